@@ -1,0 +1,246 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Technic.Core.Text;
+
+/// <summary>
+/// Reads CSV (RFC 4180) record by record, in UTF-8, plain or gzip (told by its first bytes, not by its name), with or without a byte
+/// order mark, with LF or CRLF. Blank lines are passed over. Fields are spans into one buffer: nothing is allocated for a record.
+/// </summary>
+/// <remarks>
+/// A field in quotes may hold commas, line breaks and doubled quotes; a quote inside an unquoted field is an ordinary character.
+/// Spaces around an unquoted field are not part of it.
+/// </remarks>
+internal sealed class CsvReader : IDisposable
+{
+    /// <summary>The longest record, in bytes. A quote that is never closed ends here and does not swallow the file.</summary>
+    public const int MaxRecordBytes = 1 << 20;
+
+    private readonly Stream _stream;
+    private readonly List<Field> _fields = [];
+    private byte[] _buffer = new byte[1 << 17];
+    private int _start;
+    private int _end;
+    private int _nextLine = 1;
+    private bool _streamEnded;
+
+    private CsvReader(string path, Stream stream)
+    {
+        Path = path;
+        _stream = stream;
+    }
+
+    /// <summary>The file's path as it was given.</summary>
+    public string Path { get; }
+
+    /// <summary>The line the current record begins on, counted from 1.</summary>
+    public int Line { get; private set; }
+
+    /// <summary>The number of fields of the current record.</summary>
+    public int FieldCount => _fields.Count;
+
+    /// <summary>A field of the current record, without its quotes; it is valid until the next <see cref="Read"/>.</summary>
+    public ReadOnlySpan<byte> this[int field] => _buffer.AsSpan(_fields[field].Start, _fields[field].Length);
+
+    /// <exception cref="CsvFormatException">There is no such file, or it cannot be opened.</exception>
+    public static CsvReader Open(string path)
+    {
+        try
+        {
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+            Span<byte> magic = stackalloc byte[2];
+            var gzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
+            file.Position = 0;
+            var reader = new CsvReader(path, gzip ? new GZipStream(file, CompressionMode.Decompress) : file);
+            reader.SkipByteOrderMark();
+            return reader;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CsvFormatException($"There is no file '{path}'.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new CsvFormatException($"'{path}' cannot be opened: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Moves to the next record.</summary>
+    /// <returns><c>false</c> at the end of the file.</returns>
+    /// <exception cref="CsvFormatException">The file cannot be read on, a record is too long, or its quotes are wrong.</exception>
+    public bool Read()
+    {
+        while (FindRecord(out var length, out var lines, out var quoted))
+        {
+            var record = _buffer.AsSpan(_start, length);
+            var text = record.TrimEnd("\r\n"u8);
+            Line = _nextLine;
+            var offset = _start;
+            _nextLine += lines;
+            _start += length;
+            if (text.Trim(" \t"u8).IsEmpty) continue;
+            _fields.Clear();
+            if (quoted) SplitQuoted(offset, text.Length);
+            else Split(offset, text);
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>A field as text.</summary>
+    public string Text(int field) => Encoding.UTF8.GetString(this[field]);
+
+    public CsvFormatException Complain(string complaint) => new(Path, Line, complaint);
+
+    public void Dispose() => _stream.Dispose();
+
+    /// <summary>The extent of the next record, its line break included, in the buffer from <see cref="_start"/> on.</summary>
+    private bool FindRecord(out int length, out int lines, out bool quoted)
+    {
+        while (true)
+        {
+            var unread = _buffer.AsSpan(_start, _end - _start);
+            lines = 1;
+            length = unread.IndexOf((byte)'\n') + 1;
+            quoted = unread[..(length > 0 ? length : unread.Length)].Contains((byte)'"');
+            if (quoted) length = QuotedLength(unread, out lines);
+            if (length > 0) return true;
+            if (_streamEnded)
+            {
+                length = unread.Length;
+                return length > 0;
+            }
+            if (unread.Length >= MaxRecordBytes)
+                throw new CsvFormatException(Path, _nextLine, $"the record is longer than {MaxRecordBytes:N0} bytes{(quoted ? "; is a quote not closed?" : ".")}");
+            Fill();
+        }
+    }
+
+    /// <summary>The length of a record with quotes, its line break included; 0 when its end is not in the buffer.</summary>
+    private int QuotedLength(ReadOnlySpan<byte> unread, out int lines)
+    {
+        lines = 1;
+        var inQuotes = false;
+        var fieldBegins = true;
+        for (var i = 0; i < unread.Length; i++)
+        {
+            switch (unread[i])
+            {
+                case (byte)'"' when inQuotes || fieldBegins:
+                    inQuotes = !inQuotes;
+                    // A doubled quote closes and opens again, which for the extent of the record is the same as passing over it.
+                    fieldBegins = !inQuotes && i + 1 < unread.Length && unread[i + 1] == '"';
+                    break;
+                case (byte)',' when !inQuotes:
+                    fieldBegins = true;
+                    break;
+                case (byte)'\n' when !inQuotes:
+                    return i + 1;
+                case (byte)'\n':
+                    lines++;
+                    break;
+                case (byte)' ' or (byte)'\t':
+                    break;
+                default:
+                    fieldBegins = false;
+                    break;
+            }
+        }
+        if (inQuotes && _streamEnded) throw new CsvFormatException(Path, _nextLine, "a quote is opened and never closed.");
+        return 0;
+    }
+
+    private void Split(int offset, ReadOnlySpan<byte> text)
+    {
+        var begin = 0;
+        while (true)
+        {
+            var length = text[begin..].IndexOf((byte)',');
+            AddTrimmed(offset + begin, length < 0 ? text.Length - begin : length);
+            if (length < 0) return;
+            begin += length + 1;
+        }
+    }
+
+    private void SplitQuoted(int offset, int length)
+    {
+        var (at, end) = (offset, offset + length);
+        while (true)
+        {
+            while (at < end && _buffer[at] is (byte)' ' or (byte)'\t') at++;
+            if (at < end && _buffer[at] == '"') at = AddUnquoted(at + 1, end);
+            else
+            {
+                var comma = _buffer.AsSpan(at, end - at).IndexOf((byte)',');
+                var next = comma < 0 ? end : at + comma;
+                AddTrimmed(at, next - at);
+                at = next;
+            }
+            if (at >= end) return;
+            at++;
+        }
+    }
+
+    /// <summary>Adds the field that begins behind an opening quote, writing single quotes over doubled ones.</summary>
+    /// <returns>The position of the comma behind the field, or <paramref name="end"/>.</returns>
+    private int AddUnquoted(int begin, int end)
+    {
+        var write = begin;
+        var read = begin;
+        while (true)
+        {
+            if (read >= end) throw Complain("a quote is opened and never closed.");
+            if (_buffer[read] == '"')
+            {
+                read++;
+                if (read >= end || _buffer[read] != '"') break;
+            }
+            _buffer[write++] = _buffer[read++];
+        }
+        _fields.Add(new Field(begin, write - begin));
+        while (read < end && _buffer[read] is (byte)' ' or (byte)'\t') read++;
+        if (read < end && _buffer[read] != ',') throw Complain($"text stands behind the closing quote of column {FieldCount}.");
+        return read;
+    }
+
+    private void AddTrimmed(int start, int length)
+    {
+        while (length > 0 && _buffer[start] is (byte)' ' or (byte)'\t')
+        {
+            start++;
+            length--;
+        }
+        while (length > 0 && _buffer[start + length - 1] is (byte)' ' or (byte)'\t') length--;
+        _fields.Add(new Field(start, length));
+    }
+
+    private void Fill()
+    {
+        var unread = _end - _start;
+        if (_start > 0) Buffer.BlockCopy(_buffer, _start, _buffer, 0, unread);
+        (_start, _end) = (0, unread);
+        if (_end == _buffer.Length) Array.Resize(ref _buffer, 2 * _buffer.Length);
+        try
+        {
+            var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
+            _end += read;
+            _streamEnded = read == 0;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            var problem = e is InvalidDataException ? "its gzip data are damaged." : e.Message;
+            throw new CsvFormatException($"'{Path}' cannot be read: {problem}", e);
+        }
+    }
+
+    private void SkipByteOrderMark()
+    {
+        while (_end < 3 && !_streamEnded) Fill();
+        var head = _buffer.AsSpan(0, _end);
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) _start = 3;
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+            throw new CsvFormatException($"'{Path}' is written in UTF-16: save it as UTF-8.");
+    }
+
+    private readonly record struct Field(int Start, int Length);
+}
