@@ -77,7 +77,7 @@ public sealed class BarSeries
     public BarSeries Between(DateOnly from, DateOnly to)
     {
         var start = IndexAtOrAfter(BarTime.OfDay(from));
-        var end = IndexAtOrAfter(BarTime.OfDay(to.AddDays(1)));
+        var end = IndexAtOrAfter(BarTime.AfterDay(to));
         return Slice(start, Math.Max(0, end - start));
     }
 

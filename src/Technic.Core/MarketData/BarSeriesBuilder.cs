@@ -57,14 +57,14 @@ public sealed class BarSeriesBuilder
         if (!_ascending) repeated = SortAndKeepLast();
         var bars = CollectionsMarshal.AsSpan(_bars);
         var first = LowerBound(bars, BarTime.OfDay(from));
-        var end = LowerBound(bars, BarTime.OfDay(to.AddDays(1)));
+        var end = LowerBound(bars, BarTime.AfterDay(to));
         var kept = bars[first..Math.Max(first, end)];
         defects = new BarDefects(bars.Length - kept.Length, repeated, _impossible);
         return ToColumns(kept);
     }
 
     /// <summary>The series of all bars.</summary>
-    public BarSeries Build(out BarDefects defects) => Build(DateOnly.MinValue, DateOnly.MaxValue.AddDays(-1), out defects);
+    public BarSeries Build(out BarDefects defects) => Build(DateOnly.MinValue, DateOnly.MaxValue, out defects);
 
     private int SortAndKeepLast()
     {

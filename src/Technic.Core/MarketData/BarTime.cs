@@ -17,7 +17,13 @@ public readonly record struct BarTime(int Minutes) : IComparable<BarTime>
     /// <summary>The time of day in New York.</summary>
     public TimeOnly Time => new TimeOnly(0, 0).AddMinutes(((Minutes % MinutesPerDay) + MinutesPerDay) % MinutesPerDay);
 
-    public static BarTime OfDay(DateOnly day) => new((day.DayNumber - EpochDay) * MinutesPerDay);
+    /// <summary>The first minute of a day; of a day more than four thousand years ahead, the last minute there is.</summary>
+    public static BarTime OfDay(DateOnly day) => OfDay(day.DayNumber);
+
+    /// <summary>The first minute after a day, <see cref="DateOnly.MaxValue"/> included.</summary>
+    public static BarTime AfterDay(DateOnly day) => OfDay(day.DayNumber + 1);
+
+    private static BarTime OfDay(int dayNumber) => new((int)Math.Min(int.MaxValue, (dayNumber - EpochDay) * (long)MinutesPerDay));
 
     public static BarTime Of(DateOnly day, TimeOnly time) => new(OfDay(day).Minutes + (int)time.ToTimeSpan().TotalMinutes);
 
