@@ -101,8 +101,8 @@ public static class Scoring
             [Above(Rounding, 1, $"above {against}"), Below(-Rounding, -1, $"below {against}")]);
 
     private static ScoreRule NearHigh(string high, Measure distance) =>
-        new(Subscore.Breakout, "Close", "%", distance, $"away from the {high}", [AtLeast(-NearPercent, 1, $"within {Text(NearPercent)} % of the {high}")]);
+        new(Subscore.Breakout, "Close", "%", distance, $"away from the {high}", [AtLeast(-NearPercent, 1, $"within {Band.Text(NearPercent)} % of the {high}")]);
 
     private static ScoreRule NearLow(string low, Measure distance) =>
-        new(Subscore.Breakout, "Close", "%", distance, $"away from the {low}", [AtMost(NearPercent, -1, $"within {Text(NearPercent)} % of the {low}")]);
+        new(Subscore.Breakout, "Close", "%", distance, $"away from the {low}", [AtMost(NearPercent, -1, $"within {Band.Text(NearPercent)} % of the {low}")]);
 }
