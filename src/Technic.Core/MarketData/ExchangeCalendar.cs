@@ -28,6 +28,17 @@ public sealed class ExchangeCalendar
     public static readonly TimeOnly RegularClose = new(16, 0);
     public static readonly TimeOnly HalfDayClose = new(13, 0);
 
+    private static readonly HashSet<DateOnly> SpecialClosings =
+    [
+        new(1994, 4, 27),                                                               // mourning for President Nixon
+        new(2001, 9, 11), new(2001, 9, 12), new(2001, 9, 13), new(2001, 9, 14),         // attacks of 11 September
+        new(2004, 6, 11),                                                               // mourning for President Reagan
+        new(2007, 1, 2),                                                                // mourning for President Ford
+        new(2012, 10, 29), new(2012, 10, 30),                                           // hurricane Sandy
+        new(2018, 12, 5),                                                               // mourning for President G. H. W. Bush
+        new(2025, 1, 9),                                                                // mourning for President Carter
+    ];
+
     private readonly BitArray _sessions = new(LastDay.DayNumber - FirstDay.DayNumber + 1);
 
     private ExchangeCalendar()
@@ -144,15 +155,4 @@ public sealed class ExchangeCalendar
         var day = (h + l - (7 * m) + (33 * month) + 19) % 32;
         return new DateOnly(year, month, day);
     }
-
-    private static readonly HashSet<DateOnly> SpecialClosings =
-    [
-        new(1994, 4, 27),                                                               // mourning for President Nixon
-        new(2001, 9, 11), new(2001, 9, 12), new(2001, 9, 13), new(2001, 9, 14),         // attacks of 11 September
-        new(2004, 6, 11),                                                               // mourning for President Reagan
-        new(2007, 1, 2),                                                                // mourning for President Ford
-        new(2012, 10, 29), new(2012, 10, 30),                                           // hurricane Sandy
-        new(2018, 12, 5),                                                               // mourning for President G. H. W. Bush
-        new(2025, 1, 9),                                                                // mourning for President Carter
-    ];
 }
