@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Technic.Core.MarketData;
+
+namespace Technic.Polygon;
+
+/// <summary>What a body is when it is not the JSON that was expected, in words for a person.</summary>
+internal static class AnswerText
+{
+    private const int LongestQuote = 160;
+
+    public static bool IsWebPage(ReadOnlySpan<byte> body) => Trimmed(body) is [(byte)'<', ..];
+
+    /// <summary>The failure of a body that could not be read as JSON.</summary>
+    public static AttemptException Complaint(ReadOnlySpan<byte> body, JsonException error) => Trimmed(body) switch
+    {
+        [] => Broken("it sent an empty body", error),
+        [(byte)'<', ..] => NotJson("it sent a web page instead of JSON", error),
+        [(byte)'{' or (byte)'[', ..] when BreaksOff(body) => Broken($"its JSON breaks off after {Count(body.Length)} bytes", error),
+        [(byte)'{' or (byte)'[', ..] => NotJson($"its JSON is malformed at byte {Count(error.BytePositionInLine ?? 0)} of line {Count((error.LineNumber ?? 0) + 1)}", error),
+        _ => NotJson("it sent plain text instead of JSON", error),
+    };
+
+    /// <summary>What the provider wrote about an error, made safe to show: one line, short, without the key.</summary>
+    public static string? Quote(string? text, string? key)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        if (key is not null) text = text.Replace(key, "***", StringComparison.OrdinalIgnoreCase);
+        var line = new StringBuilder(Math.Min(text.Length, LongestQuote) + 1);
+        foreach (var c in text.Trim())
+        {
+            if (line.Length == LongestQuote)
+            {
+                line.Append('…');
+                break;
+            }
+            line.Append(char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : c);
+        }
+        return line.ToString().TrimEnd('.', ' ');
+    }
+
+    // A cut connection is not always noticed as one; the answer may be whole the next time.
+    private static AttemptException Broken(string message, Exception error) =>
+        new(PriceSourceFailure.BadData, message, error) { Transient = true, SourceIsSick = true };
+
+    private static AttemptException NotJson(string message, Exception error) =>
+        new(PriceSourceFailure.BadData, message, error) { SourceIsSick = true };
+
+    private static bool BreaksOff(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, isFinalBlock: false, state: default);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> body) => body.Trim(" \t\r\n\0"u8);
+
+    private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

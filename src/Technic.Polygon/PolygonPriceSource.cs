@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+using Technic.Core.MarketData;
+
+namespace Technic.Polygon;
+
+/// <summary>L3: price histories and listings from the Polygon REST API.</summary>
+public sealed class PolygonPriceSource : IPriceSource, IDisposable, IAsyncDisposable
+{
+    private readonly HttpClient? _ownHttp;
+
+    /// <inheritdoc cref="PolygonClient(HttpClient, PolygonOptions, TimeProvider, ILogger, IRequestQuota?)"/>
+    /// <param name="ownsHttp">Whether the source disposes the HTTP client.</param>
+    public PolygonPriceSource(
+        HttpClient http, PolygonOptions options, TimeProvider time, ILogger logger, IRequestQuota? quota = null, bool ownsHttp = false)
+    {
+        Client = new PolygonClient(http, options, time, logger, quota);
+        _ownHttp = ownsHttp ? http : null;
+    }
+
+    /// <summary>The typed client, for what a price source does not offer: whole-market days, splits, holidays.</summary>
+    public PolygonClient Client { get; }
+
+    /// <inheritdoc/>
+    public string Name => Client.Options.SourceName;
+
+    /// <inheritdoc/>
+    public string Description => $"Polygon REST API at {Client.Options}";
+
+    /// <inheritdoc/>
+    public int? RequestsPerMinute => Client.Options.RequestsPerMinute;
+
+    /// <inheritdoc/>
+    public Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        Client.GetBarsAsync(symbol, frequency, from, to, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken) =>
+        (await Client.GetListingsAsync(cancellationToken)).Value;
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        _ownHttp?.Dispose();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,212 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Technic.Core.MarketData;
+
+namespace Technic.Polygon;
+
+/// <summary>Sends GETs to the REST API: with the key as a bearer token, within quota and deadlines, page after page.</summary>
+internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, IRequestQuota quota, TimeProvider time, ILogger logger)
+{
+    private readonly Resilience _resilience = new(options, quota, time, logger);
+    private readonly AuthenticationHeaderValue? _bearer = options.ApiKey is { } key ? new AuthenticationHeaderValue("Bearer", key) : null;
+    private readonly string _source = options.IsVendor ? "Polygon" : $"Polygon at {options.BaseAddress.Authority}";
+
+    /// <summary>An address below the configured one.</summary>
+    /// <param name="path">Path and query, beginning with a slash, escaped.</param>
+    public Uri Address(string path) => new(options.DisplayAddress + path);
+
+    /// <summary>Fetches an answer of one page.</summary>
+    /// <exception cref="PriceSourceException">There was no usable answer.</exception>
+    public async Task<T> FetchAsync<T>(Query<T> query, RequestCount count, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await _resilience.RunAsync(query.What, attempt => SendAsync(query, count, attempt), cancellationToken);
+        }
+        catch (AttemptException failure)
+        {
+            throw Failure(query.What, failure, count);
+        }
+    }
+
+    /// <summary>Fetches an answer page by page.</summary>
+    /// <param name="query">The first page; the others are read alike.</param>
+    /// <param name="take">Takes a page in and says where the next one is.</param>
+    /// <param name="count">Counts the requests.</param>
+    /// <param name="cancellationToken">Ends the request under way.</param>
+    /// <exception cref="PriceSourceException">There was no usable answer, or its pages are not to be followed.</exception>
+    public async Task FetchPagesAsync<T>(Query<T> query, Func<T, NextPage> take, RequestCount count, CancellationToken cancellationToken)
+        where T : class
+    {
+        var trail = new PageTrail(options, query.Address);
+        for (var page = query; page is not null;)
+        {
+            var next = take(await FetchAsync(page, count, cancellationToken));
+            try
+            {
+                page = trail.Follow(next) is { } address ? page with { Address = address } : null;
+            }
+            catch (AttemptException failure)
+            {
+                throw Failure(query.What, failure, count);
+            }
+        }
+    }
+
+    /// <exception cref="AttemptException">The provider says in a good answer that it gave none.</exception>
+    public void CheckStatus(string? status, string? error, string? message)
+    {
+        if (status == "NOT_AUTHORIZED") throw NotAllowed(AnswerText.Quote(error ?? message, options.ApiKey));
+        if (status == "ERROR") throw AttemptException.BadData($"it reports an error{Details(AnswerText.Quote(error ?? message, options.ApiKey))}");
+    }
+
+    private PriceSourceException Failure(string what, AttemptException failure, RequestCount count) =>
+        new(failure.Failure, $"{_source} gave no {what}: {failure.Message}{(count.Made > 1 ? $" ({count.Made} requests)" : "")}.", count.Made, failure);
+
+    private async ValueTask<T> SendAsync<T>(Query<T> query, RequestCount count, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, query.Address)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        request.Headers.Authorization = _bearer;
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        var started = time.GetTimestamp();
+        count.Add();
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var body = await AnswerBody.ReadAsync(response.Content, options.MaxAnswerBytes, cancellationToken);
+            logger.Answered(query.Address.PathAndQuery, (int)response.StatusCode, time.GetElapsedTime(started).TotalMilliseconds, body.Bytes.Length);
+            return Read(query, response, body.Bytes);
+        }
+        catch (HttpRequestException error)
+        {
+            throw AttemptException.Unavailable(NoConnection(error), error);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new AttemptException(PriceSourceFailure.BadData, "its compressed answer is damaged", error) { Transient = true, SourceIsSick = true };
+        }
+        catch (IOException error)
+        {
+            throw AttemptException.Unavailable("the connection broke off in the middle of the answer", error);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw AttemptException.Unavailable("it did not answer in time", error); // the HttpClient has a deadline of its own
+        }
+    }
+
+    private T Read<T>(Query<T> query, HttpResponseMessage response, ReadOnlySpan<byte> body)
+        where T : class
+    {
+        if (response.IsSuccessStatusCode) return ReadJson(query.Read, body);
+        // The web page of some other server also has the status 404; that server has no bars of any symbol.
+        if (response.StatusCode == HttpStatusCode.NotFound && query.WhenNotFound is { } nothing && !AnswerText.IsWebPage(body)) return nothing;
+        throw Refusal(response, body);
+    }
+
+    private static T ReadJson<T>(ReadAnswer<T> read, ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return read(body);
+        }
+        catch (JsonException error)
+        {
+            if (BareNumbers.Overwritten(body) is not { } overwritten) throw AnswerText.Complaint(body, error);
+            try
+            {
+                return read(overwritten);
+            }
+            catch (JsonException again)
+            {
+                throw AnswerText.Complaint(overwritten, again);
+            }
+        }
+    }
+
+    private AttemptException Refusal(HttpResponseMessage response, ReadOnlySpan<byte> body)
+    {
+        var quote = ErrorText(body);
+        var status = (int)response.StatusCode;
+        return status switch
+        {
+            401 => KeyRefused(quote),
+            403 => NotAllowed(quote),
+            404 => AttemptException.BadData($"there is no such page (404) at {options.DisplayAddress}; check the address"),
+            429 => new AttemptException(PriceSourceFailure.RateLimited, $"its request quota is used up (429{Colon(quote)})") { Transient = true, RetryAfter = RetryAfter(response) },
+            408 or >= 500 => new AttemptException(PriceSourceFailure.Unavailable, $"it answered {StatusText(response)}{Details(quote)}")
+            {
+                Transient = true,
+                SourceIsSick = true,
+                RetryAfter = RetryAfter(response),
+            },
+            >= 300 and < 400 => AttemptException.BadData($"it redirects ({status}) to {Redirection(response)}; check the address"),
+            _ => AttemptException.BadData($"it answered {StatusText(response)}{Details(quote)}"),
+        };
+    }
+
+    private AttemptException KeyRefused(string? quote) =>
+        new(PriceSourceFailure.NotAuthorized, _bearer is null
+            ? $"it wants an API key (401); set {PolygonOptions.KeyVariable}"
+            : $"it refused the API key (401{Colon(quote)}); check {PolygonOptions.KeyVariable}") { KeyRefused = true };
+
+    private static AttemptException NotAllowed(string? quote) =>
+        new(PriceSourceFailure.NotAuthorized, $"the plan of this API key does not include it (403{Colon(quote)}); check {PolygonOptions.KeyVariable} and its plan")
+        {
+            SourceIsSick = true,
+        };
+
+    private string? ErrorText(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var error = JsonSerializer.Deserialize(body, PolygonJson.Default.ErrorBody);
+            return AnswerText.Quote(error?.Error ?? error?.Message, options.ApiKey);
+        }
+        catch (JsonException)
+        {
+            return null; // the status says enough
+        }
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - time.GetUtcNow(),
+        _ => null,
+    };
+
+    private string Redirection(HttpResponseMessage response) =>
+        response.Headers.Location is { IsAbsoluteUri: true } location ? location.IdnHost : "another page";
+
+    private string NoConnection(HttpRequestException error) => error.HttpRequestError switch
+    {
+        HttpRequestError.NameResolutionError => $"the host {options.BaseAddress.IdnHost} cannot be found; check the network and the address",
+        HttpRequestError.ConnectionError => $"no connection to {options.BaseAddress.Authority}{Cause(error)}",
+        HttpRequestError.SecureConnectionError => $"no secure connection to {options.BaseAddress.Authority}{Cause(error)}",
+        _ => "the connection broke off",
+    };
+
+    private static string Cause(HttpRequestException error) => error.InnerException switch
+    {
+        SocketException socket => $" ({socket.Message})",
+        { } cause => $" ({AnswerText.Quote(cause.Message, null)})",
+        null => "",
+    };
+
+    private static string StatusText(HttpResponseMessage response) =>
+        Enum.IsDefined(response.StatusCode) ? $"{(int)response.StatusCode} {response.StatusCode}" : $"{(int)response.StatusCode}";
+
+    private static string Colon(string? quote) => quote is null ? "" : $": {quote}";
+
+    private static string Details(string? quote) => quote is null ? "" : $" ({quote})";
+}

@@ -1,0 +1,184 @@
+using Technic.Core.MarketData;
+
+namespace Technic.Polygon;
+
+/// <summary>
+/// The quota of one process: never more than so many requests in any rolling minute, in the order they were asked for. What a minute has
+/// left is given at once; when it is used up, leave is given at even distances.
+/// </summary>
+public sealed class RequestQuota : IRequestQuota, IDisposable
+{
+    // Requests arrive later than they are sent, and not all equally late: a window that is a little longer here is a minute over there.
+    private static readonly TimeSpan Minute = TimeSpan.FromSeconds(60.5);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1.05);
+
+    /// <summary>The vendor asks every plan to stay under a hundred requests a second.</summary>
+    private const int VendorRequestsPerSecond = 95;
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<Waiter> _queue = new();
+    private readonly RollingWindow[] _windows;
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly ITimer _timer;
+    private TimeSpan _pausedUntil;
+    private bool _disposed;
+
+    /// <summary>A quota.</summary>
+    /// <param name="requestsPerMinute">The most requests in any minute; <c>null</c> for no limit.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="requestsPerSecond">The most requests in any second; <c>null</c> for no limit.</param>
+    public RequestQuota(int? requestsPerMinute, TimeProvider time, int? requestsPerSecond = null)
+    {
+        if (requestsPerMinute is { } minute) ArgumentOutOfRangeException.ThrowIfLessThan(minute, 1, nameof(requestsPerMinute));
+        if (requestsPerSecond is { } second) ArgumentOutOfRangeException.ThrowIfLessThan(second, 1, nameof(requestsPerSecond));
+        _windows = [.. Windows(requestsPerMinute, requestsPerSecond)];
+        _time = time;
+        _start = time.GetTimestamp();
+        _timer = time.CreateTimer(static quota => ((RequestQuota)quota!).GiveLeave(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The quota that settings ask for.</summary>
+    public static RequestQuota For(PolygonOptions options, TimeProvider time) =>
+        new(options.RequestsPerMinute, time, options.IsVendor ? VendorRequestsPerSecond : null);
+
+    /// <summary>How long a number of requests takes at least, when nothing was asked in the minute before.</summary>
+    public static TimeSpan Estimate(int requests, int? requestsPerMinute) =>
+        requestsPerMinute is not { } limit || requests <= limit
+            ? TimeSpan.Zero
+            : Minute + ((requests - limit - 1) * (Minute / limit));
+
+    /// <inheritdoc/>
+    public ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
+        Waiter waiter;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var now = Now;
+            if (_queue.Count == 0 && Earliest(now) <= now)
+            {
+                Record(now);
+                return ValueTask.CompletedTask;
+            }
+            waiter = new Waiter(this);
+            _queue.AddLast(waiter.Place);
+            waiter.LeaveWhen(cancellationToken);
+            SetTimer();
+        }
+        return new ValueTask(waiter.Task);
+    }
+
+    /// <inheritdoc/>
+    public void SlowDown(TimeSpan pause)
+    {
+        lock (_gate)
+        {
+            var until = Now + pause;
+            if (until <= _pausedUntil) return;
+            _pausedUntil = until;
+            SetTimer();
+        }
+    }
+
+    /// <summary>Stops the clock's timer; whoever still waits is told that the quota is gone.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _timer.Dispose();
+            foreach (var waiter in _queue) waiter.TrySetException(new ObjectDisposedException(nameof(RequestQuota)));
+            _queue.Clear();
+        }
+    }
+
+    private static IEnumerable<RollingWindow> Windows(int? requestsPerMinute, int? requestsPerSecond)
+    {
+        if (requestsPerMinute is { } minute) yield return new RollingWindow(minute, Minute);
+        if (requestsPerSecond is { } second) yield return new RollingWindow(second, Second);
+    }
+
+    private TimeSpan Now => _time.GetElapsedTime(_start);
+
+    private TimeSpan Earliest(TimeSpan now)
+    {
+        var earliest = _pausedUntil > now ? _pausedUntil : now;
+        foreach (var window in _windows)
+        {
+            var free = window.Earliest(now);
+            if (free > earliest) earliest = free;
+        }
+        return earliest;
+    }
+
+    private void Record(TimeSpan now)
+    {
+        foreach (var window in _windows) window.Record(now);
+    }
+
+    private void GiveLeave()
+    {
+        lock (_gate)
+        {
+            for (var now = Now; _queue.First is { } first && Earliest(now) <= now; now = Now)
+            {
+                _queue.RemoveFirst();
+                Record(now);
+                first.Value.Go();
+            }
+            SetTimer();
+        }
+    }
+
+    private void SetTimer()
+    {
+        if (_queue.Count == 0 || _disposed) return;
+        var now = Now;
+        // Timers count whole milliseconds and would fire a little early.
+        var wait = TimeSpan.FromMilliseconds(Math.Ceiling((Earliest(now) - now).TotalMilliseconds));
+        _timer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Leave(Waiter waiter)
+    {
+        lock (_gate)
+        {
+            if (waiter.Place.List is null) return;
+            _queue.Remove(waiter.Place);
+        }
+        waiter.TrySetCanceled(waiter.Cancellation);
+    }
+
+    private sealed class Waiter : TaskCompletionSource
+    {
+        private readonly RequestQuota _quota;
+        private CancellationTokenRegistration _registration;
+
+        public Waiter(RequestQuota quota)
+            : base(TaskCreationOptions.RunContinuationsAsynchronously)
+        {
+            _quota = quota;
+            Place = new LinkedListNode<Waiter>(this);
+        }
+
+        public LinkedListNode<Waiter> Place { get; }
+
+        public CancellationToken Cancellation { get; private set; }
+
+        public void LeaveWhen(CancellationToken cancellationToken)
+        {
+            Cancellation = cancellationToken;
+            _registration = cancellationToken.UnsafeRegister(static waiter => ((Waiter)waiter!).Leave(), this);
+        }
+
+        public void Go()
+        {
+            TrySetResult();
+            _registration.Unregister();
+        }
+
+        private void Leave() => _quota.Leave(this);
+    }
+}
