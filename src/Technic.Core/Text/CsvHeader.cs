@@ -25,7 +25,7 @@ internal sealed class CsvHeader
 
     /// <summary>The index of a column that has to be there.</summary>
     /// <exception cref="CsvFormatException">It is missing, or there are two of it.</exception>
-    public int Require(string name) => Find(name) ?? throw _reader.Complain($"there is no column '{name}', only {Found}.");
+    public int Require(string name) => Find(name) ?? throw _reader.Complain($"there is no column '{name}' (the file has: {Found}).");
 
     /// <summary>The index of the column with one of these names; <c>null</c> when there is none.</summary>
     /// <exception cref="CsvFormatException">There are two of it.</exception>

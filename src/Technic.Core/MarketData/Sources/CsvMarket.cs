@@ -68,9 +68,7 @@ public sealed class CsvMarket : IPriceSource
     private BarSeries Adjusted(Symbol symbol, DateOnly from, DateOnly to)
     {
         if (!_file.Bars.TryGetValue(symbol, out var all)) return BarSeries.Empty;
-        var last = all.Times[^1].Date;
-        if (from > last || from > to) return BarSeries.Empty;
-        var window = all.Between(from, to < last ? to : last);
+        var window = all.Between(from, to);
         // The window gets columns of its own: a cache that keeps it must not be charged for the whole file.
         return SplitAdjustment.Adjust(window, _splits[symbol], to).Compact();
     }

@@ -142,8 +142,8 @@ public sealed class BarCsvTests(ITestOutputHelper output) : IDisposable
     }
 
     [Theory]
-    [InlineData("symbol,date,open,high,low,close\nA,2021-04-20,10,12,9,11\n", "line 1: there is no column 'volume', only symbol, date, open, high, low, close.")]
-    [InlineData("A,2021-04-20,10,12,9,11,5\n", "line 1: there is no column 'symbol', only A, 2021-04-20, 10, 12, 9, 11, 5.")]
+    [InlineData("symbol,date,open,high,low,close\nA,2021-04-20,10,12,9,11\n", "line 1: there is no column 'volume' (the file has: symbol, date, open, high, low, close).")]
+    [InlineData("A,2021-04-20,10,12,9,11,5\n", "line 1: there is no column 'symbol' (the file has: A, 2021-04-20, 10, 12, 9, 11, 5).")]
     [InlineData("symbol,date,open,high,low,close,volume,Close\nA,2021-04-20,10,12,9,11,5,6\n", "line 1: the column 'close' is there twice.")]
     public void A_missing_or_doubled_column_is_named(string text, string complaint)
     {
