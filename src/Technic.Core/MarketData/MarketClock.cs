@@ -60,6 +60,14 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
         return at - fetchedAt < TimeSpan.FromMinutes(Frequencies.IntradayMinutes) || !TradedBetween(fetchedAt, at);
     }
 
+    /// <summary>A history of the same series and at least the key's width, cut to the key's window; it shares the columns.</summary>
+    public PriceHistory Fit(PriceHistory history, in PriceHistoryKey key, DateTimeOffset at)
+    {
+        if (history.Key == key) return history;
+        var window = Window(key, at);
+        return history with { Key = key, Bars = history.Bars.Between(window.From, window.To) };
+    }
+
     private static bool IsOver(DateOnly day, DateTimeOffset at) => NewYork.Date(at) > day;
 
     /// <summary>Whether any part of a trading day, 04:00 to four hours after the close, lies in [from, to).</summary>

@@ -1,0 +1,55 @@
+using Technic.Core.MarketData;
+
+namespace Technic.Core.Scanning;
+
+/// <summary>The names under which a scan counts what it left out.</summary>
+public static class FilterRules
+{
+    public const string Repeated = "repeated symbol";
+    public const string MaxSymbols = "max symbols";
+    public const string Sector = "sector";
+    public const string Industry = "industry";
+    public const string Exchange = "exchange";
+    public const string MinBars = "min bars";
+    public const string MinPrice = "min price";
+    public const string MinDollarVolume = "min dollar volume";
+    public const string MinRating = "min rating";
+    public const string Signal = "signal";
+    public const string Shorts = "shorts not allowed";
+}
+
+/// <summary>The filters that need no prices.</summary>
+internal sealed class ListingFilter(ScanRequest request)
+{
+    private readonly HashSet<Sector> _sectors = [.. request.Sectors.Select(Sectors.Parse)];
+    private readonly HashSet<string> _exchanges = new(request.Exchanges, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The first rule that leaves a listing out; <c>null</c> when none does. What a listing does not say matches no filter.</summary>
+    public string? RuleAgainst(Listing listing)
+    {
+        if (_sectors.Count > 0 && !(Sectors.TryParse(listing.Sector, out var sector) && _sectors.Contains(sector))) return FilterRules.Sector;
+        if (request.Industries.Count > 0 && !request.Industries.Any(text => Contains(listing.Industry, text))) return FilterRules.Industry;
+        if (_exchanges.Count > 0 && !(listing.Exchange is { } exchange && _exchanges.Contains(exchange))) return FilterRules.Exchange;
+        return null;
+    }
+
+    private static bool Contains(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) ?? false;
+}
+
+/// <summary>The filters that need a row.</summary>
+internal sealed class RowFilter(ScanRequest request)
+{
+    private readonly HashSet<Signal> _signals = [.. request.Signals];
+
+    /// <summary>The first rule that leaves a row out; <c>null</c> when none does.</summary>
+    public string? RuleAgainst(ScanRow row)
+    {
+        if (row.Bars < request.MinBars) return FilterRules.MinBars;
+        if (row.Close < request.MinPrice) return FilterRules.MinPrice;
+        if ((row.DollarVolume20 ?? 0) < request.MinDollarVolume) return FilterRules.MinDollarVolume;
+        if (row.Rating < request.MinRating) return FilterRules.MinRating;
+        if (!request.AllowShorts && row.Signal is Signal.Short or Signal.StrongShort) return FilterRules.Shorts;
+        if (_signals.Count > 0 && !_signals.Contains(row.Signal)) return FilterRules.Signal;
+        return null;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+using Technic.Core.MarketData;
+
+namespace Technic.Core.Scanning;
+
+/// <summary>
+/// Keeps account of one scan: every symbol asked for ends as exactly one of ranked, filtered (by which rule) or failed (why).
+/// Not safe for concurrent use; a scan has one, whoever evaluates its symbols.
+/// </summary>
+public sealed class ScanLedger
+{
+    private readonly ScanRequest _request;
+    private readonly int _requested;
+    private readonly RowFilter _rowFilter;
+    private readonly List<Listing> _candidates = [];
+    private readonly Dictionary<string, int> _filtered = [];
+    private readonly List<SymbolFailure> _failures = [];
+    private readonly List<(int Candidate, ScanRow Row, bool IsStale)> _passed = [];
+    private readonly List<ScanRow> _rows = [];
+    private readonly bool[] _accounted;
+    private TierCounts _tiers;
+    private int _requests;
+
+    /// <summary>Begins the account with the filters that need no prices.</summary>
+    public ScanLedger(ScanRequest request, Universe universe)
+    {
+        _request = request;
+        _requested = universe.Requested;
+        _rowFilter = new RowFilter(request);
+        foreach (var (reason, count) in universe.Dropped) _filtered[reason] = count;
+
+        var filter = new ListingFilter(request);
+        var seen = new HashSet<Symbol>(universe.Listings.Count);
+        foreach (var listing in universe.Listings)
+        {
+            var rule = seen.Add(listing.Symbol) ? filter.RuleAgainst(listing) : FilterRules.Repeated;
+            if (rule is null && _candidates.Count >= request.MaxSymbols) rule = FilterRules.MaxSymbols;
+            if (rule is null) _candidates.Add(listing);
+            else Filter(rule);
+        }
+        _accounted = new bool[_candidates.Count];
+    }
+
+    /// <summary>The symbols to look up; their places are what <see cref="SymbolOutcome.Candidate"/> names.</summary>
+    public IReadOnlyList<Listing> Candidates => _candidates;
+
+    /// <summary>How many symbols were asked for.</summary>
+    public int Requested => _requested;
+
+    /// <summary>How many candidates are accounted for.</summary>
+    public int Done { get; private set; }
+
+    /// <summary>How far the scan is.</summary>
+    public ScanProgress Progress(TimeSpan elapsed) => new(Done, _candidates.Count, _tiers, _failures.Count, elapsed);
+
+    /// <summary>Enters outcomes. A candidate that is accounted for already, because a part of the scan was repeated, is passed over.</summary>
+    /// <returns>The rows among them that passed the filters.</returns>
+    public IReadOnlyList<ScanRow> Enter(ReadOnlySpan<SymbolOutcome> outcomes)
+    {
+        var passed = new List<ScanRow>(outcomes.Length);
+        foreach (ref readonly var outcome in outcomes)
+        {
+            _requests += outcome.Requests;
+            if (_accounted[outcome.Candidate]) continue;
+            _accounted[outcome.Candidate] = true;
+            Done++;
+            _tiers = _tiers.With(outcome.Tier);
+            if (outcome.Row is not { } row)
+            {
+                _failures.Add(new SymbolFailure(_candidates[outcome.Candidate].Symbol, outcome.Failure ?? "no reason was given"));
+                continue;
+            }
+            _rows.Add(row);
+            if (_rowFilter.RuleAgainst(row) is { } rule)
+            {
+                Filter(rule);
+                continue;
+            }
+            _passed.Add((outcome.Candidate, row, outcome.IsStale));
+            passed.Add(row);
+        }
+        return passed;
+    }
+
+    /// <summary>Enters every candidate not yet accounted for as failed.</summary>
+    public void FailRest(string reason)
+    {
+        for (var candidate = 0; candidate < _accounted.Length; candidate++)
+        {
+            if (!_accounted[candidate]) Enter([new SymbolOutcome(candidate, null, Caching.Tier.Provider, Failure: reason)]);
+        }
+    }
+
+    /// <summary>Closes the account and ranks.</summary>
+    /// <exception cref="InvalidOperationException">A candidate is not accounted for.</exception>
+    public ScanResult Close(DateOnly asOf, string source, Func<TimeSpan> elapsed)
+    {
+        if (Done != _candidates.Count) throw new InvalidOperationException($"{_candidates.Count - Done} of {_candidates.Count} symbols are not accounted for.");
+        var rows = Ranking.Rank(_request, _candidates, _passed);
+        _failures.Sort((a, b) => a.Symbol.CompareTo(b.Symbol));
+        var stale = _passed.Count(p => p.IsStale);
+        var summary = new ScanSummary(
+            _requested, _passed.Count, _filtered.Values.Sum(), _failures.Count, stale, elapsed(), _requests, _tiers, asOf, source);
+        var spy = _rows.Find(row => row.Symbol.Text == RegimeDetector.MarketSymbol);
+        return new ScanResult(summary, RegimeDetector.Detect(spy, _rows), rows, _filtered, _failures);
+    }
+
+    private void Filter(string rule) => CollectionsMarshal.GetValueRefOrAddDefault(_filtered, rule, out _)++;
+}

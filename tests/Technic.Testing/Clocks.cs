@@ -1,0 +1,14 @@
+using Technic.Core.MarketData;
+
+namespace Technic.Testing;
+
+/// <summary>Instants that tests begin at.</summary>
+public static class Clocks
+{
+    /// <summary>Wednesday 2026-03-11, 20:00 in New York: the day's session is over and published, the next one opens on Thursday.</summary>
+    public static readonly DateTimeOffset WednesdayEvening = At(2026, 3, 11, 20, 0);
+
+    /// <summary>An instant by New York's wall clock.</summary>
+    public static DateTimeOffset At(int year, int month, int day, int hour, int minute) =>
+        NewYork.Instant(new DateOnly(year, month, day), new TimeOnly(hour, minute));
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using Technic.Core.Caching;
+using Technic.Core.MarketData;
+
+namespace Technic.Testing;
+
+/// <summary>An L2 in memory that a test can put out of order.</summary>
+public sealed class MemoryHistoryStore : IHistoryStore, IKeyStore
+{
+    private readonly ConcurrentDictionary<PriceHistoryKey, PriceHistory> _rows = new();
+
+    /// <summary>What the store says of a key instead of its row; <c>null</c> for the row.</summary>
+    public Func<PriceHistoryKey, StoreRead?> Instead { get; set; } = _ => null;
+
+    /// <summary>Whether writes fail.</summary>
+    public bool RefusesWrites { get; set; }
+
+    public int Reads => _reads;
+
+    private int _reads;
+
+    public IReadOnlyDictionary<PriceHistoryKey, PriceHistory> Rows => _rows;
+
+    public ValueTask<IReadOnlyList<StoreRead>> ReadAsync(IReadOnlyList<PriceHistoryKey> keys, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _reads);
+        return ValueTask.FromResult<IReadOnlyList<StoreRead>>([.. keys.Select(Read)]);
+    }
+
+    public ValueTask<StoreRead> ReadAsync(PriceHistoryKey key, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _reads);
+        return ValueTask.FromResult(Read(key));
+    }
+
+    public ValueTask WriteAsync(IReadOnlyList<PriceHistory> histories, CancellationToken cancellationToken)
+    {
+        if (RefusesWrites) throw new HistoryStoreException("The store refuses to write.");
+        foreach (var history in histories) _rows[history.Key] = history;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask SaveAsync(PriceHistory history, CancellationToken cancellationToken)
+    {
+        if (!RefusesWrites) _rows[history.Key] = history;
+        return ValueTask.CompletedTask;
+    }
+
+    private StoreRead Read(PriceHistoryKey key) =>
+        Instead(key) ?? (_rows.TryGetValue(key, out var row) ? StoreRead.Found(row) : StoreRead.Missing);
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using Technic.Core.MarketData;
+
+namespace Technic.Testing;
+
+/// <summary>
+/// An L3 whose every answer a test can foretell, hold back or refuse. A symbol's price follows from its ticker and the day; it trades on every session
+/// and, when asked for intraday bars, every five minutes of it.
+/// </summary>
+public sealed class ScriptedSource(TimeProvider time) : IPriceSource
+{
+    private readonly ConcurrentQueue<Call> _calls = new();
+    private int _inFlight;
+
+    public readonly record struct Call(Symbol Symbol, Frequency Frequency, DateOnly From, DateOnly To);
+
+    public string Name { get; init; } = "scripted";
+
+    public string Description => "A scripted market for tests.";
+
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>What the source lists.</summary>
+    public IReadOnlyList<Listing> Listings { get; set; } = [];
+
+    /// <summary>Symbols that have no bars.</summary>
+    public ConcurrentDictionary<Symbol, bool> WithoutBars { get; } = new();
+
+    /// <summary>Splits by symbol: prices before the day are divided by the ratio once the clock has reached it.</summary>
+    public ConcurrentDictionary<Symbol, Split> Splits { get; } = new();
+
+    /// <summary>The reason why a symbol cannot be fetched now; <c>null</c> lets it through.</summary>
+    public Func<Symbol, PriceSourceException?> Refuse { get; set; } = _ => null;
+
+    /// <summary>What every fetch waits for; it sees the fetch's cancellation.</summary>
+    public Func<Symbol, CancellationToken, Task> Hold { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Every fetch so far, in order.</summary>
+    public IReadOnlyCollection<Call> Calls => _calls;
+
+    /// <summary>Fetches that were cancelled while they were held.</summary>
+    public int Cancelled => _cancelled;
+
+    /// <summary>Fetches under way.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    private int _cancelled;
+
+    public async Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        _calls.Enqueue(new Call(symbol, frequency, from, to));
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            await Hold(symbol, cancellationToken);
+            if (Refuse(symbol) is { } refusal) throw refusal;
+            return new FetchedBars(WithoutBars.ContainsKey(symbol) ? BarSeries.Empty : Bars(symbol, frequency, from, to), Requests: 1);
+        }
+        catch (OperationCanceledException)
+        {
+            Interlocked.Increment(ref _cancelled);
+            throw;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    public Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken) => Task.FromResult(Listings);
+
+    /// <summary>The bars the source has for a symbol now.</summary>
+    public BarSeries Bars(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to)
+    {
+        var builder = new BarSeriesBuilder();
+        foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(from, to))
+        {
+            if (frequency == Frequency.Daily) builder.Add(BarAt(symbol, BarTime.OfDay(day)));
+            else
+            {
+                var session = ExchangeCalendar.Nyse.SessionOn(day)!.Value;
+                for (var at = session.Open; at < session.Close; at = at.AddMinutes(Frequencies.IntradayMinutes)) builder.Add(BarAt(symbol, BarTime.Of(day, at)));
+            }
+        }
+        return builder.Build(out _);
+    }
+
+    private Bar BarAt(Symbol symbol, BarTime at)
+    {
+        var seed = symbol.Text.Sum(c => c * 31);
+        var price = 40 + (seed % 60) + (10 * Math.Sin((at.Minutes / 1440.0 / 9) + seed)) + (at.Date.DayNumber % 1000 * 0.02);
+        var volume = 1_000_000.0 + (seed % 1000 * 1000) + (at.Date.Day * 1000);
+        if (Splits.TryGetValue(symbol, out var split) && at.Date < split.ExecutionDate && NewYork.Date(time.GetUtcNow()) >= split.ExecutionDate)
+        {
+            price /= split.Ratio;
+            volume *= split.Ratio;
+        }
+        return new Bar(at, price * 0.995, price * 1.01, price * 0.99, price, volume);
+    }
+}
