@@ -46,8 +46,9 @@ public static class RegimeDetector
 
     private static bool? IsHigh(double? ratio) => ratio is { } value ? value > HighVolatilityRatio : null;
 
+    /// <summary>0 for a market that did not move at all.</summary>
     private static double? VolatilityRatio(ScanRow row) =>
-        row.Volatility20 is { } recent && row.Volatility60 is > 0 and { } usual ? recent / usual : null;
+        row is { Volatility20: { } recent, Volatility60: { } usual } ? (usual > 0 ? recent / usual : 0) : null;
 
     private static double? MedianVolatilityRatio(IReadOnlyCollection<ScanRow> rows)
     {

@@ -32,7 +32,8 @@ internal readonly record struct Band(double Low, bool LowIncluded, double High, 
 /// One rule of the score: the first band that holds the measure gives its points, no band none, no value none. A rule with a direction
 /// gives them with the sign of that.
 /// </summary>
-internal sealed class ScoreRule(Subscore subscore, string name, string unit, Measure measure, string otherwise, Band[] bands, Measure? direction = null)
+internal sealed class ScoreRule(
+    Subscore subscore, string name, string unit, Measure measure, string otherwise, Band[] bands, Measure? direction = null, string? missing = null)
 {
     public Subscore Subscore => subscore;
 
@@ -54,7 +55,7 @@ internal sealed class ScoreRule(Subscore subscore, string name, string unit, Mea
 
     private string Words(double value, in ScoreInputs inputs)
     {
-        if (double.IsNaN(value)) return $"{name}: no value";
+        if (double.IsNaN(value)) return missing ?? $"{name} has no value";
         foreach (var band in bands)
         {
             if (band.Contains(value)) return $"{name} {band.Words}{DirectionWords(inputs)}";

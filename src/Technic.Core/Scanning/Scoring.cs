@@ -98,7 +98,7 @@ public static class Scoring
     /// <summary>+1 above, −1 below, nothing when equal but for rounding.</summary>
     private static ScoreRule Sides(Subscore subscore, string name, string against, string unit, Measure difference) =>
         new(subscore, name, unit, difference, $"equal to {against}",
-            [Above(Rounding, 1, $"above {against}"), Below(-Rounding, -1, $"below {against}")]);
+            [Above(Rounding, 1, $"above {against}"), Below(-Rounding, -1, $"below {against}")], missing: $"{name} against {against} has no value");
 
     private static ScoreRule NearHigh(string high, Measure distance) =>
         new(Subscore.Breakout, "Close", "%", distance, $"away from the {high}", [AtLeast(-NearPercent, 1, $"within {Band.Text(NearPercent)} % of the {high}")]);
