@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using Technic.Core.MarketData;
+using Technic.Core.MarketData.Sources;
+
+namespace Technic.FakePolygon;
+
+/// <summary>
+/// What a fake server knows: raw daily bars, splits, listings, and which day it is. Adjusted bars know the splits executed up to that day,
+/// and bars after it do not exist yet.
+/// </summary>
+public sealed class FakeMarket
+{
+    private readonly ConcurrentDictionary<Symbol, BarSeries> _raw = new();
+    private readonly ConcurrentDictionary<Symbol, Listing> _listings = new();
+    private readonly ConcurrentDictionary<Symbol, (DateOnly Today, int Splits, BarSeries Bars)> _adjusted = new();
+    private readonly ConcurrentQueue<Split> _splits = new();
+    private DateOnly? _today;
+
+    /// <summary>The day it is; the last day with a bar unless it is set.</summary>
+    public DateOnly Today
+    {
+        get => _today ?? _raw.Values.Where(b => b.Count > 0).Select(b => b.Times[^1].Date).DefaultIfEmpty().Max();
+        set => _today = value;
+    }
+
+    public IReadOnlyCollection<Symbol> Symbols => (IReadOnlyCollection<Symbol>)_raw.Keys;
+
+    /// <summary>The listings by symbol.</summary>
+    public IReadOnlyList<Listing> Listings => [.. _listings.Values.OrderBy(l => l.Symbol)];
+
+    /// <summary>Every split, those still to come included, by date and symbol.</summary>
+    public IReadOnlyList<Split> Splits => [.. _splits.OrderBy(s => s.ExecutionDate).ThenBy(s => s.Symbol)];
+
+    /// <summary>The days that <c>/v1/marketstatus/upcoming</c> names.</summary>
+    public IReadOnlyList<FakeHoliday> Holidays { get; set; } = [];
+
+    /// <summary>Adds a symbol with its raw daily bars, or gives it others.</summary>
+    public FakeMarket Add(Symbol symbol, BarSeries raw, Listing? listing = null)
+    {
+        _raw[symbol] = raw;
+        _listings[symbol] = listing ?? new Listing(symbol, $"{symbol} Inc.", "NYSE");
+        _adjusted.TryRemove(symbol, out _);
+        return this;
+    }
+
+    /// <summary>Adds a symbol whose price walks at random, the same every time, over the sessions of a span of days.</summary>
+    public FakeMarket AddRandomWalk(string symbol, DateOnly from, DateOnly to, double firstPrice = 100)
+    {
+        var random = new Random(symbol.Aggregate(17, (seed, c) => unchecked((seed * 31) + c)));
+        var builder = new BarSeriesBuilder();
+        var close = firstPrice;
+        foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(from, to))
+        {
+            var open = close * (1 + ((random.NextDouble() - 0.5) / 100));
+            close = open * (1 + ((random.NextDouble() - 0.5) / 20));
+            var (high, low) = (Math.Max(open, close) * (1 + (random.NextDouble() / 100)), Math.Min(open, close) * (1 - (random.NextDouble() / 100)));
+            builder.Add(new Bar(BarTime.OfDay(day), Cents(open), Cents(high) + 0.01, Cents(low) - 0.01, Cents(close), random.Next(100_000, 10_000_000)));
+        }
+        return Add(Symbol.Parse(symbol), builder.Build(out _));
+    }
+
+    public FakeMarket AddSplit(Split split)
+    {
+        _splits.Enqueue(split);
+        return this;
+    }
+
+    /// <summary>Says what a symbol is, with bars or without.</summary>
+    public FakeMarket AddListing(Listing listing)
+    {
+        _listings[listing.Symbol] = listing;
+        return this;
+    }
+
+    /// <summary>The daily bars of a symbol, both days included; none for one that is not known.</summary>
+    public BarSeries Daily(Symbol symbol, DateOnly from, DateOnly to, bool adjusted)
+    {
+        if (!_raw.TryGetValue(symbol, out var raw)) return BarSeries.Empty;
+        var today = Today;
+        return (adjusted ? Adjusted(symbol, raw, today) : raw).Between(from, to < today ? to : today);
+    }
+
+    /// <summary>Bars of some minutes within the sessions of a span of days, made up of the daily ones.</summary>
+    public IEnumerable<Bar> Intraday(Symbol symbol, int minutes, DateOnly from, DateOnly to, bool adjusted)
+    {
+        var days = Daily(symbol, from, to, adjusted);
+        return Enumerable.Range(0, days.Count).SelectMany(day => IntradayWalk.Bars(symbol, days[day], minutes));
+    }
+
+    /// <summary>A market out of files in the forms of <see cref="BarCsv"/>.</summary>
+    /// <param name="bars">Raw daily bars.</param>
+    /// <param name="splits">Splits, or none.</param>
+    /// <exception cref="Technic.Core.Text.CsvFormatException">A file cannot be read or is refused.</exception>
+    public static FakeMarket FromCsv(string bars, string? splits = null)
+    {
+        var market = new FakeMarket();
+        foreach (var (symbol, series) in BarCsv.Read(bars, CancellationToken.None).Bars) market.Add(symbol, series);
+        if (splits is null) return market;
+        foreach (var split in BarCsv.ReadSplits(splits)) market.AddSplit(split);
+        return market;
+    }
+
+    private BarSeries Adjusted(Symbol symbol, BarSeries raw, DateOnly today)
+    {
+        if (_adjusted.TryGetValue(symbol, out var known) && known.Today == today && known.Splits == _splits.Count) return known.Bars;
+        var bars = SplitAdjustment.Adjust(raw, _splits.Where(s => s.Symbol == symbol), today);
+        _adjusted[symbol] = (today, _splits.Count, bars);
+        return bars;
+    }
+
+    private static double Cents(double price) => Math.Round(price, 2);
+}

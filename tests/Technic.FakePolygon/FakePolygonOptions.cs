@@ -1,0 +1,20 @@
+namespace Technic.FakePolygon;
+
+/// <summary>How a fake server behaves when nothing is wrong.</summary>
+public sealed record FakePolygonOptions
+{
+    /// <summary>The port on the loopback interface; 0, the default, takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The key that requests must carry as a bearer token; <c>null</c>, the default, asks for none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>How long every answer is held back. Default none.</summary>
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>The most rows of a page, whatever <c>limit</c> asks for; <c>null</c>, the default, keeps to <c>limit</c> alone.</summary>
+    public int? PageSize { get; init; }
+
+    /// <summary>The clock of the request log and of latency.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Technic.FakePolygon;
+
+/// <summary>A real HTTP server on the loopback interface that speaks Polygon's contract, with faults on demand.</summary>
+public sealed class FakePolygonServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly FakePolygonOptions _options;
+
+    private FakePolygonServer(WebApplication app, FakeMarket market, FakePolygonOptions options)
+    {
+        _app = app;
+        _options = options;
+        Market = market;
+    }
+
+    /// <summary>Where it listens, e.g. <c>http://127.0.0.1:40123</c>.</summary>
+    public Uri BaseAddress { get; private set; } = null!;
+
+    /// <summary>What it knows; it may change while the server runs.</summary>
+    public FakeMarket Market { get; }
+
+    /// <summary>What goes wrong.</summary>
+    public FaultRules Faults { get; } = new();
+
+    /// <summary>What it was asked.</summary>
+    public RequestLog Requests { get; } = new();
+
+    /// <summary>Starts a server; dispose it to stop it.</summary>
+    public static async Task<FakePolygonServer> StartAsync(FakeMarket market, FakePolygonOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new FakePolygonOptions();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
+
+        var server = new FakePolygonServer(builder.Build(), market, options);
+        server._app.Use(server.AnswerAsync);
+        server._app.UseRouting();
+        new AggregatesEndpoints(market, options).Map(server._app);
+        new ReferenceEndpoints(market, options).Map(server._app);
+        server._app.MapFallback(context => JsonAnswer.SendErrorAsync(context, 404, "Not found."));
+        await server._app.StartAsync(cancellationToken);
+        server.BaseAddress = new Uri(server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        return server;
+    }
+
+    /// <summary>Runs until Ctrl-C or a signal to end.</summary>
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    /// <summary>Logs a request, and answers it: refused, wrong or well.</summary>
+    private async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = new LoggedRequest
+        {
+            At = _options.Time.GetUtcNow(),
+            Path = context.Request.Path.Value ?? "",
+            Url = context.Features.Get<IHttpRequestFeature>()!.RawTarget,
+            Authorization = context.Request.Headers.Authorization.ToString(),
+        };
+        Requests.Begin(request);
+        try
+        {
+            if (_options.Latency > TimeSpan.Zero) await Task.Delay(_options.Latency, _options.Time, context.RequestAborted);
+            await (Faults.Take(request) is { } fault ? fault.Act(context, Authorized(next)) : Authorized(next)(context));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away, or the server stops: there is nobody to answer.
+        }
+        finally
+        {
+            Requests.End(request, context.RequestAborted.IsCancellationRequested);
+        }
+    }
+
+    private RequestDelegate Authorized(RequestDelegate next) => context =>
+        _options.Key is null || context.Request.Headers.Authorization == $"Bearer {_options.Key}"
+            ? next(context)
+            : JsonAnswer.SendErrorAsync(context, 401, "Unknown API Key");
+}

@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Net.Mime;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Technic.FakePolygon;
+
+/// <summary>Something that goes wrong with some requests. Which ones, and how often, is said by the methods that return a copy.</summary>
+public sealed record Fault
+{
+    private const string Json = MediaTypeNames.Application.Json;
+
+    private Fault(string name, Func<HttpContext, RequestDelegate, Task> act)
+    {
+        Name = name;
+        Act = act;
+    }
+
+    public string Name { get; }
+
+    /// <summary>What is done instead of, or around, the good answer.</summary>
+    internal Func<HttpContext, RequestDelegate, Task> Act { get; }
+
+    internal Predicate<LoggedRequest> Concerns { get; private init; } = _ => true;
+
+    internal int Skipped { get; private init; }
+
+    internal int MaxTimes { get; private init; } = int.MaxValue;
+
+    /// <summary>Only requests whose decoded path contains a text.</summary>
+    public Fault OnPath(string part) => this with { Concerns = request => request.Path.Contains(part, StringComparison.Ordinal) };
+
+    /// <summary>Only requests for the bars of one ticker.</summary>
+    public Fault OnTicker(string ticker) => OnPath($"/ticker/{ticker}/");
+
+    /// <summary>Only the first so many of the requests concerned.</summary>
+    public Fault Times(int times) => this with { MaxTimes = times };
+
+    /// <summary>Only the first of the requests concerned.</summary>
+    public Fault Once() => Times(1);
+
+    /// <summary>Only after so many of the requests concerned went well.</summary>
+    public Fault After(int requests) => this with { Skipped = requests };
+
+    /// <summary>A status with a body, by default an error as Polygon writes it.</summary>
+    public static Fault Status(int status, string? body = null, string contentType = Json, params (string Name, string Value)[] headers) =>
+        new($"status {status}", async (context, _) =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = contentType;
+            foreach (var (name, value) in headers) context.Response.Headers[name] = value;
+            await context.Response.WriteAsync(body ?? $$"""{"status":"ERROR","request_id":"fake","error":"fault {{status}}"}""", context.RequestAborted);
+        });
+
+    /// <summary>429, with or without <c>Retry-After</c> in seconds.</summary>
+    public static Fault TooManyRequests(int? retryAfterSeconds = null) => Status(
+        429, """{"status":"ERROR","error":"You've exceeded the maximum requests per minute, please wait or upgrade your subscription."}""", Json,
+        retryAfterSeconds is { } seconds ? [("Retry-After", seconds.ToString(CultureInfo.InvariantCulture))] : []);
+
+    /// <summary>403 as Polygon answers where a plan ends.</summary>
+    public static Fault NotAuthorized() =>
+        Status(403, """{"status":"NOT_AUTHORIZED","request_id":"fake","message":"You are not entitled to this data. Please upgrade your plan at https://polygon.io/pricing"}""");
+
+    /// <summary>200 with a body of one's own.</summary>
+    public static Fault Body(string body, string contentType = Json) => Status(200, body, contentType);
+
+    /// <summary>200 with a web page, as captive portals and maintenance pages answer.</summary>
+    public static Fault WebPage() => Body("<!DOCTYPE html><html><body><h1>We are back soon</h1></body></html>", MediaTypeNames.Text.Html);
+
+    /// <summary>The good answer, late.</summary>
+    public static Fault Delay(TimeSpan delay, TimeProvider? time = null) => new("delay", async (context, next) =>
+    {
+        await Task.Delay(delay, time ?? TimeProvider.System, context.RequestAborted);
+        await next(context);
+    });
+
+    /// <summary>No answer until the client goes away or the server stops.</summary>
+    public static Fault Hang() => new("hang", (context, _) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
+
+    /// <summary>The good answer's first bytes and then nothing until the client goes away or the server stops.</summary>
+    public static Fault Stall(int bytes) => new("stall", async (context, next) =>
+    {
+        var body = await CaptureAsync(context, next);
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body.AsMemory(0, Math.Min(bytes, body.Length)), context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+    });
+
+    /// <summary>The good answer, a few bytes at a time.</summary>
+    public static Fault Drip(int bytes, TimeSpan every, TimeProvider? time = null) => new("drip", async (context, next) =>
+    {
+        var body = await CaptureAsync(context, next);
+        context.Response.ContentLength = body.Length;
+        for (var sent = 0; sent < body.Length; sent += bytes)
+        {
+            await context.Response.Body.WriteAsync(body.AsMemory(sent, Math.Min(bytes, body.Length - sent)), context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await Task.Delay(every, time ?? TimeProvider.System, context.RequestAborted);
+        }
+    });
+
+    /// <summary>The good answer's first bytes as if they were all.</summary>
+    public static Fault Truncate(int bytes) => EditBytes(body => body[..Math.Min(bytes, body.Length)]);
+
+    /// <summary>The good answer's first bytes, and then the connection is cut.</summary>
+    public static Fault CutConnection(int afterBytes) => new("cut connection", async (context, next) =>
+    {
+        var body = await CaptureAsync(context, next);
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body.AsMemory(0, Math.Min(afterBytes, body.Length)), context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        context.Abort();
+    });
+
+    /// <summary>The connection is closed without an answer.</summary>
+    public static Fault CloseConnection() => new("close connection", (context, _) =>
+    {
+        context.Abort();
+        return Task.CompletedTask;
+    });
+
+    /// <summary>The good answer under the name of another ticker.</summary>
+    public static Fault WrongTicker(string ticker) => EditJson((_, answer) => answer["ticker"] = ticker);
+
+    /// <summary>The good answer with other bars.</summary>
+    public static Fault EditBars(Action<JsonArray> edit) => EditJson((_, answer) => edit(answer["results"]!.AsArray()));
+
+    /// <summary>The good answer as JSON, edited.</summary>
+    public static Fault EditJson(Action<HttpRequest, JsonObject> edit) => new("edit", async (context, next) =>
+    {
+        var answer = JsonNode.Parse(await CaptureAsync(context, next))!.AsObject();
+        edit(context.Request, answer);
+        await SendAsync(context, Encoding.UTF8.GetBytes(answer.ToJsonString()));
+    });
+
+    /// <summary>The good answer as text, edited: for what no JSON writer would write.</summary>
+    public static Fault EditText(Func<string, string> edit) =>
+        EditBytes(body => Encoding.UTF8.GetBytes(edit(Encoding.UTF8.GetString(body))));
+
+    /// <summary>The good answer as bytes, edited.</summary>
+    public static Fault EditBytes(Func<byte[], byte[]> edit) =>
+        new("edit", async (context, next) => await SendAsync(context, edit(await CaptureAsync(context, next))));
+
+    /// <summary>A <c>next_url</c> that leads back to the page it is on.</summary>
+    public static Fault LoopingNextUrl() => NextUrl((request, _) => Address(request));
+
+    /// <summary>A <c>next_url</c> that is a new one on every page and brings the same rows.</summary>
+    public static Fault EndlessNextUrl()
+    {
+        var pages = 0;
+        return NextUrl((request, _) => $"{Address(request)}&again={Interlocked.Increment(ref pages)}");
+    }
+
+    /// <summary>A <c>next_url</c> on another host.</summary>
+    public static Fault ForeignNextUrl(string address) => NextUrl((request, _) => $"{address}{request.Path}?cursor=abc");
+
+    /// <summary>The good <c>next_url</c> with its port written twice, as Polygon's own servers have done.</summary>
+    public static Fault DoubledPortNextUrl() =>
+        NextUrl((request, url) => url?.Replace($":{request.Host.Port}/", $":{request.Host.Port}:{request.Host.Port}/", StringComparison.Ordinal));
+
+    /// <summary>Another <c>next_url</c>, made of the request and the good one; <c>null</c> for none.</summary>
+    public static Fault NextUrl(Func<HttpRequest, string?, string?> edit) => EditJson((request, answer) =>
+    {
+        var url = edit(request, answer["next_url"]?.GetValue<string>());
+        answer.Remove("next_url");
+        if (url is not null) answer["next_url"] = url;
+    });
+
+    private static string Address(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.Path}{request.QueryString}";
+
+    /// <summary>The good answer's body, not yet sent.</summary>
+    private static async Task<byte[]> CaptureAsync(HttpContext context, RequestDelegate next)
+    {
+        var body = context.Response.Body;
+        using var captured = new MemoryStream();
+        context.Response.Body = captured;
+        try
+        {
+            await next(context);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            return captured.ToArray();
+        }
+        finally
+        {
+            context.Response.Body = body;
+        }
+    }
+
+    private static async Task SendAsync(HttpContext context, byte[] body)
+    {
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+}

@@ -1,0 +1,48 @@
+using Technic.Core.MarketData;
+
+namespace Technic.FakePolygon;
+
+/// <summary>Bars within a session, made up of its daily bar: the same every time, and together exactly that bar.</summary>
+internal static class IntradayWalk
+{
+    /// <summary>The bars of a session, each some minutes long: they begin at its open, end at its close, touch its high and low, and trade its volume.</summary>
+    public static IEnumerable<Bar> Bars(Symbol symbol, Bar day, int minutes)
+    {
+        var date = day.Time.Date;
+        var session = ExchangeCalendar.Nyse.SessionOn(date) ?? new Session(date, ExchangeCalendar.RegularOpen, ExchangeCalendar.RegularClose);
+        var count = Math.Max(1, (int)(session.Close - session.Open).TotalMinutes / minutes);
+        var random = new Random(Seed(symbol, date));
+        var path = Path(day, count, random);
+        var weights = Enumerable.Range(0, count).Select(_ => 0.5 + random.NextDouble()).ToArray();
+        var (total, highest, lowest) = (weights.Sum(), random.Next(count), random.Next(count));
+        for (var i = 0; i < count; i++)
+        {
+            yield return new Bar(
+                BarTime.Of(date, session.Open.AddMinutes(i * minutes)),
+                path[i],
+                i == highest ? day.High : Math.Max(path[i], path[i + 1]),
+                i == lowest ? day.Low : Math.Min(path[i], path[i + 1]),
+                path[i + 1],
+                day.Volume * weights[i] / total);
+        }
+    }
+
+    /// <summary>A random walk tied to the open and the close.</summary>
+    private static double[] Path(Bar day, int steps, Random random)
+    {
+        var walk = new double[steps + 1];
+        var size = (day.High - day.Low) / Math.Sqrt(steps);
+        for (var i = 1; i <= steps; i++) walk[i] = walk[i - 1] + (size * ((2 * random.NextDouble()) - 1));
+        var end = walk[steps];
+        for (var i = 0; i <= steps; i++)
+        {
+            var bridge = walk[i] - (end * i / steps);
+            walk[i] = Math.Clamp(day.Open + ((day.Close - day.Open) * i / steps) + bridge, day.Low, day.High);
+        }
+        (walk[0], walk[steps]) = (day.Open, day.Close);
+        return walk;
+    }
+
+    // string.GetHashCode differs from run to run.
+    private static int Seed(Symbol symbol, DateOnly date) => symbol.Text.Aggregate(date.DayNumber, (seed, c) => unchecked((seed * 31) + c));
+}
