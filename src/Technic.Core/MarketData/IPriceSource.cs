@@ -29,6 +29,16 @@ public interface IPriceSource
     Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken);
 }
 
+/// <summary>What follows from a source's quota.</summary>
+public static class PriceSources
+{
+    /// <summary>How long a number of requests takes under the quota when nothing was asked in the minute before; <c>null</c> without a quota.</summary>
+    public static TimeSpan? TimeFor(this IPriceSource source, int requests) =>
+        source.RequestsPerMinute is not { } quota ? null
+        : requests <= quota ? TimeSpan.Zero
+        : TimeSpan.FromMinutes((requests - 1) / (double)quota);
+}
+
 /// <summary>What one fetch brought.</summary>
 /// <param name="Bars">The bars, cleaned.</param>
 /// <param name="Requests">How many requests it took, retries and pages included.</param>

@@ -73,5 +73,8 @@ public sealed class PartitionScan(MarketClock clock, MemoryTier memory, CacheCou
     }
 }
 
-/// <summary>A key of a scan and its place among the scan's candidates.</summary>
-public readonly record struct ScanKey(int Candidate, PriceHistoryKey Key);
+/// <summary>A key of a scan.</summary>
+/// <param name="Candidate">Its place among the scan's candidates.</param>
+/// <param name="Key">The key.</param>
+/// <param name="Read">What the store said of it, when it was asked already.</param>
+public readonly record struct ScanKey(int Candidate, PriceHistoryKey Key, StoreRead? Read = null);

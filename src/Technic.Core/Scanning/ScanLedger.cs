@@ -50,11 +50,20 @@ public sealed class ScanLedger
     /// <summary>How many candidates are accounted for.</summary>
     public int Done { get; private set; }
 
+    /// <summary>The candidates' keys, in their order.</summary>
+    public ScanKey[] Keys()
+    {
+        var keys = new ScanKey[_candidates.Count];
+        for (var i = 0; i < keys.Length; i++) keys[i] = new ScanKey(i, _request.KeyOf(_candidates[i].Symbol));
+        return keys;
+    }
+
     /// <summary>How far the scan is.</summary>
     public ScanProgress Progress(TimeSpan elapsed) => new(Done, _candidates.Count, _tiers, _failures.Count, elapsed);
 
     /// <summary>Enters outcomes. A candidate that is accounted for already, because a part of the scan was repeated, is passed over.</summary>
     /// <returns>The rows among them that passed the filters.</returns>
+    /// <exception cref="ScanFailedException">The provider refuses the key: every further symbol would fail like this one.</exception>
     public IReadOnlyList<ScanRow> Enter(ReadOnlySpan<SymbolOutcome> outcomes)
     {
         var passed = new List<ScanRow>(outcomes.Length);
@@ -67,6 +76,7 @@ public sealed class ScanLedger
             _tiers = _tiers.With(outcome.Tier);
             if (outcome.Row is not { } row)
             {
+                if (outcome.ProviderFailure == PriceSourceFailure.NotAuthorized) throw new ScanFailedException(outcome.Failure!);
                 _failures.Add(new SymbolFailure(_candidates[outcome.Candidate].Symbol, outcome.Failure ?? "no reason was given"));
                 continue;
             }
@@ -80,15 +90,6 @@ public sealed class ScanLedger
             passed.Add(row);
         }
         return passed;
-    }
-
-    /// <summary>Enters every candidate not yet accounted for as failed.</summary>
-    public void FailRest(string reason)
-    {
-        for (var candidate = 0; candidate < _accounted.Length; candidate++)
-        {
-            if (!_accounted[candidate]) Enter([new SymbolOutcome(candidate, null, Caching.Tier.Provider, Failure: reason)]);
-        }
     }
 
     /// <summary>Closes the account and ranks.</summary>

@@ -61,6 +61,9 @@ public sealed record ScanRequest
     /// <summary>The account that trade plans are made for.</summary>
     public RiskBudget Risk { get; init; } = new();
 
+    /// <summary>Whether rows are told of while the scan runs (<see cref="ScanRows"/>); the result has the best ones in any case.</summary>
+    public bool StreamRows { get; init; } = true;
+
     /// <summary>The key of a symbol in this scan.</summary>
     public PriceHistoryKey KeyOf(Symbol symbol) => new(symbol, Days, Frequency, AsOf);
 

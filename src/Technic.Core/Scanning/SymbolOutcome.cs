@@ -1,4 +1,5 @@
 using Technic.Core.Caching;
+using Technic.Core.MarketData;
 
 namespace Technic.Core.Scanning;
 
@@ -9,12 +10,14 @@ namespace Technic.Core.Scanning;
 /// <param name="Requests">The provider requests it took.</param>
 /// <param name="IsStale">Whether the row comes from an old copy because the provider failed.</param>
 /// <param name="Failure">Why there is no row, as one sentence.</param>
-public readonly record struct SymbolOutcome(int Candidate, ScanRow? Row, Tier Tier, int Requests = 0, bool IsStale = false, string? Failure = null)
+/// <param name="ProviderFailure">The kind of failure, when the provider failed.</param>
+public readonly record struct SymbolOutcome(int Candidate, ScanRow? Row, Tier Tier, int Requests = 0, bool IsStale = false, string? Failure = null,
+    PriceSourceFailure? ProviderFailure = null)
 {
     /// <summary>What is said of a symbol whose provider has no bars in the window.</summary>
     public const string NoBars = "no bars in the window";
 
     /// <summary>The outcome of a lookup that brought no bars.</summary>
     public static SymbolOutcome WithoutRow(int candidate, HistoryLookup lookup) =>
-        new(candidate, null, lookup.Tier, lookup.Requests, Failure: lookup.Succeeded ? NoBars : lookup.Problem);
+        new(candidate, null, lookup.Tier, lookup.Requests, false, lookup.Succeeded ? NoBars : lookup.Problem, lookup.Failure);
 }

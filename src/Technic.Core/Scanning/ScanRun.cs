@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Technic.Core.Caching;
+using Technic.Core.MarketData;
+
+namespace Technic.Core.Scanning;
+
+/// <summary>One scan from request to result, the same on every engine: memory, then the store for what memory lacks, then the provider for the rest.</summary>
+public sealed partial class ScanRun(MarketClock clock, IPriceSource source, CacheCounters counters, IScanPlacement placement, ILogger<ScanRun> logger)
+{
+    /// <inheritdoc cref="IScanEngine.ScanAsync"/>
+    public async IAsyncEnumerable<ScanUpdate> RunAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var started = clock.Time.GetTimestamp();
+        request.Validate(NewYork.Date(clock.Now));
+        var ledger = new ScanLedger(request, request.Universe ?? await placement.ListAsync(cancellationToken).ConfigureAwait(false));
+        var asOf = clock.Window(request.KeyOf(default), clock.Now).To;
+        yield return new ScanStarted(ledger.Requested, ledger.Candidates.Count, asOf, source.Description);
+
+        var notInMemory = new List<ScanKey>();
+        await foreach (var outcomes in placement.FromMemoryAsync(ledger.Keys(), notInMemory, cancellationToken).ConfigureAwait(false))
+        {
+            if (Enter(outcomes) is { } rows) yield return rows;
+        }
+        if (notInMemory.Count > 0)
+        {
+            yield return Progress();
+            var notInStore = new List<ScanKey>();
+            await foreach (var outcomes in placement.FromStoreAsync(notInMemory, notInStore, cancellationToken).ConfigureAwait(false))
+            {
+                if (Enter(outcomes) is { } rows) yield return rows;
+                yield return Progress();
+            }
+            yield return new ScanPlanned(notInStore.Count, source.TimeFor(notInStore.Count));
+            await foreach (var outcomes in placement.FromProviderAsync(notInStore, cancellationToken).ConfigureAwait(false))
+            {
+                if (Enter(outcomes) is { } rows) yield return rows;
+                yield return Progress();
+            }
+        }
+
+        var result = ledger.Close(asOf, source.Name, Elapsed);
+        Report(result.Summary);
+        yield return new ScanCompleted(result);
+
+        TimeSpan Elapsed() => clock.Time.GetElapsedTime(started);
+
+        ScanProgress Progress() => ledger.Progress(Elapsed());
+
+        ScanRows? Enter(SymbolOutcome[] outcomes)
+        {
+            var rows = ledger.Enter(outcomes);
+            return request.StreamRows && rows.Count > 0 ? new ScanRows(rows) : null;
+        }
+    }
+
+    private void Report(ScanSummary scan)
+    {
+        counters.ScanTook(scan.Elapsed);
+        LogScan(
+            scan.Requested, scan.Ranked, scan.Filtered, scan.Failed, scan.Tiers.Memory, scan.Tiers.Store, scan.Tiers.Provider,
+            scan.Elapsed.TotalSeconds, scan.Elapsed.TotalSeconds / Math.Max(1, scan.Tiers.Total));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message =
+        "Scan of {Requested} symbols: {Ranked} ranked, {Filtered} filtered, {Failed} failed; memory {Memory}, store {Store}, provider {Provider}; "
+        + "{Seconds:F3} s, {SecondsPerSymbol:F6} s a symbol")]
+    private partial void LogScan(
+        int requested, int ranked, int filtered, int failed, int memory, int store, int provider, double seconds, double secondsPerSymbol);
+}
