@@ -35,7 +35,7 @@ public sealed class EmbeddedEngine : IScanEngine, IAsyncDisposable
         _cache = new TieredCache(clock, _memory, source, _counters, options.Cache ?? new TieredCacheOptions(), loggers.CreateLogger<TieredCache>());
         _writer = new WriteBehind(store, options.WriteBehind ?? new WriteBehindOptions(), clock.Time, loggers.CreateLogger<WriteBehind>());
         _store = new StoreTier(store, _writer);
-        var placement = new ProcessPlacement(clock, source, _memory, _cache, _store, new PartitionScan(clock, _memory, _counters), options.FetchWindow);
+        var placement = new ProcessPlacement(source, _memory, _cache, _store, new PartitionScan(clock, _memory, _counters), options.FetchWindow);
         _scan = new ScanRun(clock, source, _counters, placement, loggers.CreateLogger<ScanRun>());
         _broom = clock.Time.CreateTimer(_ => _memory.Sweep(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
     }

@@ -7,7 +7,7 @@ namespace Technic.Embedded;
 
 /// <summary>Places a scan in this process: its memory in one pass over all cores, the store in large batches, the provider in a bounded window.</summary>
 internal sealed class ProcessPlacement(
-    MarketClock clock, IPriceSource source, MemoryTier memory, TieredCache cache, StoreTier store, PartitionScan partition, int fetchWindow) : IScanPlacement
+    IPriceSource source, MemoryTier memory, TieredCache cache, StoreTier store, PartitionScan partition, int fetchWindow) : IScanPlacement
 {
     private const int KeysPerRead = 500;
     private const int ReadWindow = 2;
@@ -30,7 +30,7 @@ internal sealed class ProcessPlacement(
     public IAsyncEnumerable<SymbolOutcome[]> FromStoreAsync(IReadOnlyList<ScanKey> keys, List<ScanKey> missing, CancellationToken cancellationToken)
     {
         var generation = memory.Generation;
-        return OutcomeStream.RunAsync(keys.Chunk(KeysPerRead), ReadWindow, ReadAsync, clock.Time, cancellationToken);
+        return OutcomeStream.RunAsync(keys.Chunk(KeysPerRead), ReadWindow, ReadAsync, cancellationToken);
 
         async ValueTask ReadAsync(ScanKey[] chunk, ChannelWriter<SymbolOutcome> outcomes, CancellationToken token)
         {
@@ -52,5 +52,5 @@ internal sealed class ProcessPlacement(
         {
             var lookup = await cache.LookupAsync(key.Key, store, key.Read, token).ConfigureAwait(false);
             outcomes.TryWrite(partition.Outcome(key, lookup));
-        }, clock.Time, cancellationToken);
+        }, cancellationToken);
 }

@@ -1,8 +1,7 @@
 namespace Technic.Core.Scanning;
 
 /// <summary>
-/// Where an engine places the lookups of a scan, tier by tier. A stage answers what its tier can, in batches as they come, and hands on the rest;
-/// an empty batch says that the stage is alive.
+/// Where an engine places the lookups of a scan, tier by tier. A stage answers what its tier can, in batches as they come, and hands on the rest.
 /// </summary>
 public interface IScanPlacement
 {

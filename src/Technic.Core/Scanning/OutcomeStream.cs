@@ -7,15 +7,14 @@ namespace Technic.Core.Scanning;
 public static class OutcomeStream
 {
     private const int MaxBatch = 512;
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Works on every item, at most <paramref name="window"/> at a time. When the consumer stops, or one item fails, the others are cancelled and awaited
-    /// before this returns or throws. An empty batch comes when nothing else did for a second.
+    /// before this returns or throws.
     /// </summary>
     public static async IAsyncEnumerable<SymbolOutcome[]> RunAsync<T>(
         IEnumerable<T> items, int window, Func<T, ChannelWriter<SymbolOutcome>, CancellationToken, ValueTask> work,
-        TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var outcomes = Channel.CreateUnbounded<SymbolOutcome>(new UnboundedChannelOptions { SingleReader = true });
@@ -23,16 +22,9 @@ public static class OutcomeStream
         try
         {
             var batch = new List<SymbolOutcome>(MaxBatch);
-            Task<bool>? waiting = null;
-            while (true)
+            while (await outcomes.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                waiting ??= outcomes.Reader.WaitToReadAsync(cancellationToken).AsTask();
-                if (await EndsWithinAsync(waiting, time).ConfigureAwait(false))
-                {
-                    if (!await waiting.ConfigureAwait(false)) break;
-                    waiting = null;
-                    while (batch.Count < MaxBatch && outcomes.Reader.TryRead(out var outcome)) batch.Add(outcome);
-                }
+                while (batch.Count < MaxBatch && outcomes.Reader.TryRead(out var outcome)) batch.Add(outcome);
                 yield return [.. batch];
                 batch.Clear();
             }
@@ -59,14 +51,5 @@ public static class OutcomeStream
                 throw;
             }
         }
-    }
-
-    private static async Task<bool> EndsWithinAsync(Task task, TimeProvider time)
-    {
-        if (task.IsCompleted) return true;
-        using var waking = new CancellationTokenSource();
-        var first = await Task.WhenAny(task, Task.Delay(Heartbeat, time, waking.Token)).ConfigureAwait(false);
-        await waking.CancelAsync().ConfigureAwait(false);
-        return first == task;
     }
 }

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Technic.Core.Caching;
+using Technic.Core.MarketData;
+using Technic.Core.Scanning;
+using Technic.Grains.Messages;
+
+namespace Technic.Grains;
+
+/// <summary>How a client watches over the cluster.</summary>
+/// <param name="Silence">How long a scan's stream may be silent before its silo is taken for dead; it speaks every second. Six seconds unless told.</param>
+/// <param name="Attempts">How often a scan is begun, 1 or more, when the silo that runs it dies; everything fetched so far is kept. Three unless told.</param>
+public sealed record ClusterEngineOptions(TimeSpan? Silence = null, int Attempts = 3)
+{
+    public TimeSpan SilenceOrDefault => Silence ?? TimeSpan.FromSeconds(6);
+}
+
+/// <summary>Engine 2 as its clients see it: the engine port over grains.</summary>
+public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOptions options, TimeProvider time, ILogger<ClusterEngine> logger) : IScanEngine
+{
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var told = new Told();
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var events = new WatchedStream<ScanEvent>(
+                grains.GetGrain<IScanGrain>(Guid.NewGuid()).ScanAsync(new ScanCommand(request), cancellationToken), options.SilenceOrDefault, time, cancellationToken);
+            while (await events.NextAsync().ConfigureAwait(false) is { } scanEvent)
+            {
+                if (scanEvent.ToUpdate() is not { } update || told.Already(update) is not { } news) continue;
+                yield return news;
+                if (news is ScanCompleted) yield break;
+            }
+            var loss = events.Loss ?? "it ended early";
+            if (attempt >= options.Attempts) throw new ScanFailedException($"The scan was lost {attempt} times with the silo that ran it: {loss}.");
+            LogLost(attempt, loss);
+            await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>
+        (await grains.GetGrain<IPriceHistoryGrain>(key.ToString()).GetAsync(cancellationToken).ConfigureAwait(false)).Lookup;
+
+    /// <inheritdoc/>
+    public async ValueTask<CacheStatistics> GetStatisticsAsync(CancellationToken cancellationToken) =>
+        (await GetReportAsync(cancellationToken).ConfigureAwait(false)).Total();
+
+    /// <summary>The statistics silo by silo.</summary>
+    public Task<ClusterReport> GetReportAsync(CancellationToken cancellationToken) => grains.GetGrain<ICacheStatsGrain>(0).GetAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<long> ClearMemoryAsync(CancellationToken cancellationToken) =>
+        await grains.GetGrain<ICacheStatsGrain>(0).ClearMemoryAsync(cancellationToken).ConfigureAwait(false);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Scan lost in attempt {Attempt}, it is begun again: {Loss}")]
+    private partial void LogLost(int attempt, string loss);
+
+    /// <summary>What the caller was told already, so that a scan that is begun again tells nothing twice.</summary>
+    private sealed class Told
+    {
+        private readonly HashSet<Symbol> _rows = [];
+        private bool _started;
+
+        public ScanUpdate? Already(ScanUpdate update)
+        {
+            switch (update)
+            {
+                case ScanStarted when _started: return null;
+                case ScanStarted: _started = true; return update;
+                case ScanRows rows:
+                    var news = rows.Rows.Where(row => _rows.Add(row.Symbol)).ToArray();
+                    return news.Length == 0 ? null : new ScanRows(news);
+                default: return update;
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Technic.Core.MarketData;
+using Technic.Core.Scanning;
+
+namespace Technic.Grains.Messages;
+
+/// <summary>Begins a scan.</summary>
+[GenerateSerializer, Immutable, Alias("technic.ScanCommand")]
+public sealed record ScanCommand([property: Id(0)] ScanRequest Request);
+
+/// <summary>
+/// One element of a scan's stream: an update, or the end without a result. A request that was refused and a scan that failed travel as their sentences,
+/// for exceptions lose their types on the way.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("technic.ScanEvent")]
+public sealed record ScanEvent(
+    [property: Id(0)] ScanStarted? Started = null,
+    [property: Id(1)] ScanPlanned? Planned = null,
+    [property: Id(2)] ScanProgress? Progress = null,
+    [property: Id(3)] ScanRowBatch? Rows = null,
+    [property: Id(4)] ScanResult? Completed = null,
+    [property: Id(5)] string? Refused = null,
+    [property: Id(6)] string? Failed = null)
+{
+    /// <summary>Says only that the scan is alive.</summary>
+    public static ScanEvent Heartbeat { get; } = new();
+
+    public static ScanEvent Of(ScanUpdate update) => update switch
+    {
+        ScanStarted started => new(Started: started),
+        ScanPlanned planned => new(Planned: planned),
+        ScanProgress progress => new(Progress: progress),
+        ScanRows rows => new(Rows: new ScanRowBatch([.. rows.Rows])),
+        ScanCompleted completed => new(Completed: completed.Result),
+        _ => throw new ArgumentOutOfRangeException(nameof(update), update.GetType().Name, "No such update."),
+    };
+
+    /// <summary>The update; <c>null</c> for a heartbeat.</summary>
+    /// <exception cref="ScanRequestException">The request was refused.</exception>
+    /// <exception cref="ScanFailedException">The scan failed.</exception>
+    public ScanUpdate? ToUpdate() =>
+        Refused is not null ? throw new ScanRequestException(Refused)
+        : Failed is not null ? throw new ScanFailedException(Failed)
+        : Started ?? Planned ?? Progress ?? (Rows is not null ? new ScanRows(Rows.Rows) : null) ?? (ScanUpdate?)(Completed is not null ? new ScanCompleted(Completed) : null);
+}
+
+/// <summary>Rows on their way to a client.</summary>
+public sealed record ScanRowBatch(ImmutableArray<ScanRow> Rows);
+
+/// <summary>The keys of one partition of a scan; they share everything but the symbol.</summary>
+/// <param name="Days">Calendar days.</param>
+/// <param name="Frequency">The length of a bar.</param>
+/// <param name="Replay">The last day a replay may see.</param>
+/// <param name="Candidates">Each key's place among the scan's candidates.</param>
+/// <param name="Symbols">Each key's symbol.</param>
+[GenerateSerializer, Immutable, Alias("technic.PartitionQuery")]
+public sealed record PartitionQuery(
+    [property: Id(0)] int Days,
+    [property: Id(1)] Frequency Frequency,
+    [property: Id(2)] DateOnly? Replay,
+    [property: Id(3)] ImmutableArray<int> Candidates,
+    [property: Id(4)] ImmutableArray<string> Symbols)
+{
+    public static PartitionQuery Of(IReadOnlyList<ScanKey> keys) => new(
+        keys[0].Key.Days, keys[0].Key.Frequency, keys[0].Key.Replay, [.. keys.Select(k => k.Candidate)], [.. keys.Select(k => k.Key.Symbol.Text)]);
+
+    /// <summary>The keys.</summary>
+    public ScanKey[] Keys()
+    {
+        var keys = new ScanKey[Symbols.Length];
+        for (var i = 0; i < keys.Length; i++) keys[i] = new ScanKey(Candidates[i], new PriceHistoryKey(Symbol.Parse(Symbols[i]), Days, Frequency, Replay));
+        return keys;
+    }
+}
+
+/// <summary>What a tier could answer of a partition.</summary>
+/// <param name="Outcomes">The outcomes.</param>
+/// <param name="Missing">The candidates that the next tier has to answer.</param>
+[GenerateSerializer, Immutable, Alias("technic.PartitionAnswer")]
+public sealed record PartitionAnswer([property: Id(0)] OutcomeBatch Outcomes, [property: Id(1)] ImmutableArray<int> Missing);
+
+/// <summary>Outcomes on their way to the scan.</summary>
+public sealed record OutcomeBatch(ImmutableArray<SymbolOutcome> Outcomes)
+{
+    public static OutcomeBatch Empty { get; } = new([]);
+}

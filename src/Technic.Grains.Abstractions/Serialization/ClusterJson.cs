@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Technic.Core.Caching;
+using Technic.Core.Scanning;
+
+namespace Technic.Grains.Serialization;
+
+/// <summary>Core's small types as they travel between silos and clients: JSON, so that a cluster of two versions understands itself. Rows and histories have binary layouts of their own.</summary>
+[JsonSourceGenerationOptions(Converters = [typeof(SymbolConverter), typeof(RowConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ScanRequest))]
+[JsonSerializable(typeof(ScanStarted))]
+[JsonSerializable(typeof(ScanPlanned))]
+[JsonSerializable(typeof(ScanProgress))]
+[JsonSerializable(typeof(ScanResult))]
+[JsonSerializable(typeof(CacheStatistics))]
+internal sealed partial class ClusterJson : JsonSerializerContext;

@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Technic.Core.Scanning;
+using Technic.Grains.Messages;
+
+namespace Technic.Grains;
+
+/// <summary>Places one scan over the cluster. It sits where its client's gateway is, and goes when the scan is over.</summary>
+[Reentrant, Orleans.Placement.PreferLocalPlacement]
+internal sealed class ScanGrain(SiloCache cache, ListedUniverse universe, ILoggerFactory loggers) : Grain, IScanGrain
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    async IAsyncEnumerable<ScanEvent> IScanGrain.ScanAsync(ScanCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var placement = new ClusterPlacement(GrainFactory, universe, cache.Clock.Time, loggers.CreateLogger<ClusterPlacement>());
+        var scan = new ScanRun(cache.Clock, cache.Source, cache.Counters, placement, loggers.CreateLogger<ScanRun>());
+        var events = Told(scan.RunAsync(command.Request, cancellationToken), cancellationToken);
+        await foreach (var scanEvent in events.WithHeartbeat(ScanEvent.Heartbeat, Beat, cache.Clock.Time, cancellationToken)) yield return scanEvent;
+        DeactivateOnIdle();
+    }
+
+    /// <summary>The updates as events, and the two ways to end without a result as sentences.</summary>
+    private static async IAsyncEnumerable<ScanEvent> Told(IAsyncEnumerable<ScanUpdate> updates, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var each = updates.GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            ScanEvent next;
+            try
+            {
+                if (!await each.MoveNextAsync()) yield break;
+                next = ScanEvent.Of(each.Current);
+            }
+            catch (ScanRequestException refused)
+            {
+                next = new ScanEvent(Refused: refused.Message);
+            }
+            catch (ScanFailedException failed)
+            {
+                next = new ScanEvent(Failed: failed.Message);
+            }
+            yield return next;
+            if (next.Refused is not null || next.Failed is not null) yield break;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Orleans.Concurrency;
+using Technic.Grains.Messages;
+using Technic.Grains.Placement;
+
+namespace Technic.Grains;
+
+/// <summary>The cluster's hand on this silo.</summary>
+[Reentrant, OwnSiloPlacement]
+internal sealed class SiloGrain(SiloCache cache, SiloIdentity silo) : Grain, ISiloGrain
+{
+    Task<SiloReport> ISiloGrain.ReportAsync(CancellationToken cancellationToken) => Task.FromResult(silo.Report());
+
+    Task<long> ISiloGrain.ClearMemoryAsync(CancellationToken cancellationToken) => Task.FromResult((long)cache.Memory.Clear());
+
+    Task ISiloGrain.ForgetRowsAsync(CancellationToken cancellationToken)
+    {
+        cache.Memory.ForgetRows();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Technic.Core.MarketData;
+using Technic.Grains.Placement;
+
+namespace Technic.Grains;
+
+/// <summary>Makes an Orleans silo one of Technic's.</summary>
+public static class TechnicSilo
+{
+    /// <summary>Adds the cache, the grains' placement and the reports. The store comes beside it (<see cref="IGrainHistoryStoreFactory"/>).</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="options">Bounds and rules of the cache.</param>
+    /// <param name="source">L3.</param>
+    public static ISiloBuilder AddTechnic(this ISiloBuilder silo, SiloCacheOptions options, Func<IServiceProvider, IPriceSource> source)
+    {
+        var services = silo.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SiloCache(
+            options, provider.GetRequiredService<MarketClock>(), source(provider), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<SiloIdentity>();
+        services.AddSingleton<ListedUniverse>();
+        services.AddHostedService<SiloReporter>();
+        silo.AddPlacementDirector<PartitionPlacement, PartitionPlacementDirector>();
+        silo.AddPlacementDirector<OwnSiloPlacement, OwnSiloPlacementDirector>();
+        return silo;
+    }
+}
