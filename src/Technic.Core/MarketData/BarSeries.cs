@@ -64,6 +64,26 @@ public sealed class BarSeries
         return times.Length == 0 ? Empty : new BarSeries(times, values, 0, times.Length);
     }
 
+    /// <summary>The columns of bars that are already ascending and unique.</summary>
+    /// <exception cref="ArgumentException">The times are not strictly ascending.</exception>
+    public static BarSeries FromBars(ReadOnlySpan<Bar> bars)
+    {
+        var n = bars.Length;
+        var times = new int[n];
+        var values = new double[n * ValueColumns];
+        for (var i = 0; i < n; i++)
+        {
+            ref readonly var bar = ref bars[i];
+            times[i] = bar.Time.Minutes;
+            values[i] = bar.Open;
+            values[n + i] = bar.High;
+            values[(2 * n) + i] = bar.Low;
+            values[(3 * n) + i] = bar.Close;
+            values[(4 * n) + i] = bar.Volume;
+        }
+        return FromColumns(times, values);
+    }
+
     /// <summary>A part of the series that shares its columns.</summary>
     public BarSeries Slice(int start, int count)
     {

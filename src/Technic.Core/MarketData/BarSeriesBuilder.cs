@@ -60,7 +60,7 @@ public sealed class BarSeriesBuilder
         var end = LowerBound(bars, BarTime.AfterDay(to));
         var kept = bars[first..Math.Max(first, end)];
         defects = new BarDefects(bars.Length - kept.Length, repeated, _impossible);
-        return ToColumns(kept);
+        return BarSeries.FromBars(kept);
     }
 
     /// <summary>The series of all bars.</summary>
@@ -90,23 +90,5 @@ public sealed class BarSeriesBuilder
             else high = middle;
         }
         return low;
-    }
-
-    private static BarSeries ToColumns(ReadOnlySpan<Bar> bars)
-    {
-        var n = bars.Length;
-        var times = new int[n];
-        var values = new double[n * BarSeries.ValueColumns];
-        for (var i = 0; i < n; i++)
-        {
-            ref readonly var bar = ref bars[i];
-            times[i] = bar.Time.Minutes;
-            values[i] = bar.Open;
-            values[n + i] = bar.High;
-            values[(2 * n) + i] = bar.Low;
-            values[(3 * n) + i] = bar.Close;
-            values[(4 * n) + i] = bar.Volume;
-        }
-        return BarSeries.FromColumns(times, values);
     }
 }

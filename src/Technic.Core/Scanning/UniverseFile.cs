@@ -15,13 +15,16 @@ namespace Technic.Core.Scanning;
 public sealed record UniverseFile(IReadOnlyList<Listing> Listings, IReadOnlyList<DroppedLines> Dropped)
 {
     public const string InvalidSymbol = "invalid symbol";
-    public const string RepeatedSymbol = "repeated symbol";
+    public const string RepeatedSymbol = FilterRules.Repeated;
     public const string WrongColumns = "wrong number of columns";
 
     private const int MaxExamples = 5;
 
     /// <summary>The number of dropped lines by reason.</summary>
     public IReadOnlyDictionary<string, int> DroppedCounts => Dropped.ToDictionary(dropped => dropped.Reason, dropped => dropped.Count);
+
+    /// <summary>What a scan takes: the listings, and the dropped lines among what it leaves out.</summary>
+    public Universe ToUniverse() => new(Listings, DroppedCounts);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="CsvFormatException">The file cannot be read, is empty, has other columns, or not one line of it can be used.</exception>

@@ -56,6 +56,7 @@ public sealed class UniverseFileTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(3, universe.DroppedCounts[UniverseFile.InvalidSymbol]);
         Assert.Equal(2, universe.DroppedCounts[UniverseFile.RepeatedSymbol]);
         Assert.Equal(1, universe.DroppedCounts[UniverseFile.WrongColumns]);
+        Assert.Equal(9, universe.ToUniverse().Requested);
         Assert.Equal(
             ["line 5: A is already on line 2.", "line 10: BRK.B is already on line 9."],
             universe.Dropped.Single(dropped => dropped.Reason == UniverseFile.RepeatedSymbol).Examples);
