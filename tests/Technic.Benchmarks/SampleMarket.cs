@@ -2,18 +2,18 @@ using Technic.Core.MarketData;
 
 namespace Technic.Benchmarks;
 
-/// <summary>A daily random walk of one symbol, the same in every run: 2 % swings, ranges and volumes like a mid-sized stock's.</summary>
+/// <summary>Daily random walks, the same in every run: 2 % swings, ranges and volumes like a mid-sized stock's.</summary>
 internal static class SampleMarket
 {
-    public static PriceHistory History(int bars)
+    public static PriceHistory History(int bars, int seed = 42)
     {
         var key = new PriceHistoryKey(Symbol.Parse("TEST"), Math.Max(1, bars * 7 / 5), Frequency.Daily);
-        return new PriceHistory(key, Bars(bars), new DateTimeOffset(2026, 1, 2, 21, 0, 0, TimeSpan.Zero), "sample");
+        return new PriceHistory(key, Bars(bars, seed), new DateTimeOffset(2026, 1, 2, 21, 0, 0, TimeSpan.Zero), "sample");
     }
 
-    public static BarSeries Bars(int bars)
+    public static BarSeries Bars(int bars, int seed = 42)
     {
-        var random = new Random(42);
+        var random = new Random(seed);
         var times = new int[bars];
         var values = new double[bars * BarSeries.ValueColumns];
         var last = 50.0;

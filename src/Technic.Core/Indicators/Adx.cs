@@ -54,8 +54,9 @@ public static class Adx
         {
             double up = high - previousHigh, down = previousLow - low;
             _range.Add(trueRange);
-            _plus.Add(up > down ? Math.Max(up, 0) : 0);
-            _minus.Add(down > up ? Math.Max(down, 0) : 0);
+            // Products instead of branches, which no processor would predict.
+            _plus.Add(Math.Max(up, 0) * (up > down ? 1 : 0));
+            _minus.Add(Math.Max(down, 0) * (down > up ? 1 : 0));
             // The true range divides out of DX.
             double plus = _plus.Value, minus = _minus.Value;
             if (!double.IsNaN(plus)) _index.Add(plus == minus ? 0 : 100 * Math.Abs(plus - minus) / (plus + minus));

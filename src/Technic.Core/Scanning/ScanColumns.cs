@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Technic.Core.Indicators;
+using Technic.Core.Text;
 
 namespace Technic.Core.Scanning;
 
@@ -22,8 +23,12 @@ public static class ScanColumns
         return name is not null && ByName.TryGetValue(Normalized(name), out column);
     }
 
-    /// <summary>The one sentence that answers a name that is no column.</summary>
-    public static string Complaint(string name) => $"'{name}' is no column. The columns are: {string.Join(", ", All.Select(column => column.Name))}.";
+    /// <summary>What answers a name that is no column: the one that was probably meant, and all there are.</summary>
+    public static string Complaint(string name)
+    {
+        var names = All.Select(column => column.Name);
+        return $"'{Printable.Of(name)}' is no column{Suggestion.DidYouMean(Normalized(name), names)}. The columns are: {string.Join(", ", names)}.";
+    }
 
     private static string Normalized(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 

@@ -19,6 +19,13 @@ public readonly struct Sparkline : IEquatable<Sparkline>
         for (var i = 0; i < kept.Length; i++) _closes[i] = (float)kept[i];
     }
 
+    /// <summary>Takes the closes of another one, e.g. from <see cref="ToArray"/> after a journey; the last are kept.</summary>
+    public Sparkline(ReadOnlySpan<float> closes)
+    {
+        Length = Math.Min(closes.Length, MaxLength);
+        closes[^Length..].CopyTo(_closes);
+    }
+
     /// <summary>The number of closes: 30, or all there are.</summary>
     public int Length { get; }
 

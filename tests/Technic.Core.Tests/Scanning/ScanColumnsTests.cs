@@ -94,11 +94,19 @@ public sealed class ScanColumnsTests
     [Fact]
     public void A_name_that_is_no_column_is_answered_with_those_that_are()
     {
-        var complaint = ScanColumns.Complaint("rsi");
+        var complaint = ScanColumns.Complaint("nonsense");
 
-        Assert.StartsWith("'rsi' is no column.", complaint, StringComparison.Ordinal);
+        Assert.StartsWith("'nonsense' is no column.", complaint, StringComparison.Ordinal);
         Assert.All(ScanColumns.All, column => Assert.Contains(column.Name, complaint, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("rsi41", "rsi14")]
+    [InlineData("sma_5O", "sma50")]
+    [InlineData("dolar_volume_20", "dollarVolume20")]
+    [InlineData("volatilty20", "volatility20")]
+    public void A_misspelt_column_is_answered_with_the_one_that_was_meant(string typed, string meant) =>
+        Assert.StartsWith($"'{typed}' is no column (did you mean '{meant}'?).", ScanColumns.Complaint(typed), StringComparison.Ordinal);
 
     [Fact]
     public void Text_and_numbers_are_not_taken_for_each_other()
