@@ -1,0 +1,30 @@
+namespace Technic.Core.Caching;
+
+/// <summary>The store as its keeper sees it: what it holds, and emptying it.</summary>
+public interface IHistoryStoreAdmin
+{
+    /// <summary>Adds up what the store holds.</summary>
+    /// <exception cref="HistoryStoreException">The store could not be asked.</exception>
+    Task<StoreInfo> InfoAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes the histories and documents of one source, or of all for <c>null</c>, and gives their space back.</summary>
+    /// <returns>The number of histories removed.</returns>
+    /// <exception cref="HistoryStoreException">Nothing was removed.</exception>
+    Task<long> ClearAsync(string? source, CancellationToken cancellationToken);
+}
+
+/// <summary>What a store holds.</summary>
+/// <param name="Location">Where it is, as a person would look for it: a path, or a server and database; no secret.</param>
+/// <param name="Bytes">What it occupies there.</param>
+/// <param name="Sources">What it holds of each source, in the order of their names.</param>
+public sealed record StoreInfo(string Location, long Bytes, IReadOnlyList<StoredSource> Sources);
+
+/// <summary>What a store holds of one source.</summary>
+/// <param name="Source">The source's name.</param>
+/// <param name="Keys">How many histories.</param>
+/// <param name="Bars">How many bars in them.</param>
+/// <param name="Bytes">The length of their payloads.</param>
+/// <param name="OldestFetchedAt">When the oldest was fetched.</param>
+/// <param name="NewestFetchedAt">When the newest was fetched.</param>
+public sealed record StoredSource(
+    string Source, long Keys, long Bars, long Bytes, DateTimeOffset OldestFetchedAt, DateTimeOffset NewestFetchedAt);

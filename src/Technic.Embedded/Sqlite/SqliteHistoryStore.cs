@@ -1,0 +1,263 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Technic.Core.Caching;
+using Technic.Core.MarketData;
+
+namespace Technic.Embedded.Sqlite;
+
+/// <summary>
+/// L2 in one SQLite file that several processes may share. It is opened at the first use, and no failure of it is fatal: a read that fails is
+/// <see cref="StoreOutcome.Unavailable"/>, a write that fails throws one sentence, a damaged file is set aside and a new one begun.
+/// docs/store.md describes the file, the payload and each kind of failure.
+/// </summary>
+public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdmin, IDocumentStore, IAsyncDisposable
+{
+    /// <summary>The file's name in the data folder.</summary>
+    public const string FileName = "technic.db";
+
+    /// <summary>After so many keys on damaged pages a read gives the rest of its keys up.</summary>
+    private const int MaxDamagedKeys = 100;
+
+    private readonly string _source;
+    private readonly ILogger<SqliteHistoryStore> _logger;
+    private readonly SqliteFile _file;
+    private readonly SqliteLane _reads;
+    private readonly SqliteLane _writes;
+    private readonly LogThrottle _unavailable;
+    private readonly LogThrottle _unreadable;
+
+    // The rows found unreadable, by key, with the time in their column: that time may be as wrong as the rest, and must not keep the row in place.
+    private readonly ConcurrentDictionary<PriceHistoryKey, long> _toReplace = new();
+
+    /// <param name="folder">The data folder; made when it is missing.</param>
+    /// <param name="source">The name of the price source (<see cref="IPriceSource.Name"/>); only its histories and documents are seen.</param>
+    /// <param name="time">The clock of pauses and file names.</param>
+    /// <param name="logger">Hears of failures, each kind once a minute.</param>
+    /// <param name="options">Limits; <c>null</c> for the usual ones.</param>
+    public SqliteHistoryStore(
+        string folder, string source, TimeProvider time, ILogger<SqliteHistoryStore> logger, SqliteHistoryStoreOptions? options = null)
+    {
+        options ??= new SqliteHistoryStoreOptions();
+        _source = source;
+        _logger = logger;
+        _file = new SqliteFile(Path.Combine(Path.GetFullPath(folder), FileName), options, time, logger);
+        _reads = new SqliteLane(_file, options.PauseAfterFailure, time, logger);
+        _writes = new SqliteLane(_file, options.PauseAfterFailure, time, logger) { Sibling = _reads };
+        _reads.Sibling = _writes;
+        _unavailable = new LogThrottle(time);
+        _unreadable = new LogThrottle(time);
+    }
+
+    /// <summary>
+    /// Where data is kept unless told otherwise: <c>technic</c> in the user's data folder, which is <c>$XDG_DATA_HOME</c> or
+    /// <c>~/.local/share</c> on Linux, <c>~/Library/Application Support</c> on macOS, <c>%LOCALAPPDATA%</c> on Windows.
+    /// </summary>
+    public static string DefaultFolder
+    {
+        get
+        {
+            var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            return Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "technic");
+        }
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string FilePath => _file.Path;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StoreRead>> ReadAsync(IReadOnlyList<PriceHistoryKey> keys, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0) return [];
+        try
+        {
+            return await _reads.RunAsync(session => Read(session, keys, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            if (_unavailable.TryPass(keys.Count, out var total)) LogUnavailable(total, problem.Message);
+            var answers = new StoreRead[keys.Count];
+            Array.Fill(answers, StoreRead.Unavailable);
+            return answers;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(IReadOnlyList<PriceHistory> histories, CancellationToken cancellationToken)
+    {
+        if (histories.Count == 0) return;
+        await _writes.RunAsync(session => Write(session, histories, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<StoreInfo> InfoAsync(CancellationToken cancellationToken) => _reads.RunAsync(Info, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> ClearAsync(string? source, CancellationToken cancellationToken) =>
+        _writes.RunAsync(session => Clear(session, source), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<StoredDocument?> ReadDocumentAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _reads.RunAsync(session => ReadDocument(session, name), cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            if (_unavailable.TryPass(1, out var total)) LogUnavailable(total, problem.Message);
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteDocumentAsync(string name, StoredDocument document, CancellationToken cancellationToken) =>
+        await _writes.RunAsync(session => WriteDocument(session, name, document), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Lets what is under way end, and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _reads.DisposeAsync().ConfigureAwait(false);
+        await _writes.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private StoreRead[] Read(SqliteSession session, IReadOnlyList<PriceHistoryKey> keys, CancellationToken cancellationToken)
+    {
+        var histories = session.HistoriesOf(_source);
+        using var snapshot = session.Connection.BeginTransaction(deferred: true);
+        var answers = new StoreRead[keys.Count];
+        var damagedKeys = 0;
+        for (var i = 0; i < answers.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                answers[i] = histories.Read(keys[i], out var unreadable);
+                if (answers[i].Outcome == StoreOutcome.Damaged) Replace(unreadable);
+            }
+            catch (SqliteException damage) when (damage.IsDamage())
+            {
+                // A damaged page costs the keys on it; the others are still good and may have cost requests that nobody has to spare.
+                session.Damage = damage;
+                answers[i] = StoreRead.Damaged;
+                if (++damagedKeys < MaxDamagedKeys) continue;
+                answers.AsSpan(i + 1).Fill(StoreRead.Damaged);
+                break;
+            }
+        }
+        return answers;
+    }
+
+    private void Replace(UnreadableRow row)
+    {
+        _toReplace[row.Key] = row.FetchedAtTicks;
+        if (_unreadable.TryPass(1, out var total)) LogUnreadable(total, row.Key, row.Defect);
+    }
+
+    private int Write(SqliteSession session, IReadOnlyList<PriceHistory> histories, CancellationToken cancellationToken)
+    {
+        using var transaction = session.Connection.BeginTransaction(deferred: false);
+        using var upsert = session.Connection.Command(
+            """
+            INSERT INTO history (source, key, fetched_at, bars, payload) VALUES (@source, @key, @fetchedAt, @bars, @payload)
+            ON CONFLICT (source, key) DO UPDATE SET fetched_at = excluded.fetched_at, bars = excluded.bars, payload = excluded.payload
+            WHERE excluded.fetched_at >= history.fetched_at
+            """);
+        var source = upsert.Parameters.Add("@source", SqliteType.Text);
+        var key = upsert.Parameters.Add("@key", SqliteType.Text);
+        var fetchedAt = upsert.Parameters.Add("@fetchedAt", SqliteType.Integer);
+        var bars = upsert.Parameters.Add("@bars", SqliteType.Integer);
+        var payload = upsert.Parameters.Add("@payload", SqliteType.Blob);
+        foreach (var history in histories)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RemoveUnreadable(session, history.Key);
+            source.Value = history.Source;
+            key.Value = history.Key.ToString();
+            fetchedAt.Value = history.FetchedAt.UtcTicks;
+            bars.Value = history.Bars.Count;
+            payload.Value = PriceHistoryCodec.Encode(history);
+            upsert.ExecuteNonQuery();
+        }
+        transaction.Commit();
+        foreach (var history in histories) _toReplace.TryRemove(history.Key, out _);
+        return histories.Count;
+    }
+
+    private void RemoveUnreadable(SqliteSession session, PriceHistoryKey key)
+    {
+        if (_toReplace.IsEmpty || !_toReplace.TryGetValue(key, out var fetchedAtTicks)) return;
+        session.Connection.Execute(
+            "DELETE FROM history WHERE source = @source AND key = @key AND fetched_at = @fetchedAt",
+            ("@source", _source), ("@key", key.ToString()), ("@fetchedAt", fetchedAtTicks));
+    }
+
+    private StoreInfo Info(SqliteSession session)
+    {
+        using var query = session.Connection.Command(
+            """
+            SELECT source, count(*), sum(bars), sum(length(payload)), min(fetched_at), max(fetched_at)
+            FROM history GROUP BY source ORDER BY source
+            """);
+        using var row = query.ExecuteReader();
+        var sources = new List<StoredSource>();
+        while (row.Read())
+            sources.Add(new StoredSource(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), Instant(row.GetInt64(4)), Instant(row.GetInt64(5))));
+        return new StoreInfo(_file.Path, _file.Bytes, sources);
+    }
+
+    private long Clear(SqliteSession session, string? source)
+    {
+        long removed;
+        using (var transaction = session.Connection.BeginTransaction(deferred: false))
+        {
+            removed = session.Connection.Execute("DELETE FROM history WHERE @source IS NULL OR source = @source", ("@source", source));
+            session.Connection.Execute("DELETE FROM document WHERE @source IS NULL OR source = @source", ("@source", source));
+            transaction.Commit();
+        }
+        _toReplace.Clear();
+        GiveSpaceBack(session);
+        return removed;
+    }
+
+    private void GiveSpaceBack(SqliteSession session)
+    {
+        try
+        {
+            session.Connection.Execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException problem) when (!problem.IsDamage())
+        {
+            // The rows are gone all the same; their space is used again before the file grows.
+            LogNotCompacted(SqliteProblem.Describe(problem, _file.Path));
+        }
+    }
+
+    private StoredDocument? ReadDocument(SqliteSession session, string name)
+    {
+        using var query = session.Connection.Command(
+            "SELECT payload, fetched_at FROM document WHERE source = @source AND name = @name", ("@source", _source), ("@name", name));
+        using var row = query.ExecuteReader();
+        return row.Read() ? new StoredDocument(row.GetFieldValue<byte[]>(0), Instant(row.GetInt64(1))) : null;
+    }
+
+    private int WriteDocument(SqliteSession session, string name, StoredDocument document) => session.Connection.Execute(
+        """
+        INSERT INTO document (source, name, fetched_at, payload) VALUES (@source, @name, @fetchedAt, @payload)
+        ON CONFLICT (source, name) DO UPDATE SET fetched_at = excluded.fetched_at, payload = excluded.payload
+        WHERE excluded.fetched_at >= document.fetched_at
+        """,
+        ("@source", _source), ("@name", name), ("@fetchedAt", document.FetchedAt.UtcTicks), ("@payload", document.Payload.ToArray()));
+
+    /// <summary>The instant of a column; one that no calendar has is shown as the nearest that one has.</summary>
+    private static DateTimeOffset Instant(long utcTicks) => new(Math.Clamp(utcTicks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reads that the price store did not answer: {Reads}. {Reason}")]
+    private partial void LogUnavailable(long reads, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stored histories that cannot be read and will be fetched anew: {Rows}, the last of them {Key} ({Defect})")]
+    private partial void LogUnreadable(long rows, PriceHistoryKey key, PayloadDefect defect);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The price store was emptied but its file not made smaller: {Reason}")]
+    private partial void LogNotCompacted(string reason);
+}

@@ -1,0 +1,142 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Technic.Core.Caching;
+
+namespace Technic.Embedded.Sqlite;
+
+/// <summary>
+/// One connection and the queue before it. SQLite's calls block, so each runs on a pool thread, one at a time; a store has one lane for
+/// reads and one for writes, and never blocks more threads than that. After a failure the lane answers at once, for a while, with the
+/// same failure: callers do not wait for a lock one after the other.
+/// </summary>
+internal sealed partial class SqliteLane(SqliteFile file, TimeSpan pause, TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+
+    // All of these belong to whoever has the turn.
+    private SqliteSession? _session;
+    private (long At, string Message)? _failure;
+    private bool _closed;
+
+    /// <summary>The store's other lane: it is to let go of a file that was, or is to be, replaced.</summary>
+    public SqliteLane? Sibling { get; set; }
+
+    /// <summary>Runs work with the connection. A caller that gives up leaves at once; the work ends by itself.</summary>
+    /// <exception cref="HistoryStoreException">It failed; the message is one sentence.</exception>
+    public async Task<T> RunAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var running = Task.Run(
+            () =>
+            {
+                try { return Run(work); }
+                finally { _turn.Release(); }
+            },
+            CancellationToken.None);
+        return await running.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            _closed = true;
+            _session?.Dispose();
+            _session = null;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private T Run<T>(Func<SqliteSession, T> work)
+    {
+        if (_closed) throw new HistoryStoreException($"The price store {file.Path} is closed.");
+        if (_failure is { } before && time.GetElapsedTime(before.At) < pause) throw new HistoryStoreException(before.Message);
+        try
+        {
+            return RunOrBeginAnew(work);
+        }
+        catch (OperationCanceledException)
+        {
+            throw;
+        }
+        catch (Exception problem)
+        {
+            throw Failed(problem);
+        }
+    }
+
+    private T RunOrBeginAnew<T>(Func<SqliteSession, T> work)
+    {
+        try
+        {
+            var result = work(Session());
+            if (_session is { Damage: { } damage }) SetAsideAfterwards(damage);
+            return result;
+        }
+        catch (SqliteException damage) when (damage.IsDamage())
+        {
+            SetAside(damage);
+            return work(Session());
+        }
+    }
+
+    private SqliteSession Session()
+    {
+        if (_session is not null && !file.IsCurrent(_session))
+        {
+            Abandon();
+            Sibling?.LetGo();
+        }
+        return _session ??= file.Open();
+    }
+
+    private void SetAside(SqliteException damage)
+    {
+        var identity = _session?.Identity;
+        Abandon();
+        Sibling?.LetGo();
+        file.SetAside(identity, damage);
+    }
+
+    /// <summary>Closes the connection, unless it is at work: then it finds out at its next turn that the file was set aside.</summary>
+    private void LetGo()
+    {
+        if (!_turn.Wait(0)) return;
+        try { Abandon(); }
+        finally { _turn.Release(); }
+    }
+
+    /// <summary>The work has its result; that the file cannot be set aside is the next caller's trouble.</summary>
+    private void SetAsideAfterwards(SqliteException damage)
+    {
+        try
+        {
+            SetAside(damage);
+        }
+        catch (Exception problem)
+        {
+            LogNotSetAside(Failed(problem).Message);
+        }
+    }
+
+    private HistoryStoreException Failed(Exception problem)
+    {
+        Abandon();
+        var failure = problem as HistoryStoreException ?? new HistoryStoreException(SqliteProblem.Describe(problem, file.Path), problem);
+        _failure = (time.GetTimestamp(), failure.Message);
+        return failure;
+    }
+
+    private void Abandon()
+    {
+        _session?.Abandon();
+        _session = null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A damaged price store could not be set aside: {Reason}")]
+    private partial void LogNotSetAside(string reason);
+}

@@ -1,0 +1,25 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Technic.Embedded.Sqlite;
+
+/// <summary>What SQLite's result codes mean here.</summary>
+internal static class SqliteProblem
+{
+    /// <summary>Whether the file is no database, or not a whole one any more.</summary>
+    public static bool IsDamage(this SqliteException problem) => problem.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+
+    /// <summary>What happened to the file, as one sentence for a person.</summary>
+    public static string Describe(Exception problem, string path) => problem switch
+    {
+        SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } => $"The price store {path} is locked by another program.",
+        SqliteException { SqliteErrorCode: raw.SQLITE_FULL } => $"The price store {path} cannot grow: its disk, or the size it is allowed, is full.",
+        SqliteException { SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_PERM } => $"The price store {path} cannot be written: it is read-only.",
+        SqliteException { SqliteErrorCode: raw.SQLITE_CANTOPEN } => $"The price store {path} cannot be opened.",
+        SqliteException { SqliteErrorCode: raw.SQLITE_IOERR } => $"The price store {path} cannot be used: its disk fails.",
+        SqliteException sqlite when sqlite.IsDamage() => $"The price store {path} is damaged.",
+        SqliteException sqlite => $"The price store {path} cannot be used: {raw.sqlite3_errstr(sqlite.SqliteErrorCode).utf8_to_string()}.",
+        IOException or UnauthorizedAccessException => $"The price store {path} cannot be used: {problem.Message}",
+        _ => $"The price store {path} failed in a way it should not: {problem.Message}",
+    };
+}
