@@ -10,7 +10,7 @@ namespace Technic.Grains;
 
 /// <summary>Places one partition's part of a scan: memory here, store and provider by way of the keys' grains in a bounded window.</summary>
 [Reentrant, PartitionPlacement]
-internal sealed class ScanPartitionGrain(SiloCache cache) : Grain, IScanPartitionGrain
+internal sealed class ScanPartitionGrain(SiloCache cache, IGrainFactory grains) : Grain, IScanPartitionGrain
 {
     /// <summary>Wide enough that the store's reads come together in large batches; the source bounds its own fetches.</summary>
     private const int Window = 128;
@@ -52,7 +52,7 @@ internal sealed class ScanPartitionGrain(SiloCache cache) : Grain, IScanPartitio
         outcomes.TryWrite(answer.Outcomes[0] with { Candidate = key.Candidate });
     }
 
-    private IPriceHistoryGrain GrainOf(ScanKey key) => GrainFactory.GetGrain<IPriceHistoryGrain>(key.Key.ToString());
+    private IPriceHistoryGrain GrainOf(ScanKey key) => grains.GetGrain<IPriceHistoryGrain>(key.Key.ToString());
 
     private static PartitionAnswer Answer(SymbolOutcome[] outcomes, List<ScanKey> missing) =>
         new(new OutcomeBatch(ImmutableCollectionsMarshal.AsImmutableArray(outcomes)), [.. missing.Select(key => key.Candidate)]);

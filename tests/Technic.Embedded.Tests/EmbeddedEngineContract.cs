@@ -2,38 +2,57 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Technic.Core.Caching;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
+using Technic.Embedded.Sqlite;
 using Technic.EngineContract;
 using Technic.Testing;
 
 namespace Technic.Embedded.Tests;
 
+/// <summary>The engine contract on engine 1, with a real SQLite file.</summary>
 public sealed class EmbeddedEngineContract : EngineContract.EngineContract
 {
-    protected override Task<IEngineUnderTest> StartAsync(ScriptedSource source, ManualTimeProvider time) => Task.FromResult<IEngineUnderTest>(new UnderTest(source, time));
+    protected override Task<IEngineUnderTest> StartAsync(ScriptedSource source, ManualTimeProvider time) =>
+        Task.FromResult<IEngineUnderTest>(new UnderTest(source, time));
 
     private sealed class UnderTest : IEngineUnderTest
     {
-        private readonly MemoryHistoryStore _store = new();
+        private readonly TemporaryFolder _folder = new();
         private readonly ScriptedSource _source;
         private readonly ManualTimeProvider _time;
-        private EmbeddedEngine _engine;
+        private SqliteHistoryStore _store = null!;
+        private EmbeddedEngine _engine = null!;
 
         public UnderTest(ScriptedSource source, ManualTimeProvider time)
         {
             (_source, _time) = (source, time);
-            _engine = Begin();
+            Begin();
         }
 
         public IScanEngine Engine => _engine;
 
-        private EmbeddedEngine Begin() => new(_source, _store, new MarketClock(_time), new EmbeddedEngineOptions(new MemoryTierOptions(Jitter: 0)), NullLoggerFactory.Instance);
-
         public async Task RestartAsync()
         {
-            await _engine.DisposeAsync();
-            _engine = Begin();
+            await EndAsync();
+            Begin();
         }
 
-        public ValueTask DisposeAsync() => _engine.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await EndAsync();
+            _folder.Dispose();
+        }
+
+        private void Begin()
+        {
+            _store = new SqliteHistoryStore(_folder.Path, _source.Name, _time, NullLogger<SqliteHistoryStore>.Instance);
+            _engine = new EmbeddedEngine(
+                _source, _store, new MarketClock(_time), new EmbeddedEngineOptions(new MemoryTierOptions(Jitter: 0)), NullLoggerFactory.Instance);
+        }
+
+        private async Task EndAsync()
+        {
+            await _engine.DisposeAsync();
+            await _store.DisposeAsync();
+        }
     }
 }

@@ -12,14 +12,10 @@ public sealed class StoreTier(IHistoryStore store, WriteBehind writer) : IKeySto
     /// <returns>One answer a key, in the order of <paramref name="keys"/>.</returns>
     public async ValueTask<IReadOnlyList<StoreRead>> ReadAsync(IReadOnlyList<PriceHistoryKey> keys, CancellationToken cancellationToken)
     {
+        // The queue before the store: a history that is written between the two looks is then found in both, not in neither.
+        var pending = writer.Queued == 0 ? null : Array.ConvertAll([.. keys], key => writer.TryGetPending(key, out var history) ? history : null);
         var reads = await store.ReadAsync(keys, cancellationToken).ConfigureAwait(false);
-        if (writer.Queued == 0) return reads;
-        var current = reads.ToArray();
-        for (var i = 0; i < current.Length; i++)
-        {
-            if (writer.TryGetPending(keys[i], out var pending)) current[i] = StoreRead.Found(pending);
-        }
-        return current;
+        return pending is null ? reads : [.. reads.Select((read, i) => pending[i] is { } history ? StoreRead.Found(history) : read)];
     }
 
     public ValueTask SaveAsync(PriceHistory history, CancellationToken cancellationToken) => writer.EnqueueAsync(history, cancellationToken);

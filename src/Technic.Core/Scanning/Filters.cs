@@ -27,7 +27,7 @@ internal sealed class ListingFilter(ScanRequest request)
     /// <summary>The first rule that leaves a listing out; <c>null</c> when none does. What a listing does not say matches no filter.</summary>
     public string? RuleAgainst(Listing listing)
     {
-        if (_sectors.Count > 0 && !(Sectors.TryParse(listing.Sector, out var sector) && _sectors.Contains(sector))) return FilterRules.Sector;
+        if (_sectors.Count > 0 && !_sectors.Contains(Sectors.Of(listing.Sector))) return FilterRules.Sector;
         if (request.Industries.Count > 0 && !request.Industries.Any(text => Contains(listing.Industry, text))) return FilterRules.Industry;
         if (_exchanges.Count > 0 && !(listing.Exchange is { } exchange && _exchanges.Contains(exchange))) return FilterRules.Exchange;
         return null;

@@ -20,13 +20,13 @@ internal static class Ranking
 
         var top = request.Top == 0 ? rows.Length : Math.Min(request.Top, rows.Length);
         var best = new List<RankedRow>(top);
-        var perSector = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var perSector = new Dictionary<Sector, int>();
         foreach (var row in rows)
         {
             if (best.Count == top) break;
             if (request.MaxPerSector is { } cap)
             {
-                var sector = row.Listing.Sector ?? "";
+                var sector = Sectors.Of(row.Listing.Sector);
                 var taken = perSector.GetValueOrDefault(sector);
                 if (taken == cap) continue;
                 perSector[sector] = taken + 1;
