@@ -173,6 +173,20 @@ public sealed class ScoringTests
         var weakTrend = Scoring.Score(Strong with { Sma20AgainstSma50 = 0, Sma50AgainstSma200 = 0, AtrPercent = 0.5 });
         Assert.InRange(weakTrend.Rating, 60, 100);
         Assert.Equal(Signal.Long, weakTrend.Signal);
+        // Momentum 1 is enough: 100 · (9 + 3 + 4 + 3 + 1) ÷ 30 · 0.985 + 1.
+        var steady = Scoring.Score(Strong with { Rsi = 60, MacdHistogram = 0, AtrPercent = 0.5 });
+        Assert.Equal((1, Signal.StrongLong), (steady.Momentum, steady.Signal));
+    }
+
+    [Theory]
+    [InlineData(0.5, Signal.Long)] // 100 · 11 ÷ 30 · 0.985 + 1 is 37.1
+    [InlineData(2.5, Signal.Neutral)] // 100 · 11 ÷ 30 · 0.925 is 33.9
+    public void Below_35_there_is_no_signal(double atrPercent, Signal expected)
+    {
+        var score = Scoring.Score(Neutral with { Sma20AgainstSma50 = 1, CloseAgainstSma50 = 1, Rsi = 60, FromHigh20 = 0, AtrPercent = atrPercent });
+
+        Assert.Equal((2, 1, 1, 1), (score.Trend, score.Momentum, score.Breakout, score.Oscillator));
+        Assert.Equal(expected, score.Signal);
     }
 
     [Fact]

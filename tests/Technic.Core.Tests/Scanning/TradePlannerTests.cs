@@ -64,6 +64,19 @@ public sealed class TradePlannerTests
         Assert.Equal(0, TradePlanner.Plan(Row(Signal.Long, 100, 101, 98, atr: 2), new RiskBudget(Account: 50))!.Shares);
 
     [Fact]
+    public void An_account_a_hair_too_small_for_one_more_share_does_not_buy_it()
+    {
+        var row = Row(Signal.Long, close: 0.7, high: 0.71, low: 0.69, atr: 0.02);
+        var entry = TradePlanner.Plan(row, RiskBudget.Default)!.Entry;
+
+        for (var shares = 1; shares <= 500; shares++)
+        {
+            var budget = new RiskBudget(Math.BitDecrement(shares * entry), RiskPercent: 100);
+            Assert.True(TradePlanner.Plan(row, budget)!.Value <= budget.Account, $"{shares} shares");
+        }
+    }
+
+    [Fact]
     public void There_is_no_plan_without_direction_range_or_volume()
     {
         Assert.Null(TradePlanner.Plan(Row(Signal.Neutral, 100, 101, 98, atr: 2), RiskBudget.Default));
