@@ -1,6 +1,8 @@
 namespace Technic.Core.Indicators;
 
-/// <summary>Mean dollar volume of a bar: the mean of close × volume over the last <c>period</c> bars, in dollars. First value at index period − 1.</summary>
+/// <summary>
+/// Mean dollar volume of a bar: the mean of close × volume over the last <c>period</c> bars, in dollars. First value at index period − 1.
+/// </summary>
 public static class DollarVolume
 {
     /// <summary>The mean at every bar; NaN where there is no value.</summary>

@@ -1,6 +1,9 @@
 namespace Technic.Core.Indicators;
 
-/// <summary>The gap a bar opened with, in percent: <c>100 × (open − previous close) ÷ previous close</c>. First value at index 1; none after a close of 0.</summary>
+/// <summary>
+/// The gap a bar opened with, in percent: <c>100 × (open − previous close) ÷ previous close</c>. First value at index 1; none after a close
+/// of 0.
+/// </summary>
 public static class Gap
 {
     /// <summary>The gap at every bar; NaN where there is no value.</summary>

@@ -71,5 +71,10 @@ internal sealed class ScoreRule(
     }
 
     private string DirectionWords(in ScoreInputs inputs) =>
-        direction is null ? "" : Direction(inputs) switch { > 0 => ", and the close rose", < 0 => ", and the close fell", _ => ", and the close stood" };
+        direction is null ? "" : Direction(inputs) switch
+        {
+            > 0 => ", and the close rose",
+            < 0 => ", and the close fell",
+            _ => ", and the close stood",
+        };
 }

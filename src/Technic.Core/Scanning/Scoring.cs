@@ -73,7 +73,8 @@ public static class Scoring
         double? risk = double.IsNaN(inputs.AtrPercent) ? null : Math.Clamp(1 - (inputs.AtrPercent / AtrPercentWithoutSafety), 0, 1);
         var (trend, momentum, volume, breakout, oscillator, volatility) = (points[0], points[1], points[2], points[3], points[4], points[5]);
         var rating = Rating(
-            (TrendWeight * trend) + (MomentumWeight * momentum) + (VolumeWeight * volume) + (BreakoutWeight * breakout) + (OscillatorWeight * oscillator),
+            (TrendWeight * trend) + (MomentumWeight * momentum) + (VolumeWeight * volume) + (BreakoutWeight * breakout)
+            + (OscillatorWeight * oscillator),
             risk, volatility);
         return new Score(trend, momentum, volume, breakout, oscillator, volatility, risk, rating, SignalOf(rating, trend, momentum));
     }
@@ -98,11 +99,14 @@ public static class Scoring
     /// <summary>+1 above, −1 below, nothing when equal but for rounding.</summary>
     private static ScoreRule Sides(Subscore subscore, string name, string against, string unit, Measure difference) =>
         new(subscore, name, unit, difference, $"equal to {against}",
-            [Above(Rounding, 1, $"above {against}"), Below(-Rounding, -1, $"below {against}")], missing: $"{name} against {against} has no value");
+            [Above(Rounding, 1, $"above {against}"), Below(-Rounding, -1, $"below {against}")],
+            missing: $"{name} against {against} has no value");
 
     private static ScoreRule NearHigh(string high, Measure distance) =>
-        new(Subscore.Breakout, "Close", "%", distance, $"away from the {high}", [AtLeast(-NearPercent, 1, $"within {Band.Text(NearPercent)} % of the {high}")]);
+        new(Subscore.Breakout, "Close", "%", distance, $"away from the {high}",
+            [AtLeast(-NearPercent, 1, $"within {Band.Text(NearPercent)} % of the {high}")]);
 
     private static ScoreRule NearLow(string low, Measure distance) =>
-        new(Subscore.Breakout, "Close", "%", distance, $"away from the {low}", [AtMost(NearPercent, -1, $"within {Band.Text(NearPercent)} % of the {low}")]);
+        new(Subscore.Breakout, "Close", "%", distance, $"away from the {low}",
+            [AtMost(NearPercent, -1, $"within {Band.Text(NearPercent)} % of the {low}")]);
 }

@@ -43,7 +43,8 @@ public sealed class ReferenceValueTests(ITestOutputHelper output)
     public void Every_bar_has_the_published_true_range()
     {
         if (Quotes() is not { } quotes) return;
-        AssertPublished(Published("atr.json", "tr"), Numbers.Compute(quotes.Count, range => TrueRange.Compute(quotes.High, quotes.Low, quotes.Close, range)));
+        AssertPublished(Published("atr.json", "tr"), Numbers.Compute(
+            quotes.Count, range => TrueRange.Compute(quotes.High, quotes.Low, quotes.Close, range)));
     }
 
     /// <summary>Single values from the same library's published results (tests/indicators/_testdata/results, *.standard.json).</summary>
@@ -102,6 +103,8 @@ public sealed class ReferenceValueTests(ITestOutputHelper output)
     {
         using var stream = File.OpenRead(SharedData.Find($"indicator-reference/{file}")!);
         using var document = JsonDocument.Parse(stream);
-        return [.. document.RootElement.EnumerateArray().Select(bar => bar.GetProperty(property) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : double.NaN)];
+        return [.. document.RootElement.EnumerateArray().Select(bar => bar.GetProperty(property)).Select(NumberOrNaN)];
+
+        static double NumberOrNaN(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
     }
 }

@@ -50,7 +50,8 @@ public sealed class MirroredMarketTests
     {
         for (var seed = 0; seed < 50; seed++)
         {
-            ScanRow rise = SymbolEvaluator.Evaluate(Markets.Symbol, Trend(seed, drift, sign: 1)), fall = SymbolEvaluator.Evaluate(Markets.Symbol, Trend(seed, drift, sign: -1));
+            var rise = SymbolEvaluator.Evaluate(Markets.Symbol, Trend(seed, drift, sign: 1));
+            var fall = SymbolEvaluator.Evaluate(Markets.Symbol, Trend(seed, drift, sign: -1));
 
             Assert.Equal(-rise.Score.Trend, fall.Score.Trend);
             Assert.True(rise.Rating > 0 && fall.Rating < 0, $"seed {seed}: {rise.Rating} and {fall.Rating}");

@@ -69,7 +69,9 @@ public sealed class ScanColumnsTests
     {
         string? Text(string name) => ScanColumns.TryFind(name, out var column) ? column.Text(Ranked) : null;
 
-        Assert.Equal(("TEST", "Test & Co.", "NASDAQ", "Technology", "Software"), (Text("symbol"), Text("name"), Text("exchange"), Text("sector"), Text("industry")));
+        Assert.Equal(
+            ("TEST", "Test & Co.", "NASDAQ", "Technology", "Software"),
+            (Text("symbol"), Text("name"), Text("exchange"), Text("sector"), Text("industry")));
         Assert.Equal((Row.AsOf.ToString(), Row.Signal.ToString()), (Text("asOf"), Text("signal")));
     }
 
