@@ -217,11 +217,11 @@ public sealed class FailureTests
     {
         var time = new TimerSpy();
         await using var polygon = await TestPolygon.StartAsync(o => o with { TotalTimeout = TimeSpan.FromSeconds(30) }, time: time);
-        polygon.Faults.Add(Fault.Status(503, null, "application/json", ("Retry-After", "20")));
+        polygon.Faults.Add(Fault.Status(503, null, "application/json", ("Retry-After", "21")));
 
         var fetch = polygon.FailsAsync();
-        await time.WaitBegunAsync(TimeSpan.FromSeconds(20));
-        time.Advance(TimeSpan.FromSeconds(20));
+        await time.WaitBegunAsync(TimeSpan.FromSeconds(21));
+        time.Advance(TimeSpan.FromSeconds(21));
 
         Assert.Equal(2, (await fetch).Requests);
     }
