@@ -4,7 +4,7 @@ namespace Technic.Polygon;
 
 /// <summary>
 /// The quota of one process: never more than so many requests in any rolling minute, in the order they were asked for. What a minute has
-/// left is given at once; when it is used up, leave is given at even distances.
+/// left is given at once; once somebody had to wait, leave is given at even distances, until a whole minute stays unused.
 /// </summary>
 public sealed class RequestQuota : IRequestQuota, IDisposable
 {
@@ -57,7 +57,7 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             var now = Now;
-            if (_queue.Count == 0 && Earliest(now) <= now)
+            if (_queue.Count == 0 && Earliest(now, waiting: false) <= now)
             {
                 Record(now);
                 return ValueTask.CompletedTask;
@@ -102,12 +102,12 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
 
     private TimeSpan Now => _time.GetElapsedTime(_start);
 
-    private TimeSpan Earliest(TimeSpan now)
+    private TimeSpan Earliest(TimeSpan now, bool waiting)
     {
         var earliest = _pausedUntil > now ? _pausedUntil : now;
         foreach (var window in _windows)
         {
-            var free = window.Earliest(now);
+            var free = window.Earliest(now, waiting);
             if (free > earliest) earliest = free;
         }
         return earliest;
@@ -122,7 +122,7 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
     {
         lock (_gate)
         {
-            for (var now = Now; _queue.First is { } first && Earliest(now) <= now; now = Now)
+            for (var now = Now; _queue.First is { } first && Earliest(now, waiting: true) <= now; now = Now)
             {
                 _queue.RemoveFirst();
                 Record(now);
@@ -137,7 +137,7 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
         if (_queue.Count == 0 || _disposed) return;
         var now = Now;
         // Timers count whole milliseconds and would fire a little early.
-        var wait = TimeSpan.FromMilliseconds(Math.Ceiling((Earliest(now) - now).TotalMilliseconds));
+        var wait = TimeSpan.FromMilliseconds(Math.Ceiling((Earliest(now, waiting: true) - now).TotalMilliseconds));
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 

@@ -12,6 +12,8 @@ internal sealed class Resilience
 {
     internal static readonly ResiliencePropertyKey<Call> CallKey = new("technic.polygon.call");
 
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
+
     private readonly PolygonOptions _options;
     private readonly ILogger _logger;
     private readonly SourceGate _gate;
@@ -86,7 +88,7 @@ internal sealed class Resilience
     {
         if (_options.RequestsPerMinute is not { } limit) return _options.BreakerWindow;
         var needed = TimeSpan.FromMinutes(2.0 * _options.BreakerMinimumAttempts / limit);
-        return needed > _options.BreakerWindow ? needed : _options.BreakerWindow;
+        return needed < _options.BreakerWindow ? _options.BreakerWindow : needed > LongestWindow ? LongestWindow : needed;
     }
 
     private TimeoutStrategyOptions AttemptDeadline() => new()

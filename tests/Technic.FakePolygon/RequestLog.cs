@@ -59,15 +59,15 @@ public sealed class RequestLog
         lock (_gate) return _requests.Count(r => r.Path.Contains(pathPart, StringComparison.Ordinal));
     }
 
-    /// <summary>Waits until so many requests have arrived.</summary>
-    public Task WaitForAsync(int count, CancellationToken cancellationToken = default)
+    /// <summary>Waits until so many requests have arrived; an error after a minute, rather than a test that hangs.</summary>
+    public Task WaitForAsync(int count)
     {
         lock (_gate)
         {
             if (_requests.Count >= count) return Task.CompletedTask;
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add((count, reached));
-            return reached.Task.WaitAsync(cancellationToken);
+            return reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
         }
     }
 

@@ -1,0 +1,195 @@
+using Technic.Core.MarketData;
+using Technic.FakePolygon;
+
+namespace Technic.Polygon.Tests;
+
+public sealed class PolygonClientTests
+{
+    private static readonly DateOnly Day = new(2021, 3, 3);
+
+    [Fact]
+    public async Task A_grouped_day_is_the_whole_market_in_one_request()
+    {
+        await using var polygon = await TestPolygon.StartAsync();
+
+        var answer = await polygon.Client.GetGroupedDayAsync(Day, default);
+
+        Assert.Equal((1, Day, default), (answer.Requests, answer.Value.Day, answer.Value.Defects));
+        Assert.Equal(["ACME", "BACpL", "BRK.B"], answer.Value.Bars.Keys.Order().Select(s => s.Text));
+        Assert.Equal("/v2/aggs/grouped/locale/us/market/stocks/2021-03-03?adjusted=true&include_otc=false", polygon.Server.Requests.All[0].Url);
+    }
+
+    [Fact]
+    public async Task A_bar_of_a_grouped_day_is_that_of_the_symbols_own_history()
+    {
+        await using var polygon = await TestPolygon.StartAsync();
+        var own = (await polygon.Client.GetBarsAsync(TestPolygon.Acme, Frequency.Daily, Day, Day, default)).Bars;
+
+        var grouped = (await polygon.Client.GetGroupedDayAsync(Day, default)).Value;
+
+        Assert.Equal(own[0], grouped.Bars[TestPolygon.Acme]);
+    }
+
+    [Fact]
+    public async Task A_holiday_has_no_bars()
+    {
+        await using var polygon = await TestPolygon.StartAsync();
+
+        Assert.Empty((await polygon.Client.GetGroupedDayAsync(new DateOnly(2021, 4, 2), default)).Value.Bars);
+    }
+
+    [Fact]
+    public async Task Bad_bars_of_a_grouped_day_are_dropped_and_counted()
+    {
+        await using var polygon = await TestPolygon.StartAsync();
+        polygon.Faults.Add(Fault.EditBars(bars =>
+        {
+            bars.Add(bars[0]!.DeepClone());
+            bars[1]!["h"] = 1e308;
+            bars.Add(bars[2]!.DeepClone());
+            bars[4]!["t"] = bars[4]!["t"]!.GetValue<long>() + 86_400_000;
+            bars.Add(bars[2]!.DeepClone());
+            bars[5]!.AsObject().Remove("T");
+        }));
+
+        var grouped = (await polygon.Client.GetGroupedDayAsync(Day, default)).Value;
+
+        Assert.Equal(["ACME", "BRK.B"], grouped.Bars.Keys.Order().Select(s => s.Text));
+        Assert.Equal(new BarDefects(OutOfRange: 1, Repeated: 1, Impossible: 2), grouped.Defects);
+    }
+
+    [Fact]
+    public async Task Splits_are_ratios_by_date_over_all_pages()
+    {
+        var market = TestPolygon.Market()
+            .AddSplit(new Split(TestPolygon.Acme, new DateOnly(2021, 2, 1), 4))
+            .AddSplit(new Split(Symbol.Parse("BRK.B"), new DateOnly(2021, 1, 21), 50))
+            .AddSplit(new Split(Symbol.Parse("BACpL"), new DateOnly(2021, 3, 1), 0.1));
+        await using var polygon = await TestPolygon.StartAsync(market: market, server: new FakePolygonOptions { Key = TestPolygon.Key, PageSize = 2 });
+
+        var answer = await polygon.Client.GetSplitsAsync(new DateOnly(2021, 1, 1), null, default);
+
+        Assert.Equal(2, answer.Requests);
+        Assert.Equal([("BRK.B", 50), ("ACME", 4), ("BACpL", 0.1)], answer.Value.Select(s => (s.Symbol.Text, s.Ratio)));
+        Assert.Equal("/v3/reference/splits?execution_date.gte=2021-01-01&limit=1000", polygon.Server.Requests.All[0].Url);
+    }
+
+    [Fact]
+    public async Task Splits_of_a_span_are_those_of_its_days()
+    {
+        var market = TestPolygon.Market();
+        for (var day = 1; day <= 5; day++) market.AddSplit(new Split(TestPolygon.Acme, new DateOnly(2021, 2, day), 2));
+        await using var polygon = await TestPolygon.StartAsync(market: market);
+
+        var answer = await polygon.Client.GetSplitsAsync(new DateOnly(2021, 2, 2), new DateOnly(2021, 2, 4), default);
+
+        Assert.Equal([2, 3, 4], answer.Value.Select(s => s.ExecutionDate.Day));
+    }
+
+    [Fact]
+    public async Task Repeated_and_impossible_splits_are_left_out()
+    {
+        await using var polygon = await TestPolygon.StartAsync();
+        polygon.Faults.Add(Fault.Body(
+            """
+            {"results":[
+              {"execution_date":"2022-07-18","split_from":1,"split_to":20,"ticker":"GOOGL"},
+              {"execution_date":"2022-07-18","split_from":1,"split_to":20,"ticker":"GOOGL"},
+              {"execution_date":"2022-05-02","split_from":3,"split_to":4,"ticker":"CIG.C"},
+              {"execution_date":"2022-05-02","split_from":0,"split_to":4,"ticker":"ZERO"},
+              {"execution_date":"2022-05-02","split_from":1,"split_to":-4,"ticker":"MINUS"},
+              {"execution_date":"2022-05-02","split_from":1,"split_to":1e300,"ticker":"HUGE"},
+              {"execution_date":"May 2","split_from":1,"split_to":4,"ticker":"WHEN"},
+              {"execution_date":"2022-05-02","split_from":1,"split_to":4,"ticker":"../etc"},
+              {"execution_date":"2022-05-02","split_from":1,"ticker":"HALF"},
+              null
+            ],"status":"OK"}
+            """));
+
+        var answer = await polygon.Client.GetSplitsAsync(new DateOnly(2022, 1, 1), null, default);
+
+        Assert.Equal(
+            [new Split(Symbol.Parse("CIG.C"), new DateOnly(2022, 5, 2), 4.0 / 3), new Split(Symbol.Parse("GOOGL"), new DateOnly(2022, 7, 18), 20)],
+            answer.Value);
+        Assert.Contains(polygon.Logs.Warnings, w => w.StartsWith("7 of splits were left out"));
+    }
+
+    [Fact]
+    public async Task Listings_without_a_usable_ticker_are_left_out()
+    {
+        await using var polygon = await TestPolygon.StartAsync();
+        polygon.Faults.Add(Fault.Body(
+            """{"results":[{"ticker":"A","name":"Agilent Technologies Inc.","primary_exchange":"XNYS"},{"name":"nameless"},null,{"ticker":"A B"},{"ticker":"A"}],"status":"OK"}"""));
+
+        var answer = await polygon.Client.GetListingsAsync(default);
+
+        Assert.Equal([new Listing(Symbol.Parse("A"), "Agilent Technologies Inc.", "NYSE")], answer.Value);
+    }
+
+    [Fact]
+    public async Task Reference_pages_that_never_advance_are_an_error()
+    {
+        await using var polygon = await TestPolygon.StartAsync();
+        polygon.Faults.Add(Fault.EndlessNextUrl());
+
+        var error = await Assert.ThrowsAsync<PriceSourceException>(() => polygon.Client.GetListingsAsync(default));
+
+        Assert.Equal((PriceSourceFailure.BadData, 3), (error.Failure, error.Requests));
+    }
+
+    [Fact]
+    public async Task Holidays_are_closed_days_and_early_closes()
+    {
+        var market = TestPolygon.Market();
+        market.Holidays =
+        [
+            new FakeHoliday("NYSE", "Thanksgiving", new DateOnly(2022, 11, 25), At(14, 30), At(18, 0)),
+            new FakeHoliday("NYSE", "Thanksgiving", new DateOnly(2022, 11, 24)),
+        ];
+        await using var polygon = await TestPolygon.StartAsync(market: market);
+
+        var answer = await polygon.Client.GetUpcomingHolidaysAsync(default);
+
+        Assert.Equal(
+            [
+                new MarketHoliday(new DateOnly(2022, 11, 24), "NYSE", "Thanksgiving", null),
+                new MarketHoliday(new DateOnly(2022, 11, 25), "NYSE", "Thanksgiving", At(18, 0)),
+            ],
+            answer.Value);
+        Assert.Equal([true, false], answer.Value.Select(h => h.IsClosed));
+
+        static DateTimeOffset At(int hour, int minute) => new(2022, 11, 25, hour, minute, 0, TimeSpan.Zero);
+    }
+
+    [Theory]
+    [InlineData("/v3/reference/splits")]
+    [InlineData("/v3/reference/tickers")]
+    [InlineData("/v1/marketstatus")]
+    [InlineData("/v2/aggs/grouped")]
+    public async Task What_every_plan_and_version_has_is_missed_loudly(string path)
+    {
+        await using var polygon = await TestPolygon.StartAsync();
+        polygon.Faults.Add(Fault.Status(404).OnPath(path));
+
+        Func<Task> ask = path switch
+        {
+            "/v3/reference/splits" => () => polygon.Client.GetSplitsAsync(Day, null, default),
+            "/v3/reference/tickers" => () => polygon.Client.GetListingsAsync(default),
+            "/v1/marketstatus" => () => polygon.Client.GetUpcomingHolidaysAsync(default),
+            _ => () => polygon.Client.GetGroupedDayAsync(Day, default),
+        };
+
+        Assert.Contains("404", (await Assert.ThrowsAsync<PriceSourceException>(ask)).Message);
+    }
+
+    [Fact]
+    public async Task Reference_rows_of_the_wrong_kind_are_an_error_that_says_so()
+    {
+        await using var polygon = await TestPolygon.StartAsync();
+        polygon.Faults.Add(Fault.Body("""{"results":{"ticker":"A"},"status":"OK"}"""));
+
+        var error = await Assert.ThrowsAsync<PriceSourceException>(() => polygon.Client.GetListingsAsync(default));
+
+        Assert.Equal(PriceSourceFailure.BadData, error.Failure);
+    }
+}

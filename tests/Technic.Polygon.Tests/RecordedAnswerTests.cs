@@ -1,0 +1,85 @@
+using Technic.Core.MarketData;
+using Technic.FakePolygon;
+using Technic.Testing;
+using Xunit.Abstractions;
+
+namespace Technic.Polygon.Tests;
+
+/// <summary>Answers as Polygon itself gave them.</summary>
+public sealed class RecordedAnswerTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Bars_of_a_symbol()
+    {
+        if (Recorded("aggs-range-AAPL-1-day.json") is not { } body) return;
+        await using var polygon = await ServeAsync(body);
+
+        var fetched = await polygon.Source.FetchBarsAsync(Symbol.Parse("AAPL"), Frequency.Daily, new DateOnly(2005, 4, 1), new DateOnly(2005, 4, 4), default);
+
+        Assert.Equal(new Bar(BarTime.OfDay(new DateOnly(2005, 4, 4)), 1.4639, 1.4754, 1.4343, 1.4675, 578172308), fetched.Bars[1]);
+        Assert.Equal((2, default), (fetched.Bars.Count, fetched.Defects));
+    }
+
+    [Fact]
+    public async Task A_grouped_day()
+    {
+        if (Recorded("aggs-grouped-daily.json") is not { } body) return;
+        await using var polygon = await ServeAsync(body);
+
+        var day = (await polygon.Client.GetGroupedDayAsync(new DateOnly(2020, 10, 14), default)).Value;
+
+        Assert.Equal((Symbol.Parse("GIK"), 10.02), (Assert.Single(day.Bars).Key, day.Bars[Symbol.Parse("GIK")].Close));
+    }
+
+    [Fact]
+    public async Task Splits()
+    {
+        if (Recorded("reference-splits.json") is not { } body) return;
+        await using var polygon = await ServeAsync(body);
+
+        var splits = (await polygon.Client.GetSplitsAsync(new DateOnly(2022, 1, 1), null, default)).Value;
+
+        Assert.Equal(10, splits.Count);
+        Assert.Equal(0.5, Assert.Single(splits, s => s.Symbol.Text == "BRW").Ratio);
+    }
+
+    [Fact]
+    public async Task Listings_whose_next_page_is_under_the_vendors_new_name()
+    {
+        if (Recorded("reference-tickers-page1.json") is not { } first || Recorded("reference-tickers-page2.json") is not { } second) return;
+        await using var polygon = await TestPolygon.StartAsync();
+        polygon.Faults.Add(Fault.Body(first).Once());
+        polygon.Faults.Add(Fault.Body(second));
+
+        var listings = (await polygon.Client.GetListingsAsync(default)).Value;
+
+        Assert.Equal(["A", "AA", "AAA", "AAAU"], listings.Select(l => l.Symbol.Text));
+        Assert.Contains("cursor=YWN0", polygon.Server.Requests.All[1].Url);
+    }
+
+    [Fact]
+    public async Task Holidays()
+    {
+        if (Recorded("marketstatus-upcoming.json") is not { } body) return;
+        await using var polygon = await ServeAsync(body);
+
+        var holidays = (await polygon.Client.GetUpcomingHolidaysAsync(default)).Value;
+
+        Assert.Equal(14, holidays.Count);
+        Assert.Equal(new DateTimeOffset(2022, 11, 25, 18, 0, 0, TimeSpan.Zero), holidays.First(h => !h.IsClosed).Close);
+    }
+
+    private static async Task<TestPolygon> ServeAsync(string body)
+    {
+        var polygon = await TestPolygon.StartAsync();
+        polygon.Faults.Add(Fault.Body(body));
+        return polygon;
+    }
+
+    private string? Recorded(string name)
+    {
+        if (SharedData.Find($"polygon-examples/{name}") is { } path) return File.ReadAllText(path);
+        output.WriteLine($"Not tested: there is no shared data with {name}.");
+        return null;
+    }
+}

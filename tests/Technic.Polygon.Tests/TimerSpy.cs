@@ -1,0 +1,69 @@
+using Technic.Testing;
+
+namespace Technic.Polygon.Tests;
+
+/// <summary>A clock that stands still, and tells when somebody begins to wait for it.</summary>
+internal sealed class TimerSpy(ManualTimeProvider clock) : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly List<TimeSpan> _begun = [];
+    private readonly List<(Predicate<TimeSpan> Due, TaskCompletionSource Begun)> _awaited = [];
+
+    public TimerSpy()
+        : this(new ManualTimeProvider(new DateTimeOffset(2021, 4, 21, 21, 0, 0, TimeSpan.Zero)))
+    {
+    }
+
+    public override long TimestampFrequency => clock.TimestampFrequency;
+
+    public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
+
+    public override long GetTimestamp() => clock.GetTimestamp();
+
+    public void Advance(TimeSpan by) => clock.Advance(by);
+
+    /// <summary>Waits until somebody has begun to wait for so long; an error when nobody does, rather than a test that hangs.</summary>
+    public Task WaitBegunAsync(TimeSpan due) => WaitBegunAsync(d => d == due);
+
+    /// <inheritdoc cref="WaitBegunAsync(TimeSpan)"/>
+    public Task WaitBegunAsync(Predicate<TimeSpan> due)
+    {
+        lock (_gate)
+        {
+            if (_begun.Exists(due)) return Task.CompletedTask;
+            var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((due, begun));
+            return begun.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new SpiedTimer(this, clock.CreateTimer(callback, state, dueTime, period));
+        Begin(dueTime);
+        return timer;
+    }
+
+    private void Begin(TimeSpan due)
+    {
+        lock (_gate)
+        {
+            _begun.Add(due);
+            foreach (var (_, begun) in _awaited.Where(a => a.Due(due))) begun.TrySetResult();
+        }
+    }
+
+    private sealed class SpiedTimer(TimerSpy spy, ITimer timer) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            var changed = timer.Change(dueTime, period);
+            spy.Begin(dueTime);
+            return changed;
+        }
+
+        public void Dispose() => timer.Dispose();
+
+        public ValueTask DisposeAsync() => timer.DisposeAsync();
+    }
+}
