@@ -1,0 +1,139 @@
+using Npgsql;
+using NpgsqlTypes;
+using Technic.Core.Caching;
+
+namespace Technic.Grains.Postgres;
+
+/// <summary>
+/// The rows of price histories: the same rows that Orleans' ADO.NET provider reads and writes one by one, here many in one statement. Every
+/// statement ends within the connection's Command Timeout; what fails is thrown as the driver throws it, but for <see cref="InfoAsync"/>.
+/// </summary>
+public sealed class HistoryTable(PostgresDatabase database, string serviceId)
+{
+    /// <summary>The name of the state, which is a part of a row's identity.</summary>
+    public const string StateName = "history";
+
+    // Counting goes over the whole table, which nobody waits for in the middle of a scan.
+    private static readonly TimeSpan InfoTimeout = TimeSpan.FromSeconds(30);
+
+    private const string ReadSql =
+        """
+        SELECT grain_key, version, payload
+        FROM technic_grain_state
+        WHERE service_id = $1 AND state_name = $2 AND grain_key = ANY ($3) AND grain_n0 = 0 AND grain_n1 = 0
+        """;
+
+    // Rows are locked in the order of their keys: two silos whose batches overlap wait for each other instead of deadlocking.
+    private const string WriteSql =
+        """
+        WITH wanted AS (
+          SELECT * FROM unnest($3::text[], $4::integer[], $5::bytea[]) AS w (grain_key, version, payload)
+        ), locked AS (
+          SELECT s.grain_key, w.payload
+          FROM wanted w JOIN technic_grain_state s
+            ON s.service_id = $1 AND s.state_name = $2 AND s.grain_key = w.grain_key AND s.grain_n0 = 0 AND s.grain_n1 = 0 AND s.version = w.version
+          ORDER BY s.grain_key
+          FOR UPDATE OF s
+        ), updated AS (
+          UPDATE technic_grain_state s SET payload = l.payload, version = s.version + 1, written_at = now()
+          FROM locked l
+          WHERE s.service_id = $1 AND s.state_name = $2 AND s.grain_key = l.grain_key AND s.grain_n0 = 0 AND s.grain_n1 = 0
+          RETURNING s.grain_key, s.version
+        ), inserted AS (
+          INSERT INTO technic_grain_state (service_id, state_name, grain_key, grain_n0, grain_n1, version, payload)
+          SELECT $1, $2, grain_key, 0, 0, 1, payload FROM wanted WHERE version IS NULL ORDER BY grain_key
+          ON CONFLICT DO NOTHING
+          RETURNING grain_key, version
+        )
+        SELECT grain_key, version FROM updated UNION ALL SELECT grain_key, version FROM inserted
+        """;
+
+    private const string ClearSql =
+        """
+        UPDATE technic_grain_state SET payload = NULL, version = version + 1, written_at = now()
+        WHERE service_id = $1 AND state_name = $2 AND grain_key = $3 AND grain_n0 = 0 AND grain_n1 = 0 AND version = $4
+        RETURNING version
+        """;
+
+    private const string InfoSql =
+        """
+        SELECT count(*), coalesce(sum(bars), 0), coalesce(sum(octet_length(payload)), 0), count(*) FILTER (WHERE bars IS NULL), min(fetched_at), max(fetched_at)
+        FROM technic_grain_state
+        WHERE service_id = $1 AND state_name = $2 AND payload IS NOT NULL
+        """;
+
+    /// <summary>A stored row; without a payload it was cleared.</summary>
+    internal readonly record struct Row(int Version, byte[]? Payload);
+
+    /// <summary>A row to be stored: over the version that is known, or as the first one.</summary>
+    internal readonly record struct Change(string Key, int? Version, byte[] Payload);
+
+    /// <summary>Reads rows; keys without one are missing from the result.</summary>
+    internal async Task<IReadOnlyDictionary<string, Row>> ReadAsync(string[] keys, CancellationToken cancellationToken)
+    {
+        await using var command = Command(ReadSql);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = keys });
+        var rows = new Dictionary<string, Row>(keys.Length, StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            rows.Add(reader.GetString(0), new Row(reader.GetInt32(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2)));
+        }
+        return rows;
+    }
+
+    /// <summary>Writes rows, each if its version still holds.</summary>
+    /// <param name="changes">At most one a key.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The new versions of the rows that were written; a key that is missing met another version.</returns>
+    internal async Task<IReadOnlyDictionary<string, int>> WriteAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    {
+        await using var command = Command(WriteSql);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. changes.Select(c => c.Key)] });
+        command.Parameters.Add(new NpgsqlParameter<int?[]> { TypedValue = [.. changes.Select(c => c.Version)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
+        command.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. changes.Select(c => c.Payload)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
+        var versions = new Dictionary<string, int>(changes.Count, StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) versions.Add(reader.GetString(0), reader.GetInt32(1));
+        return versions;
+    }
+
+    /// <summary>Empties a row if its version still holds.</summary>
+    /// <returns>The row's new version; <c>null</c> when it met another one.</returns>
+    internal async Task<int?> ClearAsync(string key, int version, CancellationToken cancellationToken)
+    {
+        await using var command = Command(ClearSql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = version });
+        return (int?)await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Counts what is stored. It goes over the whole table.</summary>
+    /// <exception cref="HistoryStoreException">The database could not be asked; the message is one sentence.</exception>
+    public async Task<HistoryTableInfo> InfoAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = Command(InfoSql);
+            command.CommandTimeout = (int)InfoTimeout.TotalSeconds;
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return new HistoryTableInfo(
+                reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3),
+                reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
+                reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5));
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            throw new HistoryStoreException(PostgresProblem.Of(problem, database).Sentence, problem);
+        }
+    }
+
+    private NpgsqlCommand Command(string sql)
+    {
+        var command = database.Source.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = serviceId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StateName });
+        return command;
+    }
+}

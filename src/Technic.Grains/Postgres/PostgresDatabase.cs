@@ -1,0 +1,43 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Technic.Grains.Postgres;
+
+/// <summary>The cluster's database: one pool of connections for everything a process asks of it, and its name without its secrets.</summary>
+public sealed class PostgresDatabase : IAsyncDisposable, IDisposable
+{
+    /// <exception cref="ArgumentException">The settings cannot be used; the message says why and holds nothing of the connection string.</exception>
+    public PostgresDatabase(PostgresOptions options)
+    {
+        if (options.Validate() is [var complaint, ..]) throw new ArgumentException(complaint, nameof(options));
+        var connection = options.Connection();
+        Server = string.Create(CultureInfo.InvariantCulture, $"{connection.Host}:{connection.Port}");
+        User = string.IsNullOrEmpty(connection.Username) ? Environment.UserName : connection.Username;
+        Name = string.IsNullOrEmpty(connection.Database) ? User : connection.Database;
+        CommandTimeout = TimeSpan.FromSeconds(connection.CommandTimeout);
+        ConnectTimeout = TimeSpan.FromSeconds(connection.Timeout);
+        Source = new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
+    }
+
+    /// <summary>The pool.</summary>
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>Host and port.</summary>
+    public string Server { get; }
+
+    /// <summary>The name of the database.</summary>
+    public string Name { get; }
+
+    public string User { get; }
+
+    internal TimeSpan CommandTimeout { get; }
+
+    internal TimeSpan ConnectTimeout { get; }
+
+    /// <summary>Server, database and user; never the password.</summary>
+    public override string ToString() => $"database '{Name}' at {Server}, user '{User}'";
+
+    public void Dispose() => Source.Dispose();
+
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+}

@@ -1,0 +1,78 @@
+using Technic.Core.MarketData;
+using Technic.Grains.Postgres;
+using Technic.Testing;
+
+namespace Technic.Grains.Tests.Postgres;
+
+/// <summary>What a silo has between its grains and PostgreSQL, on a clock that a test moves. Timeouts of the driver run on real time.</summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    public Bench(string connection, PostgresOptions? options = null, string service = "technic")
+    {
+        Options = (options ?? new PostgresOptions { ConnectionString = "" }) with { ConnectionString = connection };
+        Database = new PostgresDatabase(Options);
+        Schema = new PostgresSchema(Database, Options, Time, SchemaLog);
+        Table = new HistoryTable(Database, service);
+        Breaker = new StoreBreaker(Options.BreakDuration, Time, BreakerLog);
+        Storage = new BatchingHistoryStorage(Table, Database, Options, Breaker, Time);
+        Stores = new GrainHistoryStores(Storage, Breaker, Options.WriteCapacity, Time, StoresLog);
+    }
+
+    public PostgresOptions Options { get; }
+    public ManualTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
+    public ListLogger<PostgresSchema> SchemaLog { get; } = new();
+    public ListLogger<StoreBreaker> BreakerLog { get; } = new();
+    public ListLogger<GrainHistoryStores> StoresLog { get; } = new();
+    public PostgresDatabase Database { get; }
+    public PostgresSchema Schema { get; }
+    public HistoryTable Table { get; }
+    public StoreBreaker Breaker { get; }
+    public BatchingHistoryStorage Storage { get; }
+    public GrainHistoryStores Stores { get; }
+
+    /// <summary>A bench on a new database with the schema applied.</summary>
+    public static async Task<Bench> OnNewDatabaseAsync(PostgresServer? server = null, PostgresOptions? options = null)
+    {
+        server ??= await PostgresServer.GetAsync();
+        var bench = new Bench(await server.CreateDatabaseAsync(), options);
+        await bench.Schema.ApplyAsync(CancellationToken.None);
+        return bench;
+    }
+
+    public static GrainId Grain(string key) => GrainId.Create("history", key);
+
+    public GrainHistoryStore Open(string key) => Stores.Open(Grain(key));
+
+    public static PriceHistory History(string key, int bars = 104, DateTimeOffset? fetchedAt = null)
+    {
+        var times = new int[bars];
+        var values = new double[bars * BarSeries.ValueColumns];
+        for (var i = 0; i < bars; i++) times[i] = BarTime.OfDay(new DateOnly(2025, 10, 1).AddDays(i)).Minutes;
+        for (var i = 0; i < values.Length; i++) values[i] = 100 + (i * 0.25) + key.Length;
+        return new PriceHistory(PriceHistoryKey.Parse(key), BarSeries.FromColumns(times, values), fetchedAt ?? Clocks.WednesdayEvening, "test");
+    }
+
+    /// <summary>Moves the clock on and gives what waits for it the time to run.</summary>
+    public async Task LetPassAsync(TimeSpan time)
+    {
+        Time.Advance(time);
+        await Task.Delay(5);
+    }
+
+    /// <summary>Moves the clock on until something has happened.</summary>
+    public async Task TimeUntilAsync(Func<bool> happened)
+    {
+        for (var tries = 0; !happened(); tries++)
+        {
+            Assert.True(tries < 2_000, "It did not happen.");
+            await Task.Delay(5);
+            if (tries % 20 == 19) Time.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Storage.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}
