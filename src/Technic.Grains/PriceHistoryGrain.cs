@@ -4,6 +4,7 @@ using Technic.Core.MarketData;
 using Technic.Core.Scanning;
 using Technic.Grains.Messages;
 using Technic.Grains.Placement;
+using Technic.Grains.Postgres;
 
 namespace Technic.Grains;
 
@@ -12,20 +13,20 @@ namespace Technic.Grains;
 /// that decides is Core's. The grain takes calls while others wait, so that callers share a flight instead of a queue.
 /// </summary>
 [Reentrant, PartitionPlacement, CollectionAgeLimit(Minutes = IdleMinutes)]
-internal sealed class PriceHistoryGrain(SiloCache cache, IGrainHistoryStoreFactory stores) : Grain, IPriceHistoryGrain
+internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stores) : Grain, IPriceHistoryGrain
 {
     /// <summary>Longer than a history's life in memory: the timer ends an activation, not the collector.</summary>
     private const int IdleMinutes = 75;
 
     private PriceHistoryKey _key;
-    private IGrainHistoryStore _store = null!;
+    private GrainHistoryStore _store = null!;
     private StoreRead? _read;
     private IGrainTimer? _broom;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = PriceHistoryKey.Parse(this.GetPrimaryKeyString());
-        _store = stores.For(this.GetGrainId());
+        _store = stores.Open(this.GetGrainId());
         return Task.CompletedTask;
     }
 

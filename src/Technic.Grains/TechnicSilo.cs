@@ -1,15 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Orleans.Providers;
+using Orleans.Storage;
 using Technic.Core.MarketData;
 using Technic.Grains.Placement;
+using Technic.Grains.Postgres;
 
 namespace Technic.Grains;
 
 /// <summary>Makes an Orleans silo one of Technic's.</summary>
 public static class TechnicSilo
 {
-    /// <summary>Adds the cache, the grains' placement and the reports. The store comes beside it (<see cref="IGrainHistoryStoreFactory"/>).</summary>
+    /// <summary>Adds the cache, the grains' placement and the reports. The store comes beside it: <see cref="PostgresHosting"/>, or <see cref="AddTechnicMemoryStore"/>.</summary>
     /// <param name="silo">The silo.</param>
     /// <param name="options">Bounds and rules of the cache.</param>
     /// <param name="source">L3.</param>
@@ -27,4 +30,16 @@ public static class TechnicSilo
         silo.AddPlacementDirector<OwnSiloPlacement, OwnSiloPlacementDirector>();
         return silo;
     }
+
+    /// <summary>A store that lasts as long as the cluster does, for one silo on one machine and for tests: Orleans' memory grain storage in place of a database.</summary>
+    public static ISiloBuilder AddTechnicMemoryStore(this ISiloBuilder silo)
+    {
+        silo.AddMemoryGrainStorageAsDefault();
+        silo.Services.AddSingleton(provider => new GrainHistoryStores(
+            provider.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME), breaker: null, MemoryStoreWrites,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GrainHistoryStores>>()));
+        return silo;
+    }
+
+    private const int MemoryStoreWrites = 10_000;
 }

@@ -21,7 +21,16 @@ public static class PostgresHosting
     /// <see cref="PostgresSchema.IsReady"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The settings cannot be used; the message says why and holds nothing of the connection string.</exception>
-    public static ISiloBuilder AddTechnicPostgres(this ISiloBuilder silo, PostgresOptions options)
+    public static ISiloBuilder AddTechnicPostgres(this ISiloBuilder silo, PostgresOptions options) =>
+        silo.AddTechnicPostgresStore(options).UseAdoNetClustering((OptionsBuilder<AdoNetClusteringSiloOptions> clustering) => clustering.Configure<PostgresDatabase>((o, database) =>
+        {
+            o.Invariant = Invariant;
+            o.DataSource = database.Source;
+        }));
+
+    /// <summary>The same without the membership, for a silo that finds the others elsewhere.</summary>
+    /// <exception cref="ArgumentException">The settings cannot be used; the message says why and holds nothing of the connection string.</exception>
+    public static ISiloBuilder AddTechnicPostgresStore(this ISiloBuilder silo, PostgresOptions options)
     {
         AddDatabase(silo.Services, options);
         silo.Services.AddSingleton<PostgresSchema>();
@@ -38,11 +47,6 @@ public static class PostgresHosting
             services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<GrainHistoryStores>>()));
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, PostgresLifecycle>();
 
-        silo.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringSiloOptions> clustering) => clustering.Configure<PostgresDatabase>((o, database) =>
-        {
-            o.Invariant = Invariant;
-            o.DataSource = database.Source;
-        }));
         return silo.AddAdoNetGrainStorageAsDefault((OptionsBuilder<AdoNetGrainStorageOptions> storage) =>
             storage.Configure<PostgresDatabase, PriceHistoryStateSerializer>((o, database, serializer) =>
             {
