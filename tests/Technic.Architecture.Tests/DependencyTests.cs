@@ -1,0 +1,73 @@
+using Technic.Core.MarketData;
+
+namespace Technic.Architecture.Tests;
+
+/// <summary>Arrows point inwards only: Cli, Front, Silo → Web → Core ← Polygon, Embedded, Grains.</summary>
+public sealed class DependencyTests
+{
+    private static readonly Dictionary<string, string[]> MayReferTo = new()
+    {
+        ["Technic.Core"] = [],
+        ["Technic.Polygon"] = ["Technic.Core"],
+        ["Technic.Embedded"] = ["Technic.Core"],
+        ["Technic.Web"] = ["Technic.Core"],
+        ["Technic.Grains.Abstractions"] = ["Technic.Core"],
+        ["Technic.Grains"] = ["Technic.Core", "Technic.Grains.Abstractions"],
+        ["Technic.Cli"] = ["Technic.Core", "Technic.Polygon", "Technic.Embedded", "Technic.Web"],
+        ["Technic.Silo"] = ["Technic.Core", "Technic.Polygon", "Technic.Grains.Abstractions", "Technic.Grains"],
+        ["Technic.Front"] = ["Technic.Core", "Technic.Web", "Technic.Grains.Abstractions", "Technic.Grains"],
+    };
+
+    private static readonly string[] MayNameOrleans = ["Technic.Grains", "Technic.Silo", "Technic.Front"];
+
+    public static TheoryData<string> Sources => [.. Repository.Projects.Values.Where(project => project.IsSource).Select(project => project.Name)];
+
+    public static TheoryData<string> All => [.. Repository.Projects.Keys];
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void A_project_refers_only_to_what_lies_further_in(string name)
+    {
+        Assert.True(MayReferTo.TryGetValue(name, out var allowed), $"{name} is new: say in {nameof(MayReferTo)} what it may refer to.");
+        Assert.Empty(Repository.Projects[name].References.Except(allowed!));
+    }
+
+    [Fact]
+    public void Core_needs_nothing_but_logging()
+    {
+        var core = Repository.Projects["Technic.Core"];
+
+        Assert.Equal(["Microsoft.Extensions.Logging.Abstractions"], core.Packages);
+        Assert.Empty(core.Frameworks);
+    }
+
+    [Fact]
+    public void Core_as_it_was_built_calls_no_engine_database_web_server_or_provider()
+    {
+        string[] inner = ["System.", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions"];
+
+        var outer = typeof(Symbol).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!)
+            .Where(assembly => !inner.Any(prefix => assembly.StartsWith(prefix, StringComparison.Ordinal)));
+
+        Assert.Empty(outer);
+    }
+
+    [Fact]
+    public void The_web_library_knows_the_engine_port_alone() =>
+        Assert.True(!Repository.Projects.TryGetValue("Technic.Web", out var web) || web.References.SequenceEqual(["Technic.Core"]));
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Only_grains_silo_and_front_and_their_tests_name_an_Orleans_package(string name)
+    {
+        var project = Repository.Projects[name];
+        if (!project.NamesOrleans) return;
+
+        Assert.Contains(MayNameOrleans, home => name == home || name.StartsWith(home + ".", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void No_source_project_refers_to_a_test_project(string name) =>
+        Assert.All(Repository.Projects[name].References, reference => Assert.True(Repository.Projects[reference].IsSource, reference));
+}

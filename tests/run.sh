@@ -1,0 +1,197 @@
+#!/usr/bin/env bash
+# Installs what the tests need where it may, restores, builds with warnings as errors, and runs every test project.
+# The last line is "N passed, N failed", with ", N skipped" behind it when some were; the exit code is 0 when nothing failed.
+#
+#   TECHNIC_REQUIRE_ORLEANS=1   fail where the Microsoft Orleans packages cannot be restored, instead of testing the rest
+#   TECHNIC_TEST_POSTGRES       connection string of a PostgreSQL server on which the tests may create databases, instead of private servers
+#
+# What the tools print is kept in artifacts/tests.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly everything=Technic.Orleans.sln embedded=Technic.Embedded.slnf
+readonly logs=artifacts/tests
+# A test that says nothing for so long hangs, and so does a project that takes longer than its limit.
+readonly test_limit=5m project_limit=15m
+
+# The tests bring their own surroundings; those of the person who runs them must not lead them to a provider or a collector.
+unset POLYGON_API_KEY TECHNIC_POSTGRES OTEL_EXPORTER_OTLP_ENDPOINT
+export DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+main() {
+  rm -rf "$logs" && mkdir -p "$logs"
+  require_dotnet
+  choose_solution
+  if [[ $solution == "$everything" ]]; then want_postgres; fi
+  build
+  run_tests
+  summarise
+}
+
+# ---- words -------------------------------------------------------------------------------------------------------------------------
+
+say() { printf '%s\n' "$@"; }
+
+frame() {
+  local line bar width=0
+  for line in "$@"; do width=$((${#line} > width ? ${#line} : width)); done
+  printf -v bar '%*s' $((width + 4)) ''
+  say "" "${bar// /#}"
+  for line in "$@"; do printf '# %-*s #\n' "$width" "$line"; done
+  say "${bar// /#}" ""
+}
+
+# Ends before a test has run; the last line keeps its form.
+give_up() {
+  say "" "$@" >&2
+  say "0 passed, 1 failed"
+  exit 1
+}
+
+# quietly LOG COMMAND…: nothing that the command leaves running holds our own output open, and whoever ends us ends it.
+quietly() {
+  local log=$logs/$1
+  shift
+  "$@" >"$log" 2>&1 </dev/null &
+  running=$!
+  wait "$running"
+}
+
+running=""
+trap 'if [[ -n $running ]]; then kill "$running" 2>/dev/null || true; fi; exit 130' INT TERM
+
+# The errors that a tool of .NET printed, without the repetitions of its summary.
+errors_in() { grep -E '(^|: |^ *)error ' "$logs/$1" | sed -E 's/^ +//; s/ \[[^]]*proj[^]]*\]$//' | sort -u || true; }
+
+# The paths of the projects that a solution or a filter of one lists.
+projects_of() { grep -oE '"[^"]+\.csproj"' "$1" | tr -d '"' | sed -E 's/\\+/\//g' | sort; }
+
+# ---- what has to be there ----------------------------------------------------------------------------------------------------------
+
+require_dotnet() {
+  command -v dotnet >/dev/null || give_up "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0 tells how to install it."
+  quietly sdk.log dotnet --version || give_up "The .NET SDK that global.json asks for is missing:" "$(<"$logs/sdk.log")"
+}
+
+has_postgres() {
+  if [[ -n ${TECHNIC_TEST_POSTGRES:-} ]]; then return 0; fi
+  command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+
+# Without PostgreSQL the rest is tested all the same; the tests that need it fail and say why.
+want_postgres() {
+  if has_postgres || { install_packages postgresql && has_postgres; }; then return 0; fi
+  frame "PostgreSQL is missing, and the tests that need it will fail." \
+    "Install it (Debian and Ubuntu: sudo apt-get install postgresql), or set TECHNIC_TEST_POSTGRES" \
+    "to the connection string of a server on which the tests may create databases."
+}
+
+# Installs Debian's packages, as root or through a sudo that asks for no password.
+install_packages() {
+  local as_root=()
+  if ((EUID != 0)); then
+    if ! sudo -n true 2>/dev/null; then return 1; fi
+    as_root=(sudo -n)
+  fi
+  command -v apt-get >/dev/null || return 1
+  say "Installing $* …"
+  quietly apt-update.log "${as_root[@]}" apt-get update &&
+    quietly apt-install.log "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+}
+
+# ---- restore and build -------------------------------------------------------------------------------------------------------------
+
+choose_solution() {
+  solution=$everything
+  orleans_warning=()
+  say "Restoring $everything …"
+  if quietly restore.log dotnet restore "$everything" -nodeReuse:false; then return 0; fi
+  lacks_only_orleans restore.log || give_up "$everything cannot be restored:" "$(errors_in restore.log)" "All that was said is in $logs/restore.log."
+
+  local packages projects
+  mapfile -t packages < <(errors_in restore.log | grep -oE 'Microsoft\.Orleans(\.[A-Za-z]+)+' | sort -u)
+  mapfile -t projects < <(comm -23 <(projects_of "$everything") <(projects_of "$embedded"))
+  orleans_warning=(
+    "THE CLUSTER IS NOT TESTED."
+    "Of Microsoft Orleans these packages cannot be restored here:" "${packages[@]/#/  }"
+    "Therefore these projects are neither built nor tested:" "${projects[@]/#/  }"
+    "TECHNIC_REQUIRE_ORLEANS=1 makes this a failure.")
+  frame "${orleans_warning[@]}"
+  if [[ ${TECHNIC_REQUIRE_ORLEANS:-} == 1 ]]; then give_up "Microsoft Orleans cannot be restored, and TECHNIC_REQUIRE_ORLEANS=1 asks for it."; fi
+
+  solution=$embedded
+  say "Restoring $embedded …"
+  quietly restore-embedded.log dotnet restore "$embedded" -nodeReuse:false ||
+    give_up "$embedded cannot be restored:" "$(errors_in restore-embedded.log)" "All that was said is in $logs/restore-embedded.log."
+}
+
+# Whether a restore failed for want of packages of Microsoft Orleans, and for nothing else.
+lacks_only_orleans() {
+  local reasons
+  # NU1102 and NU1103 go on to list the versions that were found, a line each.
+  reasons=$(errors_in "$1" | grep -vE 'error NU110[23]: +- ' || true)
+  [[ -n $reasons ]] && ! grep -qvE 'error (NU1101|NU1102|NU1103): [^.]* Microsoft\.Orleans\.' <<<"$reasons"
+}
+
+build() {
+  say "Building $solution …"
+  quietly build.log dotnet build "$solution" -c Release --no-restore -nodeReuse:false -p:TreatWarningsAsErrors=true ||
+    give_up "$solution cannot be built:" "$(errors_in build.log)" "All that was said is in $logs/build.log."
+}
+
+# ---- tests -------------------------------------------------------------------------------------------------------------------------
+
+run_tests() {
+  local project projects
+  passed=0 failed=0 skipped=0 rows=()
+  mapfile -t projects < <(projects_of "$solution" | grep -E '\.Tests\.csproj$')
+  for project in "${projects[@]}"; do run_project "$project"; done
+}
+
+run_project() {
+  local project=$1 began=$SECONDS code=0 name trx total=0 good=0 bad=0 note=""
+  name=$(basename "$project" .csproj)
+  trx=$logs/$name.trx
+  say "Testing $name …"
+  quietly "$name.log" timeout --kill-after=30s "$project_limit" \
+    dotnet test "$project" -c Release --no-build --results-directory "$logs" --logger "trx;LogFileName=$name.trx" \
+    --blame-hang-timeout "$test_limit" --blame-hang-dump-type none || code=$?
+
+  if [[ -f $trx ]]; then
+    total=$(counter total "$trx") good=$(counter passed "$trx") bad=$(counter failed "$trx")
+  fi
+  # A project fails even when no test of it did: its host crashed or hung, or there was nothing to run.
+  if ((code != 0 && bad == 0)); then
+    bad=1 note="it ended early with exit code $code"
+    if ((code == 124 || code == 137)); then note="it was ended after $project_limit"; fi
+  elif ((total == 0)); then
+    bad=1 note="it has no tests"
+  fi
+  if ((bad > 0)); then
+    say "" "---- $name: ${note:-$bad failed}; all that was said:"
+    cat "$logs/$name.log"
+    say "----" ""
+  fi
+
+  local missed=$((total - good - $(counter failed "$trx")))
+  ((passed += good, failed += bad, skipped += missed)) || true
+  rows+=("$(printf '%-28s %7d %7d %8d %8d s%s' "$name" "$good" "$bad" "$missed" $((SECONDS - began)) "${note:+   $note}")")
+}
+
+# counter NAME FILE: one of the counters of a run's results.
+counter() {
+  local value=""
+  if [[ -f $2 ]]; then value=$(grep -oE '<Counters [^>]*>' "$2" | grep -oE "\b$1=\"[0-9]+\"" | grep -oE '[0-9]+' || true); fi
+  echo "${value:-0}"
+}
+
+summarise() {
+  say ""
+  printf '%-28s %7s %7s %8s %10s\n' "" passed failed skipped time
+  say "${rows[@]}"
+  if ((${#orleans_warning[@]} > 0)); then frame "${orleans_warning[@]}"; else say ""; fi
+  say "$passed passed, $failed failed$( ((skipped == 0)) || echo ", $skipped skipped")"
+  ((failed == 0 && passed > 0))
+}
+
+main
