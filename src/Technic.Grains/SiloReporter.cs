@@ -11,7 +11,8 @@ internal sealed partial class SiloReporter(IGrainFactory grains, SiloIdentity si
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await ReportAsync(cancellationToken);
+        // A stop that is cut short is a crash to the others: they go by the last report they have.
+        if (!cancellationToken.IsCancellationRequested) await ReportAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,7 +34,7 @@ internal sealed partial class SiloReporter(IGrainFactory grains, SiloIdentity si
         {
             await grains.GetGrain<ICacheStatsGrain>(0).ReportAsync(silo.Report(), cancellationToken);
         }
-        catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
+        catch (Exception problem) when (problem is OperationCanceledException || WatchedStream<string>.IsLoss(problem, cancellationToken))
         {
             LogNotReported(problem.Message);
         }
