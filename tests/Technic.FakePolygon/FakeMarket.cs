@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Technic.Core.MarketData;
 using Technic.Core.MarketData.Sources;
+using Technic.Core.Scanning;
 
 namespace Technic.FakePolygon;
 
@@ -87,16 +88,38 @@ public sealed class FakeMarket
         return Enumerable.Range(0, days.Count).SelectMany(day => IntradayWalk.Bars(symbol, days[day], minutes));
     }
 
-    /// <summary>A market out of files in the forms of <see cref="BarCsv"/>.</summary>
-    /// <param name="bars">Raw daily bars.</param>
-    /// <param name="splits">Splits, or none.</param>
+    /// <summary>A market out of files.</summary>
+    /// <param name="bars">Raw daily bars, for <see cref="BarCsv.Read"/>.</param>
+    /// <param name="splits">Splits, for <see cref="BarCsv.ReadSplits"/>.</param>
+    /// <param name="constituents">Names of symbols, for <see cref="UniverseFile.Read"/>.</param>
     /// <exception cref="Technic.Core.Text.CsvFormatException">A file cannot be read or is refused.</exception>
-    public static FakeMarket FromCsv(string bars, string? splits = null)
+    public static FakeMarket FromCsv(string bars, string? splits = null, string? constituents = null)
     {
         var market = new FakeMarket();
         foreach (var (symbol, series) in BarCsv.Read(bars, CancellationToken.None).Bars) market.Add(symbol, series);
-        if (splits is null) return market;
-        foreach (var split in BarCsv.ReadSplits(splits)) market.AddSplit(split);
+        foreach (var split in splits is null ? [] : BarCsv.ReadSplits(splits)) market.AddSplit(split);
+        foreach (var listing in constituents is null ? [] : UniverseFile.Read(constituents, CancellationToken.None).Listings) market.AddListing(listing);
+        return market;
+    }
+
+    /// <summary>The made-up market of <see cref="SyntheticMarket"/>, as it was traded: not adjusted for splits.</summary>
+    /// <param name="symbols">How many stocks.</param>
+    /// <param name="from">The first day with bars.</param>
+    /// <param name="to">The last day with bars.</param>
+    /// <param name="seed">Markets of different seeds have nothing in common.</param>
+    public static async Task<FakeMarket> SyntheticAsync(int symbols, DateOnly from, DateOnly to, int seed = SyntheticMarket.DefaultSeed)
+    {
+        var market = new FakeMarket();
+        var source = new SyntheticMarket(seed, symbols);
+        foreach (var listing in await source.FetchListingsAsync(CancellationToken.None))
+        {
+            var splits = source.SplitsOf(listing.Symbol).Where(s => s.ExecutionDate >= from && s.ExecutionDate <= to).ToList();
+            var adjusted = (await source.FetchBarsAsync(listing.Symbol, Frequency.Daily, from, to, CancellationToken.None)).Bars;
+            // The source has adjusted them already; the inverse ratios take that back.
+            var raw = SplitAdjustment.Adjust(adjusted, splits.Select(s => s with { Ratio = 1 / s.Ratio }), to);
+            market.Add(listing.Symbol, raw, listing);
+            foreach (var split in splits) market.AddSplit(split);
+        }
         return market;
     }
 

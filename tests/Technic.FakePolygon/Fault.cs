@@ -178,7 +178,6 @@ public sealed record Fault
         try
         {
             await next(context);
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
             return captured.ToArray();
         }
         finally

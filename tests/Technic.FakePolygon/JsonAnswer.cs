@@ -1,18 +1,22 @@
+using System.Buffers;
 using System.Net.Mime;
 using System.Text.Json;
 
 namespace Technic.FakePolygon;
 
-/// <summary>Writes an answer straight into the response.</summary>
+/// <summary>Writes an answer and sends it in one piece.</summary>
 internal static class JsonAnswer
 {
+    private const int FirstBuffer = 64 << 10;
+
     public static async Task SendAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
     {
+        var body = new ArrayBufferWriter<byte>(FirstBuffer);
+        using (var writer = new Utf8JsonWriter(body, new JsonWriterOptions { SkipValidation = true })) write(writer);
         context.Response.StatusCode = status;
         context.Response.ContentType = MediaTypeNames.Application.Json;
-        var writer = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { SkipValidation = true });
-        await using (writer) write(writer);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        context.Response.ContentLength = body.WrittenCount;
+        await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }
 
     public static Task SendErrorAsync(HttpContext context, int status, string error) => SendAsync(context, status, json =>

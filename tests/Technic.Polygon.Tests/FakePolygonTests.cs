@@ -1,5 +1,7 @@
 using Technic.Core.MarketData;
+using Technic.Core.MarketData.Sources;
 using Technic.FakePolygon;
+using Technic.Testing;
 
 namespace Technic.Polygon.Tests;
 
@@ -34,6 +36,38 @@ public sealed class FakePolygonTests
 
         Assert.Equal(DayBefore, (await polygon.FetchAsync()).Bars.Times[^1].Date);
         Assert.Empty((await polygon.Client.GetGroupedDayAsync(SplitDay, default)).Value.Bars);
+    }
+
+    [Fact]
+    public async Task A_made_up_market_serves_what_its_source_has()
+    {
+        var (symbols, from, to) = (60, new DateOnly(2005, 1, 3), new DateOnly(2021, 4, 21));
+        var source = new SyntheticMarket(symbols: symbols);
+        var market = await FakeMarket.SyntheticAsync(symbols, from, to);
+
+        Assert.Equal((symbols, to), (market.Symbols.Count, market.Today));
+        Assert.NotEmpty(market.Splits);
+        foreach (var symbol in market.Symbols)
+        {
+            var expected = (await source.FetchBarsAsync(symbol, Frequency.Daily, from, to, default)).Bars;
+            var served = market.Daily(symbol, from, to, adjusted: true);
+            Assert.Equal(expected.Times.ToArray(), served.Times.ToArray());
+            for (var i = 0; i < expected.Count; i++) Assert.Equal(expected.Close[i], served.Close[i], expected.Close[i] * 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Files_make_a_market_with_splits_and_names()
+    {
+        using var folder = new TemporaryFolder();
+        var bars = folder.Write("bars.csv", "symbol,date,open,high,low,close,volume\nBRK.B,2021-02-26,100,110,90,104,1000\nBRK.B,2021-03-01,26,27,25,26,4000\n");
+        var splits = folder.Write("splits.csv", "symbol,execution_date,ratio\nBRK.B,2021-03-01,4\n");
+        var names = folder.Write("names.csv", "symbol,name,sector\nBRK.B,Berkshire Hathaway,Financials\n");
+
+        var market = FakeMarket.FromCsv(bars, splits, names);
+
+        Assert.Equal((SplitDay, "Berkshire Hathaway"), (market.Today, Assert.Single(market.Listings).Name));
+        Assert.Equal(26, market.Daily(Symbol.Parse("BRK.B"), DayBefore, DayBefore, adjusted: true)[0].Close);
     }
 
     [Fact]
