@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Technic.Core.Caching;
+using Technic.Core.Scanning;
+
+namespace Technic.Core.Reporting;
+
+/// <summary>
+/// A scan as JSON: <c>{"runs":[{"summary","statistics","regime","filtered","failures","rows"}],"speedup"}</c>. A row has every column of
+/// <see cref="ScanColumns"/>.
+/// </summary>
+public static class ScanJson
+{
+    /// <summary>Writes all runs, and how many times as fast the last was as the first.</summary>
+    public static void Write(Utf8JsonWriter json, ScanReport report)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("runs");
+        foreach (var run in report.Runs) WriteRun(json, run);
+        json.WriteEndArray();
+        json.Number("speedup", report.Speedup);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes one run as an object.</summary>
+    public static void WriteRun(Utf8JsonWriter json, MeasuredScan run)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("summary");
+        WriteSummary(json, run.Result.Summary);
+        json.WritePropertyName("statistics");
+        WriteStatistics(json, run.Statistics);
+        json.WritePropertyName("regime");
+        WriteRegime(json, run.Result.Regime);
+
+        json.WriteStartObject("filtered");
+        foreach (var (rule, count) in run.Result.Filtered) json.WriteNumber(rule, count);
+        json.WriteEndObject();
+
+        json.WriteStartArray("failures");
+        foreach (var failure in run.Result.Failures)
+        {
+            json.WriteStartObject();
+            json.WriteString("symbol", failure.Symbol.Text);
+            json.WriteString("reason", failure.Reason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+
+        json.WriteStartArray("rows");
+        foreach (var row in run.Result.Rows) WriteRow(json, row);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a scan's numbers; <c>elapsedMs</c> in milliseconds.</summary>
+    public static void WriteSummary(Utf8JsonWriter json, ScanSummary summary)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("requested", summary.Requested);
+        json.WriteNumber("ranked", summary.Ranked);
+        json.WriteNumber("filtered", summary.Filtered);
+        json.WriteNumber("failed", summary.Failed);
+        json.WriteNumber("stale", summary.Stale);
+        json.WriteNumber("elapsedMs", summary.Elapsed.TotalMilliseconds);
+        json.WriteNumber("providerRequests", summary.ProviderRequests);
+        json.WriteStartObject("tiers");
+        json.WriteNumber("memory", summary.Tiers.Memory);
+        json.WriteNumber("store", summary.Tiers.Store);
+        json.WriteNumber("provider", summary.Tiers.Provider);
+        json.WriteEndObject();
+        json.Date("asOf", summary.AsOf);
+        json.WriteString("source", summary.Source);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the cache's statistics; <c>hitRate</c> in percent, <c>memoryBytes</c> in bytes.</summary>
+    public static void WriteStatistics(Utf8JsonWriter json, CacheStatistics statistics)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("hits", statistics.Hits);
+        json.WriteNumber("misses", statistics.Misses);
+        json.WriteNumber("total", statistics.Total);
+        json.WriteNumber("hitRate", statistics.HitRate);
+        json.WriteNumber("cacheSize", statistics.CacheSize);
+        json.WriteNumber("memoryHits", statistics.MemoryHits);
+        json.WriteNumber("storeHits", statistics.StoreHits);
+        json.WriteNumber("providerFetches", statistics.ProviderFetches);
+        json.WriteNumber("providerRequests", statistics.ProviderRequests);
+        json.WriteNumber("staleServed", statistics.StaleServed);
+        json.WriteNumber("coalesced", statistics.Coalesced);
+        json.WriteNumber("failures", statistics.Failures);
+        json.WriteNumber("storeDamaged", statistics.StoreDamaged);
+        json.WriteNumber("storeUnavailable", statistics.StoreUnavailable);
+        json.WriteNumber("memoryBytes", statistics.MemoryBytes);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the market's regime, or <c>null</c>; <c>breadth</c> is a share, 0 … 1.</summary>
+    public static void WriteRegime(Utf8JsonWriter json, Regime? regime)
+    {
+        if (regime is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+        json.WriteStartObject();
+        json.WriteString("trend", regime.Trend.ToString());
+        if (regime.HighVolatility is { } high) json.WriteBoolean("highVolatility", high);
+        else json.WriteNull("highVolatility");
+        json.WriteString("source", regime.Source.ToString());
+        json.Number("breadth", regime.Breadth);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a row with every column.</summary>
+    public static void WriteRow(Utf8JsonWriter json, RankedRow row)
+    {
+        json.WriteStartObject();
+        foreach (var column in ScanColumns.All)
+        {
+            if (column.IsFlag()) json.WriteBoolean(column.Name, column.Number(row) == 1);
+            else if (column.Kind == ColumnKind.Number) json.Number(column.Name, column.Number(row));
+            else json.WriteString(column.Name, column.Text(row));
+        }
+        json.WriteEndObject();
+    }
+}

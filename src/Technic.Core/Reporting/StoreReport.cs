@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Technic.Core.Caching;
+
+namespace Technic.Core.Reporting;
+
+/// <summary>What a store holds, as JSON.</summary>
+public static class StoreReport
+{
+    /// <summary>
+    /// Writes <c>{"location","bytes","keys","oldest","newest","sources":[{"source","keys","bars","bytes","oldest","newest"}]}</c>; oldest and newest are
+    /// the instants of fetching, <c>null</c> in an empty store.
+    /// </summary>
+    public static void WriteJson(Utf8JsonWriter json, StoreInfo info)
+    {
+        json.WriteStartObject();
+        json.WriteString("location", info.Location);
+        json.WriteNumber("bytes", info.Bytes);
+        json.WriteNumber("keys", info.Sources.Sum(source => source.Keys));
+        if (info.Sources.Count > 0)
+        {
+            json.WriteString("oldest", info.Sources.Min(source => source.OldestFetchedAt).UtcDateTime);
+            json.WriteString("newest", info.Sources.Max(source => source.NewestFetchedAt).UtcDateTime);
+        }
+        else
+        {
+            json.WriteNull("oldest");
+            json.WriteNull("newest");
+        }
+        json.WriteStartArray("sources");
+        foreach (var source in info.Sources)
+        {
+            json.WriteStartObject();
+            json.WriteString("source", source.Source);
+            json.WriteNumber("keys", source.Keys);
+            json.WriteNumber("bars", source.Bars);
+            json.WriteNumber("bytes", source.Bytes);
+            json.WriteString("oldest", source.OldestFetchedAt.UtcDateTime);
+            json.WriteString("newest", source.NewestFetchedAt.UtcDateTime);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}
