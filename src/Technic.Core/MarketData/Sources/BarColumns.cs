@@ -50,7 +50,7 @@ internal sealed class BarColumns(Symbol symbol)
         for (var i = 1; i < rows.Length; i++)
         {
             if (rows[i].Bar.Time == rows[i - 1].Bar.Time)
-                throw new CsvFormatException(path, rows[i].Line, $"{symbol} {rows[i].Bar.Time} is already on line {rows[i - 1].Line}.");
+                throw new CsvFormatException(path, rows[i].Line, $"{symbol} {rows[i].Bar.Time} is already on line {rows[i - 1].Line}.".TrimStart());
         }
     }
 }

@@ -56,6 +56,27 @@ public static class BarCsv
         return new BarFile(parser.Frequency, series, rows);
     }
 
+    /// <summary>
+    /// Reads <c>date,open,high,low,close,volume</c>: the bars of one symbol, which a column <c>symbol</c> may name. Rows may come in any order.
+    /// </summary>
+    /// <exception cref="CsvFormatException">As for <see cref="Read"/>, or the file holds bars of several symbols.</exception>
+    public static BarSeries ReadSeries(string path, CancellationToken cancellationToken)
+    {
+        using var reader = CsvReader.Open(path);
+        var parser = new BarParser(reader, ReadHeader(reader, "date,open,high,low,close,volume"), needsSymbols: false);
+        BarColumns? columns = null;
+        while (reader.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            parser.CheckRecord();
+            columns ??= new BarColumns(parser.Symbol());
+            if (!parser.SymbolBytes.SequenceEqual(columns.SymbolBytes))
+                throw reader.Complain($"the file holds bars of {columns.Symbol} and of {parser.Symbol()}, and those of one symbol are expected.");
+            columns.Add(parser.Row());
+        }
+        return columns?.ToSeries(path) ?? throw new CsvFormatException($"'{path}' has a header and no bars.");
+    }
+
     /// <summary>Reads <c>symbol,execution_date,ratio</c>; a ratio of 4 means that one share became four. A file with a header alone holds no splits.</summary>
     /// <exception cref="CsvFormatException">The file cannot be read, lacks a column, or a row is refused: no symbol, no date, a ratio that is
     /// not a positive number, or a second split of a symbol on one day.</exception>

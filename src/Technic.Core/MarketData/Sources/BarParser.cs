@@ -10,14 +10,19 @@ internal sealed class BarParser
 {
     private readonly CsvReader _reader;
     private readonly CsvHeader _header;
-    private readonly int _symbol, _date, _open, _high, _low, _close, _volume;
+    private readonly int? _symbol;
+    private readonly int _date, _open, _high, _low, _close, _volume;
     private Frequency? _frequency;
     private int _firstLine;
 
-    public BarParser(CsvReader reader, CsvHeader header)
+    /// <param name="reader">At its header.</param>
+    /// <param name="header">The header.</param>
+    /// <param name="needsSymbols">Whether every row has to name its symbol.</param>
+    public BarParser(CsvReader reader, CsvHeader header, bool needsSymbols = true)
     {
         (_reader, _header) = (reader, header);
-        (_symbol, _date) = (header.Require("symbol"), header.Require("date"));
+        _symbol = needsSymbols ? header.Require("symbol") : header.Find("symbol");
+        _date = header.Require("date");
         (_open, _high, _low, _close) = (header.Require("open"), header.Require("high"), header.Require("low"), header.Require("close"));
         _volume = header.Require("volume");
     }
@@ -25,9 +30,11 @@ internal sealed class BarParser
     /// <summary>The frequency of the bars read so far.</summary>
     public Frequency Frequency => _frequency ?? Frequency.Daily;
 
-    public ReadOnlySpan<byte> SymbolBytes => _reader[_symbol];
+    /// <summary>The row's symbol as it stands there; empty in a file without symbols.</summary>
+    public ReadOnlySpan<byte> SymbolBytes => _symbol is { } symbol ? _reader[symbol] : [];
 
-    public Symbol Symbol() => CsvFields.Symbol(_reader, _symbol);
+    /// <summary>The row's symbol; <c>default</c> in a file without symbols.</summary>
+    public Symbol Symbol() => _symbol is { } symbol ? CsvFields.Symbol(_reader, symbol) : default;
 
     public void CheckRecord()
     {
