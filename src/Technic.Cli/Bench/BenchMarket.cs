@@ -1,0 +1,51 @@
+using Technic.Cli.Setup;
+using Technic.Core.MarketData;
+using Technic.Core.MarketData.Sources;
+using Technic.Core.Scanning;
+
+namespace Technic.Cli.Bench;
+
+/// <summary>A synthetic market and a folder for price stores, for the time of one benchmark.</summary>
+internal sealed class BenchMarket : IDisposable
+{
+    private const long MemoryBytes = 4L << 30;
+
+    private readonly Shell _shell;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("technic-bench-");
+    private int _stores;
+
+    private BenchMarket(Shell shell, BenchSettings settings, SyntheticMarket source, IReadOnlyList<Listing> listings)
+    {
+        _shell = shell;
+        Source = source;
+        Request = new ScanRequest
+        {
+            Universe = new Universe(listings),
+            MaxSymbols = settings.Symbols,
+            Days = settings.Days,
+            StreamRows = false,
+        };
+    }
+
+    public SyntheticMarket Source { get; }
+
+    /// <summary>A scan of the whole market with the usual filters.</summary>
+    public ScanRequest Request { get; }
+
+    public static async Task<BenchMarket> CreateAsync(Shell shell, BenchSettings settings, CancellationToken cancellationToken)
+    {
+        var source = new SyntheticMarket(symbols: settings.Symbols, time: shell.Time);
+        return new BenchMarket(shell, settings, source, await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>A place for a price store that is not there yet.</summary>
+    public string NewStore() => Path.Combine(_folder.FullName, $"store-{++_stores}");
+
+    /// <summary>The engine as <c>technic scan</c> runs it, on a store.</summary>
+    /// <param name="store">The folder of the store.</param>
+    /// <param name="source">A source in place of the market.</param>
+    public EngineHost Open(string store, IPriceSource? source = null) =>
+        new(source ?? Source, new StoreSettings(store, MemoryBytes), _shell.Time, _shell.Loggers);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

@@ -1,0 +1,20 @@
+namespace Technic.Cli.Bench;
+
+/// <summary>What was measured, in the unit it is told in.</summary>
+/// <param name="Name">The name in JSON.</param>
+/// <param name="Unit">ns, us, ms, requests or MB (millions of bytes).</param>
+/// <param name="Median">Half of the samples are below.</param>
+/// <param name="Min">The least sample.</param>
+/// <param name="Max">The greatest sample.</param>
+/// <param name="N">The number of samples.</param>
+internal sealed record Measurement(string Name, string Unit, double Median, double Min, double Max, int N)
+{
+    /// <summary>Of one sample or more.</summary>
+    public static Measurement Of(string name, string unit, IReadOnlyCollection<double> samples)
+    {
+        double[] sorted = [.. samples.Order()];
+        var middle = sorted.Length / 2;
+        var median = sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new Measurement(name, unit, median, sorted[0], sorted[^1], sorted.Length);
+    }
+}

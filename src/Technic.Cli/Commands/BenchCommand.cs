@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using Technic.Cli.Bench;
+using Technic.Cli.Output;
+using Technic.Cli.Setup;
+using Technic.Core.MarketData;
+using Technic.Core.MarketData.Sources;
+using Technic.Core.Scanning;
+
+namespace Technic.Cli.Commands;
+
+/// <summary><c>technic bench</c>: measures on this machine what the documentation says of speed.</summary>
+internal sealed class BenchCommand : Command
+{
+    private readonly Shell _shell;
+    private readonly Option<int> _symbols = NewOption.Whole("--symbols", SyntheticMarket.DefaultSymbols, "How many symbols a scan has.");
+    private readonly Option<int> _days = NewOption.Whole("--days", 150, "How many calendar days back a scan goes.");
+    private readonly Option<bool> _json = new("--json") { Description = "Write a list of {name, unit, median, min, max, n} instead of a table." };
+
+    public BenchCommand(Shell shell)
+        : base("bench", "Measure lookups, evaluation, scans and memory on this machine, with a synthetic market and a real price store.")
+    {
+        _shell = shell;
+        Add(_symbols);
+        Add(_days);
+        Add(_json);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var settings = ReadSettings(arguments);
+        var measurements = new List<Measurement>();
+        foreach (var benchmark in (IBenchmark[])[new LookupBenchmark(_shell), new ScanBenchmark(_shell), new FlightBenchmark(_shell)])
+        {
+            _shell.Terminal.Status($"Measuring {benchmark.Title} …");
+            await foreach (var measurement in benchmark.MeasureAsync(settings, cancellationToken).ConfigureAwait(false)) measurements.Add(measurement);
+        }
+        _shell.Terminal.Status(null);
+
+        using var target = OutputTarget.Open(null, _shell.Terminal);
+        if (arguments.GetValue(_json)) target.WriteJson(json => BenchJson.Write(json, measurements));
+        else WriteTable(target, settings, measurements);
+        target.Complete();
+        return ExitCodes.Success;
+    }
+
+    private ScanRequest Checked(ScanRequest request)
+    {
+        request.Validate(NewYork.Date(_shell.Time.GetUtcNow()));
+        return request;
+    }
+
+    private BenchSettings ReadSettings(ParseResult arguments)
+    {
+        var symbols = arguments.GetValue(_symbols);
+        if (symbols is < 1 or > SyntheticMarket.MaxSymbols)
+            throw new UsageException($"{symbols} is no number of symbols: 1 to {SyntheticMarket.MaxSymbols} are possible.");
+        return new BenchSettings(symbols, Checked(new ScanRequest { Days = arguments.GetValue(_days) }).Days);
+    }
+
+    private static void WriteTable(OutputTarget target, BenchSettings settings, IReadOnlyList<Measurement> measurements)
+    {
+        target.Text.WriteLine(Machine.Description);
+        target.Text.WriteLine($"{TerminalText.Count(settings.Symbols, "symbol")}, {TerminalText.Count(settings.Days, "day")}, synthetic prices.");
+        var table = Tables.New().AddColumn("Name", isNumber: false);
+        foreach (var title in (ReadOnlySpan<string>)["Median", "Min", "Max"]) table.AddColumn(title, isNumber: true);
+        table.AddColumn("Unit", isNumber: false).AddColumn("Samples", isNumber: true);
+        foreach (var m in measurements)
+        {
+            table.Row(
+                Tables.Cell(m.Name, Tables.Strong), Tables.Cell(Figure(m.Median)), Tables.Cell(Figure(m.Min)), Tables.Cell(Figure(m.Max)),
+                Tables.Cell(m.Unit, Tables.Quiet), Tables.Cell(TerminalText.Count(m.N)));
+        }
+        Tables.Write(target, table);
+    }
+
+    /// <summary>Three figures, or all before the point.</summary>
+    private static string Figure(double value)
+    {
+        var format = Math.Abs(value) switch { >= 100 => "#,##0", >= 10 => "0.0", >= 1 => "0.00", _ => "0.000" };
+        return value.ToString(value == Math.Truncate(value) ? "#,##0" : format, CultureInfo.InvariantCulture);
+    }
+}

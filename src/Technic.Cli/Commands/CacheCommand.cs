@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Technic.Cli.Output;
+using Technic.Cli.Setup;
+using Technic.Core.Caching;
+using Technic.Core.Reporting;
+using Technic.Embedded.Sqlite;
+
+namespace Technic.Cli.Commands;
+
+/// <summary><c>technic cache</c>: what the price store holds, and emptying it.</summary>
+internal sealed class CacheCommand : Command
+{
+    private readonly Shell _shell;
+    private readonly Option<string?> _data = StoreOptions.DataFolder();
+    private readonly Option<string?> _source = NewOption.Text(
+        "--source", "NAME", "Only what came from one source, by the name that 'technic cache info' shows.");
+    private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
+
+    public CacheCommand(Shell shell) : base("cache", "Show or empty the price store.")
+    {
+        _shell = shell;
+        var info = new Command("info", "Show what the price store holds.") { _data };
+        _output.AddTo(info);
+        info.SetAction(InfoAsync);
+        var clear = new Command("clear", "Remove histories from the price store; they are fetched again when they are needed.") { _data, _source };
+        clear.SetAction(ClearAsync);
+        Add(info);
+        Add(clear);
+    }
+
+    private async Task<int> InfoAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        using var target = _output.Open(arguments, _shell.Terminal);
+        await using var store = Open(arguments);
+        // Only to look must not begin a file.
+        var info = File.Exists(store.FilePath)
+            ? await store.InfoAsync(cancellationToken).ConfigureAwait(false)
+            : new StoreInfo(store.FilePath, 0, []);
+        if (_output.Format(arguments) == OutputFormat.Json) target.WriteJson(json => StoreReport.WriteJson(json, info));
+        else WriteTable(target, info);
+        target.Complete();
+        return ExitCodes.Success;
+    }
+
+    private async Task<int> ClearAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        await using var store = Open(arguments);
+        var source = arguments.GetValue(_source);
+        var removed = File.Exists(store.FilePath) ? await store.ClearAsync(source, cancellationToken).ConfigureAwait(false) : 0;
+        using var target = OutputTarget.Open(null, _shell.Terminal);
+        target.Text.WriteLine($"{TerminalText.Count(removed, "key")} removed from {TerminalText.Clean(store.FilePath)}.");
+        target.Complete();
+        return ExitCodes.Success;
+    }
+
+    private SqliteHistoryStore Open(ParseResult arguments) => new(
+        arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, source: "", _shell.Time, _shell.Loggers.CreateLogger<SqliteHistoryStore>());
+
+    private static void WriteTable(OutputTarget target, StoreInfo info)
+    {
+        if (info.Sources.Count > 0)
+        {
+            var table = Tables.New().AddColumn("Source", isNumber: false);
+            foreach (var title in (ReadOnlySpan<string>)["Keys", "Bars", "Size", "Oldest fetched", "Newest fetched"])
+                table.AddColumn(title, isNumber: true);
+            foreach (var source in info.Sources)
+            {
+                table.Row(
+                    Tables.Cell(source.Source), Tables.Cell(TerminalText.Count(source.Keys)), Tables.Cell(TerminalText.Count(source.Bars)),
+                    Tables.Cell(TerminalText.Size(source.Bytes)), Tables.Cell(Instant(source.OldestFetchedAt)), Tables.Cell(Instant(source.NewestFetchedAt)));
+            }
+            Tables.Write(target, table);
+        }
+        var keys = info.Sources.Sum(source => source.Keys);
+        target.Text.WriteLine(
+            $"{TerminalText.Clean(info.Location)}: {TerminalText.Count(keys, "key")}, {TerminalText.Size(info.Bytes)} on disk"
+            + (keys == 0 ? "." : $", fetched from {Instant(info.Sources.Min(s => s.OldestFetchedAt))} to {Instant(info.Sources.Max(s => s.NewestFetchedAt))}."));
+    }
+
+    private static string Instant(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console.Rendering;
+using Technic.Cli.Output;
+using Technic.Cli.Setup;
+using Technic.Core.Caching;
+using Technic.Core.MarketData;
+using Technic.Core.Reporting;
+using Technic.Core.Scanning;
+
+namespace Technic.Cli.Commands;
+
+/// <summary><c>technic history SYMBOL</c>: one price history, and the tier it came from.</summary>
+internal sealed class HistoryCommand : Command
+{
+    private readonly Shell _shell;
+    private readonly Argument<string> _symbol = new("SYMBOL") { Description = "The ticker, e.g. AAPL or BRK.B." };
+    private readonly SourceOptions _source = new();
+    private readonly WindowOptions _window = new();
+    private readonly StoreOptions _store = new();
+    private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+
+    public HistoryCommand(Shell shell) : base("history", "Show the bars of one symbol, and the tier they came from.")
+    {
+        _shell = shell;
+        Add(_symbol);
+        _window.AddTo(this);
+        _source.AddTo(this);
+        _store.AddTo(this);
+        _output.AddTo(this);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var key = ReadKey(arguments);
+        using var target = _output.Open(arguments, _shell.Terminal);
+        var source = SourceFactory.Create(_source.Read(arguments), _shell, cancellationToken);
+        await using var host = new EngineHost(source, _store.Read(arguments), _shell.Time, _shell.Loggers);
+        var lookup = await host.Engine.GetHistoryAsync(key, cancellationToken).ConfigureAwait(false);
+
+        if (!lookup.Succeeded) throw new FailedRunException(lookup.Problem ?? $"There is no history of {key.Symbol}.");
+        if (lookup.History.IsEmpty) throw new FailedRunException($"{host.Source.Name} has no bars of {key.Symbol} in the window of {key}.");
+        Write(lookup.History, lookup, host.Source, _output.Format(arguments), target);
+        target.Complete();
+        return ExitCodes.Success;
+    }
+
+    private PriceHistoryKey ReadKey(ParseResult arguments)
+    {
+        var symbol = UniverseOptions.ParseSymbol(arguments.GetValue(_symbol)!);
+        var (days, frequency, asOf) = _window.Read(arguments);
+        var request = new ScanRequest { Days = days, Frequency = frequency, AsOf = asOf };
+        request.Validate(NewYork.Date(_shell.Time.GetUtcNow()));
+        return request.KeyOf(symbol);
+    }
+
+    private void Write(PriceHistory history, HistoryLookup lookup, IPriceSource source, OutputFormat format, OutputTarget target)
+    {
+        var notice = SourceNotice.Of(source);
+        if (notice is not null && (format != OutputFormat.Table || target.IsFile)) _shell.Terminal.Say(notice);
+        switch (format)
+        {
+            case OutputFormat.Json:
+                target.WriteJson(json => HistoryReport.WriteJson(json, history, lookup));
+                break;
+            case OutputFormat.Csv:
+                _shell.Terminal.Say(Describe(history, lookup));
+                HistoryReport.WriteCsv(target.Text, history);
+                break;
+            default:
+                if (notice is not null) target.Text.WriteLine(notice);
+                WriteTable(target, history.Bars);
+                target.Text.WriteLine(Describe(history, lookup));
+                break;
+        }
+    }
+
+    private static void WriteTable(OutputTarget target, BarSeries bars)
+    {
+        var table = Tables.New().AddColumn("Date", isNumber: false);
+        foreach (var title in (ReadOnlySpan<string>)["Open", "High", "Low", "Close", "Volume"]) table.AddColumn(title, isNumber: true);
+        for (var i = 0; i < bars.Count; i++)
+        {
+            var bar = bars[i];
+            table.Row(Tables.Cell(bar.Time.ToString()), Price(bar.Open), Price(bar.High), Price(bar.Low), Price(bar.Close), Number(bar.Volume, "#,##0.##"));
+        }
+        Tables.Write(target, table);
+    }
+
+    private static IRenderable Price(double price) => Number(price, "0.00##");
+
+    private static IRenderable Number(double value, string format) => Tables.Cell(value.ToString(format, CultureInfo.InvariantCulture));
+
+    private static string Describe(PriceHistory history, HistoryLookup lookup) =>
+        $"{history.Key}: {TerminalText.Count(history.Bars.Count, "bar")} from {Words(lookup.Tier)}, as of {history.AsOf},"
+        + string.Create(CultureInfo.InvariantCulture, $" fetched {history.FetchedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC from {history.Source}.")
+        + (lookup.IsStale ? $" It is stale: {lookup.Problem}" : "");
+
+    private static string Words(Tier tier) => tier == Tier.Memory ? "memory" : $"the {tier.Word()}";
+}

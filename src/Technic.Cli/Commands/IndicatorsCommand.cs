@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Technic.Cli.Setup;
+using Technic.Core.Indicators;
+using Technic.Core.MarketData.Sources;
+using Technic.Core.Reporting;
+
+namespace Technic.Cli.Commands;
+
+/// <summary><c>technic indicators FILE.csv</c>: every indicator at every bar of a file.</summary>
+internal sealed class IndicatorsCommand : Command
+{
+    private readonly Shell _shell;
+    private readonly Argument<string> _file = new("FILE")
+    {
+        Description = "Bars of one symbol as CSV, plain or gzip: date,open,high,low,close,volume.",
+    };
+    private readonly OutputOptions _output = new(OutputFormat.Csv, OutputFormat.Json);
+
+    public IndicatorsCommand(Shell shell) : base("indicators", "Compute every indicator at every bar of a CSV file.")
+    {
+        _shell = shell;
+        Add(_file);
+        _output.AddTo(this);
+        SetAction(RunAsync);
+    }
+
+    private Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        using var target = _output.Open(arguments, _shell.Terminal);
+        var table = IndicatorTable.Of(BarCsv.ReadSeries(arguments.GetValue(_file)!, cancellationToken));
+        if (_output.Format(arguments) == OutputFormat.Json) target.WriteJson(json => IndicatorReport.WriteJson(json, table));
+        else IndicatorReport.WriteCsv(target.Text, table);
+        target.Complete();
+        return Task.FromResult(ExitCodes.Success);
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Technic.Cli.Output;
+using Technic.Cli.Setup;
+using Technic.Core.Reporting;
+using Technic.Core.Scanning;
+
+namespace Technic.Cli.Commands;
+
+/// <summary><c>technic scan</c>: ranks the symbols of a market.</summary>
+internal sealed class ScanCommand : Command
+{
+    private const int MostRuns = 1_000;
+
+    private readonly Shell _shell;
+    private readonly SourceOptions _source = new();
+    private readonly UniverseOptions _universe = new();
+    private readonly ScanOptions _scan = new();
+    private readonly StoreOptions _store = new();
+    private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+    private readonly Option<int> _repeat = NewOption.Whole("--repeat", 1, "How often to scan; the runs are timed and compared.");
+
+    public ScanCommand(Shell shell) : base("scan", "Scan a market: load price histories, compute indicators and a rating, rank.")
+    {
+        _shell = shell;
+        _source.AddTo(this);
+        _universe.AddTo(this);
+        _scan.AddTo(this);
+        _store.AddTo(this);
+        Add(_repeat);
+        _output.AddTo(this);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var request = _scan.Read(arguments, _shell.Time);
+        var (source, store, repeat) = (_source.Read(arguments), _store.Read(arguments), arguments.GetValue(_repeat));
+        if (repeat is < 1 or > MostRuns) throw new UsageException($"{repeat} is no number of runs: 1 to {MostRuns} are possible.");
+        using var target = _output.Open(arguments, _shell.Terminal);
+
+        await using var host = new EngineHost(SourceFactory.Create(source, _shell, cancellationToken), store, _shell.Time, _shell.Loggers);
+        var universe = await _universe.ReadAsync(arguments, host.Source, _shell.Terminal, cancellationToken).ConfigureAwait(false);
+        var output = OutputOf(_output.Format(arguments), target);
+        output.Begin(host.Source);
+        var runs = new List<MeasuredScan>();
+        while (runs.Count < repeat)
+        {
+            var result = await ScanAsync(host.Engine, request with { Universe = universe }, cancellationToken).ConfigureAwait(false);
+            runs.Add(new MeasuredScan(result, await host.Engine.GetStatisticsAsync(cancellationToken).ConfigureAwait(false)));
+            output.RunEnded(runs[^1], runs.Count, repeat);
+        }
+        output.End(new ScanReport(runs));
+        target.Complete();
+        return Verdict(runs[^1].Result);
+    }
+
+    private async Task<ScanResult> ScanAsync(IScanEngine engine, ScanRequest request, CancellationToken cancellationToken)
+    {
+        using var bar = new ScanProgressBar(_shell.Terminal, _shell.Time);
+        await foreach (var update in engine.ScanAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            if (update is ScanCompleted completed) return completed.Result;
+            bar.Show(update);
+        }
+        throw new ScanFailedException("The scan ended without a result.");
+    }
+
+    private IScanOutput OutputOf(OutputFormat format, OutputTarget target) => format switch
+    {
+        OutputFormat.Json => new ScanJsonOutput(target, _shell.Terminal),
+        OutputFormat.Csv => new ScanCsvOutput(target, _shell.Terminal),
+        _ => new ScanTableOutput(target, _shell.Terminal),
+    };
+
+    /// <summary>Some failed symbols are an answer; nothing but failed symbols is none.</summary>
+    private int Verdict(ScanResult result)
+    {
+        if (result.Failures.Count == 0 || result.Failures.Count < result.Summary.Tiers.Total) return ExitCodes.Success;
+        _shell.Terminal.Say(FailureText.All(result.Failures));
+        return ExitCodes.Failed;
+    }
+}

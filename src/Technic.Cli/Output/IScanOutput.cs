@@ -1,0 +1,20 @@
+using Technic.Core.MarketData;
+using Technic.Core.Reporting;
+
+namespace Technic.Cli.Output;
+
+/// <summary>Writes what a scan found, in one format.</summary>
+internal interface IScanOutput
+{
+    /// <summary>The source is known.</summary>
+    void Begin(IPriceSource source);
+
+    /// <summary>A run has ended.</summary>
+    /// <param name="scan">The run.</param>
+    /// <param name="number">Which one, from 1.</param>
+    /// <param name="count">How many there will be.</param>
+    void RunEnded(MeasuredScan scan, int number, int count);
+
+    /// <summary>All runs have ended.</summary>
+    void End(ScanReport report);
+}

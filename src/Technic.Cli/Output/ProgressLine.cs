@@ -1,0 +1,23 @@
+using Technic.Core.Scanning;
+
+namespace Technic.Cli.Output;
+
+/// <summary>One line that says how far a scan is.</summary>
+internal static class ProgressLine
+{
+    private const int BarLength = 24;
+
+    public static string Of(ScanProgress progress, TimeSpan? left)
+    {
+        var full = progress.Candidates == 0 ? BarLength : (int)((long)BarLength * progress.Done / progress.Candidates);
+        var failed = progress.Failed > 0 ? $" · {TerminalText.Count(progress.Failed)} failed" : "";
+        var time = left is { } some ? $" · {Rough(some)} left" : "";
+        return $"{new string('█', full)}{new string('░', BarLength - full)}"
+            + $" {TerminalText.Count(progress.Done)}/{TerminalText.Count(progress.Candidates)}"
+            + $" · memory {TerminalText.Count(progress.Tiers.Memory)} · store {TerminalText.Count(progress.Tiers.Store)}"
+            + $" · provider {TerminalText.Count(progress.Tiers.Provider)}{failed}{time}";
+    }
+
+    /// <summary>A time still to come is not known to the millisecond.</summary>
+    private static string Rough(TimeSpan time) => time.TotalSeconds < 60 ? $"{Math.Ceiling(time.TotalSeconds):0} s" : TerminalText.Time(time);
+}

@@ -1,0 +1,25 @@
+using Technic.Core.MarketData;
+using Technic.Core.Reporting;
+
+namespace Technic.Cli.Output;
+
+/// <summary>For spreadsheets: the rows of the last run. What has no place among rows is said on standard error.</summary>
+internal sealed class ScanCsvOutput(OutputTarget target, Terminal terminal) : IScanOutput
+{
+    public void Begin(IPriceSource source)
+    {
+        if (SourceNotice.Of(source) is { } notice) terminal.Say(notice);
+    }
+
+    public void RunEnded(MeasuredScan scan, int number, int count)
+    {
+        if (count > 1) terminal.Say($"Run {number} of {count}");
+        foreach (var line in SummaryText.Lines(scan)) terminal.Say(line);
+    }
+
+    public void End(ScanReport report)
+    {
+        RowCsv.Write(target.Text, report.Runs[^1].Result.Rows);
+        if (report.Runs.Count > 1) terminal.Say(SummaryText.Speedup(report));
+    }
+}

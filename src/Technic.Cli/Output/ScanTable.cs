@@ -1,0 +1,91 @@
+using System.Globalization;
+using Spectre.Console;
+using Technic.Core.Scanning;
+
+namespace Technic.Cli.Output;
+
+/// <summary>The rows of a scan as a table. What a terminal is too narrow for is left out: the trade plan first, the rating last.</summary>
+internal static class ScanTable
+{
+    private const string Nothing = "–";
+    private const int Always = 9;
+    private const int LongestName = 36;
+    private const int ShortestName = 12;
+
+    private static readonly Column[] Columns =
+    [
+        new("#", Always, row => row.Rank.ToString(CultureInfo.InvariantCulture), IsNumber: true, _ => Tables.Quiet),
+        new("Symbol", Always, row => row.Row.Symbol.Text, IsNumber: false, _ => Tables.Strong),
+        new("Name", 3, row => row.Listing.Name ?? "", IsNumber: false) { MayShrink = true },
+        new("Sector", 2, row => row.Listing.Sector ?? "", IsNumber: false),
+        new("Close", Always, row => Price(row.Row.Close), IsNumber: true),
+        new("Rating", Always, row => Number(row.Row.Rating, "+0.0;-0.0;0.0"), IsNumber: true, row => Directed(row.Row.Rating)),
+        new("Signal", 8, row => row.Row.Signal.ToString(), IsNumber: false, row => Directed((int)row.Row.Signal)),
+        new("RSI", 7, row => Number(row.Row.Rsi14, "0.0"), IsNumber: true),
+        new("ATR %", 6, row => Number(row.Row.AtrPercent, "0.0"), IsNumber: true),
+        new("Vol ×", 4, row => Number(row.Row.VolumeRatio, "0.00"), IsNumber: true),
+        new("RS", 5, row => Number(row.RelativeStrength, "0"), IsNumber: true),
+        new("Entry", 1, row => Price(row.Plan?.Entry), IsNumber: true),
+        new("Stop", 1, row => Price(row.Plan?.Stop), IsNumber: true),
+        new("Target", 1, row => Price(row.Plan?.Target), IsNumber: true),
+    ];
+
+    /// <summary>A column of the table.</summary>
+    /// <param name="Title">Its head.</param>
+    /// <param name="Worth">Columns of the least worth are left out first, and together.</param>
+    /// <param name="Text">The text of a row.</param>
+    /// <param name="IsNumber">Whether it is aligned to the right.</param>
+    /// <param name="Style">The colour of a row; <c>null</c> for none.</param>
+    private sealed record Column(string Title, int Worth, Func<RankedRow, string> Text, bool IsNumber, Func<RankedRow, Style?>? Style = null)
+    {
+        public bool MayShrink { get; init; }
+    }
+
+    /// <summary>A column with its texts, and as many characters as they take.</summary>
+    private sealed record Filled(Column Column, string[] Texts, int Width);
+
+    /// <summary>The table of the rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="width">The characters there are on a line.</param>
+    public static Table Of(IReadOnlyList<RankedRow> rows, int width)
+    {
+        var columns = Fit([.. Columns.Select(column => Fill(column, rows, LongestName))], rows, width);
+        var table = Tables.New();
+        foreach (var filled in columns) table.AddColumn(filled.Column.Title, filled.Column.IsNumber);
+        for (var i = 0; i < rows.Count; i++)
+            table.AddRow(columns.Select(filled => new Text(filled.Texts[i], filled.Column.Style?.Invoke(rows[i]))));
+        return table;
+    }
+
+    private static List<Filled> Fit(List<Filled> columns, IReadOnlyList<RankedRow> rows, int width)
+    {
+        while (columns.Sum(filled => filled.Width + Tables.Gap) - Tables.Gap - width is > 0 and var excess)
+        {
+            var shrinking = columns.FindIndex(filled => filled.Column.MayShrink);
+            if (shrinking >= 0 && columns[shrinking].Width - excess >= ShortestName)
+            {
+                columns[shrinking] = Fill(columns[shrinking].Column, rows, columns[shrinking].Width - excess);
+                break;
+            }
+            var least = columns.Min(filled => filled.Column.Worth);
+            if (least == Always) break;
+            columns.RemoveAll(filled => filled.Column.Worth == least);
+        }
+        return columns;
+    }
+
+    private static Filled Fill(Column column, IReadOnlyList<RankedRow> rows, int longest)
+    {
+        var texts = rows.Select(row => TerminalText.Clean(column.Text(row))).ToArray();
+        if (column.MayShrink) texts = Array.ConvertAll(texts, text => TerminalText.Shortened(text, longest));
+        return new Filled(column, texts, texts.Append(column.Title).Max(text => text.Length));
+    }
+
+    private static Style? Directed(double value) => value > 0 ? Tables.Good : value < 0 ? Tables.Bad : null;
+
+    private static string Number(double? value, string format) =>
+        value is { } number ? number.ToString(format, CultureInfo.InvariantCulture) : Nothing;
+
+    private static string Price(double? value) =>
+        value is { } price ? price.ToString(price < 1 ? "0.0000" : "#,##0.00", CultureInfo.InvariantCulture) : Nothing;
+}

@@ -1,0 +1,30 @@
+using Technic.Core.MarketData;
+using Technic.Core.Reporting;
+
+namespace Technic.Cli.Output;
+
+/// <summary>For a person: each run's summary, the rows of the last one as a table, and how the runs compare.</summary>
+internal sealed class ScanTableOutput(OutputTarget target, Terminal terminal) : IScanOutput
+{
+    public void Begin(IPriceSource source)
+    {
+        if (SourceNotice.Of(source) is not { } notice) return;
+        if (target.IsFile) terminal.Say(notice);
+        target.Text.WriteLine(notice);
+        target.Flush();
+    }
+
+    public void RunEnded(MeasuredScan scan, int number, int count)
+    {
+        if (number == count && scan.Result.Rows.Count > 0)
+            Tables.Write(target, ScanTable.Of(scan.Result.Rows, target.IsTerminal ? Terminal.Width : Tables.Unbounded));
+        if (count > 1) target.Text.WriteLine($"Run {number} of {count}");
+        foreach (var line in SummaryText.Lines(scan)) target.Text.WriteLine(TerminalText.Clean(line));
+        target.Flush();
+    }
+
+    public void End(ScanReport report)
+    {
+        if (report.Runs.Count > 1) target.Text.WriteLine(SummaryText.Speedup(report));
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging;
+using Technic.Core.Caching;
+using Technic.Core.MarketData;
+using Technic.Embedded;
+using Technic.Embedded.Sqlite;
+
+namespace Technic.Cli.Setup;
+
+/// <summary>
+/// The embedded engine with its source and store. Closing it writes what waits to be written, and only then closes what the engine works with.
+/// </summary>
+internal sealed class EngineHost : IAsyncDisposable
+{
+    private readonly SqliteHistoryStore _store;
+
+    /// <param name="source">Where prices come from; closed with the host.</param>
+    /// <param name="settings">Where the tiers keep what was fetched.</param>
+    /// <param name="time">The clock of all tiers.</param>
+    /// <param name="loggers">Where the tiers tell what they do.</param>
+    public EngineHost(IPriceSource source, StoreSettings settings, TimeProvider time, ILoggerFactory loggers)
+    {
+        Source = source;
+        _store = new SqliteHistoryStore(settings.Folder, source.Name, time, loggers.CreateLogger<SqliteHistoryStore>());
+        var options = new EmbeddedEngineOptions(new MemoryTierOptions(settings.MemoryBytes));
+        Engine = new EmbeddedEngine(source, _store, new MarketClock(time), options, loggers);
+    }
+
+    public IPriceSource Source { get; }
+
+    public EmbeddedEngine Engine { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync().ConfigureAwait(false);
+        await _store.DisposeAsync().ConfigureAwait(false);
+        if (Source is IAsyncDisposable source) await source.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,31 @@
+using Technic.Core.MarketData;
+using Technic.Core.MarketData.Sources;
+using Technic.Polygon;
+
+namespace Technic.Cli.Setup;
+
+/// <summary>Makes the source that was asked for.</summary>
+internal static class SourceFactory
+{
+    /// <exception cref="UsageException">The source cannot be made as asked.</exception>
+    /// <exception cref="Core.Text.CsvFormatException">A file cannot be read or is refused.</exception>
+    public static IPriceSource Create(SourceSettings settings, Shell shell, CancellationToken cancellationToken) => settings.Chosen switch
+    {
+        SourceKind.Polygon => Polygon(settings, shell),
+        SourceKind.Csv => CsvMarket.Open(settings.Csv!, settings.Splits, cancellationToken),
+        _ => new SyntheticMarket(settings.Seed, settings.SyntheticSymbols, shell.Time),
+    };
+
+    private static PolygonPriceSource Polygon(SourceSettings settings, Shell shell)
+    {
+        var options = new PolygonOptions { ApiKey = settings.PolygonKey, RequestsPerMinute = settings.Rate == 0 ? null : settings.Rate };
+        if (settings.PolygonUrl is { } url)
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
+                throw new UsageException("What follows --polygon-url is no address: it must begin with https:// or http://.");
+            options = options with { BaseAddress = address };
+        }
+        if (options.Validate() is [var complaint, ..]) throw new UsageException(complaint);
+        return PolygonServices.CreatePriceSource(options, shell.Time, shell.Loggers);
+    }
+}

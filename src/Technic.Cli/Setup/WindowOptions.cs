@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Technic.Core.MarketData;
+
+namespace Technic.Cli.Setup;
+
+/// <summary>The options that say which bars.</summary>
+internal sealed class WindowOptions
+{
+    private readonly Option<int> _days = NewOption.Whole("--days", 150, "How many calendar days back.");
+
+    private readonly WordOption<Frequency> _frequency = new(
+        "--freq", "frequency", "How long a bar lasts: a session, or five minutes.",
+        [.. Enum.GetValues<Frequency>().Select(frequency => (frequency.Word(), frequency))])
+    {
+        Default = Frequency.Daily.Word(),
+    };
+
+    private readonly Option<DateOnly?> _asOf = NewOption.Day("--as-of", "The last day to be seen: a replay of the past, kept apart from the present.");
+
+    public void AddTo(Command command)
+    {
+        command.Add(_days);
+        command.Add(_frequency);
+        command.Add(_asOf);
+    }
+
+    public (int Days, Frequency Frequency, DateOnly? AsOf) Read(ParseResult arguments) =>
+        (arguments.GetValue(_days), _frequency.Read(arguments), arguments.GetValue(_asOf));
+}
