@@ -1,0 +1,308 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Technic.FakePolygon;
+
+namespace Technic.Cli.Tests;
+
+/// <summary>What cannot be done as asked is refused with one sentence and exit code 2; what fails on the way, with 1.</summary>
+public sealed class BadInputTests : ProgramTests
+{
+    public static TheoryData<string> NoSymbols => new()
+    {
+        "../../etc",
+        "'; DROP TABLE",
+        "",
+        new string('A', 10_000),
+        "\u0410\u0410PL", // Cyrillic letters that look like AA
+        "A\u001b[31mB",
+        "AAPL,,MSFT",
+        "-",
+        "A/B",
+    };
+
+    [Theory]
+    [MemberData(nameof(NoSymbols))]
+    public async Task A_text_that_is_no_symbol_is_refused_by_a_scan(string text)
+    {
+        var result = await RunAsync("scan", "--source", "synthetic", $"--symbols={text}");
+
+        result.FailedWith(2, "symbol");
+    }
+
+    [Theory]
+    [InlineData("../../etc")]
+    [InlineData("'; DROP TABLE")]
+    [InlineData("")]
+    [InlineData("\u0410\u0410PL")]
+    public async Task A_text_that_is_no_symbol_is_refused_by_history(string text)
+    {
+        var result = await RunAsync("history", text, "--source", "synthetic");
+
+        result.FailedWith(2, "symbol");
+    }
+
+    [Fact]
+    public async Task A_symbol_of_ten_kilobytes_is_not_repeated_to_its_end()
+    {
+        var result = await RunAsync("history", new string('A', 10_000), "--source", "synthetic");
+
+        Assert.True(result.FailedWith(2, "10,000 characters").Error.Length < 200);
+    }
+
+    [Fact]
+    public async Task Share_classes_and_preferred_shares_are_symbols_in_their_own_spelling()
+    {
+        await using var server = await ServeAsync(["BRK.B", "BACpL"]);
+
+        var result = (await RunAsync(Scan(server, "--symbols", "BRK.B,BACpL", "--format", "json"))).Succeeded();
+
+        var rows = result.Json.At("runs.0.rows").Each("symbol");
+        Assert.Equal(["BACpL", "BRK.B"], rows.Order());
+        Assert.Contains(server.Requests.All, request => request.Path.Contains("/BACpL/", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("1000000000")]
+    [InlineData("1000000000000")]
+    [InlineData("ten")]
+    [InlineData("1.5")]
+    [InlineData("")]
+    public async Task Days_that_no_window_has_are_refused(string days)
+    {
+        (await RunAsync("scan", "--source", "synthetic", "--days", days)).FailedWith(2, $"'{days}'"[..^1].TrimStart('\''));
+        (await RunAsync("history", "AAPL", "--source", "synthetic", "--days", days)).FailedWith(2);
+    }
+
+    [Theory]
+    [InlineData("--freq", "weekly", "daily and intraday")]
+    [InlineData("--sector", "Tecnology", "did you mean 'Technology'")]
+    [InlineData("--sector", "Widgets", "Real Estate")]
+    [InlineData("--sort", "raiting", "did you mean 'rating'")]
+    [InlineData("--sort", "nonsense", "dollarVolume20")]
+    [InlineData("--format", "xml", "table, json and csv")]
+    [InlineData("--source", "yahoo", "polygon, synthetic and csv")]
+    [InlineData("--signal", "Buy", "StrongLong, Long, Neutral, Short and StrongShort")]
+    [InlineData("--signal", "2", "StrongLong")]
+    [InlineData("--as-of", "yesterday", "2021-04-21")]
+    [InlineData("--as-of", "2999-01-01", "to today")]
+    [InlineData("--as-of", "1789-07-14", "1990-01-01")]
+    [InlineData("--top", "-1", "0 gives all")]
+    [InlineData("--max-symbols", "0", "at least 1")]
+    [InlineData("--min-price", "NaN", "--min-price")]
+    [InlineData("--min-price", "-1", "price")]
+    [InlineData("--min-rating", "101", "-100 to 100")]
+    [InlineData("--risk", "0", "percent")]
+    [InlineData("--repeat", "0", "1 to 1000")]
+    [InlineData("--rate", "-5", "0 is no limit")]
+    [InlineData("--rate", "1000000", "requests a minute", "--polygon-url", "http://127.0.0.1:9")]
+    [InlineData("--memory-mb", "0", "MiB")]
+    [InlineData("--synthetic-symbols", "0", "1000000")]
+    [InlineData("--polygon-url", "ftp://example.org", "https://")]
+    [InlineData("--polygon-url", "nonsense", "https://")]
+    [InlineData("--polygon-url", "http://user:secret@127.0.0.1/", "no user")]
+    [InlineData("--splits", "splits.csv", "--csv")]
+    [InlineData("--universe", "missing.csv", "There is no file 'missing.csv'")]
+    [InlineData("--universe", "", "--universe")]
+    public async Task A_value_that_an_option_cannot_have_is_refused_with_what_it_can(string option, string value, string hint, params string[] more) =>
+        (await RunAsync(["scan", option, value, .. more])).FailedWith(2, hint);
+
+    [Theory]
+    [InlineData("'technic scan' knows (did you mean '--symbols'?)", "scan", "--symbls", "A")]
+    [InlineData("(did you mean 'scan'?)", "scann")]
+    [InlineData("info or clear", "cache")]
+    [InlineData("SYMBOL", "history")]
+    [InlineData("'technic history --help'", "history", "AAPL", "MSFT")]
+    [InlineData("'technic cache info --help'", "cache", "info", "--format", "csv")]
+    [InlineData("--days", "scan", "--days")]
+    [InlineData("'--symbols' is an option", "scan", "--data", "--symbols", "AAA")]
+    public async Task A_command_line_that_makes_no_sense_is_refused_with_a_hint(string hint, params string[] arguments) =>
+        (await RunAsync(arguments)).FailedWith(2, hint);
+
+    [Fact]
+    public async Task An_argument_that_begins_with_an_at_sign_is_no_file_of_arguments()
+    {
+        var file = Folder.Write("arguments", "secret-content\n");
+
+        var result = await RunAsync("history", $"@{file}", "--source", "synthetic");
+
+        Assert.DoesNotContain("secret-content", result.FailedWith(2, "symbol").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Options_of_two_sources_are_not_mixed()
+    {
+        var bars = WriteBars("bars.csv", [.. Rising("AAA")]);
+
+        (await RunAsync("scan", "--source", "synthetic", "--csv", bars)).FailedWith(2, "--csv", "synthetic");
+        (await RunAsync("scan", "--source", "csv")).FailedWith(2, "--csv FILE");
+    }
+
+    [Fact]
+    public async Task An_empty_universe_file_is_refused() =>
+        (await RunAsync("scan", "--source", "synthetic", "--universe", Folder.Write("empty.csv", ""))).FailedWith(2, "empty.csv", "is empty");
+
+    [Fact]
+    public async Task A_universe_file_with_a_header_alone_is_refused() =>
+        (await RunAsync("scan", "--source", "synthetic", "--universe", Folder.Write("header.csv", "symbol,name\n"))).FailedWith(2, "no symbols");
+
+    [Fact]
+    public async Task A_universe_file_with_other_columns_is_refused_with_the_columns_it_has()
+    {
+        var file = Folder.Write("other.csv", "isin,weight\nUS0378331005,0.07\n");
+
+        (await RunAsync("scan", "--source", "synthetic", "--universe", file)).FailedWith(2, "'symbol'", "isin, weight");
+    }
+
+    [Fact]
+    public async Task A_universe_file_from_Windows_is_read()
+    {
+        await using var server = await ServeAsync(["AAA", "BBB"]);
+        var file = Folder.Write("windows.csv", "\uFEFFSymbol,Name,Sector\r\nAAA,Alpha,Energy\r\nBBB,\"Beta, Inc.\",Materials\r\n");
+
+        var result = (await RunAsync(Scan(server, "--universe", file, "--format", "json", "--sort", "symbol", "--ascending"))).Succeeded();
+
+        var row = result.Json.At("runs.0.rows.1");
+        Assert.Equal(("BBB", "Beta, Inc.", "Materials"), (row.Text("symbol"), row.Text("name"), row.Text("sector")));
+    }
+
+    [Fact]
+    public async Task A_universe_file_of_a_million_lines_is_accounted_for_to_the_last()
+    {
+        await using var server = await ServeAsync(["AAA0"]);
+        var file = Folder.File("million.csv");
+        File.WriteAllLines(file, Enumerable.Range(0, 1_000_000).Select(i => FormattableString.Invariant($"AAA{i}")).Prepend("symbol"));
+
+        var result = (await RunAsync(Scan(server, "--universe", file, "--max-symbols", "1", "--format", "json"))).Succeeded();
+
+        var run = result.Json.At("runs.0");
+        Assert.Equal((1_000_000, 1), (run.Int("summary.requested"), run.Int("summary.ranked")));
+        Assert.Equal(999_999, run.Int("filtered.max symbols"));
+    }
+
+    [Fact]
+    public async Task Lines_of_a_universe_file_that_are_no_symbols_are_told_and_counted()
+    {
+        await using var server = await ServeAsync(["AAA"]);
+        var file = Folder.Write("mixed.csv", "symbol\nAAA\nA\0B\n\u0410\u0410PL\nAAA\n");
+
+        var result = (await RunAsync(Scan(server, "--universe", file, "--format", "json"))).Succeeded();
+
+        var filtered = result.Json.At("runs.0.filtered");
+        Assert.Equal((2, 1), (filtered.Int("invalid symbol"), filtered.Int("repeated symbol")));
+        Assert.Equal(4, result.Json.Int("runs.0.summary.requested"));
+        Assert.Contains("line 3", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(result.Error.Replace("\n", "", StringComparison.Ordinal), char.IsControl);
+    }
+
+    [Fact]
+    public async Task Bars_out_of_order_are_put_in_order()
+    {
+        var ordered = WriteBars("ordered.csv", [.. Rising("AAA")]);
+        var shuffled = WriteBars("shuffled.csv", [.. Rising("AAA").Reverse()]);
+
+        var (a, b) = (await ClosesAsync(ordered), await ClosesAsync(shuffled));
+
+        Assert.Equal(80, a.Length);
+        Assert.Equal(a, b);
+    }
+
+    [Theory]
+    [InlineData("line 4", "already on line 3", "AAA,2024-06-26,1,1,1,1,1", "AAA,2024-06-26,1,1,1,1,1")]
+    [InlineData("line 3", "below the low", "AAA,2024-06-26,10,9,11,10,1")]
+    [InlineData("line 3", "a price is above 0", "AAA,2024-06-26,10,11,-9,10,1")]
+    [InlineData("line 3", "negative", "AAA,2024-06-26,10,11,9,10,-1")]
+    [InlineData("line 3", "close", "AAA,2024-06-26,10,11,9,ten,1")]
+    [InlineData("line 3", "date", "AAA,26.06.2024,10,11,9,10,1")]
+    [InlineData("line 3", "columns", "AAA,2024-06-26,10")]
+    public async Task A_bar_that_no_market_has_made_is_refused_with_its_line(string line, string complaint, params string[] rows)
+    {
+        var file = WriteBars("bad.csv", ["AAA,2024-06-25,10,11,9,10,1000", .. rows]);
+
+        (await RunAsync("scan", "--csv", file)).FailedWith(2, line, complaint);
+    }
+
+    [Fact]
+    public async Task A_CSV_file_that_is_not_there_is_refused() =>
+        (await RunAsync("scan", "--csv", Folder.File("missing.csv"))).FailedWith(2, "There is no file");
+
+    [Fact]
+    public async Task Without_a_network_the_run_fails_with_the_reason()
+    {
+        var nobody = ClosedPort();
+
+        var result = await RunAsync(
+            "scan", "--polygon-url", $"http://127.0.0.1:{nobody}", "--symbols", "AAA,BBB", "--data", Data, "--rate", "0", "--format", "json");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"no connection to 127.0.0.1:{nobody}", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(2, result.Json.At("runs.0.failures").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Without_a_network_the_list_of_all_symbols_cannot_be_had() =>
+        (await RunAsync("scan", "--polygon-url", $"http://127.0.0.1:{ClosedPort()}", "--data", Data, "--rate", "0")).FailedWith(1, "no connection");
+
+    [Fact]
+    public async Task A_wrong_key_ends_the_run_with_the_name_of_the_setting()
+    {
+        await using var server = await ServeAsync(Symbols(50), new FakePolygonOptions { Key = "the-right-key" });
+
+        var result = await RunWithAsync(
+            new() { ["POLYGON_API_KEY"] = "the-wrong-key" }, Scan(server, "--symbols", string.Join(',', Symbols(50))));
+
+        result.FailedWith(1, "refused the API key", "POLYGON_API_KEY");
+        Assert.DoesNotContain("the-wrong-key", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_vendor_is_not_asked_without_a_key() =>
+        (await RunAsync("scan", "--source", "polygon", "--symbols", "AAPL", "--data", Data)).FailedWith(2, "POLYGON_API_KEY");
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_written_costs_the_store_and_not_the_scan()
+    {
+        await using var server = await ServeAsync(["AAA"]);
+        var data = Path.Combine(Folder.Write("file", "a file is no folder"), "data");
+
+        var result = (await RunAsync(
+            "scan", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--as-of", LastDay, "--symbols", "AAA", "--format", "json",
+            "--data", data)).Succeeded();
+
+        Assert.Equal(1, result.Json.Int("runs.0.summary.ranked"));
+        Assert.Equal(1, result.Json.Int("runs.0.statistics.storeUnavailable"));
+        Assert.Contains("technic.db", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        (await RunAsync("cache", "clear", "--data", data)).Succeeded();
+    }
+
+    [Fact]
+    public async Task An_output_that_cannot_be_written_is_refused_before_anything_is_fetched()
+    {
+        await using var server = await ServeAsync(["AAA"]);
+        var watch = Stopwatch.StartNew();
+
+        (await RunAsync(Scan(server, "--symbols", "AAA", "--output", Folder.File("missing/rows.csv")))).FailedWith(2, "no such folder");
+        (await RunAsync(Scan(server, "--symbols", "AAA", "--output", Folder.Path))).FailedWith(2, "it is a folder");
+        (await RunAsync(Scan(server, "--symbols", "AAA", "--output", "/dev/null"))).FailedWith(2, "no ordinary file");
+
+        Assert.Equal(0, server.Requests.Count);
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1));
+    }
+
+    private async Task<string[]> ClosesAsync(string csv)
+    {
+        var result = (await RunAsync("history", "AAA", "--csv", csv, "--as-of", LastDay, "--data", Data, "--format", "csv")).Succeeded();
+        return [.. result.OutputLines.Skip(1)];
+    }
+
+    /// <summary>A port that nobody listens on.</summary>
+    private static int ClosedPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

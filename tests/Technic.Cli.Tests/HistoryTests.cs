@@ -1,0 +1,85 @@
+using Technic.Core.MarketData;
+using Technic.FakePolygon;
+
+namespace Technic.Cli.Tests;
+
+/// <summary><c>technic history</c>.</summary>
+public sealed class HistoryTests : ProgramTests
+{
+    [Fact]
+    public async Task The_first_answer_comes_from_the_provider_and_the_next_process_finds_it_in_the_store()
+    {
+        await using var server = await ServeAsync(["AAA"]);
+
+        var first = (await RunAsync(History(server, "AAA", "--format", "json"))).Succeeded().Json;
+        var second = (await RunAsync(History(server, "AAA", "--format", "json"))).Succeeded().Json;
+
+        Assert.Equal(("provider", "store"), (first.Text("tier"), second.Text("tier")));
+        Assert.Equal("AAA_30_daily@2024-06-28", second.Text("key"));
+        Assert.Equal((LastDay, first.Text("fetchedAt")), (second.Text("asOf"), second.Text("fetchedAt")));
+        Assert.Equal(first.At("bars").ToString(), second.At("bars").ToString());
+        Assert.Equal(["date", "open", "high", "low", "close", "volume"], first.At("bars.0").Names());
+        Assert.Equal(1, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Bars_before_a_split_are_adjusted_for_it()
+    {
+        var market = Market("AAA");
+        var raw = market.Daily(Symbol.Parse("AAA"), new DateOnly(2024, 6, 3), new DateOnly(2024, 6, 3), adjusted: false).Close[0];
+        market.AddSplit(new Split(Symbol.Parse("AAA"), new DateOnly(2024, 6, 10), 4));
+        await using var server = await FakePolygonServer.StartAsync(market);
+
+        var bars = (await RunAsync(History(server, "AAA", "--format", "json"))).Succeeded().Json.At("bars").EnumerateArray();
+
+        var bar = bars.Single(bar => bar.Text("date") == "2024-06-03");
+        Assert.Equal(raw / 4, bar.Number("close"), 1e-9 * raw);
+    }
+
+    [Fact]
+    public async Task What_history_writes_as_CSV_the_CSV_source_reads()
+    {
+        await using var server = await ServeAsync(["AAA"]);
+        var file = Folder.File("bars.csv");
+
+        (await RunAsync(History(server, "AAA", "--format", "csv", "--output", file))).Succeeded();
+        var again = (await RunAsync("history", "AAA", "--csv", file, "--as-of", LastDay, "--days", "30", "--data", Data, "--format", "csv")).Succeeded();
+
+        Assert.Equal(File.ReadAllText(file), again.Output);
+    }
+
+    [Fact]
+    public async Task The_table_ends_with_the_tier_and_the_time_of_fetching()
+    {
+        await using var server = await ServeAsync(["AAA"]);
+
+        var result = (await RunAsync(History(server, "AAA"))).Succeeded();
+
+        Assert.Contains("from the provider, as of 2024-06-28, fetched ", result.OutputLines[^1], StringComparison.Ordinal);
+        Assert.Contains("2024-06-27", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Five_minute_bars_have_the_time_of_their_start()
+    {
+        await using var server = await ServeAsync(["AAA"]);
+
+        var bars = (await RunAsync(History(server, "AAA", "--days", "2", "--freq", "intraday", "--format", "json"))).Succeeded().Json.At("bars");
+
+        Assert.Equal("2024-06-28T15:55", bars.EnumerateArray().Last().Text("date"));
+    }
+
+    [Fact]
+    public async Task A_symbol_without_bars_is_no_silent_emptiness()
+    {
+        await using var server = await ServeAsync(["AAA"]);
+
+        (await RunAsync(History(server, "NONE"))).FailedWith(1, "NONE", "no bars");
+    }
+
+    private string[] History(FakePolygonServer server, string symbol, params string[] more) =>
+    [
+        "history", symbol, "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--as-of", LastDay, "--data", Data,
+        .. more.Contains("--days") ? [] : (string[])["--days", "30"], .. more,
+    ];
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+
+namespace Technic.Cli.Tests;
+
+/// <summary>The price store as the command line shows it.</summary>
+public sealed class StoreTests : ProgramTests
+{
+    [Fact]
+    public async Task A_store_that_was_never_begun_is_empty_and_is_not_begun_by_looking()
+    {
+        var json = (await RunAsync("cache", "info", "--data", Data, "--format", "json")).Succeeded().Json;
+        var table = (await RunAsync("cache", "info", "--data", Data)).Succeeded();
+
+        Assert.Equal((0, JsonValueKind.Null), (json.Int("keys"), json.At("oldest").ValueKind));
+        Assert.Contains("0 keys", table.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Data));
+    }
+
+    [Fact]
+    public async Task Info_tells_what_each_source_left_and_clear_removes_it()
+    {
+        await using var server = await ServeAsync(Symbols(4));
+        await RunAsync(Scan(server, "--symbols", "T000,T001,T002,T003"));
+        await RunAsync("scan", "--source", "synthetic", "--symbols", "SYN00001,SYN00002", "--data", Data);
+
+        var before = (await RunAsync("cache", "info", "--data", Data, "--format", "json")).Succeeded().Json;
+        var cleared = (await RunAsync("cache", "clear", "--source", "synthetic-42", "--data", Data)).Succeeded();
+        var after = (await RunAsync("cache", "info", "--data", Data, "--format", "json")).Succeeded().Json;
+        var rest = (await RunAsync("cache", "clear", "--data", Data)).Succeeded();
+
+        Assert.Equal(["polygon@127.0.0.1", "synthetic-42"], before.At("sources").Each("source"));
+        Assert.Equal((6, 4), (before.Int("keys"), after.Int("keys")));
+        Assert.True(before.At("bytes").GetInt64() > 0);
+        Assert.InRange(before.At("newest").GetDateTimeOffset(), before.At("oldest").GetDateTimeOffset(), DateTimeOffset.UtcNow);
+        Assert.StartsWith("2 keys removed", cleared.Output, StringComparison.Ordinal);
+        Assert.StartsWith("4 keys removed", rest.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_processes_share_a_data_folder()
+    {
+        await using var server = await ServeAsync(Symbols(200));
+        var halves = Symbols(200).Chunk(100).Select(half => string.Join(',', half)).ToArray();
+
+        var results = await Task.WhenAll(halves.Select(half => RunAsync(Scan(server, "--symbols", half, "--format", "json"))));
+        var third = (await RunAsync(Scan(server, "--symbols", string.Join(',', halves), "--format", "json"))).Succeeded();
+
+        Assert.All(results, result => Assert.Equal("", result.Succeeded().Error));
+        Assert.Equal(200, third.Json.Int("runs.0.summary.tiers.store"));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_no_database_is_set_aside_and_the_scan_goes_on()
+    {
+        await using var server = await ServeAsync(["AAA"]);
+        Directory.CreateDirectory(Data);
+        File.WriteAllText(Path.Combine(Data, "technic.db"), new string('x', 10_000));
+
+        var result = (await RunAsync(Scan(server, "--symbols", "AAA", "--format", "json"))).Succeeded();
+        var again = (await RunAsync(Scan(server, "--symbols", "AAA", "--format", "json"))).Succeeded();
+
+        Assert.Contains("set aside", result.Error, StringComparison.Ordinal);
+        Assert.Equal(1, again.Json.Int("runs.0.summary.tiers.store"));
+        Assert.Contains(Directory.GetFiles(Data), file => file.Contains("damaged", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace Technic.Cli.Tests;
+
+/// <summary>What a run of the program left behind.</summary>
+public sealed record TechnicResult(int ExitCode, string Output, string Error)
+{
+    public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+
+    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public string[] OutputLines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The run was refused, or failed, with one sentence that a person can read, and nothing else.</summary>
+    public TechnicResult FailedWith(int exitCode, params string[] words)
+    {
+        Assert.Equal("", Output);
+        var sentence = Assert.Single(ErrorLines);
+        Assert.Equal(exitCode, ExitCode);
+        Assert.All(words, word => Assert.Contains(word, sentence, StringComparison.Ordinal));
+        Assert.DoesNotContain(sentence, char.IsControl);
+        Assert.True(sentence.Length < 1_500, $"{sentence.Length} characters");
+        Assert.DoesNotContain("   at ", sentence, StringComparison.Ordinal);
+        Assert.EndsWith(".", sentence, StringComparison.Ordinal);
+        return this;
+    }
+
+    public TechnicResult Succeeded()
+    {
+        Assert.True(ExitCode == 0, $"exit code {ExitCode}: {Error}");
+        return this;
+    }
+}
