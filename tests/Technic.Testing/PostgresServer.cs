@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -9,7 +10,7 @@ namespace Technic.Testing;
 
 /// <summary>
 /// A real PostgreSQL for tests. <see cref="GetAsync"/> gives one that all tests of the process share: the server named by
-/// <c>TECHNIC_TEST_POSTGRES</c> (a connection string whose user may create databases), or else a private one. <see cref="StartPrivateAsync"/>
+/// <c>TECHNIC_TEST_POSTGRES</c> (a connection string whose user may create databases and roles), or else a private one. <see cref="StartPrivateAsync"/>
 /// gives a server that a test may stop and hang. A private server listens on a free port of the loopback, keeps its files in a temporary
 /// folder and ends with the process, however that ends; its binaries are those on the PATH or under <c>/usr/lib/postgresql</c>.
 /// </summary>
@@ -24,8 +25,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static readonly Lazy<Task<PostgresServer>> Shared = new(StartSharedAsync);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
-    private static int _databases;
+    private static int _names;
 
+    private readonly ConcurrentStack<string> _left = new();
     private readonly NpgsqlConnectionStringBuilder _connection;
     private readonly Cluster? _cluster;
 
@@ -71,14 +73,24 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <param name="password">What stands in the connection string as password; a private server trusts everybody and does not look at it.</param>
     public async Task<string> CreateDatabaseAsync(string? password = null)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"technic_test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
+        var name = NewName();
         await RunSqlAsync(_connection.ConnectionString, $"CREATE DATABASE {name}");
+        _left.Push($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         var connection = new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Database = name };
         if (password is not null && _cluster is not null) connection.Password = password;
         // What the tests are about sets its own timeouts.
         connection.Remove("Timeout");
         connection.Remove("Command Timeout");
         return connection.ConnectionString;
+    }
+
+    /// <summary>Creates a user who may log in and nothing else, and gives its connection string for a database.</summary>
+    public async Task<string> CreateUserAsync(string database, string password)
+    {
+        var name = NewName();
+        await RunSqlAsync(_connection.ConnectionString, $"CREATE ROLE {name} LOGIN PASSWORD '{password}'");
+        _left.Push($"DROP ROLE IF EXISTS {name}");
+        return new NpgsqlConnectionStringBuilder(database) { Username = name, Password = password }.ConnectionString;
     }
 
     /// <summary>Runs SQL on a database of this server and gives the first value of its last result.</summary>
@@ -98,7 +110,7 @@ public sealed class PostgresServer : IAsyncDisposable
         const string keep =
             """
             "$1/postgres" -D "$2/data" -p "$3" -k "" -h 127.0.0.1 -F \
-              -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=128MB -c max_connections=200 -c logging_collector=off >>"$2/server.log" 2>&1 &
+              -c full_page_writes=off -c shared_buffers=128MB -c max_connections=200 -c logging_collector=off >>"$2/server.log" 2>&1 &
             server=$!
             trap '' INT TERM HUP
             cat >/dev/null
@@ -150,8 +162,24 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static async Task<PostgresServer> StartSharedAsync()
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given) return new PostgresServer(new NpgsqlConnectionStringBuilder(given), cluster: null);
-        return await StartPrivateAsync();
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } given) return await StartPrivateAsync();
+        var server = new PostgresServer(new NpgsqlConnectionStringBuilder(given), cluster: null);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.CleanUp();
+        return server;
+    }
+
+    private static string NewName() => string.Create(CultureInfo.InvariantCulture, $"technic_test_{Environment.ProcessId}_{Interlocked.Increment(ref _names)}");
+
+    /// <summary>Takes away what the tests made on a server that outlives them; users last, when nothing grants them anything.</summary>
+    private void CleanUp()
+    {
+        using var connection = new NpgsqlConnection(_connection.ConnectionString);
+        connection.Open();
+        foreach (var sql in _left.OrderBy(sql => sql, StringComparer.Ordinal))
+        {
+            using var command = new NpgsqlCommand(sql, connection);
+            command.ExecuteNonQuery();
+        }
     }
 
     private Cluster Private() => _cluster ?? throw new InvalidOperationException($"The server named by {Variable} is not the tests' to stop.");

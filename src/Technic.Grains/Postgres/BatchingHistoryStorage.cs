@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Orleans.Storage;
 using Technic.Core.Caching;
@@ -23,6 +24,7 @@ public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly BatchPump<PendingRead> _reads;
     private readonly BatchPump<PendingWrite> _writes;
+    private readonly ConcurrentDictionary<Task, bool> _abandoned = new();
     private WritePause? _writePause;
 
     public BatchingHistoryStorage(HistoryTable table, PostgresDatabase database, PostgresOptions options, StoreBreaker breaker, TimeProvider time)
@@ -104,11 +106,12 @@ public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
         state.RecordExists = false;
     }
 
-    /// <summary>Works off what is queued.</summary>
+    /// <summary>Works off what is queued, and waits for the driver to let go of what was given up.</summary>
     public async ValueTask DisposeAsync()
     {
         await _writes.DisposeAsync().ConfigureAwait(false);
         await _reads.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(_abandoned.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task ReadBatchAsync(IReadOnlyList<PendingRead> batch)
@@ -131,7 +134,10 @@ public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
         try
         {
             if (Volatile.Read(ref _writePause) is { } pause && _time.GetElapsedTime(pause.Since) < _options.BreakDuration) throw pause.Reason;
-            HistoryTable.Change[] changes = [.. batch.Select(write => new HistoryTable.Change(write.Key, write.Version, write.Written.Payload))];
+            HistoryTable.Change[] changes =
+            [
+                .. batch.OrderBy(write => write.Key, StringComparer.Ordinal).Select(write => new HistoryTable.Change(write.Key, write.Version, write.Written.Payload)),
+            ];
             var versions = await AskAsync(() => _table.WriteAsync(changes, CancellationToken.None), writing: true).ConfigureAwait(false);
             foreach (var write in batch) write.TrySetResult(versions.TryGetValue(write.Key, out var version) ? version : null);
         }
@@ -157,15 +163,16 @@ public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
     private async Task<T> AskAsync<T>(Func<Task<T>> statement, bool writing)
     {
         if (!_breaker.TryEnter(out var entry)) throw new HistoryStoreException(_breaker.LastFailure!);
+        var limit = writing ? _options.WriteTimeout : _database.CommandTimeout;
         try
         {
-            var answer = await RunAsync(statement).ConfigureAwait(false);
+            var answer = await RunInTimeAsync(RunAsync(statement), limit).ConfigureAwait(false);
             _breaker.Succeeded(entry);
             return answer;
         }
         catch (Exception problem)
         {
-            var meaning = PostgresProblem.Of(problem, _database);
+            var meaning = PostgresProblem.Of(problem, _database, limit);
             var failure = new HistoryStoreException(meaning.Sentence, problem);
             if (writing && meaning.Failure != PostgresFailure.Unreachable)
             {
@@ -177,6 +184,24 @@ public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
                 _breaker.Failed(entry, meaning.Sentence);
             }
             throw failure;
+        }
+    }
+
+    /// <summary>
+    /// Gives a statement up in time. The driver does so too, but then tries to cancel it, which a hung server makes three times as long; that may end
+    /// by itself. These are real seconds, as the driver's are.
+    /// </summary>
+    private async Task<T> RunInTimeAsync<T>(Task<T> statement, TimeSpan limit)
+    {
+        try
+        {
+            return await statement.WaitAsync(limit, TimeProvider.System).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!statement.IsCompleted)
+        {
+            _abandoned[statement] = true;
+            _ = statement.ContinueWith(ended => _abandoned.TryRemove(ended, out var _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            throw;
         }
     }
 

@@ -55,9 +55,8 @@ public sealed class GrainHistoryStore : IKeyStore
         await _silo.TakeSlotAsync(cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            var isLater = _pending is null || _pending.FetchedAt <= history.FetchedAt;
-            if (isLater) _pending = history;
-            if (_writing is null && isLater)
+            if (_pending is null || _pending.FetchedAt <= history.FetchedAt) _pending = history;
+            if (_writing is null)
             {
                 _silo.Begun(this);
                 _writing = Task.Run(WriteBehindAsync, CancellationToken.None);

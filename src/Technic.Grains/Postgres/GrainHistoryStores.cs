@@ -22,6 +22,7 @@ public sealed partial class GrainHistoryStores(IGrainStorage storage, StoreBreak
     private readonly LogThrottle _unexpected = new(time);
     private long _written;
     private long _failed;
+    private volatile string _lastReason = "";
 
     /// <summary>Grains whose history waits to be written.</summary>
     public long Queued => _writing.Count;
@@ -56,6 +57,7 @@ public sealed partial class GrainHistoryStores(IGrainStorage storage, StoreBreak
     internal void NotStored(string reason)
     {
         Interlocked.Increment(ref _failed);
+        _lastReason = reason;
         if (_notStored.TryPass(1, out var total)) LogNotStored(total, reason);
     }
 
@@ -67,7 +69,7 @@ public sealed partial class GrainHistoryStores(IGrainStorage storage, StoreBreak
     /// <summary>Tells what no message has told of yet.</summary>
     internal void ReportRest()
     {
-        if (_notStored.TakeHeldBack() is > 0 and var rest) LogNotStored(rest, "See above for the reason.");
+        if (_notStored.TakeHeldBack() is > 0 and var rest) LogNotStored(rest, _lastReason);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Histories that were not stored and will be fetched again when they are needed: {Histories}. {Reason}")]

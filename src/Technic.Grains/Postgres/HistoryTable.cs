@@ -5,16 +5,18 @@ using Technic.Core.Caching;
 namespace Technic.Grains.Postgres;
 
 /// <summary>
-/// The rows of price histories: the same rows that Orleans' ADO.NET provider reads and writes one by one, here many in one statement. Every
-/// statement ends within the connection's Command Timeout; what fails is thrown as the driver throws it, but for <see cref="InfoAsync"/>.
+/// The rows of price histories: the same rows that Orleans' ADO.NET provider reads and writes one by one, here many in one statement. What
+/// fails is thrown as the driver throws it, but for <see cref="InfoAsync"/>.
 /// </summary>
-public sealed class HistoryTable(PostgresDatabase database, string serviceId)
+public sealed class HistoryTable(PostgresDatabase database, PostgresOptions options, string serviceId)
 {
     /// <summary>The name of the state, which is a part of a row's identity.</summary>
     public const string StateName = "history";
 
     // Counting goes over the whole table, which nobody waits for in the middle of a scan.
     private static readonly TimeSpan InfoTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly int _writeTimeout = (int)Math.Ceiling(options.WriteTimeout.TotalSeconds);
 
     private const string ReadSql =
         """
@@ -23,29 +25,16 @@ public sealed class HistoryTable(PostgresDatabase database, string serviceId)
         WHERE service_id = $1 AND state_name = $2 AND grain_key = ANY ($3) AND grain_n0 = 0 AND grain_n1 = 0
         """;
 
-    // Rows are locked in the order of their keys: two silos whose batches overlap wait for each other instead of deadlocking.
+    // A first write stores version 1 and meets no version 0; a later one meets the version before its own, or writes a row that was deleted anew.
     private const string WriteSql =
         """
-        WITH wanted AS (
-          SELECT * FROM unnest($3::text[], $4::integer[], $5::bytea[]) AS w (grain_key, version, payload)
-        ), locked AS (
-          SELECT s.grain_key, w.payload
-          FROM wanted w JOIN technic_grain_state s
-            ON s.service_id = $1 AND s.state_name = $2 AND s.grain_key = w.grain_key AND s.grain_n0 = 0 AND s.grain_n1 = 0 AND s.version = w.version
-          ORDER BY s.grain_key
-          FOR UPDATE OF s
-        ), updated AS (
-          UPDATE technic_grain_state s SET payload = l.payload, version = s.version + 1, written_at = now()
-          FROM locked l
-          WHERE s.service_id = $1 AND s.state_name = $2 AND s.grain_key = l.grain_key AND s.grain_n0 = 0 AND s.grain_n1 = 0
-          RETURNING s.grain_key, s.version
-        ), inserted AS (
-          INSERT INTO technic_grain_state (service_id, state_name, grain_key, grain_n0, grain_n1, version, payload)
-          SELECT $1, $2, grain_key, 0, 0, 1, payload FROM wanted WHERE version IS NULL ORDER BY grain_key
-          ON CONFLICT DO NOTHING
-          RETURNING grain_key, version
-        )
-        SELECT grain_key, version FROM updated UNION ALL SELECT grain_key, version FROM inserted
+        INSERT INTO technic_grain_state AS stored (service_id, state_name, grain_key, grain_n0, grain_n1, version, payload)
+        SELECT $1, $2, w.grain_key, 0, 0, coalesce(w.version, 0) + 1, w.payload
+        FROM unnest($3::text[], $4::integer[], $5::bytea[]) AS w (grain_key, version, payload)
+        ON CONFLICT (grain_key, state_name, service_id, grain_n0, grain_n1) DO UPDATE
+          SET payload = excluded.payload, version = excluded.version, written_at = now()
+          WHERE stored.version = excluded.version - 1
+        RETURNING grain_key, version
         """;
 
     private const string ClearSql =
@@ -83,12 +72,13 @@ public sealed class HistoryTable(PostgresDatabase database, string serviceId)
     }
 
     /// <summary>Writes rows, each if its version still holds.</summary>
-    /// <param name="changes">At most one a key.</param>
+    /// <param name="changes">At most one a key, in the order of the keys: then silos whose batches overlap wait for each other and do not deadlock.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The new versions of the rows that were written; a key that is missing met another version.</returns>
     internal async Task<IReadOnlyDictionary<string, int>> WriteAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
     {
         await using var command = Command(WriteSql);
+        command.CommandTimeout = _writeTimeout;
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. changes.Select(c => c.Key)] });
         command.Parameters.Add(new NpgsqlParameter<int?[]> { TypedValue = [.. changes.Select(c => c.Version)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
         command.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. changes.Select(c => c.Payload)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
@@ -103,6 +93,7 @@ public sealed class HistoryTable(PostgresDatabase database, string serviceId)
     internal async Task<int?> ClearAsync(string key, int version, CancellationToken cancellationToken)
     {
         await using var command = Command(ClearSql);
+        command.CommandTimeout = _writeTimeout;
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = version });
         return (int?)await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);

@@ -37,7 +37,7 @@ public static class PostgresHosting
         silo.Services.AddSingleton<PriceHistoryStateSerializer>();
         silo.Services.TryAddSingleton<OrleansGrainStorageSerializer>();
         silo.Services.AddSingleton(services => new HistoryTable(
-            services.GetRequiredService<PostgresDatabase>(), services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId));
+            services.GetRequiredService<PostgresDatabase>(), options, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId));
         silo.Services.AddSingleton(services => new StoreBreaker(
             options.BreakDuration, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<StoreBreaker>>()));
         silo.Services.AddSingleton<BatchingHistoryStorage>();

@@ -16,15 +16,15 @@ public sealed record PostgresOptions
     /// Application Name technic.
     /// </summary>
     [JsonIgnore]
-    public required string ConnectionString { get; init; }
+    public string ConnectionString { get; init; } = "";
 
-    /// <summary>The most histories one query reads. Default 256; 1 … 10,000.</summary>
+    /// <summary>The most histories one query reads. Default 256; 1 … 1,000.</summary>
     public int ReadBatch { get; init; } = 256;
 
     /// <summary>The most reading queries that are under way at once. Default 4; 1 … 64.</summary>
     public int ReadsInFlight { get; init; } = 4;
 
-    /// <summary>The most histories one statement writes. Default 256; 1 … 10,000.</summary>
+    /// <summary>The most histories one statement writes. Default 256; 1 … 1,000.</summary>
     public int WriteBatch { get; init; } = 256;
 
     /// <summary>The most writing statements that are under way at once. Default 2; 1 … 64.</summary>
@@ -32,6 +32,12 @@ public sealed record PostgresOptions
 
     /// <summary>The most histories of a silo that may wait to be written before their callers wait. Default 10,000; at least 1.</summary>
     public int WriteCapacity { get; init; } = 10_000;
+
+    /// <summary>
+    /// The longest one statement that writes may take; one that reads is bound by the connection's Command Timeout. Nobody waits for a write, and one
+    /// that is given up may have to be fetched again. Default 5 seconds; 0.1 seconds … 10 minutes.
+    /// </summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the database is not asked after it failed. Default 5 seconds; 0.1 seconds … 10 minutes.</summary>
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(5);
@@ -71,8 +77,6 @@ public sealed record PostgresOptions
         SetUnlessSaid("Maximum Pool Size", 20);
         SetUnlessSaid("Max Auto Prepare", 32);
         SetUnlessSaid("Application Name", "technic");
-        // A hung server does not answer a request to cancel either; waiting for that would double every timeout.
-        SetUnlessSaid("Cancellation Timeout", -1);
         connection.PersistSecurityInfo = false;
         return connection;
 
@@ -87,11 +91,12 @@ public sealed record PostgresOptions
         if (ComplaintAboutConnection() is { } complaint) yield return complaint;
         string?[] ranges =
         [
-            OutOfRange(nameof(ReadBatch), ReadBatch, 1, 10_000),
+            OutOfRange(nameof(ReadBatch), ReadBatch, 1, 1_000),
             OutOfRange(nameof(ReadsInFlight), ReadsInFlight, 1, 64),
-            OutOfRange(nameof(WriteBatch), WriteBatch, 1, 10_000),
+            OutOfRange(nameof(WriteBatch), WriteBatch, 1, 1_000),
             OutOfRange(nameof(WritesInFlight), WritesInFlight, 1, 64),
             OutOfRange(nameof(WriteCapacity), WriteCapacity, 1, int.MaxValue),
+            OutOfRange(nameof(WriteTimeout), WriteTimeout, TimeSpan.FromSeconds(0.1), TimeSpan.FromMinutes(10)),
             OutOfRange(nameof(BreakDuration), BreakDuration, TimeSpan.FromSeconds(0.1), TimeSpan.FromMinutes(10)),
             OutOfRange(nameof(ShutdownLimit), ShutdownLimit, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
             OutOfRange(nameof(StartRetryDelay), StartRetryDelay, TimeSpan.FromSeconds(0.01), TimeSpan.FromMinutes(1)),

@@ -21,11 +21,14 @@ internal enum PostgresFailure
 /// <summary>An exception of the driver, as one sentence for a person. The sentence never holds a password.</summary>
 internal sealed record PostgresProblem(PostgresFailure Failure, string Sentence)
 {
-    public static PostgresProblem Of(Exception problem, PostgresDatabase database) => problem switch
+    /// <param name="problem">What was thrown.</param>
+    /// <param name="database">What was asked.</param>
+    /// <param name="limit">How long an answer was waited for; the connection's Command Timeout unless told.</param>
+    public static PostgresProblem Of(Exception problem, PostgresDatabase database, TimeSpan? limit = null) => problem switch
     {
         PostgresException answer => OfAnswer(answer, database),
         _ when Inner<TimeoutException>(problem) is not null => Unreachable(
-            string.Create(CultureInfo.InvariantCulture, $"PostgreSQL at {database.Server} did not answer within {database.CommandTimeout.TotalSeconds:0.#} s.")),
+            string.Create(CultureInfo.InvariantCulture, $"PostgreSQL at {database.Server} did not answer within {(limit ?? database.CommandTimeout).TotalSeconds:0.#} s.")),
         _ when Inner<SocketException>(problem) is { } socket => Unreachable(OfSocket(socket, database)),
         _ when Inner<AuthenticationException>(problem) is not null => new(
             PostgresFailure.Refused, $"PostgreSQL at {database.Server} and this process agree on no encryption: see 'SSL Mode' in the connection string."),

@@ -9,10 +9,10 @@ internal sealed class Bench : IAsyncDisposable
 {
     public Bench(string connection, PostgresOptions? options = null, string service = "technic")
     {
-        Options = (options ?? new PostgresOptions { ConnectionString = "" }) with { ConnectionString = connection };
+        Options = (options ?? new PostgresOptions()) with { ConnectionString = connection };
         Database = new PostgresDatabase(Options);
         Schema = new PostgresSchema(Database, Options, Time, SchemaLog);
-        Table = new HistoryTable(Database, service);
+        Table = new HistoryTable(Database, Options, service);
         Breaker = new StoreBreaker(Options.BreakDuration, Time, BreakerLog);
         Storage = new BatchingHistoryStorage(Table, Database, Options, Breaker, Time);
         Stores = new GrainHistoryStores(Storage, Breaker, Options.WriteCapacity, Time, StoresLog);
@@ -30,11 +30,19 @@ internal sealed class Bench : IAsyncDisposable
     public BatchingHistoryStorage Storage { get; }
     public GrainHistoryStores Stores { get; }
 
-    /// <summary>A bench on a new database with the schema applied.</summary>
-    public static async Task<Bench> OnNewDatabaseAsync(PostgresServer? server = null, PostgresOptions? options = null)
+    /// <summary>A bench on a new database with the schema applied, so patient that no load of the machine makes a statement late.</summary>
+    public static async Task<Bench> OnNewDatabaseAsync()
     {
-        server ??= await PostgresServer.GetAsync();
-        var bench = new Bench(await server.CreateDatabaseAsync(), options);
+        var server = await PostgresServer.GetAsync();
+        return await OnNewDatabaseAsync(
+            await server.CreateDatabaseAsync() + ";Timeout=30;Command Timeout=30",
+            new PostgresOptions { WriteTimeout = TimeSpan.FromSeconds(30) });
+    }
+
+    /// <summary>A bench on an empty database with the schema applied.</summary>
+    public static async Task<Bench> OnNewDatabaseAsync(string connection, PostgresOptions? options = null)
+    {
+        var bench = new Bench(connection, options);
         await bench.Schema.ApplyAsync(CancellationToken.None);
         return bench;
     }

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Technic.Grains.Postgres;
@@ -203,18 +206,16 @@ public sealed class PostgresSchemaTests
         return bench.Schema;
     }
 
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> Owners = new();
-    private static int _users;
+    private static readonly ConcurrentDictionary<string, string> Owners = new();
 
     /// <summary>A new database, and a user who may connect to it and nothing else.</summary>
     private static async Task<(string Connection, string User)> NewUserAsync()
     {
         var owner = await NewDatabaseAsync();
-        var user = $"technic_user_{Environment.ProcessId}_{Interlocked.Increment(ref _users)}";
-        await PostgresServer.RunSqlAsync(owner, $"CREATE ROLE {user} LOGIN PASSWORD 'hunter2'; REVOKE CREATE ON SCHEMA public FROM PUBLIC");
-        var connection = new NpgsqlConnectionStringBuilder(owner) { Username = user, Password = "hunter2" }.ConnectionString;
+        await PostgresServer.RunSqlAsync(owner, "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+        var connection = await (await PostgresServer.GetAsync()).CreateUserAsync(owner, password: "hunter2");
         Owners[connection] = owner;
-        return (connection, user);
+        return (connection, new NpgsqlConnectionStringBuilder(connection).Username!);
     }
 
     private static string AsOwner(string connection) => Owners[connection];
@@ -229,8 +230,8 @@ public sealed class PostgresSchemaTests
 
     private static int FreePort()
     {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -6,35 +6,11 @@ CREATE TABLE OrleansQuery (
   QueryText text NOT NULL
 );
 
--- When the provider was asked for the history in a payload (layout: PriceHistoryCodec, version 1); NULL for anything else.
--- 621355968000000000 is 1970-01-01 in ticks of 100 ns since the year 1; the upper bound is the year 10000.
-CREATE FUNCTION technic_history_fetched_at(payload bytea) RETURNS timestamptz
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (
-  SELECT CASE WHEN ticks >= 621355968000000000 AND ticks < 3155378976000000000
-    THEN to_timestamp((ticks - 621355968000000000) / 10000000.0::double precision) END
-  FROM (
-    SELECT CASE WHEN octet_length(payload) >= 22 AND substring(payload FROM 1 FOR 4) = '\x54504801'::bytea THEN
-        get_byte(payload, 4)::bigint
-      | (get_byte(payload, 5)::bigint << 8)
-      | (get_byte(payload, 6)::bigint << 16)
-      | (get_byte(payload, 7)::bigint << 24)
-      | (get_byte(payload, 8)::bigint << 32)
-      | (get_byte(payload, 9)::bigint << 40)
-      | (get_byte(payload, 10)::bigint << 48)
-      | (get_byte(payload, 11)::bigint << 56)
-    END AS ticks
-  ) AS header
-);
-
--- The number of bars in a payload; NULL for anything that is no history.
-CREATE FUNCTION technic_history_bars(payload bytea) RETURNS integer
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN octet_length(payload) >= 22 AND substring(payload FROM 1 FOR 4) = '\x54504801'::bytea
-  THEN greatest(0, (octet_length(payload) - 22 - get_byte(payload, 12) - 256 * get_byte(payload, 13)) / 44) END;
-
--- One row a grain and state. The key of a grain is a text (numbers 0) or numbers (text ''); that it is the primary key is what keeps
--- two first writes that overlap from leaving two rows.
+-- One row a grain and state. The key of a grain is a text (numbers 0) or numbers (text ''). That it is the primary key keeps two first
+-- writes that overlap from leaving two rows; that it comes first lets every plan begin with it, whatever is known of a table just filled.
+-- What a price history's payload says of itself (layout: PriceHistoryCodec, version 1) stands beside it, whoever wrote it: its bars, and when
+-- they were fetched, which is in ticks of 100 ns since the year 1 (621355968000000000 is 1970; a high byte of 8 … 42 the years 1827 … 9817).
+-- Other states have neither. Both are expressions, not functions, for those would take ten times as long as the write itself.
 CREATE TABLE technic_grain_state (
   service_id text COLLATE "C" NOT NULL,
   state_name text COLLATE "C" NOT NULL,
@@ -42,11 +18,26 @@ CREATE TABLE technic_grain_state (
   grain_n0   bigint NOT NULL,
   grain_n1   bigint NOT NULL,
   version    integer NOT NULL,
-  bars       integer GENERATED ALWAYS AS (technic_history_bars(payload)) STORED,
   written_at timestamptz NOT NULL DEFAULT now(),
-  fetched_at timestamptz GENERATED ALWAYS AS (technic_history_fetched_at(payload)) STORED,
+  bars       integer GENERATED ALWAYS AS (
+    CASE WHEN octet_length(payload) >= 22 AND substring(payload FROM 1 FOR 4) = '\x54504801'::bytea
+      THEN greatest(0, (octet_length(payload) - 22 - get_byte(payload, 12) - 256 * get_byte(payload, 13)) / 44)
+    END) STORED,
+  fetched_at timestamptz GENERATED ALWAYS AS (
+    CASE WHEN octet_length(payload) >= 22 AND substring(payload FROM 1 FOR 4) = '\x54504801'::bytea AND get_byte(payload, 11) BETWEEN 8 AND 42
+      THEN to_timestamp(((
+          get_byte(payload, 4)::bigint
+          | (get_byte(payload, 5)::bigint << 8)
+          | (get_byte(payload, 6)::bigint << 16)
+          | (get_byte(payload, 7)::bigint << 24)
+          | (get_byte(payload, 8)::bigint << 32)
+          | (get_byte(payload, 9)::bigint << 40)
+          | (get_byte(payload, 10)::bigint << 48)
+          | (get_byte(payload, 11)::bigint << 56)
+        ) - 621355968000000000) / 10000000.0::double precision)
+    END) STORED,
   payload    bytea,
-  PRIMARY KEY (service_id, state_name, grain_key, grain_n0, grain_n1)
+  PRIMARY KEY (grain_key, state_name, service_id, grain_n0, grain_n1)
 );
 
 -- Prices do not compress, and a history read in one piece with its row is read twice as fast as one kept aside.

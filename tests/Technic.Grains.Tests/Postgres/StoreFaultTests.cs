@@ -1,0 +1,233 @@
+using System.Diagnostics;
+using Technic.Core.Caching;
+using Technic.Core.MarketData;
+using Technic.Grains.Postgres;
+using Technic.Testing;
+using Xunit.Abstractions;
+
+namespace Technic.Grains.Tests.Postgres;
+
+/// <summary>A server that the tests of this class stop, restart and hang.</summary>
+public sealed class PostgresToBreak : IAsyncLifetime
+{
+    public PostgresServer? Server { get; private set; }
+
+    public async Task InitializeAsync() => Server = PostgresServer.IsInstalled ? await PostgresServer.StartPrivateAsync() : null;
+
+    public async Task DisposeAsync()
+    {
+        if (Server is not null) await Server.DisposeAsync();
+    }
+}
+
+public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper output) : IClassFixture<PostgresToBreak>
+{
+    private const string Key = "AAPL_90_daily";
+
+    [Fact]
+    public async Task A_server_that_is_stopped_costs_the_store_and_heals_when_it_is_back()
+    {
+        if (await BenchAsync() is not { } bench) return;
+        await using var _ = bench;
+        var store = bench.Open(Key);
+        await SaveAsync(store, Bench.History(Key));
+        await fixture.Server!.StopAsync();
+
+        Assert.Equal(StoreRead.Unavailable, await ReadAsync(store));
+        await SaveAsync(store, Bench.History(Key, bars: 3, Clocks.WednesdayEvening.AddHours(1)));
+        Assert.Equal((1L, 1L), (bench.Stores.Written, bench.Stores.Failed));
+        var warning = Assert.Single(bench.BreakerLog.Warnings);
+        Assert.StartsWith($"PostgreSQL does not answer: nothing listens at 127.0.0.1:{fixture.Server.Port}.", warning, StringComparison.Ordinal);
+
+        await fixture.Server.StartAsync();
+        Assert.Equal(StoreRead.Unavailable, await ReadAsync(store));
+        bench.Time.Advance(bench.Options.BreakDuration);
+        Assert.Equal(104, (await ReadAsync(store)).History!.Bars.Count);
+        await SaveAsync(store, Bench.History(Key, bars: 3, Clocks.WednesdayEvening.AddHours(1)));
+        Assert.Equal(2, bench.Stores.Written);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_restart_between_two_questions_is_not_noticed(bool crash)
+    {
+        if (await BenchAsync() is not { } bench) return;
+        await using var _ = bench;
+        string[] keys = [.. Enumerable.Range(0, 2_000).Select(i => $"S{i}_90_daily")];
+        await SaveAllAsync(bench, keys);
+        await Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
+
+        if (crash) await fixture.Server!.StopAsync();
+        else await fixture.Server!.StopFastAsync();
+        await fixture.Server.StartAsync();
+        var reads = await Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
+        await SaveAllAsync(bench, keys, Clocks.WednesdayEvening.AddHours(1));
+
+        AssertAll(reads, StoreOutcome.Found);
+        Assert.Equal((4_000L, 0L), (bench.Stores.Written, bench.Stores.Failed));
+        Assert.Empty(bench.BreakerLog.Warnings);
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_costs_five_thousand_keys_one_timeout_a_pause_and_heals()
+    {
+        if (await BenchAsync() is not { } bench) return;
+        await using var _ = bench;
+        string[] keys = [.. Enumerable.Range(0, 5_000).Select(i => $"S{i}_90_daily")];
+        await SaveAllAsync(bench, keys);
+        fixture.Server!.Suspend();
+        try
+        {
+            var whole = Stopwatch.StartNew();
+            var reads = await Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
+            output.WriteLine($"5,000 reads of a hung server: {whole.Elapsed.TotalMilliseconds:0} ms");
+            AssertAll(reads, StoreOutcome.Unavailable);
+            Assert.True(whole.Elapsed < TimeSpan.FromSeconds(5), $"It took {whole.Elapsed}.");
+            Assert.StartsWith($"PostgreSQL at 127.0.0.1:{fixture.Server.Port} did not answer within 2 s.", Assert.Single(bench.BreakerLog.Warnings), StringComparison.Ordinal);
+
+            whole.Restart();
+            reads = await Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
+            await SaveAllAsync(bench, keys, Clocks.WednesdayEvening.AddHours(1));
+            output.WriteLine($"5,000 more reads and writes while the breaker is open: {whole.Elapsed.TotalMilliseconds:0} ms");
+            AssertAll(reads, StoreOutcome.Unavailable);
+            Assert.Equal((5_000L, 5_000L), (bench.Stores.Written, bench.Stores.Failed));
+            Assert.True(whole.Elapsed < TimeSpan.FromSeconds(2), $"It took {whole.Elapsed}.");
+
+            bench.Time.Advance(bench.Options.BreakDuration);
+            whole.Restart();
+            reads = await Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
+            output.WriteLine($"5,000 reads, one of which probes the hung server: {whole.Elapsed.TotalMilliseconds:0} ms");
+            AssertAll(reads, StoreOutcome.Unavailable);
+            Assert.True(whole.Elapsed < TimeSpan.FromSeconds(5), $"It took {whole.Elapsed}.");
+        }
+        finally
+        {
+            fixture.Server.Resume();
+        }
+
+        bench.Time.Advance(bench.Options.BreakDuration);
+        Assert.Equal(StoreOutcome.Found, (await ReadAsync(bench.Open(keys[0]), keys[0])).Outcome);
+        var healed = await Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
+        AssertAll(healed, StoreOutcome.Found);
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_under_a_write_loses_that_write_and_takes_the_next()
+    {
+        if (await BenchAsync() is not { } bench) return;
+        await using var _ = bench;
+        var store = bench.Open(Key);
+        await SaveAsync(store, Bench.History(Key));
+        fixture.Server!.Suspend();
+        try
+        {
+            await SaveAsync(store, Bench.History(Key, bars: 3, Clocks.WednesdayEvening.AddHours(1)));
+            Assert.Equal((1L, 1L), (bench.Stores.Written, bench.Stores.Failed));
+        }
+        finally
+        {
+            fixture.Server.Resume();
+        }
+
+        bench.Time.Advance(bench.Options.BreakDuration);
+        await SaveAsync(store, Bench.History(Key, bars: 4, Clocks.WednesdayEvening.AddHours(2)));
+        Assert.Equal(4, (await ReadAsync(store)).History!.Bars.Count);
+    }
+
+    [Fact]
+    public async Task A_server_that_came_back_between_the_read_and_the_write_takes_the_write()
+    {
+        if (await BenchAsync() is not { } bench) return;
+        await using var _ = bench;
+        var store = bench.Open(Key);
+        await fixture.Server!.StopAsync();
+        Assert.Equal(StoreRead.Unavailable, await ReadAsync(store));
+        await fixture.Server.StartAsync();
+        bench.Time.Advance(bench.Options.BreakDuration);
+
+        await SaveAsync(store, Bench.History(Key));
+
+        Assert.Equal(1, bench.Stores.Written);
+        Assert.Equal(StoreOutcome.Found, (await ReadAsync(store)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_database_that_takes_no_writes_is_still_read()
+    {
+        if (await BenchAsync() is not { } bench) return;
+        await using var _ = bench;
+        var store = bench.Open(Key);
+        await SaveAsync(store, Bench.History(Key));
+        await PostgresServer.RunSqlAsync(bench.Options.ConnectionString, $"ALTER DATABASE {bench.Database.Name} SET default_transaction_read_only = on");
+        bench.Database.Source.Clear();
+
+        await SaveAsync(store, Bench.History(Key, bars: 3, Clocks.WednesdayEvening.AddHours(1)));
+        await SaveAsync(store, Bench.History(Key, bars: 4, Clocks.WednesdayEvening.AddHours(2)));
+
+        Assert.Equal((1L, 2L), (bench.Stores.Written, bench.Stores.Failed));
+        Assert.Contains($"PostgreSQL at 127.0.0.1:{fixture.Server!.Port} is read-only now: is it a standby?", Assert.Single(bench.StoresLog.Warnings), StringComparison.Ordinal);
+        Assert.Equal(104, (await ReadAsync(store)).History!.Bars.Count);
+        Assert.Empty(bench.BreakerLog.Warnings);
+
+        await PostgresServer.RunSqlAsync(
+            bench.Options.ConnectionString + ";Options=-c default_transaction_read_only=off", $"ALTER DATABASE {bench.Database.Name} RESET default_transaction_read_only");
+        bench.Database.Source.Clear();
+        bench.Time.Advance(bench.Options.BreakDuration);
+        await SaveAsync(store, Bench.History(Key, bars: 5, Clocks.WednesdayEvening.AddHours(3)));
+        Assert.Equal(5, (await ReadAsync(store)).History!.Bars.Count);
+    }
+
+    [Fact]
+    public async Task A_table_that_somebody_dropped_costs_the_store_and_is_named()
+    {
+        if (await BenchAsync() is not { } bench) return;
+        await using var _ = bench;
+        await PostgresServer.RunSqlAsync(bench.Options.ConnectionString, "DROP TABLE technic_grain_state");
+
+        Assert.Equal(StoreRead.Unavailable, await ReadAsync(bench.Open(Key)));
+
+        Assert.Contains("lacks Technic's tables: restart a silo to have them created.", Assert.Single(bench.BreakerLog.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Counting_a_table_of_a_server_that_is_stopped_fails_with_one_sentence()
+    {
+        if (await BenchAsync() is not { } bench) return;
+        await using var _ = bench;
+        await fixture.Server!.StopAsync();
+
+        var problem = await Assert.ThrowsAsync<HistoryStoreException>(() => bench.Table.InfoAsync(CancellationToken.None));
+
+        Assert.DoesNotContain('\n', problem.Message);
+        Assert.Contains("PostgreSQL", problem.Message, StringComparison.Ordinal);
+        await fixture.Server.StartAsync();
+    }
+
+    private async Task<Bench?> BenchAsync()
+    {
+        if (fixture.Server is not null)
+        {
+            return await Bench.OnNewDatabaseAsync(
+                await fixture.Server.CreateDatabaseAsync(), new PostgresOptions { WriteTimeout = TimeSpan.FromSeconds(2) });
+        }
+        output.WriteLine("PostgreSQL is not installed here, and the server of others is not to be broken: nothing was tested.");
+        return null;
+    }
+
+    private static void AssertAll(StoreRead[] reads, StoreOutcome expected) => Assert.Equal(reads.Length, reads.Count(read => read.Outcome == expected));
+
+    private static ValueTask<StoreRead> ReadAsync(GrainHistoryStore store, string key = Key) => store.ReadAsync(PriceHistoryKey.Parse(key), CancellationToken.None);
+
+    private static async Task SaveAsync(GrainHistoryStore store, PriceHistory history)
+    {
+        await store.SaveAsync(history, CancellationToken.None);
+        await store.FlushAsync(CancellationToken.None);
+    }
+
+    private static async Task SaveAllAsync(Bench bench, string[] keys, DateTimeOffset? fetchedAt = null)
+    {
+        foreach (var key in keys) await bench.Open(key).SaveAsync(Bench.History(key, fetchedAt: fetchedAt), CancellationToken.None);
+        await bench.Stores.FlushAsync(CancellationToken.None);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Technic.Core.Caching;
+using Technic.Core.MarketData;
+using Xunit.Abstractions;
+
+namespace Technic.Grains.Tests.Postgres;
+
+/// <summary>The figures of docs/cluster-storage.md; they are printed, and only what was read and written is asserted.</summary>
+public sealed class StoreMeasurements(ITestOutputHelper output)
+{
+    private static readonly PriceHistory[] Histories = [.. Enumerable.Range(0, 5_000).Select(i => Bench.History($"S{i}_150_daily"))];
+
+    [Fact]
+    public async Task Five_thousand_histories_are_written_rewritten_and_read()
+    {
+        await using var silo = await Bench.OnNewDatabaseAsync();
+        await silo.Open("WARM_1_daily").SaveAsync(Bench.History("WARM_1_daily"), CancellationToken.None);
+        await silo.Stores.FlushAsync(CancellationToken.None);
+
+        await MeasureAsync("read, nothing stored", () => ReadAsync(silo, StoreOutcome.Missing));
+        await MeasureAsync("first writes", () => SaveAsync(silo, TimeSpan.Zero));
+        for (var i = 1; i <= 3; i++) await MeasureAsync("rewrites without a read before", () => SaveAsync(silo, TimeSpan.FromHours(i)));
+        for (var i = 1; i <= 3; i++) await MeasureAsync("read and decoded", () => ReadAsync(silo, StoreOutcome.Found));
+        await using var restarted = new Bench(silo.Options.ConnectionString);
+        await MeasureAsync("read and decoded by a silo that just started", () => ReadAsync(restarted, StoreOutcome.Found));
+        string[] keys = [.. Histories.Select(h => h.Key.ToString())];
+        await MeasureAsync("one query for all, not decoded", () => restarted.Table.ReadAsync(keys, CancellationToken.None));
+        await MeasureAsync("counted", () => silo.Table.InfoAsync(CancellationToken.None));
+        Assert.Equal(4 * 5_000 + 1, silo.Stores.Written);
+    }
+
+    private async Task MeasureAsync(string what, Func<Task> work)
+    {
+        var clock = Stopwatch.StartNew();
+        await work();
+        output.WriteLine($"{clock.Elapsed.TotalMilliseconds,7:0} ms  {what}");
+    }
+
+    private static async Task ReadAsync(Bench silo, StoreOutcome expected)
+    {
+        var reads = await Task.WhenAll(Histories.Select(h => silo.Open(h.Key.ToString()).ReadAsync(h.Key, CancellationToken.None).AsTask()));
+        Assert.Equal(Histories.Length, reads.Count(read => read.Outcome == expected));
+    }
+
+    private static async Task SaveAsync(Bench silo, TimeSpan later)
+    {
+        foreach (var h in Histories) await silo.Open(h.Key.ToString()).SaveAsync(h with { FetchedAt = h.FetchedAt + later }, CancellationToken.None);
+        await silo.Stores.FlushAsync(CancellationToken.None);
+    }
+}
