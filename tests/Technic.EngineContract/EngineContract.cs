@@ -158,6 +158,25 @@ public abstract class EngineContract : IAsyncLifetime
         Assert.Equal(summary.Ranked, result.Rows.Select(r => r.Row.Symbol).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("close > 60 and sector in ('Energy', 'Technology')", true)]
+    [InlineData("relativeStrength >= 50 and exchange = 'NYSE'", true)]
+    [InlineData("close < 0", false)]
+    public async Task A_condition_leaves_out_rows_and_every_one_is_counted(string where, bool leavesSome)
+    {
+        var request = Request(40) with { Where = where };
+        var updates = new List<ScanUpdate>();
+        await foreach (var update in Engine.ScanAsync(request, Soon())) updates.Add(update);
+
+        var result = Assert.IsType<ScanCompleted>(updates[^1]).Result;
+        Assert.Equal(leavesSome, result.Rows.Count > 0);
+        Assert.Equal((40, 40), (result.Summary.Requested, result.Summary.Ranked + result.Filtered["where"]));
+        Assert.Equal(
+            result.Rows.Select(r => r.Row.Symbol).Order(),
+            updates.OfType<ScanRows>().SelectMany(u => u.Rows).Select(r => r.Symbol).Order());
+        Assert.Equal(result.Rows, (await ScanAsync(request)).Rows);
+    }
+
     [Fact]
     public async Task Updates_begin_with_the_start_and_end_with_the_result_and_bring_every_ranked_row_once()
     {
@@ -298,6 +317,7 @@ public abstract class EngineContract : IAsyncLifetime
     [InlineData("days", "days")]
     [InlineData("sector", "Health Care")]
     [InlineData("sort", "rsi14")]
+    [InlineData("where", "where, position 9: 'rsi41' is no column (did you mean 'rsi14'?)")]
     [InlineData("asOf", "2026-03-11")]
     public async Task A_request_that_cannot_be_carried_out_is_refused_with_a_sentence_that_helps(string what, string expected)
     {
@@ -306,6 +326,7 @@ public abstract class EngineContract : IAsyncLifetime
             "days" => Request(1) with { Days = 0 },
             "sector" => Request(1) with { Sectors = ["Helth Care"] },
             "sort" => Request(1) with { Sort = "rsi41" },
+            "where" => Request(1) with { Where = "close > rsi41" },
             _ => Request(1) with { AsOf = new DateOnly(2026, 3, 12) },
         };
 

@@ -31,6 +31,11 @@ public static class Sectors
         .DistinctBy(pair => pair.Key)
         .ToFrozenDictionary();
 
+    // Most names are written as one of those above, and finding them so makes no new text.
+    private static readonly FrozenDictionary<string, Sector> ByName = Names
+        .SelectMany(entry => entry.Others.Append(entry.Name), (entry, name) => KeyValuePair.Create(name, entry.Sector))
+        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
     private static readonly FrozenDictionary<Sector, string> NameOf = Names.ToFrozenDictionary(entry => entry.Sector, entry => entry.Name);
 
     /// <summary>The eleven sectors in the standard's order; <see cref="Sector.Unclassified"/> is not among them.</summary>
@@ -52,7 +57,7 @@ public static class Sectors
     {
         sector = Sector.Unclassified;
         // Every name is far shorter; a megabyte is not worth being looked at.
-        return name is { Length: <= 64 } && ByWord.TryGetValue(Letters(name), out sector);
+        return name is { Length: <= 64 } && (ByName.TryGetValue(name, out sector) || ByWord.TryGetValue(Letters(name), out sector));
     }
 
     /// <summary>Why a name is no sector, as one sentence that lists those there are; <c>null</c> when it is one.</summary>

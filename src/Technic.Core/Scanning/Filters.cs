@@ -1,4 +1,5 @@
 using Technic.Core.MarketData;
+using Technic.Core.Scanning.Where;
 
 namespace Technic.Core.Scanning;
 
@@ -16,6 +17,7 @@ public static class FilterRules
     public const string MinRating = "min rating";
     public const string Signal = "signal";
     public const string Shorts = "shorts not allowed";
+    public const string Where = "where";
 }
 
 /// <summary>The filters that need no prices.</summary>
@@ -40,9 +42,13 @@ internal sealed class ListingFilter(ScanRequest request)
 internal sealed class RowFilter(ScanRequest request)
 {
     private readonly HashSet<Signal> _signals = [.. request.Signals];
+    private readonly WhereCondition? _where = request.Where is null ? null : WhereCondition.Compile(request.Where);
+
+    /// <summary>Whether a condition is left that only the ranking can decide.</summary>
+    public bool NeedsRanking => _where is { NeedsRanking: true };
 
     /// <summary>The first rule that leaves a row out; <c>null</c> when none does.</summary>
-    public string? RuleAgainst(ScanRow row)
+    public string? RuleAgainst(Listing listing, ScanRow row, bool isStale)
     {
         if (row.Bars < request.MinBars) return FilterRules.MinBars;
         if (row.Close < request.MinPrice) return FilterRules.MinPrice;
@@ -50,6 +56,11 @@ internal sealed class RowFilter(ScanRequest request)
         if (row.Rating < request.MinRating) return FilterRules.MinRating;
         if (!request.AllowShorts && row.Signal is Signal.Short or Signal.StrongShort) return FilterRules.Shorts;
         if (_signals.Count > 0 && !_signals.Contains(row.Signal)) return FilterRules.Signal;
+        if (_where is { NeedsRanking: false } where && !where.Holds(RankedRow.Unranked(listing, row, null, request.Risk, isStale)))
+            return FilterRules.Where;
         return null;
     }
+
+    /// <summary>The rows that also meet the condition which only the ranking can decide.</summary>
+    public RankedRow[] Keep(RankedRow[] rows) => NeedsRanking ? Array.FindAll(rows, _where!.Holds) : rows;
 }

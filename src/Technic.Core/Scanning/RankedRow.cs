@@ -9,4 +9,9 @@ namespace Technic.Core.Scanning;
 /// <param name="RelativeStrength">The percentile of its return among the scan's symbols, 0 … 100; <c>null</c> without a return.</param>
 /// <param name="Plan">How to trade it with the request's account; <c>null</c> without a directional signal.</param>
 /// <param name="Stale">Whether the history is older than it should be, because the provider failed.</param>
-public sealed record RankedRow(int Rank, Listing Listing, ScanRow Row, double? RelativeStrength, TradePlan? Plan, bool Stale);
+public sealed record RankedRow(int Rank, Listing Listing, ScanRow Row, double? RelativeStrength, TradePlan? Plan, bool Stale)
+{
+    /// <summary>A row that has no place among the others yet.</summary>
+    internal static RankedRow Unranked(Listing listing, ScanRow row, double? relativeStrength, RiskBudget risk, bool isStale) =>
+        new(0, listing, row, relativeStrength, TradePlanner.Plan(row, risk), isStale);
+}

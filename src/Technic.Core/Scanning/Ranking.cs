@@ -5,8 +5,8 @@ namespace Technic.Core.Scanning;
 /// <summary>Puts the rows of a scan in order and says of each what only the whole scan can say.</summary>
 internal static class Ranking
 {
-    /// <summary>The best rows in order: sorted by the request's column (rows without a value last, ties by ticker), held to its cap a sector, cut to its top.</summary>
-    public static IReadOnlyList<RankedRow> Rank(
+    /// <summary>The rows with what the whole scan says of each; not in order yet.</summary>
+    public static RankedRow[] Compare(
         ScanRequest request, IReadOnlyList<Listing> candidates, IReadOnlyList<(int Candidate, ScanRow Row, bool IsStale)> passed)
     {
         var strength = RelativeStrength.Percentiles([.. passed.Select(p => p.Row)]);
@@ -14,8 +14,19 @@ internal static class Ranking
         for (var i = 0; i < rows.Length; i++)
         {
             var (candidate, row, isStale) = passed[i];
-            rows[i] = new RankedRow(0, candidates[candidate], row, strength[i], TradePlanner.Plan(row, request.Risk), isStale);
+            rows[i] = RankedRow.Unranked(candidates[candidate], row, strength[i], request.Risk, isStale);
         }
+        return rows;
+    }
+
+    /// <summary>
+    /// The best rows in order: sorted by the request's column (rows without a value last, ties by ticker), held to its cap a sector, cut to
+    /// its top.
+    /// </summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="rows">The rows; they are put in order where they are.</param>
+    public static IReadOnlyList<RankedRow> Best(ScanRequest request, RankedRow[] rows)
+    {
         Sort(rows, request);
 
         var top = request.Top == 0 ? rows.Length : Math.Min(request.Top, rows.Length);

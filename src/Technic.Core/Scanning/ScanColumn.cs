@@ -36,6 +36,9 @@ public sealed class ScanColumn
     /// <summary>Whether its values are known only once the scan's rows are ranked among each other.</summary>
     public bool NeedsRanking { get; private init; }
 
+    /// <summary>Whether its numbers are 1 for yes and 0 for no.</summary>
+    public bool IsFlag { get; private init; }
+
     /// <summary>The row's number; <c>null</c> where it has none.</summary>
     /// <exception cref="InvalidOperationException">The column holds text.</exception>
     public double? Number(RankedRow row) => (_number ?? throw new InvalidOperationException($"The column {Name} holds text."))(row);
@@ -51,6 +54,9 @@ public sealed class ScanColumn
 
     internal static ScanColumn OfNumber(string name, string unit, string meaning, Func<RankedRow, double?> value, bool needsRanking = false) =>
         new(name, unit, meaning, value, null) { NeedsRanking = needsRanking };
+
+    internal static ScanColumn OfFlag(string name, string meaning, Func<RankedRow, bool> value) =>
+        new(name, "0 or 1", meaning, row => value(row) ? 1 : 0, null) { IsFlag = true };
 
     internal static ScanColumn OfText(string name, string meaning, Func<RankedRow, string?> value) => new(name, "", meaning, null, value);
 }

@@ -54,7 +54,7 @@ public static class ScanColumns
     private static IEnumerable<ScanColumn> LastBar() =>
     [
         ScanColumn.OfText("asOf", "Start of the last bar, New York time", row => row.Row.AsOf.ToString()),
-        ScanColumn.OfNumber("stale", "0 or 1", "1 when the history is older than it should be, because the provider failed", row => row.Stale ? 1 : 0),
+        ScanColumn.OfFlag("stale", "1 when the history is older than it should be, because the provider failed", row => row.Stale),
         ScanColumn.OfNumber("bars", "bars", "Bars the row was computed from", row => row.Row.Bars),
         ScanColumn.OfNumber("open", "$", "Open of the last bar", row => row.Row.Open),
         ScanColumn.OfNumber("high", "$", "High of the last bar", row => row.Row.High),
@@ -66,7 +66,7 @@ public static class ScanColumns
     private static IEnumerable<ScanColumn> Rating() =>
     [
         ScanColumn.OfNumber("rating", "-100 to 100", "TechRating: positive for strength, negative for weakness", row => row.Row.Rating),
-        ScanColumn.OfText("signal", "StrongLong, Long, Neutral, Short or StrongShort", row => Name(row.Row.Signal)),
+        ScanColumn.OfText("signal", "StrongLong, Long, Neutral, Short or StrongShort", row => row.Row.Signal.Name()),
         ScanColumn.OfNumber("trendScore", "-3 to 3", "Trend: the averages against each other and the close", row => row.Row.Score.Trend),
         ScanColumn.OfNumber("momentumScore", "-3 to 3", "Momentum: RSI and MACD histogram", row => row.Row.Score.Momentum),
         ScanColumn.OfNumber("volumeScore", "-2 to 2", "Volume: unusual volume in the direction of the day", row => row.Row.Score.Volume),
@@ -99,14 +99,4 @@ public static class ScanColumns
         ScanColumn.OfNumber("target", "$", "Trade plan: price at which the gain is taken", row => row.Plan?.Target),
         ScanColumn.OfNumber("shares", "shares", "Trade plan: whole shares to trade", row => row.Plan?.Shares),
     ];
-
-    private static string Name(Signal signal) => signal switch
-    {
-        Signal.StrongLong => nameof(Signal.StrongLong),
-        Signal.Long => nameof(Signal.Long),
-        Signal.Neutral => nameof(Signal.Neutral),
-        Signal.Short => nameof(Signal.Short),
-        Signal.StrongShort => nameof(Signal.StrongShort),
-        _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, "No such signal."),
-    };
 }

@@ -62,7 +62,7 @@ public sealed class ScanLedger
     public ScanProgress Progress(TimeSpan elapsed) => new(Done, _candidates.Count, _tiers, _failures.Count, elapsed);
 
     /// <summary>Enters outcomes. A candidate that is accounted for already, because a part of the scan was repeated, is passed over.</summary>
-    /// <returns>The rows among them that passed the filters.</returns>
+    /// <returns>The rows among them that passed the filters; none while one filter waits for the ranking.</returns>
     /// <exception cref="ScanFailedException">The provider refuses the key: every further symbol would fail like this one.</exception>
     public IReadOnlyList<ScanRow> Enter(ReadOnlySpan<SymbolOutcome> outcomes)
     {
@@ -81,30 +81,37 @@ public sealed class ScanLedger
                 continue;
             }
             _rows.Add(row);
-            if (_rowFilter.RuleAgainst(row) is { } rule)
+            if (_rowFilter.RuleAgainst(_candidates[outcome.Candidate], row, outcome.IsStale) is { } rule)
             {
                 Filter(rule);
                 continue;
             }
             _passed.Add((outcome.Candidate, row, outcome.IsStale));
-            passed.Add(row);
+            if (!_rowFilter.NeedsRanking) passed.Add(row);
         }
         return passed;
     }
 
     /// <summary>Closes the account and ranks.</summary>
+    /// <param name="asOf">The last day that the scan's histories cover (New York date).</param>
+    /// <param name="source">The name of the source.</param>
+    /// <param name="elapsed">How long the scan took, asked once the rows are ranked.</param>
+    /// <returns>The result, and the rows that no call of <see cref="Enter"/> gave, because a filter waited for the ranking.</returns>
     /// <exception cref="InvalidOperationException">A candidate is not accounted for.</exception>
-    public ScanResult Close(DateOnly asOf, string source, Func<TimeSpan> elapsed)
+    public (ScanResult Result, IReadOnlyList<ScanRow> LateRows) Close(DateOnly asOf, string source, Func<TimeSpan> elapsed)
     {
         if (Done != _candidates.Count) throw new InvalidOperationException($"{_candidates.Count - Done} of {_candidates.Count} symbols are not accounted for.");
-        var rows = Ranking.Rank(_request, _candidates, _passed);
+        var kept = _rowFilter.Keep(Ranking.Compare(_request, _candidates, _passed));
+        if (kept.Length < _passed.Count) Filter(FilterRules.Where, _passed.Count - kept.Length);
+        ScanRow[] late = _rowFilter.NeedsRanking ? Array.ConvertAll(kept, row => row.Row) : [];
+        var stale = kept.Count(row => row.Stale);
+        var best = Ranking.Best(_request, kept);
         _failures.Sort((a, b) => a.Symbol.CompareTo(b.Symbol));
-        var stale = _passed.Count(p => p.IsStale);
         var summary = new ScanSummary(
-            _requested, _passed.Count, _filtered.Values.Sum(), _failures.Count, stale, elapsed(), _requests, _tiers, asOf, source);
+            _requested, kept.Length, _filtered.Values.Sum(), _failures.Count, stale, elapsed(), _requests, _tiers, asOf, source);
         var spy = _rows.Find(row => row.Symbol.Text == RegimeDetector.MarketSymbol);
-        return new ScanResult(summary, RegimeDetector.Detect(spy, _rows), rows, _filtered, _failures);
+        return (new ScanResult(summary, RegimeDetector.Detect(spy, _rows), best, _filtered, _failures), late);
     }
 
-    private void Filter(string rule) => CollectionsMarshal.GetValueRefOrAddDefault(_filtered, rule, out _)++;
+    private void Filter(string rule, int count = 1) => CollectionsMarshal.GetValueRefOrAddDefault(_filtered, rule, out _) += count;
 }

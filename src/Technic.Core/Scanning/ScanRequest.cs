@@ -1,4 +1,5 @@
 using Technic.Core.MarketData;
+using Technic.Core.Scanning.Where;
 
 namespace Technic.Core.Scanning;
 
@@ -46,6 +47,9 @@ public sealed record ScanRequest
     /// <summary>Whether short signals are kept.</summary>
     public bool AllowShorts { get; init; } = true;
 
+    /// <summary>The condition a row must meet (<see cref="WhereCondition"/>); <c>null</c> for none.</summary>
+    public string? Where { get; init; }
+
     /// <summary>The column to rank by (<see cref="ScanColumns"/>).</summary>
     public string Sort { get; init; } = "rating";
 
@@ -84,6 +88,7 @@ public sealed record ScanRequest
             ? $"{day:yyyy-MM-dd} is no day to scan as of: 1990-01-01 to today, {today:yyyy-MM-dd}, are possible." : null);
         Require(Risk.Complaint());
         Require(ScanColumns.TryFind(Sort, out _) ? null : ScanColumns.Complaint(Sort));
+        if (Where is not null) WhereCondition.Compile(Where);
         foreach (var sector in Sectors) Require(MarketData.Sectors.Complaint(sector));
     }
 

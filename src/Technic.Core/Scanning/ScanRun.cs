@@ -39,19 +39,18 @@ public sealed partial class ScanRun(MarketClock clock, IPriceSource source, Cach
             }
         }
 
-        var result = ledger.Close(asOf, source.Name, Elapsed);
+        var (result, lateRows) = ledger.Close(asOf, source.Name, Elapsed);
         Report(result.Summary);
+        if (Told(lateRows) is { } last) yield return last;
         yield return new ScanCompleted(result);
 
         TimeSpan Elapsed() => clock.Time.GetElapsedTime(started);
 
         ScanProgress Progress() => ledger.Progress(Elapsed());
 
-        ScanRows? Enter(SymbolOutcome[] outcomes)
-        {
-            var rows = ledger.Enter(outcomes);
-            return request.StreamRows && rows.Count > 0 ? new ScanRows(rows) : null;
-        }
+        ScanRows? Enter(SymbolOutcome[] outcomes) => Told(ledger.Enter(outcomes));
+
+        ScanRows? Told(IReadOnlyList<ScanRow> rows) => request.StreamRows && rows.Count > 0 ? new ScanRows(rows) : null;
     }
 
     private void Report(ScanSummary scan)

@@ -1,0 +1,250 @@
+using Technic.Core.MarketData;
+using Technic.Core.Text;
+
+namespace Technic.Core.Scanning.Where;
+
+/// <summary>
+/// Finds the columns, checks the types, and joins a delegate for every part of a condition. Delegates that call delegates need no compiler at
+/// run time: compiling an expression tree takes longer than it can save on the rows of one scan.
+/// </summary>
+internal sealed class WhereCompiler
+{
+    private const string Rank = "rank", SectorColumn = "sector", SignalColumn = "signal";
+
+    private WhereCompiler()
+    {
+    }
+
+    private bool NeedsRanking { get; set; }
+
+    /// <summary>The condition as a delegate, and whether it can only be asked of rows whose places among each other are known.</summary>
+    /// <exception cref="WhereException">A column does not exist, or types do not fit.</exception>
+    public static (Func<RankedRow, bool> Holds, bool NeedsRanking) Compile(WhereNode node)
+    {
+        var compiler = new WhereCompiler();
+        return (compiler.Condition(node), compiler.NeedsRanking);
+    }
+
+    private Func<RankedRow, bool> Condition(WhereNode node)
+    {
+        var operand = Operand(node);
+        if (operand.Type == WhereType.Condition) return operand.Condition;
+        if (operand.Column is { IsFlag: true })
+        {
+            var flag = operand.Number;
+            return row => flag(row) != 0;
+        }
+        throw new WhereException(node.Position, $"{operand.Description} is no condition; compare it, e.g. {Example(operand)}.");
+    }
+
+    private WhereOperand Operand(WhereNode node) => node switch
+    {
+        NumberNode { Value: var number } => WhereOperand.OfNumber(node.Position, _ => number),
+        TextNode text => WhereOperand.OfLiteral(node.Position, text.Value),
+        ColumnNode column => Column(column),
+        OppositeNode opposite => Opposite(opposite),
+        ArithmeticNode arithmetic => Arithmetic(arithmetic),
+        ComparisonNode comparison => Comparison(comparison),
+        BetweenNode between => Between(between),
+        InNode membership => In(membership),
+        NotNode not => Not(not),
+        JunctionNode junction => Junction(junction),
+        _ => throw new ArgumentOutOfRangeException(nameof(node), node, "No such node."),
+    };
+
+    private WhereOperand Column(ColumnNode node)
+    {
+        if (!ScanColumns.TryFind(node.Name, out var column)) throw new WhereException(node.Position, ScanColumns.Complaint(node.Name));
+        if (column.Name == Rank)
+            throw new WhereException(node.Position, "'rank' is the place among the rows that are left, so it cannot decide which are.");
+        NeedsRanking |= column.NeedsRanking;
+        return column.Name switch
+        {
+            SectorColumn => WhereOperand.OfNames(node.Position, WhereType.Sector, column, row => (int)Sectors.Of(row.Listing.Sector)),
+            SignalColumn => WhereOperand.OfNames(node.Position, WhereType.Signal, column, row => (int)row.Row.Signal),
+            _ => WhereOperand.OfColumn(node.Position, column),
+        };
+    }
+
+    private WhereOperand Opposite(OppositeNode node)
+    {
+        var operand = Number(node.Operand);
+        return WhereOperand.OfNumber(node.Position, row => -operand(row));
+    }
+
+    private WhereOperand Arithmetic(ArithmeticNode node)
+    {
+        var first = Number(node.First);
+        var steps = node.Steps.Select(step => (step.Sign, Operand: Number(step.Operand))).ToArray();
+        return WhereOperand.OfNumber(node.Position, steps is [var only] ? Binary(first, only.Sign, only.Operand) : Chain);
+
+        double Chain(RankedRow row)
+        {
+            var value = first(row);
+            foreach (ref readonly var step in steps.AsSpan()) value = Apply(value, step.Sign, step.Operand(row));
+            return value;
+        }
+    }
+
+    private static Func<RankedRow, double> Binary(Func<RankedRow, double> left, char sign, Func<RankedRow, double> right) => sign switch
+    {
+        '+' => row => Finite(left(row) + right(row)),
+        '-' => row => Finite(left(row) - right(row)),
+        '*' => row => Finite(left(row) * right(row)),
+        _ => row => Finite(left(row) / right(row)),
+    };
+
+    private static double Apply(double left, char sign, double right) => Finite(sign switch
+    {
+        '+' => left + right,
+        '-' => left - right,
+        '*' => left * right,
+        _ => left / right,
+    });
+
+    /// <summary>What divides by zero or grows beyond all numbers has no value.</summary>
+    private static double Finite(double value) => double.IsFinite(value) ? value : double.NaN;
+
+    private Func<RankedRow, double> Number(WhereNode node)
+    {
+        var operand = Operand(node);
+        return operand.Type == WhereType.Number
+            ? operand.Number
+            : throw new WhereException(node.Position, $"{operand.Description} is no number, and only numbers can be calculated with.");
+    }
+
+    private WhereOperand Comparison(ComparisonNode node)
+    {
+        var left = Operand(node.Left);
+        var right = OperandBeside(left, node.Right);
+        return WhereOperand.OfCondition(node.Position, Compared(node.Position, node.Relation, left, right));
+    }
+
+    /// <summary>
+    /// <c>x between a and b</c> is <c>x &gt;= a and x &lt;= b</c>; <c>x not between a and b</c> is <c>x &lt; a or x &gt; b</c>.
+    /// </summary>
+    private WhereOperand Between(BetweenNode node)
+    {
+        var value = Operand(node.Value);
+        var (low, high) = (OperandBeside(value, node.Low), OperandBeside(value, node.High));
+        var (toLow, toHigh) = node.IsOutside ? (Relation.Less, Relation.Greater) : (Relation.AtLeast, Relation.AtMost);
+        Func<RankedRow, bool>[] both = [Compared(node.Position, toLow, value, low), Compared(node.Position, toHigh, value, high)];
+        return WhereOperand.OfCondition(node.Position, node.IsOutside ? Any(both) : All(both));
+    }
+
+    /// <summary><c>x in (a, b)</c> is <c>x = a or x = b</c>; <c>x not in (a, b)</c> is <c>x != a and x != b</c>.</summary>
+    private WhereOperand In(InNode node)
+    {
+        var value = Operand(node.Value);
+        var relation = node.IsNone ? Relation.NotEqual : Relation.Equal;
+        var each = node.Items.Select(item => Compared(node.Position, relation, value, OperandBeside(value, item))).ToArray();
+        return WhereOperand.OfCondition(node.Position, node.IsNone ? All(each) : Any(each));
+    }
+
+    private WhereOperand Not(NotNode node)
+    {
+        var condition = Condition(node.Operand);
+        return WhereOperand.OfCondition(node.Position, row => !condition(row));
+    }
+
+    private WhereOperand Junction(JunctionNode node)
+    {
+        var operands = node.Operands.Select(Condition).ToArray();
+        return WhereOperand.OfCondition(node.Position, node.IsAnd ? All(operands) : Any(operands));
+    }
+
+    private static Func<RankedRow, bool> All(Func<RankedRow, bool>[] conditions) => row =>
+    {
+        foreach (var condition in conditions)
+        {
+            if (!condition(row)) return false;
+        }
+        return true;
+    };
+
+    private static Func<RankedRow, bool> Any(Func<RankedRow, bool>[] conditions) => row =>
+    {
+        foreach (var condition in conditions)
+        {
+            if (condition(row)) return true;
+        }
+        return false;
+    };
+
+    /// <summary>What is compared with another operand. Beside a text, a word that is no column is probably a text without quotes.</summary>
+    private WhereOperand OperandBeside(WhereOperand other, WhereNode node)
+    {
+        if (node is not ColumnNode { Name: var name } || ScanColumns.TryFind(name, out _)) return Operand(node);
+        return other.Type is WhereType.Text or WhereType.Sector or WhereType.Signal
+            ? throw new WhereException(node.Position, $"'{Printable.Of(name)}' is no column; as a text it would stand in quotes.")
+            : Operand(node);
+    }
+
+    private static Func<RankedRow, bool> Compared(int position, Relation relation, WhereOperand left, WhereOperand right)
+    {
+        (left, right) = (Meant(left, right.Type), Meant(right, left.Type));
+        if (left.Type == WhereType.Condition || right.Type == WhereType.Condition)
+            throw new WhereException(position, "a condition cannot be compared; join conditions with 'and', 'or' and 'not'.");
+        if (left.Type != right.Type)
+            throw new WhereException(position, $"{left.Description} cannot be compared with {right.Description}.");
+        if (left.Type == WhereType.Sector && relation is not (Relation.Equal or Relation.NotEqual))
+            throw new WhereException(position, "sectors have no order; =, != and in (…) compare them.");
+        return left.Type == WhereType.Text
+            ? ComparedTexts(relation, left.Text, right.Text)
+            : ComparedNumbers(relation, left.Number, right.Number);
+    }
+
+    /// <summary>A text beside a sector or a signal names one.</summary>
+    private static WhereOperand Meant(WhereOperand operand, WhereType beside)
+    {
+        if (operand.Literal is not { } name) return operand;
+        return beside switch
+        {
+            WhereType.Sector => Named(Sectors.Complaint(name), () => (int)Sectors.Parse(name)),
+            WhereType.Signal => Named(Signals.Complaint(name), () => (int)Signals.Parse(name)),
+            _ => operand,
+        };
+
+        WhereOperand Named(string? complaint, Func<int> parse)
+        {
+            if (complaint is not null) throw new WhereException(operand.Position, complaint);
+            var value = parse();
+            return WhereOperand.OfName(operand.Position, beside, value);
+        }
+    }
+
+    // Nothing is true of NaN but that it differs, and so "differs" is said in two comparisons.
+    private static Func<RankedRow, bool> ComparedNumbers(
+        Relation relation, Func<RankedRow, double> left, Func<RankedRow, double> right) => relation switch
+    {
+        Relation.Equal => row => left(row) == right(row),
+        Relation.NotEqual => row => left(row) is var a && right(row) is var b && (a < b || a > b),
+        Relation.Less => row => left(row) < right(row),
+        Relation.AtMost => row => left(row) <= right(row),
+        Relation.Greater => row => left(row) > right(row),
+        _ => row => left(row) >= right(row),
+    };
+
+    private static Func<RankedRow, bool> ComparedTexts(
+        Relation relation, Func<RankedRow, string?> left, Func<RankedRow, string?> right) => relation switch
+    {
+        Relation.Equal => row => Order(left(row), right(row)) == 0,
+        Relation.NotEqual => row => Order(left(row), right(row)) is < 0 or > 0,
+        Relation.Less => row => Order(left(row), right(row)) < 0,
+        Relation.AtMost => row => Order(left(row), right(row)) <= 0,
+        Relation.Greater => row => Order(left(row), right(row)) > 0,
+        _ => row => Order(left(row), right(row)) >= 0,
+    };
+
+    /// <summary>The order of two texts, whatever the case of their letters; <c>null</c>, of which nothing holds, when one is missing.</summary>
+    private static int? Order(string? left, string? right) =>
+        left is null || right is null ? null : StringComparer.OrdinalIgnoreCase.Compare(left, right);
+
+    private static string Example(WhereOperand operand) => operand.Type switch
+    {
+        WhereType.Number => $"{operand.Column?.Name ?? "rsi14"} > 50",
+        WhereType.Sector => "sector = 'Energy'",
+        WhereType.Signal => "signal = 'Long'",
+        _ => $"{operand.Column?.Name ?? "symbol"} = '…'",
+    };
+}
