@@ -76,7 +76,7 @@ public sealed record PolygonOptions
     /// <summary>Whether the address is the vendor's own, under the old name or the new one.</summary>
     public bool IsVendor => IsVendorHost(BaseAddress.IdnHost);
 
-    /// <summary>The source's name: <c>polygon</c>, or <c>polygon@host</c> for another address; no port, which may change between runs.</summary>
+    /// <summary>The source's name: <c>polygon</c>, or <c>polygon@host</c> for another address, without its changeable port.</summary>
     public string SourceName => IsVendor ? "polygon" : $"polygon@{BaseAddress.IdnHost}";
 
     /// <summary>What is wrong with the settings, one sentence each; empty when they can be used.</summary>

@@ -298,7 +298,7 @@ public sealed class FailureTests
     [InlineData(false)]
     public async Task A_body_that_stops_or_drips_costs_the_attempts_deadline_and_is_tried_again(bool drips)
     {
-        await using var polygon = await TestPolygon.StartAsync(o => o with { AttemptTimeout = TimeSpan.FromSeconds(0.4) });
+        await using var polygon = await TestPolygon.StartAsync(o => o with { AttemptTimeout = TimeSpan.FromSeconds(1) });
         await polygon.FetchAsync(); // the first request also opens the connection
         polygon.Faults.Add((drips ? Fault.Drip(bytes: 1, every: TimeSpan.FromMilliseconds(10)) : Fault.Stall(bytes: 500)).Once());
 
