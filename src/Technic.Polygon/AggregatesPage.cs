@@ -2,7 +2,7 @@ using Technic.Core.MarketData;
 
 namespace Technic.Polygon;
 
-/// <summary>One page of bars as it was sent: bars whose fields are missing or malformed are in it with NaN, to be dropped and counted.</summary>
+/// <summary>One page of bars as it was sent: what is missing or malformed is NaN, for its bar to be dropped and counted.</summary>
 /// <param name="Envelope">What stands around the bars.</param>
 /// <param name="Bars">The bars in the order of the answer.</param>
 /// <param name="Tickers">The ticker of each bar, where bars carry one; else empty.</param>

@@ -11,7 +11,7 @@ internal static class AggregatesReader
 {
     private static readonly Bar Unusable = new(default, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
 
-    /// <summary>Reads a page of daily bars: the time of day is dropped, so that the start and the end of a session are the same day.</summary>
+    /// <summary>Reads a page of daily bars; the time of day is dropped, so that the start and the end of a session are one day.</summary>
     public static AggregatesPage ReadDaily(ReadOnlySpan<byte> json) => Read(json, Frequency.Daily, grouped: false);
 
     /// <summary>Reads a page of intraday bars.</summary>

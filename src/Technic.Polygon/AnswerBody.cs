@@ -31,8 +31,8 @@ internal sealed class AnswerBody : IDisposable
         var body = new AnswerBody((int)expected + 1);
         try
         {
-            await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-            await body.FillAsync(stream, most, cancellationToken);
+            using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await body.FillAsync(stream, most, cancellationToken).ConfigureAwait(false);
             return body;
         }
         catch
@@ -51,7 +51,7 @@ internal sealed class AnswerBody : IDisposable
 
     private async Task FillAsync(Stream stream, int most, CancellationToken cancellationToken)
     {
-        while (await stream.ReadAsync(_buffer.AsMemory(_length), cancellationToken) is > 0 and var read)
+        while (await stream.ReadAsync(_buffer.AsMemory(_length), cancellationToken).ConfigureAwait(false) is > 0 and var read)
         {
             _length += read;
             if (_length > most) throw AttemptException.BadData($"its answer is longer than {most} bytes");

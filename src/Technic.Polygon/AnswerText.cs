@@ -18,7 +18,7 @@ internal static class AnswerText
         [] => Broken("it sent an empty body", error),
         [(byte)'<', ..] => NotJson("it sent a web page instead of JSON", error),
         [(byte)'{' or (byte)'[', ..] when BreaksOff(body) => Broken($"its JSON breaks off after {Count(body.Length)} bytes", error),
-        [(byte)'{' or (byte)'[', ..] => NotJson($"its JSON is malformed at byte {Count(error.BytePositionInLine ?? 0)} of line {Count((error.LineNumber ?? 0) + 1)}", error),
+        [(byte)'{' or (byte)'[', ..] => NotJson($"its JSON is malformed{Place(error)}", error),
         _ => NotJson("it sent plain text instead of JSON", error),
     };
 
@@ -35,10 +35,16 @@ internal static class AnswerText
                 line.Append('…');
                 break;
             }
-            line.Append(char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : c);
+            line.Append(IsInvisible(c) ? ' ' : c);
         }
         return line.ToString().TrimEnd('.', ' ');
     }
+
+    private static bool IsInvisible(char c) => char.GetUnicodeCategory(c)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    private static string Place(JsonException error) =>
+        error is { LineNumber: { } line, BytePositionInLine: { } position } ? $" at byte {Count(position)} of line {Count(line + 1)}" : "";
 
     // A cut connection is not always noticed as one; the answer may be whole the next time.
     private static AttemptException Broken(string message, Exception error) =>

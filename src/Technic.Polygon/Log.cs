@@ -20,7 +20,9 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Information, "Polygon answers again")]
     public static partial void CircuitClosed(this ILogger logger);
 
-    [LoggerMessage(6, LogLevel.Warning, "{Bars} {What} were not used as sent: {OutOfRange} outside the range, {Repeated} repeated, {Impossible} impossible")]
+    [LoggerMessage(
+        6, LogLevel.Warning,
+        "{Bars} {What} were not used as sent: {OutOfRange} outside the range, {Repeated} repeated, {Impossible} impossible")]
     public static partial void Defective(this ILogger logger, int bars, string what, int outOfRange, int repeated, int impossible);
 
     [LoggerMessage(7, LogLevel.Warning, "{Rows} of {What} were left out: {Reason}")]

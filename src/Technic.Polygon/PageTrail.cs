@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Technic.Polygon;
 
 /// <summary>Where a page says that the answer goes on, and whether it brought anything new.</summary>
@@ -30,8 +28,7 @@ internal sealed class PageTrail
         if (!_visited.Add(address.PathAndQuery)) throw AttemptException.BadData("its pages lead in a circle");
         _idle = next.BroughtNews ? 0 : _idle + 1;
         if (_idle > 1) throw AttemptException.BadData("its pages go on without anything new");
-        if (_visited.Count > _options.MaxPages)
-            throw AttemptException.BadData(string.Create(CultureInfo.InvariantCulture, $"its answer has more than {_options.MaxPages} pages"));
+        if (_visited.Count > _options.MaxPages) throw AttemptException.BadData($"its answer has more than {_options.MaxPages} pages");
         return address;
     }
 
@@ -39,7 +36,10 @@ internal sealed class PageTrail
     {
         var (host, path) = Split(nextUrl);
         if (host is not null && !IsOurs(host))
-            throw AttemptException.BadData($"its next page is on another host ({AnswerText.Quote(host, _options.ApiKey)}), which is not followed");
+        {
+            var shown = AnswerText.Quote(host, _options.ApiKey);
+            throw AttemptException.BadData($"its next page is on another host ({shown}), which is not followed");
+        }
         if (!path.StartsWith('/') || !Uri.TryCreate(Rebase(WithoutKey(path)), UriKind.Absolute, out var address))
             throw AttemptException.BadData("its next page has no usable address");
         return address;

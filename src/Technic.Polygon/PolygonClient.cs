@@ -26,11 +26,11 @@ public sealed class PolygonClient : IDisposable
     private readonly RequestQuota? _ownQuota;
 
     /// <summary>A client.</summary>
-    /// <param name="http">Sends the requests; not disposed here. <see cref="PolygonServices.CreateHttpClient"/> makes a suitable one.</param>
+    /// <param name="http">Sends the requests, e.g. one of <see cref="PolygonServices.CreateHttpClient"/>; not disposed here.</param>
     /// <param name="options">The settings.</param>
     /// <param name="time">The clock of quota, pauses and deadlines.</param>
     /// <param name="logger">The log; the key never gets there.</param>
-    /// <param name="quota">A quota shared with others; without one the client keeps its own by <see cref="PolygonOptions.RequestsPerMinute"/>.</param>
+    /// <param name="quota">A quota shared with others; without one the client keeps its own, as the settings say.</param>
     /// <exception cref="ArgumentException">The settings cannot be used; the message says why.</exception>
     public PolygonClient(HttpClient http, PolygonOptions options, TimeProvider time, ILogger logger, IRequestQuota? quota = null)
     {
@@ -45,15 +45,19 @@ public sealed class PolygonClient : IDisposable
     public PolygonOptions Options { get; }
 
     /// <summary>The bars of one symbol, adjusted for splits, both days included; an empty series when there are none.</summary>
-    public async Task<FetchedBars> GetBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    public async Task<FetchedBars> GetBarsAsync(
+        Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         if (from > to) return new FetchedBars(BarSeries.Empty, 0);
         var what = $"{frequency.Word()} bars of {symbol}";
-        var range = frequency == Frequency.Daily ? "1/day" : $"{Frequencies.IntradayMinutes}/minute";
-        var address = _transport.Address(
-            $"/v2/aggs/ticker/{Uri.EscapeDataString(symbol.Text)}/range/{range}/{Iso(from)}/{Iso(to)}?adjusted=true&sort=asc&limit={AggregatesLimit}");
+        var ticker = Uri.EscapeDataString(symbol.Text);
+        var length = frequency == Frequency.Daily ? "1/day" : $"{Frequencies.IntradayMinutes}/minute";
+        var path = $"/v2/aggs/ticker/{ticker}/range/{length}/{Iso(from)}/{Iso(to)}?adjusted=true&sort=asc&limit={AggregatesLimit}";
         ReadAnswer<AggregatesPage> read = frequency == Frequency.Daily ? AggregatesReader.ReadDaily : AggregatesReader.ReadIntraday;
-        var query = new Query<AggregatesPage>(address, what, json => Checked(read(json), symbol)) { WhenNotFound = new AggregatesPage(default, [], []) };
+        var query = new Query<AggregatesPage>(_transport.Address(path), what, json => Checked(read(json), symbol))
+        {
+            WhenNotFound = new AggregatesPage(default, [], []),
+        };
 
         var count = new RequestCount();
         var builder = new BarSeriesBuilder();
@@ -67,58 +71,59 @@ public sealed class PolygonClient : IDisposable
                 if (bar.Time > latest) latest = bar.Time;
             }
             return new NextPage(page.Envelope.NextUrl, latest > before);
-        }, count, cancellationToken);
+        }, count, cancellationToken).ConfigureAwait(false);
 
         var bars = builder.Build(from, to, out var defects);
         Report(defects, what);
         return new FetchedBars(bars, count.Made, defects);
     }
 
-    /// <summary>The daily bar of every symbol on one day, adjusted for splits, in one request; no bars on a day without a session.</summary>
+    /// <summary>The daily bar of every symbol on one day, adjusted for splits, in one request; none on a day without a session.</summary>
     public async Task<PolygonAnswer<GroupedDay>> GetGroupedDayAsync(DateOnly day, CancellationToken cancellationToken)
     {
         var what = $"daily bars of the whole market on {Iso(day)}";
         var address = _transport.Address($"/v2/aggs/grouped/locale/us/market/stocks/{Iso(day)}?adjusted=true&include_otc=false");
+        var query = new Query<AggregatesPage>(address, what, json => Checked(AggregatesReader.ReadGrouped(json), symbol: null));
         var count = new RequestCount();
-        var page = await _transport.FetchAsync(
-            new Query<AggregatesPage>(address, what, json => Checked(AggregatesReader.ReadGrouped(json), symbol: null)), count, cancellationToken);
+        var page = await _transport.FetchAsync(query, count, cancellationToken).ConfigureAwait(false);
         var grouped = Group(page, day);
         Report(grouped.Defects, what);
         return new PolygonAnswer<GroupedDay>(grouped, count.Made);
     }
 
-    /// <summary>The splits executed in a span of days, both included, by date and symbol; upcoming ones too when <paramref name="to"/> lies ahead or is open.</summary>
+    /// <summary>The splits executed in a span of days, both included, by date and symbol; ahead of today, those announced.</summary>
     public async Task<PolygonAnswer<IReadOnlyList<Split>>> GetSplitsAsync(DateOnly from, DateOnly? to, CancellationToken cancellationToken)
     {
         const string What = "splits";
         var upTo = to is { } last ? $"&execution_date.lte={Iso(last)}" : "";
+        var path = $"/v3/reference/splits?execution_date.gte={Iso(from)}{upTo}&limit={ReferenceLimit}";
         var splits = new SortedDictionary<(DateOnly, Symbol), Split>();
         var until = to ?? DateOnly.MaxValue;
         var unusable = 0;
-        var requests = await FetchReferenceAsync(
-            $"/v3/reference/splits?execution_date.gte={Iso(from)}{upTo}&limit={ReferenceLimit}", What, PolygonJson.Default.ReferencePageSplitRow, row =>
-            {
-                if (ToSplit(row) is { } split) return splits.TryAdd((split.ExecutionDate, split.Symbol), split);
-                unusable++;
-                return false;
-            }, cancellationToken);
+        var requests = await FetchReferenceAsync(path, What, PolygonJson.Default.ReferencePageSplitRow, row =>
+        {
+            if (ToSplit(row) is { } split) return splits.TryAdd((split.ExecutionDate, split.Symbol), split);
+            unusable++;
+            return false;
+        }, cancellationToken).ConfigureAwait(false);
         if (unusable > 0) _logger.RowsLeftOut(unusable, What, "ticker, date or ratio cannot be used");
-        return new PolygonAnswer<IReadOnlyList<Split>>([.. splits.Values.Where(s => s.ExecutionDate >= from && s.ExecutionDate <= until)], requests);
+        Split[] wanted = [.. splits.Values.Where(s => s.ExecutionDate >= from && s.ExecutionDate <= until)];
+        return new PolygonAnswer<IReadOnlyList<Split>>(wanted, requests);
     }
 
     /// <summary>The active common stocks of the US market, by symbol.</summary>
     public async Task<PolygonAnswer<IReadOnlyList<Listing>>> GetListingsAsync(CancellationToken cancellationToken)
     {
         const string What = "list of symbols";
+        var path = $"/v3/reference/tickers?market=stocks&active=true&type=CS&limit={ReferenceLimit}";
         var listings = new SortedDictionary<Symbol, Listing>();
         var unusable = 0;
-        var requests = await FetchReferenceAsync(
-            $"/v3/reference/tickers?market=stocks&active=true&type=CS&limit={ReferenceLimit}", What, PolygonJson.Default.ReferencePageTickerRow, row =>
-            {
-                if (Symbol.TryParse(row?.Ticker, out var symbol)) return listings.TryAdd(symbol, new Listing(symbol, row!.Name, Exchanges.Name(row.PrimaryExchange)));
-                unusable++;
-                return false;
-            }, cancellationToken);
+        var requests = await FetchReferenceAsync(path, What, PolygonJson.Default.ReferencePageTickerRow, row =>
+        {
+            if (ToListing(row) is { } listing) return listings.TryAdd(listing.Symbol, listing);
+            unusable++;
+            return false;
+        }, cancellationToken).ConfigureAwait(false);
         if (unusable > 0) _logger.RowsLeftOut(unusable, What, "the ticker cannot be used");
         return new PolygonAnswer<IReadOnlyList<Listing>>([.. listings.Values], requests);
     }
@@ -128,10 +133,12 @@ public sealed class PolygonClient : IDisposable
     {
         const string What = "list of holidays";
         var count = new RequestCount();
-        var rows = await _transport.FetchAsync(
-            new Query<List<HolidayRow?>>(_transport.Address("/v1/marketstatus/upcoming"), What, json => Parse(json, PolygonJson.Default.ListHolidayRow)), count, cancellationToken);
-        MarketHoliday[] holidays = [.. rows.Select(ToHoliday).OfType<MarketHoliday>().OrderBy(h => h.Date).ThenBy(h => h.Exchange, StringComparer.Ordinal)];
-        if (holidays.Length < rows.Count) _logger.RowsLeftOut(rows.Count - holidays.Length, What, "date or status cannot be used");
+        var address = _transport.Address("/v1/marketstatus/upcoming");
+        var query = new Query<List<HolidayRow?>>(address, What, json => Parse(json, PolygonJson.Default.ListHolidayRow));
+        var rows = await _transport.FetchAsync(query, count, cancellationToken).ConfigureAwait(false);
+        var usable = rows.Select(ToHoliday).OfType<MarketHoliday>();
+        var holidays = usable.OrderBy(h => h.Date).ThenBy(h => h.Exchange, StringComparer.Ordinal).ToList();
+        if (holidays.Count < rows.Count) _logger.RowsLeftOut(rows.Count - holidays.Count, What, "date or status cannot be used");
         return new PolygonAnswer<IReadOnlyList<MarketHoliday>>(holidays, count.Made);
     }
 
@@ -181,7 +188,8 @@ public sealed class PolygonClient : IDisposable
             return page;
         });
         var count = new RequestCount();
-        await _transport.FetchPagesAsync(query, page => new NextPage(page.NextUrl, (page.Results ?? []).Count(add) > 0), count, cancellationToken);
+        Func<ReferencePage<T>, NextPage> take = page => new NextPage(page.NextUrl, (page.Results ?? []).Count(add) > 0);
+        await _transport.FetchPagesAsync(query, take, count, cancellationToken).ConfigureAwait(false);
         return count.Made;
     }
 
@@ -196,6 +204,9 @@ public sealed class PolygonClient : IDisposable
         && to / from is >= 1 / MaxSplitRatio and <= MaxSplitRatio and var ratio
             ? new Split(symbol, day, ratio)
             : null;
+
+    private static Listing? ToListing(TickerRow? row) =>
+        Symbol.TryParse(row?.Ticker, out var symbol) ? new Listing(symbol, row!.Name, Exchanges.Name(row.PrimaryExchange)) : null;
 
     private static MarketHoliday? ToHoliday(HolidayRow? row)
     {

@@ -20,6 +20,6 @@ internal sealed record TickerRow(string? Ticker, string? Name, string? PrimaryEx
 
 internal sealed record SplitRow(string? Ticker, string? ExecutionDate, double? SplitFrom, double? SplitTo);
 
-internal sealed record HolidayRow(string? Exchange, string? Name, string? Date, string? Status, DateTimeOffset? Open, DateTimeOffset? Close);
+internal sealed record HolidayRow(string? Exchange, string? Name, string? Date, string? Status, DateTimeOffset? Close);
 
 internal sealed record ErrorBody(string? Status, string? Error, string? Message);

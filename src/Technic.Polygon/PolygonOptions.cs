@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Technic.Polygon;
@@ -13,10 +14,10 @@ public sealed record PolygonOptions
 
     private static readonly string[] VendorHosts = ["api.polygon.io", "api.massive.com"];
 
-    /// <summary>Where the REST API is. Default <c>https://api.polygon.io</c>; an absolute http or https address without user, query or fragment.</summary>
+    /// <summary>Where the REST API is: http or https, without user, query or fragment. Default <c>https://api.polygon.io</c>.</summary>
     public Uri BaseAddress { get; init; } = new("https://api.polygon.io");
 
-    /// <summary>The key, sent as a bearer token and nowhere else. Default none, which only an address other than the vendor's accepts.</summary>
+    /// <summary>The key, sent as a bearer token and nowhere else. Default none, which the vendor's own addresses refuse.</summary>
     [JsonIgnore]
     public string? ApiKey
     {
@@ -39,13 +40,13 @@ public sealed record PolygonOptions
     /// <summary>How often a failed request is sent again. Default 3; 0 … 10.</summary>
     public int MaxRetries { get; init; } = 3;
 
-    /// <summary>The pause before the first retry; each further one doubles it, all with ±50 % jitter. Default 0.5 seconds; 1 millisecond … 1 minute.</summary>
+    /// <summary>The pause before the first retry, doubled for each further one, ±50 % at random. Default 0.5 s; 1 ms … 1 min.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>The same after a 429 that does not say how long to wait. Default 8 seconds, which adds up to the free plan's minute; 1 millisecond … 10 minutes.</summary>
+    /// <summary>The same after a 429 that does not say how long to wait. Default 8 s, in all about a minute; 1 ms … 10 min.</summary>
     public TimeSpan RateLimitDelay { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>The longest wait that is obeyed when an answer asks for one; a longer one is an error at once. Default 2 minutes; 0 … 1 hour.</summary>
+    /// <summary>The longest wait that is obeyed when an answer asks for one; a longer one is an error. Default 2 min; 0 … 1 h.</summary>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The most pages one answer may have. Default 200; 1 … 10,000.</summary>
@@ -60,7 +61,7 @@ public sealed record PolygonOptions
     /// <summary>The share of failed attempts at which the circuit breaker opens. Default 0.5; above 0 … 1.</summary>
     public double BreakerFailureRatio { get; init; } = 0.5;
 
-    /// <summary>How many attempts must lie in <see cref="BreakerWindow"/> before the breaker judges them. Default 10; 2 … 10,000.</summary>
+    /// <summary>How many attempts a <see cref="BreakerWindow"/> must have before they are judged. Default 10; 2 … 10,000.</summary>
     public int BreakerMinimumAttempts { get; init; } = 10;
 
     /// <summary>
@@ -69,13 +70,13 @@ public sealed record PolygonOptions
     /// </summary>
     public TimeSpan BreakerWindow { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long nothing is asked once the breaker opened or the key was refused. Default 15 seconds; 0.5 seconds … 1 hour.</summary>
+    /// <summary>How long nothing is asked once the breaker opened or the key was refused. Default 15 s; 0.5 s … 1 h.</summary>
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Whether the address is the vendor's own, under the old name or the new one.</summary>
     public bool IsVendor => IsVendorHost(BaseAddress.IdnHost);
 
-    /// <summary>The source's name for keys and stores: <c>polygon</c>, or <c>polygon@host</c> for another address (its port may change between runs).</summary>
+    /// <summary>The source's name: <c>polygon</c>, or <c>polygon@host</c> for another address, without its changeable port.</summary>
     public string SourceName => IsVendor ? "polygon" : $"polygon@{BaseAddress.IdnHost}";
 
     /// <summary>What is wrong with the settings, one sentence each; empty when they can be used.</summary>
@@ -86,7 +87,8 @@ public sealed record PolygonOptions
 
     internal static bool IsVendorHost(string host) => VendorHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
 
-    internal string DisplayAddress => BaseAddress.IsAbsoluteUri ? BaseAddress.GetLeftPart(UriPartial.Path).TrimEnd('/') : BaseAddress.ToString();
+    internal string DisplayAddress =>
+        BaseAddress.IsAbsoluteUri ? BaseAddress.GetLeftPart(UriPartial.Path).TrimEnd('/') : BaseAddress.ToString();
 
     internal string QuotaText => RequestsPerMinute switch
     {
@@ -146,5 +148,5 @@ public sealed record PolygonOptions
         where T : IComparable<T> =>
         value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
             ? null
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} {value} is out of range: {least} to {most} are possible.");
+            : string.Create(CultureInfo.InvariantCulture, $"{name} {value} is out of range: {least} to {most} are possible.");
 }

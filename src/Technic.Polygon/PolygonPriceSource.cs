@@ -30,12 +30,13 @@ public sealed class PolygonPriceSource : IPriceSource, IDisposable, IAsyncDispos
     public int? RequestsPerMinute => Client.Options.RequestsPerMinute;
 
     /// <inheritdoc/>
-    public Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+    public Task<FetchedBars> FetchBarsAsync(
+        Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
         Client.GetBarsAsync(symbol, frequency, from, to, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken) =>
-        (await Client.GetListingsAsync(cancellationToken)).Value;
+        (await Client.GetListingsAsync(cancellationToken).ConfigureAwait(false)).Value;
 
     public void Dispose()
     {

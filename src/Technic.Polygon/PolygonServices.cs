@@ -4,7 +4,7 @@ using Technic.Core.MarketData;
 
 namespace Technic.Polygon;
 
-/// <summary>Puts the parts together: one call gives a price source with connections, quota and resilience as the settings ask for.</summary>
+/// <summary>Puts the parts together: a price source with connections, quota and resilience as the settings ask for.</summary>
 public static class PolygonServices
 {
     /// <summary>A price source that owns its connections; dispose it.</summary>
@@ -13,7 +13,8 @@ public static class PolygonServices
     /// <param name="loggers">Makes the log.</param>
     /// <param name="quota">A quota shared with others; without one the source keeps its own.</param>
     /// <exception cref="ArgumentException">The settings cannot be used; the message says why.</exception>
-    public static PolygonPriceSource CreatePriceSource(PolygonOptions options, TimeProvider time, ILoggerFactory loggers, IRequestQuota? quota = null)
+    public static PolygonPriceSource CreatePriceSource(
+        PolygonOptions options, TimeProvider time, ILoggerFactory loggers, IRequestQuota? quota = null)
     {
         var http = CreateHttpClient(options);
         try
@@ -36,7 +37,10 @@ public static class PolygonServices
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    /// <summary>The connections: pooled, bounded, renewed so that a changed DNS entry is noticed, compressed; no cookies, and no redirections that would carry the key away.</summary>
+    /// <summary>
+    /// The connections: pooled, bounded, renewed so that a changed DNS entry is noticed, compressed; no cookies, and no redirections that
+    /// would carry the key away.
+    /// </summary>
     public static SocketsHttpHandler CreateHandler(PolygonOptions options) => new()
     {
         AllowAutoRedirect = false,

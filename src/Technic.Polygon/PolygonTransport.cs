@@ -25,7 +25,8 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
     {
         try
         {
-            return await _resilience.RunAsync(query.What, attempt => SendAsync(query, count, attempt), cancellationToken);
+            Func<CancellationToken, ValueTask<T>> attempt = token => SendAsync(query, count, token);
+            return await _resilience.RunAsync(query.What, attempt, cancellationToken).ConfigureAwait(false);
         }
         catch (AttemptException failure)
         {
@@ -45,7 +46,7 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
         var trail = new PageTrail(options, query.Address);
         for (var page = query; page is not null;)
         {
-            var next = take(await FetchAsync(page, count, cancellationToken));
+            var next = take(await FetchAsync(page, count, cancellationToken).ConfigureAwait(false));
             try
             {
                 page = trail.Follow(next) is { } address ? page with { Address = address } : null;
@@ -60,12 +61,16 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
     /// <exception cref="AttemptException">The provider says in a good answer that it gave none.</exception>
     public void CheckStatus(string? status, string? error, string? message)
     {
-        if (status == "NOT_AUTHORIZED") throw NotAllowed(AnswerText.Quote(error ?? message, options.ApiKey));
-        if (status == "ERROR") throw AttemptException.BadData($"it reports an error{Details(AnswerText.Quote(error ?? message, options.ApiKey))}");
+        var quote = AnswerText.Quote(error ?? message, options.ApiKey);
+        if (status == "NOT_AUTHORIZED") throw NotAllowed(quote);
+        if (status == "ERROR") throw AttemptException.BadData($"it reports an error{Details(quote)}");
     }
 
-    private PriceSourceException Failure(string what, AttemptException failure, RequestCount count) =>
-        new(failure.Failure, $"{_source} gave no {what}: {failure.Message}{(count.Made > 1 ? $" ({count.Made} requests)" : "")}.", count.Made, failure);
+    private PriceSourceException Failure(string what, AttemptException failure, RequestCount count)
+    {
+        var requests = count.Made > 1 ? $" ({count.Made} requests)" : "";
+        return new PriceSourceException(failure.Failure, $"{_source} gave no {what}: {failure.Message}{requests}.", count.Made, failure);
+    }
 
     private async ValueTask<T> SendAsync<T>(Query<T> query, RequestCount count, CancellationToken cancellationToken)
         where T : class
@@ -81,9 +86,12 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
         count.Add();
         try
         {
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            using var body = await AnswerBody.ReadAsync(response.Content, options.MaxAnswerBytes, cancellationToken);
-            logger.Answered(query.Address.PathAndQuery, (int)response.StatusCode, time.GetElapsedTime(started).TotalMilliseconds, body.Bytes.Length);
+            using var response = await http
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
+            using var body = await AnswerBody.ReadAsync(response.Content, options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
+            var milliseconds = time.GetElapsedTime(started).TotalMilliseconds;
+            logger.Answered(query.Address.PathAndQuery, (int)response.StatusCode, milliseconds, body.Bytes.Length);
             return Read(query, response, body.Bytes);
         }
         catch (HttpRequestException error)
@@ -92,7 +100,11 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
         }
         catch (InvalidDataException error)
         {
-            throw new AttemptException(PriceSourceFailure.BadData, "its compressed answer is damaged", error) { Transient = true, SourceIsSick = true };
+            throw new AttemptException(PriceSourceFailure.BadData, "its compressed answer is damaged", error)
+            {
+                Transient = true,
+                SourceIsSick = true,
+            };
         }
         catch (IOException error)
         {
@@ -109,7 +121,8 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
     {
         if (response.IsSuccessStatusCode) return ReadJson(query.Read, body);
         // The web page of some other server also has the status 404; that server has no bars of any symbol.
-        if (response.StatusCode == HttpStatusCode.NotFound && query.WhenNotFound is { } nothing && !AnswerText.IsWebPage(body)) return nothing;
+        var isOurs = !AnswerText.IsWebPage(body);
+        if (response.StatusCode == HttpStatusCode.NotFound && isOurs && query.WhenNotFound is { } nothing) return nothing;
         throw Refusal(response, body);
     }
 
@@ -142,7 +155,11 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
             401 => KeyRefused(quote),
             403 => NotAllowed(quote),
             404 => AttemptException.BadData($"there is no such page (404) at {options.DisplayAddress}; check the address"),
-            429 => new AttemptException(PriceSourceFailure.RateLimited, $"its request quota is used up (429{Colon(quote)})") { Transient = true, RetryAfter = RetryAfter(response) },
+            429 => new AttemptException(PriceSourceFailure.RateLimited, $"its request quota is used up (429{Colon(quote)})")
+            {
+                Transient = true,
+                RetryAfter = RetryAfter(response),
+            },
             408 or >= 500 => new AttemptException(PriceSourceFailure.Unavailable, $"it answered {StatusText(response)}{Details(quote)}")
             {
                 Transient = true,
@@ -154,16 +171,19 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
         };
     }
 
-    private AttemptException KeyRefused(string? quote) =>
-        new(PriceSourceFailure.NotAuthorized, _bearer is null
+    private AttemptException KeyRefused(string? quote)
+    {
+        var message = _bearer is null
             ? $"it wants an API key (401); set {PolygonOptions.KeyVariable}"
-            : $"it refused the API key (401{Colon(quote)}); check {PolygonOptions.KeyVariable}") { KeyRefused = true };
+            : $"it refused the API key (401{Colon(quote)}); check {PolygonOptions.KeyVariable}";
+        return new AttemptException(PriceSourceFailure.NotAuthorized, message) { KeyRefused = true };
+    }
 
-    private static AttemptException NotAllowed(string? quote) =>
-        new(PriceSourceFailure.NotAuthorized, $"the plan of this API key does not include it (403{Colon(quote)}); check {PolygonOptions.KeyVariable} and its plan")
-        {
-            SourceIsSick = true,
-        };
+    private static AttemptException NotAllowed(string? quote)
+    {
+        var message = $"the plan of this API key does not include it (403{Colon(quote)}); check {PolygonOptions.KeyVariable} and its plan";
+        return new AttemptException(PriceSourceFailure.NotAuthorized, message) { SourceIsSick = true };
+    }
 
     private string? ErrorText(ReadOnlySpan<byte> body)
     {
@@ -190,7 +210,8 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
 
     private string NoConnection(HttpRequestException error) => error.HttpRequestError switch
     {
-        HttpRequestError.NameResolutionError => $"the host {options.BaseAddress.IdnHost} cannot be found; check the network and the address",
+        HttpRequestError.NameResolutionError =>
+            $"the host {options.BaseAddress.IdnHost} cannot be found; check the network and the address",
         HttpRequestError.ConnectionError => $"no connection to {options.BaseAddress.Authority}{Cause(error)}",
         HttpRequestError.SecureConnectionError => $"no secure connection to {options.BaseAddress.Authority}{Cause(error)}",
         _ => "the connection broke off",

@@ -6,15 +6,18 @@ using Technic.Core.MarketData;
 
 namespace Technic.Polygon;
 
-/// <summary>Waits for leave to make an attempt, times it, and draws the conclusions from its failure: for this call, for the quota, for everyone.</summary>
-internal sealed class QuotaStrategy(PolygonOptions options, IRequestQuota quota, SourceGate gate, TimeProvider time, ILogger logger) : ResilienceStrategy
+/// <summary>
+/// Waits for leave to make an attempt, times it, and draws the conclusions from its failure: for this call, for the quota, for everyone.
+/// </summary>
+internal sealed class QuotaStrategy(PolygonOptions options, IRequestQuota quota, SourceGate gate, TimeProvider time, ILogger logger)
+    : ResilienceStrategy
 {
     protected override async ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
     {
         try
         {
-            await WaitForLeaveAsync(context.CancellationToken);
+            await WaitForLeaveAsync(context.CancellationToken).ConfigureAwait(false);
         }
         catch (Exception refusal)
         {
@@ -23,7 +26,7 @@ internal sealed class QuotaStrategy(PolygonOptions options, IRequestQuota quota,
         }
 
         var started = time.GetTimestamp();
-        var outcome = await callback(context, state);
+        var outcome = await callback(context, state).ConfigureAwait(false);
         Call(context).Spend(time.GetElapsedTime(started));
         return outcome.Exception switch
         {
@@ -34,8 +37,11 @@ internal sealed class QuotaStrategy(PolygonOptions options, IRequestQuota quota,
         };
     }
 
-    public static AttemptException TimedOut(PolygonOptions options, Exception? late) =>
-        AttemptException.Unavailable($"it did not answer in full within {Durations.Words((late as TimeoutRejectedException)?.Timeout ?? options.AttemptTimeout)}", late);
+    public static AttemptException TimedOut(PolygonOptions options, Exception? late)
+    {
+        var allowed = (late as TimeoutRejectedException)?.Timeout ?? options.AttemptTimeout;
+        return AttemptException.Unavailable($"it did not answer in full within {Durations.Words(allowed)}", late);
+    }
 
     private async Task WaitForLeaveAsync(CancellationToken cancellationToken)
     {
@@ -43,7 +49,7 @@ internal sealed class QuotaStrategy(PolygonOptions options, IRequestQuota quota,
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, gate.Shutting);
         try
         {
-            await quota.WaitAsync(either.Token);
+            await quota.WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -35,7 +35,8 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
         _windows = [.. Windows(requestsPerMinute, requestsPerSecond)];
         _time = time;
         _start = time.GetTimestamp();
-        _timer = time.CreateTimer(static quota => ((RequestQuota)quota!).GiveLeave(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static quota => ((RequestQuota)quota!).GiveLeave(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The quota that settings ask for.</summary>

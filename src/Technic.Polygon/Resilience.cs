@@ -7,7 +7,7 @@ using Technic.Core.MarketData;
 
 namespace Technic.Polygon;
 
-/// <summary>What stands around every attempt, from the outside in: bounded retries, the quota, the circuit breaker, the attempt's deadline.</summary>
+/// <summary>Around every attempt, from the outside in: bounded retries, the quota, the circuit breaker, the attempt's deadline.</summary>
 internal sealed class Resilience
 {
     internal static readonly ResiliencePropertyKey<Call> CallKey = new("technic.polygon.call");
@@ -41,7 +41,9 @@ internal sealed class Resilience
         context.Properties.Set(CallKey, new Call(what, _options.TotalTimeout));
         try
         {
-            return await _pipeline.ExecuteAsync(static (context, attempt) => attempt(context.CancellationToken), context, attempt);
+            return await _pipeline
+                .ExecuteAsync(static (context, attempt) => attempt(context.CancellationToken), context, attempt)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -56,8 +58,8 @@ internal sealed class Resilience
         DelayGenerator = args => ValueTask.FromResult(CallOf(args.Context).Pause),
         OnRetry = args =>
         {
-            var call = CallOf(args.Context);
-            _logger.Retrying(call.What, args.Outcome.Exception!.Message, call.Failed, _options.MaxRetries, args.RetryDelay.TotalMilliseconds);
+            var (call, reason) = (CallOf(args.Context), args.Outcome.Exception!.Message);
+            _logger.Retrying(call.What, reason, call.Failed, _options.MaxRetries, args.RetryDelay.TotalMilliseconds);
             return default;
         },
     };
@@ -68,7 +70,8 @@ internal sealed class Resilience
         MinimumThroughput = _options.BreakerMinimumAttempts,
         SamplingDuration = BreakerWindow(),
         BreakDuration = _options.BreakDuration,
-        ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is TimeoutRejectedException or AttemptException { SourceIsSick: true }),
+        ShouldHandle = args =>
+            ValueTask.FromResult(args.Outcome.Exception is TimeoutRejectedException or AttemptException { SourceIsSick: true }),
         OnOpened = args =>
         {
             var last = args.Outcome.Exception as AttemptException ?? QuotaStrategy.TimedOut(_options, args.Outcome.Exception);

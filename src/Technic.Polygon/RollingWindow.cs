@@ -1,8 +1,8 @@
 namespace Technic.Polygon;
 
 /// <summary>
-/// At most <paramref name="limit"/> events in any window of length <paramref name="span"/>. What a window has left may be used at once; from
-/// the first event that had to wait, until a whole window stays empty, events are spaced evenly.
+/// At most <paramref name="limit"/> events in any window of length <paramref name="span"/>. What a window has left may be used at once;
+/// from the first event that had to wait, until a whole window stays empty, events are spaced evenly.
 /// </summary>
 internal sealed class RollingWindow(int limit, TimeSpan span)
 {

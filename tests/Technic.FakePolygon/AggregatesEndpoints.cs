@@ -37,9 +37,13 @@ internal sealed class AggregatesEndpoints(FakeMarket market, FakePolygonOptions 
 
     private Task GroupedAsync(HttpContext context)
     {
-        if (!TryParseDay(Route(context, "date"), out var day)) return JsonAnswer.SendErrorAsync(context, 400, "The parameter 'date' must be YYYY-MM-DD.");
+        if (!TryParseDay(Route(context, "date"), out var day))
+            return JsonAnswer.SendErrorAsync(context, 400, "The parameter 'date' must be YYYY-MM-DD.");
         var adjusted = !Parameters.Of(context.Request).IsFalse("adjusted");
-        var bars = market.Symbols.Order().Select(symbol => (symbol, Bars: market.Daily(symbol, day, day, adjusted))).Where(s => s.Bars.Count > 0).ToList();
+        var bars = market.Symbols.Order()
+            .Select(symbol => (symbol, Bars: market.Daily(symbol, day, day, adjusted)))
+            .Where(s => s.Bars.Count > 0)
+            .ToList();
         var end = NewYork.Instant(day, SessionEnd).ToUnixTimeMilliseconds();
         return JsonAnswer.SendAsync(context, 200, json =>
         {
@@ -113,7 +117,8 @@ internal sealed class AggregatesEndpoints(FakeMarket market, FakePolygonOptions 
     private static bool TryParseDay(string text, out DateOnly day)
     {
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)) return true;
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) || milliseconds > 4_000_000_000_000) return false;
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)) return false;
+        if (milliseconds > 4_000_000_000_000) return false;
         day = NewYork.Date(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
         return true;
     }

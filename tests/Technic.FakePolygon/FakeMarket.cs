@@ -54,8 +54,9 @@ public sealed class FakeMarket
         {
             var open = close * (1 + ((random.NextDouble() - 0.5) / 100));
             close = open * (1 + ((random.NextDouble() - 0.5) / 20));
-            var (high, low) = (Math.Max(open, close) * (1 + (random.NextDouble() / 100)), Math.Min(open, close) * (1 - (random.NextDouble() / 100)));
-            builder.Add(new Bar(BarTime.OfDay(day), Cents(open), Cents(high) + 0.01, Cents(low) - 0.01, Cents(close), random.Next(100_000, 10_000_000)));
+            var high = Cents(Math.Max(open, close) * (1 + (random.NextDouble() / 100))) + 0.01;
+            var low = Cents(Math.Min(open, close) * (1 - (random.NextDouble() / 100))) - 0.01;
+            builder.Add(new Bar(BarTime.OfDay(day), Cents(open), high, low, Cents(close), random.Next(100_000, 10_000_000)));
         }
         return Add(Symbol.Parse(symbol), builder.Build(out _));
     }
@@ -98,7 +99,8 @@ public sealed class FakeMarket
         var market = new FakeMarket();
         foreach (var (symbol, series) in BarCsv.Read(bars, CancellationToken.None).Bars) market.Add(symbol, series);
         foreach (var split in splits is null ? [] : BarCsv.ReadSplits(splits)) market.AddSplit(split);
-        foreach (var listing in constituents is null ? [] : UniverseFile.Read(constituents, CancellationToken.None).Listings) market.AddListing(listing);
+        if (constituents is null) return market;
+        foreach (var listing in UniverseFile.Read(constituents, CancellationToken.None).Listings) market.AddListing(listing);
         return market;
     }
 

@@ -31,7 +31,8 @@ public sealed class FakePolygonServer : IAsyncDisposable
     public RequestLog Requests { get; } = new();
 
     /// <summary>Starts a server; dispose it to stop it.</summary>
-    public static async Task<FakePolygonServer> StartAsync(FakeMarket market, FakePolygonOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<FakePolygonServer> StartAsync(
+        FakeMarket market, FakePolygonOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new FakePolygonOptions();
         var builder = WebApplication.CreateSlimBuilder();
@@ -50,7 +51,8 @@ public sealed class FakePolygonServer : IAsyncDisposable
         new ReferenceEndpoints(market, options).Map(server._app);
         server._app.MapFallback(context => JsonAnswer.SendErrorAsync(context, 404, "Not found."));
         await server._app.StartAsync(cancellationToken);
-        server.BaseAddress = new Uri(server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        var features = server._app.Services.GetRequiredService<IServer>().Features;
+        server.BaseAddress = new Uri(features.Get<IServerAddressesFeature>()!.Addresses.Single());
         return server;
     }
 

@@ -49,17 +49,18 @@ public sealed record Fault
             context.Response.StatusCode = status;
             context.Response.ContentType = contentType;
             foreach (var (name, value) in headers) context.Response.Headers[name] = value;
-            await context.Response.WriteAsync(body ?? $$"""{"status":"ERROR","request_id":"fake","error":"fault {{status}}"}""", context.RequestAborted);
+            body ??= $$"""{"status":"ERROR","request_id":"fake","error":"fault {{status}}"}""";
+            await context.Response.WriteAsync(body, context.RequestAborted);
         });
 
     /// <summary>429, with or without <c>Retry-After</c> in seconds.</summary>
     public static Fault TooManyRequests(int? retryAfterSeconds = null) => Status(
-        429, """{"status":"ERROR","error":"You've exceeded the maximum requests per minute, please wait or upgrade your subscription."}""", Json,
+        429, """{"status":"ERROR","error":"You've exceeded the maximum requests per minute."}""", Json,
         retryAfterSeconds is { } seconds ? [("Retry-After", seconds.ToString(CultureInfo.InvariantCulture))] : []);
 
     /// <summary>403 as Polygon answers where a plan ends.</summary>
     public static Fault NotAuthorized() =>
-        Status(403, """{"status":"NOT_AUTHORIZED","request_id":"fake","message":"You are not entitled to this data. Please upgrade your plan at https://polygon.io/pricing"}""");
+        Status(403, """{"status":"NOT_AUTHORIZED","request_id":"fake","message":"You are not entitled to this data."}""");
 
     /// <summary>200 with a body of one's own.</summary>
     public static Fault Body(string body, string contentType = Json) => Status(200, body, contentType);
@@ -75,7 +76,8 @@ public sealed record Fault
     });
 
     /// <summary>No answer until the client goes away or the server stops.</summary>
-    public static Fault Hang() => new("hang", (context, _) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
+    public static Fault Hang() =>
+        new("hang", (context, _) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
 
     /// <summary>The good answer's first bytes and then nothing until the client goes away or the server stops.</summary>
     public static Fault Stall(int bytes) => new("stall", async (context, next) =>
@@ -156,8 +158,11 @@ public sealed record Fault
     public static Fault ForeignNextUrl(string address) => NextUrl((request, _) => $"{address}{request.Path}?cursor=abc");
 
     /// <summary>The good <c>next_url</c> with its port written twice, as Polygon's own servers have done.</summary>
-    public static Fault DoubledPortNextUrl() =>
-        NextUrl((request, url) => url?.Replace($":{request.Host.Port}/", $":{request.Host.Port}:{request.Host.Port}/", StringComparison.Ordinal));
+    public static Fault DoubledPortNextUrl() => NextUrl((request, url) =>
+    {
+        var port = request.Host.Port;
+        return url?.Replace($":{port}/", $":{port}:{port}/", StringComparison.Ordinal);
+    });
 
     /// <summary>Another <c>next_url</c>, made of the request and the good one; <c>null</c> for none.</summary>
     public static Fault NextUrl(Func<HttpRequest, string?, string?> edit) => EditJson((request, answer) =>

@@ -5,11 +5,12 @@ namespace Technic.FakePolygon;
 /// <summary>Bars within a session, made up of its daily bar: the same every time, and together exactly that bar.</summary>
 internal static class IntradayWalk
 {
-    /// <summary>The bars of a session, each some minutes long: they begin at its open, end at its close, touch its high and low, and trade its volume.</summary>
+    /// <summary>The bars of a session, each some minutes long: together they have its open, high, low, close and volume.</summary>
     public static IEnumerable<Bar> Bars(Symbol symbol, Bar day, int minutes)
     {
         var date = day.Time.Date;
-        var session = ExchangeCalendar.Nyse.SessionOn(date) ?? new Session(date, ExchangeCalendar.RegularOpen, ExchangeCalendar.RegularClose);
+        var session = ExchangeCalendar.Nyse.SessionOn(date)
+            ?? new Session(date, ExchangeCalendar.RegularOpen, ExchangeCalendar.RegularClose);
         var count = Math.Max(1, (int)(session.Close - session.Open).TotalMinutes / minutes);
         var random = new Random(Seed(symbol, date));
         var path = Path(day, count, random);

@@ -26,7 +26,8 @@ internal sealed class Parameters
 
     public bool IsFalse(string name) => Text(name) == "false";
 
-    public DateOnly? Day(string name) => Text(name) is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+    public DateOnly? Day(string name) =>
+        Text(name) is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
 
     public int Limit(int unlessTold, int most) => Math.Clamp(Number("limit", unlessTold), 1, most);
 

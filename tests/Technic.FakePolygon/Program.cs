@@ -8,8 +8,8 @@ const int SyntheticYears = 3;
 
 var csv = new Option<string?>("--csv") { Description = "Raw daily bars: symbol,date,open,high,low,close,volume, plain or gzip." };
 var splits = new Option<string?>("--splits") { Description = "Splits: symbol,execution_date,ratio." };
-var constituents = new Option<string?>("--constituents") { Description = "What the symbols are called: a column symbol, and name, exchange … as far as known." };
-var synthetic = new Option<int?>("--synthetic") { Description = "A made-up market of so many stocks instead of a file, three years up to --today." };
+var constituents = new Option<string?>("--constituents") { Description = "What the symbols are called: symbol,name and more." };
+var synthetic = new Option<int?>("--synthetic") { Description = "A made-up market of so many stocks, three years up to --today." };
 var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; 0 takes a free one." };
 var latency = new Option<int>("--latency-ms") { Description = "How long every answer is held back, in milliseconds." };
 var pageSize = new Option<int?>("--page-size") { Description = "The most rows of a page, whatever limit a request asks for." };
@@ -22,7 +22,8 @@ var command = new RootCommand("A local server that speaks Polygon's REST contrac
 };
 command.Validators.Add(result =>
 {
-    if (result.GetValue(csv) is null == result.GetValue(synthetic) is null) result.AddError("Say what to serve: --csv FILE or --synthetic N.");
+    if (result.GetValue(csv) is null == result.GetValue(synthetic) is null)
+        result.AddError("Say what to serve: --csv FILE or --synthetic N.");
     if (result.GetValue(synthetic) is < 1) result.AddError("--synthetic takes a number of stocks, at least 1.");
     if (result.GetValue(port) is < 0 or > 65_535) result.AddError("--port takes 0 to 65535.");
     if (result.GetValue(latency) < 0) result.AddError("--latency-ms takes 0 or more.");
@@ -42,7 +43,8 @@ command.SetAction(async (arguments, cancellationToken) =>
         };
         await using var server = await FakePolygonServer.StartAsync(market, options, cancellationToken);
         var url = server.BaseAddress.GetLeftPart(UriPartial.Authority);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{url} serves {market.Symbols.Count} symbols, today is {market.Today:yyyy-MM-dd}"));
+        var day = market.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Console.WriteLine($"{url} serves {market.Symbols.Count} symbols, today is {day}");
         await server.WaitForShutdownAsync();
         return 0;
     }

@@ -20,7 +20,9 @@ internal sealed class ReferenceEndpoints(FakeMarket market, FakePolygonOptions o
     {
         var parameters = Parameters.Of(context.Request);
         var ticker = parameters.Text("ticker");
-        var none = parameters.IsFalse("active") || parameters.Text("type") is not (null or "CS") || parameters.Text("market") is not (null or "stocks");
+        var none = parameters.IsFalse("active")
+            || parameters.Text("type") is not (null or "CS")
+            || parameters.Text("market") is not (null or "stocks");
         Listing[] listings = none ? [] : [.. market.Listings.Where(l => ticker is null || l.Symbol.Text == ticker)];
         return SendAsync(context, parameters, listings, (json, listing) =>
         {
@@ -68,8 +70,8 @@ internal sealed class ReferenceEndpoints(FakeMarket market, FakePolygonOptions o
             json.WriteString("name", holiday.Name);
             json.WriteString("date", Iso(holiday.Date));
             json.WriteString("status", holiday.Close is null ? "closed" : "early-close");
-            if (holiday.Open is { } open) json.WriteString("open", open.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture));
-            if (holiday.Close is { } close) json.WriteString("close", close.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture));
+            if (holiday.Open is { } open) json.WriteString("open", Instant(open));
+            if (holiday.Close is { } close) json.WriteString("close", Instant(close));
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -109,6 +111,8 @@ internal sealed class ReferenceEndpoints(FakeMarket market, FakePolygonOptions o
         "AMEX" => "XASE",
         _ => exchange,
     };
+
+    private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture);
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -37,7 +37,8 @@ public sealed class AggregatesReaderTests
     [Fact]
     public void A_daily_bar_stamped_with_the_end_of_its_session_has_the_same_day()
     {
-        var page = AggregatesReader.ReadGrouped("""{"results":[{"T":"GIK","v":895345,"vw":9.9979,"o":9.99,"c":10.02,"h":10.02,"l":9.9,"t":1602705600000,"n":96}]}"""u8);
+        var page = AggregatesReader.ReadGrouped(
+            """{"results":[{"T":"GIK","v":895345,"vw":9.9979,"o":9.99,"c":10.02,"h":10.02,"l":9.9,"t":1602705600000,"n":96}]}"""u8);
 
         Assert.Equal(new DateOnly(2020, 10, 14), page.Bars[0].Time.Date);
         Assert.Equal(default, page.Bars[0].Time.Time);
@@ -70,7 +71,9 @@ public sealed class AggregatesReaderTests
     [InlineData("17")]
     public void An_impossible_bar_costs_only_itself(string bar)
     {
-        var page = AggregatesReader.ReadDaily(Encoding.UTF8.GetBytes($$"""{"results":[{"o":1,"h":2,"l":1,"c":2,"v":3,"t":1112587200000},{{bar}}],"ticker":"AAPL"}"""));
+        var json = $$"""{"results":[{"o":1,"h":2,"l":1,"c":2,"v":3,"t":1112587200000},{{bar}}],"ticker":"AAPL"}""";
+
+        var page = AggregatesReader.ReadDaily(Encoding.UTF8.GetBytes(json));
 
         Assert.Equal([true, false], page.Bars.Select(b => BarSeriesBuilder.IsPossible(b)));
         Assert.Equal("AAPL", page.Envelope.Ticker);
@@ -89,8 +92,12 @@ public sealed class AggregatesReaderTests
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("\"OK\"")]
-    public void JSON_of_another_kind_is_no_page(string json) =>
-        Assert.Equal(PriceSourceFailure.BadData, Assert.Throws<AttemptException>(() => AggregatesReader.ReadDaily(Encoding.UTF8.GetBytes(json))).Failure);
+    public void JSON_of_another_kind_is_no_page(string json)
+    {
+        var failure = Assert.Throws<AttemptException>(() => AggregatesReader.ReadDaily(Encoding.UTF8.GetBytes(json)));
+
+        Assert.Equal(PriceSourceFailure.BadData, failure.Failure);
+    }
 
     [Fact]
     public void Bytes_after_the_end_are_an_error() =>
@@ -133,5 +140,6 @@ public sealed class AggregatesReaderTests
     [InlineData("""{"a":"NaN"}""")]
     [InlineData("""{"a":1}""")]
     [InlineData("\"NaN")]
-    public void Without_such_words_nothing_is_overwritten(string json) => Assert.Null(BareNumbers.Overwritten(Encoding.UTF8.GetBytes(json)));
+    public void Without_such_words_nothing_is_overwritten(string json) =>
+        Assert.Null(BareNumbers.Overwritten(Encoding.UTF8.GetBytes(json)));
 }

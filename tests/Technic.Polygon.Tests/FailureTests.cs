@@ -203,7 +203,8 @@ public sealed class FailureTests
     {
         var time = new TimerSpy();
         await using var polygon = await TestPolygon.StartAsync(time: time);
-        polygon.Faults.Add(Fault.Status(429, null, "application/json", ("Retry-After", (time.GetUtcNow() + TimeSpan.FromSeconds(13)).ToString("R", CultureInfo.InvariantCulture))).Once());
+        var date = (time.GetUtcNow() + TimeSpan.FromSeconds(13)).ToString("R", CultureInfo.InvariantCulture);
+        polygon.Faults.Add(Fault.Status(429, null, "application/json", ("Retry-After", date)).Once());
 
         var fetch = polygon.FetchAsync();
         await time.WaitBegunAsync(TimeSpan.FromSeconds(13));
@@ -233,7 +234,8 @@ public sealed class FailureTests
         free.Start();
         var port = ((IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
-        await using var polygon = await TestPolygon.StartAsync(o => o with { BaseAddress = new Uri($"http://127.0.0.1:{port}"), MaxRetries = 1 });
+        var nobody = new Uri($"http://127.0.0.1:{port}");
+        await using var polygon = await TestPolygon.StartAsync(o => o with { BaseAddress = nobody, MaxRetries = 1 });
 
         var error = await polygon.FailsAsync();
 
@@ -244,7 +246,8 @@ public sealed class FailureTests
     [Fact]
     public async Task An_unknown_host_is_an_error_that_names_it()
     {
-        await using var polygon = await TestPolygon.StartAsync(o => o with { BaseAddress = new Uri("http://nowhere.invalid"), MaxRetries = 0 });
+        var nowhere = new Uri("http://nowhere.invalid");
+        await using var polygon = await TestPolygon.StartAsync(o => o with { BaseAddress = nowhere, MaxRetries = 0 });
 
         var error = await polygon.FailsAsync();
 
@@ -276,7 +279,8 @@ public sealed class FailureTests
     public async Task A_server_that_does_not_answer_costs_the_attempts_deadline()
     {
         var time = new TimerSpy();
-        await using var polygon = await TestPolygon.StartAsync(o => o with { AttemptTimeout = TimeSpan.FromSeconds(9), MaxRetries = 0 }, time: time);
+        await using var polygon = await TestPolygon.StartAsync(
+            o => o with { AttemptTimeout = TimeSpan.FromSeconds(9), MaxRetries = 0 }, time: time);
         polygon.Faults.Add(Fault.Hang());
 
         var fetch = polygon.FailsAsync();
@@ -294,7 +298,7 @@ public sealed class FailureTests
     [InlineData(false)]
     public async Task A_body_that_stops_or_drips_costs_the_attempts_deadline_and_is_tried_again(bool drips)
     {
-        await using var polygon = await TestPolygon.StartAsync(o => o with { AttemptTimeout = TimeSpan.FromSeconds(0.4) });
+        await using var polygon = await TestPolygon.StartAsync(o => o with { AttemptTimeout = TimeSpan.FromSeconds(1) });
         await polygon.FetchAsync(); // the first request also opens the connection
         polygon.Faults.Add((drips ? Fault.Drip(bytes: 1, every: TimeSpan.FromMilliseconds(10)) : Fault.Stall(bytes: 500)).Once());
 
@@ -308,7 +312,13 @@ public sealed class FailureTests
     {
         var time = new TimerSpy();
         await using var polygon = await TestPolygon.StartAsync(
-            o => o with { AttemptTimeout = TimeSpan.FromSeconds(20), TotalTimeout = TimeSpan.FromSeconds(30), RetryDelay = TimeSpan.FromSeconds(0.2) }, time: time);
+            o => o with
+            {
+                AttemptTimeout = TimeSpan.FromSeconds(20),
+                TotalTimeout = TimeSpan.FromSeconds(30),
+                RetryDelay = TimeSpan.FromSeconds(0.2),
+            },
+            time: time);
         polygon.Faults.Add(Fault.Hang());
 
         var fetch = polygon.FailsAsync();
@@ -465,7 +475,8 @@ public sealed class FailureTests
     public async Task Words_where_numbers_belong_cost_only_their_bars()
     {
         await using var polygon = await TestPolygon.StartAsync();
-        polygon.Faults.Add(Fault.EditText(text => ReplaceFirst(ReplaceFirst(text, "\"c\":", "\"c\":NaN,\"x\":"), "\"h\":", "\"h\":-Infinity,\"x\":")));
+        polygon.Faults.Add(Fault.EditText(text =>
+            ReplaceFirst(ReplaceFirst(text, "\"c\":", "\"c\":NaN,\"x\":"), "\"h\":", "\"h\":-Infinity,\"x\":")));
 
         var fetched = await polygon.FetchAsync();
 
@@ -500,7 +511,7 @@ public sealed class FailureTests
     public async Task More_pages_than_allowed_are_an_error()
     {
         await using var polygon = await TestPolygon.StartAsync(
-            o => o with { MaxPages = 3 }, server: new FakePolygonOptions { Key = TestPolygon.Key, PageSize = 10 });
+            o => o with { MaxPages = 3 }, server: TestPolygon.PagesOf(10));
 
         var error = await polygon.FailsAsync();
 
@@ -525,7 +536,7 @@ public sealed class FailureTests
     [Fact]
     public async Task A_doubled_port_in_a_next_page_does_not_matter()
     {
-        await using var polygon = await TestPolygon.StartAsync(server: new FakePolygonOptions { Key = TestPolygon.Key, PageSize = 30 });
+        await using var polygon = await TestPolygon.StartAsync(server: TestPolygon.PagesOf(30));
         polygon.Faults.Add(Fault.DoubledPortNextUrl());
 
         var fetched = await polygon.FetchAsync();
@@ -582,7 +593,8 @@ public sealed class FailureTests
     public async Task Callers_that_wait_for_the_quota_learn_at_once_that_the_provider_is_down()
     {
         var time = new TimerSpy();
-        await using var polygon = await TestPolygon.StartAsync(o => o with { BreakerMinimumAttempts = 2, MaxRetries = 0, RequestsPerMinute = 2 }, time: time);
+        await using var polygon = await TestPolygon.StartAsync(
+            o => o with { BreakerMinimumAttempts = 2, MaxRetries = 0, RequestsPerMinute = 2 }, time: time);
         polygon.Faults.Add(Fault.Status(500));
 
         var errors = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => polygon.FailsAsync()));

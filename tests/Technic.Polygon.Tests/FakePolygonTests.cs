@@ -60,7 +60,9 @@ public sealed class FakePolygonTests
     public void Files_make_a_market_with_splits_and_names()
     {
         using var folder = new TemporaryFolder();
-        var bars = folder.Write("bars.csv", "symbol,date,open,high,low,close,volume\nBRK.B,2021-02-26,100,110,90,104,1000\nBRK.B,2021-03-01,26,27,25,26,4000\n");
+        var bars = folder.Write(
+            "bars.csv",
+            "symbol,date,open,high,low,close,volume\nBRK.B,2021-02-26,100,110,90,104,1000\nBRK.B,2021-03-01,26,27,25,26,4000\n");
         var splits = folder.Write("splits.csv", "symbol,execution_date,ratio\nBRK.B,2021-03-01,4\n");
         var names = folder.Write("names.csv", "symbol,name,sector\nBRK.B,Berkshire Hathaway,Financials\n");
 
@@ -95,9 +97,10 @@ public sealed class FakePolygonTests
     [Fact]
     public void A_half_day_has_fewer_intraday_bars()
     {
-        var market = new FakeMarket().AddRandomWalk("ACME", new DateOnly(2020, 11, 27), new DateOnly(2020, 11, 27));
+        var halfDay = new DateOnly(2020, 11, 27);
+        var market = new FakeMarket().AddRandomWalk("ACME", halfDay, halfDay);
 
-        Assert.Equal(42, market.Intraday(TestPolygon.Acme, 5, new DateOnly(2020, 11, 27), new DateOnly(2020, 11, 27), adjusted: true).Count());
+        Assert.Equal(42, market.Intraday(TestPolygon.Acme, 5, halfDay, halfDay, adjusted: true).Count());
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class PageTrailTests
     [InlineData("http://proxy.example:8443/polygon/", "http://proxy.example:8443/polygon/v3/x?cursor=b")]
     [InlineData("http://proxy.example:8443/polygon", "/v3/x?cursor=b")]
     public void Behind_a_proxy_too(string baseAddress, string nextUrl) =>
-        Assert.Equal("http://proxy.example:8443/polygon/v3/x?cursor=b", Trail(baseAddress).Follow(new NextPage(nextUrl, true))!.AbsoluteUri);
+        Assert.Equal(
+            "http://proxy.example:8443/polygon/v3/x?cursor=b", Trail(baseAddress).Follow(new NextPage(nextUrl, true))!.AbsoluteUri);
 
     [Theory]
     [InlineData("https://evil.example/v3/x")]

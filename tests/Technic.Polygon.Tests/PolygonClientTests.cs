@@ -16,7 +16,8 @@ public sealed class PolygonClientTests
 
         Assert.Equal((1, Day, default), (answer.Requests, answer.Value.Day, answer.Value.Defects));
         Assert.Equal(["ACME", "BACpL", "BRK.B"], answer.Value.Bars.Keys.Order().Select(s => s.Text));
-        Assert.Equal("/v2/aggs/grouped/locale/us/market/stocks/2021-03-03?adjusted=true&include_otc=false", polygon.Server.Requests.All[0].Url);
+        Assert.Equal(
+            "/v2/aggs/grouped/locale/us/market/stocks/2021-03-03?adjusted=true&include_otc=false", polygon.Server.Requests.All[0].Url);
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class PolygonClientTests
             .AddSplit(new Split(TestPolygon.Acme, new DateOnly(2021, 2, 1), 4))
             .AddSplit(new Split(Symbol.Parse("BRK.B"), new DateOnly(2021, 1, 21), 50))
             .AddSplit(new Split(Symbol.Parse("BACpL"), new DateOnly(2021, 3, 1), 0.1));
-        await using var polygon = await TestPolygon.StartAsync(market: market, server: new FakePolygonOptions { Key = TestPolygon.Key, PageSize = 2 });
+        await using var polygon = await TestPolygon.StartAsync(market: market, server: TestPolygon.PagesOf(2));
 
         var answer = await polygon.Client.GetSplitsAsync(new DateOnly(2021, 1, 1), null, default);
 
@@ -109,7 +110,10 @@ public sealed class PolygonClientTests
         var answer = await polygon.Client.GetSplitsAsync(new DateOnly(2022, 1, 1), null, default);
 
         Assert.Equal(
-            [new Split(Symbol.Parse("CIG.C"), new DateOnly(2022, 5, 2), 4.0 / 3), new Split(Symbol.Parse("GOOGL"), new DateOnly(2022, 7, 18), 20)],
+            [
+                new Split(Symbol.Parse("CIG.C"), new DateOnly(2022, 5, 2), 4.0 / 3),
+                new Split(Symbol.Parse("GOOGL"), new DateOnly(2022, 7, 18), 20),
+            ],
             answer.Value);
         Assert.Contains(polygon.Logs.Warnings, w => w.StartsWith("7 of splits were left out"));
     }
@@ -119,7 +123,12 @@ public sealed class PolygonClientTests
     {
         await using var polygon = await TestPolygon.StartAsync();
         polygon.Faults.Add(Fault.Body(
-            """{"results":[{"ticker":"A","name":"Agilent Technologies Inc.","primary_exchange":"XNYS"},{"name":"nameless"},null,{"ticker":"A B"},{"ticker":"A"}],"status":"OK"}"""));
+            """
+            {"results":[
+              {"ticker":"A","name":"Agilent Technologies Inc.","primary_exchange":"XNYS"},
+              {"name":"nameless"}, null, {"ticker":"A B"}, {"ticker":"A"}
+            ],"status":"OK"}
+            """));
 
         var answer = await polygon.Client.GetListingsAsync(default);
 

@@ -71,7 +71,8 @@ public sealed class PolygonOptionsTests
 
     [Theory]
     [MemberData(nameof(OutOfRange))]
-    public void A_setting_out_of_range_is_named(string name, PolygonOptions options) => Assert.Contains(name, Assert.Single(options.Validate()));
+    public void A_setting_out_of_range_is_named(string name, PolygonOptions options) =>
+        Assert.Contains(name, Assert.Single(options.Validate()));
 
     [Fact]
     public void A_client_does_not_begin_with_settings_that_cannot_work()

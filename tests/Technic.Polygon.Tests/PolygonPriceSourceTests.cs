@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Technic.Core.MarketData;
 using Technic.FakePolygon;
 
@@ -13,8 +14,10 @@ public sealed class PolygonPriceSourceTests
         var fetched = await polygon.FetchAsync();
 
         Assert.Equal((75, 1, default), (fetched.Bars.Count, fetched.Requests, fetched.Defects));
-        Assert.Equal("/v2/aggs/ticker/ACME/range/1/day/2021-01-04/2021-04-21?adjusted=true&sort=asc&limit=50000", Assert.Single(polygon.Server.Requests.All).Url);
-        Assert.Equal([new BarTime(BarTime.OfDay(TestPolygon.From).Minutes), BarTime.OfDay(TestPolygon.To)], [fetched.Bars.Times[0], fetched.Bars.Times[^1]]);
+        Assert.Equal(
+            "/v2/aggs/ticker/ACME/range/1/day/2021-01-04/2021-04-21?adjusted=true&sort=asc&limit=50000",
+            Assert.Single(polygon.Server.Requests.All).Url);
+        Assert.Equal((TestPolygon.From, TestPolygon.To), (fetched.Bars.Times[0].Date, fetched.Bars.Times[^1].Date));
     }
 
     [Fact]
@@ -33,7 +36,7 @@ public sealed class PolygonPriceSourceTests
     {
         await using var polygon = await TestPolygon.StartAsync();
 
-        var bars = (await polygon.Source.FetchBarsAsync(TestPolygon.Acme, Frequency.Intraday, new DateOnly(2021, 3, 12), new DateOnly(2021, 3, 15), default)).Bars;
+        var bars = (await polygon.FetchIntradayAsync(new DateOnly(2021, 3, 12), new DateOnly(2021, 3, 15))).Bars;
 
         Assert.Equal(2 * 78, bars.Count);
         Assert.StartsWith("/v2/aggs/ticker/ACME/range/5/minute/2021-03-12/2021-03-15?", polygon.Server.Requests.All[0].Url);
@@ -45,7 +48,7 @@ public sealed class PolygonPriceSourceTests
     [Fact]
     public async Task An_answer_in_pages_is_one_series()
     {
-        await using var polygon = await TestPolygon.StartAsync(server: new FakePolygonOptions { Key = TestPolygon.Key, PageSize = 20 });
+        await using var polygon = await TestPolygon.StartAsync(server: TestPolygon.PagesOf(20));
 
         var fetched = await polygon.FetchAsync();
 
@@ -56,9 +59,10 @@ public sealed class PolygonPriceSourceTests
     public async Task An_intraday_answer_longer_than_the_limit_goes_on_in_pages()
     {
         // The limit of 50,000 counts minutes: 10,000 bars of five a page.
-        await using var polygon = await TestPolygon.StartAsync(market: new FakeMarket().AddRandomWalk("ACME", new DateOnly(2020, 1, 2), TestPolygon.To));
+        var from = new DateOnly(2020, 1, 2);
+        await using var polygon = await TestPolygon.StartAsync(market: new FakeMarket().AddRandomWalk("ACME", from, TestPolygon.To));
 
-        var fetched = await polygon.Source.FetchBarsAsync(TestPolygon.Acme, Frequency.Intraday, new DateOnly(2020, 1, 2), TestPolygon.To, default);
+        var fetched = await polygon.FetchIntradayAsync(from, TestPolygon.To);
 
         Assert.Equal(3, fetched.Requests);
         Assert.Equal(default, fetched.Defects);
@@ -68,7 +72,7 @@ public sealed class PolygonPriceSourceTests
     [Fact]
     public async Task Retries_of_a_page_are_counted_and_earlier_pages_not_asked_again()
     {
-        await using var polygon = await TestPolygon.StartAsync(server: new FakePolygonOptions { Key = TestPolygon.Key, PageSize = 20 });
+        await using var polygon = await TestPolygon.StartAsync(server: TestPolygon.PagesOf(20));
         polygon.Faults.Add(Fault.Status(500).After(2).Times(2));
 
         var fetched = await polygon.FetchAsync();
@@ -79,7 +83,7 @@ public sealed class PolygonPriceSourceTests
     [Fact]
     public async Task A_failure_on_a_later_page_counts_the_earlier_ones()
     {
-        await using var polygon = await TestPolygon.StartAsync(o => o with { MaxRetries = 1 }, server: new FakePolygonOptions { Key = TestPolygon.Key, PageSize = 20 });
+        await using var polygon = await TestPolygon.StartAsync(o => o with { MaxRetries = 1 }, server: TestPolygon.PagesOf(20));
         polygon.Faults.Add(Fault.Status(500).After(2));
 
         Assert.Equal((4, 4), ((await polygon.FailsAsync()).Requests, polygon.Requests));
@@ -88,7 +92,7 @@ public sealed class PolygonPriceSourceTests
     [Fact]
     public async Task Every_request_carries_the_key_as_a_bearer_token_and_none_in_its_address()
     {
-        await using var polygon = await TestPolygon.StartAsync(server: new FakePolygonOptions { Key = TestPolygon.Key, PageSize = 20 });
+        await using var polygon = await TestPolygon.StartAsync(server: TestPolygon.PagesOf(20));
 
         await polygon.FetchAsync();
         await polygon.Source.FetchListingsAsync(default);
@@ -185,7 +189,10 @@ public sealed class PolygonPriceSourceTests
         await using var polygon = await TestPolygon.StartAsync(
             server: new FakePolygonOptions { Key = TestPolygon.Key, PageSize = 40, Time = time }, time: time, quota: quota);
 
-        Task[] fetches = [polygon.FetchAsync(), polygon.FetchAsync("BRK.B"), polygon.FetchAsync("BACpL"), polygon.Source.FetchListingsAsync(default)];
+        Task[] fetches =
+        [
+            polygon.FetchAsync(), polygon.FetchAsync("BRK.B"), polygon.FetchAsync("BACpL"), polygon.Source.FetchListingsAsync(default),
+        ];
         while (fetches.Count(f => !f.IsCompleted) is > 0 and var unfinished)
         {
             // Time stands still while a request is under way.
@@ -196,15 +203,16 @@ public sealed class PolygonPriceSourceTests
 
         var times = polygon.Server.Requests.All.Select(r => r.At).ToList();
         Assert.Equal(7, times.Count);
-        for (var i = 3; i < times.Count; i++) Assert.True(times[i] - times[i - 3] >= TimeSpan.FromMinutes(1), $"{times[i - 3]:T} to {times[i]:T}");
+        for (var i = 3; i < times.Count; i++)
+            Assert.True(times[i] - times[i - 3] >= TimeSpan.FromMinutes(1), $"{times[i - 3]:T} to {times[i]:T}");
     }
 
     [Fact]
     public async Task Waiting_for_the_quota_does_not_use_up_the_deadline()
     {
-        var time = new TimerSpy();
+        var (time, deadline) = (new TimerSpy(), TimeSpan.FromSeconds(5));
         await using var polygon = await TestPolygon.StartAsync(
-            o => o with { RequestsPerMinute = 1, AttemptTimeout = TimeSpan.FromSeconds(5), TotalTimeout = TimeSpan.FromSeconds(5) }, time: time);
+            o => o with { RequestsPerMinute = 1, AttemptTimeout = deadline, TotalTimeout = deadline }, time: time);
         await polygon.FetchAsync();
 
         var late = polygon.FetchAsync("BRK.B");
@@ -229,7 +237,7 @@ public sealed class PolygonPriceSourceTests
     [Fact]
     public async Task Listings_are_the_active_common_stocks_over_all_pages()
     {
-        await using var polygon = await TestPolygon.StartAsync(server: new FakePolygonOptions { Key = TestPolygon.Key, PageSize = 2 });
+        await using var polygon = await TestPolygon.StartAsync(server: TestPolygon.PagesOf(2));
 
         var listings = await polygon.Source.FetchListingsAsync(default);
 
@@ -245,7 +253,8 @@ public sealed class PolygonPriceSourceTests
         await using var polygon = await TestPolygon.StartAsync(o => o with { RequestsPerMinute = 5 });
 
         Assert.Equal(("polygon@127.0.0.1", (int?)5), (polygon.Source.Name, polygon.Source.RequestsPerMinute));
-        Assert.Equal($"Polygon REST API at http://127.0.0.1:{polygon.Server.BaseAddress.Port}, 5 requests a minute", polygon.Source.Description);
+        Assert.Equal(
+            $"Polygon REST API at http://127.0.0.1:{polygon.Server.BaseAddress.Port}, 5 requests a minute", polygon.Source.Description);
     }
 
     [Fact]
@@ -253,9 +262,11 @@ public sealed class PolygonPriceSourceTests
     {
         await using var server = await FakePolygonServer.StartAsync(TestPolygon.Market());
         await using var source = PolygonServices.CreatePriceSource(
-            new PolygonOptions { BaseAddress = server.BaseAddress }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+            new PolygonOptions { BaseAddress = server.BaseAddress }, TimeProvider.System, NullLoggerFactory.Instance);
 
-        Assert.Equal(75, (await source.FetchBarsAsync(TestPolygon.Acme, Frequency.Daily, TestPolygon.From, TestPolygon.To, default)).Bars.Count);
+        var fetched = await source.FetchBarsAsync(TestPolygon.Acme, Frequency.Daily, TestPolygon.From, TestPolygon.To, default);
+
+        Assert.Equal(75, fetched.Bars.Count);
         Assert.Empty(server.Requests.All[0].Authorization);
     }
 
@@ -263,7 +274,7 @@ public sealed class PolygonPriceSourceTests
     public async Task Many_at_once_use_no_more_connections_than_allowed()
     {
         await using var polygon = await TestPolygon.StartAsync(
-            o => o with { MaxConnections = 3 }, server: new FakePolygonOptions { Key = TestPolygon.Key, Latency = TimeSpan.FromMilliseconds(5) });
+            o => o with { MaxConnections = 3 }, server: TestPolygon.PagesOf(1000) with { Latency = TimeSpan.FromMilliseconds(5) });
 
         var fetched = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => polygon.FetchAsync()));
 

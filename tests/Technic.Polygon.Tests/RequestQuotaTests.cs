@@ -26,7 +26,8 @@ public sealed class RequestQuotaTests
 
         var given = TimesGiven(Ask(quota, 9));
 
-        Assert.All(given[5..].Index(), wait => Assert.InRange(wait.Item - (Minute + (wait.Index * (Minute / 5))), TimeSpan.Zero, TimeSpan.FromSeconds(1.5)));
+        for (var i = 5; i < given.Count; i++)
+            Assert.InRange(given[i] - (Minute + ((i - 5) * (Minute / 5))), TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
     }
 
     [Theory]
@@ -181,7 +182,8 @@ public sealed class RequestQuotaTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waits[1]);
     }
 
-    private static Task[] Ask(RequestQuota quota, int times) => [.. Enumerable.Range(0, times).Select(_ => quota.WaitAsync(default).AsTask())];
+    private static Task[] Ask(RequestQuota quota, int times) =>
+        [.. Enumerable.Range(0, times).Select(_ => quota.WaitAsync(default).AsTask())];
 
     /// <summary>When each wait ended, counted from now.</summary>
     private List<TimeSpan> TimesGiven(Task[] waits)

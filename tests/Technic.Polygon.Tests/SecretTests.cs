@@ -7,7 +7,8 @@ namespace Technic.Polygon.Tests;
 /// <summary>The key is in a header and nowhere else, whatever happens.</summary>
 public sealed class SecretTests
 {
-    public static TheoryData<string> Mishaps => ["echo", "echo later", "web page", "429", "500", "cut", "foreign", "wrong ticker", "redirect"];
+    public static TheoryData<string> Mishaps =>
+        ["echo", "echo later", "web page", "429", "500", "cut", "foreign", "wrong ticker", "redirect"];
 
     [Theory]
     [MemberData(nameof(Mishaps))]

@@ -4,7 +4,7 @@ using Technic.Testing;
 
 namespace Technic.Polygon.Tests;
 
-/// <summary>A price source that asks a fake server over real HTTP; without a quota and with retries that hardly pause, unless a test says otherwise.</summary>
+/// <summary>A price source that asks a fake server over real HTTP; without a quota and hardly pausing unless told otherwise.</summary>
 internal sealed class TestPolygon : IAsyncDisposable
 {
     public const string Key = "kEy_7f3Q9-secret";
@@ -56,10 +56,17 @@ internal sealed class TestPolygon : IAsyncDisposable
         return new TestPolygon(fake, change?.Invoke(options) ?? options, time ?? TimeProvider.System, quota);
     }
 
-    public Task<FetchedBars> FetchAsync(string symbol = "ACME", Frequency frequency = Frequency.Daily, CancellationToken cancellationToken = default) =>
-        Source.FetchBarsAsync(Symbol.Parse(symbol), frequency, From, To, cancellationToken);
+    /// <summary>A server that gives so many rows a page.</summary>
+    public static FakePolygonOptions PagesOf(int rows) => new() { Key = Key, PageSize = rows };
 
-    public Task<PriceSourceException> FailsAsync(string symbol = "ACME") => Assert.ThrowsAsync<PriceSourceException>(() => FetchAsync(symbol));
+    public Task<FetchedBars> FetchAsync(string symbol = "ACME", CancellationToken cancellationToken = default) =>
+        Source.FetchBarsAsync(Symbol.Parse(symbol), Frequency.Daily, From, To, cancellationToken);
+
+    public Task<FetchedBars> FetchIntradayAsync(DateOnly from, DateOnly to) =>
+        Source.FetchBarsAsync(Acme, Frequency.Intraday, from, to, default);
+
+    public Task<PriceSourceException> FailsAsync(string symbol = "ACME") =>
+        Assert.ThrowsAsync<PriceSourceException>(() => FetchAsync(symbol));
 
     public async ValueTask DisposeAsync()
     {
