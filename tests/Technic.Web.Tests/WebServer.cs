@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -35,6 +36,12 @@ internal sealed class WebServer : IAsyncDisposable
         await app.StartAsync();
         return new WebServer(app);
     }
+
+    /// <summary>Every route that is mapped, e.g. <c>GET /api/columns</c>.</summary>
+    public IEnumerable<string> Routes =>
+        from endpoint in _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
+        select $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}";
 
     /// <summary>Stops as at Ctrl-C.</summary>
     public Task StopAsync() => _app.StopAsync();

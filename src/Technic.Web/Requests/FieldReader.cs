@@ -9,7 +9,7 @@ namespace Technic.Web.Requests;
 internal static class FieldReader
 {
     // A listing in a universe is as deep as a request gets.
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 4, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Flat = new() { MaxDepth = 4 };
 
     /// <summary>Reads the body of a request.</summary>
     /// <param name="request">A request whose body is a JSON object.</param>
@@ -38,21 +38,25 @@ internal static class FieldReader
     {
         try
         {
-            return await JsonDocument.ParseAsync(request.Body, Strict, request.HttpContext.RequestAborted).ConfigureAwait(false);
+            return await JsonDocument.ParseAsync(request.Body, Flat, request.HttpContext.RequestAborted).ConfigureAwait(false);
         }
         catch (JsonException problem)
         {
-            throw new ScanRequestException($"The body is no JSON that can be read: {Printable.Of(problem.Message.Split(" LineNumber:")[0])}");
+            throw new ScanRequestException($"The body is no JSON that can be read; it goes wrong in line {problem.LineNumber + 1}, at byte {problem.BytePositionInLine + 1}.");
         }
     }
 
-    private static ScanDraft OfJson(JsonElement body, IReadOnlyList<ScanField> fields)
+    /// <summary>Reads a body that is JSON.</summary>
+    /// <exception cref="ScanRequestException">It is no object, or a field of it is none or cannot be used.</exception>
+    public static ScanDraft OfJson(JsonElement body, IReadOnlyList<ScanField> fields)
     {
         if (body.ValueKind != JsonValueKind.Object) throw new ScanRequestException("The body has to be a JSON object with the fields of a scan.");
         var draft = new ScanDraft();
+        var given = new HashSet<string>();
         foreach (var property in body.EnumerateObject())
         {
             var field = Find(property.Name, fields, "field");
+            if (!given.Add(field.Name)) throw new ScanRequestException($"{field.Name} is given twice, and can be given once.");
             if (property.Value.ValueKind != JsonValueKind.Null) field.Read(draft, new GivenJson(property.Name, property.Value));
         }
         return draft;
