@@ -28,7 +28,7 @@ public sealed class ScansApiTests : WebTest
             {"universe": [{"symbol": "AAA", "sector": "Energy", "industry": "Oil", "exchange": "NYSE", "name": "A", "marketCap": 1e9}, {"symbol": "BBB", "sector": "Energy"}],
              "dropped": {"no symbol": 3}, "days": 60, "frequency": "daily", "asOf": "2025-06-02", "maxSymbols": 10, "sectors": ["Energy"], "industries": ["oil"],
              "exchanges": ["nyse"], "minPrice": 2, "minDollarVolume": 1, "minBars": 5, "minRating": -100, "signals": ["long", "Neutral", "strong-long", "Short", "strongShort"],
-             "allowShorts": true, "sort": "close", "ascending": true, "top": 5, "maxPerSector": 3, "account": 50000, "riskPercent": 2, "rewardRatio": 3, "streamRows": false}
+             "allowShorts": true, "where": "close > 1", "sort": "close", "ascending": true, "top": 5, "maxPerSector": 3, "account": 50000, "riskPercent": 2, "rewardRatio": 3, "streamRows": false}
             """);
 
         Assert.Equal("2025-06-02", run.GetProperty("summary").GetProperty("asOf").GetString());

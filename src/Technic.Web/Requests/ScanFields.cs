@@ -66,6 +66,12 @@ internal static class ScanFields
             (draft, given) => draft.Request = draft.Request with { Signals = [.. given.Words().Select(SignalOf)] },
             (json, draft) => WriteWords(json, "signals", [.. draft.Request.Signals.Select(signal => signal.ToString())])) { Words = SignalWords },
         Flag("allowShorts", "Whether short signals are kept.", (r, value) => r with { AllowShorts = value }, r => r.AllowShorts),
+        new("where", FieldKind.Word, "The condition a row must meet, e.g. rsi14 < 30 and close > sma200.",
+            (draft, given) => draft.Request = draft.Request with { Where = given.Word() },
+            (json, draft) =>
+            {
+                if (draft.Request.Where is { } condition) json.WriteString("where", condition);
+            }),
         new("sort", FieldKind.Word, "The column to rank by.",
             (draft, given) => draft.Request = draft.Request with { Sort = given.Word() },
             (json, draft) => json.WriteString("sort", draft.Request.Sort)),
