@@ -9,7 +9,7 @@ namespace Technic.Core.Reporting;
 public static class HistoryReport
 {
     /// <summary>
-    /// Writes <c>{"key","symbol","days","frequency","source","tier","stale","problem","asOf","fetchedAt","bars":[…]}</c> with bars of
+    /// Writes <c>{"key","symbol","days","frequency","source","tier","requests","stale","problem","failure","asOf","fetchedAt","bars":[…]}</c> with bars of
     /// <c>{"date","open","high","low","close","volume"}</c>; an intraday bar's <c>date</c> has the time of its start in New York.
     /// </summary>
     public static void WriteJson(Utf8JsonWriter json, PriceHistory history, HistoryLookup lookup)
@@ -21,8 +21,10 @@ public static class HistoryReport
         json.WriteString("frequency", history.Key.Frequency.Word());
         json.WriteString("source", history.Source);
         json.WriteString("tier", lookup.Tier.Word());
+        json.WriteNumber("requests", lookup.Requests);
         json.WriteBoolean("stale", lookup.IsStale);
         json.WriteString("problem", lookup.Problem);
+        json.WriteString("failure", lookup.Failure?.ToString());
         json.WriteString("asOf", history.AsOf?.ToString());
         json.WriteString("fetchedAt", history.FetchedAt.UtcDateTime);
         json.WriteStartArray("bars");

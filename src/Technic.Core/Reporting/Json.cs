@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -9,8 +10,12 @@ namespace Technic.Core.Reporting;
 public static class Json
 {
     /// <summary>A writer of UTF-8. Letters of any script stay readable: the text is for readers of JSON, not to be pasted into a web page.</summary>
-    public static Utf8JsonWriter Writer(Stream output, bool indented = false) =>
-        new(output, new JsonWriterOptions { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static Utf8JsonWriter Writer(Stream output, bool indented = false) => new(output, Options(indented));
+
+    /// <inheritdoc cref="Writer(Stream, bool)"/>
+    public static Utf8JsonWriter Writer(IBufferWriter<byte> output) => new(output, Options(indented: false));
+
+    private static JsonWriterOptions Options(bool indented) => new() { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal static void Number(this Utf8JsonWriter json, string name, double? value)
     {

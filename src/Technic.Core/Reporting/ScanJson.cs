@@ -22,7 +22,10 @@ public static class ScanJson
     }
 
     /// <summary>Writes one run as an object.</summary>
-    public static void WriteRun(Utf8JsonWriter json, MeasuredScan run)
+    public static void WriteRun(Utf8JsonWriter json, MeasuredScan run) => WriteRun(json, run, WriteRow);
+
+    /// <summary>Writes one run as an object, and its rows in a way of the caller's.</summary>
+    public static void WriteRun(Utf8JsonWriter json, MeasuredScan run, Action<Utf8JsonWriter, RankedRow> writeRow)
     {
         json.WriteStartObject();
         json.WritePropertyName("summary");
@@ -47,7 +50,7 @@ public static class ScanJson
         json.WriteEndArray();
 
         json.WriteStartArray("rows");
-        foreach (var row in run.Result.Rows) WriteRow(json, row);
+        foreach (var row in run.Result.Rows) writeRow(json, row);
         json.WriteEndArray();
         json.WriteEndObject();
     }
@@ -63,13 +66,19 @@ public static class ScanJson
         json.WriteNumber("stale", summary.Stale);
         json.WriteNumber("elapsedMs", summary.Elapsed.TotalMilliseconds);
         json.WriteNumber("providerRequests", summary.ProviderRequests);
-        json.WriteStartObject("tiers");
-        json.WriteNumber("memory", summary.Tiers.Memory);
-        json.WriteNumber("store", summary.Tiers.Store);
-        json.WriteNumber("provider", summary.Tiers.Provider);
-        json.WriteEndObject();
+        WriteTiers(json, summary.Tiers);
         json.Date("asOf", summary.AsOf);
         json.WriteString("source", summary.Source);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the property <c>tiers</c>: lookups by the tier that answered.</summary>
+    public static void WriteTiers(Utf8JsonWriter json, TierCounts tiers)
+    {
+        json.WriteStartObject("tiers");
+        json.WriteNumber("memory", tiers.Memory);
+        json.WriteNumber("store", tiers.Store);
+        json.WriteNumber("provider", tiers.Provider);
         json.WriteEndObject();
     }
 
@@ -116,12 +125,15 @@ public static class ScanJson
     public static void WriteRow(Utf8JsonWriter json, RankedRow row)
     {
         json.WriteStartObject();
-        foreach (var column in ScanColumns.All)
-        {
-            if (column.IsFlag()) json.WriteBoolean(column.Name, column.Number(row) == 1);
-            else if (column.Kind == ColumnKind.Number) json.Number(column.Name, column.Number(row));
-            else json.WriteString(column.Name, column.Text(row));
-        }
+        foreach (var column in ScanColumns.All) WriteColumn(json, column, row);
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes one column of a row as a property.</summary>
+    public static void WriteColumn(Utf8JsonWriter json, ScanColumn column, RankedRow row)
+    {
+        if (column.IsFlag()) json.WriteBoolean(column.Name, column.Number(row) == 1);
+        else if (column.Kind == ColumnKind.Number) json.Number(column.Name, column.Number(row));
+        else json.WriteString(column.Name, column.Text(row));
     }
 }

@@ -9,13 +9,27 @@ public static class Heartbeat
     public static async IAsyncEnumerable<T> WithHeartbeat<T>(
         this IAsyncEnumerable<T> stream, T beat, TimeSpan interval, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var elements = stream.GetAsyncEnumerator(cancellationToken);
-        while (true)
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var elements = stream.GetAsyncEnumerator(leaving.Token);
+        var next = Task.FromResult(false);
+        try
         {
-            var next = elements.MoveNextAsync().AsTask();
-            while (!await EndsWithinAsync(next, interval, time).ConfigureAwait(false)) yield return beat;
-            if (!await next.ConfigureAwait(false)) yield break;
-            yield return elements.Current;
+            while (true)
+            {
+                next = elements.MoveNextAsync().AsTask();
+                while (!await EndsWithinAsync(next, interval, time).ConfigureAwait(false)) yield return beat;
+                if (!await next.ConfigureAwait(false)) yield break;
+                yield return elements.Current;
+            }
+        }
+        finally
+        {
+            // A reader that leaves at a beat leaves an element under way, and the stream cannot be closed before that has ended.
+            if (!next.IsCompleted)
+            {
+                await leaving.CancelAsync().ConfigureAwait(false);
+                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

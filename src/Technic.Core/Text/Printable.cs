@@ -3,7 +3,7 @@ using System.Text;
 namespace Technic.Core.Text;
 
 /// <summary>What may be shown of text that came from outside: short, and without anything a terminal or a log could take for a command.</summary>
-internal static class Printable
+public static class Printable
 {
     private const int MaxLength = 40;
 

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Technic.Web.Requests;
+
+namespace Technic.Web.OpenApi;
+
+/// <summary>Describes the API (OpenAPI 3.1): what endpoints say of themselves (<see cref="ApiShape"/>) and the shapes they name.</summary>
+internal static class ApiDescription
+{
+    public static void Configure(OpenApiOptions options)
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Technic",
+                Version = "v1",
+                Description = "Scans the US stock market for technical setups. Every error is a problem document (RFC 9457) with one sentence in detail.",
+            };
+            foreach (var (name, schema) in Shapes.All(document)) document.AddComponent(name, schema);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            foreach (var shape in context.Description.ActionDescriptor.EndpointMetadata.OfType<ApiShape>()) Describe(operation, shape, context.Document!);
+            return Task.CompletedTask;
+        });
+    }
+
+    private static void Describe(OpenApiOperation operation, ApiShape shape, OpenApiDocument document)
+    {
+        operation.Responses ??= [];
+        operation.Responses[StatusCodes.Status200OK.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
+        {
+            Description = "OK",
+            Content = Content(shape.ContentType, shape.Answer, document),
+        };
+        if (shape.Body is { } body) operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content("application/json", body, document) };
+        operation.Parameters = [.. shape.Path.Select(Parameter), .. shape.Query.Where(field => field.InQuery).Select(Parameter)];
+    }
+
+    private static Dictionary<string, OpenApiMediaType> Content(string type, string shape, OpenApiDocument document) =>
+        new() { [type] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(shape, document) } };
+
+    private static OpenApiParameter Parameter((string Name, string Meaning) part) => new()
+    {
+        Name = part.Name,
+        In = ParameterLocation.Path,
+        Required = true,
+        Description = part.Meaning,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
+    private static OpenApiParameter Parameter(ScanField field) =>
+        new() { Name = field.Name, In = ParameterLocation.Query, Description = field.Meaning, Schema = Shapes.Of(field), Explode = true };
+}

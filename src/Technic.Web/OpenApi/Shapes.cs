@@ -1,0 +1,155 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Technic.Core.Scanning;
+using Technic.Web.Requests;
+
+namespace Technic.Web.OpenApi;
+
+/// <summary>The shapes of what is sent and answered, made from the tables that read and write them where there is one.</summary>
+internal static class Shapes
+{
+    public const string Scan = "Scan";
+    public const string Run = "Run";
+    public const string Row = "Row";
+    public const string Events = "ScanEvents";
+    public const string History = "History";
+    public const string Statistics = "CacheStatistics";
+    public const string Columns = "Columns";
+
+    /// <summary>Every shape by its name.</summary>
+    public static IEnumerable<(string Name, OpenApiSchema Schema)> All(OpenApiDocument document) =>
+    [
+        (Scan, OfScan()),
+        (Row, OfRow()),
+        (Run, OfRun(document)),
+        (Events, Of(JsonSchemaType.String, "Server-sent events, numbered from 1. Their data is JSON; the last one is completed (a Run) or problem (a problem document).")),
+        (History, OfHistory()),
+        (Statistics, OfStatistics()),
+        (Columns, ListOf(Object("", ("name", Text()), ("kind", Text("number or text")), ("unit", Text()), ("meaning", Text())))),
+    ];
+
+    /// <summary>The shape of a field's value.</summary>
+    public static OpenApiSchema Of(ScanField field) => field.Kind switch
+    {
+        FieldKind.Whole => Of(JsonSchemaType.Integer, field.Meaning),
+        FieldKind.Number => Number(field.Meaning),
+        FieldKind.Flag => Of(JsonSchemaType.Boolean, field.Meaning),
+        FieldKind.Day => Day(field.Meaning),
+        FieldKind.Words => ListOf(OneOf(field.Words), field.Meaning),
+        FieldKind.Listings => ListOf(
+            Object("", ("symbol", Text()), ("name", Text()), ("exchange", Text()), ("sector", Text()), ("industry", Text()), ("marketCap", Number())), field.Meaning),
+        FieldKind.Counts => CountsBy(field.Meaning),
+        _ => OneOf(field.Words, field.Meaning),
+    };
+
+    private static OpenApiSchema OfScan()
+    {
+        var schema = Object("What to scan, what to leave out, how to rank and how much to risk.", [.. ScanFields.All.Select(field => (field.Name, Of(field)))]);
+        schema.AdditionalPropertiesAllowed = false;
+        return schema;
+    }
+
+    private static OpenApiSchema OfRow()
+    {
+        var row = Object("A ranked row; a number or text that a symbol does not have is null.", [.. ScanColumns.All.Select(column => (column.Name, Of(column)))]);
+        row.Properties!["closes"] = ListOf(Number(), "The last closes, oldest first, 30 at most.");
+        row.Properties["strengthReturn"] = Nullable(Number("The return in percent that relativeStrength compares."));
+        row.Properties["sizeLimit"] = Nullable(OneOf(Enum.GetNames<SizeLimit>(), "What held the trade plan's shares down."));
+        return row;
+    }
+
+    private static OpenApiSchema Of(ScanColumn column) =>
+        column.Name == "stale" ? Of(JsonSchemaType.Boolean, column.Meaning)
+        : Nullable(column.Kind == ColumnKind.Text ? Text(column.Meaning) : Number(column.Unit.Length == 0 ? column.Meaning : $"{column.Meaning}; {column.Unit}"));
+
+    private static OpenApiSchema OfRun(OpenApiDocument document)
+    {
+        var run = Object(
+            "A scan that has ended.",
+            ("summary", Object(
+                "The scan in numbers: requested = ranked + filtered + failed.",
+                ("requested", Count()), ("ranked", Count()), ("filtered", Count()), ("failed", Count()), ("stale", Count()), ("elapsedMs", Number()),
+                ("providerRequests", Count()), ("tiers", Object("Lookups by tier.", ("memory", Count()), ("store", Count()), ("provider", Count()))),
+                ("asOf", Day()), ("source", Text()))),
+            ("statistics", OfStatistics()),
+            ("regime", Nullable(Object(
+                "The state of the market.",
+                ("trend", OneOf(Enum.GetNames<MarketTrend>())), ("highVolatility", Nullable(Of(JsonSchemaType.Boolean))),
+                ("source", OneOf(Enum.GetNames<RegimeSource>())), ("breadth", Nullable(Number("A share, 0 to 1.")))))),
+            ("filtered", CountsBy("Symbols left out, by rule.")),
+            ("failures", ListOf(Object("", ("symbol", Text()), ("reason", Text())), "Symbols without a row, and why.")));
+        run.Properties!["rows"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference(Row, document), Description = "The best rows in order." };
+        return run;
+    }
+
+    private static OpenApiSchema OfHistory() => Object(
+        "The bars of one symbol.",
+        ("key", Text()), ("symbol", Text()), ("days", Count()), ("frequency", Text()), ("source", Text()), ("tier", OneOf(["memory", "store", "provider"])),
+        ("requests", Count()), ("stale", Of(JsonSchemaType.Boolean)), ("problem", Nullable(Text())), ("failure", Nullable(Text())),
+        ("asOf", Nullable(Text("Start of the last bar, New York time."))), ("fetchedAt", Text("An instant in UTC.")),
+        ("bars", ListOf(Object(
+            "Prices in US dollars, adjusted for splits; volume in shares.",
+            ("date", Text()), ("open", Number()), ("high", Number()), ("low", Number()), ("close", Number()), ("volume", Number())))));
+
+    private static OpenApiSchema OfStatistics()
+    {
+        string[] counts =
+        [
+            "hits", "misses", "total", "cacheSize", "memoryHits", "storeHits", "providerFetches", "providerRequests", "staleServed", "coalesced", "failures",
+            "storeDamaged", "storeUnavailable", "memoryBytes",
+        ];
+        var statistics = Object("What the cache did since the engine began.", [.. counts.Select(count => (count, Count()))]);
+        statistics.Properties!["hitRate"] = Number("Percent of all lookups.");
+        return statistics;
+    }
+
+    private static OpenApiSchema Object(string meaning, params ReadOnlySpan<(string Name, OpenApiSchema Schema)> properties)
+    {
+        var schema = Of(JsonSchemaType.Object, meaning);
+        schema.Properties = new Dictionary<string, IOpenApiSchema>();
+        foreach (var (name, property) in properties) schema.Properties.Add(name, property);
+        return schema;
+    }
+
+    private static OpenApiSchema CountsBy(string meaning)
+    {
+        var schema = Of(JsonSchemaType.Object, meaning);
+        schema.AdditionalProperties = Count();
+        return schema;
+    }
+
+    private static OpenApiSchema OneOf(IReadOnlyList<string> words, string meaning = "")
+    {
+        var schema = Text(meaning);
+        if (words.Count > 0) schema.Enum = [.. words.Select(word => (JsonNode)word)];
+        return schema;
+    }
+
+    private static OpenApiSchema ListOf(OpenApiSchema items, string meaning = "")
+    {
+        var schema = Of(JsonSchemaType.Array, meaning);
+        schema.Items = items;
+        return schema;
+    }
+
+    private static OpenApiSchema Nullable(OpenApiSchema schema)
+    {
+        schema.Type |= JsonSchemaType.Null;
+        return schema;
+    }
+
+    private static OpenApiSchema Day(string meaning = "")
+    {
+        var schema = Text(meaning);
+        schema.Format = "date";
+        return schema;
+    }
+
+    private static OpenApiSchema Text(string meaning = "") => Of(JsonSchemaType.String, meaning);
+
+    private static OpenApiSchema Number(string meaning = "") => Of(JsonSchemaType.Number, meaning);
+
+    private static OpenApiSchema Count() => Of(JsonSchemaType.Integer);
+
+    private static OpenApiSchema Of(JsonSchemaType type, string meaning = "") => new() { Type = type, Description = meaning.Length == 0 ? null : meaning };
+}

@@ -1,0 +1,105 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Technic.Core.Indicators;
+using Technic.Core.MarketData;
+using Technic.Core.Reporting;
+using Technic.Core.Scanning;
+
+namespace Technic.Web.Wire;
+
+/// <summary>
+/// A row as an object with the columns of <see cref="ScanColumns"/>, and beside them what no column shows: <c>closes</c>, <c>strengthReturn</c> and, in a ranked
+/// row, <c>sizeLimit</c>. Numbers are written so that they read back to the same bits.
+/// </summary>
+internal static class RowJson
+{
+    /// <summary>What is known of a row only in its place among the others, or not from its history.</summary>
+    private static readonly FrozenSet<string> OfRanking =
+        FrozenSet.Create("rank", "name", "exchange", "sector", "industry", "marketCap", "stale", "relativeStrength", "entry", "stop", "target", "shares");
+
+    /// <summary>The columns that a row has before it is ranked.</summary>
+    public static ImmutableArray<ScanColumn> Unranked { get; } = [.. ScanColumns.All.Where(column => !OfRanking.Contains(column.Name))];
+
+    /// <summary>Writes a ranked row.</summary>
+    public static void Write(Utf8JsonWriter json, RankedRow row)
+    {
+        json.WriteStartObject();
+        foreach (var column in ScanColumns.All) ScanJson.WriteColumn(json, column, row);
+        json.WriteString("sizeLimit", row.Plan?.LimitedBy.ToString());
+        WriteRest(json, row.Row);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a row that is not ranked yet.</summary>
+    public static void Write(Utf8JsonWriter json, ScanRow row)
+    {
+        var ranked = new RankedRow(0, new Listing(row.Symbol), row, RelativeStrength: null, Plan: null, Stale: false);
+        json.WriteStartObject();
+        foreach (var column in Unranked) ScanJson.WriteColumn(json, column, ranked);
+        WriteRest(json, row);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads a ranked row.</summary>
+    public static RankedRow ReadRanked(JsonElement json)
+    {
+        var row = Read(json);
+        var listing = new Listing(
+            row.Symbol, json.TextOrNone("name"), json.TextOrNone("exchange"), json.TextOrNone("sector"), json.TextOrNone("industry"), json.DoubleOrNone("marketCap"));
+        return new RankedRow(json.Int("rank"), listing, row, json.DoubleOrNone("relativeStrength"), ReadPlan(json), json.Bool("stale"));
+    }
+
+    /// <summary>Reads a row, ranked or not.</summary>
+    public static ScanRow Read(JsonElement json) => new()
+    {
+        Symbol = Symbol.Parse(json.Text("symbol")),
+        AsOf = ReadTime(json.Text("asOf")),
+        Bars = json.Int("bars"),
+        Open = json.Double("open"),
+        High = json.Double("high"),
+        Low = json.Double("low"),
+        Close = json.Double("close"),
+        Volume = json.Double("volume"),
+        Indicators = ReadIndicators(json),
+        StrengthReturn = json.DoubleOrNone("strengthReturn"),
+        Score = ReadScore(json),
+        Closes = new Sparkline([.. json.GetProperty("closes").EnumerateArray().Select(close => close.GetSingle())]),
+    };
+
+    /// <summary>Reads the start of a bar as its text has it.</summary>
+    public static BarTime ReadTime(string text)
+    {
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return BarTime.OfDay(day);
+        var at = DateTime.ParseExact(text, "yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+        return BarTime.Of(DateOnly.FromDateTime(at), TimeOnly.FromDateTime(at));
+    }
+
+    private static void WriteRest(Utf8JsonWriter json, ScanRow row)
+    {
+        if (row.StrengthReturn is { } change && double.IsFinite(change)) json.WriteNumber("strengthReturn", change);
+        else json.WriteNull("strengthReturn");
+        json.WriteStartArray("closes");
+        foreach (var close in row.Closes.ToArray()) json.WriteNumberValue(close);
+        json.WriteEndArray();
+    }
+
+    private static IndicatorValues ReadIndicators(JsonElement json)
+    {
+        Span<double> values = stackalloc double[IndicatorValues.Count];
+        foreach (var info in IndicatorCatalog.All) values[(int)info.Indicator] = json.DoubleOrNone(info.Name) ?? double.NaN;
+        return new IndicatorValues(values);
+    }
+
+    private static Score ReadScore(JsonElement json) => new(
+        json.Int("trendScore"), json.Int("momentumScore"), json.Int("volumeScore"), json.Int("breakoutScore"), json.Int("oscillatorScore"),
+        json.Int("volatilityScore"), json.DoubleOrNone("risk"), json.Double("rating"), json.Word<Signal>("signal"));
+
+    private static TradePlan? ReadPlan(JsonElement json)
+    {
+        if (json.WordOrNone<SizeLimit>("sizeLimit") is not { } limit) return null;
+        var (entry, stop) = (json.Double("entry"), json.Double("stop"));
+        return new TradePlan(stop < entry ? TradeDirection.Long : TradeDirection.Short, entry, stop, json.Double("target"), json.Long("shares"), limit);
+    }
+}

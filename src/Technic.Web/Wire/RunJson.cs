@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Technic.Core.Caching;
+using Technic.Core.MarketData;
+using Technic.Core.Reporting;
+using Technic.Core.Scanning;
+
+namespace Technic.Web.Wire;
+
+/// <summary>A scan's result and the cache's statistics after it: an element of <c>runs</c> in <see cref="ScanJson"/>, with rows as <see cref="RowJson"/> writes them.</summary>
+internal static class RunJson
+{
+    public static void Write(Utf8JsonWriter json, MeasuredScan run) => ScanJson.WriteRun(json, run, RowJson.Write);
+
+    public static MeasuredScan Read(JsonElement json) => new(
+        new ScanResult(
+            ReadSummary(json.GetProperty("summary")),
+            json.GetProperty("regime") is { ValueKind: JsonValueKind.Object } regime ? ReadRegime(regime) : null,
+            [.. json.GetProperty("rows").EnumerateArray().Select(RowJson.ReadRanked)],
+            CountsJson.Read(json.GetProperty("filtered")),
+            [.. json.GetProperty("failures").EnumerateArray().Select(failure => new SymbolFailure(Symbol.Parse(failure.Text("symbol")), failure.Text("reason")))]),
+        ReadStatistics(json.GetProperty("statistics")));
+
+    public static CacheStatistics ReadStatistics(JsonElement json) => new(
+        json.Long("memoryHits"), json.Long("storeHits"), json.Long("misses"), json.Long("cacheSize"), json.Long("memoryBytes"), json.Long("providerFetches"),
+        json.Long("providerRequests"), json.Long("staleServed"), json.Long("coalesced"), json.Long("failures"), json.Long("storeDamaged"), json.Long("storeUnavailable"));
+
+    public static TierCounts ReadTiers(JsonElement json)
+    {
+        var tiers = json.GetProperty("tiers");
+        return new TierCounts(tiers.Int("memory"), tiers.Int("store"), tiers.Int("provider"));
+    }
+
+    private static ScanSummary ReadSummary(JsonElement json) => new(
+        json.Int("requested"), json.Int("ranked"), json.Int("filtered"), json.Int("failed"), json.Int("stale"), json.Milliseconds("elapsedMs"),
+        json.Int("providerRequests"), ReadTiers(json), json.Day("asOf"), json.Text("source"));
+
+    private static Regime ReadRegime(JsonElement json) => new(
+        json.Word<MarketTrend>("trend"),
+        json.GetProperty("highVolatility") is { ValueKind: not JsonValueKind.Null } high ? high.GetBoolean() : null,
+        json.Word<RegimeSource>("source"), json.DoubleOrNone("breadth"));
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Technic.Core.Caching;
+using Technic.Core.MarketData;
+using Technic.Embedded;
+using Technic.Embedded.Sqlite;
+using Technic.Testing;
+
+namespace Technic.Web.Tests;
+
+/// <summary>The embedded engine on a real SQLite file.</summary>
+internal sealed class EmbeddedHost : IAsyncDisposable
+{
+    private readonly SqliteHistoryStore _store;
+
+    public EmbeddedHost(string folder, ScriptedSource source, ManualTimeProvider time)
+    {
+        _store = new SqliteHistoryStore(folder, source.Name, time, NullLogger<SqliteHistoryStore>.Instance);
+        Engine = new EmbeddedEngine(source, _store, new MarketClock(time), new EmbeddedEngineOptions(new MemoryTierOptions(Jitter: 0)), NullLoggerFactory.Instance);
+    }
+
+    public EmbeddedEngine Engine { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Text.Json;
+using Technic.Core.MarketData;
+
+namespace Technic.Web.Tests;
+
+public sealed class HistoryApiTests : WebTest
+{
+    [Fact]
+    public async Task A_history_has_its_bars_its_tier_and_its_age()
+    {
+        var fetched = await GetAsync("/api/history/AAPL?days=10");
+        var held = await GetAsync("/api/history/AAPL?days=10");
+
+        Assert.Equal(
+            ("AAPL_10_daily", "AAPL", 10, "daily", "scripted", "provider", false, "2026-03-11"),
+            (Text(fetched, "key"), Text(fetched, "symbol"), fetched.GetProperty("days").GetInt32(), Text(fetched, "frequency"), Text(fetched, "source"), Text(fetched, "tier"),
+                fetched.GetProperty("stale").GetBoolean(), Text(fetched, "asOf")));
+        Assert.Equal(Time.GetUtcNow().UtcDateTime, fetched.GetProperty("fetchedAt").GetDateTime());
+        Assert.Equal("memory", Text(held, "tier"));
+        Assert.Equal(fetched.GetProperty("bars").GetRawText(), held.GetProperty("bars").GetRawText());
+        var bars = Source.Bars(Symbol.Parse("AAPL"), Frequency.Daily, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 11));
+        Assert.Equal(bars.Close.ToArray(), fetched.GetProperty("bars").EnumerateArray().Select(bar => bar.GetProperty("close").GetDouble()));
+    }
+
+    [Theory]
+    [InlineData("BRK.B")]
+    [InlineData("brk.b")]
+    [InlineData("BACpL")]
+    public async Task Case_and_separators_are_part_of_a_symbol(string symbol) =>
+        Assert.Equal(symbol, Text(await GetAsync($"/api/history/{symbol}"), "symbol"));
+
+    [Fact]
+    public async Task An_intraday_history_has_the_time_of_each_bar()
+    {
+        var history = await GetAsync("/api/history/DE?days=2&frequency=intraday");
+
+        Assert.Equal("DE_2_intraday", Text(history, "key"));
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT09:30$", Text(history.GetProperty("bars")[0], "date"));
+    }
+
+    [Fact]
+    public async Task A_replay_is_asked_for_by_its_day() =>
+        Assert.Equal("2025-05-30", Text(await GetAsync("/api/history/AAPL?days=10&asOf=2025-06-01"), "asOf"));
+
+    [Fact]
+    public async Task A_history_that_is_older_than_it_should_be_says_so_and_why()
+    {
+        await GetAsync("/api/history/AAPL");
+        Time.Advance(TimeSpan.FromDays(1));
+        Source.Refuse = _ => new PriceSourceException(PriceSourceFailure.Unavailable, "The provider is away.");
+
+        var stale = await GetAsync("/api/history/AAPL");
+
+        Assert.Equal((true, "The provider is away.", "2026-03-11"), (stale.GetProperty("stale").GetBoolean(), Text(stale, "problem"), Text(stale, "asOf")));
+    }
+
+    [Fact]
+    public async Task A_symbol_without_bars_is_not_found_and_the_sentence_names_the_window()
+    {
+        Source.WithoutBars[Symbol.Parse("NONE")] = true;
+
+        using var answer = await Http.GetAsync("/api/history/NONE?days=90");
+
+        Assert.Equal("scripted has no bars of NONE in the window of NONE_90_daily.", await ProblemOf(answer, HttpStatusCode.NotFound));
+    }
+
+    [Fact]
+    public async Task A_provider_that_fails_with_no_copy_to_show_is_a_service_that_is_not_available()
+    {
+        Source.Refuse = _ => new PriceSourceException(PriceSourceFailure.RateLimited, "The quota is used up.");
+
+        using var answer = await Http.GetAsync("/api/history/AAPL");
+
+        Assert.Equal("The quota is used up.", await ProblemOf(answer, HttpStatusCode.ServiceUnavailable));
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("A%20B", "'A B' is no symbol")]
+    [InlineData("A%2F..%2FB", "is no symbol")]
+    [InlineData("AAPL%0AX", "is no symbol")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAA", "at most 16 are possible")]
+    [InlineData("AAPL?days=0", "0 is no number of days")]
+    [InlineData("AAPL?days=36526", "36526 is no number of days")]
+    [InlineData("AAPL?frequency=weekly", "'weekly' is no frequency")]
+    [InlineData("AAPL?asOf=2026-03-12", "2026-03-12 is no day to scan as of")]
+    [InlineData("AAPL?top=5", "'top' is no parameter here")]
+    public async Task What_is_no_history_is_refused_with_a_sentence(string path, string sentence)
+    {
+        using var answer = await Http.GetAsync($"/api/history/{path}");
+
+        Assert.Contains(sentence, await ProblemOf(answer, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.Empty(Source.Calls);
+    }
+
+    private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Technic.Core.Scanning;
+using Technic.Web.Requests;
+
+namespace Technic.Web.Tests;
+
+public sealed class OpenApiTests : WebTest
+{
+    [Fact]
+    public async Task The_description_has_every_route_and_no_other()
+    {
+        var document = await GetAsync("/openapi/v1.json");
+
+        Assert.Equal(
+            [
+                "DELETE /api/cache/memory", "GET /api/cache/stats", "GET /api/columns", "GET /api/history/{symbol}", "GET /api/scans/stream", "GET /health/live",
+                "GET /health/ready", "POST /api/scans", "POST /api/scans/stream",
+            ],
+            Operations(document).Select(operation => operation.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(Server.Routes.Where(route => !route.Contains("/openapi/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            Operations(document).Select(operation => operation.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_operation_says_what_it_does_and_what_it_answers()
+    {
+        var document = await GetAsync("/openapi/v1.json");
+
+        foreach (var (name, operation) in Operations(document))
+        {
+            Assert.NotEmpty(operation.GetProperty("operationId").GetString()!);
+            Assert.EndsWith(".", operation.GetProperty("summary").GetString(), StringComparison.Ordinal);
+            var content = operation.GetProperty("responses").GetProperty("200").GetProperty("content").EnumerateObject().Single();
+            Assert.Equal(name.EndsWith("/stream", StringComparison.Ordinal) ? "text/event-stream" : "application/json", content.Name);
+            Assert.True(content.Value.TryGetProperty("schema", out _), name);
+        }
+    }
+
+    [Fact]
+    public async Task Parameters_are_those_that_are_read()
+    {
+        var document = await GetAsync("/openapi/v1.json");
+
+        Assert.Equal(ScanFields.All.Where(field => field.InQuery).Select(field => field.Name), Parameters("/api/scans/stream"));
+        Assert.Equal(["symbol", "days", "frequency", "asOf"], Parameters("/api/history/{symbol}"));
+
+        string[] Parameters(string path) =>
+            [.. document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()!)];
+    }
+
+    [Fact]
+    public async Task The_bodys_shape_has_every_field_and_allows_no_other()
+    {
+        var scan = Shape(await GetAsync("/openapi/v1.json"), "Scan");
+
+        Assert.Equal(ScanFields.All.Select(field => field.Name), NamesOf(scan.GetProperty("properties")));
+        Assert.False(scan.GetProperty("additionalProperties").GetBoolean());
+    }
+
+    [Fact]
+    public async Task What_is_answered_is_what_is_described()
+    {
+        var document = await GetAsync("/openapi/v1.json");
+        var run = await ScanAsync("""{"symbols": ["AAPL"], "minDollarVolume": 0}""");
+
+        Matches(run, Shape(document, "Run"), document);
+        Matches(await GetAsync("/api/history/AAPL"), Shape(document, "History"), document);
+        Matches(await GetAsync("/api/cache/stats"), Shape(document, "CacheStatistics"), document);
+        Matches(await GetAsync("/api/columns"), Shape(document, "Columns"), document);
+    }
+
+    [Fact]
+    public async Task Every_column_of_a_row_is_described_with_its_meaning()
+    {
+        var row = Shape(await GetAsync("/openapi/v1.json"), "Row").GetProperty("properties");
+
+        Assert.All(ScanColumns.All, column => Assert.StartsWith(column.Meaning, row.GetProperty(column.Name).GetProperty("description").GetString(), StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<(string Name, JsonElement Operation)> Operations(JsonElement document) =>
+        from path in document.GetProperty("paths").EnumerateObject()
+        from operation in path.Value.EnumerateObject()
+        select ($"{operation.Name.ToUpperInvariant()} {path.Name}", operation.Value);
+
+    private static JsonElement Shape(JsonElement document, string name) => document.GetProperty("components").GetProperty("schemas").GetProperty(name);
+
+    /// <summary>Asserts that a value has the described type and exactly the described properties, all the way down.</summary>
+    private static void Matches(JsonElement value, JsonElement shape, JsonElement document)
+    {
+        if (shape.TryGetProperty("$ref", out var reference)) shape = Shape(document, reference.GetString()!.Split('/')[^1]);
+        var types = shape.GetProperty("type") is { ValueKind: JsonValueKind.Array } several
+            ? several.EnumerateArray().Select(type => type.GetString()!).ToArray()
+            : [shape.GetProperty("type").GetString()!];
+        var actual = value.ValueKind switch
+        {
+            JsonValueKind.Object => "object",
+            JsonValueKind.Array => "array",
+            JsonValueKind.String => "string",
+            JsonValueKind.Null => "null",
+            JsonValueKind.Number => types.Contains("integer") && value.TryGetInt64(out _) ? "integer" : "number",
+            _ => "boolean",
+        };
+        Assert.True(types.Contains(actual), $"{value} is none of {string.Join(", ", types)}.");
+        if (actual == "array")
+        {
+            foreach (var item in value.EnumerateArray()) Matches(item, shape.GetProperty("items"), document);
+        }
+        else if (actual == "object" && shape.TryGetProperty("properties", out var properties))
+        {
+            Assert.Equal(NamesOf(properties).Order(), NamesOf(value).Order());
+            foreach (var property in value.EnumerateObject()) Matches(property.Value, properties.GetProperty(property.Name), document);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Technic.Core.Scanning;
+using Technic.EngineContract;
+using Technic.Testing;
+using Technic.Web.Client;
+
+namespace Technic.Web.Tests;
+
+/// <summary>The engine contract on the client of a server: every test goes over real HTTP to the embedded engine and back.</summary>
+public sealed class ServerEngineContract : EngineContract.EngineContract
+{
+    protected override async Task<IEngineUnderTest> StartAsync(ScriptedSource source, ManualTimeProvider time)
+    {
+        var underTest = new UnderTest(source, time);
+        await underTest.BeginAsync();
+        return underTest;
+    }
+
+    private sealed class UnderTest(ScriptedSource source, ManualTimeProvider time) : IEngineUnderTest
+    {
+        private readonly TemporaryFolder _folder = new();
+        private EmbeddedHost _host = null!;
+        private WebServer _server = null!;
+        private ServerEngine _client = null!;
+
+        public IScanEngine Engine => _client;
+
+        public async Task BeginAsync()
+        {
+            _host = new EmbeddedHost(_folder.Path, source, time);
+            _server = await WebServer.StartAsync(_host.Engine, time);
+            _client = new ServerEngine(_server.Address, TimeProvider.System);
+        }
+
+        public async Task RestartAsync()
+        {
+            await EndAsync();
+            await BeginAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await EndAsync();
+            _folder.Dispose();
+        }
+
+        private async Task EndAsync()
+        {
+            _client.Dispose();
+            await _server.DisposeAsync();
+            await _host.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Net;
+using Technic.Core.MarketData;
+using Technic.Web.Wire;
+
+namespace Technic.Web.Tests;
+
+public sealed class StreamTests : WebTest
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Events_begin_with_the_start_and_end_with_the_run_and_are_numbered()
+    {
+        using var events = await OpenAsync("/api/scans/stream?symbols=AAPL,MSFT&symbols=KO&minDollarVolume=0&days=90");
+
+        var all = await events.AllAsync();
+
+        Assert.Equal("started", all[0].Type);
+        Assert.Equal(["asOf", "candidates", "requested", "source"], NamesOf(all[0].Data).Order());
+        Assert.Contains(all, e => e.Type == "planned" && e.Data.GetProperty("fromProvider").GetInt32() == 3);
+        Assert.Contains(all, e => e.Type == "progress" && e.Data.GetProperty("done").GetInt32() == 3);
+        Assert.Equal(["AAPL", "KO", "MSFT"], all.Where(e => e.Type == "rows").SelectMany(e => e.Data.GetProperty("rows").EnumerateArray())
+            .Select(row => row.GetProperty("symbol").GetString()!).Order());
+        Assert.Equal("completed", all[^1].Type);
+        Assert.Equal(3, all[^1].Data.GetProperty("rows").GetArrayLength());
+        Assert.Equal(Enumerable.Range(1, all.Count).Select(i => $"{i}"), all.Select(e => e.Id));
+        Assert.All(all, e => Assert.Contains(e.Type, (string[])["started", "planned", "progress", "rows", "completed"]));
+    }
+
+    [Fact]
+    public async Task The_streams_run_is_the_one_that_is_answered_without_a_stream()
+    {
+        await ScanAsync("""{"symbols": ["AAPL"], "minDollarVolume": 0}""");
+        var run = await ScanAsync("""{"symbols": ["AAPL"], "minDollarVolume": 0}""");
+        using var events = await OpenAsync("/api/scans/stream?symbols=AAPL&minDollarVolume=0");
+
+        var streamed = (await events.AllAsync())[^1].Data;
+
+        Assert.Equal(NamesOf(run), NamesOf(streamed));
+        Assert.Equal(run.GetProperty("rows").GetRawText(), streamed.GetProperty("rows").GetRawText());
+    }
+
+    [Fact]
+    public async Task Rows_are_not_told_of_when_they_are_not_asked_for()
+    {
+        using var events = await OpenAsync("/api/scans/stream?symbols=AAPL&minDollarVolume=0&streamRows=false");
+
+        Assert.DoesNotContain(await events.AllAsync(), e => e.Type == "rows");
+    }
+
+    [Fact]
+    public async Task Every_field_that_fits_into_a_query_is_read_from_it()
+    {
+        using var events = await OpenAsync(
+            "/api/scans/stream?symbols=AAA,BBB&days=60&frequency=daily&asOf=2025-06-02&maxSymbols=10&exchanges=NYSE&exchanges=NASDAQ&sectors=Energy&industries=oil"
+            + "&minPrice=2&minDollarVolume=1e3&minBars=5&minRating=-50.5&signals=Long&signals=strong-long&allowShorts=false&where=close%20%3E%201&sort=close&ascending=true&top=5&maxPerSector=3"
+            + "&account=50000&riskPercent=2&rewardRatio=3&streamRows=true");
+
+        var run = (await events.AllAsync())[^1].Data;
+
+        Assert.Equal(("2025-06-02", 2), (run.GetProperty("summary").GetProperty("asOf").GetString(), run.GetProperty("filtered").EnumerateObject().Sum(f => f.Value.GetInt32())));
+    }
+
+    [Theory]
+    [InlineData("minPrise=5", "'minPrise' is no parameter here (did you mean 'minPrice'?)")]
+    [InlineData("universe=AAPL", "'universe' is no parameter here")]
+    [InlineData("days=ninety", "days has to be a whole number; 'ninety' is none.")]
+    [InlineData("days=60&days=90", "days is given 2 times, and can be given once.")]
+    [InlineData("minPrice=NaN", "minPrice has to be a number; 'NaN' is none.")]
+    [InlineData("ascending=1", "ascending has to be a flag, true or false; '1' is none.")]
+    [InlineData("symbols=", "A symbol is missing")]
+    [InlineData("symbols=%3Cscript%3E", "'<script>' is no symbol")]
+    [InlineData("top=-1", "-1 is no number of rows")]
+    public async Task A_query_that_cannot_be_carried_out_is_refused_before_the_stream_begins(string query, string sentence)
+    {
+        using var answer = await Http.GetAsync($"/api/scans/stream?{query}");
+
+        Assert.Contains(sentence, await ProblemOf(answer, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.Empty(Source.Calls);
+    }
+
+    [Fact]
+    public async Task A_silent_scan_shows_that_it_lives()
+    {
+        Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
+        using var events = await OpenAsync("/api/scans/stream?symbols=AAPL&minDollarVolume=0");
+        while (await events.NextAsync() is { Type: not "planned" })
+        {
+        }
+
+        for (var beat = 1; beat <= 3; beat++)
+        {
+            // The timer is set a moment after the event before it was sent: the clock is moved until it has rung.
+            var next = events.NextAsync(stopAtComment: true);
+            Assert.True(SpinWait.SpinUntil(() =>
+            {
+                Time.Advance(TimeSpan.FromSeconds(1));
+                return next.IsCompleted;
+            }, Patience));
+            await next;
+            Assert.Equal(beat, events.Comments);
+        }
+    }
+
+    [Fact]
+    public async Task A_reader_that_leaves_cancels_the_scan_and_its_requests()
+    {
+        Source.Hold = (symbol, token) => symbol.Text == "S39" ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
+        using (var events = await OpenAsync($"/api/scans/stream?minDollarVolume=0&symbols={string.Join(',', Enumerable.Range(0, 40).Select(i => $"S{i}"))}"))
+        {
+            while (await events.NextAsync() is { } next)
+            {
+                if (next.Type == "progress" && next.Data.GetProperty("done").GetInt32() == 39) break;
+            }
+            Assert.Equal(1, Source.InFlight);
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => Source.InFlight == 0, Patience));
+        Assert.Equal(1, Source.Cancelled);
+    }
+
+    [Fact]
+    public async Task A_reader_that_leaves_makes_room_for_the_next_scan()
+    {
+        Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
+        var open = await Task.WhenAll(Enumerable.Range(0, Options.ConcurrentScans).Select(i => OpenAsync($"/api/scans/stream?symbols=S{i}")));
+        using (var refused = await Http.GetAsync("/api/scans/stream?symbols=AAPL")) await ProblemOf(refused, HttpStatusCode.TooManyRequests);
+
+        foreach (var events in open) events.Dispose();
+
+        Assert.True(SpinWait.SpinUntil(() => Source.InFlight == 0, Patience));
+        Source.Hold = (_, _) => Task.CompletedTask;
+        using var deadline = new CancellationTokenSource(Patience);
+        HttpStatusCode status;
+        do
+        {
+            // A scan's place is free a moment after its last request has ended.
+            using var scan = await Http.PostAsync("/api/scans", Json("""{"symbols": ["AAPL"]}"""), deadline.Token);
+            status = scan.StatusCode;
+        }
+        while (status == HttpStatusCode.TooManyRequests);
+        Assert.Equal(HttpStatusCode.OK, status);
+    }
+
+    [Fact]
+    public async Task A_scan_that_fails_while_it_runs_ends_its_stream_with_a_problem()
+    {
+        Source.Refuse = _ => new PriceSourceException(PriceSourceFailure.NotAuthorized, "The provider refuses the key.");
+        using var events = await OpenAsync("/api/scans/stream?symbols=AAPL");
+
+        var last = (await events.AllAsync())[^1];
+
+        Assert.Equal((UpdateJson.Problem, "The provider refuses the key.", 502),
+            (last.Type, last.Data.GetProperty("detail").GetString(), last.Data.GetProperty("status").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_ends_its_streams_with_a_problem_and_does_not_wait_for_them()
+    {
+        Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
+        using var events = await OpenAsync("/api/scans/stream?symbols=AAPL");
+        Assert.True(SpinWait.SpinUntil(() => Source.InFlight == 1, Patience));
+
+        var stopping = Server.StopAsync();
+        var last = (await events.AllAsync())[^1];
+        await stopping;
+
+        Assert.Equal(("problem", 503, "The server is shutting down."),
+            (last.Type, last.Data.GetProperty("status").GetInt32(), last.Data.GetProperty("detail").GetString()));
+        Assert.Equal(1, Source.Cancelled);
+    }
+
+    private async Task<SseReader> OpenAsync(string path)
+    {
+        var answer = await Http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        return new SseReader(await answer.Content.ReadAsStreamAsync());
+    }
+}

@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using Technic.Core.Caching;
+using Technic.Core.MarketData;
+using Technic.Core.Scanning;
+
+namespace Technic.Web.Tests;
+
+/// <summary>An engine whose every answer fails the same way, at once or, with <see cref="Late"/>, when the first update is read.</summary>
+internal sealed class StubEngine(Func<Exception> failure) : IScanEngine
+{
+    public bool Late { get; init; }
+
+    public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken) => Late ? FailAsync(cancellationToken) : throw failure();
+
+    public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) => throw failure();
+
+    public ValueTask<CacheStatistics> GetStatisticsAsync(CancellationToken cancellationToken) => throw failure();
+
+    public ValueTask<long> ClearMemoryAsync(CancellationToken cancellationToken) => throw failure();
+
+    private async IAsyncEnumerable<ScanUpdate> FailAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Late) throw failure();
+        yield break;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Technic.Core.Scanning;
+
+namespace Technic.Web.Tests;
+
+/// <summary>Technic.Web on a real Kestrel, on a port of its own.</summary>
+internal sealed class WebServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private WebServer(WebApplication app) => _app = app;
+
+    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    public static async Task<WebServer> StartAsync(
+        IScanEngine engine, TimeProvider time, TechnicWebOptions? options = null, Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(engine);
+        configure?.Invoke(builder.Services);
+        builder.Services.AddTechnicWeb(options);
+        var app = builder.Build();
+        app.MapTechnic();
+        await app.StartAsync();
+        return new WebServer(app);
+    }
+
+    /// <summary>Every route that is mapped, e.g. <c>GET /api/columns</c>.</summary>
+    public IEnumerable<string> Routes =>
+        from endpoint in _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
+        select $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}";
+
+    /// <summary>Stops as at Ctrl-C.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Technic.Core.Scanning;
+using Technic.Testing;
+
+namespace Technic.Web.Tests;
+
+/// <summary>A test that speaks to a real server in front of the embedded engine, on a scripted market and a clock that stands still.</summary>
+public abstract class WebTest : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private EmbeddedHost _host = null!;
+
+    protected WebTest() => Source = new ScriptedSource(Time);
+
+    protected ManualTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
+
+    protected ScriptedSource Source { get; }
+
+    private protected WebServer Server { get; private set; } = null!;
+
+    protected HttpClient Http { get; private set; } = null!;
+
+    protected IScanEngine Engine => _host.Engine;
+
+    protected virtual TechnicWebOptions Options => new();
+
+    public async Task InitializeAsync()
+    {
+        _host = new EmbeddedHost(_folder.Path, Source, Time);
+        Server = await WebServer.StartAsync(_host.Engine, Time, Options);
+        Http = new HttpClient { BaseAddress = Server.Address, Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        await Server.DisposeAsync();
+        await _host.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>The JSON that is found at an address.</summary>
+    protected async Task<JsonElement> GetAsync(string path)
+    {
+        using var answer = await Http.GetAsync(path);
+        Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        return await JsonOf(answer);
+    }
+
+    protected Task<HttpResponseMessage> PostScanAsync(string body) => Http.PostAsync("/api/scans", Json(body));
+
+    /// <summary>The run that a scan's body leads to.</summary>
+    protected async Task<JsonElement> ScanAsync(string body)
+    {
+        using var answer = await PostScanAsync(body);
+        Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        return await JsonOf(answer);
+    }
+
+    /// <summary>Asserts that an answer is a problem document of a status, and gives its sentence.</summary>
+    protected static async Task<string> ProblemOf(HttpResponseMessage answer, HttpStatusCode status)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == status, $"{(int)answer.StatusCode}: {text}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = JsonElement.Parse(text);
+        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
+        Assert.NotEmpty(problem.GetProperty("title").GetString()!);
+        var detail = problem.GetProperty("detail").GetString()!;
+        Assert.EndsWith(".", detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+        return detail;
+    }
+
+    protected static async Task<JsonElement> JsonOf(HttpResponseMessage answer) => JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+
+    protected static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    protected static string[] NamesOf(JsonElement json) => [.. json.EnumerateObject().Select(property => property.Name)];
+}
