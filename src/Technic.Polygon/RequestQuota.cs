@@ -8,8 +8,6 @@ namespace Technic.Polygon;
 /// </summary>
 public sealed class RequestQuota : IRequestQuota, IDisposable
 {
-    // Requests arrive later than they are sent, and not all equally late: a window that is a little longer here is a minute over there.
-    private static readonly TimeSpan Minute = TimeSpan.FromSeconds(60.5);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1.05);
 
     /// <summary>The vendor asks every plan to stay under a hundred requests a second.</summary>
@@ -42,12 +40,6 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
     /// <summary>The quota that settings ask for.</summary>
     public static RequestQuota For(PolygonOptions options, TimeProvider time) =>
         new(options.RequestsPerMinute, time, options.IsVendor ? VendorRequestsPerSecond : null);
-
-    /// <summary>How long a number of requests takes at least, when nothing was asked in the minute before.</summary>
-    public static TimeSpan Estimate(int requests, int? requestsPerMinute) =>
-        requestsPerMinute is not { } limit || requests <= limit
-            ? TimeSpan.Zero
-            : Minute + ((requests - limit - 1) * (Minute / limit));
 
     /// <inheritdoc/>
     public ValueTask WaitAsync(CancellationToken cancellationToken)
@@ -97,7 +89,7 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
 
     private static IEnumerable<RollingWindow> Windows(int? requestsPerMinute, int? requestsPerSecond)
     {
-        if (requestsPerMinute is { } minute) yield return new RollingWindow(minute, Minute);
+        if (requestsPerMinute is { } minute) yield return new RollingWindow(minute, PriceSources.QuotaMinute);
         if (requestsPerSecond is { } second) yield return new RollingWindow(second, Second);
     }
 

@@ -1,3 +1,4 @@
+using Technic.Core.MarketData;
 using Technic.Testing;
 
 namespace Technic.Polygon.Tests;
@@ -167,7 +168,7 @@ public sealed class RequestQuotaTests
     {
         using var quota = new RequestQuota(limit, _time);
 
-        Assert.Equal(seconds, RequestQuota.Estimate(requests, limit).TotalSeconds, 3);
+        Assert.Equal(seconds, PriceSources.TimeFor(requests, limit).TotalSeconds, 3);
         Assert.InRange(TimesGiven(Ask(quota, requests))[^1].TotalSeconds, seconds, seconds + 0.2);
     }
 

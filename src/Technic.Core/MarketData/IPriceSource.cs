@@ -32,11 +32,16 @@ public interface IPriceSource
 /// <summary>What follows from a source's quota.</summary>
 public static class PriceSources
 {
-    /// <summary>How long a number of requests takes under the quota when nothing was asked in the minute before; <c>null</c> without a quota.</summary>
+    /// <summary>A quota's minute is a little longer than sixty seconds: requests arrive later than they are sent, and not all equally late.</summary>
+    public static readonly TimeSpan QuotaMinute = TimeSpan.FromSeconds(60.5);
+
+    /// <summary>How long a number of requests takes under the source's quota; <c>null</c> without a quota.</summary>
     public static TimeSpan? TimeFor(this IPriceSource source, int requests) =>
-        source.RequestsPerMinute is not { } quota ? null
-        : requests <= quota ? TimeSpan.Zero
-        : TimeSpan.FromMinutes((requests - 1) / (double)quota);
+        source.RequestsPerMinute is { } quota ? TimeFor(requests, quota) : null;
+
+    /// <summary>How long a number of requests takes when nothing was asked in the minute before: one minute's go out at once, the others at even distances.</summary>
+    public static TimeSpan TimeFor(int requests, int perMinute) =>
+        requests <= perMinute ? TimeSpan.Zero : QuotaMinute + ((requests - perMinute - 1) * (QuotaMinute / perMinute));
 }
 
 /// <summary>What one fetch brought.</summary>
