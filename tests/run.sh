@@ -61,7 +61,7 @@ running=""
 trap 'if [[ -n $running ]]; then kill "$running" 2>/dev/null || true; fi; exit 130' INT TERM
 
 # The errors that a tool of .NET printed, without the repetitions of its summary.
-errors_in() { grep -E '(^|: |^ *)error ' "$logs/$1" | sed -E 's/^ +//; s/ \[[^]]*proj[^]]*\]$//' | sort -u || true; }
+errors_in() { grep -E '(^|: |^ *)error ' "$logs/$1" | sed -E 's/^ +//; s/ \[([^]]*\/)?([^]\/]+(proj|slnf?))[^]]*\]$/ [\2]/' | sort -u || true; }
 
 # The paths of the projects that a solution or a filter of one lists.
 projects_of() { grep -oE '"[^"]+\.csproj"' "$1" | tr -d '"' | sed -E 's/\\+/\//g' | sort; }

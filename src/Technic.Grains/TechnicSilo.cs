@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Storage;
 using Technic.Core.MarketData;
@@ -34,7 +36,10 @@ public static class TechnicSilo
     /// <summary>A store that lasts as long as the cluster does, for one silo on one machine and for tests: Orleans' memory grain storage in place of a database.</summary>
     public static ISiloBuilder AddTechnicMemoryStore(this ISiloBuilder silo)
     {
-        silo.AddMemoryGrainStorageAsDefault();
+        silo.Services.TryAddSingleton<OrleansGrainStorageSerializer>();
+        silo.Services.AddSingleton<PriceHistoryStateSerializer>();
+        silo.AddMemoryGrainStorageAsDefault((OptionsBuilder<MemoryGrainStorageOptions> storage) =>
+            storage.Configure<PriceHistoryStateSerializer>((options, serializer) => options.GrainStorageSerializer = serializer));
         silo.Services.AddSingleton(provider => new GrainHistoryStores(
             provider.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME), breaker: null, MemoryStoreWrites,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GrainHistoryStores>>()));

@@ -127,7 +127,8 @@ public sealed record PolygonOptions
     {
         if (!BaseAddress.IsAbsoluteUri || (BaseAddress.Scheme != Uri.UriSchemeHttp && BaseAddress.Scheme != Uri.UriSchemeHttps))
         {
-            yield return $"'{BaseAddress}' is no address of Polygon: it must begin with https:// or http://.";
+            // Not as it was written: what is no address may hold a password all the same.
+            yield return "The address of Polygon must begin with https:// or http://.";
             yield break;
         }
         if (BaseAddress.UserInfo.Length > 0 || BaseAddress.Query.Length > 0 || BaseAddress.Fragment.Length > 0)

@@ -21,12 +21,16 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
 
     private readonly LogThrottle _throttle = new(time);
     private volatile bool _isReady;
+    private volatile string? _waitingFor;
 
     /// <summary>The version of the schema that this process works with.</summary>
     public static int Version => SchemaMigration.All.Count;
 
     /// <summary>Whether the database has been found in order. It stays so when the database is lost later: that costs a tier, not the service.</summary>
     public bool IsReady => _isReady;
+
+    /// <summary>Why the database is still waited for, one sentence; <c>null</c> when it is not.</summary>
+    public string? WaitingFor => _isReady ? null : _waitingFor;
 
     /// <summary>The same as <see cref="ApplyAsync"/>, but waits for a server that is not there, saying so once a minute.</summary>
     /// <exception cref="PostgresSchemaException">Waiting would not help; the message says what would.</exception>
@@ -41,6 +45,7 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
             }
             catch (PostgresSchemaException problem) when (problem.WaitingHelps)
             {
+                _waitingFor = problem.Message;
                 if (_throttle.TryPass(1, out _)) LogWaiting(problem.Message);
             }
             await Task.Delay(options.StartRetryDelay, time, cancellationToken).ConfigureAwait(false);

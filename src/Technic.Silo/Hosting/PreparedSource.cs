@@ -1,0 +1,29 @@
+using Technic.Core.MarketData;
+using Technic.Core.MarketData.Sources;
+using Technic.Grains.Quota;
+using Technic.Polygon;
+using Technic.Silo.Settings;
+
+namespace Technic.Silo.Hosting;
+
+/// <summary>The source as far as it can be made before there is a silo: files are read, and what is wrong with them is said.</summary>
+/// <param name="Name">The source's name; the histories of different names are stored apart.</param>
+/// <param name="Create">Makes the source of the silo's services.</param>
+internal sealed record PreparedSource(string Name, Func<IServiceProvider, IPriceSource> Create)
+{
+    /// <exception cref="Core.Text.CsvFormatException">A file cannot be read or is refused.</exception>
+    public static PreparedSource Of(SourceSettings settings, TimeProvider time, CancellationToken cancellationToken) => settings.Kind switch
+    {
+        SourceKind.Polygon => Polygon(settings.Polygon),
+        SourceKind.Csv => Market(CsvMarket.Open(settings.Csv!, settings.Splits, cancellationToken)),
+        _ => Market(new SyntheticMarket(settings.Seed, settings.SyntheticSymbols, time)),
+    };
+
+    private static PreparedSource Market(IPriceSource market) => new(market.Name, _ => market);
+
+    private static PreparedSource Polygon(PolygonOptions options) => new(options.SourceName, services =>
+    {
+        var (time, loggers) = (services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>());
+        return PolygonServices.CreatePriceSource(options, time, loggers, services.GetService<ClusterQuota>());
+    });
+}

@@ -1,0 +1,101 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Console;
+using Orleans.Configuration;
+using Technic.Core.Caching;
+using Technic.Core.MarketData;
+using Technic.Grains;
+using Technic.Grains.Postgres;
+using Technic.Grains.Quota;
+using Technic.Silo.Health;
+using Technic.Silo.Metrics;
+using Technic.Silo.Settings;
+
+namespace Technic.Silo.Hosting;
+
+/// <summary>Puts a silo's process together.</summary>
+internal static class SiloHost
+{
+    // Hosted services start in the order in which they are added and stop in the reverse: health answers before the silo begins and until it has ended, and metrics
+    // are sent once more when all is counted.
+    public static IHost Build(SiloSettings settings, PreparedSource source, IConfiguration configuration) => new HostBuilder()
+        .UseContentRoot(AppContext.BaseDirectory)
+        .ConfigureHostConfiguration(host => host.AddConfiguration(configuration))
+        .ConfigureLogging((context, logging) => AddLogging(logging, context.Configuration, settings.LogLevel))
+        .ConfigureServices(services => AddProcess(services, settings))
+        .ConfigureWebHost(web => web
+            .UseKestrel()
+            .UseUrls(new UriBuilder(Uri.UriSchemeHttp, settings.HttpAddress.ToString(), settings.HttpPort).ToString())
+            .ConfigureServices(services => services.AddRouting().AddSiloHealth())
+            .Configure(app => app.UseRouting().UseEndpoints(endpoints => endpoints.MapSiloHealth())))
+        .ConfigureServices(services => AddGate(services, settings.Cluster.Kind))
+        .UseOrleans(silo => AddSilo(silo, settings, source))
+        .UseConsoleLifetime(console => console.SuppressStatusMessages = true)
+        .Build();
+
+    private static void AddSilo(ISiloBuilder silo, SiloSettings settings, PreparedSource source)
+    {
+        silo.AddTechnic(
+            new SiloCacheOptions(new MemoryTierOptions(settings.MemoryBytes), FetchWindow: settings.FetchWindow),
+            services => services.GetRequiredService<IPriceSource>());
+        silo.Services.AddSingleton(source.Create);
+        if (settings.Source is { Kind: SourceKind.Polygon, Rate: > 0 and var rate })
+        {
+            silo.Services.AddSingleton(services => new ClusterQuota(
+                services.GetRequiredService<IGrainFactory>(), source.Name, rate,
+                services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ClusterQuota>>()));
+        }
+        AddMembership(silo, settings, source.Name);
+        silo.Configure<SiloOptions>(options => options.SiloName = settings.Name);
+    }
+
+    private static void AddMembership(ISiloBuilder silo, SiloSettings settings, string sourceName)
+    {
+        var cluster = settings.Cluster;
+        // Histories of different sources are different data, however alike their keys are.
+        var service = $"{cluster.ServiceId}/{sourceName}";
+        if (cluster.Kind == ClusterKind.Localhost)
+        {
+            silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, primarySiloEndpoint: null, service, cluster.ClusterId);
+            silo.AddTechnicMemoryStore();
+            return;
+        }
+        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, service));
+        if (settings.Address is { } address) silo.ConfigureEndpoints(address, cluster.SiloPort, cluster.GatewayPort);
+        else silo.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort);
+        silo.Configure<ClusterMembershipOptions>(Watchfulness.Set);
+        silo.AddTechnicPostgres(settings.Postgres);
+    }
+
+    private static void AddProcess(IServiceCollection services, SiloSettings settings)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownLimit);
+        if (settings.MetricsEndpoint is not null) services.AddHostedService<MetricsExport>();
+    }
+
+    private static void AddGate(IServiceCollection services, ClusterKind kind)
+    {
+        if (kind == ClusterKind.Postgres) services.AddHostedService<DatabaseGate>();
+    }
+
+    /// <summary>One line a message, on the standard output.</summary>
+    private static void AddLogging(ILoggingBuilder logging, IConfiguration configuration, LogLevel technic)
+    {
+        logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("Technic", technic);
+        // Why a silo did not start is the last line of the process, as a sentence; why it is not ready is told to whoever asks.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // Its first look takes the time since the machine was switched on for a delay.
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        logging.AddConfiguration(configuration.GetSection("Logging"));
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        });
+    }
+}

@@ -1,0 +1,3 @@
+using Technic.Silo;
+
+return await SiloProcess.RunAsync(args, Console.Out, Console.Error);

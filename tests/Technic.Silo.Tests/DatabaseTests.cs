@@ -1,0 +1,122 @@
+using System.Net;
+using Technic.Core.Scanning;
+using Technic.FakePolygon;
+using Technic.Testing;
+
+namespace Technic.Silo.Tests;
+
+/// <summary>A silo and its PostgreSQL.</summary>
+public sealed class DatabaseTests
+{
+    private const int Symbols = 200;
+
+    [Fact]
+    public async Task A_silo_whose_database_is_away_waits_for_it_and_says_so()
+    {
+        await using var server = await PostgresServer.StartPrivateAsync();
+        var database = await server.CreateDatabaseAsync();
+        await server.StopAsync();
+        await using var silo = RunningSilo.Start(With(database), "Cluster=postgres");
+
+        var sentence = await silo.WaitUntilAsync((_, sentence) => sentence.Contains("PostgreSQL", StringComparison.Ordinal));
+        var (live, _) = await silo.AskAsync("/health/live");
+        var (ready, _) = await silo.AskAsync("/health/ready");
+        await server.StartAsync();
+        await silo.WaitUntilReadyAsync();
+
+        Assert.Equal($"PostgreSQL does not answer: nothing listens at 127.0.0.1:{server.Port}.", sentence);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (live, ready));
+    }
+
+    [Fact]
+    public async Task A_silo_that_waits_for_its_database_can_be_told_to_stop()
+    {
+        var nobody = RunningSilo.FreePort();
+        await using var silo = RunningSilo.Start(With($"Host=127.0.0.1;Port={nobody};Database=technic;Username=technic"), "Cluster=postgres");
+        await silo.WaitUntilAsync((_, sentence) => sentence.Contains("nothing listens", StringComparison.Ordinal));
+
+        silo.Terminate();
+
+        Assert.Equal(0, await silo.WaitForExitAsync());
+        Assert.DoesNotContain("   at ", silo.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_that_waiting_does_not_help_ends_it_in_one_sentence()
+    {
+        var server = await PostgresServer.GetAsync();
+        var database = (await server.CreateDatabaseAsync()).Replace("technic_test_", "missing_", StringComparison.Ordinal);
+        await using var silo = RunningSilo.Start(With(database), "Cluster=postgres");
+
+        Assert.Equal(1, await silo.WaitForExitAsync());
+        Assert.Matches("^PostgreSQL at .* has no database 'missing_.*': create it with CREATE DATABASE .*\\.$", silo.Errors);
+        Assert.DoesNotContain("   at ", silo.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_silo_fetched_is_stored_before_it_ends()
+    {
+        var server = await PostgresServer.GetAsync();
+        var database = await server.CreateDatabaseAsync();
+        await using (var silo = RunningSilo.Start(With(database), "Cluster=postgres", $"SyntheticSymbols={Symbols}"))
+        {
+            await silo.WaitUntilReadyAsync();
+            Assert.Equal(Symbols, (await ScanAsync(silo, database)).Tiers.Provider);
+            silo.Terminate();
+            Assert.Equal(0, await silo.WaitForExitAsync());
+        }
+
+        await using var next = RunningSilo.Start(With(database), "Cluster=postgres", $"SyntheticSymbols={Symbols}");
+        await next.WaitUntilReadyAsync();
+
+        Assert.Equal(new TierCounts(0, Symbols, 0), (await ScanAsync(next, database)).Tiers);
+    }
+
+    [Fact]
+    public async Task Histories_of_another_source_are_not_taken_for_ones_own()
+    {
+        var server = await PostgresServer.GetAsync();
+        var database = await server.CreateDatabaseAsync();
+        foreach (var seed in (string[])["Seed=1", "Seed=2"])
+        {
+            await using var silo = RunningSilo.Start(With(database), "Cluster=postgres", $"SyntheticSymbols={Symbols}", seed);
+            await silo.WaitUntilReadyAsync();
+
+            Assert.Equal(new TierCounts(0, 0, Symbols), (await ScanAsync(silo, database)).Tiers);
+            silo.Terminate();
+            await silo.WaitForExitAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Neither_password_nor_key_is_in_any_log_however_much_is_logged()
+    {
+        var server = await PostgresServer.GetAsync();
+        var database = await server.CreateDatabaseAsync(password: "s3cretPassword");
+        await using var polygon = await FakePolygonServer.StartAsync(await FakeMarket.SyntheticAsync(5, new DateOnly(2024, 1, 1), new DateOnly(2026, 1, 30)), new FakePolygonOptions { Key = "s3cretKey" });
+        var environment = With(database);
+        environment["POLYGON_API_KEY"] = "s3cretKey";
+        environment["Logging__LogLevel__Default"] = "Trace";
+        environment["Logging__LogLevel__Technic"] = "Trace";
+        await using var silo = RunningSilo.Start(environment, "Cluster=postgres", "LogLevel=trace", "Rate=0", $"PolygonUrl={polygon.BaseAddress}");
+        await silo.WaitUntilReadyAsync();
+
+        var summary = await ScanAsync(silo, database);
+        silo.Terminate();
+        await silo.WaitForExitAsync();
+
+        Assert.Equal(5, summary.Requested);
+        Assert.True(silo.Output.Count > 100, "So much is logged that the silence means something.");
+        Assert.DoesNotContain("s3cretPassword", silo.All, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("s3cretKey", silo.All, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static Dictionary<string, string> With(string database) => new() { ["TECHNIC_POSTGRES"] = database };
+
+    private static async Task<ScanSummary> ScanAsync(RunningSilo silo, string database)
+    {
+        using var client = await silo.ConnectAsync(database);
+        var request = new ScanRequest { MinPrice = 0, MinDollarVolume = 0, MinBars = 1, Top = 0 };
+        return (await RunningSilo.EngineOf(client).ScanToEndAsync(request, default)).Summary;
+    }
+}

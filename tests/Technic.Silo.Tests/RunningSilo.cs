@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Configuration;
+using Technic.Grains;
+using Technic.Grains.Postgres;
+using Technic.Silo.Settings;
+
+namespace Technic.Silo.Tests;
+
+/// <summary>A silo as a process of its own, as a user starts it.</summary>
+internal sealed class RunningSilo : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+
+    private readonly Process _process;
+    private readonly Task _ended;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
+
+    private RunningSilo(Process process, int gatewayPort, int httpPort)
+    {
+        (_process, GatewayPort, HttpPort) = (process, gatewayPort, httpPort);
+        _ended = Task.WhenAll(CollectAsync(process.StandardOutput, _output), CollectAsync(process.StandardError, _errors), process.WaitForExitAsync());
+    }
+
+    public int GatewayPort { get; }
+
+    public int HttpPort { get; }
+
+    /// <summary>The lines of the standard output so far.</summary>
+    public IReadOnlyList<string> Output => [.. _output];
+
+    public string Errors => string.Join('\n', _errors);
+
+    /// <summary>Everything that was printed, for a test to look for what must not be there.</summary>
+    public string All => string.Join('\n', _output.Concat(_errors));
+
+    /// <summary>Starts a silo on free ports of the loopback.</summary>
+    /// <param name="environment">Variables of its environment.</param>
+    /// <param name="settings">More settings, as <c>KEY=VALUE</c>.</param>
+    public static RunningSilo Start(IReadOnlyDictionary<string, string>? environment, params ReadOnlySpan<string> settings)
+    {
+        var (silo, gateway, http) = (FreePort(), FreePort(), FreePort());
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(typeof(SiloSettings).Assembly.Location);
+        foreach (var setting in (ReadOnlySpan<string>)[Port("SiloPort", silo), Port("GatewayPort", gateway), Port("HttpPort", http), "Address=127.0.0.1", .. settings])
+            start.ArgumentList.Add($"--Technic:{setting}");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        return new RunningSilo(Process.Start(start)!, gateway, http);
+
+        static string Port(string key, int port) => string.Create(CultureInfo.InvariantCulture, $"{key}={port}");
+    }
+
+    /// <summary>What a health endpoint says; no status while nobody listens.</summary>
+    public async Task<(HttpStatusCode? Status, string Sentence)> AskAsync(string path)
+    {
+        try
+        {
+            using var answer = await Http.GetAsync($"http://127.0.0.1:{HttpPort}{path}");
+            return (answer.StatusCode, (await answer.Content.ReadAsStringAsync()).TrimEnd());
+        }
+        catch (HttpRequestException)
+        {
+            return (null, "");
+        }
+    }
+
+    /// <summary>Asks whether it is ready until the answer is the one waited for.</summary>
+    public async Task<string> WaitUntilAsync(Func<HttpStatusCode, string, bool> isIt)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            if (await AskAsync("/health/ready") is ({ } status, var sentence) && isIt(status, sentence)) return sentence;
+            if (_ended.IsCompleted || waited.Elapsed > Patience) throw new InvalidOperationException($"The silo never came so far. It said:\n{All}");
+            await Task.Delay(Pause);
+        }
+    }
+
+    public Task WaitUntilReadyAsync() => WaitUntilAsync((status, _) => status == HttpStatusCode.OK);
+
+    /// <summary>Tells it to stop, as an orchestrator does.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public async Task<int> WaitForExitAsync()
+    {
+        await _ended.WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    /// <summary>A client of its cluster, which is found by the gateway's port, or in a database.</summary>
+    public async Task<IHost> ConnectAsync(string? database = null)
+    {
+        var host = new HostBuilder().UseOrleansClient(client =>
+        {
+            if (database is null) client.UseLocalhostClustering(GatewayPort, ClusterSettings.DefaultId, ClusterSettings.DefaultId);
+            else client.AddTechnicPostgres(new PostgresOptions { ConnectionString = database });
+            client.Configure<ClusterOptions>(options => options.ClusterId = ClusterSettings.DefaultId);
+        }).Build();
+        await host.StartAsync();
+        return host;
+    }
+
+    public static ClusterEngine EngineOf(IHost client) =>
+        new(client.Services.GetRequiredService<IClusterClient>(), new ClusterEngineOptions(), TimeProvider.System, NullLogger<ClusterEngine>.Instance);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await _ended;
+        _process.Dispose();
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task CollectAsync(StreamReader reader, ConcurrentQueue<string> lines)
+    {
+        while (await reader.ReadLineAsync() is { } line) lines.Enqueue(line);
+    }
+}

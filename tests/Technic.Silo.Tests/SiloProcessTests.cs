@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Technic.Core.Scanning;
+
+namespace Technic.Silo.Tests;
+
+public sealed class SiloProcessTests
+{
+    private const int Symbols = 300;
+    private static readonly ScanRequest Everything = new() { MinPrice = 0, MinDollarVolume = 0, MinBars = 1, Top = 0 };
+
+    [Fact]
+    public async Task A_silo_on_localhost_says_first_that_it_uses_no_database_and_scans()
+    {
+        await using var silo = RunningSilo.Start(null, "Cluster=localhost", $"SyntheticSymbols={Symbols}", "Seed=7");
+        await silo.WaitUntilReadyAsync();
+        using var client = await silo.ConnectAsync();
+        var engine = RunningSilo.EngineOf(client);
+
+        var cold = (await engine.ScanToEndAsync(Everything, default)).Summary;
+        await engine.ClearMemoryAsync(default);
+        var stored = (await engine.ScanToEndAsync(Everything, default)).Summary;
+        var warm = (await engine.ScanToEndAsync(Everything, default)).Summary;
+
+        Assert.Contains("no database is used", silo.Output[0], StringComparison.Ordinal);
+        Assert.Contains("made-up market of 300 stocks (seed 7)", silo.Output[1], StringComparison.Ordinal);
+        Assert.Equal((Symbols, Symbols, "synthetic-7"), (cold.Requested, cold.Tiers.Provider, cold.Source));
+        Assert.Equal(Symbols, stored.Tiers.Store);
+        Assert.Equal(Symbols, warm.Tiers.Memory);
+    }
+
+    [Fact]
+    public async Task A_silo_is_alive_before_it_is_ready_and_says_what_it_is_about()
+    {
+        await using var silo = RunningSilo.Start(null, "Cluster=localhost");
+        (HttpStatusCode?, string) first;
+        while ((first = await silo.AskAsync("/health/ready")).Item1 is null) await Task.Yield();
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "The silo joins its cluster."), first);
+        Assert.Equal((HttpStatusCode.OK, "The process is alive."), await silo.AskAsync("/health/live"));
+        Assert.Equal("The silo is ready.", await silo.WaitUntilAsync((status, _) => status == HttpStatusCode.OK));
+    }
+
+    [Fact]
+    public async Task A_silo_that_is_told_to_stop_ends_in_order()
+    {
+        await using var silo = RunningSilo.Start(null, "Cluster=localhost");
+        await silo.WaitUntilReadyAsync();
+
+        silo.Terminate();
+
+        Assert.Equal(0, await silo.WaitForExitAsync());
+        Assert.EndsWith("has stopped", silo.Output[^1], StringComparison.Ordinal);
+        Assert.Empty(silo.Errors);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_said_in_one_sentence()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        foreach (var key in (string[])["SiloPort", "GatewayPort", "HttpPort"])
+        {
+            var (code, output, error) = await RunAsync(
+                $"--Technic:SiloPort={RunningSilo.FreePort()}", $"--Technic:GatewayPort={RunningSilo.FreePort()}", $"--Technic:HttpPort={RunningSilo.FreePort()}",
+                string.Create(CultureInfo.InvariantCulture, $"--Technic:{key}={port}"), "--Technic:Cluster=localhost");
+
+            Assert.Equal((1, "", $"Port {port} is taken: choose another by Technic:{key}, or end what listens on it.\n"), (code, output, error));
+        }
+    }
+
+    [Theory]
+    [InlineData("There is no file '/no/such/bars.csv'.\n", "--Technic:Csv=/no/such/bars.csv")]
+    [InlineData("Technic:Rate is 'fast': a whole number from 0 to 60000 is needed.\n", "--Technic:Rate=fast")]
+    public async Task Settings_that_cannot_be_used_end_it_with_code_2(string sentence, params string[] arguments) =>
+        Assert.Equal((2, "", sentence), await RunAsync(arguments));
+
+    [Fact]
+    public async Task Help_lists_every_setting()
+    {
+        var (code, output, error) = await RunAsync("--help");
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.All(Settings.SiloConfiguration.Keys, key => Assert.Contains($"  {key.Name} ", output, StringComparison.Ordinal));
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        return (await SiloProcess.RunAsync(arguments, output, error), output.ToString(), error.ToString());
+    }
+}

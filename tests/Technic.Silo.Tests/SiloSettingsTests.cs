@@ -1,0 +1,135 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Technic.Grains;
+using Technic.Silo.Settings;
+
+namespace Technic.Silo.Tests;
+
+public sealed class SiloSettingsTests
+{
+    private const string Database = "Host=db;Database=technic;Username=u;Password=s3cret";
+
+    [Fact]
+    public void A_silo_that_is_told_nothing_is_alone_on_localhost_with_a_made_up_market()
+    {
+        var settings = Read();
+
+        Assert.Equal(ClusterKind.Localhost, settings.Cluster.Kind);
+        Assert.Equal(SourceKind.Synthetic, settings.Source.Kind);
+        Assert.Equal(IPAddress.Loopback, settings.HttpAddress);
+        Assert.Equal((8_081, 512L << 20, 24), (settings.HttpPort, settings.MemoryBytes, settings.FetchWindow));
+        Assert.Equal((TimeSpan.FromSeconds(20), LogLevel.Information), (settings.ShutdownLimit, settings.LogLevel));
+        Assert.Null(settings.MetricsEndpoint);
+    }
+
+    [Fact]
+    public void A_connection_string_makes_it_a_member_of_a_cluster_that_listens_where_the_machine_does()
+    {
+        var settings = Read(("TECHNIC_POSTGRES", Database));
+
+        Assert.Equal(ClusterKind.Postgres, settings.Cluster.Kind);
+        Assert.Equal(IPAddress.Any, settings.HttpAddress);
+        Assert.Equal(Database, settings.Postgres.ConnectionString);
+        Assert.True(settings.Postgres.ShutdownLimit < settings.ShutdownLimit);
+    }
+
+    [Theory]
+    [InlineData(SourceKind.Csv, "Technic:Csv", "bars.csv")]
+    [InlineData(SourceKind.Polygon, "Technic:PolygonUrl", "http://127.0.0.1:1234")]
+    [InlineData(SourceKind.Polygon, "POLYGON_API_KEY", "key")]
+    [InlineData(SourceKind.Synthetic, "POLYGON_API_KEY", " ")]
+    public void The_source_follows_from_what_is_given_for_it(object kind, string key, string value) =>
+        Assert.Equal(kind, Read((key, value)).Source.Kind);
+
+    [Fact]
+    public void The_source_that_is_named_counts_before_one_there_is_a_key_for() =>
+        Assert.Equal(SourceKind.Synthetic, Read(("POLYGON_API_KEY", "key"), ("Technic:Source", "Synthetic")).Source.Kind);
+
+    [Fact]
+    public void A_rate_of_zero_is_no_limit()
+    {
+        Assert.Null(Read(("POLYGON_API_KEY", "key"), ("Technic:Rate", "0")).Source.Polygon.RequestsPerMinute);
+        Assert.Equal(5, Read(("POLYGON_API_KEY", "key")).Source.Polygon.RequestsPerMinute);
+    }
+
+    [Theory]
+    [InlineData("HttpPort", "0")]
+    [InlineData("HttpPort", "65536")]
+    [InlineData("HttpPort", "http")]
+    [InlineData("MemoryBytes", "1048575")]
+    [InlineData("MemoryBytes", "512MB")]
+    [InlineData("FetchWindow", "0")]
+    [InlineData("ShutdownSeconds", "601")]
+    [InlineData("LogLevel", "loud")]
+    [InlineData("LogLevel", "2")]
+    [InlineData("Source", "yahoo")]
+    [InlineData("Rate", "-1")]
+    [InlineData("Seed", "4294967296")]
+    [InlineData("SyntheticSymbols", "0")]
+    [InlineData("Address", "10")]
+    [InlineData("Address", "0.0.0.0")]
+    [InlineData("Address", "silo-1")]
+    public void A_value_that_cannot_be_used_is_refused_in_a_sentence_that_names_its_key_and_what_is_possible(string key, string value)
+    {
+        var problem = Refused(($"Technic:{key}", value));
+
+        Assert.StartsWith($"Technic:{key} is '{value}': ", problem, StringComparison.Ordinal);
+        Assert.Contains("needed", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Technic:Source is csv", "Technic:Source", "csv")]
+    [InlineData("Technic:Csv belongs to the source csv", "Technic:Source", "synthetic", "Technic:Csv", "bars.csv")]
+    [InlineData("Technic:Splits adjusts", "Technic:Splits", "splits.csv")]
+    [InlineData("Technic:PolygonUrl belongs to the source polygon", "Technic:Source", "synthetic", "Technic:PolygonUrl", "http://127.0.0.1")]
+    [InlineData("Polygon needs an API key", "Technic:Source", "polygon")]
+    [InlineData("Technic:SiloPort, Technic:GatewayPort and Technic:HttpPort have to differ", "Technic:HttpPort", "30000")]
+    [InlineData("Technic:Address is 10.0.0.5, and a cluster on localhost", "Technic:Address", "10.0.0.5")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT is no address", "OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
+    public void Values_that_contradict_each_other_are_refused(string sentence, params string[] pairs) =>
+        Assert.StartsWith(sentence, Refused([.. pairs.Chunk(2).Select(pair => (pair[0], pair[1]))]), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Technic:Postgres", "Host=db;Pasword=s3cret")]
+    [InlineData("Technic:Postgres", "postgres://u:s3cret@db/technic")]
+    [InlineData("Technic:Postgres", "Database=technic;Password=s3cret")]
+    [InlineData("POLYGON_API_KEY", "s3cret with a space")]
+    [InlineData("Technic:PolygonUrl", "ftp://u:s3cret@host")]
+    [InlineData("Technic:PolygonUrl", "https://u:s3cret@host")]
+    [InlineData("Technic:PolygonUrl", "s3cret")]
+    public void A_refusal_repeats_no_secret(string key, string value) =>
+        Assert.DoesNotContain("s3cret", Refused((key, value)), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_text_of_the_settings_holds_no_secret()
+    {
+        var settings = Read(("TECHNIC_POSTGRES", Database), ("POLYGON_API_KEY", "k3y"));
+
+        Assert.DoesNotContain("s3cret", settings.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("k3y", settings.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("There is no setting --Technic:HtpPort (did you mean 'HttpPort'?)", "--Technic:HtpPort=1")]
+    [InlineData("'-x' is no setting", "-x")]
+    [InlineData("'serve' is no setting", "serve")]
+    [InlineData("A value is missing behind --Technic:HttpPort", "--Technic:HttpPort")]
+    public void A_command_line_with_a_slip_is_refused(string sentence, params string[] arguments) =>
+        Assert.StartsWith(sentence, Assert.Throws<ClusterSettingsException>(() => SiloConfiguration.Of(arguments)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_command_line_takes_both_of_its_notations()
+    {
+        var settings = SiloSettings.Read(SiloConfiguration.Of(["--Technic:HttpPort", "1234", "--technic:name=one", "--Technic:Cluster=localhost"]));
+
+        Assert.Equal((1234, "one"), (settings.HttpPort, settings.Name));
+    }
+
+    private static SiloSettings Read(params (string Key, string Value)[] pairs) => SiloSettings.Read(Configuration(pairs));
+
+    private static string Refused(params (string Key, string Value)[] pairs) => Assert.Throws<ClusterSettingsException>(() => Read(pairs)).Message;
+
+    private static IConfiguration Configuration(params (string Key, string Value)[] pairs) =>
+        new ConfigurationBuilder().AddInMemoryCollection(pairs.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();
+}
