@@ -36,6 +36,9 @@ public sealed class ScanColumn
     /// <summary>Whether its values are known only once the scan's rows are ranked among each other.</summary>
     public bool NeedsRanking { get; private init; }
 
+    /// <summary>The fewest bars it takes until there is a value.</summary>
+    public int BarsNeeded { get; private init; } = 1;
+
     /// <summary>Whether its numbers are 1 for yes and 0 for no.</summary>
     public bool IsFlag { get; private init; }
 
@@ -52,8 +55,9 @@ public sealed class ScanColumn
 
     public override string ToString() => Name;
 
-    internal static ScanColumn OfNumber(string name, string unit, string meaning, Func<RankedRow, double?> value, bool needsRanking = false) =>
-        new(name, unit, meaning, value, null) { NeedsRanking = needsRanking };
+    internal static ScanColumn OfNumber(
+        string name, string unit, string meaning, Func<RankedRow, double?> value, bool needsRanking = false, int barsNeeded = 1) =>
+        new(name, unit, meaning, value, null) { NeedsRanking = needsRanking, BarsNeeded = barsNeeded };
 
     internal static ScanColumn OfFlag(string name, string meaning, Func<RankedRow, bool> value) =>
         new(name, "0 or 1", meaning, row => value(row) ? 1 : 0, null) { IsFlag = true };

@@ -82,7 +82,8 @@ public static class ScanColumns
 
     private static IEnumerable<ScanColumn> Indicators() =>
     [
-        .. IndicatorCatalog.All.Select(info => ScanColumn.OfNumber(info.Name, info.Unit, info.Meaning, row => row.Row[info.Indicator])),
+        .. IndicatorCatalog.All.Select(info => ScanColumn.OfNumber(
+            info.Name, info.Unit, info.Meaning, row => row.Row[info.Indicator], barsNeeded: info.FirstIndex + 1)),
         RangeBars(20),
         RangeBars(55),
         RangeBars(252),

@@ -11,18 +11,18 @@ internal sealed class WhereCompiler
 {
     private const string Rank = "rank", SectorColumn = "sector", SignalColumn = "signal";
 
+    private readonly HashSet<ScanColumn> _columns = [];
+
     private WhereCompiler()
     {
     }
 
-    private bool NeedsRanking { get; set; }
-
-    /// <summary>The condition as a delegate, and whether it can only be asked of rows whose places among each other are known.</summary>
+    /// <summary>The condition as a delegate, and the columns it asks for.</summary>
     /// <exception cref="WhereException">A column does not exist, or types do not fit.</exception>
-    public static (Func<RankedRow, bool> Holds, bool NeedsRanking) Compile(WhereNode node)
+    public static (Func<RankedRow, bool> Holds, IReadOnlyList<ScanColumn> Columns) Compile(WhereNode node)
     {
         var compiler = new WhereCompiler();
-        return (compiler.Condition(node), compiler.NeedsRanking);
+        return (compiler.Condition(node), [.. compiler._columns]);
     }
 
     private Func<RankedRow, bool> Condition(WhereNode node)
@@ -57,7 +57,7 @@ internal sealed class WhereCompiler
         if (!ScanColumns.TryFind(node.Name, out var column)) throw new WhereException(node.Position, ScanColumns.Complaint(node.Name));
         if (column.Name == Rank)
             throw new WhereException(node.Position, "'rank' is the place among the rows that are left, so it cannot decide which are.");
-        NeedsRanking |= column.NeedsRanking;
+        _columns.Add(column);
         return column.Name switch
         {
             SectorColumn => WhereOperand.OfNames(node.Position, WhereType.Sector, column, row => (int)Sectors.Of(row.Listing.Sector)),

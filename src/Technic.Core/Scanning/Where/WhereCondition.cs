@@ -15,15 +15,19 @@ public sealed class WhereCondition
 
     private readonly Func<RankedRow, bool> _holds;
 
-    private WhereCondition(string text, Func<RankedRow, bool> holds, bool needsRanking)
+    private WhereCondition(string text, Func<RankedRow, bool> holds, IReadOnlyList<ScanColumn> columns)
     {
         Text = text;
         _holds = holds;
-        NeedsRanking = needsRanking;
+        Columns = columns;
+        NeedsRanking = columns.Any(column => column.NeedsRanking);
     }
 
     /// <summary>The condition as it was written.</summary>
     public string Text { get; }
+
+    /// <summary>The columns that it asks for, each once.</summary>
+    public IReadOnlyList<ScanColumn> Columns { get; }
 
     /// <summary>Whether it asks for <see cref="RankedRow.RelativeStrength"/>, which is known only once all rows of the scan are.</summary>
     public bool NeedsRanking { get; }
@@ -43,8 +47,8 @@ public sealed class WhereCondition
             throw new ScanRequestException("where: the condition is empty; an example is rsi14 < 35 and close > sma50.");
         try
         {
-            var (holds, needsRanking) = WhereCompiler.Compile(WhereParser.Parse(text));
-            return new WhereCondition(text, holds, needsRanking);
+            var (holds, columns) = WhereCompiler.Compile(WhereParser.Parse(text));
+            return new WhereCondition(text, holds, columns);
         }
         catch (WhereException problem)
         {
