@@ -86,6 +86,8 @@ public sealed class BadInputTests : ProgramTests
     [InlineData("--source", "yahoo", "polygon, synthetic and csv")]
     [InlineData("--signal", "Buy", "StrongLong, Long, Neutral, Short and StrongShort")]
     [InlineData("--signal", "2", "StrongLong")]
+    [InlineData("--where", "rsi14 <", "where")]
+    [InlineData("--where", "rsi41 < 35", "rsi14")]
     [InlineData("--as-of", "yesterday", "2021-04-21")]
     [InlineData("--as-of", "2999-01-01", "to today")]
     [InlineData("--as-of", "1789-07-14", "1990-01-01")]

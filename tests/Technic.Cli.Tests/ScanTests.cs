@@ -266,6 +266,8 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
         var filtered = result.Json.At("runs.0.filtered");
         Assert.Equal((1, 1, 1), (filtered.Int("sector"), filtered.Int("exchange"), filtered.Int("industry")));
         Assert.Equal("AAA", result.Json.Text("runs.0.rows.0.symbol"));
+        var cheap = (await RunAsync([.. scan, "--where", "symbol in ('AAA', 'BBB') and close > 10"])).Succeeded();
+        Assert.Equal((2, 2), (cheap.Json.Int("runs.0.summary.ranked"), cheap.Json.Int("runs.0.filtered.where")));
         Assert.Equal(4, none.Json.Int("runs.0.filtered.min rating"));
     }
 

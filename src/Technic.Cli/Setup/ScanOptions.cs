@@ -24,6 +24,8 @@ internal sealed class ScanOptions
     private readonly Option<string[]> _signals = NewOption.Texts(
         "--signal", "NAME", $"Keep a signal ({string.Join(", ", SignalWords)}); may be repeated.");
     private readonly Option<bool> _noShorts = new("--no-shorts") { Description = "Leave short signals out." };
+    private readonly Option<string?> _where = NewOption.Text(
+        "--where", "CONDITION", "Keep rows that meet a condition of columns, e.g. \"rsi14 < 35 and close > sma50\".");
     private readonly Option<string> _sort = new("--sort")
     {
         Description = "The column to rank by; 'technic columns' lists them.",
@@ -45,7 +47,7 @@ internal sealed class ScanOptions
         foreach (var option in (ReadOnlySpan<Option>)
         [
             _maxSymbols, _sectors, _industries, _exchanges, _minPrice, _minDollarVolume, _minBars, _minRating, _signals, _noShorts,
-            _sort, _ascending, _top, _maxPerSector, _account, _risk, _reward,
+            _where, _sort, _ascending, _top, _maxPerSector, _account, _risk, _reward,
         ]) command.Add(option);
     }
 
@@ -70,6 +72,7 @@ internal sealed class ScanOptions
             MinRating = arguments.GetValue(_minRating),
             Signals = [.. (arguments.GetValue(_signals) ?? []).Select(ParseSignal)],
             AllowShorts = !arguments.GetValue(_noShorts),
+            Where = arguments.GetValue(_where),
             Sort = arguments.GetValue(_sort)!,
             Ascending = arguments.GetValue(_ascending),
             Top = arguments.GetValue(_top),
