@@ -34,6 +34,9 @@ public sealed class PostgresDatabase : IAsyncDisposable, IDisposable
 
     internal TimeSpan ConnectTimeout { get; }
 
+    /// <summary>What an exception of the driver means, as one sentence for a person; it holds no password.</summary>
+    public string Explain(Exception problem) => PostgresProblem.Of(problem, this).Sentence;
+
     /// <summary>Server, database and user; never the password.</summary>
     public override string ToString() => $"database '{Name}' at {Server}, user '{User}'";
 

@@ -1,0 +1,3 @@
+using Technic.Front;
+
+return await FrontProcess.RunAsync(args, Console.Out, Console.Error);

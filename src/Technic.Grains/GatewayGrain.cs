@@ -1,0 +1,10 @@
+using Orleans.Concurrency;
+
+namespace Technic.Grains;
+
+/// <summary>Answers wherever a call comes in.</summary>
+[StatelessWorker(1)]
+internal sealed class GatewayGrain : Grain, IGatewayGrain
+{
+    Task IGatewayGrain.AnswerAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

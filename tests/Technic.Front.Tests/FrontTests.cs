@@ -1,0 +1,212 @@
+using System.Diagnostics;
+using System.Net;
+using Technic.Core.Caching;
+using Technic.Core.MarketData;
+using Technic.Core.Scanning;
+using Technic.Testing;
+using Technic.Web.Client;
+
+namespace Technic.Front.Tests;
+
+/// <summary>The front before a cluster that is there, comes, goes and comes back.</summary>
+public sealed class FrontTests
+{
+    private static readonly PriceHistoryKey Key = PriceHistoryKey.Parse("AAPL_90_daily");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly ScriptedSource _source = new(TimeProvider.System);
+
+    private static ScanRequest Request { get; } = new()
+    {
+        Universe = new Universe([.. Enumerable.Range(0, 40).Select(i => new Listing(Symbol.Parse($"S{i:D2}"), $"Company {i}"))]),
+        Top = 0,
+        MinDollarVolume = 0,
+    };
+
+    [Fact]
+    public async Task A_cluster_is_scanned_looked_up_counted_and_cleared_through_the_front()
+    {
+        await using var silo = new LocalSilo(_source);
+        await silo.StartAsync();
+        await using var front = await StartAsync(silo);
+        await front.UntilReadyIsAsync(HttpStatusCode.OK);
+        using var engine = new ServerEngine(front.Address, TimeProvider.System);
+
+        var cold = await engine.ScanToEndAsync(Request, default);
+        var warm = await engine.ScanToEndAsync(Request, default);
+
+        Assert.Equal((40, new TierCounts(0, 0, 40)), (cold.Rows.Count, cold.Summary.Tiers));
+        Assert.Equal((40, new TierCounts(40, 0, 0)), (warm.Rows.Count, warm.Summary.Tiers));
+        Assert.Equal(cold.Rows, warm.Rows);
+        Assert.Equal(Tier.Memory, (await engine.GetHistoryAsync(PriceHistoryKey.Parse("S07_150_daily"), default)).Tier);
+        Assert.Equal((41, 40, 40), (await engine.GetStatisticsAsync(default)) is var s ? (s.Hits, s.Misses, s.CacheSize) : default);
+        Assert.Equal(40, await engine.ClearMemoryAsync(default));
+        Assert.Equal(new TierCounts(0, 40, 0), (await engine.ScanToEndAsync(Request, default)).Summary.Tiers);
+        await Assert.ThrowsAsync<ScanRequestException>(() => engine.ScanToEndAsync(Request with { Sort = "rsi41" }, default));
+    }
+
+    [Fact]
+    public async Task Without_a_silo_the_front_starts_lives_is_not_ready_and_refuses_at_once_with_a_sentence()
+    {
+        await using var front = await FrontUnderTest.StartAsync("--Technic:Cluster=localhost", $"--Technic:GatewayPort={Ports.Free()}");
+        using var live = await front.Http.GetAsync("/health/live");
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+        await front.UntilReadyIsAsync(HttpStatusCode.ServiceUnavailable);
+
+        foreach (var path in (string[])["/api/history/AAPL", "/api/cache/stats", "/api/scans/stream?symbols=AAPL"])
+        {
+            var clock = Stopwatch.StartNew();
+            using var answer = await front.Http.GetAsync(path);
+
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+            Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        }
+        using var columns = await front.Http.GetAsync("/api/columns");
+        Assert.Equal(HttpStatusCode.OK, columns.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_silo_that_comes_later_makes_the_front_ready_and_one_that_comes_back_makes_it_ready_again()
+    {
+        await using var silo = new LocalSilo(_source);
+        await using var front = await StartAsync(silo);
+        await SeeAsync(front, $"No silo answers on port {silo.GatewayPort} of this machine.");
+
+        await silo.StartAsync();
+        await front.UntilReadyIsAsync(HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(front));
+
+        await silo.KillAsync();
+        await front.UntilReadyIsAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(front));
+
+        await silo.StartAsync();
+        await front.UntilReadyIsAsync(HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(front));
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_silo_that_dies_is_told_so_in_seconds()
+    {
+        await using var silo = new LocalSilo(_source);
+        await silo.StartAsync();
+        await using var front = await StartAsync(silo);
+        await front.UntilReadyIsAsync(HttpStatusCode.OK);
+        using var engine = new ServerEngine(front.Address, TimeProvider.System);
+        _source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
+        var history = engine.GetHistoryAsync(Key, default).AsTask();
+        var scan = engine.ScanToEndAsync(Request, default);
+        Assert.True(SpinWait.SpinUntil(() => _source.InFlight >= 2, Patience));
+
+        var clock = Stopwatch.StartNew();
+        await silo.KillAsync();
+
+        var ended = await Assert.ThrowsAsync<ScanFailedException>(() => history);
+        Assert.True(ended.Message.StartsWith("The connection to the cluster was lost", StringComparison.Ordinal) || ended.Message.StartsWith("The silo that was asked is gone", StringComparison.Ordinal), ended.Message);
+        await Assert.ThrowsAsync<ScanFailedException>(() => scan);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_reader_that_leaves_cancels_the_requests_of_the_cluster()
+    {
+        await using var silo = new LocalSilo(_source);
+        await silo.StartAsync();
+        await using var front = await StartAsync(silo);
+        await front.UntilReadyIsAsync(HttpStatusCode.OK);
+        _source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
+        using (var stream = await front.Http.GetStreamAsync("/api/scans/stream?symbols=AAPL,KO"))
+        {
+            Assert.True(SpinWait.SpinUntil(() => _source.InFlight == 2, Patience));
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => _source.InFlight == 0, Patience));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_not_there_is_named_and_its_password_is_nowhere()
+    {
+        const string password = "hunter2-never-to-be-seen";
+        var port = Ports.Free();
+        await using var front = await FrontUnderTest.StartAsync(
+            "--Technic:Cluster=postgres", $"--Technic:Postgres=Host=127.0.0.1;Port={port};Username=technic;Password={password};Database=technic");
+
+        var sentence = await SeeAsync(front, "The cluster's silos cannot be looked up.");
+
+        Assert.EndsWith($"PostgreSQL does not answer: nothing listens at 127.0.0.1:{port}.", sentence, StringComparison.Ordinal);
+        Assert.Contains(sentence, front.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(password, front.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task By_PostgreSQL_the_front_finds_silos_that_come_after_it_and_those_that_come_after_them()
+    {
+        var connection = await (await PostgresServer.GetAsync()).CreateDatabaseAsync();
+        await using var front = await FrontUnderTest.StartAsync("--Technic:Cluster=postgres", $"--Technic:Postgres={connection}");
+        using var engine = new ServerEngine(front.Address, TimeProvider.System);
+        await SeeAsync(front, "The cluster's silos cannot be looked up.");
+
+        using (var first = await PostgresSilo.StartAsync(connection, _source))
+        {
+            await front.UntilReadyIsAsync(HttpStatusCode.OK);
+            Assert.Equal(Tier.Provider, (await engine.GetHistoryAsync(Key, default)).Tier);
+            await first.StopAsync();
+        }
+        await front.UntilReadyIsAsync(HttpStatusCode.ServiceUnavailable);
+
+        using var second = await PostgresSilo.StartAsync(connection, _source);
+        await front.UntilReadyIsAsync(HttpStatusCode.OK);
+        Assert.Equal(Tier.Store, (await engine.GetHistoryAsync(Key, default)).Tier);
+        await second.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("--Technic:Cluster=kubernetes", "'kubernetes' is no cluster: Technic:Cluster can be localhost or postgres.")]
+    [InlineData("--Technic:GatewayPort=0", "Technic:GatewayPort is no port: 1 to 65535 are possible.")]
+    [InlineData("--Technic:Clustr=localhost", "There is no setting --Technic:Clustr (did you mean 'Cluster'?): --help lists them.")]
+    [InlineData("--Technic:ConcurrentScans=0", "Technic:ConcurrentScans is no number of scans: 1 to 1000 are possible.")]
+    [InlineData("--Technic:Cluster=postgres", "The cluster is found by PostgreSQL, and no connection string is given: set Technic:Postgres or TECHNIC_POSTGRES.")]
+    [InlineData("--Technic:Postgres=postgres://me:hunter2@host/technic?sslmode=require", "The connection string is a URL; the form Host=")]
+    [InlineData("--Technic:Postgres=Host=h;Pasword=hunter2", "The connection string of PostgreSQL cannot be read")]
+    public async Task A_setting_that_cannot_be_used_is_one_sentence_without_secrets(string setting, string sentence)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+
+        var code = await FrontProcess.RunAsync([setting, "--urls=http://127.0.0.1:0"], output, error);
+
+        Assert.Equal((2, ""), (code, output.ToString()));
+        Assert.Contains(sentence, Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_lists_the_settings()
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+
+        Assert.Equal(0, await FrontProcess.RunAsync(["--help"], output, error));
+        Assert.Contains("GatewayPort", output.ToString(), StringComparison.Ordinal);
+    }
+
+    private static Task<FrontUnderTest> StartAsync(LocalSilo silo) =>
+        FrontUnderTest.StartAsync("--Technic:Cluster=localhost", $"--Technic:GatewayPort={silo.GatewayPort}");
+
+    private static async Task<HttpStatusCode> StatusAsync(FrontUnderTest front)
+    {
+        using var answer = await front.Http.GetAsync("/api/history/AAPL?days=30");
+        return answer.StatusCode;
+    }
+
+    /// <summary>Waits until the readiness says a sentence, and gives it whole.</summary>
+    private static async Task<string> SeeAsync(FrontUnderTest front, string beginning)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var (status, sentence) = await front.ReadyAsync();
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+            if (sentence!.StartsWith(beginning, StringComparison.Ordinal)) return sentence;
+            await Task.Delay(20, deadline.Token);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Hosting;
+using Technic.Core.MarketData;
+using Technic.Grains;
+using Technic.Grains.Memory;
+
+namespace Technic.Front.Tests;
+
+/// <summary>One silo on localhost, as <c>--Technic:Cluster=localhost</c> sets it up, that can be killed and begun anew on its ports.</summary>
+internal sealed class LocalSilo(IPriceSource source) : IAsyncDisposable
+{
+    private readonly int _siloPort = Ports.Free();
+    private IHost? _host;
+
+    public int GatewayPort { get; } = Ports.Free();
+
+    public async Task StartAsync()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.UseOrleans(silo => silo
+            .UseLocalhostClustering(_siloPort, GatewayPort, primarySiloEndpoint: null, "technic/scripted", ClusterSettings.DefaultId)
+            .AddTechnic(new SiloCacheOptions(), _ => source)
+            .AddTechnicMemory());
+        _host = builder.Build();
+        await _host.StartAsync();
+    }
+
+    /// <summary>Ends without a word to anybody.</summary>
+    public async Task KillAsync()
+    {
+        await _host!.StopAsync(new CancellationToken(canceled: true));
+        await DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is IAsyncDisposable host) await host.DisposeAsync();
+        _host = null;
+    }
+}

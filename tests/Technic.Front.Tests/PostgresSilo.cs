@@ -1,0 +1,25 @@
+using System.Net;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Technic.Core.MarketData;
+using Technic.Grains;
+using Technic.Grains.Postgres;
+
+namespace Technic.Front.Tests;
+
+/// <summary>A silo that is found by PostgreSQL, on ports that no silo before it had.</summary>
+internal static class PostgresSilo
+{
+    public static async Task<IHost> StartAsync(string connection, IPriceSource source)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.UseOrleans(silo => silo
+            .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (ClusterSettings.DefaultId, "technic/scripted"))
+            .ConfigureEndpoints(IPAddress.Loopback, Ports.Free(), Ports.Free())
+            .AddTechnicPostgres(new PostgresOptions { ConnectionString = connection })
+            .AddTechnic(new SiloCacheOptions(), _ => source));
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
+    }
+}
