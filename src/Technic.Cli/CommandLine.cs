@@ -51,6 +51,7 @@ internal static partial class CommandLine
             new HistoryCommand(shell),
             new CacheCommand(shell),
             new ColumnsCommand(shell),
+            new PresetsCommand(shell),
             new IndicatorsCommand(shell),
             new BenchCommand(shell),
         };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
+using Technic.Core.MarketData;
 using Technic.Core.Reporting;
 using Technic.Core.Scanning;
 
@@ -15,6 +16,8 @@ internal sealed class ScanCommand : Command
     private readonly SourceOptions _source = new();
     private readonly UniverseOptions _universe = new();
     private readonly ScanOptions _scan = new();
+    private readonly RequestOptions _request = new();
+    private readonly RowOptions _rows = new();
     private readonly StoreOptions _store = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
     private readonly Option<int> _repeat = NewOption.Whole("--repeat", 1, "How often to scan; the runs are timed and compared.");
@@ -25,6 +28,8 @@ internal sealed class ScanCommand : Command
         _source.AddTo(this);
         _universe.AddTo(this);
         _scan.AddTo(this);
+        _request.AddTo(this);
+        _rows.AddTo(this);
         _store.AddTo(this);
         Add(_repeat);
         _output.AddTo(this);
@@ -33,19 +38,22 @@ internal sealed class ScanCommand : Command
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var request = _scan.Read(arguments, _shell.Time);
+        var asked = _request.Read(arguments, _universe.AddTo(_scan.Said(arguments), arguments), _shell.Time);
+        var shown = _rows.Read(arguments, _output.Format(arguments));
         var (source, store, repeat) = (_source.Read(arguments), _store.Read(arguments), arguments.GetValue(_repeat));
         if (repeat is < 1 or > MostRuns) throw new UsageException($"{repeat} is no number of runs: 1 to {MostRuns} are possible.");
         using var target = _output.Open(arguments, _shell.Terminal);
+        _request.Save(arguments, asked, _shell.Terminal);
+        if (Advice(asked.Request) is { } advice) _shell.Terminal.Say(advice);
 
         await using var host = new EngineHost(SourceFactory.Create(source, _shell, cancellationToken), store, _shell.Time, _shell.Loggers);
-        var universe = await _universe.ReadAsync(arguments, host.Source, _shell.Terminal, cancellationToken).ConfigureAwait(false);
-        var output = OutputOf(_output.Format(arguments), target);
+        var universe = await UniverseOptions.OpenAsync(asked, host.Source, _shell.Terminal, cancellationToken).ConfigureAwait(false);
+        var output = OutputOf(_output.Format(arguments), target, shown);
         output.Begin(host.Source);
         var runs = new List<MeasuredScan>();
         while (runs.Count < repeat)
         {
-            var result = await ScanAsync(host.Engine, request with { Universe = universe }, cancellationToken).ConfigureAwait(false);
+            var result = await ScanAsync(host.Engine, asked.Request with { Universe = universe }, cancellationToken).ConfigureAwait(false);
             runs.Add(new MeasuredScan(result, await host.Engine.GetStatisticsAsync(cancellationToken).ConfigureAwait(false)));
             output.RunEnded(runs[^1], runs.Count, repeat);
         }
@@ -65,11 +73,17 @@ internal sealed class ScanCommand : Command
         throw new ScanFailedException("The scan ended without a result.");
     }
 
-    private IScanOutput OutputOf(OutputFormat format, OutputTarget target) => format switch
+    private string? Advice(ScanRequest request)
     {
-        OutputFormat.Json => new ScanJsonOutput(target, _shell.Terminal),
-        OutputFormat.Csv => new ScanCsvOutput(target, _shell.Terminal),
-        _ => new ScanTableOutput(target, _shell.Terminal),
+        var clock = new MarketClock(_shell.Time);
+        return WindowAdvice.For(request, clock.Window(request.KeyOf(default), clock.Now).To);
+    }
+
+    private IScanOutput OutputOf(OutputFormat format, OutputTarget target, ShownRow shown) => format switch
+    {
+        OutputFormat.Json => new ScanJsonOutput(target, shown, _shell.Terminal),
+        OutputFormat.Csv => new ScanCsvOutput(target, shown, _shell.Terminal),
+        _ => new ScanTableOutput(target, shown, _shell.Terminal),
     };
 
     /// <summary>Some failed symbols are an answer; nothing but failed symbols is none.</summary>

@@ -59,9 +59,11 @@ internal sealed class OutputTarget : IDisposable
     }
 
     /// <summary>Writes JSON, with line breaks where a person reads it.</summary>
-    public void WriteJson(Action<Utf8JsonWriter> write)
+    /// <param name="write">Writes it.</param>
+    /// <param name="indented">Whether a person will read it, wherever it goes.</param>
+    public void WriteJson(Action<Utf8JsonWriter> write, bool indented = false)
     {
-        using (var json = Json.Writer(Stream, indented: IsTerminal)) write(json);
+        using (var json = Json.Writer(Stream, indented || IsTerminal)) write(json);
         Stream.WriteByte((byte)'\n');
     }
 

@@ -1,10 +1,11 @@
 using Technic.Core.MarketData;
 using Technic.Core.Reporting;
+using Technic.Core.Scanning;
 
 namespace Technic.Cli.Output;
 
 /// <summary>For spreadsheets: the rows of the last run. What has no place among rows is said on standard error.</summary>
-internal sealed class ScanCsvOutput(OutputTarget target, Terminal terminal) : IScanOutput
+internal sealed class ScanCsvOutput(OutputTarget target, ShownRow shown, Terminal terminal) : IScanOutput
 {
     public void Begin(IPriceSource source)
     {
@@ -19,7 +20,7 @@ internal sealed class ScanCsvOutput(OutputTarget target, Terminal terminal) : IS
 
     public void End(ScanReport report)
     {
-        RowCsv.Write(target.Text, report.Runs[^1].Result.Rows);
+        RowCsv.Write(target.Text, report.Runs[^1].Result.Rows, shown.Columns ?? ScanColumns.All);
         if (report.Runs.Count > 1) terminal.Say(SummaryText.Speedup(report));
     }
 }

@@ -1,10 +1,12 @@
+using System.Text.Json;
 using Technic.Core.MarketData;
 using Technic.Core.Reporting;
+using Technic.Core.Scanning;
 
 namespace Technic.Cli.Output;
 
 /// <summary>For programs: everything, as one JSON object.</summary>
-internal sealed class ScanJsonOutput(OutputTarget target, Terminal terminal) : IScanOutput
+internal sealed class ScanJsonOutput(OutputTarget target, ShownRow shown, Terminal terminal) : IScanOutput
 {
     public void Begin(IPriceSource source)
     {
@@ -15,5 +17,7 @@ internal sealed class ScanJsonOutput(OutputTarget target, Terminal terminal) : I
     {
     }
 
-    public void End(ScanReport report) => target.WriteJson(json => ScanJson.Write(json, report));
+    public void End(ScanReport report) => target.WriteJson(json => ScanJson.Write(json, report, WriteRow));
+
+    private void WriteRow(Utf8JsonWriter json, RankedRow row) => ScanJson.WriteRow(json, row, shown.Columns ?? ScanColumns.All, shown.Explained);
 }

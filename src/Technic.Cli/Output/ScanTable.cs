@@ -47,15 +47,21 @@ internal static class ScanTable
     /// <summary>The table of the rows.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="width">The characters there are on a line.</param>
-    public static Table Of(IReadOnlyList<RankedRow> rows, int width)
+    /// <param name="chosen">The columns to show, whatever the width; <c>null</c> for the usual ones.</param>
+    public static Table Of(IReadOnlyList<RankedRow> rows, int width, IReadOnlyList<ScanColumn>? chosen = null)
     {
-        var columns = Fit([.. Columns.Select(column => Fill(column, rows, LongestName))], rows, width);
+        var shown = chosen?.Select(Chosen) ?? Columns;
+        var columns = Fit([.. shown.Select(column => Fill(column, rows, LongestName))], rows, width);
         var table = Tables.New();
         foreach (var filled in columns) table.AddColumn(filled.Column.Title, filled.Column.IsNumber);
         for (var i = 0; i < rows.Count; i++)
             table.AddRow(columns.Select(filled => new Text(filled.Texts[i], filled.Column.Style?.Invoke(rows[i]))));
         return table;
     }
+
+    private static Column Chosen(ScanColumn column) => column.Kind == ColumnKind.Text
+        ? new Column(column.Name, Always, row => column.Text(row) ?? "", IsNumber: false) { MayShrink = column.Name is "name" or "industry" }
+        : new Column(column.Name, Always, row => Value(column, row), IsNumber: true);
 
     private static List<Filled> Fit(List<Filled> columns, IReadOnlyList<RankedRow> rows, int width)
     {
@@ -86,6 +92,14 @@ internal static class ScanTable
     private static string Number(double? value, string format) =>
         value is { } number ? number.ToString(format, CultureInfo.InvariantCulture) : Nothing;
 
+    private static string Value(ScanColumn column, RankedRow row)
+    {
+        if (column.Number(row) is not { } value) return Nothing;
+        if (column.IsFlag) return value == 0 ? "no" : "yes";
+        if (column.Unit == "$") return Math.Abs(value) < 1e6 ? Price(value) : Number(value, "#,##0");
+        return Number(value, value == Math.Floor(value) ? "#,##0" : Math.Abs(value) < 1 ? "0.0000" : "#,##0.00");
+    }
+
     private static string Price(double? value) =>
-        value is { } price ? price.ToString(price < 1 ? "0.0000" : "#,##0.00", CultureInfo.InvariantCulture) : Nothing;
+        value is { } price ? price.ToString(Math.Abs(price) < 1 ? "0.0000" : "#,##0.00", CultureInfo.InvariantCulture) : Nothing;
 }

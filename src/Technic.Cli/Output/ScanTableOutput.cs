@@ -1,10 +1,11 @@
 using Technic.Core.MarketData;
 using Technic.Core.Reporting;
+using Technic.Core.Scanning;
 
 namespace Technic.Cli.Output;
 
 /// <summary>For a person: each run's summary, the rows of the last one as a table, and how the runs compare.</summary>
-internal sealed class ScanTableOutput(OutputTarget target, Terminal terminal) : IScanOutput
+internal sealed class ScanTableOutput(OutputTarget target, ShownRow shown, Terminal terminal) : IScanOutput
 {
     public void Begin(IPriceSource source)
     {
@@ -16,11 +17,22 @@ internal sealed class ScanTableOutput(OutputTarget target, Terminal terminal) : 
 
     public void RunEnded(MeasuredScan scan, int number, int count)
     {
-        if (number == count && scan.Result.Rows.Count > 0)
-            Tables.Write(target, ScanTable.Of(scan.Result.Rows, target.IsTerminal ? Terminal.Width : Tables.Unbounded));
+        if (number == count && scan.Result.Rows.Count > 0) WriteRows(scan.Result.Rows);
         if (count > 1) target.Text.WriteLine($"Run {number} of {count}");
         foreach (var line in SummaryText.Lines(scan)) target.Text.WriteLine(TerminalText.Clean(line));
         target.Flush();
+    }
+
+    private void WriteRows(IReadOnlyList<RankedRow> rows)
+    {
+        Tables.Write(target, ScanTable.Of(rows, target.IsTerminal ? Terminal.Width : Tables.Unbounded, shown.Columns));
+        if (!shown.Explained) return;
+        foreach (var row in rows)
+        {
+            target.Text.WriteLine();
+            ExplanationTable.Write(target, row);
+        }
+        target.Text.WriteLine();
     }
 
     public void End(ScanReport report)

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Technic.Core.MarketData;
 using Technic.Core.Scanning;
+using Technic.Core.Scanning.Requests;
 
 namespace Technic.Cli.Setup;
 
@@ -8,7 +8,7 @@ namespace Technic.Cli.Setup;
 internal sealed class ScanOptions
 {
     private static readonly ScanRequest Defaults = new();
-    private static readonly string[] SignalWords = [.. Enum.GetValues<Signal>().OrderDescending().Select(signal => signal.ToString())];
+    private static readonly string SignalWords = string.Join(", ", Signals.All.Select(Signals.Name));
 
     private readonly WindowOptions _window = new();
     private readonly Option<int> _maxSymbols = NewOption.Whole("--max-symbols", Defaults.MaxSymbols, "The most symbols to look up.");
@@ -22,10 +22,10 @@ internal sealed class ScanOptions
     private readonly Option<int> _minBars = NewOption.Whole("--min-bars", Defaults.MinBars, "The fewest bars a symbol is ranked with.");
     private readonly Option<double?> _minRating = NewOption.NumberOrNone("--min-rating", "-100..100", "The lowest rating.");
     private readonly Option<string[]> _signals = NewOption.Texts(
-        "--signal", "NAME", $"Keep a signal ({string.Join(", ", SignalWords)}); may be repeated.");
+        "--signal", "NAME", $"Keep a signal ({SignalWords}); may be repeated.");
     private readonly Option<bool> _noShorts = new("--no-shorts") { Description = "Leave short signals out." };
     private readonly Option<string?> _where = NewOption.Text(
-        "--where", "CONDITION", "Keep rows that meet a condition of columns, e.g. \"rsi14 < 35 and close > sma50\".");
+        "--where", "CONDITION", "Keep rows that meet a condition of columns, e.g. \"rsi14 < 35 and sector in ('Energy', 'Materials')\".");
     private readonly Option<string> _sort = new("--sort")
     {
         Description = "The column to rank by; 'technic columns' lists them.",
@@ -46,50 +46,35 @@ internal sealed class ScanOptions
         _window.AddTo(command);
         foreach (var option in (ReadOnlySpan<Option>)
         [
-            _maxSymbols, _sectors, _industries, _exchanges, _minPrice, _minDollarVolume, _minBars, _minRating, _signals, _noShorts,
-            _where, _sort, _ascending, _top, _maxPerSector, _account, _risk, _reward,
+            _maxSymbols, _sectors, _industries, _exchanges, _minPrice, _minDollarVolume, _minBars, _minRating, _signals, _noShorts, _where,
+            _sort, _ascending, _top, _maxPerSector, _account, _risk, _reward,
         ]) command.Add(option);
     }
 
-    /// <summary>The request, without the symbols it is for.</summary>
+    /// <summary>What the command line itself says.</summary>
     /// <exception cref="UsageException">There is no such signal.</exception>
-    /// <exception cref="ScanRequestException">The request cannot be carried out as asked.</exception>
-    public ScanRequest Read(ParseResult arguments, TimeProvider time)
+    public RequestChanges Said(ParseResult arguments) => _window.Said(arguments) with
     {
-        var (days, frequency, asOf) = _window.Read(arguments);
-        var request = new ScanRequest
-        {
-            Days = days,
-            Frequency = frequency,
-            AsOf = asOf,
-            MaxSymbols = arguments.GetValue(_maxSymbols),
-            Sectors = arguments.GetValue(_sectors) ?? [],
-            Industries = arguments.GetValue(_industries) ?? [],
-            Exchanges = arguments.GetValue(_exchanges) ?? [],
-            MinPrice = arguments.GetValue(_minPrice),
-            MinDollarVolume = arguments.GetValue(_minDollarVolume),
-            MinBars = arguments.GetValue(_minBars),
-            MinRating = arguments.GetValue(_minRating),
-            Signals = [.. (arguments.GetValue(_signals) ?? []).Select(ParseSignal)],
-            AllowShorts = !arguments.GetValue(_noShorts),
-            Where = arguments.GetValue(_where),
-            Sort = arguments.GetValue(_sort)!,
-            Ascending = arguments.GetValue(_ascending),
-            Top = arguments.GetValue(_top),
-            MaxPerSector = arguments.GetValue(_maxPerSector),
-            Risk = new RiskBudget(arguments.GetValue(_account), arguments.GetValue(_risk), arguments.GetValue(_reward)),
-            StreamRows = false,
-        };
-        request.Validate(NewYork.Date(time.GetUtcNow()));
-        return request;
-    }
+        MaxSymbols = arguments.Said(_maxSymbols),
+        Sectors = arguments.Said(_sectors),
+        Industries = arguments.Said(_industries),
+        Exchanges = arguments.Said(_exchanges),
+        MinPrice = arguments.Said(_minPrice),
+        MinDollarVolume = arguments.Said(_minDollarVolume),
+        MinBars = arguments.Said(_minBars),
+        MinRating = arguments.GetValue(_minRating),
+        Signals = arguments.Said(_signals) is { } signals ? [.. signals.Select(ParseSignal)] : null,
+        AllowShorts = arguments.GetValue(_noShorts) ? false : null,
+        Where = arguments.GetValue(_where),
+        Sort = arguments.IsSaid(_sort) ? arguments.GetValue(_sort) : null,
+        Ascending = arguments.Said(_ascending),
+        Top = arguments.Said(_top),
+        MaxPerSector = arguments.GetValue(_maxPerSector),
+        Account = arguments.Said(_account),
+        RiskPercent = arguments.Said(_risk),
+        RewardRatio = arguments.Said(_reward),
+    };
 
-    private static Signal ParseSignal(string word)
-    {
-        // Not Enum.TryParse: it would take numbers and lists.
-        var name = word.Replace("-", "", StringComparison.Ordinal);
-        if (!SignalWords.Contains(name, StringComparer.OrdinalIgnoreCase))
-            throw new UsageException(WordOption<Signal>.Complaint(word, "signal", SignalWords));
-        return Enum.Parse<Signal>(name, ignoreCase: true);
-    }
+    private static Signal ParseSignal(string word) =>
+        Signals.TryParse(word, out var signal) ? signal : throw new UsageException(Signals.Complaint(word)!);
 }

@@ -3,6 +3,7 @@ using Technic.Cli.Output;
 using Technic.Core.MarketData;
 using Technic.Core.MarketData.Sources;
 using Technic.Core.Scanning;
+using Technic.Core.Scanning.Requests;
 using Symbol = Technic.Core.MarketData.Symbol;
 
 namespace Technic.Cli.Setup;
@@ -21,21 +22,22 @@ internal sealed class UniverseOptions
         command.Add(_universe);
     }
 
-    /// <summary>What was typed after <c>--symbols</c>; <c>null</c> when nothing was.</summary>
+    /// <summary>The changes with what the command line says of symbols.</summary>
     /// <exception cref="UsageException">A text is no symbol.</exception>
-    public IReadOnlyList<Symbol>? ReadSymbols(ParseResult arguments) =>
-        arguments.GetResult(_symbols) is null ? null : [.. arguments.GetValue(_symbols)!.SelectMany(list => list.Split(',')).Select(ParseSymbol)];
+    public RequestChanges AddTo(RequestChanges changes, ParseResult arguments) => changes with
+    {
+        Symbols = arguments.Said(_symbols) is { } lists ? [.. lists.SelectMany(list => list.Split(',')).Select(ParseSymbol)] : null,
+        UniverseFile = arguments.GetValue(_universe),
+    };
 
     /// <summary>
-    /// The symbols that were asked for; <c>null</c> for all that the source lists. With both options, the file says what the named symbols are.
+    /// The symbols that were asked for; <c>null</c> for all that the source lists. With both, the file says what the named symbols are.
     /// </summary>
-    /// <exception cref="UsageException">A text is no symbol.</exception>
     /// <exception cref="Core.Text.CsvFormatException">The file cannot be read or is refused.</exception>
-    public async Task<Universe?> ReadAsync(ParseResult arguments, IPriceSource source, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<Universe?> OpenAsync(AskedScan asked, IPriceSource source, Terminal terminal, CancellationToken cancellationToken)
     {
-        var symbols = ReadSymbols(arguments);
-        var file = arguments.GetValue(_universe) is { } path ? ReadFile(path, terminal, cancellationToken) : null;
-        if (symbols is null) return file;
+        var file = asked.UniverseFile is { } path ? ReadFile(path, terminal, cancellationToken) : null;
+        if (asked.Symbols is not { } symbols) return file;
         // A list on this machine costs nothing to look into; a provider's costs requests.
         var listed = file is null && source is SyntheticMarket ? await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false) : [];
         var known = file?.Listings ?? listed;

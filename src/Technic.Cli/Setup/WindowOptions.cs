@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Technic.Core.MarketData;
+using Technic.Core.Scanning.Requests;
 
 namespace Technic.Cli.Setup;
 
@@ -23,6 +24,14 @@ internal sealed class WindowOptions
         command.Add(_frequency);
         command.Add(_asOf);
     }
+
+    /// <summary>What the command line itself says.</summary>
+    public RequestChanges Said(ParseResult arguments) => new()
+    {
+        Days = arguments.Said(_days),
+        Frequency = arguments.IsSaid(_frequency) ? _frequency.Read(arguments) : null,
+        AsOf = arguments.GetValue(_asOf),
+    };
 
     public (int Days, Frequency Frequency, DateOnly? AsOf) Read(ParseResult arguments) =>
         (arguments.GetValue(_days), _frequency.Read(arguments), arguments.GetValue(_asOf));

@@ -3,18 +3,22 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Reporting;
 
-/// <summary>The rows of a scan as CSV, with a header and every column of <see cref="ScanColumns"/>.</summary>
+/// <summary>The rows of a scan as CSV, with a header.</summary>
 public static class RowCsv
 {
-    public static void Write(TextWriter output, IEnumerable<RankedRow> rows)
+    /// <summary>Writes every column of <see cref="ScanColumns"/>.</summary>
+    public static void Write(TextWriter output, IEnumerable<RankedRow> rows) => Write(output, rows, ScanColumns.All);
+
+    /// <summary>Writes some columns, in their order.</summary>
+    public static void Write(TextWriter output, IEnumerable<RankedRow> rows, IReadOnlyList<ScanColumn> columns)
     {
         var csv = new CsvWriter(output);
-        csv.Record(ScanColumns.All.Select(column => column.Name));
+        csv.Record(columns.Select(column => column.Name));
         foreach (var row in rows)
         {
-            foreach (var column in ScanColumns.All)
+            foreach (var column in columns)
             {
-                if (column.IsFlag()) csv.Flag(column.Number(row) == 1);
+                if (column.IsFlag) csv.Flag(column.Number(row) == 1);
                 else if (column.Kind == ColumnKind.Number) csv.Number(column.Number(row));
                 else csv.Text(column.Text(row));
             }

@@ -11,11 +11,14 @@ namespace Technic.Core.Reporting;
 public static class ScanJson
 {
     /// <summary>Writes all runs, and how many times as fast the last was as the first.</summary>
-    public static void Write(Utf8JsonWriter json, ScanReport report)
+    public static void Write(Utf8JsonWriter json, ScanReport report) => Write(json, report, WriteRow);
+
+    /// <summary>Writes all runs, and their rows in a way of the caller's.</summary>
+    public static void Write(Utf8JsonWriter json, ScanReport report, Action<Utf8JsonWriter, RankedRow> writeRow)
     {
         json.WriteStartObject();
         json.WriteStartArray("runs");
-        foreach (var run in report.Runs) WriteRun(json, run);
+        foreach (var run in report.Runs) WriteRun(json, run, writeRow);
         json.WriteEndArray();
         json.Number("speedup", report.Speedup);
         json.WriteEndObject();
@@ -122,17 +125,21 @@ public static class ScanJson
     }
 
     /// <summary>Writes a row with every column.</summary>
-    public static void WriteRow(Utf8JsonWriter json, RankedRow row)
+    public static void WriteRow(Utf8JsonWriter json, RankedRow row) => WriteRow(json, row, ScanColumns.All, explained: false);
+
+    /// <summary>Writes a row with some columns and, if it is to be explained, every rule of its rating.</summary>
+    public static void WriteRow(Utf8JsonWriter json, RankedRow row, IReadOnlyList<ScanColumn> columns, bool explained)
     {
         json.WriteStartObject();
-        foreach (var column in ScanColumns.All) WriteColumn(json, column, row);
+        foreach (var column in columns) WriteColumn(json, column, row);
+        if (explained) ExplanationJson.Write(json, row.Row);
         json.WriteEndObject();
     }
 
     /// <summary>Writes one column of a row as a property.</summary>
     public static void WriteColumn(Utf8JsonWriter json, ScanColumn column, RankedRow row)
     {
-        if (column.IsFlag()) json.WriteBoolean(column.Name, column.Number(row) == 1);
+        if (column.IsFlag) json.WriteBoolean(column.Name, column.Number(row) == 1);
         else if (column.Kind == ColumnKind.Number) json.Number(column.Name, column.Number(row));
         else json.WriteString(column.Name, column.Text(row));
     }

@@ -11,4 +11,5 @@ public sealed record RuleOutcome(Subscore Subscore, string Rule, double? Value, 
 /// <summary>Why a row is rated as it is.</summary>
 /// <param name="Outcomes">Every rule, in order; the points of a subscore's rules add up to that subscore.</param>
 /// <param name="Score">The score they add up to.</param>
-public sealed record RatingExplanation(IReadOnlyList<RuleOutcome> Outcomes, Score Score);
+/// <param name="Formula">The rating worked out from the subscores, e.g. <c>100 × (3·3 + 3·2 + 2·0 + 1 + 1) ÷ 30 × (0.7 + 0.3 × 0.81) + 0 = 53.4</c>.</param>
+public sealed record RatingExplanation(IReadOnlyList<RuleOutcome> Outcomes, Score Score, string Formula);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using static Technic.Core.Scanning.Band;
 
 namespace Technic.Core.Scanning;
@@ -60,7 +61,7 @@ public static class Scoring
     public static RatingExplanation Explain(ScanRow row)
     {
         var inputs = ScoreInputs.Of(row.Indicators, row.Close);
-        return new RatingExplanation([.. Rules.Select(rule => rule.Explain(inputs))], row.Score);
+        return new RatingExplanation([.. Rules.Select(rule => rule.Explain(inputs))], row.Score, Formula(row.Score));
     }
 
     internal static Score Score(in ScoreInputs inputs)
@@ -72,10 +73,7 @@ public static class Scoring
 
         double? risk = double.IsNaN(inputs.AtrPercent) ? null : Math.Clamp(1 - (inputs.AtrPercent / AtrPercentWithoutSafety), 0, 1);
         var (trend, momentum, volume, breakout, oscillator, volatility) = (points[0], points[1], points[2], points[3], points[4], points[5]);
-        var rating = Rating(
-            (TrendWeight * trend) + (MomentumWeight * momentum) + (VolumeWeight * volume) + (BreakoutWeight * breakout)
-            + (OscillatorWeight * oscillator),
-            risk, volatility);
+        var rating = Rating(Sum(trend, momentum, volume, breakout, oscillator), risk, volatility);
         return new Score(trend, momentum, volume, breakout, oscillator, volatility, risk, rating, SignalOf(rating, trend, momentum));
     }
 
@@ -86,6 +84,20 @@ public static class Scoring
         var rating = (100 * sum / LargestSum * safety) + (Math.Sign(sum) * volatility);
         return Math.Clamp(rating, -100, 100);
     }
+
+    private static string Formula(Score score)
+    {
+        var sum = Sum(score.Trend, score.Momentum, score.Volume, score.Breakout, score.Oscillator);
+        var points = $"{TrendWeight}·{In(score.Trend)} + {MomentumWeight}·{In(score.Momentum)} + {VolumeWeight}·{In(score.Volume)} + {In(score.Breakout)} + {In(score.Oscillator)}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"100 × ({points}) ÷ {LargestSum} × ({1 - RiskWeight} + {RiskWeight} × {score.Risk ?? 0:0.00}) + {In(Math.Sign(sum) * score.Volatility)} = {score.Rating:0.0}");
+
+        static string In(int points) => points < 0 ? $"({points})" : $"{points}";
+    }
+
+    private static int Sum(int trend, int momentum, int volume, int breakout, int oscillator) =>
+        (TrendWeight * trend) + (MomentumWeight * momentum) + (VolumeWeight * volume) + (BreakoutWeight * breakout) + (OscillatorWeight * oscillator);
 
     private static Signal SignalOf(double rating, int trend, int momentum) => rating switch
     {

@@ -11,8 +11,8 @@ public sealed record RequestChanges
     /// <summary>Tickers to scan. Whoever knows what they are called fills in the listings.</summary>
     public IReadOnlyList<Symbol>? Symbols { get; init; }
 
-    /// <summary>A file with symbols to scan (<see cref="UniverseFile"/>). It is not opened here.</summary>
-    public string? Universe { get; init; }
+    /// <summary>A file with symbols to scan (<see cref="Scanning.UniverseFile"/>). It is not opened here.</summary>
+    public string? UniverseFile { get; init; }
 
     /// <inheritdoc cref="ScanRequest.MaxSymbols"/>
     public int? MaxSymbols { get; init; }
@@ -72,10 +72,10 @@ public sealed record RequestChanges
     public double? Account { get; init; }
 
     /// <inheritdoc cref="RiskBudget.RiskPercent"/>
-    public double? Risk { get; init; }
+    public double? RiskPercent { get; init; }
 
     /// <inheritdoc cref="RiskBudget.RewardRatio"/>
-    public double? Reward { get; init; }
+    public double? RewardRatio { get; init; }
 
     /// <summary>All that a request says, its symbols left out.</summary>
     public static RequestChanges Of(ScanRequest request) => new()
@@ -99,8 +99,8 @@ public sealed record RequestChanges
         Top = request.Top,
         MaxPerSector = request.MaxPerSector,
         Account = request.Risk.Account,
-        Risk = request.Risk.RiskPercent,
-        Reward = request.Risk.RewardRatio,
+        RiskPercent = request.Risk.RiskPercent,
+        RewardRatio = request.Risk.RewardRatio,
     };
 
     /// <summary>The request with what is said here, its symbols left as they are.</summary>
@@ -124,6 +124,7 @@ public sealed record RequestChanges
         Ascending = Ascending ?? request.Ascending,
         Top = Top ?? request.Top,
         MaxPerSector = MaxPerSector ?? request.MaxPerSector,
-        Risk = new RiskBudget(Account ?? request.Risk.Account, Risk ?? request.Risk.RiskPercent, Reward ?? request.Risk.RewardRatio),
+        Risk = new RiskBudget(
+            Account ?? request.Risk.Account, RiskPercent ?? request.Risk.RiskPercent, RewardRatio ?? request.Risk.RewardRatio),
     };
 }

@@ -23,8 +23,8 @@ internal sealed class RequestField
     /// <summary>Every field, in the order of writing.</summary>
     public static IReadOnlyList<RequestField> All { get; } =
     [
-        Texts("symbols", changes => changes.Symbols?.Select(symbol => symbol.Text), (changes, value) => changes with { Symbols = SymbolsOf(value) }),
-        Text("universe", changes => changes.Universe, (changes, value) => changes with { Universe = value }),
+        Texts("symbols", changes => changes.Symbols?.Select(Ticker), (changes, value) => changes with { Symbols = SymbolsOf(value) }),
+        Text("universeFile", changes => changes.UniverseFile, (changes, value) => changes with { UniverseFile = value }),
         Whole("maxSymbols", changes => changes.MaxSymbols, (changes, value) => changes with { MaxSymbols = value }),
         Whole("days", changes => changes.Days, (changes, value) => changes with { Days = value }),
         Text("frequency", changes => changes.Frequency?.Word(), (changes, word) => changes with { Frequency = FrequencyOf(word) }),
@@ -44,8 +44,8 @@ internal sealed class RequestField
         Whole("top", changes => changes.Top, (changes, value) => changes with { Top = value }),
         Whole("maxPerSector", changes => changes.MaxPerSector, (changes, value) => changes with { MaxPerSector = value }),
         Number("account", changes => changes.Account, (changes, value) => changes with { Account = value }),
-        Number("risk", changes => changes.Risk, (changes, value) => changes with { Risk = value }),
-        Number("reward", changes => changes.Reward, (changes, value) => changes with { Reward = value }),
+        Number("riskPercent", changes => changes.RiskPercent, (changes, value) => changes with { RiskPercent = value }),
+        Number("rewardRatio", changes => changes.RewardRatio, (changes, value) => changes with { RewardRatio = value }),
     ];
 
     public string Name { get; }
@@ -134,6 +134,8 @@ internal sealed class RequestField
         DateOnly.TryParseExact(word, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
             : throw new FormatException($"'{Printable.Of(word)}' is no day, e.g. 2021-04-21.");
+
+    private static string Ticker(Symbol symbol) => symbol.Text;
 
     private static Symbol[] SymbolsOf(IEnumerable<string> tickers) => [.. tickers.Select(Symbol.Parse)];
 

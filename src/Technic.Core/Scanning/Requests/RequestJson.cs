@@ -4,11 +4,11 @@ using Technic.Core.Text;
 namespace Technic.Core.Scanning.Requests;
 
 /// <summary>
-/// Requests as JSON: an object with any of <c>symbols</c> (tickers), <c>universe</c> (a file), <c>maxSymbols</c>, <c>days</c>, <c>frequency</c>,
+/// Requests as JSON: an object with any of <c>symbols</c> (tickers), <c>universeFile</c>, <c>maxSymbols</c>, <c>days</c>, <c>frequency</c>,
 /// <c>asOf</c>, <c>sectors</c>, <c>industries</c>, <c>exchanges</c>, <c>minPrice</c>, <c>minDollarVolume</c>, <c>minBars</c>, <c>minRating</c>,
 /// <c>signals</c>, <c>allowShorts</c>, <c>where</c>, <c>sort</c>, <c>ascending</c>, <c>top</c>, <c>maxPerSector</c>, <c>account</c>,
-/// <c>risk</c> and <c>reward</c>. A field that is left out, or <c>null</c>, says nothing; one that does not exist is refused. Comments and
-/// trailing commas are allowed.
+/// <c>riskPercent</c> and <c>rewardRatio</c>. A field that is left out, or <c>null</c>, says nothing; one that does not exist is refused.
+/// Comments and trailing commas are allowed.
 /// </summary>
 public static class RequestJson
 {

@@ -10,9 +10,9 @@ namespace Technic.Core.Tests.Scanning.Requests;
 public sealed class RequestJsonTests
 {
     private const string Full = """
-        {"symbols":["AAPL","BRK.B"],"universe":"us.csv","maxSymbols":10,"days":300,"frequency":"intraday","asOf":"2021-04-21",
+        {"symbols":["AAPL","BRK.B"],"universeFile":"us.csv","maxSymbols":10,"days":300,"frequency":"intraday","asOf":"2021-04-21",
         "sectors":["Energy","Tech"],"industries":["Oil"],"exchanges":["NYSE"],"minPrice":2.5,"minDollarVolume":1e6,"minBars":30,
-        "minRating":-20,"signals":["Long","StrongShort"],"allowShorts":false,"where":"rsi14 < 35","sort":"rsi14","ascending":true,"top":5,"maxPerSector":2,"account":50000,"risk":0.5,"reward":3}
+        "minRating":-20,"signals":["Long","StrongShort"],"allowShorts":false,"where":"rsi14 < 35","sort":"rsi14","ascending":true,"top":5,"maxPerSector":2,"account":50000,"riskPercent":0.5,"rewardRatio":3}
         """;
 
     private static RequestChanges Read(string json) => RequestJson.Read(Encoding.UTF8.GetBytes(json));
@@ -32,7 +32,7 @@ public sealed class RequestJsonTests
         var request = Read(Full).ApplyTo(new ScanRequest());
 
         Assert.Equal([Symbol.Parse("AAPL"), Symbol.Parse("BRK.B")], Read(Full).Symbols!);
-        Assert.Equal("us.csv", Read(Full).Universe);
+        Assert.Equal("us.csv", Read(Full).UniverseFile);
         Assert.Equal((10, 300, Frequency.Intraday, new DateOnly(2021, 4, 21)), (request.MaxSymbols, request.Days, request.Frequency, request.AsOf));
         Assert.Equal(["Energy", "Tech"], request.Sectors);
         Assert.Equal(["Oil", "NYSE"], request.Industries.Concat(request.Exchanges));
@@ -74,7 +74,7 @@ public sealed class RequestJsonTests
 
         Assert.Equal(Write(RequestChanges.Of(before)), Write(RequestChanges.Of(Read("{}").ApplyTo(before))));
         Assert.Equal(Write(RequestChanges.Of(before)), Write(RequestChanges.Of(Read("""{"days":null,"where":null}""").ApplyTo(before))));
-        Assert.Equal(new RiskBudget(Account: 5, RiskPercent: 2), Read("""{"risk":2}""").ApplyTo(before).Risk);
+        Assert.Equal(new RiskBudget(Account: 5, RiskPercent: 2), Read("""{"riskPercent":2}""").ApplyTo(before).Risk);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class RequestJsonTests
         Assert.Equal(9, Read("\uFEFF{ // the usual\n \"days\": 9, /* calendar */ }").Days);
 
     [Theory]
-    [InlineData("""{"wher":"x"}""", "'wher' is no field of a request (did you mean 'where'?): there are symbols, universe, maxSymbols, days,")]
+    [InlineData("""{"wher":"x"}""", "'wher' is no field of a request (did you mean 'where'?): there are symbols, universeFile, maxSymbols, days,")]
     [InlineData("""{"min_price":1}""", "'min_price' is no field of a request (did you mean 'minPrice'?)")]
     [InlineData("""{"Days":1}""", "'Days' is no field of a request (did you mean 'days'?)")]
     [InlineData("""{"days":"150"}""", "'days': \"150\" is not a whole number.")]

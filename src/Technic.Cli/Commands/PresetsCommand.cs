@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Technic.Cli.Output;
+using Technic.Cli.Setup;
+using Technic.Core.Reporting;
+using Technic.Core.Scanning.Requests;
+
+namespace Technic.Cli.Commands;
+
+/// <summary><c>technic presets</c>: scans with a name.</summary>
+internal sealed class PresetsCommand : Command
+{
+    private readonly Shell _shell;
+    private readonly Option<string?> _presets = RequestOptions.PresetsFile();
+    private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
+
+    public PresetsCommand(Shell shell) : base("presets", "List the presets of 'scan --preset', with what they look for.")
+    {
+        _shell = shell;
+        Add(_presets);
+        _output.AddTo(this);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult arguments)
+    {
+        var presets = RequestOptions.PresetsOf(arguments.GetValue(_presets));
+        using var target = _output.Open(arguments, _shell.Terminal);
+        if (_output.Format(arguments) == OutputFormat.Json) target.WriteJson(json => PresetReport.WriteJson(json, presets));
+        else WriteTable(target, presets);
+        target.Complete();
+        return ExitCodes.Success;
+    }
+
+    private static void WriteTable(OutputTarget target, Presets presets)
+    {
+        var table = Tables.New().AddColumn("Preset", isNumber: false).AddTextColumn("Looks for");
+        foreach (var preset in presets.All)
+        {
+            table.Row(Tables.Cell(preset.Name, Tables.Strong), Tables.Cell(preset.Meaning));
+            if (preset.Changes.Where is { } where) table.Row(Tables.Cell(""), Tables.Cell(where, Tables.Quiet));
+        }
+        Tables.Write(target, table);
+    }
+}
