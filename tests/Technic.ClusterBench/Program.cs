@@ -25,6 +25,7 @@ static async Task RunAsync(int silos, int symbols, int days, int rounds, bool js
     await using var server = await PostgresServer.StartPrivateAsync();
     var database = await server.CreateDatabaseAsync();
     var request = new ScanRequest { Days = days, StreamRows = false };
+    const int warmUp = 60;
     var figures = new List<Figure>();
     var clusters = 0;
     var cluster = await BenchCluster.StartAsync(silos, symbols, database, $"bench{clusters++}");
@@ -33,7 +34,8 @@ static async Task RunAsync(int silos, int symbols, int days, int rounds, bool js
     await ScanAsync();
     figures.Add(new Figure("cold_scan", "ms", [Stopwatch.GetElapsedTime(cold).TotalMilliseconds]));
 
-    for (var i = 0; i < 5; i++) await ScanAsync();
+    // Until the runtime has compiled what is hot in its final form.
+    for (var i = 0; i < warmUp; i++) await ScanAsync();
     figures.Add(await MeasureAsync("warm_scan", "ms", rounds, ScanAsync));
     figures.Add(await MeasureAsync("warm_scan_recompute", "ms", rounds, ScanAsync, before: () => cluster.ForgetRowsAsync()));
     var fanOut = cluster.Grains.GetGrain<IFanOutGrain>(0);
