@@ -41,7 +41,8 @@ public static class TechnicSilo
         silo.AddMemoryGrainStorageAsDefault((OptionsBuilder<MemoryGrainStorageOptions> storage) =>
             storage.Configure<PriceHistoryStateSerializer>((options, serializer) => options.GrainStorageSerializer = serializer));
         silo.Services.AddSingleton(provider => new GrainHistoryStores(
-            provider.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME), breaker: null, MemoryStoreWrites,
+            provider.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME),
+            HistoryTable.StateNameOf(provider.GetRequiredService<SiloCache>().Source.Name), breaker: null, MemoryStoreWrites,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GrainHistoryStores>>()));
         return silo;
     }

@@ -21,7 +21,7 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _server = await PostgresServer.StartPrivateAsync();
-        _cluster = await TestCluster.StartAsync(_source, TimeProvider.System, await _server.CreateDatabaseAsync(), silos: 3);
+        _cluster = await TestCluster.StartAsync(_source, TimeProvider.System, await _server.CreateDatabaseAsync(isPatient: false), silos: 3);
     }
 
     public async Task DisposeAsync()

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -23,11 +22,12 @@ public sealed class PostgresServer : IAsyncDisposable
         "These tests need PostgreSQL 14 or newer: install it (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql), "
         + "or set " + Variable + " to the connection string of a server on which the tests may create databases.";
 
+    private const string Prefix = "technic_test_";
+
     private static readonly Lazy<Task<PostgresServer>> Shared = new(StartSharedAsync);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static int _names;
 
-    private readonly ConcurrentStack<string> _left = new();
     private readonly NpgsqlConnectionStringBuilder _connection;
     private readonly Cluster? _cluster;
 
@@ -71,16 +71,16 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Creates an empty database and gives the connection string of its owner.</summary>
     /// <param name="password">What stands in the connection string as password; a private server trusts everybody and does not look at it.</param>
-    public async Task<string> CreateDatabaseAsync(string? password = null)
+    /// <param name="isPatient">Whether statements may take so long that no load of the machine makes one late; otherwise the connection string says nothing of it.</param>
+    public async Task<string> CreateDatabaseAsync(string? password = null, bool isPatient = true)
     {
         var name = NewName();
         await RunSqlAsync(_connection.ConnectionString, $"CREATE DATABASE {name}");
-        _left.Push($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         var connection = new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Database = name };
         if (password is not null && _cluster is not null) connection.Password = password;
-        // What the tests are about sets its own timeouts.
         connection.Remove("Timeout");
         connection.Remove("Command Timeout");
+        if (isPatient) (connection.Timeout, connection.CommandTimeout) = (30, 30);
         return connection.ConnectionString;
     }
 
@@ -89,7 +89,6 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var name = NewName();
         await RunSqlAsync(_connection.ConnectionString, $"CREATE ROLE {name} LOGIN PASSWORD '{password}'");
-        _left.Push($"DROP ROLE IF EXISTS {name}");
         return new NpgsqlConnectionStringBuilder(database) { Username = name, Password = password }.ConnectionString;
     }
 
@@ -163,22 +162,21 @@ public sealed class PostgresServer : IAsyncDisposable
     private static async Task<PostgresServer> StartSharedAsync()
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } given) return await StartPrivateAsync();
-        var server = new PostgresServer(new NpgsqlConnectionStringBuilder(given), cluster: null);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.CleanUp();
-        return server;
+        await CleanUpAsync(given);
+        return new PostgresServer(new NpgsqlConnectionStringBuilder(given), cluster: null);
     }
 
-    private static string NewName() => string.Create(CultureInfo.InvariantCulture, $"technic_test_{Environment.ProcessId}_{Interlocked.Increment(ref _names)}");
+    private static string NewName() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}_{Environment.ProcessId}_{Interlocked.Increment(ref _names)}");
 
-    /// <summary>Takes away what the tests made on a server that outlives them; users last, when nothing grants them anything.</summary>
-    private void CleanUp()
+    /// <summary>Takes away what earlier runs left on a server that outlives them: a test process has no time to do so when it ends.</summary>
+    private static async Task CleanUpAsync(string server)
     {
-        using var connection = new NpgsqlConnection(_connection.ConnectionString);
-        connection.Open();
-        foreach (var sql in _left.OrderBy(sql => sql, StringComparer.Ordinal))
+        var old = DateTimeOffset.UtcNow.AddHours(-2).ToUnixTimeSeconds();
+        foreach (var (kind, names) in new[] { ("DATABASE", "SELECT datname FROM pg_database"), ("ROLE", "SELECT rolname FROM pg_roles") })
         {
-            using var command = new NpgsqlCommand(sql, connection);
-            command.ExecuteNonQuery();
+            var found = await RunSqlAsync(server, $"SELECT coalesce(string_agg(name, ','), '') FROM ({names}) AS n (name) WHERE name LIKE '{Prefix}%' AND split_part(name, '_', 3)::bigint < {old}");
+            foreach (var name in ((string)found!).Split(',', StringSplitOptions.RemoveEmptyEntries)) await RunSqlAsync(server, $"DROP {kind} IF EXISTS {name}");
         }
     }
 

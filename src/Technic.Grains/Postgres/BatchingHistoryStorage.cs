@@ -9,7 +9,7 @@ namespace Technic.Grains.Postgres;
 /// <summary>
 /// The grain storage of price histories: each grain owns its state and version, but the reads of many grains become one query and their
 /// writes one statement. It works on the rows of Orleans' ADO.NET provider, and either reads what the other wrote. The state is
-/// <see cref="PriceHistoryState"/> under the name <see cref="HistoryTable.StateName"/>, a grain's key the text of a <see cref="PriceHistoryKey"/>.
+/// <see cref="PriceHistoryState"/> under the name of <see cref="HistoryTable.StateName"/>, a grain's key the text of a <see cref="PriceHistoryKey"/>.
 /// </summary>
 /// <remarks>Every operation throws <see cref="HistoryStoreException"/> when the database cannot be asked, at once while the breaker is open.</remarks>
 public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
@@ -163,7 +163,7 @@ public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
     private async Task<T> AskAsync<T>(Func<Task<T>> statement, bool writing)
     {
         if (!_breaker.TryEnter(out var entry)) throw new HistoryStoreException(_breaker.LastFailure!);
-        var limit = writing ? _options.WriteTimeout : _database.CommandTimeout;
+        var limit = writing ? _table.WriteLimit : _database.CommandTimeout;
         try
         {
             var answer = await RunInTimeAsync(RunAsync(statement), limit).ConfigureAwait(false);
@@ -174,6 +174,11 @@ public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
         {
             var meaning = PostgresProblem.Of(problem, _database, limit);
             var failure = new HistoryStoreException(meaning.Sentence, problem);
+            if (!meaning.IsExpected)
+            {
+                _breaker.Failed(entry, meaning.Sentence);
+                throw;
+            }
             if (writing && meaning.Failure != PostgresFailure.Unreachable)
             {
                 _breaker.Succeeded(entry);
@@ -200,9 +205,15 @@ public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
         catch (TimeoutException) when (!statement.IsCompleted)
         {
             _abandoned[statement] = true;
-            _ = statement.ContinueWith(ended => _abandoned.TryRemove(ended, out var _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = ForgetAsync(statement);
             throw;
         }
+    }
+
+    private async Task ForgetAsync(Task abandoned)
+    {
+        await abandoned.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _abandoned.TryRemove(abandoned, out _);
     }
 
     /// <summary>Once more on a new connection if the old one was dead: after a restart of the server every pooled connection is.</summary>
@@ -219,10 +230,10 @@ public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
         }
     }
 
-    private static IGrainState<PriceHistoryState> StateOf<T>(string stateName, IGrainState<T> grainState) =>
-        stateName == HistoryTable.StateName && grainState is IGrainState<PriceHistoryState> state
+    private IGrainState<PriceHistoryState> StateOf<T>(string stateName, IGrainState<T> grainState) =>
+        stateName == _table.StateName && grainState is IGrainState<PriceHistoryState> state
             ? state
-            : throw new ArgumentException($"This storage keeps the state '{HistoryTable.StateName}' of type {nameof(PriceHistoryState)} only, not '{stateName}' of type {typeof(T).Name}.");
+            : throw new ArgumentException($"This storage keeps the state '{_table.StateName}' of type {nameof(PriceHistoryState)} only, not '{stateName}' of type {typeof(T).Name}.");
 
     // A key with a '_' is no number in any notation, so that the ADO.NET provider too keeps it as a text.
     private static string KeyOf(GrainId grainId)

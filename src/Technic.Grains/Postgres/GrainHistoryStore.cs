@@ -107,7 +107,7 @@ public sealed class GrainHistoryStore : IKeyStore
             var row = new GrainState<PriceHistoryState>(new PriceHistoryState(history), version) { RecordExists = version is not null };
             try
             {
-                await _storage.WriteStateAsync(HistoryTable.StateName, _grainId, row, CancellationToken.None).ConfigureAwait(false);
+                await _storage.WriteStateAsync(_silo.StateName, _grainId, row, CancellationToken.None).ConfigureAwait(false);
                 Learn(row.ETag);
                 return null;
             }
@@ -133,7 +133,7 @@ public sealed class GrainHistoryStore : IKeyStore
         var row = new GrainState<PriceHistoryState>();
         try
         {
-            await _storage.ReadStateAsync(HistoryTable.StateName, _grainId, row, cancellationToken).ConfigureAwait(false);
+            await _storage.ReadStateAsync(_silo.StateName, _grainId, row, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

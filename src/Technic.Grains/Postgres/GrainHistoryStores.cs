@@ -10,11 +10,13 @@ namespace Technic.Grains.Postgres;
 /// flush when the silo stops. A write that fails costs the store's copy, never an answer: it is counted, and logged once a minute.
 /// </summary>
 /// <param name="storage">Where the rows are.</param>
+/// <param name="stateName">The name under which they stand there: <see cref="HistoryTable.StateNameOf"/>.</param>
 /// <param name="breaker">What keeps a database that is out of order from being asked; <c>null</c> for a storage that needs none.</param>
 /// <param name="writeCapacity">The most histories that may wait to be written before their callers wait: at least 1.</param>
 /// <param name="time">The clock of the log.</param>
 /// <param name="logger">The log.</param>
-public sealed partial class GrainHistoryStores(IGrainStorage storage, StoreBreaker? breaker, int writeCapacity, TimeProvider time, ILogger<GrainHistoryStores> logger)
+public sealed partial class GrainHistoryStores(
+    IGrainStorage storage, string stateName, StoreBreaker? breaker, int writeCapacity, TimeProvider time, ILogger<GrainHistoryStores> logger)
 {
     private readonly SemaphoreSlim _slots = new(writeCapacity);
     private readonly ConcurrentDictionary<GrainHistoryStore, bool> _writing = new();
@@ -39,6 +41,8 @@ public sealed partial class GrainHistoryStores(IGrainStorage storage, StoreBreak
 
     /// <summary>Returns when everything that was saved before this call is stored or has failed.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => Task.WhenAll(_writing.Keys.Select(store => store.FlushAsync(cancellationToken)));
+
+    internal string StateName => stateName;
 
     internal Task TakeSlotAsync(CancellationToken cancellationToken) => _slots.WaitAsync(cancellationToken);
 

@@ -8,15 +8,11 @@ namespace Technic.Grains.Postgres;
 /// The rows of price histories: the same rows that Orleans' ADO.NET provider reads and writes one by one, here many in one statement. What
 /// fails is thrown as the driver throws it, but for <see cref="InfoAsync"/>.
 /// </summary>
-public sealed class HistoryTable(PostgresDatabase database, PostgresOptions options, string serviceId)
+public sealed class HistoryTable
 {
-    /// <summary>The name of the state, which is a part of a row's identity.</summary>
-    public const string StateName = "history";
 
     // Counting goes over the whole table, which nobody waits for in the middle of a scan.
     private static readonly TimeSpan InfoTimeout = TimeSpan.FromSeconds(30);
-
-    private readonly int _writeTimeout = (int)Math.Ceiling(options.WriteTimeout.TotalSeconds);
 
     private const string ReadSql =
         """
@@ -50,6 +46,32 @@ public sealed class HistoryTable(PostgresDatabase database, PostgresOptions opti
         FROM technic_grain_state
         WHERE service_id = $1 AND state_name = $2 AND payload IS NOT NULL
         """;
+
+    private readonly PostgresDatabase _database;
+    private readonly string _service;
+    private readonly int _writeTimeout;
+
+    /// <param name="database">Where the rows are.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="service">The id of the service (not of the cluster): clusters of one service share their rows.</param>
+    /// <param name="source">The name of the source of the histories; those of different sources never meet.</param>
+    public HistoryTable(PostgresDatabase database, PostgresOptions options, string service, string source)
+    {
+        _database = database;
+        _service = service;
+        StateName = StateNameOf(source);
+        WriteLimit = options.WriteTimeout > database.CommandTimeout ? options.WriteTimeout : database.CommandTimeout;
+        _writeTimeout = (int)Math.Ceiling(WriteLimit.TotalSeconds);
+    }
+
+    /// <summary>The name of the state, which is a part of a row's identity.</summary>
+    public string StateName { get; }
+
+    /// <summary>The longest a statement may take that writes.</summary>
+    internal TimeSpan WriteLimit { get; }
+
+    /// <summary>The name of the state of histories from a source.</summary>
+    public static string StateNameOf(string source) => $"history/{source}";
 
     /// <summary>A stored row; without a payload it was cleared.</summary>
     internal readonly record struct Row(int Version, byte[]? Payload);
@@ -116,14 +138,14 @@ public sealed class HistoryTable(PostgresDatabase database, PostgresOptions opti
         }
         catch (Exception problem) when (problem is not OperationCanceledException)
         {
-            throw new HistoryStoreException(PostgresProblem.Of(problem, database).Sentence, problem);
+            throw new HistoryStoreException(PostgresProblem.Of(problem, _database).Sentence, problem);
         }
     }
 
     private NpgsqlCommand Command(string sql)
     {
-        var command = database.Source.CreateCommand(sql);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = serviceId });
+        var command = _database.Source.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _service });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StateName });
         return command;
     }

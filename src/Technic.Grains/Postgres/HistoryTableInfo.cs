@@ -1,6 +1,6 @@
 namespace Technic.Grains.Postgres;
 
-/// <summary>What the table of histories holds for one service.</summary>
+/// <summary>What the table of histories holds of one service and source.</summary>
 /// <param name="Keys">Histories, unreadable ones included.</param>
 /// <param name="Bars">Their bars together.</param>
 /// <param name="Bytes">Their payloads together, in bytes, without the table's own overhead.</param>

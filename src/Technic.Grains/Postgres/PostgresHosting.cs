@@ -16,7 +16,7 @@ public static class PostgresHosting
     private const string Invariant = "Npgsql";
 
     /// <summary>
-    /// A silo whose members, grain state and price histories stand in PostgreSQL. Its start waits for the server and brings the schema up to date before
+    /// A silo whose members, grain state and price histories (those of <see cref="SiloCache.Source"/>) stand in PostgreSQL. Its start waits for the server and brings the schema up to date before
     /// anything else; its stop writes what waits to be written. Grains find <see cref="GrainHistoryStores"/>; health checks find
     /// <see cref="PostgresSchema.IsReady"/>.
     /// </summary>
@@ -37,14 +37,15 @@ public static class PostgresHosting
         silo.Services.AddSingleton<PriceHistoryStateSerializer>();
         silo.Services.TryAddSingleton<OrleansGrainStorageSerializer>();
         silo.Services.AddSingleton(services => new HistoryTable(
-            services.GetRequiredService<PostgresDatabase>(), options, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId));
+            services.GetRequiredService<PostgresDatabase>(), options, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,
+            services.GetRequiredService<SiloCache>().Source.Name));
         silo.Services.AddSingleton(services => new StoreBreaker(
             options.BreakDuration, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<StoreBreaker>>()));
         silo.Services.AddSingleton<BatchingHistoryStorage>();
         silo.Services.AddKeyedSingleton<IGrainStorage>(HistoryStorage, (services, _) => services.GetRequiredService<BatchingHistoryStorage>());
         silo.Services.AddSingleton(services => new GrainHistoryStores(
-            services.GetRequiredKeyedService<IGrainStorage>(HistoryStorage), services.GetRequiredService<StoreBreaker>(), options.WriteCapacity,
-            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<GrainHistoryStores>>()));
+            services.GetRequiredService<BatchingHistoryStorage>(), services.GetRequiredService<HistoryTable>().StateName, services.GetRequiredService<StoreBreaker>(),
+            options.WriteCapacity, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<GrainHistoryStores>>()));
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, PostgresLifecycle>();
 
         return silo.AddAdoNetGrainStorageAsDefault((OptionsBuilder<AdoNetGrainStorageOptions> storage) =>

@@ -13,7 +13,7 @@ public sealed record PostgresOptions
     /// <summary>
     /// The connection string in Npgsql's notation (<c>Host=…;Database=…;Username=…;Password=…</c>). It may hold a password, so nothing shows it.
     /// What it does not say is set as the cluster needs it: Timeout 2, Command Timeout 2, Maximum Pool Size 20, Max Auto Prepare 32,
-    /// Application Name technic.
+    /// Application Name technic, Read Buffer Size and Write Buffer Size 65,536.
     /// </summary>
     [JsonIgnore]
     public string ConnectionString { get; init; } = "";
@@ -34,8 +34,8 @@ public sealed record PostgresOptions
     public int WriteCapacity { get; init; } = 10_000;
 
     /// <summary>
-    /// The longest one statement that writes may take; one that reads is bound by the connection's Command Timeout. Nobody waits for a write, and one
-    /// that is given up may have to be fetched again. Default 5 seconds; 0.1 seconds … 10 minutes.
+    /// The longest one statement that writes may take, unless the connection's Command Timeout, which bounds those that read, is longer. Nobody waits
+    /// for a write, and one that is given up may have to be fetched again. Default 5 seconds; 0.1 seconds … 10 minutes.
     /// </summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -77,6 +77,9 @@ public sealed record PostgresOptions
         SetUnlessSaid("Maximum Pool Size", 20);
         SetUnlessSaid("Max Auto Prepare", 32);
         SetUnlessSaid("Application Name", "technic");
+        // A batch is a megabyte; through the driver's 8 KiB it would go a history at a time.
+        SetUnlessSaid("Read Buffer Size", 65_536);
+        SetUnlessSaid("Write Buffer Size", 65_536);
         connection.PersistSecurityInfo = false;
         return connection;
 

@@ -11,6 +11,9 @@ internal enum PostgresFailure
     /// <summary>The server did not answer, or not yet: waiting helps.</summary>
     Unreachable,
 
+    /// <summary>The server answered that it has given the statement up: waiting helps.</summary>
+    Busy,
+
     /// <summary>The server answered that the user may not do this.</summary>
     NotPermitted,
 
@@ -21,6 +24,9 @@ internal enum PostgresFailure
 /// <summary>An exception of the driver, as one sentence for a person. The sentence never holds a password.</summary>
 internal sealed record PostgresProblem(PostgresFailure Failure, string Sentence)
 {
+    /// <summary>Whether this is a way in which databases fail; otherwise it is a defect of ours.</summary>
+    public bool IsExpected { get; private init; } = true;
+
     /// <param name="problem">What was thrown.</param>
     /// <param name="database">What was asked.</param>
     /// <param name="limit">How long an answer was waited for; the connection's Command Timeout unless told.</param>
@@ -35,7 +41,7 @@ internal sealed record PostgresProblem(PostgresFailure Failure, string Sentence)
         _ when Inner<IOException>(problem) is not null => Unreachable($"The connection to PostgreSQL at {database.Server} broke off."),
         NpgsqlException { IsTransient: true } => Unreachable($"PostgreSQL at {database.Server} cannot be reached: {problem.Message}"),
         NpgsqlException => new(PostgresFailure.Refused, $"PostgreSQL at {database.Server} cannot be used: {problem.Message}"),
-        _ => new(PostgresFailure.Refused, $"PostgreSQL at {database.Server} failed in a way it should not ({problem.GetType().Name})."),
+        _ => new(PostgresFailure.Refused, $"PostgreSQL at {database.Server} failed in a way it should not ({problem.GetType().Name}).") { IsExpected = false },
     };
 
     /// <summary>Whether a connection broke under a statement, as one left over from before a restart of the server does: the next one may be whole.</summary>
@@ -54,7 +60,7 @@ internal sealed record PostgresProblem(PostgresFailure Failure, string Sentence)
         PostgresErrorCodes.TooManyConnections =>
             Unreachable($"PostgreSQL at {database.Server} has no connection left: raise its max_connections, or lower 'Maximum Pool Size' in the connection string."),
         PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable =>
-            Unreachable($"PostgreSQL at {database.Server} gave a statement up: {answer.MessageText}."),
+            new(PostgresFailure.Busy, $"PostgreSQL at {database.Server} gave a statement up: {answer.MessageText}."),
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
             new(PostgresFailure.Refused, $"PostgreSQL at {database.Server} does not let user '{database.User}' into database '{database.Name}': check user, password and pg_hba.conf."),
         PostgresErrorCodes.InvalidCatalogName =>

@@ -81,7 +81,7 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
             var meaning = PostgresProblem.Of(problem, database);
             throw meaning.Failure == PostgresFailure.NotPermitted || problem is PostgresException { SqlState: PostgresErrorCodes.InvalidSchemaName }
                 ? NotPermitted(grant)
-                : new PostgresSchemaException(meaning.Sentence, meaning.Failure == PostgresFailure.Unreachable);
+                : new PostgresSchemaException(meaning.Sentence, meaning.Failure is PostgresFailure.Unreachable or PostgresFailure.Busy);
         }
     }
 

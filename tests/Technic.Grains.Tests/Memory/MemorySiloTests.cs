@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Technic.Core.Caching;
 using Technic.Core.MarketData;
-using Technic.Grains.Memory;
 using Technic.Grains.Postgres;
 using Technic.Grains.Tests.Postgres;
+using Technic.Testing;
 
 namespace Technic.Grains.Tests.Memory;
 
@@ -17,7 +17,10 @@ public sealed class MemorySiloTests
     {
         const string Key = "AAPL_90_daily";
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort(), FreePort()).AddTechnicMemory());
+        builder.UseOrleans(silo => silo
+            .UseLocalhostClustering(FreePort(), FreePort())
+            .AddTechnicMemoryStore()
+            .AddTechnic(new SiloCacheOptions(), _ => new ScriptedSource(TimeProvider.System)));
         using var host = builder.Build();
         await host.StartAsync();
         var stores = host.Services.GetRequiredService<GrainHistoryStores>();

@@ -49,7 +49,7 @@ public sealed class BatchingHistoryStorageTests : IAsyncLifetime
         var row = await WriteAsync(Bench.History("AAPL_90_daily"));
         Assert.Equal("1", row.ETag);
         row.State = new PriceHistoryState(Bench.History("AAPL_90_daily", bars: 3));
-        await _bench.Storage.WriteStateAsync(HistoryTable.StateName, Bench.Grain("AAPL_90_daily"), row);
+        await _bench.Storage.WriteStateAsync(Bench.StateName, Bench.Grain("AAPL_90_daily"), row);
         Assert.Equal("2", row.ETag);
         Assert.True(row.RecordExists);
 
@@ -151,10 +151,22 @@ public sealed class BatchingHistoryStorageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Histories_of_another_source_never_meet_these()
+    {
+        await using var other = new Bench(_bench.Options.ConnectionString, source: "synthetic-42");
+        await WriteAsync(Bench.History("AAPL_90_daily"));
+
+        Assert.Equal(StoreOutcome.Missing, (await other.Open("AAPL_90_daily").ReadAsync(PriceHistoryKey.Parse("AAPL_90_daily"), CancellationToken.None)).Outcome);
+        await other.Open("AAPL_90_daily").SaveAsync(Bench.History("AAPL_90_daily", bars: 2), CancellationToken.None);
+        await other.Stores.FlushAsync(CancellationToken.None);
+        Assert.Equal(104, (await ReadAsync("AAPL_90_daily")).State!.Read(PriceHistoryKey.Parse("AAPL_90_daily")).History!.Bars.Count);
+    }
+
+    [Fact]
     public async Task A_cleared_row_has_no_record_and_keeps_counting_its_version()
     {
         var row = await WriteAsync(Bench.History("AAPL_90_daily"));
-        await _bench.Storage.ClearStateAsync(HistoryTable.StateName, Bench.Grain("AAPL_90_daily"), row);
+        await _bench.Storage.ClearStateAsync(Bench.StateName, Bench.Grain("AAPL_90_daily"), row);
         Assert.False(row.RecordExists);
 
         var read = await ReadAsync("AAPL_90_daily");
@@ -170,7 +182,7 @@ public sealed class BatchingHistoryStorageTests : IAsyncLifetime
         await WriteAsync(Bench.History("AAPL_90_daily"));
         var stale = new GrainState<PriceHistoryState>(new PriceHistoryState(), "9");
 
-        await Assert.ThrowsAsync<InconsistentStateException>(() => _bench.Storage.ClearStateAsync(HistoryTable.StateName, Bench.Grain("AAPL_90_daily"), stale));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => _bench.Storage.ClearStateAsync(Bench.StateName, Bench.Grain("AAPL_90_daily"), stale));
 
         Assert.True((await ReadAsync("AAPL_90_daily")).RecordExists);
     }
@@ -180,8 +192,8 @@ public sealed class BatchingHistoryStorageTests : IAsyncLifetime
     {
         var grain = Bench.Grain("AAPL_90_daily");
         await Assert.ThrowsAsync<ArgumentException>(() => _bench.Storage.ReadStateAsync("counter", grain, new GrainState<PriceHistoryState>()));
-        await Assert.ThrowsAsync<ArgumentException>(() => _bench.Storage.ReadStateAsync(HistoryTable.StateName, grain, new GrainState<string>()));
-        await Assert.ThrowsAsync<ArgumentException>(() => _bench.Storage.ReadStateAsync(HistoryTable.StateName, Bench.Grain("BABA"), new GrainState<PriceHistoryState>()));
+        await Assert.ThrowsAsync<ArgumentException>(() => _bench.Storage.ReadStateAsync(Bench.StateName, grain, new GrainState<string>()));
+        await Assert.ThrowsAsync<ArgumentException>(() => _bench.Storage.ReadStateAsync(Bench.StateName, Bench.Grain("BABA"), new GrainState<PriceHistoryState>()));
     }
 
     [Fact]
@@ -191,7 +203,7 @@ public sealed class BatchingHistoryStorageTests : IAsyncLifetime
         using var cancellation = new CancellationTokenSource();
         await cancellation.CancelAsync();
 
-        var cancelled = _bench.Storage.ReadStateAsync(HistoryTable.StateName, Bench.Grain("AAPL_90_daily"), new GrainState<PriceHistoryState>(), cancellation.Token);
+        var cancelled = _bench.Storage.ReadStateAsync(Bench.StateName, Bench.Grain("AAPL_90_daily"), new GrainState<PriceHistoryState>(), cancellation.Token);
         var other = ReadAsync("AAPL_90_daily");
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
@@ -245,21 +257,21 @@ public sealed class BatchingHistoryStorageTests : IAsyncLifetime
     private async Task<GrainState<PriceHistoryState>> ReadAsync(string key, Bench? silo = null)
     {
         var row = new GrainState<PriceHistoryState>();
-        await (silo ?? _bench).Storage.ReadStateAsync(HistoryTable.StateName, Bench.Grain(key), row);
+        await (silo ?? _bench).Storage.ReadStateAsync(Bench.StateName, Bench.Grain(key), row);
         return row;
     }
 
     private async Task<GrainState<PriceHistoryState>> WriteAsync(PriceHistory history, string? version = null, Bench? silo = null)
     {
         var row = new GrainState<PriceHistoryState>(new PriceHistoryState(history), version);
-        await (silo ?? _bench).Storage.WriteStateAsync(HistoryTable.StateName, Bench.Grain(history.Key.ToString()), row);
+        await (silo ?? _bench).Storage.WriteStateAsync(Bench.StateName, Bench.Grain(history.Key.ToString()), row);
         return row;
     }
 
     private async Task PutAsync(string key, byte[] payload)
     {
         await using var command = _bench.Database.Source.CreateCommand(
-            "INSERT INTO technic_grain_state (service_id, state_name, grain_key, grain_n0, grain_n1, version, payload) VALUES ('technic', 'history', $1, 0, 0, 1, $2)");
+            "INSERT INTO technic_grain_state (service_id, state_name, grain_key, grain_n0, grain_n1, version, payload) VALUES ('technic', 'history/test', $1, 0, 0, 1, $2)");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = payload });
         await command.ExecuteNonQueryAsync();

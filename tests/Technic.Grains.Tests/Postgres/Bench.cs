@@ -7,15 +7,15 @@ namespace Technic.Grains.Tests.Postgres;
 /// <summary>What a silo has between its grains and PostgreSQL, on a clock that a test moves. Timeouts of the driver run on real time.</summary>
 internal sealed class Bench : IAsyncDisposable
 {
-    public Bench(string connection, PostgresOptions? options = null, string service = "technic")
+    public Bench(string connection, PostgresOptions? options = null, string service = "technic", string source = "test")
     {
         Options = (options ?? new PostgresOptions()) with { ConnectionString = connection };
         Database = new PostgresDatabase(Options);
         Schema = new PostgresSchema(Database, Options, Time, SchemaLog);
-        Table = new HistoryTable(Database, Options, service);
+        Table = new HistoryTable(Database, Options, service, source);
         Breaker = new StoreBreaker(Options.BreakDuration, Time, BreakerLog);
         Storage = new BatchingHistoryStorage(Table, Database, Options, Breaker, Time);
-        Stores = new GrainHistoryStores(Storage, Breaker, Options.WriteCapacity, Time, StoresLog);
+        Stores = new GrainHistoryStores(Storage, Table.StateName, Breaker, Options.WriteCapacity, Time, StoresLog);
     }
 
     public PostgresOptions Options { get; }
@@ -30,14 +30,8 @@ internal sealed class Bench : IAsyncDisposable
     public BatchingHistoryStorage Storage { get; }
     public GrainHistoryStores Stores { get; }
 
-    /// <summary>A bench on a new database with the schema applied, so patient that no load of the machine makes a statement late.</summary>
-    public static async Task<Bench> OnNewDatabaseAsync()
-    {
-        var server = await PostgresServer.GetAsync();
-        return await OnNewDatabaseAsync(
-            await server.CreateDatabaseAsync() + ";Timeout=30;Command Timeout=30",
-            new PostgresOptions { WriteTimeout = TimeSpan.FromSeconds(30) });
-    }
+    /// <summary>A bench on a new database with the schema applied.</summary>
+    public static async Task<Bench> OnNewDatabaseAsync() => await OnNewDatabaseAsync(await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
 
     /// <summary>A bench on an empty database with the schema applied.</summary>
     public static async Task<Bench> OnNewDatabaseAsync(string connection, PostgresOptions? options = null)
@@ -46,6 +40,9 @@ internal sealed class Bench : IAsyncDisposable
         await bench.Schema.ApplyAsync(CancellationToken.None);
         return bench;
     }
+
+    /// <summary>The name of the state of histories from the source <c>test</c>.</summary>
+    public const string StateName = "history/test";
 
     public static GrainId Grain(string key) => GrainId.Create("history", key);
 

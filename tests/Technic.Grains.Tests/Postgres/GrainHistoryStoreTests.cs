@@ -224,7 +224,7 @@ public sealed class GrainHistoryStoreTests
     public async Task While_the_breaker_is_open_the_storage_is_not_asked()
     {
         var breaker = new StoreBreaker(TimeSpan.FromSeconds(5), _time, new ListLogger<StoreBreaker>());
-        var stores = new GrainHistoryStores(_storage, breaker, 100, _time, _log);
+        var stores = new GrainHistoryStores(_storage, Bench.StateName, breaker, 100, _time, _log);
         var store = stores.Open(Bench.Grain(Key));
         await ReadAsync(store);
         breaker.TryEnter(out var entry);
@@ -247,7 +247,7 @@ public sealed class GrainHistoryStoreTests
         Assert.Throws<FormatException>(() => Stores().Open(Bench.Grain("AAPL")));
     }
 
-    private GrainHistoryStores Stores(int capacity = 100) => new(_storage, breaker: null, capacity, _time, _log);
+    private GrainHistoryStores Stores(int capacity = 100) => new(_storage, Bench.StateName, breaker: null, capacity, _time, _log);
 
     private static ValueTask<StoreRead> ReadAsync(GrainHistoryStore store) => store.ReadAsync(PriceHistoryKey.Parse(Key), CancellationToken.None);
 

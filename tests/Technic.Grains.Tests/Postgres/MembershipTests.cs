@@ -17,7 +17,7 @@ public sealed class MembershipTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _connection = await (await PostgresServer.GetAsync()).CreateDatabaseAsync() + ";Timeout=30;Command Timeout=30";
+        _connection = await (await PostgresServer.GetAsync()).CreateDatabaseAsync();
         (_host, _table) = await OpenAsync("one");
     }
 

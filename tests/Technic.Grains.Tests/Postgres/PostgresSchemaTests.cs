@@ -163,7 +163,7 @@ public sealed class PostgresSchemaTests
     {
         if (!PostgresServer.IsInstalled) return;
         await using var server = await PostgresServer.StartPrivateAsync();
-        var connection = await server.CreateDatabaseAsync(password: "hunter2");
+        var connection = await server.CreateDatabaseAsync(password: "hunter2", isPatient: false);
         await server.StopAsync();
         await using var bench = new Bench(connection);
 

@@ -45,7 +45,7 @@ public sealed class PostgresSiloTests
         await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync(orleans, grain, Bench.History(key), first.ETag));
         await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync(orleans, grain, Bench.History(key), version: null));
 
-        await orleans.ClearStateAsync(HistoryTable.StateName, grain, second);
+        await orleans.ClearStateAsync(Bench.StateName, grain, second);
         Assert.Equal((second.ETag, false), ((await ReadAsync(batching, grain)).ETag, (await ReadAsync(batching, grain)).RecordExists));
         await WriteAsync(batching, grain, Bench.History(key, bars: 3), second.ETag);
         Assert.Equal(3, Bars(await ReadAsync(orleans, grain), key));
@@ -118,12 +118,11 @@ public sealed class PostgresSiloTests
         await Task.WhenAll(first.StartAsync(), second.StartAsync(), client.StartAsync());
 
         var management = client.Services.GetRequiredService<IClusterClient>().GetGrain<IManagementGrain>(0);
-        var members = await management.GetHosts(onlyActive: true);
-        Assert.Equal(2, members.Count);
-        await second.StopAsync();
-        members = await management.GetHosts(onlyActive: true);
-        Assert.Single(members);
+        Assert.Equal(2, (await management.GetHosts(onlyActive: true)).Count);
         await client.StopAsync();
+        await second.StopAsync();
+        management = first.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0);
+        Assert.Single(await management.GetHosts(onlyActive: true));
         await first.StopAsync();
     }
 
@@ -212,16 +211,14 @@ public sealed class PostgresSiloTests
         Assert.DoesNotContain(log.Texts, text => text.Contains(Password, StringComparison.Ordinal));
     }
 
-    private static IHost Silo(string connection, CapturedLog? log = null)
+    internal static IHost Silo(string connection, CapturedLog? log = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         Log(builder, log);
         builder.UseOrleans(silo =>
         {
-            silo.AddTechnicPostgres(new PostgresOptions
-            {
-                ConnectionString = connection, StartRetryDelay = TimeSpan.FromSeconds(0.1), WriteTimeout = TimeSpan.FromSeconds(30),
-            });
+            silo.AddTechnicPostgres(new PostgresOptions { ConnectionString = connection, StartRetryDelay = TimeSpan.FromSeconds(0.1) });
+            silo.AddTechnic(new SiloCacheOptions(), _ => new ScriptedSource(TimeProvider.System) { Name = "test" });
             silo.Configure<ClusterOptions>(Names);
             silo.ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort());
         });
@@ -254,20 +251,19 @@ public sealed class PostgresSiloTests
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
     }
 
-    // So patient that no load of the machine makes a statement late.
-    private static async Task<string> NewDatabaseAsync() => await (await PostgresServer.GetAsync()).CreateDatabaseAsync() + ";Timeout=30;Command Timeout=30";
+    private static async Task<string> NewDatabaseAsync() => await (await PostgresServer.GetAsync()).CreateDatabaseAsync();
 
     private static async Task<GrainState<PriceHistoryState>> ReadAsync(IGrainStorage storage, GrainId grain)
     {
         var state = new GrainState<PriceHistoryState>();
-        await storage.ReadStateAsync(HistoryTable.StateName, grain, state);
+        await storage.ReadStateAsync(Bench.StateName, grain, state);
         return state;
     }
 
     private static async Task<GrainState<PriceHistoryState>> WriteAsync(IGrainStorage storage, GrainId grain, PriceHistory history, string? version)
     {
         var state = new GrainState<PriceHistoryState>(new PriceHistoryState(history), version) { RecordExists = version is not null };
-        await storage.WriteStateAsync(HistoryTable.StateName, grain, state);
+        await storage.WriteStateAsync(Bench.StateName, grain, state);
         return state;
     }
 
@@ -289,7 +285,7 @@ public sealed class PostgresSiloTests
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private sealed class CapturedLog : ILoggerProvider, ILogger
+    internal sealed class CapturedLog : ILoggerProvider, ILogger
     {
         private readonly ConcurrentQueue<string> _texts = new();
 

@@ -52,7 +52,7 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
     [InlineData(false)]
     public async Task A_restart_between_two_questions_is_not_noticed(bool crash)
     {
-        if (await BenchAsync() is not { } bench) return;
+        if (await BenchAsync(isPatient: true) is not { } bench) return;
         await using var _ = bench;
         string[] keys = [.. Enumerable.Range(0, 2_000).Select(i => $"S{i}_90_daily")];
         await SaveAllAsync(bench, keys);
@@ -64,9 +64,9 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
         var reads = await Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
         await SaveAllAsync(bench, keys, Clocks.WednesdayEvening.AddHours(1));
 
+        Assert.Empty(bench.BreakerLog.Warnings);
         AssertAll(reads, StoreOutcome.Found);
         Assert.Equal((4_000L, 0L), (bench.Stores.Written, bench.Stores.Failed));
-        Assert.Empty(bench.BreakerLog.Warnings);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
             var reads = await Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
             output.WriteLine($"5,000 reads of a hung server: {whole.Elapsed.TotalMilliseconds:0} ms");
             AssertAll(reads, StoreOutcome.Unavailable);
-            Assert.True(whole.Elapsed < TimeSpan.FromSeconds(5), $"It took {whole.Elapsed}.");
+            Assert.True(whole.Elapsed < TimeSpan.FromSeconds(9), $"It took {whole.Elapsed}.");
             Assert.StartsWith($"PostgreSQL at 127.0.0.1:{fixture.Server.Port} did not answer within 2 s.", Assert.Single(bench.BreakerLog.Warnings), StringComparison.Ordinal);
 
             whole.Restart();
@@ -92,14 +92,14 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
             output.WriteLine($"5,000 more reads and writes while the breaker is open: {whole.Elapsed.TotalMilliseconds:0} ms");
             AssertAll(reads, StoreOutcome.Unavailable);
             Assert.Equal((5_000L, 5_000L), (bench.Stores.Written, bench.Stores.Failed));
-            Assert.True(whole.Elapsed < TimeSpan.FromSeconds(2), $"It took {whole.Elapsed}.");
+            Assert.True(whole.Elapsed < TimeSpan.FromSeconds(5), $"It took {whole.Elapsed}.");
 
             bench.Time.Advance(bench.Options.BreakDuration);
             whole.Restart();
             reads = await Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
             output.WriteLine($"5,000 reads, one of which probes the hung server: {whole.Elapsed.TotalMilliseconds:0} ms");
             AssertAll(reads, StoreOutcome.Unavailable);
-            Assert.True(whole.Elapsed < TimeSpan.FromSeconds(5), $"It took {whole.Elapsed}.");
+            Assert.True(whole.Elapsed < TimeSpan.FromSeconds(9), $"It took {whole.Elapsed}.");
         }
         finally
         {
@@ -204,12 +204,13 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
         await fixture.Server.StartAsync();
     }
 
-    private async Task<Bench?> BenchAsync()
+    /// <param name="isPatient">Whether no load of the machine makes a statement late.</param>
+    private async Task<Bench?> BenchAsync(bool isPatient = false)
     {
         if (fixture.Server is not null)
         {
             return await Bench.OnNewDatabaseAsync(
-                await fixture.Server.CreateDatabaseAsync(), new PostgresOptions { WriteTimeout = TimeSpan.FromSeconds(2) });
+                await fixture.Server.CreateDatabaseAsync(isPatient: isPatient), new PostgresOptions { WriteTimeout = TimeSpan.FromSeconds(2) });
         }
         output.WriteLine("PostgreSQL is not installed here, and the server of others is not to be broken: nothing was tested.");
         return null;

@@ -1,6 +1,10 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 using Technic.Core.Caching;
 using Technic.Core.MarketData;
+using Technic.Grains.Postgres;
+using Technic.Testing;
 using Xunit.Abstractions;
 
 namespace Technic.Grains.Tests.Postgres;
@@ -27,6 +31,26 @@ public sealed class StoreMeasurements(ITestOutputHelper output)
         await MeasureAsync("one query for all, not decoded", () => restarted.Table.ReadAsync(keys, CancellationToken.None));
         await MeasureAsync("counted", () => silo.Table.InfoAsync(CancellationToken.None));
         Assert.Equal(4 * 5_000 + 1, silo.Stores.Written);
+    }
+
+    [Fact]
+    public async Task Five_thousand_histories_are_written_and_read_one_by_one_by_Orleans_own_provider()
+    {
+        using var silo = PostgresSiloTests.Silo(await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
+        await silo.StartAsync();
+        var orleans = silo.Services.GetRequiredKeyedService<IGrainStorage>("Default");
+        GrainState<PriceHistoryState>[] rows = [.. Histories.Select(h => new GrainState<PriceHistoryState>(new PriceHistoryState(h)))];
+
+        await MeasureAsync("first writes, one statement each", () => Task.WhenAll(
+            rows.Select((row, i) => orleans.WriteStateAsync(Bench.StateName, Bench.Grain(Histories[i].Key.ToString()), row))));
+        for (var i = 1; i <= 3; i++)
+        {
+            await MeasureAsync("reads, one statement each", () => Task.WhenAll(
+                rows.Select((row, n) => orleans.ReadStateAsync(Bench.StateName, Bench.Grain(Histories[n].Key.ToString()), row))));
+        }
+
+        Assert.All(rows, row => Assert.True(row.RecordExists));
+        await silo.StopAsync();
     }
 
     private async Task MeasureAsync(string what, Func<Task> work)
