@@ -66,6 +66,9 @@ errors_in() { grep -E '(^|: |^ *)error ' "$logs/$1" | sed -E 's/^ +//; s/ \[([^]
 # The paths of the projects that a solution or a filter of one lists.
 projects_of() { grep -oE '"[^"]+\.csproj"' "$1" | tr -d '"' | sed -E 's/\\+/\//g' | sort; }
 
+# The projects that need Orleans.
+orleans_projects() { comm -23 <(projects_of "$everything") <(projects_of "$embedded"); }
+
 # ---- what has to be there ----------------------------------------------------------------------------------------------------------
 
 require_dotnet() {
@@ -106,11 +109,11 @@ choose_solution() {
   orleans_warning=()
   say "Restoring $everything …"
   if quietly restore.log dotnet restore "$everything" -nodeReuse:false; then return 0; fi
-  lacks_only_orleans restore.log || give_up "$everything cannot be restored:" "$(errors_in restore.log)" "All that was said is in $logs/restore.log."
+  lacks_only_orleans restore.log || give_up "$everything cannot be restored:" "$(errors_in restore.log | head -n 20)" "All that was said is in $logs/restore.log."
 
   local packages projects
-  mapfile -t packages < <(errors_in restore.log | grep -oE 'Microsoft\.Orleans(\.[A-Za-z]+)+' | sort -u)
-  mapfile -t projects < <(comm -23 <(projects_of "$everything") <(projects_of "$embedded"))
+  mapfile -t packages < <(missing_orleans restore.log)
+  mapfile -t projects < <(orleans_projects)
   orleans_warning=(
     "THE CLUSTER IS NOT TESTED."
     "Of Microsoft Orleans these packages cannot be restored here:" "${packages[@]/#/  }"
@@ -122,21 +125,27 @@ choose_solution() {
   solution=$embedded
   say "Restoring $embedded …"
   quietly restore-embedded.log dotnet restore "$embedded" -nodeReuse:false ||
-    give_up "$embedded cannot be restored:" "$(errors_in restore-embedded.log)" "All that was said is in $logs/restore-embedded.log."
+    give_up "$embedded cannot be restored:" "$(errors_in restore-embedded.log | head -n 20)" "All that was said is in $logs/restore-embedded.log."
 }
 
-# Whether a restore failed for want of packages of Microsoft Orleans, and for nothing else.
+# Whether a restore failed because packages of Microsoft Orleans are missing, and for nothing that the projects without Orleans need. What else is said of the
+# others (packages that only Orleans needs, versions that do not meet) follows from what is missing.
 lacks_only_orleans() {
-  local reasons
-  # NU1102 and NU1103 go on to list the versions that were found, a line each.
-  reasons=$(errors_in "$1" | grep -vE 'error NU110[23]: +- ' || true)
-  [[ -n $reasons ]] && ! grep -qvE 'error (NU1101|NU1102|NU1103): [^.]* Microsoft\.Orleans\.' <<<"$reasons"
+  local errors needing project
+  [[ -n $(missing_orleans "$1") ]] || return 1
+  errors=$(errors_in "$1") needing=$(orleans_projects)
+  [[ -z $(grep -vE '^[^:]+\.csproj : error ' <<<"$errors") ]] || return 1
+  while read -r project; do
+    grep -qF "/$project" <<<"$needing" || return 1
+  done < <(sed -E 's/ : error .*//; s/.*\///' <<<"$errors" | sort -u)
 }
+
+missing_orleans() { errors_in "$1" | sed -nE 's/.*error (NU1101|NU1102|NU1103): .*package (Microsoft\.Orleans\.[A-Za-z.]*[A-Za-z]).*/\2/p' | sort -u; }
 
 build() {
   say "Building $solution …"
   quietly build.log dotnet build "$solution" -c Release --no-restore -nodeReuse:false -p:TreatWarningsAsErrors=true ||
-    give_up "$solution cannot be built:" "$(errors_in build.log)" "All that was said is in $logs/build.log."
+    give_up "$solution cannot be built:" "$(errors_in build.log | head -n 20)" "All that was said is in $logs/build.log."
 }
 
 # ---- tests -------------------------------------------------------------------------------------------------------------------------
