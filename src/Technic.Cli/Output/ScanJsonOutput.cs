@@ -1,4 +1,3 @@
-using Technic.Core.MarketData;
 using Technic.Core.Reporting;
 
 namespace Technic.Cli.Output;
@@ -6,9 +5,9 @@ namespace Technic.Cli.Output;
 /// <summary>For programs: everything, as one JSON object.</summary>
 internal sealed class ScanJsonOutput(OutputTarget target, Terminal terminal) : IScanOutput
 {
-    public void Begin(IPriceSource source)
+    public void Begin(string? notice)
     {
-        if (SourceNotice.Of(source) is { } notice) terminal.Say(notice);
+        if (notice is not null) terminal.Say(notice);
     }
 
     public void RunEnded(MeasuredScan scan, int number, int count)

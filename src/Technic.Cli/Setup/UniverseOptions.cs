@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Technic.Cli.Output;
 using Technic.Core.MarketData;
-using Technic.Core.MarketData.Sources;
 using Technic.Core.Scanning;
 using Symbol = Technic.Core.MarketData.Symbol;
 
@@ -31,14 +30,12 @@ internal sealed class UniverseOptions
     /// </summary>
     /// <exception cref="UsageException">A text is no symbol.</exception>
     /// <exception cref="Core.Text.CsvFormatException">The file cannot be read or is refused.</exception>
-    public async Task<Universe?> ReadAsync(ParseResult arguments, IPriceSource source, Terminal terminal, CancellationToken cancellationToken)
+    public async Task<Universe?> ReadAsync(ParseResult arguments, IEngineHost host, Terminal terminal, CancellationToken cancellationToken)
     {
         var symbols = ReadSymbols(arguments);
         var file = arguments.GetValue(_universe) is { } path ? ReadFile(path, terminal, cancellationToken) : null;
         if (symbols is null) return file;
-        // A list on this machine costs nothing to look into; a provider's costs requests.
-        var listed = file is null && source is SyntheticMarket ? await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false) : [];
-        var known = file?.Listings ?? listed;
+        var known = file?.Listings ?? await host.KnownListingsAsync(cancellationToken).ConfigureAwait(false);
         var listings = known.ToDictionary(listing => listing.Symbol);
         return new Universe([.. symbols.Select(symbol => listings.GetValueOrDefault(symbol) ?? new Listing(symbol))]);
     }
