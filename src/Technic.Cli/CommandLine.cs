@@ -50,6 +50,7 @@ internal static partial class CommandLine
             new ScanCommand(shell),
             new HistoryCommand(shell),
             new CacheCommand(shell),
+            new ServeCommand(shell),
             new ColumnsCommand(shell),
             new PresetsCommand(shell),
             new IndicatorsCommand(shell),

@@ -16,18 +16,26 @@ internal sealed class CacheCommand : Command
     private readonly Option<string?> _data = StoreOptions.DataFolder();
     private readonly Option<string?> _source = NewOption.Text(
         "--source", "NAME", "Only what came from one source, by the name that 'technic cache info' shows.");
+    private readonly ServerOption _server = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
 
-    public CacheCommand(Shell shell) : base("cache", "Show or empty the price store.")
+    public CacheCommand(Shell shell) : base("cache", "Show or empty the price store, or the cache of a server.")
     {
         _shell = shell;
         var info = new Command("info", "Show what the price store holds.") { _data };
         _output.AddTo(info);
         info.SetAction(InfoAsync);
-        var clear = new Command("clear", "Remove histories from the price store; they are fetched again when they are needed.") { _data, _source };
+        var clear = new Command(
+            "clear", "Remove histories from the price store, or with --server from the server's memory; they are loaded again when they are needed.") { _data, _source };
+        _server.AddTo(clear);
         clear.SetAction(ClearAsync);
+        var stats = new Command("stats", "Show what the cache of a server did since it began.");
+        _server.AddTo(stats);
+        _output.AddTo(stats);
+        stats.SetAction(StatisticsAsync);
         Add(info);
         Add(clear);
+        Add(stats);
     }
 
     private async Task<int> InfoAsync(ParseResult arguments, CancellationToken cancellationToken)
@@ -44,13 +52,37 @@ internal sealed class CacheCommand : Command
         return ExitCodes.Success;
     }
 
+    private async Task<int> StatisticsAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var server = _server.Read(arguments)
+            ?? throw new UsageException("Only an engine that runs has statistics: --server URL says where it is, e.g. --server http://127.0.0.1:5080.");
+        using var target = _output.Open(arguments, _shell.Terminal);
+        await using var host = new ServerHost(server, _shell.Time);
+        var statistics = await host.Engine.GetStatisticsAsync(cancellationToken).ConfigureAwait(false);
+        if (_output.Format(arguments) == OutputFormat.Json) target.WriteJson(json => ScanJson.WriteStatistics(json, statistics));
+        else foreach (var line in StatisticsText.Lines(statistics)) target.Text.WriteLine(line);
+        target.Complete();
+        return ExitCodes.Success;
+    }
+
     private async Task<int> ClearAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
+        if (_server.Read(arguments, _data, _source) is { } server) return await ForgetAsync(server, cancellationToken).ConfigureAwait(false);
         await using var store = Open(arguments);
         var source = arguments.GetValue(_source);
         var removed = File.Exists(store.FilePath) ? await store.ClearAsync(source, cancellationToken).ConfigureAwait(false) : 0;
         using var target = OutputTarget.Open(null, _shell.Terminal);
         target.Text.WriteLine($"{TerminalText.Count(removed, "key")} removed from {TerminalText.Clean(store.FilePath)}.");
+        target.Complete();
+        return ExitCodes.Success;
+    }
+
+    private async Task<int> ForgetAsync(Uri server, CancellationToken cancellationToken)
+    {
+        await using var host = new ServerHost(server, _shell.Time);
+        var forgotten = await host.Engine.ClearMemoryAsync(cancellationToken).ConfigureAwait(false);
+        using var target = OutputTarget.Open(null, _shell.Terminal);
+        target.Text.WriteLine($"{TerminalText.Count(forgotten, "key")} forgotten by the server at {host.Address}; its store keeps its own.");
         target.Complete();
         return ExitCodes.Success;
     }

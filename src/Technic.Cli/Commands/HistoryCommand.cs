@@ -15,9 +15,8 @@ internal sealed class HistoryCommand : Command
 {
     private readonly Shell _shell;
     private readonly Argument<string> _symbol = new("SYMBOL") { Description = "The ticker, e.g. AAPL or BRK.B." };
-    private readonly SourceOptions _source = new();
     private readonly WindowOptions _window = new();
-    private readonly StoreOptions _store = new();
+    private readonly EngineOptions _engine = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
 
     public HistoryCommand(Shell shell) : base("history", "Show the bars of one symbol, and the tier they came from.")
@@ -25,8 +24,7 @@ internal sealed class HistoryCommand : Command
         _shell = shell;
         Add(_symbol);
         _window.AddTo(this);
-        _source.AddTo(this);
-        _store.AddTo(this);
+        _engine.AddTo(this);
         _output.AddTo(this);
         SetAction(RunAsync);
     }
@@ -34,14 +32,14 @@ internal sealed class HistoryCommand : Command
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var key = ReadKey(arguments);
+        var open = _engine.Read(arguments, _shell);
         using var target = _output.Open(arguments, _shell.Terminal);
-        var source = SourceFactory.Create(_source.Read(arguments), _shell, cancellationToken);
-        await using var host = new EngineHost(source, _store.Read(arguments), _shell.Time, _shell.Loggers);
+        await using var host = open(cancellationToken);
         var lookup = await host.Engine.GetHistoryAsync(key, cancellationToken).ConfigureAwait(false);
 
         if (!lookup.Succeeded) throw new FailedRunException(lookup.Problem ?? $"There is no history of {key.Symbol}.");
-        if (lookup.History.IsEmpty) throw new FailedRunException($"{host.Source.Name} has no bars of {key.Symbol} in the window of {key}.");
-        Write(lookup.History, lookup, host.Source, _output.Format(arguments), target);
+        if (lookup.History.IsEmpty) throw new FailedRunException($"{lookup.History.Source} has no bars of {key.Symbol} in the window of {key}.");
+        Write(lookup.History, lookup, host.NoticeOf(lookup.History.Source), _output.Format(arguments), target);
         target.Complete();
         return ExitCodes.Success;
     }
@@ -55,9 +53,8 @@ internal sealed class HistoryCommand : Command
         return request.KeyOf(symbol);
     }
 
-    private void Write(PriceHistory history, HistoryLookup lookup, IPriceSource source, OutputFormat format, OutputTarget target)
+    private void Write(PriceHistory history, HistoryLookup lookup, string? notice, OutputFormat format, OutputTarget target)
     {
-        var notice = SourceNotice.Of(source);
         if (notice is not null && (format != OutputFormat.Table || target.IsFile)) _shell.Terminal.Say(notice);
         switch (format)
         {

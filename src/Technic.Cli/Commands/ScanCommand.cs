@@ -13,24 +13,22 @@ internal sealed class ScanCommand : Command
     private const int MostRuns = 1_000;
 
     private readonly Shell _shell;
-    private readonly SourceOptions _source = new();
     private readonly UniverseOptions _universe = new();
     private readonly ScanOptions _scan = new();
     private readonly RequestOptions _request = new();
     private readonly RowOptions _rows = new();
-    private readonly StoreOptions _store = new();
+    private readonly EngineOptions _engine = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
     private readonly Option<int> _repeat = NewOption.Whole("--repeat", 1, "How often to scan; the runs are timed and compared.");
 
     public ScanCommand(Shell shell) : base("scan", "Scan a market: load price histories, compute indicators and a rating, rank.")
     {
         _shell = shell;
-        _source.AddTo(this);
         _universe.AddTo(this);
         _scan.AddTo(this);
         _request.AddTo(this);
         _rows.AddTo(this);
-        _store.AddTo(this);
+        _engine.AddTo(this);
         Add(_repeat);
         _output.AddTo(this);
         SetAction(RunAsync);
@@ -40,34 +38,39 @@ internal sealed class ScanCommand : Command
     {
         var asked = _request.Read(arguments, _universe.AddTo(_scan.Said(arguments), arguments), _shell.Time);
         var shown = _rows.Read(arguments, _output.Format(arguments));
-        var (source, store, repeat) = (_source.Read(arguments), _store.Read(arguments), arguments.GetValue(_repeat));
+        var (open, repeat) = (_engine.Read(arguments, _shell), arguments.GetValue(_repeat));
         if (repeat is < 1 or > MostRuns) throw new UsageException($"{repeat} is no number of runs: 1 to {MostRuns} are possible.");
         using var target = _output.Open(arguments, _shell.Terminal);
         _request.Save(arguments, asked, _shell.Terminal);
         if (Advice(asked.Request) is { } advice) _shell.Terminal.Say(advice);
 
-        await using var host = new EngineHost(SourceFactory.Create(source, _shell, cancellationToken), store, _shell.Time, _shell.Loggers);
-        var universe = await UniverseOptions.OpenAsync(asked, host.Source, _shell.Terminal, cancellationToken).ConfigureAwait(false);
+        await using var host = open(cancellationToken);
+        var universe = await UniverseOptions.OpenAsync(asked, host, _shell.Terminal, cancellationToken).ConfigureAwait(false);
         var output = OutputOf(_output.Format(arguments), target, shown);
-        output.Begin(host.Source);
         var runs = new List<MeasuredScan>();
         while (runs.Count < repeat)
         {
-            var result = await ScanAsync(host.Engine, asked.Request with { Universe = universe }, cancellationToken).ConfigureAwait(false);
+            var result = await ScanAsync(host.Engine, asked.Request with { Universe = universe }, Started, cancellationToken).ConfigureAwait(false);
             runs.Add(new MeasuredScan(result, await host.Engine.GetStatisticsAsync(cancellationToken).ConfigureAwait(false)));
             output.RunEnded(runs[^1], runs.Count, repeat);
         }
         output.End(new ScanReport(runs));
         target.Complete();
         return Verdict(runs[^1].Result);
+
+        void Started(ScanStarted started)
+        {
+            if (runs.Count == 0) output.Begin(host.NoticeOf(started.Source));
+        }
     }
 
-    private async Task<ScanResult> ScanAsync(IScanEngine engine, ScanRequest request, CancellationToken cancellationToken)
+    private async Task<ScanResult> ScanAsync(IScanEngine engine, ScanRequest request, Action<ScanStarted> begin, CancellationToken cancellationToken)
     {
         using var bar = new ScanProgressBar(_shell.Terminal, _shell.Time);
         await foreach (var update in engine.ScanAsync(request, cancellationToken).ConfigureAwait(false))
         {
             if (update is ScanCompleted completed) return completed.Result;
+            if (update is ScanStarted started) begin(started);
             bar.Show(update);
         }
         throw new ScanFailedException("The scan ended without a result.");

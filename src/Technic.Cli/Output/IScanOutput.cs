@@ -1,4 +1,3 @@
-using Technic.Core.MarketData;
 using Technic.Core.Reporting;
 
 namespace Technic.Cli.Output;
@@ -6,8 +5,9 @@ namespace Technic.Cli.Output;
 /// <summary>Writes what a scan found, in one format.</summary>
 internal interface IScanOutput
 {
-    /// <summary>The source is known.</summary>
-    void Begin(IPriceSource source);
+    /// <summary>The first run has begun.</summary>
+    /// <param name="notice">What a person must know before looking at the prices; <c>null</c> when that is nothing.</param>
+    void Begin(string? notice);
 
     /// <summary>A run has ended.</summary>
     /// <param name="scan">The run.</param>

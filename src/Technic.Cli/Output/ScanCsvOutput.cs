@@ -1,4 +1,3 @@
-using Technic.Core.MarketData;
 using Technic.Core.Reporting;
 using Technic.Core.Scanning;
 
@@ -7,9 +6,9 @@ namespace Technic.Cli.Output;
 /// <summary>For spreadsheets: the rows of the last run. What has no place among rows is said on standard error.</summary>
 internal sealed class ScanCsvOutput(OutputTarget target, ShownRow shown, Terminal terminal) : IScanOutput
 {
-    public void Begin(IPriceSource source)
+    public void Begin(string? notice)
     {
-        if (SourceNotice.Of(source) is { } notice) terminal.Say(notice);
+        if (notice is not null) terminal.Say(notice);
     }
 
     public void RunEnded(MeasuredScan scan, int number, int count)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Technic.Core.MarketData;
 using Technic.Core.Reporting;
 using Technic.Core.Scanning;
 
@@ -8,9 +7,9 @@ namespace Technic.Cli.Output;
 /// <summary>For programs: everything, as one JSON object.</summary>
 internal sealed class ScanJsonOutput(OutputTarget target, ShownRow shown, Terminal terminal) : IScanOutput
 {
-    public void Begin(IPriceSource source)
+    public void Begin(string? notice)
     {
-        if (SourceNotice.Of(source) is { } notice) terminal.Say(notice);
+        if (notice is not null) terminal.Say(notice);
     }
 
     public void RunEnded(MeasuredScan scan, int number, int count)

@@ -1,4 +1,3 @@
-using Technic.Core.MarketData;
 using Technic.Core.Reporting;
 using Technic.Core.Scanning;
 
@@ -7,9 +6,9 @@ namespace Technic.Cli.Output;
 /// <summary>For a person: each run's summary, the rows of the last one as a table, and how the runs compare.</summary>
 internal sealed class ScanTableOutput(OutputTarget target, ShownRow shown, Terminal terminal) : IScanOutput
 {
-    public void Begin(IPriceSource source)
+    public void Begin(string? notice)
     {
-        if (SourceNotice.Of(source) is not { } notice) return;
+        if (notice is null) return;
         if (target.IsFile) terminal.Say(notice);
         target.Text.WriteLine(notice);
         target.Flush();

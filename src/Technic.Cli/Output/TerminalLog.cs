@@ -5,11 +5,11 @@ namespace Technic.Cli.Output;
 
 /// <summary>
 /// The log on standard error. Unless more is asked for it holds only what a person must know and is told nowhere else: that the store is in
-/// trouble. What becomes of single symbols is in the scan's own account.
+/// trouble, or that the web server is. What becomes of single symbols is in the scan's own account.
 /// </summary>
 internal sealed class TerminalLog(Terminal terminal, TimeProvider time, int verbosity) : ILoggerFactory
 {
-    private static readonly string[] ToldNowhereElse = ["Technic.Embedded.", "Technic.Core.Caching.WriteBehind"];
+    private static readonly string[] ToldNowhereElse = ["Technic.Embedded.", "Technic.Core.Caching.WriteBehind", "Technic.Web."];
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName, Level(categoryName));
 

@@ -1,15 +1,18 @@
 using Microsoft.Extensions.Logging;
 using Technic.Core.Caching;
 using Technic.Core.MarketData;
+using Technic.Core.MarketData.Sources;
+using Technic.Core.Scanning;
 using Technic.Embedded;
 using Technic.Embedded.Sqlite;
+using Technic.Polygon;
 
 namespace Technic.Cli.Setup;
 
 /// <summary>
 /// The embedded engine with its source and store. Closing it writes what waits to be written, and only then closes what the engine works with.
 /// </summary>
-internal sealed class EngineHost : IAsyncDisposable
+internal sealed class EngineHost : IEngineHost
 {
     private readonly SqliteHistoryStore _store;
 
@@ -28,6 +31,16 @@ internal sealed class EngineHost : IAsyncDisposable
     public IPriceSource Source { get; }
 
     public EmbeddedEngine Engine { get; }
+
+    IScanEngine IEngineHost.Engine => Engine;
+
+    // A list on this machine costs nothing to look into; a provider's costs requests.
+    public async Task<IReadOnlyList<Listing>> KnownListingsAsync(CancellationToken cancellationToken) =>
+        Source is SyntheticMarket market ? await market.FetchListingsAsync(cancellationToken).ConfigureAwait(false) : [];
+
+    public string? NoticeOf(string source) => Source is SyntheticMarket
+        ? $"SYNTHETIC PRICES. {Source.Description} Set {PolygonOptions.KeyVariable} to scan the real market with Polygon."
+        : null;
 
     public async ValueTask DisposeAsync()
     {

@@ -31,9 +31,11 @@ internal sealed class SourceOptions
     private readonly Option<int> _syntheticSymbols = NewOption.Whole(
         "--synthetic-symbols", SyntheticMarket.DefaultSymbols, "How many symbols the synthetic market lists.");
 
+    public IReadOnlyList<Option> All => [_source, _csv, _splits, _polygonUrl, _rate, _seed, _syntheticSymbols];
+
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_source, _csv, _splits, _polygonUrl, _rate, _seed, _syntheticSymbols]) command.Add(option);
+        foreach (var option in All) command.Add(option);
     }
 
     /// <exception cref="UsageException">The options contradict each other.</exception>

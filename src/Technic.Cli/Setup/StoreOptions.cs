@@ -16,10 +16,11 @@ internal sealed class StoreOptions
     public static Option<string?> DataFolder() =>
         NewOption.Text("--data", "DIR", $"The folder of the price store, if not {SqliteHistoryStore.DefaultFolder}.");
 
+    public IReadOnlyList<Option> All => [_data, _memory];
+
     public void AddTo(Command command)
     {
-        command.Add(_data);
-        command.Add(_memory);
+        foreach (var option in All) command.Add(option);
     }
 
     /// <exception cref="UsageException">A value is out of its range.</exception>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Technic.Cli.Output;
 using Technic.Core.MarketData;
-using Technic.Core.MarketData.Sources;
 using Technic.Core.Scanning;
 using Technic.Core.Scanning.Requests;
 using Symbol = Technic.Core.MarketData.Symbol;
@@ -34,13 +33,11 @@ internal sealed class UniverseOptions
     /// The symbols that were asked for; <c>null</c> for all that the source lists. With both, the file says what the named symbols are.
     /// </summary>
     /// <exception cref="Core.Text.CsvFormatException">The file cannot be read or is refused.</exception>
-    public static async Task<Universe?> OpenAsync(AskedScan asked, IPriceSource source, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<Universe?> OpenAsync(AskedScan asked, IEngineHost host, Terminal terminal, CancellationToken cancellationToken)
     {
         var file = asked.UniverseFile is { } path ? ReadFile(path, terminal, cancellationToken) : null;
         if (asked.Symbols is not { } symbols) return file;
-        // A list on this machine costs nothing to look into; a provider's costs requests.
-        var listed = file is null && source is SyntheticMarket ? await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false) : [];
-        var known = file?.Listings ?? listed;
+        var known = file?.Listings ?? await host.KnownListingsAsync(cancellationToken).ConfigureAwait(false);
         var listings = known.ToDictionary(listing => listing.Symbol);
         return new Universe([.. symbols.Select(symbol => listings.GetValueOrDefault(symbol) ?? new Listing(symbol))]);
     }

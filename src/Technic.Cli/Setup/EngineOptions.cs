@@ -1,0 +1,28 @@
+using System.CommandLine;
+
+namespace Technic.Cli.Setup;
+
+/// <summary>The options that say which engine does the work: one in this process, with its source and its store, or one on a server.</summary>
+internal sealed class EngineOptions
+{
+    private readonly SourceOptions _source = new();
+    private readonly StoreOptions _store = new();
+    private readonly ServerOption _server = new();
+
+    public void AddTo(Command command)
+    {
+        _source.AddTo(command);
+        _store.AddTo(command);
+        _server.AddTo(command);
+    }
+
+    /// <summary>Checks what was typed.</summary>
+    /// <returns>What opens the engine.</returns>
+    /// <exception cref="UsageException">The options contradict each other.</exception>
+    public Func<CancellationToken, IEngineHost> Read(ParseResult arguments, Shell shell)
+    {
+        if (_server.Read(arguments, [.. _source.All, .. _store.All]) is { } server) return _ => new ServerHost(server, shell.Time);
+        var (source, store) = (_source.Read(arguments), _store.Read(arguments));
+        return cancellationToken => new EngineHost(SourceFactory.Create(source, shell, cancellationToken), store, shell.Time, shell.Loggers);
+    }
+}

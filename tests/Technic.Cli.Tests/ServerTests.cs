@@ -1,0 +1,128 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Technic.FakePolygon;
+
+namespace Technic.Cli.Tests;
+
+/// <summary><c>technic serve</c>, and the commands that let it do their work.</summary>
+public sealed class ServerTests : ProgramTests
+{
+    private readonly int _port = FreePort();
+
+    private string Url => $"http://127.0.0.1:{_port}";
+
+    [Fact]
+    public async Task A_scan_by_a_server_writes_what_a_scan_in_the_process_writes()
+    {
+        await using var polygon = await ServeAsync(Symbols(12));
+        var universe = Folder.Write("universe.csv", "symbol,name,sector\n" + string.Concat(Symbols(12).Select((symbol, i) => $"{symbol},Company {i},Energy\n")) + "!!!,No symbol,Energy\n");
+        using var server = await ServeAsync(polygon);
+        string[] request = ["--universe", universe, "--as-of", LastDay, "--min-dollar-volume", "0", "--top", "0"];
+
+        var own = (await RunAsync(["scan", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Folder.File("other"), "--format", "json", .. request])).Succeeded();
+        var served = (await RunAsync(["scan", "--server", Url, "--repeat", "2", "--format", "json", .. request])).Succeeded();
+        var table = (await RunAsync(["scan", "--server", Url, .. request])).Succeeded();
+
+        Assert.Equal(own.Json.At("runs.0.rows").ToString(), served.Json.At("runs.0.rows").ToString());
+        Assert.Equal(own.Json.At("runs.0.filtered").ToString(), served.Json.At("runs.0.filtered").ToString());
+        Assert.Equal((13, 12), (served.Json.Int("runs.0.summary.requested"), served.Json.Int("runs.0.summary.tiers.provider")));
+        Assert.Equal(12, served.Json.Int("runs.1.summary.tiers.memory"));
+        Assert.Contains($"Prices of the server at {Url}: Polygon REST API at", served.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"Prices of the server at {Url}", table.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_servers_cache_is_looked_at_and_cleared_and_its_store_outlives_it()
+    {
+        await using var polygon = await ServeAsync(["AAA"]);
+        using var server = await ServeAsync(polygon);
+        string[] history = ["history", "AAA", "--server", Url, "--days", "30", "--as-of", LastDay, "--format", "json"];
+
+        var first = (await RunAsync(history)).Succeeded().Json;
+        var second = (await RunAsync(history)).Succeeded().Json;
+        var statistics = (await RunAsync("cache", "stats", "--server", Url, "--format", "json")).Succeeded().Json;
+        var text = (await RunAsync("cache", "stats", "--server", Url)).Succeeded();
+        var cleared = (await RunAsync("cache", "clear", "--server", Url)).Succeeded();
+        server.Signal(PosixSignal.SIGINT);
+        var end = (await server.EndAsync()).Succeeded();
+        var own = (await RunAsync(["history", "AAA", "--polygon-url", polygon.BaseAddress.ToString(), "--data", Data, .. history[4..]])).Succeeded().Json;
+
+        Assert.Equal(("provider", "memory", "store"), (first.Text("tier"), second.Text("tier"), own.Text("tier")));
+        Assert.Equal(first.At("bars").ToString(), own.At("bars").ToString());
+        Assert.Equal((1, 1, 1), (statistics.Int("hits"), statistics.Int("misses"), statistics.Int("cacheSize")));
+        Assert.StartsWith("2 lookups = 1 hit (1 memory, 0 store) + 1 missed; hit rate 50.0 %.", text.Output, StringComparison.Ordinal);
+        Assert.Equal($"1 key forgotten by the server at {Url}; its store keeps its own.\n", cleared.Output);
+        Assert.Equal($"{Url}\n", end.Output);
+        Assert.Equal("Stopped; what was fetched so far is kept.", end.ErrorLines[^1]);
+    }
+
+    [Fact]
+    public async Task An_interrupted_server_ends_the_scans_of_its_clients_with_a_sentence_and_keeps_what_was_fetched()
+    {
+        await using var polygon = await ServeAsync(Symbols(30));
+        polygon.Faults.Add(Fault.Hang().After(5));
+        using var server = await ServeAsync(polygon, "-v");
+        using var scan = Start([], "scan", "--server", Url, "--symbols", string.Join(',', Symbols(30)), "--as-of", LastDay);
+        await server.SeeAsync("L3 provider fetch", 5);
+
+        server.Signal(PosixSignal.SIGTERM);
+
+        (await server.EndAsync()).Succeeded();
+        var result = await scan.EndAsync();
+        Assert.Equal((1, "The server is shutting down."), (result.ExitCode, result.ErrorLines[^1]));
+        polygon.Faults.Clear();
+        var again = (await RunAsync(Scan(polygon, "--symbols", string.Join(',', Symbols(30)), "--format", "json"))).Succeeded().Json;
+        Assert.Equal(5, again.Int("runs.0.summary.tiers.store"));
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_one_sentence()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, _port);
+        listener.Start();
+
+        var result = await RunAsync("serve", "--port", $"{_port}", "--source", "synthetic");
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Equal($"Port {_port} is taken: choose another by --port, or end what listens on it.", Assert.Single(result.ErrorLines));
+    }
+
+    [Fact]
+    public async Task A_refusal_of_the_server_reads_like_one_of_the_command_line()
+    {
+        await using var polygon = await ServeAsync(["AAA"]);
+        using var server = await ServeAsync(polygon);
+
+        (await RunAsync("history", "NONE", "--server", Url, "--as-of", LastDay)).FailedWith(1, "no bars of NONE in the window of NONE_150_daily@2024-06-28");
+        (await RunAsync("scan", "--server", Url, "--max-symbols", "100000")).FailedWith(2, "100000 symbols are too many for one scan here");
+    }
+
+    [Theory]
+    [InlineData(1, "No server answers at http://127.0.0.1:", "scan", "--server", "URL")]
+    [InlineData(1, "No server answers at http://127.0.0.1:", "history", "AAA", "--server", "URL")]
+    [InlineData(1, "No server answers at http://127.0.0.1:", "cache", "stats", "--server", "URL")]
+    [InlineData(1, "No server answers at http://127.0.0.1:", "cache", "clear", "--server", "URL")]
+    [InlineData(2, "'localhost:5080' is no server's address", "scan", "--server", "localhost:5080")]
+    [InlineData(2, "--csv is for an engine in this process, and --server names one elsewhere.", "scan", "--server", "URL", "--csv", "bars.csv")]
+    [InlineData(2, "--data is for an engine in this process", "history", "AAA", "--server", "URL", "--data", "folder")]
+    [InlineData(2, "--source is for an engine in this process", "cache", "clear", "--server", "URL", "--source", "polygon")]
+    [InlineData(2, "Only an engine that runs has statistics", "cache", "stats")]
+    [InlineData(2, "99999 is no port", "serve", "--port", "99999")]
+    public async Task What_cannot_be_done_is_one_sentence(int exitCode, string sentence, params string[] arguments) =>
+        (await RunAsync([.. arguments.Select(argument => argument == "URL" ? Url : argument)])).FailedWith(exitCode, sentence);
+
+    private async Task<TechnicProcess> ServeAsync(FakePolygonServer polygon, params string[] more)
+    {
+        var server = Start([], ["serve", "--port", $"{_port}", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Data, .. more]);
+        await server.SeeAsync("Serving until Ctrl-C");
+        return server;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
