@@ -20,11 +20,15 @@ public sealed class EmbeddedEngine : IScanEngine, IAsyncDisposable
     private readonly TieredCache _cache;
     private readonly WriteBehind _writer;
     private readonly StoreTier _store;
+    private readonly ListingCache _listings;
     private readonly ScanRun _scan;
     private readonly ITimer _broom;
 
     /// <param name="source">L3; the caller keeps it.</param>
-    /// <param name="store">L2; the caller keeps it and closes it after the engine, which writes to it until it is disposed.</param>
+    /// <param name="store">
+    /// L2; the caller keeps it and closes it after the engine, which writes to it until it is disposed. One that keeps documents
+    /// (<see cref="IDocumentStore"/>) also keeps the source's list of symbols.
+    /// </param>
     /// <param name="clock">What the market has published.</param>
     /// <param name="options">Bounds and rules.</param>
     /// <param name="loggers">Where it tells what it does.</param>
@@ -35,7 +39,8 @@ public sealed class EmbeddedEngine : IScanEngine, IAsyncDisposable
         _cache = new TieredCache(clock, _memory, source, _counters, options.Cache ?? new TieredCacheOptions(), loggers.CreateLogger<TieredCache>());
         _writer = new WriteBehind(store, options.WriteBehind ?? new WriteBehindOptions(), clock.Time, loggers.CreateLogger<WriteBehind>());
         _store = new StoreTier(store, _writer);
-        var placement = new ProcessPlacement(source, _memory, _cache, _store, new PartitionScan(clock, _memory, _counters), options.FetchWindow);
+        _listings = new ListingCache(source, store as IDocumentStore, clock.Time, loggers.CreateLogger<ListingCache>());
+        var placement = new ProcessPlacement(_listings, _memory, _cache, _store, new PartitionScan(clock, _memory, _counters), options.FetchWindow);
         _scan = new ScanRun(clock, source, _counters, placement, loggers.CreateLogger<ScanRun>());
         _broom = clock.Time.CreateTimer(_ => _memory.Sweep(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
     }
@@ -68,5 +73,6 @@ public sealed class EmbeddedEngine : IScanEngine, IAsyncDisposable
         await _broom.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
         _counters.Dispose();
+        _listings.Dispose();
     }
 }

@@ -1,28 +1,17 @@
 using System.Threading.Channels;
 using Technic.Core.Caching;
-using Technic.Core.MarketData;
 using Technic.Core.Scanning;
 
 namespace Technic.Embedded;
 
 /// <summary>Places a scan in this process: its memory in one pass over all cores, the store in large batches, the provider in a bounded window.</summary>
 internal sealed class ProcessPlacement(
-    IPriceSource source, MemoryTier memory, TieredCache cache, StoreTier store, PartitionScan partition, int fetchWindow) : IScanPlacement
+    ListingCache listings, MemoryTier memory, TieredCache cache, StoreTier store, PartitionScan partition, int fetchWindow) : IScanPlacement
 {
     private const int KeysPerRead = 500;
     private const int ReadWindow = 2;
 
-    public async ValueTask<Universe> ListAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return new Universe(await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false));
-        }
-        catch (PriceSourceException problem)
-        {
-            throw new ScanFailedException(problem.Message, problem);
-        }
-    }
+    public ValueTask<Universe> ListAsync(CancellationToken cancellationToken) => listings.GetAsync(cancellationToken);
 
     public IAsyncEnumerable<SymbolOutcome[]> FromMemoryAsync(IReadOnlyList<ScanKey> keys, List<ScanKey> missing, CancellationToken cancellationToken) =>
         new[] { partition.FromMemory(keys, missing, cancellationToken) }.ToAsyncEnumerable();

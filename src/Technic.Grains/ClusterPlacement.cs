@@ -10,7 +10,7 @@ namespace Technic.Grains;
 /// Places a scan over the cluster, one batch a partition. A partition whose silo dies is asked again, of whoever has it then; what a tier cannot answer for
 /// that reason is the next tier's, and the provider's stage goes on until every key has an outcome or the patience is over.
 /// </summary>
-internal sealed partial class ClusterPlacement(IGrainFactory grains, ListedUniverse universe, TimeProvider time, ILogger logger) : IScanPlacement
+internal sealed partial class ClusterPlacement(IGrainFactory grains, ListingCache listings, TimeProvider time, ILogger logger) : IScanPlacement
 {
     /// <summary>Partitions speak every second; a silo that says nothing for so long is gone.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
@@ -20,7 +20,7 @@ internal sealed partial class ClusterPlacement(IGrainFactory grains, ListedUnive
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    public ValueTask<Universe> ListAsync(CancellationToken cancellationToken) => universe.GetAsync(cancellationToken);
+    public ValueTask<Universe> ListAsync(CancellationToken cancellationToken) => listings.GetAsync(cancellationToken);
 
     public IAsyncEnumerable<SymbolOutcome[]> FromMemoryAsync(IReadOnlyList<ScanKey> keys, List<ScanKey> missing, CancellationToken cancellationToken) =>
         FromTierAsync(keys, missing, (partition, query, token) => partition.FromMemoryAsync(query, token), cancellationToken);

@@ -8,13 +8,13 @@ namespace Technic.Grains;
 
 /// <summary>Places one scan over the cluster. It sits where its client's gateway is, and goes when the scan is over.</summary>
 [Reentrant, Orleans.Placement.PreferLocalPlacement]
-internal sealed class ScanGrain(SiloCache cache, IGrainFactory grains, ListedUniverse universe, ILoggerFactory loggers) : Grain, IScanGrain
+internal sealed class ScanGrain(SiloCache cache, IGrainFactory grains, ListingCache listings, ILoggerFactory loggers) : Grain, IScanGrain
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
     async IAsyncEnumerable<ScanEvent> IScanGrain.ScanAsync(ScanCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var placement = new ClusterPlacement(grains, universe, cache.Clock.Time, loggers.CreateLogger<ClusterPlacement>());
+        var placement = new ClusterPlacement(grains, listings, cache.Clock.Time, loggers.CreateLogger<ClusterPlacement>());
         var scan = new ScanRun(cache.Clock, cache.Source, cache.Counters, placement, loggers.CreateLogger<ScanRun>());
         var events = Told(scan.RunAsync(command.Request, cancellationToken), cancellationToken);
         await foreach (var scanEvent in events.WithHeartbeat(ScanEvent.Heartbeat, Beat, cache.Clock.Time, cancellationToken)) yield return scanEvent;

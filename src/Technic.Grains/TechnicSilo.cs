@@ -6,6 +6,7 @@ using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Storage;
 using Technic.Core.MarketData;
+using Technic.Core.Scanning;
 using Technic.Grains.Placement;
 using Technic.Grains.Postgres;
 
@@ -26,7 +27,9 @@ public static class TechnicSilo
         services.AddSingleton(provider => new SiloCache(
             options, provider.GetRequiredService<MarketClock>(), source(provider), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<SiloIdentity>();
-        services.AddSingleton<ListedUniverse>();
+        services.AddSingleton(provider => new ListingCache(
+            provider.GetRequiredService<SiloCache>().Source, documents: null, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ListingCache>>()));
         services.AddHostedService<SiloReporter>();
         silo.AddPlacementDirector<PartitionPlacement, PartitionPlacementDirector>();
         silo.AddPlacementDirector<OwnSiloPlacement, OwnSiloPlacementDirector>();

@@ -67,7 +67,19 @@ public sealed class ScriptedSource(TimeProvider time) : IPriceSource
         }
     }
 
-    public Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken) => Task.FromResult(Listings);
+    /// <summary>How often the list was asked for.</summary>
+    public int ListingCalls => _listingCalls;
+
+    private int _listingCalls;
+
+    /// <summary>The reason why the list cannot be fetched now; <c>null</c> gives it.</summary>
+    public PriceSourceException? RefuseListings { get; set; }
+
+    public Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _listingCalls);
+        return RefuseListings is { } refusal ? Task.FromException<IReadOnlyList<Listing>>(refusal) : Task.FromResult(Listings);
+    }
 
     /// <summary>The bars the source has for a symbol now.</summary>
     public BarSeries Bars(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to)

@@ -11,6 +11,8 @@ public sealed class BoundedSource(IPriceSource source, int window) : IPriceSourc
 
     public int? RequestsPerMinute => source.RequestsPerMinute;
 
+    public bool ListsForFree => source.ListsForFree;
+
     public async Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -15,6 +15,9 @@ public interface IPriceSource
     /// <summary>The quota in requests a minute; <c>null</c> when there is none.</summary>
     int? RequestsPerMinute { get; }
 
+    /// <summary>Whether <see cref="FetchListingsAsync"/> costs no request, so that nobody needs to keep its answer.</summary>
+    bool ListsForFree => false;
+
     /// <summary>The bars of a symbol, both days included; an empty series when the source has none.</summary>
     /// <param name="symbol">The ticker.</param>
     /// <param name="frequency">The length of a bar.</param>

@@ -29,6 +29,9 @@ public sealed class CsvMarket : IPriceSource
 
     public int? RequestsPerMinute => null;
 
+    /// <inheritdoc/>
+    public bool ListsForFree => true;
+
     /// <summary>The length of every bar of the file.</summary>
     public Frequency Frequency => _file.Frequency;
 
