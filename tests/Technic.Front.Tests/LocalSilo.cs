@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Technic.Core.MarketData;
 using Technic.Grains;
-using Technic.Grains.Memory;
 
 namespace Technic.Front.Tests;
 
@@ -19,7 +18,7 @@ internal sealed class LocalSilo(IPriceSource source) : IAsyncDisposable
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(_siloPort, GatewayPort, primarySiloEndpoint: null, "technic/scripted", ClusterSettings.DefaultId)
             .AddTechnic(new SiloCacheOptions(), _ => source)
-            .AddTechnicMemory());
+            .AddTechnicMemoryStore());
         _host = builder.Build();
         await _host.StartAsync();
     }
