@@ -20,7 +20,7 @@ internal sealed record ProblemAnswer(HttpStatusCode Status, string Sentence, Jso
         {
             using var body = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             using var document = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken).ConfigureAwait(false);
-            return Of(document.RootElement.Clone(), address) with { Status = answer.StatusCode };
+            return Of(document.RootElement.Clone(), address, answer.StatusCode) with { Status = answer.StatusCode };
         }
         catch (Exception problem) when (problem is JsonException or HttpRequestException or IOException)
         {
@@ -29,12 +29,15 @@ internal sealed record ProblemAnswer(HttpStatusCode Status, string Sentence, Jso
     }
 
     /// <summary>Takes a problem document.</summary>
-    public static ProblemAnswer Of(JsonElement document, string address) =>
+    /// <param name="document">What should be one.</param>
+    /// <param name="address">Who sent it.</param>
+    /// <param name="status">The status of the answer that it stands in.</param>
+    public static ProblemAnswer Of(JsonElement document, string address, HttpStatusCode status = HttpStatusCode.OK) =>
         document.ValueKind == JsonValueKind.Object
         && document.TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.String
-        && document.TryGetProperty("status", out var status) && status.TryGetInt32(out var number)
+        && document.TryGetProperty("status", out var told) && told.ValueKind == JsonValueKind.Number && told.TryGetInt32(out var number)
             ? new ProblemAnswer((HttpStatusCode)number, detail.GetString()!, document)
-            : Foreign(HttpStatusCode.OK, address);
+            : Foreign(status, address);
 
     /// <summary>What an engine throws for it.</summary>
     public Exception ToException() => Status == HttpStatusCode.BadRequest && Document is not null ? new ScanRequestException(Sentence) : new ScanFailedException(Sentence);
