@@ -93,11 +93,10 @@ whole() {
 
 # ---- the cluster -------------------------------------------------------------------------------------------------------------------
 
+# Every process is started as a group of its own (set -m): a Ctrl-C reaches this script alone, which ends them in their order. They are disowned, for the shell is
+# not to tell of their end: watch does.
 start() {
   prepare_folder
-  # Every process is a group of its own: a Ctrl-C reaches this script alone, which ends them in their order. They are disowned, for the shell is not to tell of
-  # their end: watch does.
-  set -m
   trap 'exit 130' INT
   trap 'exit 143' TERM
   trap end_all EXIT
@@ -153,10 +152,11 @@ start_silos() {
   for ((i = 1; i <= silos; i++)); do
     log=$data/logs/silo-$i.log
     free_port silo_port && free_port gateway_port && free_port http_port
+    set -m
     dotnet "$silo_dll" --Technic:Cluster=postgres --Technic:Address=127.0.0.1 "--Technic:Name=silo-$i" \
       "--Technic:SiloPort=$silo_port" "--Technic:GatewayPort=$gateway_port" "--Technic:HttpPort=$http_port" \
       ${settings[@]+"${settings[@]}"} >"$log" 2>&1 </dev/null &
-    disown $!
+    set +m && disown $!
     silo_pids+=($!)
     ports+=("$http_port")
     tell "silo-$i" $! "http://127.0.0.1:$http_port/health/ready" "$log"
@@ -167,8 +167,9 @@ start_silos() {
 start_front() {
   local log=$data/logs/front.log
   if ((port == 0)); then free_port port; elif answers "$port"; then fail "Port $port is taken: choose another by --port, or 0 for a free one."; fi
+  set -m
   dotnet "$front_dll" --Technic:Cluster=postgres --urls "http://127.0.0.1:$port" >"$log" 2>&1 </dev/null &
-  disown $!
+  set +m && disown $!
   front_pid=$!
   tell front $! "http://127.0.0.1:$port" "$log"
   await_ready front "$front_pid" "$port" "$log"
@@ -236,8 +237,9 @@ start_postgres() {
   fi
   free_port postgres_port
   # The server writes its log through our own descriptor: it needs no right to the folder.
+  set -m
   as_server "$postgres_bin/postgres" -D "$files" -p "$postgres_port" -h 127.0.0.1 -k '' -c max_connections=300 >>"$log" 2>&1 </dev/null &
-  disown $!
+  set +m && disown $!
   local starter=$!
   local until=$((SECONDS + start_limit))
   until "$postgres_bin/pg_isready" -q -h 127.0.0.1 -p "$postgres_port" -d postgres; do

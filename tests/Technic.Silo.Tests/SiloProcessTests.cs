@@ -87,6 +87,14 @@ public sealed class SiloProcessTests
         Assert.All(Settings.SiloConfiguration.Keys, key => Assert.Contains($"  {key.Name} ", output, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_page_about_the_cluster_names_every_setting()
+    {
+        var page = await File.ReadAllTextAsync(Checkout.Find("docs", "cluster.md"));
+
+        Assert.All(Settings.SiloConfiguration.Keys, key => Assert.Contains($"`{key.Name}`", page, StringComparison.Ordinal));
+    }
+
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
         using var output = new StringWriter { NewLine = "\n" };

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Threading.Channels;
+using Technic.Silo.Settings;
+
+namespace Technic.Silo.Tests;
+
+/// <summary>A cluster of real processes, as <c>compose/local.sh</c> starts it, out of what these tests were built with.</summary>
+internal sealed partial class LocalCluster : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly Process _script;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly Dictionary<string, int> _processes = [];
+    private readonly Task _read;
+
+    private LocalCluster(Process script)
+    {
+        _script = script;
+        _read = Task.WhenAll(ReadAsync(script.StandardOutput), ReadAsync(script.StandardError));
+    }
+
+    /// <summary>Where the front answers.</summary>
+    public Uri Front { get; private set; } = null!;
+
+    /// <summary>The processes by their names, e.g. <c>silo-2</c>.</summary>
+    public IReadOnlyDictionary<string, int> Processes => _processes;
+
+    /// <summary>Starts a cluster and waits until it is ready.</summary>
+    public static async Task<LocalCluster> StartAsync(params IEnumerable<string> options)
+    {
+        var cluster = new LocalCluster(Begin(["--port", "0", "--bin", Path.GetDirectoryName(typeof(SiloSettings).Assembly.Location)!, .. options]));
+        try
+        {
+            await cluster.WaitUntilReadyAsync().WaitAsync(Patience);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a cluster that refuses to be started, and gives its exit code and what it said.</summary>
+    public static async Task<(int Code, string Error)> RefuseAsync(params IEnumerable<string> options)
+    {
+        using var script = Begin(options);
+        var error = await script.StandardError.ReadToEndAsync();
+        await script.WaitForExitAsync();
+        return (script.ExitCode, error);
+    }
+
+    /// <summary>Kills a process: it can do nothing about it.</summary>
+    public void Kill(string name) => Process.GetProcessById(_processes[name]).Kill();
+
+    /// <summary>The next line of the script that contains a text.</summary>
+    public async Task<string> WaitForAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var line = await _lines.Reader.ReadAsync(patience.Token);
+            if (line.Contains(text, StringComparison.Ordinal)) return line;
+        }
+    }
+
+    /// <summary>Ends it in order, as SIGTERM does, and gives the script's exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", _script.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        await _script.WaitForExitAsync().WaitAsync(Patience);
+        return _script.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_script.HasExited) await StopAsync();
+        await _read;
+        _script.Dispose();
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        var said = new List<string>();
+        await foreach (var line in _lines.Reader.ReadAllAsync())
+        {
+            said.Add(line);
+            if (Started().Match(line) is { Success: true } started)
+                _processes[started.Groups["name"].Value] = int.Parse(started.Groups["pid"].Value, CultureInfo.InvariantCulture);
+            if (Ready().Match(line) is not { Success: true } ready) continue;
+            Front = new Uri(ready.Groups["url"].Value);
+            return;
+        }
+        throw new InvalidOperationException($"The cluster did not start:\n{string.Join('\n', said)}");
+    }
+
+    private async Task ReadAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line) await _lines.Writer.WriteAsync(line);
+        // The error stream ends with the script as well; whichever is first.
+        _lines.Writer.TryComplete();
+    }
+
+    private static Process Begin(params IEnumerable<string> options)
+    {
+        var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Checkout.Find("compose", "local.sh"));
+        foreach (var option in options) start.ArgumentList.Add(option);
+        start.Environment.Remove("TECHNIC_POSTGRES");
+        return Process.Start(start)!;
+    }
+
+    [GeneratedRegex(@"^(?<name>[a-z]+(-\d+)?) +pid (?<pid>\d+) ")]
+    private static partial Regex Started();
+
+    [GeneratedRegex("^Ready: (?<url>http://[^ ]+)")]
+    private static partial Regex Ready();
+}

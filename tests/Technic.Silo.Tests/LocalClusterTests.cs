@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Technic.Core.MarketData;
+using Technic.Core.Scanning;
+using Technic.FakePolygon;
+using Technic.Testing;
+using Technic.Web.Client;
+using Xunit.Abstractions;
+
+namespace Technic.Silo.Tests;
+
+/// <summary>Silos, front, database and provider as processes and servers of their own: what the in-process clusters of other tests cannot show.</summary>
+public sealed class LocalClusterTests(ITestOutputHelper output)
+{
+    private static readonly ScanRequest Everything = new() { MinPrice = 0, MinDollarVolume = 0, MinBars = 1, Top = 0 };
+
+    /// <summary>A call that nobody answers takes half a minute to fail; whoever notices the loss himself is done long before.</summary>
+    private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task A_silo_killed_in_the_middle_of_a_scan_costs_seconds_and_no_symbol()
+    {
+        await using var polygon = await StartPolygonAsync(symbols: 600, latency: TimeSpan.FromMilliseconds(400));
+        await using var cluster = await LocalCluster.StartAsync(["--silos", "3", "--rate", "0", "--polygon-url", polygon.BaseAddress.ToString()]);
+        using var engine = new ServerEngine(cluster.Front, TimeProvider.System);
+
+        var scan = engine.ScanToEndAsync(Everything, default);
+        await polygon.Requests.WaitForAsync(200);
+        cluster.Kill("silo-2");
+        var lost = Stopwatch.StartNew();
+        Assert.False(scan.IsCompleted, "The scan was over before the silo was killed.");
+        var result = await scan;
+        output.WriteLine($"The scan ended {lost.Elapsed.TotalSeconds:F1} s after the loss: {result.Summary}");
+
+        Assert.Equal((600, 600), AccountOf(result));
+        Assert.Empty(result.Failures);
+        Assert.True(lost.Elapsed < Seconds, $"The scan ended {lost.Elapsed.TotalSeconds:F1} s after the loss.");
+        Assert.Contains("silo-2", await cluster.WaitForAsync("has ended"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_a_restart_of_everything_all_comes_from_the_store()
+    {
+        using var data = new TemporaryFolder();
+        // PostgreSQL, which does not run as root, has to get in.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(data.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+        await using var polygon = await StartPolygonAsync(symbols: 60, latency: TimeSpan.Zero);
+        string[] options = ["--silos", "2", "--rate", "0", "--polygon-url", polygon.BaseAddress.ToString(), "--data", data.Path];
+
+        var cold = await ScanOnceAsync(options);
+        polygon.Requests.Clear();
+        var stored = await ScanOnceAsync(options);
+
+        Assert.Equal(new TierCounts(0, 0, 60), cold.Tiers);
+        Assert.Equal(new TierCounts(0, 60, 0), stored.Tiers);
+        Assert.Equal(0, polygon.Requests.CountOf("/v2/aggs"));
+    }
+
+    [Theory]
+    [InlineData("There is no option '--silo'.", "--silo", "3")]
+    [InlineData("A value is missing behind --silos.", "--silos")]
+    [InlineData("--silos takes a whole number from 1 to 32, and not '0'.", "--silos", "0")]
+    [InlineData("--port takes a whole number from 0 to 65535, and not 'http'.", "--port", "http")]
+    public async Task A_slip_in_the_options_is_said_and_starts_nothing(string sentence, params string[] options)
+    {
+        var (code, error) = await LocalCluster.RefuseAsync(options);
+
+        Assert.Equal(2, code);
+        Assert.StartsWith(sentence, error, StringComparison.Ordinal);
+    }
+
+    private static async Task<ScanSummary> ScanOnceAsync(string[] options)
+    {
+        await using var cluster = await LocalCluster.StartAsync(options);
+        using var engine = new ServerEngine(cluster.Front, TimeProvider.System);
+        var result = await engine.ScanToEndAsync(Everything, default);
+        await cluster.StopAsync();
+        Assert.All(cluster.Processes, process => Assert.Throws<ArgumentException>(() => Process.GetProcessById(process.Value)));
+        return result.Summary;
+    }
+
+    private static async Task<FakePolygonServer> StartPolygonAsync(int symbols, TimeSpan latency)
+    {
+        var today = new MarketClock(TimeProvider.System).LastPublishedSession(TimeProvider.System.GetUtcNow());
+        var market = new FakeMarket();
+        for (var i = 0; i < symbols; i++) market.AddRandomWalk($"S{(char)('A' + (i / 100))}{(char)('A' + (i / 10 % 10))}{(char)('A' + (i % 10))}", today.AddDays(-200), today);
+        return await FakePolygonServer.StartAsync(market, new FakePolygonOptions { Latency = latency });
+    }
+
+    /// <summary>The symbols asked for, and those that are a row, a failure or left out by a rule; none is two of them.</summary>
+    private static (int Requested, int Accounted) AccountOf(ScanResult result)
+    {
+        var named = result.Rows.Select(row => row.Row.Symbol).Concat(result.Failures.Select(failure => failure.Symbol)).ToArray();
+        Assert.Equal(named.Length, named.Distinct().Count());
+        return (result.Summary.Requested, named.Length + result.Filtered.Values.Sum());
+    }
+}
