@@ -135,7 +135,8 @@ public sealed class RequestTests : ProgramTests
         var result = (await RunAsync(ScanFour("--where", "close > sma200", "--format", "json"))).Succeeded();
 
         Assert.Equal(0, result.Json.Int("runs.0.summary.ranked"));
-        Assert.Contains("sma200 has no value in any row: 150 days hold 102 bars, and 200 are needed", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(
+            "sma200 has no value in any row: 150 days hold 105 bars, and 200 are needed; 300 days would do.", Assert.Single(result.ErrorLines));
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
+using Technic.Core.Scanning.Requests;
 
 namespace Technic.Web.Tests;
 
@@ -202,5 +203,19 @@ public sealed class ScansApiTests : WebTest
         using var answer = await Http.GetAsync(path);
 
         await ProblemOf(answer, status);
+    }
+
+    [Fact]
+    public async Task A_request_that_the_command_line_saved_is_a_body()
+    {
+        var request = new ScanRequest { Where = "close > 1", Signals = [Signal.Long], MinRating = -50, MaxPerSector = 3, Sectors = ["Energy"] };
+        var saved = RequestChanges.Of(request) with { Symbols = [Symbol.Parse("AAA"), Symbol.Parse("BBB")] };
+        using var body = new MemoryStream();
+        using (var json = new Utf8JsonWriter(body)) RequestJson.Write(json, saved);
+
+        var run = await ScanAsync(Encoding.UTF8.GetString(body.ToArray()));
+
+        Assert.Equal(2, run.GetProperty("summary").GetProperty("requested").GetInt32());
+        Assert.Equal(2, run.GetProperty("filtered").GetProperty("sector").GetInt32());
     }
 }

@@ -129,7 +129,7 @@ internal sealed class WhereCompiler
         var (low, high) = (OperandBeside(value, node.Low), OperandBeside(value, node.High));
         var (toLow, toHigh) = node.IsOutside ? (Relation.Less, Relation.Greater) : (Relation.AtLeast, Relation.AtMost);
         Func<RankedRow, bool>[] both = [Compared(node.Position, toLow, value, low), Compared(node.Position, toHigh, value, high)];
-        return WhereOperand.OfCondition(node.Position, node.IsOutside ? Any(both) : All(both));
+        return WhereOperand.OfCondition(node.Position, node.IsOutside ? WhereComparisons.Any(both) : WhereComparisons.All(both));
     }
 
     /// <summary><c>x in (a, b)</c> is <c>x = a or x = b</c>; <c>x not in (a, b)</c> is <c>x != a and x != b</c>.</summary>
@@ -137,8 +137,16 @@ internal sealed class WhereCompiler
     {
         var value = Operand(node.Value);
         var relation = node.IsNone ? Relation.NotEqual : Relation.Equal;
-        var each = node.Items.Select(item => Compared(node.Position, relation, value, OperandBeside(value, item))).ToArray();
-        return WhereOperand.OfCondition(node.Position, node.IsNone ? All(each) : Any(each));
+        var pairs = node.Items.Select(item => Comparable(node.Position, relation, value, OperandBeside(value, item))).ToArray();
+        if (value.Type != WhereType.Text)
+        {
+            var items = Array.ConvertAll(pairs, pair => pair.Right.Number);
+            return WhereOperand.OfCondition(
+                node.Position,
+                node.IsNone ? WhereComparisons.IsNoneOf(value.Number, items) : WhereComparisons.IsOneOf(value.Number, items));
+        }
+        var each = Array.ConvertAll(pairs, pair => Compared(relation, pair.Left, pair.Right));
+        return WhereOperand.OfCondition(node.Position, node.IsNone ? WhereComparisons.All(each) : WhereComparisons.Any(each));
     }
 
     private WhereOperand Not(NotNode node)
@@ -150,26 +158,8 @@ internal sealed class WhereCompiler
     private WhereOperand Junction(JunctionNode node)
     {
         var operands = node.Operands.Select(Condition).ToArray();
-        return WhereOperand.OfCondition(node.Position, node.IsAnd ? All(operands) : Any(operands));
+        return WhereOperand.OfCondition(node.Position, node.IsAnd ? WhereComparisons.All(operands) : WhereComparisons.Any(operands));
     }
-
-    private static Func<RankedRow, bool> All(Func<RankedRow, bool>[] conditions) => row =>
-    {
-        foreach (var condition in conditions)
-        {
-            if (!condition(row)) return false;
-        }
-        return true;
-    };
-
-    private static Func<RankedRow, bool> Any(Func<RankedRow, bool>[] conditions) => row =>
-    {
-        foreach (var condition in conditions)
-        {
-            if (condition(row)) return true;
-        }
-        return false;
-    };
 
     /// <summary>What is compared with another operand. Beside a text, a word that is no column is probably a text without quotes.</summary>
     private WhereOperand OperandBeside(WhereOperand other, WhereNode node)
@@ -182,6 +172,13 @@ internal sealed class WhereCompiler
 
     private static Func<RankedRow, bool> Compared(int position, Relation relation, WhereOperand left, WhereOperand right)
     {
+        (left, right) = Comparable(position, relation, left, right);
+        return Compared(relation, left, right);
+    }
+
+    /// <summary>Two operands of one type, such as can be compared.</summary>
+    private static (WhereOperand Left, WhereOperand Right) Comparable(int position, Relation relation, WhereOperand left, WhereOperand right)
+    {
         (left, right) = (Meant(left, right.Type), Meant(right, left.Type));
         if (left.Type == WhereType.Condition || right.Type == WhereType.Condition)
             throw new WhereException(position, "a condition cannot be compared; join conditions with 'and', 'or' and 'not'.");
@@ -189,10 +186,12 @@ internal sealed class WhereCompiler
             throw new WhereException(position, $"{left.Description} cannot be compared with {right.Description}.");
         if (left.Type == WhereType.Sector && relation is not (Relation.Equal or Relation.NotEqual))
             throw new WhereException(position, "sectors have no order; =, != and in (…) compare them.");
-        return left.Type == WhereType.Text
-            ? ComparedTexts(relation, left.Text, right.Text)
-            : ComparedNumbers(relation, left.Number, right.Number);
+        return (left, right);
     }
+
+    private static Func<RankedRow, bool> Compared(Relation relation, WhereOperand left, WhereOperand right) => left.Type == WhereType.Text
+        ? WhereComparisons.OfTexts(relation, left.Text, right.Text)
+        : WhereComparisons.OfNumbers(relation, left.Number, right.Number);
 
     /// <summary>A text beside a sector or a signal names one.</summary>
     private static WhereOperand Meant(WhereOperand operand, WhereType beside)
@@ -212,33 +211,6 @@ internal sealed class WhereCompiler
             return WhereOperand.OfName(operand.Position, beside, value);
         }
     }
-
-    // Nothing is true of NaN but that it differs, and so "differs" is said in two comparisons.
-    private static Func<RankedRow, bool> ComparedNumbers(
-        Relation relation, Func<RankedRow, double> left, Func<RankedRow, double> right) => relation switch
-    {
-        Relation.Equal => row => left(row) == right(row),
-        Relation.NotEqual => row => left(row) is var a && right(row) is var b && (a < b || a > b),
-        Relation.Less => row => left(row) < right(row),
-        Relation.AtMost => row => left(row) <= right(row),
-        Relation.Greater => row => left(row) > right(row),
-        _ => row => left(row) >= right(row),
-    };
-
-    private static Func<RankedRow, bool> ComparedTexts(
-        Relation relation, Func<RankedRow, string?> left, Func<RankedRow, string?> right) => relation switch
-    {
-        Relation.Equal => row => Order(left(row), right(row)) == 0,
-        Relation.NotEqual => row => Order(left(row), right(row)) is < 0 or > 0,
-        Relation.Less => row => Order(left(row), right(row)) < 0,
-        Relation.AtMost => row => Order(left(row), right(row)) <= 0,
-        Relation.Greater => row => Order(left(row), right(row)) > 0,
-        _ => row => Order(left(row), right(row)) >= 0,
-    };
-
-    /// <summary>The order of two texts, whatever the case of their letters; <c>null</c>, of which nothing holds, when one is missing.</summary>
-    private static int? Order(string? left, string? right) =>
-        left is null || right is null ? null : StringComparer.OrdinalIgnoreCase.Compare(left, right);
 
     private static string Example(WhereOperand operand) => operand.Type switch
     {
