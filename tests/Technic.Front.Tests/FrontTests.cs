@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Technic.Core.Caching;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
@@ -83,6 +84,24 @@ public sealed class FrontTests
         await silo.StartAsync();
         await front.UntilReadyIsAsync(HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(front));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_accepts_and_says_nothing_keeps_nobody_waiting()
+    {
+        await using var silo = new LocalSilo(_source);
+        using var hung = new TcpListener(IPAddress.Loopback, silo.GatewayPort);
+        hung.Start();
+        await using var front = await StartAsync(silo);
+        using var accepted = await hung.AcceptTcpClientAsync().WaitAsync(Patience);
+
+        var clock = Stopwatch.StartNew();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(front));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+
+        hung.Stop();
+        await silo.StartAsync();
+        await front.UntilReadyIsAsync(HttpStatusCode.OK);
     }
 
     [Fact]
