@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Technic.ClusterBench;
+using Technic.Grains.Bench;
 using Technic.Core.Scanning;
 using Technic.Testing;
 

@@ -1,4 +1,4 @@
-namespace Technic.ClusterBench;
+namespace Technic.Grains.Bench;
 
 /// <summary>A grain that does nothing: what a bare call costs.</summary>
 [Alias("technic.bench.IEmptyGrain")]

@@ -9,7 +9,7 @@ using Technic.Core.MarketData.Sources;
 using Technic.Grains;
 using Technic.Grains.Postgres;
 
-namespace Technic.ClusterBench;
+namespace Technic.Grains.Bench;
 
 /// <summary>Silos that speak over sockets on loopback, with PostgreSQL for members and state, and a client of theirs.</summary>
 internal sealed class BenchCluster : IAsyncDisposable
