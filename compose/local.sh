@@ -29,6 +29,7 @@ bash compose/local.sh stop --data DIR  ends the one that keeps its data in DIR
                         (better in TECHNIC_POSTGRES, which others cannot list)
   --data DIR            keeps the private server's files and the logs there, so that the next start finds what was stored
   --bin DIR             runs the programs that are built there, instead of building them
+  --until-eof           ends too when its standard input does, so that it does not outlive the program that started it
 TEXT
 }
 
@@ -51,12 +52,13 @@ fail() {
 # ---- settings ----------------------------------------------------------------------------------------------------------------------
 
 main() {
-  command=start silos=3 port=5080 data="" bin="" settings=()
+  command=start silos=3 port=5080 data="" bin="" until_eof="" settings=()
   connection=${TECHNIC_POSTGRES:-}
   if [[ ${1:-} == stop ]]; then command=stop && shift; fi
   while (($# > 0)); do
     case $1 in
       -h | --help) usage && exit 0 ;;
+      --until-eof) until_eof=yes && shift ;;
       --silos | --port | --source | --polygon-url | --rate | --csv | --splits | --seed | --symbols | --postgres | --data | --bin)
         (($# > 1)) || misused "A value is missing behind $1."
         option "$1" "$2"
@@ -181,7 +183,7 @@ tell() { printf '%-9s pid %-8s %-42s %s\n' "$@"; }
 watch() {
   local i
   while true; do
-    sleep 0.25
+    pause
     for ((i = 0; i < silos; i++)); do
       if [[ -n ${silo_pids[i]} ]] && ! kill -0 "${silo_pids[i]}" 2>/dev/null; then
         say "silo-$((i + 1)) (pid ${silo_pids[i]}) has ended; the others go on."
@@ -191,6 +193,17 @@ watch() {
     if ! kill -0 "$front_pid" 2>/dev/null; then fail "The front has ended:" "$data/logs/front.log"; fi
     if [[ -n $postgres_pid ]] && ! kill -0 "$postgres_pid" 2>/dev/null; then fail "PostgreSQL has ended:" "$data/logs/postgres.log"; fi
   done
+}
+
+pause() {
+  if [[ -z $until_eof ]]; then
+    sleep 0.25
+    return
+  fi
+  local code=0
+  read -r -t 0.25 || code=$?
+  # Above 128 it was the time that ran out.
+  if ((code > 0 && code <= 128)); then exit 0; fi
 }
 
 end_all() {
@@ -214,8 +227,10 @@ end_within() {
   until=$((SECONDS + limit))
   for pid in "$@"; do
     [[ -n $pid ]] || continue
-    while kill -0 "$pid" 2>/dev/null && ((SECONDS < until)); do sleep 0.05; done
-    kill -KILL "$pid" 2>/dev/null
+    while kill -0 "$pid" 2>/dev/null; do
+      if ((SECONDS > until)); then kill -KILL "$pid"; fi
+      sleep 0.05
+    done
   done
 }
 

@@ -170,9 +170,10 @@ run_project() {
     total=$(counter total "$trx") good=$(counter passed "$trx") bad=$(counter failed "$trx")
   fi
   # A project fails even when no test of it did: its host crashed or hung, or there was nothing to run.
-  if ((code != 0 && bad == 0)); then
-    bad=1 note="it ended early with exit code $code"
-    if ((code == 124 || code == 137)); then note="it was ended after $project_limit"; fi
+  if ((code == 124 || code == 137)); then
+    bad=$((bad > 0 ? bad : 1)) note="it was ended after $project_limit"
+  elif [[ ! -f $trx ]] || ((code != 0 && bad == 0)); then
+    bad=1 note="it ended early, with exit code $code"
   elif ((total == 0)); then
     bad=1 note="it has no tests"
   fi

@@ -13,8 +13,8 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
 {
     private static readonly ScanRequest Everything = new() { MinPrice = 0, MinDollarVolume = 0, MinBars = 1, Top = 0 };
 
-    /// <summary>A call that nobody answers takes half a minute to fail; whoever notices the loss himself is done long before.</summary>
-    private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(20);
+    /// <summary>How long a call takes to fail that nobody answers. Whoever notices the loss himself is done before, on a machine with nothing else to do long before.</summary>
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_silo_killed_in_the_middle_of_a_scan_costs_seconds_and_no_symbol()
@@ -33,7 +33,7 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
 
         Assert.Equal((600, 600), AccountOf(result));
         Assert.Empty(result.Failures);
-        Assert.True(lost.Elapsed < Seconds, $"The scan ended {lost.Elapsed.TotalSeconds:F1} s after the loss.");
+        Assert.True(lost.Elapsed < CallLimit, $"The scan ended {lost.Elapsed.TotalSeconds:F1} s after the loss.");
         Assert.Contains("silo-2", await cluster.WaitForAsync("has ended"), StringComparison.Ordinal);
     }
 
