@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 using Technic.Core.MarketData.Sources;
-using Technic.Grains;
 using Technic.Grains.Postgres;
 
 namespace Technic.Grains.Bench;
