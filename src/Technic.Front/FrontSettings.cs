@@ -29,7 +29,8 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
     {
         get
         {
-            var usage = new StringBuilder("Technic's REST API in front of a cluster. Settings are given as --Technic:KEY=VALUE or as Technic__KEY in the environment.\n\n");
+            var usage = new StringBuilder(
+                "Technic's REST API in front of a cluster. Settings are given as --Technic:KEY=VALUE or as Technic__KEY in the environment.\n\n");
             foreach (var (name, fallback, meaning) in Keys) usage.Append($"  {name,-17} {meaning}{(fallback.Length == 0 ? "" : $" [{fallback}]")}\n");
             return usage.Append($"\n  --urls URL        where to listen [{DefaultUrl}]\n").ToString();
         }
@@ -47,7 +48,9 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
         return new FrontSettings(cluster, new TechnicWebOptions { ConcurrentScans = Scans(section["ConcurrentScans"]), Hosts = hosts });
     }
 
-    /// <summary>Refuses what is no setting. A key in the environment may be meant for the silo, which shares it; one on the command line is meant for the front.</summary>
+    /// <summary>
+    /// Refuses what is no setting. A key in the environment may be meant for the silo, which shares it; one on the command line is meant for the front.
+    /// </summary>
     /// <exception cref="ClusterSettingsException">There is no such setting.</exception>
     public static void CheckArguments(IEnumerable<string> arguments)
     {

@@ -127,8 +127,12 @@ public sealed class ScansApiTests : WebTest
     {
         var listings = Enumerable.Range(0, 7_500).Select(i => new
         {
-            symbol = $"S{i:D4}", name = $"A company with a rather long name, number {i}, Common Stock", exchange = "NASDAQ", sector = "Consumer Discretionary",
-            industry = "Biotechnology: Laboratory Analytical Instruments", marketCap = 44906679096.0 + i,
+            symbol = $"S{i:D4}",
+            name = $"A company with a rather long name, number {i}, Common Stock",
+            exchange = "NASDAQ",
+            sector = "Consumer Discretionary",
+            industry = "Biotechnology: Laboratory Analytical Instruments",
+            marketCap = 44906679096.0 + i,
         });
 
         var run = await ScanAsync($$"""{"universe": {{JsonSerializer.Serialize(listings)}}, "maxSymbols": 1, "minDollarVolume": 0}""");

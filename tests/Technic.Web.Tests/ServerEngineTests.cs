@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Technic.Core.MarketData;
 using Technic.Core.MarketData.Sources;
 using Technic.Core.Scanning;
@@ -9,7 +10,6 @@ using Technic.Embedded.Sqlite;
 using Technic.Testing;
 using Technic.Web.Client;
 using Technic.Web.Requests;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Technic.Web.Tests;
 
@@ -54,9 +54,26 @@ public sealed class ServerEngineTests
         {
             Universe = new Universe([new Listing(Symbol.Parse("brk.b"), "Näme \"x\"", "NYSE", "Energy", "Oil & Gas", 1.5e12), new Listing(Symbol.Parse("A"))],
                 new Dictionary<string, int> { ["no symbol"] = 2 }),
-            MaxSymbols = 7, Days = 33, Frequency = Frequency.Intraday, AsOf = new DateOnly(2021, 4, 21), Sectors = ["Energy"], Industries = ["oil", "gas"], Exchanges = ["NYSE"],
-            MinPrice = 0.1, MinDollarVolume = 1e-7, MinBars = 3, MinRating = -12.3456789012345, Signals = [Signal.StrongShort, Signal.Long], AllowShorts = false, Where = "rsi14 < 30", Sort = "close",
-            Ascending = true, Top = 9, MaxPerSector = 2, Risk = new RiskBudget(1.0 / 3, 0.1, Math.PI), StreamRows = false,
+            MaxSymbols = 7,
+            Days = 33,
+            Frequency = Frequency.Intraday,
+            AsOf = new DateOnly(2021, 4, 21),
+            Sectors = ["Energy"],
+            Industries = ["oil", "gas"],
+            Exchanges = ["NYSE"],
+            MinPrice = 0.1,
+            MinDollarVolume = 1e-7,
+            MinBars = 3,
+            MinRating = -12.3456789012345,
+            Signals = [Signal.StrongShort, Signal.Long],
+            AllowShorts = false,
+            Where = "rsi14 < 30",
+            Sort = "close",
+            Ascending = true,
+            Top = 9,
+            MaxPerSector = 2,
+            Risk = new RiskBudget(1.0 / 3, 0.1, Math.PI),
+            StreamRows = false,
         };
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var json = Core.Reporting.Json.Writer(buffer)) ScanFields.Write(json, request);

@@ -10,10 +10,14 @@ internal static class StatisticsText
     public static IEnumerable<string> Lines(CacheStatistics cache)
     {
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"{Count(cache.Total, "lookup")} = {Count(cache.Hits, "hit")} ({Count(cache.MemoryHits)} memory, {Count(cache.StoreHits)} store) + {Count(cache.Misses)} missed; hit rate {cache.HitRate:0.0} %.");
-        yield return $"The provider was asked for {Count(cache.ProviderFetches)} histories in {Count(cache.ProviderRequests, "request")}; {Count(cache.Coalesced)} lookups joined another's.";
-        yield return $"{Count(cache.CacheSize)} histories in memory ({Size(cache.MemoryBytes)}).";
-        if (cache.StaleServed + cache.Failures > 0) yield return $"{Count(cache.StaleServed)} served stale, {Count(cache.Failures)} failed, because the provider did.";
-        if (cache.StoreDamaged + cache.StoreUnavailable > 0) yield return $"The store had {Count(cache.StoreDamaged)} damaged rows and left {Count(cache.StoreUnavailable)} questions unanswered.";
+            $"{Count(cache.Total, "lookup")} = {Count(cache.Hits, "hit")} ({Count(cache.MemoryHits)} memory, {Count(cache.StoreHits)} store)"
+            + $" + {Count(cache.Misses)} missed; hit rate {cache.HitRate:0.0} %.");
+        yield return $"The provider was asked {Count(cache.ProviderFetches, "time")}, in {Count(cache.ProviderRequests, "request")};"
+            + $" {Count(cache.Coalesced, "caller")} joined another's question.";
+        yield return $"{Count(cache.CacheSize)} in memory ({Size(cache.MemoryBytes)}).";
+        if (cache.StaleServed + cache.Failures > 0)
+            yield return $"{Count(cache.StaleServed)} served stale, {Count(cache.Failures)} failed, because the provider did.";
+        if (cache.StoreDamaged + cache.StoreUnavailable > 0)
+            yield return $"The store had {Count(cache.StoreDamaged, "damaged row")} and left {Count(cache.StoreUnavailable, "question")} unanswered.";
     }
 }

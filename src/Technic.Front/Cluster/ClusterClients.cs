@@ -17,7 +17,7 @@ internal sealed class ClusterClients(ClusterSettings settings, ILoggerFactory lo
         builder.UseOrleansClient(client =>
         {
             if (settings.Kind == ClusterKind.Localhost) client.UseLocalhostClustering(settings.GatewayPort, settings.ServiceId, settings.ClusterId);
-            else client.AddTechnicPostgres(_postgres).Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
+            else client.AddTechnicPostgres(_postgres).Configure<ClusterOptions>(SetNames);
             // Silos come and go; those that came are to be used soon.
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
             // Whoever starts the client repeats it, and says meanwhile why it failed.
@@ -34,6 +34,8 @@ internal sealed class ClusterClients(ClusterSettings settings, ILoggerFactory lo
         using var database = new PostgresDatabase(_postgres);
         return $"The cluster's silos cannot be looked up. {database.Explain(driver)}";
     }
+
+    private void SetNames(ClusterOptions options) => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId);
 
     private static Exception? OfDriver(Exception? problem)
     {

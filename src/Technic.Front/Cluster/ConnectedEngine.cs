@@ -71,7 +71,8 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
 
     private EngineUnavailableException Unavailable(Exception problem, ClusterSession session)
     {
-        if (session.Lost.IsCancellationRequested) return new EngineUnavailableException("The connection to the cluster was lost while the answer was waited for.", problem);
+        if (session.Lost.IsCancellationRequested)
+            return new EngineUnavailableException("The connection to the cluster was lost while the answer was waited for.", problem);
         LogUnanswered(problem.Message);
         return new EngineUnavailableException("The silo that was asked is gone or too slow; try again in a moment.", problem);
     }

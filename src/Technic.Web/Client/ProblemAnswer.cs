@@ -40,7 +40,8 @@ internal sealed record ProblemAnswer(HttpStatusCode Status, string Sentence, Jso
             : Foreign(status, address);
 
     /// <summary>What an engine throws for it.</summary>
-    public Exception ToException() => Status == HttpStatusCode.BadRequest && Document is not null ? new ScanRequestException(Sentence) : new ScanFailedException(Sentence);
+    public Exception ToException() =>
+        Status == HttpStatusCode.BadRequest && Document is not null ? new ScanRequestException(Sentence) : new ScanFailedException(Sentence);
 
     /// <summary>The lookup that the problem is about: without bars, or failed; <c>null</c> when it is about something else.</summary>
     public HistoryLookup? Lookup()

@@ -150,7 +150,8 @@ public sealed class ServerEngine : IScanEngine, IDisposable
         {
             return read();
         }
-        catch (Exception problem) when (problem is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or OverflowException)
+        catch (Exception problem) when (
+            problem is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or OverflowException)
         {
             throw Foreign(problem);
         }

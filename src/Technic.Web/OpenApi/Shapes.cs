@@ -22,7 +22,9 @@ internal static class Shapes
         (Scan, OfScan()),
         (Row, OfRow()),
         (Run, OfRun(document)),
-        (Events, Of(JsonSchemaType.String, "Server-sent events, numbered from 1. Their data is JSON; the last one is completed (a Run) or problem (a problem document).")),
+        (Events, Of(
+            JsonSchemaType.String,
+            "Server-sent events, numbered from 1. Their data is JSON; the last one is completed (a Run) or problem (a problem document).")),
         (History, OfHistory()),
         (Statistics, OfStatistics()),
         (Columns, ListOf(Object("", ("name", Text()), ("kind", Text("number or text")), ("unit", Text()), ("meaning", Text())))),
@@ -78,7 +80,12 @@ internal static class Shapes
                 ("source", OneOf(Enum.GetNames<RegimeSource>())), ("breadth", Nullable(Number("A share, 0 to 1.")))))),
             ("filtered", CountsBy("Symbols left out, by rule.")),
             ("failures", ListOf(Object("", ("symbol", Text()), ("reason", Text())), "Symbols without a row, and why.")));
-        run.Properties!["rows"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference(Row, document), Description = "The best rows in order." };
+        run.Properties!["rows"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Items = new OpenApiSchemaReference(Row, document),
+            Description = "The best rows in order.",
+        };
         return run;
     }
 

@@ -26,7 +26,9 @@ internal sealed record Problem(int Status, string Title, string Sentence)
         new(StatusCodes.Status503ServiceUnavailable, "The service is not available now", sentence) { RetryAfter = TimeSpan.FromSeconds(2) };
 
     public static Problem Busy(int scans) =>
-        new(StatusCodes.Status429TooManyRequests, "Too many scans at a time", $"{scans} scans are under way, and more are not carried out at a time; try again in a moment.")
+        new(
+            StatusCodes.Status429TooManyRequests, "Too many scans at a time",
+            $"{scans} scans are under way, and more are not carried out at a time; try again in a moment.")
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         };

@@ -42,7 +42,8 @@ internal static class FieldReader
         }
         catch (JsonException problem)
         {
-            throw new ScanRequestException($"The body is no JSON that can be read; it goes wrong in line {problem.LineNumber + 1}, at byte {problem.BytePositionInLine + 1}.");
+            throw new ScanRequestException(
+                $"The body is no JSON that can be read; it goes wrong in line {problem.LineNumber + 1}, at byte {problem.BytePositionInLine + 1}.");
         }
     }
 

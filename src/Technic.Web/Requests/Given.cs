@@ -83,7 +83,9 @@ internal sealed class GivenQuery(string name, StringValues values) : Given(name)
         var other => throw Complain("flag", "true or false", other),
     };
 
-    public override string Word() => values.Count == 1 ? values[0] ?? "" : throw new ScanRequestException($"{Printable.Of(Name)} is given {values.Count} times, and can be given once.");
+    public override string Word() => values.Count == 1
+        ? values[0] ?? ""
+        : throw new ScanRequestException($"{Printable.Of(Name)} is given {values.Count} times, and can be given once.");
 
     public override IReadOnlyList<string> Words() => [.. values.Select(value => value ?? "")];
 }

@@ -54,7 +54,8 @@ internal static class ScanFields
         Words("industries", "Keep industries whose name contains a text.", (r, value) => r with { Industries = value }, r => r.Industries),
         Words("exchanges", "Keep exchanges, e.g. NASDAQ.", (r, value) => r with { Exchanges = value }, r => r.Exchanges),
         Number("minPrice", "The lowest last close, in US dollars.", (r, value) => r with { MinPrice = value }, r => r.MinPrice),
-        Number("minDollarVolume", "The lowest mean dollar volume of the last 20 bars, in US dollars.", (r, value) => r with { MinDollarVolume = value }, r => r.MinDollarVolume),
+        Number("minDollarVolume", "The lowest mean dollar volume of the last 20 bars, in US dollars.",
+            (r, value) => r with { MinDollarVolume = value }, r => r.MinDollarVolume),
         Whole("minBars", "The fewest bars a symbol is ranked with.", (r, value) => r with { MinBars = value }, r => r.MinBars),
         new("minRating", FieldKind.Number, "The lowest rating, -100 to 100.",
             (draft, given) => draft.Request = draft.Request with { MinRating = given.Number() },
@@ -83,7 +84,8 @@ internal static class ScanFields
             {
                 if (draft.Request.MaxPerSector is { } cap) json.WriteNumber("maxPerSector", cap);
             }),
-        Number("account", "The account that trade plans are made for, in US dollars.", (r, value) => r with { Risk = r.Risk with { Account = value } }, r => r.Risk.Account),
+        Number("account", "The account that trade plans are made for, in US dollars.",
+            (r, value) => r with { Risk = r.Risk with { Account = value } }, r => r.Risk.Account),
         Number("riskPercent", "The part of the account that one trade may lose, in percent.",
             (r, value) => r with { Risk = r.Risk with { RiskPercent = value } }, r => r.Risk.RiskPercent),
         Number("rewardRatio", "A trade's target, in multiples of its possible loss.",
@@ -114,7 +116,8 @@ internal static class ScanFields
         SignalWords.FirstOrDefault(name => name.Equals(word.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)) is { } known
             ? Enum.Parse<Signal>(known)
             : throw new ScanRequestException(
-                $"'{Printable.Of(word)}' is no signal{Suggestion.DidYouMean(word, SignalWords)}: there are {string.Join(", ", SignalWords[..^1])} and {SignalWords[^1]}.");
+                $"'{Printable.Of(word)}' is no signal{Suggestion.DidYouMean(word, SignalWords)}: "
+                + $"there are {string.Join(", ", SignalWords[..^1])} and {SignalWords[^1]}.");
 
     private static ScanField Whole(string name, string meaning, Func<ScanRequest, int, ScanRequest> set, Func<ScanRequest, int> get) => new(
         name, FieldKind.Whole, meaning,

@@ -1,8 +1,12 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Technic.Web.Wire;
 
-/// <summary>Reads properties that an answer of this API has; another answer throws <see cref="JsonException"/>, <see cref="FormatException"/> or what <see cref="JsonElement"/> throws.</summary>
+/// <summary>
+/// Reads properties that an answer of this API has; another answer throws <see cref="JsonException"/>, <see cref="FormatException"/> or what
+/// <see cref="JsonElement"/> throws.
+/// </summary>
 internal static class JsonReading
 {
     public static int Int(this JsonElement json, string name) => json.GetProperty(name).GetInt32();
@@ -20,11 +24,12 @@ internal static class JsonReading
 
     public static string? TextOrNone(this JsonElement json, string name) => json.GetProperty(name).GetString();
 
-    public static DateOnly Day(this JsonElement json, string name) => DateOnly.ParseExact(json.Text(name), "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    public static DateOnly Day(this JsonElement json, string name) => DateOnly.ParseExact(json.Text(name), "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static T Word<T>(this JsonElement json, string name) where T : struct, Enum => Enum.Parse<T>(json.Text(name), ignoreCase: true);
 
-    public static T? WordOrNone<T>(this JsonElement json, string name) where T : struct, Enum => json.TextOrNone(name) is { } word ? Enum.Parse<T>(word, ignoreCase: true) : null;
+    public static T? WordOrNone<T>(this JsonElement json, string name) where T : struct, Enum =>
+        json.TextOrNone(name) is { } word ? Enum.Parse<T>(word, ignoreCase: true) : null;
 
     /// <summary>A span of time written in milliseconds, to the tick.</summary>
     public static TimeSpan Milliseconds(this JsonElement json, string name) => new((long)Math.Round(json.Double(name) * TimeSpan.TicksPerMillisecond));

@@ -58,7 +58,8 @@ internal static class ListingJson
                 case "marketCap": marketCap = given.Number(); break;
                 default:
                     throw new ScanRequestException(
-                        $"'{Printable.Of(property.Name)}' is nothing that a symbol of the universe has: there are symbol, name, exchange, sector, industry and marketCap.");
+                        $"'{Printable.Of(property.Name)}' is nothing that a symbol of the universe has: "
+                        + "there are symbol, name, exchange, sector, industry and marketCap.");
             }
         }
         return new Listing(symbol ?? ScanFields.SymbolOf(""), name, exchange, sector, industry, marketCap);
