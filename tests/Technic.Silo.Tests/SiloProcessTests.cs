@@ -1,7 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Technic.Core.Scanning;
+using Technic.Silo.Health;
 
 namespace Technic.Silo.Tests;
 
@@ -31,15 +36,38 @@ public sealed class SiloProcessTests
     }
 
     [Fact]
-    public async Task A_silo_is_alive_before_it_is_ready_and_says_what_it_is_about()
+    public async Task A_silo_is_alive_as_soon_as_it_answers_and_then_becomes_ready()
     {
         await using var silo = RunningSilo.Start(null, "Cluster=localhost");
         (HttpStatusCode?, string) first;
-        while ((first = await silo.AskAsync("/health/ready")).Item1 is null) await Task.Yield();
+        while ((first = await silo.AskAsync("/health/live")).Item1 is null) await Task.Yield();
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "The silo joins its cluster."), first);
-        Assert.Equal((HttpStatusCode.OK, "The process is alive."), await silo.AskAsync("/health/live"));
+        Assert.Equal((HttpStatusCode.OK, "The process is alive."), first);
         Assert.Equal("The silo is ready.", await silo.WaitUntilAsync((status, _) => status == HttpStatusCode.OK));
+    }
+
+    [Fact]
+    public async Task A_silo_is_not_ready_before_it_has_joined_its_cluster_nor_when_it_stops()
+    {
+        using var host = new HostBuilder().Build();
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        var lifecycle = new SiloLifecycleSubject(NullLogger<SiloLifecycleSubject>.Instance);
+        var life = new SiloLife();
+        life.Participate(lifecycle);
+        var health = new SiloHealth(life, lifetime);
+
+        Assert.Equal("The silo joins its cluster.", await SentenceAsync(HealthStatus.Unhealthy));
+        await lifecycle.OnStart();
+        Assert.Equal("The silo is ready.", await SentenceAsync(HealthStatus.Healthy));
+        lifetime.StopApplication();
+        Assert.Equal("The silo is stopping.", await SentenceAsync(HealthStatus.Unhealthy));
+
+        async Task<string?> SentenceAsync(HealthStatus expected)
+        {
+            var result = await health.CheckHealthAsync(new HealthCheckContext(), default);
+            Assert.Equal(expected, result.Status);
+            return result.Description;
+        }
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Technic.Core.Scanning;
 /// </summary>
 public sealed class PartitionScan(MarketClock clock, MemoryTier memory, CacheCounters counters)
 {
-    private const int RowsPerTask = 128;
+    private const int KeysPerTask = 128;
 
     /// <summary>Answers what memory can answer.</summary>
     /// <param name="keys">The keys, and each one's place in the scan.</param>
@@ -20,20 +20,20 @@ public sealed class PartitionScan(MarketClock clock, MemoryTier memory, CacheCou
     public SymbolOutcome[] FromMemory(IReadOnlyList<ScanKey> keys, List<ScanKey> missing, CancellationToken cancellationToken)
     {
         var now = clock.Now;
-        var outcomes = new SymbolOutcome[keys.Count];
-        var toEvaluate = new List<(int Slot, ScanKey Key, MemoryEntry Entry)>();
-        var found = 0;
-        for (var i = 0; i < keys.Count; i++)
+        var answers = new SymbolOutcome?[keys.Count];
+        InRanges(keys.Count, cancellationToken, (from, to) =>
         {
-            var key = keys[i];
-            if (memory.Find(key.Key, now) is not { } entry) missing.Add(key);
-            else if (entry.Row is { } row && entry.History.Key.Days == key.Key.Days) outcomes[found++] = new SymbolOutcome(key.Candidate, row, Tier.Memory);
-            else if (entry.History.IsEmpty) outcomes[found++] = new SymbolOutcome(key.Candidate, null, Tier.Memory, Failure: SymbolOutcome.NoBars);
-            else toEvaluate.Add((found++, key, entry));
+            for (var i = from; i < to; i++) answers[i] = FromMemory(keys[i], now);
+        });
+
+        var outcomes = new List<SymbolOutcome>(answers.Length);
+        for (var i = 0; i < answers.Length; i++)
+        {
+            if (answers[i] is { } outcome) outcomes.Add(outcome);
+            else missing.Add(keys[i]);
         }
-        counters.MemoryHit(found);
-        Evaluate(toEvaluate, outcomes, now, cancellationToken);
-        return found == outcomes.Length ? outcomes : outcomes[..found];
+        counters.MemoryHit(outcomes.Count);
+        return [.. outcomes];
     }
 
     /// <summary>The outcome of a lookup that ended; its row is remembered with the history it came from.</summary>
@@ -45,31 +45,29 @@ public sealed class PartitionScan(MarketClock clock, MemoryTier memory, CacheCou
         return new SymbolOutcome(key.Candidate, row, lookup.Tier, lookup.Requests, lookup.IsStale);
     }
 
-    private void Evaluate(List<(int Slot, ScanKey Key, MemoryEntry Entry)> work, SymbolOutcome[] outcomes, DateTimeOffset now, CancellationToken cancellationToken)
+    private SymbolOutcome? FromMemory(in ScanKey key, DateTimeOffset now)
     {
-        if (work.Count <= RowsPerTask)
+        if (memory.Find(key.Key, now) is not { } entry) return null;
+        var fits = entry.History.Key.Days == key.Key.Days;
+        if (fits && entry.Row is { } known) return new SymbolOutcome(key.Candidate, known, Tier.Memory);
+        var history = fits ? entry.History : clock.Fit(entry.History, key.Key, now);
+        if (history.IsEmpty) return new SymbolOutcome(key.Candidate, null, Tier.Memory, Failure: SymbolOutcome.NoBars);
+        var row = SymbolEvaluator.Evaluate(history);
+        if (fits) entry.Row = row;
+        return new SymbolOutcome(key.Candidate, row, Tier.Memory);
+    }
+
+    /// <summary>Over all cores; what one of them does as fast stays on the caller's.</summary>
+    private static void InRanges(int count, CancellationToken cancellationToken, Action<int, int> work)
+    {
+        if (count <= KeysPerTask)
         {
-            EvaluateRange(0, work.Count);
+            work(0, count);
             return;
         }
-        Parallel.ForEach(
-            Partitioner.Create(0, work.Count, RowsPerTask),
-            new ParallelOptions { CancellationToken = cancellationToken },
-            range => EvaluateRange(range.Item1, range.Item2));
-
-        void EvaluateRange(int from, int to)
-        {
-            for (var i = from; i < to; i++)
-            {
-                var (slot, key, entry) = work[i];
-                var fits = entry.History.Key.Days == key.Key.Days;
-                var history = fits ? entry.History : clock.Fit(entry.History, key.Key, now);
-                outcomes[slot] = history.IsEmpty
-                    ? new SymbolOutcome(key.Candidate, null, Tier.Memory, Failure: SymbolOutcome.NoBars)
-                    : new SymbolOutcome(key.Candidate, SymbolEvaluator.Evaluate(history), Tier.Memory);
-                if (fits) entry.Row = outcomes[slot].Row;
-            }
-        }
+        // Not the scheduler of a grain, which has one thread.
+        var options = new ParallelOptions { CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Default };
+        Parallel.ForEach(Partitioner.Create(0, count, KeysPerTask), options, range => work(range.Item1, range.Item2));
     }
 }
 
