@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Caching;
 using Technic.Core.MarketData;
@@ -13,7 +14,7 @@ namespace Technic.Embedded;
 public sealed record EmbeddedEngineOptions(MemoryTierOptions? Memory = null, TieredCacheOptions? Cache = null, WriteBehindOptions? WriteBehind = null, int FetchWindow = 24);
 
 /// <summary>Engine 1: everything in this process. L1 is the process's memory, L2 a store on this machine, L3 the source.</summary>
-public sealed class EmbeddedEngine : IScanEngine, IAsyncDisposable
+public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IAsyncDisposable
 {
     private readonly MemoryTier _memory;
     private readonly CacheCounters _counters;
@@ -23,6 +24,8 @@ public sealed class EmbeddedEngine : IScanEngine, IAsyncDisposable
     private readonly ListingCache _listings;
     private readonly ScanRun _scan;
     private readonly ITimer _broom;
+    private readonly IPriceSource _source;
+    private readonly DateTimeOffset _startedAt;
 
     /// <param name="source">L3; the caller keeps it.</param>
     /// <param name="store">
@@ -34,6 +37,8 @@ public sealed class EmbeddedEngine : IScanEngine, IAsyncDisposable
     /// <param name="loggers">Where it tells what it does.</param>
     public EmbeddedEngine(IPriceSource source, IHistoryStore store, MarketClock clock, EmbeddedEngineOptions options, ILoggerFactory loggers)
     {
+        _source = source;
+        _startedAt = clock.Time.GetUtcNow();
         _memory = new MemoryTier(clock, options.Memory);
         _counters = new CacheCounters(_memory);
         _cache = new TieredCache(clock, _memory, source, _counters, options.Cache ?? new TieredCacheOptions(), loggers.CreateLogger<TieredCache>());
@@ -61,6 +66,18 @@ public sealed class EmbeddedEngine : IScanEngine, IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask<long> ClearMemoryAsync(CancellationToken cancellationToken) => ValueTask.FromResult((long)_memory.Clear());
+
+    /// <inheritdoc/>
+    public async ValueTask<EngineStatus> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        var statistics = await GetStatisticsAsync(cancellationToken).ConfigureAwait(false);
+        var process = new EngineProcess("this process", string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}"), IsAlive: true, statistics)
+        {
+            StartedAt = _startedAt,
+            Writes = _writer.Status,
+        };
+        return new EngineStatus(EngineKind.Embedded, [process]) { Source = _source.Name, RequestsPerMinute = _source.RequestsPerMinute };
+    }
 
     /// <summary>Forgets the rows but not the histories: the next scan computes every row again (for measurements).</summary>
     public void ForgetRows() => _memory.ForgetRows();

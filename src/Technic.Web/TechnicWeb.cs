@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Technic.Core.Scanning;
 using Technic.Web.Apis;
 using Technic.Web.OpenApi;
+using Technic.Web.Pages;
 using Technic.Web.Problems;
 
 namespace Technic.Web;
@@ -29,6 +30,7 @@ public static class TechnicWeb
         services.AddHealthChecks();
         services.AddRateLimiter(limiter => Limits.Configure(limiter, options));
         services.AddOpenApi(ApiDescription.Configure);
+        services.AddPages();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -54,6 +56,7 @@ public static class TechnicWeb
         api.MapHistory();
         api.MapCache();
         api.MapColumns();
+        app.MapPages();
         return app;
     }
 

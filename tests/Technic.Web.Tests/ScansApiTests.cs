@@ -200,7 +200,7 @@ public sealed class ScansApiTests : WebTest
     [Theory]
     [InlineData("/api/scans", HttpStatusCode.MethodNotAllowed)]
     [InlineData("/api/nothing", HttpStatusCode.NotFound)]
-    [InlineData("/", HttpStatusCode.NotFound)]
+    [InlineData("/nothing", HttpStatusCode.NotFound)]
     [InlineData("/api/../../etc/passwd", HttpStatusCode.NotFound)]
     public async Task An_address_that_does_not_exist_or_knows_another_method_is_a_problem_document(string path, HttpStatusCode status)
     {

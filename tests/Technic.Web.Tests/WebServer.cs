@@ -37,9 +37,10 @@ internal sealed class WebServer : IAsyncDisposable
         return new WebServer(app);
     }
 
-    /// <summary>Every route that is mapped, e.g. <c>GET /api/columns</c>.</summary>
+    /// <summary>Every route that is mapped for programs, e.g. <c>GET /api/columns</c>; the pages for people are described nowhere.</summary>
     public IEnumerable<string> Routes =>
         from endpoint in _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        where endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null || endpoint.RoutePattern.RawText!.Contains("/openapi/")
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
         select $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}";
 

@@ -70,6 +70,12 @@ public sealed partial class WriteBehind : IAsyncDisposable
         get { lock (_gate) return _failed; }
     }
 
+    /// <summary>The counts above, of one moment.</summary>
+    public WriteBehindStatus Status
+    {
+        get { lock (_gate) return new WriteBehindStatus(_accepted - _settled, _written, _failed); }
+    }
+
     /// <summary>Hands a history over; waits only while the queue is full. After <see cref="DisposeAsync"/> it is dropped and counted.</summary>
     public async ValueTask EnqueueAsync(PriceHistory history, CancellationToken cancellationToken)
     {

@@ -1,0 +1,24 @@
+// Rows as files. Texts that a spreadsheet would take for a formula get an apostrophe in front, as the command line writes them.
+
+/** CSV of some columns, by name. */
+export function csv(rows, columns) {
+  const lines = [columns.join(",")];
+  for (const row of rows) lines.push(columns.map((column) => cell(row[column])).join(","));
+  return `${lines.join("\n")}\n`;
+}
+
+function cell(value) {
+  if (value === null || value === undefined) return "";
+  if (typeof value !== "string") return String(value);
+  const text = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Offers a text as a file. */
+export function download(name, type, content) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

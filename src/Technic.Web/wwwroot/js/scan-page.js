@@ -1,0 +1,383 @@
+// The scan page: the form's request goes to the API, and its events fill the table while the scan runs.
+
+import { Problem, events } from "./api.js";
+import { columnOf, usual } from "./columns.js";
+import { $, el, framed, local, session, text } from "./dom.js";
+import { csv, download } from "./export.js";
+import { bytes, compact, count, decimals, duration, percent, signalMark, signalNames, signalText, whole } from "./format.js";
+import * as request from "./scan-form.js";
+import { complain, showSource, symbolAddress } from "./shell.js";
+import { Table } from "./table.js";
+
+const infos = [...$("sort").options].map(({ value, title, dataset }) => ({ name: value, meaning: title, unit: dataset.unit, kind: dataset.kind }));
+infos.splice(infos.findIndex((info) => info.name === "close") + 1, 0, { name: "closes", meaning: "The course of the last closes, 30 at most", unit: "", kind: "spark" });
+
+const table = new Table($("grid"), {
+  label: "Rows of the scan",
+  open: openSymbol,
+  onView(shown, all, first, last) {
+    text("shown", all === 0 ? "" : `${shown === 0 ? "none" : `${whole(first)}–${whole(last)}`} of ${shown === all ? whole(all) : `${whole(shown)} (${whole(all)})`}`);
+    empty(shown, all);
+  },
+  onSort: () => (run.sortedByHand = true),
+});
+
+// ---- one run --------------------------------------------------------------------------------------------------------------------
+
+const run = { controller: null, result: null, sortedByHand: false };
+
+$("request").addEventListener("submit", (event) => {
+  event.preventDefault();
+  start();
+});
+$("cancel").addEventListener("click", () => run.controller?.abort());
+
+async function start() {
+  run.controller?.abort();
+  const controller = new AbortController();
+  const address = request.address().toString();
+  history.pushState(null, "", address ? `/?${address}` : "/");
+  // Only what was begun by hand is begun again by a reload: a link from elsewhere must not spend a provider's quota.
+  session.set("ran", location.search);
+  Object.assign(run, { controller, result: null, sortedByHand: false, progress: null, started: null, planned: null, began: performance.now() });
+  complain("");
+  request.complainAboutWhere(null);
+  prepare();
+  try {
+    const body = request.body();
+    const query = request.query().toString();
+    const path = body || !query ? "/api/scans/stream" : `/api/scans/stream?${query}`;
+    for await (const event of events(path, { body, signal: controller.signal })) {
+      if (controller !== run.controller) return;
+      handle(event);
+    }
+    if (!run.result) throw new Problem(0, "The scan ended early: the server closed the connection.");
+  } catch (problem) {
+    if (controller === run.controller) end(problem);
+  } finally {
+    if (controller === run.controller) finish();
+  }
+}
+
+function handle({ type, data }) {
+  switch (type) {
+    case "started":
+      run.started = data;
+      showSource(data.source);
+      showProgress();
+      break;
+    case "planned":
+      run.planned = { ...data, at: performance.now() };
+      showProgress();
+      break;
+    case "progress":
+      run.progress = data;
+      run.plannedDone ??= data.tiers.memory + data.tiers.store;
+      showProgress();
+      break;
+    case "rows":
+      table.add(data.rows);
+      countSignals();
+      break;
+    case "completed":
+      complete(data);
+      break;
+    case "problem":
+      throw new Problem(data.status, data.detail, data);
+  }
+}
+
+function prepare() {
+  table.replace([]);
+  table.toTop();
+  const { sort, ascending } = $("request").elements;
+  table.sort({ name: sort.value === "rank" ? "rating" : sort.value, ascending: ascending.value === "true" });
+  $("run").dataset.state = "running";
+  $("start").hidden = true;
+  $("cancel").hidden = false;
+  for (const id of ["figures", "left-out"]) $(id).hidden = true;
+  $("toolbar").hidden = false;
+  text("run-text", "Asking for the symbols …");
+  say("The scan has begun.");
+  showTiers({ memory: 0, store: 0, provider: 0 }, 0, 1);
+  countSignals();
+}
+
+const showProgress = framed(() => {
+  if ($("run").dataset.state !== "running" || !run.started) return;
+  const { candidates } = run.started;
+  const { done, tiers, failed, elapsedMs } = run.progress ?? { done: 0, tiers: { memory: 0, store: 0, provider: 0 }, failed: 0, elapsedMs: performance.now() - run.began };
+  showTiers(tiers, failed, candidates);
+  const left = timeLeft(done, candidates);
+  const sentence = `${whole(done)} of ${count(candidates, "symbol")} in ${duration(elapsedMs)}${left ? `, about ${left} left` : ""}`;
+  text("run-text", sentence);
+  if (performance.now() - spoken > 5000) say(sentence);
+});
+
+/** The quota's own reckoning where there is one, else the pace of what was done since the plan. */
+function timeLeft(done, candidates) {
+  if (!run.planned || done >= candidates) return "";
+  const since = performance.now() - run.planned.at;
+  const fetched = done - (candidates - run.planned.fromProvider);
+  const pace = fetched > 0 ? (since / fetched) * (candidates - done) : 0;
+  const quota = run.planned.waitMs ? run.planned.waitMs - since : 0;
+  const left = Math.max(pace, quota);
+  return left > 1500 ? duration(left) : "";
+}
+
+function showTiers(tiers, failed, candidates) {
+  const total = Math.max(1, candidates);
+  const parts = { ...tiers, failed };
+  let done = 0;
+  for (const part of $("progress").children) {
+    const value = parts[part.dataset.tier];
+    done += value;
+    part.style.width = `${(100 * value) / total}%`;
+  }
+  $("progress").setAttribute("aria-valuenow", Math.min(100, Math.round((100 * done) / total)));
+  for (const item of $("tiers").children) {
+    text(item.lastElementChild, whole(parts[item.dataset.tier]));
+    item.classList.toggle("nothing", parts[item.dataset.tier] === 0);
+  }
+}
+
+function complete(result) {
+  run.result = result;
+  const { summary } = result;
+  if (!run.sortedByHand) table.sort({ name: "rank", ascending: true });
+  table.replace(result.rows);
+  table.toTop();
+  showTiers(summary.tiers, result.failures.length, summary.tiers.memory + summary.tiers.store + summary.tiers.provider);
+  $("run").dataset.state = "done";
+  const sentence = `${count(result.rows.length, "row")} in ${duration(summary.elapsedMs)}, as of ${summary.asOf}`;
+  text("run-text", sentence);
+  say(`The scan is over: ${sentence}. ${whole(summary.filtered)} filtered, ${whole(summary.failed)} failed.`);
+  showFigures(result);
+  showLeftOut(result);
+  countSignals();
+  session.set("listings", null);
+}
+
+function end(problem) {
+  const kept = table.rows.length ? ` ${count(table.rows.length, "row")} came before; they are not ranked.` : "";
+  $("run").dataset.state = "ended";
+  if (problem.name === "AbortError") {
+    text("run-text", `Stopped.${kept} What was fetched is kept, and the next scan goes on from there.`);
+    say("The scan was stopped.");
+    return;
+  }
+  text("run-text", `The scan did not end well.${kept}`);
+  if (!(problem instanceof Problem)) throw problem;
+  if (!request.complainAboutWhere(problem.message)) complain(problem.message);
+}
+
+function finish() {
+  run.controller = null;
+  $("start").hidden = false;
+  $("cancel").hidden = true;
+}
+
+let spoken = 0;
+
+/** Tells those who do not see the bar; seldom enough to be heard. */
+function say(sentence) {
+  spoken = performance.now();
+  text("announce", sentence);
+}
+
+// ---- what stands around the rows ------------------------------------------------------------------------------------------------
+
+function showFigures({ summary, statistics, regime }) {
+  const figures = [
+    ["Requested", whole(summary.requested)],
+    ["Ranked", whole(summary.ranked)],
+    ["Filtered", whole(summary.filtered)],
+    ["Failed", whole(summary.failed), summary.failed > 0 && "bad"],
+    ["Stale", whole(summary.stale), summary.stale > 0 && "warn"],
+    ["Provider requests", whole(summary.providerRequests)],
+    ["Time", duration(summary.elapsedMs)],
+    ["Cache hits", `${decimals(statistics.hitRate, 1)} %`, "", "Of all lookups since the engine began"],
+    ["Memory", bytes(statistics.memoryBytes), "", `${compact(statistics.cacheSize)} histories`],
+  ];
+  if (regime) {
+    const from = regime.source === "Breadth" ? `${percent(100 * regime.breadth, 0).replace("+", "")} of the symbols stand above their SMA 50` : "From SPY's averages";
+    figures.push(["Regime", `${regime.trend}${regime.highVolatility ? ", volatile" : ""}`, { Up: "good", Down: "bad" }[regime.trend], from]);
+  }
+  $("figures").replaceChildren(
+    el("dl", {}, ...figures.map(([name, value, tone, title]) => el("div", { title: title ?? "", dataset: { tone: tone || "" } }, el("dt", {}, name), el("dd", {}, value)))),
+  );
+  $("figures").hidden = false;
+}
+
+function showLeftOut({ summary, filtered, failures }) {
+  const reasons = new Map();
+  for (const { symbol, reason } of failures) {
+    // The sentences differ only by the symbol they are about.
+    const key = reason.replaceAll(symbol, "…");
+    if (!reasons.has(key)) reasons.set(key, []);
+    reasons.get(key).push(symbol);
+  }
+  $("left-out").hidden = summary.filtered + summary.failed === 0;
+  const rules = Object.entries(filtered).sort((a, b) => b[1] - a[1]);
+  $("left-out").querySelector("summary").textContent =
+    `Left out: ${whole(summary.filtered)} filtered${rules.length ? ` (${rules.map(([rule, symbols]) => `${rule} ${whole(symbols)}`).join(", ")})` : ""}, ${whole(summary.failed)} failed`;
+  $("filtered").replaceChildren(...(rules.length ? rules : [["none", 0]]).map(([rule, symbols]) => el("tr", {}, el("th", { scope: "row" }, rule), el("td", { className: "num" }, whole(symbols)))));
+  const sorted = [...reasons].sort((a, b) => b[1].length - a[1].length);
+  $("failures").replaceChildren(
+    ...(sorted.length ? sorted : [["none", []]]).map(([reason, symbols]) =>
+      el("tr", {}, el("th", { scope: "row" }, reason), el("td", { className: "num" }, whole(symbols.length)), el("td", { className: "symbols" }, few(symbols))),
+    ),
+  );
+}
+
+const few = (symbols) => symbols.slice(0, 12).join(", ") + (symbols.length > 12 ? `, and ${whole(symbols.length - 12)} more` : "");
+
+function empty(shown, all) {
+  const state = $("run").dataset.state;
+  const place = $("empty");
+  place.hidden = shown > 0 || state === "running" || state === "idle" || state === "ended";
+  if (place.hidden) return;
+  text(place, all > 0 ? "No row matches the filter." : "No symbol passed: what was left out, and why, is told above.");
+}
+
+const chosen = new Set();
+const chips = new Map(
+  signalNames.map((signal) => {
+    const chip = el("button", { type: "button", className: "chip", title: `Show ${signalText(signal).replace(/^\S+ /, "")} alone`, "aria-pressed": "false", dataset: { signal } });
+    chip.append(el("span", { "aria-hidden": "true" }, signalMark(signal)), el("span", { className: "unseen" }, signalText(signal)), el("b", {}, "0"));
+    chip.addEventListener("click", () => {
+      if (!chosen.delete(signal)) chosen.add(signal);
+      chip.setAttribute("aria-pressed", chosen.has(signal));
+      filter();
+    });
+    return [signal, chip];
+  }),
+);
+$("chips").append(...chips.values());
+
+const countSignals = framed(() => {
+  const counts = Object.fromEntries(signalNames.map((signal) => [signal, 0]));
+  for (const row of table.rows) counts[row.signal]++;
+  for (const [signal, chip] of chips) text(chip.lastChild, whole(counts[signal]));
+});
+
+const texts = new WeakMap();
+
+function textOf(row) {
+  let known = texts.get(row);
+  if (known === undefined) {
+    known = [row.symbol, row.name, row.sector, row.industry, row.exchange].filter(Boolean).join("\n").toLowerCase();
+    texts.set(row, known);
+  }
+  return known;
+}
+
+function filter() {
+  const words = $("filter").value.toLowerCase().split(/\s+/).filter(Boolean);
+  const any = words.length > 0 || chosen.size > 0;
+  table.filter(any ? (row) => (chosen.size === 0 || chosen.has(row.signal)) && words.every((word) => textOf(row).includes(word)) : null);
+}
+
+$("filter").addEventListener("input", framed(filter));
+
+// ---- columns --------------------------------------------------------------------------------------------------------------------
+
+let shown = local.get("columns") ?? usual;
+
+function showColumns() {
+  table.columns = shown.map((name) => infos.find((info) => info.name === name)).filter(Boolean).map((info) => columnOf(info, request.windowParameters));
+}
+
+function listColumns() {
+  const find = $("columns-filter").value.toLowerCase();
+  $("column-list").replaceChildren(
+    ...infos
+      .filter((info) => `${info.name} ${info.meaning}`.toLowerCase().includes(find))
+      .map((info) => {
+        const box = el("input", { type: "checkbox", checked: shown.includes(info.name), id: `column-${info.name}` });
+        box.addEventListener("change", () => {
+          // The order is that of the usual columns, then that of the API.
+          const wanted = new Set(box.checked ? [...shown, info.name] : shown.filter((name) => name !== info.name));
+          shown = [...usual.filter((name) => wanted.has(name)), ...infos.map((other) => other.name).filter((name) => wanted.has(name) && !usual.includes(name))];
+          local.set("columns", shown);
+          showColumns();
+        });
+        const insert = el("button", { type: "button", className: "link mono", title: "Add it to the condition" }, info.name);
+        insert.addEventListener("click", () => addToWhere(info.name));
+        return el("li", {}, box, el("span", {}, insert, el("label", { htmlFor: box.id }, `${info.meaning}${info.unit ? ` (${info.unit})` : ""}`)));
+      }),
+  );
+}
+
+function addToWhere(name) {
+  const where = $("where");
+  const before = where.value.slice(0, where.selectionStart);
+  const joined = `${before}${before && !/\s$/.test(before) ? " " : ""}${name} `;
+  where.value = joined + where.value.slice(where.selectionEnd).trimStart();
+  $("columns").close();
+  where.focus();
+  where.setSelectionRange(joined.length, joined.length);
+}
+
+for (const id of ["choose-columns", "show-columns"]) {
+  $(id).addEventListener("click", () => {
+    listColumns();
+    $("columns").showModal();
+  });
+}
+$("columns-filter").addEventListener("input", listColumns);
+$("columns-usual").addEventListener("click", () => {
+  shown = usual;
+  local.set("columns", null);
+  showColumns();
+  listColumns();
+});
+
+// ---- the way to a symbol, and out -----------------------------------------------------------------------------------------------
+
+function openSymbol(row, event) {
+  const address = symbolAddress(row.symbol, request.windowParameters());
+  if (event.ctrlKey || event.metaKey) open(address, "_blank", "noopener");
+  else location.href = address;
+}
+
+// A symbol's page has no list of names to look into.
+$("grid").addEventListener("click", (event) => {
+  const symbol = event.target.closest("tr")?.querySelector("a")?.textContent;
+  const row = symbol && table.view.find((candidate) => candidate.symbol === symbol);
+  if (row) session.set("listing", { symbol, name: row.name, sector: row.sector, industry: row.industry, exchange: row.exchange });
+}, { capture: true });
+
+const fileName = (ending) => `technic-scan-${run.result?.summary.asOf ?? "unfinished"}.${ending}`;
+const exported = infos.map((info) => info.name).filter((name) => name !== "closes");
+
+$("export-csv").addEventListener("click", () => download(fileName("csv"), "text/csv;charset=utf-8", csv(table.view, exported)));
+$("export-json").addEventListener("click", () => {
+  const { summary, regime, filtered, failures } = run.result ?? {};
+  download(fileName("json"), "application/json", `${JSON.stringify({ request: request.address().toString(), summary, regime, filtered, failures, rows: table.view }, null, 1)}\n`);
+});
+
+$("toggle-rail").addEventListener("click", () => setRail($("workbench").dataset.rail === "closed"));
+$("start-over").addEventListener("click", () => {
+  request.clear();
+  $("where").focus();
+});
+
+function setRail(open) {
+  $("workbench").dataset.rail = open ? "open" : "closed";
+  $("toggle-rail").setAttribute("aria-expanded", open);
+  text("toggle-rail", open ? "⟨ Request" : "Request ⟩");
+}
+
+// ---- the address ----------------------------------------------------------------------------------------------------------------
+
+function fromAddress() {
+  const unknown = request.fill(new URLSearchParams(location.search));
+  if (unknown.length) complain(`The address says ${unknown.map((name) => `'${name.slice(0, 40)}'`).join(", ")}, which is no field of a request; it was left aside.`);
+  if (session.get("ran") === location.search) start();
+  else if (location.search) text("run-text", "The address holds a request; look it over, and scan.");
+}
+
+addEventListener("popstate", fromAddress);
+showColumns();
+fromAddress();
