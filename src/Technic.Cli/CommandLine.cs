@@ -8,6 +8,7 @@ using Technic.Core.Caching;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
 using Technic.Core.Text;
+using Technic.Web.Security;
 
 namespace Technic.Cli;
 
@@ -51,6 +52,7 @@ internal static partial class CommandLine
             new HistoryCommand(shell),
             new CacheCommand(shell),
             new ServeCommand(shell),
+            new KeysCommand(shell),
             new ColumnsCommand(shell),
             new PresetsCommand(shell),
             new IndicatorsCommand(shell),
@@ -100,7 +102,7 @@ internal static partial class CommandLine
             case OperationCanceledException when interrupted.IsCancellationRequested:
                 shell.Terminal.Say("Stopped; what was fetched so far is kept.");
                 return ExitCodes.Interrupted;
-            case UsageException or ScanRequestException or CsvFormatException:
+            case UsageException or ScanRequestException or CsvFormatException or KeyRingException:
                 shell.Terminal.Say(problem.Message);
                 return ExitCodes.Usage;
             case FailedRunException or ScanFailedException or PriceSourceException or HistoryStoreException:

@@ -45,6 +45,8 @@ internal static class FrontHost
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddConfiguration(configuration.GetSection("Logging"));
+        // What is no request of HTTP never gets as far as the place that takes keys out of it.
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Information);
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

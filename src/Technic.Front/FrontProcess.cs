@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using Technic.Grains;
+using Technic.Web.Security;
 
 namespace Technic.Front;
 
@@ -23,12 +25,12 @@ internal static partial class FrontProcess
             await app.WaitForShutdownAsync();
             return Stopped;
         }
-        catch (ClusterSettingsException problem)
+        catch (Exception problem) when (problem is ClusterSettingsException or OpenAddressException)
         {
             await error.WriteLineAsync(problem.Message);
             return Misused;
         }
-        catch (Exception problem) when (problem is IOException or FormatException or InvalidOperationException)
+        catch (Exception problem) when (problem is IOException or SocketException or FormatException or InvalidOperationException)
         {
             await error.WriteLineAsync($"The front cannot listen where it was told: {problem.Message}");
             return Failed;

@@ -4,6 +4,7 @@ using Technic.Core.Text;
 using Technic.Grains;
 using Technic.Grains.Postgres;
 using Technic.Web;
+using Technic.Web.Security;
 
 namespace Technic.Front;
 
@@ -21,6 +22,9 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
         ("Postgres", "$TECHNIC_POSTGRES", "the connection string; better in the environment, which others cannot list"),
         ("ClusterId", ClusterSettings.DefaultId, "the silos' id"),
         ("GatewayPort", "30000", "on localhost, the port of the silo for clients"),
+        ("KeyFile", "", "the API keys that callers need, a file with one a line as 'technic keys new' prints it"),
+        ("Keys", "", "the same lines themselves, with semicolons between"),
+        ("RequestsPerSecond", "100 with keys", "the most requests a second of one key; 0 for no limit"),
         ("ConcurrentScans", "8", "the most scans under way at a time"),
         ("Hosts", "", "names of a proxy in front, with commas between, that requests over the loopback may be for"),
     ];
@@ -45,7 +49,14 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
             throw new ClusterSettingsException(complaint);
         var section = configuration.GetSection(ClusterSettings.Section);
         var hosts = section["Hosts"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return new FrontSettings(cluster, new TechnicWebOptions { ConcurrentScans = Scans(section["ConcurrentScans"]), Hosts = hosts });
+        var keys = KeysOf(section);
+        return new FrontSettings(cluster, new TechnicWebOptions
+        {
+            Keys = keys,
+            RequestsPerSecond = Whole(section, "RequestsPerSecond", keys.IsEmpty ? 0 : TechnicWebOptions.UsualRate, 0, 1_000_000, "rate"),
+            ConcurrentScans = Whole(section, "ConcurrentScans", new TechnicWebOptions().ConcurrentScans, 1, 1_000, "number of scans"),
+            Hosts = hosts,
+        });
     }
 
     /// <summary>
@@ -64,11 +75,27 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
         }
     }
 
-    private static int Scans(string? text)
+    private static KeyRing KeysOf(IConfiguration section)
     {
-        if (string.IsNullOrWhiteSpace(text)) return new TechnicWebOptions().ConcurrentScans;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var scans) && scans is >= 1 and <= 1_000
-            ? scans
-            : throw new ClusterSettingsException($"{ClusterSettings.Section}:ConcurrentScans is no number of scans: 1 to 1000 are possible.");
+        var (file, lines) = (section["KeyFile"], section["Keys"]);
+        try
+        {
+            if (string.IsNullOrWhiteSpace(file)) return string.IsNullOrWhiteSpace(lines) ? KeyRing.None : KeyRing.Parse(lines, $"{ClusterSettings.Section}:Keys");
+            return string.IsNullOrWhiteSpace(lines)
+                ? KeyRing.Load(file)
+                : throw new ClusterSettingsException($"{ClusterSettings.Section}:KeyFile and {ClusterSettings.Section}:Keys are two places for the same keys: set one of them.");
+        }
+        catch (KeyRingException problem)
+        {
+            throw new ClusterSettingsException(problem.Message);
+        }
+    }
+
+    private static int Whole(IConfiguration section, string name, int fallback, int least, int most, string what)
+    {
+        if (section[name] is not { } text || string.IsNullOrWhiteSpace(text)) return fallback;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new ClusterSettingsException($"{ClusterSettings.Section}:{name} is no {what}: {least} to {most} are possible.");
     }
 }

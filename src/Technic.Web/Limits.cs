@@ -1,21 +1,26 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Technic.Web.Problems;
+using Technic.Web.Security;
 
 namespace Technic.Web;
 
-/// <summary>What holds the work at a time down.</summary>
+/// <summary>Holds down how fast one caller asks.</summary>
 internal static class Limits
 {
-    /// <summary>The policy of scans.</summary>
-    public const string Scans = "scans";
-
     public static void Configure(RateLimiterOptions limiter, TechnicWebOptions options)
     {
-        limiter.AddConcurrencyLimiter(Scans, scans =>
-        {
-            scans.PermitLimit = options.ConcurrentScans;
-            scans.QueueLimit = 0;
-        });
-        limiter.OnRejected = (rejected, _) => new ValueTask(Problem.Busy(options.ConcurrentScans).AnswerAsync(rejected.HttpContext));
+        limiter.OnRejected = (rejected, _) => new ValueTask(Problem.TooFast(options.RequestsPerSecond).AnswerAsync(rejected.HttpContext));
+        if (options.RequestsPerSecond == 0) return;
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            RateLimitPartition.GetTokenBucketLimiter(context.Caller().Name ?? "", _ => new TokenBucketRateLimiterOptions
+            {
+                // A page asks for much at once and for little afterwards.
+                TokenLimit = 2 * options.RequestsPerSecond,
+                TokensPerPeriod = options.RequestsPerSecond,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                QueueLimit = 0,
+            }));
     }
 }

@@ -4,11 +4,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Technic.Core.MarketData;
 using Technic.Core.Scanning;
 using Technic.Web.Apis;
 using Technic.Web.OpenApi;
 using Technic.Web.Pages;
 using Technic.Web.Problems;
+using Technic.Web.Scans;
+using Technic.Web.Security;
 
 namespace Technic.Web;
 
@@ -18,24 +21,31 @@ namespace Technic.Web;
 /// </summary>
 public static class TechnicWeb
 {
-    /// <summary>Adds what the endpoints need, and Kestrel's limits.</summary>
+    private static readonly TimeSpan HeadersLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Idleness = TimeSpan.FromMinutes(1);
+
+    // Whoever takes an answer more slowly than any line of these days does keeps it in our memory, and is cut off.
+    private static readonly MinDataRate SlowestReader = new(bytesPerSecond: 4_096, gracePeriod: TimeSpan.FromSeconds(10));
+
+    /// <summary>Adds what the endpoints need, and Kestrel's limits. Kestrel has to be there: its addresses are guarded.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">Kestrel was not added before.</exception>
     public static IServiceCollection AddTechnicWeb(this IServiceCollection services, TechnicWebOptions? options = null)
     {
         options ??= new TechnicWebOptions();
         options.Validate();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(options);
+        services.AddSingleton<Permits>().AddSingleton<ScanJobs>().AddSingleton<WrongKeys>();
         services.AddSingleton<ProblemHandler>().AddSingleton<IExceptionHandler>(provider => provider.GetRequiredService<ProblemHandler>());
+        services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory, KeyHidingContextFactory>());
         services.AddHealthChecks();
         services.AddRateLimiter(limiter => Limits.Configure(limiter, options));
         services.AddOpenApi(ApiDescription.Configure);
         services.AddPages();
-        services.Configure<KestrelServerOptions>(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.BodyBytes;
-        });
+        services.Configure<KestrelServerOptions>(kestrel => Limit(kestrel, options));
+        GuardedListeners.Guard(services);
         return services;
     }
 
@@ -44,27 +54,32 @@ public static class TechnicWeb
     {
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => Problem.OfStatus(context.HttpContext.Response.StatusCode).AnswerAsync(context.HttpContext));
-        app.Use(Headers);
+        app.Use(SecurityHeaders.AddAsync);
         app.UseMiddleware<Neighbours>();
         app.UseRouting();
+        app.UseMiddleware<KeyGate>();
         app.UseRateLimiter();
 
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/api");
         api.MapScans();
+        api.MapRows();
         api.MapHistory();
         api.MapCache();
         api.MapColumns();
+        api.MapPresets();
         app.MapPages();
         return app;
     }
 
-    private static Task Headers(HttpContext context, RequestDelegate next)
+    private static void Limit(KestrelServerOptions kestrel, TechnicWebOptions options)
     {
-        var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.CacheControl = "no-store";
-        return next(context);
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.BodyBytes;
+        kestrel.Limits.MaxConcurrentConnections = options.Connections;
+        kestrel.Limits.RequestHeadersTimeout = HeadersLimit;
+        kestrel.Limits.KeepAliveTimeout = Idleness;
+        kestrel.Limits.MinResponseDataRate = SlowestReader;
     }
 }

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Technic.Core.Caching;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
 using Technic.Testing;
 using Technic.Web.Client;
+using Technic.Web.Security;
 
 namespace Technic.Front.Tests;
 
@@ -184,6 +186,9 @@ public sealed class FrontTests
     [InlineData("--Technic:GatewayPort=0", "Technic:GatewayPort is no port: 1 to 65535 are possible.")]
     [InlineData("--Technic:Clustr=localhost", "There is no setting --Technic:Clustr (did you mean 'Cluster'?): --help lists them.")]
     [InlineData("--Technic:ConcurrentScans=0", "Technic:ConcurrentScans is no number of scans: 1 to 1000 are possible.")]
+    [InlineData("--Technic:RequestsPerSecond=-1", "Technic:RequestsPerSecond is no rate: 0 to 1000000 are possible.")]
+    [InlineData("--Technic:Keys=laptop read hunter2", "Technic:Keys: the key 'laptop' has no hash")]
+    [InlineData("--Technic:KeyFile=missing.txt", "The file of keys 'missing.txt' cannot be read")]
     [InlineData("--Technic:Cluster=postgres", "The cluster is found by PostgreSQL, and no connection string is given: set Technic:Postgres or TECHNIC_POSTGRES.")]
     [InlineData("--Technic:Postgres=postgres://me:hunter2@host/technic?sslmode=require", "The connection string is a URL; the form Host=")]
     [InlineData("--Technic:Postgres=Host=h;Pasword=hunter2", "The connection string of PostgreSQL cannot be read")]
@@ -196,6 +201,58 @@ public sealed class FrontTests
         Assert.Equal((2, ""), (code, output.ToString()));
         Assert.Contains(sentence, Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--urls=http://0.0.0.0:0")]
+    [InlineData("--urls=http://*:0")]
+    [InlineData("--Kestrel:Endpoints:Open:Url=http://0.0.0.0:0")]
+    public async Task Without_keys_the_front_does_not_start_where_others_reach_it(string setting)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+
+        var code = await FrontProcess.RunAsync([setting, "--Technic:Cluster=localhost", $"--Technic:GatewayPort={Ports.Free()}"], output, error);
+
+        Assert.Equal((2, ""), (code, output.ToString()));
+        Assert.StartsWith("Without API keys Technic serves this machine alone", Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_keys_a_cluster_is_scanned_by_those_who_show_one()
+    {
+        var key = ApiKey.New("reader", ApiRole.Read, out var secret);
+        await using var silo = new LocalSilo(_source);
+        await silo.StartAsync();
+        await using var front = await FrontUnderTest.StartAsync("--Technic:Cluster=localhost", $"--Technic:GatewayPort={silo.GatewayPort}", $"--Technic:Keys={key}");
+        await front.UntilReadyIsAsync(HttpStatusCode.OK);
+        using var reader = new ServerEngine(front.Address, TimeProvider.System, new ServerEngineOptions { Key = secret });
+        using var stranger = new ServerEngine(front.Address, TimeProvider.System);
+
+        Assert.Equal(40, (await reader.ScanToEndAsync(Request, default)).Rows.Count);
+        Assert.Contains("may operate", (await Assert.ThrowsAsync<ScanFailedException>(() => reader.ClearMemoryAsync(default).AsTask())).Message, StringComparison.Ordinal);
+        Assert.Contains("needs an API key", (await Assert.ThrowsAsync<ScanFailedException>(() => stranger.ScanToEndAsync(Request, default))).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, front.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_scan_of_a_cluster_is_begun_followed_paged_through_and_forgotten()
+    {
+        await using var silo = new LocalSilo(_source);
+        await silo.StartAsync();
+        await using var front = await StartAsync(silo);
+        await front.UntilReadyIsAsync(HttpStatusCode.OK);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/scans") { Headers = { { "Prefer", "respond-async" } } };
+        request.Content = new StringContent("""{"symbols": ["AAA", "BBB", "CCC"], "minDollarVolume": 0, "top": 0}""", System.Text.Encoding.UTF8, "application/json");
+
+        using var begun = await front.Http.SendAsync(request);
+        var events = await front.Http.GetStringAsync($"{begun.Headers.Location}/stream");
+        var rows = JsonElement.Parse(await front.Http.GetStringAsync($"{begun.Headers.Location}/rows?offset=1&limit=1"));
+        using var forgotten = await front.Http.DeleteAsync(begun.Headers.Location);
+
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.NoContent), (begun.StatusCode, forgotten.StatusCode));
+        Assert.Contains("event: completed\n", events, StringComparison.Ordinal);
+        Assert.Equal((3, 1), (rows.GetProperty("total").GetInt32(), rows.GetProperty("rows").GetArrayLength()));
+        Assert.Equal("AAA_90_daily", JsonElement.Parse(await front.Http.GetStringAsync("/api/rows/AAA?days=90")).GetProperty("key").GetString());
     }
 
     [Fact]

@@ -94,5 +94,31 @@ public sealed class HistoryApiTests : WebTest
         Assert.Empty(Source.Calls);
     }
 
+    [Fact]
+    public async Task Who_has_a_history_already_is_told_so_without_its_bars_until_it_is_another()
+    {
+        using var first = await Http.GetAsync("/api/history/AAPL?days=30");
+        var tag = first.Headers.ETag!;
+        using var same = await AskAsync($"\"other\", {tag}");
+        using var any = await AskAsync("*");
+        using var other = await AskAsync("\"other\"");
+        Time.Advance(TimeSpan.FromDays(1));
+        using var newer = await AskAsync($"{tag}");
+
+        Assert.True(tag.IsWeak);
+        Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.NotModified, HttpStatusCode.OK, HttpStatusCode.OK), (same.StatusCode, any.StatusCode, other.StatusCode, newer.StatusCode));
+        Assert.Empty(await same.Content.ReadAsByteArrayAsync());
+        Assert.Equal(tag, same.Headers.ETag);
+        Assert.NotEqual(tag, newer.Headers.ETag);
+        Assert.True(same.Headers.CacheControl is { NoCache: true, Private: true, NoStore: false });
+
+        async Task<HttpResponseMessage> AskAsync(string known)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/history/AAPL?days=30");
+            request.Headers.TryAddWithoutValidation("If-None-Match", known);
+            return await Http.SendAsync(request);
+        }
+    }
+
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
 }

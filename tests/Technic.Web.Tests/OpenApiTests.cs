@@ -13,8 +13,9 @@ public sealed class OpenApiTests : WebTest
 
         Assert.Equal(
             [
-                "DELETE /api/cache/memory", "GET /api/cache/stats", "GET /api/columns", "GET /api/history/{symbol}", "GET /api/scans/stream", "GET /health/live",
-                "GET /health/ready", "POST /api/scans", "POST /api/scans/stream",
+                "DELETE /api/cache/memory", "DELETE /api/scans/{id}", "GET /api/cache/stats", "GET /api/columns", "GET /api/history/{symbol}", "GET /api/presets",
+                "GET /api/rows/{symbol}", "GET /api/scans", "GET /api/scans/stream", "GET /api/scans/{id}", "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream",
+                "GET /health/live", "GET /health/ready", "POST /api/scans", "POST /api/scans/stream",
             ],
             Operations(document).Select(operation => operation.Name).Order(StringComparer.Ordinal));
         Assert.Equal(Server.Routes.Where(route => !route.Contains("/openapi/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
@@ -30,6 +31,11 @@ public sealed class OpenApiTests : WebTest
         {
             Assert.NotEmpty(operation.GetProperty("operationId").GetString()!);
             Assert.EndsWith(".", operation.GetProperty("summary").GetString(), StringComparison.Ordinal);
+            if (name == "DELETE /api/scans/{id}")
+            {
+                Assert.True(operation.GetProperty("responses").TryGetProperty("204", out _));
+                continue;
+            }
             var content = operation.GetProperty("responses").GetProperty("200").GetProperty("content").EnumerateObject().Single();
             Assert.Equal(name.EndsWith("/stream", StringComparison.Ordinal) ? "text/event-stream" : "application/json", content.Name);
             Assert.True(content.Value.TryGetProperty("schema", out _), name);
@@ -43,6 +49,8 @@ public sealed class OpenApiTests : WebTest
 
         Assert.Equal(ScanFields.All.Where(field => field.InQuery).Select(field => field.Name), Parameters("/api/scans/stream"));
         Assert.Equal(["symbol", "days", "frequency", "asOf"], Parameters("/api/history/{symbol}"));
+        Assert.Equal(["symbol", "days", "frequency", "asOf", "account", "riskPercent", "rewardRatio"], Parameters("/api/rows/{symbol}"));
+        Assert.Equal(["id", "offset", "limit"], Parameters("/api/scans/{id}/rows"));
 
         string[] Parameters(string path) =>
             [.. document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()!)];
@@ -67,6 +75,13 @@ public sealed class OpenApiTests : WebTest
         Matches(await GetAsync("/api/history/AAPL"), Shape(document, "History"), document);
         Matches(await GetAsync("/api/cache/stats"), Shape(document, "CacheStatistics"), document);
         Matches(await GetAsync("/api/columns"), Shape(document, "Columns"), document);
+        Matches(await GetAsync("/api/rows/AAPL?days=90"), Shape(document, "ExplainedRow"), document);
+        Matches(await GetAsync("/api/presets"), Shape(document, "Presets"), document);
+        using var begun = await BeginScanAsync("""{"symbols": ["AAPL"], "minDollarVolume": 0}""");
+        Matches(await JsonOf(begun), Shape(document, "ScanStatus"), document);
+        await EndOfAsync(begun.Headers.Location!);
+        Matches(await GetAsync("/api/scans"), Shape(document, "ScanStatuses"), document);
+        Matches(await GetAsync($"{begun.Headers.Location}/rows"), Shape(document, "RowPage"), document);
     }
 
     [Fact]
@@ -107,7 +122,15 @@ public sealed class OpenApiTests : WebTest
         }
         else if (actual == "object" && shape.TryGetProperty("properties", out var properties))
         {
-            Assert.Equal(NamesOf(properties).Order(), NamesOf(value).Order());
+            if (shape.TryGetProperty("required", out var required))
+            {
+                Assert.Subset(NamesOf(properties).ToHashSet(), NamesOf(value).ToHashSet());
+                Assert.Superset(required.EnumerateArray().Select(name => name.GetString()!).ToHashSet(), NamesOf(value).ToHashSet());
+            }
+            else
+            {
+                Assert.Equal(NamesOf(properties).Order(), NamesOf(value).Order());
+            }
             foreach (var property in value.EnumerateObject()) Matches(property.Value, properties.GetProperty(property.Name), document);
         }
     }

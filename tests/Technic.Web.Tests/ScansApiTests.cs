@@ -14,7 +14,7 @@ public sealed class ScansApiTests : WebTest
     {
         var run = await ScanAsync("""{"symbols": ["AAPL", "MSFT", "KO"], "days": 90, "minDollarVolume": 0, "top": 2}""");
 
-        Assert.Equal(["summary", "statistics", "regime", "filtered", "failures", "rows"], NamesOf(run));
+        Assert.Equal(["advice", "summary", "statistics", "regime", "filtered", "failures", "rows"], NamesOf(run));
         Assert.Equal((3, 3), (run.GetProperty("summary").GetProperty("requested").GetInt32(), run.GetProperty("summary").GetProperty("ranked").GetInt32()));
         Assert.Equal(3, run.GetProperty("statistics").GetProperty("misses").GetInt32());
         Assert.Equal(2, run.GetProperty("rows").GetArrayLength());
@@ -63,7 +63,7 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Theory]
-    [InlineData("""{"minPrise": 5}""", "'minPrise' is no field here (did you mean 'minPrice'?). There are: symbols, universe, dropped, days,")]
+    [InlineData("""{"minPrise": 5}""", "'minPrise' is no field here (did you mean 'minPrice'?). There are: preset, symbols, universe, dropped, days,")]
     [InlineData("""{"days": "ninety"}""", "days has to be a whole number; '\"ninety\"' is none.")]
     [InlineData("""{"days": 1.5}""", "days has to be a whole number; '1.5' is none.")]
     [InlineData("""{"days": 99999999999}""", "days has to be a whole number; '99999999999' is none.")]
@@ -198,7 +198,7 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Theory]
-    [InlineData("/api/scans", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("/api/cache/memory", HttpStatusCode.MethodNotAllowed)]
     [InlineData("/api/nothing", HttpStatusCode.NotFound)]
     [InlineData("/nothing", HttpStatusCode.NotFound)]
     [InlineData("/api/../../etc/passwd", HttpStatusCode.NotFound)]

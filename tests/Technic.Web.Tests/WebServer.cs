@@ -21,11 +21,11 @@ internal sealed class WebServer : IAsyncDisposable
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     public static async Task<WebServer> StartAsync(
-        IScanEngine engine, TimeProvider time, TechnicWebOptions? options = null, Action<IServiceCollection>? configure = null)
+        IScanEngine engine, TimeProvider time, TechnicWebOptions? options = null, Action<IServiceCollection>? configure = null, IPAddress? address = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address ?? IPAddress.Loopback, 0));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(engine);

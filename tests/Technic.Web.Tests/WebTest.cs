@@ -59,6 +59,22 @@ public abstract class WebTest : IAsyncLifetime
         return await JsonOf(answer);
     }
 
+    /// <summary>Begins a scan that is kept; the answer says where.</summary>
+    protected async Task<HttpResponseMessage> BeginScanAsync(string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/scans") { Content = Json(body), Headers = { { "Prefer", "respond-async" } } };
+        var answer = await Http.SendAsync(request);
+        Assert.Equal((HttpStatusCode.Accepted, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        return answer;
+    }
+
+    /// <summary>Waits until a scan that is kept has ended, and gives the last event of its stream.</summary>
+    private protected async Task<ServerEvent> EndOfAsync(Uri scan)
+    {
+        using var events = new SseReader(await Http.GetStreamAsync($"{scan}/stream"));
+        return (await events.AllAsync())[^1];
+    }
+
     /// <summary>Asserts that an answer is a problem document of a status, and gives its sentence.</summary>
     protected static async Task<string> ProblemOf(HttpResponseMessage answer, HttpStatusCode status)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -6,10 +7,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Technic.Core.Scanning;
 using Technic.Web;
+using Technic.Web.Security;
 
 namespace Technic.Cli.Setup;
 
-/// <summary>An engine of this process behind Technic's web server, for this machine alone. Nothing but its arguments decides how it is set up.</summary>
+/// <summary>An engine of this process behind Technic's web server. Nothing but its arguments decides how it is set up.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(5);
@@ -22,30 +24,36 @@ internal sealed class LocalServer : IAsyncDisposable
     public string Url => _app.Urls.Single();
 
     /// <exception cref="FailedRunException">The port cannot be listened on.</exception>
-    public static async Task<LocalServer> StartAsync(IScanEngine engine, int port, Shell shell, CancellationToken cancellationToken)
+    /// <exception cref="UsageException">Others than this machine reach the address, and there are no keys.</exception>
+    public static async Task<LocalServer> StartAsync(IScanEngine engine, IPEndPoint address, KeyRing keys, Shell shell, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(address));
         builder.Services.AddRouting();
         builder.Services.AddSingleton(shell.Loggers);
         builder.Services.AddSingleton(shell.Time);
         builder.Services.AddSingleton(engine);
         builder.Services.AddSingleton<IHostLifetime, Lifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
-        builder.Services.AddTechnicWeb();
+        builder.Services.AddTechnicWeb(new TechnicWebOptions { Keys = keys, RequestsPerSecond = keys.IsEmpty ? 0 : TechnicWebOptions.UsualRate });
         var server = new LocalServer(builder.Build().MapTechnic());
         try
         {
             await server._app.StartAsync(cancellationToken).ConfigureAwait(false);
             return server;
         }
-        catch (IOException problem)
+        catch (OpenAddressException problem)
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw new UsageException(problem.Message, problem);
+        }
+        catch (Exception problem) when (problem is IOException or SocketException)
         {
             await server.DisposeAsync().ConfigureAwait(false);
             throw new FailedRunException(
                 problem.InnerException is AddressInUseException
-                    ? $"Port {port} is taken: choose another by --port, or end what listens on it."
-                    : $"Port {port} cannot be listened on: {problem.Message}",
+                    ? $"Port {address.Port} is taken: choose another by --port, or end what listens on it."
+                    : $"{address} cannot be listened on: {problem.Message.TrimEnd('.')}.",
                 problem);
         }
     }

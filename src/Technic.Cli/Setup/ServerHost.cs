@@ -7,7 +7,9 @@ namespace Technic.Cli.Setup;
 /// <summary>An engine on a server.</summary>
 internal sealed class ServerHost(Uri server, TimeProvider time) : IEngineHost
 {
-    private readonly ServerEngine _engine = new(server, time);
+    private const string KeyVariable = "TECHNIC_API_KEY";
+
+    private readonly ServerEngine _engine = Connect(server, time);
 
     public IScanEngine Engine => _engine;
 
@@ -17,6 +19,20 @@ internal sealed class ServerHost(Uri server, TimeProvider time) : IEngineHost
     public Task<IReadOnlyList<Listing>> KnownListingsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Listing>>([]);
 
     public string NoticeOf(string source) => $"Prices of the server at {Address}: {source.TrimEnd('.')}.";
+
+    /// <exception cref="UsageException">The key in the environment cannot be sent.</exception>
+    private static ServerEngine Connect(Uri server, TimeProvider time)
+    {
+        var key = Environment.GetEnvironmentVariable(KeyVariable);
+        try
+        {
+            return new ServerEngine(server, time, new ServerEngineOptions { Key = string.IsNullOrEmpty(key) ? null : key });
+        }
+        catch (ArgumentException problem)
+        {
+            throw new UsageException($"{KeyVariable} holds no key of a server: a key has visible characters of ASCII and no others.", problem);
+        }
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -28,9 +28,14 @@ public static class ScanJson
     public static void WriteRun(Utf8JsonWriter json, MeasuredScan run) => WriteRun(json, run, WriteRow);
 
     /// <summary>Writes one run as an object, and its rows in a way of the caller's.</summary>
-    public static void WriteRun(Utf8JsonWriter json, MeasuredScan run, Action<Utf8JsonWriter, RankedRow> writeRow)
+    /// <param name="json">Where to.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="writeRow">Writes a row.</param>
+    /// <param name="writeMore">Writes further properties of the run, before the others.</param>
+    public static void WriteRun(Utf8JsonWriter json, MeasuredScan run, Action<Utf8JsonWriter, RankedRow> writeRow, Action<Utf8JsonWriter>? writeMore = null)
     {
         json.WriteStartObject();
+        writeMore?.Invoke(json);
         json.WritePropertyName("summary");
         WriteSummary(json, run.Result.Summary);
         json.WritePropertyName("statistics");

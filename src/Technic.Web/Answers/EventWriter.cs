@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Technic.Core.Reporting;
+using Technic.Web.Scans;
 
 namespace Technic.Web.Answers;
 
@@ -13,7 +13,6 @@ internal sealed class EventWriter
 {
     private readonly PipeWriter _body;
     private readonly CancellationToken _cancellationToken;
-    private long _events;
 
     private EventWriter(PipeWriter body, CancellationToken cancellationToken) => (_body, _cancellationToken) = (body, cancellationToken);
 
@@ -29,11 +28,10 @@ internal sealed class EventWriter
         return new EventWriter(response.BodyWriter, cancellationToken);
     }
 
-    public ValueTask<FlushResult> WriteAsync(string type, Action<Utf8JsonWriter> write)
+    public ValueTask<FlushResult> WriteAsync(JobEvent told)
     {
-        _events++;
-        Encoding.UTF8.GetBytes($"event: {type}\nid: {_events}\ndata: ", _body);
-        using (var json = Json.Writer(_body)) write(json);
+        Encoding.UTF8.GetBytes($"event: {told.Type}\nid: {told.Id}\ndata: ", _body);
+        using (var json = Json.Writer(_body)) told.Write(json);
         _body.Write("\n\n"u8);
         return _body.FlushAsync(_cancellationToken);
     }

@@ -5,12 +5,15 @@ using Technic.Core.Reporting;
 namespace Technic.Web.Answers;
 
 /// <summary>An answer in JSON that is written straight into the response.</summary>
-internal sealed class JsonAnswer(Action<Utf8JsonWriter> write) : IResult
+/// <param name="write">Writes it.</param>
+/// <param name="status">The status; <c>null</c> leaves the response's own.</param>
+internal sealed class JsonAnswer(Action<Utf8JsonWriter> write, int? status = null) : IResult
 {
     public const string ContentType = "application/json";
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        if (status is { } code) httpContext.Response.StatusCode = code;
         httpContext.Response.ContentType = $"{ContentType}; charset=utf-8";
         var body = httpContext.Response.BodyWriter;
         using (var json = Json.Writer(body)) write(json);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Technic.Web.Problems;
+using Technic.Web.Security;
 
 namespace Technic.Web.Apis;
 
@@ -18,7 +19,7 @@ internal static class HealthApi
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var health = app.MapGroup("/health").WithTags("Health");
+        var health = app.MapGroup("/health").WithTags("Health").ForAnybody().DisableRateLimiting();
         health.MapGet("/live", () => TypedResults.Ok(Live)).WithName("isLive").WithSummary("Whether the process answers at all.");
         health.MapGet("/ready", ReadyAsync).WithName("isReady").WithSummary("Whether requests can be served now.")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);

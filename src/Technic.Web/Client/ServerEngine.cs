@@ -7,6 +7,7 @@ using Technic.Core.MarketData;
 using Technic.Core.Reporting;
 using Technic.Core.Scanning;
 using Technic.Web.Requests;
+using Technic.Web.Security;
 using Technic.Web.Wire;
 
 namespace Technic.Web.Client;
@@ -25,7 +26,7 @@ public sealed class ServerEngine : IScanEngine, IDisposable
     /// <param name="server">Where the server is, e.g. <c>http://127.0.0.1:5080</c>.</param>
     /// <param name="time">The clock of the client's patience.</param>
     /// <param name="options">How long it waits for what.</param>
-    /// <exception cref="ArgumentException">The address is no absolute http or https address.</exception>
+    /// <exception cref="ArgumentException">The address is no absolute http or https address, or the key holds what no header can.</exception>
     public ServerEngine(Uri server, TimeProvider time, ServerEngineOptions? options = null)
     {
         if (!server.IsAbsoluteUri || (server.Scheme != Uri.UriSchemeHttp && server.Scheme != Uri.UriSchemeHttps))
@@ -42,6 +43,7 @@ public sealed class ServerEngine : IScanEngine, IDisposable
             UseProxy = !server.IsLoopback,
         };
         _client = new HttpClient(handler) { BaseAddress = new Uri(server, server.AbsolutePath.TrimEnd('/') + "/"), Timeout = Timeout.InfiniteTimeSpan };
+        if (_options.Key is { } key) _client.DefaultRequestHeaders.Add(GivenKey.Header, Sendable(key));
     }
 
     /// <inheritdoc/>
@@ -84,6 +86,9 @@ public sealed class ServerEngine : IScanEngine, IDisposable
         await AskAsync(HttpMethod.Delete, "api/cache/memory", json => json.Long("forgotten"), cancellationToken).ConfigureAwait(false);
 
     public void Dispose() => _client.Dispose();
+
+    private static string Sendable(string key) =>
+        key.Length > 0 && key.All(c => c is > ' ' and <= '~') ? key : throw new ArgumentException("A key has visible characters of ASCII and no others.", nameof(key));
 
     private async ValueTask<T> AskAsync<T>(HttpMethod method, string path, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {

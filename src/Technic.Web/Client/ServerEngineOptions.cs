@@ -11,4 +11,7 @@ public sealed record ServerEngineOptions
 
     /// <summary>The most connections at a time, 1 or more; further calls wait.</summary>
     public int Connections { get; init; } = 64;
+
+    /// <summary>The key that the server asks for; <c>null</c> for a server that asks for none. It is sent with every request and shown nowhere.</summary>
+    public string? Key { get; init; }
 }

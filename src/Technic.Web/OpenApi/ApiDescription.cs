@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Technic.Web.Requests;
+using Technic.Web.Security;
 
 namespace Technic.Web.OpenApi;
 
@@ -20,6 +21,7 @@ internal static class ApiDescription
                 Description = "Scans the US stock market for technical setups. Every error is a problem document (RFC 9457) with one sentence in detail.",
             };
             foreach (var (name, schema) in Shapes.All(document)) document.AddComponent(name, schema);
+            AddKeys(document);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
@@ -29,16 +31,33 @@ internal static class ApiDescription
         });
     }
 
+    /// <summary>The two ways to show a key; a server without keys asks for none.</summary>
+    private static void AddKeys(OpenApiDocument document)
+    {
+        document.AddComponent("key", new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = GivenKey.Header });
+        document.AddComponent("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" });
+        document.Security = [
+            new OpenApiSecurityRequirement(),
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] },
+        ];
+    }
+
     private static void Describe(OpenApiOperation operation, ApiShape shape, OpenApiDocument document)
     {
         operation.Responses ??= [];
-        operation.Responses[StatusCodes.Status200OK.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
+        if (shape.Answer is { } answer) Add(StatusCodes.Status200OK, new OpenApiResponse { Description = "OK", Content = Content(shape.ContentType, answer, document) });
+        else
         {
-            Description = "OK",
-            Content = Content(shape.ContentType, shape.Answer, document),
-        };
+            operation.Responses.Remove("200");
+            Add(StatusCodes.Status204NoContent, new OpenApiResponse { Description = "Done" });
+        }
+        if (shape.Accepted is { } accepted)
+            Add(StatusCodes.Status202Accepted, new OpenApiResponse { Description = "Begun", Content = Content("application/json", accepted, document) });
         if (shape.Body is { } body) operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content("application/json", body, document) };
         operation.Parameters = [.. shape.Path.Select(Parameter), .. shape.Query.Where(field => field.InQuery).Select(Parameter)];
+
+        void Add(int status, OpenApiResponse response) => operation.Responses[status.ToString(CultureInfo.InvariantCulture)] = response;
     }
 
     private static Dictionary<string, OpenApiMediaType> Content(string type, string shape, OpenApiDocument document) =>

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Technic.Core.Scanning;
 using Technic.Web.Requests;
+using Technic.Web.Scans;
+using Technic.Web.Wire;
 
 namespace Technic.Web.OpenApi;
 
@@ -15,6 +17,11 @@ internal static class Shapes
     public const string History = "History";
     public const string Statistics = "CacheStatistics";
     public const string Columns = "Columns";
+    public const string Presets = "Presets";
+    public const string ScanStatus = "ScanStatus";
+    public const string ScanStatuses = "ScanStatuses";
+    public const string RowPage = "RowPage";
+    public const string ExplainedRow = "ExplainedRow";
 
     /// <summary>Every shape by its name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All(OpenApiDocument document) =>
@@ -27,6 +34,11 @@ internal static class Shapes
             "Server-sent events, numbered from 1. Their data is JSON; the last one is completed (a Run) or problem (a problem document).")),
         (History, OfHistory()),
         (Statistics, OfStatistics()),
+        (Presets, OfPresets()),
+        (ScanStatus, OfScanStatus()),
+        (ScanStatuses, OfMany(ScanStatus, "Scans, the newest first.", document)),
+        (RowPage, OfRowPage(document)),
+        (ExplainedRow, OfExplainedRow()),
         (Columns, ListOf(Object("", ("name", Text()), ("kind", Text("number or text")), ("unit", Text()), ("meaning", Text())))),
     ];
 
@@ -68,11 +80,8 @@ internal static class Shapes
     {
         var run = Object(
             "A scan that has ended.",
-            ("summary", Object(
-                "The scan in numbers: requested = ranked + filtered + failed.",
-                ("requested", Count()), ("ranked", Count()), ("filtered", Count()), ("failed", Count()), ("stale", Count()), ("elapsedMs", Number()),
-                ("providerRequests", Count()), ("tiers", Object("Lookups by tier.", ("memory", Count()), ("store", Count()), ("provider", Count()))),
-                ("asOf", Day()), ("source", Text()))),
+            ("advice", Nullable(Text("Why columns of the request have no value in its window, and how many days would do."))),
+            ("summary", OfSummary()),
             ("statistics", OfStatistics()),
             ("regime", Nullable(Object(
                 "The state of the market.",
@@ -80,14 +89,65 @@ internal static class Shapes
                 ("source", OneOf(Enum.GetNames<RegimeSource>())), ("breadth", Nullable(Number("A share, 0 to 1.")))))),
             ("filtered", CountsBy("Symbols left out, by rule.")),
             ("failures", ListOf(Object("", ("symbol", Text()), ("reason", Text())), "Symbols without a row, and why.")));
-        run.Properties!["rows"] = new OpenApiSchema
-        {
-            Type = JsonSchemaType.Array,
-            Items = new OpenApiSchemaReference(Row, document),
-            Description = "The best rows in order.",
-        };
+        run.Properties!["rows"] = OfMany(Row, "The best rows in order.", document);
         return run;
     }
+
+    private static OpenApiSchema OfSummary() => Object(
+        "The scan in numbers: requested = ranked + filtered + failed.",
+        ("requested", Count()), ("ranked", Count()), ("filtered", Count()), ("failed", Count()), ("stale", Count()), ("elapsedMs", Number()),
+        ("providerRequests", Count()), ("tiers", OfTiers()), ("asOf", Day()), ("source", Text()));
+
+    private static OpenApiSchema OfTiers() => Object("Lookups by tier.", ("memory", Count()), ("store", Count()), ("provider", Count()));
+
+    private static OpenApiSchema OfScanStatus() => Object(
+        "A scan that is kept.",
+        ("id", Text()), ("state", OneOf([.. Enum.GetNames<ScanState>().Select(name => name.ToLowerInvariant())])),
+        ("startedAt", Text("An instant in UTC.")), ("endedAt", Nullable(Text("An instant in UTC."))),
+        ("advice", Nullable(Text("Why columns of the request have no value in its window, and how many days would do."))),
+        ("requested", Nullable(Count())), ("candidates", Nullable(Count())), ("asOf", Nullable(Day())), ("source", Nullable(Text())),
+        ("fromProvider", Nullable(Count())), ("waitMs", Nullable(Number("How long the provider's quota makes it take."))),
+        ("progress", Nullable(Object(
+            "How far it is.", ("done", Count()), ("candidates", Count()), ("tiers", OfTiers()), ("failed", Count()), ("elapsedMs", Number())))),
+        ("summary", Nullable(OfSummary())), ("rows", Nullable(Count())), ("problem", Nullable(Text("Why it did not complete."))));
+
+    private static OpenApiSchema OfRowPage(OpenApiDocument document)
+    {
+        var page = Object(
+            "Some of a scan's rows.",
+            ("offset", Count()), ("limit", Count()), ("total", Count()), ("next", Nullable(Text("Where the next ones are."))));
+        page.Properties!["rows"] = OfMany(Row, "Rows in order.", document);
+        return page;
+    }
+
+    private static OpenApiSchema OfExplainedRow() => Object(
+        "A row, not ranked, and why it is rated as it is.",
+        ("key", Text()), ("tier", OneOf(["memory", "store", "provider"])), ("stale", Of(JsonSchemaType.Boolean)), ("fetchedAt", Text("An instant in UTC.")),
+        ("row", OfUnrankedRow()), ("formula", Text("The rating worked out from the subscores.")),
+        ("explanation", ListOf(Object("", ("subscore", Text()), ("rule", Text()), ("value", Nullable(Number())), ("points", Count())), "Every rule, in order.")),
+        ("plan", Nullable(Object(
+            "How to trade it.",
+            ("direction", OneOf(Enum.GetNames<TradeDirection>())), ("entry", Number()), ("stop", Number()), ("target", Number()), ("shares", Count()),
+            ("limitedBy", OneOf(Enum.GetNames<SizeLimit>()))))));
+
+    private static OpenApiSchema OfUnrankedRow()
+    {
+        var row = Object("The columns that follow from the symbol's own history.", [.. RowJson.Unranked.Select(column => (column.Name, Of(column)))]);
+        row.Properties!["closes"] = ListOf(Number());
+        row.Properties["strengthReturn"] = Nullable(Number());
+        return row;
+    }
+
+    private static OpenApiSchema OfPresets()
+    {
+        var preset = Object("A scan with a name; beside the two, the fields of a request that it changes.", ("name", Text()), ("meaning", Text()));
+        foreach (var field in ScanFields.All) preset.Properties!.TryAdd(field.Name, Of(field));
+        preset.Required = new HashSet<string> { "name", "meaning" };
+        return ListOf(preset);
+    }
+
+    private static OpenApiSchema OfMany(string shape, string meaning, OpenApiDocument document) =>
+        new() { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference(shape, document), Description = meaning };
 
     private static OpenApiSchema OfHistory() => Object(
         "The bars of one symbol.",

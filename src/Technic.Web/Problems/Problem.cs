@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
+using Technic.Web.Polygon;
+using Technic.Web.Security;
 
 namespace Technic.Web.Problems;
 
@@ -25,13 +27,18 @@ internal sealed record Problem(int Status, string Title, string Sentence)
     public static Problem Unavailable(string sentence) =>
         new(StatusCodes.Status503ServiceUnavailable, "The service is not available now", sentence) { RetryAfter = TimeSpan.FromSeconds(2) };
 
-    public static Problem Busy(int scans) =>
-        new(
-            StatusCodes.Status429TooManyRequests, "Too many scans at a time",
-            $"{scans} scans are under way, and more are not carried out at a time; try again in a moment.")
-        {
-            RetryAfter = TimeSpan.FromSeconds(1),
-        };
+    public static Problem Busy(string sentence) =>
+        new(StatusCodes.Status429TooManyRequests, "Too much at a time", sentence) { RetryAfter = TimeSpan.FromSeconds(1) };
+
+    public static Problem TooFast(int perSecond) => new(
+        StatusCodes.Status429TooManyRequests, "Too many requests", $"More than {perSecond} requests a second came from this caller; try again in a moment.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
+    public static Problem NotFound(string sentence) => new(StatusCodes.Status404NotFound, "Not found", sentence);
+
+    public static Problem Conflict(string sentence) => new(StatusCodes.Status409Conflict, "Not now", sentence);
 
     public static Problem Forbidden(string sentence) => new(StatusCodes.Status403Forbidden, "The request is not allowed", sentence);
 
@@ -39,6 +46,7 @@ internal sealed record Problem(int Status, string Title, string Sentence)
     public static Problem Of(Exception exception) => exception switch
     {
         ScanRequestException => Refused(exception.Message),
+        BusyException => Busy(exception.Message),
         BadHttpRequestException bad => OfStatus(bad.StatusCode) with { Sentence = bad.Message },
         ScanFailedException => new(StatusCodes.Status502BadGateway, "The scan cannot go on", exception.Message),
         PriceSourceException or EngineUnavailableException => Unavailable(exception.Message),
@@ -67,6 +75,6 @@ internal sealed record Problem(int Status, string Title, string Sentence)
     public Task AnswerAsync(HttpContext context)
     {
         if (RetryAfter is { } pause) context.Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return TypedResults.Problem(Document()).ExecuteAsync(context);
+        return Addresses.AreOfPolygon(context.Request.Path) ? PolygonProblem.AnswerAsync(context, this) : TypedResults.Problem(Document()).ExecuteAsync(context);
     }
 }

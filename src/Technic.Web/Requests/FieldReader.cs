@@ -30,7 +30,8 @@ internal static class FieldReader
     {
         var possible = fields.Where(field => field.InQuery).ToArray();
         var draft = new ScanDraft();
-        foreach (var (name, values) in query) Find(name, possible, "parameter").Read(draft, new GivenQuery(name, values));
+        foreach (var (name, values) in query.OrderByDescending(parameter => parameter.Key == ScanFields.Preset))
+            Find(name, possible, "parameter").Read(draft, new GivenQuery(name, values));
         return draft;
     }
 
@@ -54,7 +55,7 @@ internal static class FieldReader
         if (body.ValueKind != JsonValueKind.Object) throw new ScanRequestException("The body has to be a JSON object with the fields of a scan.");
         var draft = new ScanDraft();
         var given = new HashSet<string>();
-        foreach (var property in body.EnumerateObject())
+        foreach (var property in body.EnumerateObject().OrderByDescending(property => property.NameEquals(ScanFields.Preset)))
         {
             var field = Find(property.Name, fields, "field");
             if (!given.Add(field.Name)) throw new ScanRequestException($"{field.Name} is given twice, and can be given once.");

@@ -10,6 +10,8 @@ namespace Technic.Web.Requests;
 /// <exception cref="ScanRequestException">The value is something else; every reading member throws it, with the sentence for the caller.</exception>
 internal abstract class Given(string name)
 {
+    private const int Longest = 100_000;
+
     protected string Name => name;
 
     /// <summary>The value in JSON, for fields that have no form in a query.</summary>
@@ -32,6 +34,12 @@ internal abstract class Given(string name)
 
     /// <summary>The words of a list, each of which may hold several with commas between.</summary>
     public IEnumerable<string> List() => Words().SelectMany(words => words.Split(',')).Select(word => word.Trim());
+
+    /// <summary>Refuses a list that is longer than any market.</summary>
+    public void RequireLength(int length)
+    {
+        if (length > Longest) throw new ScanRequestException($"{Printable.Of(name)} has {length} entries, and at most {Longest} are read.");
+    }
 
     public ScanRequestException Complain(string kind, string? hint, string given) =>
         new($"{Printable.Of(name)} has to be a {kind}{(hint is null ? "" : $", {hint}")}; '{Printable.Of(given)}' is none.");
@@ -56,9 +64,12 @@ internal sealed class GivenJson(string name, JsonElement value) : Given(name)
 
     public override string Word() => value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Complain("text");
 
-    public override IReadOnlyList<string> Words() => value.ValueKind == JsonValueKind.Array
-        ? [.. value.EnumerateArray().Select(item => new GivenJson(Name, item).Word())]
-        : throw Complain("list of texts");
+    public override IReadOnlyList<string> Words()
+    {
+        if (value.ValueKind != JsonValueKind.Array) throw Complain("list of texts");
+        RequireLength(value.GetArrayLength());
+        return [.. value.EnumerateArray().Select(item => new GivenJson(Name, item).Word())];
+    }
 
     private ScanRequestException Complain(string kind) => Complain(kind, null, value.GetRawText());
 }

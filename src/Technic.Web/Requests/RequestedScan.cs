@@ -13,12 +13,18 @@ internal sealed record RequestedScan(ScanRequest Scan) : IBindableFromHttpContex
     {
         var draft = HttpMethods.IsGet(context.Request.Method)
             ? FieldReader.OfQuery(context.Request.Query, ScanFields.All)
-            : await FieldReader.OfBodyAsync(context.Request, ScanFields.All).ConfigureAwait(false);
+            : await OfBodyAsync(context).ConfigureAwait(false);
         var scan = draft.Finish();
         scan.Validate(NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
         var most = context.RequestServices.GetRequiredService<TechnicWebOptions>().SymbolsPerScan;
         return scan.MaxSymbols <= most
             ? new RequestedScan(scan)
             : throw new ScanRequestException($"{scan.MaxSymbols} symbols are too many for one scan here: at most {most} are looked up.");
+    }
+
+    private static async Task<ScanDraft> OfBodyAsync(HttpContext context)
+    {
+        using var permit = context.RequestServices.GetRequiredService<Permits>().TakeBody();
+        return await FieldReader.OfBodyAsync(context.Request, ScanFields.All).ConfigureAwait(false);
     }
 }

@@ -17,6 +17,9 @@ internal sealed class ScanDraft
     /// <summary>Entries of the caller's own list that it could not use.</summary>
     public IReadOnlyDictionary<string, int>? Dropped { get; set; }
 
+    /// <summary>Which rows, where a page of them is asked for.</summary>
+    public RowPage Page { get; set; } = RowPage.First;
+
     /// <summary>The draft of a request that is made already, to be written.</summary>
     public static ScanDraft Of(ScanRequest request) => new()
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
+using Technic.Core.Scanning.Requests;
 using Technic.Core.Text;
 using Technic.Web.Wire;
 
@@ -14,6 +15,9 @@ namespace Technic.Web.Requests;
 /// </summary>
 internal static class ScanFields
 {
+    /// <summary>The field that is read before all others, wherever it stands.</summary>
+    public const string Preset = "preset";
+
     private static readonly ImmutableArray<string> SignalWords = [.. Enum.GetValues<Signal>().OrderDescending().Select(signal => signal.ToString())];
 
     /// <summary>The fields that say which bars; a history has them too.</summary>
@@ -31,8 +35,22 @@ internal static class ScanFields
             }),
     ];
 
+    /// <summary>The fields that say how much to risk; a row's explanation has them too.</summary>
+    public static ImmutableArray<ScanField> Risk { get; } =
+    [
+        Number("account", "The account that trade plans are made for, in US dollars.",
+            (r, value) => r with { Risk = r.Risk with { Account = value } }, r => r.Risk.Account),
+        Number("riskPercent", "The part of the account that one trade may lose, in percent.",
+            (r, value) => r with { Risk = r.Risk with { RiskPercent = value } }, r => r.Risk.RiskPercent),
+        Number("rewardRatio", "A trade's target, in multiples of its possible loss.",
+            (r, value) => r with { Risk = r.Risk with { RewardRatio = value } }, r => r.Risk.RewardRatio),
+    ];
+
     public static ImmutableArray<ScanField> All { get; } =
     [
+        new(Preset, FieldKind.Word, "A preset to begin with; fields beside it hold before it.",
+            (draft, given) => draft.Request = Presets.BuiltIn.Find(given.Word()).Changes.ApplyTo(draft.Request),
+            (_, _) => { }) { Words = [.. Presets.BuiltIn.All.Select(preset => preset.Name)] },
         new("symbols", FieldKind.Words, "The symbols to scan; without them, all that the source lists. In a query they may stand together, with commas.",
             (draft, given) => draft.Symbols = [.. given.List().Select(SymbolOf)],
             (_, _) => { }),
@@ -84,12 +102,7 @@ internal static class ScanFields
             {
                 if (draft.Request.MaxPerSector is { } cap) json.WriteNumber("maxPerSector", cap);
             }),
-        Number("account", "The account that trade plans are made for, in US dollars.",
-            (r, value) => r with { Risk = r.Risk with { Account = value } }, r => r.Risk.Account),
-        Number("riskPercent", "The part of the account that one trade may lose, in percent.",
-            (r, value) => r with { Risk = r.Risk with { RiskPercent = value } }, r => r.Risk.RiskPercent),
-        Number("rewardRatio", "A trade's target, in multiples of its possible loss.",
-            (r, value) => r with { Risk = r.Risk with { RewardRatio = value } }, r => r.Risk.RewardRatio),
+        .. Risk,
         Flag("streamRows", "Whether a stream tells of rows while the scan runs; the result has the best ones in any case.",
             (r, value) => r with { StreamRows = value }, r => r.StreamRows),
     ];

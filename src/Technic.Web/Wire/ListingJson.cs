@@ -13,6 +13,7 @@ internal static class ListingJson
     public static IReadOnlyList<Listing> ReadAll(Given given)
     {
         if (given.Json.ValueKind != JsonValueKind.Array) throw given.Complain("list of objects", "each with a symbol", given.Json.GetRawText());
+        given.RequireLength(given.Json.GetArrayLength());
         var listings = new List<Listing>(given.Json.GetArrayLength());
         foreach (var item in given.Json.EnumerateArray())
         {

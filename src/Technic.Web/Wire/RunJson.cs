@@ -11,7 +11,12 @@ namespace Technic.Web.Wire;
 /// </summary>
 internal static class RunJson
 {
-    public static void Write(Utf8JsonWriter json, MeasuredScan run) => ScanJson.WriteRun(json, run, RowJson.Write);
+    /// <summary>Writes a run.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="advice">What there is to say of its request (<see cref="WindowAdvice"/>), as the property <c>advice</c>.</param>
+    public static void Write(Utf8JsonWriter json, MeasuredScan run, string? advice = null) =>
+        ScanJson.WriteRun(json, run, RowJson.Write, more => more.WriteString("advice", advice));
 
     public static MeasuredScan Read(JsonElement json) => new(
         new ScanResult(

@@ -29,7 +29,10 @@ internal static class UpdateJson
     };
 
     /// <summary>Writes an update that is not the last one.</summary>
-    public static void Write(Utf8JsonWriter json, ScanUpdate update)
+    /// <param name="json">Where to.</param>
+    /// <param name="update">The update.</param>
+    /// <param name="advice">What there is to say of the request (<see cref="WindowAdvice"/>).</param>
+    public static void Write(Utf8JsonWriter json, ScanUpdate update, string? advice = null)
     {
         json.WriteStartObject();
         switch (update)
@@ -39,6 +42,7 @@ internal static class UpdateJson
                 json.WriteNumber("candidates", started.Candidates);
                 json.WriteString("asOf", started.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
                 json.WriteString("source", started.Source);
+                json.WriteString("advice", advice);
                 break;
             case ScanPlanned planned:
                 json.WriteNumber("fromProvider", planned.FromProvider);

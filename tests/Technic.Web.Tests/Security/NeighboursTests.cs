@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Technic.Web.Tests;
+namespace Technic.Web.Tests.Security;
 
 /// <summary>What pages of other sites cannot do, and what programs can.</summary>
 public sealed class NeighboursTests : WebTest
@@ -56,6 +56,51 @@ public sealed class NeighboursTests : WebTest
         using var answer = await Http.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/", HttpStatusCode.OK)]
+    [InlineData("/api/columns", HttpStatusCode.Forbidden)]
+    [InlineData("/api/scans/stream?symbols=AAPL", HttpStatusCode.Forbidden)]
+    [InlineData("/v2/aggs/ticker/AAPL/range/1/day/2026-01-02/2026-03-01", HttpStatusCode.Forbidden)]
+    public async Task A_link_of_another_site_leads_to_pages_and_to_nothing_else(string path, HttpStatusCode status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        request.Headers.Add("Sec-Fetch-Mode", "navigate");
+        request.Headers.Add("Sec-Fetch-Dest", "document");
+
+        using var answer = await Http.SendAsync(request);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Empty(Source.Calls);
+    }
+
+    [Theory]
+    [InlineData("Sec-Fetch-Dest", "iframe")]
+    [InlineData("Sec-Fetch-Mode", "no-cors")]
+    public async Task A_page_of_another_site_cannot_hold_ours_within_it(string header, string value)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        foreach (var (name, usual) in (ReadOnlySpan<(string, string)>)[("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document")])
+            request.Headers.Add(name, name == header ? value : usual);
+
+        using var answer = await Http.SendAsync(request);
+
+        await ProblemOf(answer, HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Every_answer_tells_browsers_what_may_be_done_with_it()
+    {
+        foreach (var path in (string[])["/api/columns", "/", "/nothing", "/health/live", "/openapi/v1.json"])
+        {
+            using var answer = await Http.GetAsync(path);
+            Assert.Equal(
+                "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+                Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
+            Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
+        }
     }
 
     [Fact]

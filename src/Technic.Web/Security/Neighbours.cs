@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Technic.Web.Problems;
 
-namespace Technic.Web;
+namespace Technic.Web.Security;
 
 /// <summary>
 /// Keeps the pages of other web sites, which a person's browser may be made to open, from using this person's server. A browser says where a request comes
@@ -22,10 +22,16 @@ internal sealed partial class Neighbours(RequestDelegate next, TechnicWebOptions
     private string? ComplaintAbout(IPAddress? local, HttpRequest request)
     {
         if (local is not null && IPAddress.IsLoopback(local) && !IsOurs(request.Host.Host)) return "The address names another host than this server is.";
-        if (request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"]) return "The request comes from a page of another site.";
+        if (request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"] && !IsLink(request)) return "The request comes from a page of another site.";
         if (request.Headers.Origin is [{ } origin] && origin != $"{request.Scheme}://{request.Host}") return "The request comes from a page of another site.";
         return null;
     }
+
+    // A person may follow a link that another site shows, and then sees our page in a window that the other site cannot look into.
+    private static bool IsLink(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method)
+        && request.Headers["Sec-Fetch-Mode"] is ["navigate"] && request.Headers["Sec-Fetch-Dest"] is ["document"]
+        && !Addresses.AreOfPrograms(request.Path);
 
     private bool IsOurs(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

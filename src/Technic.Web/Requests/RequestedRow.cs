@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Technic.Core.MarketData;
+using Technic.Core.Scanning;
+
+namespace Technic.Web.Requests;
+
+/// <summary>The row that a request asks for: the symbol in its path, the window and what to risk in its query.</summary>
+internal sealed record RequestedRow(PriceHistoryKey Key, RiskBudget Risk) : IBindableFromHttpContext<RequestedRow>
+{
+    /// <summary>What may stand in the query.</summary>
+    public static ImmutableArray<ScanField> Fields { get; } = [.. ScanFields.Window, .. ScanFields.Risk];
+
+    public static ValueTask<RequestedRow?> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        var symbol = ScanFields.SymbolOf(context.Request.RouteValues[RequestedHistory.Symbol] as string ?? "");
+        var request = FieldReader.OfQuery(context.Request.Query, Fields).Finish();
+        request.Validate(NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
+        return ValueTask.FromResult<RequestedRow?>(new RequestedRow(request.KeyOf(symbol), request.Risk));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Technic.Web.Security;
+
+/// <summary>
+/// Stands where every address that Kestrel listens on has to pass, whichever way it was told of it: code, command line, environment, configuration. Without keys
+/// only this machine's own addresses pass.
+/// </summary>
+internal static class GuardedListeners
+{
+    /// <exception cref="InvalidOperationException">There is no Kestrel yet to be guarded.</exception>
+    public static void Guard(IServiceCollection services)
+    {
+        Decorate<IConnectionListenerFactory>(services, (inner, options) => new Listeners(inner, options));
+        Decorate<IMultiplexedConnectionListenerFactory>(services, (inner, options) => new MultiplexedListeners(inner, options));
+        if (services.All(service => service.ServiceType != typeof(IConnectionListenerFactory)))
+            throw new InvalidOperationException("Technic's web is added after the web server, whose addresses it guards.");
+    }
+
+    private static void Decorate<T>(IServiceCollection services, Func<T, TechnicWebOptions, T> decorate) where T : class
+    {
+        for (var i = 0; i < services.Count; i++)
+        {
+            if (services[i].ServiceType != typeof(T) || services[i].IsKeyedService) continue;
+            var inner = services[i];
+            services[i] = ServiceDescriptor.Singleton(provider => decorate(Create<T>(inner, provider), provider.GetRequiredService<TechnicWebOptions>()));
+        }
+    }
+
+    private static T Create<T>(ServiceDescriptor service, IServiceProvider provider) where T : class =>
+        service.ImplementationInstance as T
+        ?? service.ImplementationFactory?.Invoke(provider) as T
+        ?? (T)ActivatorUtilities.CreateInstance(provider, service.ImplementationType!);
+
+    private static void Check(EndPoint address, TechnicWebOptions options)
+    {
+        if (options.Keys.IsEmpty && !IsThisMachine(address)) throw new OpenAddressException(address);
+    }
+
+    // A socket that was handed over may listen anywhere: it is taken for an open one.
+    private static bool IsThisMachine(EndPoint address) => address switch
+    {
+        IPEndPoint ip => IPAddress.IsLoopback(ip.Address),
+        System.Net.Sockets.UnixDomainSocketEndPoint or NamedPipeEndPoint { ServerName: "." } => true,
+        _ => false,
+    };
+
+    private static bool CanBind(object factory, EndPoint address) => factory is not IConnectionListenerFactorySelector selector || selector.CanBind(address);
+
+    private sealed class Listeners(IConnectionListenerFactory inner, TechnicWebOptions options) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+    {
+        public bool CanBind(EndPoint endpoint) => GuardedListeners.CanBind(inner, endpoint);
+
+        public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+        {
+            Check(endpoint, options);
+            return inner.BindAsync(endpoint, cancellationToken);
+        }
+    }
+
+    private sealed class MultiplexedListeners(IMultiplexedConnectionListenerFactory inner, TechnicWebOptions options)
+        : IMultiplexedConnectionListenerFactory, IConnectionListenerFactorySelector
+    {
+        public bool CanBind(EndPoint endpoint) => GuardedListeners.CanBind(inner, endpoint);
+
+        public ValueTask<IMultiplexedConnectionListener> BindAsync(
+            EndPoint endpoint, IFeatureCollection? features = null, CancellationToken cancellationToken = default)
+        {
+            Check(endpoint, options);
+            return inner.BindAsync(endpoint, features, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Technic.Core.Caching;
+using Technic.Core.Reporting;
+using Technic.Core.Scanning;
+
+namespace Technic.Web.Wire;
+
+/// <summary>One symbol's row with its rating worked out and its trade plan.</summary>
+internal static class ExplainedRowJson
+{
+    /// <summary>Writes <c>{"key","tier","stale","fetchedAt","row","formula","explanation","plan"}</c>.</summary>
+    public static void Write(Utf8JsonWriter json, ScanRow row, TradePlan? plan, HistoryLookup lookup)
+    {
+        var history = lookup.History!;
+        json.WriteStartObject();
+        json.WriteString("key", history.Key.ToString());
+        json.WriteString("tier", lookup.Tier.Word());
+        json.WriteBoolean("stale", lookup.IsStale);
+        json.WriteString("fetchedAt", history.FetchedAt.UtcDateTime);
+        json.WritePropertyName("row");
+        RowJson.Write(json, row);
+        json.WriteString("formula", Scoring.Explain(row).Formula);
+        ExplanationJson.Write(json, row);
+        json.WritePropertyName("plan");
+        Write(json, plan);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, TradePlan? plan)
+    {
+        if (plan is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+        json.WriteStartObject();
+        json.WriteString("direction", plan.Direction.ToString());
+        json.WriteNumber("entry", plan.Entry);
+        json.WriteNumber("stop", plan.Stop);
+        json.WriteNumber("target", plan.Target);
+        json.WriteNumber("shares", plan.Shares);
+        json.WriteString("limitedBy", plan.LimitedBy.ToString());
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,280 @@
+using System.Net;
+using System.Text.Json;
+using Technic.Core.MarketData;
+
+namespace Technic.Web.Tests;
+
+/// <summary>Scans that are begun, followed, paged through and cancelled by their address.</summary>
+public sealed class KeptScansTests : WebTest
+{
+    private const string ThreeSymbols = """{"symbols": ["AAPL", "MSFT", "KO"], "minDollarVolume": 0, "days": 90}""";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    protected override TechnicWebOptions Options => new() { ConcurrentScans = 4, KeptScans = 4, KeptRows = 30, ScanLife = TimeSpan.FromMinutes(5) };
+
+    [Fact]
+    public async Task A_scan_that_may_take_its_time_is_accepted_at_once_and_found_again()
+    {
+        var gate = new TaskCompletionSource();
+        Source.Hold = (_, token) => gate.Task.WaitAsync(token);
+
+        using var begun = await BeginScanAsync(ThreeSymbols);
+        var at = begun.Headers.Location!;
+        var running = await GetAsync($"{at}");
+        gate.SetResult();
+        var end = await EndOfAsync(at);
+        var ended = await GetAsync($"{at}");
+
+        Assert.StartsWith("/api/scans/", $"{at}", StringComparison.Ordinal);
+        Assert.Equal("respond-async", Assert.Single(begun.Headers.GetValues("Preference-Applied")));
+        Assert.Equal(("running", JsonValueKind.Null), (running.GetProperty("state").GetString(), running.GetProperty("summary").ValueKind));
+        Assert.Equal("completed", end.Type);
+        Assert.Equal(("completed", 3, 3), (ended.GetProperty("state").GetString(), ended.GetProperty("rows").GetInt32(), ended.GetProperty("summary").GetProperty("ranked").GetInt32()));
+        Assert.Equal(ended.GetRawText(), Assert.Single((await GetAsync("/api/scans")).EnumerateArray()).GetRawText());
+    }
+
+    [Fact]
+    public async Task Rows_are_paged_through_to_the_last()
+    {
+        using var begun = await BeginScanAsync($$"""{"symbols": [{{string.Join(',', Enumerable.Range(0, 25).Select(i => $"\"S{i}\""))}}], "minDollarVolume": 0, "top": 0, "streamRows": false}""");
+        var run = (await EndOfAsync(begun.Headers.Location!)).Data;
+
+        var (rows, next) = (new List<string>(), (string?)$"{begun.Headers.Location}/rows?limit=10");
+        for (; next is not null;)
+        {
+            var page = await GetAsync(next);
+            Assert.Equal(25, page.GetProperty("total").GetInt32());
+            rows.AddRange(page.GetProperty("rows").EnumerateArray().Select(row => row.GetRawText()));
+            next = page.GetProperty("next").GetString();
+        }
+
+        Assert.Equal(run.GetProperty("rows").EnumerateArray().Select(row => row.GetRawText()), rows);
+        Assert.Empty((await GetAsync($"{begun.Headers.Location}/rows?offset=2147483647&limit=1000")).GetProperty("rows").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("offset=-1", "-1 is no place of a row")]
+    [InlineData("limit=0", "0 is no number of rows")]
+    [InlineData("limit=1001", "1001 is no number of rows")]
+    [InlineData("page=2", "'page' is no parameter here")]
+    public async Task A_page_that_cannot_be_is_refused_with_a_sentence(string query, string sentence)
+    {
+        using var begun = await BeginScanAsync(ThreeSymbols);
+        using var answer = await Http.GetAsync($"{begun.Headers.Location}/rows?{query}");
+
+        Assert.Contains(sentence, await ProblemOf(answer, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_of_a_scan_that_runs_are_not_there_yet()
+    {
+        Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
+        using var begun = await BeginScanAsync(ThreeSymbols);
+        using var answer = await Http.GetAsync($"{begun.Headers.Location}/rows");
+
+        Assert.Contains("still running", await ProblemOf(answer, HttpStatusCode.Conflict), StringComparison.Ordinal);
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task A_reader_who_comes_back_hears_what_came_after_the_last_event_it_knows()
+    {
+        var gate = new TaskCompletionSource();
+        Source.Hold = (symbol, token) => symbol.Text == "KO" ? gate.Task.WaitAsync(token) : Task.CompletedTask;
+        using var begun = await BeginScanAsync(ThreeSymbols);
+        string last;
+        using (var first = new SseReader(await Http.GetStreamAsync($"{begun.Headers.Location}/stream")))
+        {
+            ServerEvent? told;
+            do told = await first.NextAsync();
+            while (told!.Type != "rows");
+            last = told.Id;
+        }
+        Assert.Equal(1, Source.InFlight);
+        gate.SetResult();
+        var all = await EventsAsync(begun.Headers.Location!, "");
+
+        var rest = await EventsAsync(begun.Headers.Location!, last);
+
+        Assert.Equal(all.Where(e => long.Parse(e.Id) > long.Parse(last)).Select(e => (e.Id, e.Data.GetRawText())), rest.Select(e => (e.Id, e.Data.GetRawText())));
+        Assert.Equal("completed", rest[^1].Type);
+        Assert.DoesNotContain(rest, e => e.Type == "started");
+    }
+
+    [Fact]
+    public async Task A_reader_who_knows_the_end_is_sent_away_and_does_not_come_back()
+    {
+        using var begun = await BeginScanAsync(ThreeSymbols);
+        var last = (await EndOfAsync(begun.Headers.Location!)).Id;
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{begun.Headers.Location}/stream") { Headers = { { "Last-Event-ID", last } } };
+        using var answer = await Http.SendAsync(request);
+        using var anew = new HttpRequestMessage(HttpMethod.Get, "/api/scans/stream?symbols=XOM") { Headers = { { "Last-Event-ID", "3" } } };
+        using var notAgain = await Http.SendAsync(anew);
+
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (answer.StatusCode, notAgain.StatusCode));
+        Assert.DoesNotContain(Source.Calls, call => call.Symbol.Text == "XOM");
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("abc")]
+    [InlineData("99999999999999999999")]
+    public async Task What_is_no_event_is_refused(string id)
+    {
+        using var begun = await BeginScanAsync(ThreeSymbols);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{begun.Headers.Location}/stream") { Headers = { { "Last-Event-ID", id } } };
+        using var answer = await Http.SendAsync(request);
+
+        await ProblemOf(answer, HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Readers_of_one_scan_make_one_scan()
+    {
+        var gate = new TaskCompletionSource();
+        Source.Hold = (_, token) => gate.Task.WaitAsync(token);
+        using var begun = await BeginScanAsync(ThreeSymbols);
+        var readers = Enumerable.Range(0, 20).Select(_ => EventsAsync(begun.Headers.Location!, "")).ToArray();
+        gate.SetResult();
+
+        var heard = await Task.WhenAll(readers);
+
+        Assert.Equal(3, Source.Calls.Count);
+        Assert.Single(heard.Select(events => events[^1].Data.GetRawText()).Distinct());
+    }
+
+    [Fact]
+    public async Task A_reader_who_leaves_leaves_the_scan_running()
+    {
+        Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
+        using var begun = await BeginScanAsync(ThreeSymbols);
+        using (await Http.GetStreamAsync($"{begun.Headers.Location}/stream")) Assert.True(SpinWait.SpinUntil(() => Source.InFlight == 3, Patience));
+
+        await GetAsync("/api/columns");
+
+        Assert.Equal((3, 0), (Source.InFlight, Source.Cancelled));
+    }
+
+    [Fact]
+    public async Task A_scan_that_is_deleted_is_cancelled_with_its_requests_and_gone()
+    {
+        Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
+        using var begun = await BeginScanAsync(ThreeSymbols);
+        var at = begun.Headers.Location!;
+        var reader = EventsAsync(at, "");
+        Assert.True(SpinWait.SpinUntil(() => Source.InFlight == 3, Patience));
+
+        using var deleted = await Http.DeleteAsync(at);
+        var last = (await reader)[^1];
+        using var gone = await Http.GetAsync(at);
+        using var again = await Http.DeleteAsync(at);
+
+        Assert.Equal((HttpStatusCode.NoContent, 3), (deleted.StatusCode, Source.Cancelled));
+        Assert.Equal(("problem", "The scan was cancelled."), (last.Type, last.Data.GetProperty("detail").GetString()));
+        await ProblemOf(gone, HttpStatusCode.NotFound);
+        await ProblemOf(again, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_scan_that_fails_says_why_in_its_status_and_at_the_end_of_its_stream()
+    {
+        Source.Refuse = _ => new PriceSourceException(PriceSourceFailure.NotAuthorized, "The provider refuses the key.");
+        using var begun = await BeginScanAsync(ThreeSymbols);
+
+        var last = await EndOfAsync(begun.Headers.Location!);
+        var status = await GetAsync($"{begun.Headers.Location}");
+        using var rows = await Http.GetAsync($"{begun.Headers.Location}/rows");
+
+        Assert.Equal(("problem", 502), (last.Type, last.Data.GetProperty("status").GetInt32()));
+        Assert.Equal(("failed", "The provider refuses the key."), (status.GetProperty("state").GetString(), status.GetProperty("problem").GetString()));
+        Assert.Equal("The scan has no rows: The provider refuses the key.", await ProblemOf(rows, HttpStatusCode.Conflict));
+    }
+
+    [Fact]
+    public async Task Scans_that_are_kept_count_among_those_under_way_until_they_end()
+    {
+        var gate = new TaskCompletionSource();
+        Source.Hold = (_, token) => gate.Task.WaitAsync(token);
+        var begun = new List<HttpResponseMessage>();
+        for (var i = 0; i < Options.ConcurrentScans; i++) begun.Add(await BeginScanAsync($$"""{"symbols": ["S{{i}}"], "minDollarVolume": 0}"""));
+
+        using (var oneMore = await PostScanAsync(ThreeSymbols)) await ProblemOf(oneMore, HttpStatusCode.TooManyRequests);
+        gate.SetResult();
+        foreach (var scan in begun) await EndOfAsync(scan.Headers.Location!);
+        await ScanUntilAcceptedAsync();
+    }
+
+    [Fact]
+    public async Task Old_scans_make_room_for_new_ones_and_are_forgotten_with_time()
+    {
+        var ids = new List<Uri>();
+        for (var i = 0; i < 6; i++)
+        {
+            using var begun = await BeginScanAsync($$"""{"symbols": ["S{{i}}"], "minDollarVolume": 0}""");
+            await EndOfAsync(begun.Headers.Location!);
+            ids.Add(begun.Headers.Location!);
+        }
+        Assert.Equal(4, (await GetAsync("/api/scans")).GetArrayLength());
+        using (var forgotten = await Http.GetAsync(ids[0])) await ProblemOf(forgotten, HttpStatusCode.NotFound);
+        await GetAsync($"{ids[^1]}");
+
+        Time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(0, (await GetAsync("/api/scans")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Scans_with_many_rows_make_room_sooner()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            using var begun = await BeginScanAsync("""{"symbols": ["A","B","C","D","E","F","G"], "minDollarVolume": 0}""");
+            await EndOfAsync(begun.Headers.Location!);
+        }
+
+        // Seven rows were told of and seven ranked: two scans are 28 rows, and three would be 42.
+        Assert.Equal(2, (await GetAsync("/api/scans")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_window_that_is_too_short_for_a_column_is_told_wherever_a_scan_is()
+    {
+        const string body = """{"symbols": ["AAPL"], "days": 60, "where": "close > sma200"}""";
+        const string advice = "sma200 has no value in any row: 60 days hold";
+
+        var run = await ScanAsync(body);
+        using var begun = await BeginScanAsync(body);
+        var events = await EventsAsync(begun.Headers.Location!, "");
+        var fine = await ScanAsync(ThreeSymbols);
+
+        Assert.StartsWith(advice, run.GetProperty("advice").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(advice, (await JsonOf(begun)).GetProperty("advice").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(advice, events[0].Data.GetProperty("advice").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(advice, events[^1].Data.GetProperty("advice").GetString(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, fine.GetProperty("advice").ValueKind);
+    }
+
+    private async Task ScanUntilAcceptedAsync()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        HttpStatusCode status;
+        do
+        {
+            // A scan's place is free a moment after its last event was read.
+            using var answer = await Http.PostAsync("/api/scans", Json(ThreeSymbols), deadline.Token);
+            status = answer.StatusCode;
+        }
+        while (status == HttpStatusCode.TooManyRequests);
+        Assert.Equal(HttpStatusCode.OK, status);
+    }
+
+    private async Task<List<ServerEvent>> EventsAsync(Uri scan, string lastEvent)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{scan}/stream");
+        if (lastEvent.Length > 0) request.Headers.Add("Last-Event-ID", lastEvent);
+        using var answer = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var events = new SseReader(await answer.Content.ReadAsStreamAsync());
+        return await events.AllAsync();
+    }
+}

@@ -1,0 +1,62 @@
+using Technic.Testing;
+using Technic.Web.Security;
+
+namespace Technic.Web.Tests.Security;
+
+public sealed class KeyRingTests
+{
+    private static readonly string Hash = new('a', 64);
+
+    [Fact]
+    public void A_new_key_is_found_by_its_secret_and_its_line_does_not_hold_it()
+    {
+        var key = ApiKey.New("laptop", ApiRole.Operate, out var secret);
+        var ring = KeyRing.Parse($"# mine\n\n{key}\r\nother read sha256:{Hash}", "a test");
+
+        Assert.Matches("^technic_[A-Za-z0-9_-]{43}$", secret);
+        Assert.Matches("^laptop operate sha256:[0-9a-f]{64}$", key.ToString());
+        Assert.Equal(("laptop", ApiRole.Operate), (ring.Find(secret)!.Name, ring.Find(secret)!.Role));
+        Assert.Null(ring.Find(secret + "x"));
+        Assert.Null(ring.Find(secret.ToUpperInvariant()));
+        Assert.Null(ring.Find(""));
+    }
+
+    [Fact]
+    public void Two_keys_are_never_the_same()
+    {
+        ApiKey.New("a", ApiRole.Read, out var first);
+        ApiKey.New("a", ApiRole.Read, out var second);
+
+        Assert.NotEqual(first, second);
+    }
+
+    [Fact]
+    public void Lines_may_stand_in_one_with_semicolons_between() =>
+        Assert.False(KeyRing.Parse($"a read sha256:{Hash}; b operate sha256:{Hash};", "a test").IsEmpty);
+
+    [Theory]
+    [InlineData("", "a test has no keys")]
+    [InlineData("# nothing", "a test has no keys")]
+    [InlineData("technic_hunter2", "a key stands in a line of its own as NAME ROLE sha256:HEX")]
+    [InlineData("laptop read technic_hunter2", "the key 'laptop' has no hash")]
+    [InlineData("laptop read sha256:abc", "the key 'laptop' has no hash")]
+    [InlineData("laptop root sha256:HASH", "the key 'laptop' has no role: there are read and operate.")]
+    [InlineData("lap/top read sha256:HASH", "the name of a key is")]
+    [InlineData("a read sha256:HASH\na read sha256:HASH", "two keys are named 'a'.")]
+    public void What_is_no_key_is_refused_with_a_sentence_that_shows_no_secret(string text, string sentence)
+    {
+        var refused = Assert.Throws<KeyRingException>(() => KeyRing.Parse(text.Replace("HASH", Hash, StringComparison.Ordinal), "a test"));
+
+        Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Hash, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Contains("keys.txt", Assert.Throws<KeyRingException>(() => KeyRing.Load(folder.File("keys.txt"))).Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Technic.Core.Scanning;
+using Technic.Web.Security;
+
+namespace Technic.Web.Tests.Security;
+
+/// <summary>Without keys a server serves this machine alone, whichever way it is told to do otherwise.</summary>
+public sealed class OpenAddressTests
+{
+    private static readonly string Key = $"{ApiKey.New("test", ApiRole.Read, out _)}";
+
+    public static TheoryData<string[]> OpenSettings =>
+    [
+        ["--urls=http://0.0.0.0:0"],
+        ["--urls=http://[::]:0"],
+        ["--urls=http://*:{port}"],
+        ["--urls=http://+:{port}"],
+        ["--urls=http://127.0.0.1:0;http://0.0.0.0:0"],
+        ["--http_ports={port}"],
+        ["--Kestrel:Endpoints:Open:Url=http://0.0.0.0:0"],
+        ["--Kestrel:Endpoints:Home:Url=http://127.0.0.1:0", "--Kestrel:Endpoints:Open:Url=http://*:{port}"],
+    ];
+
+    [Theory]
+    [MemberData(nameof(OpenSettings))]
+    public async Task An_address_that_others_reach_is_refused_with_one_sentence_and_never_listened_on(string[] settings)
+    {
+        var port = FreePort();
+        await using var app = Build(new TechnicWebOptions(), [.. settings.Select(setting => setting.Replace("{port}", $"{port}", StringComparison.Ordinal))]);
+
+        var refused = await Assert.ThrowsAsync<OpenAddressException>(() => app.StartAsync());
+
+        Assert.StartsWith("Without API keys Technic serves this machine alone and does not listen on ", refused.Message, StringComparison.Ordinal);
+        using var socket = new TcpClient();
+        await Assert.ThrowsAnyAsync<SocketException>(() => socket.ConnectAsync(IPAddress.Loopback, port));
+    }
+
+    [Theory]
+    [InlineData("--urls=http://127.0.0.1:0")]
+    [InlineData("--urls=http://127.0.0.2:0")]
+    [InlineData("--Kestrel:Endpoints:Home:Url=http://127.0.0.1:0")]
+    public async Task This_machines_own_addresses_need_no_keys(string setting)
+    {
+        await using var app = Build(new TechnicWebOptions(), setting);
+
+        await app.StartAsync();
+        await app.StopAsync();
+    }
+
+    [Fact]
+    public async Task With_keys_every_address_is_listened_on()
+    {
+        await using var app = Build(new TechnicWebOptions { Keys = KeyRing.Parse(Key, "a test") }, "--urls=http://0.0.0.0:0");
+
+        await app.StartAsync();
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync($"http://127.0.0.1:{new Uri(app.Urls.Single()).Port}/api/columns");
+        await app.StopAsync();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Fact]
+    public void A_web_without_the_server_it_guards_is_a_mistake_of_the_program() =>
+        Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddTechnicWeb());
+
+    private static WebApplication Build(TechnicWebOptions options, params string[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(settings);
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IScanEngine>(new StubEngine(() => new EngineUnavailableException("No silo answers.")));
+        builder.Services.AddTechnicWeb(options);
+        return builder.Build().MapTechnic();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
