@@ -9,33 +9,25 @@ public static class RelativeStrength
     /// <summary>One percentile a row, in their order; <c>null</c> where a row has no return.</summary>
     public static double?[] Percentiles(IReadOnlyList<ScanRow> rows)
     {
-        var sorted = rows.Select(row => row.StrengthReturn).OfType<double>().ToArray();
-        Array.Sort(sorted);
-        var percentiles = new double?[rows.Count];
-        for (var i = 0; i < percentiles.Length; i++)
+        var places = new int[rows.Count];
+        var returns = new double[rows.Count];
+        var count = 0;
+        for (var i = 0; i < rows.Count; i++)
         {
-            if (rows[i].StrengthReturn is { } value) percentiles[i] = Percentile(sorted, value);
+            if (rows[i].StrengthReturn is not { } value) continue;
+            (places[count], returns[count]) = (i, value);
+            count++;
+        }
+        Array.Sort(returns, places, 0, count);
+
+        var percentiles = new double?[rows.Count];
+        for (int lower = 0, next; lower < count; lower = next)
+        {
+            next = lower + 1;
+            while (next < count && returns[next] == returns[lower]) next++;
+            var percentile = count == 1 ? 50 : 100 * (lower + (0.5 * (next - lower - 1))) / (count - 1);
+            for (var i = lower; i < next; i++) percentiles[places[i]] = percentile;
         }
         return percentiles;
-    }
-
-    private static double Percentile(double[] sorted, double value)
-    {
-        var others = sorted.Length - 1;
-        if (others == 0) return 50;
-        int lower = CountBelow(sorted, value, orEqual: false), equal = CountBelow(sorted, value, orEqual: true) - lower;
-        return 100 * (lower + (0.5 * (equal - 1))) / others;
-    }
-
-    private static int CountBelow(double[] sorted, double value, bool orEqual)
-    {
-        int low = 0, high = sorted.Length;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (sorted[middle] < value || (orEqual && sorted[middle] == value)) low = middle + 1;
-            else high = middle;
-        }
-        return low;
     }
 }
