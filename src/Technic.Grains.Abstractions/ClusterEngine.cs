@@ -16,7 +16,8 @@ public sealed record ClusterEngineOptions(TimeSpan? Silence = null, int Attempts
 }
 
 /// <summary>Engine 2 as its clients see it: the engine port over grains.</summary>
-public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOptions options, TimeProvider time, ILogger<ClusterEngine> logger) : IScanEngine
+public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOptions options, TimeProvider time, ILogger<ClusterEngine> logger)
+    : IScanEngine, IEngineStatusSource
 {
     /// <inheritdoc/>
     public async IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -53,6 +54,40 @@ public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOpt
     /// <inheritdoc/>
     public async ValueTask<long> ClearMemoryAsync(CancellationToken cancellationToken) =>
         await grains.GetGrain<ICacheStatsGrain>(0).ClearMemoryAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<EngineStatus> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        var management = grains.GetGrain<IManagementGrain>(0);
+        var (asked, members, counted) = (GetReportAsync(cancellationToken), management.GetDetailedHosts(onlyActive: true), management.GetSimpleGrainStatistics());
+        await Task.WhenAll(asked, members, counted).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var report = await asked.ConfigureAwait(false);
+        var started = (await members.ConfigureAwait(false)).ToDictionary(member => member.SiloAddress.ToParsableString(), member => member.StartTime);
+        var activations = (await counted.ConfigureAwait(false)).ToLookup(count => count.SiloAddress.ToParsableString());
+        return new EngineStatus(
+            EngineKind.Cluster,
+            [.. report.Living.Select(silo => Alive(silo, started, activations[silo.Silo])), .. report.Dead.Select(silo => Process(silo, isAlive: false))]);
+    }
+
+    private static EngineProcess Alive(SiloReport silo, Dictionary<string, DateTime> started, IEnumerable<SimpleGrainStatistic> counted) =>
+        Process(silo, isAlive: true) with
+        {
+            StartedAt = started.TryGetValue(silo.Silo, out var start) ? new DateTimeOffset(DateTime.SpecifyKind(start, DateTimeKind.Utc)) : null,
+            Activations = counted.GroupBy(count => GrainName(count.GrainType), count => count.ActivationCount)
+                .Where(type => type.Key is not null).OrderBy(type => type.Key, StringComparer.Ordinal).ToDictionary(type => type.Key!, type => type.Sum()),
+        };
+
+    private static EngineProcess Process(SiloReport silo, bool isAlive) => new(silo.Name, Endpoint(silo.Silo), isAlive, silo.Statistics);
+
+    /// <summary>The grain's own name out of <c>Technic.Grains.ScanGrain,Technic.Grains</c>; <c>null</c> for what is not Technic's.</summary>
+    private static string? GrainName(string type)
+    {
+        var name = type.Split(',')[0];
+        return name.StartsWith("Technic.", StringComparison.Ordinal) ? name[(name.LastIndexOf('.') + 1)..] : null;
+    }
+
+    /// <summary>A silo's address as a person writes it, <c>10.0.0.7:11111</c>; the generation behind it is Orleans' own.</summary>
+    private static string Endpoint(string silo) => SiloAddress.FromParsableString(silo).Endpoint.ToString();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Scan lost in attempt {Attempt}, it is begun again: {Loss}")]
     private partial void LogLost(int attempt, string loss);

@@ -66,9 +66,11 @@ public static class TechnicWeb
         api.MapScans();
         api.MapRows();
         api.MapHistory();
+        api.MapAnalysis();
         api.MapCache();
         api.MapColumns();
         api.MapPresets();
+        api.MapEngine();
         app.MapPages();
         return app;
     }

@@ -49,6 +49,27 @@ public sealed class FrontTests
     }
 
     [Fact]
+    public async Task The_clusters_silos_are_told_of_with_what_each_of_them_holds_and_served()
+    {
+        await using var silo = new LocalSilo(_source);
+        await silo.StartAsync();
+        await using var front = await StartAsync(silo);
+        await front.UntilReadyIsAsync(HttpStatusCode.OK);
+        using var engine = new ServerEngine(front.Address, TimeProvider.System);
+        await engine.ScanToEndAsync(Request, default);
+
+        var told = JsonElement.Parse(await front.Http.GetStringAsync("/api/engine"));
+
+        Assert.Equal("cluster", told.GetProperty("kind").GetString());
+        var process = Assert.Single(told.GetProperty("processes").EnumerateArray());
+        Assert.True(process.GetProperty("alive").GetBoolean());
+        Assert.Equal(40, process.GetProperty("statistics").GetProperty("misses").GetInt32());
+        Assert.Equal(40, process.GetProperty("activations").GetProperty("PriceHistoryGrain").GetInt32());
+        Assert.InRange(process.GetProperty("startedAt").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow.AddSeconds(1));
+        Assert.Matches(@"^127\.0\.0\.1:\d+$", process.GetProperty("address").GetString());
+    }
+
+    [Fact]
     public async Task Without_a_silo_the_front_starts_lives_is_not_ready_and_refuses_at_once_with_a_sentence()
     {
         await using var front = await FrontUnderTest.StartAsync("--Technic:Cluster=localhost", $"--Technic:GatewayPort={Ports.Free()}");
@@ -56,7 +77,7 @@ public sealed class FrontTests
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
         await front.UntilReadyIsAsync(HttpStatusCode.ServiceUnavailable);
 
-        foreach (var path in (string[])["/api/history/AAPL", "/api/cache/stats", "/api/scans/stream?symbols=AAPL"])
+        foreach (var path in (string[])["/api/history/AAPL", "/api/cache/stats", "/api/engine", "/api/scans/stream?symbols=AAPL"])
         {
             var clock = Stopwatch.StartNew();
             using var answer = await front.Http.GetAsync(path);

@@ -13,9 +13,9 @@ public sealed class OpenApiTests : WebTest
 
         Assert.Equal(
             [
-                "DELETE /api/cache/memory", "DELETE /api/scans/{id}", "GET /api/cache/stats", "GET /api/columns", "GET /api/history/{symbol}", "GET /api/presets",
-                "GET /api/rows/{symbol}", "GET /api/scans", "GET /api/scans/stream", "GET /api/scans/{id}", "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream",
-                "GET /health/live", "GET /health/ready", "POST /api/scans", "POST /api/scans/stream",
+                "DELETE /api/cache/memory", "DELETE /api/scans/{id}", "GET /api/analysis/{symbol}", "GET /api/cache/stats", "GET /api/columns", "GET /api/engine",
+                "GET /api/history/{symbol}", "GET /api/presets", "GET /api/rows/{symbol}", "GET /api/scans", "GET /api/scans/stream", "GET /api/scans/{id}",
+                "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream", "GET /health/live", "GET /health/ready", "POST /api/scans", "POST /api/scans/stream",
             ],
             Operations(document).Select(operation => operation.Name).Order(StringComparer.Ordinal));
         Assert.Equal(Server.Routes.Where(route => !route.Contains("/openapi/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
@@ -51,6 +51,7 @@ public sealed class OpenApiTests : WebTest
         Assert.Equal(["symbol", "days", "frequency", "asOf"], Parameters("/api/history/{symbol}"));
         Assert.Equal(["symbol", "days", "frequency", "asOf", "account", "riskPercent", "rewardRatio"], Parameters("/api/rows/{symbol}"));
         Assert.Equal(["id", "offset", "limit"], Parameters("/api/scans/{id}/rows"));
+        Assert.Equal(["symbol", "days", "frequency", "asOf", "account", "riskPercent", "rewardRatio"], Parameters("/api/analysis/{symbol}"));
 
         string[] Parameters(string path) =>
             [.. document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()!)];
@@ -82,6 +83,8 @@ public sealed class OpenApiTests : WebTest
         await EndOfAsync(begun.Headers.Location!);
         Matches(await GetAsync("/api/scans"), Shape(document, "ScanStatuses"), document);
         Matches(await GetAsync($"{begun.Headers.Location}/rows"), Shape(document, "RowPage"), document);
+        Matches(await GetAsync("/api/analysis/AAPL"), Shape(document, "Analysis"), document);
+        Matches(await GetAsync("/api/engine"), Shape(document, "Engine"), document);
     }
 
     [Fact]

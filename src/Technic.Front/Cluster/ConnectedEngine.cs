@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Technic.Core.Caching;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
+using Technic.Grains;
 using Technic.Web;
 
 namespace Technic.Front.Cluster;
@@ -10,7 +11,7 @@ namespace Technic.Front.Cluster;
 /// The cluster's engine as far as it is connected. Without a connection every call fails at once, and when the connection is lost so do the calls under way: nobody
 /// waits for a silo that is not there.
 /// </summary>
-internal sealed partial class ConnectedEngine(ClusterConnection connection, ILogger<ConnectedEngine> logger) : IScanEngine
+internal sealed partial class ConnectedEngine(ClusterConnection connection, ILogger<ConnectedEngine> logger) : IScanEngine, IEngineStatusSource
 {
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">There is no connection now, or it was lost.</exception>
@@ -30,6 +31,11 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
     /// <exception cref="EngineUnavailableException">There is no connection now, or it was lost.</exception>
     public ValueTask<long> ClearMemoryAsync(CancellationToken cancellationToken) =>
         AskAsync((engine, token) => engine.ClearMemoryAsync(token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection now, or it was lost.</exception>
+    public ValueTask<EngineStatus> GetStatusAsync(CancellationToken cancellationToken) =>
+        AskAsync((engine, token) => engine.GetStatusAsync(token), cancellationToken);
 
     /// <summary>Whether a call failed because of the way to the silo, and not because of what was asked.</summary>
     public static bool IsLoss(Exception problem) =>
@@ -54,7 +60,7 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
         }
     }
 
-    private async ValueTask<T> AskAsync<T>(Func<IScanEngine, CancellationToken, ValueTask<T>> question, CancellationToken cancellationToken)
+    private async ValueTask<T> AskAsync<T>(Func<ClusterEngine, CancellationToken, ValueTask<T>> question, CancellationToken cancellationToken)
     {
         var session = connection.Session;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(session.Lost, cancellationToken);

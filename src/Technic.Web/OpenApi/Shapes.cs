@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Technic.Core.Indicators;
 using Technic.Core.Scanning;
 using Technic.Web.Requests;
 using Technic.Web.Scans;
@@ -22,6 +23,8 @@ internal static class Shapes
     public const string ScanStatuses = "ScanStatuses";
     public const string RowPage = "RowPage";
     public const string ExplainedRow = "ExplainedRow";
+    public const string Analysis = "Analysis";
+    public const string Engine = "Engine";
 
     /// <summary>Every shape by its name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All(OpenApiDocument document) =>
@@ -33,6 +36,8 @@ internal static class Shapes
             JsonSchemaType.String,
             "Server-sent events, numbered from 1. Their data is JSON; the last one is completed (a Run) or problem (a problem document).")),
         (History, OfHistory()),
+        (Analysis, OfAnalysis(document)),
+        (Engine, OfEngine()),
         (Statistics, OfStatistics()),
         (Presets, OfPresets()),
         (ScanStatus, OfScanStatus()),
@@ -157,6 +162,31 @@ internal static class Shapes
         ("bars", ListOf(Object(
             "Prices in US dollars, adjusted for splits; volume in shares.",
             ("date", Text()), ("open", Number()), ("high", Number()), ("low", Number()), ("close", Number()), ("volume", Number())))));
+
+    private static OpenApiSchema OfAnalysis(OpenApiDocument document)
+    {
+        var analysis = Object(
+            "A symbol with all that is worked out from its bars.",
+            ("indicators", Object(
+                "By indicator, a list as long as the bars; null where it has no value.",
+                [.. AnalysisJson.Charted.Select(indicator => (indicator.Info().Name, ListOf(Nullable(Number()), indicator.Info().Meaning)))])),
+            ("formula", Text("How the rating follows from the subscores.")),
+            ("rules", ListOf(
+                Object("", ("subscore", OneOf(Enum.GetNames<Subscore>())), ("rule", Text()), ("value", Nullable(Number())), ("unit", Text()), ("points", Count())),
+                "Every rule of the score, what it found and what it gave.")));
+        analysis.Properties!["history"] = new OpenApiSchemaReference(History, document);
+        analysis.Properties["row"] = new OpenApiSchemaReference(Row, document);
+        return analysis;
+    }
+
+    private static OpenApiSchema OfEngine() => Object(
+        "Where the engine does its work.",
+        ("kind", OneOf(["embedded", "cluster"])), ("source", Nullable(Text("The source of prices."))), ("requestsPerMinute", Nullable(Count())),
+        ("processes", ListOf(Object(
+            "A process of the engine.",
+            ("name", Text()), ("address", Text()), ("alive", Of(JsonSchemaType.Boolean)), ("startedAt", Nullable(Text("An instant in UTC."))),
+            ("writes", Nullable(Object("The queue in front of the store, in histories.", ("queued", Count()), ("written", Count()), ("failed", Count())))),
+            ("activations", CountsBy("Units of work by type.")), ("statistics", OfStatistics())))));
 
     private static OpenApiSchema OfStatistics()
     {

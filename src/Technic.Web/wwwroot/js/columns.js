@@ -16,7 +16,7 @@ const titles = {
 };
 
 const widths = {
-  rank: 44, symbol: 84, name: 150, exchange: 76, sector: 124, industry: 168, signal: 104, rating: 90, closes: 100, close: 72, asOf: 84, rsi14: 42, roc1: 54,
+  rank: 44, symbol: 84, name: 144, exchange: 76, sector: 118, industry: 168, signal: 116, rating: 90, closes: 100, close: 72, asOf: 84, rsi14: 42, roc1: 54,
   roc5: 54, roc21: 56, roc63: 56, volumeRatio: 50, relativeStrength: 50,
 };
 

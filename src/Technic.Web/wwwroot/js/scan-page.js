@@ -1,10 +1,11 @@
 // The scan page: the form's request goes to the API, and its events fill the table while the scan runs.
 
-import { Problem, events } from "./api.js";
+import { Problem, events, read } from "./api.js";
 import { columnOf, usual } from "./columns.js";
 import { $, el, framed, local, session, text } from "./dom.js";
 import { csv, download } from "./export.js";
 import { bytes, compact, count, decimals, duration, percent, signalMark, signalNames, signalText, whole } from "./format.js";
+import { record } from "./samples.js";
 import * as request from "./scan-form.js";
 import { complain, showSource, symbolAddress } from "./shell.js";
 import { Table } from "./table.js";
@@ -43,6 +44,7 @@ async function start() {
   complain("");
   request.complainAboutWhere(null);
   prepare();
+  read("/api/cache/stats").then(record, () => {});
   try {
     const body = request.body();
     const query = request.query().toString();
@@ -144,6 +146,7 @@ function showTiers(tiers, failed, candidates) {
 function complete(result) {
   run.result = result;
   const { summary } = result;
+  record(result.statistics);
   if (!run.sortedByHand) table.sort({ name: "rank", ascending: true });
   table.replace(result.rows);
   table.toTop();
@@ -155,7 +158,6 @@ function complete(result) {
   showFigures(result);
   showLeftOut(result);
   countSignals();
-  session.set("listings", null);
 }
 
 function end(problem) {

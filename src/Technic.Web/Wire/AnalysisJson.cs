@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Technic.Core.Caching;
+using Technic.Core.Indicators;
+using Technic.Core.MarketData;
+using Technic.Core.Reporting;
+using Technic.Core.Scanning;
+
+namespace Technic.Web.Wire;
+
+/// <summary>
+/// Everything about one symbol: its history with the tier it came from, indicators bar by bar, its row with the trade plan, and why it is rated so. Lists of an
+/// indicator are as long as the bars, with <c>null</c> where it has no value.
+/// </summary>
+internal static class AnalysisJson
+{
+    /// <summary>What a chart shows, bar by bar.</summary>
+    public static IReadOnlyList<Indicator> Charted { get; } =
+    [
+        Indicator.Sma20, Indicator.Sma50, Indicator.Sma200, Indicator.BollingerUpper, Indicator.BollingerLower, Indicator.Rsi14, Indicator.Macd,
+        Indicator.MacdSignal, Indicator.MacdHistogram,
+    ];
+
+    /// <param name="json">Where it is written.</param>
+    /// <param name="history">A history with bars.</param>
+    /// <param name="lookup">How it was found.</param>
+    /// <param name="risk">What the trade plan is made for.</param>
+    public static void Write(Utf8JsonWriter json, PriceHistory history, HistoryLookup lookup, RiskBudget risk)
+    {
+        var row = SymbolEvaluator.Evaluate(history);
+        json.WriteStartObject();
+        json.WritePropertyName("history");
+        HistoryReport.WriteJson(json, history, lookup);
+        json.WritePropertyName("indicators");
+        WriteIndicators(json, IndicatorTable.Of(history.Bars));
+        json.WritePropertyName("row");
+        RowJson.Write(json, new RankedRow(0, new Listing(row.Symbol), row, RelativeStrength: null, TradePlanner.Plan(row, risk), lookup.IsStale));
+        var explanation = Scoring.Explain(row);
+        json.WriteString("formula", explanation.Formula);
+        WriteRules(json, explanation.Outcomes);
+        json.WriteEndObject();
+    }
+
+    private static void WriteIndicators(Utf8JsonWriter json, IndicatorTable table)
+    {
+        json.WriteStartObject();
+        foreach (var indicator in Charted)
+        {
+            json.WriteStartArray(indicator.Info().Name);
+            foreach (var value in table.Column(indicator))
+            {
+                if (double.IsFinite(value)) json.WriteNumberValue(value);
+                else json.WriteNullValue();
+            }
+            json.WriteEndArray();
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteRules(Utf8JsonWriter json, IReadOnlyList<RuleOutcome> outcomes)
+    {
+        json.WriteStartArray("rules");
+        foreach (var outcome in outcomes)
+        {
+            json.WriteStartObject();
+            json.WriteString("subscore", outcome.Subscore.ToString());
+            json.WriteString("rule", outcome.Rule);
+            if (outcome.Value is { } value && double.IsFinite(value)) json.WriteNumber("value", value);
+            else json.WriteNull("value");
+            json.WriteString("unit", outcome.Unit);
+            json.WriteNumber("points", outcome.Points);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}

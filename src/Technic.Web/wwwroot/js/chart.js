@@ -1,0 +1,161 @@
+// The chart of a symbol: candles with volume and overlays, RSI and MACD below, all on one axis of time.
+
+import {
+  CandlestickSeries, CrosshairMode, HistogramSeries, LineSeries, LineStyle, createChart,
+} from "../lib/lightweight-charts/lightweight-charts.standalone.production.mjs";
+import { compact, decimals, percent, price } from "./format.js";
+import { colour } from "./shell.js";
+
+const lines = [
+  { name: "bollingerUpper", group: "bollinger", colour: "band" },
+  { name: "bollingerLower", group: "bollinger", colour: "band" },
+  { name: "sma20", group: "sma", colour: "sma20" },
+  { name: "sma50", group: "sma", colour: "sma50" },
+  { name: "sma200", group: "sma", colour: "sma200" },
+];
+
+export class SymbolChart {
+  #chart;
+  #series = {};
+  #planLines = [];
+  #analysis = null;
+  #index = new Map();
+  #seen = new Set(["sma", "bollinger", "volume", "plan"]);
+
+  /** @param {HTMLElement} place @param {(text: string) => void} say tells the values under the pointer */
+  constructor(place, say) {
+    this.say = say;
+    this.#chart = createChart(place, {
+      autoSize: true,
+      // The library's logo needs a style of its own in the page, which the policy forbids; the notice it stands for is at the foot of every page.
+      layout: { attributionLogo: false, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 11, background: { color: "transparent" } },
+      crosshair: { mode: CrosshairMode.Normal },
+      localization: { locale: "en-US" },
+      rightPriceScale: { borderVisible: false },
+      timeScale: { borderVisible: false, rightOffset: 4, fixLeftEdge: true },
+    });
+    this.#chart.subscribeCrosshairMove(({ time }) => this.#tell(time));
+  }
+
+  /** Shows an analysis of the API in place of another. */
+  show(analysis) {
+    for (const series of Object.values(this.#series)) this.#chart.removeSeries(series);
+    this.#series = {};
+    this.#planLines = [];
+    this.#analysis = analysis;
+    const { bars } = analysis.history;
+    const intraday = analysis.history.frequency === "intraday";
+    this.#chart.applyOptions({ timeScale: { timeVisible: intraday, secondsVisible: false } });
+    // New York's wall clock is shown as it is: the chart takes the minutes for UTC.
+    const times = bars.map((bar) => (intraday ? Date.parse(`${bar.date}:00Z`) / 1000 : bar.date));
+    this.#index = new Map(times.map((time, i) => [time, i]));
+    this.#addSeries();
+    const of = (name) => times.map((time, i) => (analysis.indicators[name][i] === null ? { time } : { time, value: analysis.indicators[name][i] }));
+    const all = this.#series;
+    all.candles.setData(bars.map((bar, i) => ({ time: times[i], open: bar.open, high: bar.high, low: bar.low, close: bar.close })));
+    const [up, down] = [`${colour("up")}55`, `${colour("down")}55`];
+    all.volume.setData(bars.map((bar, i) => ({ time: times[i], value: bar.volume, color: bar.close >= bar.open ? up : down })));
+    for (const { name } of lines) all[name].setData(of(name));
+    for (const name of ["rsi14", "macd", "macdSignal"]) all[name].setData(of(name));
+    all.macdHistogram.setData(of("macdHistogram").map((point) => ({ ...point, color: point.value >= 0 ? up : down })));
+    this.#drawPlan();
+    this.#apply();
+    this.#layout();
+    this.#chart.timeScale().fitContent();
+    this.#tell(null);
+  }
+
+  /** Shows or hides a group: sma, bollinger, volume, plan. */
+  toggle(group, visible) {
+    if (visible) this.#seen.add(group);
+    else this.#seen.delete(group);
+    if (this.#analysis) this.#apply();
+  }
+
+  /** Takes over the colours of the theme. */
+  recolour() {
+    if (this.#analysis) this.show(this.#analysis);
+  }
+
+  #addSeries() {
+    const chart = this.#chart;
+    const quiet = { lastValueVisible: false, priceLineVisible: false, crosshairMarkerVisible: false };
+    const grid = { color: colour("line") };
+    chart.applyOptions({
+      layout: { textColor: colour("soft"), panes: { separatorColor: colour("line"), separatorHoverColor: colour("hover"), enableResize: true } },
+      grid: { vertLines: grid, horzLines: grid },
+      crosshair: { vertLine: { color: colour("faint"), labelBackgroundColor: colour("edge") }, horzLine: { color: colour("faint"), labelBackgroundColor: colour("edge") } },
+    });
+    const all = this.#series;
+    all.volume = chart.addSeries(HistogramSeries, { ...quiet, priceScaleId: "volume", priceFormat: { type: "volume" } }, 0);
+    all.volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+    for (const { name, group, colour: tint } of lines) {
+      all[name] = chart.addSeries(LineSeries, { ...quiet, color: colour(tint), lineWidth: 1, lineStyle: group === "bollinger" ? LineStyle.Dotted : LineStyle.Solid }, 0);
+    }
+    all.candles = chart.addSeries(CandlestickSeries, {
+      upColor: colour("up"), downColor: colour("down"), wickUpColor: colour("up"), wickDownColor: colour("down"), borderVisible: false, priceLineVisible: false,
+    }, 0);
+    all.candles.priceScale().applyOptions({ scaleMargins: { top: 0.06, bottom: 0.2 } });
+    all.rsi14 = chart.addSeries(LineSeries, {
+      ...quiet, lastValueVisible: true, color: colour("sma20"), lineWidth: 1, title: "RSI 14",
+      autoscaleInfoProvider: () => ({ priceRange: { minValue: 10, maxValue: 90 } }),
+    }, 1);
+    for (const level of [70, 30]) {
+      all.rsi14.createPriceLine({ price: level, color: colour("edge"), lineWidth: 1, lineStyle: LineStyle.Dashed, axisLabelVisible: false });
+    }
+    all.macdHistogram = chart.addSeries(HistogramSeries, quiet, 2);
+    all.macd = chart.addSeries(LineSeries, { ...quiet, lastValueVisible: true, color: colour("sma20"), lineWidth: 1, title: "MACD" }, 2);
+    all.macdSignal = chart.addSeries(LineSeries, { ...quiet, color: colour("sma50"), lineWidth: 1 }, 2);
+  }
+
+  #layout() {
+    const [candles, rsi, macd] = this.#chart.panes();
+    candles.setStretchFactor(6);
+    rsi.setStretchFactor(1.5);
+    macd.setStretchFactor(1.5);
+  }
+
+  #drawPlan() {
+    const { entry, stop, target } = this.#analysis.row;
+    if (entry === null) return;
+    const parts = [["target", target, "up"], ["entry", entry, "ink"], ["stop", stop, "down"]];
+    this.#planLines = parts.map(([title, level, tint]) => ({
+      price: level, title, color: colour(tint), lineWidth: 1, lineStyle: LineStyle.LargeDashed, axisLabelVisible: true,
+    }));
+  }
+
+  #drawn = [];
+
+  #apply() {
+    const all = this.#series;
+    for (const { name, group } of lines) all[name].applyOptions({ visible: this.#seen.has(group) });
+    all.volume.applyOptions({ visible: this.#seen.has("volume") });
+    for (const { series, line } of this.#drawn) if (series === all.candles) series.removePriceLine(line);
+    this.#drawn = this.#seen.has("plan") ? this.#planLines.map((options) => ({ series: all.candles, line: all.candles.createPriceLine(options) })) : [];
+    // The plan's levels belong into the picture, even where no bar has been yet.
+    const levels = this.#seen.has("plan") ? this.#planLines.map((line) => line.price) : [];
+    all.candles.applyOptions({
+      autoscaleInfoProvider: (original) => {
+        const info = original();
+        if (info?.priceRange && levels.length) {
+          info.priceRange.minValue = Math.min(info.priceRange.minValue, ...levels);
+          info.priceRange.maxValue = Math.max(info.priceRange.maxValue, ...levels);
+        }
+        return info;
+      },
+    });
+  }
+
+  #tell(time) {
+    const { history, indicators } = this.#analysis ?? {};
+    if (!history) return;
+    const i = this.#index.get(time) ?? history.bars.length - 1;
+    const bar = history.bars[i];
+    const before = history.bars[i - 1];
+    const change = before ? percent((100 * (bar.close - before.close)) / before.close) : "";
+    this.say(
+      `${bar.date.replace("T", " ")}  O ${price(bar.open)}  H ${price(bar.high)}  L ${price(bar.low)}  C ${price(bar.close)}  ${change}  V ${compact(bar.volume)}`
+      + `  RSI ${decimals(indicators.rsi14[i], 0)}  MACD ${decimals(indicators.macd[i], 2)}`,
+    );
+  }
+}
