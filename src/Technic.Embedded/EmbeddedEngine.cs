@@ -14,7 +14,7 @@ namespace Technic.Embedded;
 public sealed record EmbeddedEngineOptions(MemoryTierOptions? Memory = null, TieredCacheOptions? Cache = null, WriteBehindOptions? WriteBehind = null, int FetchWindow = 24);
 
 /// <summary>Engine 1: everything in this process. L1 is the process's memory, L2 a store on this machine, L3 the source.</summary>
-public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IAsyncDisposable
+public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketReference, IAsyncDisposable
 {
     private readonly MemoryTier _memory;
     private readonly CacheCounters _counters;
@@ -78,6 +78,16 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IAsyncDis
         };
         return new EngineStatus(EngineKind.Embedded, [process]) { Source = _source.Name, RequestsPerMinute = _source.RequestsPerMinute };
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) =>
+        (await _listings.GetAsync(cancellationToken).ConfigureAwait(false)).Listings;
+
+    /// <inheritdoc/>
+    public ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken) => ValueTask.FromResult<MarketSession?>(null);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<Split>?>(null);
 
     /// <summary>Forgets the rows but not the histories: the next scan computes every row again (for measurements).</summary>
     public void ForgetRows() => _memory.ForgetRows();

@@ -17,7 +17,7 @@ public sealed record ClusterEngineOptions(TimeSpan? Silence = null, int Attempts
 
 /// <summary>Engine 2 as its clients see it: the engine port over grains.</summary>
 public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOptions options, TimeProvider time, ILogger<ClusterEngine> logger)
-    : IScanEngine, IEngineStatusSource
+    : IScanEngine, IEngineStatusSource, IMarketReference
 {
     /// <inheritdoc/>
     public async IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -54,6 +54,16 @@ public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOpt
     /// <inheritdoc/>
     public async ValueTask<long> ClearMemoryAsync(CancellationToken cancellationToken) =>
         await grains.GetGrain<ICacheStatsGrain>(0).ClearMemoryAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) =>
+        (await grains.GetGrain<IMarketGrain>(0).GetListingsAsync(cancellationToken).ConfigureAwait(false)).OrThrow().Listings ?? [];
+
+    /// <inheritdoc/>
+    public ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken) => ValueTask.FromResult<MarketSession?>(null);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<Split>?>(null);
 
     /// <inheritdoc/>
     public async ValueTask<EngineStatus> GetStatusAsync(CancellationToken cancellationToken)

@@ -9,6 +9,7 @@ using Technic.Core.Scanning;
 using Technic.Web.Apis;
 using Technic.Web.OpenApi;
 using Technic.Web.Pages;
+using Technic.Web.Polygon;
 using Technic.Web.Problems;
 using Technic.Web.Scans;
 using Technic.Web.Security;
@@ -71,6 +72,8 @@ public static class TechnicWeb
         api.MapColumns();
         api.MapPresets();
         api.MapEngine();
+        api.MapUniverse();
+        app.MapPolygon();
         app.MapPages();
         return app;
     }

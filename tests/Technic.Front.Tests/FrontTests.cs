@@ -277,6 +277,27 @@ public sealed class FrontTests
     }
 
     [Fact]
+    public async Task A_client_of_Polygon_gets_bars_and_tickers_out_of_the_cluster()
+    {
+        _source.Listings = [new Listing(Symbol.Parse("KO"), "Coca-Cola", "NYSE"), new Listing(Symbol.Parse("AAPL"), "Apple", "NASDAQ")];
+        await using var silo = new LocalSilo(_source);
+        await silo.StartAsync();
+        await using var front = await StartAsync(silo);
+        await front.UntilReadyIsAsync(HttpStatusCode.OK);
+        var (from, to) = (new DateOnly(2025, 3, 3), new DateOnly(2025, 3, 14));
+
+        var bars = JsonElement.Parse(await front.Http.GetStringAsync($"/v2/aggs/ticker/AAPL/range/1/day/{from:yyyy-MM-dd}/{to:yyyy-MM-dd}?apiKey=any"));
+        var tickers = JsonElement.Parse(await front.Http.GetStringAsync("/v3/reference/tickers"));
+        var universe = JsonElement.Parse(await front.Http.GetStringAsync("/api/universe"));
+
+        Assert.Equal(
+            _source.Bars(Symbol.Parse("AAPL"), Frequency.Daily, from, to).Close.ToArray(),
+            bars.GetProperty("results").EnumerateArray().Select(bar => bar.GetProperty("c").GetDouble()));
+        Assert.Equal(["AAPL", "KO"], tickers.GetProperty("results").EnumerateArray().Select(ticker => ticker.GetProperty("ticker").GetString()!));
+        Assert.Equal("Coca-Cola", universe.GetProperty("universe")[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task Help_lists_the_settings()
     {
         var (output, error) = (new StringWriter(), new StringWriter());

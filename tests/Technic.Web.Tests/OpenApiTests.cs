@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Technic.Core.MarketData;
 using Technic.Core.Scanning;
 using Technic.Web.Requests;
 
@@ -15,7 +16,8 @@ public sealed class OpenApiTests : WebTest
             [
                 "DELETE /api/cache/memory", "DELETE /api/scans/{id}", "GET /api/analysis/{symbol}", "GET /api/cache/stats", "GET /api/columns", "GET /api/engine",
                 "GET /api/history/{symbol}", "GET /api/presets", "GET /api/rows/{symbol}", "GET /api/scans", "GET /api/scans/stream", "GET /api/scans/{id}",
-                "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream", "GET /health/live", "GET /health/ready", "POST /api/scans", "POST /api/scans/stream",
+                "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream", "GET /api/universe", "GET /health/live", "GET /health/ready", "POST /api/scans",
+                "POST /api/scans/stream",
             ],
             Operations(document).Select(operation => operation.Name).Order(StringComparer.Ordinal));
         Assert.Equal(Server.Routes.Where(route => !route.Contains("/openapi/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
@@ -78,6 +80,8 @@ public sealed class OpenApiTests : WebTest
         Matches(await GetAsync("/api/columns"), Shape(document, "Columns"), document);
         Matches(await GetAsync("/api/rows/AAPL?days=90"), Shape(document, "ExplainedRow"), document);
         Matches(await GetAsync("/api/presets"), Shape(document, "Presets"), document);
+        Source.Listings = [new Listing(Symbol.Parse("AAPL"), "Apple"), new Listing(Symbol.Parse("KO"), null, "NYSE", "Staples", "Drinks", 1e9)];
+        Matches(await GetAsync("/api/universe"), Shape(document, "Universe"), document);
         using var begun = await BeginScanAsync("""{"symbols": ["AAPL"], "minDollarVolume": 0}""");
         Matches(await JsonOf(begun), Shape(document, "ScanStatus"), document);
         await EndOfAsync(begun.Headers.Location!);

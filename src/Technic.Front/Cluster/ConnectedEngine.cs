@@ -11,7 +11,7 @@ namespace Technic.Front.Cluster;
 /// The cluster's engine as far as it is connected. Without a connection every call fails at once, and when the connection is lost so do the calls under way: nobody
 /// waits for a silo that is not there.
 /// </summary>
-internal sealed partial class ConnectedEngine(ClusterConnection connection, ILogger<ConnectedEngine> logger) : IScanEngine, IEngineStatusSource
+internal sealed partial class ConnectedEngine(ClusterConnection connection, ILogger<ConnectedEngine> logger) : IScanEngine, IEngineStatusSource, IMarketReference
 {
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">There is no connection now, or it was lost.</exception>
@@ -36,6 +36,21 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
     /// <exception cref="EngineUnavailableException">There is no connection now, or it was lost.</exception>
     public ValueTask<EngineStatus> GetStatusAsync(CancellationToken cancellationToken) =>
         AskAsync((engine, token) => engine.GetStatusAsync(token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection now, or it was lost.</exception>
+    public ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) =>
+        AskAsync((engine, token) => engine.GetListingsAsync(token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection now, or it was lost.</exception>
+    public ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken) =>
+        AskAsync((engine, token) => engine.GetSessionAsync(day, token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection now, or it was lost.</exception>
+    public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
+        AskAsync((engine, token) => engine.GetSplitsAsync(from, token), cancellationToken);
 
     /// <summary>Whether a call failed because of the way to the silo, and not because of what was asked.</summary>
     public static bool IsLoss(Exception problem) =>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Technic.Core.Caching;
 using Technic.Core.Scanning;
+using Technic.Grains.Messages;
 
 namespace Technic.Grains.Serialization;
 
@@ -12,4 +13,5 @@ namespace Technic.Grains.Serialization;
 [JsonSerializable(typeof(ScanProgress))]
 [JsonSerializable(typeof(ScanResult))]
 [JsonSerializable(typeof(CacheStatistics))]
+[JsonSerializable(typeof(MarketAnswer))]
 internal sealed partial class ClusterJson : JsonSerializerContext;

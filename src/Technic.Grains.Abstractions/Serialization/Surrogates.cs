@@ -58,6 +58,9 @@ public sealed class ScanResultTraveller : JsonTraveller<ScanResult>;
 public sealed class CacheStatisticsTraveller : JsonTraveller<CacheStatistics>;
 
 [RegisterConverter, RegisterCopier]
+public sealed class MarketAnswerTraveller : JsonTraveller<MarketAnswer>;
+
+[RegisterConverter, RegisterCopier]
 public sealed class ScanRowBatchTraveller : Traveller<ScanRowBatch>
 {
     protected override byte[] Write(ScanRowBatch value)

@@ -19,6 +19,7 @@ internal static class Shapes
     public const string Statistics = "CacheStatistics";
     public const string Columns = "Columns";
     public const string Presets = "Presets";
+    public const string Universe = "Universe";
     public const string ScanStatus = "ScanStatus";
     public const string ScanStatuses = "ScanStatuses";
     public const string RowPage = "RowPage";
@@ -40,6 +41,7 @@ internal static class Shapes
         (Engine, OfEngine()),
         (Statistics, OfStatistics()),
         (Presets, OfPresets()),
+        (Universe, OfUniverse()),
         (ScanStatus, OfScanStatus()),
         (ScanStatuses, OfMany(ScanStatus, "Scans, the newest first.", document)),
         (RowPage, OfRowPage(document)),
@@ -149,6 +151,13 @@ internal static class Shapes
         foreach (var field in ScanFields.All) preset.Properties!.TryAdd(field.Name, Of(field));
         preset.Required = new HashSet<string> { "name", "meaning" };
         return ListOf(preset);
+    }
+
+    private static OpenApiSchema OfUniverse()
+    {
+        var listings = Of(ScanFields.All.First(field => field.Kind == FieldKind.Listings));
+        ((OpenApiSchema)listings.Items!).Required = new HashSet<string> { "symbol" };
+        return Object("The symbols that the source lists; what it does not say of one is left out.", ("universe", listings));
     }
 
     private static OpenApiSchema OfMany(string shape, string meaning, OpenApiDocument document) =>

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Technic.Core.MarketData;
+
+namespace Technic.Web.Polygon;
+
+/// <summary>Polygon's own format. What the cache does not keep (volume-weighted price, number of trades) is left out, as Polygon does where it has none.</summary>
+internal static class PolygonJson
+{
+    public const string Good = "OK";
+
+    /// <summary>What Polygon says of prices that are older than they should be.</summary>
+    public const string Old = "DELAYED";
+
+    /// <summary>Writes an answer of <c>/v2/aggs</c>.</summary>
+    public static void WriteBars<T>(
+        Utf8JsonWriter json, HttpContext context, string? ticker, bool adjusted, string status, IReadOnlyList<T> bars, Action<Utf8JsonWriter, T> write, string? next)
+    {
+        json.WriteStartObject();
+        if (ticker is not null) json.WriteString("ticker", ticker);
+        json.WriteNumber("queryCount", bars.Count);
+        json.WriteNumber("resultsCount", bars.Count);
+        json.WriteBoolean("adjusted", adjusted);
+        // Without results the list is not empty but missing; clients know that.
+        if (bars.Count > 0) WriteResults(json, bars, write);
+        WriteEnd(json, context, status, bars.Count, next);
+    }
+
+    /// <summary>Writes an answer of <c>/v3/reference</c>.</summary>
+    public static void WriteReference<T>(Utf8JsonWriter json, HttpContext context, IReadOnlyList<T> results, Action<Utf8JsonWriter, T> write, string? next)
+    {
+        json.WriteStartObject();
+        WriteResults(json, results, write);
+        WriteEnd(json, context, Good, results.Count, next);
+    }
+
+    /// <summary>Writes the properties of a bar.</summary>
+    public static void WriteBar(Utf8JsonWriter json, in Bar bar, long milliseconds)
+    {
+        json.WriteNumber("v"u8, bar.Volume);
+        json.WriteNumber("o"u8, bar.Open);
+        json.WriteNumber("c"u8, bar.Close);
+        json.WriteNumber("h"u8, bar.High);
+        json.WriteNumber("l"u8, bar.Low);
+        json.WriteNumber("t"u8, milliseconds);
+    }
+
+    private static void WriteResults<T>(Utf8JsonWriter json, IReadOnlyList<T> results, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray("results");
+        foreach (var result in results)
+        {
+            json.WriteStartObject();
+            write(json, result);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteEnd(Utf8JsonWriter json, HttpContext context, string status, int count, string? next)
+    {
+        json.WriteString("status", status);
+        json.WriteString("request_id", context.TraceIdentifier);
+        json.WriteNumber("count", count);
+        if (next is not null) json.WriteString("next_url", next);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Technic.Core.MarketData;
+using Technic.Core.Scanning;
+using Technic.Core.Text;
+using Technic.Web.Answers;
+using Technic.Web.Problems;
+
+namespace Technic.Web.Polygon;
+
+/// <summary>What Polygon's API says of the market as a whole: its tickers, its splits, and one day of all symbols.</summary>
+internal static class PolygonReference
+{
+    private const int UsualTickers = 100, UsualSplits = 10, Most = 1_000;
+    private const string ReverseSplit = "reverse_split";
+
+    /// <summary><c>/v3/reference/tickers</c>.</summary>
+    public static async Task<IResult> GetTickersAsync(IScanEngine engine, HttpContext context)
+    {
+        var query = PolygonQuery.Of(context.Request);
+        query.Refuse("cik", "cusip", "date");
+        query.Word("sort", "ticker", "ticker");
+        var isDescending = query.Word("order", "asc", "asc", "desc") == "desc";
+        var limit = query.Limit(UsualTickers, Most);
+        var filter = TextFilter.Of(query, "ticker");
+        var (search, exchange) = (query.Text("search"), query.Text("exchange"));
+        if (Reference(engine) is not { } market) return NotServed("a list of its symbols");
+        // Every symbol here is a stock that is traded.
+        var isNone = !query.Flag("active", true) || query.Text("market") is not (null or "stocks") || query.Text("type") is not (null or "CS");
+        var listings = isNone ? [] : await market.GetListingsAsync(context.RequestAborted).ConfigureAwait(false);
+
+        var found = listings.Where(listing => filter.Holds(listing.Symbol.Text)
+            && (exchange is null || Markets.Code(listing.Exchange) == exchange)
+            && (search is null || Contains(listing.Symbol.Text, search) || Contains(listing.Name, search)));
+        return Page(context, query, found.OrderBy(listing => listing.Symbol.Text, StringComparer.Ordinal), listing => listing.Symbol.Text, isDescending, limit, WriteTicker);
+    }
+
+    /// <summary><c>/v3/reference/splits</c>.</summary>
+    public static async Task<IResult> GetSplitsAsync(IScanEngine engine, HttpContext context)
+    {
+        var query = PolygonQuery.Of(context.Request);
+        query.Word("sort", "execution_date", "execution_date");
+        var isDescending = query.Word("order", "desc", "asc", "desc") == "desc";
+        var limit = query.Limit(UsualSplits, Most);
+        var (tickers, dates) = (TextFilter.Of(query, "ticker"), TextFilter.Of(query, "execution_date"));
+        bool? reverse = query.Text(ReverseSplit) is null ? null : query.Flag(ReverseSplit, false);
+        foreach (var name in (string[])["execution_date", "execution_date.gt", "execution_date.gte", "execution_date.lt", "execution_date.lte"]) query.Day(name);
+        var from = query.Day("execution_date") ?? query.Day("execution_date.gte") ?? query.Day("execution_date.gt") ?? ExchangeCalendar.FirstDay;
+
+        var splits = Reference(engine) is { } market ? await market.GetSplitsAsync(from, context.RequestAborted).ConfigureAwait(false) : null;
+        if (splits is null) return NotServed("splits");
+        var found = splits.Where(split => split.Ratio != 1 && tickers.Holds(split.Symbol.Text) && dates.Holds(Iso(split.ExecutionDate))
+            && (reverse is null || reverse == split.Ratio < 1));
+        return Page(context, query, found.OrderBy(Place, StringComparer.Ordinal), Place, isDescending, limit, WriteSplit);
+
+        static string Place(Split split) => $"{Iso(split.ExecutionDate)} {split.Symbol.Text}";
+    }
+
+    /// <summary><c>/v2/aggs/grouped/locale/us/market/stocks/{date}</c>.</summary>
+    public static async Task<IResult> GetSessionAsync(string date, IScanEngine engine, MarketClock clock, HttpContext context)
+    {
+        var query = PolygonQuery.Of(context.Request);
+        var adjusted = query.Flag("adjusted", true);
+        if (!DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            throw new ScanRequestException($"The parameter 'date' has the form YYYY-MM-DD, and '{Printable.Of(date)}' has not.");
+        var isSession = day >= ExchangeCalendar.FirstDay && MarketClock.Calendar.IsSession(day);
+        if (isSession && day > clock.LastPublishedSession(clock.Now))
+            return new ProblemResult(Problem.Forbidden($"The market day {date} is not over, or not published yet."));
+
+        var market = Reference(engine);
+        var session = !isSession ? new MarketSession(day, [])
+            : market is null ? null
+            : await market.GetSessionAsync(day, context.RequestAborted).ConfigureAwait(false);
+        if (session is null) return NotServed("whole days of the market");
+        var bars = adjusted ? Adjusted(session, await SplitsAfterAsync(market, session, context.RequestAborted).ConfigureAwait(false)) : session.Bars;
+        // Polygon gives the end of the session here, and not the start of the day.
+        var end = isSession ? MarketClock.Calendar.SessionOn(day)!.Value.ClosesAt.ToUnixTimeMilliseconds() : 0;
+        return new JsonAnswer(json => PolygonJson.WriteBars(json, context, ticker: null, adjusted, PolygonJson.Good, bars, (to, bar) =>
+        {
+            to.WriteString("T"u8, bar.Key.Text);
+            PolygonJson.WriteBar(to, bar.Value, end);
+        }, next: null));
+    }
+
+    private static async ValueTask<IReadOnlyList<Split>> SplitsAfterAsync(IMarketReference? market, MarketSession session, CancellationToken cancellationToken) =>
+        session.Bars.Count == 0 || market is null ? [] : await market.GetSplitsAsync(session.Day.AddDays(1), cancellationToken).ConfigureAwait(false) ?? [];
+
+    private static IReadOnlyList<KeyValuePair<Symbol, Bar>> Adjusted(MarketSession session, IReadOnlyList<Split> splits)
+    {
+        var ratios = splits.Where(split => split.ExecutionDate > session.Day).GroupBy(split => split.Symbol)
+            .ToDictionary(group => group.Key, group => group.Aggregate(1.0, (ratio, split) => ratio * split.Ratio));
+        return ratios.Count == 0 ? session.Bars : [.. session.Bars.Select(bar => KeyValuePair.Create(bar.Key, Divided(bar.Value, ratios.GetValueOrDefault(bar.Key, 1))))];
+    }
+
+    private static Bar Divided(Bar bar, double ratio) =>
+        ratio == 1 ? bar : new Bar(bar.Time, bar.Open / ratio, bar.High / ratio, bar.Low / ratio, bar.Close / ratio, bar.Volume * ratio);
+
+    /// <summary>A page of what was found.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="query">Its query.</param>
+    /// <param name="found">Everything, ascending by place.</param>
+    /// <param name="place">What things are in the order of, and a page after.</param>
+    /// <param name="isDescending">Whether the last comes first.</param>
+    /// <param name="limit">The most on a page.</param>
+    /// <param name="write">Writes the properties of one.</param>
+    private static JsonAnswer Page<T>(
+        HttpContext context, PolygonQuery query, IEnumerable<T> found, Func<T, string> place, bool isDescending, int limit, Action<Utf8JsonWriter, T> write)
+    {
+        if (isDescending) found = found.Reverse();
+        if (query.After is { } after) found = found.Where(thing => string.CompareOrdinal(place(thing), after) is var order && (isDescending ? order < 0 : order > 0));
+        var page = found.Take(limit + 1).ToList();
+        var next = page.Count > limit ? query.NextUrl(context.Request, place(page[limit - 1])) : null;
+        return new JsonAnswer(json => PolygonJson.WriteReference(json, context, page.Count > limit ? page[..limit] : page, write, next));
+    }
+
+    private static void WriteTicker(Utf8JsonWriter json, Listing listing)
+    {
+        json.WriteString("ticker", listing.Symbol.Text);
+        json.WriteString("name", listing.Name ?? listing.Symbol.Text);
+        json.WriteString("market", "stocks");
+        json.WriteString("locale", "us");
+        if (Markets.Code(listing.Exchange) is { } exchange) json.WriteString("primary_exchange", exchange);
+        json.WriteString("type", "CS");
+        json.WriteBoolean("active", true);
+        json.WriteString("currency_name", "usd");
+    }
+
+    private static void WriteSplit(Utf8JsonWriter json, Split split)
+    {
+        var (from, to) = SplitRatio.Fraction(split.Ratio);
+        json.WriteString("id", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{split.Symbol.Text} {Iso(split.ExecutionDate)}")).AsSpan(0, 16)));
+        json.WriteString("execution_date", Iso(split.ExecutionDate));
+        json.WriteNumber("split_from", from);
+        json.WriteNumber("split_to", to);
+        json.WriteString("ticker", split.Symbol.Text);
+    }
+
+    // An engine of a cluster that is not connected says so itself when it is asked.
+    private static IMarketReference? Reference(IScanEngine engine) => engine as IMarketReference;
+
+    private static ProblemResult NotServed(string what) =>
+        new(Problem.Forbidden($"The source of prices behind this server does not give {what}; with Polygon as the source it does."));
+
+    private static bool Contains(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) ?? false;
+
+    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

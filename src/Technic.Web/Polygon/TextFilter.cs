@@ -1,0 +1,19 @@
+using Technic.Core.Scanning;
+
+namespace Technic.Web.Polygon;
+
+/// <summary>Polygon's conditions on a value: <c>name</c>, <c>name.gt</c>, <c>name.gte</c>, <c>name.lt</c>, <c>name.lte</c>.</summary>
+internal sealed record TextFilter(string? Same, string? Above, string? AtLeast, string? Below, string? AtMost)
+{
+    /// <exception cref="ScanRequestException">A parameter is there twice.</exception>
+    public static TextFilter Of(PolygonQuery query, string name) =>
+        new(query.Text(name), query.Text($"{name}.gt"), query.Text($"{name}.gte"), query.Text($"{name}.lt"), query.Text($"{name}.lte"));
+
+    /// <summary>Whether a value meets all conditions, in the order of the characters' codes; dates in their ISO form are in the order of time.</summary>
+    public bool Holds(string value) =>
+        (Same is null || value == Same)
+        && (Above is null || string.CompareOrdinal(value, Above) > 0)
+        && (AtLeast is null || string.CompareOrdinal(value, AtLeast) >= 0)
+        && (Below is null || string.CompareOrdinal(value, Below) < 0)
+        && (AtMost is null || string.CompareOrdinal(value, AtMost) <= 0);
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Technic.Core.MarketData;
+using Technic.FakePolygon;
+
+namespace Technic.Cli.Tests.OfficialClient;
+
+/// <summary>Polygon's official client, asking <c>technic serve</c> what it asks Polygon: the answers are the same, and the second time they cost the provider nothing.</summary>
+public sealed class OfficialClientTests : ProgramTests
+{
+    private const int Months = 3;
+
+    // The server under test has the time of day: the market ends where it is now.
+    private static readonly DateOnly Last = new MarketClock(TimeProvider.System).LastPublishedSession(TimeProvider.System.GetUtcNow());
+    private static readonly DateOnly First = Last.AddMonths(-Months);
+
+    private readonly int _port = FreePort();
+
+    private string Url => $"http://127.0.0.1:{_port}";
+
+    [OfficialClientFact]
+    public async Task Bars_of_days_and_of_five_minutes_are_Polygons_own_page_by_page_and_the_second_time_out_of_the_cache()
+    {
+        await using var polygon = await FakePolygonServer.StartAsync(Market());
+        using var server = await ServeAsync(polygon);
+        object[][] questions =
+        [
+            ["getStocksAggregates", "AAPL", 1, "day", Iso(First), Iso(Last), true, "asc", 5000],
+            ["getStocksAggregates", "AAPL", 5, "minute", Iso(Last.AddDays(-6)), Iso(Last), true, "asc", 50000],
+            ["getStocksAggregates", "BRK.B", 1, "day", Iso(First), Iso(Last), true, "desc", 7],
+            ["getStocksAggregates", "BRK.B", 5, "minute", Iso(Last.AddDays(-3)), Iso(Last), true, "asc", 100],
+            ["getStocksAggregates", "NVDA", 1, "day", Iso(First), Iso(Last)],
+            ["getStocksAggregates", "NONE", 1, "day", Iso(First), Iso(Last)],
+        ];
+
+        var polygons = Client.Ask(polygon.BaseAddress.GetLeftPart(UriPartial.Authority), "any", questions);
+        polygon.Requests.Clear();
+        var first = Client.Ask(Url, "any", questions);
+        var asked = polygon.Requests.CountOf("/v2/aggs/ticker");
+        var second = Client.Ask(Url, "any", questions);
+
+        for (var i = 0; i < questions.Length; i++)
+        {
+            var bars = Bars(polygons[i]);
+            Assert.Equal(i == questions.Length - 1, bars.Length == 0);
+            Assert.Equal(bars, Bars(first[i]));
+            Assert.Equal(bars, Bars(second[i]));
+            Assert.Equal("OK", first[i].GetProperty("result").GetProperty("status").GetString());
+        }
+        Assert.True(Bars(first[2]).Length > 50);
+        Assert.Equal(asked, polygon.Requests.CountOf("/v2/aggs/ticker"));
+    }
+
+    [OfficialClientFact]
+    public async Task Tickers_are_Polygons_own_over_all_pages()
+    {
+        await using var polygon = await FakePolygonServer.StartAsync(Market());
+        using var server = await ServeAsync(polygon);
+        object?[] question = ["listTickers", null, "CS", "stocks", null, null, null, null, null, true, null, null, null, null, "asc", 2];
+
+        var polygons = Client.Ask(polygon.BaseAddress.GetLeftPart(UriPartial.Authority), "any", question!)[0];
+        var ours = Client.Ask(Url, "any", question!)[0];
+
+        Assert.Equal(["AAPL", "BRK.B", "KO", "NVDA", "XOM"], Tickers(ours).Order(StringComparer.Ordinal));
+        Assert.Equal(Tickers(polygons), Tickers(ours));
+    }
+
+    [OfficialClientFact]
+    public async Task A_bad_range_and_a_wrong_key_are_errors_as_Polygon_tells_them()
+    {
+        await using var polygon = await FakePolygonServer.StartAsync(Market());
+        var made = (await RunAsync("keys", "new", "script", "--format", "json")).Succeeded().Json;
+        using var server = await ServeAsync(polygon, "--keys", Folder.Write("keys.txt", made.Text("line")!), "-vv");
+        object[] backwards = ["getStocksAggregates", "AAPL", 1, "day", Iso(Last), Iso(First)];
+        object[] pages = ["getStocksAggregates", "AAPL", 1, "day", Iso(First), Iso(Last), true, "asc", 10];
+
+        var answers = Client.Ask(Url, made.Text("key")!, backwards, pages);
+        var stranger = Client.Ask(Url, "wrong", pages)[0].GetProperty("error");
+        server.Signal(System.Runtime.InteropServices.PosixSignal.SIGINT);
+        var end = await server.EndAsync();
+
+        var refused = answers[0].GetProperty("error");
+        Assert.Equal((400, "ERROR", "The parameter 'to' cannot be a time that occurs before 'from'."),
+            (refused.GetProperty("status").GetInt32(), refused.GetProperty("data").GetProperty("status").GetString(), refused.GetProperty("data").GetProperty("error").GetString()));
+        Assert.True(Bars(answers[1]).Length > 50);
+        Assert.Equal((401, "ERROR"), (stranger.GetProperty("status").GetInt32(), stranger.GetProperty("data").GetProperty("status").GetString()));
+        Assert.DoesNotContain(made.Text("key")!, end.Output + end.Error, StringComparison.Ordinal);
+    }
+
+    private static FakeMarket Market()
+    {
+        var market = new FakeMarket { Today = Last };
+        foreach (var symbol in (string[])["AAPL", "BRK.B", "KO", "NVDA", "XOM"]) market.AddRandomWalk(symbol, First.AddDays(-30), Last);
+        return market.AddSplit(new Split(Symbol.Parse("NVDA"), First.AddDays(40), 10));
+    }
+
+    private async Task<TechnicProcess> ServeAsync(FakePolygonServer polygon, params string[] more)
+    {
+        var server = Start([], ["serve", "--port", $"{_port}", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Data, .. more]);
+        await server.SeeAsync("Serving until Ctrl-C");
+        return server;
+    }
+
+    /// <summary>The bars of an answer, oldest first: over several pages the client puts the later ones in front.</summary>
+    private static (long, double, double, double, double, double)[] Bars(JsonElement answer)
+    {
+        Assert.True(answer.TryGetProperty("result", out var result), answer.GetRawText());
+        if (!result.TryGetProperty("results", out var bars)) return [];
+        return
+        [
+            .. bars.EnumerateArray()
+                .Select(bar => (bar.GetProperty("t").GetInt64(), Number(bar, "o"), Number(bar, "h"), Number(bar, "l"), Number(bar, "c"), Number(bar, "v"))).Order(),
+        ];
+
+        static double Number(JsonElement bar, string name) => bar.GetProperty(name).GetDouble();
+    }
+
+    private static string[] Tickers(JsonElement answer) =>
+        [.. answer.GetProperty("result").GetProperty("results").EnumerateArray().Select(ticker => ticker.GetProperty("ticker").GetString()!)];
+
+    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

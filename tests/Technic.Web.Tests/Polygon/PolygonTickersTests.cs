@@ -1,0 +1,87 @@
+using System.Net;
+using System.Text.Json;
+using Technic.Core.MarketData;
+
+namespace Technic.Web.Tests.Polygon;
+
+public sealed class PolygonTickersTests : WebTest
+{
+    private static readonly string[] Symbols = ["AAPL", "BACpL", "BRK.B", "KO", "MSFT", "XOM"];
+
+    public PolygonTickersTests() => Source.Listings =
+        [.. Symbols.Reverse().Select((symbol, i) => new Listing(Symbol.Parse(symbol), $"{symbol} Inc.", i % 2 == 0 ? "NYSE" : "NASDAQ", "Energy", "Oil", 1e9))];
+
+    [Fact]
+    public async Task Tickers_are_those_of_the_source_in_order()
+    {
+        var answer = await GetAsync("/v3/reference/tickers?market=stocks&active=true&type=CS&limit=1000");
+
+        Assert.Equal(["results", "status", "request_id", "count"], NamesOf(answer));
+        Assert.Equal(Symbols, Tickers(answer));
+        var first = answer.GetProperty("results")[0];
+        Assert.Equal(("AAPL Inc.", "XNAS", "stocks", "us", true),
+            (first.GetProperty("name").GetString(), first.GetProperty("primary_exchange").GetString(), first.GetProperty("market").GetString(), first.GetProperty("locale").GetString(),
+                first.GetProperty("active").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData("asc")]
+    [InlineData("desc")]
+    public async Task Tickers_are_paged_through(string order)
+    {
+        var (found, next) = (new List<string>(), (string?)$"/v3/reference/tickers?limit=4&order={order}&search=inc");
+        for (; next is not null;)
+        {
+            var page = await GetAsync(next + "&apiKey=secret");
+            found.AddRange(Tickers(page));
+            next = page.TryGetProperty("next_url", out var address) ? address.GetString() : null;
+        }
+
+        Assert.Equal(order == "asc" ? Symbols : Symbols.Reverse(), found);
+    }
+
+    [Theory]
+    [InlineData("ticker=BRK.B", "BRK.B")]
+    [InlineData("ticker.gte=KO&ticker.lt=XOM", "KO,MSFT")]
+    [InlineData("ticker.gt=KO&ticker.lte=XOM", "MSFT,XOM")]
+    [InlineData("search=brk", "BRK.B")]
+    [InlineData("exchange=XNYS", "BACpL,KO,XOM")]
+    [InlineData("active=false", "")]
+    [InlineData("market=crypto", "")]
+    [InlineData("type=ETF", "")]
+    public async Task Tickers_are_those_that_meet_the_conditions(string query, string tickers) =>
+        Assert.Equal(tickers.Split(',', StringSplitOptions.RemoveEmptyEntries), Tickers(await GetAsync($"/v3/reference/tickers?{query}")));
+
+    [Theory]
+    [InlineData("cik=320193", "The parameter 'cik' is not served here")]
+    [InlineData("sort=name", "The parameter 'sort' can be ticker")]
+    [InlineData("active=maybe", "The parameter 'active' is true or false")]
+    public async Task What_would_change_the_answer_and_is_not_understood_is_refused(string query, string sentence)
+    {
+        using var answer = await Http.GetAsync($"/v3/reference/tickers?{query}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(sentence, (await JsonOf(answer)).GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_universe_is_the_sources_list_with_all_it_says()
+    {
+        var universe = (await GetAsync("/api/universe")).GetProperty("universe");
+
+        Assert.Equal(6, universe.GetArrayLength());
+        Assert.Equal(["symbol", "name", "exchange", "sector", "industry", "marketCap"], NamesOf(universe[0]));
+    }
+
+    [Theory]
+    [InlineData("/v3/reference/splits")]
+    [InlineData("/v2/aggs/grouped/locale/us/market/stocks/2026-03-10")]
+    public async Task What_the_source_does_not_have_is_told_as_what_a_plan_does_not_include(string path)
+    {
+        using var answer = await Http.GetAsync(path);
+
+        Assert.Equal((HttpStatusCode.Forbidden, "NOT_AUTHORIZED"), (answer.StatusCode, (await JsonOf(answer)).GetProperty("status").GetString()));
+    }
+
+    private static string[] Tickers(JsonElement answer) => [.. answer.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("ticker").GetString()!)];
+}
