@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Technic.Core.Loading;
 using Technic.Core.MarketData;
 
 namespace Technic.Core.Scanning;
@@ -59,7 +60,10 @@ public sealed class ScanLedger
     }
 
     /// <summary>How far the scan is.</summary>
-    public ScanProgress Progress(TimeSpan elapsed) => new(Done, _candidates.Count, _tiers, _failures.Count, elapsed);
+    public ScanProgress Progress(TimeSpan elapsed, LoadProgress? load = null) => new(Done, _candidates.Count, _tiers, _failures.Count, elapsed, load);
+
+    /// <summary>Enters requests that were made for no symbol alone.</summary>
+    public void EnterRequests(int requests) => _requests += requests;
 
     /// <summary>Enters outcomes. A candidate that is accounted for already, because a part of the scan was repeated, is passed over.</summary>
     /// <returns>The rows among them that passed the filters; none while one filter waits for the ranking.</returns>

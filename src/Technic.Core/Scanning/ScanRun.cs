@@ -1,12 +1,23 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Caching;
+using Technic.Core.Loading;
 using Technic.Core.MarketData;
 
 namespace Technic.Core.Scanning;
 
-/// <summary>One scan from request to result, the same on every engine: memory, then the store for what memory lacks, then the provider for the rest.</summary>
-public sealed partial class ScanRun(MarketClock clock, IPriceSource source, CacheCounters counters, IScanPlacement placement, ILogger<ScanRun> logger)
+/// <summary>
+/// One scan from request to result, the same on every engine: memory, then the store for what memory lacks, then the provider for the rest, by whole-market
+/// days or single symbols, whichever needs fewer requests.
+/// </summary>
+/// <param name="clock">What the market has published.</param>
+/// <param name="source">L3.</param>
+/// <param name="counters">Where it counts.</param>
+/// <param name="placement">Where the lookups take place.</param>
+/// <param name="market">How whole-market days are loaded; <c>null</c> when the source gives single symbols only.</param>
+/// <param name="logger">Where it tells what it did.</param>
+public sealed partial class ScanRun(
+    MarketClock clock, IPriceSource source, CacheCounters counters, IScanPlacement placement, WholeMarket? market, ILogger<ScanRun> logger)
 {
     /// <inheritdoc cref="IScanEngine.ScanAsync"/>
     public async IAsyncEnumerable<ScanUpdate> RunAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -31,11 +42,26 @@ public sealed partial class ScanRun(MarketClock clock, IPriceSource source, Cach
                 if (Enter(outcomes) is { } rows) yield return rows;
                 yield return Progress();
             }
-            yield return new ScanPlanned(notInStore.Count, source.TimeFor(notInStore.Count));
-            await foreach (var outcomes in placement.FromProviderAsync(notInStore, cancellationToken).ConfigureAwait(false))
+            var order = Order(notInStore);
+            yield return new ScanPlanned(notInStore.Count, order.Plan.Time, order.Plan);
+            PriceSourceException? problem = null;
+            if (market is not null && order.FromArchive.Count > 0)
             {
-                if (Enter(outcomes) is { } rows) yield return rows;
-                yield return Progress();
+                await foreach (var step in market.Load.RunAsync(order, cancellationToken).ConfigureAwait(false))
+                {
+                    ledger.EnterRequests(step.Requests);
+                    problem ??= step.Problem;
+                    yield return Progress(step.Progress);
+                }
+            }
+            foreach (var (keys, route) in new[] { (order.FromArchive, LoadRoute.Archive(problem)), (order.Singles, LoadRoute.Single) })
+            {
+                if (keys.Count == 0) continue;
+                await foreach (var outcomes in placement.FromProviderAsync(keys, route, cancellationToken).ConfigureAwait(false))
+                {
+                    if (Enter(outcomes) is { } rows) yield return rows;
+                    yield return Progress();
+                }
             }
         }
 
@@ -46,12 +72,15 @@ public sealed partial class ScanRun(MarketClock clock, IPriceSource source, Cach
 
         TimeSpan Elapsed() => clock.Time.GetElapsedTime(started);
 
-        ScanProgress Progress() => ledger.Progress(Elapsed());
+        ScanProgress Progress(LoadProgress? load = null) => ledger.Progress(Elapsed(), load);
 
         ScanRows? Enter(SymbolOutcome[] outcomes) => Told(ledger.Enter(outcomes));
 
         ScanRows? Told(IReadOnlyList<ScanRow> rows) => request.StreamRows && rows.Count > 0 ? new ScanRows(rows) : null;
     }
+
+    private LoadOrder Order(IReadOnlyList<ScanKey> keys) =>
+        market is not null && keys.Count > 0 ? market.Planner.Plan(keys) : LoadOrder.OfSingles(keys, source);
 
     private void Report(ScanSummary scan)
     {
