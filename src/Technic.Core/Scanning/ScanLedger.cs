@@ -114,7 +114,8 @@ public sealed class ScanLedger
         var summary = new ScanSummary(
             _requested, kept.Length, _filtered.Values.Sum(), _failures.Count, stale, elapsed(), _requests, _tiers, asOf, source);
         var spy = _rows.Find(row => row.Symbol.Text == RegimeDetector.MarketSymbol);
-        return (new ScanResult(summary, RegimeDetector.Detect(spy, _rows), best, _filtered, _failures), late);
+        var jumps = _rows.Where(row => row.Jump is not null).Select(row => new SymbolJump(row.Symbol, row.Jump!.Value)).OrderBy(jump => jump.Symbol);
+        return (new ScanResult(summary, RegimeDetector.Detect(spy, _rows), best, _filtered, _failures) { Jumps = [.. jumps] }, late);
     }
 
     private void Filter(string rule, int count = 1) => CollectionsMarshal.GetValueRefOrAddDefault(_filtered, rule, out _) += count;

@@ -19,6 +19,8 @@ namespace Technic.Core.Scanning;
 public sealed partial class ScanRun(
     MarketClock clock, IPriceSource source, CacheCounters counters, IScanPlacement placement, WholeMarket? market, ILogger<ScanRun> logger)
 {
+    private const int JumpsTold = 10;
+
     /// <inheritdoc cref="IScanEngine.ScanAsync"/>
     public async IAsyncEnumerable<ScanUpdate> RunAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -66,7 +68,7 @@ public sealed partial class ScanRun(
         }
 
         var (result, lateRows) = ledger.Close(asOf, source.Name, Elapsed);
-        Report(result.Summary);
+        Report(result);
         if (Told(lateRows) is { } last) yield return last;
         yield return new ScanCompleted(result);
 
@@ -82,12 +84,15 @@ public sealed partial class ScanRun(
     private LoadOrder Order(IReadOnlyList<ScanKey> keys) =>
         market is not null && keys.Count > 0 ? market.Planner.Plan(keys) : LoadOrder.OfSingles(keys, source);
 
-    private void Report(ScanSummary scan)
+    private void Report(ScanResult result)
     {
+        var scan = result.Summary;
         counters.ScanTook(scan.Elapsed);
         LogScan(
             scan.Requested, scan.Ranked, scan.Filtered, scan.Failed, scan.Tiers.Memory, scan.Tiers.Store, scan.Tiers.Provider,
             scan.Elapsed.TotalSeconds, scan.Elapsed.TotalSeconds / Math.Max(1, scan.Tiers.Total));
+        if (result.Jumps.Count > 0 && logger.IsEnabled(LogLevel.Information))
+            LogJumps(result.Jumps.Count, string.Join(", ", result.Jumps.Take(JumpsTold).Select(jump => $"{jump.Symbol} {jump.Jump.At}")));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message =
@@ -95,4 +100,7 @@ public sealed partial class ScanRun(
         + "{Seconds:F3} s, {SecondsPerSymbol:F6} s a symbol")]
     private partial void LogScan(
         int requested, int ranked, int filtered, int failed, int memory, int store, int provider, double seconds, double secondsPerSymbol);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Prices jump where no split is known, in {Symbols} symbols: {First}")]
+    private partial void LogJumps(int symbols, string first);
 }
