@@ -1,4 +1,3 @@
-using Technic.Core.Caching;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
 using Technic.FakePolygon;
