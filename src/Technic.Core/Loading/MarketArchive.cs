@@ -149,9 +149,7 @@ public sealed partial class MarketArchive : IDisposable
         }
         try
         {
-            await _documents.WriteDocumentAsync(NameOf(day.Date), new StoredDocument(MarketDayCodec.Encode(day), fetchedAt), cancellationToken).ConfigureAwait(false);
-            KeepDecoded(day);
-            _stored[day.Date] = true;
+            await ImportAsync(day, fetchedAt, cancellationToken).ConfigureAwait(false);
             _unstored.TryRemove(day.Date, out _);
         }
         catch (HistoryStoreException problem)
@@ -159,6 +157,25 @@ public sealed partial class MarketArchive : IDisposable
             _unstored[day.Date] = day;
             LogNotStored(NameOf(day.Date), problem.Message);
         }
+    }
+
+    /// <summary>Takes a day in that did not come from the provider.</summary>
+    /// <exception cref="HistoryStoreException">It was not stored.</exception>
+    public async ValueTask ImportAsync(MarketDay day, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await _documents.WriteDocumentAsync(NameOf(day.Date), new StoredDocument(MarketDayCodec.Encode(day), at), cancellationToken).ConfigureAwait(false);
+        KeepDecoded(day);
+        _stored[day.Date] = true;
+    }
+
+    /// <summary>Takes splits in that did not come from the provider (<see cref="SplitBook.WithImported"/>).</summary>
+    /// <exception cref="HistoryStoreException">They were not stored.</exception>
+    public async ValueTask ImportAsync(IReadOnlyList<Split> splits, DateOnly from, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var book = _splits.WithImported(splits, from, until);
+        await WriteAsync(book, cancellationToken).ConfigureAwait(false);
+        _splits = book;
+        _splitsChanged();
     }
 
     /// <summary>Takes splits in.</summary>
@@ -174,7 +191,7 @@ public sealed partial class MarketArchive : IDisposable
         _splits = book;
         try
         {
-            await _documents.WriteDocumentAsync(SplitsName, new StoredDocument(SplitBookDocument.Encode(book), book.CheckedAt), cancellationToken).ConfigureAwait(false);
+            await WriteAsync(book, cancellationToken).ConfigureAwait(false);
         }
         catch (HistoryStoreException problem)
         {
@@ -188,6 +205,9 @@ public sealed partial class MarketArchive : IDisposable
         _broom.Dispose();
         _refreshing.Dispose();
     }
+
+    private ValueTask WriteAsync(SplitBook book, CancellationToken cancellationToken) =>
+        _documents.WriteDocumentAsync(SplitsName, new StoredDocument(SplitBookDocument.Encode(book), book.CheckedAt), cancellationToken);
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
@@ -206,7 +226,7 @@ public sealed partial class MarketArchive : IDisposable
     private async Task LookForSplitsAsync(CancellationToken cancellationToken)
     {
         if (await _documents.ReadDocumentAsync(SplitsName, cancellationToken).ConfigureAwait(false) is not { } document) return;
-        if (document.FetchedAt <= _splits.CheckedAt) return;
+        if (document.FetchedAt < _splits.CheckedAt) return;
         if (!SplitBookDocument.TryDecode(document.Payload, out var book))
         {
             LogUnreadableSplits();

@@ -47,6 +47,14 @@ public sealed class MarketDay
         return new MarketDay(date, symbols, values);
     }
 
+    /// <summary>The day with more symbols; those that are there already stay as they are.</summary>
+    public MarketDay With(IReadOnlyDictionary<Symbol, Bar> more)
+    {
+        var bars = new Dictionary<Symbol, Bar>(more);
+        foreach (var symbol in _symbols) bars[symbol] = BarOf(symbol)!.Value;
+        return Of(Date, bars);
+    }
+
     /// <summary>A symbol's bar; <c>null</c> when it did not trade.</summary>
     public Bar? BarOf(Symbol symbol)
     {

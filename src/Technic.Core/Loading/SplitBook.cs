@@ -71,6 +71,22 @@ public sealed class SplitBook
         return new SplitBook(from < From ? from : From, at > CheckedAt ? at : CheckedAt, [.. sorted]);
     }
 
+    /// <summary>The book with splits from elsewhere, which are all that were executed from a day to an instant. What it knew already stays.</summary>
+    /// <param name="splits">The splits.</param>
+    /// <param name="from">The first execution date they cover.</param>
+    /// <param name="until">The instant up to which they cover everything; also when they count as learned.</param>
+    public SplitBook WithImported(IReadOnlyList<Split> splits, DateOnly from, DateTimeOffset until)
+    {
+        var known = Splits.ToDictionary(k => (k.Split.Symbol, k.Split.ExecutionDate));
+        foreach (var split in splits) known.TryAdd((split.Symbol, split.ExecutionDate), new KnownSplit(split, until));
+        var sorted = known.Values.OrderBy(k => k.Split.ExecutionDate).ThenBy(k => k.Split.Symbol);
+
+        // Two spans with a gap between them cannot be told as one: then the later one counts, and the other is asked for again.
+        if (From == DateOnly.MaxValue || NewYork.Date(CheckedAt).AddDays(1) < from) return new SplitBook(from, until, [.. sorted]);
+        var first = from < From && NewYork.Date(until).AddDays(1) >= From ? from : From;
+        return new SplitBook(first, until > CheckedAt ? until : CheckedAt, [.. sorted]);
+    }
+
     /// <summary>Whether a split was learned after a history was fetched that changes its bars: one executed after its first bar, up to its last day.</summary>
     /// <param name="history">The history.</param>
     /// <param name="to">The last day it covers (New York date).</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Technic.Core.Caching;
+using Technic.Core.Loading;
 using Technic.Core.Scanning;
 
 namespace Technic.Core.Reporting;
@@ -78,6 +79,21 @@ public static class ScanJson
     {
         json.WriteString("at", jump.At.ToString());
         json.WriteNumber("ratio", jump.Ratio);
+    }
+
+    /// <summary>Writes how the provider is to be asked; <c>waitMs</c>, in milliseconds, is <c>null</c> without a quota.</summary>
+    public static void WritePlan(Utf8JsonWriter json, LoadPlan plan)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("symbols", plan.Symbols);
+        json.WriteNumber("requests", plan.Requests);
+        json.WriteNumber("days", plan.Days);
+        if (plan.FirstDay is { } first) json.Date("firstDay", first);
+        if (plan.LastDay is { } last) json.Date("lastDay", last);
+        json.WriteNumber("splitRequests", plan.SplitRequests);
+        json.WriteNumber("singles", plan.Singles);
+        json.Number("waitMs", plan.Time?.TotalMilliseconds);
+        json.WriteEndObject();
     }
 
     /// <summary>Writes a scan's numbers; <c>elapsedMs</c> in milliseconds.</summary>

@@ -35,6 +35,11 @@ public sealed partial class ScanRun(
         {
             if (Enter(outcomes) is { } rows) yield return rows;
         }
+        if (notInMemory.Count == 0 && request.PlanOnly)
+        {
+            yield return Planned(LoadOrder.OfSingles([], source));
+            yield break;
+        }
         if (notInMemory.Count > 0)
         {
             yield return Progress();
@@ -45,7 +50,8 @@ public sealed partial class ScanRun(
                 yield return Progress();
             }
             var order = Order(notInStore);
-            yield return new ScanPlanned(notInStore.Count, order.Plan.Time, order.Plan);
+            yield return Planned(order);
+            if (request.PlanOnly) yield break;
             PriceSourceException? problem = null;
             if (market is not null && order.FromArchive.Count > 0)
             {
@@ -71,6 +77,8 @@ public sealed partial class ScanRun(
         Report(result);
         if (Told(lateRows) is { } last) yield return last;
         yield return new ScanCompleted(result);
+
+        static ScanPlanned Planned(LoadOrder order) => new(order.Plan.Symbols, order.Plan.Time, order.Plan);
 
         TimeSpan Elapsed() => clock.Time.GetElapsedTime(started);
 

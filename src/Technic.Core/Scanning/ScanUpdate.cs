@@ -2,8 +2,15 @@ using Technic.Core.Loading;
 
 namespace Technic.Core.Scanning;
 
-/// <summary>What a scan tells while it runs: <see cref="ScanStarted"/>, then plans, progress and rows, and at the end <see cref="ScanCompleted"/>.</summary>
-public abstract record ScanUpdate;
+/// <summary>
+/// What a scan tells while it runs: <see cref="ScanStarted"/>, then plans, progress and rows, and at the end <see cref="ScanCompleted"/>, or
+/// <see cref="ScanPlanned"/> when only the plan was asked for.
+/// </summary>
+public abstract record ScanUpdate
+{
+    /// <summary>Whether it is the last update of a request's scan.</summary>
+    public bool Ends(ScanRequest request) => this is ScanCompleted || (this is ScanPlanned && request.PlanOnly);
+}
 
 /// <summary>The scan knows its symbols.</summary>
 /// <param name="Requested">Symbols asked for.</param>

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Technic.Core.Loading;
+using Technic.Core.Reporting;
 using Technic.Core.Scanning;
 
 namespace Technic.Web.Wire;
@@ -8,19 +8,11 @@ namespace Technic.Web.Wire;
 /// <summary>How the provider is asked, as parts of the events <c>planned</c> and <c>progress</c>. A server of an earlier version sends neither.</summary>
 internal static class LoadJson
 {
-    private const string Day = "yyyy-MM-dd";
-
     /// <summary>Writes the property <c>plan</c>.</summary>
     public static void WritePlan(Utf8JsonWriter json, LoadPlan plan)
     {
-        json.WriteStartObject("plan");
-        json.WriteNumber("requests", plan.Requests);
-        json.WriteNumber("days", plan.Days);
-        if (plan.FirstDay is { } first) json.WriteString("firstDay", first.ToString(Day, CultureInfo.InvariantCulture));
-        if (plan.LastDay is { } last) json.WriteString("lastDay", last.ToString(Day, CultureInfo.InvariantCulture));
-        json.WriteNumber("splitRequests", plan.SplitRequests);
-        json.WriteNumber("singles", plan.Singles);
-        json.WriteEndObject();
+        json.WritePropertyName("plan");
+        ScanJson.WritePlan(json, plan);
     }
 
     /// <summary>Writes the property <c>load</c>; <c>leftMs</c> in milliseconds.</summary>

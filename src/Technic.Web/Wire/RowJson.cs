@@ -10,8 +10,8 @@ using Technic.Core.Scanning;
 namespace Technic.Web.Wire;
 
 /// <summary>
-/// A row as an object with the columns of <see cref="ScanColumns"/>, and beside them what no column shows: <c>closes</c>, <c>strengthReturn</c> <c>jump</c> where
-/// the prices have one and, in a ranked row, <c>sizeLimit</c>. Numbers are written so that they read back to the same bits.
+/// A row as an object with the columns of <see cref="ScanColumns"/>, and beside them what no column shows: <c>closes</c>, <c>strengthReturn</c>,
+/// <c>jump</c> and, in a ranked row, <c>sizeLimit</c>. Numbers are written so that they read back to the same bits.
 /// </summary>
 internal static class RowJson
 {
@@ -66,7 +66,7 @@ internal static class RowJson
         StrengthReturn = json.DoubleOrNone("strengthReturn"),
         Score = ReadScore(json),
         Closes = new Sparkline([.. json.GetProperty("closes").EnumerateArray().Select(close => close.GetSingle())]),
-        Jump = json.TryGetProperty("jump", out var jump) ? ReadJump(jump) : null,
+        Jump = json.TryGetProperty("jump", out var jump) && jump.ValueKind == JsonValueKind.Object ? ReadJump(jump) : null,
     };
 
     /// <summary>Reads a price jump.</summary>
@@ -87,7 +87,11 @@ internal static class RowJson
         json.WriteStartArray("closes");
         foreach (var close in row.Closes.ToArray()) json.WriteNumberValue(close);
         json.WriteEndArray();
-        if (row.Jump is not { } jump) return;
+        if (row.Jump is not { } jump)
+        {
+            json.WriteNull("jump");
+            return;
+        }
         json.WriteStartObject("jump");
         ScanJson.WriteJump(json, jump);
         json.WriteEndObject();
