@@ -144,6 +144,7 @@ internal static class Shapes
         var row = Object("The columns that follow from the symbol's own history.", [.. RowJson.Unranked.Select(column => (column.Name, Of(column)))]);
         row.Properties!["closes"] = ListOf(Number());
         row.Properties["strengthReturn"] = Nullable(Number());
+        row.Properties["jump"] = Nullable(Object("", Jump()));
         return row;
     }
 
