@@ -50,6 +50,8 @@ internal static partial class CommandLine
             Verbose,
             new ScanCommand(shell),
             new HistoryCommand(shell),
+            new WarmCommand(shell),
+            new ImportCommand(shell),
             new CacheCommand(shell),
             new ServeCommand(shell),
             new KeysCommand(shell),

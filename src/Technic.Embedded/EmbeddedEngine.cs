@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Caching;
+using Technic.Core.Loading;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
 
@@ -22,6 +23,7 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
     private readonly WriteBehind _writer;
     private readonly StoreTier _store;
     private readonly ListingCache _listings;
+    private readonly WholeMarket? _market;
     private readonly ScanRun _scan;
     private readonly ITimer _broom;
     private readonly IPriceSource _source;
@@ -30,7 +32,8 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
     /// <param name="source">L3; the caller keeps it.</param>
     /// <param name="store">
     /// L2; the caller keeps it and closes it after the engine, which writes to it until it is disposed. One that keeps documents
-    /// (<see cref="IDocumentStore"/>) also keeps the source's list of symbols.
+    /// (<see cref="IDocumentStore"/>) also keeps the source's list of symbols and, when the source gives whole-market days
+    /// (<see cref="IMarketDaySource"/>), those days.
     /// </param>
     /// <param name="clock">What the market has published.</param>
     /// <param name="options">Bounds and rules.</param>
@@ -41,12 +44,14 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
         _startedAt = clock.Time.GetUtcNow();
         _memory = new MemoryTier(clock, options.Memory);
         _counters = new CacheCounters(_memory);
-        _cache = new TieredCache(clock, _memory, source, _counters, options.Cache ?? new TieredCacheOptions(), loggers.CreateLogger<TieredCache>());
+        if (source is IMarketDaySource days && store is IDocumentStore documents) _market = OpenMarket(source, days, documents, clock, loggers);
+        _cache = new TieredCache(
+            clock, _memory, source, _counters, options.Cache ?? new TieredCacheOptions(), loggers.CreateLogger<TieredCache>(), _market?.Assembler);
         _writer = new WriteBehind(store, options.WriteBehind ?? new WriteBehindOptions(), clock.Time, loggers.CreateLogger<WriteBehind>());
         _store = new StoreTier(store, _writer);
         _listings = new ListingCache(source, store as IDocumentStore, clock.Time, loggers.CreateLogger<ListingCache>());
-        var placement = new ProcessPlacement(_listings, _memory, _cache, _store, new PartitionScan(clock, _memory, _counters), options.FetchWindow);
-        _scan = new ScanRun(clock, source, _counters, placement, loggers.CreateLogger<ScanRun>());
+        var placement = new ProcessPlacement(_listings, _memory, _cache, _store, new PartitionScan(clock, _memory, _counters), _market?.Assembler, options.FetchWindow);
+        _scan = new ScanRun(clock, source, _counters, placement, _market, loggers.CreateLogger<ScanRun>());
         _broom = clock.Time.CreateTimer(_ => _memory.Sweep(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
     }
 
@@ -55,7 +60,7 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
 
     /// <inheritdoc/>
     public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>
-        _cache.LookupAsync(key, _store, read: null, cancellationToken);
+        _cache.LookupAsync(key, _store, read: null, LoadRoute.Single, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<CacheStatistics> GetStatisticsAsync(CancellationToken cancellationToken)
@@ -101,5 +106,14 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
         await _writer.DisposeAsync().ConfigureAwait(false);
         _counters.Dispose();
         _listings.Dispose();
+        _market?.Archive.Dispose();
+    }
+
+    private WholeMarket OpenMarket(IPriceSource source, IMarketDaySource days, IDocumentStore documents, MarketClock clock, ILoggerFactory loggers)
+    {
+        var archive = new MarketArchive(documents, clock, loggers.CreateLogger<MarketArchive>());
+        archive.SplitsChanged = () => _memory.RemoveWhere(archive.Outdates);
+        var loader = new MarketLoader(archive, days, clock, _counters, loggers.CreateLogger<MarketLoader>());
+        return WholeMarket.Of(archive, loader, source, clock, loggers);
     }
 }

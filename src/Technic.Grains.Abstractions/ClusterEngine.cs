@@ -31,7 +31,7 @@ public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOpt
             {
                 if (scanEvent.ToUpdate() is not { } update || told.Already(update) is not { } news) continue;
                 yield return news;
-                if (news is ScanCompleted) yield break;
+                if (news.Ends(request)) yield break;
             }
             var loss = events.Loss ?? "it ended early";
             if (attempt >= options.Attempts) throw new ScanFailedException($"The scan was lost {attempt} times with the silo that ran it: {loss}.");

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Caching;
+using Technic.Core.Loading;
 using Technic.Core.Scanning;
 using Technic.Grains.Messages;
 
@@ -28,7 +29,7 @@ internal sealed partial class ClusterPlacement(IGrainFactory grains, ListingCach
     public IAsyncEnumerable<SymbolOutcome[]> FromStoreAsync(IReadOnlyList<ScanKey> keys, List<ScanKey> missing, CancellationToken cancellationToken) =>
         FromTierAsync(keys, missing, (partition, query, token) => partition.FromStoreAsync(query, token), cancellationToken);
 
-    public IAsyncEnumerable<SymbolOutcome[]> FromProviderAsync(IReadOnlyList<ScanKey> keys, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<SymbolOutcome[]> FromProviderAsync(IReadOnlyList<ScanKey> keys, LoadRoute route, CancellationToken cancellationToken) =>
         OutcomeStream.RunAsync(Parts(keys), Partitions.Count, AskProviderAsync, cancellationToken);
 
     private IAsyncEnumerable<SymbolOutcome[]> FromTierAsync(

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Technic.Core.Caching;
+using Technic.Core.Loading;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
 using Technic.Grains.Messages;
@@ -59,7 +60,7 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
     {
         var read = _read;
         _read = null;
-        var lookup = await cache.Tiers.LookupAsync(_key, _store, read, cancellationToken);
+        var lookup = await cache.Tiers.LookupAsync(_key, _store, read, LoadRoute.Single, cancellationToken);
         if (lookup.Tier != Tier.Memory) SweepAfterItsLife();
         return lookup;
     }

@@ -78,11 +78,14 @@ public sealed class PolygonClient : IDisposable
         return new FetchedBars(bars, count.Made, defects);
     }
 
-    /// <summary>The daily bar of every symbol on one day, adjusted for splits, in one request; none on a day without a session.</summary>
-    public async Task<PolygonAnswer<GroupedDay>> GetGroupedDayAsync(DateOnly day, CancellationToken cancellationToken)
+    /// <summary>The daily bar of every symbol on one day in one request; none on a day without a session.</summary>
+    /// <param name="day">The New York date.</param>
+    /// <param name="adjusted">Whether prices and volumes are adjusted for the splits executed until now, or stand as they were traded.</param>
+    /// <param name="cancellationToken">Ends the request under way.</param>
+    public async Task<PolygonAnswer<GroupedDay>> GetGroupedDayAsync(DateOnly day, bool adjusted, CancellationToken cancellationToken)
     {
         var what = $"daily bars of the whole market on {Iso(day)}";
-        var address = _transport.Address($"/v2/aggs/grouped/locale/us/market/stocks/{Iso(day)}?adjusted=true&include_otc=false");
+        var address = _transport.Address($"/v2/aggs/grouped/locale/us/market/stocks/{Iso(day)}?adjusted={(adjusted ? "true" : "false")}&include_otc=false");
         var query = new Query<AggregatesPage>(address, what, json => Checked(AggregatesReader.ReadGrouped(json), symbol: null));
         var count = new RequestCount();
         var page = await _transport.FetchAsync(query, count, cancellationToken).ConfigureAwait(false);

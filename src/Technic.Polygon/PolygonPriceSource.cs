@@ -3,8 +3,8 @@ using Technic.Core.MarketData;
 
 namespace Technic.Polygon;
 
-/// <summary>L3: price histories and listings from the Polygon REST API.</summary>
-public sealed class PolygonPriceSource : IPriceSource, IDisposable, IAsyncDisposable
+/// <summary>L3: price histories, whole-market days and listings from the Polygon REST API.</summary>
+public sealed class PolygonPriceSource : IPriceSource, IMarketDaySource, IDisposable, IAsyncDisposable
 {
     private readonly HttpClient? _ownHttp;
 
@@ -17,7 +17,7 @@ public sealed class PolygonPriceSource : IPriceSource, IDisposable, IAsyncDispos
         _ownHttp = ownsHttp ? http : null;
     }
 
-    /// <summary>The typed client, for what a price source does not offer: whole-market days, splits, holidays.</summary>
+    /// <summary>The typed client, for what a price source does not offer: adjusted whole-market days, announced splits, holidays.</summary>
     public PolygonClient Client { get; }
 
     /// <inheritdoc/>
@@ -37,6 +37,20 @@ public sealed class PolygonPriceSource : IPriceSource, IDisposable, IAsyncDispos
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken) =>
         (await Client.GetListingsAsync(cancellationToken).ConfigureAwait(false)).Value;
+
+    /// <inheritdoc/>
+    public async Task<FetchedDay> FetchMarketDayAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var (grouped, requests) = await Client.GetGroupedDayAsync(day, adjusted: false, cancellationToken).ConfigureAwait(false);
+        return new FetchedDay(day, grouped.Bars, requests, grouped.Defects);
+    }
+
+    /// <inheritdoc/>
+    public async Task<FetchedSplits> FetchSplitsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        var (splits, requests) = await Client.GetSplitsAsync(from, to, cancellationToken).ConfigureAwait(false);
+        return new FetchedSplits(splits, requests);
+    }
 
     public void Dispose()
     {

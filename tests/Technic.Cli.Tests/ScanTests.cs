@@ -60,7 +60,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
 
         var run = (await RunAsync(Scan(server, "--symbols", "T000,T001,T002,NONE", "--format", "json"))).Succeeded().Json.At("runs.0");
 
-        Assert.Equal(["summary", "statistics", "regime", "filtered", "failures", "rows"], run.Names());
+        Assert.Equal(["summary", "statistics", "regime", "filtered", "failures", "jumps", "rows"], run.Names());
         Assert.Equal(
             ["requested", "ranked", "filtered", "failed", "stale", "elapsedMs", "providerRequests", "tiers", "asOf", "source"],
             run.At("summary").Names());

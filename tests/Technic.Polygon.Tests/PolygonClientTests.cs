@@ -12,7 +12,7 @@ public sealed class PolygonClientTests
     {
         await using var polygon = await TestPolygon.StartAsync();
 
-        var answer = await polygon.Client.GetGroupedDayAsync(Day, default);
+        var answer = await polygon.Client.GetGroupedDayAsync(Day, adjusted: true, default);
 
         Assert.Equal((1, Day, default), (answer.Requests, answer.Value.Day, answer.Value.Defects));
         Assert.Equal(["ACME", "BACpL", "BRK.B"], answer.Value.Bars.Keys.Order().Select(s => s.Text));
@@ -26,7 +26,7 @@ public sealed class PolygonClientTests
         await using var polygon = await TestPolygon.StartAsync();
         var own = (await polygon.Client.GetBarsAsync(TestPolygon.Acme, Frequency.Daily, Day, Day, default)).Bars;
 
-        var grouped = (await polygon.Client.GetGroupedDayAsync(Day, default)).Value;
+        var grouped = (await polygon.Client.GetGroupedDayAsync(Day, adjusted: true, default)).Value;
 
         Assert.Equal(own[0], grouped.Bars[TestPolygon.Acme]);
     }
@@ -36,7 +36,7 @@ public sealed class PolygonClientTests
     {
         await using var polygon = await TestPolygon.StartAsync();
 
-        Assert.Empty((await polygon.Client.GetGroupedDayAsync(new DateOnly(2021, 4, 2), default)).Value.Bars);
+        Assert.Empty((await polygon.Client.GetGroupedDayAsync(new DateOnly(2021, 4, 2), adjusted: true, default)).Value.Bars);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class PolygonClientTests
             bars[5]!.AsObject().Remove("T");
         }));
 
-        var grouped = (await polygon.Client.GetGroupedDayAsync(Day, default)).Value;
+        var grouped = (await polygon.Client.GetGroupedDayAsync(Day, adjusted: true, default)).Value;
 
         Assert.Equal(["ACME", "BRK.B"], grouped.Bars.Keys.Order().Select(s => s.Text));
         Assert.Equal(new BarDefects(OutOfRange: 1, Repeated: 1, Impossible: 2), grouped.Defects);
@@ -185,7 +185,7 @@ public sealed class PolygonClientTests
             "/v3/reference/splits" => () => polygon.Client.GetSplitsAsync(Day, null, default),
             "/v3/reference/tickers" => () => polygon.Client.GetListingsAsync(default),
             "/v1/marketstatus" => () => polygon.Client.GetUpcomingHolidaysAsync(default),
-            _ => () => polygon.Client.GetGroupedDayAsync(Day, default),
+            _ => () => polygon.Client.GetGroupedDayAsync(Day, adjusted: true, default),
         };
 
         Assert.Contains("404", (await Assert.ThrowsAsync<PriceSourceException>(ask)).Message);

@@ -27,7 +27,7 @@ public sealed class RecordedAnswerTests(ITestOutputHelper output)
         if (Recorded("aggs-grouped-daily.json") is not { } body) return;
         await using var polygon = await ServeAsync(body);
 
-        var day = (await polygon.Client.GetGroupedDayAsync(new DateOnly(2020, 10, 14), default)).Value;
+        var day = (await polygon.Client.GetGroupedDayAsync(new DateOnly(2020, 10, 14), adjusted: true, default)).Value;
 
         Assert.Equal((Symbol.Parse("GIK"), 10.02), (Assert.Single(day.Bars).Key, day.Bars[Symbol.Parse("GIK")].Close));
     }

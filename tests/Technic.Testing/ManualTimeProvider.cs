@@ -24,6 +24,12 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         lock (_gate) _now = target;
     }
 
+    /// <summary>How many timers would fire if the clock were moved so far.</summary>
+    public int TimersDueWithin(TimeSpan by)
+    {
+        lock (_gate) return _timers.Count(timer => timer.Due <= _now + by);
+    }
+
     /// <summary>Sets the clock to a later instant, firing what falls due on the way.</summary>
     public void SetUtcNow(DateTimeOffset instant) => Advance(instant - GetUtcNow());
 

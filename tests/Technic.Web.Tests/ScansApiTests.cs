@@ -14,11 +14,11 @@ public sealed class ScansApiTests : WebTest
     {
         var run = await ScanAsync("""{"symbols": ["AAPL", "MSFT", "KO"], "days": 90, "minDollarVolume": 0, "top": 2}""");
 
-        Assert.Equal(["advice", "summary", "statistics", "regime", "filtered", "failures", "rows"], NamesOf(run));
+        Assert.Equal(["advice", "summary", "statistics", "regime", "filtered", "failures", "jumps", "rows"], NamesOf(run));
         Assert.Equal((3, 3), (run.GetProperty("summary").GetProperty("requested").GetInt32(), run.GetProperty("summary").GetProperty("ranked").GetInt32()));
         Assert.Equal(3, run.GetProperty("statistics").GetProperty("misses").GetInt32());
         Assert.Equal(2, run.GetProperty("rows").GetArrayLength());
-        Assert.Equal([.. ScanColumns.All.Select(c => c.Name), "sizeLimit", "strengthReturn", "closes"], NamesOf(run.GetProperty("rows")[0]));
+        Assert.Equal([.. ScanColumns.All.Select(c => c.Name), "sizeLimit", "strengthReturn", "closes", "jump"], NamesOf(run.GetProperty("rows")[0]));
     }
 
     [Fact]

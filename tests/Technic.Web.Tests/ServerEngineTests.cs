@@ -74,6 +74,7 @@ public sealed class ServerEngineTests
             MaxPerSector = 2,
             Risk = new RiskBudget(1.0 / 3, 0.1, Math.PI),
             StreamRows = false,
+            PlanOnly = true,
         };
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var json = Core.Reporting.Json.Writer(buffer)) ScanFields.Write(json, request);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
+using Technic.Core.Loading;
 using Technic.Core.MarketData;
 using Technic.Core.Reporting;
 using Technic.Core.Scanning;
@@ -21,6 +22,8 @@ internal sealed class ScanCommand : Command
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
     private readonly Option<int> _repeat = NewOption.Whole("--repeat", 1, "How often to scan; the runs are timed and compared.");
 
+    private readonly Option<bool> _plan = new("--plan") { Description = "Only tell what the provider would be asked for, and how long that takes." };
+
     public ScanCommand(Shell shell) : base("scan", "Scan a market: load price histories, compute indicators and a rating, rank.")
     {
         _shell = shell;
@@ -30,6 +33,7 @@ internal sealed class ScanCommand : Command
         _rows.AddTo(this);
         _engine.AddTo(this);
         Add(_repeat);
+        Add(_plan);
         _output.AddTo(this);
         SetAction(RunAsync);
     }
@@ -46,11 +50,17 @@ internal sealed class ScanCommand : Command
 
         await using var host = open(cancellationToken);
         var universe = await UniverseOptions.OpenAsync(asked, host, _shell.Terminal, cancellationToken).ConfigureAwait(false);
+        if (arguments.GetValue(_plan))
+        {
+            var plan = await host.Engine.PlanAsync(asked.Request with { Universe = universe }, cancellationToken).ConfigureAwait(false);
+            return Tell(plan, _output.Format(arguments), target);
+        }
         var output = OutputOf(_output.Format(arguments), target, shown);
         var runs = new List<MeasuredScan>();
         while (runs.Count < repeat)
         {
-            var result = await ScanAsync(host.Engine, asked.Request with { Universe = universe }, Started, cancellationToken).ConfigureAwait(false);
+            var (result, _) = await ScanProgressBar.FollowAsync(
+                host.Engine, asked.Request with { Universe = universe }, _shell, Started, cancellationToken).ConfigureAwait(false);
             runs.Add(new MeasuredScan(result, await host.Engine.GetStatisticsAsync(cancellationToken).ConfigureAwait(false)));
             output.RunEnded(runs[^1], runs.Count, repeat);
         }
@@ -64,16 +74,12 @@ internal sealed class ScanCommand : Command
         }
     }
 
-    private async Task<ScanResult> ScanAsync(IScanEngine engine, ScanRequest request, Action<ScanStarted> begin, CancellationToken cancellationToken)
+    private static int Tell(LoadPlan plan, OutputFormat format, OutputTarget target)
     {
-        using var bar = new ScanProgressBar(_shell.Terminal, _shell.Time);
-        await foreach (var update in engine.ScanAsync(request, cancellationToken).ConfigureAwait(false))
-        {
-            if (update is ScanCompleted completed) return completed.Result;
-            if (update is ScanStarted started) begin(started);
-            bar.Show(update);
-        }
-        throw new ScanFailedException("The scan ended without a result.");
+        if (format == OutputFormat.Json) target.WriteJson(json => ScanJson.WritePlan(json, plan));
+        else foreach (var line in PlanText.Lines(plan)) target.Text.WriteLine(line);
+        target.Complete();
+        return ExitCodes.Success;
     }
 
     private string? Advice(ScanRequest request)

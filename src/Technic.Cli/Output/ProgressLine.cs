@@ -9,11 +9,12 @@ internal static class ProgressLine
 
     public static string Of(ScanProgress progress, TimeSpan? left)
     {
-        var full = progress.Candidates == 0 ? BarLength : (int)((long)BarLength * progress.Done / progress.Candidates);
+        var (done, of) = progress.Load is { Planned: > 0 } days ? (days.Days, days.Planned) : (progress.Done, progress.Candidates);
+        var full = of == 0 ? BarLength : (int)((long)BarLength * done / of);
         var failed = progress.Failed > 0 ? $" · {TerminalText.Count(progress.Failed)} failed" : "";
         var time = left is { } some ? $" · {Rough(some)} left" : "";
         return $"{new string('█', full)}{new string('░', BarLength - full)}"
-            + $" {TerminalText.Count(progress.Done)}/{TerminalText.Count(progress.Candidates)}"
+            + $" {TerminalText.Count(done)}/{TerminalText.Count(of)}{(progress.Load is null ? "" : " market days")}"
             + $" · memory {TerminalText.Count(progress.Tiers.Memory)} · store {TerminalText.Count(progress.Tiers.Store)}"
             + $" · provider {TerminalText.Count(progress.Tiers.Provider)}{failed}{time}";
     }

@@ -9,6 +9,8 @@ namespace Technic.Cli.Output;
 /// <summary>What a scan was, in a few lines for a person. Every number in them was measured or counted in that run.</summary>
 internal static class SummaryText
 {
+    private const int JumpsShown = 5;
+
     public static IEnumerable<string> Lines(MeasuredScan scan)
     {
         var (result, summary) = (scan.Result, scan.Result.Summary);
@@ -21,6 +23,7 @@ internal static class SummaryText
         yield return Cache(scan.Statistics);
         if (result.Regime is { } regime) yield return Market(regime);
         foreach (var line in FailureText.Lines(result.Failures)) yield return line;
+        if (result.Jumps.Count > 0) yield return Jumps(result.Jumps);
     }
 
     /// <summary>The last run against the first.</summary>
@@ -37,6 +40,13 @@ internal static class SummaryText
         return $"{Count(summary.Requested, "symbol")} = {Count(summary.Ranked)} ranked"
             + $" + {Count(summary.Filtered)} filtered{(rules.Length > 0 ? $" ({string.Join(", ", rules)})" : "")}"
             + $" + {Count(summary.Failed)} failed.";
+    }
+
+    private static string Jumps(IReadOnlyList<SymbolJump> jumps)
+    {
+        var some = jumps.Take(JumpsShown).Select(found => string.Create(CultureInfo.InvariantCulture, $"{found.Symbol} {found.Jump.At} ×{found.Jump.Ratio:0.##}"));
+        var more = jumps.Count > JumpsShown ? $" and {Count(jumps.Count - JumpsShown)} more" : "";
+        return $"Prices jump where no split is known: {string.Join(", ", some)}{more}.";
     }
 
     private static string Tiers(TierCounts tiers) =>

@@ -41,7 +41,15 @@ internal sealed class RequestOptions
         var presets = PresetsOf(arguments.GetValue(_presets));
         if (arguments.GetValue(_preset) is { } name) layers.Add(presets.Find(name).Changes);
         layers.Add(said);
+        return Of(layers, time);
+    }
 
+    /// <summary>What the command line itself asks for, where there is nothing else to begin with.</summary>
+    /// <exception cref="ScanRequestException">It cannot be carried out as asked.</exception>
+    public static AskedScan Of(RequestChanges said, TimeProvider time) => Of([said], time);
+
+    private static AskedScan Of(List<RequestChanges> layers, TimeProvider time)
+    {
         var request = layers.Aggregate(new ScanRequest { StreamRows = false }, (request, changes) => changes.ApplyTo(request));
         request.Validate(NewYork.Date(time.GetUtcNow()));
         // Symbols and the file that describes them belong together: who names one of them means no other of an earlier layer.

@@ -97,7 +97,10 @@ public sealed class MemoryTier(MarketClock clock, MemoryTierOptions? options = n
     /// <summary>The history held under exactly this key, however old: the last resort when the provider fails.</summary>
     public PriceHistory? Newest(in PriceHistoryKey key) => Held(key)?.History;
 
-    /// <summary>Holds a history from now on, in place of an older one of its key, unless memory was cleared since <paramref name="generation"/>.</summary>
+    /// <summary>
+    /// Holds a history from now on, in place of an older one of its key, unless memory was cleared since <paramref name="generation"/>. One with the same bars
+    /// takes over the bars and the row of the old one: a symbol without a new bar is not evaluated again.
+    /// </summary>
     /// <param name="history">The history.</param>
     /// <param name="life">A shorter life than the tier's, for negative answers.</param>
     /// <param name="generation">The <see cref="Generation"/> when the lookup began.</param>
@@ -111,6 +114,10 @@ public sealed class MemoryTier(MarketClock clock, MemoryTierOptions? options = n
         lock (_writing)
         {
             if (generation != _generation) return null;
+            if (Held(history.Key) is { } old && old.History.Bars.HasSameBars(history.Bars))
+            {
+                entry = new MemoryEntry(history with { Bars = old.History.Bars }, entry.ExpiresAt) { LastUsed = entry.LastUsed, Row = old.Row };
+            }
             Replace(entry);
             while (_bytes > _options.MaxBytes) EvictLeastRecentlyUsed();
         }
@@ -123,6 +130,15 @@ public sealed class MemoryTier(MarketClock clock, MemoryTierOptions? options = n
         lock (_writing)
         {
             if (Held(key) is { } entry) Drop(entry);
+        }
+    }
+
+    /// <summary>Forgets the histories that a rule names.</summary>
+    public void RemoveWhere(Func<PriceHistory, bool> rule)
+    {
+        lock (_writing)
+        {
+            foreach (var entry in _series.Values.SelectMany(entries => entries).Where(entry => rule(entry.History)).ToList()) Drop(entry);
         }
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Technic.Core.Loading;
 using Technic.Core.MarketData;
+using Technic.Core.Scanning;
 
 namespace Technic.Core.Caching;
 
@@ -14,14 +16,19 @@ public sealed record TieredCacheOptions(TimeSpan? NegativeLife = null, TimeSpan?
 
 /// <summary>
 /// One lookup through the three tiers: memory, store, provider. It decides everything (what is fresh, what to ask for, what counts as what) and
-/// places nothing: the embedded engine and the grains bring the memory, the store and the source.
+/// places nothing: the embedded engine and the grains bring the memory, the store and the source. Where there is an archive of whole-market days
+/// (<paramref name="assembler"/>), it is part of the store.
 /// </summary>
 public sealed partial class TieredCache(
-    MarketClock clock, MemoryTier memory, IPriceSource source, CacheCounters counters, TieredCacheOptions options, ILogger<TieredCache> logger)
+    MarketClock clock, MemoryTier memory, IPriceSource source, CacheCounters counters, TieredCacheOptions options, ILogger<TieredCache> logger,
+    HistoryAssembler? assembler = null)
 {
-    private readonly SingleFlight<PriceHistoryKey, HistoryLookup> _flights = new();
+    /// <summary>How old a single lookup's knowledge of the archive may be; a scan always looks.</summary>
+    private static readonly TimeSpan ArchiveGlance = TimeSpan.FromSeconds(10);
 
-    private readonly record struct Departure(IKeyStore Store, StoreRead? Read, long Generation);
+    private readonly SingleFlight<(PriceHistoryKey Key, bool FromArchive), HistoryLookup> _flights = new();
+
+    private readonly record struct Departure(IKeyStore Store, StoreRead? Read, LoadRoute Route, long Generation);
 
     /// <summary>Answers from memory, or not at all; a wider history answers as a slice.</summary>
     public HistoryLookup? FindInMemory(in PriceHistoryKey key)
@@ -48,18 +55,89 @@ public sealed partial class TieredCache(
     /// <param name="key">What is looked up.</param>
     /// <param name="store">Where the key's row is kept.</param>
     /// <param name="read">What the store said when it was asked already; <c>null</c> to ask it here.</param>
+    /// <param name="route">How the key is to be loaded; what was planned with the whole market is never asked for by itself.</param>
     /// <param name="cancellationToken">Leaves the flight; when the last caller leaves, the request itself is cancelled.</param>
-    public async ValueTask<HistoryLookup> LookupAsync(PriceHistoryKey key, IKeyStore store, StoreRead? read, CancellationToken cancellationToken)
+    public async ValueTask<HistoryLookup> LookupAsync(
+        PriceHistoryKey key, IKeyStore store, StoreRead? read, LoadRoute route, CancellationToken cancellationToken)
     {
         if (read is null && FindInMemory(key) is { } held) return held;
-        var departure = new Departure(store, read, memory.Generation);
-        var (lookup, joined) = await _flights.RunAsync(key, departure, FlyAsync, cancellationToken).ConfigureAwait(false);
+        var departure = new Departure(store, read, route, memory.Generation);
+        var (lookup, joined) = await _flights.RunAsync((key, route.FromArchive), departure, FlyAsync, cancellationToken).ConfigureAwait(false);
         Count(lookup, joined);
         return joined ? lookup with { Requests = 0 } : lookup;
     }
 
-    private async Task<HistoryLookup> FlyAsync(PriceHistoryKey key, Departure departure, CancellationToken cancellationToken)
+    /// <summary>Answers many keys from the archive of whole-market days, as the store: without a request, and all at once.</summary>
+    /// <param name="keys">Keys that differ in nothing but the symbol; <see cref="ScanKey.Read"/> is what the store has of each.</param>
+    /// <param name="acceptsNone">Whether a symbol that is in none of the days has no bars; otherwise it is not answered.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>One answer a key; <c>null</c> where the archive lacks something.</returns>
+    public async ValueTask<HistoryLookup?[]> FromArchiveAsync(IReadOnlyList<ScanKey> keys, bool acceptsNone, CancellationToken cancellationToken)
     {
+        var lookups = await AssembleAsync(keys, Tier.Store, acceptsNone, cancellationToken).ConfigureAwait(false);
+        foreach (var lookup in lookups.OfType<HistoryLookup>()) Count(lookup, joined: false);
+        return lookups;
+    }
+
+    /// <summary>Answers keys that were planned with the whole market, after its days were asked for. What the provider did not give is an old copy, or the reason.</summary>
+    /// <returns>One answer a key.</returns>
+    public async ValueTask<HistoryLookup[]> AfterLoadAsync(IReadOnlyList<ScanKey> keys, LoadRoute route, CancellationToken cancellationToken)
+    {
+        var lookups = await FinishAsync(keys, route, cancellationToken).ConfigureAwait(false);
+        foreach (var lookup in lookups) Count(lookup, joined: false);
+        return lookups;
+    }
+
+    /// <summary>What is known of a key and can be continued: neither the wrong side of a split nor nothing at all.</summary>
+    public PriceHistory? Known(in PriceHistoryKey key, StoreRead? read) =>
+        Newer(memory.Newest(key), read?.History) is { } known && !IsOutdated(known) ? known : null;
+
+    private bool IsOutdated(PriceHistory history) => assembler?.Archive.Outdates(history) == true;
+
+    private async ValueTask<HistoryLookup?[]> AssembleAsync(IReadOnlyList<ScanKey> keys, Tier tier, bool acceptsNone, CancellationToken cancellationToken)
+    {
+        var lookups = new HistoryLookup?[keys.Count];
+        if (assembler is null || keys.Count == 0) return lookups;
+        var generation = memory.Generation;
+        var wanted = keys.Select(key => key.Key).ToArray();
+        var known = keys.Any(key => key.Read is { History: not null }) ? keys.Select(key => Known(key.Key, key.Read)).ToArray() : null;
+        var assembly = await assembler.AssembleAsync(wanted, known, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < lookups.Length; i++)
+        {
+            if (assembly.Histories[i] is not { } history || (history.IsEmpty && !acceptsNone)) continue;
+            var life = history.IsEmpty ? Shorter(assembly.Life, options.NegativeLifeOrDefault) : assembly.Life;
+            lookups[i] = new HistoryLookup(Hold(history, generation, life), tier);
+        }
+        return lookups;
+    }
+
+    private async ValueTask<HistoryLookup[]> FinishAsync(IReadOnlyList<ScanKey> keys, LoadRoute route, CancellationToken cancellationToken)
+    {
+        var lookups = await AssembleAsync(keys, Tier.Provider, acceptsNone: true, cancellationToken).ConfigureAwait(false);
+        var left = Enumerable.Range(0, keys.Count).Where(i => lookups[i] is null).ToArray();
+        if (left.Length == 0) return lookups!;
+        var old = await AssembleOldAsync(Array.ConvertAll(left, i => keys[i].Key), cancellationToken).ConfigureAwait(false);
+        var problem = route.ToException();
+        for (var i = 0; i < left.Length; i++)
+        {
+            var key = keys[left[i]];
+            lookups[left[i]] = Fallback(key.Key, Newer(Known(key.Key, key.Read), old[i]), problem);
+        }
+        return lookups!;
+    }
+
+    private async ValueTask<PriceHistory?[]> AssembleOldAsync(PriceHistoryKey[] keys, CancellationToken cancellationToken) =>
+        assembler is null ? new PriceHistory?[keys.Length] : await assembler.AssembleOldAsync(keys, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Holds a history in memory, unless a split was learned while it was on its way.</summary>
+    private PriceHistory Hold(PriceHistory history, long generation, TimeSpan? life) =>
+        IsOutdated(history) ? history : memory.Put(history, generation, life)?.History ?? history;
+
+    private static TimeSpan Shorter(TimeSpan? a, TimeSpan b) => a < b ? a.Value : b;
+
+    private async Task<HistoryLookup> FlyAsync((PriceHistoryKey Key, bool FromArchive) flight, Departure departure, CancellationToken cancellationToken)
+    {
+        var key = flight.Key;
         // Another flight may have landed between this caller's look at the memory and its departure.
         var now = clock.Now;
         if (memory.Find(key, now) is { } entry) return new HistoryLookup(clock.Fit(entry.History, key, now), Tier.Memory);
@@ -67,17 +145,21 @@ public sealed partial class TieredCache(
         var read = departure.Read ?? await departure.Store.ReadAsync(key, cancellationToken).ConfigureAwait(false);
         if (read.Outcome == StoreOutcome.Damaged) counters.StoreDamaged();
         if (read.Outcome == StoreOutcome.Unavailable) counters.StoreUnavailable();
+        if (assembler is not null) await assembler.Archive.RefreshAsync(ArchiveGlance, cancellationToken).ConfigureAwait(false);
         if (Freshened(key, read, departure.Generation) is { } stored) return stored;
+        if (flight.FromArchive) return (await FinishAsync([new ScanKey(0, key, read)], departure.Route, cancellationToken).ConfigureAwait(false))[0];
+        // A symbol that is in none of the days may still have bars of its own, e.g. one that is traded over the counter.
+        if ((await AssembleAsync([new ScanKey(0, key, read)], Tier.Store, acceptsNone: false, cancellationToken).ConfigureAwait(false))[0] is { } assembled) return assembled;
 
-        var known = Newer(memory.Newest(key), read.History);
+        var known = Known(key, read);
         try
         {
             var (history, requests) = await FetchAsync(key, known, cancellationToken).ConfigureAwait(false);
             counters.ProviderFetch(requests);
             LogProviderFetch(key, history.Bars.Count, requests);
-            memory.Put(history, departure.Generation, history.IsEmpty ? options.NegativeLifeOrDefault : null);
-            await departure.Store.SaveAsync(history, cancellationToken).ConfigureAwait(false);
-            return new HistoryLookup(history, Tier.Provider, requests);
+            var held = Hold(history, departure.Generation, history.IsEmpty ? options.NegativeLifeOrDefault : null);
+            await departure.Store.SaveAsync(held, cancellationToken).ConfigureAwait(false);
+            return new HistoryLookup(held, Tier.Provider, requests);
         }
         catch (PriceSourceException problem)
         {
@@ -147,10 +229,9 @@ public sealed partial class TieredCache(
         if (read.History is not { } history) return null;
         var now = clock.Now;
         var life = history.IsEmpty ? options.NegativeLifeOrDefault - (now - history.FetchedAt) : (TimeSpan?)null;
-        if (life <= TimeSpan.Zero || !clock.IsFresh(key, history.FetchedAt, now)) return null;
-        memory.Put(history, generation, life);
+        if (life <= TimeSpan.Zero || !clock.IsFresh(key, history.FetchedAt, now) || IsOutdated(history)) return null;
         LogStoreHit(key, history.Bars.Count);
-        return new HistoryLookup(history, Tier.Store);
+        return new HistoryLookup(Hold(history, generation, life), Tier.Store);
     }
 
     private HistoryLookup Fallback(in PriceHistoryKey key, PriceHistory? known, PriceSourceException problem)

@@ -126,6 +126,18 @@ public sealed class BarSeries
         return new BarSeries(times, values, 0, length);
     }
 
+    /// <summary>Whether another series has the same bars, number by number.</summary>
+    public bool HasSameBars(BarSeries other)
+    {
+        if (ReferenceEquals(this, other)) return true;
+        if (Count != other.Count || !Times.SequenceEqual(other.Times)) return false;
+        for (var column = 0; column < ValueColumns; column++)
+        {
+            if (!Column(column).SequenceEqual(other.Column(column))) return false;
+        }
+        return true;
+    }
+
     /// <summary>The same bars in columns of exactly their length, so that nothing outside a slice is kept alive.</summary>
     public BarSeries Compact() => _times.Length == Count ? this : Empty.Append(this);
 

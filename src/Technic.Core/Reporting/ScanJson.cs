@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Technic.Core.Caching;
+using Technic.Core.Loading;
 using Technic.Core.Scanning;
 
 namespace Technic.Core.Reporting;
 
 /// <summary>
-/// A scan as JSON: <c>{"runs":[{"summary","statistics","regime","filtered","failures","rows"}],"speedup"}</c>. A row has every column of
+/// A scan as JSON: <c>{"runs":[{"summary","statistics","regime","filtered","failures","jumps","rows"}],"speedup"}</c>. A row has every column of
 /// <see cref="ScanColumns"/>.
 /// </summary>
 public static class ScanJson
@@ -57,9 +58,41 @@ public static class ScanJson
         }
         json.WriteEndArray();
 
+        json.WriteStartArray("jumps");
+        foreach (var (symbol, jump) in run.Result.Jumps)
+        {
+            json.WriteStartObject();
+            json.WriteString("symbol", symbol.Text);
+            WriteJump(json, jump);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+
         json.WriteStartArray("rows");
         foreach (var row in run.Result.Rows) writeRow(json, row);
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the properties of a price jump: <c>at</c>, the bar behind it, and <c>ratio</c>, its open divided by the close before.</summary>
+    public static void WriteJump(Utf8JsonWriter json, PriceJump jump)
+    {
+        json.WriteString("at", jump.At.ToString());
+        json.WriteNumber("ratio", jump.Ratio);
+    }
+
+    /// <summary>Writes how the provider is to be asked; <c>waitMs</c>, in milliseconds, is <c>null</c> without a quota.</summary>
+    public static void WritePlan(Utf8JsonWriter json, LoadPlan plan)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("symbols", plan.Symbols);
+        json.WriteNumber("requests", plan.Requests);
+        json.WriteNumber("days", plan.Days);
+        if (plan.FirstDay is { } first) json.Date("firstDay", first);
+        if (plan.LastDay is { } last) json.Date("lastDay", last);
+        json.WriteNumber("splitRequests", plan.SplitRequests);
+        json.WriteNumber("singles", plan.Singles);
+        json.Number("waitMs", plan.Time?.TotalMilliseconds);
         json.WriteEndObject();
     }
 

@@ -1,4 +1,5 @@
 using Technic.Core.Caching;
+using Technic.Core.Loading;
 using Technic.Core.MarketData;
 
 namespace Technic.Core.Scanning;
@@ -9,7 +10,7 @@ namespace Technic.Core.Scanning;
 /// </summary>
 public interface IScanEngine
 {
-    /// <summary>Scans, and tells of it while it runs; the last update is a <see cref="ScanCompleted"/>.</summary>
+    /// <summary>Scans, and tells of it while it runs; the last update is a <see cref="ScanCompleted"/>, or the plan when only that was asked for.</summary>
     /// <param name="request">What to scan.</param>
     /// <param name="cancellationToken">Ends the scan and the requests under way; what was fetched is kept.</param>
     /// <exception cref="ScanRequestException">The request cannot be carried out as asked.</exception>
@@ -36,10 +37,20 @@ public static class ScanEngines
     /// <summary>Scans and waits for the result.</summary>
     public static async Task<ScanResult> ScanToEndAsync(this IScanEngine engine, ScanRequest request, CancellationToken cancellationToken)
     {
-        await foreach (var update in engine.ScanAsync(request, cancellationToken).ConfigureAwait(false))
+        await foreach (var update in engine.ScanAsync(request with { PlanOnly = false }, cancellationToken).ConfigureAwait(false))
         {
             if (update is ScanCompleted completed) return completed.Result;
         }
         throw new ScanFailedException("The scan ended without a result.");
+    }
+
+    /// <summary>Finds out what a scan would have to ask the provider for; only the list of symbols may be asked for, when the request names none.</summary>
+    public static async Task<LoadPlan> PlanAsync(this IScanEngine engine, ScanRequest request, CancellationToken cancellationToken)
+    {
+        await foreach (var update in engine.ScanAsync(request with { PlanOnly = true }, cancellationToken).ConfigureAwait(false))
+        {
+            if (update is ScanPlanned planned) return planned.Plan;
+        }
+        throw new ScanFailedException("The scan ended without a plan.");
     }
 }

@@ -1,3 +1,5 @@
+using Technic.Core.Loading;
+
 namespace Technic.Core.Scanning;
 
 /// <summary>
@@ -15,9 +17,9 @@ public interface IScanPlacement
     /// <param name="cancellationToken">Ends the stage.</param>
     IAsyncEnumerable<SymbolOutcome[]> FromMemoryAsync(IReadOnlyList<ScanKey> keys, List<ScanKey> missing, CancellationToken cancellationToken);
 
-    /// <summary>Answers from the store, in the same way.</summary>
+    /// <summary>Answers from the store, in the same way: from the keys' rows and from the archive of whole-market days.</summary>
     IAsyncEnumerable<SymbolOutcome[]> FromStoreAsync(IReadOnlyList<ScanKey> keys, List<ScanKey> missing, CancellationToken cancellationToken);
 
-    /// <summary>Asks the provider; every key gets an outcome.</summary>
-    IAsyncEnumerable<SymbolOutcome[]> FromProviderAsync(IReadOnlyList<ScanKey> keys, CancellationToken cancellationToken);
+    /// <summary>Asks the provider for each key, or takes the key from the archive after a load, as the route says; every key gets an outcome.</summary>
+    IAsyncEnumerable<SymbolOutcome[]> FromProviderAsync(IReadOnlyList<ScanKey> keys, LoadRoute route, CancellationToken cancellationToken);
 }

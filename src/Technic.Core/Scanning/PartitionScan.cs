@@ -40,9 +40,23 @@ public sealed class PartitionScan(MarketClock clock, MemoryTier memory, CacheCou
     public SymbolOutcome Outcome(ScanKey key, HistoryLookup lookup)
     {
         if (lookup is not { Succeeded: true, History.IsEmpty: false }) return SymbolOutcome.WithoutRow(key.Candidate, lookup);
-        var row = SymbolEvaluator.Evaluate(lookup.History);
-        if (memory.Find(key.Key, clock.Now) is { } entry && ReferenceEquals(entry.History, lookup.History)) entry.Row = row;
+        var entry = memory.Find(key.Key, clock.Now);
+        if (entry is not null && !ReferenceEquals(entry.History, lookup.History)) entry = null;
+        // A history that came without a new bar has kept its row.
+        var row = entry?.Row ?? SymbolEvaluator.Evaluate(lookup.History);
+        if (entry is not null) entry.Row = row;
         return new SymbolOutcome(key.Candidate, row, lookup.Tier, lookup.Requests, lookup.IsStale);
+    }
+
+    /// <summary>The outcomes of many lookups, evaluated on all cores.</summary>
+    public SymbolOutcome[] Outcomes(IReadOnlyList<ScanKey> keys, IReadOnlyList<HistoryLookup> lookups, CancellationToken cancellationToken)
+    {
+        var outcomes = new SymbolOutcome[keys.Count];
+        InRanges(keys.Count, cancellationToken, (from, to) =>
+        {
+            for (var i = from; i < to; i++) outcomes[i] = Outcome(keys[i], lookups[i]);
+        });
+        return outcomes;
     }
 
     private SymbolOutcome? FromMemory(in ScanKey key, DateTimeOffset now)
@@ -75,4 +89,5 @@ public sealed class PartitionScan(MarketClock clock, MemoryTier memory, CacheCou
 /// <param name="Candidate">Its place among the scan's candidates.</param>
 /// <param name="Key">The key.</param>
 /// <param name="Read">What the store said of it, when it was asked already.</param>
-public readonly record struct ScanKey(int Candidate, PriceHistoryKey Key, StoreRead? Read = null);
+/// <param name="NeededFrom">The first day (New York date) that the store's row lacks; <c>null</c> when there is no row that could be continued.</param>
+public readonly record struct ScanKey(int Candidate, PriceHistoryKey Key, StoreRead? Read = null, DateOnly? NeededFrom = null);

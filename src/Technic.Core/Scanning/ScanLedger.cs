@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Technic.Core.Loading;
 using Technic.Core.MarketData;
 
 namespace Technic.Core.Scanning;
@@ -59,7 +60,10 @@ public sealed class ScanLedger
     }
 
     /// <summary>How far the scan is.</summary>
-    public ScanProgress Progress(TimeSpan elapsed) => new(Done, _candidates.Count, _tiers, _failures.Count, elapsed);
+    public ScanProgress Progress(TimeSpan elapsed, LoadProgress? load = null) => new(Done, _candidates.Count, _tiers, _failures.Count, elapsed, load);
+
+    /// <summary>Enters requests that were made for no symbol alone.</summary>
+    public void EnterRequests(int requests) => _requests += requests;
 
     /// <summary>Enters outcomes. A candidate that is accounted for already, because a part of the scan was repeated, is passed over.</summary>
     /// <returns>The rows among them that passed the filters; none while one filter waits for the ranking.</returns>
@@ -110,7 +114,8 @@ public sealed class ScanLedger
         var summary = new ScanSummary(
             _requested, kept.Length, _filtered.Values.Sum(), _failures.Count, stale, elapsed(), _requests, _tiers, asOf, source);
         var spy = _rows.Find(row => row.Symbol.Text == RegimeDetector.MarketSymbol);
-        return (new ScanResult(summary, RegimeDetector.Detect(spy, _rows), best, _filtered, _failures), late);
+        var jumps = _rows.Where(row => row.Jump is not null).Select(row => new SymbolJump(row.Symbol, row.Jump!.Value)).OrderBy(jump => jump.Symbol);
+        return (new ScanResult(summary, RegimeDetector.Detect(spy, _rows), best, _filtered, _failures) { Jumps = [.. jumps] }, late);
     }
 
     private void Filter(string rule, int count = 1) => CollectionsMarshal.GetValueRefOrAddDefault(_filtered, rule, out _) += count;

@@ -68,6 +68,9 @@ public sealed record ScanRequest
     /// <summary>Whether rows are told of while the scan runs (<see cref="ScanRows"/>); the result has the best ones in any case.</summary>
     public bool StreamRows { get; init; } = true;
 
+    /// <summary>Whether the scan ends with its plan (<see cref="ScanPlanned"/>), before the provider is asked for any prices.</summary>
+    public bool PlanOnly { get; init; }
+
     /// <summary>The key of a symbol in this scan.</summary>
     public PriceHistoryKey KeyOf(Symbol symbol) => new(symbol, Days, Frequency, AsOf);
 

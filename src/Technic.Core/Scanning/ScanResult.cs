@@ -40,4 +40,8 @@ public sealed record SymbolFailure(Symbol Symbol, string Reason);
 /// <param name="Filtered">Symbols left out, by rule.</param>
 /// <param name="Failures">Symbols without a row, in the order of their tickers.</param>
 public sealed record ScanResult(
-    ScanSummary Summary, Regime? Regime, IReadOnlyList<RankedRow> Rows, IReadOnlyDictionary<string, int> Filtered, IReadOnlyList<SymbolFailure> Failures);
+    ScanSummary Summary, Regime? Regime, IReadOnlyList<RankedRow> Rows, IReadOnlyDictionary<string, int> Filtered, IReadOnlyList<SymbolFailure> Failures)
+{
+    /// <summary>Symbols whose prices jump where no split is known, filtered ones included, in the order of their tickers.</summary>
+    public IReadOnlyList<SymbolJump> Jumps { get; init; } = [];
+}

@@ -43,6 +43,9 @@ public sealed record ScanRow
     /// <summary>The last closes.</summary>
     public required Sparkline Closes { get; init; }
 
+    /// <summary>The last gap in the prices that no known split explains; <c>null</c> without one.</summary>
+    public PriceJump? Jump { get; init; }
+
     /// <summary>The indicator's last value; <c>null</c> where there is none.</summary>
     public double? this[Indicator indicator] => Indicators[indicator];
 

@@ -41,6 +41,7 @@ public static class SymbolEvaluator
             StrengthReturn = StrengthReturn(close),
             Score = Scoring.Score(ScoreInputs.Of(indicators, close[^1])),
             Closes = new Sparkline(close),
+            Jump = PriceJump.LastIn(bars),
         };
     }
 

@@ -114,6 +114,20 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     public async ValueTask WriteDocumentAsync(string name, StoredDocument document, CancellationToken cancellationToken) =>
         await _writes.RunAsync(session => WriteDocument(session, name, document), cancellationToken).ConfigureAwait(false);
 
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<DocumentEntry>?> ListDocumentsAsync(string prefix, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _reads.RunAsync(session => ListDocuments(session, prefix), cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            if (_unavailable.TryPass(1, out var total)) LogUnavailable(total, problem.Message);
+            return null;
+        }
+    }
+
     /// <summary>Lets what is under way end, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -239,6 +253,18 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
             "SELECT payload, fetched_at FROM document WHERE source = @source AND name = @name", ("@source", _source), ("@name", name));
         using var row = query.ExecuteReader();
         return row.Read() ? new StoredDocument(row.GetFieldValue<byte[]>(0), Instant(row.GetInt64(1))) : null;
+    }
+
+    private List<DocumentEntry> ListDocuments(SqliteSession session, string prefix)
+    {
+        // The bounds let SQLite walk its index; no name of ASCII characters stands behind the upper one.
+        using var query = session.Connection.Command(
+            "SELECT name, fetched_at FROM document WHERE source = @source AND name >= @from AND name < @to ORDER BY name",
+            ("@source", _source), ("@from", prefix), ("@to", prefix + '\x7F'));
+        using var row = query.ExecuteReader();
+        var entries = new List<DocumentEntry>();
+        while (row.Read()) entries.Add(new DocumentEntry(row.GetString(0), Instant(row.GetInt64(1))));
+        return entries;
     }
 
     private int WriteDocument(SqliteSession session, string name, StoredDocument document) => session.Connection.Execute(

@@ -66,6 +66,8 @@ internal sealed class WireWriter
         var closes = row.Closes.ToArray();
         Byte(closes.Length);
         foreach (var close in closes) Int(BitConverter.SingleToInt32Bits(close));
+        Number(row.Jump?.Ratio ?? double.NaN);
+        if (row.Jump is { } jump) Int(jump.At.Minutes);
     }
 
     public void Outcome(in SymbolOutcome outcome)
@@ -113,6 +115,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
         Span<double> closes = stackalloc double[Sparkline.MaxLength];
         closes = closes[..Byte()];
         foreach (ref var value in closes) value = BitConverter.Int32BitsToSingle(Int());
+        PriceJump? jump = Missing(Number()) is { } ratio ? new PriceJump(new BarTime(Int()), ratio) : null;
         return new ScanRow
         {
             Symbol = symbol,
@@ -127,6 +130,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
             StrengthReturn = Missing(strength),
             Score = score,
             Closes = new Sparkline(closes),
+            Jump = jump,
         };
     }
 

@@ -61,7 +61,7 @@ public sealed class ServerEngine : IScanEngine, IDisposable
         {
             if (events.Current.Data is not { } update) continue;
             yield return update;
-            if (update is ScanCompleted) yield break;
+            if (update.Ends(request)) yield break;
         }
         throw new ScanFailedException($"The server at {_address} ended the scan without a result.");
     }

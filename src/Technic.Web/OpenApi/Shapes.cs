@@ -75,6 +75,7 @@ internal static class Shapes
         var row = Object("A ranked row; a number or text that a symbol does not have is null.", [.. ScanColumns.All.Select(column => (column.Name, Of(column)))]);
         row.Properties!["closes"] = ListOf(Number(), "The last closes, oldest first, 30 at most.");
         row.Properties["strengthReturn"] = Nullable(Number("The return in percent that relativeStrength compares."));
+        row.Properties["jump"] = Nullable(Object("The last gap in the prices that no known split explains.", Jump()));
         row.Properties["sizeLimit"] = Nullable(OneOf(Enum.GetNames<SizeLimit>(), "What held the trade plan's shares down."));
         return row;
     }
@@ -95,7 +96,8 @@ internal static class Shapes
                 ("trend", OneOf(Enum.GetNames<MarketTrend>())), ("highVolatility", Nullable(Of(JsonSchemaType.Boolean))),
                 ("source", OneOf(Enum.GetNames<RegimeSource>())), ("breadth", Nullable(Number("A share, 0 to 1.")))))),
             ("filtered", CountsBy("Symbols left out, by rule.")),
-            ("failures", ListOf(Object("", ("symbol", Text()), ("reason", Text())), "Symbols without a row, and why.")));
+            ("failures", ListOf(Object("", ("symbol", Text()), ("reason", Text())), "Symbols without a row, and why.")),
+            ("jumps", ListOf(Object("", [("symbol", Text()), .. Jump()]), "Symbols whose prices jump where no split is known.")));
         run.Properties!["rows"] = OfMany(Row, "The best rows in order.", document);
         return run;
     }
@@ -142,6 +144,7 @@ internal static class Shapes
         var row = Object("The columns that follow from the symbol's own history.", [.. RowJson.Unranked.Select(column => (column.Name, Of(column)))]);
         row.Properties!["closes"] = ListOf(Number());
         row.Properties["strengthReturn"] = Nullable(Number());
+        row.Properties["jump"] = Nullable(Object("", Jump()));
         return row;
     }
 
@@ -162,6 +165,9 @@ internal static class Shapes
 
     private static OpenApiSchema OfMany(string shape, string meaning, OpenApiDocument document) =>
         new() { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference(shape, document), Description = meaning };
+
+    private static (string Name, OpenApiSchema Schema)[] Jump() =>
+        [("at", Text("Start of the bar behind the gap, New York time.")), ("ratio", Number("Its open divided by the close before."))];
 
     private static OpenApiSchema OfHistory() => Object(
         "The bars of one symbol.",

@@ -105,6 +105,12 @@ internal static class ScanFields
         .. Risk,
         Flag("streamRows", "Whether a stream tells of rows while the scan runs; the result has the best ones in any case.",
             (r, value) => r with { StreamRows = value }, r => r.StreamRows),
+        new("planOnly", FieldKind.Flag, "Whether a stream ends with its plan, before the provider is asked for any prices.",
+            (draft, given) => draft.Request = draft.Request with { PlanOnly = given.Flag() },
+            (json, draft) =>
+            {
+                if (draft.Request.PlanOnly) json.WriteBoolean("planOnly", true);
+            }),
     ];
 
     /// <summary>Writes a request as a body that <see cref="RequestedScan"/> reads to an equal one.</summary>

@@ -10,8 +10,8 @@ using Technic.Core.Scanning;
 namespace Technic.Web.Wire;
 
 /// <summary>
-/// A row as an object with the columns of <see cref="ScanColumns"/>, and beside them what no column shows: <c>closes</c>, <c>strengthReturn</c> and, in a ranked
-/// row, <c>sizeLimit</c>. Numbers are written so that they read back to the same bits.
+/// A row as an object with the columns of <see cref="ScanColumns"/>, and beside them what no column shows: <c>closes</c>, <c>strengthReturn</c>,
+/// <c>jump</c> and, in a ranked row, <c>sizeLimit</c>. Numbers are written so that they read back to the same bits.
 /// </summary>
 internal static class RowJson
 {
@@ -66,7 +66,11 @@ internal static class RowJson
         StrengthReturn = json.DoubleOrNone("strengthReturn"),
         Score = ReadScore(json),
         Closes = new Sparkline([.. json.GetProperty("closes").EnumerateArray().Select(close => close.GetSingle())]),
+        Jump = json.TryGetProperty("jump", out var jump) && jump.ValueKind == JsonValueKind.Object ? ReadJump(jump) : null,
     };
+
+    /// <summary>Reads a price jump.</summary>
+    public static PriceJump ReadJump(JsonElement json) => new(ReadTime(json.Text("at")), json.Double("ratio"));
 
     /// <summary>Reads the start of a bar as its text has it.</summary>
     public static BarTime ReadTime(string text)
@@ -83,6 +87,14 @@ internal static class RowJson
         json.WriteStartArray("closes");
         foreach (var close in row.Closes.ToArray()) json.WriteNumberValue(close);
         json.WriteEndArray();
+        if (row.Jump is not { } jump)
+        {
+            json.WriteNull("jump");
+            return;
+        }
+        json.WriteStartObject("jump");
+        ScanJson.WriteJump(json, jump);
+        json.WriteEndObject();
     }
 
     private static IndicatorValues ReadIndicators(JsonElement json)

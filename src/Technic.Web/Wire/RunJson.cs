@@ -24,7 +24,12 @@ internal static class RunJson
             json.GetProperty("regime") is { ValueKind: JsonValueKind.Object } regime ? ReadRegime(regime) : null,
             [.. json.GetProperty("rows").EnumerateArray().Select(RowJson.ReadRanked)],
             CountsJson.Read(json.GetProperty("filtered")),
-            [.. json.GetProperty("failures").EnumerateArray().Select(failure => new SymbolFailure(Symbol.Parse(failure.Text("symbol")), failure.Text("reason")))]),
+            [.. json.GetProperty("failures").EnumerateArray().Select(failure => new SymbolFailure(Symbol.Parse(failure.Text("symbol")), failure.Text("reason")))])
+        {
+            Jumps = json.TryGetProperty("jumps", out var jumps)
+                ? [.. jumps.EnumerateArray().Select(jump => new SymbolJump(Symbol.Parse(jump.Text("symbol")), RowJson.ReadJump(jump)))]
+                : [],
+        },
         ReadStatistics(json.GetProperty("statistics")));
 
     public static CacheStatistics ReadStatistics(JsonElement json) => new(

@@ -48,6 +48,7 @@ internal static class UpdateJson
                 json.WriteNumber("fromProvider", planned.FromProvider);
                 if (planned.Wait is { } wait) json.WriteNumber("waitMs", wait.TotalMilliseconds);
                 else json.WriteNull("waitMs");
+                LoadJson.WritePlan(json, planned.Plan);
                 break;
             case ScanProgress progress:
                 json.WriteNumber("done", progress.Done);
@@ -55,6 +56,7 @@ internal static class UpdateJson
                 ScanJson.WriteTiers(json, progress.Tiers);
                 json.WriteNumber("failed", progress.Failed);
                 json.WriteNumber("elapsedMs", progress.Elapsed.TotalMilliseconds);
+                if (progress.Load is { } load) LoadJson.WriteProgress(json, load);
                 break;
             case ScanRows rows:
                 json.WriteStartArray("rows");
@@ -71,9 +73,9 @@ internal static class UpdateJson
     public static ScanUpdate? Read(string type, JsonElement json) => type switch
     {
         Started => new ScanStarted(json.Int("requested"), json.Int("candidates"), json.Day("asOf"), json.Text("source")),
-        Planned => new ScanPlanned(
-            json.Int("fromProvider"), json.GetProperty("waitMs").ValueKind == JsonValueKind.Null ? null : json.Milliseconds("waitMs")),
-        Progress => new ScanProgress(json.Int("done"), json.Int("candidates"), RunJson.ReadTiers(json), json.Int("failed"), json.Milliseconds("elapsedMs")),
+        Planned => LoadJson.ReadPlanned(json),
+        Progress => new ScanProgress(
+            json.Int("done"), json.Int("candidates"), RunJson.ReadTiers(json), json.Int("failed"), json.Milliseconds("elapsedMs"), LoadJson.ReadProgress(json)),
         Rows => new ScanRows([.. json.GetProperty("rows").EnumerateArray().Select(RowJson.Read)]),
         Completed => new ScanCompleted(RunJson.Read(json).Result),
         _ => null,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Technic.Core.Caching;
+using Technic.Core.Loading;
 using Technic.Core.MarketData;
 using Technic.Testing;
 
@@ -30,7 +31,7 @@ public sealed class TieredCacheTests : IDisposable
     public void Dispose() => _counters.Dispose();
 
     private ValueTask<HistoryLookup> Lookup(PriceHistoryKey? key = null, CancellationToken cancellationToken = default) =>
-        _cache.LookupAsync(key ?? Key, _store, read: null, cancellationToken);
+        _cache.LookupAsync(key ?? Key, _store, read: null, LoadRoute.Single, cancellationToken);
 
     [Fact]
     public async Task A_cold_key_comes_from_the_provider_then_from_memory_then_after_an_hour_from_the_store()
@@ -279,7 +280,7 @@ public sealed class TieredCacheTests : IDisposable
     {
         var keys = Enumerable.Range(0, 100).Select(i => PriceHistoryKey.Parse($"S{i}_90_daily")).ToArray();
 
-        await Parallel.ForAsync(0, 20_000, async (i, token) => await _cache.LookupAsync(keys[i % 100], _store, null, token));
+        await Parallel.ForAsync(0, 20_000, async (i, token) => await _cache.LookupAsync(keys[i % 100], _store, null, LoadRoute.Single, token));
 
         var statistics = _counters.Snapshot();
         Assert.Equal(20_000, statistics.Total);

@@ -182,5 +182,8 @@ public sealed class ListingCacheTests : IDisposable
             Documents[name] = document;
             return ValueTask.CompletedTask;
         }
+
+        public ValueTask<IReadOnlyList<DocumentEntry>?> ListDocumentsAsync(string prefix, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("A list of symbols is one document.");
     }
 }

@@ -63,7 +63,7 @@ public sealed class RequestJsonTests
         var fields = JsonDocument.Parse(Write(RequestChanges.Of(full))).RootElement.EnumerateObject().Select(field => field.Name).ToHashSet();
 
         var budget = typeof(RiskBudget).GetConstructors().Single(c => c.GetParameters().Length == 3).GetParameters().Length;
-        string[] elsewhere = [nameof(ScanRequest.Universe), nameof(ScanRequest.Risk), nameof(ScanRequest.StreamRows), "EqualityContract"];
+        string[] elsewhere = [nameof(ScanRequest.Universe), nameof(ScanRequest.Risk), nameof(ScanRequest.StreamRows), nameof(ScanRequest.PlanOnly), "EqualityContract"];
         Assert.Equal(typeof(ScanRequest).GetProperties().Count(p => !elsewhere.Contains(p.Name)) + budget, fields.Count);
     }
 

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Technic.Cli.Output;
+using Technic.Cli.Setup;
+using Technic.Core.Loading;
+using Technic.Core.MarketData;
+using Technic.Core.MarketData.Sources;
+using Technic.Embedded.Sqlite;
+using Technic.Polygon;
+
+namespace Technic.Cli.Commands;
+
+/// <summary><c>technic import FILE…</c>: takes whole-market days from files into the price store, so that their histories need no request.</summary>
+internal sealed class ImportCommand : Command
+{
+    private readonly Shell _shell;
+
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "Daily bars as they were traded, plain or gzip: Polygon's flat files of day aggregates, or symbol,date,open,high,low,close,volume.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string?> _splits = NewOption.Text(
+        "--splits", "FILE", "All splits of the imported days: symbol,execution_date,ratio. Without it they are asked of the provider when they are needed.");
+
+    private readonly Option<string?> _polygonUrl = NewOption.Text(
+        "--polygon-url", "URL", "The days are for the source at this address, if not for Polygon itself; it is not asked.");
+
+    private readonly Option<string?> _data = StoreOptions.DataFolder();
+
+    public ImportCommand(Shell shell) : base("import", "Take whole-market days from files into the price store, so that their histories need no request.")
+    {
+        _shell = shell;
+        Add(_files);
+        Add(_splits);
+        Add(_polygonUrl);
+        Add(_data);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var splits = arguments.GetValue(_splits) is { } path ? BarCsv.ReadSplits(path, cancellationToken) : null;
+        using var target = OutputTarget.Open(null, _shell.Terminal);
+        await using var store = new SqliteHistoryStore(
+            arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, SourceName(arguments), _shell.Time, _shell.Loggers.CreateLogger<SqliteHistoryStore>());
+        var clock = new MarketClock(_shell.Time);
+        using var archive = new MarketArchive(store, clock, _shell.Loggers.CreateLogger<MarketArchive>());
+        var import = new MarketImport(archive, clock);
+        foreach (var file in arguments.GetValue(_files)!)
+        {
+            _shell.Terminal.Status($"Importing {TerminalText.Shown(Path.GetFileName(file))} …");
+            var market = MarketFile.Read(file, cancellationToken);
+            Complain(market);
+            await import.AddAsync(market, cancellationToken).ConfigureAwait(false);
+        }
+        if (splits is not null) await import.AddAsync(splits, cancellationToken).ConfigureAwait(false);
+        _shell.Terminal.Status(null);
+
+        target.Text.WriteLine($"{Describe(import.Summary())}{(splits is null ? "" : $" With them {TerminalText.Count(splits.Count, "split")}.")}"
+            + $" The price store is {TerminalText.Clean(store.FilePath)}.");
+        target.Complete();
+        return ExitCodes.Success;
+    }
+
+    private void Complain(MarketFile file)
+    {
+        foreach (var complaint in file.Complaints) _shell.Terminal.Say($"Left out: {complaint}");
+        if (file.LeftOut > file.Complaints.Count)
+            _shell.Terminal.Say($"Left out: {TerminalText.Count(file.LeftOut - file.Complaints.Count)} more lines of {TerminalText.Clean(file.Path)}.");
+    }
+
+    private string SourceName(ParseResult arguments)
+    {
+        if (arguments.GetValue(_polygonUrl) is not { } url) return new PolygonOptions().SourceName;
+        return Uri.TryCreate(url, UriKind.Absolute, out var address)
+            ? new PolygonOptions { BaseAddress = address }.SourceName
+            : throw new UsageException("What follows --polygon-url is no address: it must begin with https:// or http://.");
+    }
+
+    private static string Describe(ImportSummary import)
+    {
+        var kept = import.KeptDays == 0 ? "" : $" {TerminalText.Count(import.KeptDays, "day")} of the files were there already and were kept.";
+        if (import.Days == 0) return $"No new day was imported.{kept}";
+        var symbols = import.FewestSymbols == import.MostSymbols
+            ? TerminalText.Count(import.MostSymbols)
+            : $"{TerminalText.Count(import.FewestSymbols)} to {TerminalText.Count(import.MostSymbols)}";
+        return $"{TerminalText.Count(import.Days, "day")} imported, {import.FirstDay:yyyy-MM-dd} to {import.LastDay:yyyy-MM-dd}: {TerminalText.Count(import.Bars, "bar")},"
+            + $" {symbols} symbols a day; a symbol that is not among them has no bar on that day.{kept}";
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Technic.Core.Loading;
+using Technic.Core.Reporting;
+using Technic.Core.Scanning;
+
+namespace Technic.Web.Wire;
+
+/// <summary>How the provider is asked, as parts of the events <c>planned</c> and <c>progress</c>. A server of an earlier version sends neither.</summary>
+internal static class LoadJson
+{
+    /// <summary>Writes the property <c>plan</c>.</summary>
+    public static void WritePlan(Utf8JsonWriter json, LoadPlan plan)
+    {
+        json.WritePropertyName("plan");
+        ScanJson.WritePlan(json, plan);
+    }
+
+    /// <summary>Writes the property <c>load</c>; <c>leftMs</c> in milliseconds.</summary>
+    public static void WriteProgress(Utf8JsonWriter json, LoadProgress load)
+    {
+        json.WriteStartObject("load");
+        json.WriteNumber("days", load.Days);
+        json.WriteNumber("planned", load.Planned);
+        if (load.Left is { } left) json.WriteNumber("leftMs", left.TotalMilliseconds);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads the event <c>planned</c>.</summary>
+    public static ScanPlanned ReadPlanned(JsonElement json)
+    {
+        var symbols = json.Int("fromProvider");
+        TimeSpan? wait = json.GetProperty("waitMs").ValueKind == JsonValueKind.Null ? null : json.Milliseconds("waitMs");
+        var plan = json.TryGetProperty("plan", out var told)
+            ? new LoadPlan(symbols, told.Int("days"), DayOrNone(told, "firstDay"), DayOrNone(told, "lastDay"), told.Int("splitRequests"), told.Int("singles"), wait)
+            : new LoadPlan(symbols, 0, null, null, 0, symbols, wait);
+        return new ScanPlanned(symbols, wait, plan);
+    }
+
+    /// <summary>Reads the progress of a load; <c>null</c> when there is none.</summary>
+    public static LoadProgress? ReadProgress(JsonElement json) =>
+        json.TryGetProperty("load", out var load)
+            ? new LoadProgress(load.Int("days"), load.Int("planned"), load.TryGetProperty("leftMs", out _) ? load.Milliseconds("leftMs") : null)
+            : null;
+
+    private static DateOnly? DayOrNone(JsonElement json, string name) => json.TryGetProperty(name, out _) ? json.Day(name) : null;
+}

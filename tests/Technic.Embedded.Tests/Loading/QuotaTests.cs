@@ -1,0 +1,85 @@
+using System.Threading.Channels;
+using Technic.Core.Loading;
+using Technic.Core.MarketData;
+using Technic.Core.Scanning;
+using Technic.FakePolygon;
+using static Technic.Embedded.Tests.Loading.MarketUnderTest;
+
+namespace Technic.Embedded.Tests.Loading;
+
+/// <summary>A market under the free plan's quota, on a clock that stands still unless the test moves it.</summary>
+public sealed class QuotaTests
+{
+    private const int Symbols = 100;
+    private const int FreePlan = 5;
+
+    private static readonly DateOnly Monday = new(2026, 3, 9);
+    private static readonly TimeSpan Spacing = PriceSources.QuotaMinute / FreePlan;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task On_the_free_plan_a_market_takes_as_long_as_was_said_before_and_at_every_step()
+    {
+        await using var test = await StartAsync(MarketOf(Symbols, Monday), Monday, options => options with { RequestsPerMinute = FreePlan });
+        var steps = Channel.CreateUnbounded<LoadProgress>();
+        var (begun, plan) = (test.Time.GetUtcNow(), default(LoadPlan));
+        var scan = Task.Run(async () =>
+        {
+            await foreach (var update in test.Engine.ScanAsync(Request(Symbols), CancellationToken.None))
+            {
+                if (update is ScanPlanned planned) plan = planned.Plan;
+                if (update is ScanProgress { Load: { } load }) steps.Writer.TryWrite(load);
+                if (update is ScanCompleted completed) return completed.Result;
+            }
+            throw new InvalidOperationException("The scan ended without a result.");
+        });
+
+        TimeSpan Elapsed() => test.Time.GetUtcNow() - begun;
+        var sessions = ExchangeCalendar.Nyse.SessionsBetween(Monday.AddDays(-90), Monday).Count();
+        for (var request = 1; request <= sessions + 1; request++)
+        {
+            if (request == FreePlan + 1) test.Time.Advance(PriceSources.QuotaMinute);
+            else if (request > FreePlan + 1) test.Time.Advance(Spacing);
+            var step = await steps.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+            Assert.Equal((request - 1, sessions), (step.Days, step.Planned));
+            Assert.InRange(Elapsed() + step.Left!.Value, plan!.Time!.Value - Spacing, plan.Time.Value + Spacing);
+        }
+
+        Assert.Equal(Symbols, (await scan.WaitAsync(Patience)).Summary.Ranked);
+        Assert.Equal((sessions + 1, sessions + 1), (plan!.Requests, test.Requests));
+        Assert.Equal(plan.Time!.Value, Elapsed());
+        Assert.InRange(Elapsed(), TimeSpan.FromMinutes(12), TimeSpan.FromMinutes(13));
+    }
+
+    [Fact]
+    public async Task A_429_slows_everyone_once()
+    {
+        await using var test = await StartAsync(MarketOf(Symbols, Monday), Monday, options => options with { MaxRetries = 3 });
+        test.Server.Faults.Add(Fault.TooManyRequests((int)Pause.TotalSeconds).Once());
+        var scan = test.ScanAsync(Request(Symbols));
+        await test.Server.Requests.WaitForAsync(1);
+        await TimersAsync(test, 1);
+        var single = test.Engine.GetHistoryAsync(new PriceHistoryKey(SymbolAt(3), 200, Frequency.Daily), CancellationToken.None).AsTask();
+        await TimersAsync(test, 2);
+
+        test.Time.Advance(Pause - TimeSpan.FromMilliseconds(1));
+        Assert.Equal((1, false, false), (test.Requests, scan.IsCompleted, single.IsCompleted));
+        test.Time.Advance(TimeSpan.FromMilliseconds(2));
+
+        var sessions = ExchangeCalendar.Nyse.SessionsBetween(Monday.AddDays(-90), Monday).Count();
+        Assert.Equal((Symbols, sessions + 2), ((await scan.WaitAsync(Patience)).Summary.Ranked, (await scan).Summary.ProviderRequests));
+        Assert.True((await single.WaitAsync(Patience)).Succeeded);
+    }
+
+    /// <summary>Waits until so many timers stand at the end of the pause: the retry's, and the quota's for those that wait for it.</summary>
+    private static async Task TimersAsync(MarketUnderTest test, int count)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (test.Time.TimersDueWithin(Pause) != count)
+        {
+            Assert.False(patience.IsCancellationRequested, $"{test.Time.TimersDueWithin(Pause)} timers, not {count}.");
+            await Task.Delay(1);
+        }
+    }
+}
