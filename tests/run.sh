@@ -4,8 +4,9 @@
 #
 #   TECHNIC_REQUIRE_ORLEANS=1   fail where the Microsoft Orleans packages cannot be restored, instead of testing the rest
 #   TECHNIC_TEST_POSTGRES       connection string of a PostgreSQL server on which the tests may create databases, instead of private servers
+#   TECHNIC_TEST_BROWSER        path of a Chromium in which the pages are tried, where the path has none
 #
-# What the tools print is kept in artifacts/tests.
+# What the tools print is kept in artifacts/tests, and what the browser saw in artifacts/tests/pages.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -23,6 +24,7 @@ main() {
   require_dotnet
   choose_solution
   if [[ $solution == "$everything" ]]; then want_postgres; fi
+  want_browser
   build
   run_tests
   summarise
@@ -87,6 +89,26 @@ want_postgres() {
   frame "PostgreSQL is missing, and the tests that need it will fail." \
     "Install it (Debian and Ubuntu: sudo apt-get install postgresql), or set TECHNIC_TEST_POSTGRES" \
     "to the connection string of a server on which the tests may create databases."
+}
+
+has_browser() {
+  local name
+  if [[ -n ${TECHNIC_TEST_BROWSER:-} ]]; then return 0; fi
+  for name in chromium chromium-browser google-chrome google-chrome-stable chrome microsoft-edge; do
+    if command -v "$name" >/dev/null; then return 0; fi
+  done
+  return 1
+}
+
+# Without a browser the rest is tested all the same; the tests that need it are counted as skipped.
+want_browser() {
+  browser_warning=()
+  if has_browser || { install_packages chromium && has_browser; }; then return 0; fi
+  browser_warning=(
+    "THE PAGES ARE NOT TRIED IN A BROWSER: Chromium is missing."
+    "Install it (Debian and Ubuntu: sudo apt-get install chromium), or set TECHNIC_TEST_BROWSER"
+    "to the path of a Chromium. None is downloaded.")
+  frame "${browser_warning[@]}"
 }
 
 # Installs Debian's packages, as root or through a sudo that asks for no password.
@@ -199,7 +221,9 @@ summarise() {
   say ""
   printf '%-28s %7s %7s %8s %10s\n' "" passed failed skipped time
   say "${rows[@]}"
-  if ((${#orleans_warning[@]} > 0)); then frame "${orleans_warning[@]}"; else say ""; fi
+  say ""
+  if ((${#orleans_warning[@]} > 0)); then frame "${orleans_warning[@]}"; fi
+  if ((${#browser_warning[@]} > 0)); then frame "${browser_warning[@]}"; fi
   say "$passed passed, $failed failed$( ((skipped == 0)) || echo ", $skipped skipped")"
   ((failed == 0 && passed > 0))
 }

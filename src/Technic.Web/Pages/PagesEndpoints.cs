@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Technic.Web.Pages.Components;
 using Technic.Web.Problems;
+using Technic.Web.Security;
 
 namespace Technic.Web.Pages;
 
@@ -22,7 +23,8 @@ internal static class PagesEndpoints
         pages.MapPage<SymbolPage>("/symbols/{symbol}");
         pages.MapPage<CachePage>("/cache");
         pages.MapPage<ClusterPage>("/cluster");
-        pages.MapMethods("/assets/{version}/{**path}", Reading, FindFile);
+        // Nothing of a market is in them, and a browser fetches some without its person's key.
+        pages.MapMethods("/assets/{version}/{**path}", Reading, FindFile).ForAnybody();
     }
 
     private static void MapPage<TPage>(this IEndpointRouteBuilder app, string pattern) where TPage : IComponent =>

@@ -8,6 +8,9 @@ export const usual = [
   "rank", "symbol", "name", "signal", "rating", "closes", "close", "roc1", "roc5", "roc21", "rsi14", "volumeRatio", "relativeStrength", "sector", "asOf",
 ];
 
+/** The same for a screen that shows only the first few. */
+export const usualOnPhones = ["symbol", "rating", "closes", "close", "roc1", ...usual.filter((name) => !["rank", "symbol", "rating", "closes", "close", "roc1"].includes(name)), "rank"];
+
 const titles = {
   rank: "#", symbol: "Symbol", name: "Name", exchange: "Exch.", sector: "Sector", industry: "Industry", marketCap: "Mkt cap", asOf: "As of", close: "Close", open: "Open",
   high: "High", low: "Low", volume: "Volume", rating: "Rating", signal: "Signal", rsi14: "RSI", roc1: "Δ1 %", roc5: "Δ5 %", roc21: "Δ21 %", roc63: "Δ63 %", volumeRatio: "Vol ×",

@@ -10,10 +10,22 @@ export const kept = 150;
 
 let samples = session.get("cache-samples") ?? [];
 
-/** Adds what the API's statistics say now. @returns the samples of the last minutes, oldest first */
-export function record(statistics) {
+/**
+ * Adds what the API's statistics say now.
+ * @param {object} statistics
+ * @param {{began: number, summary: object}} scan one that has just ended: without earlier samples, what it did is told from it
+ * @returns the samples of the last minutes, oldest first
+ */
+export function record(statistics, scan) {
   const { total, memoryHits, storeHits, misses, providerRequests } = statistics;
   const now = Date.now();
+  if (scan && samples.length === 0) {
+    const { memory, store, provider } = scan.summary.tiers;
+    samples.push({
+      at: scan.began, total: total - memory - store - provider, memoryHits: memoryHits - memory, storeHits: storeHits - store, misses: misses - provider,
+      requests: providerRequests - scan.summary.providerRequests,
+    });
+  }
   // Counters that went back are those of an engine that began anew.
   if (samples.length && total < samples.at(-1).total) samples = [];
   samples.push({ at: now, total, memoryHits, storeHits, misses, requests: providerRequests });

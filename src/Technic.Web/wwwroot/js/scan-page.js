@@ -1,7 +1,7 @@
 // The scan page: the form's request goes to the API, and its events fill the table while the scan runs.
 
-import { Problem, events, read } from "./api.js";
-import { columnOf, usual } from "./columns.js";
+import { Problem, events } from "./api.js";
+import { columnOf, usual as usualOnDesks, usualOnPhones } from "./columns.js";
 import { $, el, framed, local, session, text } from "./dom.js";
 import { csv, download } from "./export.js";
 import { bytes, compact, count, decimals, duration, percent, signalMark, signalNames, signalText, whole } from "./format.js";
@@ -44,7 +44,6 @@ async function start() {
   complain("");
   request.complainAboutWhere(null);
   prepare();
-  read("/api/cache/stats").then(record, () => {});
   try {
     const body = request.body();
     const query = request.query().toString();
@@ -101,6 +100,7 @@ function prepare() {
   $("toolbar").hidden = false;
   text("run-text", "Asking for the symbols …");
   say("The scan has begun.");
+  if (isPhone.matches) $("run").scrollIntoView({ behavior: "smooth" });
   showTiers({ memory: 0, store: 0, provider: 0 }, 0, 1);
   countSignals();
 }
@@ -146,7 +146,7 @@ function showTiers(tiers, failed, candidates) {
 function complete(result) {
   run.result = result;
   const { summary } = result;
-  record(result.statistics);
+  record(result.statistics, { began: Date.now() - summary.elapsedMs, summary });
   if (!run.sortedByHand) table.sort({ name: "rank", ascending: true });
   table.replace(result.rows);
   table.toTop();
@@ -284,6 +284,8 @@ $("filter").addEventListener("input", framed(filter));
 
 // ---- columns --------------------------------------------------------------------------------------------------------------------
 
+const isPhone = matchMedia("(max-width: 760px)");
+const usual = isPhone.matches ? usualOnPhones : usualOnDesks;
 let shown = local.get("columns") ?? usual;
 
 function showColumns() {

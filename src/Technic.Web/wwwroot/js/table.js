@@ -168,9 +168,9 @@ export class Table {
       this.#first = first;
       this.#shown = size;
     }
-    const seen = Math.max(1, Math.floor((height - rowHeight) / rowHeight));
-    const from = Math.min(total, Math.floor(top / rowHeight) + 1);
-    this.options.onView?.(total, this.#rows.length, from, Math.min(total, from + seen - 1));
+    // The head lies over the first row's height of what is in sight.
+    const last = Math.min(total, Math.floor((top + height - rowHeight) / rowHeight + 0.01));
+    this.options.onView?.(total, this.#rows.length, Math.min(last, Math.ceil(top / rowHeight) + 1), last);
   }
 
   #shown = 0;

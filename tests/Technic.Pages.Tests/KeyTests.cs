@@ -1,0 +1,34 @@
+using Microsoft.Playwright;
+using Technic.Web;
+using Technic.Web.Security;
+using static Microsoft.Playwright.Assertions;
+
+namespace Technic.Pages.Tests;
+
+/// <summary>Pages of a server with keys: the browser asks its person for one, and sends it with everything the page asks for.</summary>
+public sealed class KeyTests : PageTest
+{
+    private readonly ApiKey _key;
+    private readonly string _secret;
+
+    public KeyTests(Browser browser) : base(browser) => _key = ApiKey.New("reader", ApiRole.Read, out _secret);
+
+    protected override TechnicWebOptions Options => new() { Keys = KeyRing.Parse(_key.ToString(), "a test") };
+
+    protected override BrowserNewContextOptions Context => new() { HttpCredentials = new HttpCredentials { Username = "", Password = _secret } };
+
+    [BrowserFact]
+    public async Task With_a_key_that_may_read_everything_is_seen_and_clearing_is_refused_in_words()
+    {
+        Expected.Add("403");
+        await ScanAsync();
+        await Page.ClickAsync("nav a:text-is('Cache')");
+        await Expect(Page.Locator("#cache-size")).ToHaveTextAsync("40");
+
+        await Page.ClickAsync("#clear");
+        await Page.ClickAsync("#clear-dialog button[value=clear]");
+
+        await Expect(Page.Locator("#problem")).ToContainTextAsync("this needs a key that may operate");
+        await Expect(Page.Locator("#cache-size")).ToHaveTextAsync("40");
+    }
+}

@@ -1,0 +1,288 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using Technic.Core.MarketData;
+using static Microsoft.Playwright.Assertions;
+
+namespace Technic.Pages.Tests;
+
+public sealed class ScanPageTests(Browser browser) : PageTest(browser)
+{
+    [BrowserFact]
+    public async Task Rows_arrive_while_the_scan_runs_and_are_ranked_at_its_end()
+    {
+        var rest = new TaskCompletionSource();
+        Source.Hold = (symbol, token) => symbol.Text == "S39" ? rest.Task.WaitAsync(token) : Task.CompletedTask;
+        await Page.GotoAsync("/?minDollarVolume=0");
+
+        await Page.ClickAsync("#start");
+        await Expect(Page.Locator("#run-text")).ToContainTextAsync("39 of 40 symbols");
+        await Expect(Page.Locator("#shown")).ToContainTextAsync("of 39");
+        await Expect(Page.Locator("#run")).ToHaveAttributeAsync("data-state", "running");
+        await Expect(Page.Locator("#progress")).ToHaveAttributeAsync("aria-valuenow", "98");
+        Assert.All(await CellsAsync("td.num.dim"), Assert.Empty);
+        await PictureAsync("scan-running");
+        rest.SetResult();
+        await EndOfScanAsync();
+
+        await Expect(Page.Locator("#shown")).ToContainTextAsync("of 40");
+        await Expect(Page.Locator("#tiers [data-tier=provider] b")).ToHaveTextAsync("40");
+        var ranks = await CellsAsync("td.num.dim");
+        Assert.Equal(Enumerable.Range(1, ranks.Length).Select(rank => $"{rank}"), ranks);
+        Assert.Contains(await CellsAsync("td.words"), name => name.StartsWith("Company ", StringComparison.Ordinal));
+        await PictureAsync("scan");
+    }
+
+    [BrowserFact]
+    public async Task A_scan_that_is_stopped_keeps_its_rows_and_the_next_one_goes_on()
+    {
+        var rest = new TaskCompletionSource();
+        Source.Hold = (symbol, token) => symbol.Text == "S39" ? rest.Task.WaitAsync(token) : Task.CompletedTask;
+        await Page.GotoAsync("/?minDollarVolume=0");
+        await Page.ClickAsync("#start");
+        await Expect(Page.Locator("#shown")).ToContainTextAsync("of 39");
+
+        await Page.ClickAsync("#cancel");
+
+        await Expect(Page.Locator("#run-text")).ToContainTextAsync("Stopped. 39 rows came before");
+        await Expect(Page.Locator("#start")).ToBeVisibleAsync();
+        rest.SetResult();
+        await Page.ClickAsync("#start");
+        await EndOfScanAsync();
+        await Expect(Page.Locator("#tiers [data-tier=memory] b")).ToHaveTextAsync("39");
+    }
+
+    [BrowserFact]
+    public async Task The_address_holds_the_request_and_fills_the_form_of_whoever_opens_it()
+    {
+        await Page.GotoAsync("/");
+        await Page.FillAsync("#where", "close > 0 and roc1 > -50");
+        await Page.FillAsync("#days", "200");
+        await Page.ClickAsync("#group-limits summary");
+        await Page.FillAsync("#minDollarVolume", "0");
+        await Page.ClickAsync("#group-sectors summary");
+        await Page.CheckAsync("#group-sectors input[value=Energy]");
+        await Page.ClickAsync("#start");
+        await EndOfScanAsync();
+
+        var address = new Uri(Page.Url);
+        Assert.Equal("?where=close+%3E+0+and+roc1+%3E+-50&days=200&sectors=Energy&minDollarVolume=0", address.Query);
+        var other = await NewPageAsync(Context);
+        await other.GotoAsync(address.PathAndQuery);
+        await Expect(other.Locator("#where")).ToHaveValueAsync("close > 0 and roc1 > -50");
+        await Expect(other.Locator("#days")).ToHaveValueAsync("200");
+        await Expect(other.Locator("#group-sectors input[value=Energy]")).ToBeCheckedAsync();
+        await Expect(other.Locator("#figures")).ToBeHiddenAsync();
+    }
+
+    [BrowserFact]
+    public async Task A_link_does_not_begin_a_scan_but_coming_back_to_ones_own_does()
+    {
+        await Page.GotoAsync("/?minDollarVolume=0");
+        await Expect(Page.Locator("#run-text")).ToHaveTextAsync("The address holds a request; look it over, and scan.");
+        Assert.Empty(Source.Calls);
+        await Page.ClickAsync("#start");
+        await EndOfScanAsync();
+
+        await Page.ClickAsync("#grid tbody .symbol a >> nth=0");
+        await Expect(Page.Locator("#symbol-page")).ToHaveAttributeAsync("data-state", "shown");
+        await Page.GoBackAsync();
+
+        await EndOfScanAsync();
+        await Expect(Page.Locator("#tiers [data-tier=memory] b")).ToHaveTextAsync("40");
+    }
+
+    [BrowserFact]
+    public async Task A_mistake_in_the_condition_is_told_and_marked_where_it_is_written()
+    {
+        Expected.Add("400");
+        await Page.GotoAsync("/");
+        await Page.FillAsync("#where", "close > 10 and rsi41 < 30");
+
+        await Page.ClickAsync("#start");
+
+        await Expect(Page.Locator("#where-problem")).ToContainTextAsync("'rsi41' is no column (did you mean 'rsi14'?)");
+        Assert.Equal("rsi41", await Page.EvaluateAsync<string>("getSelection().toString()"));
+        await Expect(Page.Locator("#where")).ToBeFocusedAsync();
+        await PictureAsync("scan-mistake");
+    }
+
+    [BrowserFact]
+    public async Task A_preset_fills_the_form_and_another_one_takes_its_place()
+    {
+        await Page.GotoAsync("/");
+
+        await Page.SelectOptionAsync("#preset", "pullback");
+        await Expect(Page.Locator("#days")).ToHaveValueAsync("310");
+        await Expect(Page.Locator("#sort")).ToHaveValueAsync("roc63");
+        await Page.SelectOptionAsync("#preset", "oversold");
+
+        await Expect(Page.Locator("#where")).ToHaveValueAsync("rsi14 < 30 and percentB < 0.05");
+        await Expect(Page.Locator("#days")).ToHaveValueAsync("150");
+        await Expect(Page.Locator("#ascending")).ToHaveValueAsync("true");
+    }
+
+    [BrowserFact]
+    public async Task A_sorted_column_is_in_order_and_says_so()
+    {
+        await ScanAsync();
+        var header = Page.Locator("#grid th[data-column=close]");
+
+        await header.Locator("button").ClickAsync();
+        await Expect(header).ToHaveAttributeAsync("aria-sort", "descending");
+        var falling = await ClosesAsync();
+        await header.Locator("button").ClickAsync();
+        await Expect(header).ToHaveAttributeAsync("aria-sort", "ascending");
+        var rising = await ClosesAsync();
+
+        Assert.Equal(falling.OrderDescending(), falling);
+        Assert.Equal(rising.Order(), rising);
+
+        async Task<double[]> ClosesAsync()
+        {
+            await Page.EvaluateAsync("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+            return await Page.EvaluateAsync<double[]>(
+                """
+                () => { const at = [...document.querySelectorAll("#grid thead th")].findIndex((th) => th.dataset.column === "close");
+                  return [...document.querySelectorAll("#grid tbody tr:not(.spacer):not([hidden])")].map((row) => Number(row.cells[at].innerText.replaceAll(",", ""))); }
+                """);
+        }
+    }
+
+    [BrowserFact]
+    public async Task Rows_are_filtered_by_words_and_by_signal()
+    {
+        await ScanAsync();
+
+        await Page.FillAsync("#filter", "energy company");
+        await Expect(Page.Locator("#shown")).ToContainTextAsync("of 14 (40)");
+        await Page.FillAsync("#filter", "no such thing");
+        await Expect(Page.Locator("#empty")).ToHaveTextAsync("No row matches the filter.");
+        await Page.FillAsync("#filter", "");
+        var chip = Page.Locator("#chips .chip:not(:has(b:text-is('0'))) >> nth=0");
+        var signal = await chip.GetAttributeAsync("data-signal");
+        await chip.ClickAsync();
+        await Expect(chip).ToHaveAttributeAsync("aria-pressed", "true");
+        var shown = await Page.EvaluateAsync<string[]>("[...document.querySelectorAll('#grid tbody tr:not([hidden]) .signal')].map((badge) => badge.dataset.signal)");
+        Assert.NotEmpty(shown);
+        Assert.All(shown, own => Assert.Equal(signal, own));
+    }
+
+    [BrowserFact]
+    public async Task Every_row_is_reached_by_keyboard_and_opens_its_symbol()
+    {
+        await ScanAsync();
+
+        await Page.FocusAsync("#grid tbody .symbol a[tabindex='0']");
+        await Page.Keyboard.PressAsync("End");
+        var last = await Page.EvaluateAsync<string>("document.activeElement.innerText");
+        await Page.Keyboard.PressAsync("Home");
+        await Page.Keyboard.PressAsync("ArrowDown");
+        var second = await Page.EvaluateAsync<string>("document.activeElement.innerText");
+        Assert.NotEqual(last, second);
+        await Page.Keyboard.PressAsync("Enter");
+
+        await Expect(Page.Locator("#ticker")).ToHaveTextAsync(second);
+    }
+
+    [BrowserFact]
+    public async Task What_is_left_out_is_counted_by_rule_and_by_reason()
+    {
+        foreach (var i in (int[])[1, 2]) Source.WithoutBars[Symbol.Parse($"S{i:D2}")] = true;
+        Source.Refuse = symbol => symbol.Text == "S03" ? new PriceSourceException(PriceSourceFailure.BadData, "The answer of S03 cannot be read.") : null;
+
+        await ScanAsync("minDollarVolume=0&minPrice=60");
+        await Page.ClickAsync("#left-out summary");
+
+        await Expect(Page.Locator("#left-out summary")).ToContainTextAsync("3 failed");
+        await Expect(Page.Locator("#failures")).ToContainTextAsync("S01, S02");
+        await Expect(Page.Locator("#failures")).ToContainTextAsync("The answer of … cannot be read.");
+        await PictureAsync("scan-left-out");
+    }
+
+    [BrowserFact]
+    public async Task A_stale_row_is_marked()
+    {
+        await ScanAsync();
+        Time.Advance(TimeSpan.FromDays(1));
+        Source.Refuse = _ => new PriceSourceException(PriceSourceFailure.Unavailable, "The provider is out of reach.");
+
+        await Page.ClickAsync("#start");
+        await EndOfScanAsync();
+
+        await Expect(Page.Locator("#grid .stale:visible >> nth=0")).ToHaveTextAsync("stale");
+        await Expect(Page.Locator("#figures div[data-tone=warn] dd")).ToHaveTextAsync("40");
+    }
+
+    [BrowserFact]
+    public async Task Columns_are_chosen_and_remembered_and_a_click_on_one_adds_it_to_the_condition()
+    {
+        await ScanAsync();
+
+        await Page.ClickAsync("#choose-columns");
+        await Page.FillAsync("#columns-filter", "adx");
+        await Page.CheckAsync("#column-adx14");
+        await Page.ClickAsync("#column-list button:text-is('adx14')");
+
+        await Expect(Page.Locator("#where")).ToHaveValueAsync("adx14 ");
+        await Expect(Page.Locator("#grid th[data-column=adx14]")).ToBeVisibleAsync();
+        await Page.ReloadAsync();
+        await Expect(Page.Locator("#grid th[data-column=adx14]")).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task The_rows_shown_are_saved_as_csv_and_json_with_every_column()
+    {
+        await ScanAsync();
+        await Page.FillAsync("#filter", "energy");
+        await Expect(Page.Locator("#shown")).ToContainTextAsync("of 14 (40)");
+
+        var csv = (await DownloadAsync("#export-csv")).TrimEnd('\n').Split('\n');
+        var json = JsonElement.Parse(await DownloadAsync("#export-json"));
+
+        Assert.Equal(15, csv.Length);
+        Assert.StartsWith("rank,symbol,name,exchange,sector", csv[0], StringComparison.Ordinal);
+        Assert.All(csv[1..], line => Assert.Contains(",Energy,", line, StringComparison.Ordinal));
+        Assert.Equal(14, json.GetProperty("rows").GetArrayLength());
+        Assert.Equal(40, json.GetProperty("summary").GetProperty("ranked").GetInt32());
+    }
+
+    [BrowserFact]
+    public async Task A_list_of_ones_own_is_scanned_with_its_names_and_what_is_no_symbol_is_counted()
+    {
+        await Page.GotoAsync("/?minDollarVolume=0");
+        await Page.ClickAsync("#group-universe summary");
+        await Page.SetInputFilesAsync("#universe-file", new FilePayload
+        {
+            Name = "mine.csv",
+            MimeType = "text/csv",
+            Buffer = "symbol,Name,sector\nS01,\"One, and \"\"only\"\"\",Energy\nBRK/B,Berkshire,Financials\n!!,None,\n"u8.ToArray(),
+        });
+        await Expect(Page.Locator("#universe-said")).ToHaveTextAsync("mine.csv: 2 symbols, 1 line not used.");
+
+        await Page.ClickAsync("#start");
+        await EndOfScanAsync();
+
+        Assert.Equal(["BRK.B", "S01"], (await CellsAsync(".symbol")).Order());
+        Assert.Contains("One, and \"only\"", await CellsAsync("td.words"));
+        await Expect(Page.Locator("#figures dd >> nth=0")).ToHaveTextAsync("3");
+    }
+
+    [BrowserFact]
+    public async Task A_server_that_is_gone_is_a_sentence()
+    {
+        Expected.Add("ERR_CONNECTION_REFUSED");
+        await Page.GotoAsync("/");
+        await Server.StopAsync();
+
+        await Page.ClickAsync("#start");
+
+        await Expect(Page.Locator("#problem")).ToHaveTextAsync("The server does not answer: it may have been stopped, or the network is down.");
+        await Expect(Page.Locator("#start")).ToBeVisibleAsync();
+    }
+
+    private async Task<string> DownloadAsync(string button)
+    {
+        var download = await Page.RunAndWaitForDownloadAsync(() => Page.ClickAsync(button));
+        return await File.ReadAllTextAsync(await download.PathAsync());
+    }
+}

@@ -1,0 +1,87 @@
+using Technic.Core.MarketData;
+using static Microsoft.Playwright.Assertions;
+
+namespace Technic.Pages.Tests;
+
+public sealed class SymbolPageTests(Browser browser) : PageTest(browser)
+{
+    [BrowserFact]
+    public async Task A_symbol_has_its_chart_its_rating_rule_by_rule_and_the_tier_it_came_from()
+    {
+        await ScanAsync("minDollarVolume=0&days=400");
+
+        await Page.ClickAsync("#grid tbody .symbol a >> nth=0");
+        await Expect(Page.Locator("#symbol-page")).ToHaveAttributeAsync("data-state", "shown");
+
+        await Expect(Page.Locator("#provenance")).ToContainTextAsync("from memory");
+        await Expect(Page.Locator("#provenance")).ToContainTextAsync("as of 2026-03-11");
+        await Expect(Page.Locator("#listing")).ToContainTextAsync("Company");
+        Assert.InRange(await Page.Locator("#chart canvas").CountAsync(), 6, 60);
+        await Expect(Page.Locator("#rules tr:not(.group-row)")).ToHaveCountAsync(13);
+        await Expect(Page.Locator("#formula")).ToContainTextAsync("÷ 30 ×");
+        await Expect(Page.Locator("#legend")).ToContainTextAsync("RSI");
+        Assert.Equal(await Page.InnerTextAsync("#rating"), await Page.EvaluateAsync<string>(
+            """
+            async () => { const { row } = await (await fetch(`/api/analysis/${document.getElementById("ticker").innerText}?days=400`)).json();
+              return (row.rating > 0 ? "+" : "") + row.rating.toFixed(1).replace("-", "−"); }
+            """));
+        await Page.UncheckAsync("input[data-series=plan]");
+        await Page.UncheckAsync("input[data-series=bollinger]");
+        await PictureAsync("symbol");
+    }
+
+    [BrowserFact]
+    public async Task Another_window_is_a_click_and_stands_in_the_address()
+    {
+        await Page.GotoAsync("/symbols/S07");
+        await Expect(Page.Locator("#provenance")).ToContainTextAsync("S07_150_daily");
+
+        await Page.ClickAsync("button[data-days='365']");
+        await Expect(Page.Locator("#provenance")).ToContainTextAsync("S07_365_daily");
+        await Page.SelectOptionAsync("#window-frequency", "intraday");
+        await Expect(Page.Locator("#provenance")).ToContainTextAsync("S07_365_intraday");
+        Assert.EndsWith("/symbols/S07?days=365&frequency=intraday", Page.Url, StringComparison.Ordinal);
+        await Page.GoBackAsync();
+
+        await Expect(Page.Locator("#provenance")).ToContainTextAsync("S07_365_daily");
+    }
+
+    [BrowserFact]
+    public async Task A_symbol_without_bars_is_a_sentence_and_no_empty_chart()
+    {
+        Expected.Add("404");
+        Source.WithoutBars[Symbol.Parse("NONE")] = true;
+
+        await Page.GotoAsync("/symbols/NONE");
+
+        await Expect(Page.Locator("#problem")).ToHaveTextAsync("scripted has no bars of NONE in the window of NONE_150_daily.");
+        await Expect(Page.Locator("#chart")).ToBeHiddenAsync();
+    }
+
+    [BrowserFact]
+    public async Task A_stale_history_says_so_and_why()
+    {
+        await Page.GotoAsync("/symbols/S07");
+        await Expect(Page.Locator("#provenance")).ToContainTextAsync("from the provider");
+        Time.Advance(TimeSpan.FromDays(1));
+        Source.Refuse = _ => new PriceSourceException(PriceSourceFailure.Unavailable, "The provider is out of reach.");
+
+        await Page.ReloadAsync();
+
+        await Expect(Page.Locator("#provenance .stale")).ToBeVisibleAsync();
+        await Expect(Page.Locator("#problem")).ToContainTextAsync("The provider is out of reach.");
+    }
+
+    [BrowserFact]
+    public async Task A_slash_leads_to_the_symbol_that_is_typed()
+    {
+        await Page.GotoAsync("/cluster");
+
+        await Page.Keyboard.PressAsync("/");
+        await Page.Keyboard.TypeAsync("S11");
+        await Page.Keyboard.PressAsync("Enter");
+
+        await Expect(Page.Locator("#ticker")).ToHaveTextAsync("S11");
+        await Expect(Page.Locator("#symbol-page")).ToHaveAttributeAsync("data-state", "shown");
+    }
+}
