@@ -69,7 +69,9 @@ public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOpt
     public async ValueTask<EngineStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         var management = grains.GetGrain<IManagementGrain>(0);
+#pragma warning disable CA2016 // Not every build of Orleans takes a token here; the wait below has it.
         var (asked, members, counted) = (GetReportAsync(cancellationToken), management.GetDetailedHosts(onlyActive: true), management.GetSimpleGrainStatistics());
+#pragma warning restore CA2016
         await Task.WhenAll(asked, members, counted).WaitAsync(cancellationToken).ConfigureAwait(false);
         var report = await asked.ConfigureAwait(false);
         var started = (await members.ConfigureAwait(false)).ToDictionary(member => member.SiloAddress.ToParsableString(), member => member.StartTime);

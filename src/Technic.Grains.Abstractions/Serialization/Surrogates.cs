@@ -22,7 +22,9 @@ public abstract class Traveller<T> : IConverter<T, Payload>, IDeepCopier<T>
 
     public Payload ConvertToSurrogate(in T value) => new() { Bytes = Write(value) };
 
+#nullable disable annotations // One build of Orleans says T here, the next one T?.
     public T DeepCopy(T input, CopyContext context) => input;
+#nullable restore annotations
 
     protected abstract byte[] Write(T value);
 

@@ -1,3 +1,4 @@
+#pragma warning disable CS0618 // Newer builds of Orleans have the same methods with a token beside these; older ones have only these.
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
