@@ -77,6 +77,20 @@ public sealed class ServerTests : ProgramTests
     }
 
     [Fact]
+    public async Task A_server_that_should_open_a_browser_and_finds_none_serves_all_the_same_and_says_so()
+    {
+        // Where browsers are found by other ways than the path, one would open.
+        if (!OperatingSystem.IsLinux()) return;
+        using var server = Start(new Dictionary<string, string> { ["PATH"] = Folder.Path }, "serve", "--open", "--port", $"{_port}", "--source", "synthetic", "--data", Data);
+        await server.SeeAsync("No browser could be opened; the pages are at the address above.");
+
+        using var http = new HttpClient();
+        Assert.Contains("<!DOCTYPE html>", await http.GetStringAsync(new Uri(Url)), StringComparison.Ordinal);
+        server.Signal(PosixSignal.SIGTERM);
+        (await server.EndAsync()).Succeeded();
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_one_sentence()
     {
         using var listener = new TcpListener(IPAddress.Loopback, _port);

@@ -18,13 +18,15 @@ internal sealed class ServeCommand : Command
     private readonly Option<string?> _listen = NewOption.Text(
         "--listen", "ADDRESS", "The address to listen on, 127.0.0.1 unless told; one that other machines reach needs --keys.");
     private readonly Option<string?> _keys = NewOption.Text("--keys", "FILE", "The API keys that callers need, one a line as 'technic keys new' prints it.");
+    private readonly Option<bool> _open = new("--open") { Description = "Open the pages in a browser." };
 
-    public ServeCommand(Shell shell) : base("serve", "Serve scans and histories by REST and server-sent events, to this machine or, with keys, to others.")
+    public ServeCommand(Shell shell) : base("serve", "Serve pages, scans and histories to this machine or, with keys, to others.")
     {
         _shell = shell;
         Add(_port);
         Add(_listen);
         Add(_keys);
+        Add(_open);
         _source.AddTo(this);
         _store.AddTo(this);
         SetAction(RunAsync);
@@ -41,6 +43,7 @@ internal sealed class ServeCommand : Command
         await using var server = await LocalServer.StartAsync(host.Engine, address, keys, _shell, cancellationToken).ConfigureAwait(false);
         Announce(host, server);
         if (!IPAddress.IsLoopback(address.Address)) _shell.Terminal.Say("Keys and prices travel unencrypted; where others may listen, put a proxy with TLS in front.");
+        if (arguments.GetValue(_open) && !WebBrowser.TryOpen(server.Url)) _shell.Terminal.Say("No browser could be opened; the pages are at the address above.");
 
         await UntilInterruptedAsync(cancellationToken).ConfigureAwait(false);
         await server.StopAsync().ConfigureAwait(false);
@@ -52,7 +55,7 @@ internal sealed class ServeCommand : Command
     private void Announce(EngineHost host, LocalServer server)
     {
         _shell.Terminal.Say(host.NoticeOf(host.Source.Name) ?? $"Prices: {host.Source.Description.TrimEnd('.')}.");
-        _shell.Terminal.Say("Serving until Ctrl-C; /openapi/v1.json describes what there is.");
+        _shell.Terminal.Say("Serving until Ctrl-C: pages for people, and for programs what /openapi/v1.json describes.");
         using var target = OutputTarget.Open(null, _shell.Terminal);
         target.Text.WriteLine(server.Url);
         target.Complete();

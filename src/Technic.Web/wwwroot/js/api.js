@@ -13,21 +13,60 @@ export async function read(path, options) {
   return (await ask(path, options)).json();
 }
 
-/** A DELETE's answer. */
+/** A DELETE's answer; null where there is nothing to say. */
 export async function remove(path) {
-  return (await ask(path, { method: "DELETE" })).json();
+  const answer = await ask(path, { method: "DELETE" });
+  return answer.status === 204 ? null : answer.json();
 }
 
+/** Begins a scan that the server keeps. @returns its status, with the id */
+export async function beginScan(request) {
+  const headers = { "Content-Type": "application/json", Prefer: "respond-async" };
+  return (await ask("/api/scans", { method: "POST", headers, body: JSON.stringify(request) })).json();
+}
+
+/** How long it is waited before a lost connection is tried again, in milliseconds; every event begins anew. */
+const pauses = [500, 1000, 2000, 4000, 8000, 15_000, 30_000];
+
 /**
- * The server-sent events of an answer, as {type, data}. Not an EventSource: that can neither send a body nor say why it was refused.
- * @param {string} path
- * @param {{body?: object, signal?: AbortSignal}} options a body makes it a POST
+ * What a scan told and tells, as {id, type, data}; after a lost connection it goes on where it was.
+ * @param {string} id the scan's
+ * @param {{signal: AbortSignal, lost(): void}} options
  */
-export async function* events(path, { body, signal } = {}) {
-  const answer = await ask(path, {
-    signal,
-    ...(body && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+export async function* followScan(id, { signal, lost: tell }) {
+  let last = 0;
+  let losses = 0;
+  for (;;) {
+    try {
+      for await (const event of events(`/api/scans/${id}/stream`, { signal, after: last })) {
+        last = event.id;
+        losses = 0;
+        yield event;
+        if (event.type === "completed" || event.type === "problem") return;
+      }
+      throw new Problem(0, "The server closed the connection before the scan had ended.");
+    } catch (problem) {
+      if (problem.status !== 0 || losses >= pauses.length) throw problem;
+      tell();
+      await pause(pauses[losses++], signal);
+    }
+  }
+}
+
+function pause(milliseconds, signal) {
+  return new Promise((done, failed) => {
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      failed(signal.reason);
+    }, { once: true });
   });
+}
+
+/** Server-sent events. Not an EventSource: that cannot say why it was refused. */
+async function* events(path, { signal, after }) {
+  const answer = await ask(path, { signal, headers: after ? { "Last-Event-ID": String(after) } : {} });
+  if (!answer.body) return;
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = [];
   try {
@@ -50,17 +89,17 @@ export async function* events(path, { body, signal } = {}) {
 }
 
 function parse(block) {
-  let type = "message";
-  let data = "";
+  const event = { id: 0, type: "message", data: null };
   for (const line of block.split("\n")) {
-    if (line.startsWith("event: ")) type = line.slice(7);
-    else if (line.startsWith("data: ")) data = line.slice(6);
+    if (line.startsWith("event: ")) event.type = line.slice(7);
+    else if (line.startsWith("id: ")) event.id = Number(line.slice(4));
+    else if (line.startsWith("data: ")) event.data = JSON.parse(line.slice(6));
   }
-  return data && { type, data: JSON.parse(data) };
+  return event.data && event;
 }
 
 async function ask(path, options) {
-  const answer = await fetch(path, { headers: {}, ...options }).catch(lost);
+  const answer = await fetch(path, options).catch(lost);
   if (answer.ok) return answer;
   const document = await answer.json().catch(() => ({}));
   throw new Problem(answer.status, document.detail ?? `The server answered with status ${answer.status}.`, document);

@@ -1,7 +1,7 @@
 // The chart of a symbol: candles with volume and overlays, RSI and MACD below, all on one axis of time.
 
 import {
-  CandlestickSeries, CrosshairMode, HistogramSeries, LineSeries, LineStyle, createChart,
+  CandlestickSeries, CrosshairMode, HistogramSeries, LineSeries, LineStyle, TickMarkType, createChart,
 } from "../lib/lightweight-charts/lightweight-charts.standalone.production.mjs";
 import { compact, decimals, percent, price } from "./format.js";
 import { colour } from "./shell.js";
@@ -13,6 +13,17 @@ const lines = [
   { name: "sma50", group: "sma", colour: "sma50" },
   { name: "sma200", group: "sma", colour: "sma200" },
 ];
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** A mark of the axis of time; a day says its month too. */
+function tick(time, type) {
+  const at = typeof time === "number" ? new Date(1000 * time) : new Date(typeof time === "string" ? time : Date.UTC(time.year, time.month - 1, time.day));
+  const month = months[at.getUTCMonth()];
+  if (type === TickMarkType.Year) return String(at.getUTCFullYear());
+  if (type === TickMarkType.Month) return month;
+  return type === TickMarkType.DayOfMonth ? `${at.getUTCDate()} ${month}` : at.toISOString().slice(11, 16);
+}
 
 export class SymbolChart {
   #chart;
@@ -32,7 +43,7 @@ export class SymbolChart {
       crosshair: { mode: CrosshairMode.Normal },
       localization: { locale: "en-US" },
       rightPriceScale: { borderVisible: false },
-      timeScale: { borderVisible: false, rightOffset: 4, fixLeftEdge: true },
+      timeScale: { borderVisible: false, rightOffset: 4, fixLeftEdge: true, tickMarkFormatter: tick },
     });
     this.#chart.subscribeCrosshairMove(({ time }) => this.#tell(time));
   }

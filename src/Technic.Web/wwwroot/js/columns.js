@@ -19,8 +19,8 @@ const titles = {
 };
 
 const widths = {
-  rank: 44, symbol: 84, name: 144, exchange: 76, sector: 118, industry: 168, signal: 116, rating: 90, closes: 100, close: 72, asOf: 84, rsi14: 42, roc1: 54,
-  roc5: 54, roc21: 56, roc63: 56, volumeRatio: 50, relativeStrength: 50,
+  rank: 50, symbol: 84, name: 138, exchange: 76, sector: 112, industry: 168, signal: 116, rating: 90, closes: 100, close: 72, asOf: 86, rsi14: 42, roc1: 54,
+  roc5: 54, roc21: 56, roc63: 56, volumeRatio: 50, relativeStrength: 48,
 };
 
 /** The table's column of a column of the API. @param {{name, unit, kind, meaning}} info @param {() => string} parameters of a symbol's address */

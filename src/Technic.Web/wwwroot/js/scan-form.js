@@ -11,6 +11,7 @@ const words = (value) => value.split(/[\s,;]+/).filter(Boolean);
 const commas = (value) => value.split(",").map((word) => word.trim()).filter(Boolean);
 
 let universe = session.get("universe");
+let listings = null;
 
 /** What a control says: a list of values, empty where it says nothing. */
 function said(control) {
@@ -26,26 +27,20 @@ function said(control) {
 
 const initial = (control) => (control.tagName === "SELECT" ? ([...control.options].find((option) => option.defaultSelected) ?? control.options[0]).value : control.defaultValue);
 
-function collect(defaultOf) {
+/** The request as the page's own address holds it, in the words of the API's query: what differs from an empty form. */
+export function address() {
   const parameters = new URLSearchParams();
   for (const control of named) {
     for (const value of said(control)) {
-      if (control.type === "checkbox" || value !== defaultOf(control)) parameters.append(control.name, value);
+      if (control.type === "checkbox" || value !== initial(control)) parameters.append(control.name, value);
     }
   }
   return parameters;
 }
 
-/** The request as the page's own address holds it: what differs from an empty form. */
-export const address = () => collect(initial);
-
-/** The request as the API takes it: what differs from the API's defaults. */
-export const query = () => collect((control) => control.dataset.default);
-
-/** The request as a body, which alone can hold a list of one's own; null where a query will do. */
+/** The request as the API's body. */
 export function body() {
-  if (!universe) return null;
-  const request = { universe: universe.listings, ...(universe.dropped && { dropped: { "no symbol": universe.dropped } }) };
+  const request = universe ? { universe: universe.listings, ...(universe.dropped && { dropped: { "no symbol": universe.dropped } }) } : {};
   for (const control of named) {
     const values = said(control);
     if (values.length === 0) continue;
@@ -64,7 +59,7 @@ export function windowParameters() {
   const parameters = new URLSearchParams();
   for (const name of ["days", "frequency", "asOf", "account", "riskPercent", "rewardRatio"]) {
     const control = form.elements[name];
-    if (control.value && (control.value !== control.dataset.default || name === "days")) parameters.set(name, control.value);
+    if (control.value && (control.value !== initial(control) || name === "days")) parameters.set(name, control.value);
   }
   return parameters;
 }
@@ -107,6 +102,18 @@ function applyPreset() {
   changed();
 }
 
+/** Chooses a preset by name; an empty one takes it back. */
+export function choosePreset(name) {
+  $("preset").value = name;
+  applyPreset();
+}
+
+/** What the list of one's own says of a symbol. */
+export function listingOf(symbol) {
+  listings ??= new Map(universe?.listings.map((listing) => [listing.symbol, listing]));
+  return listings.get(symbol);
+}
+
 /** Shows what is set in the groups that are closed. */
 function changed() {
   const groups = {
@@ -134,6 +141,7 @@ function order() {
 
 function setUniverse(value, say = "") {
   universe = value;
+  listings = null;
   session.set("universe", value);
   text("universe-said", value && !say ? `${value.name}: ${count(value.listings.length, "symbol")}${value.dropped ? `, ${count(value.dropped, "line")} not used` : ""}.` : say);
   if (!value) $("universe-file").value = "";
@@ -172,7 +180,8 @@ export function complainAboutWhere(sentence) {
   place.hidden = !position;
   where.toggleAttribute("aria-invalid", Boolean(position));
   if (!position) return false;
-  text(place, sentence.slice(0, 400));
+  // The columns are listed by the button below.
+  text(place, sentence.replace(/ The columns are: .*$/s, "").slice(0, 400));
   const at = Number(position[1]) - 1;
   const end = /^[\w.']+/.exec(where.value.slice(at))?.[0].length ?? 1;
   where.focus();

@@ -1,6 +1,6 @@
 // The scan page: the form's request goes to the API, and its events fill the table while the scan runs.
 
-import { Problem, events } from "./api.js";
+import { Problem, beginScan, followScan, read, remove } from "./api.js";
 import { columnOf, usual as usualOnDesks, usualOnPhones } from "./columns.js";
 import { $, el, framed, local, session, text } from "./dom.js";
 import { csv, download } from "./export.js";
@@ -31,28 +31,41 @@ $("request").addEventListener("submit", (event) => {
   event.preventDefault();
   start();
 });
-$("cancel").addEventListener("click", () => run.controller?.abort());
+$("cancel").addEventListener("click", () => {
+  run.controller?.abort();
+  forget();
+});
 
+/** Begins the scan that the form describes. */
 async function start() {
   run.controller?.abort();
-  const controller = new AbortController();
+  forget();
   const address = request.address().toString();
   history.pushState(null, "", address ? `/?${address}` : "/");
-  // Only what was begun by hand is begun again by a reload: a link from elsewhere must not spend a provider's quota.
-  session.set("ran", location.search);
-  Object.assign(run, { controller, result: null, sortedByHand: false, progress: null, started: null, planned: null, began: performance.now() });
+  await show(async () => (await beginScan(request.body())).id);
+}
+
+/** Shows a scan that the server keeps already. */
+const attach = (id) => show(async () => id);
+
+async function show(begin) {
+  const controller = new AbortController();
+  Object.assign(run, {
+    controller, id: null, result: null, sortedByHand: false, progress: null, started: null, planned: null, listings: null, began: performance.now(),
+  });
   complain("");
   request.complainAboutWhere(null);
   prepare();
   try {
-    const body = request.body();
-    const query = request.query().toString();
-    const path = body || !query ? "/api/scans/stream" : `/api/scans/stream?${query}`;
-    for await (const event of events(path, { body, signal: controller.signal })) {
+    const id = await begin();
+    if (controller !== run.controller) return;
+    run.id = id;
+    // Only a scan that was begun here is shown again by a reload: a link from elsewhere must not spend a provider's quota.
+    session.set("scan", { id, search: location.search });
+    for await (const event of followScan(id, { signal: controller.signal, lost: sayLost })) {
       if (controller !== run.controller) return;
       handle(event);
     }
-    if (!run.result) throw new Problem(0, "The scan ended early: the server closed the connection.");
   } catch (problem) {
     if (controller === run.controller) end(problem);
   } finally {
@@ -60,15 +73,26 @@ async function start() {
   }
 }
 
+/** Tells the server that nobody will come back for the scan shown before. */
+function forget() {
+  const known = session.get("scan");
+  session.set("scan", null);
+  if (known) remove(`/api/scans/${known.id}`).catch(() => {});
+}
+
+const sayLost = () => text("run-text", "The connection was lost; the scan goes on, and it is looked for …");
+
 function handle({ type, data }) {
   switch (type) {
     case "started":
       run.started = data;
       showSource(data.source);
+      advise(data.advice);
       showProgress();
       break;
     case "planned":
       run.planned = { ...data, at: performance.now() };
+      if (data.waitMs > 5000) nameRows();
       showProgress();
       break;
     case "progress":
@@ -77,7 +101,7 @@ function handle({ type, data }) {
       showProgress();
       break;
     case "rows":
-      table.add(data.rows);
+      table.add(data.rows.map(named));
       countSignals();
       break;
     case "completed":
@@ -86,6 +110,23 @@ function handle({ type, data }) {
     case "problem":
       throw new Problem(data.status, data.detail, data);
   }
+}
+
+/** Names come with the result; those of a list of one's own are known before. */
+const named = (row) => ({ ...(run.listings?.get(row.symbol) ?? request.listingOf(row.symbol)), ...row });
+
+/** A scan that takes a while should not be nameless for so long. */
+async function nameRows() {
+  const { controller } = run;
+  const { universe } = await read("/api/universe").catch(() => ({ universe: [] }));
+  if (controller !== run.controller || run.result) return;
+  run.listings = new Map(universe.map((listing) => [listing.symbol, listing]));
+  table.replace(table.rows.map(named));
+}
+
+function advise(advice) {
+  $("advice").hidden = !advice;
+  text("advice", advice ?? "");
 }
 
 function prepare() {
@@ -98,6 +139,8 @@ function prepare() {
   $("cancel").hidden = false;
   for (const id of ["figures", "left-out"]) $(id).hidden = true;
   $("toolbar").hidden = false;
+  $("welcome").hidden = true;
+  advise(null);
   text("run-text", "Asking for the symbols …");
   say("The scan has begun.");
   if (isPhone.matches) $("run").scrollIntoView({ behavior: "smooth" });
@@ -168,7 +211,9 @@ function end(problem) {
     say("The scan was stopped.");
     return;
   }
-  text("run-text", `The scan did not end well.${kept}`);
+  const refused = problem.status === 400;
+  text("run-text", refused ? "The request cannot be carried out as it stands." : `The scan did not end well.${kept}`);
+  if (refused) $("toolbar").hidden = true;
   if (!(problem instanceof Problem)) throw problem;
   if (!request.complainAboutWhere(problem.message)) complain(problem.message);
 }
@@ -361,6 +406,13 @@ $("export-json").addEventListener("click", () => {
   download(fileName("json"), "application/json", `${JSON.stringify({ request: request.address().toString(), summary, regime, filtered, failures, rows: table.view }, null, 1)}\n`);
 });
 
+for (const button of $("welcome").querySelectorAll("button")) {
+  button.addEventListener("click", () => {
+    request.choosePreset(button.dataset.preset);
+    start();
+  });
+}
+
 $("toggle-rail").addEventListener("click", () => setRail($("workbench").dataset.rail === "closed"));
 $("start-over").addEventListener("click", () => {
   request.clear();
@@ -375,11 +427,37 @@ function setRail(open) {
 
 // ---- the address ----------------------------------------------------------------------------------------------------------------
 
-function fromAddress() {
+async function fromAddress() {
   const unknown = request.fill(new URLSearchParams(location.search));
   if (unknown.length) complain(`The address says ${unknown.map((name) => `'${name.slice(0, 40)}'`).join(", ")}, which is no field of a request; it was left aside.`);
-  if (session.get("ran") === location.search) start();
-  else if (location.search) text("run-text", "The address holds a request; look it over, and scan.");
+  const known = session.get("scan");
+  if (known?.search === location.search) {
+    // What is kept no more was begun by hand all the same.
+    const isKept = await read(`/api/scans/${known.id}`).then(() => true, (problem) => problem.status !== 404);
+    await (isKept ? attach(known.id) : start());
+    return;
+  }
+  if (location.search) text("run-text", "The address holds a request; look it over, and scan.");
+  showUnderWay();
+}
+
+/** Scans that go on although nobody looks at them, such as those of a page that was closed. */
+async function showUnderWay() {
+  const running = (await read("/api/scans").catch(() => [])).filter((scan) => scan.state === "running");
+  $("under-way").hidden = running.length === 0 || $("welcome").hidden;
+  $("under-way").replaceChildren(
+    ...running.map((scan) => {
+      const follow = el("button", { type: "button" }, "Follow it");
+      const stop = el("button", { type: "button", className: "quiet" }, "Stop it");
+      follow.addEventListener("click", () => attach(scan.id));
+      stop.addEventListener("click", async () => {
+        await remove(`/api/scans/${scan.id}`).catch((problem) => complain(problem.message));
+        showUnderWay();
+      });
+      const far = scan.progress ? `${whole(scan.progress.done)} of ${count(scan.candidates, "symbol")}` : "it has just begun";
+      return el("li", {}, el("span", {}, `A scan is under way: ${far}.`), follow, stop);
+    }),
+  );
 }
 
 addEventListener("popstate", fromAddress);

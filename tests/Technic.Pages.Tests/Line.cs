@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Technic.Pages.Tests;
+
+/// <summary>A line between a browser and a server that can be cut: a port of its own that hands everything on.</summary>
+internal sealed class Line : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Uri _server;
+    private readonly Task _accepting;
+    private readonly List<TcpClient> _ends = [];
+    private readonly List<Task> _calls = [];
+
+    public Line(Uri server)
+    {
+        _server = server;
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public Uri Address => new($"http://{_listener.LocalEndpoint}");
+
+    /// <summary>Ends every connection there is; new ones are taken.</summary>
+    public void Cut()
+    {
+        lock (_ends)
+        {
+            foreach (var end in _ends) end.Dispose();
+            _ends.Clear();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Stop();
+        await _accepting;
+        Cut();
+        await Task.WhenAll(_calls);
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var (near, far) = (await _listener.AcceptTcpClientAsync(), new TcpClient());
+                await far.ConnectAsync(_server.Host, _server.Port);
+                lock (_ends) _ends.AddRange([near, far]);
+                _calls.Add(CarryAsync(near, far));
+                _calls.Add(CarryAsync(far, near));
+            }
+        }
+        catch (Exception problem) when (problem is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The line is taken down.
+        }
+    }
+
+    private static async Task CarryAsync(TcpClient from, TcpClient to)
+    {
+        try
+        {
+            await from.GetStream().CopyToAsync(to.GetStream());
+            to.Client.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception problem) when (problem is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It was cut.
+        }
+    }
+}
