@@ -24,6 +24,7 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
     private readonly StoreTier _store;
     private readonly ListingCache _listings;
     private readonly WholeMarket? _market;
+    private readonly MarketReference _reference;
     private readonly ScanRun _scan;
     private readonly ITimer _broom;
     private readonly IPriceSource _source;
@@ -50,6 +51,7 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
         _writer = new WriteBehind(store, options.WriteBehind ?? new WriteBehindOptions(), clock.Time, loggers.CreateLogger<WriteBehind>());
         _store = new StoreTier(store, _writer);
         _listings = new ListingCache(source, store as IDocumentStore, clock.Time, loggers.CreateLogger<ListingCache>());
+        _reference = new MarketReference(_listings, _market, clock);
         var placement = new ProcessPlacement(_listings, _memory, _cache, _store, new PartitionScan(clock, _memory, _counters), _market?.Assembler, options.FetchWindow);
         _scan = new ScanRun(clock, source, _counters, placement, _market, loggers.CreateLogger<ScanRun>());
         _broom = clock.Time.CreateTimer(_ => _memory.Sweep(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
@@ -85,14 +87,13 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) =>
-        (await _listings.GetAsync(cancellationToken).ConfigureAwait(false)).Listings;
+    public ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) => _reference.GetListingsAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken) => ValueTask.FromResult<MarketSession?>(null);
+    public ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken) => _reference.GetSessionAsync(day, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<Split>?>(null);
+    public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) => _reference.GetSplitsAsync(from, cancellationToken);
 
     /// <summary>Forgets the rows but not the histories: the next scan computes every row again (for measurements).</summary>
     public void ForgetRows() => _memory.ForgetRows();

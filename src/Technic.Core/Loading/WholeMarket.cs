@@ -10,6 +10,9 @@ namespace Technic.Core.Loading;
 /// <param name="Load">The load itself.</param>
 public sealed record WholeMarket(MarketArchive Archive, HistoryAssembler Assembler, LoadPlanner Planner, MarketLoad Load)
 {
+    /// <summary>What asks for a day or for splits.</summary>
+    public required IMarketLoader Loader { get; init; }
+
     /// <summary>Puts the parts together.</summary>
     /// <param name="archive">The days and splits that are there.</param>
     /// <param name="loader">Asks for a day: the source itself, or by way of the cluster's one asker.</param>
@@ -20,5 +23,8 @@ public sealed record WholeMarket(MarketArchive Archive, HistoryAssembler Assembl
         archive,
         new HistoryAssembler(archive, clock, source.Name),
         new LoadPlanner(archive, clock, source),
-        new MarketLoad(loader, source, clock.Time, loggers.CreateLogger<MarketLoad>()));
+        new MarketLoad(loader, source, clock.Time, loggers.CreateLogger<MarketLoad>()))
+    {
+        Loader = loader,
+    };
 }

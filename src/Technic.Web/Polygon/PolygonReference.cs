@@ -52,7 +52,7 @@ internal static class PolygonReference
 
         var splits = Reference(engine) is { } market ? await market.GetSplitsAsync(from, context.RequestAborted).ConfigureAwait(false) : null;
         if (splits is null) return NotServed("splits");
-        var found = splits.Where(split => split.Ratio != 1 && tickers.Holds(split.Symbol.Text) && dates.Holds(Iso(split.ExecutionDate))
+        var found = splits.Where(split => tickers.Holds(split.Symbol.Text) && dates.Holds(Iso(split.ExecutionDate))
             && (reverse is null || reverse == split.Ratio < 1));
         return Page(context, query, found.OrderBy(Place, StringComparer.Ordinal), Place, isDescending, limit, WriteSplit);
 

@@ -33,7 +33,12 @@ internal abstract class Given(string name)
             : throw Complain("day", "e.g. 2021-04-21", Word());
 
     /// <summary>The words of a list, each of which may hold several with commas between.</summary>
-    public IEnumerable<string> List() => Words().SelectMany(words => words.Split(',')).Select(word => word.Trim());
+    public IEnumerable<string> List()
+    {
+        var words = Words();
+        RequireLength(words.Count + words.Sum(word => word.AsSpan().Count(',')));
+        return words.SelectMany(word => word.Split(',')).Select(word => word.Trim());
+    }
 
     /// <summary>Refuses a list that is longer than any market.</summary>
     public void RequireLength(int length)

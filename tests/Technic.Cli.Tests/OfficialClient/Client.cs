@@ -14,7 +14,7 @@ internal static class Client
     public static string? Obstacle => Installation.Value;
 
     /// <summary>Asks a server, and gives what the client made of each answer.</summary>
-    public static IReadOnlyList<JsonElement> Ask(string address, string key, params object[][] questions)
+    public static IReadOnlyList<JsonElement> Ask(string address, string key, params object?[][] questions)
     {
         var (code, output, error) = Run("node", "ask.mjs", address, key, JsonSerializer.Serialize(questions));
         Assert.True(code == 0, error);

@@ -59,11 +59,46 @@ public sealed class OfficialClientTests : ProgramTests
         using var server = await ServeAsync(polygon);
         object?[] question = ["listTickers", null, "CS", "stocks", null, null, null, null, null, true, null, null, null, null, "asc", 2];
 
-        var polygons = Client.Ask(polygon.BaseAddress.GetLeftPart(UriPartial.Authority), "any", question!)[0];
-        var ours = Client.Ask(Url, "any", question!)[0];
+        var polygons = Client.Ask(polygon.BaseAddress.GetLeftPart(UriPartial.Authority), "any", question)[0];
+        var ours = Client.Ask(Url, "any", question)[0];
 
         Assert.Equal(["AAPL", "BRK.B", "KO", "NVDA", "XOM"], Tickers(ours).Order(StringComparer.Ordinal));
         Assert.Equal(Tickers(polygons), Tickers(ours));
+    }
+
+    [OfficialClientFact]
+    public async Task Splits_and_days_of_the_whole_market_are_Polygons_own_and_asked_for_once()
+    {
+        await using var polygon = await FakePolygonServer.StartAsync(Market());
+        using var server = await ServeAsync(polygon);
+        var before = MarketClock.Calendar.LastSessionOnOrBefore(First.AddDays(10));
+        var after = MarketClock.Calendar.LastSessionOnOrBefore(First.AddDays(60));
+        object?[][] questions =
+        [
+            ["getGroupedStocksAggregates", Iso(before), true],
+            ["getGroupedStocksAggregates", Iso(before), false],
+            ["getGroupedStocksAggregates", Iso(after), true],
+            ["listStockSplits", "NVDA", null, null, null, null, null, null, Iso(First)],
+            ["listStockSplits", null, null, null, null, null, null, null, Iso(First.AddDays(-60)), null, Iso(Last), null, "desc", 1],
+        ];
+
+        var polygons = Client.Ask(polygon.BaseAddress.GetLeftPart(UriPartial.Authority), "any", questions);
+        polygon.Requests.Clear();
+        var ours = Client.Ask(Url, "any", questions);
+        var asked = polygon.Requests.Count;
+        var again = Client.Ask(Url, "any", questions);
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(5, Bars(ours[i]).Length);
+            Assert.Equal(Bars(polygons[i]), Bars(ours[i]));
+            Assert.Equal(Bars(ours[i]), Bars(again[i]));
+        }
+        Assert.NotEqual(Bars(ours[0]), Bars(ours[1]));
+        for (var i = 3; i < 5; i++) Assert.Equal(Splits(polygons[i]), Splits(ours[i]));
+        Assert.Equal(2, Splits(ours[4]).Length);
+        // Two days, and the splits of three spans, each longer than the one before.
+        Assert.Equal((5, 5), (asked, polygon.Requests.Count));
     }
 
     [OfficialClientFact]
@@ -92,7 +127,7 @@ public sealed class OfficialClientTests : ProgramTests
     {
         var market = new FakeMarket { Today = Last };
         foreach (var symbol in (string[])["AAPL", "BRK.B", "KO", "NVDA", "XOM"]) market.AddRandomWalk(symbol, First.AddDays(-30), Last);
-        return market.AddSplit(new Split(Symbol.Parse("NVDA"), First.AddDays(40), 10));
+        return market.AddSplit(new Split(Symbol.Parse("NVDA"), First.AddDays(40), 10)).AddSplit(new Split(Symbol.Parse("KO"), First.AddDays(45), 1.5));
     }
 
     private async Task<TechnicProcess> ServeAsync(FakePolygonServer polygon, params string[] more)
@@ -115,6 +150,13 @@ public sealed class OfficialClientTests : ProgramTests
 
         static double Number(JsonElement bar, string name) => bar.GetProperty(name).GetDouble();
     }
+
+    private static (string?, string?, double)[] Splits(JsonElement answer) =>
+    [
+        .. answer.GetProperty("result").GetProperty("results").EnumerateArray().Select(split => (
+            split.GetProperty("ticker").GetString(), split.GetProperty("execution_date").GetString(),
+            split.GetProperty("split_to").GetDouble() / split.GetProperty("split_from").GetDouble())),
+    ];
 
     private static string[] Tickers(JsonElement answer) =>
         [.. answer.GetProperty("result").GetProperty("results").EnumerateArray().Select(ticker => ticker.GetProperty("ticker").GetString()!)];
