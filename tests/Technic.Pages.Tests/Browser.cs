@@ -25,6 +25,8 @@ public sealed class Browser : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (Executable is null) return;
+        // A busy machine takes its time; what does not come at all is still told.
+        Assertions.SetDefaultExpectTimeout(20_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Headless = true, Args = Arguments });
     }

@@ -16,12 +16,22 @@ public sealed class LargeMarketTests(Browser browser) : PageTest(browser)
         await ScanAsync();
         await Expect(Page.Locator("#shown")).ToContainTextAsync("of 6,000");
 
-        // A frame has 16 ms; what is measured here is far above that, so that a busy machine does not fail the test and a table that draws every row does.
-        Assert.InRange(await MillisecondsAsync("document.querySelector('#grid th[data-column=close] button').click()"), 0, 500);
-        Assert.InRange(await MillisecondsAsync("document.getElementById('filter').value = 'L59'; document.getElementById('filter').dispatchEvent(new Event('input'))"), 0, 500);
+        // A frame has 16 ms; the limit is far above that, so that a busy machine does not fail the test and a table that draws every row does.
+        foreach (var act in (string[])
+        [
+            "document.querySelector('#grid th[data-column=close] button').click()",
+            "const filter = document.getElementById('filter'); filter.value = filter.value ? '' : 'l59'; filter.dispatchEvent(new Event('input'))",
+            "const grid = document.getElementById('grid'); grid.scrollTop = grid.scrollTop > 20000 ? 0 : 80000",
+        ])
+        {
+            var took = new List<double>();
+            for (var i = 0; i < 5; i++) took.Add(await MillisecondsAsync(act));
+            Assert.True(took.Min() < 250, $"{act} took {string.Join(", ", took)} ms.");
+        }
         await Expect(Page.Locator("#shown")).ToContainTextAsync("of 100 (6,000)");
-        Assert.InRange(await MillisecondsAsync("document.getElementById('filter').value = ''; document.getElementById('filter').dispatchEvent(new Event('input'))"), 0, 500);
-        Assert.InRange(await MillisecondsAsync("document.getElementById('grid').scrollTop = 80000"), 0, 300);
+        await Page.FillAsync("#filter", "");
+        await Expect(Page.Locator("#shown")).ToContainTextAsync("of 6,000");
+        await Page.EvaluateAsync("document.getElementById('grid').scrollTop = 80000");
         await Expect(Page.Locator("#shown")).ToContainTextAsync("2,96");
         Assert.InRange(await Page.Locator("#grid tbody tr").CountAsync(), 10, 80);
         await Page.EvaluateAsync("document.getElementById('grid').scrollTop = 1e9");

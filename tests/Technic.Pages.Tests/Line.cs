@@ -9,7 +9,7 @@ internal sealed class Line : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Uri _server;
     private readonly Task _accepting;
-    private readonly List<TcpClient> _ends = [];
+    private readonly List<Socket> _ends = [];
     private readonly List<Task> _calls = [];
 
     public Line(Uri server)
@@ -45,7 +45,7 @@ internal sealed class Line : IAsyncDisposable
         {
             while (true)
             {
-                var (near, far) = (await _listener.AcceptTcpClientAsync(), new TcpClient());
+                var (near, far) = (await _listener.AcceptSocketAsync(), new Socket(SocketType.Stream, ProtocolType.Tcp));
                 await far.ConnectAsync(_server.Host, _server.Port);
                 lock (_ends) _ends.AddRange([near, far]);
                 _calls.Add(CarryAsync(near, far));
@@ -58,14 +58,16 @@ internal sealed class Line : IAsyncDisposable
         }
     }
 
-    private static async Task CarryAsync(TcpClient from, TcpClient to)
+    private static async Task CarryAsync(Socket from, Socket to)
     {
         try
         {
-            await from.GetStream().CopyToAsync(to.GetStream());
-            to.Client.Shutdown(SocketShutdown.Send);
+            await using var source = new NetworkStream(from);
+            await using var target = new NetworkStream(to);
+            await source.CopyToAsync(target);
+            to.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception problem) when (problem is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception problem) when (problem is IOException or SocketException or ObjectDisposedException)
         {
             // It was cut.
         }

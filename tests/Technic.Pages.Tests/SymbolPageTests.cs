@@ -31,6 +31,25 @@ public sealed class SymbolPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
+    public async Task From_one_row_of_a_scan_one_goes_on_to_the_next_and_back()
+    {
+        await ScanAsync();
+        var rows = await CellsAsync(".symbol");
+
+        await Page.ClickAsync("#grid tbody .symbol a >> nth=0");
+        await Expect(Page.Locator("#place")).ToHaveTextAsync("1 of 40");
+        await Expect(Page.Locator("#before")).ToBeHiddenAsync();
+        await Page.Keyboard.PressAsync("]");
+        await Expect(Page.Locator("#ticker")).ToHaveTextAsync(rows[1]);
+        await Page.ClickAsync("#after");
+        await Expect(Page.Locator("#ticker")).ToHaveTextAsync(rows[2]);
+        await Page.Keyboard.PressAsync("[");
+
+        await Expect(Page.Locator("#ticker")).ToHaveTextAsync(rows[1]);
+        await Expect(Page.Locator("#symbol-page")).ToHaveAttributeAsync("data-state", "shown");
+    }
+
+    [BrowserFact]
     public async Task Another_window_is_a_click_and_stands_in_the_address()
     {
         await Page.GotoAsync("/symbols/S07");

@@ -390,12 +390,8 @@ function openSymbol(row, event) {
   else location.href = address;
 }
 
-// A symbol's page has no list of names to look into.
-$("grid").addEventListener("click", (event) => {
-  const symbol = event.target.closest("tr")?.querySelector("a")?.textContent;
-  const row = symbol && table.view.find((candidate) => candidate.symbol === symbol);
-  if (row) session.set("listing", { symbol, name: row.name, sector: row.sector, industry: row.industry, exchange: row.exchange });
-}, { capture: true });
+// A symbol's page has no list of names to look into, and from it one goes on to the next row.
+$("grid").addEventListener("click", () => session.set("walk", table.view.map(({ symbol, name, sector, industry, exchange }) => [symbol, name, sector, industry, exchange])), { capture: true });
 
 const fileName = (ending) => `technic-scan-${run.result?.summary.asOf ?? "unfinished"}.${ending}`;
 const exported = infos.map((info) => info.name).filter((name) => name !== "closes");

@@ -4,7 +4,7 @@ import { Problem, read } from "./api.js";
 import { SymbolChart } from "./chart.js";
 import { $, el, session, text } from "./dom.js";
 import { compact, count, decimals, duration, percent, price, signalText, signed, whole } from "./format.js";
-import { complain, showSource } from "./shell.js";
+import { complain, showSource, symbolAddress } from "./shell.js";
 
 const symbol = decodeURIComponent(location.pathname.split("/").pop());
 const form = $("window");
@@ -145,6 +145,27 @@ function showBars({ history, indicators }) {
   );
 }
 
+/** What the scan that led here said of the symbol, and the ways to the rows before and after it. */
+function walk() {
+  const rows = session.get("walk") ?? [];
+  const at = rows.findIndex(([other]) => other === symbol);
+  if (at < 0) return;
+  text("listing", rows[at].slice(1).filter(Boolean).join(" · "));
+  const parameters = new URLSearchParams(location.search);
+  for (const [id, row] of [["before", rows[at - 1]], ["after", rows[at + 1]]]) {
+    $(id).hidden = !row;
+    if (row) $(id).href = symbolAddress(row[0], parameters);
+    if (row) $(id).title = `${row[0]} (${id === "before" ? "[" : "]"})`;
+  }
+  text("place", `${whole(at + 1)} of ${whole(rows.length)}`);
+  $("walk").hidden = false;
+}
+
+addEventListener("keydown", (event) => {
+  const way = { "[": "before", "]": "after" }[event.key];
+  if (way && !event.target.closest?.("input, textarea, select") && $(way).href) $(way).click();
+});
+
 // ---- the window -----------------------------------------------------------------------------------------------------------------
 
 function fillForm(parameters) {
@@ -183,7 +204,6 @@ addEventListener("popstate", load);
 addEventListener("themechange", () => chart.recolour());
 
 text("ticker", symbol);
-const listing = session.get("listing");
-if (listing?.symbol === symbol) text("listing", [listing.name, listing.sector, listing.industry, listing.exchange].filter(Boolean).join(" · "));
+walk();
 document.title = `${symbol} · Technic`;
 load();
