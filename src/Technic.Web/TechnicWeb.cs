@@ -26,7 +26,7 @@ public static class TechnicWeb
     private static readonly TimeSpan Idleness = TimeSpan.FromMinutes(1);
 
     // Whoever takes an answer more slowly than any line of these days does keeps it in our memory, and is cut off.
-    private static readonly MinDataRate SlowestReader = new(bytesPerSecond: 4_096, gracePeriod: TimeSpan.FromSeconds(10));
+    private static readonly MinDataRate SlowestReader = new(bytesPerSecond: 16_384, gracePeriod: TimeSpan.FromSeconds(10));
 
     /// <summary>Adds what the endpoints need, and Kestrel's limits. Kestrel has to be there: its addresses are guarded.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
