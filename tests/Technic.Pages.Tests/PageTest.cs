@@ -85,7 +85,15 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
         await EndOfScanAsync();
     }
 
-    protected Task EndOfScanAsync() => Expect(Page.Locator("#run")).ToHaveAttributeAsync("data-state", "done", new() { Timeout = 30_000 });
+    /// <summary>Waits until the scan has ended and its rows are drawn.</summary>
+    protected async Task EndOfScanAsync()
+    {
+        await Expect(Page.Locator("#run")).ToHaveAttributeAsync("data-state", "done", new() { Timeout = 60_000 });
+        await DrawnAsync();
+    }
+
+    /// <summary>Waits until what was changed is drawn: rows are arranged in one frame and drawn in the next.</summary>
+    protected Task DrawnAsync() => Page.EvaluateAsync("async () => { for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); }");
 
     /// <summary>The texts of a column, as far as its rows are there.</summary>
     protected Task<string[]> CellsAsync(string css) => Page.EvaluateAsync<string[]>(

@@ -18,7 +18,8 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
         await Expect(Page.Locator("#run-text")).ToContainTextAsync("39 of 40 symbols");
         await Expect(Page.Locator("#shown")).ToContainTextAsync("of 39");
         await Expect(Page.Locator("#run")).ToHaveAttributeAsync("data-state", "running");
-        await Expect(Page.Locator("#progress")).ToHaveAttributeAsync("aria-valuenow", "98");
+        await Expect(Page.Locator("#progress")).ToHaveAttributeAsync("aria-valuenow", "97");
+        await DrawnAsync();
         Assert.All(await CellsAsync("td.num.dim"), Assert.Empty);
         await PictureAsync("scan-running");
         rest.SetResult();
@@ -206,7 +207,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
 
         async Task<double[]> ClosesAsync()
         {
-            await Page.EvaluateAsync("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+            await DrawnAsync();
             return await Page.EvaluateAsync<double[]>(
                 """
                 () => { const at = [...document.querySelectorAll("#grid thead th")].findIndex((th) => th.dataset.column === "close");
@@ -229,6 +230,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
         var signal = await chip.GetAttributeAsync("data-signal");
         await chip.ClickAsync();
         await Expect(chip).ToHaveAttributeAsync("aria-pressed", "true");
+        await DrawnAsync();
         var shown = await Page.EvaluateAsync<string[]>("[...document.querySelectorAll('#grid tbody tr:not([hidden]) .signal')].map((badge) => badge.dataset.signal)");
         Assert.NotEmpty(shown);
         Assert.All(shown, own => Assert.Equal(signal, own));
@@ -241,6 +243,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
 
         await Page.FocusAsync("#grid tbody .symbol a[tabindex='0']");
         await Page.Keyboard.PressAsync("End");
+        await DrawnAsync();
         var last = await Page.EvaluateAsync<string>("document.activeElement.innerText");
         await Page.Keyboard.PressAsync("Home");
         await Page.Keyboard.PressAsync("ArrowDown");

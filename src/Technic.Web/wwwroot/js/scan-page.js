@@ -96,8 +96,7 @@ function handle({ type, data }) {
       showProgress();
       break;
     case "progress":
-      run.progress = data;
-      run.plannedDone ??= data.tiers.memory + data.tiers.store;
+      run.progress = { ...data, at: performance.now() };
       showProgress();
       break;
     case "rows":
@@ -151,35 +150,51 @@ function prepare() {
 const showProgress = framed(() => {
   if ($("run").dataset.state !== "running" || !run.started) return;
   const { candidates } = run.started;
-  const { done, tiers, failed, elapsedMs } = run.progress ?? { done: 0, tiers: { memory: 0, store: 0, provider: 0 }, failed: 0, elapsedMs: performance.now() - run.began };
-  showTiers(tiers, failed, candidates);
-  const left = timeLeft(done, candidates);
-  const sentence = `${whole(done)} of ${count(candidates, "symbol")} in ${duration(elapsedMs)}${left ? `, about ${left} left` : ""}`;
+  const { done, tiers, failed, elapsedMs, load, at } = run.progress ?? { done: 0, tiers: { memory: 0, store: 0, provider: 0 }, failed: 0, elapsedMs: 0, at: run.began };
+  const silent = performance.now() - at;
+  // A day of the whole market brings every symbol a little nearer.
+  showTiers(tiers, failed, candidates, load?.planned ? ((candidates - done) * load.days) / load.planned : 0);
+  const left = timeLeft(done, candidates, load && load.leftMs - silent);
+  const days = load?.planned ? `, ${whole(load.days)} of ${count(load.planned, "day")} of the whole market` : "";
+  const sentence = `${whole(done)} of ${count(candidates, "symbol")}${days} in ${duration(elapsedMs + silent)}${left ? `, about ${left} left` : ""}`;
   text("run-text", sentence);
+  $("run-text").title = planText(run.planned);
+  empty(table.view.length, table.rows.length);
   if (performance.now() - spoken > 5000) say(sentence);
 });
 
-/** The quota's own reckoning where there is one, else the pace of what was done since the plan. */
-function timeLeft(done, candidates) {
+// A quota can make a scan say nothing for a minute; its clock goes on.
+setInterval(showProgress, 1000);
+
+/** How the provider is asked, for those who wonder why it takes so long. */
+function planText(planned) {
+  const plan = planned?.plan;
+  if (!plan || planned.fromProvider === 0) return "";
+  const parts = [plan.days && count(plan.days, "whole-market day"), plan.splitRequests && `${whole(plan.splitRequests)} for splits`, plan.singles && count(plan.singles, "single symbol")];
+  return `${count(planned.fromProvider, "symbol")} asked of the provider: ${parts.filter(Boolean).join(", ")}.`;
+}
+
+/** The load's own reckoning where there is one, else the quota's, else the pace of what was done since the plan. */
+function timeLeft(done, candidates, ofLoad) {
   if (!run.planned || done >= candidates) return "";
   const since = performance.now() - run.planned.at;
   const fetched = done - (candidates - run.planned.fromProvider);
   const pace = fetched > 0 ? (since / fetched) * (candidates - done) : 0;
   const quota = run.planned.waitMs ? run.planned.waitMs - since : 0;
-  const left = Math.max(pace, quota);
+  const left = Number.isFinite(ofLoad) ? ofLoad : Math.max(pace, quota);
   return left > 1500 ? duration(left) : "";
 }
 
-function showTiers(tiers, failed, candidates) {
+function showTiers(tiers, failed, candidates, loading = 0) {
   const total = Math.max(1, candidates);
-  const parts = { ...tiers, failed };
+  const parts = { ...tiers, failed, loading };
   let done = 0;
   for (const part of $("progress").children) {
     const value = parts[part.dataset.tier];
     done += value;
     part.style.width = `${(100 * value) / total}%`;
   }
-  $("progress").setAttribute("aria-valuenow", Math.min(100, Math.round((100 * done) / total)));
+  $("progress").setAttribute("aria-valuenow", Math.min(100, Math.floor((100 * done) / total)));
   for (const item of $("tiers").children) {
     text(item.lastElementChild, whole(parts[item.dataset.tier]));
     item.classList.toggle("nothing", parts[item.dataset.tier] === 0);
@@ -279,12 +294,16 @@ function showLeftOut({ summary, filtered, failures }) {
 
 const few = (symbols) => symbols.slice(0, 12).join(", ") + (symbols.length > 12 ? `, and ${whole(symbols.length - 12)} more` : "");
 
+/** Says why there is no row to be seen. */
 function empty(shown, all) {
   const state = $("run").dataset.state;
-  const place = $("empty");
-  place.hidden = shown > 0 || state === "running" || state === "idle" || state === "ended";
-  if (place.hidden) return;
-  text(place, all > 0 ? "No row matches the filter." : "No symbol passed: what was left out, and why, is told above.");
+  const why = shown > 0 ? ""
+    : all > 0 ? "No row matches the filter."
+    : state === "done" ? "No symbol passed: what was left out, and why, is told above."
+    : state === "running" && run.progress?.load ? "Prices are fetched a day of the whole market at a time; the rows come with the last of them."
+    : "";
+  $("empty").hidden = !why;
+  text("empty", why);
 }
 
 const chosen = new Set();
