@@ -48,6 +48,8 @@ public sealed partial class MarketArchive : IDisposable
     private long _refreshedAt;
     private volatile SplitBook _splits = SplitBook.Empty;
     private volatile Action _splitsChanged = () => { };
+    private volatile bool _answers = true;
+    private readonly SingleFlight<DateOnly, MarketDay?> _opening = new();
 
     /// <param name="documents">Where days and splits are kept.</param>
     /// <param name="clock">What the market has published.</param>
@@ -59,6 +61,12 @@ public sealed partial class MarketArchive : IDisposable
         _logger = logger;
         _broom = clock.Time.CreateTimer(_ => ForgetDecoded(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Whether the store is all that this archive shares with others that answer for it: then what cannot be stored is of no use to them.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>Whether the store answered when it was last looked into, or need not.</summary>
+    public bool IsUsable => !IsShared || _answers;
 
     /// <summary>The splits as far as they are known here.</summary>
     public SplitBook Splits => _splits;
@@ -124,8 +132,13 @@ public sealed partial class MarketArchive : IDisposable
     {
         if (_unstored.TryGetValue(session, out var day) || TryGetDecoded(session, out day)) return day;
         if (!_stored.ContainsKey(session)) return IsBelievedEmpty(session) ? new MarketDay(session, [], []) : null;
+        return (await _opening.RunAsync(session, neighbour, ReadAsync, cancellationToken).ConfigureAwait(false)).Result;
+    }
+
+    private async Task<MarketDay?> ReadAsync(DateOnly session, MarketDay? neighbour, CancellationToken cancellationToken)
+    {
         if (await _documents.ReadDocumentAsync(NameOf(session), cancellationToken).ConfigureAwait(false) is { } document
-            && MarketDayCodec.TryDecode(document.Payload.Span, session, neighbour, out day))
+            && MarketDayCodec.TryDecode(document.Payload.Span, session, neighbour, out var day))
         {
             KeepDecoded(day);
             return day;
@@ -212,7 +225,9 @@ public sealed partial class MarketArchive : IDisposable
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         // A store that is out of order takes nothing away from what is known.
-        if (await _documents.ListDocumentsAsync(DayPrefix, cancellationToken).ConfigureAwait(false) is not { } entries) return;
+        var listed = await _documents.ListDocumentsAsync(DayPrefix, cancellationToken).ConfigureAwait(false);
+        _answers = listed is not null;
+        if (listed is not { } entries) return;
         var found = new HashSet<DateOnly>(entries.Count);
         foreach (var entry in entries)
         {
