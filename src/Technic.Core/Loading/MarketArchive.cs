@@ -30,6 +30,9 @@ public sealed partial class MarketArchive : IDisposable
     /// <summary>The most memory that decoded days take between uses, in bytes: about 300 days of 8,000 symbols.</summary>
     private const long MaxDecodedBytes = 128L << 20;
 
+    /// <summary>What follows the name of a young day that had no bars.</summary>
+    private const string EmptySuffix = "/empty";
+
     private const string DateFormat = "yyyy-MM-dd";
 
     private readonly IDocumentStore _documents;
@@ -158,6 +161,7 @@ public sealed partial class MarketArchive : IDisposable
         {
             _believedEmpty[day.Date] = fetchedAt + EmptyDayLife;
             LogEmpty(day.Date);
+            await NoteEmptyAsync(day.Date, fetchedAt, cancellationToken).ConfigureAwait(false);
             return;
         }
         try
@@ -219,6 +223,20 @@ public sealed partial class MarketArchive : IDisposable
         _refreshing.Dispose();
     }
 
+    /// <summary>Lets those that share the store know of a young day without bars.</summary>
+    private async ValueTask NoteEmptyAsync(DateOnly day, DateTimeOffset fetchedAt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var note = new StoredDocument(ReadOnlyMemory<byte>.Empty, fetchedAt);
+            await _documents.WriteDocumentAsync(NameOf(day) + EmptySuffix, note, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            LogNotStored(NameOf(day) + EmptySuffix, problem.Message);
+        }
+    }
+
     private ValueTask WriteAsync(SplitBook book, CancellationToken cancellationToken) =>
         _documents.WriteDocumentAsync(SplitsName, new StoredDocument(SplitBookDocument.Encode(book), book.CheckedAt), cancellationToken);
 
@@ -229,9 +247,13 @@ public sealed partial class MarketArchive : IDisposable
         _answers = listed is not null;
         if (listed is not { } entries) return;
         var found = new HashSet<DateOnly>(entries.Count);
-        foreach (var entry in entries)
+        foreach (var (name, fetchedAt) in entries)
         {
-            if (DateOnly.TryParseExact(entry.Name.AsSpan(DayPrefix.Length), DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) found.Add(day);
+            var isEmpty = name.EndsWith(EmptySuffix, StringComparison.Ordinal);
+            var date = name.AsSpan()[DayPrefix.Length..(isEmpty ? ^EmptySuffix.Length : ^0)];
+            if (!DateOnly.TryParseExact(date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) continue;
+            if (isEmpty) _believedEmpty[day] = fetchedAt + EmptyDayLife;
+            else found.Add(day);
         }
         foreach (var day in found) _stored[day] = true;
         foreach (var day in _stored.Keys.Where(day => !found.Contains(day))) _stored.TryRemove(day, out _);
