@@ -242,6 +242,8 @@ public sealed partial class MarketArchive : IDisposable
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
+        // A day that is stored while the others are listed need not be among them.
+        var before = _stored.Keys;
         // A store that is out of order takes nothing away from what is known.
         var listed = await _documents.ListDocumentsAsync(DayPrefix, cancellationToken).ConfigureAwait(false);
         _answers = listed is not null;
@@ -256,7 +258,7 @@ public sealed partial class MarketArchive : IDisposable
             else found.Add(day);
         }
         foreach (var day in found) _stored[day] = true;
-        foreach (var day in _stored.Keys.Where(day => !found.Contains(day))) _stored.TryRemove(day, out _);
+        foreach (var day in before.Where(day => !found.Contains(day))) _stored.TryRemove(day, out _);
         await LookForSplitsAsync(cancellationToken).ConfigureAwait(false);
     }
 
