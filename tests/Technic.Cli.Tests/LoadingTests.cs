@@ -110,7 +110,7 @@ public sealed class LoadingTests : ProgramTests
         Assert.Equal("", import.Error);
         Assert.StartsWith("43 days imported, 2024-04-29 to 2024-06-28: 8,600 bars, 200 symbols a day;", Assert.Single(import.OutputLines), StringComparison.Ordinal);
         Assert.Equal((0, 0, 200), (server.Requests.Count, scan.Int("runs.0.summary.providerRequests"), scan.Int("runs.0.summary.tiers.store")));
-        var expected = market.Daily(Symbol.Parse("T003"), new DateOnly(2024, 4, 30), DateOnly.Parse(LastDay, CultureInfo.InvariantCulture), adjusted: true);
+        var expected = market.Daily(Symbol.Parse("T003"), new DateOnly(2024, 4, 29), DateOnly.Parse(LastDay, CultureInfo.InvariantCulture), adjusted: true);
         Assert.Equal(expected.Close.ToArray(), bars.At("bars").EnumerateArray().Select(bar => bar.GetProperty("close").GetDouble()));
         Assert.StartsWith("No new day was imported. 1 day of the files were there already", again.Output, StringComparison.Ordinal);
     }
