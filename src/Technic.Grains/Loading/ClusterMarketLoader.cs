@@ -12,6 +12,9 @@ internal sealed partial class ClusterMarketLoader(IGrainFactory grains, MarketAr
     /// <summary>How often a load is begun anew whose silo died.</summary>
     private const int Attempts = 10;
 
+    /// <summary>How often splits are asked for before it is plain that they cannot be shared.</summary>
+    private const int SplitQuestions = 5;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     public Task<int> LoadDayAsync(DateOnly session, CancellationToken cancellationToken)
@@ -23,13 +26,13 @@ internal sealed partial class ClusterMarketLoader(IGrainFactory grains, MarketAr
     public async Task<int> LoadSplitsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         var made = 0;
-        while (!archive.KnowsSplits(from, to))
+        // A question of another's that this one joins may be about fewer days.
+        for (var asked = 0; !archive.KnowsSplits(from, to); asked++)
         {
+            if (asked == SplitQuestions)
+                throw new PriceSourceException(PriceSourceFailure.Unavailable, "The splits came, but the store that the silos share did not take them.", made);
             made += await AskAsync((caller, token) => grains.GetGrain<IMarketSplitsGrain>(0).LoadAsync(caller, from, to, token), cancellationToken).ConfigureAwait(false);
             await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            if (archive.KnowsSplits(from, to)) break;
-            // The asker has them, but could not store them.
-            throw new PriceSourceException(PriceSourceFailure.Unavailable, "The splits came, but the store that the silos share did not take them.", made);
         }
         return made;
     }
