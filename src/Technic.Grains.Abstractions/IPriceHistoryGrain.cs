@@ -13,11 +13,13 @@ public interface IPriceHistoryGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<LookupAnswer> GetAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The row, if memory or the store can give it; else an empty batch. The outcome's candidate is 0.</summary>
+    /// <summary>The row, if memory or the store can give it; else no outcome. The outcome's candidate is 0.</summary>
     [Alias("EvaluateFromStore")]
-    Task<OutcomeBatch> EvaluateFromStoreAsync(CancellationToken cancellationToken = default);
+    Task<RowAnswer> EvaluateFromStoreAsync(CancellationToken cancellationToken = default);
 
     /// <summary>The row through all tiers, or the reason why there is none. The outcome's candidate is 0.</summary>
+    /// <param name="route">How the provider's tier is to load it; <c>null</c> for a request of its own.</param>
+    /// <param name="cancellationToken">Leaves the flight.</param>
     [Alias("Evaluate")]
-    Task<OutcomeBatch> EvaluateAsync(CancellationToken cancellationToken = default);
+    Task<OutcomeBatch> EvaluateAsync(RouteMessage? route = null, CancellationToken cancellationToken = default);
 }

@@ -14,6 +14,10 @@ public interface ISiloGrain : IGrainWithStringKey
     [Alias("ClearMemory")]
     Task<long> ClearMemoryAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Looks for days and splits that others have put into the archive.</summary>
+    [Alias("LookIntoArchive")]
+    Task LookIntoArchiveAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Forgets the rows but not the histories, so that the next scan computes every row again (for measurements).</summary>
     [Alias("ForgetRows")]
     Task ForgetRowsAsync(CancellationToken cancellationToken = default);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Caching;
@@ -11,7 +12,8 @@ namespace Technic.Grains;
 /// Places a scan over the cluster, one batch a partition. A partition whose silo dies is asked again, of whoever has it then; what a tier cannot answer for
 /// that reason is the next tier's, and the provider's stage goes on until every key has an outcome or the patience is over.
 /// </summary>
-internal sealed partial class ClusterPlacement(IGrainFactory grains, ListingCache listings, TimeProvider time, ILogger logger) : IScanPlacement
+internal sealed partial class ClusterPlacement(
+    IGrainFactory grains, ListingCache listings, MarketArchive? archive, TimeProvider time, ILogger logger) : IScanPlacement
 {
     /// <summary>Partitions speak every second; a silo that says nothing for so long is gone.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
@@ -26,11 +28,17 @@ internal sealed partial class ClusterPlacement(IGrainFactory grains, ListingCach
     public IAsyncEnumerable<SymbolOutcome[]> FromMemoryAsync(IReadOnlyList<ScanKey> keys, List<ScanKey> missing, CancellationToken cancellationToken) =>
         FromTierAsync(keys, missing, (partition, query, token) => partition.FromMemoryAsync(query, token), cancellationToken);
 
-    public IAsyncEnumerable<SymbolOutcome[]> FromStoreAsync(IReadOnlyList<ScanKey> keys, List<ScanKey> missing, CancellationToken cancellationToken) =>
-        FromTierAsync(keys, missing, (partition, query, token) => partition.FromStoreAsync(query, token), cancellationToken);
+    public async IAsyncEnumerable<SymbolOutcome[]> FromStoreAsync(
+        IReadOnlyList<ScanKey> keys, List<ScanKey> missing, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // The plan that follows is made here.
+        if (archive is not null) await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var outcomes = FromTierAsync(keys, missing, (partition, query, token) => partition.FromStoreAsync(query, token), cancellationToken);
+        await foreach (var batch in outcomes.ConfigureAwait(false)) yield return batch;
+    }
 
     public IAsyncEnumerable<SymbolOutcome[]> FromProviderAsync(IReadOnlyList<ScanKey> keys, LoadRoute route, CancellationToken cancellationToken) =>
-        OutcomeStream.RunAsync(Parts(keys), Partitions.Count, AskProviderAsync, cancellationToken);
+        OutcomeStream.RunAsync(Parts(keys), Partitions.Count, (part, outcomes, token) => AskProviderAsync(part, RouteMessage.Of(route), outcomes, token), cancellationToken);
 
     private IAsyncEnumerable<SymbolOutcome[]> FromTierAsync(
         IReadOnlyList<ScanKey> keys, List<ScanKey> missing, Func<IScanPartitionGrain, PartitionQuery, CancellationToken, Task<PartitionAnswer>> ask,
@@ -48,6 +56,10 @@ internal sealed partial class ClusterPlacement(IGrainFactory grains, ListingCach
                 {
                     if (unanswered.Remove(outcome.Candidate)) outcomes.TryWrite(outcome);
                 }
+                for (var i = 0; i < answer.Missing.Length; i++)
+                {
+                    if (answer.NeededFrom[i] != 0) unanswered[answer.Missing[i]] = unanswered[answer.Missing[i]] with { NeededFrom = DateOnly.FromDayNumber(answer.NeededFrom[i]) };
+                }
             }
             catch (Exception problem) when (WatchedStream<OutcomeBatch>.IsLoss(problem, token))
             {
@@ -57,14 +69,14 @@ internal sealed partial class ClusterPlacement(IGrainFactory grains, ListingCach
         }
     }
 
-    private async ValueTask AskProviderAsync(Part part, ChannelWriter<SymbolOutcome> outcomes, CancellationToken cancellationToken)
+    private async ValueTask AskProviderAsync(Part part, RouteMessage route, ChannelWriter<SymbolOutcome> outcomes, CancellationToken cancellationToken)
     {
         var unanswered = part.Keys.ToDictionary(key => key.Candidate);
         var lostAt = time.GetTimestamp();
         while (unanswered.Count > 0)
         {
             await using var batches = new WatchedStream<OutcomeBatch>(
-                part.Grain.FromProviderAsync(PartitionQuery.Of([.. unanswered.Values]), cancellationToken), Silence, time, cancellationToken);
+                part.Grain.FromProviderAsync(PartitionQuery.Of([.. unanswered.Values], route), cancellationToken), Silence, time, cancellationToken);
             while (await batches.NextAsync().ConfigureAwait(false) is { } batch)
             {
                 lostAt = time.GetTimestamp();

@@ -31,23 +31,34 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
         return Task.CompletedTask;
     }
 
-    async Task<LookupAnswer> IPriceHistoryGrain.GetAsync(CancellationToken cancellationToken) => new(await LookupAsync(cancellationToken));
+    async Task<LookupAnswer> IPriceHistoryGrain.GetAsync(CancellationToken cancellationToken) => new(await LookupAsync(LoadRoute.Single, cancellationToken));
 
-    async Task<OutcomeBatch> IPriceHistoryGrain.EvaluateAsync(CancellationToken cancellationToken) => Outcome(await LookupAsync(cancellationToken));
+    async Task<OutcomeBatch> IPriceHistoryGrain.EvaluateAsync(RouteMessage? route, CancellationToken cancellationToken) =>
+        Outcome(await LookupAsync(route?.ToRoute() ?? LoadRoute.Single, cancellationToken));
 
-    async Task<OutcomeBatch> IPriceHistoryGrain.EvaluateFromStoreAsync(CancellationToken cancellationToken)
+    async Task<RowAnswer> IPriceHistoryGrain.EvaluateFromStoreAsync(CancellationToken cancellationToken)
     {
-        if (cache.Tiers.FindInMemory(_key) is { } held) return Outcome(held);
+        if (cache.Tiers.FindInMemory(_key) is { } held) return new RowAnswer(Outcome(held));
         var generation = cache.Memory.Generation;
         var read = await _store.ReadAsync(_key, cancellationToken);
         if (cache.Tiers.AcceptFromStore(_key, read, generation) is { } stored)
         {
             SweepAfterItsLife();
-            return Outcome(stored);
+            return new RowAnswer(Outcome(stored));
         }
         // The provider's turn comes next; the store need not be asked again.
         _read = read;
-        return OutcomeBatch.Empty;
+        return await ContinueAsync(read, cancellationToken);
+    }
+
+    /// <summary>A row that is no longer fresh may be continued by the days of the archive; if not, it is told from which day on it lacks them.</summary>
+    private async Task<RowAnswer> ContinueAsync(StoreRead read, CancellationToken cancellationToken)
+    {
+        if (cache.Market is not { } market || cache.Tiers.Known(_key, read) is not { } known) return new RowAnswer(OutcomeBatch.Empty);
+        var lookups = await cache.Tiers.FromArchiveAsync([new ScanKey(0, _key, read)], acceptsNone: false, cancellationToken);
+        return lookups[0] is { } continued
+            ? new RowAnswer(Outcome(continued))
+            : new RowAnswer(OutcomeBatch.Empty, market.Assembler.FirstNeeded(_key, known).DayNumber);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -56,11 +67,11 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
         await _store.FlushAsync(cancellationToken);
     }
 
-    private async Task<HistoryLookup> LookupAsync(CancellationToken cancellationToken)
+    private async Task<HistoryLookup> LookupAsync(LoadRoute route, CancellationToken cancellationToken)
     {
         var read = _read;
         _read = null;
-        var lookup = await cache.Tiers.LookupAsync(_key, _store, read, LoadRoute.Single, cancellationToken);
+        var lookup = await cache.Tiers.LookupAsync(_key, _store, read, route, cancellationToken);
         if (lookup.Tier != Tier.Memory) SweepAfterItsLife();
         return lookup;
     }

@@ -14,8 +14,8 @@ internal sealed class ScanGrain(SiloCache cache, IGrainFactory grains, ListingCa
 
     async IAsyncEnumerable<ScanEvent> IScanGrain.ScanAsync(ScanCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var placement = new ClusterPlacement(grains, listings, cache.Clock.Time, loggers.CreateLogger<ClusterPlacement>());
-        var scan = new ScanRun(cache.Clock, cache.Source, cache.Counters, placement, market: null, loggers.CreateLogger<ScanRun>());
+        var placement = new ClusterPlacement(grains, listings, cache.Market?.Archive, cache.Clock.Time, loggers.CreateLogger<ClusterPlacement>());
+        var scan = new ScanRun(cache.Clock, cache.Source, cache.Counters, placement, cache.Market, loggers.CreateLogger<ScanRun>());
         var events = Told(scan.RunAsync(command.Request, cancellationToken), cancellationToken);
         await foreach (var scanEvent in events.WithHeartbeat(ScanEvent.Heartbeat, Beat, cache.Clock.Time, cancellationToken)) yield return scanEvent;
         DeactivateOnIdle();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Technic.Core.Caching;
+using Technic.Core.Loading;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
 
@@ -16,14 +17,30 @@ public sealed record SiloCacheOptions(MemoryTierOptions? Memory = null, TieredCa
 /// </summary>
 public sealed class SiloCache : IDisposable
 {
-    public SiloCache(SiloCacheOptions options, MarketClock clock, IPriceSource source, ILoggerFactory loggers)
+    /// <param name="options">Bounds and rules.</param>
+    /// <param name="clock">What the market has published.</param>
+    /// <param name="source">L3.</param>
+    /// <param name="documents">Where the silos keep whole-market days together; <c>null</c> to load single symbols only.</param>
+    /// <param name="loader">Makes what asks for those days, out of this silo's archive: one silo asks for all of them.</param>
+    /// <param name="loggers">Where it tells what it does.</param>
+    public SiloCache(
+        SiloCacheOptions options, MarketClock clock, IPriceSource source, IDocumentStore? documents, Func<MarketArchive, IMarketLoader>? loader,
+        ILoggerFactory loggers)
     {
         Clock = clock;
         Source = new BoundedSource(source, options.FetchWindow);
         Life = (options.Memory ?? new MemoryTierOptions()).LifeOrDefault;
         Memory = new MemoryTier(clock, options.Memory);
         Counters = new CacheCounters(Memory);
-        Tiers = new TieredCache(clock, Memory, Source, Counters, options.Cache ?? new TieredCacheOptions(), loggers.CreateLogger<TieredCache>());
+        if (source is IMarketDaySource days && documents is not null && loader is not null)
+        {
+            var archive = new MarketArchive(documents, clock, loggers.CreateLogger<MarketArchive>()) { IsShared = true };
+            archive.SplitsChanged = () => Memory.RemoveWhere(archive.Outdates);
+            OwnLoader = new MarketLoader(archive, days, clock, Counters, loggers.CreateLogger<MarketLoader>());
+            Market = WholeMarket.Of(archive, loader(archive), source, clock, loggers);
+        }
+        Tiers = new TieredCache(
+            clock, Memory, Source, Counters, options.Cache ?? new TieredCacheOptions(), loggers.CreateLogger<TieredCache>(), Market?.Assembler);
         Partition = new PartitionScan(clock, Memory, Counters);
     }
 
@@ -42,5 +59,15 @@ public sealed class SiloCache : IDisposable
 
     public PartitionScan Partition { get; }
 
-    public void Dispose() => Counters.Dispose();
+    /// <summary>How whole-market days are loaded; <c>null</c> when the source gives single symbols only.</summary>
+    public WholeMarket? Market { get; }
+
+    /// <summary>Asks the source from this silo, for the whole cluster.</summary>
+    public MarketLoader? OwnLoader { get; }
+
+    public void Dispose()
+    {
+        Counters.Dispose();
+        Market?.Archive.Dispose();
+    }
 }

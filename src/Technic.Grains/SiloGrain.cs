@@ -12,6 +12,11 @@ internal sealed class SiloGrain(SiloCache cache, SiloIdentity silo) : Grain, ISi
 
     Task<long> ISiloGrain.ClearMemoryAsync(CancellationToken cancellationToken) => Task.FromResult((long)cache.Memory.Clear());
 
+    async Task ISiloGrain.LookIntoArchiveAsync(CancellationToken cancellationToken)
+    {
+        if (cache.Market is { } market) await market.Archive.RefreshAsync(cancellationToken);
+    }
+
     Task ISiloGrain.ForgetRowsAsync(CancellationToken cancellationToken)
     {
         cache.Memory.ForgetRows();

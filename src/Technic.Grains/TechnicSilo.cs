@@ -5,8 +5,10 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Storage;
+using Technic.Core.Caching;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
+using Technic.Grains.Loading;
 using Technic.Grains.Placement;
 using Technic.Grains.Postgres;
 
@@ -24,11 +26,10 @@ public static class TechnicSilo
         var services = silo.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new SiloCache(
-            options, provider.GetRequiredService<MarketClock>(), source(provider), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => OpenCache(options, source(provider), provider));
         services.AddSingleton<SiloIdentity>();
         services.AddSingleton(provider => new ListingCache(
-            provider.GetRequiredService<SiloCache>().Source, documents: null, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<SiloCache>().Source, DocumentsOf(provider.GetRequiredService<SiloCache>().Source, provider), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ListingCache>>()));
         services.AddHostedService<SiloReporter>();
         silo.AddPlacementDirector<PartitionPlacement, PartitionPlacementDirector>();
@@ -39,6 +40,7 @@ public static class TechnicSilo
     /// <summary>A store that lasts as long as the cluster does, for one silo on one machine and for tests: Orleans' memory grain storage in place of a database.</summary>
     public static ISiloBuilder AddTechnicMemoryStore(this ISiloBuilder silo)
     {
+        silo.Services.AddSingleton<OpenDocuments>(provider => source => new GrainDocumentStore(provider.GetRequiredService<IGrainFactory>(), source));
         silo.Services.TryAddSingleton<OrleansGrainStorageSerializer>();
         silo.Services.AddSingleton<PriceHistoryStateSerializer>();
         silo.AddMemoryGrainStorageAsDefault((OptionsBuilder<MemoryGrainStorageOptions> storage) =>
@@ -49,6 +51,27 @@ public static class TechnicSilo
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GrainHistoryStores>>()));
         return silo;
     }
+
+    /// <summary>Loads the market ahead of its use, once a session, soon after its bars are published.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="days">The window to load, in calendar days.</param>
+    public static ISiloBuilder AddTechnicWarming(this ISiloBuilder silo, int days)
+    {
+        silo.Services.AddHostedService(provider => new WarmReminder(
+            days, provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<WarmReminder>>()));
+        return silo;
+    }
+
+    private static SiloCache OpenCache(SiloCacheOptions options, IPriceSource source, IServiceProvider provider)
+    {
+        var (clock, grains) = (provider.GetRequiredService<MarketClock>(), provider.GetRequiredService<IGrainFactory>());
+        return new SiloCache(
+            options, clock, source, DocumentsOf(source, provider),
+            archive => new ClusterMarketLoader(grains, archive, clock.Time, provider.GetRequiredService<ILogger<ClusterMarketLoader>>()),
+            provider.GetRequiredService<ILoggerFactory>());
+    }
+
+    private static IDocumentStore? DocumentsOf(IPriceSource source, IServiceProvider provider) => provider.GetService<OpenDocuments>()?.Invoke(source.Name);
 
     private const int MemoryStoreWrites = 10_000;
 }

@@ -195,7 +195,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
             [], "scan", "--polygon-url", server.BaseAddress.ToString(), "--rate", "5", "--as-of", LastDay, "--data", Data,
             "--symbols", string.Join(',', Symbols(20)));
 
-        await process.SeeAsync("20 symbols must be asked of the provider, and under its quota that takes about 3 min 49 s");
+        await process.SeeAsync("20 symbols must be asked of the provider, in 20 requests (20 single symbols), and under its quota that takes about 3 min 49 s");
         process.Signal(System.Runtime.InteropServices.PosixSignal.SIGINT);
 
         Assert.Equal(130, (await process.EndAsync()).ExitCode);

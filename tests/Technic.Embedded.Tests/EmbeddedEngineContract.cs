@@ -1,8 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Technic.Core.Caching;
 using Technic.Core.MarketData;
-using Technic.Core.Scanning;
-using Technic.Embedded.Sqlite;
 using Technic.EngineContract;
 using Technic.Testing;
 
@@ -12,47 +8,12 @@ namespace Technic.Embedded.Tests;
 public sealed class EmbeddedEngineContract : EngineContract.EngineContract
 {
     protected override Task<IEngineUnderTest> StartAsync(ScriptedSource source, ManualTimeProvider time) =>
-        Task.FromResult<IEngineUnderTest>(new UnderTest(source, time));
+        Task.FromResult<IEngineUnderTest>(new EmbeddedUnderTest(source, time));
+}
 
-    private sealed class UnderTest : IEngineUnderTest
-    {
-        private readonly TemporaryFolder _folder = new();
-        private readonly ScriptedSource _source;
-        private readonly ManualTimeProvider _time;
-        private SqliteHistoryStore _store = null!;
-        private EmbeddedEngine _engine = null!;
-
-        public UnderTest(ScriptedSource source, ManualTimeProvider time)
-        {
-            (_source, _time) = (source, time);
-            Begin();
-        }
-
-        public IScanEngine Engine => _engine;
-
-        public async Task RestartAsync()
-        {
-            await EndAsync();
-            Begin();
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await EndAsync();
-            _folder.Dispose();
-        }
-
-        private void Begin()
-        {
-            _store = new SqliteHistoryStore(_folder.Path, _source.Name, _time, NullLogger<SqliteHistoryStore>.Instance);
-            _engine = new EmbeddedEngine(
-                _source, _store, new MarketClock(_time), new EmbeddedEngineOptions(new MemoryTierOptions(Jitter: 0)), NullLoggerFactory.Instance);
-        }
-
-        private async Task EndAsync()
-        {
-            await _engine.DisposeAsync();
-            await _store.DisposeAsync();
-        }
-    }
+/// <summary>The contract of whole-market days on engine 1.</summary>
+public sealed class EmbeddedWholeMarketContract : WholeMarketContract
+{
+    protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, ManualTimeProvider time) =>
+        Task.FromResult<IEngineUnderTest>(new EmbeddedUnderTest(source, time));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Technic.Core.MarketData;
@@ -7,6 +8,8 @@ namespace Technic.FakePolygon;
 /// <summary><c>/v2/aggs</c>: one symbol's bars over a range, and one day of the whole market.</summary>
 internal sealed class AggregatesEndpoints(FakeMarket market, FakePolygonOptions options)
 {
+    private readonly ConcurrentDictionary<(DateOnly Day, bool Adjusted), byte[]> _kept = new();
+
     private static readonly TimeOnly SessionEnd = ExchangeCalendar.RegularClose;
 
     public void Map(IEndpointRouteBuilder routes)
@@ -40,19 +43,22 @@ internal sealed class AggregatesEndpoints(FakeMarket market, FakePolygonOptions 
         if (!TryParseDay(Route(context, "date"), out var day))
             return JsonAnswer.SendErrorAsync(context, 400, "The parameter 'date' must be YYYY-MM-DD.");
         var adjusted = !Parameters.Of(context.Request).IsFalse("adjusted");
+        if (!options.KeepsAnswers || day > market.Today) return JsonAnswer.SendAsync(context, 200, json => WriteGrouped(json, context, day, adjusted));
+        return JsonAnswer.SendAsync(context, _kept.GetOrAdd((day, adjusted), _ => JsonAnswer.Bytes(json => WriteGrouped(json, context, day, adjusted))));
+    }
+
+    private void WriteGrouped(Utf8JsonWriter json, HttpContext context, DateOnly day, bool adjusted)
+    {
         var bars = market.Symbols.Order()
             .Select(symbol => (symbol, Bars: market.Daily(symbol, day, day, adjusted)))
             .Where(s => s.Bars.Count > 0)
             .ToList();
         var end = NewYork.Instant(day, SessionEnd).ToUnixTimeMilliseconds();
-        return JsonAnswer.SendAsync(context, 200, json =>
-        {
-            WriteHead(json, bars.Count, adjusted);
-            if (bars.Count > 0) json.WriteStartArray("results");
-            foreach (var (symbol, series) in bars) WriteBar(json, series[0], end, symbol.Text);
-            if (bars.Count > 0) json.WriteEndArray();
-            WriteFoot(json, context, bars.Count, null);
-        });
+        WriteHead(json, bars.Count, adjusted);
+        if (bars.Count > 0) json.WriteStartArray("results");
+        foreach (var (symbol, series) in bars) WriteBar(json, series[0], end, symbol.Text);
+        if (bars.Count > 0) json.WriteEndArray();
+        WriteFoot(json, context, bars.Count, null);
     }
 
     private List<Bar> Bars(Symbol symbol, string timespan, int multiplier, DateOnly from, DateOnly to, bool adjusted)

@@ -15,6 +15,12 @@ public sealed record FakePolygonOptions
     /// <summary>The most rows of a page, whatever <c>limit</c> asks for; <c>null</c>, the default, keeps to <c>limit</c> alone.</summary>
     public int? PageSize { get; init; }
 
+    /// <summary>
+    /// Whether the whole market's bars of a day are kept as they were first sent, so that sending them again costs no time: for measurements of a market that
+    /// does not change. Default no.
+    /// </summary>
+    public bool KeepsAnswers { get; init; }
+
     /// <summary>The clock of the request log and of latency.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

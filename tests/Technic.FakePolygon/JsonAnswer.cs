@@ -9,6 +9,22 @@ internal static class JsonAnswer
 {
     private const int FirstBuffer = 64 << 10;
 
+    /// <summary>The bytes of an answer.</summary>
+    public static byte[] Bytes(Action<Utf8JsonWriter> write)
+    {
+        var body = new ArrayBufferWriter<byte>(FirstBuffer);
+        using (var writer = new Utf8JsonWriter(body, new JsonWriterOptions { SkipValidation = true })) write(writer);
+        return body.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Sends bytes that were made before.</summary>
+    public static async Task SendAsync(HttpContext context, byte[] body)
+    {
+        context.Response.ContentType = MediaTypeNames.Application.Json;
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
     public static async Task SendAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
     {
         var body = new ArrayBufferWriter<byte>(FirstBuffer);

@@ -1,3 +1,4 @@
+using Technic.Core.MarketData;
 using Technic.EngineContract;
 using Technic.Testing;
 
@@ -7,5 +8,12 @@ namespace Technic.Grains.Tests;
 public sealed class ClusterEngineContract : EngineContract.EngineContract
 {
     protected override async Task<IEngineUnderTest> StartAsync(ScriptedSource source, ManualTimeProvider time) =>
+        await TestCluster.StartAsync(source, time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
+}
+
+/// <summary>The contract of whole-market days on engine 2.</summary>
+public sealed class ClusterWholeMarketContract : WholeMarketContract
+{
+    protected override async Task<IEngineUnderTest> StartAsync(IPriceSource source, ManualTimeProvider time) =>
         await TestCluster.StartAsync(source, time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
 }

@@ -12,7 +12,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 {
     private readonly SqliteHistoryStore _store;
 
-    public EmbeddedHost(string folder, ScriptedSource source, ManualTimeProvider time)
+    public EmbeddedHost(string folder, IPriceSource source, ManualTimeProvider time)
     {
         _store = new SqliteHistoryStore(folder, source.Name, time, NullLogger<SqliteHistoryStore>.Instance);
         Engine = new EmbeddedEngine(source, _store, new MarketClock(time), new EmbeddedEngineOptions(new MemoryTierOptions(Jitter: 0)), NullLoggerFactory.Instance);

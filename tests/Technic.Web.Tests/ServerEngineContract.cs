@@ -1,3 +1,4 @@
+using Technic.Core.MarketData;
 using Technic.Core.Scanning;
 using Technic.EngineContract;
 using Technic.Testing;
@@ -8,14 +9,9 @@ namespace Technic.Web.Tests;
 /// <summary>The engine contract on the client of a server: every test goes over real HTTP to the embedded engine and back.</summary>
 public sealed class ServerEngineContract : EngineContract.EngineContract
 {
-    protected override async Task<IEngineUnderTest> StartAsync(ScriptedSource source, ManualTimeProvider time)
-    {
-        var underTest = new UnderTest(source, time);
-        await underTest.BeginAsync();
-        return underTest;
-    }
+    protected override async Task<IEngineUnderTest> StartAsync(ScriptedSource source, ManualTimeProvider time) => await UnderTest.StartAsync(source, time);
 
-    private sealed class UnderTest(ScriptedSource source, ManualTimeProvider time) : IEngineUnderTest
+    internal sealed class UnderTest(IPriceSource source, ManualTimeProvider time) : IEngineUnderTest
     {
         private readonly TemporaryFolder _folder = new();
         private EmbeddedHost _host = null!;
@@ -23,6 +19,13 @@ public sealed class ServerEngineContract : EngineContract.EngineContract
         private ServerEngine _client = null!;
 
         public IScanEngine Engine => _client;
+
+        public static async Task<IEngineUnderTest> StartAsync(IPriceSource source, ManualTimeProvider time)
+        {
+            var underTest = new UnderTest(source, time);
+            await underTest.BeginAsync();
+            return underTest;
+        }
 
         public async Task BeginAsync()
         {
@@ -50,4 +53,10 @@ public sealed class ServerEngineContract : EngineContract.EngineContract
             await _host.DisposeAsync();
         }
     }
+}
+
+/// <summary>The contract of whole-market days on the client of a server.</summary>
+public sealed class ServerWholeMarketContract : WholeMarketContract
+{
+    protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, ManualTimeProvider time) => ServerEngineContract.UnderTest.StartAsync(source, time);
 }

@@ -35,7 +35,7 @@ internal sealed class WarmCommand : Command
             host.Engine, asked.Request with { Universe = universe, Top = 1 }, _shell, begin: null, cancellationToken).ConfigureAwait(false);
 
         var summary = result.Summary;
-        var parts = plan is { Requests: > 0 } ? $" ({PlanText.Parts(plan)})" : "";
+        var parts = plan is { Days: > 0 } or { Singles: > 0 } ? $" ({PlanText.Prices(plan)})" : "";
         target.Text.WriteLine(
             $"{TerminalText.Count(summary.Tiers.Total, "symbol")} as of {summary.AsOf:yyyy-MM-dd}: {TerminalText.Count(summary.ProviderRequests, "request")} to"
             + $" {summary.Source}{parts} in {TerminalText.Time(summary.Elapsed)}; {TerminalText.Count(summary.Tiers.Total - result.Failures.Count - summary.Stale)} ready,"

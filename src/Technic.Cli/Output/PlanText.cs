@@ -20,14 +20,16 @@ internal static class PlanText
     }
 
     /// <summary>What the requests are for: <c>62 whole-market days (2025-12-09 to 2026-03-09), 1 for splits, 3 single symbols</c>.</summary>
-    public static string Parts(LoadPlan plan)
-    {
-        var parts = new List<string>();
-        if (plan.Days > 0) parts.Add($"{Count(plan.Days, "whole-market day")} ({Span(plan)})");
-        if (plan.SplitRequests > 0) parts.Add($"{Count(plan.SplitRequests)} for splits");
-        if (plan.Singles > 0) parts.Add(Count(plan.Singles, "single symbol"));
-        return string.Join(", ", parts);
-    }
+    public static string Parts(LoadPlan plan) => string.Join(", ", ((IEnumerable<string?>)[Days(plan), Splits(plan), Singles(plan)]).OfType<string>());
+
+    /// <summary>The same without the splits, whose number is only foretold.</summary>
+    public static string Prices(LoadPlan plan) => string.Join(", ", ((IEnumerable<string?>)[Days(plan), Singles(plan)]).OfType<string>());
+
+    private static string? Days(LoadPlan plan) => plan.Days > 0 ? $"{Count(plan.Days, "whole-market day")} ({Span(plan)})" : null;
+
+    private static string? Splits(LoadPlan plan) => plan.SplitRequests > 0 ? $"{Count(plan.SplitRequests)} for splits" : null;
+
+    private static string? Singles(LoadPlan plan) => plan.Singles > 0 ? Count(plan.Singles, "single symbol") : null;
 
     private static string Span(LoadPlan plan) =>
         plan.FirstDay == plan.LastDay ? $"{plan.LastDay:yyyy-MM-dd}" : $"{plan.FirstDay:yyyy-MM-dd} to {plan.LastDay:yyyy-MM-dd}";

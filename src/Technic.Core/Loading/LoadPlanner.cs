@@ -19,7 +19,7 @@ public sealed class LoadPlanner(MarketArchive archive, MarketClock clock, IPrice
     public LoadOrder Plan(IReadOnlyList<ScanKey> keys)
     {
         var window = clock.Window(keys[0].Key, clock.Now);
-        if (keys[0].Key.Frequency != Frequency.Daily) return LoadOrder.OfSingles(keys, source);
+        if (keys[0].Key.Frequency != Frequency.Daily || !archive.IsUsable) return LoadOrder.OfSingles(keys, source);
 
         var byNeed = keys.OrderByDescending(key => NeededFrom(key, window)).ToArray();
         var lacking = archive.Missing(window.From, window.To);

@@ -30,6 +30,9 @@ public sealed partial class MarketArchive : IDisposable
     /// <summary>The most memory that decoded days take between uses, in bytes: about 300 days of 8,000 symbols.</summary>
     private const long MaxDecodedBytes = 128L << 20;
 
+    /// <summary>What follows the name of a young day that had no bars.</summary>
+    private const string EmptySuffix = "/empty";
+
     private const string DateFormat = "yyyy-MM-dd";
 
     private readonly IDocumentStore _documents;
@@ -48,6 +51,8 @@ public sealed partial class MarketArchive : IDisposable
     private long _refreshedAt;
     private volatile SplitBook _splits = SplitBook.Empty;
     private volatile Action _splitsChanged = () => { };
+    private volatile bool _answers = true;
+    private readonly SingleFlight<DateOnly, MarketDay?> _opening = new();
 
     /// <param name="documents">Where days and splits are kept.</param>
     /// <param name="clock">What the market has published.</param>
@@ -59,6 +64,12 @@ public sealed partial class MarketArchive : IDisposable
         _logger = logger;
         _broom = clock.Time.CreateTimer(_ => ForgetDecoded(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Whether the store is all that this archive shares with others that answer for it: then what cannot be stored is of no use to them.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>Whether the store answered when it was last looked into, or need not.</summary>
+    public bool IsUsable => !IsShared || _answers;
 
     /// <summary>The splits as far as they are known here.</summary>
     public SplitBook Splits => _splits;
@@ -124,8 +135,13 @@ public sealed partial class MarketArchive : IDisposable
     {
         if (_unstored.TryGetValue(session, out var day) || TryGetDecoded(session, out day)) return day;
         if (!_stored.ContainsKey(session)) return IsBelievedEmpty(session) ? new MarketDay(session, [], []) : null;
+        return (await _opening.RunAsync(session, neighbour, ReadAsync, cancellationToken).ConfigureAwait(false)).Result;
+    }
+
+    private async Task<MarketDay?> ReadAsync(DateOnly session, MarketDay? neighbour, CancellationToken cancellationToken)
+    {
         if (await _documents.ReadDocumentAsync(NameOf(session), cancellationToken).ConfigureAwait(false) is { } document
-            && MarketDayCodec.TryDecode(document.Payload.Span, session, neighbour, out day))
+            && MarketDayCodec.TryDecode(document.Payload.Span, session, neighbour, out var day))
         {
             KeepDecoded(day);
             return day;
@@ -145,6 +161,7 @@ public sealed partial class MarketArchive : IDisposable
         {
             _believedEmpty[day.Date] = fetchedAt + EmptyDayLife;
             LogEmpty(day.Date);
+            await NoteEmptyAsync(day.Date, fetchedAt, cancellationToken).ConfigureAwait(false);
             return;
         }
         try
@@ -206,20 +223,42 @@ public sealed partial class MarketArchive : IDisposable
         _refreshing.Dispose();
     }
 
+    /// <summary>Lets those that share the store know of a young day without bars.</summary>
+    private async ValueTask NoteEmptyAsync(DateOnly day, DateTimeOffset fetchedAt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var note = new StoredDocument(ReadOnlyMemory<byte>.Empty, fetchedAt);
+            await _documents.WriteDocumentAsync(NameOf(day) + EmptySuffix, note, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            LogNotStored(NameOf(day) + EmptySuffix, problem.Message);
+        }
+    }
+
     private ValueTask WriteAsync(SplitBook book, CancellationToken cancellationToken) =>
         _documents.WriteDocumentAsync(SplitsName, new StoredDocument(SplitBookDocument.Encode(book), book.CheckedAt), cancellationToken);
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
+        // A day that is stored while the others are listed need not be among them.
+        var before = _stored.Keys;
         // A store that is out of order takes nothing away from what is known.
-        if (await _documents.ListDocumentsAsync(DayPrefix, cancellationToken).ConfigureAwait(false) is not { } entries) return;
+        var listed = await _documents.ListDocumentsAsync(DayPrefix, cancellationToken).ConfigureAwait(false);
+        _answers = listed is not null;
+        if (listed is not { } entries) return;
         var found = new HashSet<DateOnly>(entries.Count);
-        foreach (var entry in entries)
+        foreach (var (name, fetchedAt) in entries)
         {
-            if (DateOnly.TryParseExact(entry.Name.AsSpan(DayPrefix.Length), DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) found.Add(day);
+            var isEmpty = name.EndsWith(EmptySuffix, StringComparison.Ordinal);
+            var date = name.AsSpan()[DayPrefix.Length..(isEmpty ? ^EmptySuffix.Length : ^0)];
+            if (!DateOnly.TryParseExact(date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) continue;
+            if (isEmpty) _believedEmpty[day] = fetchedAt + EmptyDayLife;
+            else found.Add(day);
         }
         foreach (var day in found) _stored[day] = true;
-        foreach (var day in _stored.Keys.Where(day => !found.Contains(day))) _stored.TryRemove(day, out _);
+        foreach (var day in before.Where(day => !found.Contains(day))) _stored.TryRemove(day, out _);
         await LookForSplitsAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -53,16 +53,18 @@ public sealed record ScanRowBatch(ImmutableArray<ScanRow> Rows);
 /// <param name="Replay">The last day a replay may see.</param>
 /// <param name="Candidates">Each key's place among the scan's candidates.</param>
 /// <param name="Symbols">Each key's symbol.</param>
+/// <param name="Route">How the provider's stage is to load them; <c>null</c> for one by one.</param>
 [GenerateSerializer, Immutable, Alias("technic.PartitionQuery")]
 public sealed record PartitionQuery(
     [property: Id(0)] int Days,
     [property: Id(1)] Frequency Frequency,
     [property: Id(2)] DateOnly? Replay,
     [property: Id(3)] ImmutableArray<int> Candidates,
-    [property: Id(4)] ImmutableArray<string> Symbols)
+    [property: Id(4)] ImmutableArray<string> Symbols,
+    [property: Id(5)] RouteMessage? Route = null)
 {
-    public static PartitionQuery Of(IReadOnlyList<ScanKey> keys) => new(
-        keys[0].Key.Days, keys[0].Key.Frequency, keys[0].Key.Replay, [.. keys.Select(k => k.Candidate)], [.. keys.Select(k => k.Key.Symbol.Text)]);
+    public static PartitionQuery Of(IReadOnlyList<ScanKey> keys, RouteMessage? route = null) => new(
+        keys[0].Key.Days, keys[0].Key.Frequency, keys[0].Key.Replay, [.. keys.Select(k => k.Candidate)], [.. keys.Select(k => k.Key.Symbol.Text)], route);
 
     /// <summary>The keys.</summary>
     public ScanKey[] Keys()
@@ -76,8 +78,10 @@ public sealed record PartitionQuery(
 /// <summary>What a tier could answer of a partition.</summary>
 /// <param name="Outcomes">The outcomes.</param>
 /// <param name="Missing">The candidates that the next tier has to answer.</param>
+/// <param name="NeededFrom">For each of them the number of the first day that its row lacks, 0 without a row; empty when nothing is known of rows.</param>
 [GenerateSerializer, Immutable, Alias("technic.PartitionAnswer")]
-public sealed record PartitionAnswer([property: Id(0)] OutcomeBatch Outcomes, [property: Id(1)] ImmutableArray<int> Missing);
+public sealed record PartitionAnswer(
+    [property: Id(0)] OutcomeBatch Outcomes, [property: Id(1)] ImmutableArray<int> Missing, [property: Id(2)] ImmutableArray<int> NeededFrom);
 
 /// <summary>Outcomes on their way to the scan.</summary>
 public sealed record OutcomeBatch(ImmutableArray<SymbolOutcome> Outcomes)

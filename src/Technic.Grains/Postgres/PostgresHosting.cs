@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Storage;
+using Technic.Grains.Loading;
 
 namespace Technic.Grains.Postgres;
 
@@ -46,6 +47,9 @@ public static class PostgresHosting
         silo.Services.AddSingleton(services => new GrainHistoryStores(
             services.GetRequiredService<BatchingHistoryStorage>(), services.GetRequiredService<HistoryTable>().StateName, services.GetRequiredService<StoreBreaker>(),
             options.WriteCapacity, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<GrainHistoryStores>>()));
+        silo.Services.AddSingleton<OpenDocuments>(services => source => new PostgresDocumentStore(
+            services.GetRequiredService<PostgresDatabase>(), options, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId, source,
+            services.GetRequiredService<StoreBreaker>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<PostgresDocumentStore>>()));
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, PostgresLifecycle>();
 
         return silo.AddAdoNetGrainStorageAsDefault((OptionsBuilder<AdoNetGrainStorageOptions> storage) =>

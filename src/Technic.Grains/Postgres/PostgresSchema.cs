@@ -11,7 +11,7 @@ namespace Technic.Grains.Postgres;
 /// </summary>
 public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOptions options, TimeProvider time, ILogger<PostgresSchema> logger)
 {
-    private const string Tables = "OrleansQuery, technic_schema, technic_grain_state, technic_cluster, technic_member";
+    private const string Tables = "OrleansQuery, technic_schema, technic_grain_state, technic_cluster, technic_member, technic_document";
 
     // Any number will do that nobody else in this database uses: "technic" in ASCII.
     private const long Lock = 0x74_65_63_68_6e_69_63;
@@ -133,7 +133,7 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
         connection,
         """
         SELECT has_table_privilege('OrleansQuery', 'SELECT') AND bool_and(has_table_privilege(t, r))
-        FROM unnest(ARRAY['technic_grain_state', 'technic_cluster', 'technic_member']) t, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) r
+        FROM unnest(ARRAY['technic_grain_state', 'technic_cluster', 'technic_member', 'technic_document']) t, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) r
         """,
         cancellationToken);
 

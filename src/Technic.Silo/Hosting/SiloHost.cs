@@ -38,6 +38,7 @@ internal static class SiloHost
             new SiloCacheOptions(new MemoryTierOptions(settings.MemoryBytes), FetchWindow: settings.FetchWindow),
             services => services.GetRequiredService<IPriceSource>());
         silo.Services.AddSingleton(source.Create);
+        if (settings.WarmDays > 0) silo.AddTechnicWarming(settings.WarmDays);
         if (settings.Source is { Kind: SourceKind.Polygon, Rate: > 0 and var rate })
         {
             silo.Services.AddSingleton(services => new ClusterQuota(

@@ -1,4 +1,5 @@
 using System.Net;
+using Technic.Core.MarketData;
 using Technic.Grains;
 using Technic.Grains.Postgres;
 using Technic.Polygon;
@@ -30,6 +31,12 @@ internal sealed record SiloSettings
 
     /// <summary><c>Technic:FetchWindow</c>: the most provider fetches that this silo has under way, 1 … 1,000; 24 unless told. The cluster's rate holds beside it.</summary>
     public int FetchWindow { get; init; } = DefaultFetchWindow;
+
+    /// <summary>
+    /// <c>Technic:Warm</c>: the days back, 1 … 36,525, of which the whole market is loaded every session soon after its bars are published; 0, the default, loads
+    /// nothing ahead of its use. Silos that differ in it take turns in saying; give all of them the same.
+    /// </summary>
+    public int WarmDays { get; init; }
 
     /// <summary><c>Technic:ShutdownSeconds</c>: how long a silo that was told to stop may take to store what it has and to leave, in seconds, 1 … 600; 20 unless told.</summary>
     public TimeSpan ShutdownLimit { get; init; } = TimeSpan.FromSeconds(DefaultShutdownSeconds);
@@ -68,6 +75,7 @@ internal sealed record SiloSettings
             Address = section.Address("Address"),
             HttpPort = (int)section.Whole("HttpPort", DefaultHttpPort, 1, 65_535),
             MemoryBytes = section.Whole("MemoryBytes", DefaultMemoryBytes, 1L << 20, 1L << 40),
+            WarmDays = (int)section.Whole("Warm", 0, 0, PriceHistoryKey.MaxDays),
             FetchWindow = (int)section.Whole("FetchWindow", DefaultFetchWindow, 1, 1_000),
             ShutdownLimit = TimeSpan.FromSeconds(section.Whole("ShutdownSeconds", DefaultShutdownSeconds, 1, 600)),
             LogLevel = section.Word<LogLevel>("LogLevel") ?? LogLevel.Information,

@@ -42,15 +42,15 @@ public sealed class PostgresSchemaTests
         var connection = await NewDatabaseAsync();
         await ApplyAsync(connection);
         await PostgresServer.RunSqlAsync(connection, """
-            DROP TABLE technic_member, technic_cluster;
+            DROP TABLE technic_member, technic_cluster, technic_document;
             DELETE FROM OrleansQuery WHERE QueryKey LIKE '%Membership%' OR QueryKey LIKE '%Gateway%' OR QueryKey LIKE '%Alive%' OR QueryKey LIKE 'Cleanup%';
-            DELETE FROM technic_schema WHERE version = 2;
+            DELETE FROM technic_schema WHERE version >= 2;
             INSERT INTO technic_grain_state (service_id, state_name, grain_key, grain_n0, grain_n1, version, payload) VALUES ('s', 'x', 'k', 0, 0, 7, '\x01');
             """);
 
         await ApplyAsync(connection);
 
-        Assert.Equal(2, await PostgresServer.RunSqlAsync(connection, "SELECT max(version) FROM technic_schema"));
+        Assert.Equal(PostgresSchema.Version, await PostgresServer.RunSqlAsync(connection, "SELECT max(version) FROM technic_schema"));
         Assert.Equal(7, await PostgresServer.RunSqlAsync(connection, "SELECT version FROM technic_grain_state"));
         Assert.Equal(13L, await PostgresServer.RunSqlAsync(connection, "SELECT count(*) FROM OrleansQuery"));
     }
@@ -116,7 +116,7 @@ public sealed class PostgresSchemaTests
         await ApplyAsync(AsOwner(connection));
 
         var problem = await Assert.ThrowsAsync<PostgresSchemaException>(() => ApplyAsync(connection));
-        Assert.Contains($"GRANT SELECT, INSERT, UPDATE, DELETE ON OrleansQuery, technic_schema, technic_grain_state, technic_cluster, technic_member TO \"{user}\";", problem.Message, StringComparison.Ordinal);
+        Assert.Contains($"GRANT SELECT, INSERT, UPDATE, DELETE ON OrleansQuery, technic_schema, technic_grain_state, technic_cluster, technic_member, technic_document TO \"{user}\";", problem.Message, StringComparison.Ordinal);
 
         await PostgresServer.RunSqlAsync(AsOwner(connection), $"GRANT SELECT ON technic_schema TO {user}");
         var next = await Assert.ThrowsAsync<PostgresSchemaException>(() => ApplyAsync(connection));

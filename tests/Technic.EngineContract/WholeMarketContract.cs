@@ -1,0 +1,242 @@
+using Technic.Core.MarketData;
+using Technic.Core.Scanning;
+using Technic.Testing;
+
+namespace Technic.EngineContract;
+
+/// <summary>What every engine does with a source that gives whole-market days.</summary>
+public abstract class WholeMarketContract : IAsyncLifetime
+{
+    private const int Count = 120;
+    private const int Days = 90;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly DateOnly Wednesday = new(2026, 3, 11);
+    private static readonly DateOnly Thursday = new(2026, 3, 12);
+
+    private IEngineUnderTest _underTest = null!;
+
+    protected ManualTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
+
+    protected ScriptedMarket Market { get; }
+
+    protected WholeMarketContract() => Market = new ScriptedMarket(Time, [.. Enumerable.Range(0, Count).Select(SymbolAt)]);
+
+    protected IScanEngine Engine => _underTest.Engine;
+
+    /// <summary>Sets an engine up on an empty store; the expiry of its memory is not jittered.</summary>
+    protected abstract Task<IEngineUnderTest> StartAsync(IPriceSource source, ManualTimeProvider time);
+
+    public async Task InitializeAsync() => _underTest = await StartAsync(Market, Time);
+
+    public async Task DisposeAsync() => await _underTest.DisposeAsync();
+
+    private static Symbol SymbolAt(int number) => Symbol.Parse($"S{number:D4}");
+
+    private static int SessionsOf(int days, DateOnly to) => ExchangeCalendar.Nyse.SessionsBetween(to.AddDays(-days), to).Count();
+
+    private static ScanRequest Request(int symbols = Count, int days = Days) => new()
+    {
+        Universe = new Universe([.. Enumerable.Range(0, symbols).Select(i => new Listing(SymbolAt(i)))]), Days = days, Top = 0, MinDollarVolume = 0,
+    };
+
+    private static CancellationToken Soon() => new CancellationTokenSource(Patience).Token;
+
+    private Task<ScanResult> ScanAsync(ScanRequest request) => Engine.ScanToEndAsync(request, Soon());
+
+    private async Task<BarSeries> BarsAsync(int symbol, int days = Days) =>
+        (await Engine.GetHistoryAsync(new PriceHistoryKey(SymbolAt(symbol), days, Frequency.Daily), Soon())).History!.Bars;
+
+    private void GoTo(DateOnly day) => Time.SetUtcNow(NewYork.Instant(day, new TimeOnly(20, 0)));
+
+    [Fact]
+    public async Task A_cold_market_takes_a_request_a_session_and_one_for_the_splits_and_a_warm_one_none()
+    {
+        var cold = (await ScanAsync(Request())).Summary;
+        var warm = (await ScanAsync(Request())).Summary;
+
+        Assert.Equal((SessionsOf(Days, Wednesday), 1, 0), (Market.Days.Count, Market.SplitCalls, Market.Singles.Calls.Count));
+        Assert.Equal((Count, Market.Requests, new TierCounts(0, 0, Count)), (cold.Ranked, cold.ProviderRequests, cold.Tiers));
+        Assert.Equal((0, new TierCounts(Count, 0, 0)), (warm.ProviderRequests, warm.Tiers));
+        var statistics = await Engine.GetStatisticsAsync(Soon());
+        Assert.Equal((Count, Count, (long)Market.Requests), (statistics.Hits, statistics.Misses, statistics.ProviderRequests));
+    }
+
+    [Fact]
+    public async Task The_plan_is_told_before_anything_is_asked_and_is_kept_to()
+    {
+        var plan = await Engine.PlanAsync(Request(), Soon());
+        Assert.Equal(0, Market.Requests);
+        var sessions = SessionsOf(Days, Wednesday);
+        Assert.Equal((Count, sessions, 1, 0, sessions + 1), (plan.Symbols, plan.Days, plan.SplitRequests, plan.Singles, plan.Requests));
+        Assert.Equal((Wednesday.AddDays(-Days), Wednesday), (plan.FirstDay, plan.LastDay));
+
+        await ScanAsync(Request());
+
+        Assert.Equal(plan.Requests, Market.Requests);
+        Assert.Equal(0, (await Engine.PlanAsync(Request(), Soon())).Requests);
+    }
+
+    [Fact]
+    public async Task The_next_session_takes_two_requests()
+    {
+        await ScanAsync(Request());
+        var before = Market.Requests;
+        GoTo(Thursday);
+
+        var next = (await ScanAsync(Request())).Summary;
+
+        Assert.Equal((2, 2, Thursday, Count), (Market.Requests - before, next.ProviderRequests, next.AsOf, next.Ranked));
+    }
+
+    [Fact]
+    public async Task After_a_restart_the_store_answers_and_another_window_asks_only_for_what_is_missing()
+    {
+        var cold = await ScanAsync(Request(days: 60));
+        await _underTest.RestartAsync();
+        var before = Market.Requests;
+
+        var again = await ScanAsync(Request(days: 60));
+        Assert.Equal((0, new TierCounts(0, Count, 0)), (again.Summary.ProviderRequests, again.Summary.Tiers));
+        Assert.Equal(cold.Rows, again.Rows);
+        await ScanAsync(Request(days: 30));
+        Assert.Equal(before, Market.Requests);
+        await ScanAsync(Request(days: Days));
+
+        Assert.Equal(SessionsOf(Days, Wednesday), Market.Days.Count);
+        Assert.Equal(Market.Days.Count, Market.Days.Distinct().Count());
+        Assert.Empty(Market.Singles.Calls);
+    }
+
+    [Fact]
+    public async Task Rows_of_single_symbols_are_continued_by_the_day_of_the_whole_market()
+    {
+        await ScanAsync(Request(symbols: 20));
+        Assert.Equal((20, 0), (Market.Singles.Calls.Count, Market.Days.Count));
+        await _underTest.RestartAsync();
+        GoTo(Thursday);
+
+        var next = await ScanAsync(Request(symbols: 20));
+
+        Assert.Equal((20, 1, 1), (Market.Singles.Calls.Count, Market.Days.Count, Market.SplitCalls));
+        Assert.Equal(20, next.Summary.Ranked);
+        Assert.All(next.Rows, row => Assert.Equal((Thursday, SessionsOf(Days, Thursday)), (row.Row.AsOf.Date, row.Row.Bars)));
+    }
+
+    [Fact]
+    public async Task A_day_that_fails_fails_its_keys_with_one_reason_and_is_all_that_is_asked_for_next()
+    {
+        var bad = new DateOnly(2026, 2, 4);
+        Market.RefuseDay = day => day == bad ? new PriceSourceException(PriceSourceFailure.Unavailable, "The provider lost a day.", requests: 1) : null;
+
+        var failed = await ScanAsync(Request());
+        Market.RefuseDay = _ => null;
+        var asked = Market.Requests;
+        var again = await ScanAsync(Request());
+
+        Assert.Equal((0, Count), (failed.Summary.Ranked, failed.Summary.Failed));
+        Assert.Equal("The provider lost a day.", Assert.Single(failed.Failures.Select(failure => failure.Reason).Distinct()));
+        Assert.Equal((Count, 1, bad), (again.Summary.Ranked, Market.Requests - asked, Market.Days.Last()));
+        Assert.Empty(Market.Singles.Calls);
+    }
+
+    [Fact]
+    public async Task When_the_newest_day_fails_the_days_before_are_served_and_marked_stale()
+    {
+        await ScanAsync(Request());
+        await _underTest.RestartAsync();
+        GoTo(Thursday);
+        Market.RefuseDay = _ => new PriceSourceException(PriceSourceFailure.Unavailable, "The provider is away.", requests: 1);
+
+        var stale = await ScanAsync(Request());
+
+        Assert.Equal((Count, Count, 0), (stale.Summary.Ranked, stale.Summary.Stale, stale.Summary.Failed));
+        Assert.All(stale.Rows, row => Assert.Equal(Wednesday, row.Row.AsOf.Date));
+        Assert.Empty(Market.Singles.Calls);
+    }
+
+    [Fact]
+    public async Task A_load_that_was_stopped_goes_on_where_it_stopped()
+    {
+        var sessions = SessionsOf(Days, Wednesday);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(Soon());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var update in Engine.ScanAsync(Request(), stopping.Token))
+            {
+                if (update is ScanProgress { Load.Days: >= 20 }) await stopping.CancelAsync();
+            }
+        });
+        await _underTest.RestartAsync();
+
+        var resumed = await ScanAsync(Request());
+
+        Assert.Equal(Count, resumed.Summary.Ranked);
+        Assert.InRange(resumed.Summary.ProviderRequests, 0, sessions - 19);
+        Assert.InRange(Market.Days.Count, sessions, sessions + 12);
+    }
+
+    [Fact]
+    public async Task Scans_at_once_ask_for_each_day_once()
+    {
+        var scans = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => ScanAsync(Request(days: Days - i))));
+
+        Assert.All(scans, scan => Assert.Equal(Count, scan.Summary.Ranked));
+        Assert.Equal(SessionsOf(Days, Wednesday), Market.Days.Count);
+        Assert.Equal(Market.Days.Count, Market.Days.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_split_adjusts_what_came_before_it_in_every_width_without_asking_for_it_again()
+    {
+        await ScanAsync(Request());
+        var before = await BarsAsync(7);
+        Market.Splits.Enqueue(new Split(SymbolAt(7), Thursday, 4));
+        GoTo(Thursday);
+
+        await ScanAsync(Request());
+
+        foreach (var days in new[] { 30, Days })
+        {
+            var bars = await BarsAsync(7, days);
+            Assert.Equal(before.Close[^1] / 4, bars.Close[^2]);
+            Assert.Equal(Market.RawBar(SymbolAt(7), Thursday).Close, bars.Close[^1]);
+        }
+        Assert.Empty(Market.Singles.Calls);
+    }
+
+    [Fact]
+    public async Task A_split_that_is_learned_late_reaches_the_memory_of_every_key()
+    {
+        var late = new DateOnly(2026, 3, 9);
+        await ScanAsync(Request());
+        var replay = new PriceHistoryKey(SymbolAt(7), 30, Frequency.Daily, Wednesday);
+        var wrong = (await Engine.GetHistoryAsync(replay, Soon())).History!.Bars;
+        Market.Splits.Enqueue(new Split(SymbolAt(7), late, 2));
+        GoTo(Thursday);
+
+        await ScanAsync(Request());
+
+        var right = (await Engine.GetHistoryAsync(replay, Soon())).History!.Bars;
+        Assert.Equal(wrong.Close[0] / 2, right.Close[0]);
+        Assert.Equal(wrong.Close[^1], right.Close[^1]);
+    }
+
+    [Fact]
+    public async Task A_session_whose_bars_are_late_is_believed_empty_for_minutes_and_a_holiday_for_ever()
+    {
+        var holiday = new DateOnly(2026, 2, 4);
+        Market.IsEmpty = day => day == Wednesday || day == holiday;
+        var early = await ScanAsync(Request());
+        var soon = (await ScanAsync(Request())).Summary;
+        Market.IsEmpty = day => day == holiday;
+        Time.Advance(TimeSpan.FromMinutes(5));
+
+        var later = await ScanAsync(Request());
+
+        Assert.All(early.Rows, row => Assert.Equal((new DateOnly(2026, 3, 10), SessionsOf(Days, Wednesday) - 2), (row.Row.AsOf.Date, row.Row.Bars)));
+        Assert.Equal((0, 1), (soon.ProviderRequests, later.Summary.ProviderRequests));
+        Assert.All(later.Rows, row => Assert.Equal((Wednesday, SessionsOf(Days, Wednesday) - 1), (row.Row.AsOf.Date, row.Row.Bars)));
+        Assert.Equal(1, Market.Days.Count(day => day == holiday));
+    }
+}

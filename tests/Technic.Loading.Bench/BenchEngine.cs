@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Technic.Core.MarketData;
+using Technic.Core.Scanning;
+using Technic.Embedded;
+using Technic.Embedded.Sqlite;
+using Technic.FakePolygon;
+using Technic.Polygon;
+using Technic.Testing;
+
+namespace Technic.Loading.Bench;
+
+/// <summary>The embedded engine on a SQLite file, asking a local provider; its date is the market's, its time the machine's.</summary>
+internal sealed class BenchEngine : IAsyncDisposable
+{
+    private readonly FakePolygonServer _server;
+    private readonly ShiftedTime _time;
+    private TemporaryFolder _folder = new();
+    private PolygonPriceSource _source = null!;
+    private SqliteHistoryStore _store = null!;
+    private EmbeddedEngine _engine = null!;
+    private HashSet<string> _came = [];
+
+    private BenchEngine(FakePolygonServer server, DateOnly day)
+    {
+        _server = server;
+        _time = new ShiftedTime(EveningOf(day));
+        Begin(byDays: true);
+    }
+
+    /// <summary>How many days were asked for again although they had come.</summary>
+    public int AskedTwice { get; private set; }
+
+    public static async Task<BenchEngine> StartAsync(FakeMarket market, DateOnly day, TimeSpan latency)
+    {
+        market.Today = day;
+        return new BenchEngine(await FakePolygonServer.StartAsync(market, new FakePolygonOptions { Latency = latency, KeepsAnswers = true }), day);
+    }
+
+    /// <summary>Has the provider make its answers, so that it only sends them later.</summary>
+    public async Task PrepareAsync(DateOnly from, DateOnly to)
+    {
+        var before = _server.Market.Today;
+        _server.Market.Today = to;
+        using var http = PolygonServices.CreateHttpClient(Options());
+        foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(from, to)) await http.GetByteArrayAsync(AddressOf(day));
+        _server.Market.Today = before;
+        _server.Requests.Clear();
+    }
+
+    /// <summary>The processor time that the client spends on parsing every answer: fetched and parsed one after the other, less what fetching alone takes.</summary>
+    public async Task<(TimeSpan Parsing, int Answers)> ParseAsync(DateOnly from, DateOnly to)
+    {
+        var days = ExchangeCalendar.Nyse.SessionsBetween(from, to).ToArray();
+        using var http = PolygonServices.CreateHttpClient(Options());
+        var started = Spent;
+        foreach (var day in days) await http.GetByteArrayAsync(AddressOf(day));
+        var fetching = Spent - started;
+        started = Spent;
+        foreach (var day in days) await _source.FetchMarketDayAsync(day, CancellationToken.None);
+        return (Spent - started - fetching, days.Length);
+    }
+
+    /// <summary>The processor time that this process has spent.</summary>
+    public static TimeSpan Spent
+    {
+        get
+        {
+            using var process = Process.GetCurrentProcess();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    public async Task<ScanSummary> ScanAsync(int symbols, int days) =>
+        (await _engine.ScanToEndAsync(Request(symbols, days), CancellationToken.None)).Summary;
+
+    /// <summary>Stops a scan once so many days have come, as Ctrl-C does.</summary>
+    /// <returns>How many had come.</returns>
+    public async Task<int> StopAfterAsync(int symbols, int days, int loadedDays)
+    {
+        using var stopping = new CancellationTokenSource();
+        var came = 0;
+        try
+        {
+            await foreach (var update in _engine.ScanAsync(Request(symbols, days), stopping.Token))
+            {
+                if (update is not ScanProgress { Load: { } load }) continue;
+                came = load.Days;
+                if (came >= loadedDays) await stopping.CancelAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // As it was meant.
+        }
+        _came = [.. _server.Requests.All.Take(came).Select(request => request.Path)];
+        return came;
+    }
+
+    /// <summary>How many requests have arrived since it was last asked.</summary>
+    public int TakeRequests()
+    {
+        var all = _server.Requests.All;
+        AskedTwice = all.GroupBy(request => request.Path).Count(group => group.Count() > 1 && group.Key.Contains("/grouped/", StringComparison.Ordinal) && _came.Contains(group.Key));
+        _server.Requests.Clear();
+        return all.Count;
+    }
+
+    public void GoTo(DateOnly day)
+    {
+        _server.Market.Today = day;
+        _time.Start(EveningOf(day));
+    }
+
+    public async Task RestartAsync(bool emptied = false, bool byDays = true)
+    {
+        await EndAsync();
+        if (emptied)
+        {
+            _folder.Dispose();
+            _folder = new TemporaryFolder();
+            _server.Requests.Clear();
+        }
+        Begin(byDays);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private void Begin(bool byDays)
+    {
+        _source = PolygonServices.CreatePriceSource(Options(), _time, NullLoggerFactory.Instance);
+        _store = new SqliteHistoryStore(_folder.Path, _source.Name, _time, NullLogger<SqliteHistoryStore>.Instance);
+        IPriceSource asked = byDays ? _source : new BoundedSource(_source, window: 1_000);
+        _engine = new EmbeddedEngine(asked, _store, new MarketClock(_time), new EmbeddedEngineOptions(), NullLoggerFactory.Instance);
+    }
+
+    private async Task EndAsync()
+    {
+        await _engine.DisposeAsync();
+        await _store.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    private ScanRequest Request(int symbols, int days) => new()
+    {
+        Universe = new Universe([.. _server.Market.Listings.Take(symbols)]), MaxSymbols = symbols, Days = days, StreamRows = false,
+    };
+
+    private PolygonOptions Options() => new() { BaseAddress = _server.BaseAddress, RequestsPerMinute = null, MaxConnections = 32 };
+
+    private Uri AddressOf(DateOnly day) => new(
+        _server.BaseAddress, $"/v2/aggs/grouped/locale/us/market/stocks/{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}?adjusted=false&include_otc=false");
+
+    private static DateTimeOffset EveningOf(DateOnly day) => NewYork.Instant(day, new TimeOnly(20, 0));
+
+    /// <summary>The machine's clock, from another instant on.</summary>
+    private sealed class ShiftedTime(DateTimeOffset start) : TimeProvider
+    {
+        private TimeSpan _shift = start - System.GetUtcNow();
+
+        public void Start(DateTimeOffset instant) => _shift = instant - System.GetUtcNow();
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _shift;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Technic.Core.MarketData;
+
+namespace Technic.Testing;
+
+/// <summary>A <see cref="ScriptedSource"/> that gives whole-market days too; its days hold the symbols of <see cref="Symbols"/>.</summary>
+public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symbols) : IPriceSource, IMarketDaySource
+{
+    private readonly ScriptedSource _raw = new(time);
+    private readonly ConcurrentQueue<DateOnly> _days = new();
+    private int _splitCalls;
+
+    /// <summary>What single symbols are asked of.</summary>
+    public ScriptedSource Singles { get; } = new(time);
+
+    /// <summary>The symbols that trade every session.</summary>
+    public IReadOnlyList<Symbol> Symbols => symbols;
+
+    /// <summary>Every session that was asked for, in order.</summary>
+    public IReadOnlyCollection<DateOnly> Days => _days;
+
+    /// <summary>How often the splits were asked for.</summary>
+    public int SplitCalls => Volatile.Read(ref _splitCalls);
+
+    /// <summary>Requests of all kinds.</summary>
+    public int Requests => _days.Count + SplitCalls + Singles.Calls.Count;
+
+    /// <summary>What the provider says of splits.</summary>
+    public ConcurrentQueue<Split> Splits { get; } = new();
+
+    /// <summary>The reason why a day cannot be fetched now; <c>null</c> lets it through.</summary>
+    public Func<DateOnly, PriceSourceException?> RefuseDay { get; set; } = _ => null;
+
+    /// <summary>Whether the provider has no bars of a day, for now or for ever.</summary>
+    public Func<DateOnly, bool> IsEmpty { get; set; } = _ => false;
+
+    /// <summary>What every fetch of a day waits for; it sees the fetch's cancellation.</summary>
+    public Func<DateOnly, CancellationToken, Task> HoldDay { get; set; } = (_, _) => Task.CompletedTask;
+
+    public string Name => Singles.Name;
+
+    public string Description => Singles.Description;
+
+    public int? RequestsPerMinute => null;
+
+    public async Task<FetchedDay> FetchMarketDayAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        _days.Enqueue(day);
+        await HoldDay(day, cancellationToken);
+        if (RefuseDay(day) is { } refusal) throw refusal;
+        var bars = new Dictionary<Symbol, Bar>();
+        if (!IsEmpty(day))
+        {
+            foreach (var symbol in symbols) bars[symbol] = RawBar(symbol, day);
+        }
+        return new FetchedDay(day, bars, Requests: 1);
+    }
+
+    public Task<FetchedSplits> FetchSplitsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _splitCalls);
+        Split[] splits = [.. Splits.Where(split => split.ExecutionDate >= from && split.ExecutionDate <= to)];
+        return Task.FromResult(new FetchedSplits(splits, Requests: 1));
+    }
+
+    public Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        Singles.FetchBarsAsync(symbol, frequency, from, to, cancellationToken);
+
+    public Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Listing>>([.. symbols.Select(symbol => new Listing(symbol))]);
+
+    /// <summary>A bar as it was traded.</summary>
+    public Bar RawBar(Symbol symbol, DateOnly day) => _raw.Bars(symbol, Frequency.Daily, day, day)[0];
+}
