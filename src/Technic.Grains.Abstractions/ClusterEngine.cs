@@ -60,10 +60,12 @@ public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOpt
         (await grains.GetGrain<IMarketGrain>(0).GetListingsAsync(cancellationToken).ConfigureAwait(false)).OrThrow().Listings ?? [];
 
     /// <inheritdoc/>
-    public ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken) => ValueTask.FromResult<MarketSession?>(null);
+    public async ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken) =>
+        (await grains.GetGrain<IMarketGrain>(0).GetSessionAsync(day, cancellationToken).ConfigureAwait(false)).OrThrow().Session?.ToSession();
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<Split>?>(null);
+    public async ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
+        (await grains.GetGrain<IMarketGrain>(0).GetSplitsAsync(from, cancellationToken).ConfigureAwait(false)).OrThrow().Splits;
 
     /// <inheritdoc/>
     public async ValueTask<EngineStatus> GetStatusAsync(CancellationToken cancellationToken)

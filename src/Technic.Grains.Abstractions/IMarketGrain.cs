@@ -9,4 +9,12 @@ public interface IMarketGrain : IGrainWithIntegerKey
     /// <summary>Every symbol that the source lists.</summary>
     [Alias("GetListings")]
     Task<MarketAnswer> GetListingsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>One session of the whole market.</summary>
+    [Alias("GetSession")]
+    Task<MarketAnswer> GetSessionAsync(DateOnly day, CancellationToken cancellationToken = default);
+
+    /// <summary>The splits executed from a day on.</summary>
+    [Alias("GetSplits")]
+    Task<MarketAnswer> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken = default);
 }

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Technic.Core.Loading;
 using Technic.Core.Scanning;
 using Technic.Grains.Messages;
 
@@ -6,13 +7,24 @@ namespace Technic.Grains;
 
 /// <summary>Tells of the market what its silo knows.</summary>
 [StatelessWorker(1), Reentrant]
-internal sealed class MarketGrain(ListingCache listings) : Grain, IMarketGrain
+internal sealed class MarketGrain(ListingCache listings, SiloCache cache) : Grain, IMarketGrain
 {
-    async Task<MarketAnswer> IMarketGrain.GetListingsAsync(CancellationToken cancellationToken)
+    private readonly MarketReference _market = new(listings, cache.Market, cache.Clock);
+
+    Task<MarketAnswer> IMarketGrain.GetListingsAsync(CancellationToken cancellationToken) =>
+        AnswerAsync(async () => new MarketAnswer(Listings: await _market.GetListingsAsync(cancellationToken)));
+
+    Task<MarketAnswer> IMarketGrain.GetSessionAsync(DateOnly day, CancellationToken cancellationToken) =>
+        AnswerAsync(async () => new MarketAnswer(Session: await _market.GetSessionAsync(day, cancellationToken) is { } session ? SessionBars.Of(session) : null));
+
+    Task<MarketAnswer> IMarketGrain.GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
+        AnswerAsync(async () => new MarketAnswer(Splits: await _market.GetSplitsAsync(from, cancellationToken)));
+
+    private static async Task<MarketAnswer> AnswerAsync(Func<Task<MarketAnswer>> answer)
     {
         try
         {
-            return new MarketAnswer((await listings.GetAsync(cancellationToken)).Listings);
+            return await answer();
         }
         catch (ScanFailedException failed)
         {

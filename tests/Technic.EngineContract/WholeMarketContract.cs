@@ -24,6 +24,8 @@ public abstract class WholeMarketContract : IAsyncLifetime
 
     protected IScanEngine Engine => _underTest.Engine;
 
+    private IMarketReference Reference => (IMarketReference)Engine;
+
     /// <summary>Sets an engine up on an empty store; the expiry of its memory is not jittered.</summary>
     protected abstract Task<IEngineUnderTest> StartAsync(IPriceSource source, ManualTimeProvider time);
 
@@ -60,6 +62,39 @@ public abstract class WholeMarketContract : IAsyncLifetime
         Assert.Equal((0, new TierCounts(Count, 0, 0)), (warm.ProviderRequests, warm.Tiers));
         var statistics = await Engine.GetStatisticsAsync(Soon());
         Assert.Equal((Count, Count, (long)Market.Requests), (statistics.Hits, statistics.Misses, statistics.ProviderRequests));
+    }
+
+    [Fact]
+    public async Task Days_splits_and_symbols_of_the_market_are_told_and_asked_for_once()
+    {
+        var day = new DateOnly(2026, 2, 4);
+        var split = new Split(SymbolAt(3), new DateOnly(2026, 2, 18), 4);
+        Market.Splits.Enqueue(split);
+
+        var session = await Reference.GetSessionAsync(day, Soon());
+        var splits = await Reference.GetSplitsAsync(day, Soon());
+        var listings = await Reference.GetListingsAsync(Soon());
+        await _underTest.RestartAsync();
+        var again = await Reference.GetSessionAsync(day, Soon());
+
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => KeyValuePair.Create(SymbolAt(i), Market.RawBar(SymbolAt(i), day))), session!.Bars);
+        Assert.Equal(session.Bars, again!.Bars);
+        Assert.Equal([split], splits!);
+        Assert.Equal(splits!, await Reference.GetSplitsAsync(day.AddDays(1), Soon()));
+        Assert.Empty((await Reference.GetSplitsAsync(Thursday, Soon()))!);
+        Assert.Equal(Market.Symbols, listings.Select(listing => listing.Symbol).Order());
+        Assert.Equal((1, 1), (Market.Days.Count, Market.SplitCalls));
+    }
+
+    [Fact]
+    public async Task A_day_that_cannot_be_brought_is_told_with_its_reason_and_brought_later()
+    {
+        Market.RefuseDay = _ => new PriceSourceException(PriceSourceFailure.Unavailable, "The provider lost a day.", requests: 1);
+        var lost = await Assert.ThrowsAsync<ScanFailedException>(() => Reference.GetSessionAsync(Wednesday, Soon()).AsTask());
+        Market.RefuseDay = _ => null;
+
+        Assert.Equal("The provider lost a day.", lost.Message);
+        Assert.Equal(Count, (await Reference.GetSessionAsync(Wednesday, Soon()))!.Bars.Count);
     }
 
     [Fact]

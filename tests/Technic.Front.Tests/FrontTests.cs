@@ -298,6 +298,30 @@ public sealed class FrontTests
     }
 
     [Fact]
+    public async Task A_client_of_Polygon_gets_days_of_the_market_and_splits_out_of_the_cluster()
+    {
+        var market = new ScriptedMarket(TimeProvider.System, [Symbol.Parse("AAPL"), Symbol.Parse("KO")]);
+        market.Splits.Enqueue(new Split(Symbol.Parse("KO"), new DateOnly(2025, 6, 2), 2));
+        await using var silo = new LocalSilo(market);
+        await silo.StartAsync();
+        await using var front = await StartAsync(silo);
+        await front.UntilReadyIsAsync(HttpStatusCode.OK);
+
+        var raw = await DayAsync("adjusted=false");
+        var adjusted = await DayAsync("adjusted=true");
+        var splits = JsonElement.Parse(await front.Http.GetStringAsync("/v3/reference/splits?execution_date.gte=2025-05-01"));
+
+        Assert.Equal(("AAPL", "KO"), (raw[0].GetProperty("T").GetString(), raw[1].GetProperty("T").GetString()));
+        Assert.Equal(market.RawBar(Symbol.Parse("KO"), new DateOnly(2025, 5, 1)).Close, raw[1].GetProperty("c").GetDouble());
+        Assert.Equal((raw[0].GetProperty("c").GetDouble(), raw[1].GetProperty("c").GetDouble() / 2), (adjusted[0].GetProperty("c").GetDouble(), adjusted[1].GetProperty("c").GetDouble()));
+        Assert.Equal("KO", Assert.Single(splits.GetProperty("results").EnumerateArray()).GetProperty("ticker").GetString());
+        Assert.Single(market.Days);
+
+        async Task<JsonElement> DayAsync(string query) =>
+            JsonElement.Parse(await front.Http.GetStringAsync($"/v2/aggs/grouped/locale/us/market/stocks/2025-05-01?{query}")).GetProperty("results");
+    }
+
+    [Fact]
     public async Task Help_lists_the_settings()
     {
         var (output, error) = (new StringWriter(), new StringWriter());

@@ -25,7 +25,7 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
             await market.Archive.RefreshAsync(LookLife, cancellationToken).ConfigureAwait(false);
             // A stored day that turns out to be damaged counts as missing from then on, and comes again.
             var opened = await OpenAsync(market, day, cancellationToken).ConfigureAwait(false) ?? await OpenAsync(market, day, cancellationToken).ConfigureAwait(false);
-            return opened is null ? throw new ScanFailedException($"The market day {day:yyyy-MM-dd} cannot be read.") : SessionOf(opened);
+            return opened is null ? throw new ScanFailedException($"The market day {day:yyyy-MM-dd} cannot be read now; try again in a moment.") : SessionOf(opened);
         }
         catch (PriceSourceException problem)
         {
@@ -54,7 +54,12 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
 
     private static async ValueTask<MarketDay?> OpenAsync(WholeMarket market, DateOnly day, CancellationToken cancellationToken)
     {
-        if (!market.Archive.Has(day)) await market.Loader.LoadDayAsync(day, cancellationToken).ConfigureAwait(false);
+        if (!market.Archive.Has(day))
+        {
+            await market.Loader.LoadDayAsync(day, cancellationToken).ConfigureAwait(false);
+            // Another process may have brought it, into the store that both share.
+            if (!market.Archive.Has(day)) await market.Archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
         return await market.Archive.OpenAsync(day, neighbour: null, cancellationToken).ConfigureAwait(false);
     }
 
