@@ -5,7 +5,10 @@ using Technic.Web.Scans;
 
 namespace Technic.Web.Answers;
 
-/// <summary>What a scan tells, as server-sent events; an error is the last one. A reader who is slow is told of the progress less often, and holds nothing up.</summary>
+/// <summary>
+/// What a scan tells, as server-sent events; an error is the last one. A reader who is slow is told of the progress less often, and holds
+/// nothing up.
+/// </summary>
 /// <param name="job">The scan.</param>
 /// <param name="after">The last event that the reader knows; 0 for none.</param>
 /// <param name="endsWithReader">Whether the scan is for this reader alone, and ends when the reader leaves.</param>

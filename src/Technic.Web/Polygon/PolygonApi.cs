@@ -12,7 +12,8 @@ using Technic.Web.Security;
 namespace Technic.Web.Polygon;
 
 /// <summary>
-/// Polygon's own addresses, answered out of the cache in Polygon's own format: a client of Polygon has three tiers by another base address. Polygon describes them; they are not
+/// Polygon's own addresses, answered out of the cache in Polygon's own format: a client of Polygon has three tiers by another base address.
+/// Polygon describes them; they are not
 /// in our description.
 /// </summary>
 internal static class PolygonApi

@@ -4,7 +4,10 @@ using Technic.Core.MarketData;
 
 namespace Technic.Web.Polygon;
 
-/// <summary>Polygon's own format. What the cache does not keep (volume-weighted price, number of trades) is left out, as Polygon does where it has none.</summary>
+/// <summary>
+/// Polygon's own format. What the cache does not keep (volume-weighted price, number of trades) is left out, as Polygon does where it has
+/// none.
+/// </summary>
 internal static class PolygonJson
 {
     public const string Good = "OK";

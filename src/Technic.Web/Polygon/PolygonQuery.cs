@@ -9,7 +9,8 @@ using Technic.Core.Text;
 namespace Technic.Web.Polygon;
 
 /// <summary>
-/// The query of a request to Polygon's API. That of a later page stands in the <c>cursor</c> of its <c>next_url</c>, with the place where it begins. A cursor says nothing that a
+/// The query of a request to Polygon's API. That of a later page stands in the <c>cursor</c> of its <c>next_url</c>, with the place where
+/// it begins. A cursor says nothing that a
 /// client could not say itself, so that it needs no signature. Parameters that nothing asks for are passed over, as Polygon does.
 /// </summary>
 internal sealed class PolygonQuery

@@ -9,7 +9,8 @@ using Technic.Web.Wire;
 namespace Technic.Web.Scans;
 
 /// <summary>
-/// A scan that goes on by itself, whoever reads of it and however slowly: it keeps what it told, so that a reader who comes late or comes back misses nothing.
+/// A scan that goes on by itself, whoever reads of it and however slowly: it keeps what it told, so that a reader who comes late or comes
+/// back misses nothing.
 /// Progress that was overtaken is not kept.
 /// </summary>
 internal sealed class ScanJob : IAsyncDisposable

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Technic.Web.Security;
 
-/// <summary>Who may use an endpoint. An endpoint that does not say is read by those who may read and changes something by those who may operate.</summary>
+/// <summary>
+/// Who may use an endpoint. An endpoint that does not say is read by those who may read and changes something by those who may operate.
+/// </summary>
 /// <param name="Role">The least role that is needed; <c>null</c> for anybody, without a key.</param>
 /// <param name="KeyInQuery">Whether the key may stand in the query as <c>apiKey</c>.</param>
 internal sealed record Access(ApiRole? Role, bool KeyInQuery = false)
