@@ -34,7 +34,8 @@ internal sealed class ScanStream(ScanJob job, long after = 0, bool endsWithReade
         using var permit = services.GetRequiredService<Permits>().TakeStream();
         var (heartbeat, time) = (services.GetRequiredService<TechnicWebOptions>().Heartbeat, services.GetRequiredService<TimeProvider>());
         var events = await EventWriter.BeginAsync(context.Response, context.RequestAborted).ConfigureAwait(false);
-        await foreach (var told in job.ReadAsync(after, context.RequestAborted).WithHeartbeat(JobEvent.Beat, heartbeat, time, context.RequestAborted).ConfigureAwait(false))
+        var beating = job.ReadAsync(after, context.RequestAborted).WithHeartbeat(JobEvent.Beat, heartbeat, time, context.RequestAborted);
+        await foreach (var told in beating.ConfigureAwait(false))
         {
             if (told == JobEvent.Beat) await events.BeatAsync().ConfigureAwait(false);
             else await events.WriteAsync(told).ConfigureAwait(false);

@@ -42,7 +42,8 @@ internal static class PolygonApi
     }
 
     private static JsonAnswer Answer(HttpContext context, RequestedAggregates requested, string status, IReadOnlyList<Bar> bars, string? next) => new(json =>
-        PolygonJson.WriteBars(json, context, requested.Symbol.Text, adjusted: true, status, bars, (to, bar) => PolygonJson.WriteBar(to, bar, Instants.Of(bar.Time)), next));
+        PolygonJson.WriteBars(
+            json, context, requested.Symbol.Text, adjusted: true, status, bars, (to, bar) => PolygonJson.WriteBar(to, bar, Instants.Of(bar.Time)), next));
 
     private static Problem Failed(HistoryLookup lookup)
     {

@@ -17,7 +17,8 @@ internal static class PolygonJson
 
     /// <summary>Writes an answer of <c>/v2/aggs</c>.</summary>
     public static void WriteBars<T>(
-        Utf8JsonWriter json, HttpContext context, string? ticker, bool adjusted, string status, IReadOnlyList<T> bars, Action<Utf8JsonWriter, T> write, string? next)
+        Utf8JsonWriter json, HttpContext context, string? ticker, bool adjusted, string status, IReadOnlyList<T> bars,
+        Action<Utf8JsonWriter, T> write, string? next)
     {
         json.WriteStartObject();
         if (ticker is not null) json.WriteString("ticker", ticker);

@@ -102,6 +102,7 @@ internal sealed class PolygonQuery
     public string NextUrl(HttpRequest request, string after)
     {
         var query = QueryString.Create(_values.Where(value => value.Key != AfterName)).Add(AfterName, after).Value![1..];
-        return $"{request.Scheme}://{request.Host}{request.PathBase}{request.Path.ToUriComponent()}?{Cursor}={WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(query))}";
+        var cursor = WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(query));
+        return $"{request.Scheme}://{request.Host}{request.PathBase}{request.Path.ToUriComponent()}?{Cursor}={cursor}";
     }
 }

@@ -20,13 +20,16 @@ internal sealed record Access(ApiRole? Role, bool KeyInQuery = false)
 public static class EndpointAccess
 {
     /// <summary>For everybody, without a key.</summary>
-    public static TBuilder ForAnybody<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new Access(null));
+    public static TBuilder ForAnybody<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new Access(null));
 
     /// <summary>For keys that may read, whatever the method.</summary>
-    public static TBuilder ForReaders<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new Access(ApiRole.Read));
+    public static TBuilder ForReaders<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new Access(ApiRole.Read));
 
     /// <summary>For keys that may operate.</summary>
-    public static TBuilder ForOperators<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new Access(ApiRole.Operate));
+    public static TBuilder ForOperators<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new Access(ApiRole.Operate));
 
     /// <summary>For keys that may read, which may stand in the query as well, where clients of another service put them.</summary>
     internal static TBuilder ForReadersWithQueryKey<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>

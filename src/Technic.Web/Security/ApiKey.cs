@@ -37,7 +37,9 @@ public sealed class ApiKey
     /// <exception cref="KeyRingException">The name cannot be used.</exception>
     public static ApiKey New(string name, ApiRole role, out string secret)
     {
-        if (!IsName(name)) throw new KeyRingException($"'{Printable.Of(name)}' is no name of a key: 1 to {MaxName} of A-Z, a-z, 0-9, '-', '_' and '.' are possible.");
+        if (!IsName(name))
+            throw new KeyRingException(
+                $"'{Printable.Of(name)}' is no name of a key: 1 to {MaxName} of A-Z, a-z, 0-9, '-', '_' and '.' are possible.");
         secret = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes));
         return new ApiKey(name, role, HashOf(secret));
     }

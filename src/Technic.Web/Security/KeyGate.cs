@@ -55,7 +55,9 @@ internal sealed partial class KeyGate(RequestDelegate next, TechnicWebOptions op
     }
 
     private static bool IsNavigation(HttpRequest request) =>
-        request.Headers["Sec-Fetch-Mode"] is [{ } mode] ? mode == "navigate" : request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        request.Headers["Sec-Fetch-Mode"] is [{ } mode]
+            ? mode == "navigate"
+            : request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Request from {Address} refused: {Problem}")]
     private partial void LogRefused(string problem, string address);

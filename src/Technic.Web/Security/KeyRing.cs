@@ -48,7 +48,8 @@ public sealed class KeyRing
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > MaxBytes }) throw new KeyRingException($"'{Printable.Of(path)}' is no file of keys: it is larger than 1 MiB.");
+            if (new FileInfo(path) is { Exists: true, Length: > MaxBytes })
+                throw new KeyRingException($"'{Printable.Of(path)}' is no file of keys: it is larger than 1 MiB.");
             return Parse(File.ReadAllText(path), $"'{Printable.Of(path)}'");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
