@@ -2,7 +2,10 @@ using Technic.Grains.Messages;
 
 namespace Technic.Grains;
 
-/// <summary>What a silo knows of the market as a whole. It answers on the silo that the call came in through; what it needs of the source is asked for once a day.</summary>
+/// <summary>
+/// What a silo knows of the market as a whole. It answers on the silo that the call came in through; what it needs of the source is asked
+/// for once a day.
+/// </summary>
 [Alias("technic.IMarketGrain")]
 public interface IMarketGrain : IGrainWithIntegerKey
 {

@@ -17,7 +17,8 @@ using Technic.Web.Security;
 namespace Technic.Web;
 
 /// <summary>
-/// Technic over HTTP, whatever the engine. The host registers an <see cref="IScanEngine"/>, says where to listen, and adds health checks if there is something
+/// Technic over HTTP, whatever the engine. The host registers an <see cref="IScanEngine"/>, says where to listen, and adds health checks if
+/// there is something
 /// that requests have to wait for.
 /// </summary>
 public static class TechnicWeb

@@ -5,13 +5,20 @@ namespace Technic.Web;
 /// <summary>What the server bears, whom it serves and how it speaks.</summary>
 public sealed record TechnicWebOptions
 {
-    /// <summary>The keys that callers need; without any, everybody who reaches the server is its owner, and it listens on this machine's own addresses only.</summary>
+    /// <summary>
+    /// The keys that callers need; without any, everybody who reaches the server is its owner, and it listens on this machine's own
+    /// addresses only.
+    /// </summary>
     public KeyRing Keys { get; init; } = KeyRing.None;
 
-    /// <summary>What one key may ask a second, unless told; enough for a page and for a script, too little to keep others waiting.</summary>
+    /// <summary>
+    /// What one key may ask a second, unless told; enough for a page and for a script, too little to keep others waiting.
+    /// </summary>
     public const int UsualRate = 100;
 
-    /// <summary>The most requests a second of one key (of all callers together on a server without keys), twice as many at once; 0 for no limit.</summary>
+    /// <summary>
+    /// The most requests a second of one key (of all callers together on a server without keys), twice as many at once; 0 for no limit.
+    /// </summary>
     public int RequestsPerSecond { get; init; }
 
     /// <summary>The most scans under way at a time, 1 or more; one more is answered with 429.</summary>
@@ -44,7 +51,10 @@ public sealed record TechnicWebOptions
     /// <summary>How long a stream of events may be silent, above 0 and at most 10 seconds; then a comment shows that it lives.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Host names that requests over the loopback interface may be for, beside <c>localhost</c> and its addresses: those of a proxy in front.</summary>
+    /// <summary>
+    /// Host names that requests over the loopback interface may be for, beside <c>localhost</c> and its addresses: those of a proxy in
+    /// front.
+    /// </summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>

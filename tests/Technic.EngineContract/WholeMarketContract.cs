@@ -24,6 +24,9 @@ public abstract class WholeMarketContract : IAsyncLifetime
 
     protected IScanEngine Engine => _underTest.Engine;
 
+    /// <summary>Whether the engine tells of the market as a whole; the client of a server does not, the server does.</summary>
+    protected virtual bool TellsOfTheMarket => true;
+
     private IMarketReference Reference => (IMarketReference)Engine;
 
     /// <summary>Sets an engine up on an empty store; the expiry of its memory is not jittered.</summary>
@@ -67,6 +70,7 @@ public abstract class WholeMarketContract : IAsyncLifetime
     [Fact]
     public async Task Days_splits_and_symbols_of_the_market_are_told_and_asked_for_once()
     {
+        if (!TellsOfTheMarket) return;
         var day = new DateOnly(2026, 2, 4);
         var split = new Split(SymbolAt(3), new DateOnly(2026, 2, 18), 4);
         Market.Splits.Enqueue(split);
@@ -89,6 +93,7 @@ public abstract class WholeMarketContract : IAsyncLifetime
     [Fact]
     public async Task A_day_that_cannot_be_brought_is_told_with_its_reason_and_brought_later()
     {
+        if (!TellsOfTheMarket) return;
         Market.RefuseDay = _ => new PriceSourceException(PriceSourceFailure.Unavailable, "The provider lost a day.", requests: 1);
         var lost = await Assert.ThrowsAsync<ScanFailedException>(() => Reference.GetSessionAsync(Wednesday, Soon()).AsTask());
         Market.RefuseDay = _ => null;

@@ -58,5 +58,7 @@ public sealed class ServerEngineContract : EngineContract.EngineContract
 /// <summary>The contract of whole-market days on the client of a server.</summary>
 public sealed class ServerWholeMarketContract : WholeMarketContract
 {
+    protected override bool TellsOfTheMarket => false;
+
     protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, ManualTimeProvider time) => ServerEngineContract.UnderTest.StartAsync(source, time);
 }

@@ -3,7 +3,9 @@ using Technic.Core.Scanning;
 
 namespace Technic.Core.Loading;
 
-/// <summary>What there is to tell of the market as a whole: its symbols, and out of the archive its days and splits, which are asked for once.</summary>
+/// <summary>
+/// What there is to tell of the market as a whole: its symbols, and out of the archive its days and splits, which are asked for once.
+/// </summary>
 /// <param name="listings">The symbols.</param>
 /// <param name="market">The archive; <c>null</c> when the source gives no whole days.</param>
 /// <param name="clock">What the market has published.</param>

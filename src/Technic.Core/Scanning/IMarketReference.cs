@@ -3,7 +3,8 @@ using Technic.Core.MarketData;
 namespace Technic.Core.Scanning;
 
 /// <summary>
-/// What an engine knows of the market as a whole, beside the histories of its symbols. An engine implements it beside <see cref="IScanEngine"/> where it can; nothing that
+/// What an engine knows of the market as a whole, beside the histories of its symbols. An engine implements it beside
+/// <see cref="IScanEngine"/> where it can; nothing that
 /// scans needs it.
 /// </summary>
 public interface IMarketReference
@@ -12,7 +13,10 @@ public interface IMarketReference
     /// <exception cref="ScanFailedException">The source could not say, and there is no earlier list.</exception>
     ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken);
 
-    /// <summary>One session of the whole market as it was traded, not adjusted for splits; from the archive, or from the source when the archive lacks it.</summary>
+    /// <summary>
+    /// One session of the whole market as it was traded, not adjusted for splits; from the archive, or from the source when the archive
+    /// lacks it.
+    /// </summary>
     /// <returns>The session's bars, without any on a day without a session; <c>null</c> when the source gives no whole sessions.</returns>
     /// <exception cref="ScanFailedException">The source could not say.</exception>
     ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken);

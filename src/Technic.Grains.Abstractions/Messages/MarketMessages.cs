@@ -3,7 +3,10 @@ using Technic.Core.Scanning;
 
 namespace Technic.Grains.Messages;
 
-/// <summary>What a silo says of the market, or the sentence why it cannot, for exceptions lose their types on the way. What was not asked for, or is not to be had, is <c>null</c>.</summary>
+/// <summary>
+/// What a silo says of the market, or the sentence why it cannot, for exceptions lose their types on the way. What was not asked for, or is
+/// not to be had, is <c>null</c>.
+/// </summary>
 public sealed record MarketAnswer(IReadOnlyList<Listing>? Listings = null, SessionBars? Session = null, IReadOnlyList<Split>? Splits = null, string? Failed = null)
 {
     /// <exception cref="ScanFailedException">The source could not say.</exception>

@@ -8,7 +8,9 @@ using Technic.Web.Scans;
 
 namespace Technic.Web.Answers;
 
-/// <summary>Writes server-sent events (WHATWG HTML, section 9.2). JSON without indentation has no line break, so that an event's data is one line.</summary>
+/// <summary>
+/// Writes server-sent events (WHATWG HTML, section 9.2). JSON without indentation has no line break, so that an event's data is one line.
+/// </summary>
 internal sealed class EventWriter
 {
     private readonly PipeWriter _body;

@@ -9,7 +9,8 @@ using Technic.Core.Caching;
 namespace Technic.Web.Answers;
 
 /// <summary>
-/// The entity tag of a history (RFC 9110, section 8.8.3). It is a weak one: a history that was fetched once is the same, whichever tier it comes from now.
+/// The entity tag of a history (RFC 9110, section 8.8.3). It is a weak one: a history that was fetched once is the same, whichever tier it
+/// comes from now.
 /// </summary>
 internal sealed class HistoryTag
 {

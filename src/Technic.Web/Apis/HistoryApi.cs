@@ -18,7 +18,8 @@ internal static class HistoryApi
             .WithSummary("The bars of a symbol, the tier they came from and how old they are; with the header If-None-Match only if they are others.")
             .Describe(new ApiShape(Shapes.History) { Path = [(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.")], Query = ScanFields.Window })
             .Produces(StatusCodes.Status304NotModified)
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> GetAsync(RequestedHistory requested, IScanEngine engine, HttpContext context)
     {

@@ -17,7 +17,8 @@ internal static class RowsApi
         api.MapGet($"/rows/{{{RequestedHistory.Symbol}}}", GetAsync).WithName("explainRow").WithTags("Scans")
             .WithSummary("What a scan says of one symbol, and why: the rating rule by rule, and the trade plan.")
             .Describe(new ApiShape(Shapes.ExplainedRow) { Path = [(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.")], Query = RequestedRow.Fields })
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> GetAsync(RequestedRow requested, IScanEngine engine, CancellationToken cancellationToken)
     {

@@ -20,7 +20,8 @@ internal static class UniverseApi
 
     private static async Task<IResult> GetAsync(IScanEngine engine, CancellationToken cancellationToken)
     {
-        if (engine is not IMarketReference market) return new ProblemResult(Problem.NotFound("The engine behind this server does not tell which symbols there are."));
+        if (engine is not IMarketReference market)
+            return new ProblemResult(Problem.NotFound("The engine behind this server does not tell which symbols there are."));
         var listings = await market.GetListingsAsync(cancellationToken).ConfigureAwait(false);
         return new JsonAnswer(json =>
         {

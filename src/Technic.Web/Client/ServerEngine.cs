@@ -13,7 +13,8 @@ using Technic.Web.Wire;
 namespace Technic.Web.Client;
 
 /// <summary>
-/// An engine on a server: the client of Technic's REST API. What it gives is exactly what the server's engine gave. A server that cannot be reached, or that is none
+/// An engine on a server: the client of Technic's REST API. What it gives is exactly what the server's engine gave. A server that cannot be
+/// reached, or that is none
 /// of Technic's, ends every call with a <see cref="ScanFailedException"/> whose sentence names its address.
 /// </summary>
 public sealed class ServerEngine : IScanEngine, IDisposable
@@ -26,7 +27,8 @@ public sealed class ServerEngine : IScanEngine, IDisposable
     /// <param name="server">Where the server is, e.g. <c>http://127.0.0.1:5080</c>.</param>
     /// <param name="time">The clock of the client's patience.</param>
     /// <param name="options">How long it waits for what.</param>
-    /// <exception cref="ArgumentException">The address is no absolute http or https address, or the key holds what no header can.</exception>
+    /// <exception cref="ArgumentException">The address is no absolute http or https address, or the key holds what no header
+    /// can.</exception>
     public ServerEngine(Uri server, TimeProvider time, ServerEngineOptions? options = null)
     {
         if (!server.IsAbsoluteUri || (server.Scheme != Uri.UriSchemeHttp && server.Scheme != Uri.UriSchemeHttps))

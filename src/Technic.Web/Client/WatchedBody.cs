@@ -1,6 +1,9 @@
 namespace Technic.Web.Client;
 
-/// <summary>A body that is being received; when nothing comes for longer than the silence allowed, reading ends with a <see cref="TimeoutException"/>.</summary>
+/// <summary>
+/// A body that is being received; when nothing comes for longer than the silence allowed, reading ends with a
+/// <see cref="TimeoutException"/>.
+/// </summary>
 internal sealed class WatchedBody(Stream body, TimeSpan silence, TimeProvider time) : Stream
 {
     public override bool CanRead => true;

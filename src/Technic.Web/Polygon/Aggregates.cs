@@ -2,7 +2,10 @@ using Technic.Core.MarketData;
 
 namespace Technic.Web.Polygon;
 
-/// <summary>How long the bars are that a client asks for, and how they are made of those that the cache keeps: bars of a session, and of five minutes.</summary>
+/// <summary>
+/// How long the bars are that a client asks for, and how they are made of those that the cache keeps: bars of a session, and of five
+/// minutes.
+/// </summary>
 /// <param name="Multiplier">How many timespans a bar lasts.</param>
 /// <param name="Timespan">Polygon's word: <c>minute</c>, <c>hour</c>, <c>day</c>, <c>week</c> or <c>month</c>.</param>
 internal sealed record Aggregates(int Multiplier, string Timespan)
@@ -17,7 +20,9 @@ internal sealed record Aggregates(int Multiplier, string Timespan)
     /// <summary>The bars of the cache that they are made of.</summary>
     public Frequency Frequency => Timespan is "minute" or "hour" ? Frequency.Intraday : Frequency.Daily;
 
-    /// <summary>The most of Polygon's base bars (of a minute, or of a day) that one bar is made of: its <c>limit</c> counts those.</summary>
+    /// <summary>
+    /// The most of Polygon's base bars (of a minute, or of a day) that one bar is made of: its <c>limit</c> counts those.
+    /// </summary>
     public int BaseBars => Timespan switch
     {
         "minute" => Multiplier,

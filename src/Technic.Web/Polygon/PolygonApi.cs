@@ -12,7 +12,8 @@ using Technic.Web.Security;
 namespace Technic.Web.Polygon;
 
 /// <summary>
-/// Polygon's own addresses, answered out of the cache in Polygon's own format: a client of Polygon has three tiers by another base address. Polygon describes them; they are not
+/// Polygon's own addresses, answered out of the cache in Polygon's own format: a client of Polygon has three tiers by another base address.
+/// Polygon describes them; they are not
 /// in our description.
 /// </summary>
 internal static class PolygonApi
@@ -41,7 +42,8 @@ internal static class PolygonApi
     }
 
     private static JsonAnswer Answer(HttpContext context, RequestedAggregates requested, string status, IReadOnlyList<Bar> bars, string? next) => new(json =>
-        PolygonJson.WriteBars(json, context, requested.Symbol.Text, adjusted: true, status, bars, (to, bar) => PolygonJson.WriteBar(to, bar, Instants.Of(bar.Time)), next));
+        PolygonJson.WriteBars(
+            json, context, requested.Symbol.Text, adjusted: true, status, bars, (to, bar) => PolygonJson.WriteBar(to, bar, Instants.Of(bar.Time)), next));
 
     private static Problem Failed(HistoryLookup lookup)
     {

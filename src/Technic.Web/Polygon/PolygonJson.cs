@@ -4,7 +4,10 @@ using Technic.Core.MarketData;
 
 namespace Technic.Web.Polygon;
 
-/// <summary>Polygon's own format. What the cache does not keep (volume-weighted price, number of trades) is left out, as Polygon does where it has none.</summary>
+/// <summary>
+/// Polygon's own format. What the cache does not keep (volume-weighted price, number of trades) is left out, as Polygon does where it has
+/// none.
+/// </summary>
 internal static class PolygonJson
 {
     public const string Good = "OK";
@@ -14,7 +17,8 @@ internal static class PolygonJson
 
     /// <summary>Writes an answer of <c>/v2/aggs</c>.</summary>
     public static void WriteBars<T>(
-        Utf8JsonWriter json, HttpContext context, string? ticker, bool adjusted, string status, IReadOnlyList<T> bars, Action<Utf8JsonWriter, T> write, string? next)
+        Utf8JsonWriter json, HttpContext context, string? ticker, bool adjusted, string status, IReadOnlyList<T> bars,
+        Action<Utf8JsonWriter, T> write, string? next)
     {
         json.WriteStartObject();
         if (ticker is not null) json.WriteString("ticker", ticker);

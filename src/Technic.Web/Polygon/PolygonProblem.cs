@@ -5,7 +5,10 @@ using Technic.Web.Problems;
 
 namespace Technic.Web.Polygon;
 
-/// <summary>A problem as Polygon's API tells it: a status in capitals, and the sentence in <c>error</c> or, for what a plan does not include or nobody has, in <c>message</c>.</summary>
+/// <summary>
+/// A problem as Polygon's API tells it: a status in capitals, and the sentence in <c>error</c> or, for what a plan does not include or
+/// nobody has, in <c>message</c>.
+/// </summary>
 internal static class PolygonProblem
 {
     public static async Task AnswerAsync(HttpContext context, Problem problem)

@@ -9,7 +9,8 @@ using Technic.Core.Text;
 namespace Technic.Web.Polygon;
 
 /// <summary>
-/// The query of a request to Polygon's API. That of a later page stands in the <c>cursor</c> of its <c>next_url</c>, with the place where it begins. A cursor says nothing that a
+/// The query of a request to Polygon's API. That of a later page stands in the <c>cursor</c> of its <c>next_url</c>, with the place where
+/// it begins. A cursor says nothing that a
 /// client could not say itself, so that it needs no signature. Parameters that nothing asks for are passed over, as Polygon does.
 /// </summary>
 internal sealed class PolygonQuery
@@ -101,6 +102,7 @@ internal sealed class PolygonQuery
     public string NextUrl(HttpRequest request, string after)
     {
         var query = QueryString.Create(_values.Where(value => value.Key != AfterName)).Add(AfterName, after).Value![1..];
-        return $"{request.Scheme}://{request.Host}{request.PathBase}{request.Path.ToUriComponent()}?{Cursor}={WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(query))}";
+        var cursor = WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(query));
+        return $"{request.Scheme}://{request.Host}{request.PathBase}{request.Path.ToUriComponent()}?{Cursor}={cursor}";
     }
 }

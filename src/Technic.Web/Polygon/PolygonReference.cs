@@ -35,7 +35,8 @@ internal static class PolygonReference
         var found = listings.Where(listing => filter.Holds(listing.Symbol.Text)
             && (exchange is null || Markets.Code(listing.Exchange) == exchange)
             && (search is null || Contains(listing.Symbol.Text, search) || Contains(listing.Name, search)));
-        return Page(context, query, found.OrderBy(listing => listing.Symbol.Text, StringComparer.Ordinal), listing => listing.Symbol.Text, isDescending, limit, WriteTicker);
+        return Page(
+            context, query, found.OrderBy(listing => listing.Symbol.Text, StringComparer.Ordinal), listing => listing.Symbol.Text, isDescending, limit, WriteTicker);
     }
 
     /// <summary><c>/v3/reference/splits</c>.</summary>
@@ -47,7 +48,8 @@ internal static class PolygonReference
         var limit = query.Limit(UsualSplits, Most);
         var (tickers, dates) = (TextFilter.Of(query, "ticker"), TextFilter.Of(query, "execution_date"));
         bool? reverse = query.Text(ReverseSplit) is null ? null : query.Flag(ReverseSplit, false);
-        foreach (var name in (string[])["execution_date", "execution_date.gt", "execution_date.gte", "execution_date.lt", "execution_date.lte"]) query.Day(name);
+        foreach (var name in (string[])["execution_date", "execution_date.gt", "execution_date.gte", "execution_date.lt", "execution_date.lte"])
+            query.Day(name);
         var from = query.Day("execution_date") ?? query.Day("execution_date.gte") ?? query.Day("execution_date.gt") ?? ExchangeCalendar.FirstDay;
 
         var splits = Reference(engine) is { } market ? await market.GetSplitsAsync(from, context.RequestAborted).ConfigureAwait(false) : null;
@@ -85,14 +87,17 @@ internal static class PolygonReference
         }, next: null));
     }
 
-    private static async ValueTask<IReadOnlyList<Split>> SplitsAfterAsync(IMarketReference? market, MarketSession session, CancellationToken cancellationToken) =>
+    private static async ValueTask<IReadOnlyList<Split>> SplitsAfterAsync(
+        IMarketReference? market, MarketSession session, CancellationToken cancellationToken) =>
         session.Bars.Count == 0 || market is null ? [] : await market.GetSplitsAsync(session.Day.AddDays(1), cancellationToken).ConfigureAwait(false) ?? [];
 
     private static IReadOnlyList<KeyValuePair<Symbol, Bar>> Adjusted(MarketSession session, IReadOnlyList<Split> splits)
     {
         var ratios = splits.Where(split => split.ExecutionDate > session.Day).GroupBy(split => split.Symbol)
             .ToDictionary(group => group.Key, group => group.Aggregate(1.0, (ratio, split) => ratio * split.Ratio));
-        return ratios.Count == 0 ? session.Bars : [.. session.Bars.Select(bar => KeyValuePair.Create(bar.Key, Divided(bar.Value, ratios.GetValueOrDefault(bar.Key, 1))))];
+        return ratios.Count == 0
+            ? session.Bars
+            : [.. session.Bars.Select(bar => KeyValuePair.Create(bar.Key, Divided(bar.Value, ratios.GetValueOrDefault(bar.Key, 1))))];
     }
 
     private static Bar Divided(Bar bar, double ratio) =>
@@ -110,7 +115,8 @@ internal static class PolygonReference
         HttpContext context, PolygonQuery query, IEnumerable<T> found, Func<T, string> place, bool isDescending, int limit, Action<Utf8JsonWriter, T> write)
     {
         if (isDescending) found = found.Reverse();
-        if (query.After is { } after) found = found.Where(thing => string.CompareOrdinal(place(thing), after) is var order && (isDescending ? order < 0 : order > 0));
+        if (query.After is { } after)
+            found = found.Where(thing => string.CompareOrdinal(place(thing), after) is var order && (isDescending ? order < 0 : order > 0));
         var page = found.Take(limit + 1).ToList();
         var next = page.Count > limit ? query.NextUrl(context.Request, place(page[limit - 1])) : null;
         return new JsonAnswer(json => PolygonJson.WriteReference(json, context, page.Count > limit ? page[..limit] : page, write, next));
@@ -131,7 +137,8 @@ internal static class PolygonReference
     private static void WriteSplit(Utf8JsonWriter json, Split split)
     {
         var (from, to) = SplitRatio.Fraction(split.Ratio);
-        json.WriteString("id", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{split.Symbol.Text} {Iso(split.ExecutionDate)}")).AsSpan(0, 16)));
+        var identity = Encoding.UTF8.GetBytes($"{split.Symbol.Text} {Iso(split.ExecutionDate)}");
+        json.WriteString("id", Convert.ToHexStringLower(SHA256.HashData(identity).AsSpan(0, 16)));
         json.WriteString("execution_date", Iso(split.ExecutionDate));
         json.WriteNumber("split_from", from);
         json.WriteNumber("split_to", to);

@@ -36,7 +36,8 @@ internal sealed record RequestedAggregates(Symbol Symbol, Aggregates Aggregates,
         var from = Instants.Parse("from", Part("from"), last: false);
         var to = Instants.Parse("to", Part("to"), last: true);
         if (to < from) throw new ScanRequestException("The parameter 'to' cannot be a time that occurs before 'from'.");
-        if (!query.Flag("adjusted", true)) throw new ScanRequestException("The bars of a symbol are kept adjusted for splits: adjusted=false is not served here; ask Polygon itself.");
+        if (!query.Flag("adjusted", true))
+            throw new ScanRequestException("The bars of a symbol are kept adjusted for splits: adjusted=false is not served here; ask Polygon itself.");
         var isDescending = query.Word("sort", "asc", "asc", "desc") == "desc";
         var limit = Math.Max(1, query.Limit(UsualBaseBars, MostBaseBars) / aggregates.BaseBars);
         return ValueTask.FromResult<RequestedAggregates?>(
@@ -45,7 +46,9 @@ internal sealed record RequestedAggregates(Symbol Symbol, Aggregates Aggregates,
         string Part(string name) => context.Request.RouteValues[name] as string ?? "";
 
         // A bar of a week or a month is given whole, wherever in it the range begins.
-        long Whole(long instant) => aggregates.FirstDay(Instants.Day(instant)) is var first && first != Instants.Day(instant) ? Instants.Of(BarTime.OfDay(first)) : instant;
+        long Whole(long instant) => aggregates.FirstDay(Instants.Day(instant)) is var first && first != Instants.Day(instant)
+            ? Instants.Of(BarTime.OfDay(first))
+            : instant;
     }
 
     /// <summary>The history that has these bars; <c>null</c> when no bar can lie in the range.</summary>
@@ -62,7 +65,8 @@ internal sealed record RequestedAggregates(Symbol Symbol, Aggregates Aggregates,
         if (width > 0) return new PriceHistoryKey(Symbol, width, Aggregates.Frequency);
         return Aggregates.Frequency == Frequency.Daily
             ? new PriceHistoryKey(Symbol, PriceHistoryKey.MaxDays, Frequency.Daily)
-            : throw new ScanRequestException($"Bars within a session are served for the last {MostIntradayDays} days, and '{first:yyyy-MM-dd}' is before them.");
+            : throw new ScanRequestException(
+                $"Bars within a session are served for the last {MostIntradayDays} days, and '{first:yyyy-MM-dd}' is before them.");
     }
 
     /// <summary>The page that is asked for, and whether there is another.</summary>

@@ -6,7 +6,9 @@ internal static class SplitRatio
     private const int MostShares = 100_000;
     private const double Tolerance = 1e-9;
 
-    /// <summary>The simplest fraction that is the ratio, e.g. from 2 to 3 for 1.5 and from 10 to 1 for 0.1 (by continued fractions).</summary>
+    /// <summary>
+    /// The simplest fraction that is the ratio, e.g. from 2 to 3 for 1.5 and from 10 to 1 for 0.1 (by continued fractions).
+    /// </summary>
     public static (double From, double To) Fraction(double ratio)
     {
         var (to, from, earlierTo, earlierFrom) = (1.0, 0.0, 0.0, 1.0);

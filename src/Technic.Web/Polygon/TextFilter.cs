@@ -9,7 +9,9 @@ internal sealed record TextFilter(string? Same, string? Above, string? AtLeast, 
     public static TextFilter Of(PolygonQuery query, string name) =>
         new(query.Text(name), query.Text($"{name}.gt"), query.Text($"{name}.gte"), query.Text($"{name}.lt"), query.Text($"{name}.lte"));
 
-    /// <summary>Whether a value meets all conditions, in the order of the characters' codes; dates in their ISO form are in the order of time.</summary>
+    /// <summary>
+    /// Whether a value meets all conditions, in the order of the characters' codes; dates in their ISO form are in the order of time.
+    /// </summary>
     public bool Holds(string value) =>
         (Same is null || value == Same)
         && (Above is null || string.CompareOrdinal(value, Above) > 0)

@@ -8,7 +8,9 @@ using Technic.Web.Security;
 
 namespace Technic.Web.Problems;
 
-/// <summary>What went wrong, as the caller is told it: a status, and a problem document (RFC 9457) with one sentence in <c>detail</c>.</summary>
+/// <summary>
+/// What went wrong, as the caller is told it: a status, and a problem document (RFC 9457) with one sentence in <c>detail</c>.
+/// </summary>
 internal sealed record Problem(int Status, string Title, string Sentence)
 {
     public const string ContentType = "application/problem+json";
@@ -42,7 +44,9 @@ internal sealed record Problem(int Status, string Title, string Sentence)
 
     public static Problem Forbidden(string sentence) => new(StatusCodes.Status403Forbidden, "The request is not allowed", sentence);
 
-    /// <summary>What an exception means for the caller. A cancellation is one of the server's: a caller that left is told nothing.</summary>
+    /// <summary>
+    /// What an exception means for the caller. A cancellation is one of the server's: a caller that left is told nothing.
+    /// </summary>
     public static Problem Of(Exception exception) => exception switch
     {
         ScanRequestException => Refused(exception.Message),

@@ -5,7 +5,10 @@ using Technic.Core.Text;
 
 namespace Technic.Web.Requests;
 
-/// <summary>Reads fields out of a body or a query. A field that does not exist is refused by name, for a filter that is silently ignored gives a wrong answer.</summary>
+/// <summary>
+/// Reads fields out of a body or a query. A field that does not exist is refused by name, for a filter that is silently ignored gives a
+/// wrong answer.
+/// </summary>
 internal static class FieldReader
 {
     // A listing in a universe is as deep as a request gets.

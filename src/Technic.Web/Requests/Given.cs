@@ -7,7 +7,8 @@ using Technic.Core.Text;
 namespace Technic.Web.Requests;
 
 /// <summary>The value of one field as it was given, in JSON or in a query; whoever reads it says what it has to be.</summary>
-/// <exception cref="ScanRequestException">The value is something else; every reading member throws it, with the sentence for the caller.</exception>
+/// <exception cref="ScanRequestException">The value is something else; every reading member throws it, with the sentence for the
+/// caller.</exception>
 internal abstract class Given(string name)
 {
     private const int Longest = 100_000;

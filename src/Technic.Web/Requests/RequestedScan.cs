@@ -6,7 +6,10 @@ using Technic.Core.Scanning;
 
 namespace Technic.Web.Requests;
 
-/// <summary>The scan that a request asks for: in its query when it is a GET, else in its body. What cannot be carried out is refused before anything begins.</summary>
+/// <summary>
+/// The scan that a request asks for: in its query when it is a GET, else in its body. What cannot be carried out is refused before anything
+/// begins.
+/// </summary>
 internal sealed record RequestedScan(ScanRequest Scan) : IBindableFromHttpContext<RequestedScan>
 {
     public static async ValueTask<RequestedScan?> BindAsync(HttpContext context, ParameterInfo parameter)

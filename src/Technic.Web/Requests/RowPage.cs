@@ -19,8 +19,10 @@ internal sealed record RowPage(int Offset, int Limit) : IBindableFromHttpContext
     /// <summary>What may stand in the query.</summary>
     public static ImmutableArray<ScanField> Fields { get; } =
     [
-        new("offset", FieldKind.Whole, "The place of the first row, from 0.", (draft, given) => draft.Page = draft.Page with { Offset = given.Whole() }, (_, _) => { }),
-        new("limit", FieldKind.Whole, "The most rows, 1 to 1000; 100 unless told.", (draft, given) => draft.Page = draft.Page with { Limit = given.Whole() }, (_, _) => { }),
+        new("offset", FieldKind.Whole, "The place of the first row, from 0.",
+            (draft, given) => draft.Page = draft.Page with { Offset = given.Whole() }, (_, _) => { }),
+        new("limit", FieldKind.Whole, "The most rows, 1 to 1000; 100 unless told.",
+            (draft, given) => draft.Page = draft.Page with { Limit = given.Whole() }, (_, _) => { }),
     ];
 
     public static RowPage First { get; } = new(0, UsualRows);

@@ -10,7 +10,8 @@ using Technic.Web.Wire;
 namespace Technic.Web.Requests;
 
 /// <summary>
-/// Every field of a scan's request over HTTP, in the words of the command line. The same table reads a body, reads a query, writes what the client sends
+/// Every field of a scan's request over HTTP, in the words of the command line. The same table reads a body, reads a query, writes what the
+/// client sends
 /// and describes the API.
 /// </summary>
 internal static class ScanFields

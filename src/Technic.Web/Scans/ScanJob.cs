@@ -9,7 +9,8 @@ using Technic.Web.Wire;
 namespace Technic.Web.Scans;
 
 /// <summary>
-/// A scan that goes on by itself, whoever reads of it and however slowly: it keeps what it told, so that a reader who comes late or comes back misses nothing.
+/// A scan that goes on by itself, whoever reads of it and however slowly: it keeps what it told, so that a reader who comes late or comes
+/// back misses nothing.
 /// Progress that was overtaken is not kept.
 /// </summary>
 internal sealed class ScanJob : IAsyncDisposable
@@ -76,7 +77,8 @@ internal sealed class ScanJob : IAsyncDisposable
     /// <param name="stopping">The server's end, and so the scan's.</param>
     /// <exception cref="Exception">The engine refuses at once; the permit is given back.</exception>
     public static ScanJob Begin(
-        IScanEngine engine, ScanRequest request, string? advice, string? owner, IDisposable permit, TimeProvider time, ProblemHandler problems, CancellationToken stopping)
+        IScanEngine engine, ScanRequest request, string? advice, string? owner, IDisposable permit, TimeProvider time,
+        ProblemHandler problems, CancellationToken stopping)
     {
         var job = new ScanJob(request, advice, owner, time, problems, stopping);
         try

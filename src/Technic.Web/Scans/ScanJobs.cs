@@ -8,7 +8,8 @@ namespace Technic.Web.Scans;
 
 /// <summary>Begins scans, and keeps those that somebody will come back for: bounded in number, in rows and in age.</summary>
 internal sealed class ScanJobs(
-    IScanEngine engine, MarketClock clock, TechnicWebOptions options, Permits permits, ProblemHandler problems, IHostApplicationLifetime lifetime) : IAsyncDisposable
+    IScanEngine engine, MarketClock clock, TechnicWebOptions options, Permits permits, ProblemHandler problems,
+    IHostApplicationLifetime lifetime) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<ScanJob> _kept = [];

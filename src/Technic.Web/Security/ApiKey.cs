@@ -5,7 +5,9 @@ using Technic.Core.Text;
 
 namespace Technic.Web.Security;
 
-/// <summary>A key as the server knows it: who has it and what it allows. The key itself is known to its owner alone; here is its hash.</summary>
+/// <summary>
+/// A key as the server knows it: who has it and what it allows. The key itself is known to its owner alone; here is its hash.
+/// </summary>
 public sealed class ApiKey
 {
     private const string Algorithm = "sha256:";
@@ -25,7 +27,8 @@ public sealed class ApiKey
     public override string ToString() => $"{Name} {Role.ToString().ToLowerInvariant()} {Algorithm}{Convert.ToHexStringLower(_hash)}";
 
     /// <summary>
-    /// Makes a key of 256 random bits. With so many nobody can try them all, so that a plain SHA-256 keeps the secret; a hash that is slow on purpose is for
+    /// Makes a key of 256 random bits. With so many nobody can try them all, so that a plain SHA-256 keeps the secret; a hash that is slow
+    /// on purpose is for
     /// secrets that people think of.
     /// </summary>
     /// <param name="name">Who will have it.</param>
@@ -34,7 +37,9 @@ public sealed class ApiKey
     /// <exception cref="KeyRingException">The name cannot be used.</exception>
     public static ApiKey New(string name, ApiRole role, out string secret)
     {
-        if (!IsName(name)) throw new KeyRingException($"'{Printable.Of(name)}' is no name of a key: 1 to {MaxName} of A-Z, a-z, 0-9, '-', '_' and '.' are possible.");
+        if (!IsName(name))
+            throw new KeyRingException(
+                $"'{Printable.Of(name)}' is no name of a key: 1 to {MaxName} of A-Z, a-z, 0-9, '-', '_' and '.' are possible.");
         secret = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes));
         return new ApiKey(name, role, HashOf(secret));
     }

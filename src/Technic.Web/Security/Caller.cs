@@ -32,5 +32,6 @@ internal sealed record Caller(string? Name, ApiRole Role)
 internal static class Callers
 {
     /// <summary>Who makes the request.</summary>
-    public static Caller Caller(this HttpContext context) => context.Features.Get<Caller>() ?? throw new InvalidOperationException("The request has not passed the gate.");
+    public static Caller Caller(this HttpContext context) =>
+        context.Features.Get<Caller>() ?? throw new InvalidOperationException("The request has not passed the gate.");
 }

@@ -14,7 +14,8 @@ internal static class GivenKey
     private const string Bearer = "Bearer ", Basic = "Basic ";
 
     /// <summary>
-    /// The key: in <c>X-API-Key</c>, as a bearer token, as the password of Basic (where a browser asks its person for it), or in the query where the endpoint
+    /// The key: in <c>X-API-Key</c>, as a bearer token, as the password of Basic (where a browser asks its person for it), or in the query
+    /// where the endpoint
     /// allows that; <c>null</c> without one.
     /// </summary>
     public static string? Of(HttpContext context, bool inQuery)

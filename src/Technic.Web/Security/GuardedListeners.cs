@@ -6,7 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Technic.Web.Security;
 
 /// <summary>
-/// Stands where every address that Kestrel listens on has to pass, whichever way it was told of it: code, command line, environment, configuration. Without keys
+/// Stands where every address that Kestrel listens on has to pass, whichever way it was told of it: code, command line, environment,
+/// configuration. Without keys
 /// only this machine's own addresses pass.
 /// </summary>
 internal static class GuardedListeners

@@ -4,7 +4,10 @@ using Technic.Web.Problems;
 
 namespace Technic.Web.Security;
 
-/// <summary>Lets a request through whose key allows what it asks for. Without keys everybody is the owner, which is why such a server serves this machine alone.</summary>
+/// <summary>
+/// Lets a request through whose key allows what it asks for. Without keys everybody is the owner, which is why such a server serves this
+/// machine alone.
+/// </summary>
 internal sealed partial class KeyGate(RequestDelegate next, TechnicWebOptions options, WrongKeys wrongKeys, ILogger<KeyGate> logger)
 {
     private static readonly Problem Missing = new(
@@ -52,7 +55,9 @@ internal sealed partial class KeyGate(RequestDelegate next, TechnicWebOptions op
     }
 
     private static bool IsNavigation(HttpRequest request) =>
-        request.Headers["Sec-Fetch-Mode"] is [{ } mode] ? mode == "navigate" : request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        request.Headers["Sec-Fetch-Mode"] is [{ } mode]
+            ? mode == "navigate"
+            : request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Request from {Address} refused: {Problem}")]
     private partial void LogRefused(string problem, string address);

@@ -16,7 +16,9 @@ public sealed class KeyRing
 
     public bool IsEmpty => _keys.Count == 0;
 
-    /// <summary>Reads keys, one a line or with semicolons between (<see cref="ApiKey.ToString"/>); lines that begin with # are comments.</summary>
+    /// <summary>
+    /// Reads keys, one a line or with semicolons between (<see cref="ApiKey.ToString"/>); lines that begin with # are comments.
+    /// </summary>
     /// <param name="text">The lines.</param>
     /// <param name="origin">Where they are from, for the complaint.</param>
     /// <exception cref="KeyRingException">A line is no key, a name is there twice, or there is no key at all.</exception>
@@ -46,7 +48,8 @@ public sealed class KeyRing
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > MaxBytes }) throw new KeyRingException($"'{Printable.Of(path)}' is no file of keys: it is larger than 1 MiB.");
+            if (new FileInfo(path) is { Exists: true, Length: > MaxBytes })
+                throw new KeyRingException($"'{Printable.Of(path)}' is no file of keys: it is larger than 1 MiB.");
             return Parse(File.ReadAllText(path), $"'{Printable.Of(path)}'");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -55,7 +58,9 @@ public sealed class KeyRing
         }
     }
 
-    /// <summary>The key that a caller gave; <c>null</c> when it is none of these. The time it takes does not tell how close it came.</summary>
+    /// <summary>
+    /// The key that a caller gave; <c>null</c> when it is none of these. The time it takes does not tell how close it came.
+    /// </summary>
     public ApiKey? Find(string secret)
     {
         var hash = ApiKey.HashOf(secret);

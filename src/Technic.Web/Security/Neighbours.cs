@@ -6,8 +6,10 @@ using Technic.Web.Problems;
 namespace Technic.Web.Security;
 
 /// <summary>
-/// Keeps the pages of other web sites, which a person's browser may be made to open, from using this person's server. A browser says where a request comes
-/// from, and a page that has had its name pointed at the loopback interface (DNS rebinding) still sends that name. Programs other than browsers say nothing and pass.
+/// Keeps the pages of other web sites, which a person's browser may be made to open, from using this person's server. A browser says where
+/// a request comes
+/// from, and a page that has had its name pointed at the loopback interface (DNS rebinding) still sends that name. Programs other than
+/// browsers say nothing and pass.
 /// </summary>
 internal sealed partial class Neighbours(RequestDelegate next, TechnicWebOptions options, ILogger<Neighbours> logger)
 {

@@ -8,7 +8,9 @@ internal sealed record QueryKey(string Secret)
 {
     private const string Name = "apiKey";
 
-    /// <summary>Takes the keys out of a request's query, so that nothing that works with the request can show them; the last one is remembered.</summary>
+    /// <summary>
+    /// Takes the keys out of a request's query, so that nothing that works with the request can show them; the last one is remembered.
+    /// </summary>
     public static void Take(IFeatureCollection features)
     {
         if (features.Get<IHttpRequestFeature>() is not { } request || !request.QueryString.Contains('=')) return;
@@ -31,7 +33,10 @@ internal sealed record QueryKey(string Secret)
     private static string Decoded(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }
 
-/// <summary>Makes the contexts of requests. It is the first that sees a request, before the web server's own log: a key in the query is gone before anything can tell it.</summary>
+/// <summary>
+/// Makes the contexts of requests. It is the first that sees a request, before the web server's own log: a key in the query is gone before
+/// anything can tell it.
+/// </summary>
 internal sealed class KeyHidingContextFactory(IServiceProvider services) : IHttpContextFactory
 {
     private readonly DefaultHttpContextFactory _contexts = new(services);

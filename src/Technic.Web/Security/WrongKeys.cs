@@ -4,7 +4,9 @@ using System.Threading.RateLimiting;
 
 namespace Technic.Web.Security;
 
-/// <summary>Counts wrong keys by the address they come from, so that nobody can try many. A right key is never held up by the wrong ones of others.</summary>
+/// <summary>
+/// Counts wrong keys by the address they come from, so that nobody can try many. A right key is never held up by the wrong ones of others.
+/// </summary>
 internal sealed class WrongKeys : IDisposable
 {
     private const int PerMinute = 30;

@@ -8,7 +8,8 @@ using Technic.Core.Scanning;
 namespace Technic.Web.Wire;
 
 /// <summary>
-/// Everything about one symbol: its history with the tier it came from, indicators bar by bar, its row with the trade plan, and why it is rated so. Lists of an
+/// Everything about one symbol: its history with the tier it came from, indicators bar by bar, its row with the trade plan, and why it is
+/// rated so. Lists of an
 /// indicator are as long as the bars, with <c>null</c> where it has no value.
 /// </summary>
 internal static class AnalysisJson

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Technic.Web.Wire;
 
 /// <summary>
-/// Reads properties that an answer of this API has; another answer throws <see cref="JsonException"/>, <see cref="FormatException"/> or what
+/// Reads properties that an answer of this API has; another answer throws <see cref="JsonException"/>, <see cref="FormatException"/> or
+/// what
 /// <see cref="JsonElement"/> throws.
 /// </summary>
 internal static class JsonReading

@@ -5,7 +5,9 @@ using Technic.Core.Scanning;
 
 namespace Technic.Web.Wire;
 
-/// <summary>How the provider is asked, as parts of the events <c>planned</c> and <c>progress</c>. A server of an earlier version sends neither.</summary>
+/// <summary>
+/// How the provider is asked, as parts of the events <c>planned</c> and <c>progress</c>. A server of an earlier version sends neither.
+/// </summary>
 internal static class LoadJson
 {
     /// <summary>Writes the property <c>plan</c>.</summary>

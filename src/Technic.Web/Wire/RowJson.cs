@@ -10,7 +10,8 @@ using Technic.Core.Scanning;
 namespace Technic.Web.Wire;
 
 /// <summary>
-/// A row as an object with the columns of <see cref="ScanColumns"/>, and beside them what no column shows: <c>closes</c>, <c>strengthReturn</c>,
+/// A row as an object with the columns of <see cref="ScanColumns"/>, and beside them what no column shows: <c>closes</c>,
+/// <c>strengthReturn</c>,
 /// <c>jump</c> and, in a ranked row, <c>sizeLimit</c>. Numbers are written so that they read back to the same bits.
 /// </summary>
 internal static class RowJson

@@ -7,7 +7,8 @@ using Technic.Core.Scanning;
 namespace Technic.Web.Wire;
 
 /// <summary>
-/// A scan's result and the cache's statistics after it: an element of <c>runs</c> in <see cref="ScanJson"/>, with rows as <see cref="RowJson"/> writes them.
+/// A scan's result and the cache's statistics after it: an element of <c>runs</c> in <see cref="ScanJson"/>, with rows as
+/// <see cref="RowJson"/> writes them.
 /// </summary>
 internal static class RunJson
 {

@@ -5,7 +5,10 @@ using Technic.Core.Scanning;
 
 namespace Technic.Web.Wire;
 
-/// <summary>What a scan tells while it runs, as the data of an event; the event's type is the update's name. The end is a run (<see cref="RunJson"/>).</summary>
+/// <summary>
+/// What a scan tells while it runs, as the data of an event; the event's type is the update's name. The end is a run
+/// (<see cref="RunJson"/>).
+/// </summary>
 internal static class UpdateJson
 {
     public const string Started = "started";
