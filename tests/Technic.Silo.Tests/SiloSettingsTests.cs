@@ -47,6 +47,14 @@ public sealed class SiloSettingsTests
         Assert.Equal(SourceKind.Synthetic, Read(("POLYGON_API_KEY", "key"), ("Technic:Source", "Synthetic")).Source.Kind);
 
     [Fact]
+    public void Nothing_is_loaded_ahead_of_its_use_unless_told()
+    {
+        Assert.Equal(0, Read().WarmDays);
+        Assert.Equal(150, Read(("Technic:Warm", "150")).WarmDays);
+        Assert.Throws<ClusterSettingsException>(() => Read(("Technic:Warm", "36526")));
+    }
+
+    [Fact]
     public void A_rate_of_zero_is_no_limit()
     {
         Assert.Null(Read(("POLYGON_API_KEY", "key"), ("Technic:Rate", "0")).Source.Polygon.RequestsPerMinute);

@@ -9,7 +9,7 @@ namespace Technic.Core.Caching;
 /// <param name="Misses">Lookups that needed the provider, whatever came of it.</param>
 /// <param name="CacheSize">Histories in L1 now.</param>
 /// <param name="MemoryBytes">What they occupy, in bytes.</param>
-/// <param name="ProviderFetches">Histories asked of the provider: one for all callers of a flight.</param>
+/// <param name="ProviderFetches">Histories, whole-market days and splits asked of the provider: one for all callers of a flight.</param>
 /// <param name="ProviderRequests">Requests that took, pages and retries included.</param>
 /// <param name="StaleServed">Lookups answered with an old copy because the provider failed.</param>
 /// <param name="Coalesced">Lookups that joined another's flight.</param>
