@@ -47,7 +47,7 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
         _counters = new CacheCounters(_memory);
         if (source is IMarketDaySource days && store is IDocumentStore documents) _market = OpenMarket(source, days, documents, clock, loggers);
         _cache = new TieredCache(
-            clock, _memory, source, _counters, options.Cache ?? new TieredCacheOptions(), loggers.CreateLogger<TieredCache>(), _market?.Assembler);
+            clock, _memory, source, _counters, options.Cache ?? new TieredCacheOptions(), loggers.CreateLogger<TieredCache>(), _market);
         _writer = new WriteBehind(store, options.WriteBehind ?? new WriteBehindOptions(), clock.Time, loggers.CreateLogger<WriteBehind>());
         _store = new StoreTier(store, _writer);
         _listings = new ListingCache(source, store as IDocumentStore, clock.Time, loggers.CreateLogger<ListingCache>());

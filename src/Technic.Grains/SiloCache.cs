@@ -40,7 +40,7 @@ public sealed class SiloCache : IDisposable
             Market = WholeMarket.Of(archive, loader(archive), source, clock, loggers);
         }
         Tiers = new TieredCache(
-            clock, Memory, Source, Counters, options.Cache ?? new TieredCacheOptions(), loggers.CreateLogger<TieredCache>(), Market?.Assembler);
+            clock, Memory, Source, Counters, options.Cache ?? new TieredCacheOptions(), loggers.CreateLogger<TieredCache>(), Market);
         Partition = new PartitionScan(clock, Memory, Counters);
     }
 

@@ -17,11 +17,11 @@ public sealed record TieredCacheOptions(TimeSpan? NegativeLife = null, TimeSpan?
 /// <summary>
 /// One lookup through the three tiers: memory, store, provider. It decides everything (what is fresh, what to ask for, what counts as what) and
 /// places nothing: the embedded engine and the grains bring the memory, the store and the source. Where there is an archive of whole-market days
-/// (<paramref name="assembler"/>), it is part of the store.
+/// (<paramref name="market"/>), it is part of the store.
 /// </summary>
 public sealed partial class TieredCache(
     MarketClock clock, MemoryTier memory, IPriceSource source, CacheCounters counters, TieredCacheOptions options, ILogger<TieredCache> logger,
-    HistoryAssembler? assembler = null)
+    WholeMarket? market = null)
 {
     /// <summary>How old a single lookup's knowledge of the archive may be; a scan always looks.</summary>
     private static readonly TimeSpan ArchiveGlance = TimeSpan.FromSeconds(10);
@@ -92,16 +92,16 @@ public sealed partial class TieredCache(
     public PriceHistory? Known(in PriceHistoryKey key, StoreRead? read) =>
         Newer(memory.Newest(key), read?.History) is { } known && !IsOutdated(known) ? known : null;
 
-    private bool IsOutdated(PriceHistory history) => assembler?.Archive.Outdates(history) == true;
+    private bool IsOutdated(PriceHistory history) => market?.Archive.Outdates(history) == true;
 
     private async ValueTask<HistoryLookup?[]> AssembleAsync(IReadOnlyList<ScanKey> keys, Tier tier, bool acceptsNone, CancellationToken cancellationToken)
     {
         var lookups = new HistoryLookup?[keys.Count];
-        if (assembler is null || keys.Count == 0) return lookups;
+        if (market is null || keys.Count == 0) return lookups;
         var generation = memory.Generation;
         var wanted = keys.Select(key => key.Key).ToArray();
         var known = keys.Any(key => key.Read is { History: not null }) ? keys.Select(key => Known(key.Key, key.Read)).ToArray() : null;
-        var assembly = await assembler.AssembleAsync(wanted, known, cancellationToken).ConfigureAwait(false);
+        var assembly = await market.Assembler.AssembleAsync(wanted, known, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < lookups.Length; i++)
         {
             if (assembly.Histories[i] is not { } history || (history.IsEmpty && !acceptsNone)) continue;
@@ -127,7 +127,7 @@ public sealed partial class TieredCache(
     }
 
     private async ValueTask<PriceHistory?[]> AssembleOldAsync(PriceHistoryKey[] keys, CancellationToken cancellationToken) =>
-        assembler is null ? new PriceHistory?[keys.Length] : await assembler.AssembleOldAsync(keys, cancellationToken).ConfigureAwait(false);
+        market is null ? new PriceHistory?[keys.Length] : await market.Assembler.AssembleOldAsync(keys, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Holds a history in memory, unless a split was learned while it was on its way.</summary>
     private PriceHistory Hold(PriceHistory history, long generation, TimeSpan? life) =>
@@ -145,7 +145,7 @@ public sealed partial class TieredCache(
         var read = departure.Read ?? await departure.Store.ReadAsync(key, cancellationToken).ConfigureAwait(false);
         if (read.Outcome == StoreOutcome.Damaged) counters.StoreDamaged();
         if (read.Outcome == StoreOutcome.Unavailable) counters.StoreUnavailable();
-        if (assembler is not null) await assembler.Archive.RefreshAsync(ArchiveGlance, cancellationToken).ConfigureAwait(false);
+        if (market is not null) await market.Archive.RefreshAsync(ArchiveGlance, cancellationToken).ConfigureAwait(false);
         if (Freshened(key, read, departure.Generation) is { } stored) return stored;
         if (flight.FromArchive) return (await FinishAsync([new ScanKey(0, key, read)], departure.Route, cancellationToken).ConfigureAwait(false))[0];
         // A symbol that is in none of the days may still have bars of its own, e.g. one that is traded over the counter.
@@ -154,12 +154,13 @@ public sealed partial class TieredCache(
         var known = Known(key, read);
         try
         {
+            var splitRequests = market is null ? 0 : await market.LaterSplits.LoadAsync(key, cancellationToken).ConfigureAwait(false);
             var (history, requests) = await FetchAsync(key, known, cancellationToken).ConfigureAwait(false);
             counters.ProviderFetch(requests);
             LogProviderFetch(key, history.Bars.Count, requests);
             var held = Hold(history, departure.Generation, history.IsEmpty ? options.NegativeLifeOrDefault : null);
             await departure.Store.SaveAsync(held, cancellationToken).ConfigureAwait(false);
-            return new HistoryLookup(held, Tier.Provider, requests);
+            return new HistoryLookup(held, Tier.Provider, splitRequests + requests);
         }
         catch (PriceSourceException problem)
         {
@@ -188,7 +189,8 @@ public sealed partial class TieredCache(
                 var fetched = await source.FetchBarsAsync(key.Symbol, key.Frequency, from, window.To, cancellationToken).ConfigureAwait(false);
                 requests += fetched.Requests;
                 if (fetched.Defects.Total > 0) LogDefects(key, fetched.Defects.OutOfRange, fetched.Defects.Repeated, fetched.Defects.Impossible);
-                return Complete(fetched.Bars, key.Frequency, now);
+                var bars = market is null ? fetched.Bars : market.LaterSplits.TakeBack(key, fetched.Bars);
+                return Complete(bars, key.Frequency, now);
             }
             catch (PriceSourceException problem) when (earlier > 0)
             {

@@ -8,11 +8,11 @@ namespace Technic.Core.Loading;
 /// <param name="Assembler">Histories out of them.</param>
 /// <param name="Planner">Days or single symbols.</param>
 /// <param name="Load">The load itself.</param>
-public sealed record WholeMarket(MarketArchive Archive, HistoryAssembler Assembler, LoadPlanner Planner, MarketLoad Load)
+/// <param name="LaterSplits">What keeps the splits of later days out of replays that are loaded symbol by symbol.</param>
+/// <param name="Loader">What asks for a day or for splits.</param>
+public sealed record WholeMarket(
+    MarketArchive Archive, HistoryAssembler Assembler, LoadPlanner Planner, MarketLoad Load, LaterSplits LaterSplits, IMarketLoader Loader)
 {
-    /// <summary>What asks for a day or for splits.</summary>
-    public required IMarketLoader Loader { get; init; }
-
     /// <summary>Puts the parts together.</summary>
     /// <param name="archive">The days and splits that are there.</param>
     /// <param name="loader">Asks for a day: the source itself, or by way of the cluster's one asker.</param>
@@ -23,8 +23,7 @@ public sealed record WholeMarket(MarketArchive Archive, HistoryAssembler Assembl
         archive,
         new HistoryAssembler(archive, clock, source.Name),
         new LoadPlanner(archive, clock, source),
-        new MarketLoad(loader, source, clock.Time, loggers.CreateLogger<MarketLoad>()))
-    {
-        Loader = loader,
-    };
+        new MarketLoad(loader, source, clock.Time, loggers.CreateLogger<MarketLoad>()),
+        new LaterSplits(archive, loader, clock),
+        loader);
 }

@@ -66,6 +66,23 @@ public sealed class SplitTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_replay_loaded_symbol_by_symbol_knows_no_later_split()
+    {
+        var market = MarketOf(symbols: 2, Tuesday).AddSplit(new Split(SymbolAt(0), Friday, 2)).AddSplit(new Split(SymbolAt(0), Tuesday, 4));
+        await using var then = await StartAsync(market, Monday);
+        var expected = await BarsAsync(then, KeyOf(SymbolAt(0)));
+        await using var now = await StartAsync(market, Tuesday);
+
+        var rows = (await now.ScanAsync(Request(symbols: 2, Days, asOf: Monday))).Summary;
+        var bars = await BarsAsync(now, KeyOf(SymbolAt(0), asOf: Monday));
+
+        AssertSame(expected, bars);
+        Assert.Equal((2, 2, 1, 0), (rows.Ranked, now.SingleRequests, now.SplitRequests, now.GroupedRequests));
+        Assert.Equal(3, rows.ProviderRequests);
+        Assert.Equal(3, (await now.Engine.GetStatisticsAsync(CancellationToken.None)).ProviderRequests);
+    }
+
+    [Fact]
     public async Task A_split_today_adjusts_the_bars_of_every_width_without_asking_for_them_again()
     {
         var market = MarketOf(Symbols, Monday).AddSplit(new Split(SymbolAt(7), Tuesday, 4));
