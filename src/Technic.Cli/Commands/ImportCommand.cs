@@ -44,7 +44,8 @@ internal sealed class ImportCommand : Command
         var splits = arguments.GetValue(_splits) is { } path ? BarCsv.ReadSplits(path, cancellationToken) : null;
         using var target = OutputTarget.Open(null, _shell.Terminal);
         await using var store = new SqliteHistoryStore(
-            arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, SourceName(arguments), _shell.Time, _shell.Loggers.CreateLogger<SqliteHistoryStore>());
+            arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, SourceName(arguments), _shell.Time,
+            _shell.Loggers.CreateLogger<SqliteHistoryStore>());
         var clock = new MarketClock(_shell.Time);
         using var archive = new MarketArchive(store, clock, _shell.Loggers.CreateLogger<MarketArchive>());
         var import = new MarketImport(archive, clock);
@@ -86,7 +87,7 @@ internal sealed class ImportCommand : Command
         var symbols = import.FewestSymbols == import.MostSymbols
             ? TerminalText.Count(import.MostSymbols)
             : $"{TerminalText.Count(import.FewestSymbols)} to {TerminalText.Count(import.MostSymbols)}";
-        return $"{TerminalText.Count(import.Days, "day")} imported, {import.FirstDay:yyyy-MM-dd} to {import.LastDay:yyyy-MM-dd}: {TerminalText.Count(import.Bars, "bar")},"
-            + $" {symbols} symbols a day; a symbol that is not among them has no bar on that day.{kept}";
+        return $"{TerminalText.Count(import.Days, "day")} imported, {import.FirstDay:yyyy-MM-dd} to {import.LastDay:yyyy-MM-dd}:"
+            + $" {TerminalText.Count(import.Bars, "bar")}, {symbols} symbols a day; a symbol that is not among them has no bar on that day.{kept}";
     }
 }

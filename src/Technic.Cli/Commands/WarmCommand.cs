@@ -36,9 +36,10 @@ internal sealed class WarmCommand : Command
 
         var summary = result.Summary;
         var parts = plan is { Days: > 0 } or { Singles: > 0 } ? $" ({PlanText.Prices(plan)})" : "";
+        var ready = summary.Tiers.Total - result.Failures.Count - summary.Stale;
         target.Text.WriteLine(
             $"{TerminalText.Count(summary.Tiers.Total, "symbol")} as of {summary.AsOf:yyyy-MM-dd}: {TerminalText.Count(summary.ProviderRequests, "request")} to"
-            + $" {summary.Source}{parts} in {TerminalText.Time(summary.Elapsed)}; {TerminalText.Count(summary.Tiers.Total - result.Failures.Count - summary.Stale)} ready,"
+            + $" {summary.Source}{parts} in {TerminalText.Time(summary.Elapsed)}; {TerminalText.Count(ready)} ready,"
             + $" {TerminalText.Count(summary.Stale)} stale, {TerminalText.Count(result.Failures.Count)} without prices.");
         target.Complete();
         return Verdict(result);

@@ -179,7 +179,8 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
         {
             if (_count == _times.Length) return _values;
             var values = new double[_count * BarSeries.ValueColumns];
-            for (var column = 0; column < BarSeries.ValueColumns; column++) _values.AsSpan(column * _times.Length, _count).CopyTo(values.AsSpan(column * _count));
+            for (var column = 0; column < BarSeries.ValueColumns; column++)
+                _values.AsSpan(column * _times.Length, _count).CopyTo(values.AsSpan(column * _count));
             return values;
         }
     }

@@ -83,7 +83,9 @@ public sealed partial class MarketArchive : IDisposable
     /// <summary>The document's name of a day.</summary>
     public static string NameOf(DateOnly day) => DayPrefix + day.ToString(DateFormat, CultureInfo.InvariantCulture);
 
-    /// <summary>Looks into the store for what others have put there. A look that begins after the call answers it; callers at the same time share one.</summary>
+    /// <summary>
+    /// Looks into the store for what others have put there. A look that begins after the call answers it; callers at the same time share one.
+    /// </summary>
     public async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
         var number = Interlocked.Increment(ref _asked);
@@ -312,7 +314,8 @@ public sealed partial class MarketArchive : IDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "The stored splits cannot be read and will be asked for again")]
     private partial void LogUnreadableSplits();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The provider has no bar of {Session:yyyy-MM-dd} yet, a day on which the exchange should have been open")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The provider has no bar of {Session:yyyy-MM-dd} yet, a day on which the exchange should have been open")]
     private partial void LogEmpty(DateOnly session);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "'{Document}' was not stored and is kept in memory. {Reason}")]

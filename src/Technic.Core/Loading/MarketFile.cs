@@ -8,7 +8,8 @@ namespace Technic.Core.Loading;
 /// <summary>
 /// Daily bars as they were traded, from a file for the archive: a vendor's flat file of day aggregates
 /// (<c>ticker,volume,open,close,high,low,window_start,transactions</c>; <c>window_start</c> in nanoseconds since 1970 UTC), or plain
-/// <c>symbol,date,open,high,low,close,volume</c>; in UTF-8, plain or gzip, the columns in any order. A line that no market could have made is left out and named.
+/// <c>symbol,date,open,high,low,close,volume</c>; in UTF-8, plain or gzip, the columns in any order. A line that no market could
+/// have made is left out and named.
 /// </summary>
 /// <param name="Path">The file as it was named.</param>
 /// <param name="Days">The bars of each day, by symbol.</param>
@@ -48,7 +49,8 @@ public sealed record MarketFile(
                 if (complaints.Count < MaxComplaints) complaints.Add(complaint.Message);
             }
         }
-        if (bars == 0) throw new CsvFormatException(complaints is [var first, ..] ? $"'{path}' has no usable bar: {first}" : $"'{path}' has a header and no bars.");
+        if (bars == 0)
+            throw new CsvFormatException(complaints is [var first, ..] ? $"'{path}' has no usable bar: {first}" : $"'{path}' has a header and no bars.");
         return new MarketFile(path, days.ToDictionary(day => day.Key, day => (IReadOnlyDictionary<Symbol, Bar>)day.Value), bars, leftOut, complaints);
     }
 
@@ -75,7 +77,8 @@ public sealed record MarketFile(
             var bar = new Bar(
                 BarTime.OfDay(Day(reader)), CsvFields.Number(reader, _open, "open"), CsvFields.Number(reader, _high, "high"),
                 CsvFields.Number(reader, _low, "low"), CsvFields.Number(reader, _close, "close"), CsvFields.Number(reader, _volume, "volume"));
-            if (!BarSeriesBuilder.IsPossible(bar)) throw reader.Complain("no market could have made this bar: a price is not above 0, or the high is below the low.");
+            if (!BarSeriesBuilder.IsPossible(bar))
+                throw reader.Complain("no market could have made this bar: a price is not above 0, or the high is below the low.");
             return (CsvFields.Symbol(reader, _symbol), bar);
         }
 

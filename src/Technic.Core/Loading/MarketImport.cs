@@ -12,7 +12,9 @@ namespace Technic.Core.Loading;
 /// <param name="MostSymbols">The most symbols of a new day.</param>
 public sealed record ImportSummary(int Days, int KeptDays, long Bars, DateOnly? FirstDay, DateOnly? LastDay, int FewestSymbols, int MostSymbols);
 
-/// <summary>Takes files into the archive. Files of one import may each have some symbols of a day; a day that was there before the import is never changed.</summary>
+/// <summary>
+/// Takes files into the archive. Files of one import may each have some symbols of a day; a day that was there before the import is never changed.
+/// </summary>
 public sealed class MarketImport(MarketArchive archive, MarketClock clock)
 {
     private readonly HashSet<DateOnly> _kept = [];
@@ -51,5 +53,6 @@ public sealed class MarketImport(MarketArchive archive, MarketClock clock)
     public ImportSummary Summary() => _taken.Count == 0
         ? new ImportSummary(0, _kept.Count, 0, null, null, 0, 0)
         : new ImportSummary(
-            _taken.Count, _kept.Count, _taken.Values.Sum(count => (long)count), _taken.Keys.First(), _taken.Keys.Last(), _taken.Values.Min(), _taken.Values.Max());
+            _taken.Count, _kept.Count, _taken.Values.Sum(count => (long)count), _taken.Keys.First(), _taken.Keys.Last(), _taken.Values.Min(),
+            _taken.Values.Max());
 }

@@ -8,7 +8,8 @@ namespace Technic.Core.Loading;
 /// <summary>How far the whole-market days of a scan are.</summary>
 /// <param name="Days">Days that have come, or failed to.</param>
 /// <param name="Planned">Days to ask for.</param>
-/// <param name="Left">How long the rest of the plan takes, its single symbols included: by the quota, or by the pace so far; <c>null</c> before the first day.</param>
+/// <param name="Left">How long the rest of the plan takes, its single symbols included: by the quota, or by the pace so far;
+/// <c>null</c> before the first day.</param>
 public sealed record LoadProgress(int Days, int Planned, TimeSpan? Left);
 
 /// <summary>One step of a load.</summary>
@@ -17,7 +18,9 @@ public sealed record LoadProgress(int Days, int Planned, TimeSpan? Left);
 /// <param name="Problem">Why it brought nothing; <c>null</c> when it did.</param>
 public readonly record struct LoadStep(LoadProgress Progress, int Requests, PriceSourceException? Problem);
 
-/// <summary>Carries the whole-market part of a plan out, the newest day first, several at a time; a day that fails does not keep the others from coming.</summary>
+/// <summary>
+/// Carries the whole-market part of a plan out, the newest day first, several at a time; a day that fails does not keep the others from coming.
+/// </summary>
 public sealed partial class MarketLoad(IMarketLoader loader, IPriceSource source, TimeProvider time, ILogger<MarketLoad> logger)
 {
     private const int Window = 12;

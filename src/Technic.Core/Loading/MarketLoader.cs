@@ -34,7 +34,9 @@ public sealed partial class MarketLoader(
     /// <inheritdoc/>
     public async Task<int> LoadDayAsync(DateOnly session, CancellationToken cancellationToken)
     {
-        var (requests, joined) = await _days.RunAsync(session, this, static (day, self, token) => self.FetchDayAsync(day, token), cancellationToken).ConfigureAwait(false);
+        var (requests, joined) = await _days
+            .RunAsync(session, this, static (day, self, token) => self.FetchDayAsync(day, token), cancellationToken)
+            .ConfigureAwait(false);
         return joined ? 0 : requests;
     }
 
@@ -45,7 +47,9 @@ public sealed partial class MarketLoader(
         // Another caller's question may have been about fewer days than this one needs.
         while (!archive.KnowsSplits(from, to))
         {
-            var (requests, joined) = await _splits.RunAsync(true, from, (_, first, token) => FetchSplitsAsync(first, token), cancellationToken).ConfigureAwait(false);
+            var (requests, joined) = await _splits
+                .RunAsync(true, from, (_, first, token) => FetchSplitsAsync(first, token), cancellationToken)
+                .ConfigureAwait(false);
             if (!joined) made += requests;
         }
         return made;

@@ -7,7 +7,8 @@ using Technic.Grains.Messages;
 namespace Technic.Grains.Loading;
 
 /// <summary>Has the cluster's one asker bring a day or the splits, so that no silo asks for what another has asked for.</summary>
-internal sealed partial class ClusterMarketLoader(IGrainFactory grains, MarketArchive archive, TimeProvider time, ILogger<ClusterMarketLoader> logger) : IMarketLoader
+internal sealed partial class ClusterMarketLoader(
+    IGrainFactory grains, MarketArchive archive, TimeProvider time, ILogger<ClusterMarketLoader> logger) : IMarketLoader
 {
     /// <summary>How often a load is begun anew whose silo died.</summary>
     private const int Attempts = 10;
@@ -31,7 +32,8 @@ internal sealed partial class ClusterMarketLoader(IGrainFactory grains, MarketAr
         {
             if (asked == SplitQuestions)
                 throw new PriceSourceException(PriceSourceFailure.Unavailable, "The splits came, but the store that the silos share did not take them.", made);
-            made += await AskAsync((caller, token) => grains.GetGrain<IMarketSplitsGrain>(0).LoadAsync(caller, from, to, token), cancellationToken).ConfigureAwait(false);
+            var grain = grains.GetGrain<IMarketSplitsGrain>(0);
+            made += await AskAsync((caller, token) => grain.LoadAsync(caller, from, to, token), cancellationToken).ConfigureAwait(false);
             await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
         }
         return made;
@@ -51,7 +53,8 @@ internal sealed partial class ClusterMarketLoader(IGrainFactory grains, MarketAr
             }
             catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
             {
-                if (++lost >= Attempts) throw new PriceSourceException(PriceSourceFailure.Unavailable, $"No silo could ask for it: {problem.Message}", 0, problem);
+                if (++lost >= Attempts)
+                    throw new PriceSourceException(PriceSourceFailure.Unavailable, $"No silo could ask for it: {problem.Message}", 0, problem);
                 LogLost(problem.Message);
                 await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
             }

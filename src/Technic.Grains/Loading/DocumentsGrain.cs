@@ -17,6 +17,9 @@ internal sealed class DocumentsGrain : Grain, IDocumentsGrain
         return Task.CompletedTask;
     }
 
-    Task<ImmutableArray<DocumentMessage>> IDocumentsGrain.ListAsync(string prefix, CancellationToken cancellationToken) => Task.FromResult<ImmutableArray<DocumentMessage>>(
-        [.. _documents.Values.Where(document => document.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(document => document with { Payload = [] })]);
+    Task<ImmutableArray<DocumentMessage>> IDocumentsGrain.ListAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var found = _documents.Values.Where(document => document.Name.StartsWith(prefix, StringComparison.Ordinal));
+        return Task.FromResult<ImmutableArray<DocumentMessage>>([.. found.Select(document => document with { Payload = [] })]);
+    }
 }

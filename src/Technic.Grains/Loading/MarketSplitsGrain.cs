@@ -6,7 +6,8 @@ namespace Technic.Grains.Loading;
 
 /// <summary>Asks for the splits, and has every silo look at them: what a silo's memory holds on the wrong side of a split has to go.</summary>
 [Reentrant]
-internal sealed partial class MarketSplitsGrain(SiloCache cache, IClusterMembershipService membership, ILogger<MarketSplitsGrain> logger) : Grain, IMarketSplitsGrain
+internal sealed partial class MarketSplitsGrain(
+    SiloCache cache, IClusterMembershipService membership, ILogger<MarketSplitsGrain> logger) : Grain, IMarketSplitsGrain
 {
     private readonly SharedLoad _load = new(cache.Clock.Time);
 
