@@ -15,7 +15,8 @@ public sealed class InterruptionTests : ProgramTests
         const int Answered = 5;
         var symbols = string.Join(',', Symbols(30));
         await using var server = await ServeAsync(Symbols(30));
-        server.Faults.Add(Fault.Hang().After(Answered));
+        // The first request is for the splits after the replay.
+        server.Faults.Add(Fault.Hang().After(1 + Answered));
         using var process = Start([], Scan(server, "--symbols", symbols, "-v", "--output", Folder.File("rows.txt")));
         await process.SeeAsync("L3 provider fetch", Answered);
         var watch = Stopwatch.StartNew();

@@ -21,7 +21,8 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
         var statistics = runs[1].At("statistics");
         Assert.Equal((20, 20, 40), (statistics.Int("hits"), statistics.Int("misses"), statistics.Int("total")));
         Assert.Equal((50.0, 20), (statistics.Number("hitRate"), statistics.Int("cacheSize")));
-        Assert.Equal((20, 0, 20), (statistics.Int("memoryHits"), statistics.Int("storeHits"), statistics.Int("providerFetches")));
+        // A replay also asks for the splits that it must not know of.
+        Assert.Equal((20, 0, 21), (statistics.Int("memoryHits"), statistics.Int("storeHits"), statistics.Int("providerFetches")));
         var elapsed = runs.EnumerateArray().Select(run => run.Number("summary.elapsedMs")).ToArray();
         Assert.Equal(elapsed[0] / elapsed[1], result.Json.Number("speedup"), 0.01);
         Assert.Equal("", result.Error);
@@ -306,16 +307,21 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
 
         var runs = (await RunAsync([.. scan, "--repeat", "2"])).Succeeded().Json.At("runs");
         var third = (await RunAsync(scan)).Succeeded().Json.At("runs.0");
-        var apple = (await RunAsync(
-            "history", "AAPL", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--as-of", "2020-08-28", "--days", "10", "--data", Data,
-            "--format", "json")).Succeeded();
+        var (since, then) = (await AppleAsync("2021-04-21", days: 240), await AppleAsync("2020-08-28", days: 10));
 
         Assert.Equal(("0/0/504", "504/0/0", "0/504/0"), (Tiers(runs[0]), Tiers(runs[1]), Tiers(third)));
         Assert.Equal(50.0, runs[1].Number("statistics.hitRate"));
         var summary = runs[0].At("summary");
         Assert.Equal((504, 504), (summary.Int("requested"), summary.Int("ranked") + summary.Int("filtered") + summary.Int("failed")));
-        var bar = apple.Json.At("bars").EnumerateArray().Last();
-        Assert.Equal(("2020-08-28", 124.8075), (bar.Text("date"), bar.Number("close")));
+        // It split four for one on the next session, of which a replay of the day itself knows nothing.
+        Assert.Equal((124.8075, 499.23), (since, then));
+
+        async Task<double> AppleAsync(string asOf, int days)
+        {
+            string[] history = ["history", "AAPL", "--as-of", asOf, "--days", $"{days}", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0"];
+            var answer = (await RunAsync([.. history, "--data", Data, "--format", "json"])).Succeeded().Json;
+            return answer.At("bars").EnumerateArray().Single(bar => bar.Text("date") == "2020-08-28").Number("close");
+        }
     }
 
     private static string Tiers(JsonElement run)

@@ -61,7 +61,8 @@ public sealed class ServerTests : ProgramTests
     public async Task An_interrupted_server_ends_the_scans_of_its_clients_with_a_sentence_and_keeps_what_was_fetched()
     {
         await using var polygon = await ServeAsync(Symbols(30));
-        polygon.Faults.Add(Fault.Hang().After(5));
+        // The first request is for the splits after the replay.
+        polygon.Faults.Add(Fault.Hang().After(6));
         using var server = await ServeAsync(polygon, "-v");
         using var scan = Start([], "scan", "--server", Url, "--symbols", string.Join(',', Symbols(30)), "--as-of", LastDay);
         await server.SeeAsync("L3 provider fetch", 5);

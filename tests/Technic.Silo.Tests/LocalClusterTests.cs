@@ -16,15 +16,18 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
     /// <summary>How long a call takes to fail that nobody answers. Whoever notices the loss himself is done before, on a machine with nothing else to do long before.</summary>
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(30);
 
-    [Fact]
-    public async Task A_silo_killed_in_the_middle_of_a_scan_costs_seconds_and_no_symbol()
+    /// <summary>Intraday bars come symbol by symbol, daily ones by whole days of the market.</summary>
+    [Theory]
+    [InlineData(Frequency.Intraday, 3, 200)]
+    [InlineData(Frequency.Daily, 150, 50)]
+    public async Task A_silo_killed_in_the_middle_of_a_scan_costs_seconds_and_no_symbol(Frequency frequency, int days, int requests)
     {
         await using var polygon = await StartPolygonAsync(symbols: 600, latency: TimeSpan.FromMilliseconds(400));
         await using var cluster = await LocalCluster.StartAsync(["--silos", "3", "--rate", "0", "--polygon-url", polygon.BaseAddress.ToString()]);
         using var engine = new ServerEngine(cluster.Front, TimeProvider.System);
 
-        var scan = engine.ScanToEndAsync(Everything, default);
-        await polygon.Requests.WaitForAsync(200);
+        var scan = engine.ScanToEndAsync(Everything with { Frequency = frequency, Days = days }, default);
+        await polygon.Requests.WaitForAsync(requests);
         cluster.Kill("silo-2");
         var lost = Stopwatch.StartNew();
         Assert.False(scan.IsCompleted, "The scan was over before the silo was killed.");

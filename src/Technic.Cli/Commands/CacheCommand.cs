@@ -70,9 +70,9 @@ internal sealed class CacheCommand : Command
         if (_server.Read(arguments, _data, _source) is { } server) return await ForgetAsync(server, cancellationToken).ConfigureAwait(false);
         await using var store = Open(arguments);
         var source = arguments.GetValue(_source);
-        var removed = File.Exists(store.FilePath) ? await store.ClearAsync(source, cancellationToken).ConfigureAwait(false) : 0;
+        var removed = File.Exists(store.FilePath) ? await store.ClearAsync(source, cancellationToken).ConfigureAwait(false) : default;
         using var target = OutputTarget.Open(null, _shell.Terminal);
-        target.Text.WriteLine($"{TerminalText.Count(removed, "key")} removed from {TerminalText.Clean(store.FilePath)}.");
+        target.Text.WriteLine($"{Held(removed.Keys, removed.Days)} removed from {TerminalText.Clean(store.FilePath)}.");
         target.Complete();
         return ExitCodes.Success;
     }
@@ -95,21 +95,24 @@ internal sealed class CacheCommand : Command
         if (info.Sources.Count > 0)
         {
             var table = Tables.New().AddColumn("Source", isNumber: false);
-            foreach (var title in (ReadOnlySpan<string>)["Keys", "Bars", "Size", "Oldest fetched", "Newest fetched"])
+            foreach (var title in (ReadOnlySpan<string>)["Keys", "Bars", "Market days", "Size", "Oldest fetched", "Newest fetched"])
                 table.AddColumn(title, isNumber: true);
             foreach (var source in info.Sources)
             {
                 table.Row(
                     Tables.Cell(source.Source), Tables.Cell(TerminalText.Count(source.Keys)), Tables.Cell(TerminalText.Count(source.Bars)),
-                    Tables.Cell(TerminalText.Size(source.Bytes)), Tables.Cell(Instant(source.OldestFetchedAt)), Tables.Cell(Instant(source.NewestFetchedAt)));
+                    Tables.Cell(TerminalText.Count(source.Days)), Tables.Cell(TerminalText.Size(source.Bytes)), Tables.Cell(Instant(source.OldestFetchedAt)), Tables.Cell(Instant(source.NewestFetchedAt)));
             }
             Tables.Write(target, table);
         }
-        var keys = info.Sources.Sum(source => source.Keys);
+        var held = Held(info.Sources.Sum(source => source.Keys), info.Sources.Sum(source => source.Days));
         target.Text.WriteLine(
-            $"{TerminalText.Clean(info.Location)}: {TerminalText.Count(keys, "key")}, {TerminalText.Size(info.Bytes)} on disk"
-            + (keys == 0 ? "." : $", fetched from {Instant(info.Sources.Min(s => s.OldestFetchedAt))} to {Instant(info.Sources.Max(s => s.NewestFetchedAt))}."));
+            $"{TerminalText.Clean(info.Location)}: {held}, {TerminalText.Size(info.Bytes)} on disk"
+            + (info.Sources.Count == 0 ? "." : $", fetched from {Instant(info.Sources.Min(s => s.OldestFetchedAt))} to {Instant(info.Sources.Max(s => s.NewestFetchedAt))}."));
     }
+
+    private static string Held(long keys, long days) =>
+        days == 0 ? TerminalText.Count(keys, "key") : $"{TerminalText.Count(keys, "key")} and {TerminalText.Count(days, "market day")}";
 
     private static string Instant(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

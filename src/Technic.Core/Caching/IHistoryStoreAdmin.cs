@@ -8,9 +8,8 @@ public interface IHistoryStoreAdmin
     Task<StoreInfo> InfoAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes the histories and documents of one source, or of all for <c>null</c>, and gives their space back.</summary>
-    /// <returns>The number of histories removed.</returns>
     /// <exception cref="HistoryStoreException">Nothing was removed.</exception>
-    Task<long> ClearAsync(string? source, CancellationToken cancellationToken);
+    Task<StoreRemoval> ClearAsync(string? source, CancellationToken cancellationToken);
 }
 
 /// <summary>What a store holds.</summary>
@@ -23,8 +22,14 @@ public sealed record StoreInfo(string Location, long Bytes, IReadOnlyList<Stored
 /// <param name="Source">The source's name.</param>
 /// <param name="Keys">How many histories.</param>
 /// <param name="Bars">How many bars in them.</param>
-/// <param name="Bytes">The length of their payloads.</param>
-/// <param name="OldestFetchedAt">When the oldest was fetched.</param>
-/// <param name="NewestFetchedAt">When the newest was fetched.</param>
+/// <param name="Bytes">The length of the payloads of histories and days.</param>
+/// <param name="OldestFetchedAt">When the oldest of them was fetched.</param>
+/// <param name="NewestFetchedAt">When the newest of them was fetched.</param>
+/// <param name="Days">How many whole-market days.</param>
 public sealed record StoredSource(
-    string Source, long Keys, long Bars, long Bytes, DateTimeOffset OldestFetchedAt, DateTimeOffset NewestFetchedAt);
+    string Source, long Keys, long Bars, long Bytes, DateTimeOffset OldestFetchedAt, DateTimeOffset NewestFetchedAt, long Days = 0);
+
+/// <summary>What was removed from a store.</summary>
+/// <param name="Keys">How many histories.</param>
+/// <param name="Days">How many whole-market days.</param>
+public readonly record struct StoreRemoval(long Keys, long Days);

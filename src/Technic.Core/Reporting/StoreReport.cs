@@ -7,7 +7,7 @@ namespace Technic.Core.Reporting;
 public static class StoreReport
 {
     /// <summary>
-    /// Writes <c>{"location","bytes","keys","oldest","newest","sources":[{"source","keys","bars","bytes","oldest","newest"}]}</c>; oldest and newest are
+    /// Writes <c>{"location","bytes","keys","days","oldest","newest","sources":[{"source","keys","bars","days","bytes","oldest","newest"}]}</c>; oldest and newest are
     /// the instants of fetching, <c>null</c> in an empty store.
     /// </summary>
     public static void WriteJson(Utf8JsonWriter json, StoreInfo info)
@@ -16,6 +16,7 @@ public static class StoreReport
         json.WriteString("location", info.Location);
         json.WriteNumber("bytes", info.Bytes);
         json.WriteNumber("keys", info.Sources.Sum(source => source.Keys));
+        json.WriteNumber("days", info.Sources.Sum(source => source.Days));
         if (info.Sources.Count > 0)
         {
             json.WriteString("oldest", info.Sources.Min(source => source.OldestFetchedAt).UtcDateTime);
@@ -33,6 +34,7 @@ public static class StoreReport
             json.WriteString("source", source.Source);
             json.WriteNumber("keys", source.Keys);
             json.WriteNumber("bars", source.Bars);
+            json.WriteNumber("days", source.Days);
             json.WriteNumber("bytes", source.Bytes);
             json.WriteString("oldest", source.OldestFetchedAt.UtcDateTime);
             json.WriteString("newest", source.NewestFetchedAt.UtcDateTime);

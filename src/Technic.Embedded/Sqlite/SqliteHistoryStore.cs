@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Caching;
+using Technic.Core.Loading;
 using Technic.Core.MarketData;
 
 namespace Technic.Embedded.Sqlite;
@@ -18,6 +19,9 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
 
     /// <summary>After so many keys on damaged pages a read gives the rest of its keys up.</summary>
     private const int MaxDamagedKeys = 100;
+
+    /// <summary>What the names of whole-market days are like, for SQL.</summary>
+    private const string AnyDay = MarketArchive.DayPrefix + "%";
 
     private readonly string _source;
     private readonly ILogger<SqliteHistoryStore> _logger;
@@ -93,7 +97,7 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     public Task<StoreInfo> InfoAsync(CancellationToken cancellationToken) => _reads.RunAsync(Info, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<long> ClearAsync(string? source, CancellationToken cancellationToken) =>
+    public Task<StoreRemoval> ClearAsync(string? source, CancellationToken cancellationToken) =>
         _writes.RunAsync(session => Clear(session, source), cancellationToken);
 
     /// <inheritdoc/>
@@ -210,22 +214,31 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     {
         using var query = session.Connection.Command(
             """
-            SELECT source, count(*), sum(bars), sum(length(payload)), min(fetched_at), max(fetched_at)
-            FROM history GROUP BY source ORDER BY source
-            """);
+            SELECT source, sum(keys), sum(bars), sum(bytes), min(fetched_at), max(fetched_at), sum(days) FROM (
+              SELECT source, 1 AS keys, bars, length(payload) AS bytes, fetched_at, 0 AS days FROM history
+              UNION ALL
+              SELECT source, 0, 0, length(payload), fetched_at, 1 FROM document WHERE name LIKE @day
+            ) GROUP BY source ORDER BY source
+            """, ("@day", AnyDay));
         using var row = query.ExecuteReader();
         var sources = new List<StoredSource>();
         while (row.Read())
-            sources.Add(new StoredSource(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), Instant(row.GetInt64(4)), Instant(row.GetInt64(5))));
+        {
+            sources.Add(new StoredSource(
+                row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), Instant(row.GetInt64(4)), Instant(row.GetInt64(5)), row.GetInt64(6)));
+        }
         return new StoreInfo(_file.Path, _file.Bytes, sources);
     }
 
-    private long Clear(SqliteSession session, string? source)
+    private StoreRemoval Clear(SqliteSession session, string? source)
     {
-        long removed;
+        StoreRemoval removed;
         using (var transaction = session.Connection.BeginTransaction(deferred: false))
         {
-            removed = session.Connection.Execute("DELETE FROM history WHERE @source IS NULL OR source = @source", ("@source", source));
+            var keys = session.Connection.Execute("DELETE FROM history WHERE @source IS NULL OR source = @source", ("@source", source));
+            var days = session.Connection.Execute(
+                "DELETE FROM document WHERE name LIKE @day AND (@source IS NULL OR source = @source)", ("@day", AnyDay), ("@source", source));
+            removed = new StoreRemoval(keys, days);
             session.Connection.Execute("DELETE FROM document WHERE @source IS NULL OR source = @source", ("@source", source));
             transaction.Commit();
         }

@@ -186,6 +186,8 @@ public sealed class SqliteHistoryStoreTests(ITestOutputHelper output) : IAsyncLi
         var recent = Of("B_90_daily", bars: 4) with { Source = "polygon" };
         await polygon.WriteAsync([old, recent], None);
         await _folder.Open().WriteAsync([Of("C_90_daily", bars: 5)], None);
+        await _folder.Open("days").WriteDocumentAsync("day/2026-11-20", new StoredDocument(new byte[100], FetchedAt), None);
+        await _folder.Open("days").WriteDocumentAsync("splits", new StoredDocument(new byte[10], FetchedAt), None);
 
         var info = await polygon.InfoAsync(None);
 
@@ -193,6 +195,7 @@ public sealed class SqliteHistoryStoreTests(ITestOutputHelper output) : IAsyncLi
         Assert.True(info.Bytes > 0);
         Assert.Equal(
             [
+                new StoredSource("days", 0, 0, 100, FetchedAt, FetchedAt, Days: 1),
                 new StoredSource("polygon", 2, 7, Payload(old) + Payload(recent), old.FetchedAt, recent.FetchedAt),
                 new StoredSource(Source, 1, 5, Payload(Of("C_90_daily", bars: 5)), FetchedAt, FetchedAt),
             ],
@@ -205,9 +208,10 @@ public sealed class SqliteHistoryStoreTests(ITestOutputHelper output) : IAsyncLi
         var polygon = _folder.Open("polygon");
         var synthetic = _folder.Open();
         await polygon.WriteAsync([.. Many(3).Select(h => h with { Source = "polygon" })], None);
+        await polygon.WriteDocumentAsync("day/2026-11-20", new StoredDocument(new byte[100], FetchedAt), None);
         await synthetic.WriteAsync(Many(2), None);
 
-        Assert.Equal(3, await synthetic.ClearAsync("polygon", None));
+        Assert.Equal(new StoreRemoval(Keys: 3, Days: 1), await synthetic.ClearAsync("polygon", None));
 
         Assert.Equal(StoreRead.Missing, await polygon.ReadAsync(Key(0)));
         AssertFound(Of(Key(0)), await synthetic.ReadAsync(Key(0)));
@@ -221,7 +225,7 @@ public sealed class SqliteHistoryStoreTests(ITestOutputHelper output) : IAsyncLi
         await store.WriteDocumentAsync("listing", new StoredDocument(new byte[1_000], FetchedAt), None);
         var before = (await store.InfoAsync(None)).Bytes;
 
-        Assert.Equal(500, await store.ClearAsync(null, None));
+        Assert.Equal(new StoreRemoval(Keys: 500, Days: 0), await store.ClearAsync(null, None));
 
         var after = await store.InfoAsync(None);
         Assert.Empty(after.Sources);
