@@ -50,7 +50,7 @@ internal sealed class BenchEngine : IAsyncDisposable
     }
 
     /// <summary>The processor time that the client spends on parsing every answer: fetched and parsed one after the other, less what fetching alone takes.</summary>
-    public async Task<(TimeSpan Parsing, int Answers)> ParseAsync(DateOnly from, DateOnly to)
+    public async Task<TimeSpan> ParseAsync(DateOnly from, DateOnly to)
     {
         var days = ExchangeCalendar.Nyse.SessionsBetween(from, to).ToArray();
         using var http = PolygonServices.CreateHttpClient(Options());
@@ -59,7 +59,7 @@ internal sealed class BenchEngine : IAsyncDisposable
         var fetching = Spent - started;
         started = Spent;
         foreach (var day in days) await _source.FetchMarketDayAsync(day, CancellationToken.None);
-        return (Spent - started - fetching, days.Length);
+        return Spent - started - fetching;
     }
 
     /// <summary>The processor time that this process has spent.</summary>

@@ -48,17 +48,18 @@ static async Task RunAsync(int symbols, int scanned, int days, TimeSpan latency)
     {
         await bench.PrepareAsync(today.AddDays(-days), today);
         await bench.ScanAsync(scanned, days);
-        for (var run = 1; run <= 3; run++)
+        var (elapsed, spent, parsing) = (new List<TimeSpan>(), new List<TimeSpan>(), new List<TimeSpan>());
+        for (var run = 0; run < 7; run++)
         {
             await bench.RestartAsync(emptied: true);
-            var (parsing, answers) = await bench.ParseAsync(today.AddDays(-days), today);
+            parsing.Add(await bench.ParseAsync(today.AddDays(-days), today));
             var processor = BenchEngine.Spent;
-            var cold = await bench.ScanAsync(scanned, days);
-            var spent = BenchEngine.Spent - processor;
-            Say(string.Create(CultureInfo.InvariantCulture,
-                $"no latency, {scanned:N0} symbols, run {run}: {Seconds(cold)} and {spent.TotalSeconds:0.00} s of processor time, the provider's included;"
-                + $" parsing {answers} answers takes {parsing.TotalSeconds:0.00} s of it, {100 * parsing / spent:0} %"));
+            elapsed.Add((await bench.ScanAsync(scanned, days)).Elapsed);
+            spent.Add(BenchEngine.Spent - processor);
         }
+        Say(string.Create(CultureInfo.InvariantCulture,
+            $"no latency, {scanned:N0} symbols: {Median(elapsed):0.00} s ({elapsed.Min().TotalSeconds:0.00} - {elapsed.Max().TotalSeconds:0.00}, n={elapsed.Count});"
+            + $" processor time {Median(spent):0.00} s, the provider's included, of which parsing the answers, measured apart, is {Median(parsing):0.00} s"));
     }
 
     await using (var bench = await BenchEngine.StartAsync(market, today, latency))
@@ -74,5 +75,7 @@ static async Task RunAsync(int symbols, int scanned, int days, TimeSpan latency)
 }
 
 static string Seconds(ScanSummary scan) => string.Create(CultureInfo.InvariantCulture, $"{scan.Elapsed.TotalSeconds:0.00} s");
+
+static double Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2).TotalSeconds;
 
 static void Say(string line) => Console.WriteLine(line);

@@ -20,20 +20,20 @@ public sealed class PartitionScan(MarketClock clock, MemoryTier memory, CacheCou
     public SymbolOutcome[] FromMemory(IReadOnlyList<ScanKey> keys, List<ScanKey> missing, CancellationToken cancellationToken)
     {
         var now = clock.Now;
-        var answers = new SymbolOutcome?[keys.Count];
+        var outcomes = new SymbolOutcome[keys.Count];
         InRanges(keys.Count, cancellationToken, (from, to) =>
         {
-            for (var i = from; i < to; i++) answers[i] = FromMemory(keys[i], now);
+            for (var i = from; i < to; i++) outcomes[i] = FromMemory(keys[i], now);
         });
 
-        var outcomes = new List<SymbolOutcome>(answers.Length);
-        for (var i = 0; i < answers.Length; i++)
+        var found = 0;
+        for (var i = 0; i < outcomes.Length; i++)
         {
-            if (answers[i] is { } outcome) outcomes.Add(outcome);
-            else missing.Add(keys[i]);
+            if (outcomes[i] is { Row: null, Failure: null }) missing.Add(keys[i]);
+            else if (found++ < i) outcomes[found - 1] = outcomes[i];
         }
-        counters.MemoryHit(outcomes.Count);
-        return [.. outcomes];
+        counters.MemoryHit(found);
+        return found == outcomes.Length ? outcomes : outcomes[..found];
     }
 
     /// <summary>The outcome of a lookup that ended; its row is remembered with the history it came from.</summary>
@@ -59,9 +59,10 @@ public sealed class PartitionScan(MarketClock clock, MemoryTier memory, CacheCou
         return outcomes;
     }
 
-    private SymbolOutcome? FromMemory(in ScanKey key, DateTimeOffset now)
+    /// <summary>The outcome; without a row or a reason when memory has none.</summary>
+    private SymbolOutcome FromMemory(in ScanKey key, DateTimeOffset now)
     {
-        if (memory.Find(key.Key, now) is not { } entry) return null;
+        if (memory.Find(key.Key, now) is not { } entry) return default;
         var fits = entry.History.Key.Days == key.Key.Days;
         if (fits && entry.Row is { } known) return new SymbolOutcome(key.Candidate, known, Tier.Memory);
         var history = fits ? entry.History : clock.Fit(entry.History, key.Key, now);
