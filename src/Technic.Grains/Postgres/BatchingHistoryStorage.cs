@@ -17,6 +17,9 @@ public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
     /// <summary>The payloads of one statement together, in bytes; a thousand histories of a year are a third of it.</summary>
     private const long MaxWriteBytes = 32 * 1024 * 1024;
 
+    /// <summary>How often a statement is tried whose connection breaks off.</summary>
+    private const int Attempts = 3;
+
     private readonly HistoryTable _table;
     private readonly PostgresDatabase _database;
     private readonly PostgresOptions _options;
@@ -216,17 +219,22 @@ public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
         _abandoned.TryRemove(abandoned, out _);
     }
 
-    /// <summary>Once more on a new connection if the old one was dead: after a restart of the server every pooled connection is.</summary>
+    /// <summary>
+    /// Again on a new connection if the old one was dead: after a restart of the server every pooled connection is, and while they are thrown away another
+    /// statement may still be handed one.
+    /// </summary>
     private async Task<T> RunAsync<T>(Func<Task<T>> statement)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await statement().ConfigureAwait(false);
-        }
-        catch (Exception problem) when (PostgresProblem.BrokeOff(problem))
-        {
-            _database.Source.Clear();
-            return await statement().ConfigureAwait(false);
+            try
+            {
+                return await statement().ConfigureAwait(false);
+            }
+            catch (Exception problem) when (attempt < Attempts && PostgresProblem.BrokeOff(problem))
+            {
+                _database.Source.Clear();
+            }
         }
     }
 
