@@ -4,9 +4,11 @@ using System.CommandLine.Parsing;
 using Microsoft.Extensions.Logging;
 using Technic.Cli.Commands;
 using Technic.Cli.Output;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Provider;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
+using Technic.Core.Storage;
 using Technic.Core.Text;
 using Technic.Web.Security;
 

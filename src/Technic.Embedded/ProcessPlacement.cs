@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Technic.Core.Caching;
-using Technic.Core.Loading;
-using Technic.Core.Scanning;
+using Technic.Core.Archive;
+using Technic.Core.Histories;
+using Technic.Core.Provider;
+using Technic.Core.Scans;
+using Technic.Core.Storage;
+using Technic.Core.Universes;
 
 namespace Technic.Embedded;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
 using Technic.Front.Cluster;
 using Technic.Web;
 

@@ -3,7 +3,7 @@ using Technic.Grains.Messages;
 namespace Technic.Grains;
 
 /// <summary>
-/// The owner of one key; the grain's key is the text form of the <see cref="Core.MarketData.PriceHistoryKey"/>. It loads the history through the tiers,
+/// The owner of one key; the grain's key is the text form of the <see cref="Core.Histories.PriceHistoryKey"/>. It loads the history through the tiers,
 /// lets it expire, persists it, and makes callers share one flight.
 /// </summary>
 [Alias("technic.IPriceHistoryGrain")]

@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Technic.Core.Caching;
-using Technic.Core.Loading;
-using Technic.Core.Scanning;
+using Technic.Core.Archive;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Provider;
+using Technic.Core.Scans;
+using Technic.Core.Universes;
 using Technic.Grains.Messages;
 
 namespace Technic.Grains;

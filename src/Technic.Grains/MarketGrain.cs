@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
-using Technic.Core.Loading;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Universes;
 using Technic.Grains.Messages;
 
 namespace Technic.Grains;

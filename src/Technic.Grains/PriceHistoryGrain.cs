@@ -1,8 +1,8 @@
 using Orleans.Concurrency;
-using Technic.Core.Caching;
-using Technic.Core.Loading;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Histories;
+using Technic.Core.Provider;
+using Technic.Core.Scans;
+using Technic.Core.Storage;
 using Technic.Grains.Messages;
 using Technic.Grains.Placement;
 using Technic.Grains.Postgres;

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Scans;
+using Technic.Core.Universes;
 using Technic.Grains.Messages;
 
 namespace Technic.Grains;

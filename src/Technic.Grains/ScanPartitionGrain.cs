@@ -2,10 +2,12 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Orleans.Concurrency;
-using Technic.Core.Caching;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Scans;
 using Technic.Grains.Messages;
 using Technic.Grains.Placement;
+using Technic.Indicators;
 
 namespace Technic.Grains;
 

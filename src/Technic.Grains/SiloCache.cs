@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
-using Technic.Core.Caching;
-using Technic.Core.Loading;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Archive;
+using Technic.Core.Histories;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
+using Technic.Core.Scans;
+using Technic.Core.Storage;
 
 namespace Technic.Grains;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
 
 namespace Technic.Polygon;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Technic.Core.MarketData;
+using Technic.Core.Provider;
 
 namespace Technic.Polygon;
 

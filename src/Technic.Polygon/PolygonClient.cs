@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
+using Technic.Core.Provider;
+using Technic.Core.Rating;
+using Technic.Core.Reports;
 
 namespace Technic.Polygon;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
+using Technic.Core.Provider;
 
 namespace Technic.Polygon;
 

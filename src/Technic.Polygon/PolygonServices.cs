@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Technic.Core.MarketData;
+using Technic.Core.Provider;
 
 namespace Technic.Polygon;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
-using Technic.Core.MarketData;
+using Technic.Core.Provider;
 
 namespace Technic.Polygon;
 

@@ -3,7 +3,7 @@ using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
-using Technic.Core.MarketData;
+using Technic.Core.Provider;
 
 namespace Technic.Polygon;
 

@@ -1,4 +1,4 @@
-using Technic.Core.MarketData;
+using Technic.Core.Provider;
 using Technic.Core.Text;
 using Technic.Grains;
 using Technic.Grains.Postgres;

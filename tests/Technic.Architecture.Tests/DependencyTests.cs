@@ -1,4 +1,5 @@
-using Technic.Core.MarketData;
+using Technic.Core.Archive;
+using Technic.Core.Market;
 
 namespace Technic.Architecture.Tests;
 

@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Technic.Core.Indicators;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Histories;
+using Technic.Core.Rating;
 
 namespace Technic.Benchmarks;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Technic.Core.Indicators;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
+using Technic.Indicators;
 
 namespace Technic.Benchmarks;
 

@@ -1,4 +1,5 @@
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
+using Technic.Core.Market;
 
 namespace Technic.Benchmarks;
 

@@ -1,9 +1,12 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
-using Technic.Core.MarketData.Sources;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider.Synthetic;
+using Technic.Core.Scans;
+using Technic.Core.Storage;
+using Technic.Core.Universes;
 using Technic.Embedded;
 
 namespace Technic.Benchmarks;

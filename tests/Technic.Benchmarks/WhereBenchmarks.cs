@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
-using Technic.Core.Scanning.Where;
+using Technic.Core.Formulas;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
 
 namespace Technic.Benchmarks;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Technic.Core.Indicators;
-using Technic.Core.Scanning;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
+using Technic.Indicators;
 using Technic.Testing;
 using Xunit.Abstractions;
 

@@ -1,5 +1,8 @@
 using System.Text.Json;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
 using Technic.FakePolygon;
 using Technic.Testing;
 using Xunit.Abstractions;

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
+using Technic.Core.Market;
 
 namespace Technic.Core.Tests;
 

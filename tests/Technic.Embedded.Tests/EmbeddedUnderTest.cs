@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
 using Technic.Embedded.Sqlite;
 using Technic.EngineContract;
 using Technic.Testing;

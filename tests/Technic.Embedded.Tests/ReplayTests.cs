@@ -1,8 +1,12 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
-using Technic.Core.MarketData;
-using Technic.Core.MarketData.Sources;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
+using Technic.Core.Provider.Csv;
+using Technic.Core.Scans;
+using Technic.Core.Universes;
 using Technic.Embedded.Sqlite;
 using Technic.Testing;
 

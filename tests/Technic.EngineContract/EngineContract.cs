@@ -1,6 +1,9 @@
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Provider;
+using Technic.Core.Scans;
+using Technic.Core.Universes;
 using Technic.Testing;
 
 namespace Technic.EngineContract;

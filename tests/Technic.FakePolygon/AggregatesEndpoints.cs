@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
 
 namespace Technic.FakePolygon;
 

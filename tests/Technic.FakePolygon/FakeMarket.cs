@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
-using Technic.Core.MarketData;
-using Technic.Core.MarketData.Sources;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Market.Files;
+using Technic.Core.Provider.Synthetic;
+using Technic.Core.Text;
+using Technic.Core.Universes;
 
 namespace Technic.FakePolygon;
 

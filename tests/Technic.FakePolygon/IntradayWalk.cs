@@ -1,4 +1,5 @@
-using Technic.Core.MarketData;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
 
 namespace Technic.FakePolygon;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Technic.Core.MarketData;
+using Technic.Core.Market.Calendar;
 using Technic.Core.Text;
 using Technic.FakePolygon;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
 
 namespace Technic.FakePolygon;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Hosting;
-using Technic.Core.MarketData;
+using Technic.Core.Provider;
 using Technic.Grains;
 
 namespace Technic.Front.Tests;

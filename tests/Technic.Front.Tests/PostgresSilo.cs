@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
-using Technic.Core.MarketData;
+using Technic.Core.Provider;
 using Technic.Grains;
 using Technic.Grains.Postgres;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
-using Technic.Core.MarketData.Sources;
+using Technic.Core.Provider.Synthetic;
 using Technic.Grains.Postgres;
 
 namespace Technic.Grains.Bench;

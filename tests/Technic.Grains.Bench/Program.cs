@@ -3,8 +3,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Technic.Core.Engine;
+using Technic.Core.Scans;
 using Technic.Grains.Bench;
-using Technic.Core.Scanning;
 using Technic.Testing;
 
 var silosOption = new Option<int>("--silos") { Description = "How many silos, each with its own sockets on loopback.", DefaultValueFactory = _ => 1 };

@@ -1,5 +1,7 @@
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Market;
+using Technic.Core.Scans;
+using Technic.Core.Universes;
 using Technic.Testing;
 
 namespace Technic.Grains.Tests;

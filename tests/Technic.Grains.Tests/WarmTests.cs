@@ -1,6 +1,8 @@
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Scans;
 using Technic.Testing;
 
 namespace Technic.Grains.Tests;

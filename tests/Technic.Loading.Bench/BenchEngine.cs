@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
+using Technic.Core.Scans;
+using Technic.Core.Universes;
 using Technic.Embedded;
 using Technic.Embedded.Sqlite;
 using Technic.FakePolygon;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Technic.Core.Scanning;
+using Technic.Core.Scans;
 using Technic.FakePolygon;
 using Technic.Loading.Bench;
 

@@ -1,4 +1,4 @@
-using Technic.Core.MarketData;
+using Technic.Core.Market;
 using static Microsoft.Playwright.Assertions;
 
 namespace Technic.Pages.Tests;

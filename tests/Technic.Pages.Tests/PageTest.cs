@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
 using Technic.Testing;
 using Technic.Web;
 using Technic.Web.Tests;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Playwright;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
+using Technic.Core.Provider;
 using static Microsoft.Playwright.Assertions;
 
 namespace Technic.Pages.Tests;

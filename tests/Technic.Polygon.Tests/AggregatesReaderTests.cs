@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
+using Technic.Core.Provider;
 
 namespace Technic.Polygon.Tests;
 

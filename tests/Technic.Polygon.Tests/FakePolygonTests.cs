@@ -1,5 +1,5 @@
-using Technic.Core.MarketData;
-using Technic.Core.MarketData.Sources;
+using Technic.Core.Market;
+using Technic.Core.Provider.Synthetic;
 using Technic.FakePolygon;
 using Technic.Testing;
 

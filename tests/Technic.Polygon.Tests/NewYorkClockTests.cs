@@ -1,4 +1,4 @@
-using Technic.Core.MarketData;
+using Technic.Core.Market;
 
 namespace Technic.Polygon.Tests;
 

@@ -1,4 +1,4 @@
-using Technic.Core.MarketData;
+using Technic.Core.Provider;
 
 namespace Technic.Polygon.Tests;
 

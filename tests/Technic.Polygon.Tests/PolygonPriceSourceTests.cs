@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
+using Technic.Core.Provider;
 using Technic.FakePolygon;
 
 namespace Technic.Polygon.Tests;

@@ -1,4 +1,4 @@
-using Technic.Core.MarketData;
+using Technic.Core.Market;
 using Technic.FakePolygon;
 using Technic.Testing;
 using Xunit.Abstractions;

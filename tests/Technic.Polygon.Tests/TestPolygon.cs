@@ -1,4 +1,5 @@
-using Technic.Core.MarketData;
+using Technic.Core.Market;
+using Technic.Core.Provider;
 using Technic.FakePolygon;
 using Technic.Testing;
 

@@ -1,5 +1,6 @@
 using System.Net;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Scans;
 using Technic.FakePolygon;
 using Technic.Testing;
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Scans;
 using Technic.FakePolygon;
 using Technic.Testing;
 using Technic.Web.Client;

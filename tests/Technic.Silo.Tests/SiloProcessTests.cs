@@ -5,7 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Scans;
 using Technic.Silo.Health;
 
 namespace Technic.Silo.Tests;

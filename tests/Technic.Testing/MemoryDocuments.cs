@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Technic.Core.Caching;
+using Technic.Core.Storage;
 
 namespace Technic.Testing;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
+using Technic.Core.Storage;
 
 namespace Technic.Testing;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
+using Technic.Core.Provider;
 
 namespace Technic.Testing;
 

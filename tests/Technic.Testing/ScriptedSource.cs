@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
 
 namespace Technic.Testing;
 

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Provider;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
 
 namespace Technic.Web.Tests;
 

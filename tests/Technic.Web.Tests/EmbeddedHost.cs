@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
 using Technic.Embedded;
 using Technic.Embedded.Sqlite;
 using Technic.Testing;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
+using Technic.Core.Provider;
+using Technic.Core.Reports;
 
 namespace Technic.Web.Tests;
 

@@ -1,6 +1,7 @@
 using System.Net;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+using Technic.Core.Reports;
 
 namespace Technic.Web.Tests;
 

@@ -1,9 +1,12 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
-using Technic.Core.Scanning.Requests;
+using Technic.Core.Market;
+using Technic.Core.Provider;
+using Technic.Core.Rating;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
+using Technic.Core.Scans.Requests;
 
 namespace Technic.Web.Tests;
 

@@ -1,5 +1,5 @@
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Provider;
 using Technic.EngineContract;
 using Technic.Testing;
 using Technic.Web.Client;

@@ -2,9 +2,16 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Technic.Core.MarketData;
-using Technic.Core.MarketData.Sources;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Plans;
+using Technic.Core.Provider.Synthetic;
+using Technic.Core.Rating;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
+using Technic.Core.Universes;
 using Technic.Embedded;
 using Technic.Embedded.Sqlite;
 using Technic.Testing;
@@ -77,7 +84,7 @@ public sealed class ServerEngineTests
             PlanOnly = true,
         };
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var json = Core.Reporting.Json.Writer(buffer)) ScanFields.Write(json, request);
+        using (var json = Core.Reports.Json.Writer(buffer)) ScanFields.Write(json, request);
 
         var read = FieldReader.OfJson(System.Text.Json.JsonElement.Parse(buffer.WrittenSpan), ScanFields.All).Finish();
 

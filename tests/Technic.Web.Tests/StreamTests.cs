@@ -1,5 +1,6 @@
 using System.Net;
-using Technic.Core.MarketData;
+using Technic.Core.Provider;
+using Technic.Core.Reports;
 using Technic.Web.Wire;
 
 namespace Technic.Web.Tests;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Scans;
 
 namespace Technic.Web.Tests;
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
 
 namespace Technic.Web.Tests;
 

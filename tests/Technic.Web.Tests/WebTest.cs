@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Reports;
 using Technic.Testing;
 
 namespace Technic.Web.Tests;

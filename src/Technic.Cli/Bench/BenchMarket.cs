@@ -1,7 +1,9 @@
 using Technic.Cli.Setup;
-using Technic.Core.MarketData;
-using Technic.Core.MarketData.Sources;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Provider;
+using Technic.Core.Provider.Synthetic;
+using Technic.Core.Scans;
+using Technic.Core.Universes;
 
 namespace Technic.Cli.Bench;
 

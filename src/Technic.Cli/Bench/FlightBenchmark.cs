@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
+using Technic.Core.Provider;
+using Technic.Core.Universes;
 
 namespace Technic.Cli.Bench;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Technic.Cli.Setup;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Scans;
 
 namespace Technic.Cli.Bench;
 

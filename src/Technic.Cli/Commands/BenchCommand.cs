@@ -3,9 +3,10 @@ using System.Globalization;
 using Technic.Cli.Bench;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
-using Technic.Core.MarketData;
-using Technic.Core.MarketData.Sources;
-using Technic.Core.Scanning;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider.Synthetic;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
 
 namespace Technic.Cli.Commands;
 

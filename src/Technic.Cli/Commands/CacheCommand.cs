@@ -3,8 +3,8 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
-using Technic.Core.Caching;
-using Technic.Core.Reporting;
+using Technic.Core.Reports;
+using Technic.Core.Storage;
 using Technic.Embedded.Sqlite;
 
 namespace Technic.Cli.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
-using Technic.Core.Reporting;
-using Technic.Core.Scanning;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
 
 namespace Technic.Cli.Commands;
 

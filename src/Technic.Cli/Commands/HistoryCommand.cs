@@ -3,10 +3,11 @@ using System.Globalization;
 using Spectre.Console.Rendering;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
-using Technic.Core.Reporting;
-using Technic.Core.Scanning;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
 
 namespace Technic.Cli.Commands;
 

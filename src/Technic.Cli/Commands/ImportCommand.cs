@@ -2,9 +2,9 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
-using Technic.Core.Loading;
-using Technic.Core.MarketData;
-using Technic.Core.MarketData.Sources;
+using Technic.Core.Archive;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Market.Files;
 using Technic.Embedded.Sqlite;
 using Technic.Polygon;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Technic.Cli.Setup;
-using Technic.Core.Indicators;
-using Technic.Core.MarketData.Sources;
-using Technic.Core.Reporting;
+using Technic.Core.Market.Files;
+using Technic.Core.Rating;
+using Technic.Core.Reports;
 
 namespace Technic.Cli.Commands;
 

@@ -1,10 +1,13 @@
 using System.CommandLine;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
-using Technic.Core.Loading;
-using Technic.Core.MarketData;
-using Technic.Core.Reporting;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
+using Technic.Core.Universes;
+using Technic.Indicators;
 
 namespace Technic.Cli.Commands;
 

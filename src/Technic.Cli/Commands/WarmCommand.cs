@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
-using Technic.Core.Scanning;
+using Technic.Core.Scans;
+using Technic.Core.Universes;
 
 namespace Technic.Cli.Commands;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
 
 namespace Technic.Cli.Output;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Scans;
 
 namespace Technic.Cli.Output;
 

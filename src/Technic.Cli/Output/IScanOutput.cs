@@ -1,4 +1,4 @@
-using Technic.Core.Reporting;
+using Technic.Core.Reports;
 
 namespace Technic.Cli.Output;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Technic.Core.Reporting;
+using Technic.Core.Reports;
 
 namespace Technic.Cli.Output;
 

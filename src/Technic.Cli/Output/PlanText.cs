@@ -1,4 +1,4 @@
-using Technic.Core.Loading;
+using Technic.Core.Provider;
 using static Technic.Cli.Output.TerminalText;
 
 namespace Technic.Cli.Output;

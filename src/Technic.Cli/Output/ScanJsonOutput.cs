@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Technic.Core.Reporting;
-using Technic.Core.Scanning;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
+using Technic.Indicators;
 
 namespace Technic.Cli.Output;
 

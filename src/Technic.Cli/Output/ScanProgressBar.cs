@@ -1,5 +1,6 @@
-using Technic.Core.Loading;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Provider;
+using Technic.Core.Scans;
 
 namespace Technic.Cli.Output;
 

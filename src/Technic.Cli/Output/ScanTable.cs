@@ -1,6 +1,9 @@
 using System.Globalization;
 using Spectre.Console;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
+using Technic.Indicators;
 
 namespace Technic.Cli.Output;
 

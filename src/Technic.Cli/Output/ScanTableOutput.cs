@@ -1,5 +1,6 @@
-using Technic.Core.Reporting;
-using Technic.Core.Scanning;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
+using Technic.Indicators;
 
 namespace Technic.Cli.Output;
 

@@ -1,4 +1,5 @@
-using Technic.Core.Scanning;
+using Technic.Core.Scans;
+using Technic.Indicators;
 
 namespace Technic.Cli.Output;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Technic.Core.Caching;
+using Technic.Core.Histories;
 using static Technic.Cli.Output.TerminalText;
 
 namespace Technic.Cli.Output;

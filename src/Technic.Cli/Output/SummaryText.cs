@@ -1,7 +1,9 @@
 using System.Globalization;
-using Technic.Core.Caching;
-using Technic.Core.Reporting;
-using Technic.Core.Scanning;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
 using static Technic.Cli.Output.TerminalText;
 
 namespace Technic.Cli.Output;

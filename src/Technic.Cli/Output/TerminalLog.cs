@@ -9,7 +9,7 @@ namespace Technic.Cli.Output;
 /// </summary>
 internal sealed class TerminalLog(Terminal terminal, TimeProvider time, int verbosity) : ILoggerFactory
 {
-    private static readonly string[] ToldNowhereElse = ["Technic.Embedded.", "Technic.Core.Caching.WriteBehind", "Technic.Web."];
+    private static readonly string[] ToldNowhereElse = ["Technic.Embedded.", "Technic.Core.Storage.WriteBehind", "Technic.Web."];
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName, Level(categoryName));
 

@@ -1,6 +1,7 @@
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
-using Technic.Core.Scanning.Requests;
+using Technic.Core.Market;
+using Technic.Core.Scans;
+using Technic.Core.Scans.Requests;
+using Technic.Core.Universes;
 
 namespace Technic.Cli.Setup;
 

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
-using Technic.Core.MarketData.Sources;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
+using Technic.Core.Provider.Synthetic;
 using Technic.Embedded;
 using Technic.Embedded.Sqlite;
 using Technic.Polygon;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
 using Technic.Web;
 using Technic.Web.Security;
 

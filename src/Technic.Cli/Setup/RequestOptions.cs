@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Technic.Cli.Output;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
-using Technic.Core.Scanning.Requests;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Scans;
+using Technic.Core.Scans.Requests;
+using Technic.Core.Universes;
 
 namespace Technic.Cli.Setup;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Technic.Cli.Output;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Scans;
 
 namespace Technic.Cli.Setup;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
-using Technic.Core.Scanning;
-using Technic.Core.Scanning.Requests;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
+using Technic.Core.Scans.Requests;
 
 namespace Technic.Cli.Setup;
 

@@ -1,5 +1,5 @@
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Market;
 using Technic.Web.Client;
 
 namespace Technic.Cli.Setup;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Technic.Core.MarketData.Sources;
+using Technic.Core.Provider.Synthetic;
 using Technic.Polygon;
 
 namespace Technic.Cli.Setup;

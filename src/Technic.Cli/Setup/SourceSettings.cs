@@ -1,4 +1,4 @@
-using Technic.Core.MarketData.Sources;
+using Technic.Core.Provider.Synthetic;
 
 namespace Technic.Cli.Setup;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Technic.Cli.Output;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
-using Technic.Core.Scanning.Requests;
-using Symbol = Technic.Core.MarketData.Symbol;
+using Technic.Core.Market;
+using Technic.Core.Scans.Requests;
+using Technic.Core.Text;
+using Technic.Core.Universes;
+using Symbol = Technic.Core.Market.Symbol;
 
 namespace Technic.Cli.Setup;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning.Requests;
+using Technic.Core.Market;
+using Technic.Core.Reports;
+using Technic.Core.Scans.Requests;
 
 namespace Technic.Cli.Setup;
 

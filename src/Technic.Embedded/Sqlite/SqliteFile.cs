@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using Technic.Core.Caching;
+using Technic.Core.Storage;
 
 namespace Technic.Embedded.Sqlite;
 

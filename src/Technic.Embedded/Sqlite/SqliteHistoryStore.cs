@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using Technic.Core.Caching;
-using Technic.Core.Loading;
-using Technic.Core.MarketData;
+using Technic.Core.Archive;
+using Technic.Core.Histories;
+using Technic.Core.Provider;
+using Technic.Core.Provider.Synthetic;
+using Technic.Core.Storage;
 
 namespace Technic.Embedded.Sqlite;
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using Technic.Core.Caching;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Storage;
 
 namespace Technic.Embedded.Sqlite;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Technic.Core.Caching;
+using Technic.Core.Histories;
 
 namespace Technic.Grains.Messages;
 

@@ -1,5 +1,4 @@
-using Technic.Core.Loading;
-using Technic.Core.MarketData;
+using Technic.Core.Provider;
 
 namespace Technic.Grains.Messages;
 

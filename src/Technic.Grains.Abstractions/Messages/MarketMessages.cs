@@ -1,5 +1,6 @@
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
 
 namespace Technic.Grains.Messages;
 

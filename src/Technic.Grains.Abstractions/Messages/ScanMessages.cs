@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
 
 namespace Technic.Grains.Messages;
 

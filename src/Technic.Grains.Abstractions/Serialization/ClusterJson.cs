@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using Technic.Core.Caching;
-using Technic.Core.Scanning;
+using Technic.Core.Histories;
+using Technic.Core.Scans;
 using Technic.Grains.Messages;
 
 namespace Technic.Grains.Serialization;

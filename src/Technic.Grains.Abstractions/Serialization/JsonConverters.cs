@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Rating;
 
 namespace Technic.Grains.Serialization;
 

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Orleans.Serialization.Cloning;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Histories;
+using Technic.Core.Provider;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
+using Technic.Core.Storage;
 using Technic.Grains.Messages;
 
 namespace Technic.Grains.Serialization;

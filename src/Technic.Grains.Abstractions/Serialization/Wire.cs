@@ -1,9 +1,12 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
-using Technic.Core.Indicators;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Provider;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
+using Technic.Indicators;
 
 namespace Technic.Grains.Serialization;
 
@@ -136,7 +139,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
 
     public SymbolOutcome Outcome()
     {
-        var (candidate, tier, requests, isStale) = (Int(), (Core.Caching.Tier)Byte(), Int(), Byte() == 1);
+        var (candidate, tier, requests, isStale) = (Int(), (Tier)Byte(), Int(), Byte() == 1);
         var failure = Byte();
         var sentence = Text();
         var row = Byte() == 1 ? Row() : null;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Technic.Core.Loading;
-using Technic.Core.MarketData;
+using Technic.Core.Archive;
+using Technic.Core.Provider;
 using Technic.Grains.Messages;
 
 namespace Technic.Grains.Loading;

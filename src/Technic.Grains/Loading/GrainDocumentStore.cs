@@ -1,4 +1,4 @@
-using Technic.Core.Caching;
+using Technic.Core.Storage;
 using Technic.Grains.Messages;
 
 namespace Technic.Grains.Loading;

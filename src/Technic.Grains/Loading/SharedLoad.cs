@@ -1,4 +1,4 @@
-using Technic.Core.MarketData;
+using Technic.Core.Provider;
 using Technic.Grains.Messages;
 
 namespace Technic.Grains.Loading;

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Concurrency;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Scans;
 
 namespace Technic.Grains.Loading;
 

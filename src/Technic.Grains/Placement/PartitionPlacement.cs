@@ -1,6 +1,7 @@
 using Orleans.Placement;
 using Orleans.Runtime.Placement;
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
+using Technic.Core.Market;
 
 namespace Technic.Grains.Placement;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Orleans.Storage;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
+using Technic.Core.Storage;
 
 namespace Technic.Grains.Postgres;
 

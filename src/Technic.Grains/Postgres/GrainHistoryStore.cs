@@ -1,6 +1,6 @@
 using Orleans.Storage;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
+using Technic.Core.Storage;
 
 namespace Technic.Grains.Postgres;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
-using Technic.Core.Caching;
+using Technic.Core.Storage;
 
 namespace Technic.Grains.Postgres;
 

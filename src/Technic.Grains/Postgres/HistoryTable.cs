@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using Technic.Core.Caching;
+using Technic.Core.Storage;
 
 namespace Technic.Grains.Postgres;
 

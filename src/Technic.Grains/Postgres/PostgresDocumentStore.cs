@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Technic.Core.Caching;
+using Technic.Core.Storage;
 
 namespace Technic.Grains.Postgres;
 

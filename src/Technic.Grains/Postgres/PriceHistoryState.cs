@@ -1,5 +1,5 @@
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
+using Technic.Core.Storage;
 
 namespace Technic.Grains.Postgres;
 

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Technic.Core.MarketData;
+using Technic.Core.Provider;
+using Technic.Core.Provider.Synthetic;
 
 namespace Technic.Grains.Quota;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Core;
 using Orleans.Providers;
 using Orleans.Storage;
-using Technic.Core.MarketData;
+using Technic.Core.Provider;
 using Technic.Grains.Messages;
 
 namespace Technic.Grains.Quota;

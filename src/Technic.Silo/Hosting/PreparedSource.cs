@@ -1,5 +1,7 @@
-using Technic.Core.MarketData;
-using Technic.Core.MarketData.Sources;
+using Technic.Core.Provider;
+using Technic.Core.Provider.Csv;
+using Technic.Core.Provider.Synthetic;
+using Technic.Core.Text;
 using Technic.Grains.Quota;
 using Technic.Polygon;
 using Technic.Silo.Settings;

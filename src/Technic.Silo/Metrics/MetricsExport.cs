@@ -1,7 +1,7 @@
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
-using Technic.Core.Caching;
+using Technic.Core.Histories;
 using Technic.Silo.Settings;
 
 namespace Technic.Silo.Metrics;

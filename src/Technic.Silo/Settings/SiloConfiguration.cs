@@ -1,4 +1,5 @@
 using System.Text;
+using Technic.Core.Market;
 using Technic.Core.Text;
 using Technic.Grains;
 

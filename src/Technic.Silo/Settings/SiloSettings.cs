@@ -1,5 +1,5 @@
 using System.Net;
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
 using Technic.Grains;
 using Technic.Grains.Postgres;
 using Technic.Polygon;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Technic.Core.MarketData.Sources;
+using Technic.Core.Provider.Synthetic;
 using Technic.Grains;
 using Technic.Polygon;
 

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Technic.Core.Reporting;
+using Technic.Core.Reports;
 using Technic.Web.Scans;
 
 namespace Technic.Web.Answers;

@@ -4,7 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
-using Technic.Core.Caching;
+using Technic.Core.Histories;
 
 namespace Technic.Web.Answers;
 

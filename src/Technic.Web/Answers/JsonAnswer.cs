@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Technic.Core.Reporting;
+using Technic.Core.Reports;
 
 namespace Technic.Web.Answers;
 

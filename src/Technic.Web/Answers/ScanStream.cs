@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
 using Technic.Web.Scans;
 
 namespace Technic.Web.Answers;

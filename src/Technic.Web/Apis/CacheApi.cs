@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Technic.Core.Reporting;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Reports;
 using Technic.Web.Answers;
 using Technic.Web.OpenApi;
 

@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Technic.Core.Reporting;
+using Technic.Core.Reports;
+using Technic.Indicators;
 using Technic.Web.Answers;
 using Technic.Web.OpenApi;
 

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Technic.Core.Reporting;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Market;
+using Technic.Core.Reports;
+using Technic.Indicators;
 using Technic.Web.Answers;
 using Technic.Web.OpenApi;
 using Technic.Web.Problems;

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Technic.Core.Reporting;
-using Technic.Core.Scanning.Requests;
+using Technic.Core.Reports;
+using Technic.Core.Scans.Requests;
 using Technic.Web.Answers;
 using Technic.Web.OpenApi;
 

@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Universes;
 using Technic.Web.Answers;
 using Technic.Web.OpenApi;
 using Technic.Web.Problems;

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text.Json;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Provider;
+using Technic.Core.Scans;
 using Technic.Web.Wire;
 
 namespace Technic.Web.Client;

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Scans;
 using Technic.Core.Text;
 
 namespace Technic.Web.Polygon;

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
-using Technic.Core.Reporting;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
+using Technic.Core.Reports;
 using Technic.Web.Answers;
 using Technic.Web.Problems;
 using Technic.Web.Security;

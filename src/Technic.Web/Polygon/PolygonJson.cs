@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
 
 namespace Technic.Web.Polygon;
 

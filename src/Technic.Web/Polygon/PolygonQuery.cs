@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
-using Technic.Core.Scanning;
+using Technic.Core.Scans;
 using Technic.Core.Text;
 
 namespace Technic.Web.Polygon;

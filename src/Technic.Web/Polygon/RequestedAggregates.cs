@@ -1,9 +1,13 @@
 using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
 using Technic.Core.Text;
+using Technic.Indicators;
 using Technic.Web.Requests;
 
 namespace Technic.Web.Polygon;

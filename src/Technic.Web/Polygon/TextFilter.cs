@@ -1,4 +1,4 @@
-using Technic.Core.Scanning;
+using Technic.Core.Scans;
 
 namespace Technic.Web.Polygon;
 

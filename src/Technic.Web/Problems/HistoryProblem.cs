@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
-using Technic.Core.Reporting;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Reports;
 using Technic.Web.Wire;
 
 namespace Technic.Web.Problems;

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Provider;
+using Technic.Core.Scans;
 using Technic.Web.Polygon;
 using Technic.Web.Security;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Technic.Core.Scanning;
+using Technic.Core.Scans;
+using Technic.Core.Scans.Requests;
 using Technic.Core.Text;
 
 namespace Technic.Web.Requests;

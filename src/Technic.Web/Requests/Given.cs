@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Primitives;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
 using Technic.Core.Text;
 
 namespace Technic.Web.Requests;

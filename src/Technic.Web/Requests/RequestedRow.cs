@@ -2,8 +2,11 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Plans;
+using Technic.Indicators;
 
 namespace Technic.Web.Requests;
 

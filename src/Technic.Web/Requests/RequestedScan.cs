@@ -1,8 +1,8 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Scans;
 
 namespace Technic.Web.Requests;
 

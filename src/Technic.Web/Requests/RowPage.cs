@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Technic.Core.Scanning;
+using Technic.Core.Scans;
 using Technic.Web.Wire;
 
 namespace Technic.Web.Requests;

@@ -1,5 +1,6 @@
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Scans;
+using Technic.Core.Universes;
 
 namespace Technic.Web.Requests;
 

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
-using Technic.Core.Scanning.Requests;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
+using Technic.Core.Scans.Requests;
 using Technic.Core.Text;
+using Technic.Indicators;
 using Technic.Web.Wire;
 
 namespace Technic.Web.Requests;

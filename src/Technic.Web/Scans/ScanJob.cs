@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Technic.Core.Reporting;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Rating;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
 using Technic.Web.Problems;
 using Technic.Web.Wire;
 

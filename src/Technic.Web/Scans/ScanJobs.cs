@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Hosting;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Scans;
+using Technic.Indicators;
 using Technic.Web.Problems;
 using Technic.Web.Security;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Technic.Core.Market;
 using Technic.Core.Text;
 
 namespace Technic.Web.Security;

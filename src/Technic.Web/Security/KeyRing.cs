@@ -1,3 +1,4 @@
+using Technic.Core.Market;
 using Technic.Core.Text;
 
 namespace Technic.Web.Security;

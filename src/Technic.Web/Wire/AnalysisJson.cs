@@ -1,9 +1,11 @@
 using System.Text.Json;
-using Technic.Core.Caching;
-using Technic.Core.Indicators;
-using Technic.Core.MarketData;
-using Technic.Core.Reporting;
-using Technic.Core.Scanning;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Plans;
+using Technic.Core.Rating;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
+using Technic.Indicators;
 
 namespace Technic.Web.Wire;
 

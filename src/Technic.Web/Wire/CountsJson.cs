@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Technic.Core.Scanning;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
 using Technic.Web.Requests;
 
 namespace Technic.Web.Wire;

@@ -1,7 +1,9 @@
 using System.Text.Json;
-using Technic.Core.Caching;
-using Technic.Core.Reporting;
-using Technic.Core.Scanning;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Plans;
+using Technic.Core.Rating;
+using Technic.Core.Reports;
 
 namespace Technic.Web.Wire;
 

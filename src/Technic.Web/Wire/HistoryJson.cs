@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Provider;
+using Technic.Core.Reports;
 
 namespace Technic.Web.Wire;
 
-/// <summary>Reads what <see cref="Core.Reporting.HistoryReport"/> writes.</summary>
+/// <summary>Reads what <see cref="Core.Reports.HistoryReport"/> writes.</summary>
 internal static class HistoryJson
 {
     /// <summary>Beside the sentence of a problem: the history without bars.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
 using Technic.Core.Text;
 using Technic.Web.Requests;
 

@@ -2,10 +2,12 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using Technic.Core.Indicators;
-using Technic.Core.MarketData;
-using Technic.Core.Reporting;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Plans;
+using Technic.Core.Rating;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
+using Technic.Indicators;
 
 namespace Technic.Web.Wire;
 

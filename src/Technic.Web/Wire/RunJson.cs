@@ -1,8 +1,9 @@
 using System.Text.Json;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
-using Technic.Core.Reporting;
-using Technic.Core.Scanning;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
 
 namespace Technic.Web.Wire;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Technic.Core.Reporting;
+using Technic.Core.Reports;
 using Technic.Web.Scans;
 
 namespace Technic.Web.Wire;

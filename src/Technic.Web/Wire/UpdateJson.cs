@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Technic.Core.Reporting;
-using Technic.Core.Scanning;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
 
 namespace Technic.Web.Wire;
 

@@ -1,6 +1,8 @@
-using Technic.Core.MarketData;
-using Technic.Core.MarketData.Sources;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Plans;
+using Technic.Core.Provider.Synthetic;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
 
 namespace Technic.Cli.Tests.Output;
 

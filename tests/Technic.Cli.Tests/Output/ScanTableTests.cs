@@ -1,6 +1,8 @@
 using Spectre.Console;
 using Technic.Cli.Output;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
 using Technic.Testing;
 
 namespace Technic.Cli.Tests.Output;

@@ -1,7 +1,7 @@
 using Technic.Cli.Bench;
 using Technic.Cli.Output;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Market;
+using Technic.Core.Scans;
 
 namespace Technic.Cli.Tests.Output;
 

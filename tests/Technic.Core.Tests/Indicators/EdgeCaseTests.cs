@@ -1,5 +1,6 @@
-using Technic.Core.Indicators;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+using Technic.Indicators;
 
 namespace Technic.Core.Tests.Indicators;
 

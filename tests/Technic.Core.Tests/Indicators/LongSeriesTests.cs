@@ -1,4 +1,5 @@
-using Technic.Core.Indicators;
+using Technic.Core.Rating;
+using Technic.Indicators;
 
 namespace Technic.Core.Tests.Indicators;
 

@@ -1,4 +1,4 @@
-using Technic.Core.Indicators;
+using Technic.Indicators;
 
 namespace Technic.Core.Tests.Indicators;
 

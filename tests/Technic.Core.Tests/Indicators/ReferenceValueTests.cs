@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Technic.Core.Indicators;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+using Technic.Indicators;
 using Technic.Testing;
 using Xunit.Abstractions;
 

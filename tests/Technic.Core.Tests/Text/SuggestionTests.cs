@@ -1,4 +1,5 @@
 using Technic.Core.Text;
+using Technic.Indicators;
 
 namespace Technic.Core.Tests.Text;
 

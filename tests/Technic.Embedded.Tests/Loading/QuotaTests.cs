@@ -1,7 +1,9 @@
 using System.Threading.Channels;
-using Technic.Core.Loading;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
+using Technic.Core.Scans;
 using Technic.FakePolygon;
 using static Technic.Embedded.Tests.Loading.MarketUnderTest;
 

@@ -1,7 +1,9 @@
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
-using Technic.Core.MarketData.Sources;
-using Technic.Core.Scanning;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Market.Files;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
 using Technic.FakePolygon;
 using Technic.Testing;
 using Xunit.Abstractions;

@@ -1,5 +1,7 @@
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Scans;
 using static Technic.Embedded.Tests.Loading.MarketUnderTest;
 
 namespace Technic.Embedded.Tests.Loading;

@@ -1,5 +1,6 @@
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Storage;
 
 namespace Technic.Embedded.Tests.Sqlite;
 

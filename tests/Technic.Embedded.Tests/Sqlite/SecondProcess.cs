@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
-using Technic.Core.Caching;
+using Technic.Core.Archive;
+using Technic.Core.Storage;
 using Technic.Embedded.Sqlite;
 
 namespace Technic.Embedded.Tests.Sqlite;

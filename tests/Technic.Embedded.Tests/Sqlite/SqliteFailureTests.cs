@@ -1,4 +1,4 @@
-using Technic.Core.Caching;
+using Technic.Core.Storage;
 using Technic.Embedded.Sqlite;
 using static Technic.Embedded.Tests.Sqlite.Histories;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
+using Technic.Core.Storage;
 using Technic.Embedded.Sqlite;
 using Xunit.Abstractions;
 using static Technic.Embedded.Tests.Sqlite.Histories;

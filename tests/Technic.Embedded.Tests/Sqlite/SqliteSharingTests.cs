@@ -1,4 +1,4 @@
-using Technic.Core.Caching;
+using Technic.Core.Storage;
 using static Technic.Embedded.Tests.Sqlite.Histories;
 
 namespace Technic.Embedded.Tests.Sqlite;

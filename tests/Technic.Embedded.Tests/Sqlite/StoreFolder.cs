@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
+using Technic.Core.Storage;
 using Technic.Embedded.Sqlite;
 using Technic.Testing;
 

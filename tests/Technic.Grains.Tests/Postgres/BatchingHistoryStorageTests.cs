@@ -1,7 +1,7 @@
 using Npgsql;
 using Orleans.Storage;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
+using Technic.Core.Storage;
 using Technic.Grains.Postgres;
 using Technic.Testing;
 

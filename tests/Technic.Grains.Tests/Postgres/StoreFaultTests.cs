@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
+using Technic.Core.Storage;
 using Technic.Grains.Postgres;
 using Technic.Testing;
 using Xunit.Abstractions;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
+using Technic.Core.Storage;
 using Technic.Grains.Postgres;
 using Technic.Testing;
 using Xunit.Abstractions;

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
-using Technic.Core.MarketData;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
 
 namespace Technic.Web.Tests.Polygon;
 

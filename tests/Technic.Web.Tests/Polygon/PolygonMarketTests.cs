@@ -1,9 +1,10 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Technic.Core.Caching;
-using Technic.Core.MarketData;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Scans;
 using Technic.Testing;
 
 namespace Technic.Web.Tests.Polygon;

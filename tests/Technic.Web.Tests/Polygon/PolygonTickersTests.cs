@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Technic.Core.MarketData;
+using Technic.Core.Market;
 
 namespace Technic.Web.Tests.Polygon;
 

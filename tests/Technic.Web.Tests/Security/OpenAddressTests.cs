@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Technic.Core.Scanning;
+using Technic.Core.Engine;
 using Technic.Web.Security;
 
 namespace Technic.Web.Tests.Security;

@@ -1,0 +1,33 @@
+using Technic.Core.Market;
+
+namespace Technic.Core.Engine;
+
+/// <summary>
+/// What an engine knows of the market as a whole, beside the histories of its symbols. An engine implements it beside
+/// <see cref="IScanEngine"/> where it can; nothing that
+/// scans needs it.
+/// </summary>
+public interface IMarketReference
+{
+    /// <summary>Every symbol that the source lists, asked for once a day.</summary>
+    /// <exception cref="ScanFailedException">The source could not say, and there is no earlier list.</exception>
+    ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// One session of the whole market as it was traded, not adjusted for splits; from the archive, or from the source when the archive
+    /// lacks it.
+    /// </summary>
+    /// <returns>The session's bars, without any on a day without a session; <c>null</c> when the source gives no whole sessions.</returns>
+    /// <exception cref="ScanFailedException">The source could not say.</exception>
+    ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken);
+
+    /// <summary>The splits executed from a day on, up to now, by date and symbol.</summary>
+    /// <returns>The splits; <c>null</c> when the source does not tell of any.</returns>
+    /// <exception cref="ScanFailedException">The source could not say.</exception>
+    ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken);
+}
+
+/// <summary>One session of the market.</summary>
+/// <param name="Day">The New York date.</param>
+/// <param name="Bars">The bar of every symbol that traded, as it was traded, in the order of the symbols.</param>
+public sealed record MarketSession(DateOnly Day, IReadOnlyList<KeyValuePair<Symbol, Bar>> Bars);

@@ -1,0 +1,80 @@
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
+using Technic.Core.Universes;
+
+namespace Technic.Core.Engine;
+
+/// <summary>
+/// What there is to tell of the market as a whole: its symbols, and out of the archive its days and splits, which are asked for once.
+/// </summary>
+/// <param name="listings">The symbols.</param>
+/// <param name="market">The archive; <c>null</c> when the source gives no whole days.</param>
+/// <param name="clock">What the market has published.</param>
+public sealed class MarketReference(ListingCache listings, WholeMarket? market, MarketClock clock) : IMarketReference
+{
+    /// <summary>How old a look into the store may be.</summary>
+    private static readonly TimeSpan LookLife = TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) =>
+        (await listings.GetAsync(cancellationToken).ConfigureAwait(false)).Listings;
+
+    /// <inheritdoc/>
+    public async ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        if (market is null) return null;
+        try
+        {
+            await market.Archive.RefreshAsync(LookLife, cancellationToken).ConfigureAwait(false);
+            // A stored day that turns out to be damaged counts as missing from then on, and comes again.
+            var opened = await OpenAsync(market, day, cancellationToken).ConfigureAwait(false) ?? await OpenAsync(market, day, cancellationToken).ConfigureAwait(false);
+            return opened is null ? throw new ScanFailedException($"The market day {day:yyyy-MM-dd} cannot be read now; try again in a moment.") : SessionOf(opened);
+        }
+        catch (PriceSourceException problem)
+        {
+            throw new ScanFailedException(problem.Message, problem);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken)
+    {
+        if (market is null) return null;
+        var now = clock.Now;
+        if (from > NewYork.Date(now)) return [];
+        try
+        {
+            await market.Archive.RefreshAsync(LookLife, cancellationToken).ConfigureAwait(false);
+            await market.Loader.LoadSplitsAsync(from, clock.LastPublishedSession(now), cancellationToken).ConfigureAwait(false);
+            // A ratio of 1 stands for a split that the provider took back.
+            return [.. market.Archive.Splits.Splits.Select(known => known.Split).Where(split => split.ExecutionDate >= from && split.Ratio != 1)];
+        }
+        catch (PriceSourceException problem)
+        {
+            throw new ScanFailedException(problem.Message, problem);
+        }
+    }
+
+    private static async ValueTask<MarketDay?> OpenAsync(WholeMarket market, DateOnly day, CancellationToken cancellationToken)
+    {
+        if (!market.Archive.Has(day))
+        {
+            await market.Loader.LoadDayAsync(day, cancellationToken).ConfigureAwait(false);
+            // Another process may have brought it, into the store that both share.
+            if (!market.Archive.Has(day)) await market.Archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+        return await market.Archive.OpenAsync(day, neighbour: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static MarketSession SessionOf(MarketDay day)
+    {
+        var bars = new KeyValuePair<Symbol, Bar>[day.Count];
+        for (var i = 0; i < bars.Length; i++)
+        {
+            var values = day.ValuesAt(i);
+            bars[i] = KeyValuePair.Create(day.Symbols[i], new Bar(BarTime.OfDay(day.Date), values[0], values[1], values[2], values[3], values[4]));
+        }
+        return new MarketSession(day.Date, bars);
+    }
+}

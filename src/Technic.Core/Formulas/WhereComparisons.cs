@@ -1,0 +1,78 @@
+using Technic.Core.Scans;
+
+namespace Technic.Core.Formulas;
+
+/// <summary>
+/// The delegates that compare, and those that join comparisons. A missing number is NaN, a missing text <c>null</c>; of neither anything holds.
+/// </summary>
+internal static class WhereComparisons
+{
+    public static Func<RankedRow, bool> OfNumbers(
+        Relation relation, Func<RankedRow, double> left, Func<RankedRow, double> right) => relation switch
+    {
+        Relation.Equal => row => left(row) == right(row),
+        Relation.NotEqual => row => Differ(left(row), right(row)),
+        Relation.Less => row => left(row) < right(row),
+        Relation.AtMost => row => left(row) <= right(row),
+        Relation.Greater => row => left(row) > right(row),
+        _ => row => left(row) >= right(row),
+    };
+
+    public static Func<RankedRow, bool> OfTexts(
+        Relation relation, Func<RankedRow, string?> left, Func<RankedRow, string?> right) => relation switch
+    {
+        Relation.Equal => row => Order(left(row), right(row)) == 0,
+        Relation.NotEqual => row => Order(left(row), right(row)) is < 0 or > 0,
+        Relation.Less => row => Order(left(row), right(row)) < 0,
+        Relation.AtMost => row => Order(left(row), right(row)) <= 0,
+        Relation.Greater => row => Order(left(row), right(row)) > 0,
+        _ => row => Order(left(row), right(row)) >= 0,
+    };
+
+    public static Func<RankedRow, bool> All(Func<RankedRow, bool>[] conditions) => row =>
+    {
+        foreach (var condition in conditions)
+        {
+            if (!condition(row)) return false;
+        }
+        return true;
+    };
+
+    public static Func<RankedRow, bool> Any(Func<RankedRow, bool>[] conditions) => row =>
+    {
+        foreach (var condition in conditions)
+        {
+            if (condition(row)) return true;
+        }
+        return false;
+    };
+
+    /// <summary>Whether a number equals one of several; it is asked for once.</summary>
+    public static Func<RankedRow, bool> IsOneOf(Func<RankedRow, double> value, Func<RankedRow, double>[] items) => row =>
+    {
+        var number = value(row);
+        foreach (var item in items)
+        {
+            if (number == item(row)) return true;
+        }
+        return false;
+    };
+
+    /// <summary>Whether a number differs from each of several; it is asked for once.</summary>
+    public static Func<RankedRow, bool> IsNoneOf(Func<RankedRow, double> value, Func<RankedRow, double>[] items) => row =>
+    {
+        var number = value(row);
+        foreach (var item in items)
+        {
+            if (!Differ(number, item(row))) return false;
+        }
+        return true;
+    };
+
+    /// <summary>Whether two numbers are both there and differ; <c>!=</c> would say so of NaN too.</summary>
+    private static bool Differ(double left, double right) => left < right || left > right;
+
+    /// <summary>The order of two texts, whatever the case of their letters; <c>null</c>, of which nothing holds, when one is missing.</summary>
+    private static int? Order(string? left, string? right) =>
+        left is null || right is null ? null : StringComparer.OrdinalIgnoreCase.Compare(left, right);
+}

@@ -1,0 +1,60 @@
+using Technic.Core.Scans;
+
+namespace Technic.Core.Formulas;
+
+/// <summary>
+/// A condition in the <c>where</c> language, e.g. <c>rsi14 &lt; 35 and close &gt; sma200 and sector in ('Energy','Materials')</c>:
+/// comparisons of columns (<see cref="ScanColumns"/>), numbers and texts, joined by <c>and</c>, <c>or</c>, <c>not</c> and parentheses.
+/// A comparison with a missing value is false. Safe for concurrent use.
+/// </summary>
+public sealed class WhereCondition
+{
+    /// <summary>The longest condition, in characters.</summary>
+    public const int MaxLength = 4_096;
+
+    /// <summary>The most parentheses inside each other.</summary>
+    public const int MaxDepth = 64;
+
+    private readonly Func<RankedRow, bool> _holds;
+
+    private WhereCondition(string text, Func<RankedRow, bool> holds, IReadOnlyList<ScanColumn> columns)
+    {
+        Text = text;
+        _holds = holds;
+        Columns = columns;
+        NeedsRanking = columns.Any(column => column.NeedsRanking);
+    }
+
+    /// <summary>The condition as it was written.</summary>
+    public string Text { get; }
+
+    /// <summary>The columns that it asks for, each once.</summary>
+    public IReadOnlyList<ScanColumn> Columns { get; }
+
+    /// <summary>Whether it asks for <see cref="RankedRow.RelativeStrength"/>, which is known only once all rows of the scan are.</summary>
+    public bool NeedsRanking { get; }
+
+    /// <summary>Whether the condition holds for a row; it does not look at <see cref="RankedRow.Rank"/>.</summary>
+    public bool Holds(RankedRow row) => _holds(row);
+
+    /// <summary>Compiles a condition, in a time that grows with its length alone.</summary>
+    /// <exception cref="ScanRequestException">
+    /// It cannot be understood. The message is one sentence that names the position, the first character being 1.
+    /// </exception>
+    public static WhereCondition Compile(string text)
+    {
+        if (text.Length > MaxLength)
+            throw new ScanRequestException($"where: {text.Length:N0} characters are too many, at most {MaxLength:N0} are possible.");
+        if (string.IsNullOrWhiteSpace(text))
+            throw new ScanRequestException("where: the condition is empty; an example is rsi14 < 35 and close > sma50.");
+        try
+        {
+            var (holds, columns) = WhereCompiler.Compile(WhereParser.Parse(text));
+            return new WhereCondition(text, holds, columns);
+        }
+        catch (WhereException problem)
+        {
+            throw new ScanRequestException(problem.Message);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Runtime.InteropServices;
+
+namespace Technic.Core.Market;
+
+/// <summary>One bar. Prices in US dollars, adjusted for splits; volume in shares (may be fractional).</summary>
+public readonly record struct Bar(BarTime Time, double Open, double High, double Low, double Close, double Volume);
+
+/// <summary>
+/// Bars as immutable columns of equal length, in ascending time without repeats. Prices in US dollars, adjusted for splits;
+/// volume in shares. A slice shares the columns of the series it was cut from.
+/// </summary>
+public sealed class BarSeries
+{
+    /// <summary>No bars.</summary>
+    public static BarSeries Empty { get; } = new([], [], 0, 0);
+
+    /// <summary>The number of price and volume columns: open, high, low, close, volume.</summary>
+    public const int ValueColumns = 5;
+
+    // The five value columns stand one behind the other, each as long as _times, so that a whole series is two arrays.
+    private readonly int[] _times;
+    private readonly double[] _values;
+    private readonly int _offset;
+
+    private BarSeries(int[] times, double[] values, int offset, int count)
+    {
+        _times = times;
+        _values = values;
+        _offset = offset;
+        Count = count;
+    }
+
+    /// <summary>The number of bars.</summary>
+    public int Count { get; }
+
+    /// <summary>The start of each bar, ascending.</summary>
+    public ReadOnlySpan<BarTime> Times => MemoryMarshal.Cast<int, BarTime>(_times.AsSpan(_offset, Count));
+
+    public ReadOnlySpan<double> Open => Column(0);
+    public ReadOnlySpan<double> High => Column(1);
+    public ReadOnlySpan<double> Low => Column(2);
+    public ReadOnlySpan<double> Close => Column(3);
+    public ReadOnlySpan<double> Volume => Column(4);
+
+    public Bar this[int index] => new(Times[index], Open[index], High[index], Low[index], Close[index], Volume[index]);
+
+    /// <summary>What the columns occupy in memory, in bytes; shared columns are counted in each slice.</summary>
+    public long Bytes => (_times.Length * (long)sizeof(int)) + (_values.Length * (long)sizeof(double)) + ObjectOverhead;
+
+    private const int ObjectOverhead = 96;
+
+    /// <summary>Takes ownership of columns that are already ascending, unique and of one length.</summary>
+    /// <param name="times">Bar starts in <see cref="BarTime"/> minutes; length n.</param>
+    /// <param name="values">Open, high, low, close, volume one behind the other; length 5·n.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the times are not strictly ascending.</exception>
+    public static BarSeries FromColumns(int[] times, double[] values)
+    {
+        if (values.Length != times.Length * ValueColumns)
+            throw new ArgumentException($"{times.Length} times need {times.Length * ValueColumns} values, not {values.Length}.", nameof(values));
+        for (var i = 1; i < times.Length; i++)
+        {
+            if (times[i] <= times[i - 1]) throw new ArgumentException($"The times are not strictly ascending at bar {i}.", nameof(times));
+        }
+        return times.Length == 0 ? Empty : new BarSeries(times, values, 0, times.Length);
+    }
+
+    /// <summary>The columns of bars that are already ascending and unique.</summary>
+    /// <exception cref="ArgumentException">The times are not strictly ascending.</exception>
+    public static BarSeries FromBars(ReadOnlySpan<Bar> bars)
+    {
+        var n = bars.Length;
+        var times = new int[n];
+        var values = new double[n * ValueColumns];
+        for (var i = 0; i < n; i++)
+        {
+            ref readonly var bar = ref bars[i];
+            times[i] = bar.Time.Minutes;
+            values[i] = bar.Open;
+            values[n + i] = bar.High;
+            values[(2 * n) + i] = bar.Low;
+            values[(3 * n) + i] = bar.Close;
+            values[(4 * n) + i] = bar.Volume;
+        }
+        return FromColumns(times, values);
+    }
+
+    /// <summary>A part of the series that shares its columns.</summary>
+    public BarSeries Slice(int start, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + count, Count, nameof(count));
+        return count == Count ? this : count == 0 ? Empty : new BarSeries(_times, _values, _offset + start, count);
+    }
+
+    /// <summary>The bars whose New York date lies in [<paramref name="from"/>, <paramref name="to"/>], sharing the columns.</summary>
+    public BarSeries Between(DateOnly from, DateOnly to)
+    {
+        var start = IndexAtOrAfter(BarTime.OfDay(from));
+        var end = IndexAtOrAfter(BarTime.AfterDay(to));
+        return Slice(start, Math.Max(0, end - start));
+    }
+
+    /// <summary>The index of the first bar that starts at or after a time; <see cref="Count"/> if there is none.</summary>
+    public int IndexAtOrAfter(BarTime time)
+    {
+        var index = Times.BinarySearch(time);
+        return index >= 0 ? index : ~index;
+    }
+
+    /// <summary>The bars of this series that start before the first of <paramref name="later"/>, and then those.</summary>
+    public BarSeries Append(BarSeries later)
+    {
+        if (later.Count == 0) return this;
+        var keep = IndexAtOrAfter(later.Times[0]);
+        var length = keep + later.Count;
+        var times = new int[length];
+        var values = new double[length * ValueColumns];
+        _times.AsSpan(_offset, keep).CopyTo(times);
+        later._times.AsSpan(later._offset, later.Count).CopyTo(times.AsSpan(keep));
+        for (var column = 0; column < ValueColumns; column++)
+        {
+            Column(column)[..keep].CopyTo(values.AsSpan(column * length));
+            later.Column(column).CopyTo(values.AsSpan((column * length) + keep));
+        }
+        return new BarSeries(times, values, 0, length);
+    }
+
+    /// <summary>Whether another series has the same bars, number by number.</summary>
+    public bool HasSameBars(BarSeries other)
+    {
+        if (ReferenceEquals(this, other)) return true;
+        if (Count != other.Count || !Times.SequenceEqual(other.Times)) return false;
+        for (var column = 0; column < ValueColumns; column++)
+        {
+            if (!Column(column).SequenceEqual(other.Column(column))) return false;
+        }
+        return true;
+    }
+
+    /// <summary>The same bars in columns of exactly their length, so that nothing outside a slice is kept alive.</summary>
+    public BarSeries Compact() => _times.Length == Count ? this : Empty.Append(this);
+
+    /// <summary>Value column 0 … 4: open, high, low, close, volume.</summary>
+    public ReadOnlySpan<double> Column(int column) => _values.AsSpan((column * _times.Length) + _offset, Count);
+}

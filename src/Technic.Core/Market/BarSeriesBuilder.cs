@@ -1,0 +1,94 @@
+using System.Runtime.InteropServices;
+
+namespace Technic.Core.Market;
+
+/// <summary>Bars that a provider sent and that were not used as sent, by reason.</summary>
+/// <param name="OutOfRange">Outside the range that was asked for.</param>
+/// <param name="Repeated">A second bar of the same time; the later one in the answer counts.</param>
+/// <param name="Impossible">Not finite, not positive, absurdly large, or high below low.</param>
+public readonly record struct BarDefects(int OutOfRange, int Repeated, int Impossible)
+{
+    public int Total => OutOfRange + Repeated + Impossible;
+
+    public static BarDefects operator +(BarDefects a, BarDefects b) =>
+        new(a.OutOfRange + b.OutOfRange, a.Repeated + b.Repeated, a.Impossible + b.Impossible);
+}
+
+/// <summary>Collects bars as they are parsed, in any order, and makes an honest series of them: clipped, sorted, without repeats or impossible bars.</summary>
+public sealed class BarSeriesBuilder
+{
+    /// <summary>No share has ever cost as much, and no adjusted price should: larger ones are errors.</summary>
+    public const double MaxPrice = 1e9;
+
+    /// <summary>No session has ever traded as many shares: larger ones are errors.</summary>
+    public const double MaxVolume = 1e13;
+
+    private readonly List<Bar> _bars = [];
+    private int _impossible;
+    private bool _ascending = true;
+
+    /// <summary>The number of possible bars added so far.</summary>
+    public int Count => _bars.Count;
+
+    /// <summary>Adds a bar, or counts it as impossible.</summary>
+    public void Add(in Bar bar)
+    {
+        if (!IsPossible(bar))
+        {
+            _impossible++;
+            return;
+        }
+        _ascending &= _bars.Count == 0 || _bars[^1].Time < bar.Time;
+        _bars.Add(bar);
+    }
+
+    /// <summary>Whether a market could have made this bar.</summary>
+    public static bool IsPossible(in Bar bar) =>
+        IsPrice(bar.Open) && IsPrice(bar.High) && IsPrice(bar.Low) && IsPrice(bar.Close)
+        && bar.High >= bar.Low
+        && bar.Volume is >= 0 and <= MaxVolume;
+
+    private static bool IsPrice(double price) => price is > 0 and <= MaxPrice;
+
+    /// <summary>The series of the bars whose New York date lies in [<paramref name="from"/>, <paramref name="to"/>].</summary>
+    public BarSeries Build(DateOnly from, DateOnly to, out BarDefects defects)
+    {
+        var repeated = 0;
+        if (!_ascending) repeated = SortAndKeepLast();
+        var bars = CollectionsMarshal.AsSpan(_bars);
+        var first = LowerBound(bars, BarTime.OfDay(from));
+        var end = LowerBound(bars, BarTime.AfterDay(to));
+        var kept = bars[first..Math.Max(first, end)];
+        defects = new BarDefects(bars.Length - kept.Length, repeated, _impossible);
+        return BarSeries.FromBars(kept);
+    }
+
+    /// <summary>The series of all bars.</summary>
+    public BarSeries Build(out BarDefects defects) => Build(DateOnly.MinValue, DateOnly.MaxValue, out defects);
+
+    private int SortAndKeepLast()
+    {
+        var sorted = _bars.Select((bar, order) => (bar, order)).OrderBy(x => x.bar.Time).ThenBy(x => x.order).Select(x => x.bar).ToList();
+        var before = sorted.Count;
+        _bars.Clear();
+        foreach (var bar in sorted)
+        {
+            if (_bars.Count > 0 && _bars[^1].Time == bar.Time) _bars[^1] = bar;
+            else _bars.Add(bar);
+        }
+        _ascending = true;
+        return before - _bars.Count;
+    }
+
+    private static int LowerBound(ReadOnlySpan<Bar> bars, BarTime time)
+    {
+        int low = 0, high = bars.Length;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (bars[middle].Time < time) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Collections;
+
+namespace Technic.Core.Market.Calendar;
+
+/// <summary>One trading session; times are New York's wall clock.</summary>
+/// <param name="Day">The session's date.</param>
+/// <param name="Open">09:30 on every day this calendar covers.</param>
+/// <param name="Close">16:00, or 13:00 on a half day.</param>
+public readonly record struct Session(DateOnly Day, TimeOnly Open, TimeOnly Close)
+{
+    public bool IsHalfDay => Close < ExchangeCalendar.RegularClose;
+
+    /// <summary>The instant of the close.</summary>
+    public DateTimeOffset ClosesAt => NewYork.Instant(Day, Close);
+}
+
+/// <summary>
+/// The sessions of the New York Stock Exchange, which Nasdaq and the other US stock exchanges share, 1990 – 2100.
+/// Holidays follow NYSE Rule 7.2 and its predecessors by rule; closings for a single event (mourning, storms, attacks) are listed.
+/// Half days are by rule too, as the exchange has set them in recent decades; future one-off closings cannot be known.
+/// Source: NYSE "Holidays &amp; Trading Hours" and the exchange's list of special closings.
+/// </summary>
+public sealed class ExchangeCalendar
+{
+    public static readonly DateOnly FirstDay = new(1990, 1, 1);
+    public static readonly DateOnly LastDay = new(2100, 12, 31);
+    public static readonly TimeOnly RegularOpen = new(9, 30);
+    public static readonly TimeOnly RegularClose = new(16, 0);
+    public static readonly TimeOnly HalfDayClose = new(13, 0);
+
+    private static readonly HashSet<DateOnly> SpecialClosings =
+    [
+        new(1994, 4, 27),                                                               // mourning for President Nixon
+        new(2001, 9, 11), new(2001, 9, 12), new(2001, 9, 13), new(2001, 9, 14),         // attacks of 11 September
+        new(2004, 6, 11),                                                               // mourning for President Reagan
+        new(2007, 1, 2),                                                                // mourning for President Ford
+        new(2012, 10, 29), new(2012, 10, 30),                                           // hurricane Sandy
+        new(2018, 12, 5),                                                               // mourning for President G. H. W. Bush
+        new(2025, 1, 9),                                                                // mourning for President Carter
+    ];
+
+    private readonly BitArray _sessions = new(LastDay.DayNumber - FirstDay.DayNumber + 1);
+
+    private ExchangeCalendar()
+    {
+        for (var day = FirstDay; day <= LastDay; day = day.AddDays(1))
+        {
+            _sessions[day.DayNumber - FirstDay.DayNumber] = IsWeekday(day) && !IsHoliday(day) && !SpecialClosings.Contains(day);
+        }
+    }
+
+    /// <summary>The one calendar of US stocks.</summary>
+    public static ExchangeCalendar Nyse { get; } = new();
+
+    /// <summary>Whether the exchange opens on a day. Days outside 1990 – 2100 have no session.</summary>
+    public bool IsSession(DateOnly day) => day >= FirstDay && day <= LastDay && _sessions[day.DayNumber - FirstDay.DayNumber];
+
+    /// <summary>The session of a day; <c>null</c> when the exchange stays closed.</summary>
+    public Session? SessionOn(DateOnly day) =>
+        IsSession(day) ? new Session(day, RegularOpen, IsHalfDay(day) ? HalfDayClose : RegularClose) : null;
+
+    /// <summary>The latest session on or before a day.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none since 1990, or the day is after 2100.</exception>
+    public DateOnly LastSessionOnOrBefore(DateOnly day) => Walk(day, -1);
+
+    /// <summary>The earliest session on or after a day.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none until 2100, or the day is before 1990.</exception>
+    public DateOnly FirstSessionOnOrAfter(DateOnly day) => Walk(day, +1);
+
+    /// <summary>The sessions in [<paramref name="from"/>, <paramref name="to"/>], ascending.</summary>
+    public IEnumerable<DateOnly> SessionsBetween(DateOnly from, DateOnly to)
+    {
+        for (var day = from; day <= to; day = day.AddDays(1))
+        {
+            if (IsSession(day)) yield return day;
+        }
+    }
+
+    private DateOnly Walk(DateOnly day, int step)
+    {
+        for (var at = day; at >= FirstDay && at <= LastDay; at = at.AddDays(step))
+        {
+            if (IsSession(at)) return at;
+        }
+        throw new ArgumentOutOfRangeException(nameof(day), day, "The exchange calendar covers 1990 to 2100.");
+    }
+
+    private static bool IsWeekday(DateOnly day) => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
+
+    private static bool IsHoliday(DateOnly day)
+    {
+        var (year, month) = (day.Year, day.Month);
+        return month switch
+        {
+            // New Year's Day on a Saturday is not made up for: the Friday before is the year's last accounting day.
+            1 => day == SundayToMonday(new DateOnly(year, 1, 1)) || (year >= 1998 && day == Nth(year, 1, DayOfWeek.Monday, 3)),
+            2 => day == Nth(year, 2, DayOfWeek.Monday, 3),
+            3 or 4 => day == EasterSunday(year).AddDays(-2),
+            5 => day == LastMondayOfMay(year),
+            6 => year >= 2022 && day == Observed(new DateOnly(year, 6, 19)),
+            7 => day == Observed(new DateOnly(year, 7, 4)),
+            9 => day == Nth(year, 9, DayOfWeek.Monday, 1),
+            11 => day == Thanksgiving(year),
+            12 => day == Observed(new DateOnly(year, 12, 25)),
+            _ => false,
+        };
+    }
+
+    private static bool IsHalfDay(DateOnly day)
+    {
+        var (year, weekday) = (day.Year, day.DayOfWeek);
+        var mondayToThursday = weekday is >= DayOfWeek.Monday and <= DayOfWeek.Thursday;
+        return (day.Month, day.Day) switch
+        {
+            // Until 2012 a Thursday Fourth of July was followed by a short Friday instead of being preceded by a short Wednesday.
+            (7, 3) => mondayToThursday && !(weekday == DayOfWeek.Wednesday && year < 2013),
+            (7, 5) => weekday == DayOfWeek.Friday && year < 2013,
+            (11, _) => day == Thanksgiving(year).AddDays(1),
+            (12, 24) => mondayToThursday,
+            (12, 26) => weekday == DayOfWeek.Friday && year is 1997 or 2003,
+            _ => false,
+        };
+    }
+
+    private static DateOnly Thanksgiving(int year) => Nth(year, 11, DayOfWeek.Thursday, 4);
+
+    private static DateOnly SundayToMonday(DateOnly day) => day.DayOfWeek == DayOfWeek.Sunday ? day.AddDays(1) : day;
+
+    private static DateOnly Observed(DateOnly day) => day.DayOfWeek == DayOfWeek.Saturday ? day.AddDays(-1) : SundayToMonday(day);
+
+    private static DateOnly Nth(int year, int month, DayOfWeek weekday, int n)
+    {
+        var first = new DateOnly(year, month, 1);
+        return first.AddDays((((int)weekday - (int)first.DayOfWeek + 7) % 7) + (7 * (n - 1)));
+    }
+
+    private static DateOnly LastMondayOfMay(int year)
+    {
+        var last = new DateOnly(year, 5, 31);
+        return last.AddDays(-(((int)last.DayOfWeek - (int)DayOfWeek.Monday + 7) % 7));
+    }
+
+    /// <summary>Easter in the Gregorian calendar by the anonymous algorithm (Meeus, Astronomical Algorithms, ch. 8).</summary>
+    private static DateOnly EasterSunday(int year)
+    {
+        var a = year % 19;
+        var (b, c) = (year / 100, year % 100);
+        var (d, e) = (b / 4, b % 4);
+        var g = ((8 * b) + 13) / 25;
+        var h = ((19 * a) + b - d - g + 15) % 30;
+        var (i, k) = (c / 4, c % 4);
+        var l = (32 + (2 * e) + (2 * i) - h - k) % 7;
+        var m = (a + (11 * h) + (19 * l)) / 433;
+        var month = (h + l - (7 * m) + 90) / 25;
+        var day = (h + l - (7 * m) + (33 * month) + 19) % 32;
+        return new DateOnly(year, month, day);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Technic.Core.Market;
+
+/// <summary>How long one bar lasts.</summary>
+public enum Frequency
+{
+    /// <summary>One bar a session.</summary>
+    Daily,
+
+    /// <summary>Bars of five minutes, pre- and after-market included.</summary>
+    Intraday,
+}
+
+/// <summary>The words of <see cref="Frequency"/> and their lengths.</summary>
+public static class Frequencies
+{
+    /// <summary>The length of one <see cref="Frequency.Intraday"/> bar, in minutes.</summary>
+    public const int IntradayMinutes = 5;
+
+    /// <summary>The word used in keys, requests and output: <c>daily</c> or <c>intraday</c>.</summary>
+    public static string Word(this Frequency frequency) => frequency switch
+    {
+        Frequency.Daily => "daily",
+        Frequency.Intraday => "intraday",
+        _ => throw new ArgumentOutOfRangeException(nameof(frequency), frequency, "No such frequency."),
+    };
+
+    public static bool TryParse([NotNullWhen(true)] string? word, out Frequency frequency)
+    {
+        frequency = word == "intraday" ? Frequency.Intraday : Frequency.Daily;
+        return word is "daily" or "intraday";
+    }
+}

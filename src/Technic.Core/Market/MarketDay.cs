@@ -1,0 +1,94 @@
+namespace Technic.Core.Market;
+
+/// <summary>One session's daily bar of every symbol that traded, as it was traded (not adjusted for splits); immutable, in the order of the symbols.</summary>
+public sealed class MarketDay
+{
+    /// <summary>Open, high, low, close, volume.</summary>
+    internal const int ValuesPerBar = BarSeries.ValueColumns;
+
+    private readonly Symbol[] _symbols;
+
+    // Bar after bar, five values each: a bar is read as a whole.
+    private readonly double[] _values;
+
+    internal MarketDay(DateOnly date, Symbol[] symbols, double[] values)
+    {
+        Date = date;
+        _symbols = symbols;
+        _values = values;
+    }
+
+    /// <summary>The New York date.</summary>
+    public DateOnly Date { get; }
+
+    /// <summary>The number of symbols that traded; 0 for a day that turned out to have no session.</summary>
+    public int Count => _symbols.Length;
+
+    /// <summary>The symbols, ascending.</summary>
+    public ReadOnlySpan<Symbol> Symbols => _symbols;
+
+    /// <summary>What the day occupies in memory, in bytes; its symbols are shared with its neighbours.</summary>
+    public long Bytes => (_symbols.Length * (long)IntPtr.Size) + (_values.Length * (long)sizeof(double));
+
+    /// <summary>The day of these bars, whatever time they carry.</summary>
+    public static MarketDay Of(DateOnly date, IReadOnlyDictionary<Symbol, Bar> bars)
+    {
+        var symbols = bars.Keys.ToArray();
+        Array.Sort(symbols);
+        var values = new double[symbols.Length * ValuesPerBar];
+        for (var i = 0; i < symbols.Length; i++)
+        {
+            var bar = bars[symbols[i]];
+            (values[ValuesPerBar * i], values[(ValuesPerBar * i) + 1], values[(ValuesPerBar * i) + 2]) = (bar.Open, bar.High, bar.Low);
+            (values[(ValuesPerBar * i) + 3], values[(ValuesPerBar * i) + 4]) = (bar.Close, bar.Volume);
+        }
+        return new MarketDay(date, symbols, values);
+    }
+
+    /// <summary>The day with more symbols; those that are there already stay as they are.</summary>
+    public MarketDay With(IReadOnlyDictionary<Symbol, Bar> more)
+    {
+        var bars = new Dictionary<Symbol, Bar>(more);
+        foreach (var symbol in _symbols) bars[symbol] = BarOf(symbol)!.Value;
+        return Of(Date, bars);
+    }
+
+    /// <summary>A symbol's bar; <c>null</c> when it did not trade.</summary>
+    public Bar? BarOf(Symbol symbol)
+    {
+        var index = IndexOf(symbol, near: 0);
+        if (index < 0) return null;
+        var values = ValuesAt(index);
+        return new Bar(BarTime.OfDay(Date), values[0], values[1], values[2], values[3], values[4]);
+    }
+
+    /// <summary>A bar's open, high, low, close and volume.</summary>
+    internal ReadOnlySpan<double> ValuesAt(int index) => _values.AsSpan(ValuesPerBar * index, ValuesPerBar);
+
+    /// <summary>The place of a symbol, or the complement of the place where it would stand.</summary>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="near">Where it is expected; neighbouring days have a symbol in nearly the same place.</param>
+    internal int IndexOf(Symbol symbol, int near)
+    {
+        if (_symbols.Length == 0) return ~0;
+        near = Math.Clamp(near, 0, _symbols.Length - 1);
+        var order = symbol.CompareTo(_symbols[near]);
+        if (order == 0) return near;
+
+        // From there outwards in steps that double, and then between the last two.
+        int low, high;
+        if (order > 0)
+        {
+            (low, high) = (near + 1, near + 1);
+            for (var step = 1; high < _symbols.Length && symbol.CompareTo(_symbols[high]) > 0; step *= 2) (low, high) = (high + 1, high + step);
+            high = Math.Min(high + 1, _symbols.Length);
+        }
+        else
+        {
+            (low, high) = (near - 1, near);
+            for (var step = 1; low >= 0 && symbol.CompareTo(_symbols[low]) < 0; step *= 2) (low, high) = (low - step, low);
+            low = Math.Max(low, 0);
+        }
+        return Array.BinarySearch(_symbols, low, Math.Max(0, high - low), symbol);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Technic.Core.Market;
+
+/// <summary>
+/// A ticker as the exchange writes it, in the provider's notation: <c>AAPL</c>, <c>BRK.B</c> (share class), <c>BACpL</c> (preferred share).
+/// Case is part of the name; nothing here changes it.
+/// </summary>
+public readonly record struct Symbol : IComparable<Symbol>
+{
+    /// <summary>The longest ticker accepted, in characters.</summary>
+    public const int MaxLength = 16;
+
+    private readonly string? _text;
+
+    private Symbol(string text) => _text = text;
+
+    /// <summary>The ticker itself; empty for <c>default</c>.</summary>
+    public string Text => _text ?? "";
+
+    /// <summary>Reads a ticker: ASCII letters and digits, with single <c>.</c> or <c>-</c> inside; it begins with a letter or digit.</summary>
+    /// <exception cref="FormatException">The text is no ticker; the message says why in one sentence.</exception>
+    public static Symbol Parse(string? text) =>
+        TryParse(text, out var symbol, out var why) ? symbol : throw new FormatException(why);
+
+    /// <inheritdoc cref="Parse"/>
+    public static bool TryParse([NotNullWhen(true)] string? text, out Symbol symbol) => TryParse(text, out symbol, out _);
+
+    /// <inheritdoc cref="Parse"/>
+    public static bool TryParse([NotNullWhen(true)] string? text, out Symbol symbol, [NotNullWhen(false)] out string? why)
+    {
+        symbol = default;
+        why = Complaint(text);
+        if (why is not null) return false;
+        symbol = new Symbol(text!);
+        return true;
+    }
+
+    public int CompareTo(Symbol other) => string.CompareOrdinal(Text, other.Text);
+
+    public override string ToString() => Text;
+
+    private static string? Complaint(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return "A symbol is missing: it is empty.";
+        if (text.Length > MaxLength) return $"'{Printable(text)}' is no symbol: {text.Length:N0} characters, at most {MaxLength} are possible.";
+        if (!char.IsAsciiLetterOrDigit(text[0]) || !char.IsAsciiLetterOrDigit(text[^1]))
+            return $"'{Printable(text)}' is no symbol: it must begin and end with a letter or digit (A-Z, a-z, 0-9).";
+        for (var i = 1; i < text.Length - 1; i++)
+        {
+            var separator = text[i] is '.' or '-';
+            if (!char.IsAsciiLetterOrDigit(text[i]) && !separator)
+                return $"'{Printable(text)}' is no symbol: character {i + 1} is none of A-Z, a-z, 0-9, '.' and '-'.";
+            if (separator && text[i + 1] is '.' or '-')
+                return $"'{Printable(text)}' is no symbol: two separators stand together at character {i + 1}.";
+        }
+        return null;
+    }
+
+    /// <summary>What may be shown of a text that is no symbol: short, and without anything a terminal or a log could take for a command.</summary>
+    private static string Printable(string text) =>
+        string.Concat(text.Take(24).Select(c => char.IsControl(c) ? '\uFFFD' : c)) + (text.Length > 24 ? "…" : "");
+}

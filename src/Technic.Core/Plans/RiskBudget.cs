@@ -1,0 +1,21 @@
+namespace Technic.Core.Plans;
+
+/// <summary>The money behind a trade plan.</summary>
+/// <param name="Account">The account, in dollars; above 0, at most <see cref="MaxAccount"/>. Default 10,000.</param>
+/// <param name="RiskPercent">The part of the account that one trade may lose at its stop, in percent; above 0, at most 100. Default 1.</param>
+/// <param name="RewardRatio">Target distance in multiples of the stop distance; above 0, at most <see cref="MaxRewardRatio"/>. Default 2.</param>
+public sealed record RiskBudget(double Account = 10_000, double RiskPercent = 1, double RewardRatio = 2)
+{
+    public const double MaxAccount = 1e12;
+    public const double MaxRewardRatio = 100;
+
+    /// <summary>10,000 dollars, 1 %, 2.</summary>
+    public static RiskBudget Default { get; } = new();
+
+    /// <summary>Why the budget cannot be used, as one sentence; <c>null</c> when it can.</summary>
+    public string? Complaint() =>
+        Account is not (> 0 and <= MaxAccount) ? $"{Account} is no account: above 0 and up to {MaxAccount:N0} dollars are possible."
+        : RiskPercent is not (> 0 and <= 100) ? $"{RiskPercent} is no risk: above 0 and up to 100 percent of the account are possible."
+        : RewardRatio is not (> 0 and <= MaxRewardRatio) ? $"{RewardRatio} is no reward ratio: above 0 and up to {MaxRewardRatio} are possible."
+        : null;
+}

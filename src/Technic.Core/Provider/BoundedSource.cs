@@ -1,0 +1,34 @@
+using Technic.Core.Market;
+
+namespace Technic.Core.Provider;
+
+/// <summary>A source that has at most so many fetches under way; the others wait their turn.</summary>
+public sealed class BoundedSource(IPriceSource source, int window) : IPriceSource, IDisposable
+{
+    private readonly SemaphoreSlim _slots = new(window);
+
+    public string Name => source.Name;
+
+    public string Description => source.Description;
+
+    public int? RequestsPerMinute => source.RequestsPerMinute;
+
+    public bool ListsForFree => source.ListsForFree;
+
+    public async Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await source.FetchBarsAsync(symbol, frequency, from, to, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    public Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken) => source.FetchListingsAsync(cancellationToken);
+
+    public void Dispose() => _slots.Dispose();
+}

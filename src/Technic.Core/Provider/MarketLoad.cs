@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Technic.Core.Provider;
+
+/// <summary>How far the whole-market days of a scan are.</summary>
+/// <param name="Days">Days that have come, or failed to.</param>
+/// <param name="Planned">Days to ask for.</param>
+/// <param name="Left">How long the rest of the plan takes, its single symbols included: by the quota, or by the pace so far;
+/// <c>null</c> before the first day.</param>
+public sealed record LoadProgress(int Days, int Planned, TimeSpan? Left);
+
+/// <summary>One step of a load.</summary>
+/// <param name="Progress">How far it is.</param>
+/// <param name="Requests">The requests it took.</param>
+/// <param name="Problem">Why it brought nothing; <c>null</c> when it did.</param>
+public readonly record struct LoadStep(LoadProgress Progress, int Requests, PriceSourceException? Problem);
+
+/// <summary>
+/// Carries the whole-market part of a plan out, the newest day first, several at a time; a day that fails does not keep the others from coming.
+/// </summary>
+public sealed partial class MarketLoad(IMarketLoader loader, IPriceSource source, TimeProvider time, ILogger<MarketLoad> logger)
+{
+    private const int Window = 12;
+
+    /// <summary>Loads the splits and then the days.</summary>
+    public async IAsyncEnumerable<LoadStep> RunAsync(LoadOrder order, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var (days, requests) = (0, 0);
+        if (order.Splits is { } span)
+        {
+            // Without the splits no day can be used: if they fail, nothing else is asked for.
+            var splits = await TryAsync(loader.LoadSplitsAsync(span.From, span.To, cancellationToken)).ConfigureAwait(false);
+            if (splits.Problem is not null) LogFailed("The splits", splits.Problem.Message);
+            requests += splits.Requests;
+            yield return Step(splits);
+            if (splits.Problem is not null) yield break;
+        }
+
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var outcomes = Channel.CreateUnbounded<(int Requests, PriceSourceException? Problem)>(new UnboundedChannelOptions { SingleReader = true });
+        var working = WorkAsync();
+        try
+        {
+            await foreach (var outcome in outcomes.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                days++;
+                requests += outcome.Requests;
+                yield return Step(outcome);
+            }
+        }
+        finally
+        {
+            await stopping.CancelAsync().ConfigureAwait(false);
+            await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        LoadStep Step((int Requests, PriceSourceException? Problem) outcome) =>
+            new(new LoadProgress(days, order.Days.Count, Left(order.Plan, requests, time.GetElapsedTime(started))), outcome.Requests, outcome.Problem);
+
+        async Task WorkAsync()
+        {
+            try
+            {
+                await Task.Yield();
+                var options = new ParallelOptions { MaxDegreeOfParallelism = Window, CancellationToken = stopping.Token };
+                await Parallel.ForEachAsync(order.Days.Reverse(), options, async (day, token) =>
+                {
+                    var outcome = await TryAsync(loader.LoadDayAsync(day, token)).ConfigureAwait(false);
+                    if (outcome.Problem is not null) LogFailed($"The market day {day:yyyy-MM-dd}", outcome.Problem.Message);
+                    outcomes.Writer.TryWrite(outcome);
+                }).ConfigureAwait(false);
+                outcomes.Writer.Complete();
+            }
+            catch (Exception problem)
+            {
+                outcomes.Writer.Complete(problem);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Under a quota every request beyond the first minute's comes at its own time; without one the pace so far is the best guess.</summary>
+    private TimeSpan? Left(LoadPlan plan, int made, TimeSpan elapsed)
+    {
+        var rest = Math.Max(0, plan.Requests - made);
+        if (source.RequestsPerMinute is { } quota)
+            return made <= quota ? Positive(PriceSources.TimeFor(plan.Requests, quota) - elapsed) : rest * (PriceSources.QuotaMinute / quota);
+        return made == 0 ? null : elapsed / made * rest;
+    }
+
+    private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
+
+    private static async Task<(int Requests, PriceSourceException? Problem)> TryAsync(Task<int> load)
+    {
+        try
+        {
+            return (await load.ConfigureAwait(false), null);
+        }
+        catch (PriceSourceException problem)
+        {
+            return (problem.Requests, problem);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{What} did not come: {Problem}")]
+    private partial void LogFailed(string what, string problem);
+}

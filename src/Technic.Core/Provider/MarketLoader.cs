@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Logging;
+using Technic.Core.Archive;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+
+namespace Technic.Core.Provider;
+
+/// <summary>
+/// Brings what the archive lacks. Callers of one day share one request, in the cluster as in a process, and a day is stored before anybody is told of it: what
+/// has come is never asked for again, however the load ends.
+/// </summary>
+public interface IMarketLoader
+{
+    /// <summary>Brings a session.</summary>
+    /// <returns>The requests this caller made; 0 when it joined another's, or the day was there.</returns>
+    /// <exception cref="PriceSourceException">The source could not answer.</exception>
+    Task<int> LoadDayAsync(DateOnly session, CancellationToken cancellationToken);
+
+    /// <summary>Brings the splits that raw bars from one day on have to be adjusted by, up to a session.</summary>
+    /// <returns>The requests this caller made.</returns>
+    /// <exception cref="PriceSourceException">The source could not answer.</exception>
+    Task<int> LoadSplitsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken);
+}
+
+/// <summary>Asks the source itself: for one process, or as the one who asks for a whole cluster.</summary>
+public sealed partial class MarketLoader(
+    MarketArchive archive, IMarketDaySource source, MarketClock clock, CacheCounters counters, ILogger<MarketLoader> logger) : IMarketLoader
+{
+    /// <summary>How many days back of the last check splits are asked for again: providers enter some late, and correct others.</summary>
+    private const int OverlapDays = 14;
+
+    private readonly SingleFlight<DateOnly, int> _days = new();
+    private readonly SingleFlight<bool, int> _splits = new();
+
+    /// <inheritdoc/>
+    public async Task<int> LoadDayAsync(DateOnly session, CancellationToken cancellationToken)
+    {
+        var (requests, joined) = await _days
+            .RunAsync(session, this, static (day, self, token) => self.FetchDayAsync(day, token), cancellationToken)
+            .ConfigureAwait(false);
+        return joined ? 0 : requests;
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> LoadSplitsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        var made = 0;
+        // Another caller's question may have been about fewer days than this one needs.
+        while (!archive.KnowsSplits(from, to))
+        {
+            var (requests, joined) = await _splits
+                .RunAsync(true, from, (_, first, token) => FetchSplitsAsync(first, token), cancellationToken)
+                .ConfigureAwait(false);
+            if (!joined) made += requests;
+        }
+        return made;
+    }
+
+    /// <summary>The span to ask for, so that the book covers everything from a day on.</summary>
+    internal static DayRange SplitSpan(SplitBook book, DateOnly from, DateOnly today)
+    {
+        if (book.From > from) return new DayRange(from, today);
+        var overlap = NewYork.Date(book.CheckedAt).AddDays(-OverlapDays);
+        return new DayRange(overlap > book.From ? overlap : book.From, today);
+    }
+
+    private async Task<int> FetchDayAsync(DateOnly session, CancellationToken cancellationToken)
+    {
+        if (archive.Has(session)) return 0;
+        var now = clock.Now;
+        var fetched = await CountedAsync(source.FetchMarketDayAsync(session, cancellationToken)).ConfigureAwait(false);
+        counters.ProviderFetch(fetched.Requests);
+        await archive.AddAsync(MarketDay.Of(session, fetched.Bars), now, cancellationToken).ConfigureAwait(false);
+        LogDay(session, fetched.Bars.Count, fetched.Requests);
+        return fetched.Requests;
+    }
+
+    private async Task<int> FetchSplitsAsync(DateOnly from, CancellationToken cancellationToken)
+    {
+        var now = clock.Now;
+        var span = SplitSpan(archive.Splits, from, NewYork.Date(now));
+        var fetched = await CountedAsync(source.FetchSplitsAsync(span.From, span.To, cancellationToken)).ConfigureAwait(false);
+        counters.ProviderFetch(fetched.Requests);
+        await archive.AddAsync(fetched.Splits, span.From, span.To, now, cancellationToken).ConfigureAwait(false);
+        LogSplits(span.From, fetched.Splits.Count, fetched.Requests);
+        return fetched.Requests;
+    }
+
+    private async Task<T> CountedAsync<T>(Task<T> fetch)
+    {
+        try
+        {
+            return await fetch.ConfigureAwait(false);
+        }
+        catch (PriceSourceException problem)
+        {
+            counters.ProviderFetch(problem.Requests);
+            throw;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "L3 market day {Session:yyyy-MM-dd}, {Symbols} symbols in {Requests} requests")]
+    private partial void LogDay(DateOnly session, int symbols, int requests);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "L3 splits from {From:yyyy-MM-dd}, {Splits} of them in {Requests} requests")]
+    private partial void LogSplits(DateOnly from, int splits, int requests);
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+
+namespace Technic.Core.Provider.Synthetic;
+
+/// <summary>
+/// A market that is made up, for those who have no key for a real one: the same for the same seed, on every machine. It has what a
+/// scanner has to cope with: trends and ranges, calm and wild times, sectors that move together, splits, stocks that trade thinly, are halted for
+/// months, are delisted or not yet listed, and listings without a sector or a market capitalisation.
+/// </summary>
+/// <remarks>
+/// Symbols are <c>SYN00001</c>, <c>SYN00002</c> …: no US ticker has digits in it. Sessions are those of <see cref="ExchangeCalendar"/>, 1990 – 2100; five-minute bars
+/// cover regular hours and add up to the daily ones. Prices are adjusted for the splits executed up to the last day of a fetch. A bar depends on
+/// the seed, the symbol and its day alone: neither the window nor the number of symbols changes it.
+/// </remarks>
+public sealed class SyntheticMarket : IPriceSource
+{
+    public const int DefaultSeed = 42;
+    public const int DefaultSymbols = 5_000;
+    public const int MaxSymbols = 1_000_000;
+
+    private const string Prefix = "SYN";
+    private const string Digits = "D5";
+
+    private readonly int _symbols;
+    private readonly TimeProvider? _time;
+    private readonly CounterRandom _random;
+    private readonly Lazy<SyntheticFactors> _factors;
+    private readonly Lazy<IReadOnlyList<Listing>> _listings;
+
+    /// <summary>Makes up a market.</summary>
+    /// <param name="seed">Markets of different seeds have nothing in common.</param>
+    /// <param name="symbols">How many stocks are listed: 1 … <see cref="MaxSymbols"/>.</param>
+    /// <param name="time">The clock after which there are no bars: a daily bar is there from its session's close on, a five-minute bar from its end on.
+    /// <c>null</c> for a market whose future is known.</param>
+    public SyntheticMarket(int seed = DefaultSeed, int symbols = DefaultSymbols, TimeProvider? time = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(symbols, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(symbols, MaxSymbols);
+        (Seed, _symbols, _time) = (seed, symbols, time);
+        _random = new CounterRandom((ulong)(long)seed).Stream(1990);
+        _factors = new Lazy<SyntheticFactors>(() => new SyntheticFactors(_random.Stream(0)));
+        _listings = new Lazy<IReadOnlyList<Listing>>(() => [.. Enumerable.Range(1, symbols).Select(number => TraitsOf(number).Listing)]);
+    }
+
+    public int Seed { get; }
+
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"synthetic-{Seed}");
+
+    public string Description =>
+        string.Create(CultureInfo.InvariantCulture, $"A made-up market of {_symbols:N0} stocks (seed {Seed}): these are not real prices, and no such companies exist.");
+
+    public int? RequestsPerMinute => null;
+
+    /// <inheritdoc/>
+    public bool ListsForFree => true;
+
+    /// <summary>The bars of a stock; none for a symbol that is not of this market.</summary>
+    public Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<FetchedBars>(cancellationToken)
+            : Task.FromResult(new FetchedBars(Bars(symbol, frequency, from, to), Requests: 1));
+
+    public Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled<IReadOnlyList<Listing>>(cancellationToken) : Task.FromResult(_listings.Value);
+
+    /// <summary>The splits of a stock, 1990 – 2100, oldest first; none for a symbol that is not of this market.</summary>
+    public IReadOnlyList<Split> SplitsOf(Symbol symbol) => NumberOf(symbol) is { } number ? TraitsOf(number).Splits : [];
+
+    private BarSeries Bars(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to)
+    {
+        if (NumberOf(symbol) is not { } number) return BarSeries.Empty;
+        var first = from < ExchangeCalendar.FirstDay ? ExchangeCalendar.FirstDay : from;
+        var last = to > ExchangeCalendar.LastDay ? ExchangeCalendar.LastDay : to;
+        var present = _time is null ? (BarTime?)null : BarTime.At(_time.GetUtcNow());
+        if (present is { } now && now.Date < last) last = now.Date;
+        if (first > last) return BarSeries.Empty;
+
+        var traits = TraitsOf(number);
+        var stock = new SyntheticStock(traits, StreamOf(number), _factors.Value);
+        var (begin, end) = (Weekdays.IndexOf(first.AddDays(-1)) + 1, Weekdays.IndexOf(last));
+        var bars = CollectionsMarshal.AsSpan(frequency == Frequency.Daily ? stock.Daily(begin, end) : stock.Intraday(begin, end));
+        while (present is { } ends && bars.Length > 0 && !IsOver(bars[^1], frequency, ends)) bars = bars[..^1];
+        return SplitAdjustment.Adjust(BarSeries.FromBars(bars), traits.Splits, last);
+    }
+
+    private static bool IsOver(in Bar bar, Frequency frequency, BarTime present) => frequency == Frequency.Intraday
+        ? bar.Time.Minutes + Frequencies.IntradayMinutes <= present.Minutes
+        : bar.Time.Date < present.Date || BarTime.Of(present.Date, ExchangeCalendar.Nyse.SessionOn(present.Date)!.Value.Close) <= present;
+
+    private SyntheticTraits TraitsOf(int number) =>
+        SyntheticCast.Of(Symbol.Parse(Prefix + number.ToString(Digits, CultureInfo.InvariantCulture)), StreamOf(number));
+
+    private CounterRandom StreamOf(int number) => _random.Stream((ulong)number);
+
+    private int? NumberOf(Symbol symbol)
+    {
+        var text = symbol.Text;
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal)
+            || !int.TryParse(text.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number < 1 || number > _symbols) return null;
+        // Every stock has one spelling: SYN1 and SYN000001 are none.
+        return text.Length - Prefix.Length == Math.Max(5, number.ToString(CultureInfo.InvariantCulture).Length) ? number : null;
+    }
+}

@@ -1,0 +1,167 @@
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+
+namespace Technic.Core.Provider.Synthetic;
+
+/// <summary>
+/// One stock of a synthetic market. Its logarithmic price is the market's path times a beta, plus its sector's path times another, plus a path of its
+/// own. That one is a random walk pinned at checkpoints a quarter apart: within a quarter it is bent so that it ends at the next checkpoint (a Brownian
+/// bridge), and a checkpoint is a sum over the quarters before it. So any day is reached in a few hundred steps, and no bar depends on the window it
+/// is asked in. Bars are raw: not adjusted for splits. Prices are in US dollars on the exchange's ticks, volumes in whole shares.
+/// </summary>
+internal sealed class SyntheticStock(SyntheticTraits traits, CounterRandom random, SyntheticFactors factors)
+{
+    /// <summary>A halted stock trades for a year and a half and then not for half a year, in weekdays.</summary>
+    public const int HaltCycle = 520, TradedInCycle = 390;
+
+    private const int QuarterLength = 65;
+
+    // Checkpoints forget: after 48 quarters 5 % of a shock is left, so that prices stay within a few times their base for ever.
+    private const double Memory = 0.94;
+    private const int MemoryLength = 48;
+
+    // A quarter moves by more than its days alone would: stocks trend.
+    private static readonly double QuarterDeviation = 1.25 * Math.Sqrt(QuarterLength);
+
+    private const double MarketDeviation = 0.010;
+    private const double WickLength = 0.55;
+    private const double LowestLog = -4, HighestLog = 14;
+    private const double MostShares = 1e11;
+
+    private readonly CounterRandom _quarters = random.Stream(1), _moods = random.Stream(2), _returns = random.Stream(3), _shapes = random.Stream(4);
+    private readonly CounterRandom _volumes = random.Stream(5), _trades = random.Stream(6), _fashions = random.Stream(8);
+
+    /// <summary>The raw daily bars of weekdays [<paramref name="first"/>, <paramref name="last"/>].</summary>
+    public List<Bar> Daily(int first, int last)
+    {
+        var days = Math.Max(0, last - first + 1);
+        var bars = new List<Bar>(days);
+        if (days == 0) return bars;
+
+        // One day more in front: a day's open and range depend on where the day before ended.
+        var path = new double[days + 1];
+        FillPath(first - 1, path);
+        var before = Math.Exp(path[0]);
+        for (var day = first; day <= last; day++)
+        {
+            var close = Math.Exp(path[day - first + 1]);
+            var date = Weekdays.DayOf(day);
+            if (ExchangeCalendar.Nyse.IsSession(date) && TradesOn(day)) bars.Add(DayBar(day, date, before, close));
+            before = close;
+        }
+        return bars;
+    }
+
+    /// <summary>The raw bars of five minutes of weekdays [<paramref name="first"/>, <paramref name="last"/>], regular hours only; each day's add up to its daily bar.</summary>
+    public List<Bar> Intraday(int first, int last)
+    {
+        var days = Daily(first, last);
+        var bars = new List<Bar>(days.Count * SyntheticSession.MostBars);
+        var session = new SyntheticSession(random.Stream(7));
+        foreach (var day in days) session.Split(day, ExchangeCalendar.Nyse.SessionOn(day.Time.Date)!.Value, bars);
+        return bars;
+    }
+
+    private bool TradesOn(int day)
+    {
+        if (day < traits.FirstDay || day > traits.LastDay) return false;
+        if (traits.HaltPhase is { } phase && (day + phase) % HaltCycle >= TradedInCycle) return false;
+        return traits.TradedShare >= 1 || _trades.Uniform(day) < traits.TradedShare;
+    }
+
+    private Bar DayBar(int day, DateOnly date, double before, double close)
+    {
+        var scale = RawScale(date);
+        var typical = Deviation(day) + (traits.MarketBeta * MarketDeviation * factors.Volatility[day]);
+        var change = (close / before) - 1;
+
+        var shape = _shapes.Bits(day);
+        var (gap, up, down) = (Signed(shape) + Signed(shape >> 16), Unsigned(shape >> 32), Unsigned(shape >> 48));
+        var opens = before * Math.Max(0.1, 1 + (0.35 * change) + (0.4 * typical * gap));
+        var high = Math.Max(opens, close) * (1 + (WickLength * typical * up));
+        var low = Math.Min(opens, close) * (1 - Math.Min(0.5, WickLength * typical * down));
+
+        // Volume swells on days of large moves, and in some quarters.
+        var surprise = Math.Min(4, Math.Abs(change) / typical);
+        var shares = traits.Shares / scale * Math.Exp((0.35 * _volumes.Normal(day)) + (0.25 * _fashions.Normal(QuarterOf(day)))) * (0.75 + (0.25 * surprise * surprise));
+
+        return new Bar(
+            BarTime.OfDay(date), Ticks.Round(opens * scale), Ticks.Round(high * scale), Ticks.Round(low * scale), Ticks.Round(close * scale),
+            Math.Clamp(Math.Round(shares), 1, MostShares));
+
+        static double Signed(ulong bits) => ((double)(bits & 0xFFFF) / 32768) - 1;
+        static double Unsigned(ulong bits) => (double)(bits & 0xFFFF) / 65536;
+    }
+
+    /// <summary>The raw price as a multiple of the path, which knows no splits: 1 on the anchor day, halved by a later split into two, doubled before an earlier one.</summary>
+    private double RawScale(DateOnly date)
+    {
+        var scale = 1.0;
+        foreach (var split in traits.Splits)
+        {
+            if (split.ExecutionDate > AnchorDate && split.ExecutionDate <= date) scale /= split.Ratio;
+            if (split.ExecutionDate <= AnchorDate && split.ExecutionDate > date) scale *= split.Ratio;
+        }
+        return scale;
+    }
+
+    private static readonly DateOnly AnchorDate = Weekdays.DayOf(SyntheticFactors.Anchor);
+
+    /// <summary>The deviation of the stock's own return on a day: by its own mood of the quarter and the market's of the week.</summary>
+    private double Deviation(int day) => traits.Deviation * QuarterMood(QuarterOf(day)) * factors.Volatility[Within(day)];
+
+    private double QuarterMood(int quarter) => _moods.Uniform(quarter) switch
+    {
+        < 0.3 => 0.65,
+        < 0.8 => 1.0,
+        _ => 1.6,
+    };
+
+    /// <summary>The logarithm of the price at the end of each weekday from <paramref name="first"/> on.</summary>
+    private void FillPath(int first, Span<double> path)
+    {
+        Span<double> walk = stackalloc double[QuarterLength];
+        Span<double> variance = stackalloc double[QuarterLength];
+        var last = first + path.Length - 1;
+        for (var quarter = QuarterOf(first); quarter <= QuarterOf(last); quarter++)
+        {
+            var begin = quarter * QuarterLength;
+            Walk(begin, quarter, walk, variance);
+            var start = Checkpoint(quarter);
+            var bend = (Checkpoint(quarter + 1) - start - walk[^1]) / variance[^1];
+            for (var day = Math.Max(first, begin); day <= Math.Min(last, begin + QuarterLength - 1); day++)
+            {
+                var own = start + walk[day - begin] + (bend * variance[day - begin]);
+                var at = Within(day);
+                var log = traits.LogBase + (traits.MarketBeta * factors.Market[at]) + (traits.SectorBeta * factors.Sector(traits.Sector)[at]) + own;
+                path[day - first] = Math.Clamp(log, LowestLog, HighestLog);
+            }
+        }
+    }
+
+    /// <summary>A free walk through a quarter, and its variance so far.</summary>
+    private void Walk(int begin, int quarter, Span<double> walk, Span<double> variance)
+    {
+        var ordinary = traits.Deviation * QuarterMood(quarter);
+        var (path, sum) = (0.0, 0.0);
+        for (var i = 0; i < walk.Length; i++)
+        {
+            var deviation = ordinary * factors.Volatility[Within(begin + i)];
+            path += deviation * _returns.HeavyTailed(begin + i);
+            sum += deviation * deviation;
+            (walk[i], variance[i]) = (path, sum);
+        }
+    }
+
+    /// <summary>Where the stock's own path stands at the beginning of a quarter: the shocks of the quarters before, the older the fainter.</summary>
+    private double Checkpoint(int quarter)
+    {
+        var sum = 0.0;
+        for (var age = MemoryLength; age >= 1; age--) sum = (sum * Memory) + _quarters.HeavyTailed(quarter - age);
+        return sum * traits.Deviation * QuarterDeviation;
+    }
+
+    private static int QuarterOf(int day) => day >= 0 ? day / QuarterLength : -1 - ((-1 - day) / QuarterLength);
+
+    private static int Within(int day) => Math.Clamp(day, 0, Weekdays.Count - 1);
+}

@@ -1,0 +1,29 @@
+using Technic.Core.Market;
+
+namespace Technic.Core.Rating;
+
+/// <summary>
+/// A gap between two bars that is more often a split which nobody told of than a price: the open is at least 1.8 times the close before, or at most 0.55 of it.
+/// </summary>
+/// <param name="At">The start of the bar behind the gap.</param>
+/// <param name="Ratio">Its open divided by the close before.</param>
+public readonly record struct PriceJump(BarTime At, double Ratio)
+{
+    public const double Up = 1.8;
+    public const double Down = 0.55;
+
+    /// <summary>The last jump in a series; <c>null</c> without one. Known splits leave none, for the series is adjusted for them.</summary>
+    public static PriceJump? LastIn(BarSeries bars)
+    {
+        ReadOnlySpan<double> open = bars.Open, close = bars.Close;
+        for (var i = open.Length - 1; i > 0; i--)
+        {
+            if (open[i] < Up * close[i - 1] && open[i] > Down * close[i - 1]) continue;
+            return new PriceJump(bars.Times[i], open[i] / close[i - 1]);
+        }
+        return null;
+    }
+}
+
+/// <summary>A symbol whose prices have a jump, and where.</summary>
+public sealed record SymbolJump(Symbol Symbol, PriceJump Jump);

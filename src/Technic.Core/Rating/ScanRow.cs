@@ -1,0 +1,103 @@
+using Technic.Core.Market;
+using Technic.Indicators;
+
+namespace Technic.Core.Rating;
+
+/// <summary>
+/// What a scan says of one symbol. It is a function of the symbol's history alone: nothing of other symbols, of an account or of the clock
+/// is in it, so the same history always gives an equal row. Prices in US dollars, adjusted for splits; volumes in shares.
+/// </summary>
+public sealed record ScanRow
+{
+    public required Symbol Symbol { get; init; }
+
+    /// <summary>The start of the last bar.</summary>
+    public required BarTime AsOf { get; init; }
+
+    /// <summary>The number of bars the row was computed from.</summary>
+    public required int Bars { get; init; }
+
+    /// <summary>The last bar's open.</summary>
+    public required double Open { get; init; }
+
+    /// <summary>The last bar's high.</summary>
+    public required double High { get; init; }
+
+    /// <summary>The last bar's low.</summary>
+    public required double Low { get; init; }
+
+    /// <summary>The last bar's close.</summary>
+    public required double Close { get; init; }
+
+    /// <summary>The last bar's volume.</summary>
+    public required double Volume { get; init; }
+
+    /// <summary>The last bar's value of every indicator.</summary>
+    public required IndicatorValues Indicators { get; init; }
+
+    /// <summary>The return, in percent, that relative strength compares: over 63 bars, or over all there are; <c>null</c> with one bar.</summary>
+    public required double? StrengthReturn { get; init; }
+
+    public required Score Score { get; init; }
+
+    /// <summary>The last closes.</summary>
+    public required Sparkline Closes { get; init; }
+
+    /// <summary>The last gap in the prices that no known split explains; <c>null</c> without one.</summary>
+    public PriceJump? Jump { get; init; }
+
+    /// <summary>The indicator's last value; <c>null</c> where there is none.</summary>
+    public double? this[Indicator indicator] => Indicators[indicator];
+
+    /// <summary>The bars that <see cref="StrengthReturn"/> spans: 63, or all there are.</summary>
+    public int StrengthBars => Math.Min(SymbolEvaluator.StrengthPeriod, Bars - 1);
+
+    /// <summary>Whether the close stands above its 50-bar average; <c>null</c> while that has no value.</summary>
+    public bool? IsAboveSma50 => Sma50 is { } average ? Close > average : null;
+
+    /// <summary>The TechRating, −100 … 100.</summary>
+    public double Rating => Score.Rating;
+
+    public Signal Signal => Score.Signal;
+
+    /// <summary>0 … 1, 1 is safest; <c>null</c> without an ATR.</summary>
+    public double? Risk => Score.Risk;
+
+    public double? Sma20 => this[Indicator.Sma20];
+    public double? Sma50 => this[Indicator.Sma50];
+    public double? Sma200 => this[Indicator.Sma200];
+    public double? Ema12 => this[Indicator.Ema12];
+    public double? Ema26 => this[Indicator.Ema26];
+    public double? Rsi14 => this[Indicator.Rsi14];
+    public double? Macd => this[Indicator.Macd];
+    public double? MacdSignal => this[Indicator.MacdSignal];
+    public double? MacdHistogram => this[Indicator.MacdHistogram];
+    public double? Atr14 => this[Indicator.Atr14];
+    public double? AtrPercent => this[Indicator.AtrPercent];
+    public double? Adx14 => this[Indicator.Adx14];
+    public double? PlusDi14 => this[Indicator.PlusDi14];
+    public double? MinusDi14 => this[Indicator.MinusDi14];
+    public double? BollingerUpper => this[Indicator.BollingerUpper];
+    public double? BollingerLower => this[Indicator.BollingerLower];
+    public double? PercentB => this[Indicator.PercentB];
+    public double? BandWidth => this[Indicator.BandWidth];
+    public double? StochasticK => this[Indicator.StochasticK];
+    public double? StochasticD => this[Indicator.StochasticD];
+    public double? Mfi14 => this[Indicator.Mfi14];
+    public double? Obv => this[Indicator.Obv];
+    public double? Roc1 => this[Indicator.Roc1];
+    public double? Roc5 => this[Indicator.Roc5];
+    public double? Roc21 => this[Indicator.Roc21];
+    public double? Roc63 => this[Indicator.Roc63];
+    public double? Volatility20 => this[Indicator.Volatility20];
+    public double? Volatility60 => this[Indicator.Volatility60];
+    public double? FromHigh20 => this[Indicator.FromHigh20];
+    public double? FromLow20 => this[Indicator.FromLow20];
+    public double? FromHigh55 => this[Indicator.FromHigh55];
+    public double? FromLow55 => this[Indicator.FromLow55];
+    public double? FromHigh252 => this[Indicator.FromHigh252];
+    public double? FromLow252 => this[Indicator.FromLow252];
+    public double? DollarVolume20 => this[Indicator.DollarVolume20];
+    public double? VolumeRatio => this[Indicator.VolumeRatio];
+    public double? Gap => this[Indicator.Gap];
+}

@@ -1,0 +1,27 @@
+namespace Technic.Core.Rating;
+
+/// <summary>A symbol's score. <see cref="Scoring"/> has the rules.</summary>
+/// <param name="Trend">−3 … 3.</param>
+/// <param name="Momentum">−3 … 3.</param>
+/// <param name="Volume">−2 … 2.</param>
+/// <param name="Breakout">−3 … 3.</param>
+/// <param name="Oscillator">−1 … 1.</param>
+/// <param name="Volatility">−2 … 1, not directional.</param>
+/// <param name="Risk">0 … 1, 1 is safest; <c>null</c> without an ATR.</param>
+/// <param name="Rating">The TechRating, −100 … 100.</param>
+/// <param name="Signal">What the rating suggests.</param>
+public readonly record struct Score(
+    int Trend, int Momentum, int Volume, int Breakout, int Oscillator, int Volatility, double? Risk, double Rating, Signal Signal)
+{
+    /// <summary>The points of one subscore.</summary>
+    public int this[Subscore subscore] => subscore switch
+    {
+        Subscore.Trend => Trend,
+        Subscore.Momentum => Momentum,
+        Subscore.Volume => Volume,
+        Subscore.Breakout => Breakout,
+        Subscore.Oscillator => Oscillator,
+        Subscore.Volatility => Volatility,
+        _ => throw new ArgumentOutOfRangeException(nameof(subscore), subscore, "No such subscore."),
+    };
+}

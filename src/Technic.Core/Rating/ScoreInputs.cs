@@ -1,0 +1,77 @@
+using Technic.Indicators;
+
+namespace Technic.Core.Rating;
+
+/// <summary>
+/// All that a score depends on, each a number without a currency; NaN where there is no value. Averages and the MACD are compared in
+/// percent, so that rules mean the same at any price and rounding can be told from a difference.
+/// </summary>
+internal readonly record struct ScoreInputs
+{
+    /// <summary>SMA 20 against SMA 50, in percent of the latter.</summary>
+    public required double Sma20AgainstSma50 { get; init; }
+
+    /// <summary>SMA 50 against SMA 200, in percent of the latter.</summary>
+    public required double Sma50AgainstSma200 { get; init; }
+
+    /// <summary>Close against SMA 50, in percent of the latter.</summary>
+    public required double CloseAgainstSma50 { get; init; }
+
+    public required double Rsi { get; init; }
+
+    /// <summary>MACD histogram in percent of the close.</summary>
+    public required double MacdHistogram { get; init; }
+
+    public required double VolumeRatio { get; init; }
+
+    /// <summary>1-bar return in percent.</summary>
+    public required double DayReturn { get; init; }
+
+    /// <summary>5-bar return in percent.</summary>
+    public required double WeekReturn { get; init; }
+
+    public required double FromHigh20 { get; init; }
+    public required double FromLow20 { get; init; }
+    public required double FromHigh55 { get; init; }
+    public required double FromLow55 { get; init; }
+    public required double AtrPercent { get; init; }
+
+    public static ScoreInputs Of(in IndicatorValues values, double close)
+    {
+        var sma50 = values.Raw(Indicator.Sma50);
+        return new ScoreInputs
+        {
+            Sma20AgainstSma50 = RateOfChange.Percent(sma50, values.Raw(Indicator.Sma20)),
+            Sma50AgainstSma200 = RateOfChange.Percent(values.Raw(Indicator.Sma200), sma50),
+            CloseAgainstSma50 = RateOfChange.Percent(sma50, close),
+            Rsi = values.Raw(Indicator.Rsi14),
+            MacdHistogram = close == 0 ? double.NaN : 100 * values.Raw(Indicator.MacdHistogram) / close,
+            VolumeRatio = values.Raw(Indicator.VolumeRatio),
+            DayReturn = values.Raw(Indicator.Roc1),
+            WeekReturn = values.Raw(Indicator.Roc5),
+            FromHigh20 = values.Raw(Indicator.FromHigh20),
+            FromLow20 = values.Raw(Indicator.FromLow20),
+            FromHigh55 = values.Raw(Indicator.FromHigh55),
+            FromLow55 = values.Raw(Indicator.FromLow55),
+            AtrPercent = values.Raw(Indicator.AtrPercent),
+        };
+    }
+
+    /// <summary>The same market upside down: changes negated, highs and lows exchanged; volume and range stay.</summary>
+    public ScoreInputs Mirrored() => new()
+    {
+        Sma20AgainstSma50 = -Sma20AgainstSma50,
+        Sma50AgainstSma200 = -Sma50AgainstSma200,
+        CloseAgainstSma50 = -CloseAgainstSma50,
+        Rsi = 100 - Rsi,
+        MacdHistogram = -MacdHistogram,
+        VolumeRatio = VolumeRatio,
+        DayReturn = -DayReturn,
+        WeekReturn = -WeekReturn,
+        FromHigh20 = -FromLow20,
+        FromLow20 = -FromHigh20,
+        FromHigh55 = -FromLow55,
+        FromLow55 = -FromHigh55,
+        AtrPercent = AtrPercent,
+    };
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using Technic.Core.Text;
+
+namespace Technic.Core.Rating;
+
+/// <summary>The names of <see cref="Signal"/>; case, spaces, <c>-</c> and <c>_</c> do not count.</summary>
+public static class Signals
+{
+    /// <summary>Every signal, the strongest long one first.</summary>
+    public static IReadOnlyList<Signal> All { get; } = [Signal.StrongLong, Signal.Long, Signal.Neutral, Signal.Short, Signal.StrongShort];
+
+    /// <summary>The signal's name: <c>StrongLong</c>.</summary>
+    public static string Name(this Signal signal) => signal switch
+    {
+        Signal.StrongLong => nameof(Signal.StrongLong),
+        Signal.Long => nameof(Signal.Long),
+        Signal.Neutral => nameof(Signal.Neutral),
+        Signal.Short => nameof(Signal.Short),
+        Signal.StrongShort => nameof(Signal.StrongShort),
+        _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, "No such signal."),
+    };
+
+    /// <summary>The signal a person names.</summary>
+    /// <exception cref="FormatException">There is no such signal; the message is one sentence that lists those there are.</exception>
+    public static Signal Parse(string name) => TryParse(name, out var signal) ? signal : throw new FormatException(Complaint(name));
+
+    /// <inheritdoc cref="Parse"/>
+    public static bool TryParse([NotNullWhen(true)] string? name, out Signal signal)
+    {
+        signal = Signal.Neutral;
+        if (name is not { Length: > 0 and <= 64 }) return false;
+        var letters = string.Concat(name.Where(c => c is not (' ' or '-' or '_')));
+        foreach (var known in All)
+        {
+            if (!known.Name().Equals(letters, StringComparison.OrdinalIgnoreCase)) continue;
+            signal = known;
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>Why a name is no signal, as one sentence that lists those there are; <c>null</c> when it is one.</summary>
+    public static string? Complaint(string? name)
+    {
+        if (TryParse(name, out _)) return null;
+        string[] names = [.. All.Select(Name)];
+        var meant = Suggestion.DidYouMean(name ?? "", names);
+        return $"'{Printable.Of(name ?? "")}' is no signal{meant}: there are {string.Join(", ", names[..^1])} and {names[^1]}.";
+    }
+}

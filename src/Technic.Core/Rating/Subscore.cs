@@ -1,0 +1,14 @@
+namespace Technic.Core.Rating;
+
+/// <summary>The parts a rating is made of. All but <see cref="Volatility"/> have a direction: positive for strength, negative for weakness.</summary>
+public enum Subscore
+{
+    Trend,
+    Momentum,
+    Volume,
+    Breakout,
+    Oscillator,
+
+    /// <summary>Not directional: how calm the symbol is.</summary>
+    Volatility,
+}

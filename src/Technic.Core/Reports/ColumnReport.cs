@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Technic.Core.Scans;
+using Technic.Core.Text;
+
+namespace Technic.Core.Reports;
+
+/// <summary>The columns of a scan's result with what they mean, as JSON or CSV.</summary>
+public static class ColumnReport
+{
+    /// <summary>Writes a list of <c>{"name","kind","unit","meaning"}</c>; the kind is <c>number</c> or <c>text</c>.</summary>
+    public static void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (var column in ScanColumns.All)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", column.Name);
+            json.WriteString("kind", Word(column.Kind));
+            json.WriteString("unit", column.Unit);
+            json.WriteString("meaning", column.Meaning);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes <c>name,kind,unit,meaning</c>.</summary>
+    public static void WriteCsv(TextWriter output)
+    {
+        var csv = new CsvWriter(output);
+        csv.Record(["name", "kind", "unit", "meaning"]);
+        foreach (var column in ScanColumns.All) csv.Record([column.Name, Word(column.Kind), column.Unit, column.Meaning]);
+    }
+
+    private static string Word(ColumnKind kind) => kind == ColumnKind.Number ? "number" : "text";
+}

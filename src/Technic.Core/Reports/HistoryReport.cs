@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Text;
+
+namespace Technic.Core.Reports;
+
+/// <summary>One price history with the tier it came from, as JSON or CSV.</summary>
+public static class HistoryReport
+{
+    /// <summary>
+    /// Writes <c>{"key","symbol","days","frequency","source","tier","requests","stale","problem","failure","asOf","fetchedAt","bars":[…]}</c> with bars of
+    /// <c>{"date","open","high","low","close","volume"}</c>; an intraday bar's <c>date</c> has the time of its start in New York.
+    /// </summary>
+    public static void WriteJson(Utf8JsonWriter json, PriceHistory history, HistoryLookup lookup)
+    {
+        json.WriteStartObject();
+        json.WriteString("key", history.Key.ToString());
+        json.WriteString("symbol", history.Key.Symbol.Text);
+        json.WriteNumber("days", history.Key.Days);
+        json.WriteString("frequency", history.Key.Frequency.Word());
+        json.WriteString("source", history.Source);
+        json.WriteString("tier", lookup.Tier.Word());
+        json.WriteNumber("requests", lookup.Requests);
+        json.WriteBoolean("stale", lookup.IsStale);
+        json.WriteString("problem", lookup.Problem);
+        json.WriteString("failure", lookup.Failure?.ToString());
+        json.WriteString("asOf", history.AsOf?.ToString());
+        json.WriteString("fetchedAt", history.FetchedAt.UtcDateTime);
+        json.WriteStartArray("bars");
+        for (var i = 0; i < history.Bars.Count; i++)
+        {
+            var bar = history.Bars[i];
+            json.WriteStartObject();
+            json.WriteString("date", bar.Time.ToString());
+            json.WriteNumber("open", bar.Open);
+            json.WriteNumber("high", bar.High);
+            json.WriteNumber("low", bar.Low);
+            json.WriteNumber("close", bar.Close);
+            json.WriteNumber("volume", bar.Volume);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes <c>symbol,date,open,high,low,close,volume</c>: a file that the CSV source reads again.</summary>
+    public static void WriteCsv(TextWriter output, PriceHistory history)
+    {
+        var csv = new CsvWriter(output);
+        csv.Record(["symbol", "date", "open", "high", "low", "close", "volume"]);
+        for (var i = 0; i < history.Bars.Count; i++)
+        {
+            var bar = history.Bars[i];
+            csv.Text(history.Key.Symbol.Text);
+            csv.Text(bar.Time.ToString());
+            csv.Number(bar.Open);
+            csv.Number(bar.High);
+            csv.Number(bar.Low);
+            csv.Number(bar.Close);
+            csv.Number(bar.Volume);
+            csv.EndRecord();
+        }
+    }
+
+    /// <summary>The tier's word in output: <c>memory</c>, <c>store</c> or <c>provider</c>.</summary>
+    public static string Word(this Tier tier) => tier switch
+    {
+        Tier.Memory => "memory",
+        Tier.Store => "store",
+        Tier.Provider => "provider",
+        _ => throw new ArgumentOutOfRangeException(nameof(tier), tier, "No such tier."),
+    };
+}

@@ -1,0 +1,28 @@
+using Technic.Core.Scans;
+using Technic.Core.Text;
+
+namespace Technic.Core.Reports;
+
+/// <summary>The rows of a scan as CSV, with a header.</summary>
+public static class RowCsv
+{
+    /// <summary>Writes every column of <see cref="ScanColumns"/>.</summary>
+    public static void Write(TextWriter output, IEnumerable<RankedRow> rows) => Write(output, rows, ScanColumns.All);
+
+    /// <summary>Writes some columns, in their order.</summary>
+    public static void Write(TextWriter output, IEnumerable<RankedRow> rows, IReadOnlyList<ScanColumn> columns)
+    {
+        var csv = new CsvWriter(output);
+        csv.Record(columns.Select(column => column.Name));
+        foreach (var row in rows)
+        {
+            foreach (var column in columns)
+            {
+                if (column.IsFlag) csv.Flag(column.Number(row) == 1);
+                else if (column.Kind == ColumnKind.Number) csv.Number(column.Number(row));
+                else csv.Text(column.Text(row));
+            }
+            csv.EndRecord();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System.Text.Json;
+using Technic.Core.Histories;
+using Technic.Core.Provider;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
+
+namespace Technic.Core.Reports;
+
+/// <summary>
+/// A scan as JSON: <c>{"runs":[{"summary","statistics","regime","filtered","failures","jumps","rows"}],"speedup"}</c>. A row has every column of
+/// <see cref="ScanColumns"/>.
+/// </summary>
+public static class ScanJson
+{
+    /// <summary>Writes all runs, and how many times as fast the last was as the first.</summary>
+    public static void Write(Utf8JsonWriter json, ScanReport report) => Write(json, report, WriteRow);
+
+    /// <summary>Writes all runs, and their rows in a way of the caller's.</summary>
+    public static void Write(Utf8JsonWriter json, ScanReport report, Action<Utf8JsonWriter, RankedRow> writeRow)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("runs");
+        foreach (var run in report.Runs) WriteRun(json, run, writeRow);
+        json.WriteEndArray();
+        json.Number("speedup", report.Speedup);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes one run as an object.</summary>
+    public static void WriteRun(Utf8JsonWriter json, MeasuredScan run) => WriteRun(json, run, WriteRow);
+
+    /// <summary>Writes one run as an object, and its rows in a way of the caller's.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="writeRow">Writes a row.</param>
+    /// <param name="writeMore">Writes further properties of the run, before the others.</param>
+    public static void WriteRun(Utf8JsonWriter json, MeasuredScan run, Action<Utf8JsonWriter, RankedRow> writeRow, Action<Utf8JsonWriter>? writeMore = null)
+    {
+        json.WriteStartObject();
+        writeMore?.Invoke(json);
+        json.WritePropertyName("summary");
+        WriteSummary(json, run.Result.Summary);
+        json.WritePropertyName("statistics");
+        WriteStatistics(json, run.Statistics);
+        json.WritePropertyName("regime");
+        WriteRegime(json, run.Result.Regime);
+
+        json.WriteStartObject("filtered");
+        foreach (var (rule, count) in run.Result.Filtered) json.WriteNumber(rule, count);
+        json.WriteEndObject();
+
+        json.WriteStartArray("failures");
+        foreach (var failure in run.Result.Failures)
+        {
+            json.WriteStartObject();
+            json.WriteString("symbol", failure.Symbol.Text);
+            json.WriteString("reason", failure.Reason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+
+        json.WriteStartArray("jumps");
+        foreach (var (symbol, jump) in run.Result.Jumps)
+        {
+            json.WriteStartObject();
+            json.WriteString("symbol", symbol.Text);
+            WriteJump(json, jump);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+
+        json.WriteStartArray("rows");
+        foreach (var row in run.Result.Rows) writeRow(json, row);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the properties of a price jump: <c>at</c>, the bar behind it, and <c>ratio</c>, its open divided by the close before.</summary>
+    public static void WriteJump(Utf8JsonWriter json, PriceJump jump)
+    {
+        json.WriteString("at", jump.At.ToString());
+        json.WriteNumber("ratio", jump.Ratio);
+    }
+
+    /// <summary>Writes how the provider is to be asked; <c>waitMs</c>, in milliseconds, is <c>null</c> without a quota.</summary>
+    public static void WritePlan(Utf8JsonWriter json, LoadPlan plan)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("symbols", plan.Symbols);
+        json.WriteNumber("requests", plan.Requests);
+        json.WriteNumber("days", plan.Days);
+        if (plan.FirstDay is { } first) json.Date("firstDay", first);
+        if (plan.LastDay is { } last) json.Date("lastDay", last);
+        json.WriteNumber("splitRequests", plan.SplitRequests);
+        json.WriteNumber("singles", plan.Singles);
+        json.Number("waitMs", plan.Time?.TotalMilliseconds);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a scan's numbers; <c>elapsedMs</c> in milliseconds.</summary>
+    public static void WriteSummary(Utf8JsonWriter json, ScanSummary summary)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("requested", summary.Requested);
+        json.WriteNumber("ranked", summary.Ranked);
+        json.WriteNumber("filtered", summary.Filtered);
+        json.WriteNumber("failed", summary.Failed);
+        json.WriteNumber("stale", summary.Stale);
+        json.WriteNumber("elapsedMs", summary.Elapsed.TotalMilliseconds);
+        json.WriteNumber("providerRequests", summary.ProviderRequests);
+        WriteTiers(json, summary.Tiers);
+        json.Date("asOf", summary.AsOf);
+        json.WriteString("source", summary.Source);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the property <c>tiers</c>: lookups by the tier that answered.</summary>
+    public static void WriteTiers(Utf8JsonWriter json, TierCounts tiers)
+    {
+        json.WriteStartObject("tiers");
+        json.WriteNumber("memory", tiers.Memory);
+        json.WriteNumber("store", tiers.Store);
+        json.WriteNumber("provider", tiers.Provider);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the cache's statistics; <c>hitRate</c> in percent, <c>memoryBytes</c> in bytes.</summary>
+    public static void WriteStatistics(Utf8JsonWriter json, CacheStatistics statistics)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("hits", statistics.Hits);
+        json.WriteNumber("misses", statistics.Misses);
+        json.WriteNumber("total", statistics.Total);
+        json.WriteNumber("hitRate", statistics.HitRate);
+        json.WriteNumber("cacheSize", statistics.CacheSize);
+        json.WriteNumber("memoryHits", statistics.MemoryHits);
+        json.WriteNumber("storeHits", statistics.StoreHits);
+        json.WriteNumber("providerFetches", statistics.ProviderFetches);
+        json.WriteNumber("providerRequests", statistics.ProviderRequests);
+        json.WriteNumber("staleServed", statistics.StaleServed);
+        json.WriteNumber("coalesced", statistics.Coalesced);
+        json.WriteNumber("failures", statistics.Failures);
+        json.WriteNumber("storeDamaged", statistics.StoreDamaged);
+        json.WriteNumber("storeUnavailable", statistics.StoreUnavailable);
+        json.WriteNumber("memoryBytes", statistics.MemoryBytes);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the market's regime, or <c>null</c>; <c>breadth</c> is a share, 0 … 1.</summary>
+    public static void WriteRegime(Utf8JsonWriter json, Regime? regime)
+    {
+        if (regime is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+        json.WriteStartObject();
+        json.WriteString("trend", regime.Trend.ToString());
+        if (regime.HighVolatility is { } high) json.WriteBoolean("highVolatility", high);
+        else json.WriteNull("highVolatility");
+        json.WriteString("source", regime.Source.ToString());
+        json.Number("breadth", regime.Breadth);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a row with every column.</summary>
+    public static void WriteRow(Utf8JsonWriter json, RankedRow row) => WriteRow(json, row, ScanColumns.All, explained: false);
+
+    /// <summary>Writes a row with some columns and, if it is to be explained, every rule of its rating.</summary>
+    public static void WriteRow(Utf8JsonWriter json, RankedRow row, IReadOnlyList<ScanColumn> columns, bool explained)
+    {
+        json.WriteStartObject();
+        foreach (var column in columns) WriteColumn(json, column, row);
+        if (explained) ExplanationJson.Write(json, row.Row);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes one column of a row as a property.</summary>
+    public static void WriteColumn(Utf8JsonWriter json, ScanColumn column, RankedRow row)
+    {
+        if (column.IsFlag) json.WriteBoolean(column.Name, column.Number(row) == 1);
+        else if (column.Kind == ColumnKind.Number) json.Number(column.Name, column.Number(row));
+        else json.WriteString(column.Name, column.Text(row));
+    }
+}

@@ -1,0 +1,67 @@
+using Technic.Core.Formulas;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+
+namespace Technic.Core.Scans;
+
+/// <summary>The names under which a scan counts what it left out.</summary>
+public static class FilterRules
+{
+    public const string Repeated = "repeated symbol";
+    public const string MaxSymbols = "max symbols";
+    public const string Sector = "sector";
+    public const string Industry = "industry";
+    public const string Exchange = "exchange";
+    public const string MinBars = "min bars";
+    public const string MinPrice = "min price";
+    public const string MinDollarVolume = "min dollar volume";
+    public const string MinRating = "min rating";
+    public const string Signal = "signal";
+    public const string Shorts = "shorts not allowed";
+    public const string Where = "where";
+}
+
+/// <summary>The filters that need no prices.</summary>
+internal sealed class ListingFilter(ScanRequest request)
+{
+    private readonly HashSet<Sector> _sectors = [.. request.Sectors.Select(Sectors.Parse)];
+    private readonly HashSet<string> _exchanges = new(request.Exchanges, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The first rule that leaves a listing out; <c>null</c> when none does. What a listing does not say matches no filter.</summary>
+    public string? RuleAgainst(Listing listing)
+    {
+        if (_sectors.Count > 0 && !_sectors.Contains(Sectors.Of(listing.Sector))) return FilterRules.Sector;
+        if (request.Industries.Count > 0 && !request.Industries.Any(text => Contains(listing.Industry, text))) return FilterRules.Industry;
+        if (_exchanges.Count > 0 && !(listing.Exchange is { } exchange && _exchanges.Contains(exchange))) return FilterRules.Exchange;
+        return null;
+    }
+
+    private static bool Contains(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) ?? false;
+}
+
+/// <summary>The filters that need a row.</summary>
+internal sealed class RowFilter(ScanRequest request)
+{
+    private readonly HashSet<Signal> _signals = [.. request.Signals];
+    private readonly WhereCondition? _where = request.Where is null ? null : WhereCondition.Compile(request.Where);
+
+    /// <summary>Whether a condition is left that only the ranking can decide.</summary>
+    public bool NeedsRanking => _where is { NeedsRanking: true };
+
+    /// <summary>The first rule that leaves a row out; <c>null</c> when none does.</summary>
+    public string? RuleAgainst(Listing listing, ScanRow row, bool isStale)
+    {
+        if (row.Bars < request.MinBars) return FilterRules.MinBars;
+        if (row.Close < request.MinPrice) return FilterRules.MinPrice;
+        if ((row.DollarVolume20 ?? 0) < request.MinDollarVolume) return FilterRules.MinDollarVolume;
+        if (row.Rating < request.MinRating) return FilterRules.MinRating;
+        if (!request.AllowShorts && row.Signal is Signal.Short or Signal.StrongShort) return FilterRules.Shorts;
+        if (_signals.Count > 0 && !_signals.Contains(row.Signal)) return FilterRules.Signal;
+        if (_where is { NeedsRanking: false } where && !where.Holds(RankedRow.Unranked(listing, row, null, request.Risk, isStale)))
+            return FilterRules.Where;
+        return null;
+    }
+
+    /// <summary>The rows that also meet the condition which only the ranking can decide.</summary>
+    public RankedRow[] Keep(RankedRow[] rows) => NeedsRanking ? Array.FindAll(rows, _where!.Holds) : rows;
+}

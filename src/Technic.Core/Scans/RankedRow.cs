@@ -1,0 +1,19 @@
+using Technic.Core.Market;
+using Technic.Core.Plans;
+using Technic.Core.Rating;
+
+namespace Technic.Core.Scans;
+
+/// <summary>A row in its place among the rows of one scan.</summary>
+/// <param name="Rank">The place in the scan's order, from 1.</param>
+/// <param name="Listing">What is known of the symbol beside its prices.</param>
+/// <param name="Row">What its own history says.</param>
+/// <param name="RelativeStrength">The percentile of its return among the scan's symbols, 0 … 100; <c>null</c> without a return.</param>
+/// <param name="Plan">How to trade it with the request's account; <c>null</c> without a directional signal.</param>
+/// <param name="Stale">Whether the history is older than it should be, because the provider failed.</param>
+public sealed record RankedRow(int Rank, Listing Listing, ScanRow Row, double? RelativeStrength, TradePlan? Plan, bool Stale)
+{
+    /// <summary>A row that has no place among the others yet.</summary>
+    internal static RankedRow Unranked(Listing listing, ScanRow row, double? relativeStrength, RiskBudget risk, bool isStale) =>
+        new(0, listing, row, relativeStrength, TradePlanner.Plan(row, risk), isStale);
+}

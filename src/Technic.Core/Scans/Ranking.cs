@@ -1,0 +1,78 @@
+using Technic.Core.Market;
+using Technic.Core.Rating;
+
+namespace Technic.Core.Scans;
+
+/// <summary>Puts the rows of a scan in order and says of each what only the whole scan can say.</summary>
+internal static class Ranking
+{
+    /// <summary>The rows with what the whole scan says of each; not in order yet.</summary>
+    public static RankedRow[] Compare(
+        ScanRequest request, IReadOnlyList<Listing> candidates, IReadOnlyList<(int Candidate, ScanRow Row, bool IsStale)> passed)
+    {
+        var strength = RelativeStrength.Percentiles([.. passed.Select(p => p.Row)]);
+        var rows = new RankedRow[passed.Count];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var (candidate, row, isStale) = passed[i];
+            rows[i] = RankedRow.Unranked(candidates[candidate], row, strength[i], request.Risk, isStale);
+        }
+        return rows;
+    }
+
+    /// <summary>
+    /// The best rows in order: sorted by the request's column (rows without a value last, ties by ticker), held to its cap a sector, cut to
+    /// its top.
+    /// </summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="rows">The rows; they are put in order where they are.</param>
+    public static IReadOnlyList<RankedRow> Best(ScanRequest request, RankedRow[] rows)
+    {
+        Sort(rows, request);
+
+        var top = request.Top == 0 ? rows.Length : Math.Min(request.Top, rows.Length);
+        var best = new List<RankedRow>(top);
+        var perSector = new Dictionary<Sector, int>();
+        foreach (var row in rows)
+        {
+            if (best.Count == top) break;
+            if (request.MaxPerSector is { } cap)
+            {
+                var sector = Sectors.Of(row.Listing.Sector);
+                var taken = perSector.GetValueOrDefault(sector);
+                if (taken == cap) continue;
+                perSector[sector] = taken + 1;
+            }
+            best.Add(row with { Rank = best.Count + 1 });
+        }
+        return best;
+    }
+
+    private static void Sort(RankedRow[] rows, ScanRequest request)
+    {
+        if (!ScanColumns.TryFind(request.Sort, out var column)) throw new ScanRequestException(ScanColumns.Complaint(request.Sort));
+        var sign = request.Ascending ? 1 : -1;
+        if (column.Kind == ColumnKind.Number)
+            Array.Sort(Array.ConvertAll(rows, row => new Place(sign * column.Number(row), row.Row.Symbol)), rows);
+        else
+            Array.Sort(rows, (a, b) => Order(column.Text(a), column.Text(b), sign) is var order and not 0 ? order : a.Row.Symbol.CompareTo(b.Row.Symbol));
+    }
+
+    private static int Order(string? a, string? b, int sign) =>
+        a is null || b is null ? (a is null).CompareTo(b is null) : sign * StringComparer.OrdinalIgnoreCase.Compare(a, b);
+
+    /// <summary>Ascending by value, none last, then by ticker.</summary>
+    private readonly record struct Place(double? Value, Symbol Symbol) : IComparable<Place>
+    {
+        public int CompareTo(Place other)
+        {
+            if (Value is not { } value || other.Value is not { } otherValue)
+            {
+                if (Value is null != other.Value is null) return Value is null ? 1 : -1;
+                return Symbol.CompareTo(other.Symbol);
+            }
+            var order = value.CompareTo(otherValue);
+            return order != 0 ? order : Symbol.CompareTo(other.Symbol);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Technic.Core.Rating;
+using Technic.Core.Text;
+
+namespace Technic.Core.Scans.Requests;
+
+/// <summary>The presets there are: those built in, and those of a file.</summary>
+public sealed class Presets
+{
+    private const string MeaningField = "meaning";
+
+    /// <summary>200 bars and some holidays.</summary>
+    private const int DaysForSma200 = 310;
+
+    private Presets(IReadOnlyList<Preset> all) => All = all;
+
+    /// <summary>The presets that need no file.</summary>
+    public static Presets BuiltIn { get; } = new(
+    [
+        new("breakout", "Closes at its 55-bar high on unusual volume, above its 50-bar average.", new RequestChanges
+        {
+            Where = "fromHigh55 >= -1 and volumeRatio >= 1.5 and roc1 > 0 and close > sma50",
+            Sort = "volumeRatio",
+        }),
+        new("pullback", "A rising stock that has come back below its 20-bar average without breaking its trend.", new RequestChanges
+        {
+            Where = "sma50 > sma200 and close > sma50 and close < sma20 and rsi14 between 35 and 55",
+            Sort = "roc63",
+            Days = DaysForSma200,
+        }),
+        new("oversold", "Sold far: RSI below 30 and the close at or below the lower Bollinger band.", new RequestChanges
+        {
+            Where = "rsi14 < 30 and percentB < 0.05",
+            Sort = "rsi14",
+            Ascending = true,
+        }),
+        new("momentum", "The strongest fifth of the market by 63-bar return, still rising and not stretched.", new RequestChanges
+        {
+            Where = "relativeStrength >= 80 and roc21 > 0 and macdHistogram > 0 and rsi14 between 50 and 75",
+            Sort = "relativeStrength",
+        }),
+        new("trend", "A strong trend upwards: all averages in order, and an ADX of 25 or more.", new RequestChanges
+        {
+            Where = "close > sma20 and sma20 > sma50 and sma50 > sma200 and adx14 >= 25 and plusDi14 > minusDi14",
+            Sort = "adx14",
+            Days = DaysForSma200,
+        }),
+        new("squeeze", "Calm before a move: Bollinger bands within 6 % of each other, and calmer than usual.", new RequestChanges
+        {
+            Where = "bandWidth < 0.06 and volatility20 < 0.75 * volatility60",
+            Sort = "bandWidth",
+            Ascending = true,
+        }),
+        new("breakdown", "Closes at its 55-bar low on unusual volume, below its 50-bar average.", new RequestChanges
+        {
+            Where = "fromLow55 <= 1 and volumeRatio >= 1.5 and roc1 < 0 and close < sma50",
+            Sort = "volumeRatio",
+        }),
+        new("overbought", "Bought far: RSI above 70 and the close at or above the upper Bollinger band.", new RequestChanges
+        {
+            Where = "rsi14 > 70 and percentB > 0.95",
+            Sort = "rsi14",
+        }),
+        new("short", "Short signals, the weakest first.", new RequestChanges
+        {
+            Signals = [Signal.StrongShort, Signal.Short],
+            Sort = "rating",
+            Ascending = true,
+        }),
+    ]);
+
+    /// <summary>Every preset, those of a file behind those built in.</summary>
+    public IReadOnlyList<Preset> All { get; }
+
+    /// <summary>
+    /// The built-in presets and those of a JSON file, <c>{"my dip": {"meaning": "…", "where": "…", "sort": "rsi14"}, …}</c>: the fields of a
+    /// request (<see cref="RequestJson"/>) by the preset's name. A preset of the file takes the place of a built-in one of its name.
+    /// </summary>
+    /// <exception cref="ScanRequestException">The file cannot be read or is refused; the message is one sentence that names it.</exception>
+    public static Presets Load(string path)
+    {
+        var own = RequestJson.FromFile(path, utf8 => RequestJson.Parse(utf8, Read));
+        return new Presets([.. BuiltIn.All.Where(preset => own.All(other => other.Name != preset.Name)), .. own]);
+    }
+
+    /// <summary>A preset by name.</summary>
+    /// <exception cref="ScanRequestException">There is none; the message lists those there are.</exception>
+    public Preset Find(string name)
+    {
+        if (All.FirstOrDefault(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found) return found;
+        var names = All.Select(preset => preset.Name).ToArray();
+        throw new ScanRequestException(
+            $"'{Printable.Of(name)}' is no preset{Suggestion.DidYouMean(name, names)}: there are {string.Join(", ", names.Select(Printable.Of))}.");
+    }
+
+    private static List<Preset> Read(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object
+            ? [.. json.EnumerateObject().Select(Read)]
+            : throw new ScanRequestException("presets are an object, {\"name\": {\"where\": \"…\"}, …}, and this is none.");
+
+    private static Preset Read(JsonProperty property)
+    {
+        try
+        {
+            if (string.IsNullOrWhiteSpace(property.Name)) throw new ScanRequestException("a preset needs a name.");
+            var changes = RequestJson.Read(property.Value, "a preset", besides: MeaningField);
+            // A mistake should be told by the file that makes it, and not by the scan that uses it.
+            changes.ApplyTo(new ScanRequest()).Validate(DateOnly.MaxValue);
+            return new Preset(property.Name, Meaning(property.Value), changes);
+        }
+        catch (ScanRequestException problem)
+        {
+            throw new ScanRequestException($"preset '{Printable.Of(property.Name)}': {problem.Message}");
+        }
+    }
+
+    private static string Meaning(JsonElement preset)
+    {
+        if (!preset.TryGetProperty(MeaningField, out var meaning)) return "";
+        return meaning.ValueKind == JsonValueKind.String
+            ? meaning.GetString()!
+            : throw new ScanRequestException($"'{MeaningField}' is a sentence in quotes, and {Printable.Of(meaning.GetRawText())} is none.");
+    }
+}

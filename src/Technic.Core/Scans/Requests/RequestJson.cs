@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Technic.Core.Text;
+
+namespace Technic.Core.Scans.Requests;
+
+/// <summary>
+/// Requests as JSON: an object with any of <c>symbols</c> (tickers), <c>universeFile</c>, <c>maxSymbols</c>, <c>days</c>, <c>frequency</c>,
+/// <c>asOf</c>, <c>sectors</c>, <c>industries</c>, <c>exchanges</c>, <c>minPrice</c>, <c>minDollarVolume</c>, <c>minBars</c>, <c>minRating</c>,
+/// <c>signals</c>, <c>allowShorts</c>, <c>where</c>, <c>sort</c>, <c>ascending</c>, <c>top</c>, <c>maxPerSector</c>, <c>account</c>,
+/// <c>riskPercent</c> and <c>rewardRatio</c>. A field that is left out, or <c>null</c>, says nothing; one that does not exist is refused.
+/// Comments and trailing commas are allowed.
+/// </summary>
+public static class RequestJson
+{
+    /// <summary>The longest file that is read, in bytes.</summary>
+    public const int MaxBytes = 1 << 20;
+
+    private static readonly JsonDocumentOptions Options = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowDuplicateProperties = false,
+    };
+
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="ScanRequestException">It is no request; the message is one sentence.</exception>
+    public static RequestChanges Read(ReadOnlyMemory<byte> utf8) => Parse(utf8, json => Read(json, "a request"));
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ScanRequestException">The file cannot be read, or holds no request; the message is one sentence that names it.</exception>
+    public static RequestChanges Load(string path) => FromFile(path, Read);
+
+    /// <summary>Writes what is said.</summary>
+    public static void Write(Utf8JsonWriter json, RequestChanges changes)
+    {
+        json.WriteStartObject();
+        WriteFields(json, changes);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes what is said into an object that has begun.</summary>
+    internal static void WriteFields(Utf8JsonWriter json, RequestChanges changes)
+    {
+        foreach (var field in RequestField.All) field.Write(json, changes);
+    }
+
+    internal static T Parse<T>(ReadOnlyMemory<byte> utf8, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(WithoutByteOrderMark(utf8), Options);
+            return read(document.RootElement);
+        }
+        catch (JsonException problem)
+        {
+            var place = problem is { LineNumber: { } line, BytePositionInLine: { } column } ? $" (line {line + 1}, byte {column + 1})" : "";
+            throw new ScanRequestException($"this is no JSON{place}.");
+        }
+        catch (InvalidOperationException)
+        {
+            // What the parser says of a text whose bytes or escapes are no characters.
+            throw new ScanRequestException("a text in it is no Unicode.");
+        }
+    }
+
+    /// <param name="json">What should be an object of fields.</param>
+    /// <param name="what">What it is, for the complaint.</param>
+    /// <param name="besides">A field that may stand among those of a request and is read elsewhere.</param>
+    internal static RequestChanges Read(JsonElement json, string what, string? besides = null)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+            throw new ScanRequestException($"{what} is an object of fields, {{\"days\": 150, …}}, and {Printable.Of(json.GetRawText())} is none.");
+        var changes = new RequestChanges();
+        foreach (var property in json.EnumerateObject())
+        {
+            if (property.Name == besides) continue;
+            var field = RequestField.All.FirstOrDefault(field => field.Name == property.Name) ?? throw new ScanRequestException(Unknown(property.Name));
+            if (property.Value.ValueKind != JsonValueKind.Null) changes = field.Read(changes, property.Value);
+        }
+        return changes;
+    }
+
+    internal static T FromFile<T>(string path, Func<ReadOnlyMemory<byte>, T> read)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            var bytes = new byte[MaxBytes + 1];
+            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length > MaxBytes) throw new ScanRequestException($"the file is longer than {MaxBytes:N0} bytes.");
+            return read(bytes.AsMemory(0, length));
+        }
+        catch (ScanRequestException problem)
+        {
+            throw new ScanRequestException($"{path}: {problem.Message}");
+        }
+        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ScanRequestException($"There is no file '{path}'.");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new ScanRequestException($"'{path}' cannot be read: {problem.Message}");
+        }
+    }
+
+    private static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> utf8) =>
+        utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+
+    private static string Unknown(string name)
+    {
+        var names = RequestField.All.Select(field => field.Name).ToArray();
+        return $"'{Printable.Of(name)}' is no field of a request{Suggestion.DidYouMean(name, names)}: there are {string.Join(", ", names)}.";
+    }
+}

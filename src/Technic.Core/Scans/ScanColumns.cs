@@ -1,0 +1,105 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+using Technic.Core.Text;
+using Technic.Indicators;
+
+namespace Technic.Core.Scans;
+
+/// <summary>
+/// Every column of a scan's result, in the order of output. Names are looked up without regard to case and <c>_</c>, so
+/// <c>dollarVolume20</c>, <c>dollar_volume20</c> and <c>DOLLAR_VOLUME_20</c> are one.
+/// </summary>
+public static class ScanColumns
+{
+    public static ImmutableArray<ScanColumn> All { get; } = [.. Identity(), .. LastBar(), .. Rating(), .. Indicators(), .. Plan()];
+
+    private static readonly FrozenDictionary<string, ScanColumn> ByName = Index();
+
+    /// <summary>Finds a column by name.</summary>
+    public static bool TryFind([NotNullWhen(true)] string? name, [NotNullWhen(true)] out ScanColumn? column)
+    {
+        column = null;
+        return name is not null && ByName.TryGetValue(Normalized(name), out column);
+    }
+
+    /// <summary>What answers a name that is no column: the one that was probably meant, and all there are.</summary>
+    public static string Complaint(string name)
+    {
+        var names = All.Select(column => column.Name);
+        return $"'{Printable.Of(name)}' is no column{Suggestion.DidYouMean(Normalized(name), names)}. The columns are: {string.Join(", ", names)}.";
+    }
+
+    private static string Normalized(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    private static FrozenDictionary<string, ScanColumn> Index()
+    {
+        var byName = All.ToDictionary(column => Normalized(column.Name));
+        // The score's own name for the rating, as documentation has it.
+        byName.Add("techrating", byName["rating"]);
+        return byName.ToFrozenDictionary();
+    }
+
+    private static IEnumerable<ScanColumn> Identity() =>
+    [
+        ScanColumn.OfNumber("rank", "", "Place in the scan's order, from 1", row => row.Rank, needsRanking: true),
+        ScanColumn.OfText("symbol", "Ticker", row => row.Row.Symbol.Text),
+        ScanColumn.OfText("name", "The company's name", row => row.Listing.Name),
+        ScanColumn.OfText("exchange", "Exchange it is listed on", row => row.Listing.Exchange),
+        ScanColumn.OfText("sector", "Sector, as the universe names it", row => row.Listing.Sector),
+        ScanColumn.OfText("industry", "Industry, as the universe names it", row => row.Listing.Industry),
+        ScanColumn.OfNumber("marketCap", "$", "Market capitalisation", row => row.Listing.MarketCap),
+    ];
+
+    private static IEnumerable<ScanColumn> LastBar() =>
+    [
+        ScanColumn.OfText("asOf", "Start of the last bar, New York time", row => row.Row.AsOf.ToString()),
+        ScanColumn.OfFlag("stale", "1 when the history is older than it should be, because the provider failed", row => row.Stale),
+        ScanColumn.OfNumber("bars", "bars", "Bars the row was computed from", row => row.Row.Bars),
+        ScanColumn.OfNumber("open", "$", "Open of the last bar", row => row.Row.Open),
+        ScanColumn.OfNumber("high", "$", "High of the last bar", row => row.Row.High),
+        ScanColumn.OfNumber("low", "$", "Low of the last bar", row => row.Row.Low),
+        ScanColumn.OfNumber("close", "$", "Close of the last bar", row => row.Row.Close),
+        ScanColumn.OfNumber("volume", "shares", "Volume of the last bar", row => row.Row.Volume),
+    ];
+
+    private static IEnumerable<ScanColumn> Rating() =>
+    [
+        ScanColumn.OfNumber("rating", "-100 to 100", "TechRating: positive for strength, negative for weakness", row => row.Row.Rating),
+        ScanColumn.OfText("signal", "StrongLong, Long, Neutral, Short or StrongShort", row => row.Row.Signal.Name()),
+        ScanColumn.OfNumber("trendScore", "-3 to 3", "Trend: the averages against each other and the close", row => row.Row.Score.Trend),
+        ScanColumn.OfNumber("momentumScore", "-3 to 3", "Momentum: RSI and MACD histogram", row => row.Row.Score.Momentum),
+        ScanColumn.OfNumber("volumeScore", "-2 to 2", "Volume: unusual volume in the direction of the day", row => row.Row.Score.Volume),
+        ScanColumn.OfNumber("breakoutScore", "-3 to 3", "Breakout: close to a high or low, and the 5-bar return", row => row.Row.Score.Breakout),
+        ScanColumn.OfNumber("oscillatorScore", "-1 to 1", "Oscillator: RSI on its way, or stretched", row => row.Row.Score.Oscillator),
+        ScanColumn.OfNumber("volatilityScore", "-2 to 1", "Volatility: how calm it is; not directional", row => row.Row.Score.Volatility),
+        ScanColumn.OfNumber("risk", "0 to 1", "Safety by ATR in percent of the close: 1 is safest", row => row.Row.Risk),
+        ScanColumn.OfNumber(
+            "relativeStrength", "percentile", "Percentile, among the scan's ranked symbols, of the 63-bar return (of the longest there is below that)",
+            row => row.RelativeStrength, needsRanking: true),
+        ScanColumn.OfNumber("strengthBars", "bars", "Bars that the return behind relativeStrength spans", row => row.Row.StrengthBars),
+    ];
+
+    private static IEnumerable<ScanColumn> Indicators() =>
+    [
+        .. IndicatorCatalog.All.Select(info => ScanColumn.OfNumber(
+            info.Name, info.Unit, info.Meaning, row => row.Row[info.Indicator], barsNeeded: info.FirstIndex + 1)),
+        RangeBars(20),
+        RangeBars(55),
+        RangeBars(252),
+    ];
+
+    private static ScanColumn RangeBars(int period) => ScanColumn.OfNumber(
+        $"rangeBars{period}", "bars", $"Bars that fromHigh{period} and fromLow{period} look back on: {period}, or all there are",
+        row => Extremes.BarsUsed(period, row.Row.Bars));
+
+    private static IEnumerable<ScanColumn> Plan() =>
+    [
+        ScanColumn.OfNumber("entry", "$", "Trade plan: price to enter at", row => row.Plan?.Entry),
+        ScanColumn.OfNumber("stop", "$", "Trade plan: price at which the loss is taken", row => row.Plan?.Stop),
+        ScanColumn.OfNumber("target", "$", "Trade plan: price at which the gain is taken", row => row.Plan?.Target),
+        ScanColumn.OfNumber("shares", "shares", "Trade plan: whole shares to trade", row => row.Plan?.Shares),
+    ];
+}

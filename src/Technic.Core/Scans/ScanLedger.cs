@@ -1,0 +1,125 @@
+using System.Runtime.InteropServices;
+using Technic.Core.Engine;
+using Technic.Core.Market;
+using Technic.Core.Provider;
+using Technic.Core.Rating;
+using Technic.Core.Universes;
+
+namespace Technic.Core.Scans;
+
+/// <summary>
+/// Keeps account of one scan: every symbol asked for ends as exactly one of ranked, filtered (by which rule) or failed (why).
+/// Not safe for concurrent use; a scan has one, whoever evaluates its symbols.
+/// </summary>
+public sealed class ScanLedger
+{
+    private readonly ScanRequest _request;
+    private readonly int _requested;
+    private readonly RowFilter _rowFilter;
+    private readonly List<Listing> _candidates = [];
+    private readonly Dictionary<string, int> _filtered = [];
+    private readonly List<SymbolFailure> _failures = [];
+    private readonly List<(int Candidate, ScanRow Row, bool IsStale)> _passed = [];
+    private readonly List<ScanRow> _rows = [];
+    private readonly bool[] _accounted;
+    private TierCounts _tiers;
+    private int _requests;
+
+    /// <summary>Begins the account with the filters that need no prices.</summary>
+    public ScanLedger(ScanRequest request, Universe universe)
+    {
+        _request = request;
+        _requested = universe.Requested;
+        _rowFilter = new RowFilter(request);
+        foreach (var (reason, count) in universe.Dropped) _filtered[reason] = count;
+
+        var filter = new ListingFilter(request);
+        var seen = new HashSet<Symbol>(universe.Listings.Count);
+        foreach (var listing in universe.Listings)
+        {
+            var rule = seen.Add(listing.Symbol) ? filter.RuleAgainst(listing) : FilterRules.Repeated;
+            if (rule is null && _candidates.Count >= request.MaxSymbols) rule = FilterRules.MaxSymbols;
+            if (rule is null) _candidates.Add(listing);
+            else Filter(rule);
+        }
+        _accounted = new bool[_candidates.Count];
+    }
+
+    /// <summary>The symbols to look up; their places are what <see cref="SymbolOutcome.Candidate"/> names.</summary>
+    public IReadOnlyList<Listing> Candidates => _candidates;
+
+    /// <summary>How many symbols were asked for.</summary>
+    public int Requested => _requested;
+
+    /// <summary>How many candidates are accounted for.</summary>
+    public int Done { get; private set; }
+
+    /// <summary>The candidates' keys, in their order.</summary>
+    public ScanKey[] Keys()
+    {
+        var keys = new ScanKey[_candidates.Count];
+        for (var i = 0; i < keys.Length; i++) keys[i] = new ScanKey(i, _request.KeyOf(_candidates[i].Symbol));
+        return keys;
+    }
+
+    /// <summary>How far the scan is.</summary>
+    public ScanProgress Progress(TimeSpan elapsed, LoadProgress? load = null) => new(Done, _candidates.Count, _tiers, _failures.Count, elapsed, load);
+
+    /// <summary>Enters requests that were made for no symbol alone.</summary>
+    public void EnterRequests(int requests) => _requests += requests;
+
+    /// <summary>Enters outcomes. A candidate that is accounted for already, because a part of the scan was repeated, is passed over.</summary>
+    /// <returns>The rows among them that passed the filters; none while one filter waits for the ranking.</returns>
+    /// <exception cref="ScanFailedException">The provider refuses the key: every further symbol would fail like this one.</exception>
+    public IReadOnlyList<ScanRow> Enter(ReadOnlySpan<SymbolOutcome> outcomes)
+    {
+        var passed = new List<ScanRow>(outcomes.Length);
+        foreach (ref readonly var outcome in outcomes)
+        {
+            _requests += outcome.Requests;
+            if (_accounted[outcome.Candidate]) continue;
+            _accounted[outcome.Candidate] = true;
+            Done++;
+            _tiers = _tiers.With(outcome.Tier);
+            if (outcome.Row is not { } row)
+            {
+                if (outcome.ProviderFailure == PriceSourceFailure.NotAuthorized) throw new ScanFailedException(outcome.Failure!);
+                _failures.Add(new SymbolFailure(_candidates[outcome.Candidate].Symbol, outcome.Failure ?? "no reason was given"));
+                continue;
+            }
+            _rows.Add(row);
+            if (_rowFilter.RuleAgainst(_candidates[outcome.Candidate], row, outcome.IsStale) is { } rule)
+            {
+                Filter(rule);
+                continue;
+            }
+            _passed.Add((outcome.Candidate, row, outcome.IsStale));
+            if (!_rowFilter.NeedsRanking) passed.Add(row);
+        }
+        return passed;
+    }
+
+    /// <summary>Closes the account and ranks.</summary>
+    /// <param name="asOf">The last day that the scan's histories cover (New York date).</param>
+    /// <param name="source">The name of the source.</param>
+    /// <param name="elapsed">How long the scan took, asked once the rows are ranked.</param>
+    /// <returns>The result, and the rows that no call of <see cref="Enter"/> gave, because a filter waited for the ranking.</returns>
+    /// <exception cref="InvalidOperationException">A candidate is not accounted for.</exception>
+    public (ScanResult Result, IReadOnlyList<ScanRow> LateRows) Close(DateOnly asOf, string source, Func<TimeSpan> elapsed)
+    {
+        if (Done != _candidates.Count) throw new InvalidOperationException($"{_candidates.Count - Done} of {_candidates.Count} symbols are not accounted for.");
+        var kept = _rowFilter.Keep(Ranking.Compare(_request, _candidates, _passed));
+        if (kept.Length < _passed.Count) Filter(FilterRules.Where, _passed.Count - kept.Length);
+        ScanRow[] late = _rowFilter.NeedsRanking ? Array.ConvertAll(kept, row => row.Row) : [];
+        var stale = kept.Count(row => row.Stale);
+        var best = Ranking.Best(_request, kept);
+        _failures.Sort((a, b) => a.Symbol.CompareTo(b.Symbol));
+        var summary = new ScanSummary(
+            _requested, kept.Length, _filtered.Values.Sum(), _failures.Count, stale, elapsed(), _requests, _tiers, asOf, source);
+        var spy = _rows.Find(row => row.Symbol.Text == RegimeDetector.MarketSymbol);
+        var jumps = _rows.Where(row => row.Jump is not null).Select(row => new SymbolJump(row.Symbol, row.Jump!.Value)).OrderBy(jump => jump.Symbol);
+        return (new ScanResult(summary, RegimeDetector.Detect(spy, _rows), best, _filtered, _failures) { Jumps = [.. jumps] }, late);
+    }
+
+    private void Filter(string rule, int count = 1) => CollectionsMarshal.GetValueRefOrAddDefault(_filtered, rule, out _) += count;
+}

@@ -1,0 +1,48 @@
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+
+namespace Technic.Core.Scans;
+
+/// <summary>How many lookups each tier answered; the provider's are those that needed it, whatever came of it.</summary>
+public readonly record struct TierCounts(int Memory, int Store, int Provider)
+{
+    public int Total => Memory + Store + Provider;
+
+    public TierCounts With(Tier tier) => tier switch
+    {
+        Tier.Memory => this with { Memory = Memory + 1 },
+        Tier.Store => this with { Store = Store + 1 },
+        _ => this with { Provider = Provider + 1 },
+    };
+}
+
+/// <summary>One scan in numbers: <c>Requested = Ranked + Filtered + Failed</c>.</summary>
+/// <param name="Requested">Symbols asked for, those dropped before any lookup included.</param>
+/// <param name="Ranked">Symbols with a row that passed every filter.</param>
+/// <param name="Filtered">Symbols left out by a rule.</param>
+/// <param name="Failed">Symbols without a row, each with its reason.</param>
+/// <param name="Stale">Rows computed from an old copy because the provider failed.</param>
+/// <param name="Elapsed">Measured from the request to the ranked rows.</param>
+/// <param name="ProviderRequests">Requests this scan made of the provider, pages and retries included.</param>
+/// <param name="Tiers">Lookups by the tier that answered.</param>
+/// <param name="AsOf">The last day that the scan's histories cover (New York date).</param>
+/// <param name="Source">The name of the source.</param>
+public sealed record ScanSummary(
+    int Requested, int Ranked, int Filtered, int Failed, int Stale, TimeSpan Elapsed, int ProviderRequests, TierCounts Tiers, DateOnly AsOf, string Source);
+
+/// <summary>A symbol without a row, and why.</summary>
+public sealed record SymbolFailure(Symbol Symbol, string Reason);
+
+/// <summary>What a scan found.</summary>
+/// <param name="Summary">The scan in numbers.</param>
+/// <param name="Regime">The market's regime, and what it was read from; <c>null</c> when no row can tell.</param>
+/// <param name="Rows">The best rows in order, as many as were asked for.</param>
+/// <param name="Filtered">Symbols left out, by rule.</param>
+/// <param name="Failures">Symbols without a row, in the order of their tickers.</param>
+public sealed record ScanResult(
+    ScanSummary Summary, Regime? Regime, IReadOnlyList<RankedRow> Rows, IReadOnlyDictionary<string, int> Filtered, IReadOnlyList<SymbolFailure> Failures)
+{
+    /// <summary>Symbols whose prices jump where no split is known, filtered ones included, in the order of their tickers.</summary>
+    public IReadOnlyList<SymbolJump> Jumps { get; init; } = [];
+}

@@ -1,0 +1,216 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Technic.Core.Market;
+
+namespace Technic.Core.Storage;
+
+/// <summary>
+/// The stored form of one <see cref="MarketDay"/>, about 20 bytes a bar. Numbers are little-endian; version 1:
+/// <code>
+/// 0   3  magic: ASCII "TMD"
+/// 3   1  version: 1
+/// 4   4  date: int32, days since 0001-01-01
+/// 8   4  n: int32
+/// 12     n bars in the order of their symbols:
+///        1  length of the symbol; +128 when the prices, +64 when the volume stand as IEEE 754 doubles
+///        …  symbol: ASCII
+///        …  open as a varint of ten-thousandths of a dollar; high, low and close as zigzag varints of their distance from it
+///        …  volume as a varint of whole shares
+/// …   4  CRC-32C of all bytes before
+/// </code>
+/// Every number comes back exactly as it was: one that is no whole number of its unit stands as a double.
+/// </summary>
+public static class MarketDayCodec
+{
+    /// <summary>The layout that is written.</summary>
+    public const byte Version = 1;
+
+    private const int VersionAt = 3;
+    private const int DateAt = 4;
+    private const int CountAt = 8;
+    private const int BarsAt = 12;
+    private const int ChecksumBytes = sizeof(uint);
+    private const int PricesAsDoubles = 128;
+    private const int VolumeAsDouble = 64;
+    private const int LengthMask = 63;
+    private const int LongestBar = 1 + Symbol.MaxLength + (MarketDay.ValuesPerBar * 10);
+    private const double UnitsPerDollar = 10_000;
+
+    /// <summary>The greatest whole number that every double below it is exact to.</summary>
+    private const double MaxExact = 1L << 53;
+
+    private static ReadOnlySpan<byte> Magic => "TMD"u8;
+
+    /// <summary>The payload of a day.</summary>
+    public static byte[] Encode(MarketDay day)
+    {
+        var payload = new byte[BarsAt + (day.Count * LongestBar) + ChecksumBytes];
+        Magic.CopyTo(payload);
+        payload[VersionAt] = Version;
+        BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(DateAt), day.Date.DayNumber);
+        BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(CountAt), day.Count);
+        var at = BarsAt;
+        for (var i = 0; i < day.Count; i++) at += WriteBar(payload.AsSpan(at), day.Symbols[i], day.ValuesAt(i));
+        BinaryPrimitives.WriteUInt32LittleEndian(payload.AsSpan(at), Checksum(payload.AsSpan(0, at)));
+        return payload[..(at + ChecksumBytes)];
+    }
+
+    /// <summary>Reads a payload that was stored as a day's. Throws nothing, whatever the bytes are.</summary>
+    /// <param name="payload">The bytes.</param>
+    /// <param name="date">The day they should be of.</param>
+    /// <param name="neighbour">A day that was read before; the new one shares its symbols.</param>
+    /// <param name="day">The day, unless the payload is damaged or of another version.</param>
+    public static bool TryDecode(ReadOnlySpan<byte> payload, DateOnly date, MarketDay? neighbour, [NotNullWhen(true)] out MarketDay? day)
+    {
+        day = null;
+        if (payload.Length < BarsAt + ChecksumBytes || !payload.StartsWith(Magic) || payload[VersionAt] != Version) return false;
+        var content = payload[..^ChecksumBytes];
+        if (BinaryPrimitives.ReadUInt32LittleEndian(payload[^ChecksumBytes..]) != Checksum(content)) return false;
+        if (BinaryPrimitives.ReadInt32LittleEndian(content[DateAt..]) != date.DayNumber) return false;
+        var count = BinaryPrimitives.ReadInt32LittleEndian(content[CountAt..]);
+        var rest = content[BarsAt..];
+        if (count < 0 || count > rest.Length) return false;
+
+        var symbols = new Symbol[count];
+        var values = new double[count * MarketDay.ValuesPerBar];
+        var names = new SharedNames(neighbour);
+        for (var i = 0; i < count; i++)
+        {
+            if (!TryReadBar(ref rest, ref names, out symbols[i], values.AsSpan(i * MarketDay.ValuesPerBar, MarketDay.ValuesPerBar))) return false;
+            if (i > 0 && symbols[i].CompareTo(symbols[i - 1]) <= 0) return false;
+        }
+        if (!rest.IsEmpty) return false;
+        day = new MarketDay(date, symbols, values);
+        return true;
+    }
+
+    private static int WriteBar(Span<byte> target, Symbol symbol, ReadOnlySpan<double> values)
+    {
+        Span<long> units = stackalloc long[4];
+        var scaled = true;
+        for (var i = 0; i < units.Length; i++) scaled &= TryScale(values[i], UnitsPerDollar, out units[i]);
+        var whole = TryScale(values[4], 1, out var shares);
+
+        target[0] = (byte)(symbol.Text.Length | (scaled ? 0 : PricesAsDoubles) | (whole ? 0 : VolumeAsDouble));
+        var at = 1 + Encoding.ASCII.GetBytes(symbol.Text, target[1..]);
+        if (scaled)
+        {
+            at += WriteVarint(target[at..], (ulong)units[0]);
+            for (var i = 1; i < units.Length; i++) at += WriteVarint(target[at..], ZigZag(units[i] - units[0]));
+        }
+        else
+        {
+            for (var i = 0; i < units.Length; i++) at += WriteDouble(target[at..], values[i]);
+        }
+        return at + (whole ? WriteVarint(target[at..], (ulong)shares) : WriteDouble(target[at..], values[4]));
+    }
+
+    private static bool TryReadBar(ref ReadOnlySpan<byte> rest, ref SharedNames names, out Symbol symbol, Span<double> values)
+    {
+        symbol = default;
+        if (rest.IsEmpty) return false;
+        var head = rest[0];
+        var length = head & LengthMask;
+        if (rest.Length < 1 + length || !names.TryRead(rest.Slice(1, length), out symbol)) return false;
+        rest = rest[(1 + length)..];
+        if ((head & PricesAsDoubles) != 0)
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                if (!TryReadDouble(ref rest, out values[i])) return false;
+            }
+        }
+        else
+        {
+            if (!TryReadVarint(ref rest, out var open)) return false;
+            values[0] = (long)open / UnitsPerDollar;
+            for (var i = 1; i < 4; i++)
+            {
+                if (!TryReadVarint(ref rest, out var distance)) return false;
+                values[i] = ((long)open + UnZigZag(distance)) / UnitsPerDollar;
+            }
+        }
+        if ((head & VolumeAsDouble) != 0) return TryReadDouble(ref rest, out values[4]);
+        if (!TryReadVarint(ref rest, out var shares)) return false;
+        values[4] = shares;
+        return true;
+    }
+
+    private static bool TryScale(double value, double unitsPerOne, out long units)
+    {
+        var rounded = Math.Round(value * unitsPerOne);
+        units = rounded is >= 0 and < MaxExact ? (long)rounded : 0;
+        return units / unitsPerOne == value;
+    }
+
+    private static int WriteVarint(Span<byte> target, ulong value)
+    {
+        var at = 0;
+        for (; value >= 0x80; value >>= 7) target[at++] = (byte)(value | 0x80);
+        target[at] = (byte)value;
+        return at + 1;
+    }
+
+    private static bool TryReadVarint(ref ReadOnlySpan<byte> rest, out ulong value)
+    {
+        value = 0;
+        for (int at = 0, shift = 0; at < rest.Length && shift < 64; at++, shift += 7)
+        {
+            value |= (ulong)(rest[at] & 0x7F) << shift;
+            if (rest[at] >= 0x80) continue;
+            rest = rest[(at + 1)..];
+            return true;
+        }
+        return false;
+    }
+
+    private static int WriteDouble(Span<byte> target, double value)
+    {
+        BinaryPrimitives.WriteDoubleLittleEndian(target, value);
+        return sizeof(double);
+    }
+
+    private static bool TryReadDouble(ref ReadOnlySpan<byte> rest, out double value)
+    {
+        if (!BinaryPrimitives.TryReadDoubleLittleEndian(rest, out value)) return false;
+        rest = rest[sizeof(double)..];
+        return true;
+    }
+
+    private static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
+
+    private static long UnZigZag(ulong value) => (long)(value >> 1) ^ -(long)(value & 1);
+
+    private static uint Checksum(ReadOnlySpan<byte> content) => ~PriceHistoryCodec.Crc32C(uint.MaxValue, content);
+
+    /// <summary>Symbols as they come, ascending, taken from a neighbour that has nearly the same ones instead of being made again.</summary>
+    private ref struct SharedNames(MarketDay? neighbour)
+    {
+        private readonly ReadOnlySpan<Symbol> _known = neighbour is null ? default : neighbour.Symbols;
+        private int _next;
+
+        public bool TryRead(ReadOnlySpan<byte> name, out Symbol symbol)
+        {
+            for (; _next < _known.Length; _next++)
+            {
+                var order = Compare(_known[_next].Text, name);
+                if (order > 0) break;
+                if (order < 0) continue;
+                symbol = _known[_next++];
+                return true;
+            }
+            return Symbol.TryParse(Encoding.ASCII.GetString(name), out symbol);
+        }
+
+        private static int Compare(string known, ReadOnlySpan<byte> name)
+        {
+            var length = Math.Min(known.Length, name.Length);
+            for (var i = 0; i < length; i++)
+            {
+                if (known[i] != name[i]) return known[i] - name[i];
+            }
+            return known.Length - name.Length;
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Unicode;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+
+namespace Technic.Core.Storage;
+
+/// <summary>Why bytes are no history.</summary>
+public enum PayloadDefect
+{
+    /// <summary>They are one.</summary>
+    None,
+
+    /// <summary>Truncated, altered, of another key, or never a payload at all.</summary>
+    Damaged,
+
+    /// <summary>Written in a layout this version does not read.</summary>
+    OtherVersion,
+}
+
+/// <summary>
+/// The stored form of one <see cref="PriceHistory"/>, the same in every store. Numbers are little-endian; version 1, for n bars and a
+/// source name of s bytes, is 22 + s + 44·n bytes:
+/// <code>
+/// 0        3  magic: ASCII "TPH"
+/// 3        1  version: 1
+/// 4        8  FetchedAt: int64, 100 ns ticks UTC since 0001-01-01
+/// 12       2  s: uint16
+/// 14       s  source name: UTF-8
+/// 14+s     4  n: int32
+/// 18+s   4·n  times: int32, BarTime minutes, strictly ascending
+/// …     40·n  open, high, low, close, volume: n IEEE 754 doubles each, one column behind the other
+/// …        4  CRC-32C of the key's text form and then of all bytes before
+/// </code>
+/// The key is no part of the payload but of its checksum: a payload that stands under another key is damaged.
+/// </summary>
+public static class PriceHistoryCodec
+{
+    /// <summary>The layout that is written.</summary>
+    public const byte Version = 1;
+
+    // Where the fields of version 1 begin; the source name is the only one of changing length.
+    private const int VersionAt = 3;
+    private const int FetchedAtAt = 4;
+    private const int SourceLengthAt = 12;
+    private const int SourceAt = 14;
+    private const int CountBytes = sizeof(int);
+    private const int ChecksumBytes = sizeof(uint);
+    private const int BytesPerBar = sizeof(int) + (BarSeries.ValueColumns * sizeof(double));
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static ReadOnlySpan<byte> Magic => "TPH"u8;
+
+    /// <summary>The payload of a history.</summary>
+    /// <exception cref="ArgumentException">The source name is no Unicode text, or longer than 65,535 bytes.</exception>
+    public static byte[] Encode(PriceHistory history)
+    {
+        var source = StrictUtf8.GetBytes(history.Source);
+        if (source.Length > ushort.MaxValue) throw new ArgumentException($"A source name of {source.Length:N0} bytes is too long.", nameof(history));
+        var bars = history.Bars;
+        var countAt = SourceAt + source.Length;
+        var payload = GC.AllocateUninitializedArray<byte>(checked(countAt + CountBytes + (bars.Count * BytesPerBar) + ChecksumBytes));
+
+        Magic.CopyTo(payload);
+        payload[VersionAt] = Version;
+        BinaryPrimitives.WriteInt64LittleEndian(payload.AsSpan(FetchedAtAt), history.FetchedAt.UtcTicks);
+        BinaryPrimitives.WriteUInt16LittleEndian(payload.AsSpan(SourceLengthAt), (ushort)source.Length);
+        source.CopyTo(payload.AsSpan(SourceAt));
+        BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(countAt), bars.Count);
+        var rest = Write(MemoryMarshal.Cast<BarTime, int>(bars.Times), payload.AsSpan(countAt + CountBytes));
+        for (var column = 0; column < BarSeries.ValueColumns; column++) rest = Write(MemoryMarshal.Cast<double, long>(bars.Column(column)), rest);
+        BinaryPrimitives.WriteUInt32LittleEndian(rest, Checksum(history.Key, payload.AsSpan(..^ChecksumBytes)));
+        return payload;
+    }
+
+    /// <summary>Reads a payload that was stored under a key. Throws nothing, whatever the bytes are.</summary>
+    public static bool TryDecode(
+        ReadOnlySpan<byte> payload, PriceHistoryKey key, [NotNullWhen(true)] out PriceHistory? history, out PayloadDefect defect)
+    {
+        history = null;
+        if (payload.Length <= VersionAt || !payload.StartsWith(Magic))
+        {
+            defect = PayloadDefect.Damaged;
+            return false;
+        }
+        defect = payload[VersionAt] switch
+        {
+            1 => DecodeVersion1(payload, key, out history),
+            _ => PayloadDefect.OtherVersion,
+        };
+        return history is not null;
+    }
+
+    private static PayloadDefect DecodeVersion1(ReadOnlySpan<byte> payload, PriceHistoryKey key, out PriceHistory? history)
+    {
+        history = null;
+        if (payload.Length < SourceAt + CountBytes + ChecksumBytes) return PayloadDefect.Damaged;
+        var content = payload[..^ChecksumBytes];
+        if (BinaryPrimitives.ReadUInt32LittleEndian(payload[^ChecksumBytes..]) != Checksum(key, content)) return PayloadDefect.Damaged;
+
+        // A good checksum says that the bytes are as they were written, not that they were written well: each field is still examined.
+        var fetchedAt = BinaryPrimitives.ReadInt64LittleEndian(content[FetchedAtAt..]);
+        if (fetchedAt < 0 || fetchedAt > DateTime.MaxValue.Ticks) return PayloadDefect.Damaged;
+        var countAt = SourceAt + BinaryPrimitives.ReadUInt16LittleEndian(content[SourceLengthAt..]);
+        if (content.Length < countAt + CountBytes) return PayloadDefect.Damaged;
+        var source = content[SourceAt..countAt];
+        if (!Utf8.IsValid(source)) return PayloadDefect.Damaged;
+        var count = BinaryPrimitives.ReadInt32LittleEndian(content[countAt..]);
+        var columns = content[(countAt + CountBytes)..];
+        if (count < 0 || columns.Length != (long)count * BytesPerBar) return PayloadDefect.Damaged;
+
+        var times = GC.AllocateUninitializedArray<int>(count);
+        var values = GC.AllocateUninitializedArray<double>(count * BarSeries.ValueColumns);
+        columns = Read(columns, times);
+        Read(columns, MemoryMarshal.Cast<double, long>(values.AsSpan()));
+        if (!AreBarTimes(times)) return PayloadDefect.Damaged;
+        history = new PriceHistory(
+            key, BarSeries.FromColumns(times, values), new DateTimeOffset(fetchedAt, TimeSpan.Zero), Encoding.UTF8.GetString(source));
+        return PayloadDefect.None;
+    }
+
+    /// <summary>Whether times ascend strictly and begin within the calendar; an int's minutes end long before the calendar does.</summary>
+    private static bool AreBarTimes(ReadOnlySpan<int> times)
+    {
+        if (times.Length > 0 && times[0] < BarTime.OfDay(DateOnly.MinValue).Minutes) return false;
+        for (var i = 1; i < times.Length; i++)
+        {
+            if (times[i] <= times[i - 1]) return false;
+        }
+        return true;
+    }
+
+    private static uint Checksum(PriceHistoryKey key, ReadOnlySpan<byte> content)
+    {
+        var crc = uint.MaxValue;
+        foreach (var character in key.ToString()) crc = BitOperations.Crc32C(crc, (byte)character);
+        return ~Crc32C(crc, content);
+    }
+
+    /// <summary>Carries a CRC-32C register (Castagnoli, RFC 3720) over more bytes; without the inversions at begin and end.</summary>
+    internal static uint Crc32C(uint crc, ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length >= sizeof(ulong))
+        {
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            bytes = bytes[sizeof(ulong)..];
+        }
+        foreach (var value in bytes) crc = BitOperations.Crc32C(crc, value);
+        return crc;
+    }
+
+    /// <summary>Writes a column; the result is what follows it.</summary>
+    private static Span<byte> Write(ReadOnlySpan<int> column, Span<byte> target)
+    {
+        var written = MemoryMarshal.Cast<byte, int>(target[..(column.Length * sizeof(int))]);
+        if (BitConverter.IsLittleEndian) column.CopyTo(written);
+        else BinaryPrimitives.ReverseEndianness(column, written);
+        return target[(column.Length * sizeof(int))..];
+    }
+
+    private static Span<byte> Write(ReadOnlySpan<long> column, Span<byte> target)
+    {
+        var written = MemoryMarshal.Cast<byte, long>(target[..(column.Length * sizeof(long))]);
+        if (BitConverter.IsLittleEndian) column.CopyTo(written);
+        else BinaryPrimitives.ReverseEndianness(column, written);
+        return target[(column.Length * sizeof(long))..];
+    }
+
+    /// <summary>Fills a column; the result is what follows it.</summary>
+    private static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> source, Span<int> column)
+    {
+        var bytes = MemoryMarshal.AsBytes(column);
+        source[..bytes.Length].CopyTo(bytes);
+        if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(column, column);
+        return source[bytes.Length..];
+    }
+
+    private static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> source, Span<long> columns)
+    {
+        var bytes = MemoryMarshal.AsBytes(columns);
+        source[..bytes.Length].CopyTo(bytes);
+        if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(columns, columns);
+        return source[bytes.Length..];
+    }
+}

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Logging;
+using Technic.Core.Engine;
+using Technic.Core.Market;
+using Technic.Core.Provider;
+using Technic.Core.Storage;
+
+namespace Technic.Core.Universes;
+
+/// <summary>
+/// The symbols a source lists, asked for once a day: kept in memory and in the store, so that neither the next scan nor the next process asks again. When the
+/// source fails, the last list is served, however old. A source that lists for free (<see cref="IPriceSource.ListsForFree"/>) is always asked.
+/// </summary>
+/// <param name="source">Whose symbols.</param>
+/// <param name="documents">Where the list is kept; <c>null</c> for memory alone.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where it tells what it does.</param>
+public sealed partial class ListingCache(IPriceSource source, IDocumentStore? documents, TimeProvider time, ILogger<ListingCache> logger) : IDisposable
+{
+    /// <summary>The document's name in the store.</summary>
+    public const string DocumentName = "listings";
+
+    /// <summary>How long a list is believed.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromDays(1);
+
+    private readonly SemaphoreSlim _asking = new(1);
+    private Kept? _kept;
+
+    private sealed record Kept(IReadOnlyList<Listing> Listings, DateTimeOffset FetchedAt);
+
+    /// <summary>The list; callers at the same time ask once.</summary>
+    /// <exception cref="ScanFailedException">The source could not say, and there is no earlier list.</exception>
+    public async ValueTask<Universe> GetAsync(CancellationToken cancellationToken)
+    {
+        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return new Universe(source.ListsForFree
+                ? await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false)
+                : await GetKeptAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (PriceSourceException problem)
+        {
+            throw new ScanFailedException(problem.Message, problem);
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    public void Dispose() => _asking.Dispose();
+
+    private async ValueTask<IReadOnlyList<Listing>> GetKeptAsync(CancellationToken cancellationToken)
+    {
+        if (!IsFresh(_kept)) _kept = await ReadAsync(cancellationToken).ConfigureAwait(false) ?? _kept;
+        if (IsFresh(_kept)) return _kept!.Listings;
+        try
+        {
+            var listings = await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false);
+            // A provider that lists nothing has a bad day; it is not worth being believed for one.
+            if (listings.Count > 0) await KeepAsync(new Kept(listings, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+            return listings;
+        }
+        catch (PriceSourceException problem) when (_kept is { } old)
+        {
+            LogOldList(old.FetchedAt, problem.Message);
+            return old.Listings;
+        }
+    }
+
+    private bool IsFresh(Kept? kept) => kept is not null && time.GetUtcNow() - kept.FetchedAt is var age && age >= TimeSpan.Zero && age < Life;
+
+    private async ValueTask<Kept?> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (documents is null) return null;
+        if (await documents.ReadDocumentAsync(DocumentName, cancellationToken).ConfigureAwait(false) is not { } document) return null;
+        if (ListingDocument.TryDecode(document.Payload, out var listings)) return new Kept(listings, document.FetchedAt);
+        LogDamaged(document.FetchedAt);
+        return null;
+    }
+
+    private async ValueTask KeepAsync(Kept kept, CancellationToken cancellationToken)
+    {
+        _kept = kept;
+        if (documents is null) return;
+        try
+        {
+            var document = new StoredDocument(ListingDocument.Encode(kept.Listings), kept.FetchedAt);
+            await documents.WriteDocumentAsync(DocumentName, document, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            LogNotStored(problem.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The list of symbols of {FetchedAt:yyyy-MM-dd HH:mm} UTC is used, because the provider failed. {Reason}")]
+    private partial void LogOldList(DateTimeOffset fetchedAt, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The stored list of symbols of {FetchedAt:yyyy-MM-dd HH:mm} UTC cannot be read; it is fetched anew.")]
+    private partial void LogDamaged(DateTimeOffset fetchedAt);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The list of symbols was not stored. {Reason}")]
+    private partial void LogNotStored(string reason);
+}

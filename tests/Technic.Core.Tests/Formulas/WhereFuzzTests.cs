@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using FsCheck;
+using FsCheck.Fluent;
+using Technic.Core.Formulas;
+using Technic.Core.Market;
+using Technic.Core.Scans;
+
+namespace Technic.Core.Tests.Formulas;
+
+public sealed class WhereFuzzTests
+{
+    private const int Attempts = 5;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(10);
+
+    private static readonly string[] Words =
+    [
+        "close", "rsi14", "sector", "signal", "stale", "nothing", "and", "or", "not", "between", "in", "(", ")", ",",
+        "+", "-", "*", "/", "=", "==", "!=", "<>", "<", "<=", ">", ">=", "=>", "1", "2.5", "1e9", "1_000", "1__0", "5M",
+        "'Energy'", "'Long'", "\"x\"", "'", "\"", "''", "%", "&&", " ", "\t", "\0", "é", "😀",
+    ];
+
+    private static readonly Gen<(int Kind, int At, string Word)> Slips =
+        from kind in Gen.Choose(0, 3)
+        from at in Gen.Choose(0, WhereCondition.MaxLength)
+        from word in Gen.Elements(Words)
+        select (kind, at, word);
+
+    [Fact]
+    public void A_condition_made_from_the_grammar_says_what_a_simple_evaluation_says() =>
+        Markets.ForAll(WhereExpression.Any, expression =>
+        {
+            var condition = WhereCondition.Compile(expression.ToString());
+            foreach (var row in WhereRows.All)
+                Assert.True(expression.Holds(row) == condition.Holds(row), $"{row.Row.Symbol}: {expression}");
+        });
+
+    [Fact]
+    public void The_random_conditions_are_neither_all_true_nor_all_false()
+    {
+        var (held, all) = (0, 0);
+        Markets.ForAll(WhereExpression.Any, expression =>
+        {
+            held += WhereRows.All.Count(expression.Holds);
+            all += WhereRows.All.Count;
+        });
+
+        Assert.InRange((double)held / all, 0.2, 0.8);
+    }
+
+    [Fact]
+    public void A_condition_means_the_same_however_it_is_spaced_and_spelled() =>
+        Markets.ForAll(WhereExpression.Any.Where(expression => !expression.ToString().Contains('"')), expression =>
+        {
+            var spaced = expression.ToString().Replace(" ", " \n\t ", StringComparison.Ordinal).Replace("(", " ( ", StringComparison.Ordinal);
+            var wide = WhereCondition.Compile($"( {spaced} )");
+            var loud = WhereCondition.Compile(expression.ToString().ToUpperInvariant());
+            foreach (var row in WhereRows.All)
+            {
+                Assert.Equal(expression.Holds(row), wide.Holds(row));
+                Assert.Equal(expression.Holds(row), loud.Holds(row));
+            }
+        });
+
+    [Fact]
+    public void Any_text_is_a_condition_or_gets_a_sentence() =>
+        Markets.ForAll(Gen.Choose(0, 4_200).SelectMany(length => Gen.Choose(0, 0xFFFF).ArrayOf(Math.Min(length, 300))), CheckCharacters);
+
+    [Fact]
+    public void Any_row_of_words_is_a_condition_or_gets_a_sentence() =>
+        Markets.ForAll(
+            Gen.Elements(Words).ArrayOf().Resize(40), words => AssertAnswered(string.Join(words.Length % 2 == 0 ? " " : "", words)));
+
+    [Fact]
+    public void A_condition_with_slips_in_it_is_a_condition_or_gets_a_sentence() =>
+        Markets.ForAll(
+            from expression in WhereExpression.Any
+            from slips in Slips.ArrayOf(5)
+            select slips.Aggregate(expression.ToString(), (text, slip) => Slip(text, slip.Kind, slip.At % (text.Length + 1), slip.Word)),
+            AssertAnswered);
+
+    public static TheoryData<string, string> LongestTexts => new()
+    {
+        { "sums", string.Join('+', Enumerable.Repeat("1", 2_047)) + ">1" },
+        { "products", string.Join('*', Enumerable.Repeat("gap", 1_023)) + ">1" },
+        { "alternatives", string.Join(" or ", Enumerable.Repeat("gap=1", 450)) },
+        { "conjunctions", string.Join(" and ", Enumerable.Repeat("gap<1e9", 330)) },
+        { "items", "gap in (" + string.Join(',', Enumerable.Repeat("1", 2_040)) + ")" },
+        { "sectors", "sector in (" + string.Join(',', Enumerable.Repeat("'IT'", 800)) + ")" },
+        { "negations", string.Concat(Enumerable.Repeat("not ", 1_020)) + "gap>1" },
+        { "signs", new string('-', 4_080) + "gap>1" },
+        { "open parentheses", new string('(', 4_096) },
+        { "closed parentheses", new string('(', 64) + "gap>1" + new string(')', 4_000) },
+        { "nests", string.Join("or", Enumerable.Repeat(new string('(', 31) + "gap=1" + new string(')', 31), 58)) },
+        { "nests of everything", string.Concat(Enumerable.Repeat("not(gap>1 and gap<2 or -(", 30)) + "gap>1" + new string(')', 60) },
+        { "an unknown word", new string('a', 4_090) + ">1" },
+        { "a number", "gap>" + new string('1', 4_090) },
+        { "a spoilt number", "gap>" + string.Concat(Enumerable.Repeat("1_", 2_040)) },
+        { "a text", "name='" + new string('x', 4_080) + "'" },
+        { "quotes", "name='" + new string('\'', 4_080) + "'" },
+        { "spaces", "gap>1" + new string(' ', 4_000) },
+        { "unknown columns", string.Join(" or ", Enumerable.Repeat("dolarvolume2>1", 220)) },
+    };
+
+    [Theory]
+    [MemberData(nameof(LongestTexts))]
+    public void The_longest_texts_are_answered_in_ten_milliseconds(string kind, string text)
+    {
+        Assert.True(text.Length <= WhereCondition.MaxLength, kind);
+        AssertAnswered(text);
+    }
+
+    [Fact]
+    public void The_longest_conditions_hold_or_not_on_a_small_stack()
+    {
+        var held = false;
+        var thread = new Thread(() => held = LongestTexts.Count(text => Holds((string)text[1])) > 5, maxStackSize: 256 * 1024);
+        thread.Start();
+        thread.Join();
+
+        Assert.True(held);
+
+        static bool Holds(string text)
+        {
+            try
+            {
+                WhereCondition.Compile(text).Holds(WhereRows.Full);
+                return true;
+            }
+            catch (ScanRequestException)
+            {
+                return false;
+            }
+        }
+    }
+
+    private static void CheckCharacters(int[] characters) => AssertAnswered(string.Concat(characters.Select(c => (char)c)));
+
+    /// <summary>A text compiles and can be asked of every row, or is refused with one line that begins as it should; in ten milliseconds.</summary>
+    private static void AssertAnswered(string text)
+    {
+        var fastest = TimeSpan.MaxValue;
+        // Time stands for work here: whatever else this machine does, one of a few attempts shows how little it is.
+        for (var attempt = 0; attempt < Attempts && fastest > Longest; attempt++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var (condition, complaint) = Answer(text);
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            if (elapsed < fastest) fastest = elapsed;
+            if (condition is not null) foreach (var row in WhereRows.All) condition.Holds(row);
+            else Assert.Matches("^where(, position [0-9]+)?: [^\\p{Cc}]+$", complaint);
+        }
+        Assert.True(fastest <= Longest, $"{fastest.TotalMilliseconds} ms for {text.Length} characters");
+    }
+
+    private static (WhereCondition? Condition, string? Complaint) Answer(string text)
+    {
+        try
+        {
+            return (WhereCondition.Compile(text), null);
+        }
+        catch (ScanRequestException problem)
+        {
+            return (null, problem.Message);
+        }
+    }
+
+    private static string Slip(string text, int kind, int at, string word) => kind switch
+    {
+        0 => text.Insert(at, word),
+        1 => at < text.Length ? text.Remove(at, 1) : text,
+        2 => at < text.Length ? text.Remove(at, 1).Insert(at, word) : text,
+        _ => text[..at],
+    };
+}

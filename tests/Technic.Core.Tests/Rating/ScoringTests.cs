@@ -1,0 +1,271 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+using Technic.Indicators;
+
+namespace Technic.Core.Tests.Rating;
+
+public sealed class ScoringTests
+{
+    private static readonly ScoreInputs Nothing = new()
+    {
+        Sma20AgainstSma50 = double.NaN,
+        Sma50AgainstSma200 = double.NaN,
+        CloseAgainstSma50 = double.NaN,
+        Rsi = double.NaN,
+        MacdHistogram = double.NaN,
+        VolumeRatio = double.NaN,
+        DayReturn = double.NaN,
+        WeekReturn = double.NaN,
+        FromHigh20 = double.NaN,
+        FromLow20 = double.NaN,
+        FromHigh55 = double.NaN,
+        FromLow55 = double.NaN,
+        AtrPercent = double.NaN,
+    };
+
+    /// <summary>A market in the middle of everything.</summary>
+    private static readonly ScoreInputs Neutral = new()
+    {
+        Sma20AgainstSma50 = 0,
+        Sma50AgainstSma200 = 0,
+        CloseAgainstSma50 = 0,
+        Rsi = 50,
+        MacdHistogram = 0,
+        VolumeRatio = 1,
+        DayReturn = 0,
+        WeekReturn = 0,
+        FromHigh20 = -5,
+        FromLow20 = 5,
+        FromHigh55 = -10,
+        FromLow55 = 10,
+        AtrPercent = 2,
+    };
+
+    private static readonly ScoreInputs Strong = Neutral with
+    {
+        Sma20AgainstSma50 = 3,
+        Sma50AgainstSma200 = 8,
+        CloseAgainstSma50 = 6,
+        Rsi = 70,
+        MacdHistogram = 0.2,
+        VolumeRatio = 2,
+        DayReturn = 1.5,
+        WeekReturn = 4,
+        FromHigh20 = -0.2,
+        FromHigh55 = -0.2,
+    };
+
+    [Fact]
+    public void Without_any_value_nothing_is_scored() =>
+        Assert.Equal(new Score(0, 0, 0, 0, 0, 0, Risk: null, Rating: 0, Signal.Neutral), Scoring.Score(Nothing));
+
+    [Theory]
+    [InlineData(0.5, 1)]
+    [InlineData(-0.5, -1)]
+    [InlineData(0, 0)]
+    [InlineData(1e-9, 0)] // percent: nothing but rounding
+    [InlineData(-1e-9, 0)]
+    [InlineData(double.NaN, 0)]
+    public void Each_pair_of_averages_gives_a_point_of_trend(double difference, int expected)
+    {
+        Assert.Equal(expected, Scoring.Score(Neutral with { Sma20AgainstSma50 = difference }).Trend);
+        Assert.Equal(expected, Scoring.Score(Neutral with { Sma50AgainstSma200 = difference }).Trend);
+        Assert.Equal(expected, Scoring.Score(Neutral with { CloseAgainstSma50 = difference }).Trend);
+        Assert.Equal(expected, Scoring.Score(Neutral with { MacdHistogram = difference }).Momentum);
+    }
+
+    [Theory]
+    [InlineData(100, 2, -1)]
+    [InlineData(75.01, 2, -1)]
+    [InlineData(75, 2, 0)]
+    [InlineData(65.01, 2, 0)]
+    [InlineData(65, 1, 1)]
+    [InlineData(55.01, 1, 1)]
+    [InlineData(55, 0, 1)]
+    [InlineData(50, 0, 0)]
+    [InlineData(45, 0, -1)]
+    [InlineData(44.99, -1, -1)]
+    [InlineData(35, -1, -1)]
+    [InlineData(34.99, -2, 0)]
+    [InlineData(25, -2, 0)]
+    [InlineData(24.99, -2, 1)]
+    [InlineData(0, -2, 1)]
+    public void Rsi_gives_momentum_and_tells_when_it_is_stretched(double rsi, int momentum, int oscillator)
+    {
+        var score = Scoring.Score(Neutral with { Rsi = rsi });
+
+        Assert.Equal((momentum, oscillator), (score.Momentum, score.Oscillator));
+    }
+
+    [Theory]
+    [InlineData(1.51, 0.1, 2)]
+    [InlineData(1.5, 0.1, 1)]
+    [InlineData(1.21, 0.1, 1)]
+    [InlineData(1.2, 0.1, 0)]
+    [InlineData(0.5, 0.1, 0)]
+    [InlineData(3, -0.1, -2)]
+    [InlineData(1.3, -0.1, -1)]
+    [InlineData(3, 0, 0)]
+    [InlineData(3, double.NaN, 0)]
+    [InlineData(double.NaN, 1, 0)]
+    public void Unusual_volume_counts_in_the_direction_of_the_day(double ratio, double dayReturn, int expected) =>
+        Assert.Equal(expected, Scoring.Score(Neutral with { VolumeRatio = ratio, DayReturn = dayReturn }).Volume);
+
+    [Fact]
+    public void A_breakout_is_near_the_highs_and_rising()
+    {
+        Assert.Equal(1, Scoring.Score(Neutral with { FromHigh20 = -1 }).Breakout);
+        Assert.Equal(0, Scoring.Score(Neutral with { FromHigh20 = -1.01 }).Breakout);
+        Assert.Equal(2, Scoring.Score(Neutral with { FromHigh20 = 0, FromHigh55 = -0.5 }).Breakout);
+        Assert.Equal(-1, Scoring.Score(Neutral with { FromLow20 = 1 }).Breakout);
+        Assert.Equal(-2, Scoring.Score(Neutral with { FromLow20 = 0, FromLow55 = 0 }).Breakout);
+        Assert.Equal(0, Scoring.Score(Neutral with { FromHigh20 = 0, FromLow20 = 0 }).Breakout);
+        Assert.Equal((1, 0), (Scoring.Score(Neutral with { WeekReturn = 2.01 }).Breakout, Scoring.Score(Neutral with { WeekReturn = 2 }).Breakout));
+        Assert.Equal((-1, 0), (Scoring.Score(Neutral with { WeekReturn = -2.01 }).Breakout, Scoring.Score(Neutral with { WeekReturn = -2 }).Breakout));
+    }
+
+    [Theory]
+    [InlineData(0, 1, 1)]
+    [InlineData(1, 1, 0.9)]
+    [InlineData(3, 0, 0.7)]
+    [InlineData(6, -1, 0.4)]
+    [InlineData(6.01, -2, 0.399)]
+    [InlineData(10, -2, 0)]
+    [InlineData(25, -2, 0)]
+    public void Calm_symbols_are_safer(double atrPercent, int volatility, double risk)
+    {
+        var score = Scoring.Score(Neutral with { AtrPercent = atrPercent });
+
+        Assert.Equal(volatility, score.Volatility);
+        Assert.Equal(risk, score.Risk!.Value, tolerance: 1e-12);
+        Assert.Equal(0, score.Rating); // volatility has no direction of its own
+    }
+
+    [Fact]
+    public void The_rating_weighs_the_subscores_and_the_risk()
+    {
+        var score = Scoring.Score(Strong);
+
+        // Trend 3, momentum 2 + 1, volume 2, breakout 3, oscillator 0; ATR 2 %: risk 0.8, volatility 0.
+        Assert.Equal((3, 3, 2, 3, 0, 0), (score.Trend, score.Momentum, score.Volume, score.Breakout, score.Oscillator, score.Volatility));
+        Assert.Equal(100 * (9 + 9 + 4 + 3) / 30.0 * (0.7 + (0.3 * 0.8)), score.Rating, tolerance: 1e-12);
+        Assert.Equal(Signal.StrongLong, score.Signal);
+    }
+
+    [Fact]
+    public void Volatility_counts_in_the_direction_of_the_rating()
+    {
+        var wild = Strong with { AtrPercent = 10 };
+
+        Assert.Equal((2500.0 / 30 * 0.7) - 2, Scoring.Score(wild).Rating, tolerance: 1e-12);
+        Assert.Equal((-2500.0 / 30 * 0.7) + 2, Scoring.Score(wild.Mirrored()).Rating, tolerance: 1e-12);
+    }
+
+    [Fact]
+    public void A_signal_needs_its_rating_and_its_trend()
+    {
+        Assert.Equal(Signal.StrongLong, Scoring.Score(Strong).Signal);
+        // Trend 2, momentum 1, the rest still strong: 100 · (6 + 3 + 4 + 3 + 0) ÷ 30 · 0.94 = 50.
+        Assert.Equal(Signal.Long, Scoring.Score(Strong with { Sma50AgainstSma200 = double.NaN, Rsi = 50 }).Signal);
+        // Without a trend no rating makes a signal.
+        Assert.Equal(Signal.Neutral, Scoring.Score(Strong with { Sma20AgainstSma50 = -1, Sma50AgainstSma200 = 0 }).Signal);
+        // Trend 1, momentum 3: strong enough a rating for Long, too weak a trend for StrongLong.
+        var weakTrend = Scoring.Score(Strong with { Sma20AgainstSma50 = 0, Sma50AgainstSma200 = 0, AtrPercent = 0.5 });
+        Assert.InRange(weakTrend.Rating, 60, 100);
+        Assert.Equal(Signal.Long, weakTrend.Signal);
+        // Momentum 1 is enough: 100 · (9 + 3 + 4 + 3 + 1) ÷ 30 · 0.985 + 1.
+        var steady = Scoring.Score(Strong with { Rsi = 60, MacdHistogram = 0, AtrPercent = 0.5 });
+        Assert.Equal((1, Signal.StrongLong), (steady.Momentum, steady.Signal));
+    }
+
+    [Theory]
+    [InlineData(0.5, Signal.Long)] // 100 · 11 ÷ 30 · 0.985 + 1 is 37.1
+    [InlineData(2.5, Signal.Neutral)] // 100 · 11 ÷ 30 · 0.925 is 33.9
+    public void Below_35_there_is_no_signal(double atrPercent, Signal expected)
+    {
+        var score = Scoring.Score(Neutral with { Sma20AgainstSma50 = 1, CloseAgainstSma50 = 1, Rsi = 60, FromHigh20 = 0, AtrPercent = atrPercent });
+
+        Assert.Equal((2, 1, 1, 1), (score.Trend, score.Momentum, score.Breakout, score.Oscillator));
+        Assert.Equal(expected, score.Signal);
+    }
+
+    [Fact]
+    public void Every_rule_has_its_mirror() => Markets.ForAll(AnyInputs, inputs =>
+    {
+        Score score = Scoring.Score(inputs), mirrored = Scoring.Score(inputs.Mirrored());
+
+        Assert.Equal(
+            (-score.Trend, -score.Momentum, -score.Volume, -score.Breakout, -score.Oscillator),
+            (mirrored.Trend, mirrored.Momentum, mirrored.Volume, mirrored.Breakout, mirrored.Oscillator));
+        Assert.Equal((score.Volatility, score.Risk), (mirrored.Volatility, mirrored.Risk));
+        Assert.Equal((-score.Rating, -(int)score.Signal), (mirrored.Rating, (int)mirrored.Signal));
+    });
+
+    [Fact]
+    public void Subscores_stay_in_their_ranges() => Markets.ForAll(AnyInputs, inputs =>
+    {
+        var score = Scoring.Score(inputs);
+
+        Assert.InRange(score.Trend, -3, 3);
+        Assert.InRange(score.Momentum, -3, 3);
+        Assert.InRange(score.Volume, -2, 2);
+        Assert.InRange(score.Breakout, -3, 3);
+        Assert.InRange(score.Oscillator, -1, 1);
+        Assert.InRange(score.Volatility, -2, 1);
+        Assert.InRange(score.Rating, -100, 100);
+    });
+
+    [Fact]
+    public void An_explanation_adds_up_to_the_score() => Markets.ForAll(Markets.Any, market =>
+    {
+        var row = SymbolEvaluator.Evaluate(Markets.Symbol, market.Bars());
+        var explanation = Scoring.Explain(row);
+
+        foreach (var subscore in Enum.GetValues<Subscore>())
+            Assert.Equal(row.Score[subscore], explanation.Outcomes.Where(outcome => outcome.Subscore == subscore).Sum(outcome => outcome.Points));
+        Assert.Equal(row.Score, explanation.Score);
+    });
+
+    [Fact]
+    public void An_explanation_names_rule_value_and_points()
+    {
+        var row = SymbolEvaluator.Evaluate(Markets.Symbol, Markets.Series(Markets.Values(60, i => 100 + i)));
+        var explained = Scoring.Explain(row).Outcomes.Select(outcome => (outcome.Rule, outcome.Value, outcome.Points)).ToArray();
+
+        Assert.Contains(("SMA 20 above SMA 50", 100 * 15 / 134.5, 1), explained);
+        Assert.Contains(("SMA 50 against SMA 200 has no value", null, 0), explained);
+        Assert.Contains(("RSI 14 above 65", 100, 2), explained);
+        Assert.Contains(("MACD histogram equal to 0", 0, 0), explained.Select(x => (x.Rule, x.Value is { } v ? Math.Round(v, 9) : x.Value, x.Points)));
+        Assert.Contains(("Close within 1 % of the 20-bar high", 0, 1), explained);
+        Assert.Contains(("Close away from the 55-bar low", 100 * 54.0 / 105, 0), explained);
+        Assert.Contains(("RSI 14 above 75", 100, -1), explained);
+    }
+
+    /// <summary>Inputs on and around every threshold, in eighths, so that none of them rounds; some without a value.</summary>
+    private static Gen<ScoreInputs> AnyInputs { get; } =
+        from seed in Gen.Choose(0, int.MaxValue)
+        select Inputs(new Random(seed));
+
+    private static ScoreInputs Inputs(Random random)
+    {
+        double Eighths(int low, int high) => random.Next(15) == 0 ? double.NaN : random.Next(low * 8, (high * 8) + 1) / 8.0;
+        return new ScoreInputs
+        {
+            Sma20AgainstSma50 = Eighths(-2, 2),
+            Sma50AgainstSma200 = Eighths(-2, 2),
+            CloseAgainstSma50 = Eighths(-2, 2),
+            Rsi = Eighths(0, 100),
+            MacdHistogram = Eighths(-1, 1),
+            VolumeRatio = Eighths(0, 3),
+            DayReturn = Eighths(-1, 1),
+            WeekReturn = Eighths(-4, 4),
+            FromHigh20 = Eighths(-3, 0),
+            FromLow20 = Eighths(0, 3),
+            FromHigh55 = Eighths(-3, 0),
+            FromLow55 = Eighths(0, 3),
+            AtrPercent = Eighths(0, 12),
+        };
+    }
+}

@@ -1,0 +1,94 @@
+using Technic.Core.Formulas;
+using Technic.Core.Market;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
+using Technic.Core.Scans.Requests;
+using Technic.Testing;
+
+namespace Technic.Core.Tests.Scans.Requests;
+
+public sealed class PresetsTests
+{
+    private static readonly DateOnly Day = new(2021, 4, 21);
+
+    public static TheoryData<string> Names => [.. Presets.BuiltIn.All.Select(preset => preset.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_built_in_preset_says_what_it_means_and_can_be_scanned_with(string name)
+    {
+        var preset = Presets.BuiltIn.Find(name);
+        var request = preset.Changes.ApplyTo(new ScanRequest());
+        request.Validate(Day);
+
+        Assert.EndsWith(".", preset.Meaning, StringComparison.Ordinal);
+        Assert.Null(WindowAdvice.For(request, Day));
+    }
+
+    [Fact]
+    public void The_presets_that_people_look_for_are_there() =>
+        Assert.Superset(
+            new HashSet<string> { "breakout", "pullback", "oversold", "momentum", "trend", "breakdown", "short" },
+            Presets.BuiltIn.All.Select(preset => preset.Name).ToHashSet());
+
+    [Theory]
+    [InlineData("breakout", "breakdown")]
+    [InlineData("overbought", "oversold")]
+    public void Opposite_presets_keep_no_row_together(string one, string other)
+    {
+        var market = new RandomMarket(Seed: 1, Length: 120, Level: 50, Swing: 0.05, Drift: 0);
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var row = SymbolEvaluator.Evaluate(Markets.Symbol, (market with { Seed = seed }).Bars());
+            Assert.False(Keeps(one, row) && Keeps(other, row));
+        }
+    }
+
+    private static bool Keeps(string preset, ScanRow row) =>
+        WhereCondition.Compile(Presets.BuiltIn.Find(preset).Changes.Where!)
+            .Holds(new RankedRow(0, new Listing(Markets.Symbol), row, null, null, false));
+
+    [Fact]
+    public void A_preset_is_found_whatever_the_case() => Assert.Equal("breakout", Presets.BuiltIn.Find("BreakOut").Name);
+
+    [Fact]
+    public void A_preset_that_does_not_exist_is_answered_with_those_that_do() =>
+        Assert.Equal(
+            "'brekout' is no preset (did you mean 'breakout'?): there are " + string.Join(", ", Presets.BuiltIn.All.Select(p => p.Name)) + ".",
+            Assert.Throws<ScanRequestException>(() => Presets.BuiltIn.Find("brekout")).Message);
+
+    [Fact]
+    public void A_file_adds_presets_and_may_replace_built_in_ones()
+    {
+        using var folder = new TemporaryFolder();
+        var presets = Presets.Load(folder.Write("mine.json", """
+            {
+              "my dip": { "meaning": "What I like.", "where": "rsi14 < 40", "sort": "rsi14", "ascending": true },
+              "oversold": { "where": "rsi14 < 20" }, // my own idea of it
+            }
+            """));
+
+        var dip = presets.Find("my dip");
+        Assert.Equal(("What I like.", "rsi14 < 40", true), (dip.Meaning, dip.Changes.Where, dip.Changes.Ascending));
+        var oversold = presets.Find("oversold");
+        Assert.Equal(("", "rsi14 < 20", null), (oversold.Meaning, oversold.Changes.Where, oversold.Changes.Sort));
+        Assert.Equal(Presets.BuiltIn.All.Count + 1, presets.All.Count);
+    }
+
+    [Theory]
+    [InlineData("""{"dip":{"wher":"x"}}""", "preset 'dip': 'wher' is no field of a request (did you mean 'where'?)")]
+    [InlineData("""{"dip":{"where":"rsi41 < 3"}}""", "preset 'dip': where, position 1: 'rsi41' is no column (did you mean 'rsi14'?)")]
+    [InlineData("""{"dip":{"days":0}}""", "preset 'dip': ")]
+    [InlineData("""{"dip":{"meaning":5}}""", "preset 'dip': 'meaning' is a sentence in quotes, and 5 is none.")]
+    [InlineData("""{"dip":5}""", "preset 'dip': a preset is an object of fields")]
+    [InlineData("""{" ":{}}""", "preset ' ': a preset needs a name.")]
+    [InlineData("[]", "presets are an object, {\"name\": {\"where\": \"…\"}, …}, and this is none.")]
+    [InlineData("nonsense", "this is no JSON")]
+    public void A_file_with_a_mistake_is_refused_with_the_presets_name(string json, string complaint)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("mine.json", json);
+
+        Assert.StartsWith($"{path}: {complaint}", Assert.Throws<ScanRequestException>(() => Presets.Load(path)).Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text;
+using System.Text.Json;
+using Technic.Core.Market;
+using Technic.Core.Plans;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
+using Technic.Core.Scans.Requests;
+using Technic.Core.Universes;
+using Technic.Testing;
+
+namespace Technic.Core.Tests.Scans.Requests;
+
+public sealed class RequestJsonTests
+{
+    private const string Full = """
+        {"symbols":["AAPL","BRK.B"],"universeFile":"us.csv","maxSymbols":10,"days":300,"frequency":"intraday","asOf":"2021-04-21",
+        "sectors":["Energy","Tech"],"industries":["Oil"],"exchanges":["NYSE"],"minPrice":2.5,"minDollarVolume":1e6,"minBars":30,
+        "minRating":-20,"signals":["Long","StrongShort"],"allowShorts":false,"where":"rsi14 < 35","sort":"rsi14","ascending":true,"top":5,"maxPerSector":2,"account":50000,"riskPercent":0.5,"rewardRatio":3}
+        """;
+
+    private static RequestChanges Read(string json) => RequestJson.Read(Encoding.UTF8.GetBytes(json));
+
+    private static string Write(RequestChanges changes)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream)) RequestJson.Write(json, changes);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static string Complaint(string json) => Assert.Throws<ScanRequestException>(() => Read(json)).Message;
+
+    [Fact]
+    public void Every_field_of_a_request_is_read()
+    {
+        var request = Read(Full).ApplyTo(new ScanRequest());
+
+        Assert.Equal([Symbol.Parse("AAPL"), Symbol.Parse("BRK.B")], Read(Full).Symbols!);
+        Assert.Equal("us.csv", Read(Full).UniverseFile);
+        Assert.Equal((10, 300, Frequency.Intraday, new DateOnly(2021, 4, 21)), (request.MaxSymbols, request.Days, request.Frequency, request.AsOf));
+        Assert.Equal(["Energy", "Tech"], request.Sectors);
+        Assert.Equal(["Oil", "NYSE"], request.Industries.Concat(request.Exchanges));
+        Assert.Equal((2.5, 1e6, 30, -20.0), (request.MinPrice, request.MinDollarVolume, request.MinBars, request.MinRating));
+        Assert.Equal([Signal.Long, Signal.StrongShort], request.Signals);
+        Assert.Equal((false, "rsi14 < 35", "rsi14", true), (request.AllowShorts, request.Where, request.Sort, request.Ascending));
+        Assert.Equal((5, 2, new RiskBudget(50_000, 0.5, 3)), (request.Top, request.MaxPerSector, request.Risk));
+    }
+
+    [Fact]
+    public void What_is_written_is_read_again() =>
+        Assert.Equal(Full.ReplaceLineEndings("").Replace("1e6", "1000000"), Write(Read(Full)).Replace("\\u003C", "<"));
+
+    [Fact]
+    public void A_whole_request_is_saved_and_read_again()
+    {
+        var request = new ScanRequest { Where = "close > 5", AsOf = new DateOnly(2020, 3, 23), Signals = [Signal.Short], Sectors = ["Energy"] };
+
+        var again = Read(Write(RequestChanges.Of(request))).ApplyTo(new ScanRequest { Top = 3, Sort = "close", Where = "gap > 1" });
+
+        Assert.Equal(Write(RequestChanges.Of(request)), Write(RequestChanges.Of(again)));
+    }
+
+    [Fact]
+    public void Every_number_and_choice_of_a_request_is_saved()
+    {
+        var full = new ScanRequest { Where = "", AsOf = default(DateOnly), MinRating = 0, MaxPerSector = 1 };
+        var fields = JsonDocument.Parse(Write(RequestChanges.Of(full))).RootElement.EnumerateObject().Select(field => field.Name).ToHashSet();
+
+        var budget = typeof(RiskBudget).GetConstructors().Single(c => c.GetParameters().Length == 3).GetParameters().Length;
+        string[] elsewhere = [nameof(ScanRequest.Universe), nameof(ScanRequest.Risk), nameof(ScanRequest.StreamRows), nameof(ScanRequest.PlanOnly), "EqualityContract"];
+        Assert.Equal(typeof(ScanRequest).GetProperties().Count(p => !elsewhere.Contains(p.Name)) + budget, fields.Count);
+    }
+
+    [Fact]
+    public void What_is_not_said_stays_as_it_was()
+    {
+        var before = new ScanRequest { Days = 77, Where = "close > 5", Sort = "close", Risk = new RiskBudget(Account: 5) };
+
+        Assert.Equal(Write(RequestChanges.Of(before)), Write(RequestChanges.Of(Read("{}").ApplyTo(before))));
+        Assert.Equal(Write(RequestChanges.Of(before)), Write(RequestChanges.Of(Read("""{"days":null,"where":null}""").ApplyTo(before))));
+        Assert.Equal(new RiskBudget(Account: 5, RiskPercent: 2), Read("""{"riskPercent":2}""").ApplyTo(before).Risk);
+    }
+
+    [Fact]
+    public void The_last_one_to_say_something_holds()
+    {
+        var request = Read("""{"top":2}""").ApplyTo(Read("""{"top":1,"days":9}""").ApplyTo(new ScanRequest()));
+
+        Assert.Equal((2, 9), (request.Top, request.Days));
+    }
+
+    [Fact]
+    public void A_person_may_write_comments_and_trailing_commas() =>
+        Assert.Equal(9, Read("\uFEFF{ // the usual\n \"days\": 9, /* calendar */ }").Days);
+
+    [Theory]
+    [InlineData("""{"wher":"x"}""", "'wher' is no field of a request (did you mean 'where'?): there are symbols, universeFile, maxSymbols, days,")]
+    [InlineData("""{"min_price":1}""", "'min_price' is no field of a request (did you mean 'minPrice'?)")]
+    [InlineData("""{"Days":1}""", "'Days' is no field of a request (did you mean 'days'?)")]
+    [InlineData("""{"days":"150"}""", "'days': \"150\" is not a whole number.")]
+    [InlineData("""{"days":1.5}""", "'days': 1.5 is not a whole number.")]
+    [InlineData("""{"days":1e99}""", "'days': 1e99 is not a whole number.")]
+    [InlineData("""{"minPrice":[1]}""", "'minPrice': [1] is not a number.")]
+    [InlineData("""{"minPrice":1e999}""", "'minPrice': 1e999 is not a number.")]
+    [InlineData("""{"ascending":1}""", "'ascending': 1 is not true or false.")]
+    [InlineData("""{"where":5}""", "'where': 5 is not a text in quotes.")]
+    [InlineData("""{"sectors":"Energy"}""", "'sectors': \"Energy\" is not a list of texts in brackets.")]
+    [InlineData("""{"sectors":["Energy",5]}""", "'sectors': 5 is not a text in quotes.")]
+    [InlineData("""{"symbols":["A APL"]}""", "'symbols': 'A APL' is no symbol: character 2 is none of A-Z")]
+    [InlineData("""{"signals":["Buy"]}""", "'signals': 'Buy' is no signal: there are StrongLong, Long, Neutral, Short and StrongShort.")]
+    [InlineData("""{"frequency":"weekly"}""", "'frequency': 'weekly' is no frequency: there are daily and intraday.")]
+    [InlineData("""{"asOf":"21.4.2021"}""", "'asOf': '21.4.2021' is no day, e.g. 2021-04-21.")]
+    [InlineData("{\"where\":\"\\uD800\"}", "a text in it is no Unicode.")]
+    [InlineData("{\"\\uD800\":1}", "a text in it is no Unicode.")]
+    [InlineData("[1]", "a request is an object of fields, {\"days\": 150, …}, and [1] is none.")]
+    [InlineData("", "this is no JSON (line 1, byte 1).")]
+    [InlineData("{\"days\":\n 1 2}", "this is no JSON (line 2, byte 4).")]
+    [InlineData("""{"days":1,"days":2}""", "this is no JSON")]
+    public void What_is_no_request_is_answered_with_the_field_and_the_reason(string json, string complaint) =>
+        Assert.StartsWith(complaint, Complaint(json), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_that_is_no_request_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("bad.json", """{"dayz":1}""");
+
+        Assert.StartsWith($"{path}: 'dayz' is no field", LoadComplaint(path), StringComparison.Ordinal);
+        Assert.Equal($"There is no file '{folder.File("none.json")}'.", LoadComplaint(folder.File("none.json")));
+        Assert.Contains("cannot be read", LoadComplaint(folder.Path), StringComparison.Ordinal);
+        var tooLong = folder.Write("long.json", new string(' ', RequestJson.MaxBytes + 1));
+        Assert.Contains("longer than 1,048,576 bytes", LoadComplaint(tooLong), StringComparison.Ordinal);
+
+        static string LoadComplaint(string path) => Assert.Throws<ScanRequestException>(() => RequestJson.Load(path)).Message;
+    }
+
+    [Fact]
+    public void Any_bytes_are_a_request_or_get_a_sentence()
+    {
+        var random = new Random(3);
+        for (var i = 0; i < 2_000; i++)
+        {
+            var bytes = Encoding.UTF8.GetBytes(Full);
+            for (var slip = random.Next(1, 5); slip > 0; slip--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            try
+            {
+                RequestJson.Read(bytes.AsMemory(0, random.Next(4) == 0 ? random.Next(bytes.Length) : bytes.Length));
+            }
+            catch (ScanRequestException problem)
+            {
+                Assert.DoesNotContain('\n', problem.Message);
+            }
+        }
+    }
+}

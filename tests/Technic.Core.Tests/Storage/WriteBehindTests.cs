@@ -1,0 +1,390 @@
+using Microsoft.Extensions.Logging;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Storage;
+using Technic.Testing;
+
+namespace Technic.Core.Tests.Storage;
+
+public sealed class WriteBehindTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 8, 3, 20, 0, 0, TimeSpan.Zero);
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private readonly ManualTimeProvider _clock = new(Start);
+    private readonly ListLogger<WriteBehind> _log = new();
+    private readonly ScriptedStore _store = new();
+
+    [Fact]
+    public async Task What_was_enqueued_before_a_flush_is_in_the_store_after_it()
+    {
+        await using var behind = Create();
+        PriceHistory[] histories = [History("A"), History("B"), History("C")];
+
+        foreach (var history in histories) await behind.EnqueueAsync(history, None);
+        await behind.FlushAsync(None);
+
+        Assert.Equal(histories, _store.Stored);
+        Assert.Equal((0, 3, 0), (behind.Queued, behind.Written, behind.Failed));
+    }
+
+    [Fact]
+    public async Task A_flush_of_nothing_returns_at_once()
+    {
+        await using var behind = Create();
+
+        Assert.True(behind.FlushAsync(None).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task What_piles_up_during_a_write_goes_out_in_batches_of_at_most_512()
+    {
+        var (began, goOn) = HoldFirstWrite();
+        await using var behind = Create();
+
+        await behind.EnqueueAsync(History("FIRST"), None);
+        await began.Task;
+        for (var i = 0; i < 1_200; i++) await behind.EnqueueAsync(History($"S{i}"), None);
+        goOn.SetResult();
+        await behind.FlushAsync(None);
+
+        Assert.Equal([1, 512, 512, 176], _store.BatchSizes);
+    }
+
+    [Fact]
+    public async Task A_full_queue_makes_callers_wait_and_loses_nothing()
+    {
+        var (began, goOn) = HoldFirstWrite();
+        await using var behind = Create(new WriteBehindOptions { Capacity = 2 });
+
+        await behind.EnqueueAsync(History("A"), None);
+        await began.Task;
+        await behind.EnqueueAsync(History("B"), None);
+        var third = behind.EnqueueAsync(History("C"), None).AsTask();
+        Assert.False(third.IsCompleted);
+        Assert.Equal(2, behind.Queued);
+        goOn.SetResult();
+        await third;
+        await behind.FlushAsync(None);
+
+        Assert.Equal(["A", "B", "C"], _store.Stored.Select(h => h.Key.Symbol.Text));
+    }
+
+    [Fact]
+    public async Task A_caller_that_waits_for_room_can_give_up()
+    {
+        var (began, goOn) = HoldFirstWrite();
+        await using var behind = Create(new WriteBehindOptions { Capacity = 1 });
+        using var patience = new CancellationTokenSource();
+
+        await behind.EnqueueAsync(History("A"), None);
+        await began.Task;
+        var second = behind.EnqueueAsync(History("B"), patience.Token).AsTask();
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        Assert.False(behind.TryGetPending(History("B").Key, out _));
+        goOn.SetResult();
+        await behind.EnqueueAsync(History("C"), None);
+        await behind.FlushAsync(None);
+
+        Assert.Equal(["A", "C"], _store.Stored.Select(h => h.Key.Symbol.Text));
+    }
+
+    [Fact]
+    public async Task A_flush_waits_for_what_was_enqueued_before_it_and_not_for_what_came_after()
+    {
+        var (began, goOn) = HoldFirstWrite();
+        var later = new TaskCompletionSource();
+        var first = _store.OnWrite;
+        _store.OnWrite = (write, token) => write == 1 ? first(write, token) : later.Task;
+        await using var behind = Create();
+
+        await behind.EnqueueAsync(History("A"), None);
+        await began.Task;
+        var flush = behind.FlushAsync(None);
+        await behind.EnqueueAsync(History("B"), None);
+        Assert.False(flush.IsCompleted);
+        goOn.SetResult();
+        await flush;
+
+        Assert.Equal((1, 1), (behind.Queued, behind.Written));
+        later.SetResult();
+    }
+
+    [Fact]
+    public async Task A_flush_can_be_given_up()
+    {
+        var (began, goOn) = HoldFirstWrite();
+        await using var behind = Create();
+        using var patience = new CancellationTokenSource();
+
+        await behind.EnqueueAsync(History("A"), None);
+        await began.Task;
+        var flush = behind.FlushAsync(patience.Token);
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flush);
+        goOn.SetResult();
+    }
+
+    [Fact]
+    public async Task A_history_that_is_not_written_yet_can_be_read()
+    {
+        var (began, goOn) = HoldFirstWrite();
+        await using var behind = Create();
+        var history = History("A");
+
+        await behind.EnqueueAsync(history, None);
+        await began.Task;
+        Assert.True(behind.TryGetPending(history.Key, out var pending));
+        Assert.Same(history, pending);
+        goOn.SetResult();
+        await behind.FlushAsync(None);
+
+        Assert.False(behind.TryGetPending(history.Key, out _));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task Of_two_waiting_histories_of_one_key_the_one_fetched_later_is_read(int secondsLater)
+    {
+        var (began, goOn) = HoldFirstWrite();
+        await using var behind = Create();
+        var first = History("A");
+        var second = first with { FetchedAt = first.FetchedAt.AddSeconds(secondsLater) };
+
+        await behind.EnqueueAsync(History("FIRST"), None);
+        await began.Task;
+        await behind.EnqueueAsync(first, None);
+        await behind.EnqueueAsync(second, None);
+
+        Assert.True(behind.TryGetPending(first.Key, out var pending));
+        Assert.Same(secondsLater > 0 ? second : first, pending);
+        goOn.SetResult();
+        await behind.FlushAsync(None);
+        Assert.False(behind.TryGetPending(first.Key, out _));
+    }
+
+    [Fact]
+    public async Task A_newer_history_stays_readable_when_an_older_one_of_its_key_is_written_first()
+    {
+        var later = new TaskCompletionSource();
+        _store.OnWrite = (write, _) => write == 1 ? Task.CompletedTask : later.Task;
+        await using var behind = Create(new WriteBehindOptions { BatchSize = 1 });
+        var first = History("A");
+        var second = first with { FetchedAt = first.FetchedAt.AddSeconds(1) };
+
+        await behind.EnqueueAsync(first, None);
+        var flush = behind.FlushAsync(None);
+        await behind.EnqueueAsync(second, None);
+        await flush;
+
+        Assert.True(behind.TryGetPending(first.Key, out var pending));
+        Assert.Same(second, pending);
+        later.SetResult();
+    }
+
+    [Fact]
+    public async Task A_failed_write_is_counted_and_throws_at_nobody()
+    {
+        _store.OnWrite = (_, _) => throw new HistoryStoreException("The disk is full.");
+        await using var behind = Create();
+
+        await behind.EnqueueAsync(History("A"), None);
+        await behind.FlushAsync(None);
+
+        Assert.Equal((0, 0, 1), (behind.Queued, behind.Written, behind.Failed));
+        Assert.False(behind.TryGetPending(History("A").Key, out _));
+        Assert.Equal("Histories that were not stored and will be fetched again when they are needed: 1. The disk is full.", Assert.Single(_log.Warnings));
+    }
+
+    [Fact]
+    public async Task After_a_failure_nothing_is_tried_until_the_pause_is_over()
+    {
+        _store.OnWrite = (write, _) => write == 1 ? throw new HistoryStoreException("The disk is full.") : Task.CompletedTask;
+        await using var behind = Create();
+        await behind.EnqueueAsync(History("A"), None);
+        await behind.FlushAsync(None);
+
+        _clock.Advance(TimeSpan.FromSeconds(4.9));
+        await behind.EnqueueAsync(History("B"), None);
+        await behind.FlushAsync(None);
+        Assert.Equal((1, 2L), (_store.Attempts, behind.Failed));
+
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        await behind.EnqueueAsync(History("C"), None);
+        await behind.FlushAsync(None);
+
+        Assert.Equal(["C"], _store.Stored.Select(h => h.Key.Symbol.Text));
+        Assert.Equal((1, 2), (behind.Written, behind.Failed));
+    }
+
+    [Fact]
+    public async Task A_dead_store_is_logged_once_a_minute_with_the_number_lost()
+    {
+        _store.OnWrite = (_, _) => throw new HistoryStoreException("The disk is full.");
+        await using var behind = Create();
+
+        for (var second = 0; second < 120; second += 10)
+        {
+            await behind.EnqueueAsync(History("A"), None);
+            await behind.FlushAsync(None);
+            _clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.Equal(2, _log.Warnings.Count);
+        Assert.Contains("needed: 1. ", _log.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains("needed: 6. ", _log.Warnings[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_no_message_has_told_of_is_told_at_the_end()
+    {
+        _store.OnWrite = (_, _) => throw new HistoryStoreException("The disk is full.");
+        await using (var behind = Create())
+        {
+            await behind.EnqueueAsync(History("A"), None);
+            await behind.FlushAsync(None);
+            await behind.EnqueueAsync(History("B"), None);
+            await behind.EnqueueAsync(History("C"), None);
+        }
+
+        Assert.Equal(2, _log.Warnings.Count);
+        Assert.Contains("needed: 2. ", _log.Warnings[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_breaks_its_contract_does_not_end_the_pump()
+    {
+        _store.OnWrite = (write, _) => write == 1 ? throw new InvalidOperationException("a defect") : Task.CompletedTask;
+        await using var behind = Create();
+
+        await behind.EnqueueAsync(History("A"), None);
+        await behind.FlushAsync(None);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        await behind.EnqueueAsync(History("B"), None);
+        await behind.FlushAsync(None);
+
+        Assert.Equal((1, 1), (behind.Written, behind.Failed));
+        Assert.Contains(_log.Messages, m => m.Level == LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task Disposal_writes_what_is_queued()
+    {
+        var (began, goOn) = HoldFirstWrite();
+        var behind = Create();
+        await behind.EnqueueAsync(History("A"), None);
+        await began.Task;
+        for (var i = 0; i < 600; i++) await behind.EnqueueAsync(History($"S{i}"), None);
+
+        var disposal = behind.DisposeAsync().AsTask();
+        Assert.False(disposal.IsCompleted);
+        goOn.SetResult();
+        await disposal;
+
+        Assert.Equal(601, behind.Written);
+    }
+
+    [Fact]
+    public async Task A_write_that_takes_longer_than_a_shutdown_may_is_stopped_and_the_rest_is_counted_as_failed()
+    {
+        var began = new TaskCompletionSource();
+        _store.OnWrite = (_, token) =>
+        {
+            began.TrySetResult();
+            return Task.Delay(Timeout.InfiniteTimeSpan, _clock, token);
+        };
+        var behind = Create(new WriteBehindOptions { BatchSize = 1, ShutdownLimit = TimeSpan.FromSeconds(3) });
+        await behind.EnqueueAsync(History("A"), None);
+        await began.Task;
+        await behind.EnqueueAsync(History("B"), None);
+
+        var disposal = behind.DisposeAsync().AsTask();
+        _clock.Advance(TimeSpan.FromSeconds(2.9));
+        Assert.False(disposal.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        await disposal;
+
+        Assert.Equal((0, 0, 2), (behind.Queued, behind.Written, behind.Failed));
+        Assert.Contains("A shutdown waits no longer than 3 s", _log.Warnings[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_never_returns_cannot_hold_up_the_shutdown()
+    {
+        var began = new TaskCompletionSource();
+        var never = new TaskCompletionSource();
+        _store.OnWrite = (_, _) =>
+        {
+            began.TrySetResult();
+            return never.Task;
+        };
+        var behind = Create();
+        await behind.EnqueueAsync(History("A"), None);
+        await began.Task;
+
+        var disposal = behind.DisposeAsync().AsTask();
+        while (!disposal.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+        await disposal;
+
+        Assert.Contains("left behind: 1", Assert.Single(_log.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_comes_after_the_end_is_counted_and_not_thrown()
+    {
+        var behind = Create();
+        await behind.DisposeAsync();
+
+        await behind.EnqueueAsync(History("A"), None);
+
+        Assert.Equal((0, 0, 1), (behind.Queued, behind.Written, behind.Failed));
+        Assert.False(behind.TryGetPending(History("A").Key, out _));
+    }
+
+    [Fact]
+    public async Task Many_callers_at_a_small_queue_lose_nothing_and_store_nothing_twice()
+    {
+        await using var behind = Create(new WriteBehindOptions { Capacity = 7, BatchSize = 3 });
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; i < 500; i++) await behind.EnqueueAsync(History($"C{caller}N{i}"), None);
+        })));
+        await behind.FlushAsync(None);
+
+        Assert.Equal(4_000, _store.Stored.Select(h => h.Key).Distinct().Count());
+        Assert.Equal((0, 4_000, 0), (behind.Queued, behind.Written, behind.Failed));
+    }
+
+    [Theory]
+    [InlineData(0, 512)]
+    [InlineData(10_000, 0)]
+    public void A_limit_below_one_is_refused(int capacity, int batchSize) => Assert.Throws<ArgumentOutOfRangeException>(
+        () => Create(new WriteBehindOptions { Capacity = capacity, BatchSize = batchSize }));
+
+    private WriteBehind Create(WriteBehindOptions? options = null) => new(_store, options ?? new WriteBehindOptions(), _clock, _log);
+
+    /// <summary>Makes the store's first write wait; tells when it began, and takes the word to go on.</summary>
+    private (TaskCompletionSource Began, TaskCompletionSource GoOn) HoldFirstWrite()
+    {
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.OnWrite = (write, _) =>
+        {
+            if (write > 1) return Task.CompletedTask;
+            began.SetResult();
+            return goOn.Task;
+        };
+        return (began, goOn);
+    }
+
+    private static PriceHistory History(string symbol) =>
+        new(new PriceHistoryKey(Symbol.Parse(symbol), 90, Frequency.Daily), BarSeries.Empty, Start, "scripted");
+}
