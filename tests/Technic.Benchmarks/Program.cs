@@ -1,3 +1,5 @@
 using BenchmarkDotNet.Running;
+using Technic.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["memory", .. var rounds]) await MemoryComparison.RunAsync(rounds is [var count] ? int.Parse(count) : MemoryComparison.DefaultRounds);
+else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -5,7 +5,6 @@ using Technic.Core.Histories;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider.Synthetic;
 using Technic.Core.Scans;
-using Technic.Core.Storage;
 using Technic.Core.Universes;
 using Technic.Embedded;
 
@@ -46,14 +45,5 @@ public class ScanBenchmarks
     {
         _engine.ForgetRows();
         return _engine.ScanToEndAsync(_request, CancellationToken.None);
-    }
-
-    /// <summary>A store that keeps nothing: it is not what is measured.</summary>
-    private sealed class EmptyStore : IHistoryStore
-    {
-        public ValueTask<IReadOnlyList<StoreRead>> ReadAsync(IReadOnlyList<PriceHistoryKey> keys, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<IReadOnlyList<StoreRead>>([.. Enumerable.Repeat(StoreRead.Missing, keys.Count)]);
-
-        public ValueTask WriteAsync(IReadOnlyList<PriceHistory> histories, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 }

@@ -89,6 +89,7 @@ public sealed class OtherCommandTests(ITestOutputHelper output) : ProgramTests
             new Dictionary<string, string?>
             {
                 ["l1_get"] = "ns",
+                ["l1_get_parallel"] = "ratio",
                 ["evaluate_symbol"] = "us",
                 ["cold_scan"] = "ms",
                 ["cold_requests"] = "requests",

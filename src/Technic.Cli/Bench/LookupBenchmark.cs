@@ -7,11 +7,12 @@ using Technic.Core.Universes;
 
 namespace Technic.Cli.Bench;
 
-/// <summary>What one symbol costs: a lookup that memory answers, and a row.</summary>
+/// <summary>What one symbol costs: a lookup that memory answers, on one thread and on two, and a row.</summary>
 internal sealed class LookupBenchmark(Shell shell) : IBenchmark
 {
     private const int Samples = 30;
     private const int Keys = 1_000;
+    private const int LookupsPerKey = 100;
     private const int Bars = 104;
     private const int DaysForBars = 200;
 
@@ -24,13 +25,8 @@ internal sealed class LookupBenchmark(Shell shell) : IBenchmark
         await using var host = market.Open(market.NewStore());
         await host.Engine.ScanToEndAsync(market.Request, cancellationToken).ConfigureAwait(false);
         PriceHistoryKey[] keys = [.. market.Request.Universe!.Listings.Select(listing => market.Request.KeyOf(listing.Symbol))];
-        var gets = Stopwatches.Nanoseconds(Samples, 100 * keys.Length, call =>
-        {
-            // Memory answers at once: there is never a task to wait for.
-            var answered = host.Engine.GetHistoryAsync(keys[call % keys.Length], cancellationToken).IsCompletedSuccessfully;
-            if (!answered) throw new FailedRunException("Memory did not answer.");
-        }, cancellationToken);
-        yield return Measurement.Of("l1_get", "ns", gets);
+        yield return Measurement.Of("l1_get", "ns", Stopwatches.Nanoseconds(Samples, LookupsPerKey * keys.Length, Get, cancellationToken));
+        yield return Measurement.Of("l1_get_parallel", "ratio", Stopwatches.Ratios(Samples, LookupsPerKey * keys.Length, Get, cancellationToken));
 
         var histories = new List<(Symbol Symbol, BarSeries Bars)>();
         foreach (var key in keys)
@@ -45,5 +41,12 @@ internal sealed class LookupBenchmark(Shell shell) : IBenchmark
             SymbolEvaluator.Evaluate(symbol, bars);
         }, cancellationToken);
         yield return Measurement.Of("evaluate_symbol", "us", Array.ConvertAll(rows, nanoseconds => nanoseconds / 1_000));
+
+        void Get(int call)
+        {
+            // Memory answers at once: there is never a task to wait for.
+            var answered = host.Engine.GetHistoryAsync(keys[call % keys.Length], cancellationToken).IsCompletedSuccessfully;
+            if (!answered) throw new FailedRunException("Memory did not answer.");
+        }
     }
 }

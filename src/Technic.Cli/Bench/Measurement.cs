@@ -2,7 +2,7 @@ namespace Technic.Cli.Bench;
 
 /// <summary>What was measured, in the unit it is told in.</summary>
 /// <param name="Name">The name in JSON.</param>
-/// <param name="Unit">ns, us, ms, requests or MB (millions of bytes).</param>
+/// <param name="Unit">ns, us, ms, requests, ratio (a quotient without a unit) or MB (millions of bytes).</param>
 /// <param name="Median">Half of the samples are below.</param>
 /// <param name="Min">The least sample.</param>
 /// <param name="Max">The greatest sample.</param>

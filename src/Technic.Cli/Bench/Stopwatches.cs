@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 
 namespace Technic.Cli.Bench;
 
@@ -29,6 +31,51 @@ internal static class Stopwatches
         void Calls()
         {
             for (var call = 0; call < callsPerSample; call++) work(call);
+        }
+    }
+
+    /// <summary>How many times the calls of one thread two threads make in the same time: 2 when neither slows the other, 1 or less when they take turns.</summary>
+    /// <param name="samples">The number of ratios; each is of one run with one thread and the next with two.</param>
+    /// <param name="callsPerSample">The calls of one thread.</param>
+    /// <param name="work">What is called, from two threads at the same time; it ran before, so that the runtime has compiled it for speed.</param>
+    /// <param name="cancellationToken">Ends the measurement.</param>
+    public static double[] Ratios(int samples, int callsPerSample, Action<int> work, CancellationToken cancellationToken)
+    {
+        var ratios = new double[samples];
+        for (var i = 0; i < samples; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var one = Elapsed(threads: 1, callsPerSample, work);
+            ratios[i] = 2 * one / Elapsed(threads: 2, callsPerSample, work);
+        }
+        return ratios;
+    }
+
+    /// <summary>The time from a common start until the last thread has made its calls.</summary>
+    private static TimeSpan Elapsed(int threads, int calls, Action<int> work)
+    {
+        using var start = new Barrier(threads + 1);
+        var failures = new ConcurrentQueue<Exception>();
+        var workers = Enumerable.Range(0, threads).Select(_ => new Thread(Run)).ToList();
+        workers.ForEach(worker => worker.Start());
+        start.SignalAndWait();
+        var watch = Stopwatch.StartNew();
+        workers.ForEach(worker => worker.Join());
+        var elapsed = watch.Elapsed;
+        if (failures.TryDequeue(out var failure)) ExceptionDispatchInfo.Throw(failure);
+        return elapsed;
+
+        void Run()
+        {
+            start.SignalAndWait();
+            try
+            {
+                for (var call = 0; call < calls; call++) work(call);
+            }
+            catch (Exception failure)
+            {
+                failures.Enqueue(failure);
+            }
         }
     }
 

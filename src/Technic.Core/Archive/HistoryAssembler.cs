@@ -1,6 +1,7 @@
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
+using Technic.Indicators;
 
 namespace Technic.Core.Archive;
 

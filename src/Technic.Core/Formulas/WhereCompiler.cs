@@ -2,6 +2,7 @@ using Technic.Core.Market;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Core.Text;
+using Technic.Indicators;
 
 namespace Technic.Core.Formulas;
 

@@ -1,4 +1,6 @@
+using Technic.Core.Rating;
 using Technic.Core.Scans;
+using Technic.Indicators;
 
 namespace Technic.Core.Formulas;
 

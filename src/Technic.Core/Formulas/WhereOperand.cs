@@ -1,3 +1,5 @@
+using Technic.Core.Market;
+using Technic.Core.Rating;
 using Technic.Core.Scans;
 
 namespace Technic.Core.Formulas;

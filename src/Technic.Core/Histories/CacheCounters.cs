@@ -4,7 +4,7 @@ namespace Technic.Core.Histories;
 
 /// <summary>
 /// Counts what the cache does, exactly and without locks, and shows the same numbers as metrics under the meter <c>Technic</c>.
-/// A symbol or key is never a dimension.
+/// Each processor adds to cells of its own, so that lookups on different processors do not wait for each other. A symbol or key is never a dimension.
 /// </summary>
 public sealed class CacheCounters : IDisposable
 {
@@ -14,54 +14,61 @@ public sealed class CacheCounters : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly MemoryTier _memory;
     private readonly Histogram<double> _scanSeconds;
-    private long _memoryHits, _storeHits, _misses, _providerFetches, _providerRequests, _staleServed, _coalesced, _failures, _storeDamaged, _storeUnavailable;
+    private readonly StripedCounter _memoryHits = new();
+    private readonly StripedCounter _storeHits = new();
+    private readonly StripedCounter _misses = new();
+    private readonly StripedCounter _providerFetches = new();
+    private readonly StripedCounter _providerRequests = new();
+    private readonly StripedCounter _staleServed = new();
+    private readonly StripedCounter _coalesced = new();
+    private readonly StripedCounter _failures = new();
+    private readonly StripedCounter _storeDamaged = new();
+    private readonly StripedCounter _storeUnavailable = new();
 
     public CacheCounters(MemoryTier memory)
     {
         _memory = memory;
         _meter.CreateObservableCounter("technic.cache.hits", ObserveHits, "{lookup}", "Lookups answered by memory or the store");
-        _meter.CreateObservableCounter("technic.cache.misses", () => Read(ref _misses), "{lookup}", "Lookups that needed the provider");
-        _meter.CreateObservableCounter("technic.cache.stale", () => Read(ref _staleServed), "{lookup}", "Old copies served because the provider failed");
-        _meter.CreateObservableCounter("technic.cache.coalesced", () => Read(ref _coalesced), "{lookup}", "Lookups that joined another's flight");
-        _meter.CreateObservableCounter("technic.cache.failures", () => Read(ref _failures), "{lookup}", "Lookups that ended without a history");
-        _meter.CreateObservableCounter("technic.store.damaged", () => Read(ref _storeDamaged), "{row}", "Stored rows that could not be read");
-        _meter.CreateObservableCounter("technic.store.unavailable", () => Read(ref _storeUnavailable), "{read}", "Reads that the store did not answer");
-        _meter.CreateObservableCounter("technic.provider.fetches", () => Read(ref _providerFetches), "{history}", "Histories asked of the provider");
-        _meter.CreateObservableCounter("technic.provider.requests", () => Read(ref _providerRequests), "{request}", "Requests that took");
+        _meter.CreateObservableCounter("technic.cache.misses", _misses.Sum, "{lookup}", "Lookups that needed the provider");
+        _meter.CreateObservableCounter("technic.cache.stale", _staleServed.Sum, "{lookup}", "Old copies served because the provider failed");
+        _meter.CreateObservableCounter("technic.cache.coalesced", _coalesced.Sum, "{lookup}", "Lookups that joined another's flight");
+        _meter.CreateObservableCounter("technic.cache.failures", _failures.Sum, "{lookup}", "Lookups that ended without a history");
+        _meter.CreateObservableCounter("technic.store.damaged", _storeDamaged.Sum, "{row}", "Stored rows that could not be read");
+        _meter.CreateObservableCounter("technic.store.unavailable", _storeUnavailable.Sum, "{read}", "Reads that the store did not answer");
+        _meter.CreateObservableCounter("technic.provider.fetches", _providerFetches.Sum, "{history}", "Histories asked of the provider");
+        _meter.CreateObservableCounter("technic.provider.requests", _providerRequests.Sum, "{request}", "Requests that took");
         _meter.CreateObservableGauge("technic.cache.size", () => _memory.Count, "{history}", "Histories in memory");
         _meter.CreateObservableGauge("technic.cache.bytes", () => _memory.Bytes, "By", "What they occupy");
         _scanSeconds = _meter.CreateHistogram<double>("technic.scan.duration", "s", "Time of whole scans");
     }
 
-    public void MemoryHit(long lookups = 1) => Interlocked.Add(ref _memoryHits, lookups);
-    public void StoreHit(long lookups = 1) => Interlocked.Add(ref _storeHits, lookups);
-    public void Miss() => Interlocked.Increment(ref _misses);
-    public void StaleServed() => Interlocked.Increment(ref _staleServed);
-    public void Coalesced() => Interlocked.Increment(ref _coalesced);
-    public void Failure() => Interlocked.Increment(ref _failures);
-    public void StoreDamaged() => Interlocked.Increment(ref _storeDamaged);
-    public void StoreUnavailable() => Interlocked.Increment(ref _storeUnavailable);
+    public void MemoryHit(long lookups = 1) => _memoryHits.Add(lookups);
+    public void StoreHit(long lookups = 1) => _storeHits.Add(lookups);
+    public void Miss() => _misses.Increment();
+    public void StaleServed() => _staleServed.Increment();
+    public void Coalesced() => _coalesced.Increment();
+    public void Failure() => _failures.Increment();
+    public void StoreDamaged() => _storeDamaged.Increment();
+    public void StoreUnavailable() => _storeUnavailable.Increment();
 
     public void ProviderFetch(int requests)
     {
-        Interlocked.Increment(ref _providerFetches);
-        Interlocked.Add(ref _providerRequests, requests);
+        _providerFetches.Increment();
+        _providerRequests.Add(requests);
     }
 
     public void ScanTook(TimeSpan elapsed) => _scanSeconds.Record(elapsed.TotalSeconds);
 
     /// <summary>The numbers now; exact once the lookups they count have ended.</summary>
     public CacheStatistics Snapshot() => new(
-        Read(ref _memoryHits), Read(ref _storeHits), Read(ref _misses), _memory.Count, _memory.Bytes, Read(ref _providerFetches), Read(ref _providerRequests),
-        Read(ref _staleServed), Read(ref _coalesced), Read(ref _failures), Read(ref _storeDamaged), Read(ref _storeUnavailable));
+        _memoryHits.Sum(), _storeHits.Sum(), _misses.Sum(), _memory.Count, _memory.Bytes, _providerFetches.Sum(), _providerRequests.Sum(),
+        _staleServed.Sum(), _coalesced.Sum(), _failures.Sum(), _storeDamaged.Sum(), _storeUnavailable.Sum());
 
     public void Dispose() => _meter.Dispose();
 
     private IEnumerable<Measurement<long>> ObserveHits() =>
     [
-        new(Read(ref _memoryHits), new KeyValuePair<string, object?>("tier", "memory")),
-        new(Read(ref _storeHits), new KeyValuePair<string, object?>("tier", "store")),
+        new(_memoryHits.Sum(), new KeyValuePair<string, object?>("tier", "memory")),
+        new(_storeHits.Sum(), new KeyValuePair<string, object?>("tier", "store")),
     ];
-
-    private static long Read(ref long counter) => Interlocked.Read(ref counter);
 }

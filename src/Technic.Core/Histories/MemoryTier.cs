@@ -17,19 +17,26 @@ public sealed record MemoryTierOptions(long MaxBytes = 512L * 1024 * 1024, TimeS
 /// <summary>One history in memory, and the last row computed from it.</summary>
 public sealed class MemoryEntry
 {
-    internal MemoryEntry(PriceHistory history, DateTimeOffset expiresAt)
+    internal MemoryEntry(PriceHistory history, DateTimeOffset expiresAt, DateTimeOffset freshUntil)
     {
         History = history;
+        Lookup = new HistoryLookup(history, Tier.Memory);
         ExpiresAt = expiresAt;
+        Days = history.Key.Days;
+        AnswersFrom = history.FetchedAt.UtcTicks;
+        AnswersUntil = Math.Min(expiresAt.UtcTicks, freshUntil.UtcTicks);
         Bytes = history.Bars.Bytes + Overhead;
     }
 
-    /// <summary>An entry's own objects, its row and its place in the map, in bytes; measured on .NET 10, 64 bit.</summary>
-    private const long Overhead = 1_200;
+    /// <summary>An entry's own objects, its row and its places in the map and in the queue, in bytes; measured on .NET 10, 64 bit.</summary>
+    private const long Overhead = 1_050;
 
     private ScanRow? _row;
 
     public PriceHistory History { get; }
+
+    /// <summary>The answer to a lookup of the history's own key; one object for all of them.</summary>
+    public HistoryLookup Lookup { get; }
 
     /// <summary>When the entry stops answering.</summary>
     public DateTimeOffset ExpiresAt { get; }
@@ -44,30 +51,56 @@ public sealed class MemoryEntry
         set => Volatile.Write(ref _row, value);
     }
 
+    // What a lookup compares; kept here so that it does not need the history or its key.
+    internal int Days { get; }
+    internal long AnswersFrom { get; }
+    internal long AnswersUntil { get; }
+
+    /// <summary>The tier's stamp of the last read or write.</summary>
     internal long LastUsed;
+
+    /// <summary>The entry's place in the tier's <see cref="RecencyQueue"/>.</summary>
+    internal int QueueIndex;
 }
 
 /// <summary>
 /// L1: a bounded map from key to immutable history, shared by everything in the process or silo. Entries expire one hour after they were loaded,
 /// and the least recently used go when the memory is full. A fresh wider history of a series answers for a narrower one.
-/// Reads take no lock.
+/// Reads take no lock, and a repeated read of an entry writes nothing.
 /// </summary>
 public sealed class MemoryTier(MarketClock clock, MemoryTierOptions? options = null, Random? random = null)
 {
-    private readonly record struct SeriesKey(Symbol Symbol, Frequency Frequency, DateOnly? Replay)
+    /// <summary>What histories of different widths share.</summary>
+    private readonly struct SeriesKey(in PriceHistoryKey key) : IEquatable<SeriesKey>
     {
-        public static SeriesKey Of(in PriceHistoryKey key) => new(key.Symbol, key.Frequency, key.Replay);
+        private readonly string _symbol = key.Symbol.Text;
+
+        // The replay's day and the frequency in one number: it is compared and hashed in one step.
+        private readonly int _kind = ((key.Replay?.DayNumber ?? -1) * 2) + (int)key.Frequency;
+
+        public bool Equals(SeriesKey other) => _kind == other._kind && string.Equals(_symbol, other._symbol);
+
+        public override bool Equals(object? obj) => obj is SeriesKey other && Equals(other);
+
+        public override int GetHashCode() => _symbol.GetHashCode() + (_kind * -1_640_531_527);
+    }
+
+    /// <summary>The entries of one series by width. Most series have one, which the map finds without another step.</summary>
+    private readonly struct Series(MemoryEntry narrowest, MemoryEntry[] wider)
+    {
+        public MemoryEntry Narrowest { get; } = narrowest;
+
+        public MemoryEntry[] Wider { get; } = wider;
+
+        public MemoryEntry[] ToArray() => Narrowest is null ? [] : [Narrowest, .. Wider];
     }
 
     private readonly MemoryTierOptions _options = options ?? new MemoryTierOptions();
     private readonly Random _random = random ?? Random.Shared;
-    private readonly ConcurrentDictionary<SeriesKey, MemoryEntry[]> _series = new();
+    private readonly ConcurrentDictionary<SeriesKey, Series> _series = new();
+    private readonly RecencyQueue _recency = new();
     private readonly Lock _writing = new();
-
-    // Exact LRU without a lock on reads: a read stamps its entry; the queue holds keys by the stamp they had when it was filled, and an entry
-    // whose stamp has changed was used since, so it is passed over and queued again when the queue is next filled.
-    private readonly PriorityQueue<PriceHistoryKey, long> _leastRecent = new();
-    private long _stamp;
+    private long _uses;
     private long _bytes;
     private int _count;
     private long _generation;
@@ -75,22 +108,23 @@ public sealed class MemoryTier(MarketClock clock, MemoryTierOptions? options = n
     /// <summary>The number of histories held, expired ones that have not been swept included.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>What they occupy, in bytes.</summary>
+    /// <summary>What they occupy, in bytes; never more than <see cref="MemoryTierOptions.MaxBytes"/>.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>Changes with every <see cref="Clear"/>: a flight that began before a clear leaves nothing behind after it.</summary>
     public long Generation => Volatile.Read(ref _generation);
 
+    /// <summary>The histories held, in no order.</summary>
+    internal IEnumerable<MemoryEntry> Entries => _series.SelectMany(series => series.Value.ToArray());
+
     /// <summary>Finds a history that answers the key now: neither expired nor outdated, of the key's width or wider.</summary>
     public MemoryEntry? Find(in PriceHistoryKey key, DateTimeOffset now)
     {
-        if (!_series.TryGetValue(SeriesKey.Of(key), out var entries)) return null;
-        foreach (var entry in entries)
+        if (!_series.TryGetValue(new SeriesKey(key), out var series)) return null;
+        if (Answers(series.Narrowest, key, now)) return Used(series.Narrowest, now);
+        foreach (var entry in series.Wider)
         {
-            if (entry.History.Key.Days < key.Days || now >= entry.ExpiresAt) continue;
-            if (!clock.IsFresh(entry.History.Key, entry.History.FetchedAt, now)) continue;
-            Volatile.Write(ref entry.LastUsed, Interlocked.Increment(ref _stamp));
-            return entry;
+            if (Answers(entry, key, now)) return Used(entry, now);
         }
         return null;
     }
@@ -110,17 +144,26 @@ public sealed class MemoryTier(MarketClock clock, MemoryTierOptions? options = n
     {
         var full = life is { } shorter && shorter < _options.LifeOrDefault ? shorter : _options.LifeOrDefault;
         var jittered = full * (1 - (_options.Jitter * _random.NextDouble()));
-        var entry = new MemoryEntry(history, clock.Now + jittered) { LastUsed = Interlocked.Increment(ref _stamp) };
+        var now = clock.Now;
+        var freshUntil = clock.FreshUntil(history.Key, history.FetchedAt);
+        var entry = new MemoryEntry(history, now + jittered, freshUntil);
         if (entry.Bytes > _options.MaxBytes) return null;
         lock (_writing)
         {
             if (generation != _generation) return null;
-            if (Held(history.Key) is { } old && old.History.Bars.HasSameBars(history.Bars))
+            var old = Held(history.Key);
+            if (old is not null && old.History.Bars.HasSameBars(history.Bars))
             {
-                entry = new MemoryEntry(history with { Bars = old.History.Bars }, entry.ExpiresAt) { LastUsed = entry.LastUsed, Row = old.Row };
+                entry = new MemoryEntry(history with { Bars = old.History.Bars }, entry.ExpiresAt, freshUntil) { Row = old.Row };
             }
-            Replace(entry);
-            while (_bytes > _options.MaxBytes) EvictLeastRecentlyUsed();
+            // The old entry answers until the new one takes its place, so it must not be evicted to make room.
+            if (old is not null) _recency.Remove(old);
+            var added = entry.Bytes - (old?.Bytes ?? 0);
+            while (_bytes + added > _options.MaxBytes) RemoveFromMap(_recency.TakeLeastRecent());
+            Volatile.Write(ref _uses, _uses + 2);
+            entry.LastUsed = Stamp(now) - 1;
+            PlaceInMap(entry, old);
+            _recency.Add(entry);
         }
         return entry;
     }
@@ -139,7 +182,7 @@ public sealed class MemoryTier(MarketClock clock, MemoryTierOptions? options = n
     {
         lock (_writing)
         {
-            foreach (var entry in _series.Values.SelectMany(entries => entries).Where(entry => rule(entry.History)).ToList()) Drop(entry);
+            foreach (var entry in Entries.Where(entry => rule(entry.History)).ToList()) Drop(entry);
         }
     }
 
@@ -150,11 +193,11 @@ public sealed class MemoryTier(MarketClock clock, MemoryTierOptions? options = n
         lock (_writing)
         {
             var held = _count;
-            _generation++;
+            Volatile.Write(ref _generation, _generation + 1);
             _series.Clear();
-            _leastRecent.Clear();
-            _bytes = 0;
-            _count = 0;
+            _recency.Clear();
+            Volatile.Write(ref _bytes, 0);
+            Volatile.Write(ref _count, 0);
             return held;
         }
     }
@@ -165,64 +208,71 @@ public sealed class MemoryTier(MarketClock clock, MemoryTierOptions? options = n
         var now = clock.Now;
         lock (_writing)
         {
-            foreach (var entry in _series.Values.SelectMany(entries => entries).Where(entry => now >= entry.ExpiresAt).ToList()) Drop(entry);
+            foreach (var entry in Entries.Where(entry => now >= entry.ExpiresAt).ToList()) Drop(entry);
         }
     }
 
     /// <summary>Forgets the rows but not the histories, so that the next scan computes every row again.</summary>
     public void ForgetRows()
     {
-        foreach (var entry in _series.Values.SelectMany(entries => entries)) entry.Row = null;
+        foreach (var entry in Entries) entry.Row = null;
     }
 
-    private void Replace(MemoryEntry entry)
+    /// <summary>Whether an entry is wide enough, has not expired, and nothing newer can exist; the calendar was asked when the entry was made.</summary>
+    private static bool Answers(MemoryEntry entry, in PriceHistoryKey key, DateTimeOffset now) =>
+        entry.Days >= key.Days && now.UtcTicks >= entry.AnswersFrom && now.UtcTicks < entry.AnswersUntil;
+
+    private MemoryEntry Used(MemoryEntry entry, DateTimeOffset now)
     {
-        var key = SeriesKey.Of(entry.History.Key);
-        var entries = _series.GetValueOrDefault(key, []);
-        var days = entry.History.Key.Days;
-        if (Held(entry.History.Key) is { } old) entries = Without(entries, old);
-        _series[key] = [.. entries.Where(e => e.History.Key.Days < days), entry, .. entries.Where(e => e.History.Key.Days > days)];
-        _bytes += entry.Bytes;
-        _count++;
+        // Written only when it changes: threads that read the same entries do not take its cache line from each other.
+        var stamp = Stamp(now);
+        if (Volatile.Read(ref entry.LastUsed) < stamp) Volatile.Write(ref entry.LastUsed, stamp);
+        return entry;
+    }
+
+    /// <summary>
+    /// The order of uses. It advances by two with each put, whose stamp lies between those of the reads before and after it, and by one each second; never by
+    /// a read. So reads between two puts within one second have the same stamp.
+    /// </summary>
+    private long Stamp(DateTimeOffset now) => Volatile.Read(ref _uses) + (now.UtcTicks / TimeSpan.TicksPerSecond);
+
+    private void PlaceInMap(MemoryEntry entry, MemoryEntry? old)
+    {
+        var others = EntriesOf(entry).Where(other => other != old).ToArray();
+        SetEntriesOf(entry, [.. others.Where(other => other.Days < entry.Days), entry, .. others.Where(other => other.Days > entry.Days)]);
+        Volatile.Write(ref _bytes, _bytes + entry.Bytes - (old?.Bytes ?? 0));
+        if (old is null) Volatile.Write(ref _count, _count + 1);
     }
 
     private void Drop(MemoryEntry entry)
     {
-        var key = SeriesKey.Of(entry.History.Key);
-        var rest = Without(_series[key], entry);
-        if (rest.Length == 0) _series.TryRemove(key, out _);
-        else _series[key] = rest;
+        _recency.Remove(entry);
+        RemoveFromMap(entry);
     }
 
-    private MemoryEntry[] Without(MemoryEntry[] entries, MemoryEntry entry)
+    private void RemoveFromMap(MemoryEntry entry)
     {
-        _bytes -= entry.Bytes;
-        _count--;
-        return [.. entries.Where(e => e != entry)];
+        SetEntriesOf(entry, [.. EntriesOf(entry).Where(other => other != entry)]);
+        Volatile.Write(ref _bytes, _bytes - entry.Bytes);
+        Volatile.Write(ref _count, _count - 1);
     }
 
-    private void EvictLeastRecentlyUsed()
+    private MemoryEntry[] EntriesOf(MemoryEntry entry) => _series.GetValueOrDefault(new SeriesKey(entry.History.Key)).ToArray();
+
+    private void SetEntriesOf(MemoryEntry entry, MemoryEntry[] entries)
     {
-        if (_leastRecent.Count == 0)
-        {
-            foreach (var entry in _series.Values.SelectMany(entries => entries)) _leastRecent.Enqueue(entry.History.Key, Volatile.Read(ref entry.LastUsed));
-        }
-        while (_leastRecent.TryDequeue(out var key, out var stamp))
-        {
-            if (Held(key) is { } entry && Volatile.Read(ref entry.LastUsed) == stamp)
-            {
-                Drop(entry);
-                return;
-            }
-        }
+        var key = new SeriesKey(entry.History.Key);
+        if (entries.Length == 0) _series.TryRemove(key, out _);
+        else _series[key] = new Series(entries[0], entries[1..]);
     }
 
     private MemoryEntry? Held(in PriceHistoryKey key)
     {
-        if (!_series.TryGetValue(SeriesKey.Of(key), out var entries)) return null;
-        foreach (var entry in entries)
+        if (!_series.TryGetValue(new SeriesKey(key), out var series)) return null;
+        if (series.Narrowest.Days == key.Days) return series.Narrowest;
+        foreach (var entry in series.Wider)
         {
-            if (entry.History.Key.Days == key.Days) return entry;
+            if (entry.Days == key.Days) return entry;
         }
         return null;
     }

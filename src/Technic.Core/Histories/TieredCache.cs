@@ -4,6 +4,7 @@ using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Core.Storage;
+using Technic.Indicators;
 
 namespace Technic.Core.Histories;
 
@@ -39,7 +40,7 @@ public sealed partial class TieredCache(
         if (memory.Find(key, now) is not { } entry) return null;
         counters.MemoryHit();
         LogMemoryHit(key);
-        return new HistoryLookup(clock.Fit(entry.History, key, now), Tier.Memory);
+        return entry.Days == key.Days ? entry.Lookup : new HistoryLookup(clock.Fit(entry.History, key, now), Tier.Memory);
     }
 
     /// <summary>Answers from a row of the store that is still fresh, and holds it in memory; <c>null</c> when the provider is needed.</summary>
@@ -59,10 +60,12 @@ public sealed partial class TieredCache(
     /// <param name="read">What the store said when it was asked already; <c>null</c> to ask it here.</param>
     /// <param name="route">How the key is to be loaded; what was planned with the whole market is never asked for by itself.</param>
     /// <param name="cancellationToken">Leaves the flight; when the last caller leaves, the request itself is cancelled.</param>
-    public async ValueTask<HistoryLookup> LookupAsync(
+    public ValueTask<HistoryLookup> LookupAsync(PriceHistoryKey key, IKeyStore store, StoreRead? read, LoadRoute route, CancellationToken cancellationToken) =>
+        read is null && FindInMemory(key) is { } held ? new ValueTask<HistoryLookup>(held) : LookBelowAsync(key, store, read, route, cancellationToken);
+
+    private async ValueTask<HistoryLookup> LookBelowAsync(
         PriceHistoryKey key, IKeyStore store, StoreRead? read, LoadRoute route, CancellationToken cancellationToken)
     {
-        if (read is null && FindInMemory(key) is { } held) return held;
         var departure = new Departure(store, read, route, memory.Generation);
         var (lookup, joined) = await _flights.RunAsync((key, route.FromArchive), departure, FlyAsync, cancellationToken).ConfigureAwait(false);
         Count(lookup, joined);

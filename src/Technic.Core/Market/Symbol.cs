@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Technic.Core.Text;
 
 namespace Technic.Core.Market;
 

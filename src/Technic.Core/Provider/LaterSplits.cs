@@ -2,6 +2,7 @@ using Technic.Core.Archive;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
+using Technic.Indicators;
 
 namespace Technic.Core.Provider;
 

@@ -2,6 +2,7 @@ using Technic.Core.Archive;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Scans;
+using Technic.Indicators;
 
 namespace Technic.Core.Provider;
 

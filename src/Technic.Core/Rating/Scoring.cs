@@ -1,4 +1,5 @@
 using System.Globalization;
+using Technic.Indicators;
 using static Technic.Core.Rating.Band;
 
 namespace Technic.Core.Rating;

@@ -1,3 +1,4 @@
+using Technic.Core.Archive;
 
 namespace Technic.Core.Storage;
 

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Unicode;
 using Technic.Core.Histories;
 using Technic.Core.Market;
+using Technic.Core.Provider.Synthetic;
 
 namespace Technic.Core.Storage;
 

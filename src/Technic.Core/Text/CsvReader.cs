@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Technic.Core.Market;
 
 namespace Technic.Core.Text;
 

@@ -1,4 +1,5 @@
 using Technic.Core.Histories;
+using Technic.Indicators;
 
 namespace Technic.Core.Market.Calendar;
 
@@ -16,6 +17,10 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
     // The answer changes once a day and is asked for once a key: remembered until it can change.
     private volatile Published? _published;
 
+    private Reading? _reading;
+
+    private sealed record Reading(long Tick, DateTimeOffset Now);
+
     private sealed record Published(DateOnly Session, DateTimeOffset From, DateTimeOffset Until);
 
     /// <summary>The exchange's sessions.</summary>
@@ -23,7 +28,11 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
 
     public TimeProvider Time => time;
 
-    public DateTimeOffset Now => time.GetUtcNow();
+    /// <summary>
+    /// The time now. The system's clock is read once in each tick of its timer, every 1 to 16 ms, because a lookup in memory would otherwise take half its time for
+    /// that; a reading is never ahead of the clock, and never earlier than one that another thread has got before. Every other clock is read each time.
+    /// </summary>
+    public DateTimeOffset Now => ReferenceEquals(time, TimeProvider.System) ? ReadOncePerTick() : time.GetUtcNow();
 
     /// <summary>The last session that had closed and been published at an instant.</summary>
     public DateOnly LastPublishedSession(DateTimeOffset at)
@@ -62,6 +71,24 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
         return at - fetchedAt < TimeSpan.FromMinutes(Frequencies.IntradayMinutes) || !TradedBetween(fetchedAt, at);
     }
 
+    /// <summary>
+    /// The end of the time in which <see cref="IsFresh"/> holds: a history fetched at <paramref name="fetchedAt"/> is fresh from then until just before the result.
+    /// A copy that is asked for often needs the calendar once.
+    /// </summary>
+    /// <returns>The instant; <see cref="DateTimeOffset.MaxValue"/> for one that is fresh for ever.</returns>
+    public DateTimeOffset FreshUntil(in PriceHistoryKey key, DateTimeOffset fetchedAt)
+    {
+        if (key.Frequency == Frequency.Daily)
+        {
+            var next = Calendar.FirstSessionOnOrAfter(LastPublishedSession(fetchedAt).AddDays(1));
+            return key.Replay < next ? DateTimeOffset.MaxValue : PublishedAt(next);
+        }
+        if (key.Replay is { } replay && IsOver(replay, fetchedAt)) return DateTimeOffset.MaxValue;
+        var oneBar = fetchedAt.AddMinutes(Frequencies.IntradayMinutes);
+        var opens = NextTrading(fetchedAt);
+        return opens < oneBar ? oneBar : opens.AddTicks(1);
+    }
+
     /// <summary>A history of the same series and at least the key's width, cut to the key's window; it shares the columns.</summary>
     public PriceHistory Fit(PriceHistory history, in PriceHistoryKey key, DateTimeOffset at)
     {
@@ -70,7 +97,27 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
         return history with { Key = key, Bars = history.Bars.Between(window.From, window.To) };
     }
 
+    private DateTimeOffset ReadOncePerTick()
+    {
+        // First the tick, then the reading: a reading of this tick is then the newest one.
+        var tick = Environment.TickCount64;
+        var known = Volatile.Read(ref _reading);
+        if (known is not null && known.Tick == tick) return known.Now;
+        var reading = new Reading(tick, time.GetUtcNow());
+        // Another thread's reading came first: it may already have been used, so this one must not replace it by an earlier time.
+        var current = Interlocked.CompareExchange(ref _reading, reading, known);
+        return ReferenceEquals(current, known) ? reading.Now : current!.Now;
+    }
+
     private static bool IsOver(DateOnly day, DateTimeOffset at) => NewYork.Date(at) > day;
+
+    /// <summary>When the trading day begins, at 04:00, that an instant lies in or comes before.</summary>
+    private static DateTimeOffset NextTrading(DateTimeOffset at)
+    {
+        var session = Calendar.SessionOn(Calendar.FirstSessionOnOrAfter(NewYork.Date(at)))!.Value;
+        if (session.ClosesAt + AfterMarket <= at) session = Calendar.SessionOn(Calendar.FirstSessionOnOrAfter(session.Day.AddDays(1)))!.Value;
+        return NewYork.Instant(session.Day, ExtendedOpen);
+    }
 
     /// <summary>Whether any part of a trading day, 04:00 to four hours after the close, lies in [from, to).</summary>
     private static bool TradedBetween(DateTimeOffset from, DateTimeOffset to)

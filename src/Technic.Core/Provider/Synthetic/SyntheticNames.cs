@@ -1,3 +1,4 @@
+using Technic.Core.Market;
 
 namespace Technic.Core.Provider.Synthetic;
 

@@ -1,6 +1,7 @@
 using Technic.Core.Market;
 using Technic.Core.Plans;
 using Technic.Core.Rating;
+using Technic.Core.Universes;
 
 namespace Technic.Core.Scans.Requests;
 

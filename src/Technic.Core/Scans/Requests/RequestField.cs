@@ -4,6 +4,7 @@ using Technic.Core.Market;
 using Technic.Core.Rating;
 using Technic.Core.Reports;
 using Technic.Core.Text;
+using Technic.Core.Universes;
 
 namespace Technic.Core.Scans.Requests;
 

@@ -74,4 +74,73 @@ public class MarketClockTests
     [Fact]
     public void What_was_fetched_in_the_future_is_not_trusted() =>
         Assert.False(_clock.IsFresh(Daily, Clocks.WednesdayEvening.AddHours(1), Clocks.WednesdayEvening));
+
+    [Fact]
+    public void Fresh_until_is_where_freshness_ends_for_any_key_and_time()
+    {
+        var random = new Random(11);
+        var from = Clocks.At(2026, 2, 27, 12, 0);
+        var checkedEnds = 0;
+        for (var i = 0; i < 3_000; i++)
+        {
+            // Three weeks with the change to daylight saving time, to the minute, so that opens, closes and publications are met.
+            var fetched = from.AddMinutes(random.Next(21 * 24 * 60));
+            DateOnly? replay = random.Next(2) == 0 ? null : NewYork.Date(fetched).AddDays(random.Next(-3, 4));
+            var key = (random.Next(2) == 0 ? Daily : Intraday) with { Replay = replay };
+
+            var until = _clock.FreshUntil(key, fetched);
+
+            foreach (var at in (DateTimeOffset[])[fetched, fetched.AddMinutes(random.Next(400)), fetched.AddMinutes(random.Next(8 * 24 * 60)), fetched.AddDays(40)])
+            {
+                Assert.True(_clock.IsFresh(key, fetched, at) == at < until, $"{key} of {fetched:u} at {at:u}: until {until:u}");
+            }
+            if (until == DateTimeOffset.MaxValue) continue;
+            checkedEnds++;
+            Assert.True(_clock.IsFresh(key, fetched, until.AddTicks(-1)), $"{key} of {fetched:u} just before {until:u}");
+            Assert.False(_clock.IsFresh(key, fetched, until), $"{key} of {fetched:u} at {until:u}");
+        }
+        Assert.InRange(checkedEnds, 500, 3_000);
+    }
+
+    [Fact]
+    public void The_time_of_the_system_is_not_ahead_of_it_and_hardly_behind()
+    {
+        var clock = new MarketClock(TimeProvider.System);
+        for (var i = 0; i < 100_000; i++)
+        {
+            var before = TimeProvider.System.GetUtcNow();
+            var now = clock.Now;
+            Assert.InRange(now, before.AddMilliseconds(-50), TimeProvider.System.GetUtcNow());
+        }
+    }
+
+    [Fact]
+    public void The_time_of_the_system_never_goes_back_between_threads()
+    {
+        // A history that one thread fetched now must not lie in the future of another.
+        var clock = new MarketClock(TimeProvider.System);
+        var latest = 0L;
+        Parallel.For(0, 4, _ =>
+        {
+            for (var i = 0; i < 500_000; i++)
+            {
+                var seen = Volatile.Read(ref latest);
+                var now = clock.Now.UtcTicks;
+                Assert.True(now >= seen, $"{now} after {seen}");
+                if (now > seen) Interlocked.CompareExchange(ref latest, now, seen);
+            }
+        });
+    }
+
+    [Fact]
+    public void Another_clock_than_the_system_is_read_each_time()
+    {
+        var time = new ManualTimeProvider(Clocks.WednesdayEvening);
+        var clock = new MarketClock(time);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(time.GetUtcNow(), clock.Now);
+            time.Advance(TimeSpan.FromTicks(1));
+        }
+    }
 }
