@@ -1,39 +1,65 @@
 using System.Text.Json;
 using Technic.Core.Market;
+using Technic.Core.Scans;
 
 namespace Technic.Polygon;
 
 /// <summary>
 /// Reads pages of aggregates, of one symbol or grouped, straight from their bytes. Bars that are no objects, and fields that are missing
-/// or no numbers, cost only themselves.
+/// or no numbers, cost only themselves. Rows in the usual form are read by <see cref="RowScanner"/>, everything else by the JSON reader.
 /// </summary>
 internal static class AggregatesReader
 {
-    private static readonly Bar Unusable = new(default, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
-
     /// <summary>Reads a page of daily bars; the time of day is dropped, so that the start and the end of a session are one day.</summary>
-    public static AggregatesPage ReadDaily(ReadOnlySpan<byte> json) => Read(json, Frequency.Daily, grouped: false);
+    public static AggregatesPage ReadDaily(ReadOnlySpan<byte> json) => ReadBars(json, Frequency.Daily);
 
     /// <summary>Reads a page of intraday bars.</summary>
-    public static AggregatesPage ReadIntraday(ReadOnlySpan<byte> json) => Read(json, Frequency.Intraday, grouped: false);
+    public static AggregatesPage ReadIntraday(ReadOnlySpan<byte> json) => ReadBars(json, Frequency.Intraday);
 
-    /// <summary>Reads the daily bars of many symbols; each has its ticker.</summary>
-    public static AggregatesPage ReadGrouped(ReadOnlySpan<byte> json) => Read(json, Frequency.Daily, grouped: true);
+    /// <summary>Reads the daily bars of many symbols.</summary>
+    /// <param name="json">The body.</param>
+    /// <param name="day">The New York date that was asked for.</param>
+    /// <param name="symbols">The symbols that are known by now.</param>
+    public static GroupedPage ReadGrouped(ReadOnlySpan<byte> json, DateOnly day, SymbolTable symbols)
+    {
+        using var rows = new GroupedRows(day, symbols);
+        var envelope = Read(json, rows);
+        return new GroupedPage(envelope, rows.Build());
+    }
+
+    private static AggregatesPage ReadBars(ReadOnlySpan<byte> json, Frequency frequency)
+    {
+        var rows = new BarRows(frequency);
+        var envelope = Read(json, rows);
+        return new AggregatesPage(envelope, rows.Bars);
+    }
 
     /// <exception cref="JsonException">The bytes are no JSON.</exception>
     /// <exception cref="AttemptException">It is JSON of another kind.</exception>
-    private static AggregatesPage Read(ReadOnlySpan<byte> json, Frequency frequency, bool grouped)
+    internal static Envelope Read(ReadOnlySpan<byte> json, AggregateRows rows)
+    {
+        try
+        {
+            return Read(json, rows, scan: true);
+        }
+        catch (JsonException)
+        {
+            // The scanner counts no lines. Read again without it, and the error says where it is.
+            rows.Clear();
+            return Read(json, rows, scan: false);
+        }
+    }
+
+    private static Envelope Read(ReadOnlySpan<byte> json, AggregateRows rows, bool scan)
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject) throw AttemptException.BadData("it sent JSON of another kind than bars");
 
-        List<Bar> bars = [];
-        List<string?>? tickers = grouped ? [] : null;
         var envelope = default(Envelope);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("results"u8)) ReadResults(ref reader, frequency, bars, tickers);
+            if (reader.ValueTextEquals("results"u8)) ReadResults(ref reader, ref json, rows, scan);
             else if (reader.ValueTextEquals("ticker"u8)) envelope = envelope with { Ticker = ReadText(ref reader) };
             else if (reader.ValueTextEquals("status"u8)) envelope = envelope with { Status = ReadText(ref reader) };
             else if (reader.ValueTextEquals("error"u8)) envelope = envelope with { Error = ReadText(ref reader) };
@@ -42,7 +68,7 @@ internal static class AggregatesReader
             else reader.Skip();
         }
         ReadToEnd(ref reader);
-        return new AggregatesPage(envelope, bars, tickers ?? []);
+        return envelope;
     }
 
     // Bytes after the closing brace are no JSON either.
@@ -53,33 +79,47 @@ internal static class AggregatesReader
         }
     }
 
-    private static void ReadResults(ref Utf8JsonReader reader, Frequency frequency, List<Bar> bars, List<string?>? tickers)
+    private static void ReadResults(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> json, AggregateRows rows, bool scan)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null) return;
         if (reader.TokenType != JsonTokenType.StartArray) throw AttemptException.BadData("its 'results' are no list");
-
-        var clock = new NewYorkClock();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType == JsonTokenType.StartObject)
-            {
-                bars.Add(ReadBar(ref reader, frequency, clock, out var ticker));
-                tickers?.Add(ticker);
-            }
-            else
-            {
-                reader.Skip();
-                bars.Add(Unusable);
-                tickers?.Add(null);
-            }
-        }
+        if (scan) ScanRows(ref reader, ref json, rows);
+        else while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) rows.Add(ReadRow(ref reader));
     }
 
-    private static Bar ReadBar(ref Utf8JsonReader reader, Frequency frequency, NewYorkClock clock, out string? ticker)
+    /// <summary>Reads the rows without the reader, which goes on behind them as if the list had been empty.</summary>
+    /// <param name="reader">The reader, at the beginning of the list; then at its end.</param>
+    /// <param name="json">What the reader reads.</param>
+    /// <param name="rows">Takes the rows in.</param>
+    private static void ScanRows(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> json, AggregateRows rows)
     {
-        ticker = null;
-        double open = double.NaN, high = double.NaN, low = double.NaN, close = double.NaN, volume = double.NaN, milliseconds = double.NaN;
+        var inList = reader.CurrentState;
+        var scanner = new RowScanner(json, (int)reader.BytesConsumed);
+        while (scanner.MoveToRow())
+        {
+            if (!scanner.TryReadRow(out var row))
+            {
+                var one = new Utf8JsonReader(json[scanner.Position..], isFinalBlock: true, inList);
+                one.Read();
+                row = ReadRow(ref one);
+                scanner.Advance((int)one.BytesConsumed);
+            }
+            rows.Add(row);
+        }
+        json = json[scanner.Position..];
+        reader = new Utf8JsonReader(json, isFinalBlock: true, inList);
+        reader.Read();
+    }
+
+    private static AggregateRow ReadRow(ref Utf8JsonReader reader)
+    {
+        var row = new AggregateRow();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return row;
+        }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueSpan.Length != 1)
@@ -89,18 +129,17 @@ internal static class AggregatesReader
             }
             switch (reader.ValueSpan[0])
             {
-                case (byte)'o': open = ReadNumber(ref reader); break;
-                case (byte)'h': high = ReadNumber(ref reader); break;
-                case (byte)'l': low = ReadNumber(ref reader); break;
-                case (byte)'c': close = ReadNumber(ref reader); break;
-                case (byte)'v': volume = ReadNumber(ref reader); break;
-                case (byte)'t': milliseconds = ReadNumber(ref reader); break;
-                case (byte)'T': ticker = ReadText(ref reader); break;
+                case (byte)'o': row.Open = ReadNumber(ref reader); break;
+                case (byte)'h': row.High = ReadNumber(ref reader); break;
+                case (byte)'l': row.Low = ReadNumber(ref reader); break;
+                case (byte)'c': row.Close = ReadNumber(ref reader); break;
+                case (byte)'v': row.Volume = ReadNumber(ref reader); break;
+                case (byte)'t': row.Milliseconds = ReadNumber(ref reader); break;
+                case (byte)'T': row.Ticker = TickerKey.Pack(ReadText(ref reader)); break;
                 default: reader.Skip(); break;
             }
         }
-        if (!(Math.Abs(milliseconds) < 1e15) || !clock.TryGetTime((long)milliseconds, out var time)) return Unusable;
-        return new Bar(frequency == Frequency.Daily ? BarTime.OfDay(time.Date) : time, open, high, low, close, volume);
+        return row;
     }
 
     private static double ReadNumber(ref Utf8JsonReader reader)

@@ -14,6 +14,12 @@ internal sealed class Call(string what, TimeSpan deadline)
     /// <summary>The pause before the next attempt; <c>null</c> when there is to be none.</summary>
     public TimeSpan? Pause { get; private set; }
 
+    /// <summary>Whether the attempt under way came to an end of its own: with an answer, or with a failure of the provider or of the connection.</summary>
+    public bool HasAnswer { get; set; }
+
+    /// <summary>Whether the quota has given leave for an attempt that was not made yet.</summary>
+    public bool HasLeave { get; set; }
+
     public void Spend(TimeSpan time) => Remaining -= time;
 
     /// <summary>The attempt failed; another follows after a pause.</summary>

@@ -26,6 +26,7 @@ public sealed class PolygonClient : IDisposable
 
     private readonly ILogger _logger;
     private readonly PolygonTransport _transport;
+    private readonly SymbolTable _symbols = new();
     private readonly RequestQuota? _ownQuota;
 
     /// <summary>A client.</summary>
@@ -59,7 +60,7 @@ public sealed class PolygonClient : IDisposable
         ReadAnswer<AggregatesPage> read = frequency == Frequency.Daily ? AggregatesReader.ReadDaily : AggregatesReader.ReadIntraday;
         var query = new Query<AggregatesPage>(_transport.Address(path), what, json => Checked(read(json), symbol))
         {
-            WhenNotFound = new AggregatesPage(default, [], []),
+            WhenNotFound = new AggregatesPage(default, []),
         };
 
         var count = new RequestCount();
@@ -81,20 +82,27 @@ public sealed class PolygonClient : IDisposable
         return new FetchedBars(bars, count.Made, defects);
     }
 
-    /// <summary>The daily bar of every symbol on one day in one request; none on a day without a session.</summary>
+    /// <summary>
+    /// The daily bar of every symbol on one day in one request; none on a day without a session. A bar without a usable ticker counts as
+    /// impossible.
+    /// </summary>
     /// <param name="day">The New York date.</param>
     /// <param name="adjusted">Whether prices and volumes are adjusted for the splits executed until now, or stand as they were traded.</param>
     /// <param name="cancellationToken">Ends the request under way.</param>
-    public async Task<PolygonAnswer<GroupedDay>> GetGroupedDayAsync(DateOnly day, bool adjusted, CancellationToken cancellationToken)
+    public async Task<FetchedDay> GetGroupedDayAsync(DateOnly day, bool adjusted, CancellationToken cancellationToken)
     {
         var what = $"daily bars of the whole market on {Iso(day)}";
         var address = _transport.Address($"/v2/aggs/grouped/locale/us/market/stocks/{Iso(day)}?adjusted={(adjusted ? "true" : "false")}&include_otc=false");
-        var query = new Query<AggregatesPage>(address, what, json => Checked(AggregatesReader.ReadGrouped(json), symbol: null));
+        var query = new Query<GroupedPage>(address, what, json =>
+        {
+            var page = AggregatesReader.ReadGrouped(json, day, _symbols);
+            CheckStatus(page.Envelope);
+            return page;
+        });
         var count = new RequestCount();
-        var page = await _transport.FetchAsync(query, count, cancellationToken).ConfigureAwait(false);
-        var grouped = Group(page, day);
-        Report(grouped.Defects, what);
-        return new PolygonAnswer<GroupedDay>(grouped, count.Made);
+        var fetched = (await _transport.FetchAsync(query, count, cancellationToken).ConfigureAwait(false)).Day;
+        Report(fetched.Defects, what);
+        return fetched with { Requests = count.Made };
     }
 
     /// <summary>The splits executed in a span of days, both included, by date and symbol; ahead of today, those announced.</summary>
@@ -151,32 +159,15 @@ public sealed class PolygonClient : IDisposable
     /// <summary>Stops the client's own quota; the HTTP client and a shared quota are the caller's.</summary>
     public void Dispose() => _ownQuota?.Dispose();
 
-    private AggregatesPage Checked(AggregatesPage page, Symbol? symbol)
+    private AggregatesPage Checked(AggregatesPage page, Symbol symbol)
     {
-        var (ticker, status, error, message, _) = page.Envelope;
-        _transport.CheckStatus(status, error, message);
-        if (symbol is { } asked && ticker is not null && ticker != asked.Text)
+        CheckStatus(page.Envelope);
+        if (page.Envelope.Ticker is { } ticker && ticker != symbol.Text)
             throw AttemptException.BadData($"it sent the bars of another symbol ({AnswerText.Quote(ticker, Options.ApiKey)})");
         return page;
     }
 
-    private static GroupedDay Group(AggregatesPage page, DateOnly day)
-    {
-        var bars = new Dictionary<Symbol, Bar>(page.Bars.Count);
-        int outOfRange = 0, repeated = 0, impossible = 0;
-        for (var i = 0; i < page.Bars.Count; i++)
-        {
-            var bar = page.Bars[i];
-            if (!BarSeriesBuilder.IsPossible(bar) || !Symbol.TryParse(page.Tickers[i], out var symbol)) impossible++;
-            else if (bar.Time != BarTime.OfDay(day)) outOfRange++;
-            else
-            {
-                if (bars.ContainsKey(symbol)) repeated++;
-                bars[symbol] = bar;
-            }
-        }
-        return new GroupedDay(day, bars, new BarDefects(outOfRange, repeated, impossible));
-    }
+    private void CheckStatus(in Envelope envelope) => _transport.CheckStatus(envelope.Status, envelope.Error, envelope.Message);
 
     /// <param name="path">The first page.</param>
     /// <param name="what">What is fetched, in words.</param>

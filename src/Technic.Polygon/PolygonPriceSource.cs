@@ -36,15 +36,15 @@ public sealed class PolygonPriceSource : IPriceSource, IMarketDaySource, IDispos
         Client.GetBarsAsync(symbol, frequency, from, to, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken) =>
-        (await Client.GetListingsAsync(cancellationToken).ConfigureAwait(false)).Value;
+    public async Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken)
+    {
+        var (listings, requests) = await Client.GetListingsAsync(cancellationToken).ConfigureAwait(false);
+        return new FetchedListings(listings, requests);
+    }
 
     /// <inheritdoc/>
-    public async Task<FetchedDay> FetchMarketDayAsync(DateOnly day, CancellationToken cancellationToken)
-    {
-        var (grouped, requests) = await Client.GetGroupedDayAsync(day, adjusted: false, cancellationToken).ConfigureAwait(false);
-        return new FetchedDay(day, grouped.Bars, requests, grouped.Defects);
-    }
+    public Task<FetchedDay> FetchMarketDayAsync(DateOnly day, CancellationToken cancellationToken) =>
+        Client.GetGroupedDayAsync(day, adjusted: false, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<FetchedSplits> FetchSplitsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)

@@ -182,7 +182,7 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
     private static AttemptException NotAllowed(string? quote)
     {
         var message = $"the plan of this API key does not include it (403{Colon(quote)}); check {PolygonOptions.KeyVariable} and its plan";
-        return new AttemptException(PriceSourceFailure.NotAuthorized, message) { SourceIsSick = true };
+        return new AttemptException(PriceSourceFailure.Forbidden, message);
     }
 
     private string? ErrorText(ReadOnlySpan<byte> body)

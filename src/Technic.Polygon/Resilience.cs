@@ -1,34 +1,34 @@
 using Microsoft.Extensions.Logging;
 using Polly;
-using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
 using Technic.Core.Provider;
 
 namespace Technic.Polygon;
 
-/// <summary>Around every attempt, from the outside in: bounded retries, the quota, the circuit breaker, the attempt's deadline.</summary>
+/// <summary>Around every attempt, from the outside in: bounded retries, the circuit breaker, the quota, the attempt's deadline.</summary>
 internal sealed class Resilience
 {
-    internal static readonly ResiliencePropertyKey<Call> CallKey = new("technic.polygon.call");
+    private static readonly ResiliencePropertyKey<Call?> CallKey = new("technic.polygon.call");
 
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
 
     private readonly PolygonOptions _options;
     private readonly ILogger _logger;
-    private readonly SourceGate _gate;
     private readonly ResiliencePipeline _pipeline;
 
     public Resilience(PolygonOptions options, IRequestQuota quota, TimeProvider time, ILogger logger)
     {
         _options = options;
         _logger = logger;
-        _gate = new SourceGate(time);
+        var circuit = new Circuit(options, time, logger);
+        var leave = new QuotaLeave(quota);
         var pipeline = new ResiliencePipelineBuilder { TimeProvider = time };
         if (options.MaxRetries > 0) pipeline.AddRetry(Retries());
         _pipeline = pipeline
-            .AddStrategy(_ => new QuotaStrategy(options, quota, _gate, time, logger), new QuotaStrategyOptions())
-            .AddCircuitBreaker(Breaker())
+            .AddStrategy(_ => new CircuitStrategy(circuit, leave, time), new CircuitStrategyOptions())
+            .AddCircuitBreaker(circuit.Breaker(BreakerWindow()))
+            .AddStrategy(_ => new AttemptStrategy(options, quota, leave, circuit, time, logger), new AttemptStrategyOptions())
             .AddTimeout(AttemptDeadline())
             .Build();
     }
@@ -54,34 +54,12 @@ internal sealed class Resilience
     private RetryStrategyOptions Retries() => new()
     {
         MaxRetryAttempts = _options.MaxRetries,
-        ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is AttemptException && CallOf(args.Context).Pause is not null),
-        DelayGenerator = args => ValueTask.FromResult(CallOf(args.Context).Pause),
+        ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is AttemptException && CallOf(args.Context)!.Pause is not null),
+        DelayGenerator = args => ValueTask.FromResult(CallOf(args.Context)!.Pause),
         OnRetry = args =>
         {
-            var (call, reason) = (CallOf(args.Context), args.Outcome.Exception!.Message);
+            var (call, reason) = (CallOf(args.Context)!, args.Outcome.Exception!.Message);
             _logger.Retrying(call.What, reason, call.Failed, _options.MaxRetries, args.RetryDelay.TotalMilliseconds);
-            return default;
-        },
-    };
-
-    private CircuitBreakerStrategyOptions Breaker() => new()
-    {
-        FailureRatio = _options.BreakerFailureRatio,
-        MinimumThroughput = _options.BreakerMinimumAttempts,
-        SamplingDuration = BreakerWindow(),
-        BreakDuration = _options.BreakDuration,
-        ShouldHandle = args =>
-            ValueTask.FromResult(args.Outcome.Exception is TimeoutRejectedException or AttemptException { SourceIsSick: true }),
-        OnOpened = args =>
-        {
-            var last = args.Outcome.Exception as AttemptException ?? QuotaStrategy.TimedOut(_options, args.Outcome.Exception);
-            _logger.CircuitOpened(last.Message, args.BreakDuration.TotalSeconds);
-            _gate.Shut(args.BreakDuration, last.Failure, $"too many requests failed lately ({last.Message})");
-            return default;
-        },
-        OnClosed = args =>
-        {
-            if (!args.IsManual) _logger.CircuitClosed();
             return default;
         },
     };
@@ -98,10 +76,11 @@ internal sealed class Resilience
     {
         TimeoutGenerator = args =>
         {
-            var remaining = CallOf(args.Context).Remaining;
+            var remaining = CallOf(args.Context)!.Remaining;
             return ValueTask.FromResult(remaining < _options.AttemptTimeout ? remaining : _options.AttemptTimeout);
         },
     };
 
-    private static Call CallOf(ResilienceContext context) => context.Properties.GetValue(CallKey, null!);
+    /// <summary>The call that a context belongs to; <c>null</c> outside <see cref="RunAsync"/>, e.g. when the circuit is isolated.</summary>
+    internal static Call? CallOf(ResilienceContext context) => context.Properties.GetValue(CallKey, null);
 }

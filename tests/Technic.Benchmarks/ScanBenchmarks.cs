@@ -27,7 +27,7 @@ public class ScanBenchmarks
         var source = new SyntheticMarket(symbols: Symbols);
         var memory = new MemoryTierOptions(MaxBytes: 4L << 30, Life: TimeSpan.FromDays(1));
         _engine = new EmbeddedEngine(source, new EmptyStore(), clock, new EmbeddedEngineOptions(memory), NullLoggerFactory.Instance);
-        var universe = new Universe(await source.FetchListingsAsync(CancellationToken.None));
+        var universe = new Universe((await source.FetchListingsAsync(CancellationToken.None)).Listings);
         _request = new ScanRequest { Universe = universe, MaxSymbols = Symbols, StreamRows = false };
         await _engine.ScanToEndAsync(_request, CancellationToken.None);
     }

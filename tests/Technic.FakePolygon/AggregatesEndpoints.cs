@@ -11,6 +11,9 @@ internal sealed class AggregatesEndpoints(FakeMarket market, FakePolygonOptions 
 {
     private readonly ConcurrentDictionary<(DateOnly Day, bool Adjusted), byte[]> _kept = new();
 
+    private const double LeastExponentVolume = 1e7;
+    private const double LargestExactVolume = 1e15;
+
     private static readonly TimeOnly SessionEnd = ExchangeCalendar.RegularClose;
 
     public void Map(IEndpointRouteBuilder routes)
@@ -108,7 +111,7 @@ internal sealed class AggregatesEndpoints(FakeMarket market, FakePolygonOptions 
     {
         json.WriteStartObject();
         if (ticker is not null) json.WriteString("T"u8, ticker);
-        json.WriteNumber("v"u8, bar.Volume);
+        WriteVolume(json, bar.Volume);
         json.WriteNumber("vw"u8, Math.Round((bar.High + bar.Low + bar.Close) / 3, 4));
         json.WriteNumber("o"u8, bar.Open);
         json.WriteNumber("c"u8, bar.Close);
@@ -117,6 +120,18 @@ internal sealed class AggregatesEndpoints(FakeMarket market, FakePolygonOptions 
         json.WriteNumber("t"u8, milliseconds);
         json.WriteNumber("n"u8, (int)Math.Min(int.MaxValue, 1 + (bar.Volume / 100)));
         json.WriteEndObject();
+    }
+
+    // As Polygon writes them: large volumes in exponent form.
+    private static void WriteVolume(Utf8JsonWriter json, double volume)
+    {
+        if (volume is < LeastExponentVolume or > LargestExactVolume || volume != Math.Floor(volume))
+        {
+            json.WriteNumber("v"u8, volume);
+            return;
+        }
+        json.WritePropertyName("v"u8);
+        json.WriteRawValue(volume.ToString("0.###############e+00", CultureInfo.InvariantCulture), skipInputValidation: true);
     }
 
     private static string Route(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;

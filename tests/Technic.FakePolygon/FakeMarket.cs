@@ -116,7 +116,7 @@ public sealed class FakeMarket
     {
         var market = new FakeMarket();
         var source = new SyntheticMarket(seed, symbols);
-        foreach (var listing in await source.FetchListingsAsync(CancellationToken.None))
+        foreach (var listing in (await source.FetchListingsAsync(CancellationToken.None)).Listings)
         {
             var splits = source.SplitsOf(listing.Symbol).Where(s => s.ExecutionDate >= from && s.ExecutionDate <= to).ToList();
             var adjusted = (await source.FetchBarsAsync(listing.Symbol, Frequency.Daily, from, to, CancellationToken.None)).Bars;

@@ -75,6 +75,13 @@ public sealed record Fault
         await next(context);
     });
 
+    /// <summary>The good answer, or another fault, once a task has completed.</summary>
+    public static Fault Held(Task released, Fault? then = null) => new("held", async (context, next) =>
+    {
+        await released.WaitAsync(context.RequestAborted);
+        await (then is null ? next(context) : then.Act(context, next));
+    });
+
     /// <summary>No answer until the client goes away or the server stops.</summary>
     public static Fault Hang() =>
         new("hang", (context, _) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));

@@ -14,6 +14,13 @@ var root = new RootCommand("Measures how a market is loaded from a local Polygon
 };
 root.SetAction((parsed, _) => RunAsync(
     parsed.GetValue(symbolsOption), parsed.GetValue(scannedOption), parsed.GetValue(daysOption), TimeSpan.FromMilliseconds(parsed.GetValue(latencyOption))));
+var marketsOption = new Option<int[]>("--symbols")
+{
+    Description = "Symbols of each market.", DefaultValueFactory = _ => [8_000, 12_000], AllowMultipleArgumentsPerToken = true,
+};
+var parse = new Command("parse", "Measures how fast whole-market answers are parsed, in MB/s.") { marketsOption };
+parse.SetAction((parsed, _) => ParseBenchmark.RunAsync(parsed.GetValue(marketsOption)!));
+root.Subcommands.Add(parse);
 return await root.Parse(args).InvokeAsync();
 
 static async Task RunAsync(int symbols, int scanned, int days, TimeSpan latency)

@@ -38,12 +38,10 @@ public sealed class AggregatesReaderTests
     [Fact]
     public void A_daily_bar_stamped_with_the_end_of_its_session_has_the_same_day()
     {
-        var page = AggregatesReader.ReadGrouped(
+        var page = AggregatesReader.ReadDaily(
             """{"results":[{"T":"GIK","v":895345,"vw":9.9979,"o":9.99,"c":10.02,"h":10.02,"l":9.9,"t":1602705600000,"n":96}]}"""u8);
 
-        Assert.Equal(new DateOnly(2020, 10, 14), page.Bars[0].Time.Date);
-        Assert.Equal(default, page.Bars[0].Time.Time);
-        Assert.Equal("GIK", page.Tickers[0]);
+        Assert.Equal(BarTime.OfDay(new DateOnly(2020, 10, 14)), page.Bars[0].Time);
     }
 
     [Fact]
@@ -118,7 +116,7 @@ public sealed class AggregatesReaderTests
             for (var edits = random.Next(4); edits > 0; edits--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             try
             {
-                AggregatesReader.ReadGrouped(bytes);
+                AggregatesReader.ReadDaily(bytes);
             }
             catch (JsonException error)
             {

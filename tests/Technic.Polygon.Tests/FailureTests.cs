@@ -54,7 +54,7 @@ public sealed class FailureTests
 
         var error = await polygon.FailsAsync();
 
-        Assert.Equal((PriceSourceFailure.NotAuthorized, 1, 1), (error.Failure, error.Requests, polygon.Requests));
+        Assert.Equal((PriceSourceFailure.Forbidden, 1, 1), (error.Failure, error.Requests, polygon.Requests));
         Assert.Contains("403: You are not entitled to this data", error.Message);
         Assert.Contains("POLYGON_API_KEY", error.Message);
         Assert.NotEmpty((await polygon.FetchAsync("BRK.B")).Bars.Times.ToArray());

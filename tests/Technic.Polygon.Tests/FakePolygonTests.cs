@@ -35,7 +35,7 @@ public sealed class FakePolygonTests
         await using var polygon = await TestPolygon.StartAsync(market: market);
 
         Assert.Equal(DayBefore, (await polygon.FetchAsync()).Bars.Times[^1].Date);
-        Assert.Empty((await polygon.Client.GetGroupedDayAsync(SplitDay, adjusted: true, default)).Value.Bars);
+        Assert.Equal(0, (await polygon.Client.GetGroupedDayAsync(SplitDay, adjusted: true, default)).Day.Count);
     }
 
     [Fact]

@@ -15,8 +15,8 @@ public sealed class PolygonClientTests
 
         var answer = await polygon.Client.GetGroupedDayAsync(Day, adjusted: true, default);
 
-        Assert.Equal((1, Day, default), (answer.Requests, answer.Value.Day, answer.Value.Defects));
-        Assert.Equal(["ACME", "BACpL", "BRK.B"], answer.Value.Bars.Keys.Order().Select(s => s.Text));
+        Assert.Equal((1, Day, default), (answer.Requests, answer.Day.Date, answer.Defects));
+        Assert.Equal(["ACME", "BACpL", "BRK.B"], TickersOf(answer));
         Assert.Equal(
             "/v2/aggs/grouped/locale/us/market/stocks/2021-03-03?adjusted=true&include_otc=false", polygon.Server.Requests.All[0].Url);
     }
@@ -27,9 +27,9 @@ public sealed class PolygonClientTests
         await using var polygon = await TestPolygon.StartAsync();
         var own = (await polygon.Client.GetBarsAsync(TestPolygon.Acme, Frequency.Daily, Day, Day, default)).Bars;
 
-        var grouped = (await polygon.Client.GetGroupedDayAsync(Day, adjusted: true, default)).Value;
+        var grouped = await polygon.Client.GetGroupedDayAsync(Day, adjusted: true, default);
 
-        Assert.Equal(own[0], grouped.Bars[TestPolygon.Acme]);
+        Assert.Equal(own[0], grouped.Day.BarOf(TestPolygon.Acme));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class PolygonClientTests
     {
         await using var polygon = await TestPolygon.StartAsync();
 
-        Assert.Empty((await polygon.Client.GetGroupedDayAsync(new DateOnly(2021, 4, 2), adjusted: true, default)).Value.Bars);
+        Assert.Equal(0, (await polygon.Client.GetGroupedDayAsync(new DateOnly(2021, 4, 2), adjusted: true, default)).Day.Count);
     }
 
     [Fact]
@@ -54,9 +54,9 @@ public sealed class PolygonClientTests
             bars[5]!.AsObject().Remove("T");
         }));
 
-        var grouped = (await polygon.Client.GetGroupedDayAsync(Day, adjusted: true, default)).Value;
+        var grouped = await polygon.Client.GetGroupedDayAsync(Day, adjusted: true, default);
 
-        Assert.Equal(["ACME", "BRK.B"], grouped.Bars.Keys.Order().Select(s => s.Text));
+        Assert.Equal(["ACME", "BRK.B"], TickersOf(grouped));
         Assert.Equal(new BarDefects(OutOfRange: 1, Repeated: 1, Impossible: 2), grouped.Defects);
     }
 
@@ -202,4 +202,6 @@ public sealed class PolygonClientTests
 
         Assert.Equal(PriceSourceFailure.BadData, error.Failure);
     }
+
+    private static IEnumerable<string> TickersOf(FetchedDay fetched) => fetched.Day.Symbols.ToArray().Select(symbol => symbol.Text);
 }

@@ -240,12 +240,12 @@ public sealed class PolygonPriceSourceTests
     {
         await using var polygon = await TestPolygon.StartAsync(server: TestPolygon.PagesOf(2));
 
-        var listings = await polygon.Source.FetchListingsAsync(default);
+        var (listings, requests) = await polygon.Source.FetchListingsAsync(default);
 
         Assert.Equal(["ACME", "BACpL", "BRK.B"], listings.Select(l => l.Symbol.Text));
         Assert.Equal(new Listing(TestPolygon.Acme, "ACME Inc.", "NYSE"), listings[0]);
         Assert.Equal("/v3/reference/tickers?market=stocks&active=true&type=CS&limit=1000", polygon.Server.Requests.All[0].Url);
-        Assert.Equal(2, polygon.Requests);
+        Assert.Equal((2, 2), (requests, polygon.Requests));
     }
 
     [Fact]

@@ -27,9 +27,9 @@ public sealed class RecordedAnswerTests(ITestOutputHelper output)
         if (Recorded("aggs-grouped-daily.json") is not { } body) return;
         await using var polygon = await ServeAsync(body);
 
-        var day = (await polygon.Client.GetGroupedDayAsync(new DateOnly(2020, 10, 14), adjusted: true, default)).Value;
+        var day = (await polygon.Client.GetGroupedDayAsync(new DateOnly(2020, 10, 14), adjusted: true, default)).Day;
 
-        Assert.Equal((Symbol.Parse("GIK"), 10.02), (Assert.Single(day.Bars).Key, day.Bars[Symbol.Parse("GIK")].Close));
+        Assert.Equal((1, 10.02), (day.Count, day.BarOf(Symbol.Parse("GIK"))?.Close));
     }
 
     [Fact]

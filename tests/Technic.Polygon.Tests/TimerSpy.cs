@@ -7,7 +7,7 @@ internal sealed class TimerSpy(ManualTimeProvider clock) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<TimeSpan> _begun = [];
-    private readonly List<(Predicate<TimeSpan> Due, TaskCompletionSource Begun)> _awaited = [];
+    private readonly List<(Predicate<TimeSpan> Due, int Count, TaskCompletionSource Begun)> _awaited = [];
 
     public TimerSpy()
         : this(new ManualTimeProvider(new DateTimeOffset(2021, 4, 21, 21, 0, 0, TimeSpan.Zero)))
@@ -22,19 +22,25 @@ internal sealed class TimerSpy(ManualTimeProvider clock) : TimeProvider
 
     public void Advance(TimeSpan by) => clock.Advance(by);
 
-    /// <summary>Waits until somebody has begun to wait for so long; an error when nobody does, rather than a test that hangs.</summary>
-    public Task WaitBegunAsync(TimeSpan due) => WaitBegunAsync(d => d == due);
+    /// <summary>Waits until so many have begun to wait for so long; an error when they do not, rather than a test that hangs.</summary>
+    public Task WaitBegunAsync(TimeSpan due, int count = 1) => WaitBegunAsync(d => d == due, count);
 
-    /// <inheritdoc cref="WaitBegunAsync(TimeSpan)"/>
-    public Task WaitBegunAsync(Predicate<TimeSpan> due)
+    /// <inheritdoc cref="WaitBegunAsync(TimeSpan, int)"/>
+    public Task WaitBegunAsync(Predicate<TimeSpan> due, int count = 1)
     {
         lock (_gate)
         {
-            if (_begun.Exists(due)) return Task.CompletedTask;
+            if (_begun.Count(d => due(d)) >= count) return Task.CompletedTask;
             var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _awaited.Add((due, begun));
+            _awaited.Add((due, count, begun));
             return begun.Task.WaitAsync(TimeSpan.FromMinutes(1));
         }
+    }
+
+    /// <summary>Forgets who has begun to wait so far.</summary>
+    public void Forget()
+    {
+        lock (_gate) _begun.Clear();
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -49,7 +55,8 @@ internal sealed class TimerSpy(ManualTimeProvider clock) : TimeProvider
         lock (_gate)
         {
             _begun.Add(due);
-            foreach (var (_, begun) in _awaited.Where(a => a.Due(due))) begun.TrySetResult();
+            foreach (var (_, _, begun) in _awaited.Where(a => _begun.Count(d => a.Due(d)) >= a.Count)) begun.TrySetResult();
+            _awaited.RemoveAll(a => a.Begun.Task.IsCompleted);
         }
     }
 

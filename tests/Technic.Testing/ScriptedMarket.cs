@@ -54,7 +54,7 @@ public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symb
         {
             foreach (var symbol in symbols) bars[symbol] = RawBar(symbol, day);
         }
-        return new FetchedDay(day, bars, Requests: 1);
+        return new FetchedDay(MarketDay.Of(day, bars), Requests: 1);
     }
 
     public Task<FetchedSplits> FetchSplitsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
@@ -67,8 +67,8 @@ public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symb
     public Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
         Singles.FetchBarsAsync(symbol, frequency, from, to, cancellationToken);
 
-    public Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Listing>>([.. symbols.Select(symbol => new Listing(symbol))]);
+    public Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new FetchedListings([.. symbols.Select(symbol => new Listing(symbol))], Requests: 0));
 
     /// <summary>A bar as it was traded.</summary>
     public Bar RawBar(Symbol symbol, DateOnly day) => _raw.Bars(symbol, Frequency.Daily, day, day)[0];

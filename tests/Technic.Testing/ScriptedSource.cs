@@ -74,13 +74,18 @@ public sealed class ScriptedSource(TimeProvider time) : IPriceSource
 
     private int _listingCalls;
 
+    /// <summary>How many requests the list takes.</summary>
+    public int ListingRequests { get; set; } = 1;
+
     /// <summary>The reason why the list cannot be fetched now; <c>null</c> gives it.</summary>
     public PriceSourceException? RefuseListings { get; set; }
 
-    public Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken)
+    public Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _listingCalls);
-        return RefuseListings is { } refusal ? Task.FromException<IReadOnlyList<Listing>>(refusal) : Task.FromResult(Listings);
+        return RefuseListings is { } refusal
+            ? Task.FromException<FetchedListings>(refusal)
+            : Task.FromResult(new FetchedListings(Listings, ListingRequests));
     }
 
     /// <summary>The bars the source has for a symbol now.</summary>

@@ -37,7 +37,8 @@ internal sealed class BenchMarket : IDisposable
     public static async Task<BenchMarket> CreateAsync(Shell shell, BenchSettings settings, CancellationToken cancellationToken)
     {
         var source = new SyntheticMarket(symbols: settings.Symbols, time: shell.Time);
-        return new BenchMarket(shell, settings, source, await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false));
+        var fetched = await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false);
+        return new BenchMarket(shell, settings, source, fetched.Listings);
     }
 
     /// <summary>A place for a price store that is not there yet.</summary>

@@ -59,7 +59,7 @@ internal sealed class FlightBenchmark(Shell shell) : IBenchmark
             return await source.FetchBarsAsync(symbol, frequency, from, to, cancellationToken).ConfigureAwait(false);
         }
 
-        public Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken) =>
+        public Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken) =>
             source.FetchListingsAsync(cancellationToken);
     }
 }

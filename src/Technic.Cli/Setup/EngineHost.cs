@@ -38,7 +38,7 @@ internal sealed class EngineHost : IEngineHost
 
     // A list on this machine costs nothing to look into; a provider's costs requests.
     public async Task<IReadOnlyList<Listing>> KnownListingsAsync(CancellationToken cancellationToken) =>
-        Source is SyntheticMarket market ? await market.FetchListingsAsync(cancellationToken).ConfigureAwait(false) : [];
+        Source is SyntheticMarket market ? (await market.FetchListingsAsync(cancellationToken).ConfigureAwait(false)).Listings : [];
 
     public string? NoticeOf(string source) => Source is SyntheticMarket
         ? $"SYNTHETIC PRICES. {Source.Description} Set {PolygonOptions.KeyVariable} to scan the real market with Polygon."

@@ -30,6 +30,22 @@ public sealed class MarketDay
     /// <summary>What the day occupies in memory, in bytes; its symbols are shared with its neighbours.</summary>
     public long Bytes => (_symbols.Length * (long)IntPtr.Size) + (_values.Length * (long)sizeof(double));
 
+    /// <summary>Takes ownership of columns that are already in the order of the symbols.</summary>
+    /// <param name="date">The New York date.</param>
+    /// <param name="symbols">The symbols, ascending and unique; length n.</param>
+    /// <param name="values">Bar after bar: open, high, low, close, volume; length 5·n.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, or the symbols are not strictly ascending.</exception>
+    public static MarketDay FromColumns(DateOnly date, Symbol[] symbols, double[] values)
+    {
+        if (values.Length != symbols.Length * ValuesPerBar)
+            throw new ArgumentException($"{symbols.Length} symbols need {symbols.Length * ValuesPerBar} values, not {values.Length}.", nameof(values));
+        for (var i = 1; i < symbols.Length; i++)
+        {
+            if (symbols[i].CompareTo(symbols[i - 1]) <= 0) throw new ArgumentException($"The symbols are not strictly ascending at {i}.", nameof(symbols));
+        }
+        return new MarketDay(date, symbols, values);
+    }
+
     /// <summary>The day of these bars, whatever time they carry.</summary>
     public static MarketDay Of(DateOnly date, IReadOnlyDictionary<Symbol, Bar> bars)
     {

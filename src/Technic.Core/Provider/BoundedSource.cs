@@ -28,7 +28,7 @@ public sealed class BoundedSource(IPriceSource source, int window) : IPriceSourc
         }
     }
 
-    public Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken) => source.FetchListingsAsync(cancellationToken);
+    public Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken) => source.FetchListingsAsync(cancellationToken);
 
     public void Dispose() => _slots.Dispose();
 }

@@ -20,11 +20,10 @@ public interface IMarketDaySource
 }
 
 /// <summary>One session of the whole market, as it was traded.</summary>
-/// <param name="Day">The New York date.</param>
-/// <param name="Bars">The bar of every symbol that traded.</param>
+/// <param name="Day">The bar of every symbol that traded.</param>
 /// <param name="Requests">How many requests it took, retries included.</param>
 /// <param name="Defects">Bars that were sent and not used.</param>
-public sealed record FetchedDay(DateOnly Day, IReadOnlyDictionary<Symbol, Bar> Bars, int Requests, BarDefects Defects = default);
+public sealed record FetchedDay(MarketDay Day, int Requests, BarDefects Defects = default);
 
 /// <summary>Splits, and how many requests they took.</summary>
 public sealed record FetchedSplits(IReadOnlyList<Split> Splits, int Requests);

@@ -31,7 +31,7 @@ public interface IPriceSource
 
     /// <summary>Every symbol the source lists, for a scan that names none.</summary>
     /// <exception cref="PriceSourceException">The source could not answer.</exception>
-    Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken);
+    Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>What follows from a source's quota.</summary>
@@ -55,13 +55,18 @@ public static class PriceSources
 /// <param name="Defects">Bars that were sent and not used.</param>
 public sealed record FetchedBars(BarSeries Bars, int Requests, BarDefects Defects = default);
 
+/// <summary>The symbols that a source lists.</summary>
+/// <param name="Listings">The listings, each symbol once.</param>
+/// <param name="Requests">How many requests it took, retries and pages included.</param>
+public sealed record FetchedListings(IReadOnlyList<Listing> Listings, int Requests);
+
 /// <summary>Why a source could not answer.</summary>
 public enum PriceSourceFailure
 {
     /// <summary>Out of reach, too slow, or failing by itself; asking later may help.</summary>
     Unavailable,
 
-    /// <summary>It refuses this key or plan; asking again does not help.</summary>
+    /// <summary>It refuses the key: no request with it can succeed.</summary>
     NotAuthorized,
 
     /// <summary>The quota is used up.</summary>
@@ -69,6 +74,9 @@ public enum PriceSourceFailure
 
     /// <summary>It answered with something that is not what was asked for.</summary>
     BadData,
+
+    /// <summary>The plan of the key does not include what this request asks for; other requests may succeed.</summary>
+    Forbidden,
 }
 
 /// <summary>A source could not answer. The message is one sentence for a person and holds no secret.</summary>

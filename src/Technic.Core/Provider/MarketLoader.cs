@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Technic.Core.Archive;
 using Technic.Core.Histories;
-using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 
 namespace Technic.Core.Provider;
@@ -71,8 +70,8 @@ public sealed partial class MarketLoader(
         var now = clock.Now;
         var fetched = await CountedAsync(source.FetchMarketDayAsync(session, cancellationToken)).ConfigureAwait(false);
         counters.ProviderFetch(fetched.Requests);
-        await archive.AddAsync(MarketDay.Of(session, fetched.Bars), now, cancellationToken).ConfigureAwait(false);
-        LogDay(session, fetched.Bars.Count, fetched.Requests);
+        await archive.AddAsync(fetched.Day, now, cancellationToken).ConfigureAwait(false);
+        LogDay(session, fetched.Day.Count, fetched.Requests);
         return fetched.Requests;
     }
 

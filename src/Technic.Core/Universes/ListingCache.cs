@@ -35,7 +35,7 @@ public sealed partial class ListingCache(IPriceSource source, IDocumentStore? do
         try
         {
             return new Universe(source.ListsForFree
-                ? await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false)
+                ? (await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false)).Listings
                 : await GetKeptAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (PriceSourceException problem)
@@ -56,7 +56,7 @@ public sealed partial class ListingCache(IPriceSource source, IDocumentStore? do
         if (IsFresh(_kept)) return _kept!.Listings;
         try
         {
-            var listings = await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false);
+            var listings = (await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false)).Listings;
             // A provider that lists nothing has a bad day; it is not worth being believed for one.
             if (listings.Count > 0) await KeepAsync(new Kept(listings, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
             return listings;

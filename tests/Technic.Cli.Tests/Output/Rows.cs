@@ -12,7 +12,7 @@ internal static class Rows
     public static async Task<IReadOnlyList<RankedRow>> SomeAsync(int count, string? name = null)
     {
         var market = new SyntheticMarket();
-        var listings = await market.FetchListingsAsync(CancellationToken.None);
+        var listings = (await market.FetchListingsAsync(CancellationToken.None)).Listings;
         var rows = new List<RankedRow>();
         foreach (var listing in listings)
         {

@@ -145,6 +145,7 @@ public sealed class PolygonBarsTests : WebTest
 
     [Theory]
     [InlineData(PriceSourceFailure.NotAuthorized, HttpStatusCode.Forbidden, "NOT_AUTHORIZED", "message")]
+    [InlineData(PriceSourceFailure.Forbidden, HttpStatusCode.Forbidden, "NOT_AUTHORIZED", "message")]
     [InlineData(PriceSourceFailure.RateLimited, HttpStatusCode.TooManyRequests, "ERROR", "error")]
     [InlineData(PriceSourceFailure.BadData, HttpStatusCode.BadGateway, "ERROR", "error")]
     [InlineData(PriceSourceFailure.Unavailable, HttpStatusCode.ServiceUnavailable, "ERROR", "error")]

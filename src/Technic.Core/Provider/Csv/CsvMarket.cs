@@ -66,10 +66,10 @@ public sealed class CsvMarket : IPriceSource
         return Task.FromResult(new FetchedBars(Adjusted(symbol, from, to), Requests: 1));
     }
 
-    public Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken) =>
+    public Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
-            ? Task.FromCanceled<IReadOnlyList<Listing>>(cancellationToken)
-            : Task.FromResult<IReadOnlyList<Listing>>(_listings);
+            ? Task.FromCanceled<FetchedListings>(cancellationToken)
+            : Task.FromResult(new FetchedListings(_listings, Requests: 0));
 
     private BarSeries Adjusted(Symbol symbol, DateOnly from, DateOnly to)
     {

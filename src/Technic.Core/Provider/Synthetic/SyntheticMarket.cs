@@ -63,8 +63,10 @@ public sealed class SyntheticMarket : IPriceSource
             ? Task.FromCanceled<FetchedBars>(cancellationToken)
             : Task.FromResult(new FetchedBars(Bars(symbol, frequency, from, to), Requests: 1));
 
-    public Task<IReadOnlyList<Listing>> FetchListingsAsync(CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested ? Task.FromCanceled<IReadOnlyList<Listing>>(cancellationToken) : Task.FromResult(_listings.Value);
+    public Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<FetchedListings>(cancellationToken)
+            : Task.FromResult(new FetchedListings(_listings.Value, Requests: 0));
 
     /// <summary>The splits of a stock, 1990 – 2100, oldest first; none for a symbol that is not of this market.</summary>
     public IReadOnlyList<Split> SplitsOf(Symbol symbol) => NumberOf(symbol) is { } number ? TraitsOf(number).Splits : [];

@@ -75,7 +75,7 @@ public sealed class CsvMarketTests(ITestOutputHelper output) : IDisposable
 
     [Fact]
     public async Task The_listings_are_the_symbols_of_the_file() =>
-        Assert.Equal([new Listing(S("A")), new Listing(S("B"))], await Open().FetchListingsAsync(default));
+        Assert.Equal([new Listing(S("A")), new Listing(S("B"))], (await Open().FetchListingsAsync(default)).Listings);
 
     [Fact]
     public void The_name_tells_contents_apart_and_not_files()
@@ -113,7 +113,7 @@ public sealed class CsvMarketTests(ITestOutputHelper output) : IDisposable
 
         Assert.Equal(124.8075, after.Bars.Close[0]);
         Assert.Equal(499.23, before.Bars.Close[0]);
-        Assert.Equal(504, (await market.FetchListingsAsync(default)).Count);
+        Assert.Equal(504, (await market.FetchListingsAsync(default)).Listings.Count);
     }
 
     private CsvMarket Open(string bars = Bars, string splits = Splits, string fileName = "bars.csv") =>

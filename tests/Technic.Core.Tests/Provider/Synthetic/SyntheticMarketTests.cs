@@ -36,7 +36,7 @@ public sealed class SyntheticMarketTests
     [Fact]
     public async Task The_same_seed_makes_the_same_companies_for_ever()
     {
-        var listings = await Market.FetchListingsAsync(default);
+        var listings = (await Market.FetchListingsAsync(default)).Listings;
 
         Assert.Equal("Listing { Symbol = SYN00001, Name = Slate Glen Aerospace (synthetic), Exchange = AMEX, Sector = Industrials, Industry = Machinery, MarketCap = 10378721228 }", listings[0].ToString());
     }
@@ -133,7 +133,7 @@ public sealed class SyntheticMarketTests
     [Fact]
     public async Task The_market_has_the_cases_a_scan_must_cope_with()
     {
-        var listings = await Market.FetchListingsAsync(default);
+        var listings = (await Market.FetchListingsAsync(default)).Listings;
         var expected = ExchangeCalendar.Nyse.SessionsBetween(Today.AddDays(-150), Today).Count();
         int none = 0, stale = 0, gaps = 0, few = 0;
         foreach (var listing in listings)
@@ -155,7 +155,7 @@ public sealed class SyntheticMarketTests
     [Fact]
     public async Task Listings_carry_what_real_ones_carry_and_lack_what_real_ones_lack()
     {
-        var listings = await Market.FetchListingsAsync(default);
+        var listings = (await Market.FetchListingsAsync(default)).Listings;
 
         Assert.Equal(Sectors.All.ToHashSet(), listings.Select(listing => Sectors.Of(listing.Sector)).Where(sector => sector != Sector.Unclassified).ToHashSet());
         Assert.InRange(listings.Count(listing => listing.Sector is null), 20, 150);
@@ -169,7 +169,7 @@ public sealed class SyntheticMarketTests
     {
         Assert.Contains("not real prices", Market.Description);
         Assert.Equal("synthetic-42", Market.Name);
-        Assert.All(await Market.FetchListingsAsync(default), listing =>
+        Assert.All((await Market.FetchListingsAsync(default)).Listings, listing =>
         {
             Assert.Matches("^SYN[0-9]{5}$", listing.Symbol.Text);
             Assert.EndsWith("(synthetic)", listing.Name);
@@ -195,7 +195,7 @@ public sealed class SyntheticMarketTests
     {
         var market = new SyntheticMarket(symbols: 100_001);
 
-        Assert.Equal("SYN100001", (await market.FetchListingsAsync(default))[^1].Symbol.Text);
+        Assert.Equal("SYN100001", (await market.FetchListingsAsync(default)).Listings[^1].Symbol.Text);
         Assert.Equal(1, (await Fetch(market, S("SYN100001"), Frequency.Daily, Today, Today)).Count);
     }
 
@@ -232,7 +232,7 @@ public sealed class SyntheticMarketTests
     public async Task Stocks_of_one_sector_move_together_more_than_others_do()
     {
         var returns = new List<(string Sector, double[] Returns)>();
-        foreach (var listing in (await Market.FetchListingsAsync(default)).Take(300))
+        foreach (var listing in (await Market.FetchListingsAsync(default)).Listings.Take(300))
         {
             var bars = await Fetch(Market, listing.Symbol, Frequency.Daily, Today.AddDays(-730), Today);
             if (bars.Count == 502 && listing.Sector is { } sector) returns.Add((sector, Returns(bars)));
