@@ -1,3 +1,4 @@
+using Technic.Core.Caching;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
 
@@ -29,7 +30,7 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
             var opened = await OpenAsync(market, day, cancellationToken).ConfigureAwait(false) ?? await OpenAsync(market, day, cancellationToken).ConfigureAwait(false);
             return opened is null ? throw new ScanFailedException($"The market day {day:yyyy-MM-dd} cannot be read now; try again in a moment.") : SessionOf(opened);
         }
-        catch (PriceSourceException problem)
+        catch (Exception problem) when (problem is PriceSourceException or HistoryStoreException)
         {
             throw new ScanFailedException(problem.Message, problem);
         }

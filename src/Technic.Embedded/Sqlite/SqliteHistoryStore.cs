@@ -101,7 +101,7 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         _writes.RunAsync(session => Clear(session, source), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<StoredDocument?> ReadDocumentAsync(string name, CancellationToken cancellationToken)
+    public async ValueTask<DocumentRead> ReadDocumentAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
@@ -110,13 +110,17 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         catch (HistoryStoreException problem)
         {
             if (_unavailable.TryPass(1, out var total)) LogUnavailable(total, problem.Message);
-            return null;
+            return DocumentRead.Unavailable;
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask WriteDocumentAsync(string name, StoredDocument document, CancellationToken cancellationToken) =>
         await _writes.RunAsync(session => WriteDocument(session, name, document), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteDocumentAsync(string name, CancellationToken cancellationToken) =>
+        await _writes.RunAsync(session => DeleteDocument(session, name), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DocumentEntry>?> ListDocumentsAsync(string prefix, CancellationToken cancellationToken)
@@ -260,12 +264,12 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         }
     }
 
-    private StoredDocument? ReadDocument(SqliteSession session, string name)
+    private DocumentRead ReadDocument(SqliteSession session, string name)
     {
         using var query = session.Connection.Command(
             "SELECT payload, fetched_at FROM document WHERE source = @source AND name = @name", ("@source", _source), ("@name", name));
         using var row = query.ExecuteReader();
-        return row.Read() ? new StoredDocument(row.GetFieldValue<byte[]>(0), Instant(row.GetInt64(1))) : null;
+        return row.Read() ? DocumentRead.Found(new StoredDocument(row.GetFieldValue<byte[]>(0), Instant(row.GetInt64(1)))) : DocumentRead.Missing;
     }
 
     private List<DocumentEntry> ListDocuments(SqliteSession session, string prefix)
@@ -287,6 +291,9 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         WHERE excluded.fetched_at >= document.fetched_at
         """,
         ("@source", _source), ("@name", name), ("@fetchedAt", document.FetchedAt.UtcTicks), ("@payload", document.Payload.ToArray()));
+
+    private int DeleteDocument(SqliteSession session, string name) => session.Connection.Execute(
+        "DELETE FROM document WHERE source = @source AND name = @name", ("@source", _source), ("@name", name));
 
     /// <summary>The instant of a column; one that no calendar has is shown as the nearest that one has.</summary>
     private static DateTimeOffset Instant(long utcTicks) => new(Math.Clamp(utcTicks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
