@@ -28,6 +28,8 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     private readonly SqliteFile _file;
     private readonly SqliteLane _reads;
     private readonly SqliteLane _writes;
+    private readonly SqliteUpkeep _upkeep;
+    private readonly TimeProvider _time;
     private readonly LogThrottle _unavailable;
     private readonly LogThrottle _unreadable;
 
@@ -38,17 +40,22 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     /// <param name="source">The name of the price source (<see cref="IPriceSource.Name"/>); only its histories and documents are seen.</param>
     /// <param name="time">The clock of pauses and file names.</param>
     /// <param name="logger">Hears of failures, each kind once a minute.</param>
-    /// <param name="options">Limits; <c>null</c> for the usual ones.</param>
+    /// <param name="options">Limits; <c>null</c> for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is out of its range.</exception>
     public SqliteHistoryStore(
         string folder, string source, TimeProvider time, ILogger<SqliteHistoryStore> logger, SqliteHistoryStoreOptions? options = null)
     {
         options ??= new SqliteHistoryStoreOptions();
+        if (options.KeepBytes is { } keep) ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1, nameof(options));
+        if (options.ReplayLife is { } life) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(life, TimeSpan.Zero, nameof(options));
         _source = source;
         _logger = logger;
         _file = new SqliteFile(Path.Combine(Path.GetFullPath(folder), FileName), options, time, logger);
         _reads = new SqliteLane(_file, options.PauseAfterFailure, time, logger);
         _writes = new SqliteLane(_file, options.PauseAfterFailure, time, logger) { Sibling = _reads };
         _reads.Sibling = _writes;
+        _upkeep = new SqliteUpkeep(_file, options, time, logger);
+        _time = time;
         _unavailable = new LogThrottle(time);
         _unreadable = new LogThrottle(time);
     }
@@ -91,6 +98,7 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     {
         if (histories.Count == 0) return;
         await _writes.RunAsync(session => Write(session, histories, cancellationToken), cancellationToken).ConfigureAwait(false);
+        _upkeep.BeginWhenDue();
     }
 
     /// <inheritdoc/>
@@ -99,6 +107,10 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     /// <inheritdoc/>
     public Task<StoreRemoval> ClearAsync(string? source, CancellationToken cancellationToken) =>
         _writes.RunAsync(session => Clear(session, source), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StorePruning> PruneAsync(PruneRules rules, CancellationToken cancellationToken) =>
+        _writes.RunAsync(session => Prune(session, rules, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<DocumentRead> ReadDocumentAsync(string name, CancellationToken cancellationToken)
@@ -136,9 +148,13 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         }
     }
 
+    /// <summary>Returns when the daily pruning in the background, if it was begun, has ended.</summary>
+    internal Task UpkeepAsync() => _upkeep.EndAsync();
+
     /// <summary>Lets what is under way end, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _upkeep.DisposeAsync().ConfigureAwait(false);
         await _reads.DisposeAsync().ConfigureAwait(false);
         await _writes.DisposeAsync().ConfigureAwait(false);
     }
@@ -251,11 +267,20 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         return removed;
     }
 
+    private StorePruning Prune(SqliteSession session, PruneRules rules, CancellationToken cancellationToken)
+    {
+        var before = _file.Bytes;
+        var pruned = SqlitePruner.Prune(session.Connection, rules, _time.GetUtcNow(), cancellationToken);
+        if (rules.IsDryRun) return pruned with { BytesBefore = before };
+        GiveSpaceBack(session);
+        return pruned with { BytesBefore = before, BytesAfter = _file.Bytes };
+    }
+
     private void GiveSpaceBack(SqliteSession session)
     {
         try
         {
-            session.Connection.Execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+            session.Connection.Execute("PRAGMA auto_vacuum = INCREMENTAL; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
         }
         catch (SqliteException problem) when (!problem.IsDamage())
         {
@@ -296,7 +321,7 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         "DELETE FROM document WHERE source = @source AND name = @name", ("@source", _source), ("@name", name));
 
     /// <summary>The instant of a column; one that no calendar has is shown as the nearest that one has.</summary>
-    private static DateTimeOffset Instant(long utcTicks) => new(Math.Clamp(utcTicks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
+    internal static DateTimeOffset Instant(long utcTicks) => new(Math.Clamp(utcTicks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reads that the price store did not answer: {Reads}. {Reason}")]
     private partial void LogUnavailable(long reads, string reason);
@@ -304,6 +329,6 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stored histories that cannot be read and will be fetched anew: {Rows}, the last of them {Key} ({Defect})")]
     private partial void LogUnreadable(long rows, PriceHistoryKey key, PayloadDefect defect);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The price store was emptied but its file not made smaller: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The price store was pruned but its file was not made smaller: {Reason}")]
     private partial void LogNotCompacted(string reason);
 }
