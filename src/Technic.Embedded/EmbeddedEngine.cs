@@ -15,7 +15,7 @@ namespace Technic.Embedded;
 /// <summary>How the embedded engine is set up; defaults suit one person's machine.</summary>
 /// <param name="Memory">The bounds of L1.</param>
 /// <param name="Cache">The rules of a lookup.</param>
-/// <param name="WriteBehind">The queue in front of the store.</param>
+/// <param name="WriteBehind">The queue of writes in front of the store.</param>
 /// <param name="FetchWindow">The most provider fetches under way at a time, 1 or more; the source's own quota holds beside it.</param>
 public sealed record EmbeddedEngineOptions(MemoryTierOptions? Memory = null, TieredCacheOptions? Cache = null, WriteBehindOptions? WriteBehind = null, int FetchWindow = 24);
 
@@ -50,12 +50,13 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
         _startedAt = clock.Time.GetUtcNow();
         _memory = new MemoryTier(clock, options.Memory);
         _counters = new CacheCounters(_memory);
-        if (source is IMarketDaySource days && store is IDocumentStore documents) _market = OpenMarket(source, days, documents, clock, loggers);
+        _writer = new WriteBehind(store, options.WriteBehind ?? new WriteBehindOptions(), clock.Time, loggers.CreateLogger<WriteBehind>());
+        var documents = store is IDocumentStore kept ? new BufferedDocumentStore(kept, _writer) : null;
+        if (source is IMarketDaySource days && documents is not null) _market = OpenMarket(source, days, documents, clock, loggers);
         _cache = new TieredCache(
             clock, _memory, source, _counters, options.Cache ?? new TieredCacheOptions(), loggers.CreateLogger<TieredCache>(), _market);
-        _writer = new WriteBehind(store, options.WriteBehind ?? new WriteBehindOptions(), clock.Time, loggers.CreateLogger<WriteBehind>());
         _store = new StoreTier(store, _writer);
-        _listings = new ListingCache(source, store as IDocumentStore, clock.Time, loggers.CreateLogger<ListingCache>());
+        _listings = new ListingCache(source, documents, clock.Time, loggers.CreateLogger<ListingCache>());
         _reference = new MarketReference(_listings, _market, clock);
         var placement = new ProcessPlacement(_listings, _memory, _cache, _store, new PartitionScan(clock, _memory, _counters), _market?.Assembler, options.FetchWindow);
         _scan = new ScanRun(clock, source, _counters, placement, _market, loggers.CreateLogger<ScanRun>());

@@ -13,6 +13,10 @@ public interface IDocumentsGrain : IGrainWithStringKey
     [Alias("Write")]
     Task WriteAsync(DocumentMessage document, CancellationToken cancellationToken = default);
 
+    /// <summary>Removes a document; does nothing when there is none of that name.</summary>
+    [Alias("Delete")]
+    Task DeleteAsync(string name, CancellationToken cancellationToken = default);
+
     /// <summary>The documents whose names begin with a text, by name, without their payloads.</summary>
     [Alias("List")]
     Task<ImmutableArray<DocumentMessage>> ListAsync(string prefix, CancellationToken cancellationToken = default);

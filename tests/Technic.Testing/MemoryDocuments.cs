@@ -8,22 +8,36 @@ public sealed class MemoryDocuments : IDocumentStore
 {
     private readonly ConcurrentDictionary<string, StoredDocument> _documents = new();
 
-    /// <summary>Whether writes fail.</summary>
+    /// <summary>Whether reads and lists are not answered.</summary>
+    public bool RefusesReads { get; set; }
+
+    /// <summary>Whether writes and deletes fail.</summary>
     public bool RefusesWrites { get; set; }
 
     public IReadOnlyDictionary<string, StoredDocument> Documents => _documents;
 
-    public ValueTask<StoredDocument?> ReadDocumentAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult(_documents.GetValueOrDefault(name));
+    /// <summary>Puts a document in place of whatever is there.</summary>
+    public void Put(string name, StoredDocument document) => _documents[name] = document;
+
+    public ValueTask<DocumentRead> ReadDocumentAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult(
+        RefusesReads ? DocumentRead.Unavailable : _documents.TryGetValue(name, out var document) ? DocumentRead.Found(document) : DocumentRead.Missing);
 
     public ValueTask WriteDocumentAsync(string name, StoredDocument document, CancellationToken cancellationToken)
     {
         if (RefusesWrites) throw new HistoryStoreException("The store refuses to write.");
-        _documents[name] = document;
+        _documents.AddOrUpdate(name, document, (_, stored) => stored.FetchedAt <= document.FetchedAt ? document : stored);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DeleteDocumentAsync(string name, CancellationToken cancellationToken)
+    {
+        if (RefusesWrites) throw new HistoryStoreException("The store refuses to write.");
+        _documents.TryRemove(name, out _);
         return ValueTask.CompletedTask;
     }
 
     public ValueTask<IReadOnlyList<DocumentEntry>?> ListDocumentsAsync(string prefix, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<DocumentEntry>?>(
+        ValueTask.FromResult<IReadOnlyList<DocumentEntry>?>(RefusesReads ? null :
         [
             .. _documents.Where(document => document.Key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(document => document.Key, StringComparer.Ordinal)
                 .Select(document => new DocumentEntry(document.Key, document.Value.FetchedAt)),

@@ -9,17 +9,18 @@ using Technic.Embedded.Sqlite;
 
 namespace Technic.Cli.Commands;
 
-/// <summary><c>technic cache</c>: what the price store holds, and emptying it.</summary>
+/// <summary><c>technic cache</c>: what the price store holds, pruning and emptying it.</summary>
 internal sealed class CacheCommand : Command
 {
     private readonly Shell _shell;
     private readonly Option<string?> _data = StoreOptions.DataFolder();
     private readonly Option<string?> _source = NewOption.Text(
         "--source", "NAME", "Only what came from one source, by the name that 'technic cache info' shows.");
+    private readonly PruneOptions _prune = new();
     private readonly ServerOption _server = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
 
-    public CacheCommand(Shell shell) : base("cache", "Show or empty the price store, or the cache of a server.")
+    public CacheCommand(Shell shell) : base("cache", "Show, prune or clear the price store, or the cache of a server.")
     {
         _shell = shell;
         var info = new Command("info", "Show what the price store holds.") { _data };
@@ -29,12 +30,18 @@ internal sealed class CacheCommand : Command
             "clear", "Remove histories from the price store, or with --server from the server's memory; they are loaded again when they are needed.") { _data, _source };
         _server.AddTo(clear);
         clear.SetAction(ClearAsync);
+        var prune = new Command(
+            "prune", "Remove old replays and superseded histories from the price store, and what exceeds --max-mb. Whole-market days stay.") { _data, _source };
+        _prune.AddTo(prune);
+        _output.AddTo(prune);
+        prune.SetAction(PruneAsync);
         var stats = new Command("stats", "Show what the cache of a server did since it began.");
         _server.AddTo(stats);
         _output.AddTo(stats);
         stats.SetAction(StatisticsAsync);
         Add(info);
         Add(clear);
+        Add(prune);
         Add(stats);
     }
 
@@ -77,6 +84,20 @@ internal sealed class CacheCommand : Command
         return ExitCodes.Success;
     }
 
+    private async Task<int> PruneAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var rules = _prune.Read(arguments) with { Source = arguments.GetValue(_source) };
+        using var target = _output.Open(arguments, _shell.Terminal);
+        await using var store = Open(arguments);
+        var pruned = File.Exists(store.FilePath)
+            ? await store.PruneAsync(rules, cancellationToken).ConfigureAwait(false)
+            : new StorePruning(0, 0, 0, 0, 0, 0, 0);
+        if (_output.Format(arguments) == OutputFormat.Json) target.WriteJson(json => StoreReport.WriteJson(json, store.FilePath, pruned, rules.IsDryRun));
+        else WriteTable(target, store.FilePath, pruned, rules.IsDryRun);
+        target.Complete();
+        return ExitCodes.Success;
+    }
+
     private async Task<int> ForgetAsync(Uri server, CancellationToken cancellationToken)
     {
         await using var host = new ServerHost(server, _shell.Time);
@@ -109,6 +130,20 @@ internal sealed class CacheCommand : Command
         target.Text.WriteLine(
             $"{TerminalText.Clean(info.Location)}: {held}, {TerminalText.Size(info.Bytes)} on disk"
             + (info.Sources.Count == 0 ? "." : $", fetched from {Instant(info.Sources.Min(s => s.OldestFetchedAt))} to {Instant(info.Sources.Max(s => s.NewestFetchedAt))}."));
+    }
+
+    private static void WriteTable(OutputTarget target, string path, StorePruning pruned, bool isDryRun)
+    {
+        var table = Tables.New().AddColumn("Removed", isNumber: false).AddColumn("Count", isNumber: true);
+        foreach (var (what, count) in new[]
+        {
+            ("Old replays", pruned.Replays), ("Superseded histories", pruned.Superseded), ("Old histories", pruned.Old),
+            ("Histories over the limit", pruned.OverLimit), ("Market days", pruned.Days),
+        }) table.Row(Tables.Cell(what), Tables.Cell(TerminalText.Count(count)));
+        Tables.Write(target, table);
+        target.Text.WriteLine(
+            $"{TerminalText.Clean(path)}: {TerminalText.Size(pruned.BytesBefore)} before, "
+            + (isDryRun ? $"about {TerminalText.Size(pruned.BytesAfter)} after. Dry run: nothing was removed." : $"{TerminalText.Size(pruned.BytesAfter)} now."));
     }
 
     private static string Held(long keys, long days) =>

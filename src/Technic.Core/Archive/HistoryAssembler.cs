@@ -1,6 +1,7 @@
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
+using Technic.Core.Storage;
 using Technic.Indicators;
 
 namespace Technic.Core.Archive;
@@ -8,7 +9,8 @@ namespace Technic.Core.Archive;
 /// <summary>Histories put together from the archive.</summary>
 /// <param name="Histories">One a key, in the order of the keys; <c>null</c> where the archive lacks a day or the splits.</param>
 /// <param name="Life">How long they may be believed, when a young day among them had no bars yet.</param>
-public readonly record struct Assembly(PriceHistory?[] Histories, TimeSpan? Life);
+/// <param name="Problem">Why stored days could not be read now, as one sentence; <c>null</c> when the store answered.</param>
+public readonly record struct Assembly(PriceHistory?[] Histories, TimeSpan? Life, string? Problem = null);
 
 /// <summary>
 /// Puts daily histories together: the raw bars of the window's days, adjusted by the splits executed within it. So a replay of a past day knows no later split,
@@ -88,8 +90,15 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
         foreach (var draft in drafts) draft.Reserve(sessions.Length);
         foreach (var block in sessions.Chunk(DaysAtATime))
         {
-            if (await OpenAsync(block, cancellationToken).ConfigureAwait(false) is not { } days) return none;
-            InParallel(drafts, draft => draft.Take(days), cancellationToken);
+            try
+            {
+                if (await OpenAsync(block, cancellationToken).ConfigureAwait(false) is not { } days) return none;
+                InParallel(drafts, draft => draft.Take(days), cancellationToken);
+            }
+            catch (HistoryStoreException problem)
+            {
+                return none with { Problem = problem.Message };
+            }
         }
         InParallel(drafts, draft => none.Histories[draft.Place] = draft.Finish(window, book, source), cancellationToken);
         return none with { Life = Array.Exists(sessions, archive.IsBelievedEmpty) ? MarketArchive.EmptyDayLife : null };

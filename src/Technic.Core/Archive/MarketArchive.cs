@@ -133,6 +133,7 @@ public sealed partial class MarketArchive : IDisposable
         _splits.Splits.Length > 0 && _splits.Outdates(history, _clock.Window(history.Key, history.FetchedAt).To);
 
     /// <summary>A day's bars; <c>null</c> when they are not here, or damaged: then the day counts as missing.</summary>
+    /// <exception cref="HistoryStoreException">The day is stored and the store cannot be read now; the day still counts as stored.</exception>
     /// <param name="session">The day.</param>
     /// <param name="neighbour">A day that was opened before; it shares its symbols.</param>
     /// <param name="cancellationToken">Ends the read.</param>
@@ -145,8 +146,10 @@ public sealed partial class MarketArchive : IDisposable
 
     private async Task<MarketDay?> ReadAsync(DateOnly session, MarketDay? neighbour, CancellationToken cancellationToken)
     {
-        if (await _documents.ReadDocumentAsync(NameOf(session), cancellationToken).ConfigureAwait(false) is { } document
-            && MarketDayCodec.TryDecode(document.Payload.Span, session, neighbour, out var day))
+        var read = await _documents.ReadDocumentAsync(NameOf(session), cancellationToken).ConfigureAwait(false);
+        if (read.Outcome == StoreOutcome.Unavailable)
+            throw new HistoryStoreException($"The market day {session:yyyy-MM-dd} is stored but cannot be read now. Try again in a moment.");
+        if (read.Document is { } document && MarketDayCodec.TryDecode(document.Payload.Span, session, neighbour, out var day))
         {
             KeepDecoded(day);
             return day;
@@ -269,7 +272,9 @@ public sealed partial class MarketArchive : IDisposable
 
     private async Task LookForSplitsAsync(CancellationToken cancellationToken)
     {
-        if (await _documents.ReadDocumentAsync(SplitsName, cancellationToken).ConfigureAwait(false) is not { } document) return;
+        var read = await _documents.ReadDocumentAsync(SplitsName, cancellationToken).ConfigureAwait(false);
+        if (read.Outcome == StoreOutcome.Unavailable) _answers = false;
+        if (read.Document is not { } document) return;
         if (document.FetchedAt < _splits.CheckedAt) return;
         if (!SplitBookDocument.TryDecode(document.Payload, out var book))
         {

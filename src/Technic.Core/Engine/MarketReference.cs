@@ -1,6 +1,7 @@
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
+using Technic.Core.Storage;
 using Technic.Core.Universes;
 
 namespace Technic.Core.Engine;
@@ -31,7 +32,7 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
             var opened = await OpenAsync(market, day, cancellationToken).ConfigureAwait(false) ?? await OpenAsync(market, day, cancellationToken).ConfigureAwait(false);
             return opened is null ? throw new ScanFailedException($"The market day {day:yyyy-MM-dd} cannot be read now; try again in a moment.") : SessionOf(opened);
         }
-        catch (PriceSourceException problem)
+        catch (Exception problem) when (problem is PriceSourceException or HistoryStoreException)
         {
             throw new ScanFailedException(problem.Message, problem);
         }

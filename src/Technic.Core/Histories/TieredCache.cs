@@ -79,7 +79,7 @@ public sealed partial class TieredCache(
     /// <returns>One answer a key; <c>null</c> where the archive lacks something.</returns>
     public async ValueTask<HistoryLookup?[]> FromArchiveAsync(IReadOnlyList<ScanKey> keys, bool acceptsNone, CancellationToken cancellationToken)
     {
-        var lookups = await AssembleAsync(keys, Tier.Store, acceptsNone, cancellationToken).ConfigureAwait(false);
+        var (lookups, _) = await AssembleAsync(keys, Tier.Store, acceptsNone, cancellationToken).ConfigureAwait(false);
         foreach (var lookup in lookups.OfType<HistoryLookup>()) Count(lookup, joined: false);
         return lookups;
     }
@@ -99,10 +99,11 @@ public sealed partial class TieredCache(
 
     private bool IsOutdated(PriceHistory history) => market?.Archive.Outdates(history) == true;
 
-    private async ValueTask<HistoryLookup?[]> AssembleAsync(IReadOnlyList<ScanKey> keys, Tier tier, bool acceptsNone, CancellationToken cancellationToken)
+    private async ValueTask<(HistoryLookup?[] Lookups, string? Problem)> AssembleAsync(
+        IReadOnlyList<ScanKey> keys, Tier tier, bool acceptsNone, CancellationToken cancellationToken)
     {
         var lookups = new HistoryLookup?[keys.Count];
-        if (market is null || keys.Count == 0) return lookups;
+        if (market is null || keys.Count == 0) return (lookups, null);
         var generation = memory.Generation;
         var wanted = keys.Select(key => key.Key).ToArray();
         var known = keys.Any(key => key.Read is { History: not null }) ? keys.Select(key => Known(key.Key, key.Read)).ToArray() : null;
@@ -113,16 +114,17 @@ public sealed partial class TieredCache(
             var life = history.IsEmpty ? Shorter(assembly.Life, options.NegativeLifeOrDefault) : assembly.Life;
             lookups[i] = new HistoryLookup(Hold(history, generation, life), tier);
         }
-        return lookups;
+        return (lookups, assembly.Problem);
     }
 
     private async ValueTask<HistoryLookup[]> FinishAsync(IReadOnlyList<ScanKey> keys, LoadRoute route, CancellationToken cancellationToken)
     {
-        var lookups = await AssembleAsync(keys, Tier.Provider, acceptsNone: true, cancellationToken).ConfigureAwait(false);
+        var (lookups, unreadable) = await AssembleAsync(keys, Tier.Provider, acceptsNone: true, cancellationToken).ConfigureAwait(false);
         var left = Enumerable.Range(0, keys.Count).Where(i => lookups[i] is null).ToArray();
         if (left.Length == 0) return lookups!;
         var old = await AssembleOldAsync(Array.ConvertAll(left, i => keys[i].Key), cancellationToken).ConfigureAwait(false);
-        var problem = route.ToException();
+        // Days that the provider did not give are one reason, days that the store cannot read now are another.
+        var problem = route.Problem is null && unreadable is not null ? new PriceSourceException(PriceSourceFailure.Unavailable, unreadable) : route.ToException();
         for (var i = 0; i < left.Length; i++)
         {
             var key = keys[left[i]];
@@ -154,7 +156,8 @@ public sealed partial class TieredCache(
         if (Freshened(key, read, departure.Generation) is { } stored) return stored;
         if (flight.FromArchive) return (await FinishAsync([new ScanKey(0, key, read)], departure.Route, cancellationToken).ConfigureAwait(false))[0];
         // A symbol that is in none of the days may still have bars of its own, e.g. one that is traded over the counter.
-        if ((await AssembleAsync([new ScanKey(0, key, read)], Tier.Store, acceptsNone: false, cancellationToken).ConfigureAwait(false))[0] is { } assembled) return assembled;
+        var (fromArchive, _) = await AssembleAsync([new ScanKey(0, key, read)], Tier.Store, acceptsNone: false, cancellationToken).ConfigureAwait(false);
+        if (fromArchive[0] is { } assembled) return assembled;
 
         var known = Known(key, read);
         try

@@ -9,7 +9,7 @@ public static class EngineReport
 {
     /// <summary>
     /// Writes <c>{"kind","source","requestsPerMinute","processes":[{"name","address","alive","startedAt","writes","activations","statistics"}]}</c>; the kind is
-    /// <c>embedded</c> or <c>cluster</c>, <c>writes</c> is <c>{"queued","written","failed"}</c> or <c>null</c>, <c>activations</c> has counts by type.
+    /// <c>embedded</c> or <c>cluster</c>, <c>writes</c> is <c>{"queued","written","failed","retried"}</c> or <c>null</c>, <c>activations</c> has counts by type.
     /// </summary>
     public static void WriteJson(Utf8JsonWriter json, EngineStatus status)
     {
@@ -52,6 +52,7 @@ public static class EngineReport
         json.WriteNumber("queued", writes.Queued);
         json.WriteNumber("written", writes.Written);
         json.WriteNumber("failed", writes.Failed);
+        json.WriteNumber("retried", writes.Retried);
         json.WriteEndObject();
     }
 }

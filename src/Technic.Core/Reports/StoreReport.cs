@@ -3,7 +3,7 @@ using Technic.Core.Storage;
 
 namespace Technic.Core.Reports;
 
-/// <summary>What a store holds, as JSON.</summary>
+/// <summary>What a store holds, and what was removed from it, as JSON.</summary>
 public static class StoreReport
 {
     /// <summary>
@@ -41,6 +41,27 @@ public static class StoreReport
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>
+    /// Writes <c>{"location","dryRun","removed":{"replays","superseded","old","overLimit","days"},"bytesBefore","bytesAfter"}</c>; in a dry run
+    /// nothing was removed, and the size afterwards is an estimate.
+    /// </summary>
+    public static void WriteJson(Utf8JsonWriter json, string location, StorePruning pruned, bool isDryRun)
+    {
+        json.WriteStartObject();
+        json.WriteString("location", location);
+        json.WriteBoolean("dryRun", isDryRun);
+        json.WriteStartObject("removed");
+        json.WriteNumber("replays", pruned.Replays);
+        json.WriteNumber("superseded", pruned.Superseded);
+        json.WriteNumber("old", pruned.Old);
+        json.WriteNumber("overLimit", pruned.OverLimit);
+        json.WriteNumber("days", pruned.Days);
+        json.WriteEndObject();
+        json.WriteNumber("bytesBefore", pruned.BytesBefore);
+        json.WriteNumber("bytesAfter", pruned.BytesAfter);
         json.WriteEndObject();
     }
 }

@@ -43,4 +43,8 @@ public interface IHistoryStore
 }
 
 /// <summary>The store could not be used. The message is one sentence for a person.</summary>
-public sealed class HistoryStoreException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class HistoryStoreException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether trying again within seconds may help: the store is locked by another program.</summary>
+    public bool IsTransient { get; init; }
+}

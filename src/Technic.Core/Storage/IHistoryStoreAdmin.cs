@@ -1,6 +1,6 @@
 namespace Technic.Core.Storage;
 
-/// <summary>The store as its keeper sees it: what it holds, and emptying it.</summary>
+/// <summary>The store as its keeper sees it: what it holds, pruning and emptying it.</summary>
 public interface IHistoryStoreAdmin
 {
     /// <summary>Adds up what the store holds.</summary>
@@ -10,6 +10,10 @@ public interface IHistoryStoreAdmin
     /// <summary>Removes the histories and documents of one source, or of all for <c>null</c>, and gives their space back.</summary>
     /// <exception cref="HistoryStoreException">Nothing was removed.</exception>
     Task<StoreRemoval> ClearAsync(string? source, CancellationToken cancellationToken);
+
+    /// <summary>Removes histories and whole-market days by rules, and gives their space back. A cancelled call keeps what was removed before.</summary>
+    /// <exception cref="HistoryStoreException">The store could not be used; a part may be removed already.</exception>
+    Task<StorePruning> PruneAsync(PruneRules rules, CancellationToken cancellationToken);
 }
 
 /// <summary>What a store holds.</summary>

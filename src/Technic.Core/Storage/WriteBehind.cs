@@ -1,95 +1,116 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
 using System.Globalization;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Histories;
 
 namespace Technic.Core.Storage;
 
 /// <summary>
-/// Writes histories to the store behind the answers: callers hand them over and go on, one pump writes them in batches. The queue is
-/// bounded; when it is full, callers wait. A store that fails costs its writes, never an answer: they are counted and logged once a minute.
+/// Writes to the store behind the answers: callers enqueue histories and, by a <see cref="BufferedDocumentStore"/>, documents; one pump
+/// writes them in the order in which they came. Reads find a queued write already, and a later one of the same key replaces it. A failed
+/// write is tried again, with a delay that doubles, until it is older than <see cref="WriteBehindOptions.RetryLimit"/>. The queue is bounded:
+/// callers wait while it is full, but not for a store that fails. Writes that are given up are counted and logged once a minute.
 /// </summary>
 public sealed partial class WriteBehind : IAsyncDisposable
 {
-    /// <summary>How long a write that was told to stop may take to do so at shutdown.</summary>
+    private const string Closed = "The queue of writes is closed.";
+
+    /// <summary>How long a write may take to end after it was cancelled at shutdown.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
 
     private readonly IHistoryStore _store;
     private readonly WriteBehindOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<WriteBehind> _logger;
-    private readonly LogThrottle _throttle;
-    private readonly SemaphoreSlim _slots;
+    private readonly LogThrottle _givenUp;
+    private readonly LogThrottle _delayed;
+    private readonly Meter _meter = new(CacheCounters.MeterName);
+    private readonly SemaphoreSlim _work = new(0);
+    private readonly CancellationTokenSource _hurry = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _pump;
 
-    // Guards everything below. The channel is unbounded (the slots bound it), so that accepting a history is one step under the gate.
+    // Guards everything below.
     private readonly Lock _gate = new();
-    private readonly Channel<PriceHistory> _queue = Channel.CreateUnbounded<PriceHistory>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Dictionary<PriceHistoryKey, PriceHistory> _pending = [];
+    private readonly Queue<Entry> _queue = new();
+    private readonly Dictionary<object, Entry> _pending = [];
     private readonly Queue<(long Target, TaskCompletionSource Reached)> _flushes = new();
+    private TaskCompletionSource _changed = NewSignal();
+    private bool _isClosed;
+    private string? _failure;
+    private int _failuresInARow;
+    private long _bytes;
     private long _accepted;
     private long _settled;
     private long _written;
     private long _failed;
+    private long _retried;
 
-    // The pump's own.
-    private long? _failedAt;
-    private string _failure = "";
-
+    /// <param name="store">Where histories are written.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="time">The clock of delays and ages.</param>
+    /// <param name="logger">Receives failures, each kind once a minute.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit is out of its range.</exception>
     public WriteBehind(IHistoryStore store, WriteBehindOptions options, TimeProvider time, ILogger<WriteBehind> logger)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Capacity, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
+        options.Validate();
         _store = store;
         _options = options;
         _time = time;
         _logger = logger;
-        _throttle = new LogThrottle(time);
-        _slots = new SemaphoreSlim(options.Capacity);
+        _givenUp = new LogThrottle(time);
+        _delayed = new LogThrottle(time);
+        _meter.CreateObservableGauge("technic.store.queued", () => Status.Queued, "{write}", "Histories and documents that wait to be written");
+        _meter.CreateObservableCounter("technic.store.written", () => Status.Written, "{write}", "Histories and documents that the store took");
+        _meter.CreateObservableCounter("technic.store.failed", () => Status.Failed, "{write}", "Histories and documents that were given up");
+        _meter.CreateObservableCounter("technic.store.retried", () => Status.Retried, "{write}", "Histories and documents that were tried again");
         _pump = Task.Run(PumpAsync);
     }
 
-    /// <summary>How many histories wait to be written, those under way included.</summary>
-    public long Queued
+    /// <summary>One write in the queue, and since when it is there.</summary>
+    private sealed class Entry(PendingWrite write, long enqueuedAt)
     {
-        get { lock (_gate) return _accepted - _settled; }
+        public PendingWrite Write { get; set; } = write;
+
+        public long EnqueuedAt { get; set; } = enqueuedAt;
+
+        /// <summary>Whether the store is being asked to take it, so that it can no longer be replaced.</summary>
+        public bool IsUnderWay { get; set; }
     }
 
-    /// <summary>How many histories the store took.</summary>
-    public long Written
-    {
-        get { lock (_gate) return _written; }
-    }
+    /// <inheritdoc cref="WriteBehindStatus.Queued"/>
+    public long Queued => Status.Queued;
 
-    /// <summary>How many histories are lost to the store: refused by it, dropped in a pause after a failure, or too late for the shutdown.</summary>
-    public long Failed
-    {
-        get { lock (_gate) return _failed; }
-    }
+    /// <inheritdoc cref="WriteBehindStatus.Written"/>
+    public long Written => Status.Written;
 
-    /// <summary>The counts above, of one moment.</summary>
+    /// <inheritdoc cref="WriteBehindStatus.Failed"/>
+    public long Failed => Status.Failed;
+
+    /// <summary>The counts, of one moment.</summary>
     public WriteBehindStatus Status
     {
-        get { lock (_gate) return new WriteBehindStatus(_accepted - _settled, _written, _failed); }
+        get { lock (_gate) return new WriteBehindStatus(_accepted - _settled, _written, _failed, _retried); }
     }
 
-    /// <summary>Hands a history over; waits only while the queue is full. After <see cref="DisposeAsync"/> it is dropped and counted.</summary>
+    /// <summary>
+    /// Enqueues a history; waits only while the queue is full. When it is full and the store fails, or after <see cref="DisposeAsync"/>, the
+    /// history is dropped and counted as failed.
+    /// </summary>
     public async ValueTask EnqueueAsync(PriceHistory history, CancellationToken cancellationToken)
     {
-        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (!TryAccept(history)) _slots.Release();
+        if (await RefusalAsync(new HistoryWrite(history), cancellationToken).ConfigureAwait(false) is { } reason) ReportGivenUp(1, reason);
     }
 
-    /// <summary>The newest history of a key that was handed over and is not in the store yet.</summary>
+    /// <summary>The newest history of a key that was enqueued and is not in the store yet.</summary>
     public bool TryGetPending(PriceHistoryKey key, [NotNullWhen(true)] out PriceHistory? history)
     {
-        lock (_gate) return _pending.TryGetValue(key, out history);
+        history = (PendingOf(key) as HistoryWrite)?.History;
+        return history is not null;
     }
 
-    /// <summary>Returns when everything that was enqueued before this call is written or has failed.</summary>
+    /// <summary>Returns when everything that was enqueued before this call is written or was given up.</summary>
     public Task FlushAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -101,17 +122,72 @@ public sealed partial class WriteBehind : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what is queued, within <see cref="WriteBehindOptions.ShutdownLimit"/>.</summary>
+    /// <summary>
+    /// Writes what is queued, within <see cref="WriteBehindOptions.ShutdownLimit"/>. A store that is only locked is tried again until then; one
+    /// that fails for another reason is tried once.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        lock (_gate) _queue.Writer.TryComplete();
+        lock (_gate)
+        {
+            _isClosed = true;
+            SignalChange();
+        }
+        await _hurry.CancelAsync().ConfigureAwait(false);
+        _work.Release();
         if (!await EndsWithinAsync(_options.ShutdownLimit).ConfigureAwait(false))
         {
             await _stop.CancelAsync().ConfigureAwait(false);
             if (!await EndsWithinAsync(StopLimit).ConfigureAwait(false)) LogStuck(Queued);
         }
-        if (_throttle.TakeHeldBack() is > 0 and var untold) LogNotStored(untold, _failure);
+        if (_givenUp.TakeHeldBack() is > 0 and var untold) LogGivenUp(untold, _failure ?? Closed);
+        _meter.Dispose();
     }
+
+    /// <summary>Enqueues a write; waits only while the queue is full and the store does not fail.</summary>
+    /// <returns>Why it was not accepted; <c>null</c> when it was.</returns>
+    internal async ValueTask<string?> RefusalAsync(PendingWrite write, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                var reason = _isClosed ? Closed : null;
+                if (reason is null)
+                {
+                    if (TryMerge(write)) return null;
+                    if (HasRoomFor(write))
+                    {
+                        Accept(write);
+                        return null;
+                    }
+                    if (_failuresInARow > 0) reason = $"The queue of writes is full. {_failure}";
+                }
+                if (reason is not null)
+                {
+                    _failed++;
+                    return reason;
+                }
+                changed = _changed.Task;
+            }
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The last write of a key that the store does not have yet; <c>null</c> when there is none.</summary>
+    internal PendingWrite? PendingOf(object key)
+    {
+        lock (_gate) return _pending.GetValueOrDefault(key)?.Write;
+    }
+
+    /// <summary>The last changes of a store's documents that it does not have yet.</summary>
+    internal IReadOnlyList<DocumentChange> PendingDocuments(IDocumentStore store)
+    {
+        lock (_gate) return [.. _pending.Values.Select(entry => entry.Write).OfType<DocumentChange>().Where(change => ReferenceEquals(change.Store, store))];
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task<bool> EndsWithinAsync(TimeSpan limit)
     {
@@ -126,93 +202,178 @@ public sealed partial class WriteBehind : IAsyncDisposable
         }
     }
 
-    private bool TryAccept(PriceHistory history)
+    private bool TryMerge(PendingWrite write)
     {
-        lock (_gate)
-        {
-            if (!_queue.Writer.TryWrite(history))
-            {
-                _failed++;
-                return false;
-            }
-            _accepted++;
-            if (!_pending.TryGetValue(history.Key, out var other) || other.FetchedAt <= history.FetchedAt) _pending[history.Key] = history;
-            return true;
-        }
+        if (!_pending.TryGetValue(write.Key, out var last) || last.IsUnderWay) return false;
+        if (write.IsObsoleteAfter(last.Write)) return true;
+        if (!write.Replaces(last.Write)) return false;
+        _bytes += write.Bytes - last.Write.Bytes;
+        (last.Write, last.EnqueuedAt) = (write, _time.GetTimestamp());
+        return true;
+    }
+
+    private bool HasRoomFor(PendingWrite write) => _queue.Count < _options.Capacity && (_queue.Count == 0 || _bytes + write.Bytes <= _options.MaxBytes);
+
+    private void Accept(PendingWrite write)
+    {
+        var entry = new Entry(write, _time.GetTimestamp());
+        _queue.Enqueue(entry);
+        _accepted++;
+        _bytes += write.Bytes;
+        if (!_pending.TryGetValue(write.Key, out var last) || !write.IsObsoleteAfter(last.Write)) _pending[write.Key] = entry;
+        if (_queue.Count == 1) _work.Release();
     }
 
     private async Task PumpAsync()
     {
-        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (await WaitForWorkAsync().ConfigureAwait(false))
         {
-            var batch = new List<PriceHistory>();
-            while (batch.Count < _options.BatchSize && _queue.Reader.TryRead(out var history)) batch.Add(history);
-            Settle(batch, await TryWriteAsync(batch).ConfigureAwait(false));
+            var batch = NextBatch();
+            try
+            {
+                await WriteAsync(batch).ConfigureAwait(false);
+                Settle(batch.Count, isWritten: true);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                lock (_gate) _failure = string.Create(
+                    CultureInfo.InvariantCulture, $"A shutdown waits no longer than {_options.ShutdownLimit.TotalSeconds:0.#} s for the store.");
+                GiveUp(int.MaxValue);
+            }
+            catch (HistoryStoreException problem)
+            {
+                lock (_gate) _failure = problem.Message;
+                if (problem.IsTransient || !_hurry.IsCancellationRequested) await RetryLaterAsync(batch).ConfigureAwait(false);
+                else GiveUp(int.MaxValue);
+            }
+            catch (Exception problem)
+            {
+                // A store that breaks its contract must not end the pump: every caller would wait for ever.
+                LogUnexpected(problem);
+                lock (_gate) _failure = "The store failed in a way it should not.";
+                GiveUp(batch.Count);
+            }
         }
     }
 
-    private async Task<bool> TryWriteAsync(List<PriceHistory> batch)
+    /// <returns>Whether there is something to write; <c>false</c> at the end.</returns>
+    private async Task<bool> WaitForWorkAsync()
     {
-        if (IsPaused) return Fail(batch.Count);
-        try
+        while (true)
         {
-            _stop.Token.ThrowIfCancellationRequested();
-            await _store.WriteAsync(batch, _stop.Token).ConfigureAwait(false);
-            return true;
+            lock (_gate)
+            {
+                if (_queue.Count > 0) return true;
+                if (_isClosed) return false;
+            }
+            await _work.WaitAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            _failure = string.Create(CultureInfo.InvariantCulture, $"A shutdown waits no longer than {_options.ShutdownLimit.TotalSeconds:0.#} s for the store.");
-            return Fail(batch.Count);
-        }
-        catch (HistoryStoreException problem)
-        {
-            _failure = problem.Message;
-        }
-        catch (Exception problem)
-        {
-            // A store that breaks its contract must not end the pump: every caller would wait for ever.
-            _failure = "The store failed in a way it should not.";
-            LogUnexpected(problem);
-        }
-        _failedAt = _time.GetTimestamp();
-        return Fail(batch.Count);
     }
 
-    private bool IsPaused => _failedAt is { } then && _time.GetElapsedTime(then) < _options.PauseAfterFailure;
-
-    private bool Fail(int count)
-    {
-        if (_throttle.TryPass(count, out var total)) LogNotStored(total, _failure);
-        return false;
-    }
-
-    private void Settle(List<PriceHistory> batch, bool written)
+    /// <summary>The first write of the queue, and those after it that the store takes in the same call: histories.</summary>
+    private List<PendingWrite> NextBatch()
     {
         lock (_gate)
         {
-            foreach (var history in batch)
+            var batch = new List<PendingWrite>();
+            foreach (var entry in _queue)
             {
-                if (_pending.TryGetValue(history.Key, out var newest) && ReferenceEquals(newest, history)) _pending.Remove(history.Key);
+                if (batch.Count > 0 && (batch.Count == _options.BatchSize || batch[0] is not HistoryWrite || entry.Write is not HistoryWrite)) break;
+                entry.IsUnderWay = true;
+                batch.Add(entry.Write);
             }
-            _settled += batch.Count;
-            if (written) _written += batch.Count;
-            else _failed += batch.Count;
+            return batch;
+        }
+    }
+
+    private ValueTask WriteAsync(List<PendingWrite> batch)
+    {
+        _stop.Token.ThrowIfCancellationRequested();
+        return batch[0] is DocumentChange change
+            ? change.ApplyAsync(_stop.Token)
+            : _store.WriteAsync([.. batch.Cast<HistoryWrite>().Select(write => write.History)], _stop.Token);
+    }
+
+    /// <summary>Puts a batch back and waits before the next attempt.</summary>
+    private async Task RetryLaterAsync(List<PendingWrite> batch)
+    {
+        int expired;
+        TimeSpan delay;
+        lock (_gate)
+        {
+            foreach (var entry in _queue.Take(batch.Count)) entry.IsUnderWay = false;
+            expired = _queue.TakeWhile(entry => _time.GetElapsedTime(entry.EnqueuedAt) >= _options.RetryLimit).Count();
+            delay = DelayAfter(++_failuresInARow);
+        }
+        GiveUp(expired);
+        lock (_gate)
+        {
+            if (_queue.Count == 0) return;
+            _retried += Math.Max(0, batch.Count - expired);
+        }
+        if (_delayed.TryPass(1, out _)) LogDelayed(Queued, _failure!);
+        var ending = _hurry.IsCancellationRequested ? _stop.Token : _hurry.Token;
+        await Task.Delay(ending == _stop.Token ? _options.RetryDelay : delay, _time, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private TimeSpan DelayAfter(int failures)
+    {
+        // More doublings than this exceed any limit.
+        var delay = _options.RetryDelay * Math.Pow(2, Math.Min(failures - 1, 20));
+        return delay < _options.MaxRetryDelay ? delay : _options.MaxRetryDelay;
+    }
+
+    /// <summary>Gives up the first writes of the queue.</summary>
+    private void GiveUp(int count)
+    {
+        lock (_gate) count = Math.Min(count, _queue.Count);
+        if (count > 0) ReportGivenUp(count, _failure!);
+        Settle(count, isWritten: false);
+    }
+
+    private void ReportGivenUp(long writes, string reason)
+    {
+        if (_givenUp.TryPass(writes, out var total)) LogGivenUp(total, reason);
+    }
+
+    /// <summary>Takes the first writes off the queue.</summary>
+    private void Settle(int count, bool isWritten)
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var entry = _queue.Dequeue();
+                _bytes -= entry.Write.Bytes;
+                if (_pending.TryGetValue(entry.Write.Key, out var last) && ReferenceEquals(last, entry)) _pending.Remove(entry.Write.Key);
+            }
+            _settled += count;
+            if (isWritten) (_written, _failuresInARow) = (_written + count, 0);
+            else _failed += count;
             while (_flushes.TryPeek(out var flush) && flush.Target <= _settled)
             {
                 _flushes.Dequeue();
                 flush.Reached.TrySetResult();
             }
+            SignalChange();
         }
-        _slots.Release(batch.Count);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Histories that were not stored and will be fetched again when they are needed: {Histories}. {Reason}")]
-    private partial void LogNotStored(long histories, string reason);
+    private void SignalChange()
+    {
+        _changed.TrySetResult();
+        _changed = NewSignal();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store did not take a write. {Writes} writes wait and are tried again. {Reason}")]
+    private partial void LogDelayed(long writes, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Writes} histories or documents were not stored and are loaded again when they are needed. {Reason}")]
+    private partial void LogGivenUp(long writes, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The store failed in a way it should not")]
     private partial void LogUnexpected(Exception problem);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The store did not end its last write when it was told to; histories left behind: {Histories}")]
-    private partial void LogStuck(long histories);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The store did not end its last write after it was cancelled. {Writes} writes were left behind.")]
+    private partial void LogStuck(long writes);
 }

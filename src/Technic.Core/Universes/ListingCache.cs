@@ -73,7 +73,9 @@ public sealed partial class ListingCache(IPriceSource source, IDocumentStore? do
     private async ValueTask<Kept?> ReadAsync(CancellationToken cancellationToken)
     {
         if (documents is null) return null;
-        if (await documents.ReadDocumentAsync(DocumentName, cancellationToken).ConfigureAwait(false) is not { } document) return null;
+        var read = await documents.ReadDocumentAsync(DocumentName, cancellationToken).ConfigureAwait(false);
+        if (read.Outcome == StoreOutcome.Unavailable) LogUnavailable();
+        if (read.Document is not { } document) return null;
         if (ListingDocument.TryDecode(document.Payload, out var listings)) return new Kept(listings, document.FetchedAt);
         LogDamaged(document.FetchedAt);
         return null;
@@ -99,6 +101,9 @@ public sealed partial class ListingCache(IPriceSource source, IDocumentStore? do
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The stored list of symbols of {FetchedAt:yyyy-MM-dd HH:mm} UTC cannot be read; it is fetched anew.")]
     private partial void LogDamaged(DateTimeOffset fetchedAt);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The stored list of symbols cannot be read now; the provider is asked.")]
+    private partial void LogUnavailable();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The list of symbols was not stored. {Reason}")]
     private partial void LogNotStored(string reason);

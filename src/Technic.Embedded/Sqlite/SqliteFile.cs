@@ -60,6 +60,8 @@ internal sealed partial class SqliteFile
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(long)_options.BusyTimeout.TotalMilliseconds}"));
             var version = SqliteSchema.VersionOf(connection);
             if (version < 0 || version > SqliteSchema.Version) throw NewerVersion(version);
+            // Only before the first table: a file that exists already gets it when it is compacted.
+            if (version == 0) connection.Execute("PRAGMA auto_vacuum = INCREMENTAL");
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
             if (_options.MaxFileBytes is { } limit)
             {

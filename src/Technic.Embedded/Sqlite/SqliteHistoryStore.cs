@@ -30,6 +30,8 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     private readonly SqliteFile _file;
     private readonly SqliteLane _reads;
     private readonly SqliteLane _writes;
+    private readonly SqliteUpkeep _upkeep;
+    private readonly TimeProvider _time;
     private readonly LogThrottle _unavailable;
     private readonly LogThrottle _unreadable;
 
@@ -40,17 +42,22 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     /// <param name="source">The name of the price source (<see cref="IPriceSource.Name"/>); only its histories and documents are seen.</param>
     /// <param name="time">The clock of pauses and file names.</param>
     /// <param name="logger">Hears of failures, each kind once a minute.</param>
-    /// <param name="options">Limits; <c>null</c> for the usual ones.</param>
+    /// <param name="options">Limits; <c>null</c> for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is out of its range.</exception>
     public SqliteHistoryStore(
         string folder, string source, TimeProvider time, ILogger<SqliteHistoryStore> logger, SqliteHistoryStoreOptions? options = null)
     {
         options ??= new SqliteHistoryStoreOptions();
+        if (options.KeepBytes is { } keep) ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1, nameof(options));
+        if (options.ReplayLife is { } life) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(life, TimeSpan.Zero, nameof(options));
         _source = source;
         _logger = logger;
         _file = new SqliteFile(Path.Combine(Path.GetFullPath(folder), FileName), options, time, logger);
         _reads = new SqliteLane(_file, options.PauseAfterFailure, time, logger);
         _writes = new SqliteLane(_file, options.PauseAfterFailure, time, logger) { Sibling = _reads };
         _reads.Sibling = _writes;
+        _upkeep = new SqliteUpkeep(_file, options, time, logger);
+        _time = time;
         _unavailable = new LogThrottle(time);
         _unreadable = new LogThrottle(time);
     }
@@ -93,6 +100,7 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     {
         if (histories.Count == 0) return;
         await _writes.RunAsync(session => Write(session, histories, cancellationToken), cancellationToken).ConfigureAwait(false);
+        _upkeep.BeginWhenDue();
     }
 
     /// <inheritdoc/>
@@ -103,7 +111,11 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         _writes.RunAsync(session => Clear(session, source), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<StoredDocument?> ReadDocumentAsync(string name, CancellationToken cancellationToken)
+    public Task<StorePruning> PruneAsync(PruneRules rules, CancellationToken cancellationToken) =>
+        _writes.RunAsync(session => Prune(session, rules, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<DocumentRead> ReadDocumentAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
@@ -112,13 +124,17 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         catch (HistoryStoreException problem)
         {
             if (_unavailable.TryPass(1, out var total)) LogUnavailable(total, problem.Message);
-            return null;
+            return DocumentRead.Unavailable;
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask WriteDocumentAsync(string name, StoredDocument document, CancellationToken cancellationToken) =>
         await _writes.RunAsync(session => WriteDocument(session, name, document), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteDocumentAsync(string name, CancellationToken cancellationToken) =>
+        await _writes.RunAsync(session => DeleteDocument(session, name), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DocumentEntry>?> ListDocumentsAsync(string prefix, CancellationToken cancellationToken)
@@ -134,9 +150,13 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         }
     }
 
+    /// <summary>Returns when the daily pruning in the background, if it was begun, has ended.</summary>
+    internal Task UpkeepAsync() => _upkeep.EndAsync();
+
     /// <summary>Lets what is under way end, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _upkeep.DisposeAsync().ConfigureAwait(false);
         await _reads.DisposeAsync().ConfigureAwait(false);
         await _writes.DisposeAsync().ConfigureAwait(false);
     }
@@ -249,11 +269,20 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         return removed;
     }
 
+    private StorePruning Prune(SqliteSession session, PruneRules rules, CancellationToken cancellationToken)
+    {
+        var before = _file.Bytes;
+        var pruned = SqlitePruner.Prune(session.Connection, rules, _time.GetUtcNow(), cancellationToken);
+        if (rules.IsDryRun) return pruned with { BytesBefore = before };
+        GiveSpaceBack(session);
+        return pruned with { BytesBefore = before, BytesAfter = _file.Bytes };
+    }
+
     private void GiveSpaceBack(SqliteSession session)
     {
         try
         {
-            session.Connection.Execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+            session.Connection.Execute("PRAGMA auto_vacuum = INCREMENTAL; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
         }
         catch (SqliteException problem) when (!problem.IsDamage())
         {
@@ -262,12 +291,12 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         }
     }
 
-    private StoredDocument? ReadDocument(SqliteSession session, string name)
+    private DocumentRead ReadDocument(SqliteSession session, string name)
     {
         using var query = session.Connection.Command(
             "SELECT payload, fetched_at FROM document WHERE source = @source AND name = @name", ("@source", _source), ("@name", name));
         using var row = query.ExecuteReader();
-        return row.Read() ? new StoredDocument(row.GetFieldValue<byte[]>(0), Instant(row.GetInt64(1))) : null;
+        return row.Read() ? DocumentRead.Found(new StoredDocument(row.GetFieldValue<byte[]>(0), Instant(row.GetInt64(1)))) : DocumentRead.Missing;
     }
 
     private List<DocumentEntry> ListDocuments(SqliteSession session, string prefix)
@@ -290,8 +319,11 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         """,
         ("@source", _source), ("@name", name), ("@fetchedAt", document.FetchedAt.UtcTicks), ("@payload", document.Payload.ToArray()));
 
+    private int DeleteDocument(SqliteSession session, string name) => session.Connection.Execute(
+        "DELETE FROM document WHERE source = @source AND name = @name", ("@source", _source), ("@name", name));
+
     /// <summary>The instant of a column; one that no calendar has is shown as the nearest that one has.</summary>
-    private static DateTimeOffset Instant(long utcTicks) => new(Math.Clamp(utcTicks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
+    internal static DateTimeOffset Instant(long utcTicks) => new(Math.Clamp(utcTicks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reads that the price store did not answer: {Reads}. {Reason}")]
     private partial void LogUnavailable(long reads, string reason);
@@ -299,6 +331,6 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stored histories that cannot be read and will be fetched anew: {Rows}, the last of them {Key} ({Defect})")]
     private partial void LogUnreadable(long rows, PriceHistoryKey key, PayloadDefect defect);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The price store was emptied but its file not made smaller: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The price store was pruned but its file was not made smaller: {Reason}")]
     private partial void LogNotCompacted(string reason);
 }

@@ -16,7 +16,7 @@ internal sealed partial class SqliteLane(SqliteFile file, TimeSpan pause, TimePr
 
     // All of these belong to whoever has the turn.
     private SqliteSession? _session;
-    private (long At, string Message)? _failure;
+    private (long At, HistoryStoreException Problem)? _failure;
     private bool _closed;
 
     /// <summary>The store's other lane: it is to let go of a file that was, or is to be, replaced.</summary>
@@ -55,7 +55,7 @@ internal sealed partial class SqliteLane(SqliteFile file, TimeSpan pause, TimePr
     private T Run<T>(Func<SqliteSession, T> work)
     {
         if (_closed) throw new HistoryStoreException($"The price store {file.Path} is closed.");
-        if (_failure is { } before && time.GetElapsedTime(before.At) < pause) throw new HistoryStoreException(before.Message);
+        if (_failure is { } before && time.GetElapsedTime(before.At) < pause) throw Again(before.Problem);
         try
         {
             return RunOrBeginAnew(work);
@@ -127,10 +127,15 @@ internal sealed partial class SqliteLane(SqliteFile file, TimeSpan pause, TimePr
     private HistoryStoreException Failed(Exception problem)
     {
         Abandon();
-        var failure = problem as HistoryStoreException ?? new HistoryStoreException(SqliteProblem.Describe(problem, file.Path), problem);
-        _failure = (time.GetTimestamp(), failure.Message);
+        var failure = problem as HistoryStoreException ?? new HistoryStoreException(SqliteProblem.Describe(problem, file.Path), problem)
+        {
+            IsTransient = SqliteProblem.IsTransient(problem),
+        };
+        _failure = (time.GetTimestamp(), failure);
         return failure;
     }
+
+    private static HistoryStoreException Again(HistoryStoreException problem) => new(problem.Message) { IsTransient = problem.IsTransient };
 
     private void Abandon()
     {

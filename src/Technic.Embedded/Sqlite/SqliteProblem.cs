@@ -9,6 +9,9 @@ internal static class SqliteProblem
     /// <summary>Whether the file is no database, or not a whole one any more.</summary>
     public static bool IsDamage(this SqliteException problem) => problem.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
+    /// <summary>Whether another program only holds the file for now.</summary>
+    public static bool IsTransient(Exception problem) => problem is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED };
+
     /// <summary>What happened to the file, as one sentence for a person.</summary>
     public static string Describe(Exception problem, string path) => problem switch
     {

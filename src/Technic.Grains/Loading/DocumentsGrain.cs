@@ -17,6 +17,12 @@ internal sealed class DocumentsGrain : Grain, IDocumentsGrain
         return Task.CompletedTask;
     }
 
+    Task IDocumentsGrain.DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        _documents.Remove(name);
+        return Task.CompletedTask;
+    }
+
     Task<ImmutableArray<DocumentMessage>> IDocumentsGrain.ListAsync(string prefix, CancellationToken cancellationToken)
     {
         var found = _documents.Values.Where(document => document.Name.StartsWith(prefix, StringComparison.Ordinal));

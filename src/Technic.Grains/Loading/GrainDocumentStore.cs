@@ -9,16 +9,16 @@ public delegate IDocumentStore OpenDocuments(string source);
 /// <summary>Documents in a grain's memory.</summary>
 internal sealed class GrainDocumentStore(IGrainFactory grains, string source) : IDocumentStore
 {
-    public async ValueTask<StoredDocument?> ReadDocumentAsync(string name, CancellationToken cancellationToken)
+    public async ValueTask<DocumentRead> ReadDocumentAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
             var document = await Grain().ReadAsync(name, cancellationToken).ConfigureAwait(false);
-            return document is null ? null : new StoredDocument(document.Payload, document.FetchedAt);
+            return document is null ? DocumentRead.Missing : DocumentRead.Found(new StoredDocument(document.Payload, document.FetchedAt));
         }
         catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
         {
-            return null;
+            return DocumentRead.Unavailable;
         }
     }
 
@@ -31,6 +31,18 @@ internal sealed class GrainDocumentStore(IGrainFactory grains, string source) : 
         catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
         {
             throw new HistoryStoreException($"The silo that keeps '{name}' in its memory did not take it: {problem.Message}", problem);
+        }
+    }
+
+    public async ValueTask DeleteDocumentAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Grain().DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
+        {
+            throw new HistoryStoreException($"The silo that keeps '{name}' in its memory did not remove it: {problem.Message}", problem);
         }
     }
 

@@ -25,6 +25,8 @@ public sealed partial class PostgresDocumentStore(
           WHERE excluded.fetched_at >= stored.fetched_at
         """;
 
+    private const string DeleteSql = "DELETE FROM technic_document WHERE service_id = $1 AND source = $2 AND name = $3";
+
     // No name of ASCII characters stands behind the upper bound.
     private const string ListSql =
         "SELECT name, fetched_at FROM technic_document WHERE service_id = $1 AND source = $2 AND name >= $3 AND name < $4 ORDER BY name";
@@ -32,22 +34,22 @@ public sealed partial class PostgresDocumentStore(
     private readonly LogThrottle _throttle = new(time);
 
     /// <inheritdoc/>
-    public async ValueTask<StoredDocument?> ReadDocumentAsync(string name, CancellationToken cancellationToken)
+    public async ValueTask<DocumentRead> ReadDocumentAsync(string name, CancellationToken cancellationToken)
     {
-        return await AskAsync(async () =>
+        return await AskAsync(DocumentRead.Unavailable, async () =>
         {
             await using var command = Command(ReadSql, name);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-                ? new StoredDocument(reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<DateTimeOffset>(1))
-                : null;
+                ? DocumentRead.Found(new StoredDocument(reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<DateTimeOffset>(1)))
+                : DocumentRead.Missing;
         }).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DocumentEntry>?> ListDocumentsAsync(string prefix, CancellationToken cancellationToken)
     {
-        return await AskAsync(async () =>
+        return await AskAsync(null, async Task<IReadOnlyList<DocumentEntry>?> () =>
         {
             await using var command = Command(ListSql, prefix);
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = prefix + '\x7F' });
@@ -62,13 +64,26 @@ public sealed partial class PostgresDocumentStore(
     /// <inheritdoc/>
     public async ValueTask WriteDocumentAsync(string name, StoredDocument document, CancellationToken cancellationToken)
     {
+        await using var command = Command(WriteSql, name);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = document.FetchedAt.ToUniversalTime() });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = document.Payload.ToArray() });
+        await ChangeAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteDocumentAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var command = Command(DeleteSql, name);
+        await ChangeAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <exception cref="HistoryStoreException">The database did not do it.</exception>
+    private async Task ChangeAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
         if (!breaker.TryEnter(out var entry)) throw new HistoryStoreException(breaker.LastFailure ?? "The database is being asked whether it answers again.");
         try
         {
-            await using var command = Command(WriteSql, name);
             command.CommandTimeout = (int)Math.Ceiling(Math.Max(options.WriteTimeout.TotalSeconds, database.CommandTimeout.TotalSeconds));
-            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = document.FetchedAt.ToUniversalTime() });
-            command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = document.Payload.ToArray() });
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             breaker.Succeeded(entry);
         }
@@ -83,10 +98,10 @@ public sealed partial class PostgresDocumentStore(
         }
     }
 
-    /// <returns>The answer; <c>null</c> when the database is out of order.</returns>
-    private async Task<T?> AskAsync<T>(Func<Task<T?>> ask) where T : class
+    /// <returns>The answer; <paramref name="unavailable"/> when the database is out of order.</returns>
+    private async Task<T> AskAsync<T>(T unavailable, Func<Task<T>> ask)
     {
-        if (!breaker.TryEnter(out var entry)) return null;
+        if (!breaker.TryEnter(out var entry)) return unavailable;
         try
         {
             var answer = await ask().ConfigureAwait(false);
@@ -102,7 +117,7 @@ public sealed partial class PostgresDocumentStore(
         {
             var sentence = Failed(problem, entry);
             if (_throttle.TryPass(1, out var total)) LogUnavailable(total, sentence);
-            return null;
+            return unavailable;
         }
     }
 

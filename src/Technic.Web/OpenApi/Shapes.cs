@@ -205,7 +205,9 @@ internal static class Shapes
         ("processes", ListOf(Object(
             "A process of the engine.",
             ("name", Text()), ("address", Text()), ("alive", Of(JsonSchemaType.Boolean)), ("startedAt", Nullable(Text("An instant in UTC."))),
-            ("writes", Nullable(Object("The queue in front of the store, in histories.", ("queued", Count()), ("written", Count()), ("failed", Count())))),
+            ("writes", Nullable(Object(
+                "The queue in front of the store, in histories and documents.",
+                ("queued", Count()), ("written", Count()), ("failed", Count()), ("retried", Count())))),
             ("activations", CountsBy("Units of work by type.")), ("statistics", OfStatistics())))));
 
     private static OpenApiSchema OfStatistics()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -169,62 +170,153 @@ public sealed class WriteBehindTests
     [Fact]
     public async Task A_newer_history_stays_readable_when_an_older_one_of_its_key_is_written_first()
     {
+        var (began, goOn) = HoldFirstWrite();
         var later = new TaskCompletionSource();
-        _store.OnWrite = (write, _) => write == 1 ? Task.CompletedTask : later.Task;
+        var first = _store.OnWrite;
+        _store.OnWrite = (write, token) => write == 1 ? first(write, token) : later.Task;
         await using var behind = Create(new WriteBehindOptions { BatchSize = 1 });
-        var first = History("A");
-        var second = first with { FetchedAt = first.FetchedAt.AddSeconds(1) };
+        var second = History("A") with { FetchedAt = Start.AddSeconds(1) };
 
-        await behind.EnqueueAsync(first, None);
+        await behind.EnqueueAsync(History("A"), None);
+        await began.Task;
         var flush = behind.FlushAsync(None);
         await behind.EnqueueAsync(second, None);
+        goOn.SetResult();
         await flush;
 
-        Assert.True(behind.TryGetPending(first.Key, out var pending));
+        Assert.True(behind.TryGetPending(second.Key, out var pending));
         Assert.Same(second, pending);
         later.SetResult();
     }
 
     [Fact]
-    public async Task A_failed_write_is_counted_and_throws_at_nobody()
+    public async Task A_failed_write_is_tried_again_after_a_second_and_loses_nothing()
     {
-        _store.OnWrite = (_, _) => throw new HistoryStoreException("The disk is full.");
+        FailWrites(upTo: 1);
         await using var behind = Create();
+        PriceHistory[] histories = [History("A"), History("B")];
+        foreach (var history in histories) await behind.EnqueueAsync(history, None);
+        await PausedAsync();
 
-        await behind.EnqueueAsync(History("A"), None);
+        Assert.Equal((2, 0, 0), (behind.Queued, behind.Written, behind.Failed));
+        Assert.True(behind.TryGetPending(histories[0].Key, out _));
+        _clock.Advance(TimeSpan.FromSeconds(0.9));
+        Assert.Equal(1, _store.Attempts);
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
         await behind.FlushAsync(None);
 
-        Assert.Equal((0, 0, 1), (behind.Queued, behind.Written, behind.Failed));
-        Assert.False(behind.TryGetPending(History("A").Key, out _));
-        Assert.Equal("Histories that were not stored and will be fetched again when they are needed: 1. The disk is full.", Assert.Single(_log.Warnings));
+        Assert.Equal(histories, _store.Stored);
+        Assert.Equal((0, 2, 0), (behind.Queued, behind.Written, behind.Failed));
+        Assert.InRange(behind.Status.Retried, 1, 2);
+        Assert.Contains("wait and are tried again. The disk is full.", Assert.Single(_log.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task After_a_failure_nothing_is_tried_until_the_pause_is_over()
+    public async Task The_delay_doubles_up_to_half_a_minute_and_begins_anew_after_a_write_that_succeeds()
     {
-        _store.OnWrite = (write, _) => write == 1 ? throw new HistoryStoreException("The disk is full.") : Task.CompletedTask;
+        FailWrites(upTo: 7);
         await using var behind = Create();
         await behind.EnqueueAsync(History("A"), None);
+        foreach (var seconds in new[] { 1, 2, 4, 8, 16, 30, 30 }) await AssertNextAttemptAfterAsync(seconds);
         await behind.FlushAsync(None);
 
-        _clock.Advance(TimeSpan.FromSeconds(4.9));
+        _store.OnWrite = (write, _) => write == 9 ? throw new HistoryStoreException("The disk is full.") : Task.CompletedTask;
         await behind.EnqueueAsync(History("B"), None);
+        await AssertNextAttemptAfterAsync(1);
         await behind.FlushAsync(None);
-        Assert.Equal((1, 2L), (_store.Attempts, behind.Failed));
 
-        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal((2, 0), (behind.Written, behind.Failed));
+    }
+
+    [Fact]
+    public async Task A_write_that_fails_for_longer_than_the_limit_is_given_up_and_counted()
+    {
+        FailWrites(upTo: int.MaxValue);
+        await using var behind = Create(new WriteBehindOptions { RetryLimit = TimeSpan.FromSeconds(5) });
+        await behind.EnqueueAsync(History("OLD"), None);
+        await PausedAsync();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await PausedAsync();
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        await PausedAsync();
+        await behind.EnqueueAsync(History("YOUNG"), None);
+        _clock.Advance(TimeSpan.FromSeconds(4));
+        await PausedAsync();
+
+        Assert.Equal((1, 1), (behind.Queued, behind.Failed));
+        Assert.True(behind.TryGetPending(History("YOUNG").Key, out _));
+        Assert.False(behind.TryGetPending(History("OLD").Key, out _));
+        Assert.Equal("1 histories or documents were not stored and are loaded again when they are needed. The disk is full.", _log.Warnings[^1]);
+        _store.OnWrite = (_, _) => Task.CompletedTask;
+        _clock.Advance(TimeSpan.FromSeconds(8));
+        await behind.FlushAsync(None);
+        Assert.Equal(["YOUNG"], _store.Stored.Select(h => h.Key.Symbol.Text));
+    }
+
+    [Fact]
+    public async Task A_later_history_replaces_one_that_waits_to_be_tried_again()
+    {
+        FailWrites(upTo: 1);
+        await using var behind = Create();
+        var later = History("A") with { FetchedAt = Start.AddMinutes(1) };
+        await behind.EnqueueAsync(History("A"), None);
+        await PausedAsync();
+
+        await behind.EnqueueAsync(later, None);
+        await behind.EnqueueAsync(History("A"), None);
+        Assert.Equal(1, behind.Queued);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await behind.FlushAsync(None);
+
+        Assert.Same(later, Assert.Single(_store.Stored));
+    }
+
+    [Fact]
+    public async Task A_full_queue_before_a_store_that_fails_makes_nobody_wait()
+    {
+        var fail = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.OnWrite = (_, _) => fail.Task;
+        await using var behind = Create(new WriteBehindOptions { Capacity = 1 });
+        await behind.EnqueueAsync(History("A"), None);
+        var waits = behind.EnqueueAsync(History("B"), None).AsTask();
+        Assert.False(waits.IsCompleted);
+
+        fail.SetException(new HistoryStoreException("The disk is full."));
+        await waits;
         await behind.EnqueueAsync(History("C"), None);
+
+        Assert.Equal((1, 2), (behind.Queued, behind.Failed));
+        Assert.Contains(_log.Warnings, warning => warning.EndsWith("The queue of writes is full. The disk is full.", StringComparison.Ordinal));
+        _store.OnWrite = (_, _) => Task.CompletedTask;
+        await PausedAsync();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await behind.EnqueueAsync(History("D"), None);
+        await behind.FlushAsync(None);
+        Assert.Equal(["A", "D"], _store.Stored.Select(h => h.Key.Symbol.Text).Where(symbol => symbol is "A" or "D"));
+    }
+
+    [Fact]
+    public async Task The_queue_is_bounded_in_bytes_and_a_single_larger_write_still_passes()
+    {
+        var (began, goOn) = HoldFirstWrite();
+        await using var behind = Create(new WriteBehindOptions { MaxBytes = 1 });
+
+        await behind.EnqueueAsync(History("A"), None);
+        await began.Task;
+        var second = behind.EnqueueAsync(History("B"), None).AsTask();
+        Assert.False(second.IsCompleted);
+        goOn.SetResult();
+        await second;
         await behind.FlushAsync(None);
 
-        Assert.Equal(["C"], _store.Stored.Select(h => h.Key.Symbol.Text));
-        Assert.Equal((1, 2), (behind.Written, behind.Failed));
+        Assert.Equal(2, behind.Written);
     }
 
     [Fact]
     public async Task A_dead_store_is_logged_once_a_minute_with_the_number_lost()
     {
-        _store.OnWrite = (_, _) => throw new HistoryStoreException("The disk is full.");
-        await using var behind = Create();
+        FailWrites(upTo: int.MaxValue);
+        await using var behind = Create(new WriteBehindOptions { RetryLimit = TimeSpan.Zero });
 
         for (var second = 0; second < 120; second += 10)
         {
@@ -233,16 +325,17 @@ public sealed class WriteBehindTests
             _clock.Advance(TimeSpan.FromSeconds(10));
         }
 
+        Assert.Equal(12, behind.Failed);
         Assert.Equal(2, _log.Warnings.Count);
-        Assert.Contains("needed: 1. ", _log.Warnings[0], StringComparison.Ordinal);
-        Assert.Contains("needed: 6. ", _log.Warnings[1], StringComparison.Ordinal);
+        Assert.StartsWith("1 histories", _log.Warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith("6 histories", _log.Warnings[1], StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task What_no_message_has_told_of_is_told_at_the_end()
+    public async Task What_no_message_has_reported_is_reported_at_the_end()
     {
-        _store.OnWrite = (_, _) => throw new HistoryStoreException("The disk is full.");
-        await using (var behind = Create())
+        FailWrites(upTo: int.MaxValue);
+        await using (var behind = Create(new WriteBehindOptions { RetryLimit = TimeSpan.Zero }))
         {
             await behind.EnqueueAsync(History("A"), None);
             await behind.FlushAsync(None);
@@ -251,23 +344,68 @@ public sealed class WriteBehindTests
         }
 
         Assert.Equal(2, _log.Warnings.Count);
-        Assert.Contains("needed: 2. ", _log.Warnings[1], StringComparison.Ordinal);
+        Assert.StartsWith("2 histories", _log.Warnings[1], StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_store_that_breaks_its_contract_does_not_end_the_pump()
+    public async Task A_store_that_breaks_its_contract_costs_that_batch_and_does_not_end_the_pump()
     {
         _store.OnWrite = (write, _) => write == 1 ? throw new InvalidOperationException("a defect") : Task.CompletedTask;
         await using var behind = Create();
 
         await behind.EnqueueAsync(History("A"), None);
         await behind.FlushAsync(None);
-        _clock.Advance(TimeSpan.FromSeconds(5));
         await behind.EnqueueAsync(History("B"), None);
         await behind.FlushAsync(None);
 
         Assert.Equal((1, 1), (behind.Written, behind.Failed));
         Assert.Contains(_log.Messages, m => m.Level == LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task A_shutdown_tries_at_once_what_waits_to_be_tried_again()
+    {
+        FailWrites(upTo: 4);
+        var behind = Create();
+        await behind.EnqueueAsync(History("A"), None);
+        foreach (var seconds in new[] { 1, 2, 4 }) await AssertNextAttemptAfterAsync(seconds);
+        await PausedAsync();
+
+        await behind.DisposeAsync();
+
+        Assert.Equal((1, 0), (behind.Written, behind.Failed));
+    }
+
+    [Fact]
+    public async Task A_shutdown_tries_a_locked_store_every_second_until_its_limit()
+    {
+        FailWrites(upTo: 3, isTransient: true);
+        var behind = Create();
+        await behind.EnqueueAsync(History("A"), None);
+        await PausedAsync();
+
+        var disposal = behind.DisposeAsync().AsTask();
+        await AttemptAsync(2);
+        await AssertNextAttemptAfterAsync(1);
+        await AssertNextAttemptAfterAsync(1);
+        await disposal;
+
+        Assert.Equal((1, 0), (behind.Written, behind.Failed));
+    }
+
+    [Fact]
+    public async Task A_shutdown_does_not_wait_for_a_store_that_is_broken()
+    {
+        FailWrites(upTo: int.MaxValue);
+        var behind = Create(new WriteBehindOptions { BatchSize = 1 });
+        await behind.EnqueueAsync(History("A"), None);
+        await behind.EnqueueAsync(History("B"), None);
+        await PausedAsync();
+
+        await behind.DisposeAsync();
+
+        Assert.Equal((0, 0, 2), (behind.Queued, behind.Written, behind.Failed));
+        Assert.Equal(2, _store.Attempts);
     }
 
     [Fact]
@@ -333,7 +471,7 @@ public sealed class WriteBehindTests
         }
         await disposal;
 
-        Assert.Contains("left behind: 1", Assert.Single(_log.Warnings), StringComparison.Ordinal);
+        Assert.Contains("1 writes were left behind", Assert.Single(_log.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -363,11 +501,48 @@ public sealed class WriteBehindTests
         Assert.Equal((0, 4_000, 0), (behind.Queued, behind.Written, behind.Failed));
     }
 
+    public static TheoryData<WriteBehindOptions> LimitsOutOfRange => new(
+        new WriteBehindOptions { Capacity = 0 },
+        new WriteBehindOptions { BatchSize = 0 },
+        new WriteBehindOptions { MaxBytes = 0 },
+        new WriteBehindOptions { RetryDelay = TimeSpan.Zero },
+        new WriteBehindOptions { MaxRetryDelay = TimeSpan.FromSeconds(0.5) },
+        new WriteBehindOptions { RetryLimit = TimeSpan.FromSeconds(-1) },
+        new WriteBehindOptions { ShutdownLimit = TimeSpan.FromSeconds(-1) });
+
     [Theory]
-    [InlineData(0, 512)]
-    [InlineData(10_000, 0)]
-    public void A_limit_below_one_is_refused(int capacity, int batchSize) => Assert.Throws<ArgumentOutOfRangeException>(
-        () => Create(new WriteBehindOptions { Capacity = capacity, BatchSize = batchSize }));
+    [MemberData(nameof(LimitsOutOfRange))]
+    public void A_limit_out_of_its_range_is_refused(WriteBehindOptions options) => Assert.Throws<ArgumentOutOfRangeException>(() => Create(options));
+
+    /// <summary>Makes the store's first writes fail.</summary>
+    private void FailWrites(int upTo, bool isTransient = false) => _store.OnWrite = (write, _) =>
+        write <= upTo ? throw new HistoryStoreException("The disk is full.") { IsTransient = isTransient } : Task.CompletedTask;
+
+    /// <summary>Returns when the pump waits before its next attempt.</summary>
+    private Task PausedAsync() => UntilAsync(() => _clock.TimersDueWithin(TimeSpan.FromSeconds(31)) > 0);
+
+    /// <summary>Returns when so many writes were begun.</summary>
+    private Task AttemptAsync(int number) => UntilAsync(() => _store.Attempts >= number);
+
+    private static async Task UntilAsync(Func<bool> happened)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!happened())
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), "It did not happen.");
+            await Task.Yield();
+        }
+    }
+
+    private async Task AssertNextAttemptAfterAsync(int seconds)
+    {
+        await UntilAsync(() => _clock.TimersDueWithin(TimeSpan.FromSeconds(seconds)) > 0);
+        var before = _store.Attempts;
+        _clock.Advance(TimeSpan.FromSeconds(seconds - 0.1));
+        Assert.Equal(before, _store.Attempts);
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        await AttemptAsync(before + 1);
+    }
 
     private WriteBehind Create(WriteBehindOptions? options = null) => new(_store, options ?? new WriteBehindOptions(), _clock, _log);
 

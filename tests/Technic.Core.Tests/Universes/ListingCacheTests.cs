@@ -19,7 +19,7 @@ public sealed class ListingCacheTests : IDisposable
 
     private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly ScriptedSource _source;
-    private readonly DocumentStore _store = new();
+    private readonly MemoryDocuments _store = new();
     private readonly ListLogger<ListingCache> _log = new();
     private readonly List<ListingCache> _begun = [];
 
@@ -104,7 +104,7 @@ public sealed class ListingCacheTests : IDisposable
     [InlineData("""{"version":1,"listings":[["AAPL",null,null,null,null,null],["AAPL",null,null,null,null,null]]}""")]
     public async Task A_damaged_document_is_told_and_fetched_anew(string payload)
     {
-        _store.Documents[ListingCache.DocumentName] = new StoredDocument(Encoding.UTF8.GetBytes(payload), _time.GetUtcNow());
+        _store.Put(ListingCache.DocumentName, new StoredDocument(Encoding.UTF8.GetBytes(payload), _time.GetUtcNow()));
 
         Assert.Equal(Listed, await ListAsync(Begin()));
         Assert.Contains("cannot be read", Assert.Single(_log.Warnings), StringComparison.Ordinal);
@@ -121,7 +121,7 @@ public sealed class ListingCacheTests : IDisposable
         {
             var payload = stored.Payload.ToArray();
             payload[bit / 8] ^= (byte)(1 << (bit % 8));
-            _store.Documents[ListingCache.DocumentName] = stored with { Payload = payload };
+            _store.Put(ListingCache.DocumentName, stored with { Payload = payload });
 
             Assert.Equal(2, (await ListAsync(Begin())).Count);
         }
@@ -132,7 +132,7 @@ public sealed class ListingCacheTests : IDisposable
     {
         await ListAsync(Begin());
         var stored = _store.Documents[ListingCache.DocumentName];
-        _store.Documents[ListingCache.DocumentName] = stored with { FetchedAt = _time.GetUtcNow().AddDays(1) };
+        _store.Put(ListingCache.DocumentName, stored with { FetchedAt = _time.GetUtcNow().AddDays(1) });
 
         await ListAsync(Begin());
 
@@ -142,13 +142,27 @@ public sealed class ListingCacheTests : IDisposable
     [Fact]
     public async Task A_store_that_does_not_write_costs_nothing_but_a_message()
     {
-        _store.Refuses = true;
+        _store.RefusesWrites = true;
         var cache = Begin();
 
         Assert.Equal(Listed, await ListAsync(cache));
         Assert.Equal(Listed, await ListAsync(cache));
         Assert.Equal(1, _source.ListingCalls);
         Assert.Contains("was not stored", Assert.Single(_log.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_read_costs_a_request_and_a_message_and_the_list_stays_stored()
+    {
+        await ListAsync(Begin());
+        _store.RefusesReads = true;
+
+        Assert.Equal(Listed, await ListAsync(Begin()));
+        Assert.Equal(2, _source.ListingCalls);
+        Assert.Contains("cannot be read now", Assert.Single(_log.Warnings), StringComparison.Ordinal);
+        _store.RefusesReads = false;
+        Assert.Equal(Listed, await ListAsync(Begin()));
+        Assert.Equal(2, _source.ListingCalls);
     }
 
     [Fact]
@@ -167,26 +181,5 @@ public sealed class ListingCacheTests : IDisposable
         Assert.Equal(3, (await ListAsync(Begin(new Core.Provider.Synthetic.SyntheticMarket(symbols: 3)))).Count);
         Assert.Equal(5, (await ListAsync(Begin(new Core.Provider.Synthetic.SyntheticMarket(symbols: 5)))).Count);
         Assert.Empty(_store.Documents);
-    }
-
-    /// <summary>Documents in memory.</summary>
-    private sealed class DocumentStore : IDocumentStore
-    {
-        public Dictionary<string, StoredDocument> Documents { get; } = [];
-
-        public bool Refuses { get; set; }
-
-        public ValueTask<StoredDocument?> ReadDocumentAsync(string name, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(Documents.GetValueOrDefault(name));
-
-        public ValueTask WriteDocumentAsync(string name, StoredDocument document, CancellationToken cancellationToken)
-        {
-            if (Refuses) throw new HistoryStoreException("The disk is full.");
-            Documents[name] = document;
-            return ValueTask.CompletedTask;
-        }
-
-        public ValueTask<IReadOnlyList<DocumentEntry>?> ListDocumentsAsync(string prefix, CancellationToken cancellationToken) =>
-            throw new NotSupportedException("A list of symbols is one document.");
     }
 }

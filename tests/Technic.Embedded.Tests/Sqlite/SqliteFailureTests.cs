@@ -195,7 +195,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         var store = _folder.Open();
 
         AssertFound(history, await store.ReadAsync(Key(0)));
-        Assert.Equal("[]"u8.ToArray(), (await store.ReadDocumentAsync("listing", None))!.Payload.ToArray());
+        Assert.Equal("[]"u8.ToArray(), (await store.ReadDocumentAsync("listing", None)).Document!.Payload.ToArray());
     }
 
     [Fact]
@@ -306,11 +306,13 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         var store = _folder.Open(folder: Path.Combine(_folder.Path, folder));
 
         Assert.Equal(StoreRead.Unavailable, await store.ReadAsync(Key(0)));
-        Assert.Null(await store.ReadDocumentAsync("listing", None));
+        Assert.Equal(DocumentRead.Unavailable, await store.ReadDocumentAsync("listing", None));
+        Assert.Null(await store.ListDocumentsAsync("", None));
         foreach (var attempt in new Func<Task>[]
         {
             async () => await store.WriteAsync(Many(1), None),
             async () => await store.WriteDocumentAsync("listing", new StoredDocument(new byte[1], FetchedAt), None),
+            async () => await store.DeleteDocumentAsync("listing", None),
             () => store.InfoAsync(None),
             () => store.ClearAsync(null, None),
         })

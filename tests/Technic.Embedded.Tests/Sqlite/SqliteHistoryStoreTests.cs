@@ -230,7 +230,7 @@ public sealed class SqliteHistoryStoreTests(ITestOutputHelper output) : IAsyncLi
         var after = await store.InfoAsync(None);
         Assert.Empty(after.Sources);
         Assert.True(after.Bytes < before / 10, $"{before:N0} bytes became {after.Bytes:N0}");
-        Assert.Null(await store.ReadDocumentAsync("listing", None));
+        Assert.Equal(DocumentRead.Missing, await store.ReadDocumentAsync("listing", None));
     }
 
     [Fact]
@@ -243,10 +243,28 @@ public sealed class SqliteHistoryStoreTests(ITestOutputHelper output) : IAsyncLi
 
         var read = await store.ReadDocumentAsync("listing", None);
 
-        Assert.Equal(document.Payload.ToArray(), read!.Payload.ToArray());
-        Assert.Equal(FetchedAt, read.FetchedAt);
-        Assert.Null(await store.ReadDocumentAsync("other", None));
-        Assert.Null(await _folder.Open("polygon").ReadDocumentAsync("listing", None));
+        Assert.Equal(document.Payload.ToArray(), read.Document!.Payload.ToArray());
+        Assert.Equal((StoreOutcome.Found, FetchedAt), (read.Outcome, read.Document.FetchedAt));
+        Assert.Equal(DocumentRead.Missing, await store.ReadDocumentAsync("other", None));
+        Assert.Equal(DocumentRead.Missing, await _folder.Open("polygon").ReadDocumentAsync("listing", None));
+    }
+
+    [Fact]
+    public async Task A_removed_document_is_missing_and_only_that_one()
+    {
+        var (store, other) = (_folder.Open(), _folder.Open("polygon"));
+        foreach (var name in new[] { "day/2026-11-19", "day/2026-11-20" })
+        {
+            await store.WriteDocumentAsync(name, new StoredDocument(new byte[1], FetchedAt), None);
+            await other.WriteDocumentAsync(name, new StoredDocument(new byte[1], FetchedAt), None);
+        }
+
+        await store.DeleteDocumentAsync("day/2026-11-19", None);
+        await store.DeleteDocumentAsync("never there", None);
+
+        Assert.Equal(DocumentRead.Missing, await store.ReadDocumentAsync("day/2026-11-19", None));
+        Assert.Equal(["day/2026-11-20"], (await store.ListDocumentsAsync("day/", None))!.Select(entry => entry.Name));
+        Assert.Equal(2, (await other.ListDocumentsAsync("day/", None))!.Count);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Technic.Core.Histories;
 using Technic.Core.Storage;
+using Technic.Grains.Loading;
 using Technic.Grains.Postgres;
 using Technic.Grains.Tests.Postgres;
 using Technic.Testing;
@@ -36,6 +37,31 @@ public sealed class MemorySiloTests
         await host.StopAsync();
 
         static ValueTask<StoreRead> ReadAsync(GrainHistoryStore store) => store.ReadAsync(PriceHistoryKey.Parse(Key), CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_silo_without_a_database_keeps_documents_and_one_that_is_gone_makes_them_unavailable()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.UseOrleans(silo => silo
+            .UseLocalhostClustering(FreePort(), FreePort())
+            .AddTechnicMemoryStore()
+            .AddTechnic(new SiloCacheOptions(), _ => new ScriptedSource(TimeProvider.System)));
+        using var host = builder.Build();
+        await host.StartAsync();
+        var documents = host.Services.GetRequiredService<OpenDocuments>()("test");
+
+        Assert.Equal(DocumentRead.Missing, await documents.ReadDocumentAsync("splits", default));
+        await documents.WriteDocumentAsync("splits", new StoredDocument(new byte[] { 7 }, Clocks.WednesdayEvening), default);
+        Assert.Equal(7, (await documents.ReadDocumentAsync("splits", default)).Document!.Payload.Span[0]);
+        await documents.DeleteDocumentAsync("splits", default);
+        await documents.DeleteDocumentAsync("never there", default);
+        Assert.Equal(DocumentRead.Missing, await documents.ReadDocumentAsync("splits", default));
+        await host.StopAsync();
+
+        Assert.Equal(DocumentRead.Unavailable, await documents.ReadDocumentAsync("splits", default));
+        Assert.Null(await documents.ListDocumentsAsync("", default));
+        await Assert.ThrowsAsync<HistoryStoreException>(async () => await documents.DeleteDocumentAsync("splits", default));
     }
 
     private static async Task SaveAsync(GrainHistoryStore store, PriceHistory history)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Grains.Postgres;
@@ -48,6 +49,9 @@ internal sealed class Bench : IAsyncDisposable
     public static GrainId Grain(string key) => GrainId.Create("history", key);
 
     public GrainHistoryStore Open(string key) => Stores.Open(Grain(key));
+
+    public PostgresDocumentStore OpenDocuments() =>
+        new(Database, Options, "technic", "test", Breaker, Time, NullLogger<PostgresDocumentStore>.Instance);
 
     public static PriceHistory History(string key, int bars = 104, DateTimeOffset? fetchedAt = null)
     {

@@ -191,6 +191,30 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
     }
 
     [Fact]
+    public async Task Documents_of_a_server_that_is_stopped_are_unavailable_and_not_missing()
+    {
+        if (await BenchAsync() is not { } bench) return;
+        await using var _ = bench;
+        var documents = bench.OpenDocuments();
+        await documents.WriteDocumentAsync("day/2026-03-10", new StoredDocument(new byte[] { 7 }, Clocks.WednesdayEvening), default);
+        await documents.WriteDocumentAsync("day/2026-03-11", new StoredDocument(new byte[] { 8 }, Clocks.WednesdayEvening), default);
+        await documents.DeleteDocumentAsync("day/2026-03-10", default);
+        await documents.DeleteDocumentAsync("never there", default);
+        Assert.Equal(DocumentRead.Missing, await documents.ReadDocumentAsync("day/2026-03-10", default));
+        await fixture.Server!.StopAsync();
+
+        Assert.Equal(DocumentRead.Unavailable, await documents.ReadDocumentAsync("day/2026-03-11", default));
+        Assert.Null(await documents.ListDocumentsAsync("day/", default));
+        await Assert.ThrowsAsync<HistoryStoreException>(async () => await documents.DeleteDocumentAsync("day/2026-03-11", default));
+
+        await fixture.Server.StartAsync();
+        bench.Time.Advance(bench.Options.BreakDuration);
+        var read = await documents.ReadDocumentAsync("day/2026-03-11", default);
+        Assert.Equal((StoreOutcome.Found, (byte)8), (read.Outcome, read.Document!.Payload.Span[0]));
+        Assert.Equal("day/2026-03-11", Assert.Single((await documents.ListDocumentsAsync("day/", default))!).Name);
+    }
+
+    [Fact]
     public async Task Counting_a_table_of_a_server_that_is_stopped_fails_with_one_sentence()
     {
         if (await BenchAsync() is not { } bench) return;

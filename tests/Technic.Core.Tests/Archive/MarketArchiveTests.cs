@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Technic.Core.Archive;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Storage;
+using Technic.Testing;
+
+namespace Technic.Core.Tests.Archive;
+
+/// <summary>The archive tells "nothing is stored" and "the store cannot be read now" apart.</summary>
+public sealed class MarketArchiveTests : IDisposable
+{
+    private static readonly Symbol Traded = Symbol.Parse("S0");
+    private static readonly DateOnly Wednesday = new(2026, 3, 11);
+    private static readonly DateOnly From = Wednesday.AddDays(-90);
+
+    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly MarketClock _clock;
+    private readonly MemoryDocuments _documents = new();
+    private readonly List<MarketArchive> _archives = [];
+
+    public MarketArchiveTests() => _clock = new MarketClock(_time);
+
+    public void Dispose() => _archives.ForEach(archive => archive.Dispose());
+
+    /// <summary>An archive as a new process has it, on the same store.</summary>
+    private async Task<MarketArchive> BeginAsync()
+    {
+        var archive = new MarketArchive(_documents, _clock, NullLogger<MarketArchive>.Instance);
+        _archives.Add(archive);
+        await archive.RefreshAsync(default);
+        return archive;
+    }
+
+    private async Task FillAsync()
+    {
+        var archive = await BeginAsync();
+        foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(From, Wednesday))
+            await archive.AddAsync(MarketDay.Of(day, new Dictionary<Symbol, Bar> { [Traded] = new(BarTime.OfDay(day), 1, 1, 1, 1, 1) }), _clock.Now, default);
+        await archive.AddAsync([], From, Wednesday, _clock.Now, default);
+    }
+
+    [Fact]
+    public async Task A_day_that_cannot_be_read_now_still_counts_as_stored_and_is_read_later()
+    {
+        await FillAsync();
+        var archive = await BeginAsync();
+        _documents.RefusesReads = true;
+
+        var problem = await Assert.ThrowsAsync<HistoryStoreException>(async () => await archive.OpenAsync(Wednesday, neighbour: null, default));
+
+        Assert.Equal("The market day 2026-03-11 is stored but cannot be read now. Try again in a moment.", problem.Message);
+        Assert.True(archive.Has(Wednesday));
+        Assert.Empty(archive.Missing(From, Wednesday));
+        _documents.RefusesReads = false;
+        Assert.Equal(1, (await archive.OpenAsync(Wednesday, neighbour: null, default))!.Count);
+    }
+
+    [Fact]
+    public async Task A_day_whose_document_is_gone_counts_as_missing()
+    {
+        await FillAsync();
+        var archive = await BeginAsync();
+        await _documents.DeleteDocumentAsync(MarketArchive.NameOf(Wednesday), default);
+
+        Assert.Null(await archive.OpenAsync(Wednesday, neighbour: null, default));
+        Assert.Equal([Wednesday], archive.Missing(From, Wednesday));
+    }
+
+    [Fact]
+    public async Task A_look_into_a_store_that_cannot_be_read_takes_nothing_away()
+    {
+        await FillAsync();
+        var archive = await BeginAsync();
+        _documents.RefusesReads = true;
+
+        await archive.RefreshAsync(default);
+
+        Assert.Empty(archive.Missing(From, Wednesday));
+        Assert.True(archive.KnowsSplits(From, Wednesday));
+    }
+
+    [Fact]
+    public async Task Histories_of_days_that_cannot_be_read_now_have_that_as_their_reason()
+    {
+        await FillAsync();
+        var archive = await BeginAsync();
+        var assembler = new HistoryAssembler(archive, _clock, "test");
+        PriceHistoryKey[] keys = [new(Traded, 90, Frequency.Daily)];
+        _documents.RefusesReads = true;
+
+        var assembly = await assembler.AssembleAsync(keys, known: null, default);
+
+        Assert.Null(assembly.Histories[0]);
+        Assert.Contains("is stored but cannot be read now", assembly.Problem, StringComparison.Ordinal);
+        _documents.RefusesReads = false;
+        assembly = await assembler.AssembleAsync(keys, known: null, default);
+        Assert.Equal(ExchangeCalendar.Nyse.SessionsBetween(From, Wednesday).Count(), assembly.Histories[0]!.Bars.Count);
+        Assert.Null(assembly.Problem);
+    }
+}
