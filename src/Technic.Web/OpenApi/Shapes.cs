@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Technic.Core.Indicators;
 using Technic.Core.Scanning;
+using Technic.Core.Scanning.Requests;
 using Technic.Web.Requests;
 using Technic.Web.Scans;
 using Technic.Web.Wire;

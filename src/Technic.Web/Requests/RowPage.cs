@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Technic.Core.Scanning;
+using Technic.Core.Scanning.Requests;
 using Technic.Web.Wire;
 
 namespace Technic.Web.Requests;

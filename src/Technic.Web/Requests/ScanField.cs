@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Technic.Core.Scanning.Requests;
 
 namespace Technic.Web.Requests;
 
