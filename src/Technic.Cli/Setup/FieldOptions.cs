@@ -9,9 +9,18 @@ internal sealed class FieldOptions
 {
     private static readonly ScanRequest Defaults = new();
 
-    private readonly List<FieldOption> _options;
+    private static readonly IReadOnlyList<RequestField> WindowFields =
+        RequestField.Of(nameof(ScanRequest.Days), nameof(ScanRequest.Frequency), nameof(ScanRequest.AsOf));
 
-    private FieldOptions(IEnumerable<RequestField> fields) => _options = [.. fields.Where(field => field.Option is not null).Select(Of)];
+    private readonly List<(RequestField Field, Option Option)> _options = [];
+
+    private FieldOptions(IEnumerable<RequestField> fields)
+    {
+        foreach (var field in fields)
+        {
+            if (field.Declared.Option is { } name) _options.Add((field, Make(field, name)));
+        }
+    }
 
     /// <summary>The options that say which bars.</summary>
     public static FieldOptions Window() => new(WindowFields);
@@ -20,54 +29,55 @@ internal sealed class FieldOptions
     public static FieldOptions Warm() => new([.. WindowFields, .. RequestField.Of(nameof(ScanRequest.MaxSymbols))]);
 
     /// <summary>Every option of a request.</summary>
-    public static FieldOptions All() => new(WindowFields.Concat(RequestField.All.Except(WindowFields)));
-
-    private static IEnumerable<RequestField> WindowFields =>
-        RequestField.Of(nameof(ScanRequest.Days), nameof(ScanRequest.Frequency), nameof(ScanRequest.AsOf));
+    public static FieldOptions All() => new([.. WindowFields, .. RequestField.All.Except(WindowFields)]);
 
     public void AddTo(Command command)
     {
-        foreach (var option in _options) command.Add(option.Option);
+        foreach (var (_, option) in _options) command.Add(option);
     }
 
     /// <summary>What the command line itself says.</summary>
     /// <exception cref="ScanRequestException">A word is none that the field can be.</exception>
-    public RequestChanges Said(ParseResult arguments) => _options
-        .Where(option => arguments.IsSaid(option.Option))
-        .Aggregate(new RequestChanges(), (changes, option) => changes.With(option.Field, option.Read(arguments)));
-
-    private static FieldOption Of(RequestField field)
+    public RequestChanges Said(ParseResult arguments)
     {
-        var (name, meaning, usual) = (field.Option!, field.OptionMeaning, field.Get(Defaults));
-        var placeholder = field.Placeholder ?? "N";
-        switch (field.Kind)
+        var changes = new RequestChanges();
+        foreach (var (field, option) in _options)
         {
-            case FieldKind.Whole when usual is int whole: return Read(NewOption.Whole(name, whole, meaning), value => value);
-            case FieldKind.Whole: return Read(NewOption.WholeOrNone(name, meaning), value => value);
-            case FieldKind.Number when usual is double number: return Read(NewOption.Number(name, placeholder, number, meaning), value => value);
-            case FieldKind.Number: return Read(NewOption.NumberOrNone(name, placeholder, meaning), value => value);
-            case FieldKind.Day: return Read(NewOption.Day(name, meaning), value => value);
-            case FieldKind.Flag:
-                var turnsOff = name.StartsWith("--no-", StringComparison.Ordinal);
-                return Read(new Option<bool>(name) { Description = meaning }, value => value != turnsOff);
-            case FieldKind.Words:
-                var words = field.Words.IsEmpty ? "" : $" ({string.Join(", ", field.Words)})";
-                return Read(NewOption.Texts(name, placeholder, $"{meaning.TrimEnd('.')}{words}; may be repeated."), field.Parse);
-            case FieldKind.Word when !field.Words.IsEmpty:
-                var option = new WordOption<string>(name, field.Name, meaning, [.. field.Words.Select(word => (word, word))])
-                {
-                    Default = field.Words.First(word => word.Equals(usual?.ToString(), StringComparison.OrdinalIgnoreCase)),
-                };
-                return Read(option, word => field.Parse(word!));
-            case FieldKind.Word:
-                var text = NewOption.Text(name, placeholder, meaning);
-                if (usual is string other) text.DefaultValueFactory = _ => other;
-                return Read(text, value => value);
-            default: throw new NotSupportedException($"{field.Kind} is no kind of an option.");
+            if (arguments.IsSaid(option)) changes = changes.With(field, Value(field, arguments.GetResult(option)!.GetValueOrDefault<object>()));
         }
-
-        FieldOption Read<T>(Option<T> option, Func<T, object?> convert) => new(field, option, arguments => convert(arguments.GetValue(option)!));
+        return changes;
     }
 
-    private sealed record FieldOption(RequestField Field, Option Option, Func<ParseResult, object?> Read);
+    private static object? Value(RequestField field, object? typed) => typed switch
+    {
+        bool flag => flag != TurnsOff(field),
+        string word => field.Parse(word),
+        string[] words => field.Parse(words),
+        _ => typed,
+    };
+
+    private static bool TurnsOff(RequestField field) => field.Declared.Option!.StartsWith("--no-", StringComparison.Ordinal);
+
+    private static Option Make(RequestField field, string name)
+    {
+        var (meaning, placeholder, usual) = (field.Declared.OptionMeaning, field.Declared.Placeholder, field.Get(Defaults));
+        return field.Kind switch
+        {
+            FieldKind.Whole => usual is int whole ? NewOption.Whole(name, whole, meaning) : NewOption.WholeOrNone(name, meaning),
+            FieldKind.Number => usual is double number
+                ? NewOption.Number(name, placeholder, number, meaning)
+                : NewOption.NumberOrNone(name, placeholder, meaning),
+            FieldKind.Day => NewOption.Day(name, meaning),
+            FieldKind.Flag => new Option<bool>(name) { Description = meaning },
+            FieldKind.Words => NewOption.Texts(name, placeholder, $"{meaning.TrimEnd('.')}{Listed(field.Words)}; may be repeated."),
+            FieldKind.Word when field.Words.Count > 0 => new WordOption<string>(name, field.Name, meaning, [.. field.Words.Select(word => (word, word))])
+            {
+                Default = field.Words.First(word => word.Equals(usual?.ToString(), StringComparison.OrdinalIgnoreCase)),
+            },
+            FieldKind.Word => NewOption.Text(name, placeholder, meaning, usual as string),
+            _ => throw new NotSupportedException($"{field.Kind} is no kind of an option."),
+        };
+    }
+
+    private static string Listed(IReadOnlyList<string> words) => words.Count == 0 ? "" : $" ({string.Join(", ", words)})";
 }

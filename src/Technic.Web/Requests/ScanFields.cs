@@ -19,7 +19,7 @@ internal static class ScanFields
 
     private static readonly ScanRequest Defaults = new();
 
-    private static readonly ImmutableArray<RequestField> WindowFields =
+    private static readonly IReadOnlyList<RequestField> WindowFields =
         RequestField.Of(nameof(ScanRequest.Days), nameof(ScanRequest.Frequency), nameof(ScanRequest.AsOf));
 
     /// <summary>The fields that say which bars; a history has them too.</summary>
@@ -66,7 +66,7 @@ internal static class ScanFields
     public static Symbol SymbolOf(string text) => Symbol.TryParse(text, out var symbol, out var why) ? symbol : throw new ScanRequestException(why);
 
     private static ScanField Of(RequestField field) => new(
-        field.Name, field.Kind, field.Meaning,
+        field.Name, field.Kind, field.Declared.Meaning,
         (draft, given) => draft.Request = field.Set(draft.Request, Value(field, given)),
         (json, draft) =>
         {

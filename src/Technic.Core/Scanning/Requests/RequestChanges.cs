@@ -19,7 +19,7 @@ public sealed record RequestChanges
 
     /// <summary>All that a saved request says, its symbols left out.</summary>
     public static RequestChanges Of(ScanRequest request) =>
-        RequestField.All.Where(field => field.IsSaved).Aggregate(new RequestChanges(), (changes, field) => changes.With(field, field.Get(request)));
+        RequestField.All.Where(field => field.Declared.IsSaved).Aggregate(new RequestChanges(), (changes, field) => changes.With(field, field.Get(request)));
 
     /// <summary>What is said of a field; <c>null</c> for nothing.</summary>
     public object? ValueOf(RequestField field) => Values.GetValueOrDefault(field);

@@ -5,20 +5,21 @@ namespace Technic.Core.Scanning.Requests;
 /// property's.
 /// </summary>
 /// <param name="meaning">One sentence for the description of the API.</param>
+/// <param name="option">The option of the command line; <c>null</c> for none. One that begins with <c>--no-</c> turns a flag off.</param>
+/// <param name="placeholder">What stands for the option's value in its help.</param>
+/// <param name="optionMeaning">One sentence for the option's help, where <paramref name="meaning"/> does not fit.</param>
+/// <param name="isSaved">Whether saved requests and presets have the field; <c>false</c> for one that concerns a single call.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class RequestFieldAttribute(string meaning) : Attribute
+public sealed class RequestFieldAttribute(
+    string meaning, string? option = null, string placeholder = "N", string? optionMeaning = null, bool isSaved = true) : Attribute
 {
     public string Meaning => meaning;
 
-    /// <summary>The option of the command line; <c>null</c> for none. One that begins with <c>--no-</c> turns a flag off.</summary>
-    public string? Option { get; init; }
+    public string? Option => option;
 
-    /// <summary>What stands for the option's value in its help; a usual one by default.</summary>
-    public string? Placeholder { get; init; }
+    public string Placeholder => placeholder;
 
-    /// <summary>One sentence for the option's help, where <see cref="Meaning"/> does not fit.</summary>
-    public string? OptionMeaning { get; init; }
+    public string OptionMeaning => optionMeaning ?? meaning;
 
-    /// <summary>Whether saved requests and presets have the field; <c>false</c> for one that concerns a single call.</summary>
-    public bool IsSaved { get; init; } = true;
+    public bool IsSaved => isSaved;
 }

@@ -17,7 +17,8 @@ public static class RequestJson
     private const string Symbols = "symbols";
     private const string UniverseFile = "universeFile";
 
-    private static readonly ImmutableArray<string> Names = [Symbols, UniverseFile, .. RequestField.All.Where(field => field.IsSaved).Select(field => field.Name)];
+    private static readonly ImmutableArray<string> Names =
+        [Symbols, UniverseFile, .. RequestField.All.Where(field => field.Declared.IsSaved).Select(field => field.Name)];
 
     private static readonly JsonDocumentOptions Options = new()
     {
