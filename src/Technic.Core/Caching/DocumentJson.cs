@@ -21,12 +21,6 @@ internal static class DocumentJson
         return document is not null;
     }
 
-    /// <summary>Begins an array.</summary>
-    public static void Begin(this ref readonly Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException();
-    }
-
     /// <summary>The next text of an array.</summary>
     public static string? NextText(this ref Utf8JsonReader reader) => reader.Read() ? reader.GetString() : null;
 

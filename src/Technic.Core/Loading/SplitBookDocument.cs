@@ -45,7 +45,6 @@ internal sealed class KnownSplitArray : JsonConverter<KnownSplit>
 
     public override KnownSplit Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        reader.Begin();
         var symbol = Symbol.Parse(reader.NextText());
         var executionDate = DateOnly.ParseExact(reader.NextText() ?? "", Day, CultureInfo.InvariantCulture);
         if (reader.NextNumber() is not { } ratio || !SplitAdjustment.IsPossible(ratio) || !reader.Read()) throw new JsonException();

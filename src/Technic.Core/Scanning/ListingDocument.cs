@@ -38,9 +38,11 @@ internal sealed partial class ListingDocumentContext : JsonSerializerContext;
 /// <summary>A listing as a list of its six values.</summary>
 internal sealed class ListingArray : JsonConverter<Listing>
 {
+    // null in the place of a listing is read here, too, and refused.
+    public override bool HandleNull => true;
+
     public override Listing Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        reader.Begin();
         var listing = new Listing(
             Symbol.Parse(reader.NextText()), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextNumber());
         reader.End();

@@ -8,11 +8,8 @@ namespace Technic.Core.Scanning.Requests;
     GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters =
-    [
-        typeof(WholeConverter), typeof(NumberConverter), typeof(FlagConverter), typeof(TextConverter), typeof(DayConverter), typeof(SymbolConverter),
-        typeof(FrequencyConverter), typeof(SignalConverter),
-    ])]
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    Converters = [typeof(DayConverter), typeof(FrequencyConverter), typeof(SignalConverter)])]
 [JsonSerializable(typeof(ScanRequest))]
 [JsonSerializable(typeof(IReadOnlyList<Symbol>))]
 internal sealed partial class RequestContext : JsonSerializerContext;

@@ -57,8 +57,8 @@ public sealed class RequestField
     public object Parse(IReadOnlyList<string> words) => Parse(words, RequestContext.Default.IReadOnlyListString);
 
     /// <summary>Reads a value that is not <c>null</c>.</summary>
-    /// <exception cref="ScanRequestException">It is something else than the field can be; the message is one sentence that names the field.</exception>
-    internal object Read(JsonElement json) => RequestValue.Read(Name, json, _property.PropertyType);
+    /// <exception cref="FormatException">It is something else than the field can be; the message is one sentence.</exception>
+    internal object Read(JsonElement json) => RequestValue.Read(json, _property.PropertyType);
 
     /// <summary>Writes a property with a value.</summary>
     public void Write(Utf8JsonWriter json, object value)
@@ -72,7 +72,7 @@ public sealed class RequestField
         if (_property.PropertyType.IsInstanceOfType(text)) return text;
         try
         {
-            return RequestValue.Read(JsonSerializer.SerializeToElement(text, type), _property.PropertyType);
+            return Read(JsonSerializer.SerializeToElement(text, type));
         }
         catch (FormatException problem)
         {
@@ -91,7 +91,7 @@ public sealed class RequestField
         return fields;
     }
 
-    private static (FieldKind Kind, string[] Words) KindOf(Type type)
+    private static (FieldKind Kind, IReadOnlyList<string> Words) KindOf(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(int)) return (FieldKind.Whole, []);
@@ -99,9 +99,9 @@ public sealed class RequestField
         if (type == typeof(bool)) return (FieldKind.Flag, []);
         if (type == typeof(DateOnly)) return (FieldKind.Day, []);
         if (type == typeof(string)) return (FieldKind.Word, []);
-        if (type == typeof(Frequency)) return (FieldKind.Word, [.. Enum.GetValues<Frequency>().Select(frequency => frequency.Word())]);
+        if (type == typeof(Frequency)) return (FieldKind.Word, Frequencies.Words);
         if (type == typeof(IReadOnlyList<string>)) return (FieldKind.Words, []);
-        if (type == typeof(IReadOnlyList<Signal>)) return (FieldKind.Words, [.. Signals.All.Select(Signals.Name)]);
+        if (type == typeof(IReadOnlyList<Signal>)) return (FieldKind.Words, Signals.Names);
         throw new NotSupportedException($"A request has no fields of the type {type}.");
     }
 }

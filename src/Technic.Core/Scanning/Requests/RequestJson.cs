@@ -96,13 +96,20 @@ public static class RequestJson
 
     private static RequestChanges Read(RequestChanges changes, JsonProperty property)
     {
-        if (property.Name == Symbols) return changes with { Symbols = Value<IReadOnlyList<Symbol>>(property) };
-        if (property.Name == UniverseFile) return changes with { UniverseFile = Value<string>(property) };
-        var field = RequestField.All.First(field => field.Name == property.Name);
-        return changes.With(field, field.Read(property.Value));
+        try
+        {
+            if (property.Name == Symbols) return changes with { Symbols = Value<IReadOnlyList<Symbol>>(property) };
+            if (property.Name == UniverseFile) return changes with { UniverseFile = Value<string>(property) };
+            var field = RequestField.All.First(field => field.Name == property.Name);
+            return changes.With(field, field.Read(property.Value));
+        }
+        catch (FormatException problem)
+        {
+            throw new ScanRequestException($"'{property.Name}': {problem.Message}");
+        }
     }
 
-    private static T Value<T>(JsonProperty property) => (T)RequestValue.Read(property.Name, property.Value, typeof(T));
+    private static T Value<T>(JsonProperty property) => (T)RequestValue.Read(property.Value, typeof(T));
 
     internal static T FromFile<T>(string path, Func<ReadOnlyMemory<byte>, T> read)
     {

@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Technic.Core.Text;
 
@@ -8,37 +6,28 @@ namespace Technic.Core.Scanning.Requests;
 /// <summary>Reads values of a request by their contract (<see cref="RequestContext"/>).</summary>
 internal static class RequestValue
 {
-    /// <summary>Reads the value of a field.</summary>
-    /// <exception cref="ScanRequestException">It is something else than the type can be; the message is one sentence that names the field.</exception>
-    public static object Read(string name, JsonElement json, Type type)
-    {
-        try
-        {
-            return Read(json, type);
-        }
-        catch (FormatException problem)
-        {
-            throw new ScanRequestException($"'{name}': {problem.Message}");
-        }
-    }
-
-    /// <summary>Reads a value that is not <c>null</c>.</summary>
+    /// <summary>Reads a value.</summary>
     /// <exception cref="FormatException">It is something else than the type can be; the message is one sentence.</exception>
     /// <exception cref="InvalidOperationException">A text in it is no Unicode.</exception>
     public static object Read(JsonElement json, Type type)
     {
-        if (json.ValueKind != JsonValueKind.Array && type.IsAssignableTo(typeof(IEnumerable)) && type != typeof(string))
-            throw Unlike(json, "a list of texts in brackets");
-        try
-        {
-            return json.Deserialize(RequestContext.Default.GetTypeInfo(type)!)!;
-        }
-        catch (JsonException problem) when (problem.InnerException is InvalidOperationException notUnicode)
-        {
-            ExceptionDispatchInfo.Throw(notUnicode);
-            throw;
-        }
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        var (expected, isExpected) = Check(json, type);
+        if (!isExpected) throw new FormatException($"{Printable.Of(json.GetRawText())} is not {expected}.");
+        return json.Deserialize(RequestContext.Default.GetTypeInfo(type)!)!;
     }
 
-    public static FormatException Unlike(JsonElement json, string expected) => new($"{Printable.Of(json.GetRawText())} is not {expected}.");
+    private static (string Expected, bool IsExpected) Check(JsonElement json, Type type)
+    {
+        var kind = json.ValueKind;
+        if (type == typeof(int)) return ("a whole number", kind == JsonValueKind.Number && json.TryGetInt32(out _));
+        if (type == typeof(double)) return ("a number", kind == JsonValueKind.Number && json.TryGetDouble(out var number) && double.IsFinite(number));
+        if (type == typeof(bool)) return ("true or false", kind is JsonValueKind.True or JsonValueKind.False);
+        if (!type.IsGenericType) return ("a text in quotes", kind == JsonValueKind.String && json.GetString() is not null);
+        if (kind == JsonValueKind.Array)
+        {
+            foreach (var item in json.EnumerateArray()) Read(item, type.GetGenericArguments()[0]);
+        }
+        return ("a list of texts in brackets", kind == JsonValueKind.Array);
+    }
 }

@@ -56,8 +56,8 @@ public sealed class PresetsTests
 
         var written = System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
         Assert.Contains(
-            """{"name":"oversold","meaning":"Sold far: RSI below 30 and the close at or below the lower Bollinger band.","""
-                + """"where":"rsi14 < 30 and percentB < 0.05","sort":"rsi14","ascending":true}""",
+            """{"name":"oversold","meaning":"Sold far: RSI below 30 and the close at or below the lower Bollinger """
+                + """band.","where":"rsi14 < 30 and percentB < 0.05","sort":"rsi14","ascending":true}""",
             written, StringComparison.Ordinal);
         Assert.EndsWith(
             """{"name":"short","meaning":"Short signals, the weakest first.","signals":["StrongShort","Short"],"sort":"rating","ascending":true}]""",

@@ -78,7 +78,7 @@ public sealed class RequestJsonTests
         Assert.Equal(RequestField.All.Select(field => field.Name).Except(["streamRows", "planOnly"]), fields);
     }
 
-    public static TheoryData<string> Fields => [.. RequestField.All.Select(field => field.Name)];
+    public static TheoryData<string> Fields => [.. RequestField.All.Select(declared => declared.Name)];
 
     [Theory]
     [MemberData(nameof(Fields))]
@@ -102,7 +102,7 @@ public sealed class RequestJsonTests
 
     /// <summary>A value of each field that is not its default.</summary>
     private static Dictionary<string, string> Other { get; } = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(
-        Full.Replace("1e6", "1000000").TrimEnd('}') + ""","streamRows":false,"planOnly":true}""")!.ToDictionary(field => field.Key, field => field.Value.GetRawText());
+        Full.Replace("1e6", "1000000").TrimEnd('}') + ""","streamRows":false,"planOnly":true}""")!.ToDictionary(member => member.Key, member => member.Value.GetRawText());
 
     [Fact]
     public void What_is_not_said_stays_as_it_was()
