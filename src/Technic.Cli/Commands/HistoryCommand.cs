@@ -8,6 +8,7 @@ using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Reports;
 using Technic.Core.Scans;
+using Technic.Indicators;
 
 namespace Technic.Cli.Commands;
 
@@ -16,7 +17,7 @@ internal sealed class HistoryCommand : Command
 {
     private readonly Shell _shell;
     private readonly Argument<string> _symbol = new("SYMBOL") { Description = "The ticker, e.g. AAPL or BRK.B." };
-    private readonly WindowOptions _window = new();
+    private readonly FieldOptions _window = FieldOptions.Window();
     private readonly EngineOptions _engine = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
 
@@ -48,8 +49,7 @@ internal sealed class HistoryCommand : Command
     private PriceHistoryKey ReadKey(ParseResult arguments)
     {
         var symbol = UniverseOptions.ParseSymbol(arguments.GetValue(_symbol)!);
-        var (days, frequency, asOf) = _window.Read(arguments);
-        var request = new ScanRequest { Days = days, Frequency = frequency, AsOf = asOf };
+        var request = _window.Said(arguments).ApplyTo(new ScanRequest());
         request.Validate(NewYork.Date(_shell.Time.GetUtcNow()));
         return request.KeyOf(symbol);
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
 using Technic.Core.Reports;
+using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
 
 namespace Technic.Cli.Commands;
@@ -37,7 +38,7 @@ internal sealed class PresetsCommand : Command
         foreach (var preset in presets.All)
         {
             table.Row(Tables.Cell(preset.Name, Tables.Strong), Tables.Cell(preset.Meaning));
-            if (preset.Changes.Where is { } where) table.Row(Tables.Cell(""), Tables.Cell(where, Tables.Quiet));
+            if (preset.Changes.ApplyTo(new ScanRequest()).Where is { } where) table.Row(Tables.Cell(""), Tables.Cell(where, Tables.Quiet));
         }
         Tables.Write(target, table);
     }

@@ -18,7 +18,7 @@ internal sealed class ScanCommand : Command
 
     private readonly Shell _shell;
     private readonly UniverseOptions _universe = new();
-    private readonly ScanOptions _scan = new();
+    private readonly FieldOptions _scan = FieldOptions.All();
     private readonly RequestOptions _request = new();
     private readonly RowOptions _rows = new();
     private readonly EngineOptions _engine = new();

@@ -11,8 +11,7 @@ internal sealed class WarmCommand : Command
 {
     private readonly Shell _shell;
     private readonly UniverseOptions _universe = new();
-    private readonly WindowOptions _window = new();
-    private readonly Option<int> _maxSymbols = NewOption.Whole("--max-symbols", new ScanRequest().MaxSymbols, "The most symbols to load.");
+    private readonly FieldOptions _window = FieldOptions.Warm();
     private readonly EngineOptions _engine = new();
 
     public WarmCommand(Shell shell) : base("warm", "Load price histories ahead of their use, so that the next scan needs no request.")
@@ -20,14 +19,13 @@ internal sealed class WarmCommand : Command
         _shell = shell;
         _universe.AddTo(this);
         _window.AddTo(this);
-        Add(_maxSymbols);
         _engine.AddTo(this);
         SetAction(RunAsync);
     }
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var asked = RequestOptions.Of(_universe.AddTo(_window.Said(arguments) with { MaxSymbols = arguments.Said(_maxSymbols) }, arguments), _shell.Time);
+        var asked = RequestOptions.Of(_universe.AddTo(_window.Said(arguments), arguments), _shell.Time);
         var open = _engine.Read(arguments, _shell);
         using var target = OutputTarget.Open(null, _shell.Terminal);
         await using var host = open(cancellationToken);

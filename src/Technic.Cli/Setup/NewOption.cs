@@ -56,10 +56,11 @@ internal static class NewOption
     };
 
     /// <summary>A text that may be left out: a file, a folder, an address.</summary>
-    public static Option<string?> Text(string name, string placeholder, string description) => new(name)
+    public static Option<string?> Text(string name, string placeholder, string description, string? fallback = null) => new(name)
     {
         Description = description,
         HelpName = placeholder,
+        DefaultValueFactory = fallback is null ? null : _ => fallback,
         CustomParser = argument =>
         {
             var value = Value(argument);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Technic.Core.Text;
 
 namespace Technic.Core.Market;
 
@@ -18,6 +19,9 @@ public static class Frequencies
     /// <summary>The length of one <see cref="Frequency.Intraday"/> bar, in minutes.</summary>
     public const int IntradayMinutes = 5;
 
+    /// <summary>Every word, in the order of <see cref="Frequency"/>.</summary>
+    public static IReadOnlyList<string> Words { get; } = ["daily", "intraday"];
+
     /// <summary>The word used in keys, requests and output: <c>daily</c> or <c>intraday</c>.</summary>
     public static string Word(this Frequency frequency) => frequency switch
     {
@@ -25,6 +29,12 @@ public static class Frequencies
         Frequency.Intraday => "intraday",
         _ => throw new ArgumentOutOfRangeException(nameof(frequency), frequency, "No such frequency."),
     };
+
+    /// <summary>The frequency of a word.</summary>
+    /// <exception cref="FormatException">There is none; the message is one sentence.</exception>
+    public static Frequency Parse(string word) => TryParse(word, out var frequency)
+        ? frequency
+        : throw new FormatException($"'{Printable.Of(word)}' is no frequency: there are {string.Join(" and ", Words)}.");
 
     public static bool TryParse([NotNullWhen(true)] string? word, out Frequency frequency)
     {

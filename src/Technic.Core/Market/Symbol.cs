@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using Technic.Core.Text;
 
 namespace Technic.Core.Market;
@@ -7,6 +8,7 @@ namespace Technic.Core.Market;
 /// A ticker as the exchange writes it, in the provider's notation: <c>AAPL</c>, <c>BRK.B</c> (share class), <c>BACpL</c> (preferred share).
 /// Case is part of the name; nothing here changes it.
 /// </summary>
+[JsonConverter(typeof(SymbolConverter))]
 public readonly record struct Symbol : IComparable<Symbol>
 {
     /// <summary>The longest ticker accepted, in characters.</summary>

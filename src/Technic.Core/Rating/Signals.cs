@@ -10,6 +10,10 @@ public static class Signals
     /// <summary>Every signal, the strongest long one first.</summary>
     public static IReadOnlyList<Signal> All { get; } = [Signal.StrongLong, Signal.Long, Signal.Neutral, Signal.Short, Signal.StrongShort];
 
+    /// <summary>Every signal's name, in the order of <see cref="All"/>.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [nameof(Signal.StrongLong), nameof(Signal.Long), nameof(Signal.Neutral), nameof(Signal.Short), nameof(Signal.StrongShort)];
+
     /// <summary>The signal's name: <c>StrongLong</c>.</summary>
     public static string Name(this Signal signal) => signal switch
     {
@@ -44,8 +48,7 @@ public static class Signals
     public static string? Complaint(string? name)
     {
         if (TryParse(name, out _)) return null;
-        string[] names = [.. All.Select(Name)];
-        var meant = Suggestion.DidYouMean(name ?? "", names);
-        return $"'{Printable.Of(name ?? "")}' is no signal{meant}: there are {string.Join(", ", names[..^1])} and {names[^1]}.";
+        var meant = Suggestion.DidYouMean(name ?? "", Names);
+        return $"'{Printable.Of(name ?? "")}' is no signal{meant}: there are {string.Join(", ", Names.SkipLast(1))} and {Names[^1]}.";
     }
 }

@@ -1,79 +1,127 @@
+using System.Text.Json.Serialization;
 using Technic.Core.Formulas;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Plans;
 using Technic.Core.Rating;
+using Technic.Core.Scans.Requests;
 using Technic.Core.Universes;
 
 namespace Technic.Core.Scans;
 
-/// <summary>What to scan, what to leave out, how to rank and how much to risk. Defaults are those of the command line.</summary>
+/// <summary>
+/// What to scan, what to leave out, how to rank and how much to risk. Defaults are those of the command line. A property with
+/// <see cref="RequestFieldAttribute"/> is a field of requests in JSON, in queries and on the command line; nothing else declares it.
+/// </summary>
 public sealed record ScanRequest
 {
     /// <summary>The symbols to consider; <c>null</c> for every symbol the source lists.</summary>
     public Universe? Universe { get; init; }
 
     /// <summary>The most symbols to look up; those beyond it count as filtered.</summary>
+    [RequestField("The most symbols to look up.", option: "--max-symbols")]
     public int MaxSymbols { get; init; } = 6_000;
 
     /// <summary>The window in calendar days, 1 … <see cref="PriceHistoryKey.MaxDays"/>.</summary>
+    [RequestField("How many calendar days back.", option: "--days")]
     public int Days { get; init; } = 150;
 
+    [RequestField("How long a bar lasts: a session, or five minutes.", option: "--freq")]
     public Frequency Frequency { get; init; } = Frequency.Daily;
 
     /// <summary>The last day the scan may see (New York date); <c>null</c> for the present.</summary>
+    [RequestField("The last day to be seen (New York date): a replay of the past, kept apart from the present.", option: "--as-of")]
     public DateOnly? AsOf { get; init; }
 
     /// <summary>Sectors to keep, in GICS or Nasdaq words; empty keeps all.</summary>
+    [RequestField("Keep sectors, by their GICS or Nasdaq names.", option: "--sector", placeholder: "NAME")]
     public IReadOnlyList<string> Sectors { get; init; } = [];
 
     /// <summary>Texts of which an industry's name must contain one; empty keeps all.</summary>
+    [RequestField("Keep industries whose name contains a text.", option: "--industry", placeholder: "TEXT")]
     public IReadOnlyList<string> Industries { get; init; } = [];
 
     /// <summary>Exchanges to keep, by name; empty keeps all.</summary>
+    [RequestField("Keep exchanges, e.g. NASDAQ.", option: "--exchange", placeholder: "NAME")]
     public IReadOnlyList<string> Exchanges { get; init; } = [];
 
-    /// <summary>The lowest last close, in US dollars.</summary>
+    [RequestField("The lowest last close, in US dollars.", option: "--min-price", placeholder: "USD")]
     public double MinPrice { get; init; } = 1;
 
-    /// <summary>The lowest mean dollar volume of the last 20 bars, in US dollars a bar.</summary>
+    [RequestField("The lowest mean dollar volume of the last 20 bars, in US dollars.", option: "--min-dollar-volume", placeholder: "USD")]
     public double MinDollarVolume { get; init; } = 250_000;
 
-    /// <summary>The fewest bars a row is trusted with.</summary>
+    [RequestField("The fewest bars a symbol is ranked with.", option: "--min-bars")]
     public int MinBars { get; init; } = 20;
 
     /// <summary>The lowest rating, −100 … 100; <c>null</c> for any.</summary>
+    [RequestField("The lowest rating, -100 to 100.", option: "--min-rating", placeholder: "-100..100")]
     public double? MinRating { get; init; }
 
     /// <summary>Signals to keep; empty keeps all.</summary>
+    [RequestField("Keep signals.", option: "--signal", placeholder: "NAME")]
     public IReadOnlyList<Signal> Signals { get; init; } = [];
 
-    /// <summary>Whether short signals are kept.</summary>
+    [RequestField("Whether short signals are kept.", option: "--no-shorts", optionMeaning: "Leave short signals out.")]
     public bool AllowShorts { get; init; } = true;
 
     /// <summary>The condition a row must meet (<see cref="WhereCondition"/>); <c>null</c> for none.</summary>
+    [RequestField(
+        "The condition a row must meet, e.g. rsi14 < 30 and close > sma200.", option: "--where", placeholder: "CONDITION",
+        optionMeaning: "Keep rows that meet a condition of columns, e.g. \"rsi14 < 35 and sector in ('Energy', 'Materials')\".")]
     public string? Where { get; init; }
 
     /// <summary>The column to rank by (<see cref="ScanColumns"/>).</summary>
+    [RequestField(
+        "The column to rank by.", option: "--sort", placeholder: "COLUMN", optionMeaning: "The column to rank by; 'technic columns' lists them.")]
     public string Sort { get; init; } = "rating";
 
-    /// <summary>Whether the lowest value ranks first.</summary>
+    [RequestField("Whether the lowest value ranks first.", option: "--ascending", optionMeaning: "Rank the lowest value first.")]
     public bool Ascending { get; init; }
 
-    /// <summary>How many of the ranked rows to give back; 0 for all.</summary>
+    [RequestField("How many rows to give back; 0 for all.", option: "--top", optionMeaning: "How many rows to show; 0 for all.")]
     public int Top { get; init; } = 50;
 
     /// <summary>The most rows of one sector among those given back; <c>null</c> for any number.</summary>
+    [RequestField(
+        "The most rows of one sector among those given back.", option: "--max-per-sector",
+        optionMeaning: "The most rows of one sector among those shown.")]
     public int? MaxPerSector { get; init; }
 
     /// <summary>The account that trade plans are made for.</summary>
     public RiskBudget Risk { get; init; } = new();
 
+    /// <inheritdoc cref="RiskBudget.Account"/>
+    [JsonIgnore, RequestField("The account that trade plans are made for, in US dollars.", option: "--account", placeholder: "USD")]
+    public double Account
+    {
+        get => Risk.Account;
+        init => Risk = Risk with { Account = value };
+    }
+
+    /// <inheritdoc cref="RiskBudget.RiskPercent"/>
+    [JsonIgnore, RequestField("The part of the account that one trade may lose, in percent.", option: "--risk", placeholder: "PERCENT")]
+    public double RiskPercent
+    {
+        get => Risk.RiskPercent;
+        init => Risk = Risk with { RiskPercent = value };
+    }
+
+    /// <inheritdoc cref="RiskBudget.RewardRatio"/>
+    [JsonIgnore, RequestField("A trade's target, in multiples of its possible loss.", option: "--reward", placeholder: "RATIO")]
+    public double RewardRatio
+    {
+        get => Risk.RewardRatio;
+        init => Risk = Risk with { RewardRatio = value };
+    }
+
     /// <summary>Whether rows are told of while the scan runs (<see cref="ScanRows"/>); the result has the best ones in any case.</summary>
+    [RequestField("Whether a stream tells of rows while the scan runs; the result has the best ones in any case.", isSaved: false)]
     public bool StreamRows { get; init; } = true;
 
     /// <summary>Whether the scan ends with its plan (<see cref="ScanPlanned"/>), before the provider is asked for any prices.</summary>
+    [RequestField("Whether a stream ends with its plan, before the provider is asked for any prices.", isSaved: false)]
     public bool PlanOnly { get; init; }
 
     /// <summary>The key of a symbol in this scan.</summary>

@@ -1,7 +1,8 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Technic.Core.Market;
+using Technic.Core.Storage;
 
 namespace Technic.Core.Universes;
 
@@ -9,69 +10,52 @@ namespace Technic.Core.Universes;
 /// Listings as a document: <c>{"version":1,"listings":[["AAPL","Apple Inc.","NASDAQ","Technology","Software",3.1e12],…]}</c>, a list a symbol with
 /// <c>null</c> for what is not known.
 /// </summary>
-internal static class ListingDocument
+internal sealed record ListingDocument(int Version, IReadOnlyList<Listing> Listings)
 {
-    private const int Version = 1;
-    private const int Fields = 6;
+    private const int CurrentVersion = 1;
 
-    public static ReadOnlyMemory<byte> Encode(IReadOnlyList<Listing> listings)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version", Version);
-            json.WriteStartArray("listings");
-            foreach (var listing in listings) Write(json, listing);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return bytes.WrittenMemory;
-    }
+    public static ReadOnlyMemory<byte> Encode(IReadOnlyList<Listing> listings) =>
+        JsonSerializer.SerializeToUtf8Bytes(new ListingDocument(CurrentVersion, listings), ListingDocumentContext.Default.ListingDocument);
 
     /// <summary>Reads a document, whatever it holds; one that is not in every part what <see cref="Encode"/> writes is none.</summary>
     public static bool TryDecode(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out IReadOnlyList<Listing>? listings)
     {
-        listings = null;
-        try
-        {
-            using var document = JsonDocument.Parse(payload);
-            var root = document.RootElement;
-            if (root.GetProperty("version").GetInt32() != Version) return false;
-            var read = new List<Listing>();
-            foreach (var item in root.GetProperty("listings").EnumerateArray())
-            {
-                if (item.GetArrayLength() != Fields) return false;
-                read.Add(Read(item));
-            }
-            if (read.Count == 0 || read.DistinctBy(listing => listing.Symbol).Count() != read.Count) return false;
-            listings = read;
-            return true;
-        }
-        catch (Exception problem) when (problem is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
-        {
-            return false;
-        }
+        listings = DocumentJson.TryRead(payload, ListingDocumentContext.Default.ListingDocument, out var document)
+            && document is { Version: CurrentVersion, Listings: { Count: > 0 } read }
+            && read.DistinctBy(listing => listing.Symbol).Count() == read.Count
+            ? read
+            : null;
+        return listings is not null;
     }
+}
 
-    private static void Write(Utf8JsonWriter json, Listing listing)
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, Converters = [typeof(ListingArray)])]
+[JsonSerializable(typeof(ListingDocument))]
+internal sealed partial class ListingDocumentContext : JsonSerializerContext;
+
+/// <summary>A listing as a list of its six values.</summary>
+internal sealed class ListingArray : JsonConverter<Listing>
+{
+    // null in the place of a listing is read here, too, and refused.
+    public override bool HandleNull => true;
+
+    public override Listing Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        json.WriteStartArray();
-        json.WriteStringValue(listing.Symbol.Text);
-        json.WriteStringValue(listing.Name);
-        json.WriteStringValue(listing.Exchange);
-        json.WriteStringValue(listing.Sector);
-        json.WriteStringValue(listing.Industry);
-        if (listing.MarketCap is { } cap && double.IsFinite(cap)) json.WriteNumberValue(cap);
-        else json.WriteNullValue();
-        json.WriteEndArray();
+        var listing = new Listing(
+            Symbol.Parse(reader.NextText()), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextNumber());
+        reader.End();
+        return listing;
     }
 
-    private static Listing Read(JsonElement item) => new(
-        Symbol.Parse(item[0].GetString()),
-        item[1].GetString(),
-        item[2].GetString(),
-        item[3].GetString(),
-        item[4].GetString(),
-        item[5].ValueKind == JsonValueKind.Null ? null : item[5].GetDouble());
+    public override void Write(Utf8JsonWriter writer, Listing value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        foreach (var text in (ReadOnlySpan<string?>)[value.Symbol.Text, value.Name, value.Exchange, value.Sector, value.Industry])
+            writer.WriteStringValue(text);
+        if (value.MarketCap is { } cap && double.IsFinite(cap)) writer.WriteNumberValue(cap);
+        else writer.WriteNullValue();
+        writer.WriteEndArray();
+    }
 }

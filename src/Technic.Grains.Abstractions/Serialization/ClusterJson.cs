@@ -6,7 +6,7 @@ using Technic.Grains.Messages;
 namespace Technic.Grains.Serialization;
 
 /// <summary>Core's small types as they travel between silos and clients: JSON, so that a cluster of two versions understands itself. Rows and histories have binary layouts of their own.</summary>
-[JsonSourceGenerationOptions(Converters = [typeof(SymbolConverter), typeof(RowConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(Converters = [typeof(RowConverter)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ScanRequest))]
 [JsonSerializable(typeof(ScanStarted))]
 [JsonSerializable(typeof(ScanPlanned))]

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Technic.Core.Scans;
+using Technic.Core.Scans.Requests;
 using Technic.Web.Wire;
 
 namespace Technic.Web.Requests;

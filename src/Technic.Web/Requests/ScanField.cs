@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Technic.Core.Scans.Requests;
 
 namespace Technic.Web.Requests;
 

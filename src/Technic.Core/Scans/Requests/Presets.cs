@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Technic.Core.Rating;
 using Technic.Core.Text;
 
 namespace Technic.Core.Scans.Requests;
@@ -9,65 +8,50 @@ public sealed class Presets
 {
     private const string MeaningField = "meaning";
 
-    /// <summary>200 bars and some holidays.</summary>
-    private const int DaysForSma200 = 310;
+    // 310 days: 200 bars and some holidays.
+    private static ReadOnlyMemory<byte> BuiltInJson { get; } =
+        """
+        {
+          "breakout": {
+            "meaning": "Closes at its 55-bar high on unusual volume, above its 50-bar average.",
+            "where": "fromHigh55 >= -1 and volumeRatio >= 1.5 and roc1 > 0 and close > sma50", "sort": "volumeRatio"
+          },
+          "pullback": {
+            "meaning": "A rising stock that has come back below its 20-bar average without breaking its trend.",
+            "where": "sma50 > sma200 and close > sma50 and close < sma20 and rsi14 between 35 and 55", "sort": "roc63", "days": 310
+          },
+          "oversold": {
+            "meaning": "Sold far: RSI below 30 and the close at or below the lower Bollinger band.",
+            "where": "rsi14 < 30 and percentB < 0.05", "sort": "rsi14", "ascending": true
+          },
+          "momentum": {
+            "meaning": "The strongest fifth of the market by 63-bar return, still rising and not stretched.",
+            "where": "relativeStrength >= 80 and roc21 > 0 and macdHistogram > 0 and rsi14 between 50 and 75", "sort": "relativeStrength"
+          },
+          "trend": {
+            "meaning": "A strong trend upwards: all averages in order, and an ADX of 25 or more.",
+            "where": "close > sma20 and sma20 > sma50 and sma50 > sma200 and adx14 >= 25 and plusDi14 > minusDi14", "sort": "adx14", "days": 310
+          },
+          "squeeze": {
+            "meaning": "Calm before a move: Bollinger bands within 6 % of each other, and calmer than usual.",
+            "where": "bandWidth < 0.06 and volatility20 < 0.75 * volatility60", "sort": "bandWidth", "ascending": true
+          },
+          "breakdown": {
+            "meaning": "Closes at its 55-bar low on unusual volume, below its 50-bar average.",
+            "where": "fromLow55 <= 1 and volumeRatio >= 1.5 and roc1 < 0 and close < sma50", "sort": "volumeRatio"
+          },
+          "overbought": {
+            "meaning": "Bought far: RSI above 70 and the close at or above the upper Bollinger band.",
+            "where": "rsi14 > 70 and percentB > 0.95", "sort": "rsi14"
+          },
+          "short": { "meaning": "Short signals, the weakest first.", "signals": ["StrongShort", "Short"], "sort": "rating", "ascending": true }
+        }
+        """u8.ToArray();
 
     private Presets(IReadOnlyList<Preset> all) => All = all;
 
     /// <summary>The presets that need no file.</summary>
-    public static Presets BuiltIn { get; } = new(
-    [
-        new("breakout", "Closes at its 55-bar high on unusual volume, above its 50-bar average.", new RequestChanges
-        {
-            Where = "fromHigh55 >= -1 and volumeRatio >= 1.5 and roc1 > 0 and close > sma50",
-            Sort = "volumeRatio",
-        }),
-        new("pullback", "A rising stock that has come back below its 20-bar average without breaking its trend.", new RequestChanges
-        {
-            Where = "sma50 > sma200 and close > sma50 and close < sma20 and rsi14 between 35 and 55",
-            Sort = "roc63",
-            Days = DaysForSma200,
-        }),
-        new("oversold", "Sold far: RSI below 30 and the close at or below the lower Bollinger band.", new RequestChanges
-        {
-            Where = "rsi14 < 30 and percentB < 0.05",
-            Sort = "rsi14",
-            Ascending = true,
-        }),
-        new("momentum", "The strongest fifth of the market by 63-bar return, still rising and not stretched.", new RequestChanges
-        {
-            Where = "relativeStrength >= 80 and roc21 > 0 and macdHistogram > 0 and rsi14 between 50 and 75",
-            Sort = "relativeStrength",
-        }),
-        new("trend", "A strong trend upwards: all averages in order, and an ADX of 25 or more.", new RequestChanges
-        {
-            Where = "close > sma20 and sma20 > sma50 and sma50 > sma200 and adx14 >= 25 and plusDi14 > minusDi14",
-            Sort = "adx14",
-            Days = DaysForSma200,
-        }),
-        new("squeeze", "Calm before a move: Bollinger bands within 6 % of each other, and calmer than usual.", new RequestChanges
-        {
-            Where = "bandWidth < 0.06 and volatility20 < 0.75 * volatility60",
-            Sort = "bandWidth",
-            Ascending = true,
-        }),
-        new("breakdown", "Closes at its 55-bar low on unusual volume, below its 50-bar average.", new RequestChanges
-        {
-            Where = "fromLow55 <= 1 and volumeRatio >= 1.5 and roc1 < 0 and close < sma50",
-            Sort = "volumeRatio",
-        }),
-        new("overbought", "Bought far: RSI above 70 and the close at or above the upper Bollinger band.", new RequestChanges
-        {
-            Where = "rsi14 > 70 and percentB > 0.95",
-            Sort = "rsi14",
-        }),
-        new("short", "Short signals, the weakest first.", new RequestChanges
-        {
-            Signals = [Signal.StrongShort, Signal.Short],
-            Sort = "rating",
-            Ascending = true,
-        }),
-    ]);
+    public static Presets BuiltIn { get; } = new(RequestJson.Parse(BuiltInJson, Read));
 
     /// <summary>Every preset, those of a file behind those built in.</summary>
     public IReadOnlyList<Preset> All { get; }

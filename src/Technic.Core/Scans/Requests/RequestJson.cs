@@ -1,19 +1,25 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using Technic.Core.Market;
 using Technic.Core.Text;
+using Technic.Core.Universes;
 
 namespace Technic.Core.Scans.Requests;
 
 /// <summary>
-/// Requests as JSON: an object with any of <c>symbols</c> (tickers), <c>universeFile</c>, <c>maxSymbols</c>, <c>days</c>, <c>frequency</c>,
-/// <c>asOf</c>, <c>sectors</c>, <c>industries</c>, <c>exchanges</c>, <c>minPrice</c>, <c>minDollarVolume</c>, <c>minBars</c>, <c>minRating</c>,
-/// <c>signals</c>, <c>allowShorts</c>, <c>where</c>, <c>sort</c>, <c>ascending</c>, <c>top</c>, <c>maxPerSector</c>, <c>account</c>,
-/// <c>riskPercent</c> and <c>rewardRatio</c>. A field that is left out, or <c>null</c>, says nothing; one that does not exist is refused.
-/// Comments and trailing commas are allowed.
+/// Requests as JSON: an object with any of <c>symbols</c> (tickers), <c>universeFile</c>, and the fields of <see cref="RequestField"/> that are saved. A
+/// field that is left out, or <c>null</c>, says nothing; one that does not exist is refused. Comments and trailing commas are allowed.
 /// </summary>
 public static class RequestJson
 {
     /// <summary>The longest file that is read, in bytes.</summary>
     public const int MaxBytes = 1 << 20;
+
+    private const string Symbols = "symbols";
+    private const string UniverseFile = "universeFile";
+
+    private static readonly ImmutableArray<string> Names =
+        [Symbols, UniverseFile, .. RequestField.All.Where(field => field.Declared.IsSaved).Select(field => field.Name)];
 
     private static readonly JsonDocumentOptions Options = new()
     {
@@ -41,7 +47,16 @@ public static class RequestJson
     /// <summary>Writes what is said into an object that has begun.</summary>
     internal static void WriteFields(Utf8JsonWriter json, RequestChanges changes)
     {
-        foreach (var field in RequestField.All) field.Write(json, changes);
+        if (changes.Symbols is { } symbols)
+        {
+            json.WritePropertyName(Symbols);
+            JsonSerializer.Serialize(json, symbols, RequestContext.Default.IReadOnlyListSymbol);
+        }
+        if (changes.UniverseFile is { } file) json.WriteString(UniverseFile, file);
+        foreach (var field in RequestField.All)
+        {
+            if (changes.ValueOf(field) is { } value) field.Write(json, value);
+        }
     }
 
     internal static T Parse<T>(ReadOnlyMemory<byte> utf8, Func<JsonElement, T> read)
@@ -74,11 +89,28 @@ public static class RequestJson
         foreach (var property in json.EnumerateObject())
         {
             if (property.Name == besides) continue;
-            var field = RequestField.All.FirstOrDefault(field => field.Name == property.Name) ?? throw new ScanRequestException(Unknown(property.Name));
-            if (property.Value.ValueKind != JsonValueKind.Null) changes = field.Read(changes, property.Value);
+            if (!Names.Contains(property.Name)) throw new ScanRequestException(Unknown(property.Name));
+            if (property.Value.ValueKind != JsonValueKind.Null) changes = Read(changes, property);
         }
         return changes;
     }
+
+    private static RequestChanges Read(RequestChanges changes, JsonProperty property)
+    {
+        try
+        {
+            if (property.Name == Symbols) return changes with { Symbols = Value<IReadOnlyList<Symbol>>(property) };
+            if (property.Name == UniverseFile) return changes with { UniverseFile = Value<string>(property) };
+            var field = RequestField.All.First(field => field.Name == property.Name);
+            return changes.With(field, field.Read(property.Value));
+        }
+        catch (FormatException problem)
+        {
+            throw new ScanRequestException($"'{property.Name}': {problem.Message}");
+        }
+    }
+
+    private static T Value<T>(JsonProperty property) => (T)RequestValue.Read(property.Value, typeof(T));
 
     internal static T FromFile<T>(string path, Func<ReadOnlyMemory<byte>, T> read)
     {
@@ -107,9 +139,6 @@ public static class RequestJson
     private static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> utf8) =>
         utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
 
-    private static string Unknown(string name)
-    {
-        var names = RequestField.All.Select(field => field.Name).ToArray();
-        return $"'{Printable.Of(name)}' is no field of a request{Suggestion.DidYouMean(name, names)}: there are {string.Join(", ", names)}.";
-    }
+    private static string Unknown(string name) =>
+        $"'{Printable.Of(name)}' is no field of a request{Suggestion.DidYouMean(name, Names)}: there are {string.Join(", ", Names)}.";
 }

@@ -1,6 +1,7 @@
 using Technic.Core.Formulas;
 using Technic.Core.Market;
 using Technic.Core.Rating;
+using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
 using Technic.Testing;
@@ -45,8 +46,24 @@ public sealed class PresetsTests
     }
 
     private static bool Keeps(string preset, ScanRow row) =>
-        WhereCondition.Compile(Presets.BuiltIn.Find(preset).Changes.Where!)
+        WhereCondition.Compile(Presets.BuiltIn.Find(preset).Changes.ApplyTo(new ScanRequest()).Where!)
             .Holds(new RankedRow(0, new Listing(Markets.Symbol), row, null, null, false));
+
+    [Fact]
+    public void The_built_in_presets_are_written_as_ever()
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var json = Json.Writer(buffer)) PresetReport.WriteJson(json, Presets.BuiltIn);
+
+        var written = System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+        Assert.Contains(
+            """{"name":"oversold","meaning":"Sold far: RSI below 30 and the close at or below the lower Bollinger """
+                + """band.","where":"rsi14 < 30 and percentB < 0.05","sort":"rsi14","ascending":true}""",
+            written, StringComparison.Ordinal);
+        Assert.EndsWith(
+            """{"name":"short","meaning":"Short signals, the weakest first.","signals":["StrongShort","Short"],"sort":"rating","ascending":true}]""",
+            written, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_preset_is_found_whatever_the_case() => Assert.Equal("breakout", Presets.BuiltIn.Find("BreakOut").Name);
@@ -68,10 +85,10 @@ public sealed class PresetsTests
             }
             """));
 
-        var dip = presets.Find("my dip");
-        Assert.Equal(("What I like.", "rsi14 < 40", true), (dip.Meaning, dip.Changes.Where, dip.Changes.Ascending));
-        var oversold = presets.Find("oversold");
-        Assert.Equal(("", "rsi14 < 20", null), (oversold.Meaning, oversold.Changes.Where, oversold.Changes.Sort));
+        var before = new ScanRequest { Sort = "close" };
+        var (dip, oversold) = (presets.Find("my dip"), presets.Find("oversold"));
+        Assert.Equal(("What I like.", before with { Where = "rsi14 < 40", Sort = "rsi14", Ascending = true }), (dip.Meaning, dip.Changes.ApplyTo(before)));
+        Assert.Equal(("", before with { Where = "rsi14 < 20" }), (oversold.Meaning, oversold.Changes.ApplyTo(before)));
         Assert.Equal(Presets.BuiltIn.All.Count + 1, presets.All.Count);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Technic.Core.Market;
 using Technic.Core.Plans;
 using Technic.Core.Rating;
+using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
 using Technic.Core.Universes;
@@ -60,15 +61,51 @@ public sealed class RequestJsonTests
     }
 
     [Fact]
-    public void Every_number_and_choice_of_a_request_is_saved()
+    public void Every_settable_property_of_a_request_is_a_field()
+    {
+        // Each host has fields of its own for the symbols; the money of a plan is three fields.
+        string[] elsewhere = [nameof(ScanRequest.Universe), nameof(ScanRequest.Risk)];
+        var settable = typeof(ScanRequest).GetProperties().Where(property => property.CanWrite).Select(property => property.Name).Except(elsewhere);
+        var money = typeof(RiskBudget).GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
+
+        Assert.Equal(settable.Select(JsonNamingPolicy.CamelCase.ConvertName), RequestField.All.Select(field => field.Name));
+        Assert.Subset(settable.ToHashSet(), money.ToHashSet());
+    }
+
+    [Fact]
+    public void Every_field_but_those_of_a_single_call_is_saved()
     {
         var full = new ScanRequest { Where = "", AsOf = default(DateOnly), MinRating = 0, MaxPerSector = 1 };
-        var fields = JsonDocument.Parse(Write(RequestChanges.Of(full))).RootElement.EnumerateObject().Select(field => field.Name).ToHashSet();
+        var fields = JsonDocument.Parse(Write(RequestChanges.Of(full))).RootElement.EnumerateObject().Select(field => field.Name);
 
-        var budget = typeof(RiskBudget).GetConstructors().Single(c => c.GetParameters().Length == 3).GetParameters().Length;
-        string[] elsewhere = [nameof(ScanRequest.Universe), nameof(ScanRequest.Risk), nameof(ScanRequest.StreamRows), nameof(ScanRequest.PlanOnly), "EqualityContract"];
-        Assert.Equal(typeof(ScanRequest).GetProperties().Count(p => !elsewhere.Contains(p.Name)) + budget, fields.Count);
+        Assert.Equal(RequestField.All.Select(field => field.Name).Except(["streamRows", "planOnly"]), fields);
     }
+
+    public static TheoryData<string> Fields => [.. RequestField.All.Select(declared => declared.Name)];
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public void A_field_can_be_set_and_is_written_as_it_is_read(string name)
+    {
+        var field = RequestField.All.Single(field => field.Name == name);
+        using var document = JsonDocument.Parse(Other[name]);
+        var value = field.Read(document.RootElement);
+        var (request, buffer) = (field.Set(new ScanRequest(), value), new System.Buffers.ArrayBufferWriter<byte>());
+        using (var json = Json.Writer(buffer))
+        {
+            json.WriteStartObject();
+            field.Write(json, field.Get(request)!);
+            json.WriteEndObject();
+        }
+
+        Assert.Equal($$"""{"{{name}}":{{Other[name]}}}""", Encoding.UTF8.GetString(buffer.WrittenSpan));
+        Assert.All(RequestField.All.Where(other => other != field), other => Assert.Equal(other.Get(new ScanRequest()), other.Get(request)));
+        Assert.NotEqual(field.Get(new ScanRequest()), field.Get(request));
+    }
+
+    /// <summary>A value of each field that is not its default.</summary>
+    private static Dictionary<string, string> Other { get; } = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(
+        Full.Replace("1e6", "1000000").TrimEnd('}') + ""","streamRows":false,"planOnly":true}""")!.ToDictionary(member => member.Key, member => member.Value.GetRawText());
 
     [Fact]
     public void What_is_not_said_stays_as_it_was()
@@ -90,7 +127,7 @@ public sealed class RequestJsonTests
 
     [Fact]
     public void A_person_may_write_comments_and_trailing_commas() =>
-        Assert.Equal(9, Read("\uFEFF{ // the usual\n \"days\": 9, /* calendar */ }").Days);
+        Assert.Equal(9, Read("\uFEFF{ // the usual\n \"days\": 9, /* calendar */ }").ApplyTo(new ScanRequest()).Days);
 
     [Theory]
     [InlineData("""{"wher":"x"}""", "'wher' is no field of a request (did you mean 'where'?): there are symbols, universeFile, maxSymbols, days,")]
@@ -105,6 +142,9 @@ public sealed class RequestJsonTests
     [InlineData("""{"where":5}""", "'where': 5 is not a text in quotes.")]
     [InlineData("""{"sectors":"Energy"}""", "'sectors': \"Energy\" is not a list of texts in brackets.")]
     [InlineData("""{"sectors":["Energy",5]}""", "'sectors': 5 is not a text in quotes.")]
+    [InlineData("""{"sectors":["Energy",null]}""", "'sectors': null is not a text in quotes.")]
+    [InlineData("""{"streamRows":true}""", "'streamRows' is no field of a request")]
+    [InlineData("""{"where":{"close":5}}""", "'where': {\"close\":5} is not a text in quotes.")]
     [InlineData("""{"symbols":["A APL"]}""", "'symbols': 'A APL' is no symbol: character 2 is none of A-Z")]
     [InlineData("""{"signals":["Buy"]}""", "'signals': 'Buy' is no signal: there are StrongLong, Long, Neutral, Short and StrongShort.")]
     [InlineData("""{"frequency":"weekly"}""", "'frequency': 'weekly' is no frequency: there are daily and intraday.")]

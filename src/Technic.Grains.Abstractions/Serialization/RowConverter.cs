@@ -1,17 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Technic.Core.Market;
 using Technic.Core.Rating;
 
 namespace Technic.Grains.Serialization;
-
-/// <summary>A symbol as its text.</summary>
-internal sealed class SymbolConverter : JsonConverter<Symbol>
-{
-    public override Symbol Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Symbol.Parse(reader.GetString());
-
-    public override void Write(Utf8JsonWriter writer, Symbol value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
-}
 
 /// <summary>A row as its binary layout in base64.</summary>
 internal sealed class RowConverter : JsonConverter<ScanRow>

@@ -1,7 +1,7 @@
-namespace Technic.Web.Requests;
+namespace Technic.Core.Scans.Requests;
 
-/// <summary>What a field's value is.</summary>
-internal enum FieldKind
+/// <summary>What the value of a request's field is.</summary>
+public enum FieldKind
 {
     Whole,
     Number,

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Technic.Core.Market;
+
+namespace Technic.Core.Scans.Requests;
+
+/// <summary>The contract of a request's values in JSON.</summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    Converters = [typeof(DayConverter), typeof(FrequencyConverter), typeof(SignalConverter)])]
+[JsonSerializable(typeof(ScanRequest))]
+[JsonSerializable(typeof(IReadOnlyList<Symbol>))]
+internal sealed partial class RequestContext : JsonSerializerContext;
