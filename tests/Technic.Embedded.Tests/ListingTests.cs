@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
 using Technic.Embedded.Sqlite;
@@ -10,7 +11,7 @@ namespace Technic.Embedded.Tests;
 public sealed class ListingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly ScriptedSource _source;
 
     public ListingTests() => _source = new ScriptedSource(_time) { Listings = [new(Symbol.Parse("AAA"), "A & Co."), new(Symbol.Parse("BBB"))] };

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Caching;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
@@ -21,7 +22,7 @@ public abstract class EngineContract : IAsyncLifetime
 
     private IEngineUnderTest _underTest = null!;
 
-    protected ManualTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
+    protected FakeTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
 
     protected ScriptedSource Source { get; }
 
@@ -30,7 +31,7 @@ public abstract class EngineContract : IAsyncLifetime
     protected IScanEngine Engine => _underTest.Engine;
 
     /// <summary>Sets an engine up on an empty store; the expiry of its memory is not jittered.</summary>
-    protected abstract Task<IEngineUnderTest> StartAsync(ScriptedSource source, ManualTimeProvider time);
+    protected abstract Task<IEngineUnderTest> StartAsync(ScriptedSource source, FakeTimeProvider time);
 
     public async Task InitializeAsync() => _underTest = await StartAsync(Source, Time);
 

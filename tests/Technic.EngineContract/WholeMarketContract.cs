@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
 using Technic.Testing;
@@ -16,7 +17,7 @@ public abstract class WholeMarketContract : IAsyncLifetime
 
     private IEngineUnderTest _underTest = null!;
 
-    protected ManualTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
+    protected FakeTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
 
     protected ScriptedMarket Market { get; }
 
@@ -30,7 +31,7 @@ public abstract class WholeMarketContract : IAsyncLifetime
     private IMarketReference Reference => (IMarketReference)Engine;
 
     /// <summary>Sets an engine up on an empty store; the expiry of its memory is not jittered.</summary>
-    protected abstract Task<IEngineUnderTest> StartAsync(IPriceSource source, ManualTimeProvider time);
+    protected abstract Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time);
 
     public async Task InitializeAsync() => _underTest = await StartAsync(Market, Time);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.MarketData;
 using Technic.Testing;
 
@@ -8,7 +9,7 @@ public sealed class RequestQuotaTests
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
-    private readonly ManualTimeProvider _time = new(new DateTimeOffset(2021, 4, 21, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2021, 4, 21, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public void What_the_minute_has_left_is_given_at_once()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Caching;
 using Technic.Core.MarketData;
 using Technic.Embedded;
@@ -12,7 +13,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 {
     private readonly SqliteHistoryStore _store;
 
-    public EmbeddedHost(string folder, IPriceSource source, ManualTimeProvider time)
+    public EmbeddedHost(string folder, IPriceSource source, FakeTimeProvider time)
     {
         _store = new SqliteHistoryStore(folder, source.Name, time, NullLogger<SqliteHistoryStore>.Instance);
         Engine = new EmbeddedEngine(source, _store, new MarketClock(time), new EmbeddedEngineOptions(new MemoryTierOptions(Jitter: 0)), NullLoggerFactory.Instance);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.MarketData;
 using Technic.Core.MarketData.Sources;
 using Technic.Core.Scanning;
@@ -17,7 +18,7 @@ namespace Technic.Web.Tests;
 public sealed class ServerEngineTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
 
     [Theory]
     [InlineData(150, Frequency.Daily)]

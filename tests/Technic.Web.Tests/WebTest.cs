@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Scanning;
 using Technic.Testing;
 
@@ -14,7 +15,7 @@ public abstract class WebTest : IAsyncLifetime
 
     protected WebTest() => Source = new ScriptedSource(Time);
 
-    protected ManualTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
+    protected FakeTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
 
     protected ScriptedSource Source { get; }
 

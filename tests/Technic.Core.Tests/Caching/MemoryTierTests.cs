@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Caching;
 using Technic.Core.MarketData;
 using Technic.Testing;
@@ -6,7 +7,7 @@ namespace Technic.Core.Tests.Caching;
 
 public class MemoryTierTests
 {
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly MarketClock _clock;
 
     public MemoryTierTests() => _clock = new MarketClock(_time);

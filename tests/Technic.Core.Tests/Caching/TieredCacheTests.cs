@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Caching;
 using Technic.Core.Loading;
 using Technic.Core.MarketData;
@@ -11,7 +12,7 @@ public sealed class TieredCacheTests : IDisposable
     private static readonly PriceHistoryKey Key = PriceHistoryKey.Parse("AAPL_90_daily");
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly ScriptedSource _source;
     private readonly MemoryHistoryStore _store = new();
     private readonly MarketClock _clock;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Caching;
 using Technic.Core.MarketData;
 using Technic.Testing;
@@ -10,7 +11,7 @@ public sealed class WriteBehindTests
     private static readonly DateTimeOffset Start = new(2026, 8, 3, 20, 0, 0, TimeSpan.Zero);
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private readonly ManualTimeProvider _clock = new(Start);
+    private readonly FakeTimeProvider _clock = new(Start);
     private readonly ListLogger<WriteBehind> _log = new();
     private readonly ScriptedStore _store = new();
 

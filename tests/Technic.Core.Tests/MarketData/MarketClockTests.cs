@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.MarketData;
 using Technic.Testing;
 
@@ -7,7 +8,7 @@ public class MarketClockTests
 {
     private static readonly PriceHistoryKey Daily = PriceHistoryKey.Parse("AAPL_90_daily");
     private static readonly PriceHistoryKey Intraday = PriceHistoryKey.Parse("AAPL_5_intraday");
-    private readonly MarketClock _clock = new(new ManualTimeProvider(Clocks.WednesdayEvening));
+    private readonly MarketClock _clock = new(new FakeTimeProvider(Clocks.WednesdayEvening));
 
     [Theory]
     [InlineData(11, 16, 14, 10)] // a minute before publication

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Caching;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
@@ -14,7 +15,7 @@ public sealed class ListingCacheTests : IDisposable
         new(Symbol.Parse("BACpL")),
     ];
 
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly ScriptedSource _source;
     private readonly DocumentStore _store = new();
     private readonly ListLogger<ListingCache> _log = new();

@@ -19,7 +19,7 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     public PostgresOptions Options { get; }
-    public ManualTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
+    public TimerTrackingTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
     public ListLogger<PostgresSchema> SchemaLog { get; } = new();
     public ListLogger<StoreBreaker> BreakerLog { get; } = new();
     public ListLogger<GrainHistoryStores> StoresLog { get; } = new();
@@ -57,22 +57,11 @@ internal sealed class Bench : IAsyncDisposable
         return new PriceHistory(PriceHistoryKey.Parse(key), BarSeries.FromColumns(times, values), fetchedAt ?? Clocks.WednesdayEvening, "test");
     }
 
-    /// <summary>Moves the clock on and gives what waits for it the time to run.</summary>
-    public async Task LetPassAsync(TimeSpan time)
+    /// <summary>Waits until the schema waits for its next attempt, and moves the clock to it; a task that ends meanwhile ends the wait too.</summary>
+    public async Task NextAttemptAsync(Task waiting)
     {
-        Time.Advance(time);
-        await Task.Delay(5);
-    }
-
-    /// <summary>Moves the clock on until something has happened.</summary>
-    public async Task TimeUntilAsync(Func<bool> happened)
-    {
-        for (var tries = 0; !happened(); tries++)
-        {
-            Assert.True(tries < 2_000, "It did not happen.");
-            await Task.Delay(5);
-            if (tries % 20 == 19) Time.Advance(TimeSpan.FromSeconds(1));
-        }
+        await await Task.WhenAny(waiting, Time.WaitForTimerAsync(Options.StartRetryDelay));
+        Time.Advance(Options.StartRetryDelay);
     }
 
     public async ValueTask DisposeAsync()

@@ -168,8 +168,7 @@ public sealed class PostgresSchemaTests
         await using var bench = new Bench(connection);
 
         var waiting = bench.Schema.WaitAndApplyAsync(CancellationToken.None);
-        await bench.TimeUntilAsync(() => bench.SchemaLog.Messages.Count > 0);
-        for (var second = 0; second < 90; second++) await bench.LetPassAsync(TimeSpan.FromSeconds(1));
+        for (var second = 0; second < 90; second++) await bench.NextAttemptAsync(waiting);
 
         Assert.False(bench.Schema.IsReady);
         Assert.False(waiting.IsCompleted);
@@ -178,7 +177,7 @@ public sealed class PostgresSchemaTests
             (LogLevel.Warning, $"Waiting for the database before this silo joins its cluster. PostgreSQL does not answer: nothing listens at {ServerOf(connection)}."), message));
 
         await server.StartAsync();
-        await bench.TimeUntilAsync(() => waiting.IsCompleted);
+        while (!waiting.IsCompleted) await bench.NextAttemptAsync(waiting);
         await waiting;
         Assert.True(bench.Schema.IsReady);
         Assert.DoesNotContain(bench.SchemaLog.Messages, message => message.Text.Contains("hunter2", StringComparison.Ordinal));
@@ -191,7 +190,7 @@ public sealed class PostgresSchemaTests
         using var cancellation = new CancellationTokenSource();
 
         var waiting = bench.Schema.WaitAndApplyAsync(cancellation.Token);
-        await bench.TimeUntilAsync(() => bench.SchemaLog.Messages.Count > 0);
+        await bench.Time.WaitForTimerAsync(bench.Options.StartRetryDelay);
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Caching;
 using Technic.Core.MarketData;
 using Technic.Core.Scanning;
@@ -19,7 +20,7 @@ public sealed class PolygonMarketTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await WebServer.StartAsync(_market, new ManualTimeProvider(Clocks.WednesdayEvening));
+        _server = await WebServer.StartAsync(_market, new FakeTimeProvider(Clocks.WednesdayEvening));
         _http = new HttpClient { BaseAddress = _server.Address };
     }
 

@@ -1,0 +1,130 @@
+using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Technic.Testing;
+
+/// <summary>
+/// A <see cref="FakeTimeProvider"/> that tracks its pending timers, so that a test can wait until the code under test waits. A test that moves the clock
+/// earlier moves it past nothing: the timer starts afterwards and its whole time is still ahead.
+/// </summary>
+public sealed class TimerTrackingTimeProvider(DateTimeOffset start) : FakeTimeProvider(start)
+{
+    /// <summary>How long, in real time, a test waits for a timer before it fails.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<TrackedTimer> _pending = [];
+    private readonly List<Waiter> _waiters = [];
+
+    private sealed record Waiter(Predicate<TimeSpan> Matches, int Count, TaskCompletionSource Found);
+
+    /// <summary>The times from now until the pending timers fire, shortest first.</summary>
+    public IReadOnlyList<TimeSpan> PendingTimers
+    {
+        get { lock (_gate) return [.. Remaining().Order()]; }
+    }
+
+    /// <summary>Waits until a timer is pending that fires in exactly this time from now.</summary>
+    /// <inheritdoc cref="WaitForTimerAsync(Predicate{TimeSpan}, int)"/>
+    public Task WaitForTimerAsync(TimeSpan due, int count = 1) => WaitForTimerAsync(remaining => remaining == due, count);
+
+    /// <summary>Waits until timers are pending whose time from now matches a condition.</summary>
+    /// <param name="matches">The condition on the time that a timer has left.</param>
+    /// <param name="count">The number of timers to wait for.</param>
+    /// <exception cref="TimeoutException">There were no such timers within a minute of real time; the message lists the pending ones.</exception>
+    public async Task WaitForTimerAsync(Predicate<TimeSpan> matches, int count = 1)
+    {
+        var waiter = new Waiter(matches, count, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        lock (_gate) _waiters.Add(waiter);
+        try
+        {
+            CompleteWaiters();
+            await waiter.Found.Task.WaitAsync(Limit, System);
+        }
+        catch (TimeoutException)
+        {
+            var pending = string.Join(", ", PendingTimers.Select(left => string.Create(CultureInfo.InvariantCulture, $"{left.TotalSeconds} s")));
+            throw new TimeoutException($"The code under test did not start the expected timer. Pending timers: {(pending.Length > 0 ? pending : "none")}.");
+        }
+        finally
+        {
+            lock (_gate) _waiters.Remove(waiter);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new TrackedTimer(this);
+        timer.Inner = base.CreateTimer(_ => timer.Fire(callback, state), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private IEnumerable<TimeSpan> Remaining() => _pending.Select(timer => timer.Due - GetUtcNow());
+
+    private void CompleteWaiters()
+    {
+        lock (_gate)
+        {
+            foreach (var waiter in _waiters)
+            {
+                if (Remaining().Count(left => waiter.Matches(left)) >= waiter.Count) waiter.Found.TrySetResult();
+            }
+        }
+    }
+
+    private sealed class TrackedTimer(TimerTrackingTimeProvider owner) : ITimer
+    {
+        private TimeSpan _period = Timeout.InfiniteTimeSpan;
+
+        public ITimer Inner { get; set; } = null!;
+
+        public DateTimeOffset Due { get; private set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (owner._gate)
+            {
+                _period = period;
+                Track(dueTime == Timeout.InfiniteTimeSpan ? null : owner.GetUtcNow() + dueTime);
+            }
+            var changed = Inner.Change(dueTime, period);
+            // Only now: the test that waits may move the clock at once, and the timer has to fire.
+            owner.CompleteWaiters();
+            return changed;
+        }
+
+        public void Fire(TimerCallback callback, object? state)
+        {
+            lock (owner._gate)
+            {
+                // A timer that was started again meanwhile stays pending.
+                if (Due <= owner.GetUtcNow()) Track(_period > TimeSpan.Zero ? Due + _period : null);
+            }
+            callback(state);
+        }
+
+        public void Dispose()
+        {
+            lock (owner._gate) Track(null);
+            Inner.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Track(DateTimeOffset? due)
+        {
+            if (due is { } at)
+            {
+                Due = at;
+                owner._pending.Add(this);
+            }
+            else owner._pending.Remove(this);
+        }
+    }
+}
