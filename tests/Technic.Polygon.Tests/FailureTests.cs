@@ -298,11 +298,21 @@ public sealed class FailureTests
     [InlineData(false)]
     public async Task A_body_that_stops_or_drips_costs_the_attempts_deadline_and_is_tried_again(bool drips)
     {
-        await using var polygon = await TestPolygon.StartAsync(o => o with { AttemptTimeout = TimeSpan.FromSeconds(1) });
-        await polygon.FetchAsync(); // the first request also opens the connection
-        polygon.Faults.Add((drips ? Fault.Drip(bytes: 1, every: TimeSpan.FromMilliseconds(10)) : Fault.Stall(bytes: 500)).Once());
+        var (time, deadline, second) = (TestPolygon.Clock(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1));
+        await using var polygon = await TestPolygon.StartAsync(o => o with { AttemptTimeout = deadline }, time: time);
+        var pause = drips ? second : TimeSpan.FromHours(1);
+        polygon.Faults.Add(Fault.Drip(bytes: drips ? 1 : 500, every: pause, time).Once());
 
-        var fetched = await polygon.FetchAsync();
+        var fetch = polygon.FetchAsync();
+        for (var elapsed = TimeSpan.Zero; elapsed < deadline; elapsed += second)
+        {
+            // The server has sent some bytes, and waits.
+            await time.WaitForTimerAsync(left => left == (drips ? pause : pause - elapsed));
+            time.Advance(second);
+        }
+        await time.WaitForTimerAsync(left => left > TimeSpan.Zero && left < second);
+        time.Advance(second);
+        var fetched = await fetch;
 
         Assert.Equal((75, 2, default), (fetched.Bars.Count, fetched.Requests, fetched.Defects));
     }

@@ -22,6 +22,9 @@ public sealed class PostgresServer : IAsyncDisposable
         "These tests need PostgreSQL 14 or newer: install it (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql), "
         + "or set " + Variable + " to the connection string of a server on which the tests may create databases.";
 
+    /// <summary>Why a test that needs a server of its own is skipped.</summary>
+    public const string NoPrivateServer = "PostgreSQL is not installed on this machine, and the server of " + Variable + " is not to be stopped.";
+
     private const string Prefix = "technic_test_";
 
     private static readonly Lazy<Task<PostgresServer>> Shared = new(StartSharedAsync);

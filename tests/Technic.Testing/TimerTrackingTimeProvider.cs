@@ -52,6 +52,22 @@ public sealed class TimerTrackingTimeProvider(DateTimeOffset start) : FakeTimePr
         }
     }
 
+    /// <summary>Moves the clock by the same time again and again, each time when a timer is pending for it, until a task ends.</summary>
+    /// <param name="task">The task; whether it succeeded is for the caller to see.</param>
+    /// <param name="due">The time that the code under test waits for.</param>
+    /// <exception cref="TimeoutException">The task did not end, and there was no such timer within a minute of real time.</exception>
+    public async Task AdvanceUntilAsync(Task task, TimeSpan due)
+    {
+        while (!task.IsCompleted)
+        {
+            var waiting = WaitForTimerAsync(due);
+            await Task.WhenAny(task, waiting);
+            if (task.IsCompleted) return;
+            await waiting;
+            Advance(due);
+        }
+    }
+
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

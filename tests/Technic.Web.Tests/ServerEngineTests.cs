@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Technic.Core.MarketData;
 using Technic.Core.MarketData.Sources;
 using Technic.Core.Scanning;
@@ -18,7 +17,7 @@ namespace Technic.Web.Tests;
 public sealed class ServerEngineTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly TimerTrackingTimeProvider _time = new(Clocks.WednesdayEvening);
 
     [Theory]
     [InlineData(150, Frequency.Daily)]
@@ -146,11 +145,7 @@ public sealed class ServerEngineTests
         });
         await planned.Task.WaitAsync(Patience);
 
-        Assert.True(SpinWait.SpinUntil(() =>
-        {
-            _time.Advance(TimeSpan.FromSeconds(10));
-            return scan.IsCompleted;
-        }, Patience));
+        await _time.AdvanceUntilAsync(scan, new ServerEngineOptions().Silence);
 
         var problem = await Assert.ThrowsAsync<ScanFailedException>(() => scan);
         Assert.EndsWith("broke off: it was silent for 30 s.", problem.Message, StringComparison.Ordinal);

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Scanning;
 using Technic.Testing;
 
@@ -15,7 +14,7 @@ public abstract class WebTest : IAsyncLifetime
 
     protected WebTest() => Source = new ScriptedSource(Time);
 
-    protected FakeTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
+    protected TimerTrackingTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
 
     protected ScriptedSource Source { get; }
 

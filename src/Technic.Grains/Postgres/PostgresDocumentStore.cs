@@ -69,7 +69,7 @@ public sealed partial class PostgresDocumentStore(
             command.CommandTimeout = (int)Math.Ceiling(Math.Max(options.WriteTimeout.TotalSeconds, database.CommandTimeout.TotalSeconds));
             command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = document.FetchedAt.ToUniversalTime() });
             command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = document.Payload.ToArray() });
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await database.RunAsync(() => command.ExecuteNonQueryAsync(cancellationToken)).ConfigureAwait(false);
             breaker.Succeeded(entry);
         }
         catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
@@ -89,7 +89,7 @@ public sealed partial class PostgresDocumentStore(
         if (!breaker.TryEnter(out var entry)) return null;
         try
         {
-            var answer = await ask().ConfigureAwait(false);
+            var answer = await database.RunAsync(ask).ConfigureAwait(false);
             breaker.Succeeded(entry);
             return answer;
         }

@@ -57,13 +57,6 @@ internal sealed class Bench : IAsyncDisposable
         return new PriceHistory(PriceHistoryKey.Parse(key), BarSeries.FromColumns(times, values), fetchedAt ?? Clocks.WednesdayEvening, "test");
     }
 
-    /// <summary>Waits until the schema waits for its next attempt, and moves the clock to it; a task that ends meanwhile ends the wait too.</summary>
-    public async Task NextAttemptAsync(Task waiting)
-    {
-        await await Task.WhenAny(waiting, Time.WaitForTimerAsync(Options.StartRetryDelay));
-        Time.Advance(Options.StartRetryDelay);
-    }
-
     public async ValueTask DisposeAsync()
     {
         await Storage.DisposeAsync();
