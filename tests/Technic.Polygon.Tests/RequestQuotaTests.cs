@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using Technic.Core.MarketData;
-using Technic.Testing;
 
 namespace Technic.Polygon.Tests;
 

@@ -93,6 +93,8 @@ public sealed class TimerTrackingTimeProvider(DateTimeOffset start) : FakeTimePr
     private sealed class TrackedTimer(TimerTrackingTimeProvider owner) : ITimer
     {
         private TimeSpan _period = Timeout.InfiniteTimeSpan;
+        private int _starts;
+        private bool _hasFired;
 
         public ITimer Inner { get; set; } = null!;
 
@@ -100,13 +102,20 @@ public sealed class TimerTrackingTimeProvider(DateTimeOffset start) : FakeTimePr
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            int start;
             lock (owner._gate)
             {
-                _period = period;
-                Track(dueTime == Timeout.InfiniteTimeSpan ? null : owner.GetUtcNow() + dueTime);
+                start = ++_starts;
+                (_period, _hasFired) = (period, false);
+                owner._pending.Remove(this);
+                Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : owner.GetUtcNow() + dueTime;
             }
             var changed = Inner.Change(dueTime, period);
-            // Only now: the test that waits may move the clock at once, and the timer has to fire.
+            // It is pending only now: a test that waits for it moves the clock at once, and then it has to fire.
+            lock (owner._gate)
+            {
+                if (start == _starts && !_hasFired && dueTime != Timeout.InfiniteTimeSpan) owner._pending.Add(this);
+            }
             owner.CompleteWaiters();
             return changed;
         }
@@ -116,14 +125,26 @@ public sealed class TimerTrackingTimeProvider(DateTimeOffset start) : FakeTimePr
             lock (owner._gate)
             {
                 // A timer that was started again meanwhile stays pending.
-                if (Due <= owner.GetUtcNow()) Track(_period > TimeSpan.Zero ? Due + _period : null);
+                if (Due <= owner.GetUtcNow())
+                {
+                    if (_period > TimeSpan.Zero) Due += _period;
+                    else
+                    {
+                        _hasFired = true;
+                        owner._pending.Remove(this);
+                    }
+                }
             }
             callback(state);
         }
 
         public void Dispose()
         {
-            lock (owner._gate) Track(null);
+            lock (owner._gate)
+            {
+                _starts++;
+                owner._pending.Remove(this);
+            }
             Inner.Dispose();
         }
 
@@ -131,16 +152,6 @@ public sealed class TimerTrackingTimeProvider(DateTimeOffset start) : FakeTimePr
         {
             Dispose();
             return ValueTask.CompletedTask;
-        }
-
-        private void Track(DateTimeOffset? due)
-        {
-            if (due is { } at)
-            {
-                Due = at;
-                owner._pending.Add(this);
-            }
-            else owner._pending.Remove(this);
         }
     }
 }

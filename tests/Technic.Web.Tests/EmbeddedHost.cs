@@ -4,7 +4,6 @@ using Technic.Core.Caching;
 using Technic.Core.MarketData;
 using Technic.Embedded;
 using Technic.Embedded.Sqlite;
-using Technic.Testing;
 
 namespace Technic.Web.Tests;
 

@@ -1,5 +1,6 @@
-using Technic.Testing;
 using Technic.Core.MarketData;
+using Technic.Core.MarketData.Sources;
+using Technic.Testing;
 
 namespace Technic.Core.Tests.MarketData;
 

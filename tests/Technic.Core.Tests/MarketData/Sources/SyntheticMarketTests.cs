@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using Microsoft.Extensions.Time.Testing;
 using Technic.Core.MarketData;
 using Technic.Core.MarketData.Sources;
-using Technic.Testing;
 
 namespace Technic.Core.Tests.MarketData.Sources;
 
