@@ -5,12 +5,11 @@ using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.FakePolygon;
 using Technic.Testing;
-using Xunit.Abstractions;
 
 namespace Technic.Cli.Tests;
 
 /// <summary><c>technic scan</c> against a real server and a real store.</summary>
-public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
+public sealed class ScanTests : ProgramTests
 {
     [Fact]
     public async Task The_second_run_comes_from_memory_and_half_of_all_lookups_hit()
@@ -291,31 +290,28 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
             rows.EnumerateArray().Select(row => (row.Text("symbol"), row.Text("name"))));
     }
 
-    [Fact]
-    public async Task The_real_market_is_accounted_for_and_the_third_run_needs_no_provider()
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_real_market_is_accounted_for_and_the_third_run_needs_no_provider(bool whole)
     {
-        if (SharedData.Find("sp500-daily-2019-2021.csv.gz") is not { } bars
-            || SharedData.Find("sp500-splits-2019-2021.csv") is not { } splits
-            || SharedData.Find("sp500-constituents.csv") is not { } universe)
-        {
-            output.WriteLine("Not tested: the shared market data is not here.");
-            return;
-        }
-        await using var server = await FakePolygonServer.StartAsync(FakeMarket.FromCsv(bars, splits));
+        var market = RealMarket.Open(whole);
+        await using var server = await FakePolygonServer.StartAsync(FakeMarket.FromCsv(market.Bars, market.Splits));
         string[] scan =
         [
-            "scan", "--source", "polygon", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--universe", universe, "--as-of", "2021-04-21",
-            "--data", Data, "--format", "json",
+            "scan", "--source", "polygon", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--universe", market.Constituents,
+            "--as-of", "2021-04-21", "--data", Data, "--format", "json",
         ];
 
         var runs = (await RunAsync([.. scan, "--repeat", "2"])).Succeeded().Json.At("runs");
         var third = (await RunAsync(scan)).Succeeded().Json.At("runs.0");
         var (since, then) = (await AppleAsync("2021-04-21", days: 240), await AppleAsync("2020-08-28", days: 10));
 
-        Assert.Equal(("0/0/504", "504/0/0", "0/504/0"), (Tiers(runs[0]), Tiers(runs[1]), Tiers(third)));
+        var all = market.Symbols;
+        Assert.Equal(($"0/0/{all}", $"{all}/0/0", $"0/{all}/0"), (Tiers(runs[0]), Tiers(runs[1]), Tiers(third)));
         Assert.Equal(50.0, runs[1].Number("statistics.hitRate"));
         var summary = runs[0].At("summary");
-        Assert.Equal((504, 504), (summary.Int("requested"), summary.Int("ranked") + summary.Int("filtered") + summary.Int("failed")));
+        Assert.Equal((all, all), (summary.Int("requested"), summary.Int("ranked") + summary.Int("filtered") + summary.Int("failed")));
         // It split four for one on the next session, of which a replay of the day itself knows nothing.
         Assert.Equal((124.8075, 499.23), (since, then));
 

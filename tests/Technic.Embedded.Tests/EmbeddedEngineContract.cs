@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Provider;
 using Technic.EngineContract;
 using Technic.Testing;
@@ -7,13 +8,13 @@ namespace Technic.Embedded.Tests;
 /// <summary>The engine contract on engine 1, with a real SQLite file.</summary>
 public sealed class EmbeddedEngineContract : EngineContract.EngineContract
 {
-    protected override Task<IEngineUnderTest> StartAsync(ScriptedSource source, ManualTimeProvider time) =>
+    protected override Task<IEngineUnderTest> StartAsync(ScriptedSource source, FakeTimeProvider time) =>
         Task.FromResult<IEngineUnderTest>(new EmbeddedUnderTest(source, time));
 }
 
 /// <summary>The contract of whole-market days on engine 1.</summary>
 public sealed class EmbeddedWholeMarketContract : WholeMarketContract
 {
-    protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, ManualTimeProvider time) =>
+    protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
         Task.FromResult<IEngineUnderTest>(new EmbeddedUnderTest(source, time));
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market.Calendar;
@@ -14,11 +15,11 @@ internal sealed class EmbeddedUnderTest : IEngineUnderTest
 {
     private readonly TemporaryFolder _folder = new();
     private readonly IPriceSource _source;
-    private readonly ManualTimeProvider _time;
+    private readonly FakeTimeProvider _time;
     private SqliteHistoryStore _store = null!;
     private EmbeddedEngine _engine = null!;
 
-    public EmbeddedUnderTest(IPriceSource source, ManualTimeProvider time)
+    public EmbeddedUnderTest(IPriceSource source, FakeTimeProvider time)
     {
         (_source, _time) = (source, time);
         Begin();

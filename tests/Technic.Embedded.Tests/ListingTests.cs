@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Engine;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
@@ -14,7 +15,7 @@ namespace Technic.Embedded.Tests;
 public sealed class ListingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly ScriptedSource _source;
 
     public ListingTests() => _source = new ScriptedSource(_time) { Listings = [new(Symbol.Parse("AAA"), "A & Co."), new(Symbol.Parse("BBB"))] };

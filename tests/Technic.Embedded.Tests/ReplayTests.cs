@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Engine;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
@@ -138,7 +139,7 @@ public sealed class ReplayTests : IDisposable
 
         public Evening(string folder, DateOnly day, Func<TimeProvider, IPriceSource> source)
         {
-            var time = new ManualTimeProvider(NewYork.Instant(day, new TimeOnly(22, 0)));
+            var time = new FakeTimeProvider(NewYork.Instant(day, new TimeOnly(22, 0)));
             var made = source(time);
             _store = new SqliteHistoryStore(folder, made.Name, time, NullLogger<SqliteHistoryStore>.Instance);
             _engine = new EmbeddedEngine(made, _store, new MarketClock(time), new EmbeddedEngineOptions(), NullLoggerFactory.Instance);

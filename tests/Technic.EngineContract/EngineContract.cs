@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -24,7 +25,7 @@ public abstract class EngineContract : IAsyncLifetime
 
     private IEngineUnderTest _underTest = null!;
 
-    protected ManualTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
+    protected FakeTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
 
     protected ScriptedSource Source { get; }
 
@@ -33,7 +34,7 @@ public abstract class EngineContract : IAsyncLifetime
     protected IScanEngine Engine => _underTest.Engine;
 
     /// <summary>Sets an engine up on an empty store; the expiry of its memory is not jittered.</summary>
-    protected abstract Task<IEngineUnderTest> StartAsync(ScriptedSource source, ManualTimeProvider time);
+    protected abstract Task<IEngineUnderTest> StartAsync(ScriptedSource source, FakeTimeProvider time);
 
     public async Task InitializeAsync() => _underTest = await StartAsync(Source, Time);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -21,7 +22,7 @@ public abstract class WholeMarketContract : IAsyncLifetime
 
     private IEngineUnderTest _underTest = null!;
 
-    protected ManualTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
+    protected FakeTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
 
     protected ScriptedMarket Market { get; }
 
@@ -35,7 +36,7 @@ public abstract class WholeMarketContract : IAsyncLifetime
     private IMarketReference Reference => (IMarketReference)Engine;
 
     /// <summary>Sets an engine up on an empty store; the expiry of its memory is not jittered.</summary>
-    protected abstract Task<IEngineUnderTest> StartAsync(IPriceSource source, ManualTimeProvider time);
+    protected abstract Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time);
 
     public async Task InitializeAsync() => _underTest = await StartAsync(Market, Time);
 
@@ -72,10 +73,10 @@ public abstract class WholeMarketContract : IAsyncLifetime
         Assert.Equal((Count, Count, (long)Market.Requests), (statistics.Hits, statistics.Misses, statistics.ProviderRequests));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Days_splits_and_symbols_of_the_market_are_told_and_asked_for_once()
     {
-        if (!TellsOfTheMarket) return;
+        Skip.IfNot(TellsOfTheMarket, "This engine does not give the market as a whole.");
         var day = new DateOnly(2026, 2, 4);
         var split = new Split(SymbolAt(3), new DateOnly(2026, 2, 18), 4);
         Market.Splits.Enqueue(split);
@@ -95,10 +96,10 @@ public abstract class WholeMarketContract : IAsyncLifetime
         Assert.Equal((1, 1), (Market.Days.Count, Market.SplitCalls));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_day_that_cannot_be_brought_is_told_with_its_reason_and_brought_later()
     {
-        if (!TellsOfTheMarket) return;
+        Skip.IfNot(TellsOfTheMarket, "This engine does not give the market as a whole.");
         Market.RefuseDay = _ => new PriceSourceException(PriceSourceFailure.Unavailable, "The provider lost a day.", requests: 1);
         var lost = await Assert.ThrowsAsync<ScanFailedException>(() => Reference.GetSessionAsync(Wednesday, Soon()).AsTask());
         Market.RefuseDay = _ => null;

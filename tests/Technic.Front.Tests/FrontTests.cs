@@ -19,6 +19,9 @@ public sealed class FrontTests
     private static readonly PriceHistoryKey Key = PriceHistoryKey.Parse("AAPL_90_daily");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>Far from what a loaded machine needs, and below the 30 s that a call to a silo may take.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(20);
+
     private readonly ScriptedSource _source = new(TimeProvider.System);
 
     private static ScanRequest Request { get; } = new()
@@ -85,7 +88,7 @@ public sealed class FrontTests
             using var answer = await front.Http.GetAsync(path);
 
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
-            Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+            Assert.InRange(clock.Elapsed, TimeSpan.Zero, AtOnce);
         }
         using var columns = await front.Http.GetAsync("/api/columns");
         Assert.Equal(HttpStatusCode.OK, columns.StatusCode);
@@ -122,7 +125,7 @@ public sealed class FrontTests
 
         var clock = Stopwatch.StartNew();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(front));
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, AtOnce);
 
         hung.Stop();
         await silo.StartAsync();
@@ -148,7 +151,7 @@ public sealed class FrontTests
         var ended = await Assert.ThrowsAsync<ScanFailedException>(() => history);
         Assert.True(ended.Message.StartsWith("The connection to the cluster was lost", StringComparison.Ordinal) || ended.Message.StartsWith("The silo that was asked is gone", StringComparison.Ordinal), ended.Message);
         await Assert.ThrowsAsync<ScanFailedException>(() => scan);
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, AtOnce);
     }
 
     [Fact]

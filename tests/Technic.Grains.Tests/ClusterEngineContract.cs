@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Provider;
 using Technic.EngineContract;
 using Technic.Testing;
@@ -7,13 +8,13 @@ namespace Technic.Grains.Tests;
 /// <summary>The engine contract on engine 2: two silos, and real PostgreSQL behind them.</summary>
 public sealed class ClusterEngineContract : EngineContract.EngineContract
 {
-    protected override async Task<IEngineUnderTest> StartAsync(ScriptedSource source, ManualTimeProvider time) =>
+    protected override async Task<IEngineUnderTest> StartAsync(ScriptedSource source, FakeTimeProvider time) =>
         await TestCluster.StartAsync(source, time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
 }
 
 /// <summary>The contract of whole-market days on engine 2.</summary>
 public sealed class ClusterWholeMarketContract : WholeMarketContract
 {
-    protected override async Task<IEngineUnderTest> StartAsync(IPriceSource source, ManualTimeProvider time) =>
+    protected override async Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
         await TestCluster.StartAsync(source, time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
 }

@@ -23,8 +23,12 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _server = await PostgresServer.StartPrivateAsync();
-        _cluster = await TestCluster.StartAsync(_source, TimeProvider.System, await _server.CreateDatabaseAsync(isPatient: false), silos: 3);
+        _cluster = await StartAsync(isPatient: true);
     }
+
+    /// <param name="isPatient">Whether no load of the machine makes a statement late; otherwise one is given up after 2 s, as in production.</param>
+    private async Task<TestCluster> StartAsync(bool isPatient) =>
+        await TestCluster.StartAsync(_source, TimeProvider.System, await _server.CreateDatabaseAsync(isPatient: isPatient), silos: 3);
 
     public async Task DisposeAsync()
     {
@@ -108,6 +112,8 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task A_database_that_hangs_costs_its_time_limit_and_not_five_thousand_of_them()
     {
+        await _cluster.DisposeAsync();
+        _cluster = await StartAsync(isPatient: false);
         await ScanAsync();
         await _cluster.Client.ClearMemoryAsync(_limit.Token);
         _server.Suspend();
@@ -117,7 +123,7 @@ public sealed class FaultTests : IAsyncLifetime
 
             AssertAccounted(without);
             Assert.Equal(Symbols, without.Summary.Ranked);
-            Assert.InRange(without.Summary.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+            Assert.InRange(without.Summary.Elapsed, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         }
         finally
         {

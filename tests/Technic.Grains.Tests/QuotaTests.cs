@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Grains.Quota;
 using Technic.Testing;
 
@@ -10,7 +11,7 @@ public sealed class QuotaTests : IAsyncLifetime
 {
     private const int PerMinute = 10;
 
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private TestCluster _cluster = null!;
 
     public async Task InitializeAsync() =>
@@ -23,17 +24,14 @@ public sealed class QuotaTests : IAsyncLifetime
     {
         await using var one = Quota(0);
         await using var two = Quota(1);
-        var turns = Enumerable.Range(0, 15).Select(i => (i % 2 == 0 ? one : two).WaitAsync(CancellationToken.None).AsTask()).ToArray();
+        one.Ask(8);
+        two.Ask(7);
 
-        await UntilAsync(() => turns.Count(t => t.IsCompletedSuccessfully) == PerMinute);
-        await Task.Delay(300);
-        Assert.Equal(PerMinute, turns.Count(t => t.IsCompletedSuccessfully));
+        await IdleAsync(one, two);
+        await TurnsAsync(PerMinute, one, two);
+        Assert.Equal(PerMinute, one.Turns + two.Turns);
 
-        await UntilAsync(() =>
-        {
-            _time.Advance(TimeSpan.FromSeconds(5));
-            return turns.All(t => t.IsCompletedSuccessfully);
-        });
+        await AdvanceUntilAllHaveTurnsAsync(one, two);
         Assert.InRange(_time.GetUtcNow() - Clocks.WednesdayEvening, TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(5));
     }
 
@@ -55,47 +53,86 @@ public sealed class QuotaTests : IAsyncLifetime
     public async Task A_pause_the_provider_asks_one_silo_for_holds_for_all()
     {
         await using var one = Quota(0);
-        one.SlowDown(TimeSpan.FromSeconds(30));
-        var mine = one.WaitAsync(CancellationToken.None).AsTask();
-        var grain = _cluster.Cluster.Client.GetGrain<IQuotaGrain>("scripted");
+        await using var two = Quota(1);
+        one.Quota.SlowDown(TimeSpan.FromSeconds(30));
+        one.Ask(1);
+        await IdleAsync(one);
+        two.Ask(1);
+        await IdleAsync(two);
+        Assert.Equal(0, one.Turns + two.Turns);
 
-        await UntilAsync(() => !mine.IsCompleted && grain.LeaseAsync(1, PerMinute).GetAwaiter().GetResult().Wait > TimeSpan.Zero);
-        _time.Advance(TimeSpan.FromSeconds(31));
-        await UntilAsync(() =>
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            return mine.IsCompletedSuccessfully;
-        });
+        Advance(TimeSpan.FromSeconds(29), one, two);
+        await IdleAsync(one, two);
+        Assert.Equal(0, one.Turns + two.Turns);
+
+        await AdvanceUntilAllHaveTurnsAsync(one, two);
     }
 
     [Fact]
     public async Task Whoever_gives_up_waiting_uses_nothing_up()
     {
         await using var one = Quota(0);
-        for (var i = 0; i < PerMinute; i++) await one.WaitAsync(CancellationToken.None);
+        for (var i = 0; i < PerMinute; i++) await one.Quota.WaitAsync(CancellationToken.None);
         using var leaving = new CancellationTokenSource();
-        var left = one.WaitAsync(leaving.Token).AsTask();
-        var stayed = one.WaitAsync(CancellationToken.None).AsTask();
+        var left = one.Quota.WaitAsync(leaving.Token).AsTask();
+        one.Ask(1);
 
         await leaving.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
-        await UntilAsync(() =>
-        {
-            _time.Advance(TimeSpan.FromSeconds(5));
-            return stayed.IsCompletedSuccessfully;
-        });
+        await AdvanceUntilAllHaveTurnsAsync(one);
     }
 
-    private ClusterQuota Quota(int silo) => new(
-        _cluster.Cluster.Silos[silo].ServiceProvider.GetRequiredService<IGrainFactory>(), "scripted", PerMinute, _time, NullLogger<ClusterQuota>.Instance);
+    private QuotaUnderTest Quota(int silo) => new(_cluster.Cluster.Silos[silo].ServiceProvider.GetRequiredService<IGrainFactory>());
 
-    private static async Task UntilAsync(Func<bool> condition)
+    /// <summary>Moves the clock of the grain and then those of the quotas, which ask it.</summary>
+    private void Advance(TimeSpan by, params QuotaUnderTest[] quotas)
     {
-        for (var i = 0; !condition(); i++)
+        _time.Advance(by);
+        foreach (var quota in quotas) quota.Time.Advance(by);
+    }
+
+    /// <summary>Moves the clock only while every quota waits: the grain's answers take as long as the machine needs.</summary>
+    private async Task AdvanceUntilAllHaveTurnsAsync(params QuotaUnderTest[] quotas)
+    {
+        await IdleAsync(quotas);
+        while (quotas.Any(quota => quota.IsWaiting))
         {
-            Assert.True(i < 1_000, "It did not come about within twenty seconds.");
-            await Task.Delay(20);
+            Advance(TimeSpan.FromSeconds(5), quotas);
+            await IdleAsync(quotas);
         }
+    }
+
+    /// <summary>Waits until so many have a turn: who waits for one learns of it a little later than the quota gives it.</summary>
+    private static async Task TurnsAsync(int count, params QuotaUnderTest[] quotas)
+    {
+        await foreach (var _ in Task.WhenEach(quotas.SelectMany(quota => quota.All)).Take(count));
+    }
+
+    private static Task IdleAsync(params QuotaUnderTest[] quotas) => Task.WhenAll(quotas.Select(quota => quota.IdleAsync()));
+
+    /// <summary>A silo's share of the quota on a clock of its own, so that its wait is the only one on it.</summary>
+    private sealed class QuotaUnderTest : IAsyncDisposable
+    {
+        private Task[] _turns = [];
+
+        public QuotaUnderTest(IGrainFactory grains) => Quota = new ClusterQuota(grains, "scripted", PerMinute, Time, NullLogger<ClusterQuota>.Instance);
+
+        public TimerTrackingTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
+
+        public ClusterQuota Quota { get; }
+
+        public IReadOnlyList<Task> All => _turns;
+
+        public int Turns => _turns.Count(turn => turn.IsCompletedSuccessfully);
+
+        public bool IsWaiting => Turns < _turns.Length;
+
+        public void Ask(int times) => _turns = [.. Enumerable.Range(0, times).Select(_ => Quota.WaitAsync(CancellationToken.None).AsTask())];
+
+        /// <summary>Waits until everyone who asked has a turn, or the quota waits for its next lease.</summary>
+        public async Task IdleAsync() => await await Task.WhenAny(Task.WhenAll(_turns), Time.WaitForTimerAsync(_ => true));
+
+        public ValueTask DisposeAsync() => Quota.DisposeAsync();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -17,7 +18,7 @@ public sealed class WarmTests
     [Fact]
     public async Task A_session_is_loaded_once_soon_after_it_is_published_and_the_next_scan_asks_for_nothing()
     {
-        var time = new ManualTimeProvider(Clocks.At(2026, 3, 11, 16, 16));
+        var time = new FakeTimeProvider(Clocks.At(2026, 3, 11, 16, 16));
         var market = new ScriptedMarket(time, [.. Enumerable.Range(0, 80).Select(i => Symbol.Parse($"S{i:D3}"))]);
         await using var cluster = await TestCluster.StartAsync(market, time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
         var schedule = cluster.Cluster.Client.GetGrain<IWarmGrain>(0);

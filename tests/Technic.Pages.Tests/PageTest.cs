@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
 using Technic.Core.Market;
 using Technic.Testing;
@@ -21,7 +22,7 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
     private readonly List<IBrowserContext> _contexts = [];
     private EmbeddedHost _host = null!;
 
-    protected ManualTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
+    protected FakeTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
 
     protected ScriptedSource Source { get; private set; } = null!;
 

@@ -1,3 +1,4 @@
+using Technic.Testing;
 using Technic.Core.Provider;
 using Technic.FakePolygon;
 
@@ -18,7 +19,7 @@ public sealed class CircuitTests
         var probe = await test.ProbeAsync();
 
         var others = test.Ask(Callers);
-        await test.Time.WaitBegunAsync(TestDeadline, Callers);
+        await test.WaitForCallersAsync(Callers);
         Assert.Equal((0, 1), (others.Count(other => other.IsCompleted), test.Requests));
         test.Release();
 
@@ -35,7 +36,7 @@ public sealed class CircuitTests
         var probe = await test.ProbeAsync(fails: true);
 
         var others = test.Ask(Callers);
-        await test.Time.WaitBegunAsync(TestDeadline, Callers);
+        await test.WaitForCallersAsync(Callers);
         test.Release();
 
         Assert.Equal(1, (await Assert.ThrowsAsync<PriceSourceException>(() => probe)).Requests);
@@ -71,9 +72,9 @@ public sealed class CircuitTests
         test.Quota.Hold();
         var probe = test.Ask(1)[0];
         Assert.Equal(1, test.Quota.Asked);
-        test.Time.Forget();
+        test.CountCallersFromHere();
         var other = test.Ask(1)[0];
-        await test.Time.WaitBegunAsync(TestDeadline);
+        await test.WaitForCallersAsync(1);
 
         test.Time.Advance(TestDeadline);
 
@@ -92,7 +93,7 @@ public sealed class CircuitTests
         var probe = await test.ProbeAsync();
         using var cancelling = new CancellationTokenSource();
         var other = test.Polygon.FetchAsync(cancellationToken: cancelling.Token);
-        await test.Time.WaitBegunAsync(TestDeadline);
+        await test.WaitForCallersAsync(1);
 
         await cancelling.CancelAsync();
 
@@ -110,7 +111,7 @@ public sealed class CircuitTests
         using var cancelling = new CancellationTokenSource();
         var probe = await test.ProbeAsync(cancellationToken: cancelling.Token);
         var others = test.Ask(50);
-        await test.Time.WaitBegunAsync(TestDeadline, 50);
+        await test.WaitForCallersAsync(50);
 
         await cancelling.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probe);
@@ -139,7 +140,7 @@ public sealed class CircuitTests
     [Fact]
     public async Task Calls_that_were_cancelled_while_they_waited_for_the_quota_do_not_hide_that_the_provider_is_down()
     {
-        var (time, quota) = (new TimerSpy(), new HeldQuota());
+        var (time, quota) = (NewTime(), new HeldQuota());
         await using var polygon = await TestPolygon.StartAsync(o => o with { BreakerMinimumAttempts = 4, MaxRetries = 0 }, time: time, quota: quota);
         using var cancelling = new CancellationTokenSource();
         quota.Hold();
@@ -157,7 +158,7 @@ public sealed class CircuitTests
     [Fact]
     public async Task A_refused_key_refuses_everyone_for_a_while_without_quota()
     {
-        var (time, quota) = (new TimerSpy(), new HeldQuota());
+        var (time, quota) = (NewTime(), new HeldQuota());
         await using var polygon = await TestPolygon.StartAsync(o => o with { ApiKey = "another" }, time: time, quota: quota);
         await polygon.FailsAsync();
 
@@ -173,7 +174,7 @@ public sealed class CircuitTests
     [Fact]
     public async Task What_a_plan_does_not_include_does_not_open_the_circuit()
     {
-        await using var polygon = await TestPolygon.StartAsync(o => o with { BreakerMinimumAttempts = 2 }, time: new TimerSpy());
+        await using var polygon = await TestPolygon.StartAsync(o => o with { BreakerMinimumAttempts = 2 }, time: NewTime());
         polygon.Faults.Add(Fault.NotAuthorized().OnTicker("ACME"));
 
         for (var i = 0; i < 20; i++)
@@ -185,12 +186,14 @@ public sealed class CircuitTests
         Assert.Equal(75, (await polygon.FetchAsync("BRK.B")).Bars.Count);
     }
 
+    private static TimerTrackingTimeProvider NewTime() => new(new DateTimeOffset(2021, 4, 21, 21, 0, 0, TimeSpan.Zero));
+
     private static readonly TimeSpan TestDeadline = TimeSpan.FromSeconds(60);
 
     /// <summary>A provider that has failed until the circuit opened, and is well again.</summary>
     private static async Task<OpenCircuit> OpenAsync()
     {
-        var (time, quota) = (new TimerSpy(), new HeldQuota());
+        var (time, quota) = (NewTime(), new HeldQuota());
         var polygon = await TestPolygon.StartAsync(
             o => o with { BreakerMinimumAttempts = 4, MaxRetries = 0, AttemptTimeout = TestDeadline, TotalTimeout = TestDeadline }, time: time, quota: quota);
         polygon.Faults.Add(Fault.Status(500));
@@ -201,13 +204,14 @@ public sealed class CircuitTests
         return new OpenCircuit(polygon, time, quota);
     }
 
-    private sealed class OpenCircuit(TestPolygon polygon, TimerSpy time, HeldQuota quota) : IAsyncDisposable
+    private sealed class OpenCircuit(TestPolygon polygon, TimerTrackingTimeProvider time, HeldQuota quota) : IAsyncDisposable
     {
+        private int _waitingBefore;
         private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TestPolygon Polygon => polygon;
 
-        public TimerSpy Time => time;
+        public TimerTrackingTimeProvider Time => time;
 
         public HeldQuota Quota => quota;
 
@@ -219,9 +223,15 @@ public sealed class CircuitTests
             polygon.Faults.Add(Fault.Held(_released.Task, fails ? Fault.Status(503) : null));
             var probe = polygon.FetchAsync(cancellationToken: cancellationToken);
             await polygon.Server.Requests.WaitForAsync(1);
-            time.Forget();
+            CountCallersFromHere();
             return probe;
         }
+
+        /// <summary>Does not count the calls that wait now among those that <see cref="WaitForCallersAsync"/> waits for.</summary>
+        public void CountCallersFromHere() => _waitingBefore = time.PendingTimers.Count(due => due == TestDeadline);
+
+        /// <summary>Waits until so many more calls wait for the test of the provider.</summary>
+        public Task WaitForCallersAsync(int callers) => time.WaitForTimerAsync(TestDeadline, _waitingBefore + callers);
 
         public Task<FetchedBars>[] Ask(int callers) => [.. Enumerable.Range(0, callers).Select(_ => polygon.FetchAsync("BRK.B"))];
 

@@ -34,7 +34,7 @@ public sealed class FailureTests
     [Fact]
     public async Task A_refused_key_is_not_tried_again_for_every_symbol()
     {
-        var time = new TimerSpy();
+        var time = TestPolygon.Clock();
         await using var polygon = await TestPolygon.StartAsync(o => o with { ApiKey = "another" }, time: time);
         await polygon.FailsAsync();
 
@@ -92,12 +92,12 @@ public sealed class FailureTests
     [Fact]
     public async Task A_429_is_obeyed_for_as_long_as_it_says_and_then_asked_again()
     {
-        var time = new TimerSpy();
+        var time = TestPolygon.Clock();
         await using var polygon = await TestPolygon.StartAsync(time: time);
         polygon.Faults.Add(Fault.TooManyRequests(retryAfterSeconds: 7).Once());
 
         var fetch = polygon.FetchAsync();
-        await time.WaitBegunAsync(TimeSpan.FromSeconds(7));
+        await time.WaitForTimerAsync(TimeSpan.FromSeconds(7));
         time.Advance(TimeSpan.FromSeconds(6.9));
         Assert.Equal((1, false), (polygon.Requests, fetch.IsCompleted));
         time.Advance(TimeSpan.FromSeconds(0.1));
@@ -108,11 +108,11 @@ public sealed class FailureTests
     [Fact]
     public async Task A_429_holds_back_everyone_who_asks_after_it()
     {
-        var time = new TimerSpy();
+        var time = TestPolygon.Clock();
         await using var polygon = await TestPolygon.StartAsync(time: time);
         polygon.Faults.Add(Fault.TooManyRequests(retryAfterSeconds: 7).Once());
         var first = polygon.FetchAsync();
-        await time.WaitBegunAsync(TimeSpan.FromSeconds(7));
+        await time.WaitForTimerAsync(TimeSpan.FromSeconds(7));
 
         var second = polygon.FetchAsync("BRK.B");
         time.Advance(TimeSpan.FromSeconds(6.9));
@@ -188,12 +188,12 @@ public sealed class FailureTests
     [Fact]
     public async Task A_503_says_when_to_come_back()
     {
-        var time = new TimerSpy();
+        var time = TestPolygon.Clock();
         await using var polygon = await TestPolygon.StartAsync(time: time);
         polygon.Faults.Add(Fault.Status(503, null, "application/json", ("Retry-After", "11")).Once());
 
         var fetch = polygon.FetchAsync();
-        await time.WaitBegunAsync(TimeSpan.FromSeconds(11));
+        await time.WaitForTimerAsync(TimeSpan.FromSeconds(11));
         time.Advance(TimeSpan.FromSeconds(11));
 
         Assert.Equal(2, (await fetch).Requests);
@@ -202,13 +202,13 @@ public sealed class FailureTests
     [Fact]
     public async Task A_date_in_Retry_After_counts_from_now()
     {
-        var time = new TimerSpy();
+        var time = TestPolygon.Clock();
         await using var polygon = await TestPolygon.StartAsync(time: time);
         var date = (time.GetUtcNow() + TimeSpan.FromSeconds(13)).ToString("R", CultureInfo.InvariantCulture);
         polygon.Faults.Add(Fault.Status(429, null, "application/json", ("Retry-After", date)).Once());
 
         var fetch = polygon.FetchAsync();
-        await time.WaitBegunAsync(TimeSpan.FromSeconds(13));
+        await time.WaitForTimerAsync(TimeSpan.FromSeconds(13));
         time.Advance(TimeSpan.FromSeconds(13));
 
         Assert.Equal(2, (await fetch).Requests);
@@ -217,12 +217,12 @@ public sealed class FailureTests
     [Fact]
     public async Task Retries_end_when_the_deadline_leaves_no_room_for_another_pause()
     {
-        var time = new TimerSpy();
+        var time = TestPolygon.Clock();
         await using var polygon = await TestPolygon.StartAsync(o => o with { TotalTimeout = TimeSpan.FromSeconds(30) }, time: time);
         polygon.Faults.Add(Fault.Status(503, null, "application/json", ("Retry-After", "21")));
 
         var fetch = polygon.FailsAsync();
-        await time.WaitBegunAsync(TimeSpan.FromSeconds(21));
+        await time.WaitForTimerAsync(TimeSpan.FromSeconds(21));
         time.Advance(TimeSpan.FromSeconds(21));
 
         Assert.Equal(2, (await fetch).Requests);
@@ -279,7 +279,7 @@ public sealed class FailureTests
     [Fact]
     public async Task A_server_that_does_not_answer_costs_the_attempts_deadline()
     {
-        var time = new TimerSpy();
+        var time = TestPolygon.Clock();
         await using var polygon = await TestPolygon.StartAsync(
             o => o with { AttemptTimeout = TimeSpan.FromSeconds(9), MaxRetries = 0 }, time: time);
         polygon.Faults.Add(Fault.Hang());
@@ -299,11 +299,21 @@ public sealed class FailureTests
     [InlineData(false)]
     public async Task A_body_that_stops_or_drips_costs_the_attempts_deadline_and_is_tried_again(bool drips)
     {
-        await using var polygon = await TestPolygon.StartAsync(o => o with { AttemptTimeout = TimeSpan.FromSeconds(1) });
-        await polygon.FetchAsync(); // the first request also opens the connection
-        polygon.Faults.Add((drips ? Fault.Drip(bytes: 1, every: TimeSpan.FromMilliseconds(10)) : Fault.Stall(bytes: 500)).Once());
+        var (time, deadline, second) = (TestPolygon.Clock(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1));
+        await using var polygon = await TestPolygon.StartAsync(o => o with { AttemptTimeout = deadline }, time: time);
+        var pause = drips ? second : TimeSpan.FromHours(1);
+        polygon.Faults.Add(Fault.Drip(bytes: drips ? 1 : 500, every: pause, time).Once());
 
-        var fetched = await polygon.FetchAsync();
+        var fetch = polygon.FetchAsync();
+        for (var elapsed = TimeSpan.Zero; elapsed < deadline; elapsed += second)
+        {
+            // The server has sent some bytes, and waits.
+            await time.WaitForTimerAsync(left => left == (drips ? pause : pause - elapsed));
+            time.Advance(second);
+        }
+        await time.WaitForTimerAsync(left => left > TimeSpan.Zero && left < second);
+        time.Advance(second);
+        var fetched = await fetch;
 
         Assert.Equal((75, 2, default), (fetched.Bars.Count, fetched.Requests, fetched.Defects));
     }
@@ -311,7 +321,7 @@ public sealed class FailureTests
     [Fact]
     public async Task The_last_attempt_has_no_more_time_than_the_deadline_has_left()
     {
-        var time = new TimerSpy();
+        var time = TestPolygon.Clock();
         await using var polygon = await TestPolygon.StartAsync(
             o => o with
             {
@@ -325,7 +335,7 @@ public sealed class FailureTests
         var fetch = polygon.FailsAsync();
         await polygon.Server.Requests.WaitForAsync(1);
         time.Advance(TimeSpan.FromSeconds(20));
-        await time.WaitBegunAsync(pause => pause > TimeSpan.Zero && pause <= TimeSpan.FromSeconds(0.3));
+        await time.WaitForTimerAsync(pause => pause > TimeSpan.Zero && pause <= TimeSpan.FromSeconds(0.3));
         time.Advance(TimeSpan.FromSeconds(0.3));
         await polygon.Server.Requests.WaitForAsync(2);
         time.Advance(TimeSpan.FromSeconds(10));
@@ -573,7 +583,7 @@ public sealed class FailureTests
     [Fact]
     public async Task A_provider_that_is_down_is_left_alone_for_a_while_and_then_tried_with_one_request()
     {
-        var time = new TimerSpy();
+        var time = TestPolygon.Clock();
         await using var polygon = await TestPolygon.StartAsync(o => o with { BreakerMinimumAttempts = 4, MaxRetries = 0 }, time: time);
         polygon.Faults.Add(Fault.Status(500).Times(5));
         for (var i = 0; i < 4; i++) Assert.Equal(1, (await polygon.FailsAsync()).Requests);
@@ -593,7 +603,7 @@ public sealed class FailureTests
     [Fact]
     public async Task Callers_that_wait_for_the_quota_learn_at_once_that_the_provider_is_down()
     {
-        var time = new TimerSpy();
+        var time = TestPolygon.Clock();
         await using var polygon = await TestPolygon.StartAsync(
             o => o with { BreakerMinimumAttempts = 2, MaxRetries = 0, RequestsPerMinute = 2 }, time: time);
         polygon.Faults.Add(Fault.Status(500));

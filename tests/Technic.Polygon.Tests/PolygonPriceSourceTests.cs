@@ -155,7 +155,7 @@ public sealed class PolygonPriceSourceTests
     [Fact]
     public async Task Cancelling_ends_a_wait_for_the_quota_with_the_callers_token()
     {
-        await using var polygon = await TestPolygon.StartAsync(o => o with { RequestsPerMinute = 1 }, time: new TimerSpy());
+        await using var polygon = await TestPolygon.StartAsync(o => o with { RequestsPerMinute = 1 }, time: TestPolygon.Clock());
         await polygon.FetchAsync();
         using var cancel = new CancellationTokenSource();
         var fetch = polygon.FetchAsync("BRK.B", cancellationToken: cancel.Token);
@@ -170,12 +170,12 @@ public sealed class PolygonPriceSourceTests
     [Fact]
     public async Task Cancelling_ends_the_pause_before_a_retry()
     {
-        var time = new TimerSpy();
+        var time = TestPolygon.Clock();
         await using var polygon = await TestPolygon.StartAsync(time: time);
         polygon.Faults.Add(Fault.TooManyRequests(retryAfterSeconds: 60));
         using var cancel = new CancellationTokenSource();
         var fetch = polygon.FetchAsync(cancellationToken: cancel.Token);
-        await time.WaitBegunAsync(TimeSpan.FromSeconds(60));
+        await time.WaitForTimerAsync(TimeSpan.FromSeconds(60));
 
         await cancel.CancelAsync();
 
@@ -185,7 +185,7 @@ public sealed class PolygonPriceSourceTests
     [Fact]
     public async Task The_quota_holds_for_all_requests_together_pages_included()
     {
-        var time = new TimerSpy();
+        var time = TestPolygon.Clock();
         using var quota = new WatchedQuota(new RequestQuota(3, time));
         await using var polygon = await TestPolygon.StartAsync(
             server: new FakePolygonOptions { Key = TestPolygon.Key, PageSize = 40, Time = time }, time: time, quota: quota);
@@ -211,7 +211,7 @@ public sealed class PolygonPriceSourceTests
     [Fact]
     public async Task Waiting_for_the_quota_does_not_use_up_the_deadline()
     {
-        var (time, deadline) = (new TimerSpy(), TimeSpan.FromSeconds(5));
+        var (time, deadline) = (TestPolygon.Clock(), TimeSpan.FromSeconds(5));
         await using var polygon = await TestPolygon.StartAsync(
             o => o with { RequestsPerMinute = 1, AttemptTimeout = deadline, TotalTimeout = deadline }, time: time);
         await polygon.FetchAsync();

@@ -1,18 +1,16 @@
 using Technic.Core.Market;
 using Technic.FakePolygon;
 using Technic.Testing;
-using Xunit.Abstractions;
 
 namespace Technic.Polygon.Tests;
 
 /// <summary>Answers as Polygon itself gave them.</summary>
-public sealed class RecordedAnswerTests(ITestOutputHelper output)
+public sealed class RecordedAnswerTests
 {
     [Fact]
     public async Task Bars_of_a_symbol()
     {
-        if (Recorded("aggs-range-AAPL-1-day.json") is not { } body) return;
-        await using var polygon = await ServeAsync(body);
+        await using var polygon = await ServeAsync("aggs-range-AAPL-1-day.json");
 
         var (from, to) = (new DateOnly(2005, 4, 1), new DateOnly(2005, 4, 4));
         var fetched = await polygon.Source.FetchBarsAsync(Symbol.Parse("AAPL"), Frequency.Daily, from, to, default);
@@ -24,8 +22,7 @@ public sealed class RecordedAnswerTests(ITestOutputHelper output)
     [Fact]
     public async Task A_grouped_day()
     {
-        if (Recorded("aggs-grouped-daily.json") is not { } body) return;
-        await using var polygon = await ServeAsync(body);
+        await using var polygon = await ServeAsync("aggs-grouped-daily.json");
 
         var day = (await polygon.Client.GetGroupedDayAsync(new DateOnly(2020, 10, 14), adjusted: true, default)).Day;
 
@@ -35,8 +32,7 @@ public sealed class RecordedAnswerTests(ITestOutputHelper output)
     [Fact]
     public async Task Splits()
     {
-        if (Recorded("reference-splits.json") is not { } body) return;
-        await using var polygon = await ServeAsync(body);
+        await using var polygon = await ServeAsync("reference-splits.json");
 
         var splits = (await polygon.Client.GetSplitsAsync(new DateOnly(2022, 1, 1), null, default)).Value;
 
@@ -47,10 +43,9 @@ public sealed class RecordedAnswerTests(ITestOutputHelper output)
     [Fact]
     public async Task Listings_whose_next_page_is_under_the_vendors_new_name()
     {
-        if (Recorded("reference-tickers-page1.json") is not { } first || Recorded("reference-tickers-page2.json") is not { } second) return;
         await using var polygon = await TestPolygon.StartAsync();
-        polygon.Faults.Add(Fault.Body(first).Once());
-        polygon.Faults.Add(Fault.Body(second));
+        polygon.Faults.Add(Fault.Body(Recorded("reference-tickers-page1.json")).Once());
+        polygon.Faults.Add(Fault.Body(Recorded("reference-tickers-page2.json")));
 
         var listings = (await polygon.Client.GetListingsAsync(default)).Value;
 
@@ -61,8 +56,7 @@ public sealed class RecordedAnswerTests(ITestOutputHelper output)
     [Fact]
     public async Task Holidays()
     {
-        if (Recorded("marketstatus-upcoming.json") is not { } body) return;
-        await using var polygon = await ServeAsync(body);
+        await using var polygon = await ServeAsync("marketstatus-upcoming.json");
 
         var holidays = (await polygon.Client.GetUpcomingHolidaysAsync(default)).Value;
 
@@ -70,17 +64,12 @@ public sealed class RecordedAnswerTests(ITestOutputHelper output)
         Assert.Equal(new DateTimeOffset(2022, 11, 25, 18, 0, 0, TimeSpan.Zero), holidays.First(h => !h.IsClosed).Close);
     }
 
-    private static async Task<TestPolygon> ServeAsync(string body)
+    private static async Task<TestPolygon> ServeAsync(string name)
     {
         var polygon = await TestPolygon.StartAsync();
-        polygon.Faults.Add(Fault.Body(body));
+        polygon.Faults.Add(Fault.Body(Recorded(name)));
         return polygon;
     }
 
-    private string? Recorded(string name)
-    {
-        if (SharedData.Find($"polygon-examples/{name}") is { } path) return File.ReadAllText(path);
-        output.WriteLine($"Not tested: there is no shared data with {name}.");
-        return null;
-    }
+    private static string Recorded(string name) => TestData.ReadText($"polygon-examples/{name}");
 }

@@ -1,5 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Provider;
-using Technic.Testing;
 
 namespace Technic.Polygon.Tests;
 
@@ -8,7 +8,7 @@ public sealed class RequestQuotaTests
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
-    private readonly ManualTimeProvider _time = new(new DateTimeOffset(2021, 4, 21, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2021, 4, 21, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public void What_the_minute_has_left_is_given_at_once()

@@ -35,6 +35,9 @@ internal sealed class TestPolygon : IAsyncDisposable
 
     public int Requests => Server.Requests.Count;
 
+    /// <summary>A clock that stands at the evening of the last session of <see cref="Market"/>.</summary>
+    public static TimerTrackingTimeProvider Clock() => new(new DateTimeOffset(2021, 4, 21, 21, 0, 0, TimeSpan.Zero));
+
     public static FakeMarket Market() => new FakeMarket()
         .AddRandomWalk("ACME", From, To)
         .AddRandomWalk("BRK.B", From, To)

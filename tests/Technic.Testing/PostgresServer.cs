@@ -22,6 +22,9 @@ public sealed class PostgresServer : IAsyncDisposable
         "These tests need PostgreSQL 14 or newer: install it (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql), "
         + "or set " + Variable + " to the connection string of a server on which the tests may create databases.";
 
+    /// <summary>Why a test that needs a server of its own is skipped.</summary>
+    public const string NoPrivateServer = "PostgreSQL is not installed on this machine, and the server of " + Variable + " is not to be stopped.";
+
     private const string Prefix = "technic_test_";
 
     private static readonly Lazy<Task<PostgresServer>> Shared = new(StartSharedAsync);
@@ -105,17 +108,20 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task StartAsync()
     {
         var cluster = Private();
-        // The keeper holds this process's pipe: when this process ends, however it ends, the pipe closes and the server is taken down with it.
+        // The keeper reads this process's pipe. When this process ends, however it ends, the pipe closes without a line: the keeper stops the server and removes
+        // its files. A line says that the server was stopped and its files stay. (Whether the server still runs does not say so: it ends a little later.)
         const string keep =
             """
             "$1/postgres" -D "$2/data" -p "$3" -k "" -h 127.0.0.1 -F \
               -c full_page_writes=off -c shared_buffers=128MB -c max_connections=200 -c logging_collector=off >>"$2/server.log" 2>&1 &
             server=$!
             trap '' INT TERM HUP
-            cat >/dev/null
-            kill -0 $server 2>/dev/null || exit 0
+            if read -r _; then
+              wait $server
+              exit 0
+            fi
             kill -CONT $server $(pgrep -P $server) 2>/dev/null
-            kill -QUIT $server
+            kill -QUIT $server 2>/dev/null
             wait $server
             rm -rf "$2"
             """;
@@ -199,6 +205,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         if (cluster.Keeper is not { } keeper) return;
         cluster.Keeper = null;
+        await keeper.StandardInput.WriteLineAsync("stopped");
         keeper.StandardInput.Close();
         await keeper.WaitForExitAsync();
         keeper.Dispose();

@@ -1,10 +1,22 @@
+using Xunit;
+
 namespace Technic.Testing;
 
-/// <summary>The real market data that developers have beside a checkout (<c>../shared/data</c>); a user's checkout has none.</summary>
+/// <summary>
+/// The large market data that developers may have beside a checkout (<c>../shared/data</c>). What every test needs is in <see cref="TestData"/>; a test that needs
+/// more is a <c>[SkippableFact]</c> and is reported as skipped where the data is missing.
+/// </summary>
 public static class SharedData
 {
-    /// <summary>The path of a file or folder of the shared data, or <c>null</c> where it is missing.</summary>
-    public static string? Find(string name)
+    /// <summary>The path of a file of the shared data; skips the test where it is missing.</summary>
+    public static string Require(string name)
+    {
+        var path = Find(name);
+        Skip.If(path is null, $"../shared/data/{name} is not on this machine.");
+        return path!;
+    }
+
+    private static string? Find(string name)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Histories;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Embedded;
 using Technic.Embedded.Sqlite;
-using Technic.Testing;
 
 namespace Technic.Web.Tests;
 
@@ -13,7 +13,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 {
     private readonly SqliteHistoryStore _store;
 
-    public EmbeddedHost(string folder, IPriceSource source, ManualTimeProvider time)
+    public EmbeddedHost(string folder, IPriceSource source, FakeTimeProvider time)
     {
         _store = new SqliteHistoryStore(folder, source.Name, time, NullLogger<SqliteHistoryStore>.Instance);
         Engine = new EmbeddedEngine(source, _store, new MarketClock(time), new EmbeddedEngineOptions(new MemoryTierOptions(Jitter: 0)), NullLoggerFactory.Instance);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Engine;
 using Technic.Core.Provider;
 using Technic.EngineContract;
@@ -9,9 +10,9 @@ namespace Technic.Web.Tests;
 /// <summary>The engine contract on the client of a server: every test goes over real HTTP to the embedded engine and back.</summary>
 public sealed class ServerEngineContract : EngineContract.EngineContract
 {
-    protected override async Task<IEngineUnderTest> StartAsync(ScriptedSource source, ManualTimeProvider time) => await UnderTest.StartAsync(source, time);
+    protected override async Task<IEngineUnderTest> StartAsync(ScriptedSource source, FakeTimeProvider time) => await UnderTest.StartAsync(source, time);
 
-    internal sealed class UnderTest(IPriceSource source, ManualTimeProvider time) : IEngineUnderTest
+    internal sealed class UnderTest(IPriceSource source, FakeTimeProvider time) : IEngineUnderTest
     {
         private readonly TemporaryFolder _folder = new();
         private EmbeddedHost _host = null!;
@@ -20,7 +21,7 @@ public sealed class ServerEngineContract : EngineContract.EngineContract
 
         public IScanEngine Engine => _client;
 
-        public static async Task<IEngineUnderTest> StartAsync(IPriceSource source, ManualTimeProvider time)
+        public static async Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time)
         {
             var underTest = new UnderTest(source, time);
             await underTest.BeginAsync();
@@ -60,5 +61,5 @@ public sealed class ServerWholeMarketContract : WholeMarketContract
 {
     protected override bool TellsOfTheMarket => false;
 
-    protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, ManualTimeProvider time) => ServerEngineContract.UnderTest.StartAsync(source, time);
+    protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) => ServerEngineContract.UnderTest.StartAsync(source, time);
 }

@@ -24,7 +24,7 @@ namespace Technic.Web.Tests;
 public sealed class ServerEngineTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly TimerTrackingTimeProvider _time = new(Clocks.WednesdayEvening);
 
     [Theory]
     [InlineData(150, Frequency.Daily)]
@@ -152,11 +152,7 @@ public sealed class ServerEngineTests
         });
         await planned.Task.WaitAsync(Patience);
 
-        Assert.True(SpinWait.SpinUntil(() =>
-        {
-            _time.Advance(TimeSpan.FromSeconds(10));
-            return scan.IsCompleted;
-        }, Patience));
+        await _time.AdvanceUntilAsync(scan, new ServerEngineOptions().Silence);
 
         var problem = await Assert.ThrowsAsync<ScanFailedException>(() => scan);
         Assert.EndsWith("broke off: it was silent for 30 s.", problem.Message, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Net;
+using Technic.Core.Engine;
 using Technic.Core.Provider;
 using Technic.Core.Reports;
 using Technic.Web.Wire;
@@ -93,13 +94,8 @@ public sealed class StreamTests : WebTest
 
         for (var beat = 1; beat <= 3; beat++)
         {
-            // The timer is set a moment after the event before it was sent: the clock is moved until it has rung.
             var next = events.NextAsync(stopAtComment: true);
-            Assert.True(SpinWait.SpinUntil(() =>
-            {
-                Time.Advance(TimeSpan.FromSeconds(1));
-                return next.IsCompleted;
-            }, Patience));
+            await Time.AdvanceUntilAsync(next, Options.Heartbeat);
             await next;
             Assert.Equal(beat, events.Comments);
         }

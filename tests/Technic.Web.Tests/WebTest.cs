@@ -15,7 +15,7 @@ public abstract class WebTest : IAsyncLifetime
 
     protected WebTest() => Source = new ScriptedSource(Time);
 
-    protected ManualTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
+    protected TimerTrackingTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
 
     protected ScriptedSource Source { get; }
 

@@ -17,9 +17,6 @@ public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
     /// <summary>The payloads of one statement together, in bytes; a thousand histories of a year are a third of it.</summary>
     private const long MaxWriteBytes = 32 * 1024 * 1024;
 
-    /// <summary>How often a statement is tried whose connection breaks off.</summary>
-    private const int Attempts = 3;
-
     private readonly HistoryTable _table;
     private readonly PostgresDatabase _database;
     private readonly PostgresOptions _options;
@@ -169,7 +166,7 @@ public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
         var limit = writing ? _table.WriteLimit : _database.CommandTimeout;
         try
         {
-            var answer = await RunInTimeAsync(RunAsync(statement), limit).ConfigureAwait(false);
+            var answer = await RunInTimeAsync(_database.RunAsync(statement), limit).ConfigureAwait(false);
             _breaker.Succeeded(entry);
             return answer;
         }
@@ -217,25 +214,6 @@ public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
     {
         await abandoned.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _abandoned.TryRemove(abandoned, out _);
-    }
-
-    /// <summary>
-    /// Again on a new connection if the old one was dead: after a restart of the server every pooled connection is, and while they are thrown away another
-    /// statement may still be handed one.
-    /// </summary>
-    private async Task<T> RunAsync<T>(Func<Task<T>> statement)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await statement().ConfigureAwait(false);
-            }
-            catch (Exception problem) when (attempt < Attempts && PostgresProblem.BrokeOff(problem))
-            {
-                _database.Source.Clear();
-            }
-        }
     }
 
     private IGrainState<PriceHistoryState> StateOf<T>(string stateName, IGrainState<T> grainState) =>

@@ -6,6 +6,11 @@ namespace Technic.Grains.Postgres;
 /// <summary>The cluster's database: one pool of connections for everything a process asks of it, and its name without its secrets.</summary>
 public sealed class PostgresDatabase : IAsyncDisposable, IDisposable
 {
+    /// <summary>The most attempts at a statement that the server rolls back because of another one.</summary>
+    private const int Attempts = 3;
+
+    private readonly int _poolSize;
+
     /// <exception cref="ArgumentException">The settings cannot be used; the message says why and holds nothing of the connection string.</exception>
     public PostgresDatabase(PostgresOptions options)
     {
@@ -16,6 +21,7 @@ public sealed class PostgresDatabase : IAsyncDisposable, IDisposable
         Name = string.IsNullOrEmpty(connection.Database) ? User : connection.Database;
         CommandTimeout = TimeSpan.FromSeconds(connection.CommandTimeout);
         ConnectTimeout = TimeSpan.FromSeconds(connection.Timeout);
+        _poolSize = connection.MaxPoolSize;
         Source = new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
     }
 
@@ -33,6 +39,30 @@ public sealed class PostgresDatabase : IAsyncDisposable, IDisposable
     internal TimeSpan CommandTimeout { get; }
 
     internal TimeSpan ConnectTimeout { get; }
+
+    /// <summary>
+    /// Runs a statement, and runs it again if its connection was dead: after a restart of the server every pooled connection is. A dead connection fails one
+    /// attempt and leaves the pool, so one attempt more than the pool holds reaches a new connection. Clearing the pool makes it quick, but does not make it sure:
+    /// the driver's method returns at once while another thread is in it, with dead connections still in the pool.
+    /// </summary>
+    internal async Task<T> RunAsync<T>(Func<Task<T>> statement)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await statement().ConfigureAwait(false);
+            }
+            catch (Exception problem) when (attempt <= _poolSize && PostgresProblem.BrokeOff(problem))
+            {
+                Source.Clear();
+            }
+            catch (Exception problem) when (attempt < Attempts && PostgresProblem.WasRolledBack(problem))
+            {
+                // The other statement has gone on; this one may now.
+            }
+        }
+    }
 
     /// <summary>What an exception of the driver means, as one sentence for a person; it holds no password.</summary>
     public string Explain(Exception problem) => PostgresProblem.Of(problem, this).Sentence;

@@ -84,7 +84,7 @@ public sealed partial class PostgresDocumentStore(
         try
         {
             command.CommandTimeout = (int)Math.Ceiling(Math.Max(options.WriteTimeout.TotalSeconds, database.CommandTimeout.TotalSeconds));
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await database.RunAsync(() => command.ExecuteNonQueryAsync(cancellationToken)).ConfigureAwait(false);
             breaker.Succeeded(entry);
         }
         catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
@@ -104,7 +104,7 @@ public sealed partial class PostgresDocumentStore(
         if (!breaker.TryEnter(out var entry)) return unavailable;
         try
         {
-            var answer = await ask().ConfigureAwait(false);
+            var answer = await database.RunAsync(ask).ConfigureAwait(false);
             breaker.Succeeded(entry);
             return answer;
         }

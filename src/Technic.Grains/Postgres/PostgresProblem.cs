@@ -47,11 +47,14 @@ internal sealed record PostgresProblem(PostgresFailure Failure, string Sentence)
     /// <summary>Whether a connection broke under a statement, as one left over from before a restart of the server does: the next one may be whole.</summary>
     public static bool BrokeOff(Exception problem) => problem switch
     {
-        PostgresException answer => answer.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
-            or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
+        PostgresException answer => answer.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
         NpgsqlException => Inner<TimeoutException>(problem) is null && Inner<IOException>(problem) is not null,
         _ => false,
     };
+
+    /// <summary>Whether the server rolled a statement back in favour of another one: the same statement may succeed now.</summary>
+    public static bool WasRolledBack(Exception problem) =>
+        problem is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 
     private static PostgresProblem OfAnswer(PostgresException answer, PostgresDatabase database) => answer.SqlState switch
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Engine;
 using Technic.Testing;
 
@@ -6,7 +7,7 @@ namespace Technic.Core.Tests.Engine;
 
 public sealed class HeartbeatTests
 {
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private bool _ended;
 
     [Fact]

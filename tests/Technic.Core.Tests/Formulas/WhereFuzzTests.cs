@@ -9,7 +9,7 @@ namespace Technic.Core.Tests.Formulas;
 
 public sealed class WhereFuzzTests
 {
-    private const int Attempts = 5;
+    private const int Attempts = 50;
 
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(10);
 

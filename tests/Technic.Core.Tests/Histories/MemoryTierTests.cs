@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
@@ -7,7 +8,7 @@ namespace Technic.Core.Tests.Histories;
 
 public class MemoryTierTests
 {
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly MarketClock _clock;
 
     public MemoryTierTests() => _clock = new MarketClock(_time);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
@@ -14,7 +15,7 @@ public sealed class TieredCacheTests : IDisposable
     private static readonly PriceHistoryKey Key = PriceHistoryKey.Parse("AAPL_90_daily");
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly ScriptedSource _source;
     private readonly MemoryHistoryStore _store = new();
     private readonly MarketClock _clock;

@@ -4,12 +4,11 @@ using Technic.Core.Market;
 using Technic.Core.Rating;
 using Technic.Indicators;
 using Technic.Testing;
-using Xunit.Abstractions;
 
 namespace Technic.Core.Tests.Indicators;
 
 /// <summary>The values that Stock.Indicators publishes for 502 real bars, at every bar.</summary>
-public sealed class ReferenceValueTests(ITestOutputHelper output)
+public sealed class ReferenceValueTests
 {
     private const double Tolerance = 1e-9;
 
@@ -29,21 +28,21 @@ public sealed class ReferenceValueTests(ITestOutputHelper output)
     [InlineData("bb.json", "width", Indicator.BandWidth)]
     public void Every_bar_has_the_published_value(string file, string property, Indicator indicator)
     {
-        if (Quotes() is not { } quotes) return;
+        var quotes = Quotes();
         AssertPublished(Published(file, property), IndicatorTable.Of(quotes).Column(indicator));
     }
 
     [Fact]
     public void Every_bar_has_the_published_exponential_average_of_20()
     {
-        if (Quotes() is not { } quotes) return;
+        var quotes = Quotes();
         AssertPublished(Published("ema.json", "ema"), Numbers.Compute(quotes.Count, ema => Ema.Compute(quotes.Close, 20, ema)));
     }
 
     [Fact]
     public void Every_bar_has_the_published_true_range()
     {
-        if (Quotes() is not { } quotes) return;
+        var quotes = Quotes();
         AssertPublished(Published("atr.json", "tr"), Numbers.Compute(
             quotes.Count, range => TrueRange.Compute(quotes.High, quotes.Low, quotes.Close, range)));
     }
@@ -66,7 +65,7 @@ public sealed class ReferenceValueTests(ITestOutputHelper output)
     [InlineData(Indicator.Obv, 501, 539843504)]
     public void Single_bars_have_the_published_value(Indicator indicator, int bar, double published)
     {
-        if (Quotes() is not { } quotes) return;
+        var quotes = Quotes();
         var table = IndicatorTable.Of(quotes);
 
         Numbers.AssertClose(published, table[indicator, bar] ?? double.NaN, Tolerance, $"{indicator} at bar {bar}");
@@ -80,15 +79,10 @@ public sealed class ReferenceValueTests(ITestOutputHelper output)
         for (var i = 0; i < published.Length; i++) Numbers.AssertClose(published[i], actual[i], Tolerance, $"bar {i}");
     }
 
-    private BarSeries? Quotes()
+    private static BarSeries Quotes()
     {
-        if (SharedData.Find("indicator-reference/quotes.csv") is not { } path)
-        {
-            output.WriteLine("Not checked: the shared data is not on this machine.");
-            return null;
-        }
         var builder = new BarSeriesBuilder();
-        foreach (var line in File.ReadLines(path).Skip(1))
+        foreach (var line in TestData.ReadText("indicator-reference/quotes.csv.gz").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1))
         {
             var fields = line.Split(',');
             var numbers = fields.Skip(1).Select(field => double.Parse(field, CultureInfo.InvariantCulture)).ToArray();
@@ -102,8 +96,7 @@ public sealed class ReferenceValueTests(ITestOutputHelper output)
 
     private static double[] Published(string file, string property)
     {
-        using var stream = File.OpenRead(SharedData.Find($"indicator-reference/{file}")!);
-        using var document = JsonDocument.Parse(stream);
+        using var document = JsonDocument.Parse(TestData.ReadText($"indicator-reference/{file}.gz"));
         return [.. document.RootElement.EnumerateArray().Select(bar => bar.GetProperty(property)).Select(NumberOrNaN)];
 
         static double NumberOrNaN(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;

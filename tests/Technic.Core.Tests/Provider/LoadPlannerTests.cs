@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Archive;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -16,7 +17,7 @@ public sealed class LoadPlannerTests : IDisposable
 
     private static readonly DateOnly Wednesday = new(2026, 3, 11);
 
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly MarketClock _clock;
     private readonly MarketArchive _archive;
 

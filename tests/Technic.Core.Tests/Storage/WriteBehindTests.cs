@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Storage;
@@ -12,7 +13,7 @@ public sealed class WriteBehindTests
     private static readonly DateTimeOffset Start = new(2026, 8, 3, 20, 0, 0, TimeSpan.Zero);
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private readonly ManualTimeProvider _clock = new(Start);
+    private readonly FakeTimeProvider _clock = new(Start);
     private readonly ListLogger<WriteBehind> _log = new();
     private readonly ScriptedStore _store = new();
 

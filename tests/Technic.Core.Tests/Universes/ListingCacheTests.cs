@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Engine;
 using Technic.Core.Market;
 using Technic.Core.Provider;
@@ -17,7 +18,7 @@ public sealed class ListingCacheTests : IDisposable
         new(Symbol.Parse("BACpL")),
     ];
 
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly ScriptedSource _source;
     private readonly MemoryDocuments _store = new();
     private readonly ListLogger<ListingCache> _log = new();

@@ -4,11 +4,10 @@ using Technic.Core.Market;
 using Technic.Core.Text;
 using Technic.Core.Universes;
 using Technic.Testing;
-using Xunit.Abstractions;
 
 namespace Technic.Core.Tests.Universes;
 
-public sealed class UniverseFileTests(ITestOutputHelper output) : IDisposable
+public sealed class UniverseFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -116,16 +115,10 @@ public sealed class UniverseFileTests(ITestOutputHelper output) : IDisposable
         Assert.Throws<OperationCanceledException>(() =>
             UniverseFile.Read(_folder.Write("universe.csv", string.Concat(Enumerable.Range(0, 5_000).Select(i => $"S{i}\n"))), new CancellationToken(true)));
 
-    [Fact]
+    [SkippableFact]
     public void Every_listed_company_is_usable_and_its_sector_is_understood()
     {
-        if (SharedData.Find("us-listed-universe-2026-08.csv") is not { } path)
-        {
-            output.WriteLine("The shared market data are not here; nothing was tested.");
-            return;
-        }
-
-        var universe = UniverseFile.Read(path, default);
+        var universe = UniverseFile.Read(SharedData.Require("us-listed-universe-2026-08.csv"), default);
 
         Assert.Equal(7_182, universe.Listings.Count);
         Assert.Empty(universe.Dropped);
@@ -139,13 +132,7 @@ public sealed class UniverseFileTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void The_constituents_of_an_index_are_read_with_their_GICS_sectors()
     {
-        if (SharedData.Find("sp500-constituents.csv") is not { } path)
-        {
-            output.WriteLine("The shared market data are not here; nothing was tested.");
-            return;
-        }
-
-        var universe = UniverseFile.Read(path, default);
+        var universe = UniverseFile.Read(TestData.PathOf("sp500-constituents.csv"), default);
 
         Assert.Equal(504, universe.Listings.Count);
         Assert.Equal(new Listing(S("MMM"), "3M Company", null, "Industrials"), universe.Listings[0]);

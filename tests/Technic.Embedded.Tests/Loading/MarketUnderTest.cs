@@ -24,7 +24,7 @@ internal sealed class MarketUnderTest : IAsyncDisposable
     private MarketUnderTest(FakePolygonServer server, DateOnly day, Func<PolygonOptions, PolygonOptions>? change, ILoggerFactory? loggers)
     {
         Server = server;
-        Time = new ManualTimeProvider(EveningOf(day));
+        Time = new TimerTrackingTimeProvider(EveningOf(day));
         _change = change ?? (options => options);
         _loggers = loggers ?? NullLoggerFactory.Instance;
         Begin();
@@ -34,7 +34,7 @@ internal sealed class MarketUnderTest : IAsyncDisposable
 
     public FakeMarket Market => Server.Market;
 
-    public ManualTimeProvider Time { get; }
+    public TimerTrackingTimeProvider Time { get; }
 
     public EmbeddedEngine Engine { get; private set; } = null!;
 

@@ -41,8 +41,7 @@ public sealed class QuotaTests
         var sessions = ExchangeCalendar.Nyse.SessionsBetween(Monday.AddDays(-90), Monday).Count();
         for (var request = 1; request <= sessions + 1; request++)
         {
-            if (request == FreePlan + 1) test.Time.Advance(PriceSources.QuotaMinute);
-            else if (request > FreePlan + 1) test.Time.Advance(Spacing);
+            if (request > FreePlan) await AdvanceToNextPermitAsync(test, request == FreePlan + 1 ? PriceSources.QuotaMinute : Spacing);
             var step = await steps.Reader.ReadAsync().AsTask().WaitAsync(Patience);
             Assert.Equal((request - 1, sessions), (step.Days, step.Planned));
             Assert.InRange(Elapsed() + step.Left!.Value, plan!.Time!.Value - Spacing, plan.Time.Value + Spacing);
@@ -60,10 +59,11 @@ public sealed class QuotaTests
         await using var test = await StartAsync(MarketOf(Symbols, Monday), Monday, options => options with { MaxRetries = 3 });
         test.Server.Faults.Add(Fault.TooManyRequests((int)Pause.TotalSeconds).Once());
         var scan = test.ScanAsync(Request(Symbols));
-        await test.Server.Requests.WaitForAsync(1);
-        await TimersAsync(test, 1);
+        // The retry's timer; the deadline of the attempt under way is another one.
+        await test.Time.WaitForTimerAsync(Pause);
         var single = test.Engine.GetHistoryAsync(new PriceHistoryKey(SymbolAt(3), 200, Frequency.Daily), CancellationToken.None).AsTask();
-        await TimersAsync(test, 2);
+        // Beside it the timer of the quota, which the second request waits for.
+        await test.Time.WaitForTimerAsync(Pause, count: 2);
 
         test.Time.Advance(Pause - TimeSpan.FromMilliseconds(1));
         Assert.Equal((1, false, false), (test.Requests, scan.IsCompleted, single.IsCompleted));
@@ -74,14 +74,10 @@ public sealed class QuotaTests
         Assert.True((await single.WaitAsync(Patience)).Succeeded);
     }
 
-    /// <summary>Waits until so many timers stand at the end of the pause: the retry's, and the quota's for those that wait for it.</summary>
-    private static async Task TimersAsync(MarketUnderTest test, int count)
+    /// <summary>Moves the clock once a request waits for the quota: a clock that moves earlier would let the request find a fresh minute.</summary>
+    private static async Task AdvanceToNextPermitAsync(MarketUnderTest test, TimeSpan wait)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        while (test.Time.TimersDueWithin(Pause) != count)
-        {
-            Assert.False(patience.IsCancellationRequested, $"{test.Time.TimersDueWithin(Pause)} timers, not {count}.");
-            await Task.Delay(1);
-        }
+        await test.Time.WaitForTimerAsync(wait);
+        test.Time.Advance(wait);
     }
 }

@@ -6,13 +6,12 @@ using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.FakePolygon;
 using Technic.Testing;
-using Xunit.Abstractions;
 using static Technic.Embedded.Tests.Loading.MarketUnderTest;
 
 namespace Technic.Embedded.Tests.Loading;
 
 /// <summary>Raw days stay as they were traded; what is read from them knows every split of its own day and none of a later one.</summary>
-public sealed class SplitTests(ITestOutputHelper output)
+public sealed class SplitTests
 {
     private const int Symbols = 100;
     private const int Days = 60;
@@ -32,14 +31,8 @@ public sealed class SplitTests(ITestOutputHelper output)
     [Fact]
     public async Task Seventeen_real_splits_served_day_by_day_leave_every_history_equal_to_the_one_from_raw_bars()
     {
-        if (SharedData.Find("sp500-daily-2019-2021.csv.gz") is not { } barsFile
-            || SharedData.Find("sp500-splits-2019-2021.csv") is not { } splitsFile)
-        {
-            output.WriteLine("Not tested: there is no shared data.");
-            return;
-        }
-        var splits = BarCsv.ReadSplits(splitsFile);
-        var raw = BarCsv.Read(barsFile, CancellationToken.None).Bars;
+        var splits = BarCsv.ReadSplits(RealMarket.Sample.Splits);
+        var raw = BarCsv.Read(RealMarket.Sample.Bars, CancellationToken.None).Bars;
         var symbols = splits.Select(split => split.Symbol).Concat(raw.Where(s => s.Value.Count == 519).Select(s => s.Key)).Distinct().Take(Symbols).ToArray();
         var market = new FakeMarket();
         foreach (var symbol in symbols) market.Add(symbol, raw[symbol]);

@@ -295,13 +295,13 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         Assert.StartsWith("Reads that the price store did not answer: 120. The price store ", _folder.Log.Warnings[1], StringComparison.Ordinal);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("file/folder")]
     [InlineData("/proc/technic")]
     [InlineData("file")]
     public async Task A_folder_that_cannot_be_written_costs_the_store_and_nothing_else(string folder)
     {
-        if (!OperatingSystem.IsLinux()) return;
+        Skip.IfNot(OperatingSystem.IsLinux(), "The folders of this test are those of Linux.");
         File.WriteAllText(Path.Combine(_folder.Path, "file"), "");
         var store = _folder.Open(folder: Path.Combine(_folder.Path, folder));
 
@@ -347,10 +347,10 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         await store.WriteAsync(Many(1, first: 20), None);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_file_deleted_while_the_store_is_open_is_begun_anew()
     {
-        if (OperatingSystem.IsWindows()) return;
+        Skip.If(OperatingSystem.IsWindows(), "An open file cannot be deleted on Windows.");
         var store = _folder.Open();
         await store.WriteAsync(Many(1), None);
         Assert.Equal(StoreOutcome.Found, (await store.ReadAsync(Key(0))).Outcome);

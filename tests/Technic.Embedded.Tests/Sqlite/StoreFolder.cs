@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Histories;
 using Technic.Core.Storage;
 using Technic.Embedded.Sqlite;
@@ -12,7 +13,7 @@ internal sealed class StoreFolder : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<SqliteHistoryStore> _stores = [];
 
-    public ManualTimeProvider Clock { get; } = new(Histories.FetchedAt);
+    public FakeTimeProvider Clock { get; } = new(Histories.FetchedAt);
 
     public ListLogger<SqliteHistoryStore> Log { get; } = new();
 

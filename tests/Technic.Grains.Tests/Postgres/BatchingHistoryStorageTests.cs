@@ -254,6 +254,55 @@ public sealed class BatchingHistoryStorageTests : IAsyncLifetime
         Assert.Equal(0L, await SqlAsync("SELECT pg_relation_size(reltoastrelid) FROM pg_class WHERE relname = 'technic_grain_state'"));
     }
 
+    /// <summary>As after a restart of the server: every pooled connection is dead, and the questions that meet them come at once.</summary>
+    [Fact]
+    public async Task Dead_connections_cost_no_question_however_many_there_are()
+    {
+        const int Connections = 48;
+        await using var bench = await Bench.OnNewDatabaseAsync(
+            _bench.Options.ConnectionString + $";Maximum Pool Size={Connections + 1}", new PostgresOptions { ReadBatch = 1, ReadsInFlight = Connections, WriteBatch = 1 });
+        string[] keys = [.. Enumerable.Range(0, Connections).Select(i => $"S{i}_90_daily")];
+
+        for (var round = 0; round < 10; round++)
+        {
+            await KillConnectionsAsync(bench, Connections);
+            await Task.WhenAll(keys.Select(key => ReadAsync(key, bench)));
+            await KillConnectionsAsync(bench, Connections);
+            await Task.WhenAll(keys.Select(key => WriteAsync(Bench.History(key), round == 0 ? null : $"{round}", bench)));
+        }
+
+        Assert.Empty(bench.BreakerLog.Warnings);
+    }
+
+    [Fact]
+    public async Task Dead_connections_cost_no_document_and_no_count_of_the_table()
+    {
+        const int Connections = 8;
+        var log = new ListLogger<PostgresDocumentStore>();
+        var documents = new PostgresDocumentStore(_bench.Database, _bench.Options, "technic", "test", _bench.Breaker, _bench.Time, log);
+
+        await KillConnectionsAsync(_bench, Connections);
+        await documents.WriteDocumentAsync("days", new StoredDocument(new byte[] { 1, 2 }, Clocks.WednesdayEvening), CancellationToken.None);
+        await KillConnectionsAsync(_bench, Connections);
+        var listed = await documents.ListDocumentsAsync("d", CancellationToken.None);
+        await KillConnectionsAsync(_bench, Connections);
+        var info = await _bench.Table.InfoAsync(CancellationToken.None);
+
+        Assert.Equal("days", Assert.Single(listed!).Name);
+        Assert.Equal(0, info.Keys);
+        Assert.Empty(log.Warnings);
+        Assert.Empty(_bench.BreakerLog.Warnings);
+    }
+
+    /// <summary>Fills the pool with connections, which the server then ends.</summary>
+    private static async Task KillConnectionsAsync(Bench bench, int count)
+    {
+        var connections = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => bench.Database.Source.OpenConnectionAsync().AsTask()));
+        foreach (var connection in connections) await connection.DisposeAsync();
+        await PostgresServer.RunSqlAsync(
+            bench.Options.ConnectionString, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    }
+
     private async Task<GrainState<PriceHistoryState>> ReadAsync(string key, Bench? silo = null)
     {
         var row = new GrainState<PriceHistoryState>();

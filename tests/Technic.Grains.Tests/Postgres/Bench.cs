@@ -21,7 +21,7 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     public PostgresOptions Options { get; }
-    public ManualTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
+    public TimerTrackingTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
     public ListLogger<PostgresSchema> SchemaLog { get; } = new();
     public ListLogger<StoreBreaker> BreakerLog { get; } = new();
     public ListLogger<GrainHistoryStores> StoresLog { get; } = new();
@@ -60,24 +60,6 @@ internal sealed class Bench : IAsyncDisposable
         for (var i = 0; i < bars; i++) times[i] = BarTime.OfDay(new DateOnly(2025, 10, 1).AddDays(i)).Minutes;
         for (var i = 0; i < values.Length; i++) values[i] = 100 + (i * 0.25) + key.Length;
         return new PriceHistory(PriceHistoryKey.Parse(key), BarSeries.FromColumns(times, values), fetchedAt ?? Clocks.WednesdayEvening, "test");
-    }
-
-    /// <summary>Moves the clock on and gives what waits for it the time to run.</summary>
-    public async Task LetPassAsync(TimeSpan time)
-    {
-        Time.Advance(time);
-        await Task.Delay(5);
-    }
-
-    /// <summary>Moves the clock on until something has happened.</summary>
-    public async Task TimeUntilAsync(Func<bool> happened)
-    {
-        for (var tries = 0; !happened(); tries++)
-        {
-            Assert.True(tries < 2_000, "It did not happen.");
-            await Task.Delay(5);
-            if (tries % 20 == 19) Time.Advance(TimeSpan.FromSeconds(1));
-        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Storage;
 using Technic.Core.Histories;
 using Technic.Core.Storage;
@@ -12,7 +13,7 @@ public sealed class GrainHistoryStoreTests
     private static readonly DateTimeOffset Earlier = Clocks.WednesdayEvening.AddHours(-1);
     private static readonly DateTimeOffset Later = Clocks.WednesdayEvening.AddHours(1);
 
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly ListLogger<GrainHistoryStores> _log = new();
     private readonly HeldStorage _storage = new();
 

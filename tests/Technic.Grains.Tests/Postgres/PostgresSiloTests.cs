@@ -149,10 +149,10 @@ public sealed class PostgresSiloTests
         await next.StopAsync();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_silo_that_starts_before_its_database_waits_is_not_ready_and_then_joins()
     {
-        if (!PostgresServer.IsInstalled) return;
+        Skip.IfNot(PostgresServer.IsInstalled, PostgresServer.NoPrivateServer);
         await using var server = await PostgresServer.StartPrivateAsync();
         var connection = await server.CreateDatabaseAsync(Password);
         await server.StopAsync();
@@ -184,10 +184,10 @@ public sealed class PostgresSiloTests
         Assert.False(silo.Services.GetRequiredService<PostgresSchema>().IsReady);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_password_is_in_no_log_of_a_silo_whatever_its_level_nor_in_any_exception()
     {
-        if (!PostgresServer.IsInstalled) return;
+        Skip.IfNot(PostgresServer.IsInstalled, PostgresServer.NoPrivateServer);
         await using var server = await PostgresServer.StartPrivateAsync();
         var log = new CapturedLog();
         using (var silo = Silo(await server.CreateDatabaseAsync(Password) + ";Persist Security Info=true", log))

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Grains.Postgres;
 using Technic.Testing;
 
@@ -6,7 +7,7 @@ namespace Technic.Grains.Tests.Postgres;
 
 public sealed class StoreBreakerTests
 {
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly ListLogger<StoreBreaker> _log = new();
     private readonly StoreBreaker _breaker;
 

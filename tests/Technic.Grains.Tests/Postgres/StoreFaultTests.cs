@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Npgsql;
 using Technic.Core.Histories;
 using Technic.Core.Storage;
 using Technic.Grains.Postgres;
@@ -24,11 +25,12 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
 {
     private const string Key = "AAPL_90_daily";
 
-    [Fact]
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    [SkippableFact]
     public async Task A_server_that_is_stopped_costs_the_store_and_heals_when_it_is_back()
     {
-        if (await BenchAsync() is not { } bench) return;
-        await using var _ = bench;
+        await using var bench = await BenchAsync();
         var store = bench.Open(Key);
         await SaveAsync(store, Bench.History(Key));
         await fixture.Server!.StopAsync();
@@ -47,13 +49,12 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
         Assert.Equal(2, bench.Stores.Written);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_restart_between_two_questions_is_not_noticed(bool crash)
     {
-        if (await BenchAsync(isPatient: true) is not { } bench) return;
-        await using var _ = bench;
+        await using var bench = await BenchAsync();
         string[] keys = [.. Enumerable.Range(0, 2_000).Select(i => $"S{i}_90_daily")];
         await SaveAllAsync(bench, keys);
         await Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
@@ -69,77 +70,67 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
         Assert.Equal((4_000L, 0L), (bench.Stores.Written, bench.Stores.Failed));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_server_that_hangs_costs_five_thousand_keys_one_timeout_a_pause_and_heals()
     {
-        if (await BenchAsync() is not { } bench) return;
-        await using var _ = bench;
+        await using var patient = await BenchAsync();
+        await using var bench = await BenchAsync(Impatient(patient.Options.ConnectionString));
         string[] keys = [.. Enumerable.Range(0, 5_000).Select(i => $"S{i}_90_daily")];
-        await SaveAllAsync(bench, keys);
+        await SaveAllAsync(patient, keys);
         fixture.Server!.Suspend();
         try
         {
-            var whole = Stopwatch.StartNew();
-            var reads = await Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
-            output.WriteLine($"5,000 reads of a hung server: {whole.Elapsed.TotalMilliseconds:0} ms");
-            AssertAll(reads, StoreOutcome.Unavailable);
-            Assert.True(whole.Elapsed < TimeSpan.FromSeconds(9), $"It took {whole.Elapsed}.");
+            await InOneTimeoutAsync("5,000 reads of a hung server", () => ReadAllAsync(bench, keys, StoreOutcome.Unavailable));
             Assert.StartsWith($"PostgreSQL at 127.0.0.1:{fixture.Server.Port} did not answer within 2 s.", Assert.Single(bench.BreakerLog.Warnings), StringComparison.Ordinal);
 
-            whole.Restart();
-            reads = await Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
-            await SaveAllAsync(bench, keys, Clocks.WednesdayEvening.AddHours(1));
-            output.WriteLine($"5,000 more reads and writes while the breaker is open: {whole.Elapsed.TotalMilliseconds:0} ms");
-            AssertAll(reads, StoreOutcome.Unavailable);
-            Assert.Equal((5_000L, 5_000L), (bench.Stores.Written, bench.Stores.Failed));
-            Assert.True(whole.Elapsed < TimeSpan.FromSeconds(5), $"It took {whole.Elapsed}.");
+            await InOneTimeoutAsync("5,000 more reads and writes while the breaker is open", async () =>
+            {
+                await ReadAllAsync(bench, keys, StoreOutcome.Unavailable);
+                await SaveAllAsync(bench, keys, Clocks.WednesdayEvening.AddHours(1));
+            });
+            Assert.Equal((0L, 5_000L), (bench.Stores.Written, bench.Stores.Failed));
 
             bench.Time.Advance(bench.Options.BreakDuration);
-            whole.Restart();
-            reads = await Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
-            output.WriteLine($"5,000 reads, one of which probes the hung server: {whole.Elapsed.TotalMilliseconds:0} ms");
-            AssertAll(reads, StoreOutcome.Unavailable);
-            Assert.True(whole.Elapsed < TimeSpan.FromSeconds(9), $"It took {whole.Elapsed}.");
+            await InOneTimeoutAsync("5,000 reads, one of which probes the hung server", () => ReadAllAsync(bench, keys, StoreOutcome.Unavailable));
         }
         finally
         {
             fixture.Server.Resume();
         }
 
-        bench.Time.Advance(bench.Options.BreakDuration);
-        Assert.Equal(StoreOutcome.Found, (await ReadAsync(bench.Open(keys[0]), keys[0])).Outcome);
-        var healed = await Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
-        AssertAll(healed, StoreOutcome.Found);
+        await HealAsync(bench, async () => Array.TrueForAll(await ReadAllAsync(bench, keys), read => read.Outcome == StoreOutcome.Found));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_server_that_hangs_under_a_write_loses_that_write_and_takes_the_next()
     {
-        if (await BenchAsync() is not { } bench) return;
-        await using var _ = bench;
+        await using var patient = await BenchAsync();
+        await SaveAsync(patient.Open(Key), Bench.History(Key));
+        await using var bench = await BenchAsync(Impatient(patient.Options.ConnectionString));
         var store = bench.Open(Key);
-        await SaveAsync(store, Bench.History(Key));
+        await HealAsync(bench, async () => (await ReadAsync(store)).Outcome == StoreOutcome.Found);
         fixture.Server!.Suspend();
         try
         {
             await SaveAsync(store, Bench.History(Key, bars: 3, Clocks.WednesdayEvening.AddHours(1)));
-            Assert.Equal((1L, 1L), (bench.Stores.Written, bench.Stores.Failed));
+            Assert.Equal((0L, 1L), (bench.Stores.Written, bench.Stores.Failed));
         }
         finally
         {
             fixture.Server.Resume();
         }
 
-        bench.Time.Advance(bench.Options.BreakDuration);
-        await SaveAsync(store, Bench.History(Key, bars: 4, Clocks.WednesdayEvening.AddHours(2)));
-        Assert.Equal(4, (await ReadAsync(store)).History!.Bars.Count);
+        await HealAsync(bench, async () =>
+        {
+            await SaveAsync(store, Bench.History(Key, bars: 4, Clocks.WednesdayEvening.AddHours(2)));
+            return (await ReadAsync(store)).History?.Bars.Count == 4;
+        });
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_server_that_came_back_between_the_read_and_the_write_takes_the_write()
     {
-        if (await BenchAsync() is not { } bench) return;
-        await using var _ = bench;
+        await using var bench = await BenchAsync();
         var store = bench.Open(Key);
         await fixture.Server!.StopAsync();
         Assert.Equal(StoreRead.Unavailable, await ReadAsync(store));
@@ -152,11 +143,10 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
         Assert.Equal(StoreOutcome.Found, (await ReadAsync(store)).Outcome);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_database_that_takes_no_writes_is_still_read()
     {
-        if (await BenchAsync() is not { } bench) return;
-        await using var _ = bench;
+        await using var bench = await BenchAsync();
         var store = bench.Open(Key);
         await SaveAsync(store, Bench.History(Key));
         await PostgresServer.RunSqlAsync(bench.Options.ConnectionString, $"ALTER DATABASE {bench.Database.Name} SET default_transaction_read_only = on");
@@ -178,11 +168,10 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
         Assert.Equal(5, (await ReadAsync(store)).History!.Bars.Count);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_table_that_somebody_dropped_costs_the_store_and_is_named()
     {
-        if (await BenchAsync() is not { } bench) return;
-        await using var _ = bench;
+        await using var bench = await BenchAsync();
         await PostgresServer.RunSqlAsync(bench.Options.ConnectionString, "DROP TABLE technic_grain_state");
 
         Assert.Equal(StoreRead.Unavailable, await ReadAsync(bench.Open(Key)));
@@ -190,11 +179,10 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
         Assert.Contains("lacks Technic's tables: restart a silo to have them created.", Assert.Single(bench.BreakerLog.Warnings), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Documents_of_a_server_that_is_stopped_are_unavailable_and_not_missing()
     {
-        if (await BenchAsync() is not { } bench) return;
-        await using var _ = bench;
+        await using var bench = await BenchAsync();
         var documents = bench.OpenDocuments();
         await documents.WriteDocumentAsync("day/2026-03-10", new StoredDocument(new byte[] { 7 }, Clocks.WednesdayEvening), default);
         await documents.WriteDocumentAsync("day/2026-03-11", new StoredDocument(new byte[] { 8 }, Clocks.WednesdayEvening), default);
@@ -214,11 +202,10 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
         Assert.Equal("day/2026-03-11", Assert.Single((await documents.ListDocumentsAsync("day/", default))!).Name);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Counting_a_table_of_a_server_that_is_stopped_fails_with_one_sentence()
     {
-        if (await BenchAsync() is not { } bench) return;
-        await using var _ = bench;
+        await using var bench = await BenchAsync();
         await fixture.Server!.StopAsync();
 
         var problem = await Assert.ThrowsAsync<HistoryStoreException>(() => bench.Table.InfoAsync(CancellationToken.None));
@@ -228,17 +215,44 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
         await fixture.Server.StartAsync();
     }
 
-    /// <param name="isPatient">Whether no load of the machine makes a statement late.</param>
-    private async Task<Bench?> BenchAsync(bool isPatient = false)
+    /// <param name="database">The connection string; a new database without one.</param>
+    /// <param name="isPatient">Whether no load of the machine makes a statement late; otherwise one is given up after 2 s.</param>
+    private async Task<Bench> BenchAsync(string? database = null, bool isPatient = true)
     {
-        if (fixture.Server is not null)
-        {
-            return await Bench.OnNewDatabaseAsync(
-                await fixture.Server.CreateDatabaseAsync(isPatient: isPatient), new PostgresOptions { WriteTimeout = TimeSpan.FromSeconds(2) });
-        }
-        output.WriteLine("PostgreSQL is not installed here, and the server of others is not to be broken: nothing was tested.");
-        return null;
+        Skip.If(fixture.Server is null, PostgresServer.NoPrivateServer);
+        var options = new PostgresOptions { WriteTimeout = TimeSpan.FromSeconds(2), ReadBatch = 64 };
+        return await Bench.OnNewDatabaseAsync(database ?? await fixture.Server!.CreateDatabaseAsync(isPatient: isPatient), options);
     }
+
+    /// <summary>Moves the clock from pause to pause until the store works again.</summary>
+    private static async Task HealAsync(Bench bench, Func<Task<bool>> works)
+    {
+        var patience = Stopwatch.StartNew();
+        do
+        {
+            Assert.True(patience.Elapsed < Patience, "The store does not work again.");
+            bench.Time.Advance(bench.Options.BreakDuration);
+        }
+        while (!await works());
+    }
+
+    /// <summary>
+    /// Does what may cost one timeout of 2 s, however many keys it is about. A timeout a batch would be 78 of them, four at a time: 40 s at least. The limit lies
+    /// between, and far from what a loaded machine needs.
+    /// </summary>
+    private async Task InOneTimeoutAsync(string what, Func<Task> action)
+    {
+        var clock = Stopwatch.StartNew();
+        await action();
+        output.WriteLine($"{what}: {clock.Elapsed.TotalMilliseconds:0} ms");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"{what} took {clock.Elapsed}.");
+    }
+
+    private static string Impatient(string connection) => new NpgsqlConnectionStringBuilder(connection) { CommandTimeout = 2 }.ConnectionString;
+
+    private static async Task ReadAllAsync(Bench bench, string[] keys, StoreOutcome expected) => AssertAll(await ReadAllAsync(bench, keys), expected);
+
+    private static Task<StoreRead[]> ReadAllAsync(Bench bench, string[] keys) => Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
 
     private static void AssertAll(StoreRead[] reads, StoreOutcome expected) => Assert.Equal(reads.Length, reads.Count(read => read.Outcome == expected));
 

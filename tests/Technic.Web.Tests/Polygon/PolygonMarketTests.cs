@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -20,7 +21,7 @@ public sealed class PolygonMarketTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await WebServer.StartAsync(_market, new ManualTimeProvider(Clocks.WednesdayEvening));
+        _server = await WebServer.StartAsync(_market, new FakeTimeProvider(Clocks.WednesdayEvening));
         _http = new HttpClient { BaseAddress = _server.Address };
     }
 

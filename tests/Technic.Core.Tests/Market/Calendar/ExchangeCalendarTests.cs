@@ -1,5 +1,5 @@
-using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
+using Technic.Core.Market.Files;
 using Technic.Testing;
 
 namespace Technic.Core.Tests.Market.Calendar;
@@ -77,12 +77,8 @@ public class ExchangeCalendarTests
     [Fact]
     public void The_real_market_of_2019_to_2021_traded_on_exactly_these_days()
     {
-        if (SharedData.Find("sp500-daily-2019-2021.csv.gz") is not { } path) return;
-        using var lines = new StreamReader(new System.IO.Compression.GZipStream(File.OpenRead(path), System.IO.Compression.CompressionMode.Decompress));
-        var traded = new SortedSet<DateOnly>();
-        lines.ReadLine();
-        while (lines.ReadLine() is { } line) traded.Add(DateOnly.ParseExact(line.Split(',')[1], "yyyy-MM-dd"));
+        var traded = BarCsv.Read(RealMarket.Sample.Bars, default).Bars.Values.SelectMany(series => series.Times.ToArray(), (_, time) => time.Date).Distinct().Order();
 
-        Assert.Equal(Nyse.SessionsBetween(new DateOnly(2019, 4, 1), new DateOnly(2021, 4, 21)), traded);
+        Assert.Equal(Nyse.SessionsBetween(RealMarket.FirstDay, RealMarket.LastDay), traded);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Histories;
 using Technic.Core.Market.Calendar;
 using Technic.Indicators;
@@ -9,7 +10,7 @@ public class MarketClockTests
 {
     private static readonly PriceHistoryKey Daily = PriceHistoryKey.Parse("AAPL_90_daily");
     private static readonly PriceHistoryKey Intraday = PriceHistoryKey.Parse("AAPL_5_intraday");
-    private readonly MarketClock _clock = new(new ManualTimeProvider(Clocks.WednesdayEvening));
+    private readonly MarketClock _clock = new(new FakeTimeProvider(Clocks.WednesdayEvening));
 
     [Theory]
     [InlineData(11, 16, 14, 10)] // a minute before publication

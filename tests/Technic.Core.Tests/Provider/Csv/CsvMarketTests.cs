@@ -2,11 +2,10 @@ using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Provider.Csv;
 using Technic.Testing;
-using Xunit.Abstractions;
 
 namespace Technic.Core.Tests.Provider.Csv;
 
-public sealed class CsvMarketTests(ITestOutputHelper output) : IDisposable
+public sealed class CsvMarketTests : IDisposable
 {
     private const string Bars = """
         symbol,date,open,high,low,close,volume
@@ -100,20 +99,15 @@ public sealed class CsvMarketTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Apple_is_adjusted_for_its_split_of_2020()
     {
-        if (SharedData.Find("sp500-daily-2019-2021.csv.gz") is not { } bars || SharedData.Find("sp500-splits-2019-2021.csv") is not { } splits)
-        {
-            output.WriteLine("The shared market data are not here; nothing was tested.");
-            return;
-        }
-        var market = CsvMarket.Open(bars, splits, default);
+        var market = CsvMarket.Open(RealMarket.Sample.Bars, RealMarket.Sample.Splits, default);
 
         var day = new DateOnly(2020, 8, 28);
-        var after = await market.FetchBarsAsync(S("AAPL"), Frequency.Daily, day, new DateOnly(2021, 4, 21), default);
+        var after = await market.FetchBarsAsync(S("AAPL"), Frequency.Daily, day, RealMarket.LastDay, default);
         var before = await market.FetchBarsAsync(S("AAPL"), Frequency.Daily, day, day, default);
 
         Assert.Equal(124.8075, after.Bars.Close[0]);
         Assert.Equal(499.23, before.Bars.Close[0]);
-        Assert.Equal(504, (await market.FetchListingsAsync(default)).Listings.Count);
+        Assert.Equal(RealMarket.Sample.Symbols, (await market.FetchListingsAsync(default)).Listings.Count);
     }
 
     private CsvMarket Open(string bars = Bars, string splits = Splits, string fileName = "bars.csv") =>

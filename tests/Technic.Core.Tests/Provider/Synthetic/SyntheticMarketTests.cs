@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider.Synthetic;
-using Technic.Testing;
 
 namespace Technic.Core.Tests.Provider.Synthetic;
 
@@ -213,7 +213,7 @@ public sealed class SyntheticMarketTests
     [Fact]
     public async Task With_a_clock_there_is_no_bar_that_has_not_happened()
     {
-        var clock = new ManualTimeProvider(NewYork.Instant(Today, new TimeOnly(10, 4)));
+        var clock = new FakeTimeProvider(NewYork.Instant(Today, new TimeOnly(10, 4)));
         var market = new SyntheticMarket(time: clock);
         async Task<BarTime> Last(Frequency frequency) => (await Fetch(market, S("SYN00001"), frequency, Today.AddDays(-7), Today.AddDays(7))).Times[^1];
 
