@@ -53,7 +53,7 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
         return new FrontSettings(cluster, new TechnicWebOptions
         {
             Keys = keys,
-            RequestsPerSecond = Whole(section, "RequestsPerSecond", keys.IsEmpty ? 0 : TechnicWebOptions.UsualRate, 0, 1_000_000, "rate"),
+            RequestsPerSecond = Whole(section, "RequestsPerSecond", keys.IsEmpty ? 0 : TechnicWebOptions.DefaultRate, 0, 1_000_000, "rate"),
             ConcurrentScans = Whole(section, "ConcurrentScans", new TechnicWebOptions().ConcurrentScans, 1, 1_000, "number of scans"),
             Hosts = hosts,
         });

@@ -14,7 +14,7 @@ public sealed record TechnicWebOptions
     /// <summary>
     /// What one key may ask a second, unless told; enough for a page and for a script, too little to keep others waiting.
     /// </summary>
-    public const int UsualRate = 100;
+    public const int DefaultRate = 100;
 
     /// <summary>
     /// The most requests a second of one key (of all callers together on a server without keys), twice as many at once; 0 for no limit.

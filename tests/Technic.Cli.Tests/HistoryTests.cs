@@ -74,7 +74,7 @@ public sealed class HistoryTests : ProgramTests
     {
         await using var server = await ServeAsync(["AAA"]);
 
-        (await RunAsync(History(server, "NONE"))).FailedWith(1, "NONE", "no bars");
+        (await RunAsync(History(server, "NONE"))).FailedWith(1, "No prices for NONE in the last 30 days before 2024-06-28 (polygon@127.0.0.1).");
     }
 
     private string[] History(FakePolygonServer server, string symbol, params string[] more) =>

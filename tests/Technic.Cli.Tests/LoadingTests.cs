@@ -35,9 +35,9 @@ public sealed class LoadingTests : ProgramTests
         Assert.Equal((Days, 0), (json.Int("days"), json.Int("singles")));
         // The splits of the years since then take more pages than this server has.
         Assert.InRange(json.Int("requests"), asked, asked + 5);
-        Assert.StartsWith("200 symbols must be asked of the provider, in ", plan.Output, StringComparison.Ordinal);
+        Assert.StartsWith("200 symbols to load with ", plan.Output, StringComparison.Ordinal);
         Assert.Contains($"{Days} whole-market days (2024-04-29 to 2024-06-28), ", plan.Output, StringComparison.Ordinal);
-        Assert.StartsWith("No request is needed", again.Output, StringComparison.Ordinal);
+        Assert.StartsWith("No API requests needed", again.Output, StringComparison.Ordinal);
         Assert.Equal(asked, server.Requests.Count);
     }
 
@@ -108,11 +108,11 @@ public sealed class LoadingTests : ProgramTests
         var again = (await RunAsync(["import", files[0], "--polygon-url", server.BaseAddress.ToString(), "--data", Data])).Succeeded();
 
         Assert.Equal("", import.Error);
-        Assert.StartsWith("43 days imported, 2024-04-29 to 2024-06-28: 8,600 bars, 200 symbols a day;", Assert.Single(import.OutputLines), StringComparison.Ordinal);
+        Assert.StartsWith("43 days imported, 2024-04-29 to 2024-06-28: 8,600 bars, 200 symbols per day.", Assert.Single(import.OutputLines), StringComparison.Ordinal);
         Assert.Equal((0, 0, 200), (server.Requests.Count, scan.Int("runs.0.summary.providerRequests"), scan.Int("runs.0.summary.tiers.store")));
         var expected = market.Daily(Symbol.Parse("T003"), new DateOnly(2024, 4, 29), DateOnly.Parse(LastDay, CultureInfo.InvariantCulture), adjusted: true);
         Assert.Equal(expected.Close.ToArray(), bars.At("bars").EnumerateArray().Select(bar => bar.GetProperty("close").GetDouble()));
-        Assert.StartsWith("No new day was imported. 1 day of the files were there already", again.Output, StringComparison.Ordinal);
+        Assert.StartsWith("No new days imported. 1 day already in the price store", again.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,10 +123,10 @@ public sealed class LoadingTests : ProgramTests
         var import = (await RunAsync("import", file, "--data", Data)).Succeeded();
 
         Assert.Equal(3, import.ErrorLines.Length);
-        Assert.All(import.ErrorLines, line => Assert.StartsWith("Left out: ", line, StringComparison.Ordinal));
+        Assert.All(import.ErrorLines, line => Assert.StartsWith("Skipped: ", line, StringComparison.Ordinal));
         Assert.Contains("line 3", import.ErrorLines[0], StringComparison.Ordinal);
         Assert.Contains("closed on 2024-06-29", import.ErrorLines[1], StringComparison.Ordinal);
-        Assert.StartsWith("1 day imported, 2024-06-27 to 2024-06-27: 1 bar, 1 symbols a day", import.Output, StringComparison.Ordinal);
+        Assert.StartsWith("1 day imported, 2024-06-27 to 2024-06-27: 1 bar, 1 symbols per day", import.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -115,7 +115,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
         var result = await RunAsync(Scan(server, "--symbols", "NONE,NADA,ODD"));
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("All 3 symbols failed, 2 of them like NADA: no bars in the window", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("All 3 symbols failed, 2 of them for the same reason (NADA): no bars in the window", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
         Assert.Single(result.OutputLines, line => line.Contains("  T003  ", StringComparison.Ordinal));
         Assert.Contains("Run 1 of 2", result.OutputLines);
         Assert.Contains("hit rate 50.0 %", result.Output, StringComparison.Ordinal);
-        Assert.Matches("Run 2 took .+, run 1 .+: [0-9.]+ times as fast[.]", result.OutputLines[^1]);
+        Assert.Matches("Run 2: .+, run 1: .+; [0-9.]+ times as fast[.]", result.OutputLines[^1]);
         Assert.Equal("", result.Error);
     }
 
@@ -196,7 +196,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
             [], "scan", "--polygon-url", server.BaseAddress.ToString(), "--rate", "5", "--as-of", LastDay, "--data", Data,
             "--symbols", string.Join(',', Symbols(20)));
 
-        await process.SeeAsync("20 symbols must be asked of the provider, in 20 requests (20 single symbols), and under its quota that takes about 3 min 49 s");
+        await process.SeeAsync("Loading 20 symbols with 20 API requests (20 single symbols). Estimated time at the rate limit: 3 min 49 s");
         process.Signal(System.Runtime.InteropServices.PosixSignal.SIGINT);
 
         Assert.Equal(130, (await process.EndAsync()).ExitCode);

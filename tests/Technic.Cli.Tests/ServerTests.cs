@@ -28,8 +28,8 @@ public sealed class ServerTests : ProgramTests
         Assert.Equal(own.Json.At("runs.0.filtered").ToString(), served.Json.At("runs.0.filtered").ToString());
         Assert.Equal((13, 12), (served.Json.Int("runs.0.summary.requested"), served.Json.Int("runs.0.summary.tiers.provider")));
         Assert.Equal(12, served.Json.Int("runs.1.summary.tiers.memory"));
-        Assert.Contains($"Prices of the server at {Url}: Polygon REST API at", served.Error, StringComparison.Ordinal);
-        Assert.StartsWith($"Prices of the server at {Url}", table.Output, StringComparison.Ordinal);
+        Assert.Contains($"Prices from the server at {Url}: Polygon REST API at", served.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"Prices from the server at {Url}", table.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,10 +51,10 @@ public sealed class ServerTests : ProgramTests
         Assert.Equal(("provider", "memory", "store"), (first.Text("tier"), second.Text("tier"), own.Text("tier")));
         Assert.Equal(first.At("bars").ToString(), own.At("bars").ToString());
         Assert.Equal((1, 1, 1), (statistics.Int("hits"), statistics.Int("misses"), statistics.Int("cacheSize")));
-        Assert.StartsWith("2 lookups = 1 hit (1 memory, 0 store) + 1 missed; hit rate 50.0 %.", text.Output, StringComparison.Ordinal);
-        Assert.Equal($"1 key forgotten by the server at {Url}; its store keeps its own.\n", cleared.Output);
+        Assert.StartsWith("Lookups: 2 = 1 hit (1 memory, 0 disk) + 1 missed; hit rate 50.0 %.", text.Output, StringComparison.Ordinal);
+        Assert.Equal($"1 key removed from the memory of {Url}. Its price store is unchanged.\n", cleared.Output);
         Assert.Equal($"{Url}\n", end.Output);
-        Assert.Equal("Stopped; what was fetched so far is kept.", end.ErrorLines[^1]);
+        Assert.Equal("Stopped. Fetched prices are saved.", end.ErrorLines[^1]);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class ServerTests : ProgramTests
         // Where browsers are found by other ways than the path, one would open.
         if (!OperatingSystem.IsLinux()) return;
         using var server = Start(new Dictionary<string, string> { ["PATH"] = Folder.Path }, "serve", "--open", "--port", $"{_port}", "--source", "synthetic", "--data", Data);
-        await server.SeeAsync("No browser could be opened; the pages are at the address above.");
+        await server.SeeAsync("Cannot open a browser. Open the address above.");
 
         using var http = new HttpClient();
         Assert.Contains("<!DOCTYPE html>", await http.GetStringAsync(new Uri(Url)), StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class ServerTests : ProgramTests
         var result = await RunAsync("serve", "--port", $"{_port}", "--source", "synthetic");
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Equal($"Port {_port} is taken: choose another by --port, or end what listens on it.", Assert.Single(result.ErrorLines));
+        Assert.Equal($"Port {_port} is already in use. Choose another port with --port, or stop the other process.", Assert.Single(result.ErrorLines));
     }
 
     [Fact]
@@ -109,28 +109,28 @@ public sealed class ServerTests : ProgramTests
         await using var polygon = await ServeAsync(["AAA"]);
         using var server = await ServeAsync(polygon);
 
-        (await RunAsync("history", "NONE", "--server", Url, "--as-of", LastDay)).FailedWith(1, "no bars of NONE in the window of NONE_150_daily@2024-06-28");
-        (await RunAsync("scan", "--server", Url, "--max-symbols", "100000")).FailedWith(2, "100000 symbols are too many for one scan here");
+        (await RunAsync("history", "NONE", "--server", Url, "--as-of", LastDay)).FailedWith(1, "No prices for NONE in the last 150 days before 2024-06-28");
+        (await RunAsync("scan", "--server", Url, "--max-symbols", "100000")).FailedWith(2, "100000 symbols exceed the limit of this server");
     }
 
     [Theory]
-    [InlineData(1, "No server answers at http://127.0.0.1:", "scan", "--server", "URL")]
-    [InlineData(1, "No server answers at http://127.0.0.1:", "history", "AAA", "--server", "URL")]
-    [InlineData(1, "No server answers at http://127.0.0.1:", "cache", "stats", "--server", "URL")]
-    [InlineData(1, "No server answers at http://127.0.0.1:", "cache", "clear", "--server", "URL")]
-    [InlineData(2, "'localhost:5080' is no server's address", "scan", "--server", "localhost:5080")]
-    [InlineData(2, "--csv is for an engine in this process, and --server names one elsewhere.", "scan", "--server", "URL", "--csv", "bars.csv")]
-    [InlineData(2, "--data is for an engine in this process", "history", "AAA", "--server", "URL", "--data", "folder")]
-    [InlineData(2, "--source is for an engine in this process", "cache", "clear", "--server", "URL", "--source", "polygon")]
-    [InlineData(2, "Only an engine that runs has statistics", "cache", "stats")]
-    [InlineData(2, "99999 is no port", "serve", "--port", "99999")]
+    [InlineData(1, "Cannot connect to the server at http://127.0.0.1:", "scan", "--server", "URL")]
+    [InlineData(1, "Cannot connect to the server at http://127.0.0.1:", "history", "AAA", "--server", "URL")]
+    [InlineData(1, "Cannot connect to the server at http://127.0.0.1:", "cache", "stats", "--server", "URL")]
+    [InlineData(1, "Cannot connect to the server at http://127.0.0.1:", "cache", "clear", "--server", "URL")]
+    [InlineData(2, "Invalid URL 'localhost:5080' for --server", "scan", "--server", "localhost:5080")]
+    [InlineData(2, "--csv cannot be combined with --server.", "scan", "--server", "URL", "--csv", "bars.csv")]
+    [InlineData(2, "--data cannot be combined with --server", "history", "AAA", "--server", "URL", "--data", "folder")]
+    [InlineData(2, "--source cannot be combined with --server", "cache", "clear", "--server", "URL", "--source", "polygon")]
+    [InlineData(2, "'technic cache stats' requires a running server", "cache", "stats")]
+    [InlineData(2, "--port must be between 0 and 65535", "serve", "--port", "99999")]
     public async Task What_cannot_be_done_is_one_sentence(int exitCode, string sentence, params string[] arguments) =>
         (await RunAsync([.. arguments.Select(argument => argument == "URL" ? Url : argument)])).FailedWith(exitCode, sentence);
 
     private async Task<TechnicProcess> ServeAsync(FakePolygonServer polygon, params string[] more)
     {
         var server = Start([], ["serve", "--port", $"{_port}", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Data, .. more]);
-        await server.SeeAsync("Serving until Ctrl-C");
+        await server.SeeAsync("Press Ctrl-C to stop");
         return server;
     }
 

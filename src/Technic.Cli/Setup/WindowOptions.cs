@@ -4,19 +4,19 @@ using Technic.Core.Scanning.Requests;
 
 namespace Technic.Cli.Setup;
 
-/// <summary>The options that say which bars.</summary>
+/// <summary>The options that select the bars.</summary>
 internal sealed class WindowOptions
 {
-    private readonly Option<int> _days = NewOption.Whole("--days", 150, "How many calendar days back.");
+    private readonly Option<int> _days = OptionFactory.Integer("--days", 150, "Window in calendar days.");
 
-    private readonly WordOption<Frequency> _frequency = new(
-        "--freq", "frequency", "How long a bar lasts: a session, or five minutes.",
+    private readonly ChoiceOption<Frequency> _frequency = new(
+        "--freq", "frequency", "Bar size: one session (daily) or five minutes (intraday).",
         [.. Enum.GetValues<Frequency>().Select(frequency => (frequency.Word(), frequency))])
     {
         Default = Frequency.Daily.Word(),
     };
 
-    private readonly Option<DateOnly?> _asOf = NewOption.Day("--as-of", "The last day to be seen: a replay of the past, kept apart from the present.");
+    private readonly Option<DateOnly?> _asOf = OptionFactory.Date("--as-of", "Last day of the data, to replay the past (default: today).");
 
     public void AddTo(Command command)
     {
@@ -25,11 +25,11 @@ internal sealed class WindowOptions
         command.Add(_asOf);
     }
 
-    /// <summary>What the command line itself says.</summary>
-    public RequestChanges Said(ParseResult arguments) => new()
+    /// <summary>Returns the options that are on the command line.</summary>
+    public RequestChanges ExplicitChanges(ParseResult arguments) => new()
     {
-        Days = arguments.Said(_days),
-        Frequency = arguments.IsSaid(_frequency) ? _frequency.Read(arguments) : null,
+        Days = arguments.ExplicitValue(_days),
+        Frequency = arguments.IsExplicit(_frequency) ? _frequency.Read(arguments) : null,
         AsOf = arguments.GetValue(_asOf),
     };
 
