@@ -29,7 +29,7 @@ public sealed class CacheAndClusterPageTests(Browser browser) : PageTest(browser
         await Page.ClickAsync("#clear");
         await Page.ClickAsync("#clear-dialog button[value=clear]");
 
-        await Expect(Page.Locator("#cleared")).ToHaveTextAsync("40 histories forgotten.");
+        await Expect(Page.Locator("#cleared")).ToHaveTextAsync("40 histories removed from memory.");
         await Expect(Page.Locator("#cache-size")).ToHaveTextAsync("0");
     }
 
@@ -40,8 +40,8 @@ public sealed class CacheAndClusterPageTests(Browser browser) : PageTest(browser
 
         await Page.ClickAsync("nav a:text-is('Cluster')");
 
-        await Expect(Page.Locator("#kind")).ToContainTextAsync("there is no cluster");
-        await Expect(Page.Locator("#health-text")).ToHaveTextAsync("Ready: requests can be served.");
+        await Expect(Page.Locator("#kind")).ToContainTextAsync("no cluster");
+        await Expect(Page.Locator("#health-text")).ToHaveTextAsync("Ready.");
         await Expect(Page.Locator("#silo-rows tr")).ToHaveCountAsync(1);
         await Expect(Page.Locator("#silo-rows .tier-bar")).ToHaveAttributeAsync("aria-label", "memory 0, store 0, provider 40");
         await PictureAsync("cluster");

@@ -28,7 +28,7 @@ public sealed class KeyTests : PageTest
         await Page.ClickAsync("#clear");
         await Page.ClickAsync("#clear-dialog button[value=clear]");
 
-        await Expect(Page.Locator("#problem")).ToContainTextAsync("this needs a key that may operate");
+        await Expect(Page.Locator("#problem")).ToContainTextAsync("role 'operate' required");
         await Expect(Page.Locator("#cache-size")).ToHaveTextAsync("40");
     }
 }

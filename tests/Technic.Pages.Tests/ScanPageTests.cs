@@ -40,7 +40,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
 
         await Page.ClickAsync("#cancel");
 
-        await Expect(Page.Locator("#run-text")).ToContainTextAsync("Stopped. 39 rows came before");
+        await Expect(Page.Locator("#run-text")).ToContainTextAsync("Stopped. 39 unranked rows received");
         await Expect(Page.Locator("#start")).ToBeVisibleAsync();
         rest.SetResult();
         await Page.ClickAsync("#start");
@@ -75,7 +75,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     public async Task A_link_does_not_begin_a_scan_and_coming_back_to_ones_own_shows_it_as_it_was()
     {
         await Page.GotoAsync("/?minDollarVolume=0");
-        await Expect(Page.Locator("#run-text")).ToHaveTextAsync("The address holds a request; look it over, and scan.");
+        await Expect(Page.Locator("#run-text")).ToHaveTextAsync("Scan loaded from link; press Scan.");
         Assert.Empty(Source.Calls);
         await Page.ClickAsync("#start");
         await EndOfScanAsync();
@@ -113,9 +113,9 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
 
         Page = await NewPageAsync(Context);
         await Page.GotoAsync("/");
-        await Expect(Page.Locator("#under-way")).ToContainTextAsync("A scan is under way: 39 of 40 symbols.");
-        await PictureAsync("scan-under-way");
-        await Page.ClickAsync("#under-way button:text-is('Follow it')");
+        await Expect(Page.Locator("#running-scans")).ToContainTextAsync("Scan in progress: 39 of 40 symbols.");
+        await PictureAsync("scan-running-scans");
+        await Page.ClickAsync("#running-scans button:text-is('Show')");
         await Expect(Page.Locator("#shown")).ToContainTextAsync("of 39");
         rest.SetResult();
 
@@ -130,7 +130,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
         var rest = await BeginToHoldAsync(line.Address);
 
         line.Cut();
-        await Expect(Page.Locator("#run-text")).ToHaveTextAsync("The connection was lost; the scan goes on, and it is looked for …");
+        await Expect(Page.Locator("#run-text")).ToHaveTextAsync("Connection lost. The scan continues; reconnecting …");
         rest.SetResult();
 
         await EndOfScanAsync();
@@ -171,7 +171,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
 
         await Expect(Page.Locator("#where")).ToHaveValueAsync("bandWidth < 0.06 and volatility20 < 0.75 * volatility60");
         await Expect(Page.Locator("#welcome")).ToBeHiddenAsync();
-        await Expect(Page.Locator("#empty")).ToContainTextAsync("No symbol passed");
+        await Expect(Page.Locator("#empty")).ToContainTextAsync("No matches");
     }
 
     [BrowserFact]
@@ -261,12 +261,12 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
         Source.Refuse = symbol => symbol.Text == "S03" ? new PriceSourceException(PriceSourceFailure.BadData, "The answer of S03 cannot be read.") : null;
 
         await ScanAsync("minDollarVolume=0&minPrice=60");
-        await Page.ClickAsync("#left-out summary");
+        await Page.ClickAsync("#excluded summary");
 
-        await Expect(Page.Locator("#left-out summary")).ToContainTextAsync("3 failed");
+        await Expect(Page.Locator("#excluded summary")).ToContainTextAsync("3 failed");
         await Expect(Page.Locator("#failures")).ToContainTextAsync("S01, S02");
         await Expect(Page.Locator("#failures")).ToContainTextAsync("The answer of … cannot be read.");
-        await PictureAsync("scan-left-out");
+        await PictureAsync("scan-excluded");
     }
 
     [BrowserFact]
@@ -329,7 +329,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
             MimeType = "text/csv",
             Buffer = "symbol,Name,sector\nS01,\"One, and \"\"only\"\"\",Energy\nBRK/B,Berkshire,Financials\n!!,None,\n"u8.ToArray(),
         });
-        await Expect(Page.Locator("#universe-said")).ToHaveTextAsync("mine.csv: 2 symbols, 1 line not used.");
+        await Expect(Page.Locator("#universe-status")).ToHaveTextAsync("mine.csv: 2 symbols, 1 line skipped.");
 
         await Page.ClickAsync("#start");
         await EndOfScanAsync();
@@ -348,7 +348,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
 
         await Page.ClickAsync("#start");
 
-        await Expect(Page.Locator("#problem")).ToHaveTextAsync("The server does not answer: it may have been stopped, or the network is down.");
+        await Expect(Page.Locator("#problem")).ToHaveTextAsync("Cannot connect to the server. It may be stopped, or the network is down.");
         await Expect(Page.Locator("#start")).ToBeVisibleAsync();
     }
 

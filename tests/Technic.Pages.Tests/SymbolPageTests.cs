@@ -73,7 +73,7 @@ public sealed class SymbolPageTests(Browser browser) : PageTest(browser)
 
         await Page.GotoAsync("/symbols/NONE");
 
-        await Expect(Page.Locator("#problem")).ToHaveTextAsync("scripted has no bars of NONE in the window of NONE_150_daily.");
+        await Expect(Page.Locator("#problem")).ToHaveTextAsync("No prices for NONE in the last 150 days (scripted).");
         await Expect(Page.Locator("#chart")).ToBeHiddenAsync();
     }
 

@@ -19,8 +19,8 @@ public sealed class DatabaseTests
         await using var silo = RunningSilo.Start(With(database), "Cluster=postgres");
 
         var sentence = await silo.WaitUntilAsync((_, sentence) => sentence.Contains("PostgreSQL", StringComparison.Ordinal));
-        var (live, _) = await silo.AskAsync("/health/live");
-        var (ready, _) = await silo.AskAsync("/health/ready");
+        var (live, _) = await silo.CallAsync("/health/live");
+        var (ready, _) = await silo.CallAsync("/health/ready");
         await server.StartAsync();
         await silo.WaitUntilReadyAsync();
 

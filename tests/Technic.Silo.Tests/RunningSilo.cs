@@ -60,7 +60,7 @@ internal sealed class RunningSilo : IAsyncDisposable
     }
 
     /// <summary>What a health endpoint says; no status while nobody listens.</summary>
-    public async Task<(HttpStatusCode? Status, string Sentence)> AskAsync(string path)
+    public async Task<(HttpStatusCode? Status, string Sentence)> CallAsync(string path)
     {
         try
         {
@@ -79,7 +79,7 @@ internal sealed class RunningSilo : IAsyncDisposable
         var waited = Stopwatch.StartNew();
         while (true)
         {
-            if (await AskAsync("/health/ready") is ({ } status, var sentence) && isIt(status, sentence)) return sentence;
+            if (await CallAsync("/health/ready") is ({ } status, var sentence) && isIt(status, sentence)) return sentence;
             if (_ended.IsCompleted || waited.Elapsed > Patience) throw new InvalidOperationException($"The silo never came so far. It said:\n{All}");
             await Task.Delay(Pause);
         }

@@ -40,7 +40,7 @@ public sealed class SiloProcessTests
     {
         await using var silo = RunningSilo.Start(null, "Cluster=localhost");
         (HttpStatusCode?, string) first;
-        while ((first = await silo.AskAsync("/health/live")).Item1 is null) await Task.Yield();
+        while ((first = await silo.CallAsync("/health/live")).Item1 is null) await Task.Yield();
 
         Assert.Equal((HttpStatusCode.OK, "The process is alive."), first);
         Assert.Equal("The silo is ready.", await silo.WaitUntilAsync((status, _) => status == HttpStatusCode.OK));
@@ -52,7 +52,7 @@ public sealed class SiloProcessTests
         using var host = new HostBuilder().Build();
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         var lifecycle = new SiloLifecycleSubject(NullLogger<SiloLifecycleSubject>.Instance);
-        var life = new SiloLife();
+        var life = new SiloLifecycleState();
         life.Participate(lifecycle);
         var health = new SiloHealth(life, lifetime);
 

@@ -60,7 +60,7 @@ public sealed class AnalysisApiTests : WebTest
 
     [Theory]
     [InlineData("/api/analysis/AA%20PL", "is no symbol")]
-    [InlineData("/api/analysis/AAPL?where=close", "'where' is no parameter here")]
+    [InlineData("/api/analysis/AAPL?where=close", "Unknown parameter 'where'")]
     [InlineData("/api/analysis/AAPL?account=-1", "-1 is no account")]
     public async Task What_cannot_be_analysed_is_a_sentence(string address, string sentence)
     {

@@ -29,6 +29,6 @@ public sealed class EngineApiTests : WebTest
 
         using var answer = await http.GetAsync(new Uri(server.Address, "/api/engine"));
 
-        Assert.Equal("The engine behind this server does not tell of its processes.", await ProblemOf(answer, HttpStatusCode.NotImplemented));
+        Assert.Equal("This engine does not report its processes.", await ProblemOf(answer, HttpStatusCode.NotImplemented));
     }
 }

@@ -62,7 +62,7 @@ public sealed class HistoryApiTests : WebTest
 
         using var answer = await Http.GetAsync("/api/history/NONE?days=90");
 
-        Assert.Equal("scripted has no bars of NONE in the window of NONE_90_daily.", await ProblemOf(answer, HttpStatusCode.NotFound));
+        Assert.Equal("No prices for NONE in the last 90 days (scripted).", await ProblemOf(answer, HttpStatusCode.NotFound));
     }
 
     [Fact]
@@ -83,9 +83,9 @@ public sealed class HistoryApiTests : WebTest
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAA", "at most 16 are possible")]
     [InlineData("AAPL?days=0", "0 is no number of days")]
     [InlineData("AAPL?days=36526", "36526 is no number of days")]
-    [InlineData("AAPL?frequency=weekly", "'weekly' is no frequency")]
+    [InlineData("AAPL?frequency=weekly", "Unknown frequency 'weekly'")]
     [InlineData("AAPL?asOf=2026-03-12", "2026-03-12 is no day to scan as of")]
-    [InlineData("AAPL?top=5", "'top' is no parameter here")]
+    [InlineData("AAPL?top=5", "Unknown parameter 'top'")]
     public async Task What_is_no_history_is_refused_with_a_sentence(string path, string sentence)
     {
         using var answer = await Http.GetAsync($"/api/history/{path}");

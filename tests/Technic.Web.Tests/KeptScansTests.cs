@@ -10,7 +10,7 @@ public sealed class KeptScansTests : WebTest
     private const string ThreeSymbols = """{"symbols": ["AAPL", "MSFT", "KO"], "minDollarVolume": 0, "days": 90}""";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    protected override TechnicWebOptions Options => new() { ConcurrentScans = 4, KeptScans = 4, KeptRows = 30, ScanLife = TimeSpan.FromMinutes(5) };
+    protected override TechnicWebOptions Options => new() { ConcurrentScans = 4, KeptScans = 4, KeptRows = 30, ScanRetention = TimeSpan.FromMinutes(5) };
 
     [Fact]
     public async Task A_scan_that_may_take_its_time_is_accepted_at_once_and_found_again()
@@ -53,10 +53,10 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Theory]
-    [InlineData("offset=-1", "-1 is no place of a row")]
-    [InlineData("limit=0", "0 is no number of rows")]
-    [InlineData("limit=1001", "1001 is no number of rows")]
-    [InlineData("page=2", "'page' is no parameter here")]
+    [InlineData("offset=-1", "offset must be 0 or greater")]
+    [InlineData("limit=0", "limit must be between 1 and 1000")]
+    [InlineData("limit=1001", "limit must be between 1 and 1000")]
+    [InlineData("page=2", "Unknown parameter 'page'")]
     public async Task A_page_that_cannot_be_is_refused_with_a_sentence(string query, string sentence)
     {
         using var begun = await BeginScanAsync(ThreeSymbols);

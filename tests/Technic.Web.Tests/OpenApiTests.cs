@@ -122,7 +122,7 @@ public sealed class OpenApiTests : WebTest
             JsonValueKind.Number => types.Contains("integer") && value.TryGetInt64(out _) ? "integer" : "number",
             _ => "boolean",
         };
-        Assert.True(types.Contains(actual), $"{value} is none of {string.Join(", ", types)}.");
+        Assert.True(types.Contains(actual), $"{value}: expected {string.Join(", ", types)}.");
         if (actual == "array")
         {
             foreach (var item in value.EnumerateArray()) Matches(item, shape.GetProperty("items"), document);

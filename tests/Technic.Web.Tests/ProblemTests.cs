@@ -40,7 +40,7 @@ public sealed class ProblemTests
 
         var (status, problem) = await SendAsync(server, method, path);
 
-        Assert.Equal((HttpStatusCode.InternalServerError, "The server failed in a way it should not; its log has the details."),
+        Assert.Equal((HttpStatusCode.InternalServerError, "Internal server error. See the server log for details."),
             (status, problem.GetProperty("detail").GetString()));
         Assert.DoesNotContain(Secret, problem.GetRawText(), StringComparison.Ordinal);
         Assert.Single(log.Warnings);

@@ -33,7 +33,7 @@ public sealed class RowsApiTests : WebTest
     }
 
     [Theory]
-    [InlineData("AAPL?top=1", "'top' is no parameter here")]
+    [InlineData("AAPL?top=1", "Unknown parameter 'top'")]
     [InlineData("AAPL?account=0", "0 is no account")]
     [InlineData("A%20B", "'A B' is no symbol")]
     public async Task What_is_no_row_is_refused_with_a_sentence(string path, string sentence)

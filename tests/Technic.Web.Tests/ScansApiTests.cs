@@ -63,34 +63,34 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Theory]
-    [InlineData("""{"minPrise": 5}""", "'minPrise' is no field here (did you mean 'minPrice'?). There are: preset, symbols, universe, dropped, days,")]
-    [InlineData("""{"days": "ninety"}""", "days has to be a whole number; '\"ninety\"' is none.")]
-    [InlineData("""{"days": 1.5}""", "days has to be a whole number; '1.5' is none.")]
-    [InlineData("""{"days": 99999999999}""", "days has to be a whole number; '99999999999' is none.")]
-    [InlineData("""{"minPrice": 1e999}""", "minPrice has to be a number; '1e999' is none.")]
-    [InlineData("""{"ascending": "yes"}""", "ascending has to be a flag, true or false; '\"yes\"' is none.")]
-    [InlineData("""{"symbols": "AAPL"}""", "symbols has to be a list of texts; '\"AAPL\"' is none.")]
-    [InlineData("""{"symbols": [1]}""", "symbols has to be a text; '1' is none.")]
+    [InlineData("""{"minPrise": 5}""", "Unknown field 'minPrise' (did you mean 'minPrice'?). Expected: preset, symbols, universe, dropped, days,")]
+    [InlineData("""{"days": "ninety"}""", "Invalid days '\"ninety\"': expected an integer.")]
+    [InlineData("""{"days": 1.5}""", "Invalid days '1.5': expected an integer.")]
+    [InlineData("""{"days": 99999999999}""", "Invalid days '99999999999': expected an integer.")]
+    [InlineData("""{"minPrice": 1e999}""", "Invalid minPrice '1e999': expected a number.")]
+    [InlineData("""{"ascending": "yes"}""", "Invalid ascending '\"yes\"': expected true or false.")]
+    [InlineData("""{"symbols": "AAPL"}""", "Invalid symbols '\"AAPL\"': expected a list of texts.")]
+    [InlineData("""{"symbols": [1]}""", "Invalid symbols '1': expected a text.")]
     [InlineData("""{"symbols": ["A B"]}""", "'A B' is no symbol: character 2 is none of A-Z")]
-    [InlineData("""{"asOf": "yesterday"}""", "asOf has to be a day, e.g. 2021-04-21; 'yesterday' is none.")]
+    [InlineData("""{"asOf": "yesterday"}""", "Invalid asOf 'yesterday': expected a date, e.g. 2021-04-21.")]
     [InlineData("""{"asOf": "2026-03-12"}""", "2026-03-12 is no day to scan as of")]
-    [InlineData("""{"frequency": "weekly"}""", "'weekly' is no frequency: there are daily and intraday.")]
-    [InlineData("""{"signals": ["Lung"]}""", "'Lung' is no signal (did you mean 'Long'?)")]
-    [InlineData("""{"signals": ["2"]}""", "'2' is no signal")]
+    [InlineData("""{"frequency": "weekly"}""", "Unknown frequency 'weekly': expected daily or intraday.")]
+    [InlineData("""{"signals": ["Lung"]}""", "Unknown signal 'Lung' (did you mean 'Long'?)")]
+    [InlineData("""{"signals": ["2"]}""", "Unknown signal '2'")]
     [InlineData("""{"sort": "rsi41"}""", "'rsi41' is no column")]
     [InlineData("""{"sectors": ["Helth Care"]}""", "Health Care")]
     [InlineData("""{"days": 0}""", "0 is no number of days")]
     [InlineData("""{"account": 0}""", "0 is no account")]
-    [InlineData("""{"maxSymbols": 1000000}""", "1000000 symbols are too many for one scan here: at most 20000 are looked up.")]
+    [InlineData("""{"maxSymbols": 1000000}""", "1000000 symbols exceed the limit of this server (20000 per scan).")]
     [InlineData("""{"universe": [{"name": "A"}]}""", "A symbol is missing")]
-    [InlineData("""{"universe": [{"symbol": "A", "isin": "X"}]}""", "'isin' is nothing that a symbol of the universe has")]
-    [InlineData("""{"universe": ["A"]}""", "universe has to be a list of objects, each with a symbol; '\"A\"' is none.")]
-    [InlineData("""{"dropped": {"x": -1}}""", "dropped has to be a count")]
-    [InlineData("""{"days": 1, "days": 2}""", "days is given twice, and can be given once.")]
-    [InlineData("""{"days": """, "The body is no JSON that can be read; it goes wrong in line 1, at byte 10.")]
-    [InlineData("", "The body is no JSON that can be read; it goes wrong in line 1")]
-    [InlineData("[]", "The body has to be a JSON object")]
-    [InlineData("""{"a": {"b": {"c": {"d": {"e": 1}}}}}""", "The body is no JSON that can be read; it goes wrong in line 1")]
+    [InlineData("""{"universe": [{"symbol": "A", "isin": "X"}]}""", "Unknown field 'isin' in universe")]
+    [InlineData("""{"universe": ["A"]}""", "Invalid universe '\"A\"': expected a list of objects, each with a symbol.")]
+    [InlineData("""{"dropped": {"x": -1}}""", "Invalid dropped '{\"x\": -1}': expected counts")]
+    [InlineData("""{"days": 1, "days": 2}""", "Duplicate field 'days'.")]
+    [InlineData("""{"days": """, "Invalid JSON at line 1, byte 10.")]
+    [InlineData("", "Invalid JSON at line 1")]
+    [InlineData("[]", "The request body must be a JSON object")]
+    [InlineData("""{"a": {"b": {"c": {"d": {"e": 1}}}}}""", "Invalid JSON at line 1")]
     public async Task What_cannot_be_carried_out_is_refused_with_a_sentence_that_names_it(string body, string sentence)
     {
         using var answer = await PostScanAsync(body);
@@ -174,7 +174,7 @@ public sealed class ScansApiTests : WebTest
         var columns = await GetAsync("/api/columns");
         gate.SetResult();
 
-        Assert.Contains("8 scans are under way", sentence, StringComparison.Ordinal);
+        Assert.Contains("Too many concurrent scans (limit 8)", sentence, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(1), oneMore.Headers.RetryAfter?.Delta);
         Assert.Equal(ScanColumns.All.Length, columns.GetArrayLength());
         Assert.All(await Task.WhenAll(scans), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));

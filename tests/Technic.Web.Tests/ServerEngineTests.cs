@@ -79,7 +79,7 @@ public sealed class ServerEngineTests
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var json = Core.Reporting.Json.Writer(buffer)) ScanFields.Write(json, request);
 
-        var read = FieldReader.OfJson(System.Text.Json.JsonElement.Parse(buffer.WrittenSpan), ScanFields.All).Finish();
+        var read = FieldReader.OfJson(System.Text.Json.JsonElement.Parse(buffer.WrittenSpan), ScanFields.All).Build();
 
         Assert.Equivalent(request, read, strict: true);
         Assert.All(typeof(ScanRequest).GetProperties(), property => Assert.NotEqual(property.GetValue(new ScanRequest()), property.GetValue(request)));
@@ -98,7 +98,7 @@ public sealed class ServerEngineTests
         ])
         {
             var problem = await Assert.ThrowsAsync<ScanFailedException>(attempt);
-            Assert.Matches(@"^No server answers at http://127\.0\.0\.1:\d+: connection refused\.$", problem.Message);
+            Assert.Matches(@"^Cannot connect to the server at http://127\.0\.0\.1:\d+: connection refused\.$", problem.Message);
         }
     }
 
@@ -130,7 +130,7 @@ public sealed class ServerEngineTests
 
         var problem = await Assert.ThrowsAsync<ScanFailedException>(() => client.ScanToEndAsync(new ScanRequest(), default));
 
-        Assert.StartsWith($"The server at {someone.Address.GetLeftPart(UriPartial.Authority)} broke off: ", problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Connection to the server at {someone.Address.GetLeftPart(UriPartial.Authority)} lost: ", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class ServerEngineTests
         }, Patience));
 
         var problem = await Assert.ThrowsAsync<ScanFailedException>(() => scan);
-        Assert.EndsWith("broke off: it was silent for 30 s.", problem.Message, StringComparison.Ordinal);
+        Assert.EndsWith("lost: no data for 30 s.", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

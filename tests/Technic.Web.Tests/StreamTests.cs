@@ -64,12 +64,12 @@ public sealed class StreamTests : WebTest
     }
 
     [Theory]
-    [InlineData("minPrise=5", "'minPrise' is no parameter here (did you mean 'minPrice'?)")]
-    [InlineData("universe=AAPL", "'universe' is no parameter here")]
-    [InlineData("days=ninety", "days has to be a whole number; 'ninety' is none.")]
-    [InlineData("days=60&days=90", "days is given 2 times, and can be given once.")]
-    [InlineData("minPrice=NaN", "minPrice has to be a number; 'NaN' is none.")]
-    [InlineData("ascending=1", "ascending has to be a flag, true or false; '1' is none.")]
+    [InlineData("minPrise=5", "Unknown parameter 'minPrise' (did you mean 'minPrice'?)")]
+    [InlineData("universe=AAPL", "Unknown parameter 'universe'")]
+    [InlineData("days=ninety", "Invalid days 'ninety': expected an integer.")]
+    [InlineData("days=60&days=90", "Duplicate parameter 'days'.")]
+    [InlineData("minPrice=NaN", "Invalid minPrice 'NaN': expected a number.")]
+    [InlineData("ascending=1", "Invalid ascending '1': expected true or false.")]
     [InlineData("symbols=", "A symbol is missing")]
     [InlineData("symbols=%3Cscript%3E", "'<script>' is no symbol")]
     [InlineData("top=-1", "-1 is no number of rows")]

@@ -1,5 +1,5 @@
-using Technic.Core.Scanning;
 using Technic.Core.Reporting;
+using Technic.Core.Scanning;
 
 namespace Technic.Cli.Output;
 

@@ -1,18 +1,18 @@
 namespace Technic.Web.Requests;
 
-/// <summary>What a field's value is.</summary>
+/// <summary>The type of a field.</summary>
 internal enum FieldKind
 {
-    Whole,
+    Integer,
     Number,
-    Flag,
-    Word,
-    Day,
-    Words,
+    Boolean,
+    Text,
+    Date,
+    TextList,
 
-    /// <summary>Listings as objects; only in JSON.</summary>
+    /// <summary>Listings as objects (JSON only).</summary>
     Listings,
 
-    /// <summary>Counts by reason; only in JSON.</summary>
+    /// <summary>Counts by reason (JSON only).</summary>
     Counts,
 }

@@ -53,9 +53,9 @@ public sealed class PolygonTickersTests : WebTest
         Assert.Equal(tickers.Split(',', StringSplitOptions.RemoveEmptyEntries), Tickers(await GetAsync($"/v3/reference/tickers?{query}")));
 
     [Theory]
-    [InlineData("cik=320193", "The parameter 'cik' is not served here")]
-    [InlineData("sort=name", "The parameter 'sort' can be ticker")]
-    [InlineData("active=maybe", "The parameter 'active' is true or false")]
+    [InlineData("cik=320193", "The parameter 'cik' is not supported")]
+    [InlineData("sort=name", "Invalid parameter 'sort' (got 'name'): expected ticker")]
+    [InlineData("active=maybe", "Invalid parameter 'active' (got 'maybe')")]
     public async Task What_would_change_the_answer_and_is_not_understood_is_refused(string query, string sentence)
     {
         using var answer = await Http.GetAsync($"/v3/reference/tickers?{query}");

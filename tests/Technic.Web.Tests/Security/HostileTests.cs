@@ -109,7 +109,7 @@ public sealed class HostileTests : WebTest
 
         foreach (var answer in await Task.WhenAll(refused))
         {
-            using (answer) Assert.Contains("entries, and at most 100000 are read.", await ProblemOf(answer, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+            using (answer) Assert.Contains("entries; the maximum is 100000.", await ProblemOf(answer, HttpStatusCode.BadRequest), StringComparison.Ordinal);
         }
     }
 

@@ -35,14 +35,14 @@ public sealed class KeyRingTests
         Assert.False(KeyRing.Parse($"a read sha256:{Hash}; b operate sha256:{Hash};", "a test").IsEmpty);
 
     [Theory]
-    [InlineData("", "a test has no keys")]
-    [InlineData("# nothing", "a test has no keys")]
-    [InlineData("technic_hunter2", "a key stands in a line of its own as NAME ROLE sha256:HEX")]
-    [InlineData("laptop read technic_hunter2", "the key 'laptop' has no hash")]
-    [InlineData("laptop read sha256:abc", "the key 'laptop' has no hash")]
-    [InlineData("laptop root sha256:HASH", "the key 'laptop' has no role: there are read and operate.")]
-    [InlineData("lap/top read sha256:HASH", "the name of a key is")]
-    [InlineData("a read sha256:HASH\na read sha256:HASH", "two keys are named 'a'.")]
+    [InlineData("", "a test contains no keys")]
+    [InlineData("# nothing", "a test contains no keys")]
+    [InlineData("technic_hunter2", "invalid line, expected NAME ROLE sha256:HEX")]
+    [InlineData("laptop read technic_hunter2", "key 'laptop' has an invalid hash")]
+    [InlineData("laptop read sha256:abc", "key 'laptop' has an invalid hash")]
+    [InlineData("laptop root sha256:HASH", "key 'laptop' has an unknown role, expected read or operate.")]
+    [InlineData("lap/top read sha256:HASH", "invalid key name")]
+    [InlineData("a read sha256:HASH\na read sha256:HASH", "duplicate key name 'a'.")]
     public void What_is_no_key_is_refused_with_a_sentence_that_shows_no_secret(string text, string sentence)
     {
         var refused = Assert.Throws<KeyRingException>(() => KeyRing.Parse(text.Replace("HASH", Hash, StringComparison.Ordinal), "a test"));

@@ -30,7 +30,7 @@ public sealed class KeysTests : WebTest
     {
         using var answer = await SendAsync(method, path, _ => { });
 
-        Assert.Contains("needs an API key", await ProblemOf(answer, HttpStatusCode.Unauthorized), StringComparison.Ordinal);
+        Assert.Contains("API key required", await ProblemOf(answer, HttpStatusCode.Unauthorized), StringComparison.Ordinal);
         Assert.Equal("Bearer", Assert.Single(answer.Headers.WwwAuthenticate).Scheme);
         Assert.Empty(Source.Calls);
     }
@@ -104,7 +104,7 @@ public sealed class KeysTests : WebTest
         using var cleared = await SendAsync("DELETE", "/api/cache/memory", Shows(OperatorSecret));
 
         Assert.Equal(HttpStatusCode.OK, scan.StatusCode);
-        Assert.Equal("The key 'reader' may read; this needs a key that may operate.", await ProblemOf(refused, HttpStatusCode.Forbidden));
+        Assert.Equal("Key 'reader' is read-only; role 'operate' required.", await ProblemOf(refused, HttpStatusCode.Forbidden));
         Assert.Equal(HttpStatusCode.OK, cleared.StatusCode);
     }
 

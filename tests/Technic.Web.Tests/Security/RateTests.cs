@@ -21,7 +21,7 @@ public sealed class RateTests : WebTest
         var refused = eager.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
 
         Assert.Equal(HttpStatusCode.OK, eager.Min(answer => answer.StatusCode));
-        Assert.Equal("More than 1 requests a second came from this caller; try again in a moment.", await ProblemOf(refused, HttpStatusCode.TooManyRequests));
+        Assert.Equal("Rate limit exceeded (1 per second). Try again later.", await ProblemOf(refused, HttpStatusCode.TooManyRequests));
         Assert.NotNull(refused.Headers.RetryAfter);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (calm.StatusCode, health.StatusCode));
         foreach (var answer in eager) answer.Dispose();

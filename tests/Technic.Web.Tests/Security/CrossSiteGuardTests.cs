@@ -5,7 +5,7 @@ using System.Text;
 namespace Technic.Web.Tests.Security;
 
 /// <summary>What pages of other sites cannot do, and what programs can.</summary>
-public sealed class NeighboursTests : WebTest
+public sealed class CrossSiteGuardTests : WebTest
 {
     protected override TechnicWebOptions Options => new() { Hosts = ["technic.example"] };
 

@@ -9,7 +9,7 @@ using Technic.Web.Security;
 namespace Technic.Web.Tests.Security;
 
 /// <summary>Without keys a server serves this machine alone, whichever way it is told to do otherwise.</summary>
-public sealed class OpenAddressTests
+public sealed class LoopbackOnlyTests
 {
     private static readonly string Key = $"{ApiKey.New("test", ApiRole.Read, out _)}";
 
@@ -34,7 +34,7 @@ public sealed class OpenAddressTests
 
         var refused = await Assert.ThrowsAsync<OpenAddressException>(() => app.StartAsync());
 
-        Assert.StartsWith("Without API keys Technic serves this machine alone and does not listen on ", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Listening on ", refused.Message, StringComparison.Ordinal);
         using var socket = new TcpClient();
         await Assert.ThrowsAnyAsync<SocketException>(() => socket.ConnectAsync(IPAddress.Loopback, port));
     }
