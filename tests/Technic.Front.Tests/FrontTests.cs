@@ -94,7 +94,7 @@ public sealed class FrontTests
     {
         await using var silo = new LocalSilo(_source);
         await using var front = await StartAsync(silo);
-        await SeeAsync(front, $"No silo answers on port {silo.GatewayPort} of this machine.");
+        await SeeAsync(front, $"No silo responds on port {silo.GatewayPort} of this machine.");
 
         await silo.StartAsync();
         await front.UntilReadyIsAsync(HttpStatusCode.OK);
@@ -144,7 +144,7 @@ public sealed class FrontTests
         await silo.KillAsync();
 
         var ended = await Assert.ThrowsAsync<ScanFailedException>(() => history);
-        Assert.True(ended.Message.StartsWith("The connection to the cluster was lost", StringComparison.Ordinal) || ended.Message.StartsWith("The silo that was asked is gone", StringComparison.Ordinal), ended.Message);
+        Assert.True(ended.Message.StartsWith("The connection to the cluster was lost", StringComparison.Ordinal) || ended.Message.StartsWith("The silo did not respond in time", StringComparison.Ordinal), ended.Message);
         await Assert.ThrowsAsync<ScanFailedException>(() => scan);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
@@ -173,7 +173,7 @@ public sealed class FrontTests
         await using var front = await FrontUnderTest.StartAsync(
             "--Technic:Cluster=postgres", $"--Technic:Postgres=Host=127.0.0.1;Port={port};Username=technic;Password={password};Database=technic");
 
-        var sentence = await SeeAsync(front, "The cluster's silos cannot be looked up.");
+        var sentence = await SeeAsync(front, "Cannot discover the silos of the cluster.");
 
         Assert.EndsWith($"PostgreSQL does not answer: nothing listens at 127.0.0.1:{port}.", sentence, StringComparison.Ordinal);
         Assert.Contains(sentence, front.Log.Text, StringComparison.Ordinal);
@@ -186,7 +186,7 @@ public sealed class FrontTests
         var connection = await (await PostgresServer.GetAsync()).CreateDatabaseAsync();
         await using var front = await FrontUnderTest.StartAsync("--Technic:Cluster=postgres", $"--Technic:Postgres={connection}");
         using var engine = new ServerEngine(front.Address, TimeProvider.System);
-        await SeeAsync(front, "The cluster's silos cannot be looked up.");
+        await SeeAsync(front, "Cannot discover the silos of the cluster.");
 
         using (var first = await PostgresSilo.StartAsync(connection, _source))
         {
@@ -205,11 +205,11 @@ public sealed class FrontTests
     [Theory]
     [InlineData("--Technic:Cluster=kubernetes", "'kubernetes' is no cluster: Technic:Cluster can be localhost or postgres.")]
     [InlineData("--Technic:GatewayPort=0", "Technic:GatewayPort is no port: 1 to 65535 are possible.")]
-    [InlineData("--Technic:Clustr=localhost", "There is no setting --Technic:Clustr (did you mean 'Cluster'?): --help lists them.")]
-    [InlineData("--Technic:ConcurrentScans=0", "Technic:ConcurrentScans is no number of scans: 1 to 1000 are possible.")]
-    [InlineData("--Technic:RequestsPerSecond=-1", "Technic:RequestsPerSecond is no rate: 0 to 1000000 are possible.")]
-    [InlineData("--Technic:Keys=laptop read hunter2", "Technic:Keys: the key 'laptop' has no hash")]
-    [InlineData("--Technic:KeyFile=missing.txt", "The file of keys 'missing.txt' cannot be read")]
+    [InlineData("--Technic:Clustr=localhost", "Unknown setting --Technic:Clustr (did you mean 'Cluster'?). Run with --help for a list.")]
+    [InlineData("--Technic:ConcurrentScans=0", "Technic:ConcurrentScans must be between 1 and 1000.")]
+    [InlineData("--Technic:RequestsPerSecond=-1", "Technic:RequestsPerSecond must be between 0 and 1000000.")]
+    [InlineData("--Technic:Keys=laptop read hunter2", "Technic:Keys: key 'laptop' has an invalid hash")]
+    [InlineData("--Technic:KeyFile=missing.txt", "Cannot read the key file 'missing.txt'")]
     [InlineData("--Technic:Cluster=postgres", "The cluster is found by PostgreSQL, and no connection string is given: set Technic:Postgres or TECHNIC_POSTGRES.")]
     [InlineData("--Technic:Postgres=postgres://me:hunter2@host/technic?sslmode=require", "The connection string is a URL; the form Host=")]
     [InlineData("--Technic:Postgres=Host=h;Pasword=hunter2", "The connection string of PostgreSQL cannot be read")]
@@ -235,7 +235,7 @@ public sealed class FrontTests
         var code = await FrontProcess.RunAsync([setting, "--Technic:Cluster=localhost", $"--Technic:GatewayPort={Ports.Free()}"], output, error);
 
         Assert.Equal((2, ""), (code, output.ToString()));
-        Assert.StartsWith("Without API keys Technic serves this machine alone", Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.StartsWith("Listening on ", Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -250,8 +250,8 @@ public sealed class FrontTests
         using var stranger = new ServerEngine(front.Address, TimeProvider.System);
 
         Assert.Equal(40, (await reader.ScanToEndAsync(Request, default)).Rows.Count);
-        Assert.Contains("may operate", (await Assert.ThrowsAsync<ScanFailedException>(() => reader.ClearMemoryAsync(default).AsTask())).Message, StringComparison.Ordinal);
-        Assert.Contains("needs an API key", (await Assert.ThrowsAsync<ScanFailedException>(() => stranger.ScanToEndAsync(Request, default))).Message, StringComparison.Ordinal);
+        Assert.Contains("role 'operate' required", (await Assert.ThrowsAsync<ScanFailedException>(() => reader.ClearMemoryAsync(default).AsTask())).Message, StringComparison.Ordinal);
+        Assert.Contains("API key required", (await Assert.ThrowsAsync<ScanFailedException>(() => stranger.ScanToEndAsync(Request, default))).Message, StringComparison.Ordinal);
         Assert.DoesNotContain(secret, front.Log.Text, StringComparison.Ordinal);
     }
 

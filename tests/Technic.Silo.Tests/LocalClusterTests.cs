@@ -37,7 +37,7 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
         Assert.Equal((600, 600), AccountOf(result));
         Assert.Empty(result.Failures);
         Assert.True(lost.Elapsed < CallLimit, $"The scan ended {lost.Elapsed.TotalSeconds:F1} s after the loss.");
-        Assert.Contains("silo-2", await cluster.WaitForAsync("has ended"), StringComparison.Ordinal);
+        Assert.Contains("silo-2", await cluster.WaitForAsync("has stopped"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,10 +59,10 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("There is no option '--silo'.", "--silo", "3")]
-    [InlineData("A value is missing behind --silos.", "--silos")]
-    [InlineData("--silos takes a whole number from 1 to 32, and not '0'.", "--silos", "0")]
-    [InlineData("--port takes a whole number from 0 to 65535, and not 'http'.", "--port", "http")]
+    [InlineData("Unknown option '--silo'.", "--silo", "3")]
+    [InlineData("--silos requires a value.", "--silos")]
+    [InlineData("--silos must be between 1 and 32 (got '0').", "--silos", "0")]
+    [InlineData("--port must be between 0 and 65535 (got 'http').", "--port", "http")]
     public async Task A_slip_in_the_options_is_said_and_starts_nothing(string sentence, params string[] options)
     {
         var (code, error) = await LocalCluster.RefuseAsync(options);

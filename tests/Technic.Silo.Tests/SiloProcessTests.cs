@@ -28,7 +28,7 @@ public sealed class SiloProcessTests
         var stored = (await engine.ScanToEndAsync(Everything, default)).Summary;
         var warm = (await engine.ScanToEndAsync(Everything, default)).Summary;
 
-        Assert.Contains("no database is used", silo.Output[0], StringComparison.Ordinal);
+        Assert.Contains("in-memory store (no database)", silo.Output[0], StringComparison.Ordinal);
         Assert.Contains("made-up market of 300 stocks (seed 7)", silo.Output[1], StringComparison.Ordinal);
         Assert.Equal((Symbols, Symbols, "synthetic-7"), (cold.Requested, cold.Tiers.Provider, cold.Source));
         Assert.Equal(Symbols, stored.Tiers.Store);
@@ -42,7 +42,7 @@ public sealed class SiloProcessTests
         (HttpStatusCode?, string) first;
         while ((first = await silo.CallAsync("/health/live")).Item1 is null) await Task.Yield();
 
-        Assert.Equal((HttpStatusCode.OK, "The process is alive."), first);
+        Assert.Equal((HttpStatusCode.OK, "The process is running."), first);
         Assert.Equal("The silo is ready.", await silo.WaitUntilAsync((status, _) => status == HttpStatusCode.OK));
     }
 
@@ -56,7 +56,7 @@ public sealed class SiloProcessTests
         life.Participate(lifecycle);
         var health = new SiloHealth(life, lifetime);
 
-        Assert.Equal("The silo joins its cluster.", await SentenceAsync(HealthStatus.Unhealthy));
+        Assert.Equal("The silo is joining its cluster.", await SentenceAsync(HealthStatus.Unhealthy));
         await lifecycle.OnStart();
         Assert.Equal("The silo is ready.", await SentenceAsync(HealthStatus.Healthy));
         lifetime.StopApplication();
@@ -96,13 +96,13 @@ public sealed class SiloProcessTests
                 $"--Technic:SiloPort={RunningSilo.FreePort()}", $"--Technic:GatewayPort={RunningSilo.FreePort()}", $"--Technic:HttpPort={RunningSilo.FreePort()}",
                 string.Create(CultureInfo.InvariantCulture, $"--Technic:{key}={port}"), "--Technic:Cluster=localhost");
 
-            Assert.Equal((1, "", $"Port {port} is taken: choose another by Technic:{key}, or end what listens on it.\n"), (code, output, error));
+            Assert.Equal((1, "", $"Port {port} is already in use. Change Technic:{key}, or stop the other process.\n"), (code, output, error));
         }
     }
 
     [Theory]
     [InlineData("There is no file '/no/such/bars.csv'.\n", "--Technic:Csv=/no/such/bars.csv")]
-    [InlineData("Technic:Rate is 'fast': a whole number from 0 to 60000 is needed.\n", "--Technic:Rate=fast")]
+    [InlineData("Invalid Technic:Rate 'fast': expected an integer from 0 to 60000.\n", "--Technic:Rate=fast")]
     public async Task Settings_that_cannot_be_used_end_it_with_code_2(string sentence, params string[] arguments) =>
         Assert.Equal((2, "", sentence), await RunAsync(arguments));
 

@@ -28,6 +28,7 @@ internal static class SiloConfiguration
         ("Splits", "", "CSV file of splits for these bars: symbol,execution_date,ratio"),
         ("MemoryBytes", "536870912", "maximum memory for price histories, in bytes"),
         ("FetchWindow", "24", "maximum number of concurrent provider requests"),
+        ("Warm", "0", "window in calendar days of the whole market to preload after each session; 0 for none"),
         ("ShutdownSeconds", "20", "shutdown timeout in seconds"),
         ("LogLevel", "information", "minimum log level, trace … none"),
     ];
