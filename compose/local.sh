@@ -168,7 +168,11 @@ start_silos() {
 
 start_front() {
   local log=$data/logs/front.log
-  if ((port == 0)); then free_port port; elif answers "$port"; then fail "Port $port is already in use. Choose another port with --port, or 0 for any free port."; fi
+  if ((port == 0)); then
+    free_port port
+  elif answers "$port"; then
+    fail "Port $port is already in use. Choose another port with --port, or 0 for any free port."
+  fi
   set -m
   dotnet "$front_dll" --Technic:Cluster=postgres --urls "http://127.0.0.1:$port" >"$log" 2>&1 </dev/null &
   set +m && disown $!
@@ -247,8 +251,8 @@ start_postgres() {
   if [[ ! -f $files/PG_VERSION ]]; then
     (umask 077 && head -c 24 /dev/urandom | base64 | tr '+/' '-_' >"$data/postgres.password")
     give "$data/postgres.password"
-    as_server "$postgres_bin/initdb" -D "$files" -U technic --auth=scram-sha-256 --pwfile="$data/postgres.password" --encoding=UTF8 --locale=C \
-      >"$log" 2>&1 || fail "initdb failed:" "$log"
+    as_server "$postgres_bin/initdb" -D "$files" -U technic --auth=scram-sha-256 --pwfile="$data/postgres.password" \
+      --encoding=UTF8 --locale=C >"$log" 2>&1 || fail "initdb failed:" "$log"
   fi
   free_port postgres_port
   # The server inherits the log's file descriptor, so it needs no access to the folder.

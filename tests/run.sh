@@ -63,7 +63,10 @@ running=""
 trap 'if [[ -n $running ]]; then kill "$running" 2>/dev/null || true; fi; exit 130' INT TERM
 
 # The errors of a .NET tool, without the duplicates of its summary.
-errors_in() { grep -E '(^|: |^ *)error ' "$logs/$1" | sed -E 's/^ +//; s/ \[([^]]*\/)?([^]\/]+(proj|slnf?))[^]]*\]$/ [\2]/' | sort -u || true; }
+errors_in() {
+  grep -E '(^|: |^ *)error ' "$logs/$1" |
+    sed -E 's/^ +//; s/ \[([^]]*\/)?([^]\/]+(proj|slnf?))[^]]*\]$/ [\2]/' | sort -u || true
+}
 
 # The project paths of a solution or a solution filter.
 projects_of() { grep -oE '"[^"]+\.csproj"' "$1" | tr -d '"' | sed -E 's/\\+/\//g' | sort; }
@@ -131,7 +134,8 @@ choose_solution() {
   orleans_warning=()
   say "Restoring $everything …"
   if quietly restore.log dotnet restore "$everything" -nodeReuse:false; then return 0; fi
-  lacks_only_orleans restore.log || abort "Restoring $everything failed:" "$(errors_in restore.log | head -n 20)" "Full log: $logs/restore.log"
+  lacks_only_orleans restore.log ||
+    abort "Restoring $everything failed:" "$(errors_in restore.log | head -n 20)" "Full log: $logs/restore.log"
 
   local packages projects
   mapfile -t packages < <(missing_orleans restore.log)
@@ -162,7 +166,10 @@ lacks_only_orleans() {
   done < <(sed -E 's/ : error .*//; s/.*\///' <<<"$errors" | sort -u)
 }
 
-missing_orleans() { errors_in "$1" | sed -nE 's/.*error (NU1101|NU1102|NU1103): .*package (Microsoft\.Orleans\.[A-Za-z.]*[A-Za-z]).*/\2/p' | sort -u; }
+missing_orleans() {
+  errors_in "$1" |
+    sed -nE 's/.*error (NU1101|NU1102|NU1103): .*package (Microsoft\.Orleans\.[A-Za-z.]*[A-Za-z]).*/\2/p' | sort -u
+}
 
 build() {
   say "Building $solution …"

@@ -108,7 +108,8 @@ public sealed class BadInputTests : ProgramTests
     [InlineData("--splits", "splits.csv", "--csv")]
     [InlineData("--universe", "missing.csv", "There is no file 'missing.csv'")]
     [InlineData("--universe", "", "--universe")]
-    public async Task An_invalid_option_value_is_rejected_with_the_valid_values(string option, string value, string hint, params string[] more) =>
+    public async Task An_invalid_option_value_is_rejected_with_the_valid_values(
+        string option, string value, string hint, params string[] more) =>
         (await RunAsync(["scan", option, value, .. more])).FailedWith(2, hint);
 
     [Theory]
@@ -145,11 +146,13 @@ public sealed class BadInputTests : ProgramTests
 
     [Fact]
     public async Task An_empty_universe_file_is_rejected() =>
-        (await RunAsync("scan", "--source", "synthetic", "--universe", Folder.Write("empty.csv", ""))).FailedWith(2, "empty.csv", "is empty");
+        (await RunAsync("scan", "--source", "synthetic", "--universe", Folder.Write("empty.csv", "")))
+            .FailedWith(2, "empty.csv", "is empty");
 
     [Fact]
     public async Task A_universe_file_without_symbols_is_rejected() =>
-        (await RunAsync("scan", "--source", "synthetic", "--universe", Folder.Write("header.csv", "symbol,name\n"))).FailedWith(2, "no symbols");
+        (await RunAsync("scan", "--source", "synthetic", "--universe", Folder.Write("header.csv", "symbol,name\n")))
+            .FailedWith(2, "no symbols");
 
     [Fact]
     public async Task A_universe_file_without_the_symbol_column_is_rejected()
@@ -246,7 +249,8 @@ public sealed class BadInputTests : ProgramTests
 
     [Fact]
     public async Task Without_a_network_the_list_of_symbols_is_unavailable() =>
-        (await RunAsync("scan", "--polygon-url", $"http://127.0.0.1:{ClosedPort()}", "--data", Data, "--rate", "0")).FailedWith(1, "no connection");
+        (await RunAsync("scan", "--polygon-url", $"http://127.0.0.1:{ClosedPort()}", "--data", Data, "--rate", "0"))
+            .FailedWith(1, "no connection");
 
     [Fact]
     public async Task An_invalid_API_key_ends_the_run_with_the_name_of_the_setting()
@@ -271,7 +275,8 @@ public sealed class BadInputTests : ProgramTests
         var data = Path.Combine(Folder.Write("file", "a file is no folder"), "data");
 
         var result = (await RunAsync(
-            "scan", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--as-of", LastDay, "--symbols", "AAA", "--format", "json",
+            "scan", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--as-of", LastDay, "--symbols", "AAA", "--format",
+            "json",
             "--data", data)).Succeeded();
 
         Assert.Equal(1, result.Json.Int("runs.0.summary.ranked"));
@@ -287,7 +292,8 @@ public sealed class BadInputTests : ProgramTests
         await using var server = await ServeAsync(["AAA"]);
         var watch = Stopwatch.StartNew();
 
-        (await RunAsync(Scan(server, "--symbols", "AAA", "--output", Folder.File("missing/rows.csv")))).FailedWith(2, "the folder does not exist");
+        (await RunAsync(Scan(server, "--symbols", "AAA", "--output", Folder.File("missing/rows.csv"))))
+            .FailedWith(2, "the folder does not exist");
         (await RunAsync(Scan(server, "--symbols", "AAA", "--output", Folder.Path))).FailedWith(2, "it is a folder");
         (await RunAsync(Scan(server, "--symbols", "AAA", "--output", "/dev/null"))).FailedWith(2, "not a regular file");
 

@@ -43,7 +43,8 @@ public sealed class HistoryTests : ProgramTests
         var file = Folder.File("bars.csv");
 
         (await RunAsync(History(server, "AAA", "--format", "csv", "--output", file))).Succeeded();
-        var again = (await RunAsync("history", "AAA", "--csv", file, "--as-of", LastDay, "--days", "30", "--data", Data, "--format", "csv")).Succeeded();
+        var again = (await RunAsync("history", "AAA", "--csv", file, "--as-of", LastDay, "--days", "30", "--data", Data, "--format", "csv"))
+            .Succeeded();
 
         Assert.Equal(File.ReadAllText(file), again.Output);
     }
@@ -64,7 +65,8 @@ public sealed class HistoryTests : ProgramTests
     {
         await using var server = await ServeAsync(["AAA"]);
 
-        var bars = (await RunAsync(History(server, "AAA", "--days", "2", "--freq", "intraday", "--format", "json"))).Succeeded().Json.At("bars");
+        var bars = (await RunAsync(History(server, "AAA", "--days", "2", "--freq", "intraday", "--format", "json"))).Succeeded()
+            .Json.At("bars");
 
         Assert.Equal("2024-06-28T15:55", bars.EnumerateArray().Last().Text("date"));
     }
@@ -74,7 +76,8 @@ public sealed class HistoryTests : ProgramTests
     {
         await using var server = await ServeAsync(["AAA"]);
 
-        (await RunAsync(History(server, "NONE"))).FailedWith(1, "No prices for NONE in the last 30 days before 2024-06-28 (polygon@127.0.0.1).");
+        (await RunAsync(History(server, "NONE")))
+            .FailedWith(1, "No prices for NONE in the last 30 days before 2024-06-28 (polygon@127.0.0.1).");
     }
 
     private string[] History(FakePolygonServer server, string symbol, params string[] more) =>

@@ -15,7 +15,8 @@ public sealed class KeyTests : ProgramTests
         server.Faults.Add(Fault.Status(500, $"{{\"status\":\"ERROR\",\"error\":\"key {Key} broke us\"}}").OnTicker("T001"));
 
         var result = (await RunWithAsync(
-            new() { ["POLYGON_API_KEY"] = Key }, Scan(server, "--symbols", "T000,T001,T002", "-vv", "--output", Folder.File("rows.txt")))).Succeeded();
+            new() { ["POLYGON_API_KEY"] = Key }, Scan(server, "--symbols", "T000,T001,T002", "-vv", "--output", Folder.File("rows.txt"))))
+                .Succeeded();
 
         Assert.All(server.Requests.All, request => Assert.Equal($"Bearer {Key}", request.Authorization));
         Assert.All(server.Requests.All, request => Assert.DoesNotContain(Key, request.Url, StringComparison.Ordinal));

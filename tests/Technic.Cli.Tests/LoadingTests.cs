@@ -51,7 +51,8 @@ public sealed class LoadingTests : ProgramTests
         var again = (await RunAsync(Whole(server, "warm"))).Succeeded();
 
         Assert.Equal("", warmed.Error);
-        Assert.StartsWith("200 symbols as of 2024-06-28: 44 requests to polygon@127.0.0.1 (43 whole-market days (2024-04-29 to 2024-06-28)) in ", Assert.Single(warmed.OutputLines), StringComparison.Ordinal);
+        Assert.StartsWith("200 symbols as of 2024-06-28: 44 requests to polygon@127.0.0.1 (43 whole-market days (2024-04-29 to "
+            + "2024-06-28)) in ", Assert.Single(warmed.OutputLines), StringComparison.Ordinal);
         Assert.EndsWith("; 200 ready, 0 stale, 0 without prices.", warmed.OutputLines[0], StringComparison.Ordinal);
         Assert.Equal((0, 200), (scan.Int("runs.0.summary.providerRequests"), scan.Int("runs.0.summary.tiers.store")));
         Assert.Contains(": 0 requests to ", again.Output, StringComparison.Ordinal);
@@ -102,15 +103,19 @@ public sealed class LoadingTests : ProgramTests
         var files = Sessions(server).Select(day => WriteFlatFile(server, day)).ToArray();
         var splits = Folder.Write("splits.csv", "symbol,execution_date,ratio\nT003,2024-06-10,4\n");
 
-        var import = (await RunAsync(["import", .. files, "--splits", splits, "--polygon-url", server.BaseAddress.ToString(), "--data", Data])).Succeeded();
+        var import = (await RunAsync(
+            ["import", .. files, "--splits", splits, "--polygon-url", server.BaseAddress.ToString(), "--data", Data])).Succeeded();
         var scan = (await RunAsync(Whole(server, "scan", "--symbols", string.Join(',', Market200), "--format", "json"))).Succeeded().Json;
         var bars = (await RunAsync(Whole(server, "history", "T003", "--format", "json"))).Succeeded().Json;
         var again = (await RunAsync(["import", files[0], "--polygon-url", server.BaseAddress.ToString(), "--data", Data])).Succeeded();
 
         Assert.Equal("", import.Error);
-        Assert.StartsWith("43 days imported, 2024-04-29 to 2024-06-28: 8,600 bars, 200 symbols per day.", Assert.Single(import.OutputLines), StringComparison.Ordinal);
-        Assert.Equal((0, 0, 200), (server.Requests.Count, scan.Int("runs.0.summary.providerRequests"), scan.Int("runs.0.summary.tiers.store")));
-        var expected = market.Daily(Symbol.Parse("T003"), new DateOnly(2024, 4, 29), DateOnly.Parse(LastDay, CultureInfo.InvariantCulture), adjusted: true);
+        Assert.StartsWith("43 days imported, 2024-04-29 to 2024-06-28: 8,600 bars, 200 symbols per day.",
+            Assert.Single(import.OutputLines), StringComparison.Ordinal);
+        Assert.Equal((0, 0, 200),
+            (server.Requests.Count, scan.Int("runs.0.summary.providerRequests"), scan.Int("runs.0.summary.tiers.store")));
+        var expected = market.Daily(
+            Symbol.Parse("T003"), new DateOnly(2024, 4, 29), DateOnly.Parse(LastDay, CultureInfo.InvariantCulture), adjusted: true);
         Assert.Equal(expected.Close.ToArray(), bars.At("bars").EnumerateArray().Select(bar => bar.GetProperty("close").GetDouble()));
         Assert.StartsWith("No new days imported. 1 day already in the price store", again.Output, StringComparison.Ordinal);
     }
@@ -118,7 +123,9 @@ public sealed class LoadingTests : ProgramTests
     [Fact]
     public async Task Lines_that_no_market_could_have_made_are_left_out_and_named()
     {
-        var file = WriteBars("bars.csv", "AAA,2024-06-27,10,11,9,10,1000", "AAA,2024-06-28,10,9,11,10,1000", "AAA,2024-06-29,1,1,1,1,1", "B B,2024-06-27,1,1,1,1,1");
+        var file = WriteBars(
+            "bars.csv", "AAA,2024-06-27,10,11,9,10,1000", "AAA,2024-06-28,10,9,11,10,1000", "AAA,2024-06-29,1,1,1,1,1",
+            "B B,2024-06-27,1,1,1,1,1");
 
         var import = (await RunAsync("import", file, "--data", Data)).Succeeded();
 

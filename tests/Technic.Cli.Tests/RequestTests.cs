@@ -11,7 +11,8 @@ public sealed class RequestTests : ProgramTests
         return ["scan", "--csv", bars, "--as-of", LastDay, "--data", Data, .. more];
     }
 
-    private static IEnumerable<string> Rows(TechnicResult result) => result.Json.At("runs.0.rows").EnumerateArray().Select(row => row.GetRawText());
+    private static IEnumerable<string> Rows(TechnicResult result) =>
+        result.Json.At("runs.0.rows").EnumerateArray().Select(row => row.GetRawText());
 
     [Fact]
     public async Task Options_hold_before_a_preset_and_a_preset_before_a_saved_request()
@@ -21,7 +22,8 @@ public sealed class RequestTests : ProgramTests
         var effective = Folder.File("effective.json");
 
         var result = (await RunAsync(ScanFour(
-            "--request", saved, "--presets", presets, "--preset", "dip", "--top", "1", "--save-request", effective, "--format", "json"))).Succeeded();
+            "--request", saved, "--presets", presets, "--preset", "dip", "--top", "1", "--save-request", effective, "--format", "json")))
+                .Succeeded();
 
         Assert.Equal("AAA", Assert.Single(result.Json.At("runs.0.rows").Each("symbol")));
         var request = JsonDocument.Parse(File.ReadAllText(effective)).RootElement;
@@ -35,7 +37,8 @@ public sealed class RequestTests : ProgramTests
     {
         var universe = Folder.Write("universe.csv", "symbol,sector\nAAA,Energy\nBBB,Technology\nCCC,Energy\n");
         var saved = Folder.File("saved.json");
-        var scan = ScanFour("--universe", universe, "--symbols", "CCC,AAA,DDD", "--where", "close > 1 and sector != 'Tech'", "--sort", "close", "--top", "2");
+        var scan = ScanFour("--universe", universe, "--symbols", "CCC,AAA,DDD", "--where", "close > 1 and sector != 'Tech'", "--sort",
+            "close", "--top", "2");
         var first = (await RunAsync([.. scan, "--save-request", saved, "--format", "json"])).Succeeded();
 
         var again = (await RunAsync([.. ScanFour("--request", saved), "--format", "json"])).Succeeded();
@@ -136,7 +139,8 @@ public sealed class RequestTests : ProgramTests
 
         Assert.Equal(0, result.Json.Int("runs.0.summary.ranked"));
         Assert.Equal(
-            "sma200 has no value in any row: 150 days hold 105 bars, and 200 are needed; 300 days would do.", Assert.Single(result.ErrorLines));
+            "sma200 has no value in any row: 150 days hold 105 bars, and 200 are needed; 300 days would do.", Assert.Single(
+                result.ErrorLines));
     }
 
     [Theory]
@@ -147,7 +151,8 @@ public sealed class RequestTests : ProgramTests
     [InlineData("--format table or json", "--explain", "--format", "csv")]
     [InlineData("no such folder", "--save-request", "none/request.json")]
     [InlineData("the condition is empty", "--where", " ")]
-    public async Task What_cannot_be_asked_so_is_refused(string hint, params string[] more) => (await RunAsync(ScanFour(more))).FailedWith(2, hint);
+    public async Task What_cannot_be_asked_so_is_refused(string hint, params string[] more) =>
+        (await RunAsync(ScanFour(more))).FailedWith(2, hint);
 
     [Fact]
     public async Task A_saved_request_with_a_field_that_does_not_exist_is_refused_by_name()

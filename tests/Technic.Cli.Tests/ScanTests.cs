@@ -14,7 +14,8 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
     {
         await using var server = await ServeAsync(Symbols(20));
 
-        var result = (await RunAsync(Scan(server, "--symbols", string.Join(',', Symbols(20)), "--repeat", "2", "--format", "json"))).Succeeded();
+        var result = (await RunAsync(Scan(server, "--symbols", string.Join(',', Symbols(20)), "--repeat", "2", "--format", "json")))
+            .Succeeded();
 
         var runs = result.Json.At("runs");
         Assert.Equal(("0/0/20", "20/0/0"), (Tiers(runs[0]), Tiers(runs[1])));
@@ -115,7 +116,8 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
         var result = await RunAsync(Scan(server, "--symbols", "NONE,NADA,ODD"));
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("All 3 symbols failed, 2 of them for the same reason (NADA): no bars in the window", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("All 3 symbols failed, 2 of them for the same reason (NADA): no bars in the window",
+            Assert.Single(result.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,7 +150,8 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
         var bars = WriteBars("bars.csv", [.. Rising("AAA")]);
 
         var result = (await RunWithAsync(
-            new() { ["POLYGON_API_KEY"] = "unused" }, "scan", "--csv", bars, "--as-of", LastDay, "--data", Data, "--format", "json")).Succeeded();
+            new() { ["POLYGON_API_KEY"] = "unused" }, "scan", "--csv", bars, "--as-of", LastDay, "--data", Data, "--format", "json"))
+                .Succeeded();
 
         Assert.StartsWith("csv-", result.Json.Text("runs.0.summary.source"), StringComparison.Ordinal);
     }
@@ -167,7 +170,8 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
 
         foreach (var format in new[] { "table", "json", "csv" })
         {
-            var result = (await RunWithAsync(keen, Scan(server, "--symbols", string.Join(',', Symbols(5)), "--repeat", "2", "--format", format))).Succeeded();
+            var result = (await RunWithAsync(
+                keen, Scan(server, "--symbols", string.Join(',', Symbols(5)), "--repeat", "2", "--format", format))).Succeeded();
 
             Assert.DoesNotContain((result.Output + result.Error).Replace("\n", "", StringComparison.Ordinal), char.IsControl);
             Assert.DoesNotContain("█", result.Output + result.Error, StringComparison.Ordinal);
@@ -206,14 +210,17 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
     public async Task A_spreadsheet_finds_no_formula_in_CSV()
     {
         await using var server = await ServeAsync(["AAA", "BBB", "CCC", "DDD", "EEE"]);
-        var universe = Folder.Write("universe.csv", "symbol,name\nAAA,\"=cmd|' /C calc'!A0\"\nBBB,+1\nCCC,-2+3\nDDD,@SUM(A1)\nEEE,\"\t=1\"\n");
+        var universe = Folder.Write(
+            "universe.csv", "symbol,name\nAAA,\"=cmd|' /C calc'!A0\"\nBBB,+1\nCCC,-2+3\nDDD,@SUM(A1)\nEEE,\"\t=1\"\n");
 
-        var result = (await RunAsync(Scan(server, "--universe", universe, "--format", "csv", "--sort", "symbol", "--ascending"))).Succeeded();
+        var result = (await RunAsync(Scan(server, "--universe", universe, "--format", "csv", "--sort", "symbol", "--ascending")))
+            .Succeeded();
 
         var names = result.OutputLines.Skip(1).Select(line => line.Split(',')[2]).ToArray();
         Assert.Equal(["'=cmd|' /C calc'!A0", "'+1", "'-2+3", "'@SUM(A1)"], names[..4]);
         Assert.DoesNotContain(names, name => name.TrimStart('"') is ['=' or '+' or '-' or '@' or '\t', ..]);
-        Assert.Contains(result.OutputLines.Skip(1).SelectMany(line => line.Split(',')), field => field.StartsWith('-') && double.TryParse(field, out _));
+        Assert.Contains(result.OutputLines.Skip(1).SelectMany(line => line.Split(',')),
+            field => field.StartsWith('-') && double.TryParse(field, out _));
     }
 
     [Fact]
@@ -258,10 +265,12 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
     {
         var bars = WriteBars("bars.csv", [.. Rising("AAA"), .. Rising("BBB"), .. Rising("CCC"), .. Rising("DDD")]);
         var universe = Folder.Write(
-            "universe.csv", "symbol,exchange,sector,industry\nAAA,NYSE,Energy,Oil\nBBB,NASDAQ,Technology,Oil\nCCC,NYSE,Energy,Coal\nDDD,NYSE,Health Care,Oil\n");
+            "universe.csv", "symbol,exchange,sector,industry\nAAA,NYSE,Energy,Oil\nBBB,NASDAQ,Technology,Oil\nCCC,NYSE,Energy,Coal\nDDD,"
+                + "NYSE,Health Care,Oil\n");
         string[] scan = ["scan", "--csv", bars, "--universe", universe, "--as-of", LastDay, "--data", Data, "--format", "json"];
 
-        var result = (await RunAsync([.. scan, "--sector", "energy", "--sector", "Information Technology", "--exchange", "nyse", "--industry", "oil"])).Succeeded();
+        var result = (await RunAsync(
+            [.. scan, "--sector", "energy", "--sector", "Information Technology", "--exchange", "nyse", "--industry", "oil"])).Succeeded();
         var none = (await RunAsync([.. scan, "--min-rating", "100", "--no-shorts", "--signal", "strong-long"])).Succeeded();
 
         var filtered = result.Json.At("runs.0.filtered");
@@ -301,7 +310,8 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
         await using var server = await FakePolygonServer.StartAsync(FakeMarket.FromCsv(bars, splits));
         string[] scan =
         [
-            "scan", "--source", "polygon", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--universe", universe, "--as-of", "2021-04-21",
+            "scan", "--source", "polygon", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--universe", universe,
+            "--as-of", "2021-04-21",
             "--data", Data, "--format", "json",
         ];
 
@@ -318,7 +328,8 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
 
         async Task<double> AppleAsync(string asOf, int days)
         {
-            string[] history = ["history", "AAPL", "--as-of", asOf, "--days", $"{days}", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0"];
+            string[] history = ["history", "AAPL", "--as-of", asOf, "--days", $"{days}", "--polygon-url", server.BaseAddress.ToString(),
+                "--rate", "0"];
             var answer = (await RunAsync([.. history, "--data", Data, "--format", "json"])).Succeeded().Json;
             return answer.At("bars").EnumerateArray().Single(bar => bar.Text("date") == "2020-08-28").Number("close");
         }

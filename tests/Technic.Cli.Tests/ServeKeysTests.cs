@@ -17,7 +17,8 @@ public sealed class ServeKeysTests : ProgramTests
         var made = (await RunAsync("keys", "new", "laptop", "--role", "operate", "--format", "json")).Succeeded().Json;
         var (key, line) = (made.Text("key"), made.Text("line"));
         var keys = Folder.Write("keys.txt", $"# who may use it\n{line}\n");
-        using var server = Start([], "serve", "--port", $"{_port}", "--listen", "0.0.0.0", "--keys", keys, "--source", "synthetic", "--data", Data, "-vv");
+        using var server = Start(
+            [], "serve", "--port", $"{_port}", "--listen", "0.0.0.0", "--keys", keys, "--source", "synthetic", "--data", Data, "-vv");
         await server.SeeAsync("Press Ctrl-C to stop");
 
         var with = (await RunWithAsync(new() { ["TECHNIC_API_KEY"] = key! }, "cache", "clear", "--server", Url)).Succeeded();
@@ -47,7 +48,8 @@ public sealed class ServeKeysTests : ProgramTests
     public async Task The_environment_does_not_open_the_server()
     {
         using var server = Start(
-            new() { ["ASPNETCORE_URLS"] = $"http://0.0.0.0:{FreePort()}", ["ASPNETCORE_HTTP_PORTS"] = "5099", ["Kestrel__Endpoints__Open__Url"] = "http://0.0.0.0:0" },
+            new() { ["ASPNETCORE_URLS"] = $"http://0.0.0.0:{FreePort()}", ["ASPNETCORE_HTTP_PORTS"] = "5099",
+                ["Kestrel__Endpoints__Open__Url"] = "http://0.0.0.0:0" },
             "serve", "--port", $"{_port}", "--source", "synthetic", "--data", Data);
         await server.SeeAsync("Press Ctrl-C to stop");
         server.Signal(PosixSignal.SIGINT);
@@ -61,7 +63,8 @@ public sealed class ServeKeysTests : ProgramTests
     [InlineData("'technic keys' requires a command: new.", "keys")]
     [InlineData("Invalid address 'example.com' for --listen", "serve", "--listen", "example.com")]
     [InlineData("Cannot read the key file 'missing.txt'", "serve", "--keys", "missing.txt")]
-    public async Task What_cannot_be_done_is_one_sentence(string sentence, params string[] arguments) => (await RunAsync(arguments)).FailedWith(2, sentence);
+    public async Task What_cannot_be_done_is_one_sentence(string sentence, params string[] arguments) =>
+        (await RunAsync(arguments)).FailedWith(2, sentence);
 
     private static int FreePort()
     {

@@ -16,11 +16,15 @@ public sealed class ServerTests : ProgramTests
     public async Task A_scan_by_a_server_writes_what_a_scan_in_the_process_writes()
     {
         await using var polygon = await ServeAsync(Symbols(12));
-        var universe = Folder.Write("universe.csv", "symbol,name,sector\n" + string.Concat(Symbols(12).Select((symbol, i) => $"{symbol},Company {i},Energy\n")) + "!!!,No symbol,Energy\n");
+        var universe = Folder.Write(
+            "universe.csv", "symbol,name,sector\n" + string.Concat(Symbols(12).Select((symbol, i) => $"{symbol},Company {i},Energy\n"))
+            + "!!!,No symbol,Energy\n");
         using var server = await ServeAsync(polygon);
         string[] request = ["--universe", universe, "--as-of", LastDay, "--min-dollar-volume", "0", "--top", "0"];
 
-        var own = (await RunAsync(["scan", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Folder.File("other"), "--format", "json", .. request])).Succeeded();
+        var own = (await RunAsync(
+            ["scan", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Folder.File("other"), "--format", "json",
+                .. request])).Succeeded();
         var served = (await RunAsync(["scan", "--server", Url, "--repeat", "2", "--format", "json", .. request])).Succeeded();
         var table = (await RunAsync(["scan", "--server", Url, .. request])).Succeeded();
 
@@ -46,7 +50,8 @@ public sealed class ServerTests : ProgramTests
         var cleared = (await RunAsync("cache", "clear", "--server", Url)).Succeeded();
         server.Signal(PosixSignal.SIGINT);
         var end = (await server.EndAsync()).Succeeded();
-        var own = (await RunAsync(["history", "AAA", "--polygon-url", polygon.BaseAddress.ToString(), "--data", Data, .. history[4..]])).Succeeded().Json;
+        var own = (await RunAsync(["history", "AAA", "--polygon-url", polygon.BaseAddress.ToString(), "--data", Data, .. history[4..]]))
+            .Succeeded().Json;
 
         Assert.Equal(("provider", "memory", "store"), (first.Text("tier"), second.Text("tier"), own.Text("tier")));
         Assert.Equal(first.At("bars").ToString(), own.At("bars").ToString());
@@ -82,7 +87,9 @@ public sealed class ServerTests : ProgramTests
     {
         // Where browsers are found by other ways than the path, one would open.
         if (!OperatingSystem.IsLinux()) return;
-        using var server = Start(new Dictionary<string, string> { ["PATH"] = Folder.Path }, "serve", "--open", "--port", $"{_port}", "--source", "synthetic", "--data", Data);
+        using var server = Start(
+            new Dictionary<string, string> { ["PATH"] = Folder.Path }, "serve", "--open", "--port", $"{_port}", "--source", "synthetic",
+            "--data", Data);
         await server.SeeAsync("Cannot open a browser. Open the address above.");
 
         using var http = new HttpClient();
@@ -100,7 +107,8 @@ public sealed class ServerTests : ProgramTests
         var result = await RunAsync("serve", "--port", $"{_port}", "--source", "synthetic");
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Equal($"Port {_port} is already in use. Choose another port with --port, or stop the other process.", Assert.Single(result.ErrorLines));
+        Assert.Equal($"Port {_port} is already in use. Choose another port with --port, or stop the other process.",
+            Assert.Single(result.ErrorLines));
     }
 
     [Fact]
@@ -109,8 +117,10 @@ public sealed class ServerTests : ProgramTests
         await using var polygon = await ServeAsync(["AAA"]);
         using var server = await ServeAsync(polygon);
 
-        (await RunAsync("history", "NONE", "--server", Url, "--as-of", LastDay)).FailedWith(1, "No prices for NONE in the last 150 days before 2024-06-28");
-        (await RunAsync("scan", "--server", Url, "--max-symbols", "100000")).FailedWith(2, "100000 symbols exceed the limit of this server");
+        (await RunAsync("history", "NONE", "--server", Url, "--as-of", LastDay))
+            .FailedWith(1, "No prices for NONE in the last 150 days before 2024-06-28");
+        (await RunAsync("scan", "--server", Url, "--max-symbols", "100000"))
+            .FailedWith(2, "100000 symbols exceed the limit of this server");
     }
 
     [Theory]
@@ -129,7 +139,8 @@ public sealed class ServerTests : ProgramTests
 
     private async Task<TechnicProcess> ServeAsync(FakePolygonServer polygon, params string[] more)
     {
-        var server = Start([], ["serve", "--port", $"{_port}", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Data, .. more]);
+        var server = Start([],
+            ["serve", "--port", $"{_port}", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Data, .. more]);
         await server.SeeAsync("Press Ctrl-C to stop");
         return server;
     }

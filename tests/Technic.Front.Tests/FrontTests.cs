@@ -65,7 +65,8 @@ public sealed class FrontTests
         Assert.True(process.GetProperty("alive").GetBoolean());
         Assert.Equal(40, process.GetProperty("statistics").GetProperty("misses").GetInt32());
         Assert.Equal(40, process.GetProperty("activations").GetProperty("PriceHistoryGrain").GetInt32());
-        Assert.InRange(process.GetProperty("startedAt").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow.AddSeconds(1));
+        Assert.InRange(process.GetProperty("startedAt").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-10),
+            DateTimeOffset.UtcNow.AddSeconds(1));
         Assert.Matches(@"^127\.0\.0\.1:\d+$", process.GetProperty("address").GetString());
     }
 
@@ -82,7 +83,8 @@ public sealed class FrontTests
             var clock = Stopwatch.StartNew();
             using var answer = await front.Http.GetAsync(path);
 
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"),
+                (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
             Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         }
         using var columns = await front.Http.GetAsync("/api/columns");
@@ -144,7 +146,8 @@ public sealed class FrontTests
         await silo.KillAsync();
 
         var ended = await Assert.ThrowsAsync<ScanFailedException>(() => history);
-        Assert.True(ended.Message.StartsWith("The connection to the cluster was lost", StringComparison.Ordinal) || ended.Message.StartsWith("The silo did not respond in time", StringComparison.Ordinal), ended.Message);
+        Assert.True(ended.Message.StartsWith("The connection to the cluster was lost", StringComparison.Ordinal)
+            || ended.Message.StartsWith("The silo did not respond in time", StringComparison.Ordinal), ended.Message);
         await Assert.ThrowsAsync<ScanFailedException>(() => scan);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
@@ -171,7 +174,8 @@ public sealed class FrontTests
         const string password = "hunter2-never-to-be-seen";
         var port = Ports.Free();
         await using var front = await FrontUnderTest.StartAsync(
-            "--Technic:Cluster=postgres", $"--Technic:Postgres=Host=127.0.0.1;Port={port};Username=technic;Password={password};Database=technic");
+            "--Technic:Cluster=postgres", $"--Technic:Postgres=Host=127.0.0.1;Port={port};Username=technic;Password={password};"
+                + $"Database=technic");
 
         var sentence = await SeeAsync(front, "Cannot discover the silos of the cluster.");
 
@@ -210,7 +214,8 @@ public sealed class FrontTests
     [InlineData("--Technic:RequestsPerSecond=-1", "Technic:RequestsPerSecond must be between 0 and 1000000.")]
     [InlineData("--Technic:Keys=laptop read hunter2", "Technic:Keys: key 'laptop' has an invalid hash")]
     [InlineData("--Technic:KeyFile=missing.txt", "Cannot read the key file 'missing.txt'")]
-    [InlineData("--Technic:Cluster=postgres", "The cluster is found by PostgreSQL, and no connection string is given: set Technic:Postgres or TECHNIC_POSTGRES.")]
+    [InlineData("--Technic:Cluster=postgres",
+        "The cluster is found by PostgreSQL, and no connection string is given: set Technic:Postgres or TECHNIC_POSTGRES.")]
     [InlineData("--Technic:Postgres=postgres://me:hunter2@host/technic?sslmode=require", "The connection string is a URL; the form Host=")]
     [InlineData("--Technic:Postgres=Host=h;Pasword=hunter2", "The connection string of PostgreSQL cannot be read")]
     public async Task A_setting_that_cannot_be_used_is_one_sentence_without_secrets(string setting, string sentence)
@@ -220,7 +225,8 @@ public sealed class FrontTests
         var code = await FrontProcess.RunAsync([setting, "--urls=http://127.0.0.1:0"], output, error);
 
         Assert.Equal((2, ""), (code, output.ToString()));
-        Assert.Contains(sentence, Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(sentence, Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
     }
 
@@ -232,10 +238,12 @@ public sealed class FrontTests
     {
         var (output, error) = (new StringWriter(), new StringWriter());
 
-        var code = await FrontProcess.RunAsync([setting, "--Technic:Cluster=localhost", $"--Technic:GatewayPort={Ports.Free()}"], output, error);
+        var code = await FrontProcess.RunAsync(
+            [setting, "--Technic:Cluster=localhost", $"--Technic:GatewayPort={Ports.Free()}"], output, error);
 
         Assert.Equal((2, ""), (code, output.ToString()));
-        Assert.StartsWith("Listening on ", Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.StartsWith("Listening on ", Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -244,14 +252,19 @@ public sealed class FrontTests
         var key = ApiKey.New("reader", ApiRole.Read, out var secret);
         await using var silo = new LocalSilo(_source);
         await silo.StartAsync();
-        await using var front = await FrontUnderTest.StartAsync("--Technic:Cluster=localhost", $"--Technic:GatewayPort={silo.GatewayPort}", $"--Technic:Keys={key}");
+        await using var front = await FrontUnderTest.StartAsync(
+            "--Technic:Cluster=localhost", $"--Technic:GatewayPort={silo.GatewayPort}", $"--Technic:Keys={key}");
         await front.UntilReadyIsAsync(HttpStatusCode.OK);
         using var reader = new ServerEngine(front.Address, TimeProvider.System, new ServerEngineOptions { Key = secret });
         using var stranger = new ServerEngine(front.Address, TimeProvider.System);
 
         Assert.Equal(40, (await reader.ScanToEndAsync(Request, default)).Rows.Count);
-        Assert.Contains("role 'operate' required", (await Assert.ThrowsAsync<ScanFailedException>(() => reader.ClearMemoryAsync(default).AsTask())).Message, StringComparison.Ordinal);
-        Assert.Contains("API key required", (await Assert.ThrowsAsync<ScanFailedException>(() => stranger.ScanToEndAsync(Request, default))).Message, StringComparison.Ordinal);
+        Assert.Contains("role 'operate' required",
+            (await Assert.ThrowsAsync<ScanFailedException>(() => reader.ClearMemoryAsync(default).AsTask())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("API key required",
+            (await Assert.ThrowsAsync<ScanFailedException>(() => stranger.ScanToEndAsync(Request, default))).Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(secret, front.Log.Text, StringComparison.Ordinal);
     }
 
@@ -263,7 +276,8 @@ public sealed class FrontTests
         await using var front = await StartAsync(silo);
         await front.UntilReadyIsAsync(HttpStatusCode.OK);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/scans") { Headers = { { "Prefer", "respond-async" } } };
-        request.Content = new StringContent("""{"symbols": ["AAA", "BBB", "CCC"], "minDollarVolume": 0, "top": 0}""", System.Text.Encoding.UTF8, "application/json");
+        request.Content = new StringContent(
+            """{"symbols": ["AAA", "BBB", "CCC"], "minDollarVolume": 0, "top": 0}""", System.Text.Encoding.UTF8, "application/json");
 
         using var begun = await front.Http.SendAsync(request);
         var events = await front.Http.GetStringAsync($"{begun.Headers.Location}/stream");
@@ -273,7 +287,8 @@ public sealed class FrontTests
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.NoContent), (begun.StatusCode, forgotten.StatusCode));
         Assert.Contains("event: completed\n", events, StringComparison.Ordinal);
         Assert.Equal((3, 1), (rows.GetProperty("total").GetInt32(), rows.GetProperty("rows").GetArrayLength()));
-        Assert.Equal("AAA_90_daily", JsonElement.Parse(await front.Http.GetStringAsync("/api/rows/AAA?days=90")).GetProperty("key").GetString());
+        Assert.Equal("AAA_90_daily",
+            JsonElement.Parse(await front.Http.GetStringAsync("/api/rows/AAA?days=90")).GetProperty("key").GetString());
     }
 
     [Fact]
@@ -286,14 +301,16 @@ public sealed class FrontTests
         await front.UntilReadyIsAsync(HttpStatusCode.OK);
         var (from, to) = (new DateOnly(2025, 3, 3), new DateOnly(2025, 3, 14));
 
-        var bars = JsonElement.Parse(await front.Http.GetStringAsync($"/v2/aggs/ticker/AAPL/range/1/day/{from:yyyy-MM-dd}/{to:yyyy-MM-dd}?apiKey=any"));
+        var bars = JsonElement.Parse(
+            await front.Http.GetStringAsync($"/v2/aggs/ticker/AAPL/range/1/day/{from:yyyy-MM-dd}/{to:yyyy-MM-dd}?apiKey=any"));
         var tickers = JsonElement.Parse(await front.Http.GetStringAsync("/v3/reference/tickers"));
         var universe = JsonElement.Parse(await front.Http.GetStringAsync("/api/universe"));
 
         Assert.Equal(
             _source.Bars(Symbol.Parse("AAPL"), Frequency.Daily, from, to).Close.ToArray(),
             bars.GetProperty("results").EnumerateArray().Select(bar => bar.GetProperty("c").GetDouble()));
-        Assert.Equal(["AAPL", "KO"], tickers.GetProperty("results").EnumerateArray().Select(ticker => ticker.GetProperty("ticker").GetString()!));
+        Assert.Equal(["AAPL", "KO"],
+            tickers.GetProperty("results").EnumerateArray().Select(ticker => ticker.GetProperty("ticker").GetString()!));
         Assert.Equal("Coca-Cola", universe.GetProperty("universe")[0].GetProperty("name").GetString());
     }
 
@@ -313,12 +330,14 @@ public sealed class FrontTests
 
         Assert.Equal(("AAPL", "KO"), (raw[0].GetProperty("T").GetString(), raw[1].GetProperty("T").GetString()));
         Assert.Equal(market.RawBar(Symbol.Parse("KO"), new DateOnly(2025, 5, 1)).Close, raw[1].GetProperty("c").GetDouble());
-        Assert.Equal((raw[0].GetProperty("c").GetDouble(), raw[1].GetProperty("c").GetDouble() / 2), (adjusted[0].GetProperty("c").GetDouble(), adjusted[1].GetProperty("c").GetDouble()));
+        Assert.Equal((raw[0].GetProperty("c").GetDouble(), raw[1].GetProperty("c").GetDouble() / 2),
+            (adjusted[0].GetProperty("c").GetDouble(), adjusted[1].GetProperty("c").GetDouble()));
         Assert.Equal("KO", Assert.Single(splits.GetProperty("results").EnumerateArray()).GetProperty("ticker").GetString());
         Assert.Single(market.Days);
 
         async Task<JsonElement> DayAsync(string query) =>
-            JsonElement.Parse(await front.Http.GetStringAsync($"/v2/aggs/grouped/locale/us/market/stocks/2025-05-01?{query}")).GetProperty("results");
+            JsonElement.Parse(await front.Http.GetStringAsync($"/v2/aggs/grouped/locale/us/market/stocks/2025-05-01?{query}"))
+                .GetProperty("results");
     }
 
     [Fact]

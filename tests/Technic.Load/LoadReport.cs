@@ -16,12 +16,15 @@ internal sealed record LoadReport(int Readers, TimeSpan Time, IReadOnlyList<Answ
     /// <summary>The report as a table of Markdown; times in milliseconds.</summary>
     public IEnumerable<string> Lines()
     {
-        yield return string.Create(CultureInfo.InvariantCulture, $"{Readers} readers, {Time.TotalSeconds:0.0} s, {Environment.ProcessorCount} cores for server and readers together:");
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Readers} readers, {Time.TotalSeconds:0.0} s, {Environment.ProcessorCount} cores for server and readers together:");
         yield return "";
         yield return "| | requests | a second | p50 | p99 | longest | MB/s | errors |";
         yield return "|---|---|---|---|---|---|---|---|";
         yield return Line("all", Answers);
-        foreach (var kind in Answers.GroupBy(answer => answer.Kind).OrderByDescending(kind => kind.Count())) yield return Line(kind.Key, [.. kind]);
+        foreach (var kind in Answers.GroupBy(answer => answer.Kind).OrderByDescending(kind => kind.Count()))
+            yield return Line(kind.Key, [.. kind]);
         foreach (var problem in Answers.Where(answer => answer.Problem is not null).GroupBy(answer => answer.Problem).Take(5))
             yield return $"{problem.Count()} × {problem.Key}";
     }
@@ -31,9 +34,12 @@ internal sealed record LoadReport(int Readers, TimeSpan Time, IReadOnlyList<Answ
         var took = answers.Select(answer => answer.Took.TotalMilliseconds).Order().ToArray();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {took.Length} | {took.Length / Time.TotalSeconds:0} | {At(took, 0.5):0.0} | {At(took, 0.99):0.0} | {took[^1]:0.0} | {answers.Sum(a => a.Bytes) / 1e6 / Time.TotalSeconds:0.0} | {answers.Count(a => a.Problem is not null)} |");
+            $"| {name} | {took.Length} | {took.Length / Time.TotalSeconds:0} | {At(took, 0.5):0.0} | {At(took, 0.99):0.0} | "
+                + $"{took[^1]:0.0} | {answers.Sum(a => a.Bytes) / 1e6 / Time.TotalSeconds:0.0} | "
+                + $"{answers.Count(a => a.Problem is not null)} |");
     }
 
     /// <summary>The nearest rank of a percentile.</summary>
-    private static double At(double[] sorted, double share) => sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Length) - 1, 0, sorted.Length - 1)];
+    private static double At(double[] sorted, double share) =>
+        sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Length) - 1, 0, sorted.Length - 1)];
 }

@@ -16,13 +16,16 @@ internal sealed class OwnServer : IDisposable
     {
         var folder = Directory.CreateTempSubdirectory("technic-load-").FullName;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "technic.dll"), "serve", "--port", "0", "--source", "synthetic", "--data", folder])
+        foreach (var argument in (
+            string[])[Path.Combine(AppContext.BaseDirectory, "technic.dll"), "serve", "--port", "0", "--source", "synthetic", "--data",
+            folder])
             start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         // What it says of itself must not fill its pipe.
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
-        var url = await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("'technic serve' ended before it said where it listens.");
+        var url = await process.StandardOutput.ReadLineAsync(cancellationToken)
+            ?? throw new InvalidOperationException("'technic serve' ended before it said where it listens.");
         return new OwnServer(process, folder, url);
     }
 

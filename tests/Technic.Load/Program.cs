@@ -4,13 +4,27 @@ using Technic.Load;
 const int MostReaders = 2_000;
 const int MostSeconds = 600;
 
-var url = new Option<string?>("--url") { Description = "The server to ask; a 'technic serve' of its own, on this machine and a made-up market, unless told." };
+var url = new Option<string?>("--url")
+{
+    Description = "The server to ask; a 'technic serve' of its own, on this machine and a made-up market, unless told.",
+};
 var key = new Option<string?>("--key") { Description = "The API key, where the server asks for one." };
-var readers = new Option<int>("--readers") { Description = "How many readers ask at a time, each as fast as it is answered.", DefaultValueFactory = _ => 200 };
+var readers = new Option<int>("--readers")
+{
+    Description = "How many readers ask at a time, each as fast as it is answered.",
+    DefaultValueFactory = _ => 200,
+};
 var seconds = new Option<int>("--seconds") { Description = "How long they ask.", DefaultValueFactory = _ => 20 };
 var symbols = new Option<int>("--symbols") { Description = "How many symbols they ask about.", DefaultValueFactory = _ => 500 };
 
-var command = new RootCommand("Asks a server of Technic from many readers at a time, and tells how it bears it.") { url, key, readers, seconds, symbols };
+var command = new RootCommand("Asks a server of Technic from many readers at a time, and tells how it bears it.")
+{
+    url,
+    key,
+    readers,
+    seconds,
+    symbols,
+};
 command.SetAction(async (arguments, cancellationToken) =>
 {
     if (Complaint(arguments) is { } complaint)
@@ -22,7 +36,8 @@ command.SetAction(async (arguments, cancellationToken) =>
     var address = new Uri(own?.Url ?? arguments.GetValue(url)!);
     using var http = Readers.Connect(address, arguments.GetValue(key), arguments.GetValue(readers));
     var work = await Work.PrepareAsync(http, arguments.GetValue(symbols), cancellationToken);
-    Console.Error.WriteLine($"{arguments.GetValue(readers)} readers ask {address} for {arguments.GetValue(seconds)} s about {work.Symbols.Count} symbols …");
+    Console.Error.WriteLine(
+        $"{arguments.GetValue(readers)} readers ask {address} for {arguments.GetValue(seconds)} s about {work.Symbols.Count} symbols …");
 
     await Readers.RunAsync(http, work, arguments.GetValue(readers), TimeSpan.FromSeconds(2), cancellationToken);
     var time = TimeSpan.FromSeconds(arguments.GetValue(seconds));

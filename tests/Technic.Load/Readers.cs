@@ -10,18 +10,25 @@ internal static class Readers
 
     public static HttpClient Connect(Uri server, string? key, int readers)
     {
-        var handler = new SocketsHttpHandler { MaxConnectionsPerServer = readers, UseProxy = false, PooledConnectionIdleTimeout = Patience };
+        var handler = new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = readers,
+            UseProxy = false,
+            PooledConnectionIdleTimeout = Patience,
+        };
         var http = new HttpClient(handler) { BaseAddress = server, Timeout = Patience };
         if (key is not null) http.DefaultRequestHeaders.Add("X-API-Key", key);
         return http;
     }
 
-    public static async Task<LoadReport> RunAsync(HttpClient http, Work work, int readers, TimeSpan time, CancellationToken cancellationToken)
+    public static async Task<LoadReport> RunAsync(
+        HttpClient http, Work work, int readers, TimeSpan time, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var began = Stopwatch.GetTimestamp();
         end.CancelAfter(time);
-        var asked = await Task.WhenAll(Enumerable.Range(0, readers).Select(reader => Task.Run(() => ReadAsync(http, work.Of(reader), end.Token), cancellationToken)));
+        var asked = await Task.WhenAll(
+            Enumerable.Range(0, readers).Select(reader => Task.Run(() => ReadAsync(http, work.Of(reader), end.Token), cancellationToken)));
         cancellationToken.ThrowIfCancellationRequested();
         return new LoadReport(readers, Stopwatch.GetElapsedTime(began), [.. asked.SelectMany(reader => reader)]);
     }
@@ -48,7 +55,8 @@ internal static class Readers
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead);
             var expected = question.Tag is null ? HttpStatusCode.OK : HttpStatusCode.NotModified;
-            return (answer.Content.Headers.ContentLength ?? (await answer.Content.ReadAsByteArrayAsync()).Length, answer.StatusCode == expected ? null : $"status {(int)answer.StatusCode}");
+            return (answer.Content.Headers.ContentLength ?? (await answer.Content.ReadAsByteArrayAsync()).Length,
+                answer.StatusCode == expected ? null : $"status {(int)answer.StatusCode}");
         }
         catch (Exception problem) when (problem is HttpRequestException or OperationCanceledException)
         {

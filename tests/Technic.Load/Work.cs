@@ -11,7 +11,9 @@ namespace Technic.Load;
 /// <param name="Tag">The entity tag that the reader knows; <c>null</c> without one.</param>
 internal sealed record Question(string Kind, string Path, EntityTagHeaderValue? Tag = null);
 
-/// <summary>What readers ask, in the proportions of a page and of scripts: mostly histories, some rows, now and then the statistics.</summary>
+/// <summary>
+/// What readers ask, in the proportions of a page and of scripts: mostly histories, some rows, now and then the statistics.
+/// </summary>
 internal sealed class Work
 {
     private const int Page = 50;
@@ -27,7 +29,8 @@ internal sealed class Work
     public static async Task<Work> PrepareAsync(HttpClient http, int count, CancellationToken cancellationToken)
     {
         var universe = JsonElement.Parse(await http.GetStringAsync("/api/universe", cancellationToken));
-        string[] symbols = [.. universe.GetProperty("universe").EnumerateArray().Take(count).Select(listing => listing.GetProperty("symbol").GetString()!)];
+        string[] symbols = [.. universe.GetProperty("universe").EnumerateArray().Take(count)
+            .Select(listing => listing.GetProperty("symbol").GetString()!)];
         var scan = await ScanAsync(http, symbols, cancellationToken);
 
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
@@ -40,9 +43,11 @@ internal sealed class Work
             if (known.StatusCode == HttpStatusCode.NotFound) continue;
             questions.Add(new Question("history", $"/api/history/{symbol}"));
             questions.Add(new Question("history, known", $"/api/history/{symbol}", known.Headers.ETag));
-            questions.Add(new Question("bars for a client of Polygon", $"/v2/aggs/ticker/{symbol}/range/1/day/{range}?adjusted=true&sort=asc&apiKey=any"));
+            questions.Add(new Question(
+                "bars for a client of Polygon", $"/v2/aggs/ticker/{symbol}/range/1/day/{range}?adjusted=true&sort=asc&apiKey=any"));
             if (i % 2 == 0) questions.Add(new Question("row, explained", $"/api/rows/{symbol}"));
-            if (i % 4 == 0) questions.Add(new Question("page of a scan's rows", $"{scan}/rows?limit={Page}&offset={i % Math.Max(1, symbols.Length - Page)}"));
+            if (i % 4 == 0) questions.Add(
+                new Question("page of a scan's rows", $"{scan}/rows?limit={Page}&offset={i % Math.Max(1, symbols.Length - Page)}"));
             if (i % 4 == 2) questions.Add(new Question("statistics", "/api/cache/stats"));
         }
         var shuffled = questions.ToArray();
@@ -60,7 +65,8 @@ internal sealed class Work
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/scans") { Headers = { { "Prefer", "respond-async" } } };
         request.Content = new StringContent(
-            JsonSerializer.Serialize(new { symbols, minDollarVolume = 0, minPrice = 0, top = 0, streamRows = false }), Encoding.UTF8, "application/json");
+            JsonSerializer.Serialize(
+                new { symbols, minDollarVolume = 0, minPrice = 0, top = 0, streamRows = false }), Encoding.UTF8, "application/json");
         using var begun = await http.SendAsync(request, cancellationToken);
         begun.EnsureSuccessStatusCode();
         await http.GetStringAsync($"{begun.Headers.Location}/stream", cancellationToken);

@@ -12,7 +12,9 @@ public sealed class EveryPageTests(Browser browser) : PageTest(browser)
     [MemberData(nameof(Pages))]
     public async Task A_phone_shows_it_without_scrolling_sideways(string path)
     {
-        Page = await NewPageAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 360, Height = 740 }, HasTouch = true, IsMobile = true });
+        Page = await NewPageAsync(
+            new BrowserNewContextOptions {
+                ViewportSize = new ViewportSize { Width = 360, Height = 740 }, HasTouch = true, IsMobile = true });
         await Page.GotoAsync(path);
         if (path == "/")
         {
@@ -35,16 +37,20 @@ public sealed class EveryPageTests(Browser browser) : PageTest(browser)
 
         var nameless = await Page.EvaluateAsync<string[]>(
             """
-            () => [...document.querySelectorAll("input, select, textarea, button, a[href], [role=img], [role=meter], [role=progressbar], dialog, table")]
-              .filter((one) => !one.parentElement.closest("[role=img]") && !(one.labels?.length || one.getAttribute("aria-label") || one.getAttribute("aria-labelledby") || one.textContent.trim() || one.title))
+            () => [...document.querySelectorAll(
+              "input, select, textarea, button, a[href], [role=img], [role=meter], [role=progressbar], dialog, table")]
+              .filter((one) => !one.parentElement.closest("[role=img]") && !(
+                one.labels?.length || one.getAttribute("aria-label") || one.getAttribute("aria-labelledby") || one.textContent.trim() || one.title))
               .map((one) => one.outerHTML.slice(0, 120))
             """);
 
         Assert.Empty(nameless);
         Assert.Equal(1, await Page.Locator("h1").CountAsync());
-        Assert.Empty(await Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('th:not([scope])')].map((one) => one.outerHTML)"));
         Assert.Empty(await Page.EvaluateAsync<string[]>(
-            "() => { const ids = [...document.querySelectorAll('[id]')].map((one) => one.id); return ids.filter((id, i) => ids.indexOf(id) !== i); }"));
+            "() => [...document.querySelectorAll('th:not([scope])')].map((one) => one.outerHTML)"));
+        Assert.Empty(await Page.EvaluateAsync<string[]>(
+            "() => { const ids = [...document.querySelectorAll('[id]')].map((one) => one.id); return ids.filter((id, i) => "
+                + "ids.indexOf(id) !== i); }"));
     }
 
     [BrowserTheory]
@@ -60,10 +66,14 @@ public sealed class EveryPageTests(Browser browser) : PageTest(browser)
             var faint = await Page.EvaluateAsync<string[]>(
                 """
                 () => { const style = getComputedStyle(document.documentElement);
-                  const channels = (name) => style.getPropertyValue(`--${name}`).trim().slice(1, 7).match(/../g).map((hex) => parseInt(hex, 16) / 255);
-                  const light = (name) => channels(name).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+                  const channels = (name) => style.getPropertyValue(`--${name}`).trim().slice(1, 7)
+                    .match(/../g).map((hex) => parseInt(hex, 16) / 255);
+                  const light = (name) => channels(name)
+                    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+                    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
                   const ratio = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
-                  return ["ink", "soft", "up", "down", "accent", "warn"].flatMap((text) => ["ground", "panel"].map((ground) => [text, ground, ratio(text, ground)]))
+                  return ["ink", "soft", "up", "down", "accent", "warn"]
+                    .flatMap((text) => ["ground", "panel"].map((ground) => [text, ground, ratio(text, ground)]))
                     .filter(([, , value]) => value < 4.5).map((parts) => parts.join(" ")); }
                 """);
 

@@ -15,7 +15,8 @@ public sealed class KeyTests : PageTest
 
     protected override TechnicWebOptions Options => new() { Keys = KeyRing.Parse(_key.ToString(), "a test") };
 
-    protected override BrowserNewContextOptions Context => new() { HttpCredentials = new HttpCredentials { Username = "", Password = _secret } };
+    protected override BrowserNewContextOptions Context =>
+        new() { HttpCredentials = new HttpCredentials { Username = "", Password = _secret } };
 
     [BrowserFact]
     public async Task With_a_key_that_may_read_everything_is_seen_and_clearing_is_refused_in_words()

@@ -211,7 +211,8 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
             return await Page.EvaluateAsync<double[]>(
                 """
                 () => { const at = [...document.querySelectorAll("#grid thead th")].findIndex((th) => th.dataset.column === "close");
-                  return [...document.querySelectorAll("#grid tbody tr:not(.spacer):not([hidden])")].map((row) => Number(row.cells[at].innerText.replaceAll(",", ""))); }
+                  return [...document.querySelectorAll("#grid tbody tr:not(.spacer):not([hidden])")]
+                    .map((row) => Number(row.cells[at].innerText.replaceAll(",", ""))); }
                 """);
         }
     }
@@ -231,7 +232,8 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
         await chip.ClickAsync();
         await Expect(chip).ToHaveAttributeAsync("aria-pressed", "true");
         await DrawnAsync();
-        var shown = await Page.EvaluateAsync<string[]>("[...document.querySelectorAll('#grid tbody tr:not([hidden]) .signal')].map((badge) => badge.dataset.signal)");
+        var shown = await Page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('#grid tbody tr:not([hidden]) .signal')].map((badge) => badge.dataset.signal)");
         Assert.NotEmpty(shown);
         Assert.All(shown, own => Assert.Equal(signal, own));
     }
@@ -258,7 +260,8 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     public async Task What_is_left_out_is_counted_by_rule_and_by_reason()
     {
         foreach (var i in (int[])[1, 2]) Source.WithoutBars[Symbol.Parse($"S{i:D2}")] = true;
-        Source.Refuse = symbol => symbol.Text == "S03" ? new PriceSourceException(PriceSourceFailure.BadData, "The answer of S03 cannot be read.") : null;
+        Source.Refuse = symbol => symbol.Text == "S03"
+            ? new PriceSourceException(PriceSourceFailure.BadData, "The answer of S03 cannot be read.") : null;
 
         await ScanAsync("minDollarVolume=0&minPrice=60");
         await Page.ClickAsync("#excluded summary");

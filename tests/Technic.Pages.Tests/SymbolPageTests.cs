@@ -22,7 +22,8 @@ public sealed class SymbolPageTests(Browser browser) : PageTest(browser)
         await Expect(Page.Locator("#legend")).ToContainTextAsync("RSI");
         Assert.Equal(await Page.InnerTextAsync("#rating"), await Page.EvaluateAsync<string>(
             """
-            async () => { const { row } = await (await fetch(`/api/analysis/${document.getElementById("ticker").innerText}?days=400`)).json();
+            async () => {
+              const { row } = await (await fetch(`/api/analysis/${document.getElementById("ticker").innerText}?days=400`)).json();
               return (row.rating > 0 ? "+" : "") + row.rating.toFixed(1).replace("-", "−"); }
             """));
         await Page.UncheckAsync("input[data-series=plan]");

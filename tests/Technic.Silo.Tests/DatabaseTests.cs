@@ -32,7 +32,8 @@ public sealed class DatabaseTests
     public async Task A_silo_that_waits_for_its_database_can_be_told_to_stop()
     {
         var nobody = RunningSilo.FreePort();
-        await using var silo = RunningSilo.Start(With($"Host=127.0.0.1;Port={nobody};Database=technic;Username=technic"), "Cluster=postgres");
+        await using var silo = RunningSilo.Start(
+            With($"Host=127.0.0.1;Port={nobody};Database=technic;Username=technic"), "Cluster=postgres");
         await silo.WaitUntilAsync((_, sentence) => sentence.Contains("nothing listens", StringComparison.Ordinal));
 
         silo.Terminate();
@@ -93,12 +94,15 @@ public sealed class DatabaseTests
     {
         var server = await PostgresServer.GetAsync();
         var database = await server.CreateDatabaseAsync(password: "s3cretPassword");
-        await using var polygon = await FakePolygonServer.StartAsync(await FakeMarket.SyntheticAsync(5, new DateOnly(2024, 1, 1), new DateOnly(2026, 1, 30)), new FakePolygonOptions { Key = "s3cretKey" });
+        await using var polygon = await FakePolygonServer.StartAsync(
+            await FakeMarket.SyntheticAsync(5, new DateOnly(2024, 1, 1), new DateOnly(2026, 1, 30)),
+            new FakePolygonOptions { Key = "s3cretKey" });
         var environment = With(database);
         environment["POLYGON_API_KEY"] = "s3cretKey";
         environment["Logging__LogLevel__Default"] = "Trace";
         environment["Logging__LogLevel__Technic"] = "Trace";
-        await using var silo = RunningSilo.Start(environment, "Cluster=postgres", "LogLevel=trace", "Rate=0", $"PolygonUrl={polygon.BaseAddress}");
+        await using var silo = RunningSilo.Start(
+            environment, "Cluster=postgres", "LogLevel=trace", "Rate=0", $"PolygonUrl={polygon.BaseAddress}");
         await silo.WaitUntilReadyAsync();
 
         var summary = await ScanAsync(silo, database);

@@ -8,12 +8,17 @@ using Xunit.Abstractions;
 
 namespace Technic.Silo.Tests;
 
-/// <summary>Silos, front, database and provider as processes and servers of their own: what the in-process clusters of other tests cannot show.</summary>
+/// <summary>
+/// Silos, front, database and provider as processes and servers of their own: what the in-process clusters of other tests cannot show.
+/// </summary>
 public sealed class LocalClusterTests(ITestOutputHelper output)
 {
     private static readonly ScanRequest Everything = new() { MinPrice = 0, MinDollarVolume = 0, MinBars = 1, Top = 0 };
 
-    /// <summary>How long a call takes to fail that nobody answers. Whoever notices the loss himself is done before, on a machine with nothing else to do long before.</summary>
+    /// <summary>
+    /// How long a call takes to fail that nobody answers. Whoever notices the loss himself is done before, on a machine with nothing else
+    /// to do long before.
+    /// </summary>
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Intraday bars come symbol by symbol, daily ones by whole days of the market.</summary>
@@ -23,7 +28,8 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
     public async Task A_silo_killed_in_the_middle_of_a_scan_costs_seconds_and_no_symbol(Frequency frequency, int days, int requests)
     {
         await using var polygon = await StartPolygonAsync(symbols: 600, latency: TimeSpan.FromMilliseconds(400));
-        await using var cluster = await LocalCluster.StartAsync(["--silos", "3", "--rate", "0", "--polygon-url", polygon.BaseAddress.ToString()]);
+        await using var cluster = await LocalCluster.StartAsync(
+            ["--silos", "3", "--rate", "0", "--polygon-url", polygon.BaseAddress.ToString()]);
         using var engine = new ServerEngine(cluster.Front, TimeProvider.System);
 
         var scan = engine.ScanToEndAsync(Everything with { Frequency = frequency, Days = days }, default);
@@ -45,7 +51,9 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
     {
         using var data = new TemporaryFolder();
         // PostgreSQL, which does not run as root, has to get in.
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(data.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(
+                data.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
         await using var polygon = await StartPolygonAsync(symbols: 60, latency: TimeSpan.Zero);
         string[] options = ["--silos", "2", "--rate", "0", "--polygon-url", polygon.BaseAddress.ToString(), "--data", data.Path];
 
@@ -85,7 +93,9 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
     {
         var today = new MarketClock(TimeProvider.System).LastPublishedSession(TimeProvider.System.GetUtcNow());
         var market = new FakeMarket();
-        for (var i = 0; i < symbols; i++) market.AddRandomWalk($"S{(char)('A' + (i / 100))}{(char)('A' + (i / 10 % 10))}{(char)('A' + (i % 10))}", today.AddDays(-200), today);
+        for (var i = 0; i < symbols; i++)
+            market.AddRandomWalk(
+                $"S{(char)('A' + (i / 100))}{(char)('A' + (i / 10 % 10))}{(char)('A' + (i % 10))}", today.AddDays(-200), today);
         return await FakePolygonServer.StartAsync(market, new FakePolygonOptions { Latency = latency });
     }
 

@@ -18,7 +18,11 @@ public sealed class MetricsTests
         var received = Channel.CreateUnbounded<string>();
         await using var collector = await CollectAsync(received.Writer);
         var endpoint = collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        var environment = new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" };
+        var environment = new Dictionary<string, string>
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        };
         await using var silo = RunningSilo.Start(environment, "Cluster=localhost", "Name=silo-1");
         await silo.WaitUntilReadyAsync();
 

@@ -93,10 +93,12 @@ public sealed class SiloProcessTests
         foreach (var key in (string[])["SiloPort", "GatewayPort", "HttpPort"])
         {
             var (code, output, error) = await RunAsync(
-                $"--Technic:SiloPort={RunningSilo.FreePort()}", $"--Technic:GatewayPort={RunningSilo.FreePort()}", $"--Technic:HttpPort={RunningSilo.FreePort()}",
+                $"--Technic:SiloPort={RunningSilo.FreePort()}", $"--Technic:GatewayPort={RunningSilo.FreePort()}",
+                $"--Technic:HttpPort={RunningSilo.FreePort()}",
                 string.Create(CultureInfo.InvariantCulture, $"--Technic:{key}={port}"), "--Technic:Cluster=localhost");
 
-            Assert.Equal((1, "", $"Port {port} is already in use. Change Technic:{key}, or stop the other process.\n"), (code, output, error));
+            Assert.Equal((1, "", $"Port {port} is already in use. Change Technic:{key}, or stop the other process.\n"),
+                (code, output, error));
         }
     }
 

@@ -89,7 +89,8 @@ public sealed class SiloSettingsTests
     [InlineData("Technic:Source=csv requires Technic:Csv", "Technic:Source", "csv")]
     [InlineData("Technic:Csv cannot be combined with Technic:Source=synthetic", "Technic:Source", "synthetic", "Technic:Csv", "bars.csv")]
     [InlineData("Technic:Splits requires Technic:Csv", "Technic:Splits", "splits.csv")]
-    [InlineData("Technic:PolygonUrl cannot be combined with Technic:Source=synthetic", "Technic:Source", "synthetic", "Technic:PolygonUrl", "http://127.0.0.1")]
+    [InlineData("Technic:PolygonUrl cannot be combined with Technic:Source=synthetic", "Technic:Source", "synthetic", "Technic:PolygonUrl",
+        "http://127.0.0.1")]
     [InlineData("Polygon needs an API key", "Technic:Source", "polygon")]
     [InlineData("Technic:SiloPort, Technic:GatewayPort and Technic:HttpPort must differ", "Technic:HttpPort", "30000")]
     [InlineData("Technic:Address must be a loopback address", "Technic:Address", "10.0.0.5")]
@@ -123,19 +124,22 @@ public sealed class SiloSettingsTests
     [InlineData("Invalid argument 'serve'", "serve")]
     [InlineData("--Technic:HttpPort requires a value", "--Technic:HttpPort")]
     public void A_command_line_with_a_slip_is_refused(string sentence, params string[] arguments) =>
-        Assert.StartsWith(sentence, Assert.Throws<ClusterSettingsException>(() => SiloConfiguration.Of(arguments)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(sentence, Assert.Throws<ClusterSettingsException>(() => SiloConfiguration.Of(arguments)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_command_line_takes_both_of_its_notations()
     {
-        var settings = SiloSettings.Read(SiloConfiguration.Of(["--Technic:HttpPort", "1234", "--technic:name=one", "--Technic:Cluster=localhost"]));
+        var settings = SiloSettings.Read(
+            SiloConfiguration.Of(["--Technic:HttpPort", "1234", "--technic:name=one", "--Technic:Cluster=localhost"]));
 
         Assert.Equal((1234, "one"), (settings.HttpPort, settings.Name));
     }
 
     private static SiloSettings Read(params (string Key, string Value)[] pairs) => SiloSettings.Read(Configuration(pairs));
 
-    private static string Refused(params (string Key, string Value)[] pairs) => Assert.Throws<ClusterSettingsException>(() => Read(pairs)).Message;
+    private static string Refused(params (string Key, string Value)[] pairs) =>
+        Assert.Throws<ClusterSettingsException>(() => Read(pairs)).Message;
 
     private static IConfiguration Configuration(params (string Key, string Value)[] pairs) =>
         new ConfigurationBuilder().AddInMemoryCollection(pairs.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();

@@ -78,6 +78,7 @@ public sealed class AnalysisApiTests : WebTest
 
         Source.Refuse = _ => new PriceSourceException(PriceSourceFailure.Unavailable, "The market is out of reach.");
         using var failed = await Http.GetAsync("/api/analysis/OTHER");
-        Assert.Contains("The market is out of reach.", await ProblemOf(failed, HttpStatusCode.ServiceUnavailable), StringComparison.Ordinal);
+        Assert.Contains("The market is out of reach.", await ProblemOf(failed, HttpStatusCode.ServiceUnavailable),
+            StringComparison.Ordinal);
     }
 }

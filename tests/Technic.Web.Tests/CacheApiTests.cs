@@ -12,7 +12,8 @@ public sealed class CacheApiTests : WebTest
 
         var statistics = await GetAsync("/api/cache/stats");
 
-        Assert.Equal((1, 1, 2, 50.0, 1), (Count("hits"), Count("misses"), Count("total"), statistics.GetProperty("hitRate").GetDouble(), Count("cacheSize")));
+        Assert.Equal((1, 1, 2, 50.0, 1),
+            (Count("hits"), Count("misses"), Count("total"), statistics.GetProperty("hitRate").GetDouble(), Count("cacheSize")));
 
         int Count(string name) => statistics.GetProperty(name).GetInt32();
     }

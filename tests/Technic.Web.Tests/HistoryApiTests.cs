@@ -14,13 +14,15 @@ public sealed class HistoryApiTests : WebTest
 
         Assert.Equal(
             ("AAPL_10_daily", "AAPL", 10, "daily", "scripted", "provider", false, "2026-03-11"),
-            (Text(fetched, "key"), Text(fetched, "symbol"), fetched.GetProperty("days").GetInt32(), Text(fetched, "frequency"), Text(fetched, "source"), Text(fetched, "tier"),
+            (Text(fetched, "key"), Text(fetched, "symbol"), fetched.GetProperty("days").GetInt32(), Text(fetched, "frequency"),
+                Text(fetched, "source"), Text(fetched, "tier"),
                 fetched.GetProperty("stale").GetBoolean(), Text(fetched, "asOf")));
         Assert.Equal(Time.GetUtcNow().UtcDateTime, fetched.GetProperty("fetchedAt").GetDateTime());
         Assert.Equal("memory", Text(held, "tier"));
         Assert.Equal(fetched.GetProperty("bars").GetRawText(), held.GetProperty("bars").GetRawText());
         var bars = Source.Bars(Symbol.Parse("AAPL"), Frequency.Daily, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 11));
-        Assert.Equal(bars.Close.ToArray(), fetched.GetProperty("bars").EnumerateArray().Select(bar => bar.GetProperty("close").GetDouble()));
+        Assert.Equal(bars.Close.ToArray(),
+            fetched.GetProperty("bars").EnumerateArray().Select(bar => bar.GetProperty("close").GetDouble()));
     }
 
     [Theory]
@@ -52,7 +54,8 @@ public sealed class HistoryApiTests : WebTest
 
         var stale = await GetAsync("/api/history/AAPL");
 
-        Assert.Equal((true, "The provider is away.", "2026-03-11"), (stale.GetProperty("stale").GetBoolean(), Text(stale, "problem"), Text(stale, "asOf")));
+        Assert.Equal((true, "The provider is away.", "2026-03-11"),
+            (stale.GetProperty("stale").GetBoolean(), Text(stale, "problem"), Text(stale, "asOf")));
     }
 
     [Fact]
@@ -106,7 +109,8 @@ public sealed class HistoryApiTests : WebTest
         using var newer = await AskAsync($"{tag}");
 
         Assert.True(tag.IsWeak);
-        Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.NotModified, HttpStatusCode.OK, HttpStatusCode.OK), (same.StatusCode, any.StatusCode, other.StatusCode, newer.StatusCode));
+        Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.NotModified, HttpStatusCode.OK, HttpStatusCode.OK),
+            (same.StatusCode, any.StatusCode, other.StatusCode, newer.StatusCode));
         Assert.Empty(await same.Content.ReadAsByteArrayAsync());
         Assert.Equal(tag, same.Headers.ETag);
         Assert.NotEqual(tag, newer.Headers.ETag);

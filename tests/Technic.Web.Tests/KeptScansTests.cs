@@ -10,7 +10,8 @@ public sealed class KeptScansTests : WebTest
     private const string ThreeSymbols = """{"symbols": ["AAPL", "MSFT", "KO"], "minDollarVolume": 0, "days": 90}""";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    protected override TechnicWebOptions Options => new() { ConcurrentScans = 4, KeptScans = 4, KeptRows = 30, ScanRetention = TimeSpan.FromMinutes(5) };
+    protected override TechnicWebOptions Options =>
+        new() { ConcurrentScans = 4, KeptScans = 4, KeptRows = 30, ScanRetention = TimeSpan.FromMinutes(5) };
 
     [Fact]
     public async Task A_scan_that_may_take_its_time_is_accepted_at_once_and_found_again()
@@ -29,14 +30,18 @@ public sealed class KeptScansTests : WebTest
         Assert.Equal("respond-async", Assert.Single(begun.Headers.GetValues("Preference-Applied")));
         Assert.Equal(("running", JsonValueKind.Null), (running.GetProperty("state").GetString(), running.GetProperty("summary").ValueKind));
         Assert.Equal("completed", end.Type);
-        Assert.Equal(("completed", 3, 3), (ended.GetProperty("state").GetString(), ended.GetProperty("rows").GetInt32(), ended.GetProperty("summary").GetProperty("ranked").GetInt32()));
+        Assert.Equal(("completed", 3, 3),
+            (ended.GetProperty("state").GetString(), ended.GetProperty("rows").GetInt32(),
+                ended.GetProperty("summary").GetProperty("ranked").GetInt32()));
         Assert.Equal(ended.GetRawText(), Assert.Single((await GetAsync("/api/scans")).EnumerateArray()).GetRawText());
     }
 
     [Fact]
     public async Task Rows_are_paged_through_to_the_last()
     {
-        using var begun = await BeginScanAsync($$"""{"symbols": [{{string.Join(',', Enumerable.Range(0, 25).Select(i => $"\"S{i}\""))}}], "minDollarVolume": 0, "top": 0, "streamRows": false}""");
+        using var begun = await BeginScanAsync(
+            $$"""{"symbols": [{{string.Join(',', Enumerable.Range(0, 25).Select(i => $"\"S{i}\""))}}], "minDollarVolume": 0,"""
+            + """ "top": 0, "streamRows": false}""");
         var run = (await EndOfAsync(begun.Headers.Location!)).Data;
 
         var (rows, next) = (new List<string>(), (string?)$"{begun.Headers.Location}/rows?limit=10");
@@ -96,7 +101,8 @@ public sealed class KeptScansTests : WebTest
 
         var rest = await EventsAsync(begun.Headers.Location!, last);
 
-        Assert.Equal(all.Where(e => long.Parse(e.Id) > long.Parse(last)).Select(e => (e.Id, e.Data.GetRawText())), rest.Select(e => (e.Id, e.Data.GetRawText())));
+        Assert.Equal(all.Where(e => long.Parse(e.Id) > long.Parse(last)).Select(e => (e.Id, e.Data.GetRawText())),
+            rest.Select(e => (e.Id, e.Data.GetRawText())));
         Assert.Equal("completed", rest[^1].Type);
         Assert.DoesNotContain(rest, e => e.Type == "started");
     }
@@ -106,7 +112,10 @@ public sealed class KeptScansTests : WebTest
     {
         using var begun = await BeginScanAsync(ThreeSymbols);
         var last = (await EndOfAsync(begun.Headers.Location!)).Id;
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{begun.Headers.Location}/stream") { Headers = { { "Last-Event-ID", last } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{begun.Headers.Location}/stream")
+        {
+            Headers = { { "Last-Event-ID", last } },
+        };
         using var answer = await Http.SendAsync(request);
         using var anew = new HttpRequestMessage(HttpMethod.Get, "/api/scans/stream?symbols=XOM") { Headers = { { "Last-Event-ID", "3" } } };
         using var notAgain = await Http.SendAsync(anew);
@@ -122,7 +131,10 @@ public sealed class KeptScansTests : WebTest
     public async Task What_is_no_event_is_refused(string id)
     {
         using var begun = await BeginScanAsync(ThreeSymbols);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{begun.Headers.Location}/stream") { Headers = { { "Last-Event-ID", id } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{begun.Headers.Location}/stream")
+        {
+            Headers = { { "Last-Event-ID", id } },
+        };
         using var answer = await Http.SendAsync(request);
 
         await ProblemOf(answer, HttpStatusCode.BadRequest);
@@ -148,7 +160,8 @@ public sealed class KeptScansTests : WebTest
     {
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         using var begun = await BeginScanAsync(ThreeSymbols);
-        using (await Http.GetStreamAsync($"{begun.Headers.Location}/stream")) Assert.True(SpinWait.SpinUntil(() => Source.InFlight == 3, Patience));
+        using (await Http.GetStreamAsync($"{begun.Headers.Location}/stream"))
+            Assert.True(SpinWait.SpinUntil(() => Source.InFlight == 3, Patience));
 
         await GetAsync("/api/columns");
 
@@ -186,7 +199,8 @@ public sealed class KeptScansTests : WebTest
         using var rows = await Http.GetAsync($"{begun.Headers.Location}/rows");
 
         Assert.Equal(("problem", 502), (last.Type, last.Data.GetProperty("status").GetInt32()));
-        Assert.Equal(("failed", "The provider refuses the key."), (status.GetProperty("state").GetString(), status.GetProperty("problem").GetString()));
+        Assert.Equal(("failed", "The provider refuses the key."),
+            (status.GetProperty("state").GetString(), status.GetProperty("problem").GetString()));
         Assert.Equal("The scan has no rows: The provider refuses the key.", await ProblemOf(rows, HttpStatusCode.Conflict));
     }
 
@@ -196,7 +210,8 @@ public sealed class KeptScansTests : WebTest
         var gate = new TaskCompletionSource();
         Source.Hold = (_, token) => gate.Task.WaitAsync(token);
         var begun = new List<HttpResponseMessage>();
-        for (var i = 0; i < Options.ConcurrentScans; i++) begun.Add(await BeginScanAsync($$"""{"symbols": ["S{{i}}"], "minDollarVolume": 0}"""));
+        for (var i = 0; i < Options.ConcurrentScans; i++)
+            begun.Add(await BeginScanAsync($$"""{"symbols": ["S{{i}}"], "minDollarVolume": 0}"""));
 
         using (var oneMore = await PostScanAsync(ThreeSymbols)) await ProblemOf(oneMore, HttpStatusCode.TooManyRequests);
         gate.SetResult();

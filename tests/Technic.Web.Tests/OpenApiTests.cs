@@ -14,9 +14,12 @@ public sealed class OpenApiTests : WebTest
 
         Assert.Equal(
             [
-                "DELETE /api/cache/memory", "DELETE /api/scans/{id}", "GET /api/analysis/{symbol}", "GET /api/cache/stats", "GET /api/columns", "GET /api/engine",
-                "GET /api/history/{symbol}", "GET /api/presets", "GET /api/rows/{symbol}", "GET /api/scans", "GET /api/scans/stream", "GET /api/scans/{id}",
-                "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream", "GET /api/universe", "GET /health/live", "GET /health/ready", "POST /api/scans",
+                "DELETE /api/cache/memory", "DELETE /api/scans/{id}", "GET /api/analysis/{symbol}", "GET /api/cache/stats",
+                "GET /api/columns", "GET /api/engine",
+                "GET /api/history/{symbol}", "GET /api/presets", "GET /api/rows/{symbol}", "GET /api/scans", "GET /api/scans/stream",
+                "GET /api/scans/{id}",
+                "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream", "GET /api/universe", "GET /health/live", "GET /health/ready",
+                "POST /api/scans",
                 "POST /api/scans/stream",
             ],
             Operations(document).Select(operation => operation.Name).Order(StringComparer.Ordinal));
@@ -53,10 +56,12 @@ public sealed class OpenApiTests : WebTest
         Assert.Equal(["symbol", "days", "frequency", "asOf"], Parameters("/api/history/{symbol}"));
         Assert.Equal(["symbol", "days", "frequency", "asOf", "account", "riskPercent", "rewardRatio"], Parameters("/api/rows/{symbol}"));
         Assert.Equal(["id", "offset", "limit"], Parameters("/api/scans/{id}/rows"));
-        Assert.Equal(["symbol", "days", "frequency", "asOf", "account", "riskPercent", "rewardRatio"], Parameters("/api/analysis/{symbol}"));
+        Assert.Equal(["symbol", "days", "frequency", "asOf", "account", "riskPercent", "rewardRatio"],
+            Parameters("/api/analysis/{symbol}"));
 
         string[] Parameters(string path) =>
-            [.. document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()!)];
+            [.. document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("parameters").EnumerateArray()
+                .Select(p => p.GetProperty("name").GetString()!)];
     }
 
     [Fact]
@@ -80,7 +85,8 @@ public sealed class OpenApiTests : WebTest
         Matches(await GetAsync("/api/columns"), Shape(document, "Columns"), document);
         Matches(await GetAsync("/api/rows/AAPL?days=90"), Shape(document, "ExplainedRow"), document);
         Matches(await GetAsync("/api/presets"), Shape(document, "Presets"), document);
-        Source.Listings = [new Listing(Symbol.Parse("AAPL"), "Apple"), new Listing(Symbol.Parse("KO"), null, "NYSE", "Staples", "Drinks", 1e9)];
+        Source.Listings = [new Listing(Symbol.Parse("AAPL"), "Apple"),
+            new Listing(Symbol.Parse("KO"), null, "NYSE", "Staples", "Drinks", 1e9)];
         Matches(await GetAsync("/api/universe"), Shape(document, "Universe"), document);
         using var begun = await BeginScanAsync("""{"symbols": ["AAPL"], "minDollarVolume": 0}""");
         Matches(await JsonOf(begun), Shape(document, "ScanStatus"), document);
@@ -96,7 +102,9 @@ public sealed class OpenApiTests : WebTest
     {
         var row = Shape(await GetAsync("/openapi/v1.json"), "Row").GetProperty("properties");
 
-        Assert.All(ScanColumns.All, column => Assert.StartsWith(column.Meaning, row.GetProperty(column.Name).GetProperty("description").GetString(), StringComparison.Ordinal));
+        Assert.All(ScanColumns.All,
+            column => Assert.StartsWith(
+                column.Meaning, row.GetProperty(column.Name).GetProperty("description").GetString(), StringComparison.Ordinal));
     }
 
     private static IEnumerable<(string Name, JsonElement Operation)> Operations(JsonElement document) =>
@@ -104,7 +112,8 @@ public sealed class OpenApiTests : WebTest
         from operation in path.Value.EnumerateObject()
         select ($"{operation.Name.ToUpperInvariant()} {path.Name}", operation.Value);
 
-    private static JsonElement Shape(JsonElement document, string name) => document.GetProperty("components").GetProperty("schemas").GetProperty(name);
+    private static JsonElement Shape(JsonElement document, string name) =>
+        document.GetProperty("components").GetProperty("schemas").GetProperty(name);
 
     /// <summary>Asserts that a value has the described type and exactly the described properties, all the way down.</summary>
     private static void Matches(JsonElement value, JsonElement shape, JsonElement document)

@@ -15,7 +15,8 @@ public sealed partial class PageFilesTests : WebTest
     {
         var html = await Http.GetStringAsync(page);
 
-        var addresses = Address().Matches(html).Select(match => match.Groups[1].Value).Where(address => address.StartsWith("/assets/", StringComparison.Ordinal)).ToArray();
+        var addresses = Address().Matches(html).Select(match => match.Groups[1].Value)
+            .Where(address => address.StartsWith("/assets/", StringComparison.Ordinal)).ToArray();
         Assert.True(addresses.Length >= 4);
         foreach (var address in addresses)
         {
@@ -40,7 +41,8 @@ public sealed partial class PageFilesTests : WebTest
     [Fact]
     public async Task Every_import_and_address_in_the_files_leads_to_a_file()
     {
-        foreach (var path in PageFiles.All.Paths.Where(path => path.EndsWith(".js", StringComparison.Ordinal) || path.EndsWith(".css", StringComparison.Ordinal)))
+        foreach (var path in PageFiles.All.Paths.Where(
+            path => path.EndsWith(".js", StringComparison.Ordinal) || path.EndsWith(".css", StringComparison.Ordinal)))
         {
             var address = new Uri(Server.Address, PageFiles.All.Address(path));
             var text = await Http.GetStringAsync(address);

@@ -83,7 +83,8 @@ public sealed class ProblemTests
         Assert.Equal((HttpStatusCode.OK, "live"), Status(await SendAsync(server, "GET", "/health/live")));
     }
 
-    private static (HttpStatusCode, string?) Status((HttpStatusCode Status, JsonElement Json) answer) => (answer.Status, answer.Json.GetProperty("status").GetString());
+    private static (HttpStatusCode, string?) Status((HttpStatusCode Status, JsonElement Json) answer) =>
+        (answer.Status, answer.Json.GetProperty("status").GetString());
 
     private static Task<WebServer> StartAsync(StubEngine engine, ILogger? log = null) => WebServer.StartAsync(
         engine, TimeProvider.System, configure: services => services.AddLogging(logging =>

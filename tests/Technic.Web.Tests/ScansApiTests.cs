@@ -15,10 +15,12 @@ public sealed class ScansApiTests : WebTest
         var run = await ScanAsync("""{"symbols": ["AAPL", "MSFT", "KO"], "days": 90, "minDollarVolume": 0, "top": 2}""");
 
         Assert.Equal(["advice", "summary", "statistics", "regime", "filtered", "failures", "jumps", "rows"], NamesOf(run));
-        Assert.Equal((3, 3), (run.GetProperty("summary").GetProperty("requested").GetInt32(), run.GetProperty("summary").GetProperty("ranked").GetInt32()));
+        Assert.Equal((3, 3),
+            (run.GetProperty("summary").GetProperty("requested").GetInt32(), run.GetProperty("summary").GetProperty("ranked").GetInt32()));
         Assert.Equal(3, run.GetProperty("statistics").GetProperty("misses").GetInt32());
         Assert.Equal(2, run.GetProperty("rows").GetArrayLength());
-        Assert.Equal([.. ScanColumns.All.Select(c => c.Name), "sizeLimit", "strengthReturn", "closes", "jump"], NamesOf(run.GetProperty("rows")[0]));
+        Assert.Equal([.. ScanColumns.All.Select(c => c.Name), "sizeLimit", "strengthReturn", "closes", "jump"],
+            NamesOf(run.GetProperty("rows")[0]));
     }
 
     [Fact]
@@ -26,22 +28,28 @@ public sealed class ScansApiTests : WebTest
     {
         var run = await ScanAsync(
             """
-            {"universe": [{"symbol": "AAA", "sector": "Energy", "industry": "Oil", "exchange": "NYSE", "name": "A", "marketCap": 1e9}, {"symbol": "BBB", "sector": "Energy"}],
-             "dropped": {"no symbol": 3}, "days": 60, "frequency": "daily", "asOf": "2025-06-02", "maxSymbols": 10, "sectors": ["Energy"], "industries": ["oil"],
-             "exchanges": ["nyse"], "minPrice": 2, "minDollarVolume": 1, "minBars": 5, "minRating": -100, "signals": ["long", "Neutral", "strong-long", "Short", "strongShort"],
-             "allowShorts": true, "where": "close > 1", "sort": "close", "ascending": true, "top": 5, "maxPerSector": 3, "account": 50000, "riskPercent": 2, "rewardRatio": 3, "streamRows": false}
+            {"universe": [{"symbol": "AAA", "sector": "Energy", "industry": "Oil", "exchange": "NYSE", "name": "A", "marketCap": 1e9},
+              {"symbol": "BBB", "sector": "Energy"}],
+             "dropped": {"no symbol": 3}, "days": 60, "frequency": "daily", "asOf": "2025-06-02", "maxSymbols": 10,
+              "sectors": ["Energy"], "industries": ["oil"],
+             "exchanges": ["nyse"], "minPrice": 2, "minDollarVolume": 1, "minBars": 5, "minRating": -100,
+              "signals": ["long", "Neutral", "strong-long", "Short", "strongShort"],
+             "allowShorts": true, "where": "close > 1", "sort": "close", "ascending": true, "top": 5, "maxPerSector": 3,
+              "account": 50000, "riskPercent": 2, "rewardRatio": 3, "streamRows": false}
             """);
 
         Assert.Equal("2025-06-02", run.GetProperty("summary").GetProperty("asOf").GetString());
         Assert.Equal(3, run.GetProperty("filtered").GetProperty("no symbol").GetInt32());
         var row = Assert.Single(run.GetProperty("rows").EnumerateArray());
-        Assert.Equal(("AAA", "A", 1e9), (row.GetProperty("symbol").GetString(), row.GetProperty("name").GetString(), row.GetProperty("marketCap").GetDouble()));
+        Assert.Equal(("AAA", "A", 1e9),
+            (row.GetProperty("symbol").GetString(), row.GetProperty("name").GetString(), row.GetProperty("marketCap").GetDouble()));
     }
 
     [Fact]
     public async Task A_universe_says_what_the_named_symbols_are()
     {
-        var run = await ScanAsync("""{"symbols": ["BBB"], "universe": [{"symbol": "AAA"}, {"symbol": "BBB", "name": "The B"}], "minDollarVolume": 0}""");
+        var run = await ScanAsync(
+            """{"symbols": ["BBB"], "universe": [{"symbol": "AAA"}, {"symbol": "BBB", "name": "The B"}], "minDollarVolume": 0}""");
 
         Assert.Equal("The B", Assert.Single(run.GetProperty("rows").EnumerateArray()).GetProperty("name").GetString());
     }
@@ -63,7 +71,8 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Theory]
-    [InlineData("""{"minPrise": 5}""", "Unknown field 'minPrise' (did you mean 'minPrice'?). Expected: preset, symbols, universe, dropped, days,")]
+    [InlineData("""{"minPrise": 5}""",
+        "Unknown field 'minPrise' (did you mean 'minPrice'?). Expected: preset, symbols, universe, dropped, days,")]
     [InlineData("""{"days": "ninety"}""", "Invalid days '\"ninety\"': expected an integer.")]
     [InlineData("""{"days": 1.5}""", "Invalid days '1.5': expected an integer.")]
     [InlineData("""{"days": 99999999999}""", "Invalid days '99999999999': expected an integer.")]
@@ -104,7 +113,8 @@ public sealed class ScansApiTests : WebTest
     {
         using var answer = await Http.PostAsync("/api/scans", new StringContent("{}", Encoding.UTF8, "text/plain"));
 
-        Assert.Contains("Content-Type: application/json", await ProblemOf(answer, HttpStatusCode.UnsupportedMediaType), StringComparison.Ordinal);
+        Assert.Contains("Content-Type: application/json", await ProblemOf(answer, HttpStatusCode.UnsupportedMediaType),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -153,12 +163,14 @@ public sealed class ScansApiTests : WebTest
     [Fact]
     public async Task A_symbol_that_fails_is_a_part_of_the_answer()
     {
-        Source.Refuse = symbol => symbol.Text == "KO" ? new PriceSourceException(PriceSourceFailure.BadData, "The answer is about another symbol.") : null;
+        Source.Refuse = symbol => symbol.Text == "KO"
+            ? new PriceSourceException(PriceSourceFailure.BadData, "The answer is about another symbol.") : null;
 
         var run = await ScanAsync("""{"symbols": ["AAPL", "KO"], "minDollarVolume": 0}""");
 
         var failure = Assert.Single(run.GetProperty("failures").EnumerateArray());
-        Assert.Equal(("KO", "The answer is about another symbol."), (failure.GetProperty("symbol").GetString(), failure.GetProperty("reason").GetString()));
+        Assert.Equal(("KO", "The answer is about another symbol."),
+            (failure.GetProperty("symbol").GetString(), failure.GetProperty("reason").GetString()));
     }
 
     [Fact]
@@ -212,7 +224,14 @@ public sealed class ScansApiTests : WebTest
     [Fact]
     public async Task A_request_that_the_command_line_saved_is_a_body()
     {
-        var request = new ScanRequest { Where = "close > 1", Signals = [Signal.Long], MinRating = -50, MaxPerSector = 3, Sectors = ["Energy"] };
+        var request = new ScanRequest
+        {
+            Where = "close > 1",
+            Signals = [Signal.Long],
+            MinRating = -50,
+            MaxPerSector = 3,
+            Sectors = ["Energy"],
+        };
         var saved = RequestChanges.Of(request) with { Symbols = [Symbol.Parse("AAA"), Symbol.Parse("BBB")] };
         using var body = new MemoryStream();
         using (var json = new Utf8JsonWriter(body)) RequestJson.Write(json, saved);

@@ -9,7 +9,8 @@ namespace Technic.Web.Tests;
 /// <summary>The engine contract on the client of a server: every test goes over real HTTP to the embedded engine and back.</summary>
 public sealed class ServerEngineContract : EngineContract.EngineContract
 {
-    protected override async Task<IEngineUnderTest> StartAsync(ScriptedSource source, ManualTimeProvider time) => await UnderTest.StartAsync(source, time);
+    protected override async Task<IEngineUnderTest> StartAsync(ScriptedSource source, ManualTimeProvider time) =>
+        await UnderTest.StartAsync(source, time);
 
     internal sealed class UnderTest(IPriceSource source, ManualTimeProvider time) : IEngineUnderTest
     {
@@ -60,5 +61,6 @@ public sealed class ServerWholeMarketContract : WholeMarketContract
 {
     protected override bool TellsOfTheMarket => false;
 
-    protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, ManualTimeProvider time) => ServerEngineContract.UnderTest.StartAsync(source, time);
+    protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, ManualTimeProvider time) =>
+        ServerEngineContract.UnderTest.StartAsync(source, time);
 }

@@ -29,7 +29,8 @@ public sealed class ServerEngineTests
         using var folder = new TemporaryFolder();
         var source = new SyntheticMarket(7, 60, _time);
         await using var store = new SqliteHistoryStore(folder.Path, source.Name, _time, NullLogger<SqliteHistoryStore>.Instance);
-        await using var engine = new EmbeddedEngine(source, store, new MarketClock(_time), new EmbeddedEngineOptions(), NullLoggerFactory.Instance);
+        await using var engine = new EmbeddedEngine(
+            source, store, new MarketClock(_time), new EmbeddedEngineOptions(), NullLoggerFactory.Instance);
         await using var server = await WebServer.StartAsync(engine, _time);
         using var client = new ServerEngine(server.Address, TimeProvider.System);
         var request = new ScanRequest { Days = days, Frequency = frequency, Top = 0, MinBars = 1, MinDollarVolume = 0, MinPrice = 0 };
@@ -52,7 +53,8 @@ public sealed class ServerEngineTests
     {
         var request = new ScanRequest
         {
-            Universe = new Universe([new Listing(Symbol.Parse("brk.b"), "Näme \"x\"", "NYSE", "Energy", "Oil & Gas", 1.5e12), new Listing(Symbol.Parse("A"))],
+            Universe = new Universe(
+                [new Listing(Symbol.Parse("brk.b"), "Näme \"x\"", "NYSE", "Energy", "Oil & Gas", 1.5e12), new Listing(Symbol.Parse("A"))],
                 new Dictionary<string, int> { ["no symbol"] = 2 }),
             MaxSymbols = 7,
             Days = 33,
@@ -82,7 +84,8 @@ public sealed class ServerEngineTests
         var read = FieldReader.OfJson(System.Text.Json.JsonElement.Parse(buffer.WrittenSpan), ScanFields.All).Build();
 
         Assert.Equivalent(request, read, strict: true);
-        Assert.All(typeof(ScanRequest).GetProperties(), property => Assert.NotEqual(property.GetValue(new ScanRequest()), property.GetValue(request)));
+        Assert.All(typeof(ScanRequest).GetProperties(),
+            property => Assert.NotEqual(property.GetValue(new ScanRequest()), property.GetValue(request)));
     }
 
     [Fact]
@@ -93,7 +96,8 @@ public sealed class ServerEngineTests
 
         foreach (var attempt in (Func<Task>[])
         [
-            () => client.ScanToEndAsync(request, default), () => client.GetHistoryAsync(PriceHistoryKey.Parse("AAPL_90_daily"), default).AsTask(),
+            () => client.ScanToEndAsync(request, default), () =>
+                client.GetHistoryAsync(PriceHistoryKey.Parse("AAPL_90_daily"), default).AsTask(),
             () => client.GetStatisticsAsync(default).AsTask(), () => client.ClearMemoryAsync(default).AsTask(),
         ])
         {
@@ -116,27 +120,34 @@ public sealed class ServerEngineTests
         using var client = new ServerEngine(someone.Address, TimeProvider.System);
 
         var scan = await Assert.ThrowsAsync<ScanFailedException>(() => client.ScanToEndAsync(new ScanRequest(), default));
-        var history = await Assert.ThrowsAsync<ScanFailedException>(() => client.GetHistoryAsync(PriceHistoryKey.Parse("AAPL_90_daily"), default).AsTask());
+        var history = await Assert.ThrowsAsync<ScanFailedException>(
+            () => client.GetHistoryAsync(PriceHistoryKey.Parse("AAPL_90_daily"), default).AsTask());
 
-        Assert.All((string[])[scan.Message, history.Message], message => Assert.Contains(someone.Address.Authority, message, StringComparison.Ordinal));
+        Assert.All((string[])[scan.Message, history.Message],
+            message => Assert.Contains(someone.Address.Authority, message, StringComparison.Ordinal));
         Assert.All((string[])[scan.Message, history.Message], message => Assert.EndsWith(".", message, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_server_that_breaks_off_fails_the_scan_with_a_sentence()
     {
-        using var someone = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 1000\r\n\r\nevent: planned\ndata: {\"fromProvider\":1,\"waitMs\":null}\n\n");
+        using var someone = new RawServer(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 1000\r\n\r\nevent: planned\ndata: "
+                + "{\"fromProvider\":1,\"waitMs\":null}\n\n");
         using var client = new ServerEngine(someone.Address, TimeProvider.System);
 
         var problem = await Assert.ThrowsAsync<ScanFailedException>(() => client.ScanToEndAsync(new ScanRequest(), default));
 
-        Assert.StartsWith($"Connection to the server at {someone.Address.GetLeftPart(UriPartial.Authority)} lost: ", problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Connection to the server at {someone.Address.GetLeftPart(UriPartial.Authority)} lost: ", problem.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_server_that_falls_silent_fails_the_scan_with_a_sentence()
     {
-        using var someone = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nevent: planned\ndata: {\"fromProvider\":1,\"waitMs\":null}\n\n", hangsUp: false);
+        using var someone = new RawServer(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nevent: planned\ndata: {\"fromProvider\":1,\"waitMs\":null}\n\n",
+            hangsUp: false);
         using var client = new ServerEngine(someone.Address, _time);
         var planned = new TaskCompletionSource();
         var scan = Task.Run(async () =>

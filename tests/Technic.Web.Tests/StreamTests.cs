@@ -54,13 +54,17 @@ public sealed class StreamTests : WebTest
     public async Task Every_field_that_fits_into_a_query_is_read_from_it()
     {
         using var events = await OpenAsync(
-            "/api/scans/stream?symbols=AAA,BBB&days=60&frequency=daily&asOf=2025-06-02&maxSymbols=10&exchanges=NYSE&exchanges=NASDAQ&sectors=Energy&industries=oil"
-            + "&minPrice=2&minDollarVolume=1e3&minBars=5&minRating=-50.5&signals=Long&signals=strong-long&allowShorts=false&where=close%20%3E%201&sort=close&ascending=true&top=5&maxPerSector=3"
+            "/api/scans/stream?symbols=AAA,BBB&days=60&frequency=daily&asOf=2025-06-02&maxSymbols=10&exchanges=NYSE&exchanges=NASDAQ&"
+                + "sectors=Energy&industries=oil"
+            + "&minPrice=2&minDollarVolume=1e3&minBars=5&minRating=-50.5&signals=Long&signals=strong-long&allowShorts=false&"
+            + "where=close%20%3E%201&sort=close&ascending=true&top=5&maxPerSector=3"
             + "&account=50000&riskPercent=2&rewardRatio=3&streamRows=true");
 
         var run = (await events.AllAsync())[^1].Data;
 
-        Assert.Equal(("2025-06-02", 2), (run.GetProperty("summary").GetProperty("asOf").GetString(), run.GetProperty("filtered").EnumerateObject().Sum(f => f.Value.GetInt32())));
+        Assert.Equal(("2025-06-02", 2),
+            (run.GetProperty("summary").GetProperty("asOf").GetString(),
+                run.GetProperty("filtered").EnumerateObject().Sum(f => f.Value.GetInt32())));
     }
 
     [Theory]
@@ -108,7 +112,8 @@ public sealed class StreamTests : WebTest
     public async Task A_reader_that_leaves_cancels_the_scan_and_its_requests()
     {
         Source.Hold = (symbol, token) => symbol.Text == "S39" ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
-        using (var events = await OpenAsync($"/api/scans/stream?minDollarVolume=0&symbols={string.Join(',', Enumerable.Range(0, 40).Select(i => $"S{i}"))}"))
+        using (var events = await OpenAsync(
+            $"/api/scans/stream?minDollarVolume=0&symbols={string.Join(',', Enumerable.Range(0, 40).Select(i => $"S{i}"))}"))
         {
             while (await events.NextAsync() is { } next)
             {
@@ -125,8 +130,10 @@ public sealed class StreamTests : WebTest
     public async Task A_reader_that_leaves_makes_room_for_the_next_scan()
     {
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
-        var open = await Task.WhenAll(Enumerable.Range(0, Options.ConcurrentScans).Select(i => OpenAsync($"/api/scans/stream?symbols=S{i}")));
-        using (var refused = await Http.GetAsync("/api/scans/stream?symbols=AAPL")) await ProblemOf(refused, HttpStatusCode.TooManyRequests);
+        var open = await Task.WhenAll(
+            Enumerable.Range(0, Options.ConcurrentScans).Select(i => OpenAsync($"/api/scans/stream?symbols=S{i}")));
+        using (var refused = await Http.GetAsync("/api/scans/stream?symbols=AAPL"))
+            await ProblemOf(refused, HttpStatusCode.TooManyRequests);
 
         foreach (var events in open) events.Dispose();
 

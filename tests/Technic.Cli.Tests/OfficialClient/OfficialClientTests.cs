@@ -6,7 +6,10 @@ using Technic.FakePolygon;
 
 namespace Technic.Cli.Tests.OfficialClient;
 
-/// <summary>Polygon's official client, asking <c>technic serve</c> what it asks Polygon: the answers are the same, and the second time they cost the provider nothing.</summary>
+/// <summary>
+/// Polygon's official client, asking <c>technic serve</c> what it asks Polygon: the answers are the same, and the second time they cost the
+/// provider nothing.
+/// </summary>
 public sealed class OfficialClientTests : ProgramTests
 {
     private const int Months = 3;
@@ -117,9 +120,11 @@ public sealed class OfficialClientTests : ProgramTests
 
         var refused = answers[0].GetProperty("error");
         Assert.Equal((400, "ERROR", "The parameter 'to' cannot be a time that occurs before 'from'."),
-            (refused.GetProperty("status").GetInt32(), refused.GetProperty("data").GetProperty("status").GetString(), refused.GetProperty("data").GetProperty("error").GetString()));
+            (refused.GetProperty("status").GetInt32(), refused.GetProperty("data").GetProperty("status").GetString(),
+                refused.GetProperty("data").GetProperty("error").GetString()));
         Assert.True(Bars(answers[1]).Length > 50);
-        Assert.Equal((401, "ERROR"), (stranger.GetProperty("status").GetInt32(), stranger.GetProperty("data").GetProperty("status").GetString()));
+        Assert.Equal((401, "ERROR"),
+            (stranger.GetProperty("status").GetInt32(), stranger.GetProperty("data").GetProperty("status").GetString()));
         Assert.DoesNotContain(made.Text("key")!, end.Output + end.Error, StringComparison.Ordinal);
     }
 
@@ -127,12 +132,14 @@ public sealed class OfficialClientTests : ProgramTests
     {
         var market = new FakeMarket { Today = Last };
         foreach (var symbol in (string[])["AAPL", "BRK.B", "KO", "NVDA", "XOM"]) market.AddRandomWalk(symbol, First.AddDays(-30), Last);
-        return market.AddSplit(new Split(Symbol.Parse("NVDA"), First.AddDays(40), 10)).AddSplit(new Split(Symbol.Parse("KO"), First.AddDays(45), 1.5));
+        return market.AddSplit(new Split(Symbol.Parse("NVDA"), First.AddDays(40), 10))
+            .AddSplit(new Split(Symbol.Parse("KO"), First.AddDays(45), 1.5));
     }
 
     private async Task<TechnicProcess> ServeAsync(FakePolygonServer polygon, params string[] more)
     {
-        var server = Start([], ["serve", "--port", $"{_port}", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Data, .. more]);
+        var server = Start([],
+            ["serve", "--port", $"{_port}", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Data, .. more]);
         await server.SeeAsync("Serving until Ctrl-C");
         return server;
     }
@@ -145,7 +152,8 @@ public sealed class OfficialClientTests : ProgramTests
         return
         [
             .. bars.EnumerateArray()
-                .Select(bar => (bar.GetProperty("t").GetInt64(), Number(bar, "o"), Number(bar, "h"), Number(bar, "l"), Number(bar, "c"), Number(bar, "v"))).Order(),
+                .Select(bar => (bar.GetProperty("t").GetInt64(), Number(bar, "o"), Number(bar, "h"), Number(bar, "l"), Number(bar, "c"),
+                    Number(bar, "v"))).Order(),
         ];
 
         static double Number(JsonElement bar, string name) => bar.GetProperty(name).GetDouble();
@@ -159,7 +167,8 @@ public sealed class OfficialClientTests : ProgramTests
     ];
 
     private static string[] Tickers(JsonElement answer) =>
-        [.. answer.GetProperty("result").GetProperty("results").EnumerateArray().Select(ticker => ticker.GetProperty("ticker").GetString()!)];
+        [.. answer.GetProperty("result").GetProperty("results").EnumerateArray()
+            .Select(ticker => ticker.GetProperty("ticker").GetString()!)];
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 

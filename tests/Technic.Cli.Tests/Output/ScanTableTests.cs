@@ -25,7 +25,8 @@ public sealed class ScanTableTests
     {
         var rows = await Rows.SomeAsync(10);
 
-        Assert.Equal(["#", "Symbol", "Name", "Sector", "Close", "Rating", "Signal", "RSI", "ATR %", "Vol ×", "RS", "Entry", "Stop", "Target"], Titles(rows, 250));
+        Assert.Equal(["#", "Symbol", "Name", "Sector", "Close", "Rating", "Signal", "RSI", "ATR %", "Vol ×", "RS", "Entry", "Stop",
+            "Target"], Titles(rows, 250));
         Assert.Equal(["#", "Symbol", "Name", "Sector", "Close", "Rating", "Signal", "RSI", "ATR %", "Vol ×", "RS"], Titles(rows, 115));
         Assert.Equal(["#", "Symbol", "Close", "Rating"], Titles(rows, 30));
     }

@@ -34,14 +34,16 @@ public sealed class WordingTests
     [Fact]
     public void A_progress_line_shows_counts_by_tier_and_the_time_left()
     {
-        var line = ProgressLine.Of(new ScanProgress(1_500, 6_000, new TierCounts(500, 900, 100), 3, TimeSpan.FromSeconds(3)), TimeSpan.FromSeconds(12.2));
+        var line = ProgressLine.Of(
+            new ScanProgress(1_500, 6_000, new TierCounts(500, 900, 100), 3, TimeSpan.FromSeconds(3)), TimeSpan.FromSeconds(12.2));
 
         Assert.Equal("██████░░░░░░░░░░░░░░░░░░ 1,500/6,000 · memory 500 · disk 900 · provider 100 · 3 failed · 13 s left", line);
     }
 
     [Fact]
     public void A_progress_line_without_symbols_is_full() =>
-        Assert.StartsWith("████████████████████████ 0/0", ProgressLine.Of(new ScanProgress(0, 0, default, 0, TimeSpan.Zero), null), StringComparison.Ordinal);
+        Assert.StartsWith("████████████████████████ 0/0", ProgressLine.Of(new ScanProgress(0, 0, default, 0, TimeSpan.Zero), null),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Failures_that_differ_only_in_symbol_and_numbers_are_grouped()
@@ -59,7 +61,8 @@ public sealed class WordingTests
         Assert.Equal(
             "All 3 symbols failed, 2 of them for the same reason (AAA): Polygon gave no bars of AAA: it answered 500 (4 requests).",
             FailureText.All(failures));
-        Assert.Equal("All 2 symbols failed for the same reason (BBB): no bars", FailureText.All([Failed("BBB", "no bars"), Failed("CCC", "no bars")]));
+        Assert.Equal("All 2 symbols failed for the same reason (BBB): no bars",
+            FailureText.All([Failed("BBB", "no bars"), Failed("CCC", "no bars")]));
     }
 
     [Fact]

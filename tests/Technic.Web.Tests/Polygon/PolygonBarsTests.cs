@@ -12,12 +12,15 @@ public sealed class PolygonBarsTests : WebTest
     [Fact]
     public async Task Daily_bars_are_the_sources_in_Polygons_format_and_come_from_the_cache_the_second_time()
     {
-        using var first = await Http.GetAsync("/v2/aggs/ticker/AAPL/range/1/day/2026-02-02/2026-02-27?adjusted=true&sort=asc&limit=5000&apiKey=whatever");
+        using var first = await Http.GetAsync(
+            "/v2/aggs/ticker/AAPL/range/1/day/2026-02-02/2026-02-27?adjusted=true&sort=asc&limit=5000&apiKey=whatever");
         using var second = await Http.GetAsync("/v2/aggs/ticker/AAPL/range/1/day/2026-02-09/2026-02-13");
 
         var answer = await JsonOf(first);
         Assert.Equal(["ticker", "queryCount", "resultsCount", "adjusted", "results", "status", "request_id", "count"], NamesOf(answer));
-        Assert.Equal(("AAPL", "OK", true, 19), (Text(answer, "ticker"), Text(answer, "status"), answer.GetProperty("adjusted").GetBoolean(), answer.GetProperty("resultsCount").GetInt32()));
+        Assert.Equal(("AAPL", "OK", true, 19),
+            (Text(answer, "ticker"), Text(answer, "status"), answer.GetProperty("adjusted").GetBoolean(),
+                answer.GetProperty("resultsCount").GetInt32()));
         Assert.Equal(Expected(Frequency.Daily, new(2026, 2, 2), new(2026, 2, 27)), Bars(answer));
         Assert.Equal(("provider", "memory"), (Tier(first), Tier(second)));
         Assert.Equal(Expected(Frequency.Daily, new(2026, 2, 9), new(2026, 2, 13)), Bars(await JsonOf(second)));
@@ -36,7 +39,8 @@ public sealed class PolygonBarsTests : WebTest
         Assert.Equal(bars, answer.GetProperty("resultsCount").GetInt32());
         var five = Source.Bars(Apple, Frequency.Intraday, new(2026, 3, 10), new(2026, 3, 10));
         var made = Bars(answer);
-        Assert.Equal((five.Open[0], five.Close[^1], five.High.ToArray().Max(), five.Low.ToArray().Min()), (made[0].Open, made[^1].Close, made.Max(b => b.High), made.Min(b => b.Low)));
+        Assert.Equal((five.Open[0], five.Close[^1], five.High.ToArray().Max(), five.Low.ToArray().Min()),
+            (made[0].Open, made[^1].Close, made.Max(b => b.High), made.Min(b => b.Low)));
         Assert.Equal(five.Volume.ToArray().Sum(), made.Sum(bar => bar.Volume), 3);
         Assert.All(made, bar => Assert.Equal(0, bar.At / 60_000 % int.Parse(minutes)));
         if (minutes == "5") Assert.Equal(Expected(Frequency.Intraday, new(2026, 3, 10), new(2026, 3, 10)), made);
@@ -52,7 +56,8 @@ public sealed class PolygonBarsTests : WebTest
         Assert.Equal([new(2026, 2, 1), new(2026, 2, 8)], weeks.Select(bar => Day(bar.At)));
         Assert.Equal([new(2026, 1, 1), new(2026, 2, 1)], months.Select(bar => Day(bar.At)));
         var week = Source.Bars(Apple, Frequency.Daily, new(2026, 2, 2), new(2026, 2, 6));
-        Assert.Equal((week.Open[0], week.Close[^1], week.High.ToArray().Max(), week.Volume.ToArray().Sum()), (weeks[0].Open, weeks[0].Close, weeks[0].High, weeks[0].Volume));
+        Assert.Equal((week.Open[0], week.Close[^1], week.High.ToArray().Max(), week.Volume.ToArray().Sum()),
+            (weeks[0].Open, weeks[0].Close, weeks[0].High, weeks[0].Volume));
         Assert.Equal(7, hours.Length);
     }
 
@@ -74,7 +79,8 @@ public sealed class PolygonBarsTests : WebTest
             next = answer.TryGetProperty("next_url", out var address) ? address.GetString() : null;
             if (next is not null)
             {
-                Assert.StartsWith($"{Server.Address}v2/aggs/ticker/BRK.B/range/1/day/2026-01-02/2026-03-11?cursor=", next, StringComparison.Ordinal);
+                Assert.StartsWith($"{Server.Address}v2/aggs/ticker/BRK.B/range/1/day/2026-01-02/2026-03-11?cursor=", next,
+                    StringComparison.Ordinal);
                 Assert.DoesNotContain("secret", next, StringComparison.Ordinal);
             }
         }
@@ -119,7 +125,8 @@ public sealed class PolygonBarsTests : WebTest
 
     [Theory]
     [InlineData("AAPL/range/1/day/2026-02-27/2026-02-02", "The parameter 'to' cannot be a time that occurs before 'from'.")]
-    [InlineData("AAPL/range/1/day/yesterday/2026-02-02", "Could not parse the time parameter: 'from'. Use YYYY-MM-DD or Unix MS Timestamps (got 'yesterday').")]
+    [InlineData("AAPL/range/1/day/yesterday/2026-02-02",
+        "Could not parse the time parameter: 'from'. Use YYYY-MM-DD or Unix MS Timestamps (got 'yesterday').")]
     [InlineData("AAPL/range/1/day/2026-02-02/99999999999999999", "Could not parse the time parameter: 'to'.")]
     [InlineData("AAPL/range/0/day/2026-02-02/2026-02-03", "Invalid parameter 'multiplier' (got '0')")]
     [InlineData("AAPL/range/1/minute/2026-02-02/2026-02-03", "Bars of 1 minute are not supported: use 1 day, 1 week")]
@@ -145,7 +152,8 @@ public sealed class PolygonBarsTests : WebTest
     [InlineData(PriceSourceFailure.RateLimited, HttpStatusCode.TooManyRequests, "ERROR", "error")]
     [InlineData(PriceSourceFailure.BadData, HttpStatusCode.BadGateway, "ERROR", "error")]
     [InlineData(PriceSourceFailure.Unavailable, HttpStatusCode.ServiceUnavailable, "ERROR", "error")]
-    public async Task A_provider_that_fails_is_told_as_Polygon_would(PriceSourceFailure failure, HttpStatusCode status, string word, string field)
+    public async Task A_provider_that_fails_is_told_as_Polygon_would(
+        PriceSourceFailure failure, HttpStatusCode status, string word, string field)
     {
         Source.Refuse = _ => new PriceSourceException(failure, "The provider is away.");
 
@@ -167,7 +175,8 @@ public sealed class PolygonBarsTests : WebTest
     [Theory]
     [InlineData("/v2/nothing", HttpStatusCode.NotFound, "NOT_FOUND", "message")]
     [InlineData("/v3/reference/dividends", HttpStatusCode.NotFound, "NOT_FOUND", "message")]
-    public async Task An_address_of_Polygons_that_is_not_served_is_not_found_in_its_format(string path, HttpStatusCode status, string word, string field)
+    public async Task An_address_of_Polygons_that_is_not_served_is_not_found_in_its_format(
+        string path, HttpStatusCode status, string word, string field)
     {
         using var answer = await Http.GetAsync(path);
 
@@ -188,7 +197,8 @@ public sealed class PolygonBarsTests : WebTest
     {
         var bars = Source.Bars(Apple, frequency, from, to);
         return [.. Enumerable.Range(0, bars.Count).Select(i => bars[i])
-            .Select(bar => new PolygonBar(bar.Time.ToInstant().ToUnixTimeMilliseconds(), bar.Open, bar.High, bar.Low, bar.Close, bar.Volume))];
+            .Select(bar => new PolygonBar(
+                bar.Time.ToInstant().ToUnixTimeMilliseconds(), bar.Open, bar.High, bar.Low, bar.Close, bar.Volume))];
     }
 
     private static PolygonBar[] Bars(JsonElement answer) =>

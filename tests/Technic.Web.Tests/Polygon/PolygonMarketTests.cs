@@ -32,7 +32,8 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     [Fact]
     public async Task A_day_is_as_it_was_traded_or_adjusted_for_the_splits_after_it()
     {
-        _market.Splits = [new Split(Symbol.Parse("KO"), Tuesday, 5), new Split(Symbol.Parse("KO"), Tuesday.AddDays(1), 2), new Split(Symbol.Parse("XOM"), Tuesday.AddDays(1), 0.5)];
+        _market.Splits = [new Split(Symbol.Parse("KO"), Tuesday, 5), new Split(Symbol.Parse("KO"), Tuesday.AddDays(1), 2),
+            new Split(Symbol.Parse("XOM"), Tuesday.AddDays(1), 0.5)];
 
         var raw = await GetAsync("/v2/aggs/grouped/locale/us/market/stocks/2026-03-10?adjusted=false&include_otc=false");
         var adjusted = await GetAsync("/v2/aggs/grouped/locale/us/market/stocks/2026-03-10");
@@ -42,7 +43,8 @@ public sealed class PolygonMarketTests : IAsyncLifetime
         Assert.Equal([("AAPL", 100, 1_000), ("KO", 50, 2_000), ("XOM", 200, 500)], Closes(adjusted));
         Assert.Equal((false, true), (raw.GetProperty("adjusted").GetBoolean(), adjusted.GetProperty("adjusted").GetBoolean()));
         // 16:00 in New York, and not the day's beginning.
-        Assert.All(raw.GetProperty("results").EnumerateArray(), bar => Assert.Equal(Clocks.At(2026, 3, 10, 16, 0).ToUnixTimeMilliseconds(), bar.GetProperty("t").GetInt64()));
+        Assert.All(raw.GetProperty("results").EnumerateArray(),
+            bar => Assert.Equal(Clocks.At(2026, 3, 10, 16, 0).ToUnixTimeMilliseconds(), bar.GetProperty("t").GetInt64()));
     }
 
     [Theory]
@@ -83,13 +85,16 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     {
         _market.Splits =
         [
-            new Split(Symbol.Parse("NVDA"), new(2024, 6, 10), 10), new Split(Symbol.Parse("AAPL"), new(2025, 8, 1), 4), new Split(Symbol.Parse("KO"), new(2026, 1, 5), 1.5),
+            new Split(Symbol.Parse("NVDA"), new(2024, 6, 10), 10), new Split(Symbol.Parse("AAPL"), new(2025, 8, 1), 4), new Split(
+                Symbol.Parse("KO"), new(2026, 1, 5), 1.5),
             new Split(Symbol.Parse("XOM"), new(2026, 2, 2), 0.1),
         ];
 
         var answer = await GetAsync($"/v3/reference/splits{query}");
 
-        Assert.Equal(splits, string.Join(',', answer.GetProperty("results").EnumerateArray().Select(s => $"{s.GetProperty("ticker").GetString()} {s.GetProperty("execution_date").GetString()}")));
+        Assert.Equal(splits,
+            string.Join(',', answer.GetProperty("results").EnumerateArray()
+                .Select(s => $"{s.GetProperty("ticker").GetString()} {s.GetProperty("execution_date").GetString()}")));
         Assert.All(answer.GetProperty("results").EnumerateArray(), split => Assert.NotEmpty(split.GetProperty("id").GetString()!));
     }
 
@@ -138,7 +143,8 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     }
 
     private static (string?, double, double)[] Closes(JsonElement answer) =>
-        [.. answer.GetProperty("results").EnumerateArray().Select(bar => (bar.GetProperty("T").GetString(), bar.GetProperty("c").GetDouble(), bar.GetProperty("v").GetDouble()))];
+        [.. answer.GetProperty("results").EnumerateArray()
+            .Select(bar => (bar.GetProperty("T").GetString(), bar.GetProperty("c").GetDouble(), bar.GetProperty("v").GetDouble()))];
 
     private static string[] NamesOf(JsonElement json) => [.. json.EnumerateObject().Select(property => property.Name)];
 
@@ -151,26 +157,31 @@ public sealed class PolygonMarketTests : IAsyncLifetime
 
         public int Asked { get; private set; }
 
-        public ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<Listing>>([]);
+        public ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyList<Listing>>([]);
 
         public ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken)
         {
             Asked++;
             if (Failure is not null) throw Failure;
             var bar = new Bar(BarTime.OfDay(day), 99, 101, 98, 100, 1_000);
-            return ValueTask.FromResult<MarketSession?>(new MarketSession(day, [.. ((string[])["AAPL", "KO", "XOM"]).Select(symbol => KeyValuePair.Create(Symbol.Parse(symbol), bar))]));
+            return ValueTask.FromResult<MarketSession?>(
+                new MarketSession(day,
+                    [.. ((string[])["AAPL", "KO", "XOM"]).Select(symbol => KeyValuePair.Create(Symbol.Parse(symbol), bar))]));
         }
 
         public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyList<Split>?>([.. Splits.Where(split => split.ExecutionDate >= from)]);
 
-        public async IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<ScanUpdate> ScanAsync(
+            ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await Task.CompletedTask;
             yield break;
         }
 
-        public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public ValueTask<CacheStatistics> GetStatisticsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -9,7 +9,9 @@ public sealed class PolygonTickersTests : WebTest
     private static readonly string[] Symbols = ["AAPL", "BACpL", "BRK.B", "KO", "MSFT", "XOM"];
 
     public PolygonTickersTests() => Source.Listings =
-        [.. Symbols.Reverse().Select((symbol, i) => new Listing(Symbol.Parse(symbol), $"{symbol} Inc.", i % 2 == 0 ? "NYSE" : "NASDAQ", "Energy", "Oil", 1e9))];
+        [.. Symbols.Reverse()
+            .Select((symbol, i) =>
+                new Listing(Symbol.Parse(symbol), $"{symbol} Inc.", i % 2 == 0 ? "NYSE" : "NASDAQ", "Energy", "Oil", 1e9))];
 
     [Fact]
     public async Task Tickers_are_those_of_the_source_in_order()
@@ -20,7 +22,8 @@ public sealed class PolygonTickersTests : WebTest
         Assert.Equal(Symbols, Tickers(answer));
         var first = answer.GetProperty("results")[0];
         Assert.Equal(("AAPL Inc.", "XNAS", "stocks", "us", true),
-            (first.GetProperty("name").GetString(), first.GetProperty("primary_exchange").GetString(), first.GetProperty("market").GetString(), first.GetProperty("locale").GetString(),
+            (first.GetProperty("name").GetString(), first.GetProperty("primary_exchange").GetString(),
+                first.GetProperty("market").GetString(), first.GetProperty("locale").GetString(),
                 first.GetProperty("active").GetBoolean()));
     }
 
@@ -80,8 +83,10 @@ public sealed class PolygonTickersTests : WebTest
     {
         using var answer = await Http.GetAsync(path);
 
-        Assert.Equal((HttpStatusCode.Forbidden, "NOT_AUTHORIZED"), (answer.StatusCode, (await JsonOf(answer)).GetProperty("status").GetString()));
+        Assert.Equal((HttpStatusCode.Forbidden, "NOT_AUTHORIZED"),
+            (answer.StatusCode, (await JsonOf(answer)).GetProperty("status").GetString()));
     }
 
-    private static string[] Tickers(JsonElement answer) => [.. answer.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("ticker").GetString()!)];
+    private static string[] Tickers(JsonElement answer) =>
+        [.. answer.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("ticker").GetString()!)];
 }

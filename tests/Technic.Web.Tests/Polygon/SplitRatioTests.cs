@@ -12,7 +12,8 @@ public sealed class SplitRatioTests
     [InlineData(1.0 / 25, 25, 1)]
     [InlineData(1.048, 125, 131)]
     [InlineData(1000, 1, 1000)]
-    public void A_ratio_is_written_as_so_many_shares_that_became_so_many(double ratio, double from, double to) => Assert.Equal((from, to), SplitRatio.Fraction(ratio));
+    public void A_ratio_is_written_as_so_many_shares_that_became_so_many(double ratio, double from, double to) =>
+        Assert.Equal((from, to), SplitRatio.Fraction(ratio));
 
     [Theory]
     [InlineData(Math.PI)]

@@ -82,7 +82,9 @@ public sealed class CrossSiteGuardTests : WebTest
     public async Task A_page_of_another_site_cannot_hold_ours_within_it(string header, string value)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
-        foreach (var (name, usual) in (ReadOnlySpan<(string, string)>)[("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document")])
+        foreach (var (name, usual) in (
+            ReadOnlySpan<(string, string)>)[("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"),
+            ("Sec-Fetch-Dest", "document")])
             request.Headers.Add(name, name == header ? value : usual);
 
         using var answer = await Http.SendAsync(request);
@@ -97,7 +99,8 @@ public sealed class CrossSiteGuardTests : WebTest
         {
             using var answer = await Http.GetAsync(path);
             Assert.Equal(
-                "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+                "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors "
+                    + "'none'; base-uri 'none'; form-action 'self'",
                 Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
             Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
         }
@@ -118,7 +121,9 @@ public sealed class CrossSiteGuardTests : WebTest
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, Server.Address.Port);
-        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /api/history/../../../etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        await socket.GetStream()
+            .WriteAsync(Encoding.ASCII.GetBytes(
+                "GET /api/history/../../../etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
 
         var answer = await new StreamReader(socket.GetStream()).ReadToEndAsync();
 

@@ -59,9 +59,14 @@ public sealed class HostileTests : WebTest
     [Fact]
     public async Task Lines_and_headers_beyond_measure_are_refused()
     {
-        Assert.StartsWith("HTTP/1.1 414 ", await TalkAsync($"GET /api/columns?{new string('a', 20_000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 431 ", await TalkAsync($"GET /api/columns HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: {new string('a', 100_000)}\r\n\r\n"), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 431 ", await TalkAsync($"GET /api/columns HTTP/1.1\r\nHost: 127.0.0.1\r\n{string.Concat(Enumerable.Range(0, 200).Select(i => $"X-{i}: 1\r\n"))}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 414 ",
+            await TalkAsync($"GET /api/columns?{new string('a', 20_000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 431 ",
+            await TalkAsync($"GET /api/columns HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: {new string('a', 100_000)}\r\n\r\n"),
+            StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 431 ",
+            await TalkAsync($"GET /api/columns HTTP/1.1\r\nHost: "
+                + $"127.0.0.1\r\n{string.Concat(Enumerable.Range(0, 200).Select(i => $"X-{i}: 1\r\n"))}\r\n"), StringComparison.Ordinal);
         await MeanwhileAsync();
     }
 
@@ -73,7 +78,8 @@ public sealed class HostileTests : WebTest
 
         await MeanwhileAsync();
 
-        Assert.All(await Task.WhenAll(refused), status => Assert.True(status is null or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.TooManyRequests, $"{status}"));
+        Assert.All(await Task.WhenAll(refused),
+            status => Assert.True(status is null or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.TooManyRequests, $"{status}"));
         await MeanwhileAsync();
         Assert.DoesNotContain(Source.Calls, call => call.Symbol.Text.StartsWith("AAA", StringComparison.Ordinal));
 
@@ -101,15 +107,20 @@ public sealed class HostileTests : WebTest
     [InlineData("described")]
     public async Task A_million_symbols_are_refused_in_a_sentence(string form)
     {
-        var million = string.Join(form == "one each" ? "\",\"" : form == "described" ? "},{" : ",", Enumerable.Repeat("A", form == "described" ? 500_000 : 1_000_000));
-        var body = form == "described" ? $$"""{"universe": [{{million.Replace("A", "", StringComparison.Ordinal).Insert(0, "{")}}}]}""" : $$"""{"symbols": ["{{million}}"]}""";
+        var million = string.Join(
+            form == "one each" ? "\",\"" : form == "described" ? "},{" : ",",
+            Enumerable.Repeat("A", form == "described" ? 500_000 : 1_000_000));
+        var body = form == "described"
+            ? $$"""{"universe": [{{million.Replace("A", "", StringComparison.Ordinal).Insert(0, "{")}}}]}"""
+                : $$"""{"symbols": ["{{million}}"]}""";
         var refused = Enumerable.Range(0, 4).Select(_ => PostScanAsync(body)).ToArray();
 
         await MeanwhileAsync();
 
         foreach (var answer in await Task.WhenAll(refused))
         {
-            using (answer) Assert.Contains("entries; the maximum is 100000.", await ProblemOf(answer, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+            using (answer) Assert.Contains(
+                "entries; the maximum is 100000.", await ProblemOf(answer, HttpStatusCode.BadRequest), StringComparison.Ordinal);
         }
     }
 
@@ -125,7 +136,9 @@ public sealed class HostileTests : WebTest
     [InlineData("€", 4_000)]
     public async Task A_condition_made_to_blow_up_is_carried_out_or_refused_and_the_server_lives(string part, int times)
     {
-        using var answer = await PostScanAsync($$"""{"symbols": ["AAPL"], "minDollarVolume": 0, "where": "{{string.Concat(Enumerable.Repeat(part, times))}}rsi14 > 1{{new string(')', part == "(" ? times : 0)}}"}""");
+        using var answer = await PostScanAsync(
+            $$"""{"symbols": ["AAPL"], "minDollarVolume": 0, "where": "{{string.Concat(Enumerable.Repeat(part, times))}}rsi14 > 1"""
+            + $$"""{{new string(')', part == "(" ? times : 0)}}"}""");
 
         Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{answer.StatusCode}");
         await MeanwhileAsync();
@@ -149,15 +162,23 @@ public sealed class HostileTests : WebTest
         var gate = new TaskCompletionSource();
         Source.Hold = (symbol, token) => symbol.Text == "HELD" ? gate.Task.WaitAsync(token) : Task.CompletedTask;
         using var begun = await BeginScanAsync("""{"symbols": ["HELD"], "minDollarVolume": 0}""");
-        using var many = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = Server.Address, Timeout = Timeout.InfiniteTimeSpan };
+        using var many = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue })
+        {
+            BaseAddress = Server.Address,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         var answers = new ConcurrentBag<HttpResponseMessage>();
 
         await Parallel.ForAsync(0, 1_000, new ParallelOptions { MaxDegreeOfParallelism = 50 }, async (_, token) =>
             answers.Add(await many.GetAsync($"{begun.Headers.Location}/stream", HttpCompletionOption.ResponseHeadersRead, token)));
-        var (open, refused) = (answers.Count(answer => answer.StatusCode == HttpStatusCode.OK), answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests));
+        var (open, refused) = (
+            answers.Count(answer => answer.StatusCode == HttpStatusCode.OK),
+            answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests));
         await MeanwhileAsync();
         gate.SetResult();
-        var ends = await Task.WhenAll(answers.Where(answer => answer.StatusCode == HttpStatusCode.OK).Select(answer => answer.Content.ReadAsStringAsync())).WaitAsync(Patience);
+        var ends = await Task.WhenAll(
+            answers.Where(answer => answer.StatusCode == HttpStatusCode.OK)
+            .Select(answer => answer.Content.ReadAsStringAsync())).WaitAsync(Patience);
         foreach (var answer in answers) answer.Dispose();
 
         Assert.Equal((Options.OpenStreams, 1_000 - Options.OpenStreams), (open, refused));
@@ -176,11 +197,14 @@ public sealed class HostileTests : WebTest
         for (var i = 0; i < 3 * Options.ConcurrentScans; i++)
         {
             var path = i % 2 == 0 ? "/api/scans" : "/api/scans/stream";
-            sleepers.Add(await SleeperAsync($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+            sleepers.Add(await SleeperAsync(
+                $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+                    + $"{body.Length}\r\n\r\n{body}"));
             // Its scan is over when the next one begins: what is held up is the answer.
             await UntilScansAreAcceptedAsync();
         }
-        for (var i = 0; i < 50; i++) sleepers.Add(await SleeperAsync("GET /api/history/AAPL?days=36525 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
+        for (var i = 0; i < 50; i++)
+            sleepers.Add(await SleeperAsync("GET /api/history/AAPL?days=36525 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
 
         await MeanwhileAsync();
         await UntilScansAreAcceptedAsync();
@@ -197,7 +221,8 @@ public sealed class HostileTests : WebTest
             sockets.Add(await SleeperAsync((i % 3) switch
             {
                 0 => "GET /api/columns HTTP/1.1\r\nHost: 127.0.",
-                1 => "POST /api/scans HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{\"symbols\": [",
+                1 => "POST /api/scans HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+                    + "1000000\r\n\r\n{\"symbols\": [",
                 _ => "",
             }));
         }
@@ -254,7 +279,8 @@ public sealed class HostileTests : WebTest
         var buffer = new byte[64 << 10];
         try
         {
-            while (await stream.ReadAsync(buffer).AsTask().WaitAsync(Patience) is > 0 and var read) answer.Append(Encoding.UTF8.GetString(buffer, 0, read));
+            while (await stream.ReadAsync(buffer).AsTask().WaitAsync(Patience) is > 0 and var read)
+                answer.Append(Encoding.UTF8.GetString(buffer, 0, read));
         }
         catch (IOException)
         {

@@ -57,6 +57,7 @@ public sealed class KeyRingTests
     {
         using var folder = new TemporaryFolder();
 
-        Assert.Contains("keys.txt", Assert.Throws<KeyRingException>(() => KeyRing.Load(folder.File("keys.txt"))).Message, StringComparison.Ordinal);
+        Assert.Contains("keys.txt", Assert.Throws<KeyRingException>(() => KeyRing.Load(folder.File("keys.txt"))).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -51,7 +51,8 @@ public sealed class KeysTests : WebTest
     [InlineData("Authorization", "bearer {0}")]
     public async Task A_key_is_read_where_clients_put_it(string header, string form)
     {
-        using var answer = await SendAsync("GET", "/api/columns", request => request.TryAddWithoutValidation(header, string.Format(form, ReaderSecret)));
+        using var answer = await SendAsync(
+            "GET", "/api/columns", request => request.TryAddWithoutValidation(header, string.Format(form, ReaderSecret)));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -91,7 +92,8 @@ public sealed class KeysTests : WebTest
     [Fact]
     public async Task The_hash_of_a_key_is_no_key()
     {
-        using var answer = await SendAsync("GET", "/api/columns", request => request.Add("X-API-Key", Operator.ToString().Split("sha256:")[1]));
+        using var answer = await SendAsync(
+            "GET", "/api/columns", request => request.Add("X-API-Key", Operator.ToString().Split("sha256:")[1]));
 
         await ProblemOf(answer, HttpStatusCode.Unauthorized);
     }
@@ -111,8 +113,10 @@ public sealed class KeysTests : WebTest
     [Fact]
     public async Task Who_may_read_sees_and_ends_its_own_scans_and_who_may_operate_those_of_all()
     {
-        using var own = await SendAsync("POST", "/api/scans", request => { Shows(ReaderSecret)(request); request.Add("Prefer", "respond-async"); });
-        using var others = await SendAsync("POST", "/api/scans", request => { Shows(OperatorSecret)(request); request.Add("Prefer", "respond-async"); });
+        using var own = await SendAsync(
+            "POST", "/api/scans", request => { Shows(ReaderSecret)(request); request.Add("Prefer", "respond-async"); });
+        using var others = await SendAsync(
+            "POST", "/api/scans", request => { Shows(OperatorSecret)(request); request.Add("Prefer", "respond-async"); });
         var (mine, theirs) = (own.Headers.Location!.ToString(), others.Headers.Location!.ToString());
 
         Assert.Equal(HttpStatusCode.OK, (await SendAsync("GET", mine, Shows(ReaderSecret))).StatusCode);
@@ -134,7 +138,8 @@ public sealed class KeysTests : WebTest
         }
         using var right = await SendAsync("GET", "/api/columns", Shows(ReaderSecret));
 
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests, HttpStatusCode.OK), (wrong[0], wrong[^1], right.StatusCode));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests, HttpStatusCode.OK),
+            (wrong[0], wrong[^1], right.StatusCode));
     }
 
     [Fact]
@@ -146,7 +151,8 @@ public sealed class KeysTests : WebTest
         Assert.Equal(0, await engine.ClearMemoryAsync(default));
         var refused = await Assert.ThrowsAsync<ScanFailedException>(() => stranger.GetStatisticsAsync(default).AsTask());
         Assert.Contains("TECHNIC_API_KEY", refused.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new ServerEngine(Server.Address, TimeProvider.System, new ServerEngineOptions { Key = "two\r\nlines" }));
+        Assert.Throws<ArgumentException>(
+            () => new ServerEngine(Server.Address, TimeProvider.System, new ServerEngineOptions { Key = "two\r\nlines" }));
     }
 
     [Fact]
@@ -158,7 +164,8 @@ public sealed class KeysTests : WebTest
         using var http = new HttpClient { BaseAddress = server.Address };
         var told = new StringBuilder();
 
-        foreach (var path in (string[])["/v2/aggs/ticker/AAPL/range/1/day/2026-01-02/2026-03-01", "/api/history/AAPL", "/nothing", "/api/scans"])
+        foreach (var path in (
+            string[])["/v2/aggs/ticker/AAPL/range/1/day/2026-01-02/2026-03-01", "/api/history/AAPL", "/nothing", "/api/scans"])
         {
             foreach (var name in (string[])["apiKey", "apikey", "APIKEY", "api%4bey", "limit=10&apiKey"])
             {

@@ -30,7 +30,8 @@ public sealed class LoopbackOnlyTests
     public async Task An_address_that_others_reach_is_refused_with_one_sentence_and_never_listened_on(string[] settings)
     {
         var port = FreePort();
-        await using var app = Build(new TechnicWebOptions(), [.. settings.Select(setting => setting.Replace("{port}", $"{port}", StringComparison.Ordinal))]);
+        await using var app = Build(
+            new TechnicWebOptions(), [.. settings.Select(setting => setting.Replace("{port}", $"{port}", StringComparison.Ordinal))]);
 
         var refused = await Assert.ThrowsAsync<OpenAddressException>(() => app.StartAsync());
 
