@@ -2,25 +2,25 @@ using System.Globalization;
 
 namespace Technic.Load;
 
-/// <summary>One question that was answered, or was not.</summary>
+/// <summary>The result of one request.</summary>
 internal readonly record struct Answer(string Kind, TimeSpan Took, long Bytes, string? Problem);
 
-/// <summary>How a server bore its readers.</summary>
-/// <param name="Readers">How many there were.</param>
-/// <param name="Time">From the first question to the last answer.</param>
-/// <param name="Answers">Every answer.</param>
+/// <summary>The result of a load test.</summary>
+/// <param name="Readers">The number of clients.</param>
+/// <param name="Time">From the first request to the last response.</param>
+/// <param name="Answers">The results of all requests.</param>
 internal sealed record LoadReport(int Readers, TimeSpan Time, IReadOnlyList<Answer> Answers)
 {
     public int Errors => Answers.Count(answer => answer.Problem is not null);
 
-    /// <summary>The report as a table of Markdown; times in milliseconds.</summary>
+    /// <summary>The report as a Markdown table; times in milliseconds.</summary>
     public IEnumerable<string> Lines()
     {
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Readers} readers, {Time.TotalSeconds:0.0} s, {Environment.ProcessorCount} cores for server and readers together:");
+            $"{Readers} clients, {Time.TotalSeconds:0.0} s, {Environment.ProcessorCount} cores shared by server and clients:");
         yield return "";
-        yield return "| | requests | a second | p50 | p99 | longest | MB/s | errors |";
+        yield return "| | requests | per second | p50 | p99 | max | MB/s | errors |";
         yield return "|---|---|---|---|---|---|---|---|";
         yield return Line("all", Answers);
         foreach (var kind in Answers.GroupBy(answer => answer.Kind).OrderByDescending(kind => kind.Count()))
@@ -39,7 +39,7 @@ internal sealed record LoadReport(int Readers, TimeSpan Time, IReadOnlyList<Answ
                 + $"{answers.Count(a => a.Problem is not null)} |");
     }
 
-    /// <summary>The nearest rank of a percentile.</summary>
+    /// <summary>The percentile by nearest rank.</summary>
     private static double At(double[] sorted, double share) =>
         sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Length) - 1, 0, sorted.Length - 1)];
 }

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Technic.Load;
 
-/// <summary>Many readers at a time, each of which asks the next question when the last one is answered.</summary>
+/// <summary>Concurrent clients. Each sends its next request when it has received the response to the previous one.</summary>
 internal static class Readers
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -40,7 +40,7 @@ internal static class Readers
         {
             if (end.IsCancellationRequested) break;
             var began = Stopwatch.GetTimestamp();
-            // What was asked in time is waited for, or the slowest answers would be those that nobody counts.
+            // Requests that were sent in time are completed, so that the slowest responses are counted.
             var (bytes, problem) = await AskAsync(http, question);
             answers.Add(new Answer(question.Kind, Stopwatch.GetElapsedTime(began), bytes, problem));
         }
@@ -60,7 +60,7 @@ internal static class Readers
         }
         catch (Exception problem) when (problem is HttpRequestException or OperationCanceledException)
         {
-            return (0, problem is OperationCanceledException ? $"no answer within {Patience.TotalSeconds} s" : problem.Message);
+            return (0, problem is OperationCanceledException ? $"no response within {Patience.TotalSeconds} s" : problem.Message);
         }
     }
 }
