@@ -8,12 +8,14 @@ public sealed partial class TextTests
     private const int MaxColumns = 140;
 
     /// <summary>
-    /// Wording that users stumbled on, as regular expressions. Each has a plain alternative, e.g. "Unknown column 'x'." instead of "'x' is no
+    /// Wording that users stumbled on, as regular expressions. Each has a plain alternative, e.g. "Unknown column 'x'." instead of "'x' is
+    /// no
     /// column".
     /// </summary>
     private static readonly string[] QuaintWording =
     [
-        "(?<!there) is no (?!longer)", "(?<!there) are no (?!longer)", " holds no ", "is none of", "is nothing", "unless told", "(was|is) told",
+        "(?<!there) is no (?!longer)", "(?<!there) are no (?!longer)", " holds no ", "is none of", "is nothing", "unless told",
+        "(was|is) told",
         "given up", "gives up", "let pass", "out of the ordinary", "such as are", "as it should", "way it should not", "whoever", "nobody",
         "hold before", "under way", "is taken: ", "may be listened", "cannot be had", "goes on", "went on", "carried out", "what there is",
         "does not answer",
@@ -41,7 +43,8 @@ public sealed partial class TextTests
             where !NotRevised.Contains(file.Project)
             from line in file.Lines
             where !IsComment(line.Text)
-            from literal in Literals().Matches(file.Path.EndsWith(".razor", StringComparison.Ordinal) ? $"\"{line.Text.Trim()}\"" : line.Text)
+            from literal in Literals()
+                .Matches(file.Path.EndsWith(".razor", StringComparison.Ordinal) ? $"\"{line.Text.Trim()}\"" : line.Text)
             from wording in QuaintWording
             where Regex.IsMatch(literal.Value, wording, RegexOptions.IgnoreCase)
             select $"{file.Path}:{line.Number}: '{wording}' in {literal.Value}";
@@ -53,7 +56,8 @@ public sealed partial class TextTests
     public void Lines_have_at_most_140_columns()
     {
         var found =
-            from file in Repository.TextFiles("src", ".cs", ".js", ".css", ".sh").Concat(Repository.TextFiles("tests", ".cs", ".js", ".css", ".sh"))
+            from file in Repository.TextFiles("src", ".cs", ".js", ".css", ".sh")
+                .Concat(Repository.TextFiles("tests", ".cs", ".js", ".css", ".sh"))
             where !NotWrapped.Contains(file.Project)
             from line in file.Lines
             where line.Text.Length > MaxColumns
@@ -65,7 +69,8 @@ public sealed partial class TextTests
     [Fact]
     public void Exceptions_are_removed_when_a_project_is_revised()
     {
-        var projects = Repository.TextFiles("src", ".cs").Concat(Repository.TextFiles("tests", ".cs")).Select(file => file.Project).ToHashSet();
+        var projects = Repository.TextFiles("src", ".cs").Concat(Repository.TextFiles("tests", ".cs")).Select(file => file.Project)
+            .ToHashSet();
 
         Assert.Empty(NotRevised.Concat(NotWrapped).Except(projects));
     }

@@ -7,7 +7,7 @@ namespace Technic.Cli.Tests;
 public sealed class HistoryTests : ProgramTests
 {
     [Fact]
-    public async Task The_first_answer_comes_from_the_provider_and_the_next_process_finds_it_in_the_store()
+    public async Task The_first_lookup_uses_the_provider_and_the_next_process_uses_the_store()
     {
         await using var server = await ServeAsync(["AAA"]);
 
@@ -37,7 +37,7 @@ public sealed class HistoryTests : ProgramTests
     }
 
     [Fact]
-    public async Task What_history_writes_as_CSV_the_CSV_source_reads()
+    public async Task The_CSV_source_reads_the_CSV_of_history()
     {
         await using var server = await ServeAsync(["AAA"]);
         var file = Folder.File("bars.csv");
@@ -50,7 +50,7 @@ public sealed class HistoryTests : ProgramTests
     }
 
     [Fact]
-    public async Task The_table_ends_with_the_tier_and_the_time_of_fetching()
+    public async Task The_table_ends_with_the_tier_and_the_time_of_the_fetch()
     {
         await using var server = await ServeAsync(["AAA"]);
 
@@ -72,7 +72,7 @@ public sealed class HistoryTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_symbol_without_bars_is_no_silent_emptiness()
+    public async Task A_symbol_without_bars_is_reported()
     {
         await using var server = await ServeAsync(["AAA"]);
 

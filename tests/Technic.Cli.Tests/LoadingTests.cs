@@ -20,7 +20,7 @@ public sealed class LoadingTests : ProgramTests
     ];
 
     [Fact]
-    public async Task The_plan_is_told_and_nothing_is_asked_until_the_scan_which_keeps_to_it()
+    public async Task The_plan_needs_no_requests_and_matches_the_scan()
     {
         await using var server = await ServeAsync(Market200);
         var symbols = string.Join(',', Market200);
@@ -42,7 +42,7 @@ public sealed class LoadingTests : ProgramTests
     }
 
     [Fact]
-    public async Task Warming_loads_what_the_next_scan_finds_in_the_store()
+    public async Task Warm_preloads_the_data_of_the_next_scan()
     {
         await using var server = await ServeAsync(Market200);
 
@@ -59,7 +59,7 @@ public sealed class LoadingTests : ProgramTests
     }
 
     [Fact]
-    public async Task Warming_that_the_provider_fails_exits_with_an_error_and_its_reason()
+    public async Task Warm_fails_with_the_reason_if_the_provider_fails()
     {
         await using var server = await ServeAsync(Market200);
         server.Faults.Add(Fault.WebPage().OnPath("/grouped/").Once());
@@ -76,7 +76,7 @@ public sealed class LoadingTests : ProgramTests
     [Theory]
     [InlineData(PosixSignal.SIGINT)]
     [InlineData(PosixSignal.SIGTERM)]
-    public async Task A_load_that_is_interrupted_goes_on_with_the_next_run(PosixSignal signal)
+    public async Task An_interrupted_load_resumes_with_the_next_run(PosixSignal signal)
     {
         await using var server = await ServeAsync(Market200);
         server.Faults.Add(Fault.Hang().OnPath("/grouped/").After(20));
@@ -96,7 +96,7 @@ public sealed class LoadingTests : ProgramTests
     }
 
     [Fact]
-    public async Task Imported_flat_files_and_splits_spare_every_request()
+    public async Task A_scan_of_imported_flat_files_and_splits_needs_no_requests()
     {
         var market = Market(Market200).AddSplit(new Split(Symbol.Parse("T003"), new DateOnly(2024, 6, 10), 4));
         await using var server = await FakePolygonServer.StartAsync(market);
@@ -121,7 +121,7 @@ public sealed class LoadingTests : ProgramTests
     }
 
     [Fact]
-    public async Task Lines_that_no_market_could_have_made_are_left_out_and_named()
+    public async Task Invalid_lines_are_skipped_and_reported()
     {
         var file = WriteBars(
             "bars.csv", "AAA,2024-06-27,10,11,9,10,1000", "AAA,2024-06-28,10,9,11,10,1000", "AAA,2024-06-29,1,1,1,1,1",
@@ -137,7 +137,7 @@ public sealed class LoadingTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_file_that_is_none_is_refused_with_a_sentence()
+    public async Task An_invalid_file_is_rejected_with_a_message()
     {
         (await RunAsync("import", Folder.Write("no.csv", "a,b\n1,2\n"), "--data", Data)).FailedWith(2, "no.csv", "symbol");
         (await RunAsync("import", Folder.File("nowhere.csv"), "--data", Data)).FailedWith(2, "nowhere.csv");

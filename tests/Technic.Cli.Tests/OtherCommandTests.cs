@@ -23,7 +23,7 @@ public sealed class OtherCommandTests(ITestOutputHelper output) : ProgramTests
     }
 
     [Fact]
-    public async Task The_version_and_help_are_data()
+    public async Task Version_and_help_go_to_standard_output()
     {
         var version = (await RunAsync("--version")).Succeeded();
         var help = (await RunAsync("scan", "--help")).Succeeded();
@@ -110,11 +110,11 @@ public sealed class OtherCommandTests(ITestOutputHelper output) : ProgramTests
     [Theory]
     [InlineData("--symbols", "0")]
     [InlineData("--days", "0")]
-    public async Task The_bench_refuses_what_cannot_be_measured(string option, string value) =>
+    public async Task The_bench_rejects_invalid_sizes(string option, string value) =>
         (await RunAsync("bench", option, value)).FailedWith(2);
 
     [Fact]
-    public async Task Verbose_tells_what_is_done_and_twice_verbose_everything()
+    public async Task Verbose_logs_information_and_double_verbose_logs_everything()
     {
         await using var server = await ServeAsync(["AAA"]);
         string[] scan = ["scan", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--as-of", LastDay, "--symbols", "AAA",

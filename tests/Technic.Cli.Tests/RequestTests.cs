@@ -15,7 +15,7 @@ public sealed class RequestTests : ProgramTests
         result.Json.At("runs.0.rows").EnumerateArray().Select(row => row.GetRawText());
 
     [Fact]
-    public async Task Options_hold_before_a_preset_and_a_preset_before_a_saved_request()
+    public async Task Options_override_a_preset_and_a_preset_overrides_a_saved_request()
     {
         var saved = Folder.Write("saved.json", """{"days": 99, "top": 3, "sort": "close", "minBars": 5}""");
         var presets = Folder.Write("mine.json", """{"dip": {"meaning": "Mine.", "top": 2, "sort": "symbol", "ascending": true}}""");
@@ -103,7 +103,7 @@ public sealed class RequestTests : ProgramTests
     }
 
     [Fact]
-    public async Task An_explanation_for_a_person_has_every_rule_and_the_sum()
+    public async Task An_explanation_shows_all_rules_and_the_formula()
     {
         var result = (await RunAsync(ScanFour("--explain", "--top", "1"))).Succeeded();
 
@@ -114,11 +114,11 @@ public sealed class RequestTests : ProgramTests
     }
 
     [Fact]
-    public async Task Without_being_asked_for_nothing_is_explained() =>
+    public async Task Explanations_are_off_by_default() =>
         Assert.DoesNotContain("explanation", (await RunAsync(ScanFour("--format", "json"))).Succeeded().Output, StringComparison.Ordinal);
 
     [Fact]
-    public async Task The_columns_that_are_asked_for_are_shown_in_their_order_and_no_others()
+    public async Task Only_the_selected_columns_are_shown_in_their_order()
     {
         string[] columns = ["--columns", "close,RSI14", "--columns", "symbol, market_cap"];
 
@@ -133,7 +133,7 @@ public sealed class RequestTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_window_too_short_for_the_condition_is_told_before_an_empty_answer()
+    public async Task A_window_too_short_for_the_condition_is_reported_before_the_result()
     {
         var result = (await RunAsync(ScanFour("--where", "close > sma200", "--format", "json"))).Succeeded();
 
@@ -151,11 +151,11 @@ public sealed class RequestTests : ProgramTests
     [InlineData("--format table or json", "--explain", "--format", "csv")]
     [InlineData("no such folder", "--save-request", "none/request.json")]
     [InlineData("the condition is empty", "--where", " ")]
-    public async Task What_cannot_be_asked_so_is_refused(string hint, params string[] more) =>
+    public async Task An_invalid_combination_of_options_is_rejected(string hint, params string[] more) =>
         (await RunAsync(ScanFour(more))).FailedWith(2, hint);
 
     [Fact]
-    public async Task A_saved_request_with_a_field_that_does_not_exist_is_refused_by_name()
+    public async Task A_saved_request_with_an_unknown_field_is_rejected()
     {
         var saved = Folder.Write("saved.json", """{"wher": "close > 5"}""");
 

@@ -108,7 +108,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
     }
 
     [Fact]
-    public async Task When_every_symbol_fails_the_run_fails_with_the_commonest_reason()
+    public async Task If_all_symbols_fail_the_run_fails_with_the_most_frequent_reason()
     {
         await using var server = await ServeAsync(["AAA"]);
         server.Faults.Add(Fault.Body("{\"status\":\"OK\",\"ticker\":\"ZZZ\",\"results\":[]}").OnTicker("ODD"));
@@ -121,7 +121,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
     }
 
     [Fact]
-    public async Task Without_a_key_the_first_line_says_that_prices_are_synthetic_and_how_to_use_Polygon()
+    public async Task Without_an_API_key_the_first_line_announces_synthetic_prices()
     {
         var table = (await RunAsync("scan", "--synthetic-symbols", "30", "--top", "3", "--data", Data)).Succeeded();
         var json = (await RunAsync("scan", "--synthetic-symbols", "30", "--top", "3", "--data", Data, "--format", "json")).Succeeded();
@@ -133,7 +133,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
     }
 
     [Fact]
-    public async Task A_seed_makes_the_same_market_again_and_another_seed_another()
+    public async Task The_seed_determines_the_synthetic_market()
     {
         async Task<string> FirstRowAsync(string seed) => (await RunAsync(
             "scan", "--source", "synthetic", "--seed", seed, "--symbols", "SYN00001", "--as-of", LastDay, "--data", Data,
@@ -145,7 +145,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
     }
 
     [Fact]
-    public async Task An_option_of_a_source_counts_more_than_a_key_in_the_environment()
+    public async Task A_source_option_overrides_a_key_in_the_environment()
     {
         var bars = WriteBars("bars.csv", [.. Rising("AAA")]);
 
@@ -157,7 +157,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
     }
 
     [Fact]
-    public async Task A_pipe_holds_no_escape_codes_and_no_progress_whatever_the_environment_says()
+    public async Task A_pipe_never_contains_escape_codes_or_progress()
     {
         await using var server = await ServeAsync(Symbols(5));
         Dictionary<string, string> keen = new()
@@ -193,7 +193,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
     }
 
     [Fact]
-    public async Task A_wait_for_the_quota_is_told_before_it_begins()
+    public async Task A_wait_for_the_rate_limit_is_announced()
     {
         await using var server = await ServeAsync(Symbols(20));
         using var process = Start(
@@ -207,7 +207,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
     }
 
     [Fact]
-    public async Task A_spreadsheet_finds_no_formula_in_CSV()
+    public async Task CSV_contains_no_spreadsheet_formulas()
     {
         await using var server = await ServeAsync(["AAA", "BBB", "CCC", "DDD", "EEE"]);
         var universe = Folder.Write(
@@ -224,7 +224,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
     }
 
     [Fact]
-    public async Task Names_cannot_steer_the_terminal()
+    public async Task Names_cannot_contain_terminal_escape_codes()
     {
         await using var server = await ServeAsync(["AAA"]);
         var universe = Folder.Write("universe.csv", "symbol,name\nAAA,\"Evil \u001b[2J\u202Ename\"\n");
@@ -235,7 +235,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
     }
 
     [Fact]
-    public async Task A_file_takes_the_data_whole_and_in_place_of_an_older_one()
+    public async Task An_output_file_is_written_atomically_and_replaces_an_older_one()
     {
         await using var server = await ServeAsync(["AAA"]);
         var file = Folder.Write("rows.csv", "old");
@@ -248,7 +248,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
     }
 
     [Fact]
-    public async Task A_run_that_fails_leaves_the_older_file_and_no_other()
+    public async Task A_failed_run_keeps_the_older_file_and_no_temporary_file()
     {
         await using var server = await ServeAsync(["AAA"], new FakePolygonOptions { Key = "another" });
         var file = Folder.Write("rows.json", "old");
@@ -282,7 +282,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
     }
 
     [Fact]
-    public async Task Symbols_with_a_universe_are_those_symbols_with_what_the_file_knows_of_them()
+    public async Task A_universe_file_describes_the_named_symbols()
     {
         var bars = WriteBars("bars.csv", [.. Rising("AAA"), .. Rising("BBB"), .. Rising("CCC")]);
         var universe = Folder.Write("universe.csv", "symbol,name\nAAA,Alpha\nBBB,Beta\n");
@@ -298,7 +298,7 @@ public sealed class ScanTests(ITestOutputHelper output) : ProgramTests
     }
 
     [Fact]
-    public async Task The_real_market_is_accounted_for_and_the_third_run_needs_no_provider()
+    public async Task All_symbols_of_the_real_market_are_counted_and_the_third_run_needs_no_provider()
     {
         if (SharedData.Find("sp500-daily-2019-2021.csv.gz") is not { } bars
             || SharedData.Find("sp500-splits-2019-2021.csv") is not { } splits

@@ -12,7 +12,7 @@ public sealed class ServeKeysTests : ProgramTests
     private string Url => $"http://127.0.0.1:{_port}";
 
     [Fact]
-    public async Task A_key_is_made_once_and_opens_the_server_that_knows_its_hash_alone()
+    public async Task A_created_key_is_accepted_by_a_server_with_its_hash()
     {
         var made = (await RunAsync("keys", "new", "laptop", "--role", "operate", "--format", "json")).Succeeded().Json;
         var (key, line) = (made.Text("key"), made.Text("line"));
@@ -40,7 +40,7 @@ public sealed class ServeKeysTests : ProgramTests
     [Theory]
     [InlineData("0.0.0.0")]
     [InlineData("::")]
-    public async Task Without_keys_the_server_does_not_start_where_others_reach_it(string address) =>
+    public async Task Without_API_keys_the_server_does_not_start_on_a_public_address(string address) =>
         (await RunWithAsync([], "serve", "--port", "0", "--listen", address, "--source", "synthetic", "--data", Data))
             .FailedWith(2, "Listening on", "technic keys new");
 
@@ -63,7 +63,7 @@ public sealed class ServeKeysTests : ProgramTests
     [InlineData("'technic keys' requires a command: new.", "keys")]
     [InlineData("Invalid address 'example.com' for --listen", "serve", "--listen", "example.com")]
     [InlineData("Cannot read the key file 'missing.txt'", "serve", "--keys", "missing.txt")]
-    public async Task What_cannot_be_done_is_one_sentence(string sentence, params string[] arguments) =>
+    public async Task Errors_are_one_message(string sentence, params string[] arguments) =>
         (await RunAsync(arguments)).FailedWith(2, sentence);
 
     private static int FreePort()

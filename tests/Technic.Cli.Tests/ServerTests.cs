@@ -13,7 +13,7 @@ public sealed class ServerTests : ProgramTests
     private string Url => $"http://127.0.0.1:{_port}";
 
     [Fact]
-    public async Task A_scan_by_a_server_writes_what_a_scan_in_the_process_writes()
+    public async Task A_remote_scan_and_a_local_scan_write_the_same_result()
     {
         await using var polygon = await ServeAsync(Symbols(12));
         var universe = Folder.Write(
@@ -37,7 +37,7 @@ public sealed class ServerTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_servers_cache_is_looked_at_and_cleared_and_its_store_outlives_it()
+    public async Task Clearing_the_memory_of_a_server_keeps_its_store()
     {
         await using var polygon = await ServeAsync(["AAA"]);
         using var server = await ServeAsync(polygon);
@@ -63,7 +63,7 @@ public sealed class ServerTests : ProgramTests
     }
 
     [Fact]
-    public async Task An_interrupted_server_ends_the_scans_of_its_clients_with_a_sentence_and_keeps_what_was_fetched()
+    public async Task A_stopped_server_ends_the_scans_of_its_clients_with_a_message_and_keeps_fetched_prices()
     {
         await using var polygon = await ServeAsync(Symbols(30));
         // The first request is for the splits after the replay.
@@ -83,7 +83,7 @@ public sealed class ServerTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_server_that_should_open_a_browser_and_finds_none_serves_all_the_same_and_says_so()
+    public async Task Without_a_browser_the_server_runs_and_shows_a_message()
     {
         // Where browsers are found by other ways than the path, one would open.
         if (!OperatingSystem.IsLinux()) return;
@@ -99,7 +99,7 @@ public sealed class ServerTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_one_sentence()
+    public async Task A_port_in_use_is_reported_with_one_message()
     {
         using var listener = new TcpListener(IPAddress.Loopback, _port);
         listener.Start();
@@ -112,7 +112,7 @@ public sealed class ServerTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_refusal_of_the_server_reads_like_one_of_the_command_line()
+    public async Task Errors_of_the_server_read_like_errors_of_the_command_line()
     {
         await using var polygon = await ServeAsync(["AAA"]);
         using var server = await ServeAsync(polygon);
@@ -134,7 +134,7 @@ public sealed class ServerTests : ProgramTests
     [InlineData(2, "--source cannot be combined with --server", "cache", "clear", "--server", "URL", "--source", "polygon")]
     [InlineData(2, "'technic cache stats' requires a running server", "cache", "stats")]
     [InlineData(2, "--port must be between 0 and 65535", "serve", "--port", "99999")]
-    public async Task What_cannot_be_done_is_one_sentence(int exitCode, string sentence, params string[] arguments) =>
+    public async Task Errors_are_one_message(int exitCode, string sentence, params string[] arguments) =>
         (await RunAsync([.. arguments.Select(argument => argument == "URL" ? Url : argument)])).FailedWith(exitCode, sentence);
 
     private async Task<TechnicProcess> ServeAsync(FakePolygonServer polygon, params string[] more)

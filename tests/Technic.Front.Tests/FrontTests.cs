@@ -27,7 +27,7 @@ public sealed class FrontTests
     };
 
     [Fact]
-    public async Task A_cluster_is_scanned_looked_up_counted_and_cleared_through_the_front()
+    public async Task The_front_supports_scans_lookups_statistics_and_clearing()
     {
         await using var silo = new LocalSilo(_source);
         await silo.StartAsync();
@@ -49,7 +49,7 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task The_clusters_silos_are_told_of_with_what_each_of_them_holds_and_served()
+    public async Task The_engine_status_contains_all_silos_with_their_statistics()
     {
         await using var silo = new LocalSilo(_source);
         await silo.StartAsync();
@@ -71,7 +71,7 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task Without_a_silo_the_front_starts_lives_is_not_ready_and_refuses_at_once_with_a_sentence()
+    public async Task Without_a_silo_the_front_is_live_not_ready_and_rejects_requests_immediately()
     {
         await using var front = await FrontUnderTest.StartAsync("--Technic:Cluster=localhost", $"--Technic:GatewayPort={Ports.Free()}");
         using var live = await front.Http.GetAsync("/health/live");
@@ -92,7 +92,7 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task A_silo_that_comes_later_makes_the_front_ready_and_one_that_comes_back_makes_it_ready_again()
+    public async Task The_front_becomes_ready_when_a_silo_starts_and_again_after_a_restart()
     {
         await using var silo = new LocalSilo(_source);
         await using var front = await StartAsync(silo);
@@ -112,7 +112,7 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task A_gateway_that_accepts_and_says_nothing_keeps_nobody_waiting()
+    public async Task A_gateway_that_does_not_respond_does_not_block_requests()
     {
         await using var silo = new LocalSilo(_source);
         using var hung = new TcpListener(IPAddress.Loopback, silo.GatewayPort);
@@ -130,7 +130,7 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task Who_waits_for_a_silo_that_dies_is_told_so_in_seconds()
+    public async Task Requests_to_a_killed_silo_fail_within_seconds()
     {
         await using var silo = new LocalSilo(_source);
         await silo.StartAsync();
@@ -153,7 +153,7 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task A_reader_that_leaves_cancels_the_requests_of_the_cluster()
+    public async Task A_disconnected_client_cancels_the_requests_of_the_cluster()
     {
         await using var silo = new LocalSilo(_source);
         await silo.StartAsync();
@@ -169,7 +169,7 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task A_database_that_is_not_there_is_named_and_its_password_is_nowhere()
+    public async Task A_missing_database_is_reported_without_its_password()
     {
         const string password = "hunter2-never-to-be-seen";
         var port = Ports.Free();
@@ -185,7 +185,7 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task By_PostgreSQL_the_front_finds_silos_that_come_after_it_and_those_that_come_after_them()
+    public async Task The_front_discovers_new_and_restarted_silos_through_PostgreSQL()
     {
         var connection = await (await PostgresServer.GetAsync()).CreateDatabaseAsync();
         await using var front = await FrontUnderTest.StartAsync("--Technic:Cluster=postgres", $"--Technic:Postgres={connection}");
@@ -218,7 +218,7 @@ public sealed class FrontTests
         "The cluster is found by PostgreSQL, and no connection string is given: set Technic:Postgres or TECHNIC_POSTGRES.")]
     [InlineData("--Technic:Postgres=postgres://me:hunter2@host/technic?sslmode=require", "The connection string is a URL; the form Host=")]
     [InlineData("--Technic:Postgres=Host=h;Pasword=hunter2", "The connection string of PostgreSQL cannot be read")]
-    public async Task A_setting_that_cannot_be_used_is_one_sentence_without_secrets(string setting, string sentence)
+    public async Task An_invalid_setting_is_reported_with_one_message_without_secrets(string setting, string sentence)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
 
@@ -234,7 +234,7 @@ public sealed class FrontTests
     [InlineData("--urls=http://0.0.0.0:0")]
     [InlineData("--urls=http://*:0")]
     [InlineData("--Kestrel:Endpoints:Open:Url=http://0.0.0.0:0")]
-    public async Task Without_keys_the_front_does_not_start_where_others_reach_it(string setting)
+    public async Task Without_API_keys_the_front_does_not_start_on_a_public_address(string setting)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
 
@@ -247,7 +247,7 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task With_keys_a_cluster_is_scanned_by_those_who_show_one()
+    public async Task With_API_keys_a_cluster_requires_one()
     {
         var key = ApiKey.New("reader", ApiRole.Read, out var secret);
         await using var silo = new LocalSilo(_source);
@@ -269,7 +269,7 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task A_scan_of_a_cluster_is_begun_followed_paged_through_and_forgotten()
+    public async Task A_kept_scan_of_a_cluster_is_started_followed_paged_and_deleted()
     {
         await using var silo = new LocalSilo(_source);
         await silo.StartAsync();
@@ -292,7 +292,7 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task A_client_of_Polygon_gets_bars_and_tickers_out_of_the_cluster()
+    public async Task A_Polygon_client_reads_bars_and_tickers_from_the_cluster()
     {
         _source.Listings = [new Listing(Symbol.Parse("KO"), "Coca-Cola", "NYSE"), new Listing(Symbol.Parse("AAPL"), "Apple", "NASDAQ")];
         await using var silo = new LocalSilo(_source);
@@ -315,7 +315,7 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task A_client_of_Polygon_gets_days_of_the_market_and_splits_out_of_the_cluster()
+    public async Task A_Polygon_client_reads_market_days_and_splits_from_the_cluster()
     {
         var market = new ScriptedMarket(TimeProvider.System, [Symbol.Parse("AAPL"), Symbol.Parse("KO")]);
         market.Splits.Enqueue(new Split(Symbol.Parse("KO"), new DateOnly(2025, 6, 2), 2));

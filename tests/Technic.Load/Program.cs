@@ -37,7 +37,8 @@ command.SetAction(async (arguments, cancellationToken) =>
     using var http = Readers.Connect(address, arguments.GetValue(key), arguments.GetValue(readers));
     var work = await Work.PrepareAsync(http, arguments.GetValue(symbols), cancellationToken);
     Console.Error.WriteLine(
-        $"Testing {address} with {arguments.GetValue(readers)} clients and {work.Symbols.Count} symbols for {arguments.GetValue(seconds)} s …");
+        $"Testing {address} with {arguments.GetValue(readers)} clients and {work.Symbols.Count} symbols for "
+        + $"{arguments.GetValue(seconds)} s …");
 
     await Readers.RunAsync(http, work, arguments.GetValue(readers), TimeSpan.FromSeconds(2), cancellationToken);
     var time = TimeSpan.FromSeconds(arguments.GetValue(seconds));

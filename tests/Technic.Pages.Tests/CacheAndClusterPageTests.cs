@@ -5,7 +5,7 @@ namespace Technic.Pages.Tests;
 public sealed class CacheAndClusterPageTests(Browser browser) : PageTest(browser)
 {
     [BrowserFact]
-    public async Task The_cache_shows_its_hits_by_tier_and_is_cleared_only_after_it_asked()
+    public async Task The_cache_page_shows_hits_by_tier_and_asks_before_clearing()
     {
         await ScanAsync();
         await Page.ClickAsync("#start");
@@ -34,7 +34,7 @@ public sealed class CacheAndClusterPageTests(Browser browser) : PageTest(browser
     }
 
     [BrowserFact]
-    public async Task The_embedded_engine_says_that_it_is_one_process()
+    public async Task The_cluster_page_shows_the_embedded_engine_as_one_process()
     {
         await ScanAsync();
 

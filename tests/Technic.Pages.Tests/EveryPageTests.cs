@@ -10,7 +10,7 @@ public sealed class EveryPageTests(Browser browser) : PageTest(browser)
 
     [BrowserTheory]
     [MemberData(nameof(Pages))]
-    public async Task A_phone_shows_it_without_scrolling_sideways(string path)
+    public async Task A_phone_needs_no_horizontal_scrolling(string path)
     {
         Page = await NewPageAsync(
             new BrowserNewContextOptions {
@@ -31,7 +31,7 @@ public sealed class EveryPageTests(Browser browser) : PageTest(browser)
 
     [BrowserTheory]
     [MemberData(nameof(Pages))]
-    public async Task Whoever_hears_it_hears_what_every_control_is(string path)
+    public async Task Every_control_has_an_accessible_name(string path)
     {
         await Page.GotoAsync(path);
 
@@ -40,7 +40,8 @@ public sealed class EveryPageTests(Browser browser) : PageTest(browser)
             () => [...document.querySelectorAll(
               "input, select, textarea, button, a[href], [role=img], [role=meter], [role=progressbar], dialog, table")]
               .filter((one) => !one.parentElement.closest("[role=img]") && !(
-                one.labels?.length || one.getAttribute("aria-label") || one.getAttribute("aria-labelledby") || one.textContent.trim() || one.title))
+                one.labels?.length || one.getAttribute("aria-label") || one.getAttribute("aria-labelledby")
+                || one.textContent.trim() || one.title))
               .map((one) => one.outerHTML.slice(0, 120))
             """);
 
@@ -55,7 +56,7 @@ public sealed class EveryPageTests(Browser browser) : PageTest(browser)
 
     [BrowserTheory]
     [MemberData(nameof(Pages))]
-    public async Task Text_stands_out_from_its_ground_in_dark_and_in_light(string path)
+    public async Task Text_has_sufficient_contrast_in_both_themes(string path)
     {
         foreach (var scheme in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
         {
@@ -82,7 +83,7 @@ public sealed class EveryPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task The_colours_are_the_systems_until_others_are_chosen_and_those_are_remembered()
+    public async Task The_theme_follows_the_system_and_a_selection_is_saved()
     {
         await Page.GotoAsync("/cache");
         Assert.Equal("dark", await SchemeAsync());
@@ -100,7 +101,7 @@ public sealed class EveryPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task Focus_is_seen_and_the_first_stop_skips_to_the_content()
+    public async Task Focus_is_visible_and_the_first_link_skips_to_content()
     {
         await Page.GotoAsync("/cluster");
 

@@ -19,7 +19,7 @@ public sealed class KeyTests : PageTest
         new() { HttpCredentials = new HttpCredentials { Username = "", Password = _secret } };
 
     [BrowserFact]
-    public async Task With_a_key_that_may_read_everything_is_seen_and_clearing_is_refused_in_words()
+    public async Task A_read_only_key_shows_all_pages_and_cannot_clear()
     {
         Expected.Add("403");
         await ScanAsync();

@@ -34,7 +34,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_scan_that_is_stopped_keeps_its_rows_and_the_next_one_goes_on()
+    public async Task A_stopped_scan_keeps_its_rows_and_the_next_one_resumes()
     {
         var rest = await BeginToHoldAsync();
 
@@ -49,7 +49,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task The_address_holds_the_request_and_fills_the_form_of_whoever_opens_it()
+    public async Task The_URL_contains_the_request_and_fills_the_form()
     {
         await Page.GotoAsync("/");
         await Page.FillAsync("#where", "close > 0 and roc1 > -50");
@@ -72,7 +72,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_link_does_not_begin_a_scan_and_coming_back_to_ones_own_shows_it_as_it_was()
+    public async Task A_link_does_not_start_a_scan_and_back_shows_the_previous_scan()
     {
         await Page.GotoAsync("/?minDollarVolume=0");
         await Expect(Page.Locator("#run-text")).ToHaveTextAsync("Scan loaded from link; press Scan.");
@@ -91,7 +91,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_scan_goes_on_while_its_page_is_loaded_anew_and_is_followed_from_there()
+    public async Task A_reloaded_page_follows_its_running_scan()
     {
         var rest = await BeginToHoldAsync();
 
@@ -106,7 +106,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_scan_whose_page_was_closed_is_found_and_followed_by_another()
+    public async Task A_scan_of_a_closed_page_can_be_shown_by_another_page()
     {
         var rest = await BeginToHoldAsync();
         await Page.CloseAsync();
@@ -123,7 +123,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_connection_that_is_lost_costs_neither_the_scan_nor_a_row()
+    public async Task A_lost_connection_loses_neither_the_scan_nor_rows()
     {
         Expected.Add("ERR_");
         await using var line = new Line(Server.Address);
@@ -138,7 +138,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_window_too_short_for_what_is_asked_is_told()
+    public async Task Advice_about_a_short_window_is_shown()
     {
         await ScanAsync("minDollarVolume=0&where=close+%3E+sma200");
 
@@ -146,7 +146,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_mistake_in_the_condition_is_told_and_marked_where_it_is_written()
+    public async Task An_error_in_the_condition_is_shown_and_selected()
     {
         Expected.Add("400");
         await Page.GotoAsync("/");
@@ -161,7 +161,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task Whoever_comes_first_is_shown_what_can_be_looked_for_and_a_click_on_it_scans()
+    public async Task The_start_page_lists_the_presets_and_a_click_scans()
     {
         await Page.GotoAsync("/");
         await PictureAsync("welcome");
@@ -175,7 +175,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_preset_fills_the_form_and_another_one_takes_its_place()
+    public async Task A_preset_fills_the_form_and_another_one_replaces_it()
     {
         await Page.GotoAsync("/");
 
@@ -190,7 +190,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_sorted_column_is_in_order_and_says_so()
+    public async Task A_sorted_column_is_in_order_and_marked()
     {
         await ScanAsync();
         var header = Page.Locator("#grid th[data-column=close]");
@@ -218,7 +218,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task Rows_are_filtered_by_words_and_by_signal()
+    public async Task Rows_are_filtered_by_text_and_by_signal()
     {
         await ScanAsync();
 
@@ -257,7 +257,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task What_is_left_out_is_counted_by_rule_and_by_reason()
+    public async Task Excluded_symbols_are_counted_by_rule_and_reason()
     {
         foreach (var i in (int[])[1, 2]) Source.WithoutBars[Symbol.Parse($"S{i:D2}")] = true;
         Source.Refuse = symbol => symbol.Text == "S03"
@@ -289,7 +289,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task Columns_are_chosen_and_remembered_and_a_click_on_one_adds_it_to_the_condition()
+    public async Task Columns_can_be_selected_saved_and_added_to_the_condition()
     {
         await ScanAsync();
 
@@ -305,7 +305,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task The_rows_shown_are_saved_as_csv_and_json_with_every_column()
+    public async Task The_displayed_rows_are_exported_as_CSV_and_JSON_with_all_columns()
     {
         await ScanAsync();
         await Page.FillAsync("#filter", "energy");
@@ -322,7 +322,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_list_of_ones_own_is_scanned_with_its_names_and_what_is_no_symbol_is_counted()
+    public async Task An_uploaded_list_is_scanned_with_its_names_and_invalid_symbols_are_counted()
     {
         await Page.GotoAsync("/?minDollarVolume=0");
         await Page.ClickAsync("#group-universe summary");
@@ -343,7 +343,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_server_that_is_gone_is_a_sentence()
+    public async Task A_stopped_server_is_reported()
     {
         Expected.Add("ERR_CONNECTION_REFUSED");
         await Page.GotoAsync("/");

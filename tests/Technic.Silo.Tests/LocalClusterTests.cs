@@ -25,7 +25,7 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
     [Theory]
     [InlineData(Frequency.Intraday, 3, 200)]
     [InlineData(Frequency.Daily, 150, 50)]
-    public async Task A_silo_killed_in_the_middle_of_a_scan_costs_seconds_and_no_symbol(Frequency frequency, int days, int requests)
+    public async Task A_silo_killed_during_a_scan_delays_it_by_seconds_and_loses_no_symbol(Frequency frequency, int days, int requests)
     {
         await using var polygon = await StartPolygonAsync(symbols: 600, latency: TimeSpan.FromMilliseconds(400));
         await using var cluster = await LocalCluster.StartAsync(
@@ -71,7 +71,7 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
     [InlineData("--silos requires a value.", "--silos")]
     [InlineData("--silos must be between 1 and 32 (got '0').", "--silos", "0")]
     [InlineData("--port must be between 0 and 65535 (got 'http').", "--port", "http")]
-    public async Task A_slip_in_the_options_is_said_and_starts_nothing(string sentence, params string[] options)
+    public async Task An_invalid_option_is_reported_and_nothing_is_started(string sentence, params string[] options)
     {
         var (code, error) = await LocalCluster.RefuseAsync(options);
 

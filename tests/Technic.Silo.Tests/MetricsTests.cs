@@ -13,7 +13,7 @@ namespace Technic.Silo.Tests;
 public sealed class MetricsTests
 {
     [Fact]
-    public async Task A_collector_that_is_named_hears_the_metrics_of_Technic_and_Orleans_at_the_latest_when_the_silo_ends()
+    public async Task Metrics_are_exported_to_the_collector_before_the_silo_stops()
     {
         var received = Channel.CreateUnbounded<string>();
         await using var collector = await CollectAsync(received.Writer);

@@ -16,7 +16,7 @@ public sealed class SiloProcessTests
     private static readonly ScanRequest Everything = new() { MinPrice = 0, MinDollarVolume = 0, MinBars = 1, Top = 0 };
 
     [Fact]
-    public async Task A_silo_on_localhost_says_first_that_it_uses_no_database_and_scans()
+    public async Task A_silo_on_localhost_logs_that_it_has_no_database_and_scans()
     {
         await using var silo = RunningSilo.Start(null, "Cluster=localhost", $"SyntheticSymbols={Symbols}", "Seed=7");
         await silo.WaitUntilReadyAsync();
@@ -36,7 +36,7 @@ public sealed class SiloProcessTests
     }
 
     [Fact]
-    public async Task A_silo_is_alive_as_soon_as_it_answers_and_then_becomes_ready()
+    public async Task A_silo_is_live_first_and_then_ready()
     {
         await using var silo = RunningSilo.Start(null, "Cluster=localhost");
         (HttpStatusCode?, string) first;
@@ -71,7 +71,7 @@ public sealed class SiloProcessTests
     }
 
     [Fact]
-    public async Task A_silo_that_is_told_to_stop_ends_in_order()
+    public async Task A_stopped_silo_shuts_down_gracefully()
     {
         await using var silo = RunningSilo.Start(null, "Cluster=localhost");
         await silo.WaitUntilReadyAsync();
@@ -84,7 +84,7 @@ public sealed class SiloProcessTests
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_said_in_one_sentence()
+    public async Task A_port_in_use_is_reported_with_one_message()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -105,7 +105,7 @@ public sealed class SiloProcessTests
     [Theory]
     [InlineData("There is no file '/no/such/bars.csv'.\n", "--Technic:Csv=/no/such/bars.csv")]
     [InlineData("Invalid Technic:Rate 'fast': expected an integer from 0 to 60000.\n", "--Technic:Rate=fast")]
-    public async Task Settings_that_cannot_be_used_end_it_with_code_2(string sentence, params string[] arguments) =>
+    public async Task Invalid_settings_end_the_process_with_code_2(string sentence, params string[] arguments) =>
         Assert.Equal((2, "", sentence), await RunAsync(arguments));
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class SiloProcessTests
     }
 
     [Fact]
-    public async Task The_page_about_the_cluster_names_every_setting()
+    public async Task The_cluster_documentation_contains_every_setting()
     {
         var page = await File.ReadAllTextAsync(Checkout.Find("docs", "cluster.md"));
 

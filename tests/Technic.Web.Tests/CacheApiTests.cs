@@ -19,7 +19,7 @@ public sealed class CacheApiTests : WebTest
     }
 
     [Fact]
-    public async Task Clearing_the_memory_tells_how_many_histories_were_forgotten_and_the_store_answers_then()
+    public async Task Clearing_the_memory_returns_the_count_and_the_store_serves_later_lookups()
     {
         await GetAsync("/api/history/AAPL");
         await GetAsync("/api/history/KO");
@@ -32,7 +32,7 @@ public sealed class CacheApiTests : WebTest
     }
 
     [Fact]
-    public async Task Looking_does_not_clear()
+    public async Task Reading_statistics_does_not_clear()
     {
         using var answer = await Http.GetAsync("/api/cache/memory");
 

@@ -42,11 +42,11 @@ public sealed class HistoryApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_replay_is_asked_for_by_its_day() =>
+    public async Task A_replay_uses_the_asOf_parameter() =>
         Assert.Equal("2025-05-30", Text(await GetAsync("/api/history/AAPL?days=10&asOf=2025-06-01"), "asOf"));
 
     [Fact]
-    public async Task A_history_that_is_older_than_it_should_be_says_so_and_why()
+    public async Task A_stale_history_contains_the_reason()
     {
         await GetAsync("/api/history/AAPL");
         Time.Advance(TimeSpan.FromDays(1));
@@ -59,7 +59,7 @@ public sealed class HistoryApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_symbol_without_bars_is_not_found_and_the_sentence_names_the_window()
+    public async Task A_symbol_without_bars_returns_404_with_its_window()
     {
         Source.WithoutBars[Symbol.Parse("NONE")] = true;
 
@@ -69,7 +69,7 @@ public sealed class HistoryApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_provider_that_fails_with_no_copy_to_show_is_a_service_that_is_not_available()
+    public async Task A_provider_failure_without_a_cached_copy_returns_503()
     {
         Source.Refuse = _ => new PriceSourceException(PriceSourceFailure.RateLimited, "The quota is used up.");
 
@@ -89,7 +89,7 @@ public sealed class HistoryApiTests : WebTest
     [InlineData("AAPL?frequency=weekly", "Unknown frequency 'weekly'")]
     [InlineData("AAPL?asOf=2026-03-12", "2026-03-12 is no day to scan as of")]
     [InlineData("AAPL?top=5", "Unknown parameter 'top'")]
-    public async Task What_is_no_history_is_refused_with_a_sentence(string path, string sentence)
+    public async Task Invalid_history_requests_are_rejected(string path, string sentence)
     {
         using var answer = await Http.GetAsync($"/api/history/{path}");
 
@@ -98,7 +98,7 @@ public sealed class HistoryApiTests : WebTest
     }
 
     [Fact]
-    public async Task Who_has_a_history_already_is_told_so_without_its_bars_until_it_is_another()
+    public async Task A_cached_history_gets_304_until_it_changes()
     {
         using var first = await Http.GetAsync("/api/history/AAPL?days=30");
         var tag = first.Headers.ETag!;

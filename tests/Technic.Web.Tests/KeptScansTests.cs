@@ -14,7 +14,7 @@ public sealed class KeptScansTests : WebTest
         new() { ConcurrentScans = 4, KeptScans = 4, KeptRows = 30, ScanRetention = TimeSpan.FromMinutes(5) };
 
     [Fact]
-    public async Task A_scan_that_may_take_its_time_is_accepted_at_once_and_found_again()
+    public async Task An_asynchronous_scan_is_accepted_immediately_and_kept()
     {
         var gate = new TaskCompletionSource();
         Source.Hold = (_, token) => gate.Task.WaitAsync(token);
@@ -37,7 +37,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task Rows_are_paged_through_to_the_last()
+    public async Task Rows_are_paged()
     {
         using var begun = await BeginScanAsync(
             $$"""{"symbols": [{{string.Join(',', Enumerable.Range(0, 25).Select(i => $"\"S{i}\""))}}], "minDollarVolume": 0,"""
@@ -62,7 +62,7 @@ public sealed class KeptScansTests : WebTest
     [InlineData("limit=0", "limit must be between 1 and 1000")]
     [InlineData("limit=1001", "limit must be between 1 and 1000")]
     [InlineData("page=2", "Unknown parameter 'page'")]
-    public async Task A_page_that_cannot_be_is_refused_with_a_sentence(string query, string sentence)
+    public async Task An_invalid_page_is_rejected(string query, string sentence)
     {
         using var begun = await BeginScanAsync(ThreeSymbols);
         using var answer = await Http.GetAsync($"{begun.Headers.Location}/rows?{query}");
@@ -71,7 +71,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task Rows_of_a_scan_that_runs_are_not_there_yet()
+    public async Task Rows_of_a_running_scan_return_409()
     {
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         using var begun = await BeginScanAsync(ThreeSymbols);
@@ -82,7 +82,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task A_reader_who_comes_back_hears_what_came_after_the_last_event_it_knows()
+    public async Task A_reconnecting_client_receives_the_events_after_its_last_one()
     {
         var gate = new TaskCompletionSource();
         Source.Hold = (symbol, token) => symbol.Text == "KO" ? gate.Task.WaitAsync(token) : Task.CompletedTask;
@@ -108,7 +108,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task A_reader_who_knows_the_end_is_sent_away_and_does_not_come_back()
+    public async Task A_client_with_all_events_gets_204()
     {
         using var begun = await BeginScanAsync(ThreeSymbols);
         var last = (await EndOfAsync(begun.Headers.Location!)).Id;
@@ -128,7 +128,7 @@ public sealed class KeptScansTests : WebTest
     [InlineData("-1")]
     [InlineData("abc")]
     [InlineData("99999999999999999999")]
-    public async Task What_is_no_event_is_refused(string id)
+    public async Task An_invalid_event_id_is_rejected(string id)
     {
         using var begun = await BeginScanAsync(ThreeSymbols);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{begun.Headers.Location}/stream")
@@ -156,7 +156,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task A_reader_who_leaves_leaves_the_scan_running()
+    public async Task A_kept_scan_continues_when_its_client_disconnects()
     {
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         using var begun = await BeginScanAsync(ThreeSymbols);
@@ -169,7 +169,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task A_scan_that_is_deleted_is_cancelled_with_its_requests_and_gone()
+    public async Task A_deleted_scan_is_cancelled_with_its_requests()
     {
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         using var begun = await BeginScanAsync(ThreeSymbols);
@@ -189,7 +189,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task A_scan_that_fails_says_why_in_its_status_and_at_the_end_of_its_stream()
+    public async Task A_failed_scan_has_the_reason_in_its_status_and_its_last_event()
     {
         Source.Refuse = _ => new PriceSourceException(PriceSourceFailure.NotAuthorized, "The provider refuses the key.");
         using var begun = await BeginScanAsync(ThreeSymbols);
@@ -205,7 +205,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task Scans_that_are_kept_count_among_those_under_way_until_they_end()
+    public async Task Kept_scans_count_as_concurrent_scans_until_they_end()
     {
         var gate = new TaskCompletionSource();
         Source.Hold = (_, token) => gate.Task.WaitAsync(token);
@@ -220,7 +220,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task Old_scans_make_room_for_new_ones_and_are_forgotten_with_time()
+    public async Task Old_scans_are_removed_by_count_and_age()
     {
         var ids = new List<Uri>();
         for (var i = 0; i < 6; i++)
@@ -239,7 +239,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task Scans_with_many_rows_make_room_sooner()
+    public async Task Scans_with_many_rows_are_removed_earlier()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -252,7 +252,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task A_window_that_is_too_short_for_a_column_is_told_wherever_a_scan_is()
+    public async Task Advice_about_a_short_window_is_part_of_every_scan_result()
     {
         const string body = """{"symbols": ["AAPL"], "days": 60, "where": "close > sma200"}""";
         const string advice = "sma200 has no value in any row: 60 days hold";

@@ -8,7 +8,7 @@ namespace Technic.Web.Tests;
 public sealed class OpenApiTests : WebTest
 {
     [Fact]
-    public async Task The_description_has_every_route_and_no_other()
+    public async Task The_description_has_exactly_the_mapped_routes()
     {
         var document = await GetAsync("/openapi/v1.json");
 
@@ -28,7 +28,7 @@ public sealed class OpenApiTests : WebTest
     }
 
     [Fact]
-    public async Task Every_operation_says_what_it_does_and_what_it_answers()
+    public async Task Every_operation_has_a_summary_and_responses()
     {
         var document = await GetAsync("/openapi/v1.json");
 
@@ -48,7 +48,7 @@ public sealed class OpenApiTests : WebTest
     }
 
     [Fact]
-    public async Task Parameters_are_those_that_are_read()
+    public async Task Documented_parameters_match_the_supported_ones()
     {
         var document = await GetAsync("/openapi/v1.json");
 
@@ -65,7 +65,7 @@ public sealed class OpenApiTests : WebTest
     }
 
     [Fact]
-    public async Task The_bodys_shape_has_every_field_and_allows_no_other()
+    public async Task The_body_schema_has_exactly_the_supported_fields()
     {
         var scan = Shape(await GetAsync("/openapi/v1.json"), "Scan");
 
@@ -74,7 +74,7 @@ public sealed class OpenApiTests : WebTest
     }
 
     [Fact]
-    public async Task What_is_answered_is_what_is_described()
+    public async Task Responses_match_the_description()
     {
         var document = await GetAsync("/openapi/v1.json");
         var run = await ScanAsync("""{"symbols": ["AAPL"], "minDollarVolume": 0}""");

@@ -24,7 +24,7 @@ public sealed class RowsApiTests : WebTest
     }
 
     [Fact]
-    public async Task The_trade_plan_is_the_scans()
+    public async Task The_trade_plan_equals_that_of_the_scan()
     {
         var rows = (await ScanAsync("""{"symbols": ["A","B","C","D","E","F","G","H"], "minDollarVolume": 0, "riskPercent": 2}"""))
             .GetProperty("rows").EnumerateArray();
@@ -40,7 +40,7 @@ public sealed class RowsApiTests : WebTest
     [InlineData("AAPL?top=1", "Unknown parameter 'top'")]
     [InlineData("AAPL?account=0", "0 is no account")]
     [InlineData("A%20B", "'A B' is no symbol")]
-    public async Task What_is_no_row_is_refused_with_a_sentence(string path, string sentence)
+    public async Task Invalid_row_requests_are_rejected(string path, string sentence)
     {
         using var answer = await Http.GetAsync($"/api/rows/{path}");
 
@@ -57,7 +57,7 @@ public sealed class RowsApiTests : WebTest
     }
 
     [Fact]
-    public async Task Presets_are_listed_and_a_scan_begins_with_one_wherever_it_stands()
+    public async Task Presets_are_listed_and_applied_first_regardless_of_position()
     {
         var presets = await GetAsync("/api/presets");
         Assert.Contains(presets.EnumerateArray(),

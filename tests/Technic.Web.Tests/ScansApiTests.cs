@@ -10,7 +10,7 @@ namespace Technic.Web.Tests;
 public sealed class ScansApiTests : WebTest
 {
     [Fact]
-    public async Task A_scan_answers_with_the_run_that_the_command_line_writes()
+    public async Task A_scan_returns_the_same_run_as_the_command_line()
     {
         var run = await ScanAsync("""{"symbols": ["AAPL", "MSFT", "KO"], "days": 90, "minDollarVolume": 0, "top": 2}""");
 
@@ -46,7 +46,7 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_universe_says_what_the_named_symbols_are()
+    public async Task A_universe_describes_the_named_symbols()
     {
         var run = await ScanAsync(
             """{"symbols": ["BBB"], "universe": [{"symbol": "AAA"}, {"symbol": "BBB", "name": "The B"}], "minDollarVolume": 0}""");
@@ -55,7 +55,7 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Fact]
-    public async Task Nothing_but_an_empty_object_scans_what_the_source_lists_with_the_defaults()
+    public async Task An_empty_object_scans_the_sources_universe_with_defaults()
     {
         Source.Listings = [new Listing(Symbol.Parse("AAPL")), new Listing(Symbol.Parse("KO"))];
 
@@ -63,7 +63,7 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_field_that_is_null_is_a_field_that_is_left_out()
+    public async Task A_null_field_equals_a_missing_field()
     {
         var run = await ScanAsync("""{"symbols": ["AAPL"], "minRating": null, "asOf": null, "minDollarVolume": 0}""");
 
@@ -100,7 +100,7 @@ public sealed class ScansApiTests : WebTest
     [InlineData("", "Invalid JSON at line 1")]
     [InlineData("[]", "The request body must be a JSON object")]
     [InlineData("""{"a": {"b": {"c": {"d": {"e": 1}}}}}""", "Invalid JSON at line 1")]
-    public async Task What_cannot_be_carried_out_is_refused_with_a_sentence_that_names_it(string body, string sentence)
+    public async Task Invalid_requests_are_rejected_with_a_message(string body, string sentence)
     {
         using var answer = await PostScanAsync(body);
 
@@ -109,7 +109,7 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_body_that_is_not_said_to_be_json_is_refused()
+    public async Task A_body_without_the_JSON_content_type_is_rejected()
     {
         using var answer = await Http.PostAsync("/api/scans", new StringContent("{}", Encoding.UTF8, "text/plain"));
 
@@ -120,7 +120,7 @@ public sealed class ScansApiTests : WebTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_body_that_is_too_large_is_refused_whether_it_says_its_length_or_not(bool saysItsLength)
+    public async Task A_body_that_is_too_large_is_rejected_with_and_without_a_length(bool saysItsLength)
     {
         using var body = Json($$"""{"symbols": ["{{new string('A', Options.BodyBytes)}}"]}""");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/scans") { Content = body };
@@ -151,7 +151,7 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_provider_that_refuses_the_key_is_a_bad_gateway_with_its_sentence()
+    public async Task A_key_rejected_by_the_provider_returns_502_with_the_message()
     {
         Source.Refuse = _ => new PriceSourceException(PriceSourceFailure.NotAuthorized, "The provider refuses the key.");
 
@@ -161,7 +161,7 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_symbol_that_fails_is_a_part_of_the_answer()
+    public async Task A_failed_symbol_is_part_of_the_result()
     {
         Source.Refuse = symbol => symbol.Text == "KO"
             ? new PriceSourceException(PriceSourceFailure.BadData, "The answer is about another symbol.") : null;
@@ -174,7 +174,7 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Fact]
-    public async Task More_scans_at_a_time_than_allowed_are_told_to_come_back_and_others_are_served()
+    public async Task Too_many_concurrent_scans_get_429_and_other_requests_are_served()
     {
         var gate = new TaskCompletionSource();
         Source.Hold = (_, token) => gate.Task.WaitAsync(token);
@@ -195,7 +195,7 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_client_that_leaves_cancels_its_scan()
+    public async Task A_disconnected_client_cancels_its_scan()
     {
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         using var leaving = new CancellationTokenSource();
@@ -214,7 +214,7 @@ public sealed class ScansApiTests : WebTest
     [InlineData("/api/nothing", HttpStatusCode.NotFound)]
     [InlineData("/nothing", HttpStatusCode.NotFound)]
     [InlineData("/api/../../etc/passwd", HttpStatusCode.NotFound)]
-    public async Task An_address_that_does_not_exist_or_knows_another_method_is_a_problem_document(string path, HttpStatusCode status)
+    public async Task An_unknown_path_or_method_returns_a_problem_document(string path, HttpStatusCode status)
     {
         using var answer = await Http.GetAsync(path);
 
@@ -222,7 +222,7 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_request_that_the_command_line_saved_is_a_body()
+    public async Task A_request_saved_by_the_command_line_is_a_valid_body()
     {
         var request = new ScanRequest
         {

@@ -24,7 +24,7 @@ public sealed class ServerEngineTests
     [InlineData(400, Frequency.Daily)]
     [InlineData(3, Frequency.Daily)]
     [InlineData(2, Frequency.Intraday)]
-    public async Task What_a_client_gets_is_to_the_bit_what_the_engine_gave(int days, Frequency frequency)
+    public async Task Client_results_are_bit_identical_to_the_engines(int days, Frequency frequency)
     {
         using var folder = new TemporaryFolder();
         var source = new SyntheticMarket(7, 60, _time);
@@ -89,7 +89,7 @@ public sealed class ServerEngineTests
     }
 
     [Fact]
-    public async Task Nobody_at_the_address_is_one_sentence_that_names_it_and_no_secret()
+    public async Task A_failed_connection_is_reported_with_the_address_and_without_secrets()
     {
         using var client = new ServerEngine(new Uri($"http://me:hunter2@127.0.0.1:{FreePort()}/"), TimeProvider.System);
         var request = new ScanRequest();
@@ -114,7 +114,7 @@ public sealed class ServerEngineTests
     [InlineData("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n")]
     [InlineData("HTTP/1.1 500 Oops\r\nContent-Length: 4\r\n\r\n[42]")]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n")]
-    public async Task What_is_no_server_of_ours_is_one_sentence_that_names_the_address(string answer)
+    public async Task An_unexpected_server_is_reported_with_its_address(string answer)
     {
         using var someone = new RawServer(answer);
         using var client = new ServerEngine(someone.Address, TimeProvider.System);
@@ -129,7 +129,7 @@ public sealed class ServerEngineTests
     }
 
     [Fact]
-    public async Task A_server_that_breaks_off_fails_the_scan_with_a_sentence()
+    public async Task A_lost_connection_fails_the_scan_with_a_message()
     {
         using var someone = new RawServer(
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 1000\r\n\r\nevent: planned\ndata: "
@@ -143,7 +143,7 @@ public sealed class ServerEngineTests
     }
 
     [Fact]
-    public async Task A_server_that_falls_silent_fails_the_scan_with_a_sentence()
+    public async Task A_server_that_sends_no_data_fails_the_scan_with_a_message()
     {
         using var someone = new RawServer(
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nevent: planned\ndata: {\"fromProvider\":1,\"waitMs\":null}\n\n",
@@ -167,7 +167,7 @@ public sealed class ServerEngineTests
     }
 
     [Fact]
-    public async Task A_server_under_a_path_is_reached_there()
+    public async Task A_server_with_a_base_path_is_supported()
     {
         using var someone = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{\"forgotten\":3}");
         using var client = new ServerEngine(new Uri(someone.Address, "/technic"), TimeProvider.System);
@@ -179,7 +179,7 @@ public sealed class ServerEngineTests
     [Theory]
     [InlineData("ftp://127.0.0.1/")]
     [InlineData("server")]
-    public void An_address_that_is_none_of_a_web_server_is_refused(string address) =>
+    public void An_invalid_server_URL_is_rejected(string address) =>
         Assert.Throws<ArgumentException>(() => new ServerEngine(new Uri(address, UriKind.RelativeOrAbsolute), TimeProvider.System));
 
     private static async Task<(ScanResult Result, List<ScanRow> Rows)> CollectAsync(IScanEngine engine, ScanRequest request)

@@ -30,7 +30,7 @@ public sealed class StreamTests : WebTest
     }
 
     [Fact]
-    public async Task The_streams_run_is_the_one_that_is_answered_without_a_stream()
+    public async Task The_run_of_a_stream_equals_the_run_without_a_stream()
     {
         await ScanAsync("""{"symbols": ["AAPL"], "minDollarVolume": 0}""");
         var run = await ScanAsync("""{"symbols": ["AAPL"], "minDollarVolume": 0}""");
@@ -43,7 +43,7 @@ public sealed class StreamTests : WebTest
     }
 
     [Fact]
-    public async Task Rows_are_not_told_of_when_they_are_not_asked_for()
+    public async Task Rows_are_not_streamed_if_disabled()
     {
         using var events = await OpenAsync("/api/scans/stream?symbols=AAPL&minDollarVolume=0&streamRows=false");
 
@@ -77,7 +77,7 @@ public sealed class StreamTests : WebTest
     [InlineData("symbols=", "A symbol is missing")]
     [InlineData("symbols=%3Cscript%3E", "'<script>' is no symbol")]
     [InlineData("top=-1", "-1 is no number of rows")]
-    public async Task A_query_that_cannot_be_carried_out_is_refused_before_the_stream_begins(string query, string sentence)
+    public async Task An_invalid_query_is_rejected_before_the_stream_starts(string query, string sentence)
     {
         using var answer = await Http.GetAsync($"/api/scans/stream?{query}");
 
@@ -86,7 +86,7 @@ public sealed class StreamTests : WebTest
     }
 
     [Fact]
-    public async Task A_silent_scan_shows_that_it_lives()
+    public async Task A_scan_without_events_sends_heartbeats()
     {
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         using var events = await OpenAsync("/api/scans/stream?symbols=AAPL&minDollarVolume=0");
@@ -109,7 +109,7 @@ public sealed class StreamTests : WebTest
     }
 
     [Fact]
-    public async Task A_reader_that_leaves_cancels_the_scan_and_its_requests()
+    public async Task A_disconnected_client_cancels_the_scan_and_its_requests()
     {
         Source.Hold = (symbol, token) => symbol.Text == "S39" ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
         using (var events = await OpenAsync(
@@ -127,7 +127,7 @@ public sealed class StreamTests : WebTest
     }
 
     [Fact]
-    public async Task A_reader_that_leaves_makes_room_for_the_next_scan()
+    public async Task A_disconnected_client_releases_its_scan_permit()
     {
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         var open = await Task.WhenAll(
@@ -152,7 +152,7 @@ public sealed class StreamTests : WebTest
     }
 
     [Fact]
-    public async Task A_scan_that_fails_while_it_runs_ends_its_stream_with_a_problem()
+    public async Task A_failed_scan_ends_its_stream_with_a_problem()
     {
         Source.Refuse = _ => new PriceSourceException(PriceSourceFailure.NotAuthorized, "The provider refuses the key.");
         using var events = await OpenAsync("/api/scans/stream?symbols=AAPL");
@@ -164,7 +164,7 @@ public sealed class StreamTests : WebTest
     }
 
     [Fact]
-    public async Task A_server_that_stops_ends_its_streams_with_a_problem_and_does_not_wait_for_them()
+    public async Task A_stopping_server_ends_its_streams_with_a_problem()
     {
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         using var events = await OpenAsync("/api/scans/stream?symbols=AAPL");

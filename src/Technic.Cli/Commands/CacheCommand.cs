@@ -93,7 +93,8 @@ internal sealed class CacheCommand : Command
     }
 
     private SqliteHistoryStore Open(ParseResult arguments) => new(
-        arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, source: "", _shell.Time, _shell.Loggers.CreateLogger<SqliteHistoryStore>());
+        arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, source: "", _shell.Time,
+        _shell.Loggers.CreateLogger<SqliteHistoryStore>());
 
     private static void WriteTable(OutputTarget target, StoreInfo info)
     {

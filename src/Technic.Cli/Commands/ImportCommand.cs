@@ -17,7 +17,8 @@ internal sealed class ImportCommand : Command
 
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Unadjusted daily bars, plain or gzip: Polygon flat files (day aggregates) or symbol,date,open,high,low,close,volume.",
+        Description =
+            "Unadjusted daily bars, plain or gzip: Polygon flat files (day aggregates), or symbol,date,open,high,low,close,volume.",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -46,7 +46,8 @@ internal sealed class ScanProgressBar(Terminal terminal, TimeProvider time) : ID
                 {
                     terminal.WriteMessage(
                         $"Loading {TerminalText.Count(plan.FromProvider, "symbol")}"
-                        + $" with {TerminalText.Count(plan.Plan.Requests, "API request")} ({PlanText.Parts(plan.Plan)}). Estimated time at the rate limit: {TerminalText.Time(wait)}."
+                        + $" with {TerminalText.Count(plan.Plan.Requests, "API request")} ({PlanText.Parts(plan.Plan)})."
+                        + $" Estimated time at the rate limit: {TerminalText.Time(wait)}."
                         + " Ctrl-C is safe; run again to resume.");
                 }
                 break;

@@ -23,7 +23,7 @@ public sealed class OfficialClientTests : ProgramTests
     private string Url => $"http://127.0.0.1:{_port}";
 
     [OfficialClientFact]
-    public async Task Bars_of_days_and_of_five_minutes_are_Polygons_own_page_by_page_and_the_second_time_out_of_the_cache()
+    public async Task Daily_and_five_minute_bars_equal_Polygons_and_are_cached()
     {
         await using var polygon = await FakePolygonServer.StartAsync(Market());
         using var server = await ServeAsync(polygon);
@@ -56,7 +56,7 @@ public sealed class OfficialClientTests : ProgramTests
     }
 
     [OfficialClientFact]
-    public async Task Tickers_are_Polygons_own_over_all_pages()
+    public async Task Tickers_equal_Polygons_over_all_pages()
     {
         await using var polygon = await FakePolygonServer.StartAsync(Market());
         using var server = await ServeAsync(polygon);
@@ -70,7 +70,7 @@ public sealed class OfficialClientTests : ProgramTests
     }
 
     [OfficialClientFact]
-    public async Task Splits_and_days_of_the_whole_market_are_Polygons_own_and_asked_for_once()
+    public async Task Splits_and_market_days_equal_Polygons_and_are_requested_once()
     {
         await using var polygon = await FakePolygonServer.StartAsync(Market());
         using var server = await ServeAsync(polygon);
@@ -105,7 +105,7 @@ public sealed class OfficialClientTests : ProgramTests
     }
 
     [OfficialClientFact]
-    public async Task A_bad_range_and_a_wrong_key_are_errors_as_Polygon_tells_them()
+    public async Task An_invalid_range_and_an_invalid_key_return_errors_in_Polygons_format()
     {
         await using var polygon = await FakePolygonServer.StartAsync(Market());
         var made = (await RunAsync("keys", "new", "script", "--format", "json")).Succeeded().Json;

@@ -10,7 +10,7 @@ public sealed class PolygonBarsTests : WebTest
     private static readonly Symbol Apple = Symbol.Parse("AAPL");
 
     [Fact]
-    public async Task Daily_bars_are_the_sources_in_Polygons_format_and_come_from_the_cache_the_second_time()
+    public async Task Daily_bars_are_in_Polygons_format_and_cached()
     {
         using var first = await Http.GetAsync(
             "/v2/aggs/ticker/AAPL/range/1/day/2026-02-02/2026-02-27?adjusted=true&sort=asc&limit=5000&apiKey=whatever");
@@ -32,7 +32,7 @@ public sealed class PolygonBarsTests : WebTest
     [InlineData("15", 26)]
     [InlineData("30", 13)]
     [InlineData("60", 7)]
-    public async Task Bars_within_a_session_are_made_of_those_of_five_minutes(string minutes, int bars)
+    public async Task Intraday_bars_are_aggregated_from_five_minute_bars(string minutes, int bars)
     {
         var answer = await GetAsync($"/v2/aggs/ticker/AAPL/range/{minutes}/minute/2026-03-10/2026-03-10?limit=50000");
 
@@ -47,7 +47,7 @@ public sealed class PolygonBarsTests : WebTest
     }
 
     [Fact]
-    public async Task Weeks_begin_on_Sunday_and_months_on_the_first_and_are_whole_wherever_the_range_begins()
+    public async Task Weeks_start_on_Sunday_months_on_the_first_and_both_are_complete()
     {
         var weeks = Bars(await GetAsync("/v2/aggs/ticker/AAPL/range/1/week/2026-02-04/2026-02-12"));
         var months = Bars(await GetAsync("/v2/aggs/ticker/AAPL/range/1/month/2026-01-20/2026-02-27"));
@@ -64,7 +64,7 @@ public sealed class PolygonBarsTests : WebTest
     [Theory]
     [InlineData("asc")]
     [InlineData("desc")]
-    public async Task Pages_together_are_the_whole_and_their_addresses_take_the_key_as_clients_append_it(string sort)
+    public async Task Pages_are_complete_and_next_url_accepts_an_appended_key(string sort)
     {
         var whole = Bars(await GetAsync($"/v2/aggs/ticker/BRK.B/range/1/day/2026-01-02/2026-03-11?sort={sort}"));
         var pages = new List<PolygonBar>();
@@ -113,7 +113,7 @@ public sealed class PolygonBarsTests : WebTest
     [InlineData("ZZZZ", "2026-02-02/2026-02-27")]
     [InlineData("AAPL", "2026-03-14/2026-03-20")]
     [InlineData("AAPL", "2026-02-07/2026-02-08")]
-    public async Task Without_bars_there_are_no_results_and_that_is_well(string ticker, string range)
+    public async Task A_range_without_bars_has_no_results(string ticker, string range)
     {
         Source.WithoutBars[Symbol.Parse("ZZZZ")] = true;
 
@@ -140,7 +140,7 @@ public sealed class PolygonBarsTests : WebTest
     [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?limit=1&limit=2", "Duplicate parameter 'limit'")]
     [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?cursor=%FF%FF", "Invalid cursor")]
     [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?cursor=YWZ0ZXI9eA", "Invalid cursor")]
-    public async Task What_cannot_be_carried_out_is_refused_in_Polygons_format(string path, string sentence)
+    public async Task Invalid_requests_are_rejected_in_Polygons_format(string path, string sentence)
     {
         using var answer = await Http.GetAsync($"/v2/aggs/ticker/{path}");
 
@@ -152,7 +152,7 @@ public sealed class PolygonBarsTests : WebTest
     [InlineData(PriceSourceFailure.RateLimited, HttpStatusCode.TooManyRequests, "ERROR", "error")]
     [InlineData(PriceSourceFailure.BadData, HttpStatusCode.BadGateway, "ERROR", "error")]
     [InlineData(PriceSourceFailure.Unavailable, HttpStatusCode.ServiceUnavailable, "ERROR", "error")]
-    public async Task A_provider_that_fails_is_told_as_Polygon_would(
+    public async Task A_provider_failure_is_returned_in_Polygons_format(
         PriceSourceFailure failure, HttpStatusCode status, string word, string field)
     {
         Source.Refuse = _ => new PriceSourceException(failure, "The provider is away.");
@@ -163,7 +163,7 @@ public sealed class PolygonBarsTests : WebTest
     }
 
     [Fact]
-    public async Task Prices_that_are_older_than_they_should_be_are_said_to_be_delayed()
+    public async Task Stale_prices_have_the_status_DELAYED()
     {
         await GetAsync("/v2/aggs/ticker/AAPL/range/1/day/2026-02-02/2026-03-11");
         Time.Advance(TimeSpan.FromDays(1));
@@ -175,7 +175,7 @@ public sealed class PolygonBarsTests : WebTest
     [Theory]
     [InlineData("/v2/nothing", HttpStatusCode.NotFound, "NOT_FOUND", "message")]
     [InlineData("/v3/reference/dividends", HttpStatusCode.NotFound, "NOT_FOUND", "message")]
-    public async Task An_address_of_Polygons_that_is_not_served_is_not_found_in_its_format(
+    public async Task An_unsupported_Polygon_endpoint_returns_404_in_Polygons_format(
         string path, HttpStatusCode status, string word, string field)
     {
         using var answer = await Http.GetAsync(path);

@@ -30,7 +30,7 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_day_is_as_it_was_traded_or_adjusted_for_the_splits_after_it()
+    public async Task A_day_is_unadjusted_or_adjusted_for_later_splits()
     {
         _market.Splits = [new Split(Symbol.Parse("KO"), Tuesday, 5), new Split(Symbol.Parse("KO"), Tuesday.AddDays(1), 2),
             new Split(Symbol.Parse("XOM"), Tuesday.AddDays(1), 0.5)];
@@ -51,7 +51,7 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     [InlineData("2026-03-08")]
     [InlineData("2025-12-25")]
     [InlineData("1950-01-03")]
-    public async Task On_a_day_without_a_session_there_are_no_results_and_nobody_is_asked(string day)
+    public async Task A_day_without_a_session_has_no_results_and_needs_no_request(string day)
     {
         var answer = await GetAsync($"/v2/aggs/grouped/locale/us/market/stocks/{day}");
 
@@ -64,7 +64,7 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     [InlineData("2099-01-05", HttpStatusCode.Forbidden, "is not published yet.")]
     [InlineData("yesterday", HttpStatusCode.BadRequest, "Invalid parameter 'date' (got 'yesterday'): expected YYYY-MM-DD.")]
     [InlineData("2026-03-10?adjusted=maybe", HttpStatusCode.BadRequest, "Invalid parameter 'adjusted' (got 'maybe')")]
-    public async Task A_day_that_cannot_be_given_is_refused(string day, HttpStatusCode status, string sentence)
+    public async Task An_unavailable_day_is_rejected(string day, HttpStatusCode status, string sentence)
     {
         using var answer = await _http.GetAsync($"/v2/aggs/grouped/locale/us/market/stocks/{day}");
 
@@ -81,7 +81,7 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     [InlineData("?execution_date=2025-08-01", "AAPL 2025-08-01")]
     [InlineData("?reverse_split=true", "XOM 2026-02-02")]
     [InlineData("?reverse_split=false&ticker.gt=AAPL", "KO 2026-01-05,NVDA 2024-06-10")]
-    public async Task Splits_are_those_that_meet_the_conditions_the_newest_first(string query, string splits)
+    public async Task Splits_are_filtered_and_sorted_newest_first(string query, string splits)
     {
         _market.Splits =
         [
@@ -99,7 +99,7 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Splits_of_one_day_are_paged_through_and_none_is_lost()
+    public async Task Splits_of_one_day_are_paged_completely()
     {
         _market.Splits = [.. Enumerable.Range(0, 25).Select(i => new Split(Symbol.Parse($"S{i:D2}"), new DateOnly(2026, 2, 2), 2))];
         var (found, next) = (new List<string>(), (string?)"/v3/reference/splits?limit=10");
@@ -116,7 +116,7 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     [Theory]
     [InlineData("/v3/reference/splits?execution_date=soon", "Invalid parameter 'execution_date' (got 'soon')")]
     [InlineData("/v3/reference/splits?sort=ticker", "Invalid parameter 'sort' (got 'ticker'): expected execution_date")]
-    public async Task What_cannot_be_carried_out_is_refused(string path, string sentence)
+    public async Task Invalid_requests_are_rejected(string path, string sentence)
     {
         using var answer = await _http.GetAsync(path);
 
@@ -125,7 +125,7 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_source_that_fails_is_told_in_Polygons_format()
+    public async Task A_source_failure_is_returned_in_Polygons_format()
     {
         _market.Failure = new ScanFailedException("The provider is away.");
         using var answer = await _http.GetAsync("/v2/aggs/grouped/locale/us/market/stocks/2026-03-10");

@@ -52,14 +52,14 @@ public sealed class PolygonTickersTests : WebTest
     [InlineData("active=false", "")]
     [InlineData("market=crypto", "")]
     [InlineData("type=ETF", "")]
-    public async Task Tickers_are_those_that_meet_the_conditions(string query, string tickers) =>
+    public async Task Tickers_are_filtered(string query, string tickers) =>
         Assert.Equal(tickers.Split(',', StringSplitOptions.RemoveEmptyEntries), Tickers(await GetAsync($"/v3/reference/tickers?{query}")));
 
     [Theory]
     [InlineData("cik=320193", "The parameter 'cik' is not supported")]
     [InlineData("sort=name", "Invalid parameter 'sort' (got 'name'): expected ticker")]
     [InlineData("active=maybe", "Invalid parameter 'active' (got 'maybe')")]
-    public async Task What_would_change_the_answer_and_is_not_understood_is_refused(string query, string sentence)
+    public async Task Unsupported_parameters_are_rejected(string query, string sentence)
     {
         using var answer = await Http.GetAsync($"/v3/reference/tickers?{query}");
 
@@ -68,7 +68,7 @@ public sealed class PolygonTickersTests : WebTest
     }
 
     [Fact]
-    public async Task The_universe_is_the_sources_list_with_all_it_says()
+    public async Task The_universe_is_the_complete_list_of_the_source()
     {
         var universe = (await GetAsync("/api/universe")).GetProperty("universe");
 
@@ -79,7 +79,7 @@ public sealed class PolygonTickersTests : WebTest
     [Theory]
     [InlineData("/v3/reference/splits")]
     [InlineData("/v2/aggs/grouped/locale/us/market/stocks/2026-03-10")]
-    public async Task What_the_source_does_not_have_is_told_as_what_a_plan_does_not_include(string path)
+    public async Task Data_that_the_source_lacks_returns_NOT_AUTHORIZED(string path)
     {
         using var answer = await Http.GetAsync(path);
 

@@ -16,7 +16,7 @@ public sealed class CrossSiteGuardTests : WebTest
     [InlineData("Origin", "null")]
     [InlineData("Host", "evil.example")]
     [InlineData("Host", "127.0.0.1.evil.example")]
-    public async Task A_page_of_another_site_can_neither_scan_nor_clear(string header, string value)
+    public async Task Cross_site_requests_cannot_scan_or_clear(string header, string value)
     {
         using var scan = new HttpRequestMessage(HttpMethod.Get, "/api/scans/stream?symbols=AAPL");
         scan.Headers.Add(header, value);
@@ -37,7 +37,7 @@ public sealed class CrossSiteGuardTests : WebTest
     [InlineData("Host", "localhost:5080")]
     [InlineData("Host", "[::1]")]
     [InlineData("Host", "technic.example")]
-    public async Task Our_own_pages_and_names_pass(string header, string value)
+    public async Task Own_pages_and_allowed_hosts_are_accepted(string header, string value)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/columns");
         request.Headers.Add(header, value);
@@ -48,7 +48,7 @@ public sealed class CrossSiteGuardTests : WebTest
     }
 
     [Fact]
-    public async Task A_page_of_the_same_origin_passes()
+    public async Task Same_origin_requests_are_allowed()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/columns");
         request.Headers.Add("Origin", Server.Address.GetLeftPart(UriPartial.Authority));
@@ -63,7 +63,7 @@ public sealed class CrossSiteGuardTests : WebTest
     [InlineData("/api/columns", HttpStatusCode.Forbidden)]
     [InlineData("/api/scans/stream?symbols=AAPL", HttpStatusCode.Forbidden)]
     [InlineData("/v2/aggs/ticker/AAPL/range/1/day/2026-01-02/2026-03-01", HttpStatusCode.Forbidden)]
-    public async Task A_link_of_another_site_leads_to_pages_and_to_nothing_else(string path, HttpStatusCode status)
+    public async Task Cross_site_links_to_pages_are_allowed(string path, HttpStatusCode status)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("Sec-Fetch-Site", "cross-site");
@@ -79,7 +79,7 @@ public sealed class CrossSiteGuardTests : WebTest
     [Theory]
     [InlineData("Sec-Fetch-Dest", "iframe")]
     [InlineData("Sec-Fetch-Mode", "no-cors")]
-    public async Task A_page_of_another_site_cannot_hold_ours_within_it(string header, string value)
+    public async Task Pages_cannot_be_framed_by_other_sites(string header, string value)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         foreach (var (name, usual) in (
@@ -93,7 +93,7 @@ public sealed class CrossSiteGuardTests : WebTest
     }
 
     [Fact]
-    public async Task Every_answer_tells_browsers_what_may_be_done_with_it()
+    public async Task Every_response_has_security_headers()
     {
         foreach (var path in (string[])["/api/columns", "/", "/nothing", "/health/live", "/openapi/v1.json"])
         {
@@ -107,7 +107,7 @@ public sealed class CrossSiteGuardTests : WebTest
     }
 
     [Fact]
-    public async Task Answers_do_not_say_what_the_server_is_made_of_and_are_not_stored()
+    public async Task Responses_hide_the_server_software_and_are_not_cached()
     {
         using var answer = await Http.GetAsync("/api/columns");
 
@@ -117,7 +117,7 @@ public sealed class CrossSiteGuardTests : WebTest
     }
 
     [Fact]
-    public async Task A_path_that_climbs_is_nothing()
+    public async Task Path_traversal_returns_404()
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, Server.Address.Port);

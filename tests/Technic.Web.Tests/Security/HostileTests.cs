@@ -28,7 +28,7 @@ public sealed class HostileTests : WebTest
     [InlineData("/api/history/..%2f..%2fetc%2fpasswd")]
     [InlineData("/v2/aggs/ticker/..%2f../range/1/day/2026-01-02/2026-01-03")]
     [InlineData("http://evil.example/etc/passwd")]
-    public async Task A_path_that_climbs_leads_nowhere(string path)
+    public async Task Path_traversal_is_rejected(string path)
     {
         var answer = await TalkAsync($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
 
@@ -47,7 +47,7 @@ public sealed class HostileTests : WebTest
     [InlineData("GET /api/columns HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n")]
     [InlineData("GET /api/columns HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -1\r\n")]
     [InlineData("POST /api/scans HTTP/1.1\r\nHost: 127.0.0.1\r\nPrefer: respond-async, X-Evil: 1\r\nContent-Length: 0\r\n")]
-    public async Task What_stands_in_a_request_never_becomes_a_header_of_the_answer(string request)
+    public async Task Request_data_is_never_copied_to_response_headers(string request)
     {
         var answer = await TalkAsync($"{request}Connection: close\r\n\r\n");
 
@@ -57,7 +57,7 @@ public sealed class HostileTests : WebTest
     }
 
     [Fact]
-    public async Task Lines_and_headers_beyond_measure_are_refused()
+    public async Task Oversized_request_lines_and_headers_are_rejected()
     {
         Assert.StartsWith("HTTP/1.1 414 ",
             await TalkAsync($"GET /api/columns?{new string('a', 20_000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"), StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class HostileTests : WebTest
     }
 
     [Fact]
-    public async Task Forty_bodies_of_ten_megabytes_are_refused_and_others_are_served_meanwhile()
+    public async Task Forty_bodies_of_ten_megabytes_are_rejected_and_other_clients_are_served()
     {
         var body = Encoding.ASCII.GetBytes($$"""{"symbols": ["{{new string('A', 10 << 20)}}"]}""");
         var refused = Enumerable.Range(0, 40).Select(i => SendAsync(i)).ToArray();
@@ -105,7 +105,7 @@ public sealed class HostileTests : WebTest
     [InlineData("one each")]
     [InlineData("in one text")]
     [InlineData("described")]
-    public async Task A_million_symbols_are_refused_in_a_sentence(string form)
+    public async Task A_million_symbols_are_rejected(string form)
     {
         var million = string.Join(
             form == "one each" ? "\",\"" : form == "described" ? "},{" : ",",
@@ -134,7 +134,7 @@ public sealed class HostileTests : WebTest
     [InlineData("rsi14 > 1 or not ", 240)]
     [InlineData("(", 1_000_000)]
     [InlineData("€", 4_000)]
-    public async Task A_condition_made_to_blow_up_is_carried_out_or_refused_and_the_server_lives(string part, int times)
+    public async Task An_expensive_condition_is_evaluated_or_rejected_and_the_server_survives(string part, int times)
     {
         using var answer = await PostScanAsync(
             $$"""{"symbols": ["AAPL"], "minDollarVolume": 0, "where": "{{string.Concat(Enumerable.Repeat(part, times))}}rsi14 > 1"""
@@ -148,7 +148,7 @@ public sealed class HostileTests : WebTest
     [InlineData("[", 100_000)]
     [InlineData("{\"a\":", 100_000)]
     [InlineData("{\"symbols\":[", 50_000)]
-    public async Task Json_within_json_without_end_is_refused(string part, int times)
+    public async Task Deeply_nested_JSON_is_rejected(string part, int times)
     {
         using var answer = await PostScanAsync(string.Concat(Enumerable.Repeat(part, times)));
 
@@ -157,7 +157,7 @@ public sealed class HostileTests : WebTest
     }
 
     [Fact]
-    public async Task A_thousand_open_streams_are_too_many_and_others_are_served_meanwhile()
+    public async Task A_thousand_streams_exceed_the_limit_and_other_clients_are_served()
     {
         var gate = new TaskCompletionSource();
         Source.Hold = (symbol, token) => symbol.Text == "HELD" ? gate.Task.WaitAsync(token) : Task.CompletedTask;
@@ -188,7 +188,7 @@ public sealed class HostileTests : WebTest
     }
 
     [Fact]
-    public async Task Readers_who_do_not_read_hold_up_neither_scans_nor_anything_else()
+    public async Task Slow_clients_do_not_block_scans_or_other_clients()
     {
         var symbols = string.Join("\",\"", Enumerable.Range(0, 2_000).Select(i => $"S{i}"));
         var body = $$"""{"symbols": ["{{symbols}}"], "minDollarVolume": 0, "days": 60, "top": 0}""";
@@ -213,7 +213,7 @@ public sealed class HostileTests : WebTest
     }
 
     [Fact]
-    public async Task Requests_that_never_end_hold_nothing_up()
+    public async Task Requests_that_never_end_do_not_block_other_clients()
     {
         var sockets = new List<Socket>();
         for (var i = 0; i < 200; i++)

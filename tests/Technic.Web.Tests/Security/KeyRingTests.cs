@@ -8,7 +8,7 @@ public sealed class KeyRingTests
     private static readonly string Hash = new('a', 64);
 
     [Fact]
-    public void A_new_key_is_found_by_its_secret_and_its_line_does_not_hold_it()
+    public void A_new_key_is_found_by_its_secret_and_its_line_does_not_contain_it()
     {
         var key = ApiKey.New("laptop", ApiRole.Operate, out var secret);
         var ring = KeyRing.Parse($"# mine\n\n{key}\r\nother read sha256:{Hash}", "a test");
@@ -31,7 +31,7 @@ public sealed class KeyRingTests
     }
 
     [Fact]
-    public void Lines_may_stand_in_one_with_semicolons_between() =>
+    public void Lines_can_be_separated_by_semicolons() =>
         Assert.False(KeyRing.Parse($"a read sha256:{Hash}; b operate sha256:{Hash};", "a test").IsEmpty);
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class KeyRingTests
     [InlineData("laptop root sha256:HASH", "key 'laptop' has an unknown role, expected read or operate.")]
     [InlineData("lap/top read sha256:HASH", "invalid key name")]
     [InlineData("a read sha256:HASH\na read sha256:HASH", "duplicate key name 'a'.")]
-    public void What_is_no_key_is_refused_with_a_sentence_that_shows_no_secret(string text, string sentence)
+    public void Invalid_key_lines_are_rejected_without_secrets(string text, string sentence)
     {
         var refused = Assert.Throws<KeyRingException>(() => KeyRing.Parse(text.Replace("HASH", Hash, StringComparison.Ordinal), "a test"));
 
@@ -53,7 +53,7 @@ public sealed class KeyRingTests
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_named()
+    public void A_missing_file_is_reported()
     {
         using var folder = new TemporaryFolder();
 

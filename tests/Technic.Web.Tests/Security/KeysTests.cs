@@ -26,7 +26,7 @@ public sealed class KeysTests : WebTest
     [InlineData("DELETE", "/api/cache/memory")]
     [InlineData("GET", "/openapi/v1.json")]
     [InlineData("GET", "/nothing/here")]
-    public async Task Without_a_key_nothing_is_served_and_nothing_is_told(string method, string path)
+    public async Task Without_an_API_key_all_requests_are_rejected(string method, string path)
     {
         using var answer = await SendAsync(method, path, _ => { });
 
@@ -38,7 +38,7 @@ public sealed class KeysTests : WebTest
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
-    public async Task Who_watches_the_process_needs_no_key(string path)
+    public async Task Health_checks_need_no_API_key(string path)
     {
         using var answer = await SendAsync("GET", path, _ => { });
 
@@ -49,7 +49,7 @@ public sealed class KeysTests : WebTest
     [InlineData("X-API-Key", "{0}")]
     [InlineData("Authorization", "Bearer {0}")]
     [InlineData("Authorization", "bearer {0}")]
-    public async Task A_key_is_read_where_clients_put_it(string header, string form)
+    public async Task A_key_is_accepted_in_all_supported_headers(string header, string form)
     {
         using var answer = await SendAsync(
             "GET", "/api/columns", request => request.TryAddWithoutValidation(header, string.Format(form, ReaderSecret)));
@@ -58,7 +58,7 @@ public sealed class KeysTests : WebTest
     }
 
     [Fact]
-    public async Task A_browser_asks_its_person_for_the_key_and_sends_it_as_a_password()
+    public async Task A_browser_prompts_for_the_key_and_sends_it_as_a_password()
     {
         using var asked = await SendAsync("GET", "/", request => request.Accept.ParseAdd("text/html"));
         using var answer = await SendAsync("GET", "/api/columns", request => request.Authorization = new AuthenticationHeaderValue(
@@ -74,7 +74,7 @@ public sealed class KeysTests : WebTest
     [InlineData("Authorization", "Basic !!!")]
     [InlineData("Authorization", "Basic YQ==")]
     [InlineData("Authorization", "Digest x")]
-    public async Task What_is_no_key_opens_nothing(string header, string value)
+    public async Task Invalid_keys_are_rejected(string header, string value)
     {
         using var answer = await SendAsync("GET", "/api/columns", request => request.TryAddWithoutValidation(header, value));
 
@@ -82,7 +82,7 @@ public sealed class KeysTests : WebTest
     }
 
     [Fact]
-    public async Task A_key_in_the_query_opens_nothing_of_ours()
+    public async Task A_key_in_the_query_is_not_accepted_by_the_REST_API()
     {
         using var answer = await SendAsync("GET", $"/api/columns?apiKey={ReaderSecret}", _ => { });
 
@@ -90,7 +90,7 @@ public sealed class KeysTests : WebTest
     }
 
     [Fact]
-    public async Task The_hash_of_a_key_is_no_key()
+    public async Task The_hash_of_a_key_is_not_accepted_as_a_key()
     {
         using var answer = await SendAsync(
             "GET", "/api/columns", request => request.Add("X-API-Key", Operator.ToString().Split("sha256:")[1]));
@@ -99,7 +99,7 @@ public sealed class KeysTests : WebTest
     }
 
     [Fact]
-    public async Task Who_may_read_scans_and_looks_and_does_not_clear()
+    public async Task The_role_read_allows_scans_but_not_clearing()
     {
         using var scan = await SendAsync("POST", "/api/scans", Shows(ReaderSecret));
         using var refused = await SendAsync("DELETE", "/api/cache/memory", Shows(ReaderSecret));
@@ -111,7 +111,7 @@ public sealed class KeysTests : WebTest
     }
 
     [Fact]
-    public async Task Who_may_read_sees_and_ends_its_own_scans_and_who_may_operate_those_of_all()
+    public async Task The_role_read_accesses_own_scans_and_operate_all_scans()
     {
         using var own = await SendAsync(
             "POST", "/api/scans", request => { Shows(ReaderSecret)(request); request.Add("Prefer", "respond-async"); });
@@ -128,7 +128,7 @@ public sealed class KeysTests : WebTest
     }
 
     [Fact]
-    public async Task Many_wrong_keys_are_told_to_wait_and_the_right_one_never_is()
+    public async Task Many_invalid_keys_are_limited_and_valid_keys_are_not()
     {
         var wrong = new List<HttpStatusCode>();
         for (var i = 0; i < 40; i++)
@@ -143,7 +143,7 @@ public sealed class KeysTests : WebTest
     }
 
     [Fact]
-    public async Task The_client_shows_its_key_and_is_told_when_it_has_none()
+    public async Task The_client_sends_its_key_and_reports_a_missing_key()
     {
         using var engine = new ServerEngine(Server.Address, TimeProvider.System, new ServerEngineOptions { Key = OperatorSecret });
         using var stranger = new ServerEngine(Server.Address, TimeProvider.System);
@@ -156,7 +156,7 @@ public sealed class KeysTests : WebTest
     }
 
     [Fact]
-    public async Task A_key_is_in_no_log_however_much_is_logged_and_in_no_answer()
+    public async Task API_keys_are_never_logged_or_returned()
     {
         var log = new EveryLine();
         await using var server = await WebServer.StartAsync(

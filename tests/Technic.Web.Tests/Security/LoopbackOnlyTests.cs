@@ -27,7 +27,7 @@ public sealed class LoopbackOnlyTests
 
     [Theory]
     [MemberData(nameof(OpenSettings))]
-    public async Task An_address_that_others_reach_is_refused_with_one_sentence_and_never_listened_on(string[] settings)
+    public async Task A_public_address_without_API_keys_is_rejected(string[] settings)
     {
         var port = FreePort();
         await using var app = Build(
@@ -44,7 +44,7 @@ public sealed class LoopbackOnlyTests
     [InlineData("--urls=http://127.0.0.1:0")]
     [InlineData("--urls=http://127.0.0.2:0")]
     [InlineData("--Kestrel:Endpoints:Home:Url=http://127.0.0.1:0")]
-    public async Task This_machines_own_addresses_need_no_keys(string setting)
+    public async Task Loopback_addresses_need_no_API_keys(string setting)
     {
         await using var app = Build(new TechnicWebOptions(), setting);
 
@@ -53,7 +53,7 @@ public sealed class LoopbackOnlyTests
     }
 
     [Fact]
-    public async Task With_keys_every_address_is_listened_on()
+    public async Task With_API_keys_all_addresses_are_allowed()
     {
         await using var app = Build(new TechnicWebOptions { Keys = KeyRing.Parse(Key, "a test") }, "--urls=http://0.0.0.0:0");
 
@@ -66,7 +66,7 @@ public sealed class LoopbackOnlyTests
     }
 
     [Fact]
-    public void A_web_without_the_server_it_guards_is_a_mistake_of_the_program() =>
+    public void AddTechnicWeb_without_a_web_server_throws() =>
         Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddTechnicWeb());
 
     private static WebApplication Build(TechnicWebOptions options, params string[] settings)

@@ -13,7 +13,7 @@ public sealed class RateTests : WebTest
     protected override TechnicWebOptions Options => new() { RequestsPerSecond = 1, Keys = KeyRing.Parse($"{Eager};{Calm}", "a test") };
 
     [Fact]
-    public async Task One_keys_haste_is_not_anothers()
+    public async Task Rate_limits_are_per_key()
     {
         var eager = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => AskAsync("/api/columns", EagerSecret)));
         using var calm = await AskAsync("/api/columns", CalmSecret);
