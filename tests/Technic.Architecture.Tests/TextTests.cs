@@ -8,9 +8,8 @@ public sealed partial class TextTests
     private const int MaxColumns = 140;
 
     /// <summary>
-    /// Wording that users stumbled on, as regular expressions. Each has a plain alternative, e.g. "Unknown column 'x'." instead of "'x' is
-    /// no
-    /// column".
+    /// Wording that users stumbled on, as regular expressions. Each has a plain alternative, e.g. "Unknown column 'x'." instead of
+    /// "'x' is no column".
     /// </summary>
     private static readonly string[] QuaintWording =
     [
@@ -67,7 +66,7 @@ public sealed partial class TextTests
     }
 
     [Fact]
-    public void Exceptions_are_removed_when_a_project_is_revised()
+    public void Exceptions_name_existing_projects()
     {
         var projects = Repository.TextFiles("src", ".cs").Concat(Repository.TextFiles("tests", ".cs")).Select(file => file.Project)
             .ToHashSet();
