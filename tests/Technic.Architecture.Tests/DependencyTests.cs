@@ -21,7 +21,8 @@ public sealed class DependencyTests
 
     private static readonly string[] MayNameOrleans = ["Technic.Grains", "Technic.Silo", "Technic.Front"];
 
-    public static TheoryData<string> Sources => [.. Repository.Projects.Values.Where(project => project.IsSource).Select(project => project.Name)];
+    public static TheoryData<string> Sources =>
+        [.. Repository.Projects.Values.Where(project => project.IsSource).Select(project => project.Name)];
 
     public static TheoryData<string> All => [.. Repository.Projects.Keys];
 

@@ -10,7 +10,8 @@ namespace Technic.Architecture.Tests;
 /// <param name="Frameworks">The shared frameworks it refers to beside .NET's own.</param>
 /// <param name="Xml">The file.</param>
 internal sealed record ProjectFile(
-    string Name, string Path, IReadOnlyList<string> References, IReadOnlyList<string> Packages, IReadOnlyList<string> Frameworks, XDocument Xml)
+    string Name, string Path, IReadOnlyList<string> References, IReadOnlyList<string> Packages,
+    IReadOnlyList<string> Frameworks, XDocument Xml)
 {
     private const string Orleans = "Microsoft.Orleans.";
 
@@ -29,7 +30,8 @@ internal sealed record ProjectFile(
             [.. Includes("FrameworkReference").Concat(IsWebSdk() ? ["Microsoft.AspNetCore.App"] : Array.Empty<string>()).Distinct()],
             xml);
 
-        IEnumerable<string> Includes(string item) => xml.Descendants(item).Select(element => element.Attribute("Include")?.Value).OfType<string>();
+        IEnumerable<string> Includes(string item) =>
+            xml.Descendants(item).Select(element => element.Attribute("Include")?.Value).OfType<string>();
 
         bool IsWebSdk() => xml.Root?.Attribute("Sdk")?.Value == "Microsoft.NET.Sdk.Web";
     }

@@ -56,5 +56,6 @@ public abstract class ProgramTests : IDisposable
     /// <summary>Rows of a CSV file for a symbol that rises steadily, oldest first.</summary>
     protected static IEnumerable<string> Rising(string symbol, int sessions = 80) =>
         ExchangeCalendar.Nyse.SessionsBetween(new DateOnly(2024, 1, 2), DateOnly.Parse(LastDay)).TakeLast(sessions)
-            .Select((day, i) => FormattableString.Invariant($"{symbol},{day:yyyy-MM-dd},{100 + i},{101.5 + i},{99.5 + i},{101 + i},{1_000_000 + (1_000 * i)}"));
+            .Select((day, i) => FormattableString.Invariant(
+                $"{symbol},{day:yyyy-MM-dd},{100 + i},{101.5 + i},{99.5 + i},{101 + i},{1_000_000 + (1_000 * i)}"));
 }

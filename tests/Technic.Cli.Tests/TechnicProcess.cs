@@ -77,7 +77,8 @@ public sealed class TechnicProcess : IDisposable
         }
         lock (_awaited)
         {
-            foreach (var (text, _, seen) in _awaited) seen.TrySetException(new InvalidOperationException($"The program ended without saying '{text}': {_error}"));
+            foreach (var (text, _, seen) in _awaited)
+                seen.TrySetException(new InvalidOperationException($"The program ended without the message '{text}': {_error}"));
         }
     }
 

@@ -4,7 +4,9 @@ using Technic.Grains;
 
 namespace Technic.Front.Tests;
 
-/// <summary>One silo on localhost, as <c>--Technic:Cluster=localhost</c> sets it up, that can be killed and begun anew on its ports.</summary>
+/// <summary>
+/// One silo on localhost, as <c>--Technic:Cluster=localhost</c> sets it up, that can be killed and begun anew on its ports.
+/// </summary>
 internal sealed class LocalSilo(IPriceSource source) : IAsyncDisposable
 {
     private readonly int _siloPort = Ports.Free();

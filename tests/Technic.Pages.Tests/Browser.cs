@@ -8,15 +8,20 @@ public sealed class Browser : IAsyncLifetime
     // Without these Chromium asks its vendor's servers for updates and more, which has no place in a test.
     private static readonly string[] Arguments =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
     ];
 
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"];
+    private static readonly string[] Names = [
+        "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>The browser that is there: <c>TECHNIC_TEST_BROWSER</c>, or the first that the path has; <c>null</c> without one. None is ever downloaded.</summary>
+    /// <summary>
+    /// The browser that is there: <c>TECHNIC_TEST_BROWSER</c>, or the first that the path has; <c>null</c> without one. None is ever
+    /// downloaded.
+    /// </summary>
     public static string? Executable { get; } = Environment.GetEnvironmentVariable("TECHNIC_TEST_BROWSER") is { Length: > 0 } told
         ? told
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
@@ -28,7 +33,8 @@ public sealed class Browser : IAsyncLifetime
         // A busy machine takes its time; what does not come at all is still told.
         Assertions.SetDefaultExpectTimeout(20_000);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Headless = true, Args = Arguments });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = Executable, Headless = true, Args = Arguments });
     }
 
     public async Task DisposeAsync()
@@ -46,7 +52,8 @@ public sealed class BrowserFactAttribute : FactAttribute
 {
     public BrowserFactAttribute()
     {
-        if (Browser.Executable is null) Skip = "Chromium is missing: install it (Debian: apt-get install chromium), or set TECHNIC_TEST_BROWSER to its path.";
+        if (Browser.Executable is null)
+            Skip = "Chromium is missing: install it (Debian: apt-get install chromium), or set TECHNIC_TEST_BROWSER to its path.";
     }
 }
 

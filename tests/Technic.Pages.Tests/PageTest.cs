@@ -9,7 +9,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Technic.Pages.Tests;
 
 /// <summary>
-/// A test that does what a person does: a real browser, a real server, the embedded engine on a scripted market and a clock that stands still. A page may not
+/// A test that does what a person does: a real browser, a real server, the embedded engine on a scripted market and a clock that stands
+/// still. A page may not
 /// complain in its console, whatever is done to it.
 /// </summary>
 [Collection(BrowserTests.Name)]
@@ -32,7 +33,8 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
 
     protected virtual TechnicWebOptions Options => new();
 
-    protected virtual BrowserNewContextOptions Context => new() { ViewportSize = new ViewportSize { Width = 1440, Height = 900 }, ColorScheme = ColorScheme.Dark };
+    protected virtual BrowserNewContextOptions Context =>
+        new() { ViewportSize = new ViewportSize { Width = 1440, Height = 900 }, ColorScheme = ColorScheme.Dark };
 
     /// <summary>Texts of the console that belong to what a test provokes, such as a refused request.</summary>
     protected List<string> Expected { get; } = [];
@@ -60,7 +62,8 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
     protected virtual IReadOnlyList<Listing> Market =>
     [
         .. Enumerable.Range(0, 40).Select(i => new Listing(
-            Symbol.Parse($"S{i:D2}"), $"Company {i}", i % 2 == 0 ? "NASDAQ" : "NYSE", i % 3 == 0 ? "Energy" : "Financials", "Widgets", 1e9 + i)),
+            Symbol.Parse($"S{i:D2}"), $"Company {i}", i % 2 == 0 ? "NASDAQ" : "NYSE", i % 3 == 0 ? "Energy" : "Financials", "Widgets",
+            1e9 + i)),
     ];
 
     /// <summary>A page of a browser of its own.</summary>
@@ -94,14 +97,17 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
     }
 
     /// <summary>Waits until what was changed is drawn: rows are arranged in one frame and drawn in the next.</summary>
-    protected Task DrawnAsync() => Page.EvaluateAsync("async () => { for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); }");
+    protected Task DrawnAsync() =>
+        Page.EvaluateAsync("async () => { for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); }");
 
     /// <summary>The texts of a column, as far as its rows are there.</summary>
     protected Task<string[]> CellsAsync(string css) => Page.EvaluateAsync<string[]>(
-        "css => [...document.querySelectorAll(`#grid tbody tr:not(.spacer):not([hidden]) ${css}`)].map((cell) => cell.innerText.trim())", css);
+        "css => [...document.querySelectorAll(`#grid tbody tr:not(.spacer):not([hidden]) ${css}`)].map((cell) => "
+            + "cell.innerText.trim())", css);
 
     /// <summary>Keeps a picture of what is to be seen, for people.</summary>
-    protected Task PictureAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"{name}.png") });
+    protected Task PictureAsync(string name) =>
+        Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"{name}.png") });
 
     private static string Root()
     {

@@ -1,6 +1,6 @@
-using Technic.Testing;
 using Technic.Core.Provider;
 using Technic.FakePolygon;
+using Technic.Testing;
 
 namespace Technic.Polygon.Tests;
 

@@ -9,6 +9,7 @@ internal static class Checkout
         var relative = Path.Combine(path);
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, relative))) folder = folder.Parent;
-        return Path.Combine((folder ?? throw new InvalidOperationException($"{relative} is in no folder above the tests.")).FullName, relative);
+        return Path.Combine((folder ?? throw new InvalidOperationException($"{relative} is in no folder above the tests.")).FullName,
+            relative);
     }
 }

@@ -31,7 +31,8 @@ internal sealed partial class LocalCluster : IAsyncDisposable
     /// <summary>Starts a cluster and waits until it is ready.</summary>
     public static async Task<LocalCluster> StartAsync(params IEnumerable<string> options)
     {
-        var cluster = new LocalCluster(Begin(["--until-eof", "--port", "0", "--bin", Path.GetDirectoryName(typeof(SiloSettings).Assembly.Location)!, .. options]));
+        var cluster = new LocalCluster(
+            Begin(["--until-eof", "--port", "0", "--bin", Path.GetDirectoryName(typeof(SiloSettings).Assembly.Location)!, .. options]));
         try
         {
             await cluster.WaitUntilReadyAsync().WaitAsync(Patience);
@@ -70,7 +71,8 @@ internal sealed partial class LocalCluster : IAsyncDisposable
     /// <summary>Ends it in order, as SIGTERM does, and gives the script's exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", _script.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        using (var kill = Process.Start("kill", ["-TERM", _script.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
         await _script.WaitForExitAsync().WaitAsync(Patience);
         return _script.ExitCode;
     }
@@ -106,7 +108,12 @@ internal sealed partial class LocalCluster : IAsyncDisposable
 
     private static Process Begin(params IEnumerable<string> options)
     {
-        var start = new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.ArgumentList.Add(Checkout.Find("compose", "local.sh"));
         foreach (var option in options) start.ArgumentList.Add(option);
         start.Environment.Remove("TECHNIC_POSTGRES");

@@ -28,7 +28,8 @@ internal sealed class RunningSilo : IAsyncDisposable
     private RunningSilo(Process process, int gatewayPort, int httpPort)
     {
         (_process, GatewayPort, HttpPort) = (process, gatewayPort, httpPort);
-        _ended = Task.WhenAll(CollectAsync(process.StandardOutput, _output), CollectAsync(process.StandardError, _errors), process.WaitForExitAsync());
+        _ended = Task.WhenAll(
+            CollectAsync(process.StandardOutput, _output), CollectAsync(process.StandardError, _errors), process.WaitForExitAsync());
     }
 
     public int GatewayPort { get; }
@@ -51,7 +52,9 @@ internal sealed class RunningSilo : IAsyncDisposable
         var (silo, gateway, http) = (FreePort(), FreePort(), FreePort());
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(typeof(SiloSettings).Assembly.Location);
-        foreach (var setting in (ReadOnlySpan<string>)[Port("SiloPort", silo), Port("GatewayPort", gateway), Port("HttpPort", http), "Address=127.0.0.1", .. settings])
+        foreach (var setting in (
+            ReadOnlySpan<string>)[Port("SiloPort", silo), Port("GatewayPort", gateway), Port("HttpPort", http), "Address=127.0.0.1",
+            .. settings])
             start.ArgumentList.Add($"--Technic:{setting}");
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return new RunningSilo(Process.Start(start)!, gateway, http);
@@ -60,7 +63,7 @@ internal sealed class RunningSilo : IAsyncDisposable
     }
 
     /// <summary>What a health endpoint says; no status while nobody listens.</summary>
-    public async Task<(HttpStatusCode? Status, string Sentence)> AskAsync(string path)
+    public async Task<(HttpStatusCode? Status, string Sentence)> CallAsync(string path)
     {
         try
         {
@@ -79,8 +82,9 @@ internal sealed class RunningSilo : IAsyncDisposable
         var waited = Stopwatch.StartNew();
         while (true)
         {
-            if (await AskAsync("/health/ready") is ({ } status, var sentence) && isIt(status, sentence)) return sentence;
-            if (_ended.IsCompleted || waited.Elapsed > Patience) throw new InvalidOperationException($"The silo never came so far. It said:\n{All}");
+            if (await CallAsync("/health/ready") is ({ } status, var sentence) && isIt(status, sentence)) return sentence;
+            if (_ended.IsCompleted || waited.Elapsed > Patience)
+                throw new InvalidOperationException($"The silo never came so far. It said:\n{All}");
             await Task.Delay(Pause);
         }
     }
@@ -114,7 +118,8 @@ internal sealed class RunningSilo : IAsyncDisposable
     }
 
     public static ClusterEngine EngineOf(IHost client) =>
-        new(client.Services.GetRequiredService<IClusterClient>(), new ClusterEngineOptions(), TimeProvider.System, NullLogger<ClusterEngine>.Instance);
+        new(client.Services.GetRequiredService<IClusterClient>(), new ClusterEngineOptions(), TimeProvider.System,
+            NullLogger<ClusterEngine>.Instance);
 
     public async ValueTask DisposeAsync()
     {

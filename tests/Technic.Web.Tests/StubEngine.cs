@@ -10,7 +10,8 @@ internal sealed class StubEngine(Func<Exception> failure) : IScanEngine
 {
     public bool Late { get; init; }
 
-    public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken) => Late ? FailAsync(cancellationToken) : throw failure();
+    public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
+        Late ? FailAsync(cancellationToken) : throw failure();
 
     public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) => throw failure();
 

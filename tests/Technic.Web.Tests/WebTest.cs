@@ -7,7 +7,9 @@ using Technic.Testing;
 
 namespace Technic.Web.Tests;
 
-/// <summary>A test that speaks to a real server in front of the embedded engine, on a scripted market and a clock that stands still.</summary>
+/// <summary>
+/// A test that speaks to a real server in front of the embedded engine, on a scripted market and a clock that stands still.
+/// </summary>
 public abstract class WebTest : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -63,7 +65,11 @@ public abstract class WebTest : IAsyncLifetime
     /// <summary>Begins a scan that is kept; the answer says where.</summary>
     protected async Task<HttpResponseMessage> BeginScanAsync(string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/scans") { Content = Json(body), Headers = { { "Prefer", "respond-async" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/scans")
+        {
+            Content = Json(body),
+            Headers = { { "Prefer", "respond-async" } },
+        };
         var answer = await Http.SendAsync(request);
         Assert.Equal((HttpStatusCode.Accepted, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         return answer;
@@ -91,7 +97,8 @@ public abstract class WebTest : IAsyncLifetime
         return detail;
     }
 
-    protected static async Task<JsonElement> JsonOf(HttpResponseMessage answer) => JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+    protected static async Task<JsonElement> JsonOf(HttpResponseMessage answer) =>
+        JsonElement.Parse(await answer.Content.ReadAsStringAsync());
 
     protected static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 

@@ -4,13 +4,13 @@ using System.Runtime.ExceptionServices;
 
 namespace Technic.Cli.Bench;
 
-/// <summary>Takes times. What is timed runs untimed first, until the runtime has compiled it for speed.</summary>
+/// <summary>Measures elapsed time. The work runs untimed first, until the JIT compiler has optimized it.</summary>
 internal static class Stopwatches
 {
-    /// <summary>How long a short piece of work is repeated before it is timed.</summary>
+    /// <summary>The warm-up time of short work.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
-    /// <summary>The time of one call of a short piece of work, in nanoseconds, as the mean of many calls a sample.</summary>
+    /// <summary>Measures short work: nanoseconds per call. Each sample is the mean of many calls.</summary>
     public static double[] Nanoseconds(int samples, int callsPerSample, Action<int> work, CancellationToken cancellationToken)
     {
         for (var warming = Stopwatch.StartNew(); warming.Elapsed < WarmUp;)
@@ -34,6 +34,7 @@ internal static class Stopwatches
         }
     }
 
+<<<<<<< ours
     /// <summary>How many times the calls of one thread two threads make in the same time: 2 when neither slows the other, 1 or less when they take turns.</summary>
     /// <param name="samples">The number of ratios; each is of one run with one thread and the next with two.</param>
     /// <param name="callsPerSample">The calls of one thread.</param>
@@ -85,6 +86,14 @@ internal static class Stopwatches
     /// <param name="work">What is timed.</param>
     /// <param name="before">What is done before each run, untimed.</param>
     /// <param name="after">What is done after each run, untimed.</param>
+=======
+    /// <summary>Measures long work: milliseconds per run.</summary>
+    /// <param name="warmUps">The number of untimed runs.</param>
+    /// <param name="samples">The number of timed runs.</param>
+    /// <param name="work">The work to measure.</param>
+    /// <param name="before">Runs before each run, untimed.</param>
+    /// <param name="after">Runs after each run, untimed.</param>
+>>>>>>> theirs
     public static async Task<double[]> MillisecondsAsync(
         int warmUps, int samples, Func<Task> work, Action? before = null, Func<ValueTask>? after = null)
     {

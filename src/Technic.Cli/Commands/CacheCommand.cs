@@ -9,11 +9,16 @@ using Technic.Embedded.Sqlite;
 
 namespace Technic.Cli.Commands;
 
+<<<<<<< ours
 /// <summary><c>technic cache</c>: what the price store holds, pruning and emptying it.</summary>
+=======
+/// <summary><c>technic cache</c>: shows and clears the price store or the cache of a server.</summary>
+>>>>>>> theirs
 internal sealed class CacheCommand : Command
 {
     private readonly Shell _shell;
     private readonly Option<string?> _data = StoreOptions.DataFolder();
+<<<<<<< ours
     private readonly Option<string?> _source = NewOption.Text(
         "--source", "NAME", "Only what came from one source, by the name that 'technic cache info' shows.");
     private readonly PruneOptions _prune = new();
@@ -21,21 +26,36 @@ internal sealed class CacheCommand : Command
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
 
     public CacheCommand(Shell shell) : base("cache", "Show, prune or clear the price store, or the cache of a server.")
+=======
+    private readonly Option<string?> _source = OptionFactory.Text(
+        "--source", "NAME", "Limit to one price source, by its name in 'technic cache info'.");
+    private readonly ServerOption _server = new();
+    private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
+
+    public CacheCommand(Shell shell) : base("cache", "Show or clear the price store, or the cache of a server.")
+>>>>>>> theirs
     {
         _shell = shell;
-        var info = new Command("info", "Show what the price store holds.") { _data };
+        var info = new Command("info", "Show the content of the price store.") { _data };
         _output.AddTo(info);
         info.SetAction(InfoAsync);
         var clear = new Command(
-            "clear", "Remove histories from the price store, or with --server from the server's memory; they are loaded again when they are needed.") { _data, _source };
+            "clear", "Clear the price store, or with --server the memory of the server. Price histories are reloaded on demand.")
+        {
+            _data, _source,
+        };
         _server.AddTo(clear);
         clear.SetAction(ClearAsync);
+<<<<<<< ours
         var prune = new Command(
             "prune", "Remove old replays and superseded histories from the price store, and what exceeds --max-mb. Whole-market days stay.") { _data, _source };
         _prune.AddTo(prune);
         _output.AddTo(prune);
         prune.SetAction(PruneAsync);
         var stats = new Command("stats", "Show what the cache of a server did since it began.");
+=======
+        var stats = new Command("stats", "Show the cache statistics of a server since its start.");
+>>>>>>> theirs
         _server.AddTo(stats);
         _output.AddTo(stats);
         stats.SetAction(StatisticsAsync);
@@ -49,7 +69,7 @@ internal sealed class CacheCommand : Command
     {
         using var target = _output.Open(arguments, _shell.Terminal);
         await using var store = Open(arguments);
-        // Only to look must not begin a file.
+        // 'info' must not create the file.
         var info = File.Exists(store.FilePath)
             ? await store.InfoAsync(cancellationToken).ConfigureAwait(false)
             : new StoreInfo(store.FilePath, 0, []);
@@ -62,7 +82,7 @@ internal sealed class CacheCommand : Command
     private async Task<int> StatisticsAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var server = _server.Read(arguments)
-            ?? throw new UsageException("Only an engine that runs has statistics: --server URL says where it is, e.g. --server http://127.0.0.1:5080.");
+            ?? throw new UsageException("'technic cache stats' requires a running server, e.g. --server http://127.0.0.1:5080.");
         using var target = _output.Open(arguments, _shell.Terminal);
         await using var host = new ServerHost(server, _shell.Time);
         var statistics = await host.Engine.GetStatisticsAsync(cancellationToken).ConfigureAwait(false);
@@ -74,16 +94,18 @@ internal sealed class CacheCommand : Command
 
     private async Task<int> ClearAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        if (_server.Read(arguments, _data, _source) is { } server) return await ForgetAsync(server, cancellationToken).ConfigureAwait(false);
+        if (_server.Read(arguments, _data, _source) is { } server)
+            return await ClearServerAsync(server, cancellationToken).ConfigureAwait(false);
         await using var store = Open(arguments);
         var source = arguments.GetValue(_source);
         var removed = File.Exists(store.FilePath) ? await store.ClearAsync(source, cancellationToken).ConfigureAwait(false) : default;
         using var target = OutputTarget.Open(null, _shell.Terminal);
-        target.Text.WriteLine($"{Held(removed.Keys, removed.Days)} removed from {TerminalText.Clean(store.FilePath)}.");
+        target.Text.WriteLine($"{Contents(removed.Keys, removed.Days)} removed from {TerminalText.Clean(store.FilePath)}.");
         target.Complete();
         return ExitCodes.Success;
     }
 
+<<<<<<< ours
     private async Task<int> PruneAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var rules = _prune.Read(arguments) with { Source = arguments.GetValue(_source) };
@@ -99,17 +121,22 @@ internal sealed class CacheCommand : Command
     }
 
     private async Task<int> ForgetAsync(Uri server, CancellationToken cancellationToken)
+=======
+    private async Task<int> ClearServerAsync(Uri server, CancellationToken cancellationToken)
+>>>>>>> theirs
     {
         await using var host = new ServerHost(server, _shell.Time);
-        var forgotten = await host.Engine.ClearMemoryAsync(cancellationToken).ConfigureAwait(false);
+        var removed = await host.Engine.ClearMemoryAsync(cancellationToken).ConfigureAwait(false);
         using var target = OutputTarget.Open(null, _shell.Terminal);
-        target.Text.WriteLine($"{TerminalText.Count(forgotten, "key")} forgotten by the server at {host.Address}; its store keeps its own.");
+        target.Text.WriteLine(
+            $"{TerminalText.Count(removed, "key")} removed from the memory of {host.Address}. Its price store is unchanged.");
         target.Complete();
         return ExitCodes.Success;
     }
 
     private SqliteHistoryStore Open(ParseResult arguments) => new(
-        arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, source: "", _shell.Time, _shell.Loggers.CreateLogger<SqliteHistoryStore>());
+        arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, source: "", _shell.Time,
+        _shell.Loggers.CreateLogger<SqliteHistoryStore>());
 
     private static void WriteTable(OutputTarget target, StoreInfo info)
     {
@@ -122,16 +149,18 @@ internal sealed class CacheCommand : Command
             {
                 table.Row(
                     Tables.Cell(source.Source), Tables.Cell(TerminalText.Count(source.Keys)), Tables.Cell(TerminalText.Count(source.Bars)),
-                    Tables.Cell(TerminalText.Count(source.Days)), Tables.Cell(TerminalText.Size(source.Bytes)), Tables.Cell(Instant(source.OldestFetchedAt)), Tables.Cell(Instant(source.NewestFetchedAt)));
+                    Tables.Cell(TerminalText.Count(source.Days)), Tables.Cell(TerminalText.Size(source.Bytes)),
+                    Tables.Cell(Instant(source.OldestFetchedAt)), Tables.Cell(Instant(source.NewestFetchedAt)));
             }
             Tables.Write(target, table);
         }
-        var held = Held(info.Sources.Sum(source => source.Keys), info.Sources.Sum(source => source.Days));
-        target.Text.WriteLine(
-            $"{TerminalText.Clean(info.Location)}: {held}, {TerminalText.Size(info.Bytes)} on disk"
-            + (info.Sources.Count == 0 ? "." : $", fetched from {Instant(info.Sources.Min(s => s.OldestFetchedAt))} to {Instant(info.Sources.Max(s => s.NewestFetchedAt))}."));
+        var contents = Contents(info.Sources.Sum(source => source.Keys), info.Sources.Sum(source => source.Days));
+        var period = info.Sources.Count == 0 ? "" : $", fetched from {Instant(info.Sources.Min(source => source.OldestFetchedAt))}"
+            + $" to {Instant(info.Sources.Max(source => source.NewestFetchedAt))}";
+        target.Text.WriteLine($"{TerminalText.Clean(info.Location)}: {contents}, {TerminalText.Size(info.Bytes)} on disk{period}.");
     }
 
+<<<<<<< ours
     private static void WriteTable(OutputTarget target, string path, StorePruning pruned, bool isDryRun)
     {
         var table = Tables.New().AddColumn("Removed", isNumber: false).AddColumn("Count", isNumber: true);
@@ -147,6 +176,9 @@ internal sealed class CacheCommand : Command
     }
 
     private static string Held(long keys, long days) =>
+=======
+    private static string Contents(long keys, long days) =>
+>>>>>>> theirs
         days == 0 ? TerminalText.Count(keys, "key") : $"{TerminalText.Count(keys, "key")} and {TerminalText.Count(days, "market day")}";
 
     private static string Instant(DateTimeOffset instant) =>
