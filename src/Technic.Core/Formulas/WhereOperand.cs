@@ -1,4 +1,3 @@
-using Technic.Core.Rating;
 using Technic.Core.Scans;
 
 namespace Technic.Core.Formulas;

@@ -5,7 +5,6 @@ using Technic.Core.Histories;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Rating;
-using Technic.Indicators;
 
 namespace Technic.Core.Scans;
 
