@@ -5,7 +5,6 @@ using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Storage;
-using Technic.Indicators;
 
 namespace Technic.Core.Archive;
 

@@ -2,7 +2,6 @@ using Technic.Core.Market;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Core.Text;
-using Technic.Indicators;
 
 namespace Technic.Core.Formulas;
 

@@ -1,6 +1,4 @@
-using Technic.Core.Rating;
 using Technic.Core.Scans;
-using Technic.Indicators;
 
 namespace Technic.Core.Formulas;
 

@@ -1,5 +1,3 @@
-using Technic.Core.Market;
-using Technic.Core.Rating;
 using Technic.Core.Scans;
 
 namespace Technic.Core.Formulas;

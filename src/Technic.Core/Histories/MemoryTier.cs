@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Rating;
 

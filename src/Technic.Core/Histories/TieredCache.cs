@@ -4,7 +4,6 @@ using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Core.Storage;
-using Technic.Indicators;
 
 namespace Technic.Core.Histories;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
-using Technic.Core.Text;
 
 namespace Technic.Core.Market;
 

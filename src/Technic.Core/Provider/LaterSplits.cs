@@ -2,7 +2,6 @@ using Technic.Core.Archive;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
-using Technic.Indicators;
 
 namespace Technic.Core.Provider;
 

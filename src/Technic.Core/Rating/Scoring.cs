@@ -1,5 +1,4 @@
 using System.Globalization;
-using Technic.Indicators;
 using static Technic.Core.Rating.Band;
 
 namespace Technic.Core.Rating;

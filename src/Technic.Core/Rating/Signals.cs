@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Technic.Core.Market;
 using Technic.Core.Text;
 
 namespace Technic.Core.Rating;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Technic.Core.Histories;
-using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Rating;
 using Technic.Core.Scans;

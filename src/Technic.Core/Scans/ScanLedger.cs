@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Technic.Core.Engine;
-using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Rating;

@@ -2,12 +2,9 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
-using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Rating;
-using Technic.Core.Universes;
-using Technic.Indicators;
 
 namespace Technic.Core.Scans;
 

@@ -1,7 +1,6 @@
 using Technic.Core.Formulas;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
-using Technic.Indicators;
 
 namespace Technic.Core.Scans;
 

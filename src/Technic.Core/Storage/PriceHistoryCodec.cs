@@ -6,7 +6,6 @@ using System.Text;
 using System.Text.Unicode;
 using Technic.Core.Histories;
 using Technic.Core.Market;
-using Technic.Core.Provider.Synthetic;
 
 namespace Technic.Core.Storage;
 

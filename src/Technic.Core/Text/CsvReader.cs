@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Technic.Core.Market;
 
 namespace Technic.Core.Text;
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Technic.Core.Archive;
 using Technic.Core.Histories;
@@ -15,7 +16,7 @@ public sealed class MarketArchiveTests : IDisposable
     private static readonly DateOnly Wednesday = new(2026, 3, 11);
     private static readonly DateOnly From = Wednesday.AddDays(-90);
 
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly MarketClock _clock;
     private readonly MemoryDocuments _documents = new();
     private readonly List<MarketArchive> _archives = [];

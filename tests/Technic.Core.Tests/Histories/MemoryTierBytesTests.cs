@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
@@ -21,7 +22,7 @@ public class MemoryTierBytesTests(ITestOutputHelper output)
     [InlineData(0, 0.10)] // no bars: there is never a row, which is counted all the same
     public void The_heap_grows_by_hardly_less_than_the_bytes_counted_and_never_by_more(int bars, double least)
     {
-        var tier = new MemoryTier(new MarketClock(new ManualTimeProvider(Now)), new MemoryTierOptions(1L << 40));
+        var tier = new MemoryTier(new MarketClock(new FakeTimeProvider(Now)), new MemoryTierOptions(1L << 40));
         Fill(tier, 10, bars, "W");
         tier.Clear();
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
@@ -10,7 +11,7 @@ public class MemoryTierEvictionTests
 {
     private const int Capacity = 200;
 
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly MarketClock _clock;
     private readonly PriceHistory _sample;
     private readonly long _bytes;

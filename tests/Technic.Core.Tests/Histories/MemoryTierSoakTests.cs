@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
@@ -13,7 +14,7 @@ public class MemoryTierSoakTests
     private const int Symbols = 60;
     private static readonly int[] Widths = [30, 90, 150];
 
-    private readonly ManualTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly MarketClock _clock;
     private readonly BarSeries[] _bars;
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Histories;
 using Technic.Core.Market.Calendar;
 using Technic.Testing;
@@ -47,7 +48,7 @@ public class StripedCounterTests
     [Fact]
     public void Statistics_are_exact_after_many_threads_have_looked_up()
     {
-        var tier = new MemoryTier(new MarketClock(new ManualTimeProvider(Clocks.WednesdayEvening)));
+        var tier = new MemoryTier(new MarketClock(new FakeTimeProvider(Clocks.WednesdayEvening)));
         using var counters = new CacheCounters(tier);
 
         RunOnThreads(_ =>

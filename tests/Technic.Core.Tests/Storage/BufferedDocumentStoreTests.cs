@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -12,7 +13,7 @@ public sealed class BufferedDocumentStoreTests : IAsyncLifetime
     private static readonly DateTimeOffset Start = Clocks.WednesdayEvening;
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private readonly ManualTimeProvider _clock = new(Start);
+    private readonly FakeTimeProvider _clock = new(Start);
     private readonly MemoryDocuments _inner = new();
     private readonly MemoryHistoryStore _rows = new();
     private WriteBehind _writer = null!;

@@ -1,5 +1,4 @@
 using Technic.Core.Histories;
-using Technic.Indicators;
 
 namespace Technic.Core.Market.Calendar;
 

@@ -1,4 +1,3 @@
-using Technic.Core.Market;
 
 namespace Technic.Core.Provider.Synthetic;
 

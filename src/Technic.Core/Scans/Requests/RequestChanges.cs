@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Technic.Core.Market;
-using Technic.Core.Universes;
 
 namespace Technic.Core.Scans.Requests;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Technic.Core.Market;
 using Technic.Core.Text;
-using Technic.Core.Universes;
 
 namespace Technic.Core.Scans.Requests;
 

@@ -136,7 +136,7 @@ public class MarketClockTests
     [Fact]
     public void Another_clock_than_the_system_is_read_each_time()
     {
-        var time = new ManualTimeProvider(Clocks.WednesdayEvening);
+        var time = new FakeTimeProvider(Clocks.WednesdayEvening);
         var clock = new MarketClock(time);
         for (var i = 0; i < 3; i++)
         {
