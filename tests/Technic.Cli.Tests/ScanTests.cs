@@ -299,28 +299,17 @@ public sealed class ScanTests : ProgramTests
             rows.EnumerateArray().Select(row => (row.Text("symbol"), row.Text("name"))));
     }
 
-<<<<<<< ours
     [SkippableTheory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_real_market_is_accounted_for_and_the_third_run_needs_no_provider(bool whole)
-=======
-    [Fact]
-    public async Task All_symbols_of_the_real_market_are_counted_and_the_third_run_needs_no_provider()
->>>>>>> theirs
+    public async Task All_symbols_of_the_real_market_are_counted_and_the_third_run_needs_no_provider(bool whole)
     {
         var market = RealMarket.Open(whole);
         await using var server = await FakePolygonServer.StartAsync(FakeMarket.FromCsv(market.Bars, market.Splits));
         string[] scan =
         [
-<<<<<<< ours
             "scan", "--source", "polygon", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--universe", market.Constituents,
             "--as-of", "2021-04-21", "--data", Data, "--format", "json",
-=======
-            "scan", "--source", "polygon", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--universe", universe,
-            "--as-of", "2021-04-21",
-            "--data", Data, "--format", "json",
->>>>>>> theirs
         ];
 
         var runs = (await RunAsync([.. scan, "--repeat", "2"])).Succeeded().Json.At("runs");

@@ -78,25 +78,22 @@ public sealed class OpenApiTests : WebTest
     }
 
     [Fact]
-<<<<<<< ours
     public async Task Every_field_of_a_request_is_described_in_OpenAPI_and_in_the_table_of_the_documentation()
     {
         var described = Shape(await GetAsync("/openapi/v1.json"), "Scan").GetProperty("properties");
-        var section = File.ReadAllText("rest.md").Split("## A scan's request")[1].Split("\n## ")[0];
+        var section = File.ReadAllText("rest.md").Split("## Scan request")[1].Split("\n## ")[0];
         var documented = section.Split('\n').Where(line => line.StartsWith('|')).Select(row => row.Split('|'))
             .SelectMany(cells => $"{cells[1]}{cells[3]}".Split('`').Where((_, part) => part % 2 == 1));
 
         Assert.Subset(NamesOf(described).ToHashSet(), RequestField.All.Select(field => field.Name).ToHashSet());
         Assert.All(
-            RequestField.All, field => Assert.Equal(field.Declared.Meaning, described.GetProperty(field.Name).GetProperty("description").GetString()));
+            RequestField.All,
+            field => Assert.Equal(field.Declared.Meaning, described.GetProperty(field.Name).GetProperty("description").GetString()));
         Assert.Equal(ScanFields.All.Select(field => field.Name).Order(), documented.Order());
     }
 
     [Fact]
-    public async Task What_is_answered_is_what_is_described()
-=======
     public async Task Responses_match_the_description()
->>>>>>> theirs
     {
         var document = await GetAsync("/openapi/v1.json");
         var run = await ScanAsync("""{"symbols": ["AAPL"], "minDollarVolume": 0}""");

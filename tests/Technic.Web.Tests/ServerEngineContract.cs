@@ -10,12 +10,8 @@ namespace Technic.Web.Tests;
 /// <summary>The engine contract on the client of a server: every test goes over real HTTP to the embedded engine and back.</summary>
 public sealed class ServerEngineContract : EngineContract.EngineContract
 {
-<<<<<<< ours
-    protected override async Task<IEngineUnderTest> StartAsync(ScriptedSource source, FakeTimeProvider time) => await UnderTest.StartAsync(source, time);
-=======
-    protected override async Task<IEngineUnderTest> StartAsync(ScriptedSource source, ManualTimeProvider time) =>
+    protected override async Task<IEngineUnderTest> StartAsync(ScriptedSource source, FakeTimeProvider time) =>
         await UnderTest.StartAsync(source, time);
->>>>>>> theirs
 
     internal sealed class UnderTest(IPriceSource source, FakeTimeProvider time) : IEngineUnderTest
     {
@@ -66,10 +62,6 @@ public sealed class ServerWholeMarketContract : WholeMarketContract
 {
     protected override bool TellsOfTheMarket => false;
 
-<<<<<<< ours
-    protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) => ServerEngineContract.UnderTest.StartAsync(source, time);
-=======
-    protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, ManualTimeProvider time) =>
+    protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
         ServerEngineContract.UnderTest.StartAsync(source, time);
->>>>>>> theirs
 }

@@ -7,11 +7,7 @@ using Technic.Core.Universes;
 
 namespace Technic.Cli.Bench;
 
-<<<<<<< ours
-/// <summary>What one symbol costs: a lookup that memory answers, on one thread and on two, and a row.</summary>
-=======
-/// <summary>Measures the cost of one symbol: a lookup in memory, and the evaluation of a row.</summary>
->>>>>>> theirs
+/// <summary>Measures the cost of one symbol: a lookup in memory, on one and on two threads, and the evaluation of a row.</summary>
 internal sealed class LookupBenchmark(Shell shell) : IBenchmark
 {
     private const int Samples = 30;
@@ -30,18 +26,9 @@ internal sealed class LookupBenchmark(Shell shell) : IBenchmark
         await using var host = market.Open(market.NewStore());
         await host.Engine.ScanToEndAsync(market.Request, cancellationToken).ConfigureAwait(false);
         PriceHistoryKey[] keys = [.. market.Request.Universe!.Listings.Select(listing => market.Request.KeyOf(listing.Symbol))];
-<<<<<<< ours
-        yield return Measurement.Of("l1_get", "ns", Stopwatches.Nanoseconds(Samples, LookupsPerKey * keys.Length, Get, cancellationToken));
-        yield return Measurement.Of("l1_get_parallel", "ratio", Stopwatches.Ratios(Samples, LookupsPerKey * keys.Length, Get, cancellationToken));
-=======
-        var gets = Stopwatches.Nanoseconds(Samples, 100 * keys.Length, call =>
-        {
-            // A lookup in memory completes synchronously.
-            var answered = host.Engine.GetHistoryAsync(keys[call % keys.Length], cancellationToken).IsCompletedSuccessfully;
-            if (!answered) throw new FailedRunException("A lookup in memory did not complete synchronously.");
-        }, cancellationToken);
-        yield return Measurement.Of("l1_get", "ns", gets);
->>>>>>> theirs
+        var calls = LookupsPerKey * keys.Length;
+        yield return Measurement.Of("l1_get", "ns", Stopwatches.Nanoseconds(Samples, calls, Get, cancellationToken));
+        yield return Measurement.Of("l1_get_parallel", "ratio", Stopwatches.Ratios(Samples, calls, Get, cancellationToken));
 
         var histories = new List<(Symbol Symbol, BarSeries Bars)>();
         foreach (var key in keys)
@@ -61,9 +48,9 @@ internal sealed class LookupBenchmark(Shell shell) : IBenchmark
 
         void Get(int call)
         {
-            // Memory answers at once: there is never a task to wait for.
+            // A lookup in memory completes synchronously.
             var answered = host.Engine.GetHistoryAsync(keys[call % keys.Length], cancellationToken).IsCompletedSuccessfully;
-            if (!answered) throw new FailedRunException("Memory did not answer.");
+            if (!answered) throw new FailedRunException("A lookup in memory did not complete synchronously.");
         }
     }
 }

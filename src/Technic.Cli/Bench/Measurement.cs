@@ -2,17 +2,10 @@ namespace Technic.Cli.Bench;
 
 /// <summary>The result of a measurement.</summary>
 /// <param name="Name">The name in JSON.</param>
-<<<<<<< ours
 /// <param name="Unit">ns, us, ms, requests, ratio (a quotient without a unit) or MB (millions of bytes).</param>
-/// <param name="Median">Half of the samples are below.</param>
-/// <param name="Min">The least sample.</param>
-/// <param name="Max">The greatest sample.</param>
-=======
-/// <param name="Unit">ns, us, ms, requests or MB (millions of bytes).</param>
 /// <param name="Median">The median of the samples.</param>
 /// <param name="Min">The smallest sample.</param>
 /// <param name="Max">The largest sample.</param>
->>>>>>> theirs
 /// <param name="N">The number of samples.</param>
 internal sealed record Measurement(string Name, string Unit, double Median, double Min, double Max, int N)
 {

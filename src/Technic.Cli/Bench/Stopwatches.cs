@@ -34,12 +34,13 @@ internal static class Stopwatches
         }
     }
 
-<<<<<<< ours
-    /// <summary>How many times the calls of one thread two threads make in the same time: 2 when neither slows the other, 1 or less when they take turns.</summary>
-    /// <param name="samples">The number of ratios; each is of one run with one thread and the next with two.</param>
-    /// <param name="callsPerSample">The calls of one thread.</param>
-    /// <param name="work">What is called, from two threads at the same time; it ran before, so that the runtime has compiled it for speed.</param>
-    /// <param name="cancellationToken">Ends the measurement.</param>
+    /// <summary>
+    /// Measures the throughput of two threads relative to one thread: 2 if neither slows down the other, 1 or less if they take turns.
+    /// </summary>
+    /// <param name="samples">The number of ratios. Each sample is one run with one thread, then one run with two threads.</param>
+    /// <param name="callsPerSample">The number of calls per thread.</param>
+    /// <param name="work">The work to measure; thread-safe. The JIT compiler must already have optimized it.</param>
+    /// <param name="cancellationToken">Cancels the measurement.</param>
     public static double[] Ratios(int samples, int callsPerSample, Action<int> work, CancellationToken cancellationToken)
     {
         var ratios = new double[samples];
@@ -52,7 +53,7 @@ internal static class Stopwatches
         return ratios;
     }
 
-    /// <summary>The time from a common start until the last thread has made its calls.</summary>
+    /// <summary>Measures the time from a common start until the last thread ends.</summary>
     private static TimeSpan Elapsed(int threads, int calls, Action<int> work)
     {
         using var start = new Barrier(threads + 1);
@@ -80,20 +81,12 @@ internal static class Stopwatches
         }
     }
 
-    /// <summary>The times of a long piece of work, in milliseconds.</summary>
-    /// <param name="warmUps">How often it runs untimed first.</param>
-    /// <param name="samples">How often it runs timed.</param>
-    /// <param name="work">What is timed.</param>
-    /// <param name="before">What is done before each run, untimed.</param>
-    /// <param name="after">What is done after each run, untimed.</param>
-=======
     /// <summary>Measures long work: milliseconds per run.</summary>
     /// <param name="warmUps">The number of untimed runs.</param>
     /// <param name="samples">The number of timed runs.</param>
     /// <param name="work">The work to measure.</param>
     /// <param name="before">Runs before each run, untimed.</param>
     /// <param name="after">Runs after each run, untimed.</param>
->>>>>>> theirs
     public static async Task<double[]> MillisecondsAsync(
         int warmUps, int samples, Func<Task> work, Action? before = null, Func<ValueTask>? after = null)
     {

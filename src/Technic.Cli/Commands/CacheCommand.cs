@@ -9,31 +9,18 @@ using Technic.Embedded.Sqlite;
 
 namespace Technic.Cli.Commands;
 
-<<<<<<< ours
-/// <summary><c>technic cache</c>: what the price store holds, pruning and emptying it.</summary>
-=======
-/// <summary><c>technic cache</c>: shows and clears the price store or the cache of a server.</summary>
->>>>>>> theirs
+/// <summary><c>technic cache</c>: shows, prunes and clears the price store, or the cache of a server.</summary>
 internal sealed class CacheCommand : Command
 {
     private readonly Shell _shell;
     private readonly Option<string?> _data = StoreOptions.DataFolder();
-<<<<<<< ours
-    private readonly Option<string?> _source = NewOption.Text(
-        "--source", "NAME", "Only what came from one source, by the name that 'technic cache info' shows.");
+    private readonly Option<string?> _source = OptionFactory.Text(
+        "--source", "NAME", "Limit to one price source, by its name in 'technic cache info'.");
     private readonly PruneOptions _prune = new();
     private readonly ServerOption _server = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
 
     public CacheCommand(Shell shell) : base("cache", "Show, prune or clear the price store, or the cache of a server.")
-=======
-    private readonly Option<string?> _source = OptionFactory.Text(
-        "--source", "NAME", "Limit to one price source, by its name in 'technic cache info'.");
-    private readonly ServerOption _server = new();
-    private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
-
-    public CacheCommand(Shell shell) : base("cache", "Show or clear the price store, or the cache of a server.")
->>>>>>> theirs
     {
         _shell = shell;
         var info = new Command("info", "Show the content of the price store.") { _data };
@@ -46,16 +33,17 @@ internal sealed class CacheCommand : Command
         };
         _server.AddTo(clear);
         clear.SetAction(ClearAsync);
-<<<<<<< ours
         var prune = new Command(
-            "prune", "Remove old replays and superseded histories from the price store, and what exceeds --max-mb. Whole-market days stay.") { _data, _source };
+            "prune",
+            "Remove old replays and superseded price histories from the price store, and the oldest ones above --max-mb. "
+            + "Whole-market days are kept.")
+        {
+            _data, _source,
+        };
         _prune.AddTo(prune);
         _output.AddTo(prune);
         prune.SetAction(PruneAsync);
-        var stats = new Command("stats", "Show what the cache of a server did since it began.");
-=======
         var stats = new Command("stats", "Show the cache statistics of a server since its start.");
->>>>>>> theirs
         _server.AddTo(stats);
         _output.AddTo(stats);
         stats.SetAction(StatisticsAsync);
@@ -105,7 +93,6 @@ internal sealed class CacheCommand : Command
         return ExitCodes.Success;
     }
 
-<<<<<<< ours
     private async Task<int> PruneAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var rules = _prune.Read(arguments) with { Source = arguments.GetValue(_source) };
@@ -114,16 +101,15 @@ internal sealed class CacheCommand : Command
         var pruned = File.Exists(store.FilePath)
             ? await store.PruneAsync(rules, cancellationToken).ConfigureAwait(false)
             : new StorePruning(0, 0, 0, 0, 0, 0, 0);
-        if (_output.Format(arguments) == OutputFormat.Json) target.WriteJson(json => StoreReport.WriteJson(json, store.FilePath, pruned, rules.IsDryRun));
-        else WriteTable(target, store.FilePath, pruned, rules.IsDryRun);
+        if (_output.Format(arguments) == OutputFormat.Json)
+            target.WriteJson(json => StoreReport.WriteJson(json, store.FilePath, pruned, rules.IsDryRun));
+        else
+            WriteTable(target, store.FilePath, pruned, rules.IsDryRun);
         target.Complete();
         return ExitCodes.Success;
     }
 
-    private async Task<int> ForgetAsync(Uri server, CancellationToken cancellationToken)
-=======
     private async Task<int> ClearServerAsync(Uri server, CancellationToken cancellationToken)
->>>>>>> theirs
     {
         await using var host = new ServerHost(server, _shell.Time);
         var removed = await host.Engine.ClearMemoryAsync(cancellationToken).ConfigureAwait(false);
@@ -160,7 +146,6 @@ internal sealed class CacheCommand : Command
         target.Text.WriteLine($"{TerminalText.Clean(info.Location)}: {contents}, {TerminalText.Size(info.Bytes)} on disk{period}.");
     }
 
-<<<<<<< ours
     private static void WriteTable(OutputTarget target, string path, StorePruning pruned, bool isDryRun)
     {
         var table = Tables.New().AddColumn("Removed", isNumber: false).AddColumn("Count", isNumber: true);
@@ -170,15 +155,13 @@ internal sealed class CacheCommand : Command
             ("Histories over the limit", pruned.OverLimit), ("Market days", pruned.Days),
         }) table.Row(Tables.Cell(what), Tables.Cell(TerminalText.Count(count)));
         Tables.Write(target, table);
+        var after = TerminalText.Size(pruned.BytesAfter);
         target.Text.WriteLine(
             $"{TerminalText.Clean(path)}: {TerminalText.Size(pruned.BytesBefore)} before, "
-            + (isDryRun ? $"about {TerminalText.Size(pruned.BytesAfter)} after. Dry run: nothing was removed." : $"{TerminalText.Size(pruned.BytesAfter)} now."));
+            + (isDryRun ? $"about {after} after. Dry run: nothing was removed." : $"{after} now."));
     }
 
-    private static string Held(long keys, long days) =>
-=======
     private static string Contents(long keys, long days) =>
->>>>>>> theirs
         days == 0 ? TerminalText.Count(keys, "key") : $"{TerminalText.Count(keys, "key")} and {TerminalText.Count(days, "market day")}";
 
     private static string Instant(DateTimeOffset instant) =>

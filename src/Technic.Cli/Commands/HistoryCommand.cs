@@ -49,7 +49,7 @@ internal sealed class HistoryCommand : Command
     private PriceHistoryKey ReadKey(ParseResult arguments)
     {
         var symbol = UniverseOptions.ParseSymbol(arguments.GetValue(_symbol)!);
-        var request = _window.Said(arguments).ApplyTo(new ScanRequest());
+        var request = _window.ExplicitChanges(arguments).ApplyTo(new ScanRequest());
         request.Validate(NewYork.Date(_shell.Time.GetUtcNow()));
         return request.KeyOf(symbol);
     }

@@ -11,13 +11,7 @@ internal sealed class WarmCommand : Command
 {
     private readonly Shell _shell;
     private readonly UniverseOptions _universe = new();
-<<<<<<< ours
     private readonly FieldOptions _window = FieldOptions.Warm();
-=======
-    private readonly WindowOptions _window = new();
-    private readonly Option<int> _maxSymbols = OptionFactory.Integer(
-        "--max-symbols", new ScanRequest().MaxSymbols, "Maximum number of symbols.");
->>>>>>> theirs
     private readonly EngineOptions _engine = new();
 
     public WarmCommand(Shell shell) : base("warm", "Preload price histories, so that the next scan needs no API requests.")
@@ -31,12 +25,7 @@ internal sealed class WarmCommand : Command
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-<<<<<<< ours
-        var asked = RequestOptions.Of(_universe.AddTo(_window.Said(arguments), arguments), _shell.Time);
-=======
-        var changes = _window.ExplicitChanges(arguments) with { MaxSymbols = arguments.ExplicitValue(_maxSymbols) };
-        var scan = RequestOptions.Of(_universe.AddTo(changes, arguments), _shell.Time);
->>>>>>> theirs
+        var scan = RequestOptions.Of(_universe.AddTo(_window.ExplicitChanges(arguments), arguments), _shell.Time);
         var open = _engine.Read(arguments, _shell);
         using var target = OutputTarget.Open(null, _shell.Terminal);
         await using var host = open(cancellationToken);

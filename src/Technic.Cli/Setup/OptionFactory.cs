@@ -56,13 +56,8 @@ internal static class OptionFactory
         },
     };
 
-<<<<<<< ours
-    /// <summary>A text that may be left out: a file, a folder, an address.</summary>
-    public static Option<string?> Text(string name, string placeholder, string description, string? fallback = null) => new(name)
-=======
     /// <summary>An optional text: a file, a folder, a URL.</summary>
-    public static Option<string?> Text(string name, string placeholder, string description) => new(name)
->>>>>>> theirs
+    public static Option<string?> Text(string name, string placeholder, string description, string? fallback = null) => new(name)
     {
         Description = description,
         HelpName = placeholder,

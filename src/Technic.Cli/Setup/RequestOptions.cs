@@ -39,16 +39,10 @@ internal sealed class RequestOptions
     {
         var layers = new List<RequestChanges>();
         if (arguments.GetValue(_request) is { } saved) layers.Add(RequestJson.Load(saved));
-<<<<<<< ours
-        // A file with a mistake is refused, whether or not the scan uses it.
-        var presets = arguments.GetValue(_presets) is { } file ? Presets.Load(file) : null;
-        if (arguments.GetValue(_preset) is { } name) layers.Add((presets ?? Presets.BuiltIn).Find(name).Changes);
-        layers.Add(said);
-=======
+        // An invalid file is an error, whether or not the scan uses it.
         var presets = PresetsOf(arguments.GetValue(_presets));
         if (arguments.GetValue(_preset) is { } name) layers.Add(presets.Find(name).Changes);
         layers.Add(explicitChanges);
->>>>>>> theirs
         return Of(layers, time);
     }
 

@@ -7,21 +7,17 @@ namespace Technic.Cli.Setup;
 internal sealed class StoreOptions
 {
     private const int DefaultMemory = 512;
-<<<<<<< ours
-    private const int MostMemory = 1_000_000;
-    private const int DefaultStore = 4096;
-    private const int MostStore = 100_000_000;
-=======
     private const int MaxMemory = 1_000_000;
->>>>>>> theirs
+    private const int DefaultStore = 4096;
+    private const int MaxStore = 100_000_000;
 
     private readonly Option<string?> _data = DataFolder();
 
     private readonly Option<int> _memory = OptionFactory.Integer(
         "--memory-mb", DefaultMemory, "Maximum memory for price histories, in MiB.");
 
-    private readonly Option<int> _store = NewOption.Whole(
-        "--store-mb", DefaultStore, "Size of the price store, in MiB, above which the oldest histories are removed once a day.");
+    private readonly Option<int> _store = OptionFactory.Integer(
+        "--store-mb", DefaultStore, "Maximum size of the price store, in MiB. Above it, the oldest price histories are removed once a day.");
 
     public static Option<string?> DataFolder() =>
         OptionFactory.Text("--data", "DIR", $"Folder of the price store (default {SqliteHistoryStore.DefaultFolder}).");
@@ -37,19 +33,21 @@ internal sealed class StoreOptions
     public StoreSettings Read(ParseResult arguments)
     {
         var megabytes = arguments.GetValue(_memory);
-<<<<<<< ours
-        if (megabytes is < 1 or > MostMemory) throw new UsageException($"{megabytes} MiB is no memory to work with: 1 to {MostMemory} are possible.");
-        var store = arguments.GetValue(_store);
-        if (store is < 1 or > MostStore) throw new UsageException($"--store-mb must be between 1 and {MostStore}.");
-        return new StoreSettings(arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, megabytes * 1024L * 1024, store * 1024L * 1024);
-=======
         if (megabytes is < 1 or > MaxMemory) throw new UsageException($"--memory-mb must be between 1 and {MaxMemory} MiB.");
-        return new StoreSettings(arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, megabytes * 1024L * 1024);
->>>>>>> theirs
+        var store = arguments.GetValue(_store);
+        if (store is < 1 or > MaxStore) throw new UsageException($"--store-mb must be between 1 and {MaxStore} MiB.");
+        var folder = arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder;
+        return new StoreSettings(folder, megabytes * 1024L * 1024, store * 1024L * 1024);
     }
 }
 
 /// <summary>The settings of store and memory.</summary>
 /// <param name="Folder">The folder of the price store.</param>
 /// <param name="MemoryBytes">The maximum memory for price histories, in bytes.</param>
-internal sealed record StoreSettings(string Folder, long MemoryBytes);
+/// <param name="KeepBytes">The size of the price store above which old price histories are removed; <c>null</c> for the default.</param>
+internal sealed record StoreSettings(string Folder, long MemoryBytes, long? KeepBytes = null)
+{
+    /// <summary>The limits of the price store.</summary>
+    public SqliteHistoryStoreOptions StoreOptions =>
+        KeepBytes is { } bytes ? new SqliteHistoryStoreOptions { KeepBytes = bytes } : new SqliteHistoryStoreOptions();
+}

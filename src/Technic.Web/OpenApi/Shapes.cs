@@ -222,18 +222,11 @@ internal static class Shapes
         ("kind", OneOf(["embedded", "cluster"])), ("source", Nullable(Text("The price source."))), ("requestsPerMinute", Nullable(Count())),
         ("processes", ListOf(Object(
             "A process of the engine.",
-<<<<<<< ours
-            ("name", Text()), ("address", Text()), ("alive", Of(JsonSchemaType.Boolean)), ("startedAt", Nullable(Text("An instant in UTC."))),
-            ("writes", Nullable(Object(
-                "The queue in front of the store, in histories and documents.",
-                ("queued", Count()), ("written", Count()), ("failed", Count()), ("retried", Count())))),
-            ("activations", CountsBy("Units of work by type.")), ("statistics", OfStatistics())))));
-=======
             ("name", Text()), ("address", Text()), ("alive", Of(JsonSchemaType.Boolean)), ("startedAt", Nullable(Text("Time in UTC."))),
             ("writes", Nullable(Object(
-                "The write queue of the store, in price histories.", ("queued", Count()), ("written", Count()), ("failed", Count())))),
+                "The write queue of the store, in price histories and documents.",
+                ("queued", Count()), ("written", Count()), ("failed", Count()), ("retried", Count())))),
             ("activations", CountsBy("Grain activations by type.")), ("statistics", OfStatistics())))));
->>>>>>> theirs
 
     private static OpenApiSchema OfStatistics()
     {
