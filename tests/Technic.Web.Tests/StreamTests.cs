@@ -96,7 +96,7 @@ public sealed class StreamTests : WebTest
 
         for (var beat = 1; beat <= 3; beat++)
         {
-            // The timer is set a moment after the event before it was sent: the clock is moved until it has rung.
+            // The timer starts after the previous event, so the clock is advanced until it fires.
             var next = events.NextAsync(stopAtComment: true);
             Assert.True(SpinWait.SpinUntil(() =>
             {
@@ -143,7 +143,7 @@ public sealed class StreamTests : WebTest
         HttpStatusCode status;
         do
         {
-            // A scan's place is free a moment after its last request has ended.
+            // The permit of a scan is released shortly after its last request.
             using var scan = await Http.PostAsync("/api/scans", Json("""{"symbols": ["AAPL"]}"""), deadline.Token);
             status = scan.StatusCode;
         }
