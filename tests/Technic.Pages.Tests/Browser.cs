@@ -22,8 +22,8 @@ public sealed class Browser : IAsyncLifetime
     /// The path of the browser: <c>TECHNIC_TEST_BROWSER</c>, or the first in PATH; <c>null</c> for none. Browsers are not
     /// downloaded.
     /// </summary>
-    public static string? Executable { get; } = Environment.GetEnvironmentVariable("TECHNIC_TEST_BROWSER") is { Length: > 0 } told
-        ? told
+    public static string? Executable { get; } = Environment.GetEnvironmentVariable("TECHNIC_TEST_BROWSER") is { Length: > 0 } path
+        ? path
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => Names, Path.Combine).FirstOrDefault(File.Exists);
 
