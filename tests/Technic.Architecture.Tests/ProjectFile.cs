@@ -2,12 +2,12 @@ using System.Xml.Linq;
 
 namespace Technic.Architecture.Tests;
 
-/// <summary>What one project file says of its place among the others.</summary>
-/// <param name="Name">The name without folder and ending, e.g. <c>Technic.Core</c>.</param>
+/// <summary>The references of a project file.</summary>
+/// <param name="Name">The name without folder and extension, e.g. <c>Technic.Core</c>.</param>
 /// <param name="Path">The path from the root of the repository, with slashes.</param>
-/// <param name="References">The names of the projects it refers to itself.</param>
-/// <param name="Packages">The packages it refers to itself.</param>
-/// <param name="Frameworks">The shared frameworks it refers to beside .NET's own.</param>
+/// <param name="References">The names of the directly referenced projects.</param>
+/// <param name="Packages">The directly referenced packages.</param>
+/// <param name="Frameworks">The referenced shared frameworks, except .NET itself.</param>
 /// <param name="Xml">The file.</param>
 internal sealed record ProjectFile(
     string Name, string Path, IReadOnlyList<string> References, IReadOnlyList<string> Packages,

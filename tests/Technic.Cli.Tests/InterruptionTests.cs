@@ -4,7 +4,7 @@ using Technic.FakePolygon;
 
 namespace Technic.Cli.Tests;
 
-/// <summary>Ctrl-C, and a signal to end.</summary>
+/// <summary>Ctrl-C and termination signals.</summary>
 public sealed class InterruptionTests : ProgramTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using Technic.FakePolygon;
 
 namespace Technic.Cli.Tests;
 
-/// <summary>The key goes to the provider and nowhere else.</summary>
+/// <summary>The API key is sent only to the provider.</summary>
 public sealed class KeyTests : ProgramTests
 {
     private const string Key = "Kq7-secret-key-of-a-person";

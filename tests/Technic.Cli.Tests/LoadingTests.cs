@@ -9,7 +9,7 @@ using Technic.FakePolygon;
 
 namespace Technic.Cli.Tests;
 
-/// <summary>Whole markets as the command line loads them.</summary>
+/// <summary>Loading whole markets with the command line.</summary>
 public sealed class LoadingTests : ProgramTests
 {
     /// <summary>The sessions of a window of 60 days.</summary>
@@ -36,7 +36,7 @@ public sealed class LoadingTests : ProgramTests
         var again = (await RunAsync(Whole(server, "scan", "--symbols", symbols, "--plan"))).Succeeded();
 
         Assert.Equal((Days, 0), (json.Int("days"), json.Int("singles")));
-        // The splits of the years since then take more pages than this server has.
+        // The splits of the later years need more pages than this server has.
         Assert.InRange(json.Int("requests"), asked, asked + 5);
         Assert.StartsWith("200 symbols to load with ", plan.Output, StringComparison.Ordinal);
         Assert.Contains($"{Days} whole-market days (2024-04-29 to 2024-06-28), ", plan.Output, StringComparison.Ordinal);
@@ -149,7 +149,7 @@ public sealed class LoadingTests : ProgramTests
     private static IEnumerable<DateOnly> Sessions(FakePolygonServer server) =>
         ExchangeCalendar.Nyse.SessionsBetween(server.Market.Today.AddDays(-60), server.Market.Today);
 
-    /// <summary>A day as the vendor's flat files have it.</summary>
+    /// <summary>A day in the format of the vendor's flat files.</summary>
     private string WriteFlatFile(FakePolygonServer server, DateOnly day)
     {
         var text = new StringBuilder("ticker,volume,open,close,high,low,window_start,transactions\n");

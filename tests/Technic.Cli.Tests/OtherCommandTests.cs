@@ -6,7 +6,7 @@ using Technic.Testing;
 
 namespace Technic.Cli.Tests;
 
-/// <summary>The commands that ask no provider.</summary>
+/// <summary>Commands without provider requests.</summary>
 public sealed class OtherCommandTests : ProgramTests
 {
     [Fact]
@@ -71,7 +71,7 @@ public sealed class OtherCommandTests : ProgramTests
 
         var rows = (await RunAsync("indicators", quotes, "--format", "json")).Succeeded().Json;
 
-        // Of the library's published results for these quotes.
+        // From the library's published results for these quotes.
         Assert.Equal(502, rows.GetArrayLength());
         Assert.Equal(251.8600, Math.Round(rows[501].Number("sma20"), 4));
         Assert.Equal(42.0773, Math.Round(rows[501].Number("rsi14"), 4));

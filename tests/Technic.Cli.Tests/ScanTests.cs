@@ -24,7 +24,7 @@ public sealed class ScanTests : ProgramTests
         var statistics = runs[1].At("statistics");
         Assert.Equal((20, 20, 40), (statistics.Int("hits"), statistics.Int("misses"), statistics.Int("total")));
         Assert.Equal((50.0, 20), (statistics.Number("hitRate"), statistics.Int("cacheSize")));
-        // A replay also asks for the splits that it must not know of.
+        // A replay also requests later splits, to reverse them.
         Assert.Equal((20, 0, 21), (statistics.Int("memoryHits"), statistics.Int("storeHits"), statistics.Int("providerFetches")));
         var elapsed = runs.EnumerateArray().Select(run => run.Number("summary.elapsedMs")).ToArray();
         Assert.Equal(elapsed[0] / elapsed[1], result.Json.Number("speedup"), 0.01);
@@ -321,7 +321,7 @@ public sealed class ScanTests : ProgramTests
         Assert.Equal(50.0, runs[1].Number("statistics.hitRate"));
         var summary = runs[0].At("summary");
         Assert.Equal((all, all), (summary.Int("requested"), summary.Int("ranked") + summary.Int("filtered") + summary.Int("failed")));
-        // It split four for one on the next session, of which a replay of the day itself knows nothing.
+        // It split four for one on the next session, which a replay of the day ignores.
         Assert.Equal((124.8075, 499.23), (since, then));
 
         async Task<double> AppleAsync(string asOf, int days)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Technic.Cli.Tests;
 
-/// <summary>Keys from the command that makes them to the server that asks for them.</summary>
+/// <summary>API keys, from <c>technic keys new</c> to <c>technic serve</c>.</summary>
 public sealed class ServeKeysTests : ProgramTests
 {
     private readonly int _port = FreePort();

@@ -5,7 +5,7 @@ using Technic.FakePolygon;
 
 namespace Technic.Cli.Tests;
 
-/// <summary><c>technic serve</c>, and the commands that let it do their work.</summary>
+/// <summary><c>technic serve</c>, and commands with <c>--server</c>.</summary>
 public sealed class ServerTests : ProgramTests
 {
     private readonly int _port = FreePort();
@@ -85,7 +85,7 @@ public sealed class ServerTests : ProgramTests
     [SkippableFact]
     public async Task Without_a_browser_the_server_runs_and_shows_a_message()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "On other systems, browsers are also found outside the path, and one would open.");
+        Skip.IfNot(OperatingSystem.IsLinux(), "On systems that do not use PATH, a browser would open.");
         using var server = Start(
             new Dictionary<string, string> { ["PATH"] = Folder.Path }, "serve", "--open", "--port", $"{_port}", "--source", "synthetic",
             "--data", Data);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Technic.Cli.Tests;
 
-/// <summary>The price store as the command line shows it.</summary>
+/// <summary>The price store and <c>technic cache</c>.</summary>
 public sealed class StoreTests : ProgramTests
 {
     [Fact]

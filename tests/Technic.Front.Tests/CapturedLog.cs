@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Technic.Front.Tests;
 
-/// <summary>Everything that is logged, whoever logs it, with its exceptions.</summary>
+/// <summary>Captures all log messages and exceptions.</summary>
 internal sealed class CapturedLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();

@@ -13,7 +13,7 @@ using Technic.Web.Security;
 
 namespace Technic.Front.Tests;
 
-/// <summary>The front before a cluster that is there, comes, goes and comes back.</summary>
+/// <summary>The front with a cluster that is available, starts, stops and restarts.</summary>
 public sealed class FrontTests
 {
     private static readonly PriceHistoryKey Key = PriceHistoryKey.Parse("AAPL_90_daily");
@@ -363,7 +363,7 @@ public sealed class FrontTests
         return answer.StatusCode;
     }
 
-    /// <summary>Waits until the readiness says a sentence, and gives it whole.</summary>
+    /// <summary>Waits until the readiness contains a message, and returns it.</summary>
     private static async Task<string> SeeAsync(FrontUnderTest front, string beginning)
     {
         using var deadline = new CancellationTokenSource(Patience);

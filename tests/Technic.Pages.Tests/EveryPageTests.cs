@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Technic.Pages.Tests;
 
-/// <summary>What holds for all pages.</summary>
+/// <summary>Tests for all pages.</summary>
 public sealed class EveryPageTests(Browser browser) : PageTest(browser)
 {
     public static TheoryData<string> Pages => ["/", "/symbols/S01", "/cache", "/cluster"];
@@ -63,7 +63,7 @@ public sealed class EveryPageTests(Browser browser) : PageTest(browser)
             Page = await NewPageAsync(new BrowserNewContextOptions { ColorScheme = scheme });
             await Page.GotoAsync(path);
 
-            // WCAG 2.2, 1.4.3: at least 4.5 to 1, between the colours of text and those of the grounds it stands on.
+            // WCAG 2.2, 1.4.3: at least 4.5 to 1, between text and background colours.
             var faint = await Page.EvaluateAsync<string[]>(
                 """
                 () => { const style = getComputedStyle(document.documentElement);

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Technic.Pages.Tests;
 
-/// <summary>A market whose lister means harm: names are text, wherever they are shown.</summary>
+/// <summary>Names with markup are shown as text everywhere.</summary>
 public sealed class HostileNameTests(Browser browser) : PageTest(browser)
 {
     private const string Image = "<img src=x onerror=\"window.hacked=1\">";

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Technic.Pages.Tests;
 
-/// <summary>Pages of a server with keys: the browser asks its person for one, and sends it with everything the page asks for.</summary>
+/// <summary>Pages of a server with keys: the browser prompts for one and sends it with all requests.</summary>
 public sealed class KeyTests : PageTest
 {
     private readonly ApiKey _key;

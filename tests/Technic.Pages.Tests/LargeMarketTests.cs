@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Technic.Pages.Tests;
 
-/// <summary>As many rows as the whole market has.</summary>
+/// <summary>A table with as many rows as the whole market.</summary>
 public sealed class LargeMarketTests(Browser browser) : PageTest(browser)
 {
     private const int Symbols = 6_000;
@@ -42,7 +42,7 @@ public sealed class LargeMarketTests(Browser browser) : PageTest(browser)
         await PictureAsync("scan-6000");
     }
 
-    /// <summary>How long something takes until it is drawn.</summary>
+    /// <summary>The time until a change is rendered.</summary>
     private Task<double> MillisecondsAsync(string what) => Page.EvaluateAsync<double>(
         $$"""
         () => new Promise((done) => {

@@ -276,7 +276,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     [BrowserFact]
     public async Task A_stale_row_is_marked()
     {
-        // After a day the server knows no more of the scan that the page lets go.
+        // After a day the scan of the page has expired on the server.
         Expected.Add("404");
         await ScanAsync();
         Time.Advance(TimeSpan.FromDays(1));
@@ -356,7 +356,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
         await Expect(Page.Locator("#start")).ToBeVisibleAsync();
     }
 
-    /// <summary>Begins a scan whose last symbol waits to be let go, and waits until all others are there.</summary>
+    /// <summary>Starts a scan whose last symbol is held back, and waits for all other rows.</summary>
     private async Task<TaskCompletionSource> BeginToHoldAsync(Uri? server = null)
     {
         var rest = new TaskCompletionSource();

@@ -1,9 +1,9 @@
 namespace Technic.Silo.Tests;
 
-/// <summary>The checkout that the tests were built in.</summary>
+/// <summary>The repository of the tests.</summary>
 internal static class Checkout
 {
-    /// <summary>A file of it, by its path from the root.</summary>
+    /// <summary>Returns a file by its path from the root.</summary>
     public static string Find(params ReadOnlySpan<string> path)
     {
         var relative = Path.Combine(path);

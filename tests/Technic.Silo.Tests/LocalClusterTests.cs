@@ -11,19 +11,18 @@ using Xunit.Abstractions;
 namespace Technic.Silo.Tests;
 
 /// <summary>
-/// Silos, front, database and provider as processes and servers of their own: what the in-process clusters of other tests cannot show.
+/// Silos, front, database and provider in separate processes, for failures that in-process clusters cannot show.
 /// </summary>
 public sealed class LocalClusterTests(ITestOutputHelper output)
 {
     private static readonly ScanRequest Everything = new() { MinPrice = 0, MinDollarVolume = 0, MinBars = 1, Top = 0 };
 
     /// <summary>
-    /// How long a call takes to fail that nobody answers. Whoever notices the loss himself is done before, on a machine with nothing else
-    /// to do long before.
+    /// The timeout of a call without a response. Silos that detect the failure themselves are faster.
     /// </summary>
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Intraday bars come symbol by symbol, daily ones by whole days of the market.</summary>
+    /// <summary>Intraday bars are requested per symbol, daily bars per market day.</summary>
     [Theory]
     [InlineData(Frequency.Intraday, 3, 200)]
     [InlineData(Frequency.Daily, 150, 50)]
@@ -52,7 +51,7 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
     public async Task After_a_restart_of_everything_all_comes_from_the_store()
     {
         using var data = new TemporaryFolder();
-        // PostgreSQL, which does not run as root, has to get in.
+        // PostgreSQL does not run as root and needs access.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(
                 data.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
@@ -101,7 +100,7 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
         return await FakePolygonServer.StartAsync(market, new FakePolygonOptions { Latency = latency });
     }
 
-    /// <summary>The symbols asked for, and those that are a row, a failure or left out by a rule; none is two of them.</summary>
+    /// <summary>The requested symbols, and those that are ranked, failed or filtered, each in exactly one group.</summary>
     private static (int Requested, int Accounted) AccountOf(ScanResult result)
     {
         var named = result.Rows.Select(row => row.Row.Symbol).Concat(result.Failures.Select(failure => failure.Symbol)).ToArray();

@@ -13,7 +13,7 @@ using Technic.Silo.Settings;
 
 namespace Technic.Silo.Tests;
 
-/// <summary>A silo as a process of its own, as a user starts it.</summary>
+/// <summary>A silo in a separate process.</summary>
 internal sealed class RunningSilo : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -36,17 +36,17 @@ internal sealed class RunningSilo : IAsyncDisposable
 
     public int HttpPort { get; }
 
-    /// <summary>The lines of the standard output so far.</summary>
+    /// <summary>The lines of standard output.</summary>
     public IReadOnlyList<string> Output => [.. _output];
 
     public string Errors => string.Join('\n', _errors);
 
-    /// <summary>Everything that was printed, for a test to look for what must not be there.</summary>
+    /// <summary>All output, to check for secrets.</summary>
     public string All => string.Join('\n', _output.Concat(_errors));
 
-    /// <summary>Starts a silo on free ports of the loopback.</summary>
-    /// <param name="environment">Variables of its environment.</param>
-    /// <param name="settings">More settings, as <c>KEY=VALUE</c>.</param>
+    /// <summary>Starts a silo on free loopback ports.</summary>
+    /// <param name="environment">Environment variables.</param>
+    /// <param name="settings">Additional settings, as <c>KEY=VALUE</c>.</param>
     public static RunningSilo Start(IReadOnlyDictionary<string, string>? environment, params ReadOnlySpan<string> settings)
     {
         var (silo, gateway, http) = (FreePort(), FreePort(), FreePort());
@@ -62,7 +62,7 @@ internal sealed class RunningSilo : IAsyncDisposable
         static string Port(string key, int port) => string.Create(CultureInfo.InvariantCulture, $"{key}={port}");
     }
 
-    /// <summary>What a health endpoint says; no status while nobody listens.</summary>
+    /// <summary>The response of a health endpoint; no status if it does not listen.</summary>
     public async Task<(HttpStatusCode? Status, string Sentence)> CallAsync(string path)
     {
         try
@@ -76,7 +76,7 @@ internal sealed class RunningSilo : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks whether it is ready until the answer is the one waited for.</summary>
+    /// <summary>Polls the readiness until a condition is met.</summary>
     public async Task<string> WaitUntilAsync(Func<HttpStatusCode, string, bool> isIt)
     {
         var waited = Stopwatch.StartNew();
@@ -91,7 +91,7 @@ internal sealed class RunningSilo : IAsyncDisposable
 
     public Task WaitUntilReadyAsync() => WaitUntilAsync((status, _) => status == HttpStatusCode.OK);
 
-    /// <summary>Tells it to stop, as an orchestrator does.</summary>
+    /// <summary>Sends SIGTERM.</summary>
     public void Terminate()
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
@@ -104,7 +104,7 @@ internal sealed class RunningSilo : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>A client of its cluster, which is found by the gateway's port, or in a database.</summary>
+    /// <summary>A client of the cluster, by gateway port or database.</summary>
     public async Task<IHost> ConnectAsync(string? database = null)
     {
         var host = new HostBuilder().UseOrleansClient(client =>

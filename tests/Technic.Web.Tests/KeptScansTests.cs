@@ -6,7 +6,7 @@ using Technic.Core.Reports;
 
 namespace Technic.Web.Tests;
 
-/// <summary>Scans that are begun, followed, paged through and cancelled by their address.</summary>
+/// <summary>Kept scans: start, follow, page and cancel.</summary>
 public sealed class KeptScansTests : WebTest
 {
     private const string ThreeSymbols = """{"symbols": ["AAPL", "MSFT", "KO"], "minDollarVolume": 0, "days": 90}""";
@@ -249,7 +249,7 @@ public sealed class KeptScansTests : WebTest
             await EndOfAsync(begun.Headers.Location!);
         }
 
-        // Seven rows were told of and seven ranked: two scans are 28 rows, and three would be 42.
+        // Seven streamed and seven ranked rows per scan: two scans have 28 rows, three would have 42.
         Assert.Equal(2, (await GetAsync("/api/scans")).GetArrayLength());
     }
 
@@ -277,7 +277,7 @@ public sealed class KeptScansTests : WebTest
         HttpStatusCode status;
         do
         {
-            // A scan's place is free a moment after its last event was read.
+            // The permit of a scan is released shortly after its last event.
             using var answer = await Http.PostAsync("/api/scans", Json(ThreeSymbols), deadline.Token);
             status = answer.StatusCode;
         }

@@ -4,7 +4,7 @@ using Technic.Web.Pages;
 
 namespace Technic.Web.Tests;
 
-/// <summary>The pages and their files as a browser is sent them; what they do in one is tried by Technic.Pages.Tests.</summary>
+/// <summary>The responses for pages and static files. Technic.Pages.Tests tests them in a browser.</summary>
 public sealed partial class PageFilesTests : WebTest
 {
     public static TheoryData<string> Pages => ["/", "/symbols/AAPL", "/cache", "/cluster"];

@@ -7,7 +7,7 @@ using Technic.Testing;
 
 namespace Technic.Web.Tests;
 
-/// <summary>What the server says when its engine fails, and to those who watch it.</summary>
+/// <summary>Responses for engine failures, and health checks.</summary>
 public sealed class ProblemTests
 {
     private const string Secret = "password=hunter2";
@@ -97,7 +97,7 @@ public sealed class ProblemTests
         using var http = new HttpClient { BaseAddress = server.Address };
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method == "POST") request.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
-        // What a browser's event source asks for; an error is a problem document all the same.
+        // Like an EventSource request; errors are problem documents too.
         request.Headers.Accept.ParseAdd("text/event-stream");
         using var answer = await http.SendAsync(request);
         return (answer.StatusCode, JsonElement.Parse(await answer.Content.ReadAsStringAsync()));

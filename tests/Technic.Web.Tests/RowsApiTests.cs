@@ -68,7 +68,7 @@ public sealed class RowsApiTests : WebTest
         var run = await ScanAsync("""{"days": 60, "symbols": ["AAPL"], "preset": "pullback"}""");
         using var none = await PostScanAsync("""{"preset": "oversld"}""");
 
-        // The preset asks for 310 days, and the field beside it holds.
+        // The preset has 310 days; the explicit field overrides it.
         Assert.Contains("60 days", run.GetProperty("advice").GetString(), StringComparison.Ordinal);
         Assert.Contains("did you mean 'oversold'?", await ProblemOf(none, HttpStatusCode.BadRequest), StringComparison.Ordinal);
     }

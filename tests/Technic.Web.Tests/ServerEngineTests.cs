@@ -20,7 +20,7 @@ using Technic.Web.Requests;
 
 namespace Technic.Web.Tests;
 
-/// <summary>What only a client of a server has: a wire in between that may change or lose something.</summary>
+/// <summary>Tests of the client: serialization and network failures.</summary>
 public sealed class ServerEngineTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -203,7 +203,7 @@ public sealed class ServerEngineTests
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Says the same few bytes to everybody.</summary>
+    /// <summary>Sends the same bytes to every client.</summary>
     private sealed class RawServer : IDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -140,7 +140,7 @@ public sealed class StreamTests : WebTest
         HttpStatusCode status;
         do
         {
-            // A scan's place is free a moment after its last request has ended.
+            // The permit of a scan is released shortly after its last request.
             using var scan = await Http.PostAsync("/api/scans", Json("""{"symbols": ["AAPL"]}"""), deadline.Token);
             status = scan.StatusCode;
         }

@@ -5,7 +5,7 @@ using Technic.Core.Scans;
 
 namespace Technic.Web.Tests;
 
-/// <summary>An engine whose every answer fails the same way, at once or, with <see cref="Late"/>, when the first update is read.</summary>
+/// <summary>An engine whose calls all fail, immediately or, with <see cref="Late"/>, when the first update is read.</summary>
 internal sealed class StubEngine(Func<Exception> failure) : IScanEngine
 {
     public bool Late { get; init; }

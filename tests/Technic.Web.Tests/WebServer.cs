@@ -11,7 +11,7 @@ using Technic.Core.Engine;
 
 namespace Technic.Web.Tests;
 
-/// <summary>Technic.Web on a real Kestrel, on a port of its own.</summary>
+/// <summary>Technic.Web with a real Kestrel server on a free port.</summary>
 internal sealed class WebServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -39,7 +39,7 @@ internal sealed class WebServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Every route that is mapped for programs, e.g. <c>GET /api/columns</c>; the pages for people are described nowhere.
+    /// Every mapped API route, e.g. <c>GET /api/columns</c>, without pages.
     /// </summary>
     public IEnumerable<string> Routes =>
         from endpoint in _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -48,7 +48,7 @@ internal sealed class WebServer : IAsyncDisposable
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
         select $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}";
 
-    /// <summary>Stops as at Ctrl-C.</summary>
+    /// <summary>Stops the server.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -8,7 +8,7 @@ using Technic.Testing;
 namespace Technic.Web.Tests;
 
 /// <summary>
-/// A test that speaks to a real server in front of the embedded engine, on a scripted market and a clock that stands still.
+/// A test with a real server, the embedded engine with a scripted market, and a fixed clock.
 /// </summary>
 public abstract class WebTest : IAsyncLifetime
 {
@@ -44,7 +44,7 @@ public abstract class WebTest : IAsyncLifetime
         _folder.Dispose();
     }
 
-    /// <summary>The JSON that is found at an address.</summary>
+    /// <summary>Returns the JSON of a URL.</summary>
     protected async Task<JsonElement> GetAsync(string path)
     {
         using var answer = await Http.GetAsync(path);
@@ -54,7 +54,7 @@ public abstract class WebTest : IAsyncLifetime
 
     protected Task<HttpResponseMessage> PostScanAsync(string body) => Http.PostAsync("/api/scans", Json(body));
 
-    /// <summary>The run that a scan's body leads to.</summary>
+    /// <summary>Returns the run of a scan request.</summary>
     protected async Task<JsonElement> ScanAsync(string body)
     {
         using var answer = await PostScanAsync(body);
@@ -62,7 +62,7 @@ public abstract class WebTest : IAsyncLifetime
         return await JsonOf(answer);
     }
 
-    /// <summary>Begins a scan that is kept; the answer says where.</summary>
+    /// <summary>Starts a kept scan.</summary>
     protected async Task<HttpResponseMessage> BeginScanAsync(string body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/scans")
@@ -75,14 +75,14 @@ public abstract class WebTest : IAsyncLifetime
         return answer;
     }
 
-    /// <summary>Waits until a scan that is kept has ended, and gives the last event of its stream.</summary>
+    /// <summary>Waits until a kept scan has ended, and returns its last event.</summary>
     private protected async Task<ServerEvent> EndOfAsync(Uri scan)
     {
         using var events = new SseReader(await Http.GetStreamAsync($"{scan}/stream"));
         return (await events.AllAsync())[^1];
     }
 
-    /// <summary>Asserts that an answer is a problem document of a status, and gives its sentence.</summary>
+    /// <summary>Asserts that a response is a problem document with a status, and returns its detail.</summary>
     protected static async Task<string> ProblemOf(HttpResponseMessage answer, HttpStatusCode status)
     {
         var text = await answer.Content.ReadAsStringAsync();

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Technic.Cli.Tests.OfficialClient;
 
 /// <summary>
-/// Polygon's official JavaScript client, in a process of Node's; its packages are installed once by npm, as the lock file names them.
+/// Polygon's official JavaScript client in a Node.js process. npm installs its packages once, from the lock file.
 /// </summary>
 internal static class Client
 {
@@ -12,10 +12,10 @@ internal static class Client
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly Lazy<string?> Installation = new(Install);
 
-    /// <summary>Why the client cannot be run here; <c>null</c> when it can.</summary>
+    /// <summary>Why the client cannot run; <c>null</c> if it can.</summary>
     public static string? Obstacle => Installation.Value;
 
-    /// <summary>Asks a server, and gives what the client made of each answer.</summary>
+    /// <summary>Sends requests to a server and returns the results of the client.</summary>
     public static IReadOnlyList<JsonElement> Ask(string address, string key, params object?[][] questions)
     {
         var (code, output, error) = Run("node", "ask.mjs", address, key, JsonSerializer.Serialize(questions));

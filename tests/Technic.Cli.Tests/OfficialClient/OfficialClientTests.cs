@@ -10,14 +10,14 @@ using Technic.FakePolygon;
 namespace Technic.Cli.Tests.OfficialClient;
 
 /// <summary>
-/// Polygon's official client, asking <c>technic serve</c> what it asks Polygon: the answers are the same, and the second time they cost the
-/// provider nothing.
+/// The official Polygon client gets the same results from <c>technic serve</c> as from Polygon, and repeated requests need no API
+/// requests.
 /// </summary>
 public sealed class OfficialClientTests : ProgramTests
 {
     private const int Months = 3;
 
-    // The server under test has the time of day: the market ends where it is now.
+    // The server uses the current time, so the market ends now.
     private static readonly DateOnly Last = new MarketClock(TimeProvider.System).LastPublishedSession(TimeProvider.System.GetUtcNow());
     private static readonly DateOnly First = Last.AddMonths(-Months);
 
@@ -147,7 +147,7 @@ public sealed class OfficialClientTests : ProgramTests
         return server;
     }
 
-    /// <summary>The bars of an answer, oldest first: over several pages the client puts the later ones in front.</summary>
+    /// <summary>The bars of an answer, oldest first: the client returns later pages first.</summary>
     private static (long, double, double, double, double, double)[] Bars(JsonElement answer)
     {
         Assert.True(answer.TryGetProperty("result", out var result), answer.GetRawText());

@@ -7,7 +7,7 @@ using Technic.Core.Provider;
 
 namespace Technic.Web.Tests.Polygon;
 
-/// <summary>Bars in Polygon's own format, out of the cache.</summary>
+/// <summary>Bars in Polygon's format, from the cache.</summary>
 public sealed class PolygonBarsTests : WebTest
 {
     private static readonly Symbol Apple = Symbol.Parse("AAPL");

@@ -10,7 +10,7 @@ using Technic.Testing;
 
 namespace Technic.Web.Tests.Polygon;
 
-/// <summary>Days of the whole market and splits in Polygon's own format.</summary>
+/// <summary>Whole-market days and splits in Polygon's format.</summary>
 public sealed class PolygonMarketTests : IAsyncLifetime
 {
     private static readonly DateOnly Tuesday = new(2026, 3, 10);
@@ -44,7 +44,7 @@ public sealed class PolygonMarketTests : IAsyncLifetime
         Assert.Equal([("AAPL", 100, 1_000), ("KO", 100, 1_000), ("XOM", 100, 1_000)], Closes(raw));
         Assert.Equal([("AAPL", 100, 1_000), ("KO", 50, 2_000), ("XOM", 200, 500)], Closes(adjusted));
         Assert.Equal((false, true), (raw.GetProperty("adjusted").GetBoolean(), adjusted.GetProperty("adjusted").GetBoolean()));
-        // 16:00 in New York, and not the day's beginning.
+        // 16:00 in New York, the end of the session.
         Assert.All(raw.GetProperty("results").EnumerateArray(),
             bar => Assert.Equal(Clocks.At(2026, 3, 10, 16, 0).ToUnixTimeMilliseconds(), bar.GetProperty("t").GetInt64()));
     }
@@ -150,7 +150,7 @@ public sealed class PolygonMarketTests : IAsyncLifetime
 
     private static string[] NamesOf(JsonElement json) => [.. json.EnumerateObject().Select(property => property.Name)];
 
-    /// <summary>A market of three symbols that trade alike every day.</summary>
+    /// <summary>A market of three symbols with identical bars every day.</summary>
     private sealed class MarketStub : IScanEngine, IMarketReference
     {
         public IReadOnlyList<Split> Splits { get; set; } = [];

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Technic.Web.Tests.Security;
 
-/// <summary>What pages of other sites cannot do, and what programs can.</summary>
+/// <summary>Cross-site requests are rejected; other clients are not affected.</summary>
 public sealed class CrossSiteGuardTests : WebTest
 {
     protected override TechnicWebOptions Options => new() { Hosts = ["technic.example"] };

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Technic.Web.Tests.Security;
 
-/// <summary>Everything that is logged, with its scopes and exceptions.</summary>
+/// <summary>Captures all log messages, scopes and exceptions.</summary>
 internal sealed class EveryLine : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();

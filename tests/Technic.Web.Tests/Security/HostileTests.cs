@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Technic.Web.Tests.Security;
 
-/// <summary>Requests that mean harm, over real connections. Whatever they bring about, the server goes on answering others.</summary>
+/// <summary>Malicious requests over real connections. The server must continue to serve other clients.</summary>
 public sealed class HostileTests : WebTest
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -95,7 +95,7 @@ public sealed class HostileTests : WebTest
             }
             catch (HttpRequestException)
             {
-                // The server closed while we were still sending.
+                // The server closed the connection during the upload.
                 return null;
             }
         }
@@ -200,7 +200,7 @@ public sealed class HostileTests : WebTest
             sleepers.Add(await SleeperAsync(
                 $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
                     + $"{body.Length}\r\n\r\n{body}"));
-            // Its scan is over when the next one begins: what is held up is the answer.
+            // The scan has ended when the next one starts; only the response is blocked.
             await UntilScansAreAcceptedAsync();
         }
         for (var i = 0; i < 50; i++)
@@ -230,13 +230,13 @@ public sealed class HostileTests : WebTest
         await MeanwhileAsync();
         using var reading = await PostScanAsync("""{"symbols": ["AAPL"]}""");
 
-        // Beyond so many bodies that are being received, further ones are told to come back.
+        // Uploads above the limit get status 429.
         Assert.True(reading.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests, $"{reading.StatusCode}");
         foreach (var socket in sockets) socket.Dispose();
         await UntilScansAreAcceptedAsync();
     }
 
-    /// <summary>Others are served, and none of them waits long.</summary>
+    /// <summary>Asserts that other clients are served quickly.</summary>
     private async Task MeanwhileAsync()
     {
         foreach (var path in (string[])["/health/live", "/api/columns", "/api/history/AAPL?days=30", "/api/cache/stats", "/"])
@@ -261,7 +261,7 @@ public sealed class HostileTests : WebTest
         Assert.Equal(HttpStatusCode.OK, status);
     }
 
-    /// <summary>Sends a request as it stands, and gives all that comes back.</summary>
+    /// <summary>Sends raw bytes and returns the raw response.</summary>
     private async Task<string> TalkAsync(string request)
     {
         using var socket = new TcpClient();
@@ -273,7 +273,7 @@ public sealed class HostileTests : WebTest
         }
         catch (IOException)
         {
-            // The server has heard enough.
+            // The server closed the connection.
         }
         var answer = new StringBuilder();
         var buffer = new byte[64 << 10];
@@ -284,12 +284,12 @@ public sealed class HostileTests : WebTest
         }
         catch (IOException)
         {
-            // It closed without waiting for the rest of the request.
+            // The server closed the connection before the end of the request.
         }
         return answer.ToString();
     }
 
-    /// <summary>Sends something and reads nothing of what comes.</summary>
+    /// <summary>Sends bytes and does not read the response.</summary>
     private async Task<Socket> SleeperAsync(string request)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4_096 };

@@ -11,7 +11,7 @@ using Technic.Web.Security;
 
 namespace Technic.Web.Tests.Security;
 
-/// <summary>Who shows which key may do what, and where a key is never seen.</summary>
+/// <summary>Permissions of API keys, and where keys are accepted and never shown.</summary>
 public sealed class KeysTests : WebTest
 {
     private static readonly ApiKey Reader = ApiKey.New("reader", ApiRole.Read, out ReaderSecret);

@@ -8,7 +8,7 @@ using Technic.Web.Security;
 
 namespace Technic.Web.Tests.Security;
 
-/// <summary>Without keys a server serves this machine alone, whichever way it is told to do otherwise.</summary>
+/// <summary>Without API keys a server listens on loopback addresses only, regardless of its configuration.</summary>
 public sealed class LoopbackOnlyTests
 {
     private static readonly string Key = $"{ApiKey.New("test", ApiRole.Read, out _)}";

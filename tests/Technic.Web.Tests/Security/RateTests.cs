@@ -3,7 +3,7 @@ using Technic.Web.Security;
 
 namespace Technic.Web.Tests.Security;
 
-/// <summary>Who asks too fast is told so, and keeps nobody else waiting.</summary>
+/// <summary>Rate limits per API key.</summary>
 public sealed class RateTests : WebTest
 {
     private static readonly string Eager = $"{ApiKey.New("eager", ApiRole.Read, out EagerSecret)}";

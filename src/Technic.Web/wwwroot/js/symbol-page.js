@@ -186,9 +186,9 @@ function fillForm(parameters) {
 
 function choose() {
   const parameters = new URLSearchParams(location.search);
-  for (const [name, usual] of [["days", ""], ["frequency", "daily"], ["asOf", ""]]) {
+  for (const [name, initial] of [["days", ""], ["frequency", "daily"], ["asOf", ""]]) {
     const { value } = form.elements[name];
-    if (value === usual) parameters.delete(name);
+    if (value === initial) parameters.delete(name);
     else parameters.set(name, value);
   }
   const query = parameters.toString();
