@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Technic.Core.Market;
 using Technic.Core.Provider;
-using Technic.Core.Rating;
 using Technic.Core.Scans;
 
 namespace Technic.Web.Tests;

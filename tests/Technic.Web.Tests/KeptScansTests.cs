@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Technic.Core.Market;
 using Technic.Core.Provider;
-using Technic.Core.Reports;
 
 namespace Technic.Web.Tests;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Rating;
-using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
 

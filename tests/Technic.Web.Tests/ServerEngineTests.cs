@@ -9,7 +9,6 @@ using Technic.Core.Market.Calendar;
 using Technic.Core.Plans;
 using Technic.Core.Provider.Synthetic;
 using Technic.Core.Rating;
-using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Core.Universes;
 using Technic.Embedded;
@@ -163,7 +162,7 @@ public sealed class ServerEngineTests
         });
         await planned.Task.WaitAsync(Patience);
 
-        await _time.AdvanceUntilAsync(scan, new ServerEngineOptions().Silence);
+        await _time.AdvanceUntilAsync(scan, new ServerEngineOptions().IdleTimeout);
 
         var problem = await Assert.ThrowsAsync<ScanFailedException>(() => scan);
         Assert.EndsWith("lost: no data for 30 s.", problem.Message, StringComparison.Ordinal);

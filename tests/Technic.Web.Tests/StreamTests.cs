@@ -1,7 +1,5 @@
 using System.Net;
-using Technic.Core.Engine;
 using Technic.Core.Provider;
-using Technic.Core.Reports;
 using Technic.Web.Wire;
 
 namespace Technic.Web.Tests;

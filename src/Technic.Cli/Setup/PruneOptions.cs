@@ -11,7 +11,7 @@ internal sealed class PruneOptions
     private const int MaxDays = 36_525;
 
     private readonly Option<int?> _megabytes = OptionFactory.OptionalInteger(
-        "--max-mb", "Prune only above this size, in MiB, and down to it: first old replays, superseded and old histories, then the oldest.");
+        "--max-mb", "Prune only above this size, in MiB, and down to it: old replays, superseded and old histories, then the oldest ones.");
 
     private readonly Option<int> _replayDays = OptionFactory.Integer(
         "--replays-older-than", DefaultReplayDays, "Remove replays (--as-of) that were not loaded for this number of days.");

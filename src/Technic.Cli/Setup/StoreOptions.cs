@@ -17,7 +17,7 @@ internal sealed class StoreOptions
         "--memory-mb", DefaultMemory, "Maximum memory for price histories, in MiB.");
 
     private readonly Option<int> _store = OptionFactory.Integer(
-        "--store-mb", DefaultStore, "Maximum size of the price store, in MiB. Above it, the oldest price histories are removed once a day.");
+        "--store-mb", DefaultStore, "Maximum size of the price store, in MiB. Above it, the oldest histories are removed once a day.");
 
     public static Option<string?> DataFolder() =>
         OptionFactory.Text("--data", "DIR", $"Folder of the price store (default {SqliteHistoryStore.DefaultFolder}).");

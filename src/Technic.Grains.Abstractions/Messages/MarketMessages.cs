@@ -1,6 +1,5 @@
 using Technic.Core.Engine;
 using Technic.Core.Market;
-using Technic.Core.Market.Calendar;
 
 namespace Technic.Grains.Messages;
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Technic.Core.Engine;
-using Technic.Core.Market;
 using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Web.OpenApi;

@@ -55,7 +55,8 @@ internal static class PolygonApi
         var problem = Problem.Unavailable(lookup.Problem ?? "No price history.");
         return lookup.Failure switch
         {
-            PriceSourceFailure.NotAuthorized or PriceSourceFailure.Forbidden => problem with { Status = StatusCodes.Status403Forbidden, RetryAfter = null },
+            PriceSourceFailure.NotAuthorized or PriceSourceFailure.Forbidden =>
+                problem with { Status = StatusCodes.Status403Forbidden, RetryAfter = null },
             PriceSourceFailure.RateLimited => problem with { Status = StatusCodes.Status429TooManyRequests },
             PriceSourceFailure.BadData => problem with { Status = StatusCodes.Status502BadGateway, RetryAfter = null },
             _ => problem,

@@ -6,7 +6,6 @@ using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Scans;
 using Technic.Core.Text;
-using Technic.Indicators;
 using Technic.Web.Requests;
 
 namespace Technic.Web.Polygon;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Hosting;
 using Technic.Core.Engine;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Scans;
-using Technic.Indicators;
 using Technic.Web.Problems;
 using Technic.Web.Security;
 

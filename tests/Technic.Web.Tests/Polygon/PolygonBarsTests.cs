@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;

@@ -4,8 +4,6 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Engine;
-using Technic.Core.Market;
-using Technic.Core.Reports;
 using Technic.Web.Client;
 using Technic.Web.Security;
 
