@@ -5,9 +5,7 @@ using Technic.Cli.Output;
 using Technic.Cli.Setup;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider.Synthetic;
-using Technic.Core.Rating;
 using Technic.Core.Scans;
-using Technic.Indicators;
 
 namespace Technic.Cli.Commands;
 

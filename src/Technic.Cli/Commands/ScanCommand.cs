@@ -6,8 +6,6 @@ using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Reports;
 using Technic.Core.Scans;
-using Technic.Core.Universes;
-using Technic.Indicators;
 
 namespace Technic.Cli.Commands;
 

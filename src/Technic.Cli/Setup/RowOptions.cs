@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Technic.Cli.Output;
-using Technic.Core.Market;
 using Technic.Core.Scans;
-using Technic.Indicators;
 
 namespace Technic.Cli.Setup;
 
