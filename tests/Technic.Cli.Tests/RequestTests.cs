@@ -149,7 +149,7 @@ public sealed class RequestTests : ProgramTests
     [InlineData("There is no file 'none.json'", "--request", "none.json")]
     [InlineData("did you mean 'rsi14'", "--columns", "close,rsi41")]
     [InlineData("--format table or json", "--explain", "--format", "csv")]
-    [InlineData("no such folder", "--save-request", "none/request.json")]
+    [InlineData("the folder does not exist", "--save-request", "none/request.json")]
     [InlineData("the condition is empty", "--where", " ")]
     public async Task An_invalid_combination_of_options_is_rejected(string hint, params string[] more) =>
         (await RunAsync(ScanFour(more))).FailedWith(2, hint);

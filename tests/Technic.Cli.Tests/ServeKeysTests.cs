@@ -34,7 +34,7 @@ public sealed class ServeKeysTests : ProgramTests
         unsendable.FailedWith(2, "TECHNIC_API_KEY is invalid");
         Assert.DoesNotContain(key!, line, StringComparison.Ordinal);
         Assert.DoesNotContain(key!, end.Output + end.Error, StringComparison.Ordinal);
-        Assert.Contains("unencrypted", end.Error, StringComparison.Ordinal);
+        Assert.Contains("not encrypted", end.Error, StringComparison.Ordinal);
     }
 
     [Theory]
