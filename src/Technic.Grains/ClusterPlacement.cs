@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Archive;
 using Technic.Core.Histories;
-using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Core.Universes;

@@ -1,6 +1,5 @@
 using Orleans.Concurrency;
 using Technic.Core.Engine;
-using Technic.Core.Market.Calendar;
 using Technic.Core.Universes;
 using Technic.Grains.Messages;
 

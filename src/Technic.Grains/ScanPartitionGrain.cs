@@ -7,7 +7,6 @@ using Technic.Core.Histories;
 using Technic.Core.Scans;
 using Technic.Grains.Messages;
 using Technic.Grains.Placement;
-using Technic.Indicators;
 
 namespace Technic.Grains;
 

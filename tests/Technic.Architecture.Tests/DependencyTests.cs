@@ -48,7 +48,8 @@ public sealed class DependencyTests
     {
         string[] inner =
         [
-            "System.", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Technic.Indicators",
+            "System.", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
+            "Technic.Indicators",
         ];
 
         var outer = typeof(Symbol).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!)

@@ -84,7 +84,7 @@ public sealed class BadInputTests : ProgramTests
     [InlineData("--sort", "nonsense", "dollarVolume20")]
     [InlineData("--format", "xml", "table, json or csv")]
     [InlineData("--source", "yahoo", "polygon, synthetic or csv")]
-    [InlineData("--signal", "Buy", "StrongLong, Long, Neutral, Short and StrongShort")]
+    [InlineData("--signal", "Buy", "StrongLong, Long, Neutral, Short or StrongShort")]
     [InlineData("--signal", "2", "StrongLong")]
     [InlineData("--where", "rsi14 <", "where")]
     [InlineData("--where", "rsi41 < 35", "rsi14")]

@@ -141,7 +141,7 @@ public sealed class OfficialClientTests : ProgramTests
     {
         var server = Start([],
             ["serve", "--port", $"{_port}", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Data, .. more]);
-        await server.SeeAsync("Serving until Ctrl-C");
+        await server.SeeAsync("Press Ctrl-C to stop");
         return server;
     }
 
