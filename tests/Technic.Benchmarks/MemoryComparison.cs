@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
-using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider.Synthetic;
 using Technic.Core.Scans;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Technic.Core.Market;
-using Technic.Core.Rating;
 using Technic.FakePolygon;
 using Technic.Polygon;
 using Technic.Testing;

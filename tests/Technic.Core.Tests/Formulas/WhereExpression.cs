@@ -4,7 +4,6 @@ using FsCheck.Fluent;
 using Technic.Core.Market;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
-using Technic.Indicators;
 
 namespace Technic.Core.Tests.Formulas;
 

@@ -5,7 +5,6 @@ using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Storage;
-using Technic.Indicators;
 using Technic.Testing;
 
 namespace Technic.Core.Tests.Histories;

@@ -4,7 +4,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Technic.Core.Histories;
 using Technic.Core.Market;
-using Technic.Core.Provider.Synthetic;
 using Technic.Core.Storage;
 
 namespace Technic.Core.Tests.Storage;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Engine;
 using Technic.Core.Market;
 using Technic.Core.Provider;
-using Technic.Core.Provider.Synthetic;
 using Technic.Core.Storage;
 using Technic.Core.Universes;
 using Technic.Testing;

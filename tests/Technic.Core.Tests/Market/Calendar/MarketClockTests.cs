@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Histories;
 using Technic.Core.Market.Calendar;
-using Technic.Indicators;
 using Technic.Testing;
 
 namespace Technic.Core.Tests.Market.Calendar;
