@@ -44,7 +44,7 @@ internal static class MemoryComparison
         await using var engine = new EmbeddedEngine(source, new EmptyStore(), clock, new EmbeddedEngineOptions(), NullLoggerFactory.Instance);
         var request = new ScanRequest
         {
-            Universe = new Universe(await source.FetchListingsAsync(CancellationToken.None)),
+            Universe = new Universe((await source.FetchListingsAsync(CancellationToken.None)).Listings),
             MaxSymbols = Keys,
             Days = Days,
             StreamRows = false,

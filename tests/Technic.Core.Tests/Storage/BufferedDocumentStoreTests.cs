@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -13,7 +12,7 @@ public sealed class BufferedDocumentStoreTests : IAsyncLifetime
     private static readonly DateTimeOffset Start = Clocks.WednesdayEvening;
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private readonly FakeTimeProvider _clock = new(Start);
+    private readonly TimerTrackingTimeProvider _clock = new(Start);
     private readonly MemoryDocuments _inner = new();
     private readonly MemoryHistoryStore _rows = new();
     private WriteBehind _writer = null!;
@@ -38,10 +37,7 @@ public sealed class BufferedDocumentStoreTests : IAsyncLifetime
     private static byte ContentOf(DocumentRead read) => read.Document!.Payload.Span[0];
 
     /// <summary>Returns when the store has refused a write and the pump waits.</summary>
-    private async Task RefusedAsync()
-    {
-        while (_clock.TimersDueWithin(TimeSpan.FromSeconds(1)) == 0) await Task.Yield();
-    }
+    private Task RefusedAsync() => _clock.WaitForTimerAsync(left => left <= TimeSpan.FromSeconds(1));
 
     private async Task HealAsync()
     {

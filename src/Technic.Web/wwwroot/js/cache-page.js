@@ -78,7 +78,7 @@ function showWrites(engine) {
   text("written", sum("written"));
   text("lost", sum("failed"));
   text("writes-note", known.length
-    ? "Price histories that are written to the store in the background."
+    ? "Price histories and documents that are written to the store in the background."
     : "Each silo writes its price histories in the background. Queue lengths are not available.");
 }
 
