@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
-using Technic.Core.Market.Calendar;
 using Technic.Core.Scans;
 using Technic.Grains.Messages;
 

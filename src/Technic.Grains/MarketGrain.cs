@@ -1,6 +1,6 @@
 using Orleans.Concurrency;
 using Technic.Core.Engine;
-using Technic.Core.Market.Calendar;
+using Technic.Core.Scans;
 using Technic.Core.Universes;
 using Technic.Grains.Messages;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Technic.Core.Market;
-using Technic.Core.Scans;
 
 namespace Technic.Polygon;
 

@@ -4,7 +4,6 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Market;
 using Technic.Core.Provider;
-using Technic.Core.Rating;
 using Technic.Core.Reports;
 
 namespace Technic.Polygon;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Technic.Core.Market;
+using Technic.Core.Provider;
 using Technic.Core.Rating;
 using Technic.FakePolygon;
 using Technic.Polygon;

@@ -1,6 +1,7 @@
-using Technic.Testing;
+using Technic.Core.Histories;
 using Technic.Core.Provider;
 using Technic.FakePolygon;
+using Technic.Testing;
 
 namespace Technic.Polygon.Tests;
 

@@ -1,3 +1,4 @@
+using Technic.Core.Provider;
 using Technic.Core.Scans;
 
 namespace Technic.Cli.Output;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Technic.Cli.Output;
+using Technic.Core.Formulas;
 using Technic.Core.Market;
 using Technic.Core.Scans;
 

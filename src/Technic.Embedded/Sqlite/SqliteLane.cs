@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using Technic.Core.Market.Calendar;
 using Technic.Core.Storage;
 
 namespace Technic.Embedded.Sqlite;

@@ -1,7 +1,6 @@
 using Orleans.Placement;
 using Orleans.Runtime.Placement;
 using Technic.Core.Histories;
-using Technic.Core.Market;
 
 namespace Technic.Grains.Placement;
 

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Provider;
-using Technic.Core.Provider.Synthetic;
 
 namespace Technic.Grains.Quota;
 

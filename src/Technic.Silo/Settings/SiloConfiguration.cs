@@ -1,5 +1,4 @@
 using System.Text;
-using Technic.Core.Market;
 using Technic.Core.Text;
 using Technic.Grains;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Technic.Core.Engine;
+using Technic.Core.Provider;
 using Technic.Core.Rating;
 using Technic.Core.Reports;
 using Technic.Core.Scans;

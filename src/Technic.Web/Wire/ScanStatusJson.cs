@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Technic.Core.Provider;
 using Technic.Core.Reports;
 using Technic.Web.Scans;
 

@@ -19,7 +19,7 @@ public sealed class TieredCacheTests : IDisposable
     private readonly ScriptedSource _source;
     private readonly MemoryHistoryStore _store = new();
     private readonly MarketClock _clock;
-    private readonly MemoryTier _memory;
+    private readonly HistoryMemory _memory;
     private readonly CacheCounters _counters;
     private readonly TieredCache _cache;
 
@@ -27,7 +27,7 @@ public sealed class TieredCacheTests : IDisposable
     {
         _source = new ScriptedSource(_time);
         _clock = new MarketClock(_time);
-        _memory = new MemoryTier(_clock, new MemoryTierOptions(Jitter: 0));
+        _memory = new HistoryMemory(_clock, new MemoryTierOptions(Jitter: 0));
         _counters = new CacheCounters(_memory);
         _cache = new TieredCache(_clock, _memory, _source, _counters, new TieredCacheOptions(), NullLogger<TieredCache>.Instance);
     }

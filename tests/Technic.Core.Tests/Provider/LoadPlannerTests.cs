@@ -5,7 +5,6 @@ using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
-using Technic.Core.Scans;
 using Technic.Testing;
 
 namespace Technic.Core.Tests.Provider;

@@ -1,9 +1,10 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using Technic.Core.Engine;
+using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Provider.Synthetic;
+using Technic.Core.Scans;
 using Technic.Core.Storage;
 using Technic.Core.Universes;
 using Technic.Testing;

@@ -1,6 +1,7 @@
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
 using Technic.Core.Scans;
 using static Technic.Embedded.Tests.Loading.MarketUnderTest;
 
