@@ -34,7 +34,9 @@ internal static class Stopwatches
         }
     }
 
-    /// <summary>How many times the calls of one thread two threads make in the same time: 2 when neither slows the other, 1 or less when they take turns.</summary>
+    /// <summary>
+    /// How many times the calls of one thread two threads make in the same time: 2 when neither slows the other, 1 or less when they take turns.
+    /// </summary>
     /// <param name="samples">The number of ratios; each is of one run with one thread and the next with two.</param>
     /// <param name="callsPerSample">The calls of one thread.</param>
     /// <param name="work">What is called, from two threads at the same time; it ran before, so that the runtime has compiled it for speed.</param>
