@@ -80,7 +80,8 @@ internal static class MemoryComparison
                 two[contestant].Add(Nanoseconds(threads: 2, contestant.Work));
             }
         }
-        Console.WriteLine($"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; {rounds} rounds.\n");
+        var machine = $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
+        Console.WriteLine($"{machine}; {rounds} rounds.\n");
         Console.WriteLine("| lookup | one thread | two threads, each | work of two threads |\n|---|---|---|---|");
         foreach (var contestant in contestants)
         {

@@ -26,8 +26,9 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
     public TimeProvider Time => time;
 
     /// <summary>
-    /// The time now. The system's clock is read once in each tick of its timer, every 1 to 16 ms, because a lookup in memory would otherwise take half its time for
-    /// that; a reading is never ahead of the clock, and never earlier than one that another thread has got before. Every other clock is read each time.
+    /// The time now. The system's clock is read once in each tick of its timer, every 1 to 16 ms, because a lookup in memory would otherwise take
+    /// a third of its time for that. A reading is never ahead of the clock, and never earlier than one that another thread has got before.
+    /// Every other clock is read each time.
     /// </summary>
     public DateTimeOffset Now => ReferenceEquals(time, TimeProvider.System) ? ReadOncePerTick() : time.GetUtcNow();
 
@@ -69,8 +70,8 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
     }
 
     /// <summary>
-    /// The end of the time in which <see cref="IsFresh"/> holds: a history fetched at <paramref name="fetchedAt"/> is fresh from then until just before the result.
-    /// A copy that is asked for often needs the calendar once.
+    /// The end of the time in which <see cref="IsFresh"/> holds: a history fetched at <paramref name="fetchedAt"/> is fresh from then until just
+    /// before the result. A copy that is asked for often needs the calendar once.
     /// </summary>
     /// <returns>The instant; <see cref="DateTimeOffset.MaxValue"/> for one that is fresh for ever.</returns>
     public DateTimeOffset FreshUntil(in PriceHistoryKey key, DateTimeOffset fetchedAt)
