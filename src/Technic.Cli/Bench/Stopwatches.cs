@@ -34,7 +34,9 @@ internal static class Stopwatches
         }
     }
 
-    /// <summary>How many times the calls of one thread two threads make in the same time: 2 when neither slows the other, 1 or less when they take turns.</summary>
+    /// <summary>
+    /// How many times the calls of one thread two threads make in the same time: 2 when neither slows the other, 1 or less when they take turns.
+    /// </summary>
     /// <param name="samples">The number of ratios; each is of one run with one thread and the next with two.</param>
     /// <param name="callsPerSample">The calls of one thread.</param>
     /// <param name="work">What is called, from two threads at the same time; it ran before, so that the runtime has compiled it for speed.</param>
@@ -51,23 +53,22 @@ internal static class Stopwatches
         return ratios;
     }
 
-    /// <summary>The time from a common start until the last thread has made its calls.</summary>
+    /// <summary>The time from the first thread's start, which waits for the others, to the last one's end.</summary>
     private static TimeSpan Elapsed(int threads, int calls, Action<int> work)
     {
-        using var start = new Barrier(threads + 1);
+        using var start = new Barrier(threads);
         var failures = new ConcurrentQueue<Exception>();
-        var workers = Enumerable.Range(0, threads).Select(_ => new Thread(Run)).ToList();
+        var (starts, ends) = (new long[threads], new long[threads]);
+        var workers = Enumerable.Range(0, threads).Select(thread => new Thread(() => Run(thread))).ToList();
         workers.ForEach(worker => worker.Start());
-        start.SignalAndWait();
-        var watch = Stopwatch.StartNew();
         workers.ForEach(worker => worker.Join());
-        var elapsed = watch.Elapsed;
         if (failures.TryDequeue(out var failure)) ExceptionDispatchInfo.Throw(failure);
-        return elapsed;
+        return Stopwatch.GetElapsedTime(starts.Min(), ends.Max());
 
-        void Run()
+        void Run(int thread)
         {
             start.SignalAndWait();
+            starts[thread] = Stopwatch.GetTimestamp();
             try
             {
                 for (var call = 0; call < calls; call++) work(call);
@@ -76,6 +77,7 @@ internal static class Stopwatches
             {
                 failures.Enqueue(failure);
             }
+            ends[thread] = Stopwatch.GetTimestamp();
         }
     }
 

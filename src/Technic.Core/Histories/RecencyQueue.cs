@@ -1,8 +1,9 @@
 namespace Technic.Core.Histories;
 
 /// <summary>
-/// The entries of L1 in the order of their last use. A read changes only <see cref="MemoryEntry.LastUsed"/>; the queue moves the entry when it reaches the front.
-/// So a read costs the queue nothing, and an eviction moves only entries that were read since they were queued: O(log n) for each of them.
+/// The entries of L1 in the order of their last use. A read changes only <see cref="MemoryEntry.LastUsed"/>; the queue moves the entry when it
+/// reaches the front. So a read costs the queue nothing, and an eviction moves only entries that were read since they were queued: O(log n) for
+/// each of them.
 /// Calls must not overlap.
 /// </summary>
 internal sealed class RecencyQueue

@@ -9,8 +9,8 @@ public class RecencyQueueTests
     private static MemoryEntry Entry(long lastUsed)
     {
         var key = new PriceHistoryKey(Symbol.Parse("A"), 90, Frequency.Daily);
-        return new MemoryEntry(
-            new PriceHistory(key, BarSeries.Empty, Clocks.WednesdayEvening, "scripted"), DateTimeOffset.MaxValue, DateTimeOffset.MaxValue) { LastUsed = lastUsed };
+        var history = new PriceHistory(key, BarSeries.Empty, Clocks.WednesdayEvening, "scripted");
+        return new MemoryEntry(history, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue) { LastUsed = lastUsed };
     }
 
     [Theory]
