@@ -317,6 +317,17 @@ public abstract class EngineContract : IAsyncLifetime
         Assert.Equal("The provider refuses the key.", problem.Message);
     }
 
+    [Fact]
+    public async Task A_symbol_that_the_plan_of_the_key_does_not_include_fails_alone()
+    {
+        Source.Refuse = symbol => symbol.Text == "S0007" ? new PriceSourceException(PriceSourceFailure.Forbidden, "The plan does not include it.") : null;
+
+        var result = await ScanAsync(Request(200));
+
+        Assert.Equal((199, 1), (result.Summary.Ranked, result.Summary.Failed));
+        Assert.Equal(new SymbolFailure(Symbol.Parse("S0007"), "The plan does not include it."), Assert.Single(result.Failures));
+    }
+
     [Theory]
     [InlineData("days", "days")]
     [InlineData("sector", "Health Care")]

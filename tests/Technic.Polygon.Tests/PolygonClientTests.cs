@@ -138,6 +138,33 @@ public sealed class PolygonClientTests
     }
 
     [Fact]
+    public async Task The_requests_of_reference_data_are_its_pages_and_retries()
+    {
+        var market = TestPolygon.Market();
+        for (var day = 1; day <= 5; day++) market.AddSplit(new Split(TestPolygon.Acme, new DateOnly(2021, 2, day), 2));
+        await using var polygon = await TestPolygon.StartAsync(market: market, server: TestPolygon.PagesOf(2));
+        polygon.Faults.Add(Fault.Status(500).OnPath("/tickers").After(1).Once());
+        polygon.Faults.Add(Fault.TooManyRequests().OnPath("/splits").Once());
+
+        var listings = await polygon.Source.FetchListingsAsync(default);
+        var splits = await polygon.Source.FetchSplitsAsync(new DateOnly(2021, 1, 1), new DateOnly(2021, 12, 31), default);
+
+        Assert.Equal((3, 3, 5, 4), (listings.Listings.Count, listings.Requests, splits.Splits.Count, splits.Requests));
+        Assert.Equal(7, polygon.Requests);
+    }
+
+    [Fact]
+    public async Task Reference_data_that_fails_on_a_later_page_tells_all_its_requests()
+    {
+        await using var polygon = await TestPolygon.StartAsync(o => o with { MaxRetries = 1 }, server: TestPolygon.PagesOf(2));
+        polygon.Faults.Add(Fault.Status(500).OnPath("/tickers").After(1));
+
+        var error = await Assert.ThrowsAsync<PriceSourceException>(() => polygon.Source.FetchListingsAsync(default));
+
+        Assert.Equal((3, 3), (error.Requests, polygon.Requests));
+    }
+
+    [Fact]
     public async Task Reference_pages_that_never_advance_are_an_error()
     {
         await using var polygon = await TestPolygon.StartAsync();

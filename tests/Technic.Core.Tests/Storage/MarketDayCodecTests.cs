@@ -42,6 +42,17 @@ public sealed class MarketDayCodecTests
     }
 
     [Fact]
+    public void Columns_that_do_not_fit_are_refused()
+    {
+        Symbol[] symbols = [Symbol.Parse("A"), Symbol.Parse("B")];
+
+        Assert.Equal(2, MarketDay.FromColumns(Day, symbols, new double[10]).Count);
+        Assert.Throws<ArgumentException>(() => MarketDay.FromColumns(Day, symbols, new double[9]));
+        Assert.Throws<ArgumentException>(() => MarketDay.FromColumns(Day, [symbols[1], symbols[0]], new double[10]));
+        Assert.Throws<ArgumentException>(() => MarketDay.FromColumns(Day, [symbols[0], symbols[0]], new double[10]));
+    }
+
+    [Fact]
     public void A_day_of_prices_in_cents_takes_a_third_of_its_numbers()
     {
         var bars = Enumerable.Range(0, 8_000).ToDictionary(

@@ -101,12 +101,41 @@ public sealed class ResumeTests
     public async Task A_key_that_is_refused_ends_the_scan_with_its_sentence()
     {
         await using var test = await StartAsync(MarketOf(Symbols, Monday), Monday);
-        test.Server.Faults.Add(Fault.NotAuthorized());
+        test.Server.Faults.Add(Fault.Status(401, """{"status":"ERROR","error":"Unknown API Key"}"""));
 
         var problem = await Assert.ThrowsAsync<ScanFailedException>(() => test.ScanAsync(Request(Symbols)));
 
-        Assert.Contains("plan", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("401", problem.Message, StringComparison.Ordinal);
         Assert.Equal(0, test.SingleRequests);
+    }
+
+    [Fact]
+    public async Task A_day_that_the_plan_does_not_include_is_the_failure_of_that_day_alone()
+    {
+        await using var test = await StartAsync(MarketOf(Symbols, Monday), Monday);
+        await test.ScanAsync(Request(Symbols));
+        await test.RestartAsync();
+        test.GoTo(Tuesday);
+        test.Server.Faults.Add(Fault.NotAuthorized().OnPath(Grouped(Tuesday)));
+
+        var stale = await test.ScanAsync(Request(Symbols));
+
+        Assert.Equal((Symbols, Symbols, 0), (stale.Summary.Ranked, stale.Summary.Stale, stale.Summary.Failed));
+    }
+
+    [Fact]
+    public async Task A_symbol_that_the_plan_does_not_include_fails_alone_with_its_reason()
+    {
+        await using var test = await StartAsync(MarketOf(Symbols, Monday), Monday);
+        var refused = test.Server.Market.Symbols.Order().ElementAt(3);
+        test.Server.Faults.Add(Fault.NotAuthorized().OnTicker(refused.Text));
+
+        var scan = await test.ScanAsync(Request(20));
+
+        Assert.Equal((19, 1, 20), (scan.Summary.Ranked, scan.Summary.Failed, test.SingleRequests));
+        var failure = Assert.Single(scan.Failures);
+        Assert.Equal(refused, failure.Symbol);
+        Assert.Contains("403: You are not entitled to this data", failure.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
