@@ -119,7 +119,9 @@ public sealed partial class TieredCache(
         if (left.Length == 0) return lookups!;
         var old = await AssembleOldAsync(Array.ConvertAll(left, i => keys[i].Key), cancellationToken).ConfigureAwait(false);
         // Days that the provider did not give are one reason, days that the store cannot read now are another.
-        var problem = route.Problem is null && unreadable is not null ? new PriceSourceException(PriceSourceFailure.Unavailable, unreadable) : route.ToException();
+        var problem = route.Problem is null && unreadable is not null
+            ? new PriceSourceException(PriceSourceFailure.Unavailable, unreadable)
+            : route.ToException();
         for (var i = 0; i < left.Length; i++)
         {
             var key = keys[left[i]];
@@ -151,7 +153,8 @@ public sealed partial class TieredCache(
         if (Freshened(key, read, departure.Generation) is { } stored) return stored;
         if (flight.FromArchive) return (await FinishAsync([new ScanKey(0, key, read)], departure.Route, cancellationToken).ConfigureAwait(false))[0];
         // A symbol that is in none of the days may still have bars of its own, e.g. one that is traded over the counter.
-        var (fromArchive, _) = await AssembleAsync([new ScanKey(0, key, read)], Tier.Store, acceptsNone: false, cancellationToken).ConfigureAwait(false);
+        var scanKey = new ScanKey(0, key, read);
+        var (fromArchive, _) = await AssembleAsync([scanKey], Tier.Store, acceptsNone: false, cancellationToken).ConfigureAwait(false);
         if (fromArchive[0] is { } assembled) return assembled;
 
         var known = Known(key, read);

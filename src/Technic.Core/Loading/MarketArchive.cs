@@ -130,7 +130,8 @@ public sealed partial class MarketArchive : IDisposable
         _splits.Splits.Length > 0 && _splits.Outdates(history, _clock.Window(history.Key, history.FetchedAt).To);
 
     /// <summary>A day's bars; <c>null</c> when they are not here, or damaged: then the day counts as missing.</summary>
-    /// <exception cref="HistoryStoreException">The day is stored and the store cannot be read now; the day still counts as stored.</exception>
+    /// <exception cref="HistoryStoreException">The day is stored and the store cannot be read now; the day still counts as
+    /// stored.</exception>
     /// <param name="session">The day.</param>
     /// <param name="neighbour">A day that was opened before; it shares its symbols.</param>
     /// <param name="cancellationToken">Ends the read.</param>
@@ -145,7 +146,10 @@ public sealed partial class MarketArchive : IDisposable
     {
         var read = await _documents.ReadDocumentAsync(NameOf(session), cancellationToken).ConfigureAwait(false);
         if (read.Outcome == StoreOutcome.Unavailable)
-            throw new HistoryStoreException($"The market day {session:yyyy-MM-dd} is stored but cannot be read now. Try again in a moment.");
+        {
+            throw new HistoryStoreException(
+                $"The market day {session:yyyy-MM-dd} is stored but cannot be read now. Try again in a moment.");
+        }
         if (read.Document is { } document && MarketDayCodec.TryDecode(document.Payload.Span, session, neighbour, out var day))
         {
             KeepDecoded(day);
