@@ -105,12 +105,19 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     public Task<StoreInfo> InfoAsync(CancellationToken cancellationToken) => _reads.RunAsync(Info, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<StoreRemoval> ClearAsync(string? source, CancellationToken cancellationToken) =>
-        _writes.RunAsync(session => Clear(session, source), cancellationToken);
+    public async Task<StoreRemoval> ClearAsync(string? source, CancellationToken cancellationToken)
+    {
+        // Another connection at work would keep the file from being made smaller.
+        await _upkeep.EndAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await _writes.RunAsync(session => Clear(session, source), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
-    public Task<StorePruning> PruneAsync(PruneRules rules, CancellationToken cancellationToken) =>
-        _writes.RunAsync(session => Prune(session, rules, cancellationToken), cancellationToken);
+    public async Task<StorePruning> PruneAsync(PruneRules rules, CancellationToken cancellationToken)
+    {
+        await _upkeep.EndAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await _writes.RunAsync(session => Prune(session, rules, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<DocumentRead> ReadDocumentAsync(string name, CancellationToken cancellationToken)
