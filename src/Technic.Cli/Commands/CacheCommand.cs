@@ -31,7 +31,10 @@ internal sealed class CacheCommand : Command
         _server.AddTo(clear);
         clear.SetAction(ClearAsync);
         var prune = new Command(
-            "prune", "Remove old replays and superseded histories from the price store, and what exceeds --max-mb. Whole-market days stay.") { _data, _source };
+            "prune", "Remove old replays and superseded histories from the price store, and what exceeds --max-mb. Whole-market days stay.")
+        {
+            _data, _source,
+        };
         _prune.AddTo(prune);
         _output.AddTo(prune);
         prune.SetAction(PruneAsync);
@@ -92,7 +95,8 @@ internal sealed class CacheCommand : Command
         var pruned = File.Exists(store.FilePath)
             ? await store.PruneAsync(rules, cancellationToken).ConfigureAwait(false)
             : new StorePruning(0, 0, 0, 0, 0, 0, 0);
-        if (_output.Format(arguments) == OutputFormat.Json) target.WriteJson(json => StoreReport.WriteJson(json, store.FilePath, pruned, rules.IsDryRun));
+        if (_output.Format(arguments) == OutputFormat.Json)
+            target.WriteJson(json => StoreReport.WriteJson(json, store.FilePath, pruned, rules.IsDryRun));
         else WriteTable(target, store.FilePath, pruned, rules.IsDryRun);
         target.Complete();
         return ExitCodes.Success;
@@ -141,9 +145,10 @@ internal sealed class CacheCommand : Command
             ("Histories over the limit", pruned.OverLimit), ("Market days", pruned.Days),
         }) table.Row(Tables.Cell(what), Tables.Cell(TerminalText.Count(count)));
         Tables.Write(target, table);
+        var after = TerminalText.Size(pruned.BytesAfter);
         target.Text.WriteLine(
             $"{TerminalText.Clean(path)}: {TerminalText.Size(pruned.BytesBefore)} before, "
-            + (isDryRun ? $"about {TerminalText.Size(pruned.BytesAfter)} after. Dry run: nothing was removed." : $"{TerminalText.Size(pruned.BytesAfter)} now."));
+            + (isDryRun ? $"about {after} after. Dry run: nothing was removed." : $"{after} now."));
     }
 
     private static string Held(long keys, long days) =>

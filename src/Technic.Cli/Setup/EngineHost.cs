@@ -25,7 +25,8 @@ internal sealed class EngineHost : IEngineHost
     public EngineHost(IPriceSource source, StoreSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
         Source = source;
-        _store = new SqliteHistoryStore(settings.Folder, source.Name, time, loggers.CreateLogger<SqliteHistoryStore>(), settings.StoreOptions);
+        _store = new SqliteHistoryStore(
+            settings.Folder, source.Name, time, loggers.CreateLogger<SqliteHistoryStore>(), settings.StoreOptions);
         var options = new EmbeddedEngineOptions(new MemoryTierOptions(settings.MemoryBytes));
         Engine = new EmbeddedEngine(source, _store, new MarketClock(time), options, loggers);
     }

@@ -11,7 +11,8 @@ internal sealed class PruneOptions
     private const int MostDays = 36_525;
 
     private readonly Option<int?> _megabytes = NewOption.WholeOrNone(
-        "--max-mb", "Prune only a store larger than this, in MiB, and until it is that small: old replays, superseded and old histories, then the oldest.");
+        "--max-mb",
+        "Prune only above this size, in MiB, and until it holds: old replays, superseded and old histories, then the oldest.");
 
     private readonly Option<int> _replayDays = NewOption.Whole(
         "--replays-older-than", DefaultReplayDays, "Remove replays (--as-of) that were not loaded again for so many days.");
@@ -19,7 +20,8 @@ internal sealed class PruneOptions
     private readonly Option<int?> _days = NewOption.WholeOrNone(
         "--older-than", "Remove other histories that were not refreshed for so many days. By default none is removed for its age.");
 
-    private readonly Option<DateOnly?> _daysBefore = NewOption.Day("--days-before", "Remove the whole-market days before this day. By default all stay.");
+    private readonly Option<DateOnly?> _daysBefore = NewOption.Day(
+        "--days-before", "Remove the whole-market days before this day. By default all stay.");
 
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would be removed, and remove nothing." };
 

@@ -35,6 +35,7 @@ internal sealed class StoreOptions
         if (megabytes is < 1 or > MostMemory) throw new UsageException($"{megabytes} MiB is no memory to work with: 1 to {MostMemory} are possible.");
         var store = arguments.GetValue(_store);
         if (store is < 1 or > MostStore) throw new UsageException($"--store-mb must be between 1 and {MostStore}.");
-        return new StoreSettings(arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, megabytes * 1024L * 1024, store * 1024L * 1024);
+        return new StoreSettings(
+            arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, megabytes * 1024L * 1024, store * 1024L * 1024);
     }
 }

@@ -8,6 +8,6 @@ namespace Technic.Cli.Setup;
 /// <param name="KeepBytes">The size of the price store above which old histories are removed; <c>null</c> for the default.</param>
 internal sealed record StoreSettings(string Folder, long MemoryBytes, long? KeepBytes = null)
 {
-    /// <summary>The limits of the price store.</summary>
-    public SqliteHistoryStoreOptions StoreOptions => KeepBytes is { } bytes ? new SqliteHistoryStoreOptions { KeepBytes = bytes } : new SqliteHistoryStoreOptions();
+    /// <summary>The limits of the price store; <c>null</c> for the defaults.</summary>
+    public SqliteHistoryStoreOptions? StoreOptions => KeepBytes is { } bytes ? new SqliteHistoryStoreOptions { KeepBytes = bytes } : null;
 }

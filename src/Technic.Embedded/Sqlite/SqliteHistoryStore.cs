@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Technic.Core.Archive;
 using Technic.Core.Histories;
 using Technic.Core.Provider;
+using Technic.Core.Provider.Synthetic;
 using Technic.Core.Storage;
 
 namespace Technic.Embedded.Sqlite;
@@ -106,12 +107,19 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     public Task<StoreInfo> InfoAsync(CancellationToken cancellationToken) => _reads.RunAsync(Info, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<StoreRemoval> ClearAsync(string? source, CancellationToken cancellationToken) =>
-        _writes.RunAsync(session => Clear(session, source), cancellationToken);
+    public async Task<StoreRemoval> ClearAsync(string? source, CancellationToken cancellationToken)
+    {
+        // Another connection at work would keep the file from being made smaller.
+        await _upkeep.EndAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await _writes.RunAsync(session => Clear(session, source), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
-    public Task<StorePruning> PruneAsync(PruneRules rules, CancellationToken cancellationToken) =>
-        _writes.RunAsync(session => Prune(session, rules, cancellationToken), cancellationToken);
+    public async Task<StorePruning> PruneAsync(PruneRules rules, CancellationToken cancellationToken)
+    {
+        await _upkeep.EndAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await _writes.RunAsync(session => Prune(session, rules, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<DocumentRead> ReadDocumentAsync(string name, CancellationToken cancellationToken)
@@ -295,7 +303,8 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         using var query = session.Connection.Command(
             "SELECT payload, fetched_at FROM document WHERE source = @source AND name = @name", ("@source", _source), ("@name", name));
         using var row = query.ExecuteReader();
-        return row.Read() ? DocumentRead.Found(new StoredDocument(row.GetFieldValue<byte[]>(0), Instant(row.GetInt64(1)))) : DocumentRead.Missing;
+        if (!row.Read()) return DocumentRead.Missing;
+        return DocumentRead.Found(new StoredDocument(row.GetFieldValue<byte[]>(0), Instant(row.GetInt64(1))));
     }
 
     private List<DocumentEntry> ListDocuments(SqliteSession session, string prefix)

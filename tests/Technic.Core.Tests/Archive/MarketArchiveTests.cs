@@ -38,7 +38,10 @@ public sealed class MarketArchiveTests : IDisposable
     {
         var archive = await BeginAsync();
         foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(From, Wednesday))
-            await archive.AddAsync(MarketDay.Of(day, new Dictionary<Symbol, Bar> { [Traded] = new(BarTime.OfDay(day), 1, 1, 1, 1, 1) }), _clock.Now, default);
+        {
+            var bars = new Dictionary<Symbol, Bar> { [Traded] = new(BarTime.OfDay(day), 1, 1, 1, 1, 1) };
+            await archive.AddAsync(MarketDay.Of(day, bars), _clock.Now, default);
+        }
         await archive.AddAsync([], From, Wednesday, _clock.Now, default);
     }
 
@@ -49,7 +52,8 @@ public sealed class MarketArchiveTests : IDisposable
         var archive = await BeginAsync();
         _documents.RefusesReads = true;
 
-        var problem = await Assert.ThrowsAsync<HistoryStoreException>(async () => await archive.OpenAsync(Wednesday, neighbour: null, default));
+        var problem = await Assert.ThrowsAsync<HistoryStoreException>(
+            async () => await archive.OpenAsync(Wednesday, neighbour: null, default));
 
         Assert.Equal("The market day 2026-03-11 is stored but cannot be read now. Try again in a moment.", problem.Message);
         Assert.True(archive.Has(Wednesday));

@@ -127,7 +127,8 @@ public sealed class BufferedDocumentStoreTests : IAsyncLifetime
         await _store.WriteDocumentAsync("day/02", Document(2), None);
         await RefusedAsync();
 
-        var problem = await Assert.ThrowsAsync<HistoryStoreException>(async () => await _store.WriteDocumentAsync("day/03", Document(3), None));
+        var problem = await Assert.ThrowsAsync<HistoryStoreException>(
+            async () => await _store.WriteDocumentAsync("day/03", Document(3), None));
 
         Assert.Equal("The queue of writes is full. The store refuses to write.", problem.Message);
         await HealAsync();
@@ -167,7 +168,8 @@ public sealed class BufferedDocumentStoreTests : IAsyncLifetime
     {
         await _writer.DisposeAsync();
 
-        var problem = await Assert.ThrowsAsync<HistoryStoreException>(async () => await _store.WriteDocumentAsync("day/01", Document(1), None));
+        var problem = await Assert.ThrowsAsync<HistoryStoreException>(
+            async () => await _store.WriteDocumentAsync("day/01", Document(1), None));
 
         Assert.Equal("The queue of writes is closed.", problem.Message);
     }
