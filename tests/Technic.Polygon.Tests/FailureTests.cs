@@ -300,7 +300,8 @@ public sealed class FailureTests
     public async Task A_body_that_stops_or_drips_costs_the_attempts_deadline_and_is_tried_again(bool drips)
     {
         var (time, deadline, second) = (TestPolygon.Clock(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1));
-        await using var polygon = await TestPolygon.StartAsync(o => o with { AttemptTimeout = deadline }, time: time);
+        await using var polygon = await TestPolygon.StartAsync(
+            o => o with { AttemptTimeout = deadline, RetryDelay = TimeSpan.FromSeconds(0.2) }, time: time);
         var pause = drips ? second : TimeSpan.FromHours(1);
         polygon.Faults.Add(Fault.Drip(bytes: drips ? 1 : 500, every: pause, time).Once());
 
