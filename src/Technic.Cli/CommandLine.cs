@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using Technic.Cli.Commands;
 using Technic.Cli.Output;
 using Technic.Core.Provider;
-using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Core.Storage;
 using Technic.Core.Text;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Technic.Core.Market;
 using Technic.Core.Text;
 using Technic.Grains;
 using Technic.Grains.Postgres;

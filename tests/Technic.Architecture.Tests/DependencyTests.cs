@@ -1,4 +1,3 @@
-using Technic.Core.Archive;
 using Technic.Core.Market;
 
 namespace Technic.Architecture.Tests;

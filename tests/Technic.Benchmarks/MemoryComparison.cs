@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
-using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider.Synthetic;
 using Technic.Core.Scans;
@@ -45,7 +44,7 @@ internal static class MemoryComparison
         await using var engine = new EmbeddedEngine(source, new EmptyStore(), clock, new EmbeddedEngineOptions(), NullLoggerFactory.Instance);
         var request = new ScanRequest
         {
-            Universe = new Universe(await source.FetchListingsAsync(CancellationToken.None)),
+            Universe = new Universe((await source.FetchListingsAsync(CancellationToken.None)).Listings),
             MaxSymbols = Keys,
             Days = Days,
             StreamRows = false,

@@ -1,5 +1,4 @@
 using Technic.Core.Market;
-using Technic.Core.Reports;
 using Technic.FakePolygon;
 
 namespace Technic.Cli.Tests;

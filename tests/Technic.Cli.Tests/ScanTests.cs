@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Technic.Core.Market;
-using Technic.Core.Rating;
-using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.FakePolygon;
 using Technic.Testing;

@@ -3,7 +3,6 @@ using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Market.Files;
 using Technic.Core.Provider.Synthetic;
-using Technic.Core.Text;
 using Technic.Core.Universes;
 
 namespace Technic.FakePolygon;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Technic.Core.Market;
-using Technic.Core.Provider;
-using Technic.Core.Rating;
 using Technic.FakePolygon;
 using Technic.Polygon;
 using Technic.Testing;

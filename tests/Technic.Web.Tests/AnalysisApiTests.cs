@@ -3,7 +3,6 @@ using System.Text.Json;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Provider;
-using Technic.Core.Rating;
 using Technic.Core.Scans;
 
 namespace Technic.Web.Tests;

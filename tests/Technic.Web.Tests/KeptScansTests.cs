@@ -1,9 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Technic.Core.Histories;
-using Technic.Core.Market;
 using Technic.Core.Provider;
-using Technic.Core.Reports;
 
 namespace Technic.Web.Tests;
 

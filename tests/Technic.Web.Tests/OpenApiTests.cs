@@ -1,10 +1,7 @@
 using System.Text.Json;
-using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
-using Technic.Core.Universes;
-using Technic.Indicators;
 using Technic.Web.Requests;
 
 namespace Technic.Web.Tests;

@@ -1,7 +1,6 @@
 using System.Net;
 using Technic.Core.Market;
 using Technic.Core.Rating;
-using Technic.Core.Reports;
 
 namespace Technic.Web.Tests;
 

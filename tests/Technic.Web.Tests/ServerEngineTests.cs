@@ -9,7 +9,6 @@ using Technic.Core.Market.Calendar;
 using Technic.Core.Plans;
 using Technic.Core.Provider.Synthetic;
 using Technic.Core.Rating;
-using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Core.Universes;
 using Technic.Embedded;

@@ -1,8 +1,6 @@
 using System.Net;
-using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Provider;
-using Technic.Core.Reports;
 using Technic.Web.Wire;
 
 namespace Technic.Web.Tests;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Technic.Core.Engine;
-using Technic.Core.Reports;
 using Technic.Testing;
 
 namespace Technic.Web.Tests;

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Technic.Core.Market;
 using Technic.Core.Provider;
-using Technic.Core.Universes;
 
 namespace Technic.Cli.Bench;
 

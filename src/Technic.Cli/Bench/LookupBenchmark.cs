@@ -3,7 +3,6 @@ using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Rating;
-using Technic.Core.Universes;
 
 namespace Technic.Cli.Bench;
 

@@ -5,7 +5,6 @@ using Technic.Cli.Output;
 using Technic.Cli.Setup;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider.Synthetic;
-using Technic.Core.Rating;
 using Technic.Core.Scans;
 
 namespace Technic.Cli.Commands;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
-using Technic.Core.Formulas;
 using Technic.Core.Reports;
 using Technic.Core.Scans;
 

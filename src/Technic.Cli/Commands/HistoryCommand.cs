@@ -8,7 +8,6 @@ using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Reports;
 using Technic.Core.Scans;
-using Technic.Indicators;
 
 namespace Technic.Cli.Commands;
 

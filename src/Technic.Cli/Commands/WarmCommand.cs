@@ -2,7 +2,6 @@ using System.CommandLine;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
 using Technic.Core.Scans;
-using Technic.Core.Universes;
 
 namespace Technic.Cli.Commands;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Technic.Core.Market;
 using Technic.Core.Scans;
 
 namespace Technic.Cli.Output;

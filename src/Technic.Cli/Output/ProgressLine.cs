@@ -1,4 +1,3 @@
-using Technic.Core.Provider;
 using Technic.Core.Scans;
 
 namespace Technic.Cli.Output;

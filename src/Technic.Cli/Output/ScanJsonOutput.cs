@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Technic.Core.Reports;
 using Technic.Core.Scans;
-using Technic.Indicators;
 
 namespace Technic.Cli.Output;
 

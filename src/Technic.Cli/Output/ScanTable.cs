@@ -1,10 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Technic.Core.Formulas;
-using Technic.Core.Market;
-using Technic.Core.Rating;
 using Technic.Core.Scans;
-using Technic.Indicators;
 
 namespace Technic.Cli.Output;
 

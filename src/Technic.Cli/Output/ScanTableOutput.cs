@@ -1,6 +1,5 @@
 using Technic.Core.Reports;
 using Technic.Core.Scans;
-using Technic.Indicators;
 
 namespace Technic.Cli.Output;
 

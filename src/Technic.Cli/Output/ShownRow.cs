@@ -1,5 +1,4 @@
 using Technic.Core.Scans;
-using Technic.Indicators;
 
 namespace Technic.Cli.Output;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Technic.Core.Histories;
-using Technic.Core.Market;
 using Technic.Core.Rating;
 using Technic.Core.Reports;
 using Technic.Core.Scans;

@@ -1,7 +1,6 @@
 using Technic.Core.Market;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
-using Technic.Core.Universes;
 
 namespace Technic.Cli.Setup;
 

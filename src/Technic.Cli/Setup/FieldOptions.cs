@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Technic.Core.Market;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
-using Technic.Indicators;
 
 namespace Technic.Cli.Setup;
 

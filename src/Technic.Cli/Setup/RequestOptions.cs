@@ -3,7 +3,6 @@ using Technic.Cli.Output;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
-using Technic.Core.Universes;
 
 namespace Technic.Cli.Setup;
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Technic.Cli.Output;
-using Technic.Core.Formulas;
-using Technic.Core.Market;
 using Technic.Core.Scans;
 
 namespace Technic.Cli.Setup;

@@ -1,7 +1,6 @@
 using Technic.Core.Provider;
 using Technic.Core.Provider.Csv;
 using Technic.Core.Provider.Synthetic;
-using Technic.Core.Text;
 using Technic.Polygon;
 
 namespace Technic.Cli.Setup;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Technic.Cli.Output;
 using Technic.Core.Market;
 using Technic.Core.Scans.Requests;
-using Technic.Core.Text;
 using Technic.Core.Universes;
 using Symbol = Technic.Core.Market.Symbol;
 

@@ -1,4 +1,3 @@
-using Technic.Core.Archive;
 
 namespace Technic.Core.Storage;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Technic.Core.Archive;
 using Technic.Core.Histories;
 using Technic.Core.Provider;
-using Technic.Core.Provider.Synthetic;
 using Technic.Core.Storage;
 
 namespace Technic.Embedded.Sqlite;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Technic.Core.Provider.Synthetic;
 using Technic.Core.Storage;
 
 namespace Technic.Embedded.Sqlite;

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
-using Technic.Core.Market.Calendar;
 using Technic.Core.Scans;
 using Technic.Grains;
 using Technic.Web;

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Technic.Core.Engine;
-using Technic.Core.Market;
 using Technic.Web.Answers;
 using Technic.Web.OpenApi;
 using Technic.Web.Problems;

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Technic.Core.Reports;
-using Technic.Indicators;
 using Technic.Web.Answers;
 using Technic.Web.OpenApi;
 

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Technic.Core.Engine;
-using Technic.Core.Market;
 using Technic.Core.Plans;
 using Technic.Core.Rating;
 using Technic.Web.Answers;

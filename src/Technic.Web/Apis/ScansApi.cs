@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Technic.Core.Engine;
-using Technic.Core.Market;
 using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Web.Answers;

@@ -1,12 +1,10 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Technic.Core.Formulas;
-using Technic.Core.Histories;
 using Technic.Core.Plans;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
-using Technic.Core.Universes;
 using Technic.Indicators;
 using Technic.Web.Requests;
 using Technic.Web.Scans;

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Technic.Core.Engine;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
-using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Core.Text;
 using Technic.Web.Answers;

@@ -4,10 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
-using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Core.Text;
-using Technic.Indicators;
 using Technic.Web.Requests;
 
 namespace Technic.Web.Polygon;
@@ -60,8 +58,8 @@ internal sealed record RequestedAggregates(Symbol Symbol, Aggregates Aggregates,
     /// <exception cref="ScanRequestException">The range is too wide.</exception>
     public PriceHistoryKey? Key(MarketClock clock)
     {
-        var now = clock.Now;
-        var end = clock.Window(new PriceHistoryKey(Symbol, 1, Aggregates.Frequency), now).To;
+        var moment = clock.Take();
+        var end = moment.Window(1, Aggregates.Frequency, replay: null).To;
         var first = Instants.Day(From);
         if (first > end) return null;
         var widths = Aggregates.Frequency == Frequency.Daily ? DailyWidths : IntradayWidths;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Technic.Core.Histories;
-using Technic.Core.Market;
 using Technic.Core.Reports;
 using Technic.Web.Wire;
 

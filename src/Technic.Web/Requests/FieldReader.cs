@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Technic.Core.Scans;
-using Technic.Core.Scans.Requests;
 using Technic.Core.Text;
 
 namespace Technic.Web.Requests;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Primitives;
-using Technic.Core.Market;
-using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Core.Text;
 

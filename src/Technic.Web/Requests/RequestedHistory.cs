@@ -2,9 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Technic.Core.Histories;
-using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
-using Technic.Indicators;
 
 namespace Technic.Web.Requests;
 

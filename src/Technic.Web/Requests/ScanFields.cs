@@ -2,10 +2,8 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Technic.Core.Market;
-using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
-using Technic.Indicators;
 using Technic.Web.Wire;
 
 namespace Technic.Web.Requests;

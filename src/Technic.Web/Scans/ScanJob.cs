@@ -2,8 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Technic.Core.Engine;
-using Technic.Core.Provider;
-using Technic.Core.Rating;
 using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Web.Problems;

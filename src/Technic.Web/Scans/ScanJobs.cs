@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Hosting;
+using Technic.Core.Histories;
 using Technic.Core.Engine;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Scans;
-using Technic.Indicators;
 using Technic.Web.Problems;
 using Technic.Web.Security;
 
@@ -53,7 +53,7 @@ internal sealed class ScanJobs(
     }
 
     /// <summary>What there is to say of a request before it is carried out.</summary>
-    public string? AdviceFor(ScanRequest request) => WindowAdvice.For(request, clock.Window(request.KeyOf(default), clock.Now).To);
+    public string? AdviceFor(ScanRequest request) => WindowAdvice.For(request, clock.Take().Window(request.KeyOf(default)).To);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Technic.Core.Market;
 using Technic.Core.Text;
 
 namespace Technic.Web.Security;

@@ -1,4 +1,3 @@
-using Technic.Core.Market;
 using Technic.Core.Text;
 
 namespace Technic.Web.Security;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Web.Requests;
 

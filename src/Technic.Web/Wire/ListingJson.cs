@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Technic.Core.Market;
-using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Core.Text;
 using Technic.Web.Requests;

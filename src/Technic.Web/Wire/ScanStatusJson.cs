@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Technic.Core.Provider;
 using Technic.Core.Reports;
 using Technic.Web.Scans;
 

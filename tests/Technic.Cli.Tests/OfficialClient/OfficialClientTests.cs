@@ -3,8 +3,6 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
-using Technic.Core.Rating;
-using Technic.Core.Reports;
 using Technic.FakePolygon;
 
 namespace Technic.Cli.Tests.OfficialClient;

@@ -1,7 +1,5 @@
 using Spectre.Console;
 using Technic.Cli.Output;
-using Technic.Core.Market;
-using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Testing;
 

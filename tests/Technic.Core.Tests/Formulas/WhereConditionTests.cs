@@ -1,7 +1,6 @@
 using Technic.Core.Formulas;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
-using Technic.Indicators;
 
 namespace Technic.Core.Tests.Formulas;
 

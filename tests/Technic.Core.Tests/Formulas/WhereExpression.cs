@@ -1,11 +1,9 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using Technic.Core.Formulas;
 using Technic.Core.Market;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
-using Technic.Indicators;
 
 namespace Technic.Core.Tests.Formulas;
 

@@ -42,7 +42,7 @@ public class MemoryTierBytesTests(ITestOutputHelper output)
             var key = new PriceHistoryKey(Symbol.Parse($"{prefix}{i}"), 150, Frequency.Daily);
             var history = new PriceHistory(key, Bars(bars), Now, "scripted");
             var entry = tier.Put(history, tier.Generation)!;
-            if (bars > 0) entry.Row = SymbolEvaluator.Evaluate(history);
+            if (bars > 0) entry.Computed = SymbolEvaluator.Evaluate(history);
         }
     }
 

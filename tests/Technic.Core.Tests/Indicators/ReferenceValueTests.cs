@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Technic.Core.Formulas;
 using Technic.Core.Market;
 using Technic.Core.Rating;
 using Technic.Indicators;

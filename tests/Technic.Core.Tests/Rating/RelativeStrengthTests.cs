@@ -1,4 +1,3 @@
-using Technic.Core.Market;
 using Technic.Core.Rating;
 
 namespace Technic.Core.Tests.Rating;

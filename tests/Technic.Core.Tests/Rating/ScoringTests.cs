@@ -1,8 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Technic.Core.Market;
 using Technic.Core.Rating;
-using Technic.Indicators;
 
 namespace Technic.Core.Tests.Rating;
 

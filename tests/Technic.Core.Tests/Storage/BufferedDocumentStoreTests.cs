@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Storage;
@@ -13,7 +12,7 @@ public sealed class BufferedDocumentStoreTests : IAsyncLifetime
     private static readonly DateTimeOffset Start = Clocks.WednesdayEvening;
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private readonly FakeTimeProvider _clock = new(Start);
+    private readonly TimerTrackingTimeProvider _clock = new(Start);
     private readonly MemoryDocuments _inner = new();
     private readonly MemoryHistoryStore _rows = new();
     private WriteBehind _writer = null!;
@@ -40,7 +39,7 @@ public sealed class BufferedDocumentStoreTests : IAsyncLifetime
     /// <summary>Returns when the store has refused a write and the pump waits.</summary>
     private async Task RefusedAsync()
     {
-        while (_clock.TimersDueWithin(TimeSpan.FromSeconds(1)) == 0) await Task.Yield();
+        await _clock.WaitForTimerAsync(due => due <= TimeSpan.FromSeconds(1));
     }
 
     private async Task HealAsync()

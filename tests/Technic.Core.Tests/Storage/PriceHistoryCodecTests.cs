@@ -2,10 +2,8 @@ using System.Buffers.Binary;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Technic.Core.Formulas;
 using Technic.Core.Histories;
 using Technic.Core.Market;
-using Technic.Core.Provider.Synthetic;
 using Technic.Core.Storage;
 
 namespace Technic.Core.Tests.Storage;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Storage;
@@ -13,7 +12,7 @@ public sealed class WriteBehindTests
     private static readonly DateTimeOffset Start = new(2026, 8, 3, 20, 0, 0, TimeSpan.Zero);
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private readonly FakeTimeProvider _clock = new(Start);
+    private readonly TimerTrackingTimeProvider _clock = new(Start);
     private readonly ListLogger<WriteBehind> _log = new();
     private readonly ScriptedStore _store = new();
 
@@ -522,7 +521,7 @@ public sealed class WriteBehindTests
         write <= upTo ? throw new HistoryStoreException("The disk is full.") { IsTransient = isTransient } : Task.CompletedTask;
 
     /// <summary>Returns when the pump waits before its next attempt.</summary>
-    private Task PausedAsync() => UntilAsync(() => _clock.TimersDueWithin(TimeSpan.FromSeconds(31)) > 0);
+    private Task PausedAsync() => _clock.WaitForTimerAsync(due => due <= TimeSpan.FromSeconds(31));
 
     /// <summary>Returns when so many writes were begun.</summary>
     private Task AttemptAsync(int number) => UntilAsync(() => _store.Attempts >= number);
@@ -539,7 +538,7 @@ public sealed class WriteBehindTests
 
     private async Task AssertNextAttemptAfterAsync(int seconds)
     {
-        await UntilAsync(() => _clock.TimersDueWithin(TimeSpan.FromSeconds(seconds)) > 0);
+        await _clock.WaitForTimerAsync(due => due <= TimeSpan.FromSeconds(seconds));
         var before = _store.Attempts;
         _clock.Advance(TimeSpan.FromSeconds(seconds - 0.1));
         Assert.Equal(before, _store.Attempts);

@@ -1,5 +1,4 @@
 using Technic.Core.Text;
-using Technic.Indicators;
 
 namespace Technic.Core.Tests.Text;
 

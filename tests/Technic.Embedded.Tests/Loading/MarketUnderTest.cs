@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Technic.Core.Engine;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
-using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Core.Universes;
 using Technic.Embedded.Sqlite;

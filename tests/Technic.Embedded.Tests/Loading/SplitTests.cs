@@ -1,9 +1,7 @@
-using Technic.Core.Formulas;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Market.Files;
-using Technic.Core.Provider;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.FakePolygon;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
-using Technic.Core.Archive;
 using Technic.Core.Storage;
 using Technic.Embedded.Sqlite;
 

@@ -3,8 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Technic.Core.Market;
-using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Web.Client;
 using Technic.Web.Security;

@@ -1,4 +1,3 @@
-using Technic.Core.Market;
 using Technic.Core.Market.Files;
 using Technic.Core.Text;
 using Technic.Testing;

@@ -6,7 +6,6 @@ using Technic.Core.Rating;
 using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
-using Technic.Core.Universes;
 using Technic.Testing;
 
 namespace Technic.Core.Tests.Scans.Requests;
