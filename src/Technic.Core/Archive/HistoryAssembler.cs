@@ -34,7 +34,8 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
     {
         var splits = search.Splits;
         // The splits may have been checked for a request of a later session, whose bars are not in this window.
-        var fetchedAt = clock.LastPublishedSession(splits.CheckedAt) > search.Moment.Published ? search.Moment.Now : splits.CheckedAt;
+        var isLater = splits.CheckedAt > search.Moment.Now && clock.LastPublishedSession(splits.CheckedAt) > search.Moment.Published;
+        var fetchedAt = isLater ? search.Moment.Now : splits.CheckedAt;
         return AssembleAsync(queries, search.Window, splits, fetchedAt, cancellationToken);
     }
 
