@@ -1,48 +1,48 @@
 #!/usr/bin/env bash
-# Technic's cluster as plain processes on the loopback: PostgreSQL, silos and the front, the topology of docker-compose.yml for machines without Docker.
+# Runs a Technic cluster as local processes on the loopback interface: PostgreSQL, silos and the front, like docker-compose.yml.
 #
-#   bash compose/local.sh [OPTIONS]       starts it, waits until it is ready, prints where it is; Ctrl-C or SIGTERM ends all of it in order
-#   bash compose/local.sh stop --data DIR ends the cluster that keeps its data there
+#   bash compose/local.sh [OPTIONS]       starts the cluster, waits until it is ready, prints its addresses; Ctrl-C or SIGTERM stops it
+#   bash compose/local.sh stop --data DIR stops the cluster with this data folder
 #
-# `bash compose/local.sh --help` lists the options. What the environment says to silos and front (Technic__KEY, POLYGON_API_KEY, OTEL_…) reaches them.
+# `bash compose/local.sh --help` lists the options. Silos and front inherit the environment (Technic__KEY, POLYGON_API_KEY, OTEL_…).
 set -euo pipefail
 
 readonly root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-# How long a start may take, and how long each kind of process may take to stop before it is killed, in seconds.
+# Timeouts in seconds: for the start, and for each kind of process to stop before it is killed.
 readonly start_limit=120 front_limit=15 silo_limit=30 postgres_limit=30
 
 usage() {
   cat <<'TEXT'
-bash compose/local.sh [OPTIONS]        starts a cluster on the loopback
-bash compose/local.sh stop --data DIR  ends the one that keeps its data in DIR
+bash compose/local.sh [OPTIONS]        starts a cluster on the loopback interface
+bash compose/local.sh stop --data DIR  stops the cluster with this data folder
 
-  --silos N             how many silos, 1 … 32 [3]
-  --port P              the front's port; 0 takes a free one [5080]
-  --source WORD         polygon, synthetic or csv [synthetic, or polygon with a key or URL]
-  --polygon-url URL     where Polygon's REST API is
-  --rate N              requests a minute to it, of all silos together; 0 for no limit [5]
+  --silos N             number of silos, 1 … 32 [3]
+  --port P              port of the front; 0 for any free port [5080]
+  --source NAME         polygon, synthetic or csv [synthetic, or polygon with a key or URL]
+  --polygon-url URL     URL of Polygon's REST API
+  --rate N              maximum requests per minute, for all silos together; 0 for no limit [5]
   --csv FILE            bars for the source csv
-  --splits FILE         splits to adjust them for
-  --seed N              which synthetic market [42]
-  --symbols N           how many stocks it lists [5000]
-  --postgres CONNECTION a server to use instead of a private one, as Host=…;Database=…;Username=…
-                        (better in TECHNIC_POSTGRES, which others cannot list)
-  --data DIR            keeps the private server's files and the logs there, so that the next start finds what was stored
-  --bin DIR             runs the programs that are built there, instead of building them
-  --until-eof           ends too when its standard input does, so that it does not outlive the program that started it
+  --splits FILE         splits for these bars
+  --seed N              seed of the synthetic market [42]
+  --symbols N           number of symbols in the synthetic market [5000]
+  --postgres CONNECTION use an existing server, as Host=…;Database=…;Username=…
+                        (prefer TECHNIC_POSTGRES: it is not visible in process lists)
+  --data DIR            folder for the database and the logs; reused by the next start [temporary]
+  --bin DIR             folder with built programs; skips the build
+  --until-eof           also stop at the end of standard input, i.e. when the parent process ends
 TEXT
 }
 
-# ---- words -------------------------------------------------------------------------------------------------------------------------
+# ---- messages ----------------------------------------------------------------------------------------------------------------------
 
 say() { printf '%s\n' "$@"; }
 
-misused() {
-  say "$*" "bash compose/local.sh --help lists the options." >&2
+usage_error() {
+  say "$*" "Run 'bash compose/local.sh --help' for a list of options." >&2
   exit 2
 }
 
-# fail SENTENCE [LOG]: ends what was started; the end of a log says why.
+# fail MESSAGE [LOG]: stops all processes and shows the end of the log.
 fail() {
   say "$1" >&2
   if [[ -n ${2:-} && -s $2 ]]; then tail -n 20 "$2" >&2; fi
@@ -60,11 +60,11 @@ main() {
       -h | --help) usage && exit 0 ;;
       --until-eof) until_eof=yes && shift ;;
       --silos | --port | --source | --polygon-url | --rate | --csv | --splits | --seed | --symbols | --postgres | --data | --bin)
-        (($# > 1)) || misused "A value is missing behind $1."
+        (($# > 1)) || usage_error "$1 requires a value."
         option "$1" "$2"
         shift 2
         ;;
-      *) misused "There is no option '$1'." ;;
+      *) usage_error "Unknown option '$1'." ;;
     esac
   done
   "$command"
@@ -72,8 +72,8 @@ main() {
 
 option() {
   case $1 in
-    --silos) silos=$(whole "$1" "$2" 1 32) ;;
-    --port) port=$(whole "$1" "$2" 0 65535) ;;
+    --silos) silos=$(integer "$1" "$2" 1 32) ;;
+    --port) port=$(integer "$1" "$2" 0 65535) ;;
     --source) settings+=("--Technic:Source=$2") ;;
     --polygon-url) settings+=("--Technic:PolygonUrl=$2") ;;
     --rate) settings+=("--Technic:Rate=$2") ;;
@@ -87,16 +87,16 @@ option() {
   esac
 }
 
-# whole OPTION TEXT LEAST MOST
-whole() {
-  if [[ ! $2 =~ ^[0-9]{1,9}$ ]] || ((10#$2 < $3 || 10#$2 > $4)); then misused "$1 takes a whole number from $3 to $4, and not '$2'."; fi
+# integer OPTION TEXT MIN MAX
+integer() {
+  if [[ ! $2 =~ ^[0-9]{1,9}$ ]] || ((10#$2 < $3 || 10#$2 > $4)); then usage_error "$1 must be between $3 and $4 (got '$2')."; fi
   echo $((10#$2))
 }
 
 # ---- the cluster -------------------------------------------------------------------------------------------------------------------
 
-# Every process is started as a group of its own (set -m): a Ctrl-C reaches this script alone, which ends them in their order. They are disowned, for the shell is
-# not to tell of their end: watch does.
+# Every process runs in its own process group (set -m), so that only this script receives Ctrl-C and stops the processes in order. They are
+# disowned, so that the shell does not report their end; watch does.
 start() {
   prepare_folder
   trap 'exit 130' INT
@@ -106,14 +106,14 @@ start() {
   start_postgres
   start_silos
   start_front
-  say "Ready: http://127.0.0.1:$port (Ctrl-C ends it)"
+  say "Ready: http://127.0.0.1:$port (press Ctrl-C to stop)"
   watch
 }
 
 stop() {
-  [[ -n $data ]] || misused "stop needs --data DIR."
+  [[ -n $data ]] || usage_error "stop requires --data DIR."
   local pid
-  pid=$(cat "$data/local.pid" 2>/dev/null) && kill -TERM "$pid" 2>/dev/null || fail "No cluster runs on $data."
+  pid=$(cat "$data/local.pid" 2>/dev/null) && kill -TERM "$pid" 2>/dev/null || fail "No cluster is running with $data."
   while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
 }
 
@@ -126,26 +126,26 @@ prepare_folder() {
   fi
   mkdir -p "$data/logs"
   if [[ -f $data/local.pid ]] && kill -0 "$(<"$data/local.pid")" 2>/dev/null; then
-    fail "A cluster runs on $data already (pid $(<"$data/local.pid")): end it by 'bash compose/local.sh stop --data $data'."
+    fail "A cluster is already running with $data (pid $(<"$data/local.pid")). Stop it with 'bash compose/local.sh stop --data $data'."
   fi
   echo $$ >"$data/local.pid"
 }
 
 build() {
   if [[ -z $bin ]]; then
-    command -v dotnet >/dev/null || fail "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0 tells how to install it."
+    command -v dotnet >/dev/null || fail "The .NET 10 SDK is missing. Install it: https://dotnet.microsoft.com/download/dotnet/10.0"
     say "Building …"
     local project
     for project in Technic.Silo Technic.Front; do
       dotnet build "$root/src/$project" -c Release -v quiet -nodeReuse:false >"$data/logs/build.log" 2>&1 </dev/null ||
-        fail "$project cannot be built:" "$data/logs/build.log"
+        fail "Building $project failed:" "$data/logs/build.log"
     done
     silo_dll=$root/src/Technic.Silo/bin/Release/net10.0/Technic.Silo.dll
     front_dll=$root/src/Technic.Front/bin/Release/net10.0/Technic.Front.dll
   else
     silo_dll=$bin/Technic.Silo.dll front_dll=$bin/Technic.Front.dll
   fi
-  if [[ ! -f $silo_dll || ! -f $front_dll ]]; then fail "There is no $silo_dll or no $front_dll."; fi
+  if [[ ! -f $silo_dll || ! -f $front_dll ]]; then fail "$silo_dll or $front_dll does not exist."; fi
 }
 
 start_silos() {
@@ -161,37 +161,41 @@ start_silos() {
     set +m && disown $!
     silo_pids+=($!)
     ports+=("$http_port")
-    tell "silo-$i" $! "http://127.0.0.1:$http_port/health/ready" "$log"
+    show "silo-$i" $! "http://127.0.0.1:$http_port/health/ready" "$log"
   done
   for ((i = 1; i <= silos; i++)); do await_ready "silo-$i" "${silo_pids[i - 1]}" "${ports[i - 1]}" "$data/logs/silo-$i.log"; done
 }
 
 start_front() {
   local log=$data/logs/front.log
-  if ((port == 0)); then free_port port; elif answers "$port"; then fail "Port $port is taken: choose another by --port, or 0 for a free one."; fi
+  if ((port == 0)); then
+    free_port port
+  elif answers "$port"; then
+    fail "Port $port is already in use. Choose another port with --port, or 0 for any free port."
+  fi
   set -m
   dotnet "$front_dll" --Technic:Cluster=postgres --urls "http://127.0.0.1:$port" >"$log" 2>&1 </dev/null &
   set +m && disown $!
   front_pid=$!
-  tell front $! "http://127.0.0.1:$port" "$log"
+  show front $! "http://127.0.0.1:$port" "$log"
   await_ready front "$front_pid" "$port" "$log"
 }
 
-tell() { printf '%-9s pid %-8s %-42s %s\n' "$@"; }
+show() { printf '%-9s pid %-8s %-42s %s\n' "$@"; }
 
-# A silo that is lost is the cluster's to get over; without its front or its database the cluster is of no use.
+# The cluster survives the loss of a silo, but not of the front or the database.
 watch() {
   local i
   while true; do
     pause
     for ((i = 0; i < silos; i++)); do
       if [[ -n ${silo_pids[i]} ]] && ! kill -0 "${silo_pids[i]}" 2>/dev/null; then
-        say "silo-$((i + 1)) (pid ${silo_pids[i]}) has ended; the others go on."
+        say "silo-$((i + 1)) (pid ${silo_pids[i]}) has stopped; the others continue."
         silo_pids[i]=""
       fi
     done
-    if ! kill -0 "$front_pid" 2>/dev/null; then fail "The front has ended:" "$data/logs/front.log"; fi
-    if [[ -n $postgres_pid ]] && ! kill -0 "$postgres_pid" 2>/dev/null; then fail "PostgreSQL has ended:" "$data/logs/postgres.log"; fi
+    if ! kill -0 "$front_pid" 2>/dev/null; then fail "The front has stopped:" "$data/logs/front.log"; fi
+    if [[ -n $postgres_pid ]] && ! kill -0 "$postgres_pid" 2>/dev/null; then fail "PostgreSQL has stopped:" "$data/logs/postgres.log"; fi
   done
 }
 
@@ -202,7 +206,7 @@ pause() {
   fi
   local code=0
   read -r -t 0.25 || code=$?
-  # Above 128 it was the time that ran out.
+  # Above 128: timeout.
   if ((code > 0 && code <= 128)); then exit 0; fi
 }
 
@@ -212,7 +216,7 @@ end_all() {
   set +e
   end_within $front_limit TERM $front_pid
   end_within $silo_limit TERM ${silo_pids[@]+"${silo_pids[@]}"}
-  # To PostgreSQL SIGINT is the fast and orderly way out.
+  # SIGINT is PostgreSQL's fast shutdown.
   end_within $postgres_limit INT $postgres_pid
   rm -f "$data/local.pid"
   if [[ -n $temporary ]]; then rm -rf "$temporary"; fi
@@ -240,18 +244,18 @@ start_postgres() {
   if [[ -n $connection ]]; then return; fi
   find_postgres
   local files=$data/postgres log=$data/logs/postgres.log postgres_port
-  as_server true || fail "PostgreSQL does not run as root, and there is no user 'postgres' to run it as: install Debian's package postgresql."
+  as_server true || fail "PostgreSQL cannot run as root, and the user 'postgres' does not exist. Install Debian's package postgresql."
   mkdir -p "$files"
   give "$files"
-  as_server test -w "$files" || fail "The user 'postgres', as which PostgreSQL runs, cannot reach $files: choose a --data folder that others may enter."
+  as_server test -w "$files" || fail "The user 'postgres' cannot access $files. Choose a --data folder that other users can access."
   if [[ ! -f $files/PG_VERSION ]]; then
     (umask 077 && head -c 24 /dev/urandom | base64 | tr '+/' '-_' >"$data/postgres.password")
     give "$data/postgres.password"
-    as_server "$postgres_bin/initdb" -D "$files" -U technic --auth=scram-sha-256 --pwfile="$data/postgres.password" --encoding=UTF8 --locale=C \
-      >"$log" 2>&1 || fail "PostgreSQL could not make its files:" "$log"
+    as_server "$postgres_bin/initdb" -D "$files" -U technic --auth=scram-sha-256 --pwfile="$data/postgres.password" \
+      --encoding=UTF8 --locale=C >"$log" 2>&1 || fail "initdb failed:" "$log"
   fi
   free_port postgres_port
-  # The server writes its log through our own descriptor: it needs no right to the folder.
+  # The server inherits the log's file descriptor, so it needs no access to the folder.
   set -m
   as_server "$postgres_bin/postgres" -D "$files" -p "$postgres_port" -h 127.0.0.1 -k '' -c max_connections=300 >>"$log" 2>&1 </dev/null &
   set +m && disown $!
@@ -263,7 +267,7 @@ start_postgres() {
   done
   postgres_pid=$(head -n 1 "$files/postmaster.pid")
   connection="Host=127.0.0.1;Port=$postgres_port;Database=postgres;Username=technic;Password=$(<"$data/postgres.password")"
-  tell postgres "$postgres_pid" "127.0.0.1:$postgres_port" "$log"
+  show postgres "$postgres_pid" "127.0.0.1:$postgres_port" "$log"
 }
 
 find_postgres() {
@@ -275,17 +279,17 @@ find_postgres() {
   for folder in $(compgen -G '/usr/lib/postgresql/*/bin' | sort -rV); do
     if [[ -x $folder/initdb ]]; then postgres_bin=$folder && return; fi
   done
-  fail "PostgreSQL is missing: install it (Debian and Ubuntu: sudo apt-get install postgresql), or name a server by --postgres."
+  fail "PostgreSQL is missing. Install it (Debian and Ubuntu: sudo apt-get install postgresql), or use --postgres."
 }
 
-# PostgreSQL refuses to run as root: there it runs as the user that its package made.
+# PostgreSQL does not run as root: use the user of its package.
 as_server() { if ((EUID == 0)); then (cd / && exec runuser -u postgres -- "$@"); else "$@"; fi; }
 
 give() { if ((EUID == 0)); then chown postgres "$1"; fi; }
 
 # ---- ports -------------------------------------------------------------------------------------------------------------------------
 
-# free_port NAME: sets the variable to a port that nobody listens on, below those that the system gives to outgoing connections.
+# free_port NAME: sets the variable to a free port below the range for outgoing connections.
 free_port() {
   local candidate
   while true; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs one test project again and again while busy loops load the machine, and counts the runs that fail. The last line is "N runs, M failed";
-# the exit code is 0 when none failed.
+# Runs a test project repeatedly while busy loops load the machine, and counts the failed runs. The last line is "N runs, M failed"; the
+# exit code is 0 if all runs succeed.
 #
 #   tests/repeat.sh PROJECT [RUNS] [--filter EXPRESSION] [--load LOOPS]
 #

@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
-# Installs what the tests need where it may, restores, builds with warnings as errors, and runs every test project.
-# The last line is "N passed, N failed", with ", N skipped" behind it when some were; the exit code is 0 when nothing failed.
+# Installs the test prerequisites if possible, restores, builds with warnings as errors, and runs all test projects.
+# The last line is "N passed, N failed", with ", N skipped" if tests were skipped. The exit code is 0 if no test failed.
 #
-#   TECHNIC_REQUIRE_ORLEANS=1   fail where the Microsoft Orleans packages cannot be restored, instead of testing the rest
-#   TECHNIC_TEST_POSTGRES       connection string of a PostgreSQL server on which the tests may create databases, instead of private servers
-#   TECHNIC_TEST_BROWSER        path of a Chromium in which the pages are tried, where the path has none
+#   TECHNIC_REQUIRE_ORLEANS=1   fail if the Microsoft Orleans packages cannot be restored, instead of testing the rest
+#   TECHNIC_TEST_POSTGRES       connection string of a PostgreSQL server for the tests (must allow CREATE DATABASE)
+#   TECHNIC_TEST_BROWSER        path of a Chromium for the page tests; default: from PATH
 #
-# What the tools print is kept in artifacts/tests, and what the browser saw in artifacts/tests/pages.
+# Logs are in artifacts/tests, screenshots in artifacts/tests/pages.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly everything=Technic.Orleans.sln embedded=Technic.Embedded.slnf
 readonly logs=artifacts/tests
-# A test that says nothing for so long hangs, and so does a project that takes longer than its limit.
+# Timeouts: without output of a test, and for a whole test project.
 readonly test_limit=5m project_limit=15m
 
-# The tests bring their own surroundings; those of the person who runs them must not lead them to a provider or a collector.
+# The tests must not use the provider, the database or the collector of the user's environment.
 unset POLYGON_API_KEY TECHNIC_POSTGRES OTEL_EXPORTER_OTLP_ENDPOINT
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
@@ -23,14 +23,14 @@ main() {
   rm -rf "$logs" && mkdir -p "$logs"
   require_dotnet
   choose_solution
-  if [[ $solution == "$everything" ]]; then want_postgres; fi
-  want_browser
+  if [[ $solution == "$everything" ]]; then require_postgres; fi
+  find_browser
   build
   run_tests
   summarise
 }
 
-# ---- words -------------------------------------------------------------------------------------------------------------------------
+# ---- messages ----------------------------------------------------------------------------------------------------------------------
 
 say() { printf '%s\n' "$@"; }
 
@@ -43,14 +43,14 @@ frame() {
   say "${bar// /#}" ""
 }
 
-# Ends before a test has run; the last line keeps its form.
-give_up() {
+# Fails before any test has run. The format of the last line is the same.
+abort() {
   say "" "$@" >&2
   say "0 passed, 1 failed"
   exit 1
 }
 
-# quietly LOG COMMAND…: nothing that the command leaves running holds our own output open, and whoever ends us ends it.
+# quietly LOG COMMAND…: redirects the output, so that background processes of the command do not keep our output open. A signal stops it.
 quietly() {
   local log=$logs/$1
   shift
@@ -62,20 +62,23 @@ quietly() {
 running=""
 trap 'if [[ -n $running ]]; then kill "$running" 2>/dev/null || true; fi; exit 130' INT TERM
 
-# The errors that a tool of .NET printed, without the repetitions of its summary.
-errors_in() { grep -E '(^|: |^ *)error ' "$logs/$1" | sed -E 's/^ +//; s/ \[([^]]*\/)?([^]\/]+(proj|slnf?))[^]]*\]$/ [\2]/' | sort -u || true; }
+# The errors of a .NET tool, without the duplicates of its summary.
+errors_in() {
+  grep -E '(^|: |^ *)error ' "$logs/$1" |
+    sed -E 's/^ +//; s/ \[([^]]*\/)?([^]\/]+(proj|slnf?))[^]]*\]$/ [\2]/' | sort -u || true
+}
 
-# The paths of the projects that a solution or a filter of one lists.
+# The project paths of a solution or a solution filter.
 projects_of() { grep -oE '"[^"]+\.csproj"' "$1" | tr -d '"' | sed -E 's/\\+/\//g' | sort; }
 
-# The projects that need Orleans.
+# The projects that require Orleans.
 orleans_projects() { comm -23 <(projects_of "$everything") <(projects_of "$embedded"); }
 
-# ---- what has to be there ----------------------------------------------------------------------------------------------------------
+# ---- prerequisites -----------------------------------------------------------------------------------------------------------------
 
 require_dotnet() {
-  command -v dotnet >/dev/null || give_up "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0 tells how to install it."
-  quietly sdk.log dotnet --version || give_up "The .NET SDK that global.json asks for is missing:" "$(<"$logs/sdk.log")"
+  command -v dotnet >/dev/null || abort "The .NET 10 SDK is missing. Install it: https://dotnet.microsoft.com/download/dotnet/10.0"
+  quietly sdk.log dotnet --version || abort "The .NET SDK of global.json is missing:" "$(<"$logs/sdk.log")"
 }
 
 has_postgres() {
@@ -83,12 +86,12 @@ has_postgres() {
   command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
 }
 
-# Without PostgreSQL the rest is tested all the same; the tests that need it fail and say why.
-want_postgres() {
+# Without PostgreSQL, the tests that require it fail with a message; all other tests run.
+require_postgres() {
   if has_postgres || { install_packages postgresql && has_postgres; }; then return 0; fi
-  frame "PostgreSQL is missing, and the tests that need it will fail." \
+  frame "PostgreSQL is missing. The tests that require it will fail." \
     "Install it (Debian and Ubuntu: sudo apt-get install postgresql), or set TECHNIC_TEST_POSTGRES" \
-    "to the connection string of a server on which the tests may create databases."
+    "to the connection string of a server for the tests (must allow CREATE DATABASE)."
 }
 
 has_browser() {
@@ -100,18 +103,18 @@ has_browser() {
   return 1
 }
 
-# Without a browser the rest is tested all the same; the tests that need it are counted as skipped.
-want_browser() {
+# Without a browser, the tests that require it are skipped; all other tests run.
+find_browser() {
   browser_warning=()
   if has_browser || { install_packages chromium && has_browser; }; then return 0; fi
   browser_warning=(
-    "THE PAGES ARE NOT TRIED IN A BROWSER: Chromium is missing."
+    "THE PAGES ARE NOT TESTED: Chromium is missing."
     "Install it (Debian and Ubuntu: sudo apt-get install chromium), or set TECHNIC_TEST_BROWSER"
-    "to the path of a Chromium. None is downloaded.")
+    "to the path of a Chromium.")
   frame "${browser_warning[@]}"
 }
 
-# Installs Debian's packages, as root or through a sudo that asks for no password.
+# Installs Debian packages, as root or with passwordless sudo.
 install_packages() {
   local as_root=()
   if ((EUID != 0)); then
@@ -131,27 +134,28 @@ choose_solution() {
   orleans_warning=()
   say "Restoring $everything …"
   if quietly restore.log dotnet restore "$everything" -nodeReuse:false; then return 0; fi
-  lacks_only_orleans restore.log || give_up "$everything cannot be restored:" "$(errors_in restore.log | head -n 20)" "All that was said is in $logs/restore.log."
+  lacks_only_orleans restore.log ||
+    abort "Restoring $everything failed:" "$(errors_in restore.log | head -n 20)" "Full log: $logs/restore.log"
 
   local packages projects
   mapfile -t packages < <(missing_orleans restore.log)
   mapfile -t projects < <(orleans_projects)
   orleans_warning=(
     "THE CLUSTER IS NOT TESTED."
-    "Of Microsoft Orleans these packages cannot be restored here:" "${packages[@]/#/  }"
-    "Therefore these projects are neither built nor tested:" "${projects[@]/#/  }"
-    "TECHNIC_REQUIRE_ORLEANS=1 makes this a failure.")
+    "These Microsoft Orleans packages cannot be restored:" "${packages[@]/#/  }"
+    "These projects are not built and not tested:" "${projects[@]/#/  }"
+    "Set TECHNIC_REQUIRE_ORLEANS=1 to make this an error.")
   frame "${orleans_warning[@]}"
-  if [[ ${TECHNIC_REQUIRE_ORLEANS:-} == 1 ]]; then give_up "Microsoft Orleans cannot be restored, and TECHNIC_REQUIRE_ORLEANS=1 asks for it."; fi
+  if [[ ${TECHNIC_REQUIRE_ORLEANS:-} == 1 ]]; then abort "Microsoft Orleans cannot be restored, and TECHNIC_REQUIRE_ORLEANS=1 is set."; fi
 
   solution=$embedded
   say "Restoring $embedded …"
   quietly restore-embedded.log dotnet restore "$embedded" -nodeReuse:false ||
-    give_up "$embedded cannot be restored:" "$(errors_in restore-embedded.log | head -n 20)" "All that was said is in $logs/restore-embedded.log."
+    abort "Restoring $embedded failed:" "$(errors_in restore-embedded.log | head -n 20)" "Full log: $logs/restore-embedded.log"
 }
 
-# Whether a restore failed because packages of Microsoft Orleans are missing, and for nothing that the projects without Orleans need. What else is said of the
-# others (packages that only Orleans needs, versions that do not meet) follows from what is missing.
+# Whether a restore failed only because of missing Microsoft Orleans packages, i.e. all errors are in projects that require Orleans. Other
+# errors of these projects (transitive packages, version conflicts) are consequences.
 lacks_only_orleans() {
   local errors needing project
   [[ -n $(missing_orleans "$1") ]] || return 1
@@ -162,12 +166,15 @@ lacks_only_orleans() {
   done < <(sed -E 's/ : error .*//; s/.*\///' <<<"$errors" | sort -u)
 }
 
-missing_orleans() { errors_in "$1" | sed -nE 's/.*error (NU1101|NU1102|NU1103): .*package (Microsoft\.Orleans\.[A-Za-z.]*[A-Za-z]).*/\2/p' | sort -u; }
+missing_orleans() {
+  errors_in "$1" |
+    sed -nE 's/.*error (NU1101|NU1102|NU1103): .*package (Microsoft\.Orleans\.[A-Za-z.]*[A-Za-z]).*/\2/p' | sort -u
+}
 
 build() {
   say "Building $solution …"
   quietly build.log dotnet build "$solution" -c Release --no-restore -nodeReuse:false -p:TreatWarningsAsErrors=true ||
-    give_up "$solution cannot be built:" "$(errors_in build.log | head -n 20)" "All that was said is in $logs/build.log."
+    abort "Building $solution failed:" "$(errors_in build.log | head -n 20)" "Full log: $logs/build.log"
 }
 
 # ---- tests -------------------------------------------------------------------------------------------------------------------------
@@ -191,16 +198,16 @@ run_project() {
   if [[ -f $trx ]]; then
     total=$(counter total "$trx") good=$(counter passed "$trx") bad=$(counter failed "$trx")
   fi
-  # A project fails even when no test of it did: its host crashed or hung, or there was nothing to run.
+  # A project can fail without a failed test: its host crashed or timed out, or it has no tests.
   if ((code == 124 || code == 137)); then
-    bad=$((bad > 0 ? bad : 1)) note="it was ended after $project_limit"
+    bad=$((bad > 0 ? bad : 1)) note="timed out after $project_limit"
   elif [[ ! -f $trx ]] || ((code != 0 && bad == 0)); then
-    bad=1 note="it ended early, with exit code $code"
+    bad=1 note="exited early with code $code"
   elif ((total == 0)); then
-    bad=1 note="it has no tests"
+    bad=1 note="no tests"
   fi
   if ((bad > 0)); then
-    say "" "---- $name: ${note:-$bad failed}; all that was said:"
+    say "" "---- $name: ${note:-$bad failed}. Log:"
     cat "$logs/$name.log"
     say "----" ""
   fi
@@ -210,7 +217,7 @@ run_project() {
   rows+=("$(printf '%-28s %7d %7d %8d %8d s%s' "$name" "$good" "$bad" "$missed" $((SECONDS - began)) "${note:+   $note}")")
 }
 
-# counter NAME FILE: one of the counters of a run's results.
+# counter NAME FILE: a counter of the test results.
 counter() {
   local value=""
   if [[ -f $2 ]]; then value=$(grep -oE '<Counters [^>]*>' "$2" | grep -oE "\b$1=\"[0-9]+\"" | grep -oE '[0-9]+' || true); fi

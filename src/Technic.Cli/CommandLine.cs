@@ -12,14 +12,14 @@ using Technic.Web.Security;
 
 namespace Technic.Cli;
 
-/// <summary>The commands, and the one place where their errors become a sentence and an exit code.</summary>
+/// <summary>Parses the command line, runs the command, and turns errors into a message and an exit code.</summary>
 internal static partial class CommandLine
 {
-    private const int MaxComplaint = 400;
+    private const int MaxErrorLength = 400;
 
     private static readonly Option<bool> Verbose = new("--verbose", "-v")
     {
-        Description = "Tell what is done, on standard error; -vv tells everything.",
+        Description = "Verbose output on standard error; -vv for debug output.",
         Arity = ArgumentArity.Zero,
         Recursive = true,
     };
@@ -29,17 +29,17 @@ internal static partial class CommandLine
         using var interruption = new Interruption();
         try
         {
-            // Without the replacer an argument that begins with @ is what it says, and not a file of arguments.
+            // Response files (@file) are not supported: an argument that begins with @ is a plain value.
             var parsed = Root(shell).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0) return Refuse(parsed, shell.Terminal);
+            if (parsed.Errors.Count > 0) return ReportParseError(parsed, shell.Terminal);
             shell.Verbosity = parsed.GetResult(Verbose)?.IdentifierTokenCount ?? 0;
-            // Signals and exceptions are ours to handle, not the parser's.
+            // This class handles signals and exceptions, not the parser.
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(invocation, interruption.Token).ConfigureAwait(false);
         }
         catch (Exception problem)
         {
-            return Report(problem, shell, interruption.Token);
+            return ReportException(problem, shell, interruption.Token);
         }
     }
 
@@ -64,28 +64,26 @@ internal static partial class CommandLine
         return root;
     }
 
-    private static int Refuse(ParseResult parsed, Terminal terminal)
+    private static int ReportParseError(ParseResult parsed, Terminal terminal)
     {
         var command = string.Join(' ', CommandPath(parsed.CommandResult));
-        terminal.Say($"{Complaint(parsed, command)} '{command} --help' lists what there is.");
+        var error = ErrorMessage(parsed, command);
+        if (error.Length > MaxErrorLength) error = error[..MaxErrorLength] + "….";
+        terminal.WriteMessage($"{error} Run '{command} --help' for usage.");
         return ExitCodes.Usage;
     }
 
-    private static string Complaint(ParseResult parsed, string command)
+    private static string ErrorMessage(ParseResult parsed, string command)
     {
-        var complaint = Sentence(parsed, command);
-        return complaint.Length <= MaxComplaint ? complaint : complaint[..MaxComplaint] + "….";
-    }
-
-    private static string Sentence(ParseResult parsed, string command)
-    {
-        if (parsed.Errors.FirstOrDefault(error => error.SymbolResult is OptionResult or { Parent: OptionResult }) is { } bad) return bad.Message;
+        if (parsed.Errors.FirstOrDefault(error => error.SymbolResult is OptionResult or { Parent: OptionResult }) is { } bad)
+            return bad.Message;
         if (parsed.UnmatchedTokens is [var unknown, ..])
-            return $"'{TerminalText.Shown(unknown)}' is nothing that '{command}' knows{Suggestion.DidYouMean(unknown, Words(parsed.CommandResult))}.";
+            return $"{Unknown(unknown, parsed.CommandResult)}{Suggestion.DidYouMean(unknown, Names(parsed.CommandResult))}.";
         if (parsed.CommandResult.Command.Subcommands is { Count: > 0 } commands)
-            return $"'{command}' needs a command: {string.Join(" or ", commands.Select(sub => sub.Name))}.";
-        var missing = parsed.CommandResult.Command.Arguments.FirstOrDefault(argument => parsed.GetResult(argument) is not { Tokens.Count: > 0 });
-        return missing is null ? parsed.Errors[0].Message : $"'{command}' needs a {missing.Name}: {missing.Description}";
+            return $"'{command}' requires a command: {string.Join(" or ", commands.Select(sub => sub.Name))}.";
+        var missing = parsed.CommandResult.Command.Arguments.FirstOrDefault(
+            argument => parsed.GetResult(argument) is not { Tokens.Count: > 0 });
+        return missing is null ? parsed.Errors[0].Message : $"'{command}' requires {missing.Name}: {missing.Description}";
     }
 
     private static IEnumerable<string> CommandPath(CommandResult result)
@@ -94,32 +92,43 @@ internal static partial class CommandLine
         return parents.Append(result.Parent is null ? "technic" : result.Command.Name);
     }
 
-    private static IEnumerable<string> Words(CommandResult result) =>
-        [.. result.Command.Subcommands.Select(command => command.Name), .. result.Command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))];
+    private static string Unknown(string token, CommandResult result)
+    {
+        var kind = token.StartsWith('-')
+            ? "Unknown option"
+            : result.Command.Subcommands.Count > 0 ? "Unknown command" : "Unexpected argument";
+        return $"{kind} '{TerminalText.Shown(token)}'";
+    }
 
-    private static int Report(Exception problem, Shell shell, CancellationToken interrupted)
+    private static IEnumerable<string> Names(CommandResult result) =>
+    [
+        .. result.Command.Subcommands.Select(command => command.Name),
+        .. result.Command.Options.SelectMany(option => option.Aliases.Prepend(option.Name)),
+    ];
+
+    private static int ReportException(Exception problem, Shell shell, CancellationToken interrupted)
     {
         switch (problem)
         {
             case OperationCanceledException when interrupted.IsCancellationRequested:
-                shell.Terminal.Say("Stopped; what was fetched so far is kept.");
+                shell.Terminal.WriteMessage("Stopped. Fetched prices are saved.");
                 return ExitCodes.Interrupted;
             case UsageException or ScanRequestException or CsvFormatException or KeyRingException:
-                shell.Terminal.Say(problem.Message);
+                shell.Terminal.WriteMessage(problem.Message);
                 return ExitCodes.Usage;
             case FailedRunException or ScanFailedException or PriceSourceException or HistoryStoreException:
-                shell.Terminal.Say(problem.Message);
+                shell.Terminal.WriteMessage(problem.Message);
                 return ExitCodes.Failed;
             case IOException or UnauthorizedAccessException:
-                shell.Terminal.Say($"The run was given up: {problem.Message}");
+                shell.Terminal.WriteMessage($"Failed: {problem.Message}");
                 return ExitCodes.Failed;
             default:
-                shell.Terminal.Say($"Technic failed in a way it should not ({problem.GetType().Name}: {problem.Message}); -vv shows where.");
+                shell.Terminal.WriteMessage($"Unexpected error ({problem.GetType().Name}: {problem.Message}). Run with -vv for details.");
                 LogUnexpected(shell.Loggers.CreateLogger(nameof(CommandLine)), problem);
                 return ExitCodes.Failed;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The run ended with an error")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Unhandled exception")]
     private static partial void LogUnexpected(ILogger logger, Exception problem);
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Technic.Cli;
 
-/// <summary>Turns the first Ctrl-C, or signal to end, into a cancellation; the second ends the process as it would have without us.</summary>
+/// <summary>Turns the first Ctrl-C or termination signal into a cancellation. The second one terminates the process.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();

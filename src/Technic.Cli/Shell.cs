@@ -3,7 +3,7 @@ using Technic.Cli.Output;
 
 namespace Technic.Cli;
 
-/// <summary>What every command works with: the terminal, the clock, and a log on standard error.</summary>
+/// <summary>The environment of a command: the terminal, the clock, and a log on standard error.</summary>
 internal sealed class Shell(Terminal terminal, TimeProvider time)
 {
     private ILoggerFactory? _loggers;
@@ -12,7 +12,7 @@ internal sealed class Shell(Terminal terminal, TimeProvider time)
 
     public TimeProvider Time => time;
 
-    /// <summary>How much is told on standard error: 0 for what a person must know, 1 for what is done, 2 for everything.</summary>
+    /// <summary>The log level on standard error: 0 for important warnings, 1 for information (-v), 2 for trace (-vv).</summary>
     public int Verbosity { get; set; }
 
     public ILoggerFactory Loggers => _loggers ??= new TerminalLog(terminal, time, Verbosity);

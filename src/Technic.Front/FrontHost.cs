@@ -5,19 +5,20 @@ using Technic.Web;
 
 namespace Technic.Front;
 
-/// <summary>Puts the front's process together: <see cref="TechnicWeb"/> over a cluster's engine.</summary>
+/// <summary>Builds the front's host: <see cref="TechnicWeb"/> over the engine of a cluster.</summary>
 internal static class FrontHost
 {
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(10);
 
-    // The first that says where to listen holds; a container's image says it by the ports.
+    // The configuration keys for addresses. Container images set the ports.
     private static readonly string[] UrlKeys = ["urls", "http_ports", "https_ports"];
 
-    /// <exception cref="Grains.ClusterSettingsException">A setting cannot be used.</exception>
+    /// <exception cref="Grains.ClusterSettingsException">Invalid setting.</exception>
     public static WebApplication Build(string[] arguments, Action<WebApplicationBuilder>? adjust = null)
     {
         FrontSettings.CheckArguments(arguments);
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
         var settings = FrontSettings.Read(builder.Configuration);
         AddLogging(builder.Logging, builder.Configuration);
         if (UrlKeys.All(key => string.IsNullOrEmpty(builder.Configuration[key]))) builder.WebHost.UseUrls(FrontSettings.DefaultUrl);
@@ -34,18 +35,18 @@ internal static class FrontHost
         return builder.Build().MapTechnic();
     }
 
-    /// <summary>One line a message, on the standard output.</summary>
+    /// <summary>Logs to standard output, one line per message.</summary>
     private static void AddLogging(ILoggingBuilder logging, IConfiguration configuration)
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Technic", LogLevel.Information);
-        // What a lost silo means is told once, by the connection, and not by each of its parts; readiness is told to whoever asks.
+        // ClusterConnection logs lost connections; the health endpoint reports readiness.
         logging.AddFilter("Orleans", LogLevel.None);
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddConfiguration(configuration.GetSection("Logging"));
-        // What is no request of HTTP never gets as far as the place that takes keys out of it.
+        // The messages of this category can contain API keys of malformed requests.
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Information);
         logging.AddSimpleConsole(console =>
         {

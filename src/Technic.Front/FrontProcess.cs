@@ -4,10 +4,10 @@ using Technic.Web.Security;
 
 namespace Technic.Front;
 
-/// <summary>The process from its arguments to its exit code: 0 when it was told to stop, 1 when it could not run, 2 when its settings cannot be used.</summary>
+/// <summary>Runs the process. Exit codes: 0 stopped, 1 failed, 2 invalid settings.</summary>
 internal static partial class FrontProcess
 {
-    private const int Stopped = 0, Failed = 1, Misused = 2;
+    private const int Stopped = 0, Failed = 1, InvalidSettings = 2;
 
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
@@ -28,15 +28,15 @@ internal static partial class FrontProcess
         catch (Exception problem) when (problem is ClusterSettingsException or OpenAddressException)
         {
             await error.WriteLineAsync(problem.Message);
-            return Misused;
+            return InvalidSettings;
         }
         catch (Exception problem) when (problem is IOException or SocketException or FormatException or InvalidOperationException)
         {
-            await error.WriteLineAsync($"The front cannot listen where it was told: {problem.Message}");
+            await error.WriteLineAsync($"Cannot listen on the configured address: {problem.Message}");
             return Failed;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {Url}, in front of {Cluster}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {Url}, connecting to {Cluster}")]
     private static partial void LogListening(ILogger logger, string url, ClusterSettings cluster);
 }

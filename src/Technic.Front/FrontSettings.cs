@@ -8,25 +8,27 @@ using Technic.Web.Security;
 
 namespace Technic.Front;
 
-/// <summary>Everything that a front can be told, by the command line (<c>--Technic:ClusterId=eu</c>) or the environment (<c>Technic__ClusterId=eu</c>).</summary>
-/// <param name="Cluster">Which cluster it speaks to.</param>
-/// <param name="Web">What its server bears.</param>
+/// <summary>
+/// The settings of a front, from the command line (<c>--Technic:ClusterId=eu</c>) or the environment (<c>Technic__ClusterId=eu</c>).
+/// </summary>
+/// <param name="Cluster">The cluster to connect to.</param>
+/// <param name="Web">The options of the web server.</param>
 internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions Web)
 {
-    /// <summary>Where a front listens unless it is told: on this machine alone.</summary>
+    /// <summary>The default address: loopback only.</summary>
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
     private static readonly (string Name, string Default, string Meaning)[] Keys =
     [
-        ("Cluster", "postgres with a connection string, else localhost", "how silos are found: localhost (one silo, no database) or postgres"),
-        ("Postgres", "$TECHNIC_POSTGRES", "the connection string; better in the environment, which others cannot list"),
-        ("ClusterId", ClusterSettings.DefaultId, "the silos' id"),
-        ("GatewayPort", "30000", "on localhost, the port of the silo for clients"),
-        ("KeyFile", "", "the API keys that callers need, a file with one a line as 'technic keys new' prints it"),
-        ("Keys", "", "the same lines themselves, with semicolons between"),
-        ("RequestsPerSecond", "100 with keys", "the most requests a second of one key; 0 for no limit"),
-        ("ConcurrentScans", "8", "the most scans under way at a time"),
-        ("Hosts", "", "names of a proxy in front, with commas between, that requests over the loopback may be for"),
+        ("Cluster", "postgres with a connection string, else localhost", "silo discovery: localhost (one silo, no database) or postgres"),
+        ("Postgres", "$TECHNIC_POSTGRES", "connection string; prefer the environment variable (not visible in process lists)"),
+        ("ClusterId", ClusterSettings.DefaultId, "id of the cluster"),
+        ("GatewayPort", "30000", "gateway port of the silo (localhost only)"),
+        ("KeyFile", "", "API key file, one line per key from 'technic keys new'"),
+        ("Keys", "", "the lines of the key file, separated by semicolons"),
+        ("RequestsPerSecond", "100 with API keys", "maximum requests per second per API key; 0 for no limit"),
+        ("ConcurrentScans", "8", "maximum number of concurrent scans"),
+        ("Hosts", "", "additional host names of a reverse proxy, separated by commas"),
     ];
 
     public static string Usage
@@ -34,35 +36,36 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
         get
         {
             var usage = new StringBuilder(
-                "Technic's REST API in front of a cluster. Settings are given as --Technic:KEY=VALUE or as Technic__KEY in the environment.\n\n");
-            foreach (var (name, fallback, meaning) in Keys) usage.Append($"  {name,-17} {meaning}{(fallback.Length == 0 ? "" : $" [{fallback}]")}\n");
-            return usage.Append($"\n  --urls URL        where to listen [{DefaultUrl}]\n").ToString();
+                "Technic's web server for a cluster. Settings: --Technic:KEY=VALUE, or Technic__KEY in the environment.\n\n");
+            foreach (var (name, fallback, meaning) in Keys)
+                usage.Append($"  {name,-17} {meaning}{(fallback.Length == 0 ? "" : $" [{fallback}]")}\n");
+            return usage.Append($"\n  --urls URL        address to listen on [{DefaultUrl}]\n").ToString();
         }
     }
 
-    /// <summary>Reads the keys.</summary>
-    /// <exception cref="ClusterSettingsException">A value cannot be used; the message is one sentence that names the key.</exception>
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="ClusterSettingsException">Invalid value. The message names the key.</exception>
     public static FrontSettings Read(IConfiguration configuration)
     {
         var cluster = ClusterSettings.Read(configuration);
-        if (cluster.Postgres is { } connection && new PostgresOptions { ConnectionString = connection }.Validate() is [var complaint, ..])
-            throw new ClusterSettingsException(complaint);
+        if (cluster.Postgres is { } connection && new PostgresOptions { ConnectionString = connection }.Validate() is [var error, ..])
+            throw new ClusterSettingsException(error);
         var section = configuration.GetSection(ClusterSettings.Section);
         var hosts = section["Hosts"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         var keys = KeysOf(section);
         return new FrontSettings(cluster, new TechnicWebOptions
         {
             Keys = keys,
-            RequestsPerSecond = Whole(section, "RequestsPerSecond", keys.IsEmpty ? 0 : TechnicWebOptions.UsualRate, 0, 1_000_000, "rate"),
-            ConcurrentScans = Whole(section, "ConcurrentScans", new TechnicWebOptions().ConcurrentScans, 1, 1_000, "number of scans"),
+            RequestsPerSecond = Integer(section, "RequestsPerSecond", keys.IsEmpty ? 0 : TechnicWebOptions.DefaultRate, 0, 1_000_000),
+            ConcurrentScans = Integer(section, "ConcurrentScans", new TechnicWebOptions().ConcurrentScans, 1, 1_000),
             Hosts = hosts,
         });
     }
 
     /// <summary>
-    /// Refuses what is no setting. A key in the environment may be meant for the silo, which shares it; one on the command line is meant for the front.
+    /// Rejects unknown settings on the command line. Unknown settings in the environment are ignored, because silos can share it.
     /// </summary>
-    /// <exception cref="ClusterSettingsException">There is no such setting.</exception>
+    /// <exception cref="ClusterSettingsException">Unknown setting.</exception>
     public static void CheckArguments(IEnumerable<string> arguments)
     {
         const string prefix = $"--{ClusterSettings.Section}:";
@@ -71,7 +74,8 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
         {
             var key = argument[prefix.Length..].Split('=')[0];
             if (!known.Contains(key, StringComparer.OrdinalIgnoreCase))
-                throw new ClusterSettingsException($"There is no setting {prefix}{Printable.Of(key)}{Suggestion.DidYouMean(key, known)}: --help lists them.");
+                throw new ClusterSettingsException(
+                    $"Unknown setting {prefix}{Printable.Of(key)}{Suggestion.DidYouMean(key, known)}. Run with --help for a list.");
         }
     }
 
@@ -80,10 +84,12 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
         var (file, lines) = (section["KeyFile"], section["Keys"]);
         try
         {
-            if (string.IsNullOrWhiteSpace(file)) return string.IsNullOrWhiteSpace(lines) ? KeyRing.None : KeyRing.Parse(lines, $"{ClusterSettings.Section}:Keys");
+            if (string.IsNullOrWhiteSpace(file))
+                return string.IsNullOrWhiteSpace(lines) ? KeyRing.None : KeyRing.Parse(lines, $"{ClusterSettings.Section}:Keys");
             return string.IsNullOrWhiteSpace(lines)
                 ? KeyRing.Load(file)
-                : throw new ClusterSettingsException($"{ClusterSettings.Section}:KeyFile and {ClusterSettings.Section}:Keys are two places for the same keys: set one of them.");
+                : throw new ClusterSettingsException(
+                    $"{ClusterSettings.Section}:KeyFile and {ClusterSettings.Section}:Keys cannot be combined.");
         }
         catch (KeyRingException problem)
         {
@@ -91,11 +97,11 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
         }
     }
 
-    private static int Whole(IConfiguration section, string name, int fallback, int least, int most, string what)
+    private static int Integer(IConfiguration section, string name, int fallback, int min, int max)
     {
         if (section[name] is not { } text || string.IsNullOrWhiteSpace(text)) return fallback;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
-            : throw new ClusterSettingsException($"{ClusterSettings.Section}:{name} is no {what}: {least} to {most} are possible.");
+            : throw new ClusterSettingsException($"{ClusterSettings.Section}:{name} must be between {min} and {max}.");
     }
 }

@@ -18,7 +18,8 @@ public static class Atr
     /// <param name="atrPercent">n values, in percent of the close.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the period is below 1.</exception>
     public static void Compute(
-        ReadOnlySpan<double> high, ReadOnlySpan<double> low, ReadOnlySpan<double> close, int period, Span<double> atr, Span<double> atrPercent)
+        ReadOnlySpan<double> high, ReadOnlySpan<double> low, ReadOnlySpan<double> close, int period, Span<double> atr,
+        Span<double> atrPercent)
     {
         Columns.RequirePeriod(period);
         Columns.RequireSameLength(close.Length, high.Length);

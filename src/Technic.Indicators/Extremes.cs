@@ -16,7 +16,8 @@ public static class Extremes
     /// <param name="fromLow">n values, in percent.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the period is below 1.</exception>
     public static void Compute(
-        ReadOnlySpan<double> high, ReadOnlySpan<double> low, ReadOnlySpan<double> close, int period, Span<double> fromHigh, Span<double> fromLow)
+        ReadOnlySpan<double> high, ReadOnlySpan<double> low, ReadOnlySpan<double> close, int period, Span<double> fromHigh,
+        Span<double> fromLow)
     {
         Columns.RequirePeriod(period);
         Columns.RequireSameLength(close.Length, high.Length);

@@ -15,7 +15,8 @@ public readonly struct IndicatorValues : IEquatable<IndicatorValues>
     /// <exception cref="ArgumentException">There are more or fewer.</exception>
     public IndicatorValues(ReadOnlySpan<double> values)
     {
-        if (values.Length != Count) throw new ArgumentException($"{Count} indicators need as many values, not {values.Length}.", nameof(values));
+        if (values.Length != Count)
+            throw new ArgumentException($"{Count} indicators need as many values, not {values.Length}.", nameof(values));
         values.CopyTo(_values);
     }
 

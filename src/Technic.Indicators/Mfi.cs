@@ -20,7 +20,8 @@ public static class Mfi
     /// <param name="mfi">n values, 0 … 100.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the period is below 1.</exception>
     public static void Compute(
-        ReadOnlySpan<double> high, ReadOnlySpan<double> low, ReadOnlySpan<double> close, ReadOnlySpan<double> volume, int period, Span<double> mfi)
+        ReadOnlySpan<double> high, ReadOnlySpan<double> low, ReadOnlySpan<double> close, ReadOnlySpan<double> volume, int period,
+        Span<double> mfi)
     {
         Columns.RequirePeriod(period);
         Columns.RequireSameLength(close.Length, high.Length);

@@ -5,7 +5,9 @@ namespace Technic.Indicators;
 /// simple returns from close to close, × √252. First value at index period; none where a close in the window is 0.
 /// The factor takes a bar for a session, whatever the frequency: between intraday bars only ratios and ranks mean something.
 /// </summary>
-/// <remarks>John Hull, Options, Futures, and Other Derivatives, "Estimating volatility from historical data", with simple returns.</remarks>
+/// <remarks>
+/// John Hull, Options, Futures, and Other Derivatives, "Estimating volatility from historical data", with simple returns.
+/// </remarks>
 public static class RealisedVolatility
 {
     /// <summary>Sessions in a year.</summary>

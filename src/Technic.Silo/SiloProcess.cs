@@ -7,14 +7,14 @@ using Technic.Silo.Settings;
 
 namespace Technic.Silo;
 
-/// <summary>The process from its arguments to its exit code: 0 when it was told to stop, 1 when it could not run, 2 when its settings cannot be used.</summary>
+/// <summary>Runs the process. Exit codes: 0 stopped, 1 failed, 2 invalid settings.</summary>
 internal static partial class SiloProcess
 {
-    private const int Stopped = 0, Failed = 1, Misused = 2;
+    private const int Stopped = 0, Failed = 1, InvalidSettings = 2;
 
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
-        if (SiloConfiguration.AsksForUsage(arguments))
+        if (SiloConfiguration.IsHelpRequested(arguments))
         {
             await output.WriteAsync(SiloConfiguration.Usage);
             return Stopped;
@@ -24,15 +24,15 @@ internal static partial class SiloProcess
             var configuration = SiloConfiguration.Of(arguments);
             var settings = SiloSettings.Read(configuration);
             var source = PreparedSource.Of(settings.Source, TimeProvider.System, CancellationToken.None);
-            if (Ports.Obstacle(settings) is { } obstacle) return await FailAsync(error, obstacle);
+            if (Ports.Error(settings) is { } message) return await FailAsync(error, message);
             using var host = SiloHost.Build(settings, source, configuration);
-            Introduce(host.Services, settings);
+            LogStartup(host.Services, settings);
             return await RunAsync(host, settings, error);
         }
         catch (Exception problem) when (problem is ClusterSettingsException or CsvFormatException)
         {
             await error.WriteLineAsync(problem.Message);
-            return Misused;
+            return InvalidSettings;
         }
     }
 
@@ -50,7 +50,7 @@ internal static partial class SiloProcess
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // Told to stop before it had begun.
+            // Stopped during startup.
             return Stopped;
         }
         catch (PostgresSchemaException problem)
@@ -60,30 +60,32 @@ internal static partial class SiloProcess
         catch (Exception problem)
         {
             LogFailed(logger, problem);
-            return await FailAsync(error, $"The silo could not run: {problem.Message}");
+            return await FailAsync(error, $"The silo failed: {problem.Message}");
         }
     }
 
-    private static async Task<int> FailAsync(TextWriter error, string sentence)
+    private static async Task<int> FailAsync(TextWriter error, string message)
     {
-        await error.WriteLineAsync(sentence);
+        await error.WriteLineAsync(message);
         return Failed;
     }
 
-    private static void Introduce(IServiceProvider services, SiloSettings settings)
+    private static void LogStartup(IServiceProvider services, SiloSettings settings)
     {
         var logger = Logger(services);
-        if (settings.Cluster.Kind == ClusterKind.Localhost) LogAlone(logger, settings.Name, settings.Cluster.GatewayPort);
+        if (settings.Cluster.Kind == ClusterKind.Localhost) LogLocalhost(logger, settings.Name, settings.Cluster.GatewayPort);
         else LogMember(logger, settings.Name, settings.Cluster.ClusterId, services.GetRequiredService<PostgresDatabase>());
         LogSource(logger, services.GetRequiredService<IPriceSource>().Description);
     }
 
-    private static ILogger Logger(IServiceProvider services) => services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SiloProcess));
+    private static ILogger Logger(IServiceProvider services) =>
+        services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SiloProcess));
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Silo} is one silo on localhost, gateway port {Port}: no database is used, what is stored is kept in memory and ends with the process")]
-    private static partial void LogAlone(ILogger logger, string silo, int port);
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "{Silo}: single silo on localhost, gateway port {Port}, in-memory store (no database)")]
+    private static partial void LogLocalhost(ILogger logger, string silo, int port);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Silo} belongs to cluster {Cluster} in {Database}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Silo}: member of cluster {Cluster}, store {Database}")]
     private static partial void LogMember(ILogger logger, string silo, string cluster, PostgresDatabase database);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Prices: {Source}")]
@@ -95,6 +97,6 @@ internal static partial class SiloProcess
     [LoggerMessage(Level = LogLevel.Information, Message = "{Silo} has stopped")]
     private static partial void LogStopped(ILogger logger, string silo);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The silo failed in a way it should not")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Unhandled exception")]
     private static partial void LogFailed(ILogger logger, Exception problem);
 }

@@ -1,7 +1,7 @@
 namespace Technic.Web;
 
 /// <summary>
-/// The engine behind the server cannot be reached now; asking later may help. The message is one sentence for a person and holds no secret.
-/// An engine that knows it at once throws it when a scan is asked for, and not only when its updates are read.
+/// The engine is temporarily unavailable. The message is shown to the user and contains no secrets. If an engine detects the condition
+/// immediately, it throws when the scan is requested, not when its updates are read.
 /// </summary>
 public sealed class EngineUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

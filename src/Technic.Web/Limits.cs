@@ -6,7 +6,7 @@ using Technic.Web.Security;
 
 namespace Technic.Web;
 
-/// <summary>Holds down how fast one caller asks.</summary>
+/// <summary>Limits the request rate of each caller.</summary>
 internal static class Limits
 {
     public static void Configure(RateLimiterOptions limiter, TechnicWebOptions options)
@@ -16,7 +16,7 @@ internal static class Limits
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
             RateLimitPartition.GetTokenBucketLimiter(context.Caller().Name ?? "", _ => new TokenBucketRateLimiterOptions
             {
-                // A page asks for much at once and for little afterwards.
+                // A page sends many requests when it loads and few afterwards.
                 TokenLimit = 2 * options.RequestsPerSecond,
                 TokensPerPeriod = options.RequestsPerSecond,
                 ReplenishmentPeriod = TimeSpan.FromSeconds(1),

@@ -2,27 +2,29 @@ using System.Threading.RateLimiting;
 
 namespace Technic.Web;
 
-/// <summary>What the server bears at a time. A permit is held for the work alone, and not while a slow reader takes the answer.</summary>
+/// <summary>
+/// Limits concurrent work. A permit covers the work only, not the time in which a slow client receives the response.
+/// </summary>
 internal sealed class Permits(TechnicWebOptions options) : IDisposable
 {
     private readonly ConcurrencyLimiter _scans = Of(options.ConcurrentScans);
     private readonly ConcurrencyLimiter _streams = Of(options.OpenStreams);
     private readonly ConcurrencyLimiter _bodies = Of(options.OpenBodies);
 
-    /// <summary>The permit of a scan; disposing it gives it back.</summary>
-    /// <exception cref="BusyException">As many scans are under way as may be.</exception>
+    /// <summary>Acquires a permit for a scan. Dispose it to release it.</summary>
+    /// <exception cref="BusyException">Too many concurrent scans.</exception>
     public IDisposable TakeScan() =>
-        Take(_scans, $"{options.ConcurrentScans} scans are under way, and more are not carried out at a time; try again in a moment.");
+        Take(_scans, $"Too many concurrent scans (limit {options.ConcurrentScans}). Try again later.");
 
-    /// <summary>The permit of a stream; disposing it gives it back.</summary>
-    /// <exception cref="BusyException">As many streams are open as may be.</exception>
+    /// <summary>Acquires a permit for an event stream. Dispose it to release it.</summary>
+    /// <exception cref="BusyException">Too many open streams.</exception>
     public IDisposable TakeStream() =>
-        Take(_streams, $"{options.OpenStreams} streams are open, and more are not kept open at a time; try again in a moment.");
+        Take(_streams, $"Too many open streams (limit {options.OpenStreams}). Try again later.");
 
-    /// <summary>The permit to receive a body and to read it; disposing it gives it back.</summary>
-    /// <exception cref="BusyException">As many bodies are being received as may be.</exception>
+    /// <summary>Acquires a permit to receive a request body. Dispose it to release it.</summary>
+    /// <exception cref="BusyException">Too many concurrent uploads.</exception>
     public IDisposable TakeBody() =>
-        Take(_bodies, $"{options.OpenBodies} requests are being received, and more are not read at a time; try again in a moment.");
+        Take(_bodies, $"Too many concurrent uploads (limit {options.OpenBodies}). Try again later.");
 
     public void Dispose()
     {
@@ -31,13 +33,16 @@ internal sealed class Permits(TechnicWebOptions options) : IDisposable
         _bodies.Dispose();
     }
 
-    private static RateLimitLease Take(ConcurrencyLimiter limiter, string complaint)
+    private static RateLimitLease Take(ConcurrencyLimiter limiter, string message)
     {
         var lease = limiter.AttemptAcquire();
         if (lease.IsAcquired) return lease;
         lease.Dispose();
-        throw new BusyException(complaint);
+        throw new BusyException(message);
     }
 
     private static ConcurrencyLimiter Of(int permits) => new(new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = 0 });
 }
+
+/// <summary>A concurrency limit is reached; the client can try again later. The message is shown to the user.</summary>
+internal sealed class BusyException(string message) : Exception(message);

@@ -17,21 +17,20 @@ using Technic.Web.Security;
 namespace Technic.Web;
 
 /// <summary>
-/// Technic over HTTP, whatever the engine. The host registers an <see cref="IScanEngine"/>, says where to listen, and adds health checks if
-/// there is something
-/// that requests have to wait for.
+/// The web server of Technic. The host registers an <see cref="IScanEngine"/>, configures the addresses, and can add health checks for
+/// readiness.
 /// </summary>
 public static class TechnicWeb
 {
     private static readonly TimeSpan HeadersLimit = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Idleness = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(1);
 
-    // Whoever takes an answer more slowly than any line of these days does keeps it in our memory, and is cut off.
-    private static readonly MinDataRate SlowestReader = new(bytesPerSecond: 16_384, gracePeriod: TimeSpan.FromSeconds(10));
+    // Disconnects slow clients, because their responses occupy memory.
+    private static readonly MinDataRate MinResponseRate = new(bytesPerSecond: 16_384, gracePeriod: TimeSpan.FromSeconds(10));
 
-    /// <summary>Adds what the endpoints need, and Kestrel's limits. Kestrel has to be there: its addresses are guarded.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">Kestrel was not added before.</exception>
+    /// <summary>Adds the services of the endpoints and configures Kestrel's limits. Register Kestrel first.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="InvalidOperationException">Kestrel is not registered.</exception>
     public static IServiceCollection AddTechnicWeb(this IServiceCollection services, TechnicWebOptions? options = null)
     {
         options ??= new TechnicWebOptions();
@@ -39,7 +38,7 @@ public static class TechnicWeb
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(options);
-        services.AddSingleton<Permits>().AddSingleton<ScanJobs>().AddSingleton<WrongKeys>();
+        services.AddSingleton<Permits>().AddSingleton<ScanJobs>().AddSingleton<FailedKeyLimiter>();
         services.AddSingleton<ProblemHandler>().AddSingleton<IExceptionHandler>(provider => provider.GetRequiredService<ProblemHandler>());
         services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory, KeyHidingContextFactory>());
         services.AddHealthChecks();
@@ -51,15 +50,15 @@ public static class TechnicWeb
         return services;
     }
 
-    /// <summary>Maps every endpoint, and what stands in front of them.</summary>
+    /// <summary>Maps all endpoints and adds the middleware.</summary>
     public static WebApplication MapTechnic(this WebApplication app)
     {
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => Problem.OfStatus(context.HttpContext.Response.StatusCode).AnswerAsync(context.HttpContext));
         app.Use(SecurityHeaders.AddAsync);
-        app.UseMiddleware<Neighbours>();
+        app.UseMiddleware<CrossSiteGuard>();
         app.UseRouting();
-        app.UseMiddleware<KeyGate>();
+        app.UseMiddleware<ApiKeyMiddleware>();
         app.UseRateLimiter();
 
         app.MapHealth();
@@ -85,7 +84,7 @@ public static class TechnicWeb
         kestrel.Limits.MaxRequestBodySize = options.BodyBytes;
         kestrel.Limits.MaxConcurrentConnections = options.Connections;
         kestrel.Limits.RequestHeadersTimeout = HeadersLimit;
-        kestrel.Limits.KeepAliveTimeout = Idleness;
-        kestrel.Limits.MinResponseDataRate = SlowestReader;
+        kestrel.Limits.KeepAliveTimeout = IdleTimeout;
+        kestrel.Limits.MinResponseDataRate = MinResponseRate;
     }
 }

@@ -2,12 +2,13 @@ using Technic.Core.Market;
 
 namespace Technic.Architecture.Tests;
 
-/// <summary>Arrows point inwards only: Cli, Front, Silo → Web → Core ← Polygon, Embedded, Grains.</summary>
+/// <summary>Arrows point inwards only: Cli, Front, Silo → Web → Core ← Polygon, Embedded, Grains; Core → Indicators.</summary>
 public sealed class DependencyTests
 {
     private static readonly Dictionary<string, string[]> MayReferTo = new()
     {
-        ["Technic.Core"] = [],
+        ["Technic.Indicators"] = [],
+        ["Technic.Core"] = ["Technic.Indicators"],
         ["Technic.Polygon"] = ["Technic.Core"],
         ["Technic.Embedded"] = ["Technic.Core"],
         ["Technic.Web"] = ["Technic.Core"],
@@ -20,7 +21,8 @@ public sealed class DependencyTests
 
     private static readonly string[] MayNameOrleans = ["Technic.Grains", "Technic.Silo", "Technic.Front"];
 
-    public static TheoryData<string> Sources => [.. Repository.Projects.Values.Where(project => project.IsSource).Select(project => project.Name)];
+    public static TheoryData<string> Sources =>
+        [.. Repository.Projects.Values.Where(project => project.IsSource).Select(project => project.Name)];
 
     public static TheoryData<string> All => [.. Repository.Projects.Keys];
 
@@ -44,7 +46,11 @@ public sealed class DependencyTests
     [Fact]
     public void Core_as_it_was_built_calls_no_engine_database_web_server_or_provider()
     {
-        string[] inner = ["System.", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions"];
+        string[] inner =
+        [
+            "System.", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
+            "Technic.Indicators",
+        ];
 
         var outer = typeof(Symbol).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!)
             .Where(assembly => !inner.Any(prefix => assembly.StartsWith(prefix, StringComparison.Ordinal)));

@@ -2,15 +2,16 @@ using System.Xml.Linq;
 
 namespace Technic.Architecture.Tests;
 
-/// <summary>What one project file says of its place among the others.</summary>
-/// <param name="Name">The name without folder and ending, e.g. <c>Technic.Core</c>.</param>
+/// <summary>The references of a project file.</summary>
+/// <param name="Name">The name without folder and extension, e.g. <c>Technic.Core</c>.</param>
 /// <param name="Path">The path from the root of the repository, with slashes.</param>
-/// <param name="References">The names of the projects it refers to itself.</param>
-/// <param name="Packages">The packages it refers to itself.</param>
-/// <param name="Frameworks">The shared frameworks it refers to beside .NET's own.</param>
+/// <param name="References">The names of the directly referenced projects.</param>
+/// <param name="Packages">The directly referenced packages.</param>
+/// <param name="Frameworks">The referenced shared frameworks, except .NET itself.</param>
 /// <param name="Xml">The file.</param>
 internal sealed record ProjectFile(
-    string Name, string Path, IReadOnlyList<string> References, IReadOnlyList<string> Packages, IReadOnlyList<string> Frameworks, XDocument Xml)
+    string Name, string Path, IReadOnlyList<string> References, IReadOnlyList<string> Packages,
+    IReadOnlyList<string> Frameworks, XDocument Xml)
 {
     private const string Orleans = "Microsoft.Orleans.";
 
@@ -29,7 +30,8 @@ internal sealed record ProjectFile(
             [.. Includes("FrameworkReference").Concat(IsWebSdk() ? ["Microsoft.AspNetCore.App"] : Array.Empty<string>()).Distinct()],
             xml);
 
-        IEnumerable<string> Includes(string item) => xml.Descendants(item).Select(element => element.Attribute("Include")?.Value).OfType<string>();
+        IEnumerable<string> Includes(string item) =>
+            xml.Descendants(item).Select(element => element.Attribute("Include")?.Value).OfType<string>();
 
         bool IsWebSdk() => xml.Root?.Attribute("Sdk")?.Value == "Microsoft.NET.Sdk.Web";
     }

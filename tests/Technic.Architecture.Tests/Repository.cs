@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Technic.Architecture.Tests;
 
-/// <summary>The checkout that the tests were built in.</summary>
+/// <summary>The repository of the tests.</summary>
 internal static partial class Repository
 {
     private const string Solution = "Technic.Orleans.sln";
@@ -21,7 +21,7 @@ internal static partial class Repository
     public static IEnumerable<string> InSolution =>
         SolutionProject().Matches(File.ReadAllText(Path.Combine(Root, Solution))).Select(match => match.Groups[1].Value.Replace('\\', '/'));
 
-    /// <summary>The paths of the projects in the filter that leaves Orleans out, with slashes.</summary>
+    /// <summary>The paths of the projects in the solution filter without Orleans, with slashes.</summary>
     public static IEnumerable<string> InEmbeddedFilter
     {
         get
@@ -33,13 +33,13 @@ internal static partial class Repository
         }
     }
 
-    /// <summary>The files that MSBuild reads: projects, and what they share.</summary>
+    /// <summary>The MSBuild files: projects, and shared props and targets files.</summary>
     public static IEnumerable<(string Path, XDocument Xml)> BuildFiles =>
         Directory.EnumerateFiles(Root, "*.props").Concat(Directory.EnumerateFiles(Root, "*.targets"))
             .Select(file => (Path.GetFileName(file), XDocument.Load(file)))
             .Concat(Projects.Values.Select(project => (project.Path, project.Xml)));
 
-    /// <summary>The projects that a project refers to, itself included, by whatever way.</summary>
+    /// <summary>The direct and transitive references of a project, including the project itself.</summary>
     public static IEnumerable<ProjectFile> Closure(ProjectFile project)
     {
         var seen = new HashSet<string> { project.Name };
@@ -51,13 +51,35 @@ internal static partial class Repository
         }
     }
 
+    /// <summary>The text files of a folder with certain extensions, without build output and vendored files.</summary>
+    /// <param name="folder">The folder: <c>src</c> or <c>tests</c>.</param>
+    /// <param name="extensions">The extensions, with dots.</param>
+    public static IEnumerable<TextFile> TextFiles(string folder, params string[] extensions) =>
+        from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories)
+        let path = Path.GetRelativePath(Root, file).Replace('\\', '/')
+        where extensions.Contains(Path.GetExtension(path)) && !path.Split('/').Any(Generated.Contains)
+        select new TextFile(path, path.Split('/')[1], [.. File.ReadLines(file).Select((text, index) => new TextLine(index + 1, text))]);
+
+    private static readonly string[] Generated = ["bin", "obj", "node_modules", "lib"];
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, Solution))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException($"{Solution} is in no folder above {AppContext.BaseDirectory}.");
+        return folder?.FullName ?? throw new InvalidOperationException($"{Solution} was not found above {AppContext.BaseDirectory}.");
     }
 
     [GeneratedRegex("\"([^\"]+\\.csproj)\"")]
     private static partial Regex SolutionProject();
 }
+
+/// <summary>A text file.</summary>
+/// <param name="Path">The path in the repository, with slashes.</param>
+/// <param name="Project">The name of the project folder.</param>
+/// <param name="Lines">The lines.</param>
+internal sealed record TextFile(string Path, string Project, IReadOnlyList<TextLine> Lines);
+
+/// <summary>A line of a text file.</summary>
+/// <param name="Number">The line number, from 1.</param>
+/// <param name="Text">The text.</param>
+internal sealed record TextLine(int Number, string Text);

@@ -9,7 +9,8 @@ public sealed class SolutionTests
     [Fact]
     public void The_embedded_filter_lists_exactly_the_projects_that_need_no_Orleans_package() =>
         Assert.Equal(
-            Sorted(Repository.Projects.Values.Where(project => !Repository.Closure(project).Any(reached => reached.NamesOrleans)).Select(project => project.Path)),
+            Sorted(Repository.Projects.Values.Where(project => !Repository.Closure(project).Any(reached => reached.NamesOrleans))
+                .Select(project => project.Path)),
             Sorted(Repository.InEmbeddedFilter));
 
     [Fact]

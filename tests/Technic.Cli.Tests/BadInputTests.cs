@@ -5,10 +5,10 @@ using Technic.FakePolygon;
 
 namespace Technic.Cli.Tests;
 
-/// <summary>What cannot be done as asked is refused with one sentence and exit code 2; what fails on the way, with 1.</summary>
+/// <summary>Invalid input ends with one message and exit code 2, a failure with exit code 1.</summary>
 public sealed class BadInputTests : ProgramTests
 {
-    public static TheoryData<string> NoSymbols => new()
+    public static TheoryData<string> InvalidSymbols => new()
     {
         "../../etc",
         "'; DROP TABLE",
@@ -22,8 +22,8 @@ public sealed class BadInputTests : ProgramTests
     };
 
     [Theory]
-    [MemberData(nameof(NoSymbols))]
-    public async Task A_text_that_is_no_symbol_is_refused_by_a_scan(string text)
+    [MemberData(nameof(InvalidSymbols))]
+    public async Task A_scan_rejects_an_invalid_symbol(string text)
     {
         var result = await RunAsync("scan", "--source", "synthetic", $"--symbols={text}");
 
@@ -35,7 +35,7 @@ public sealed class BadInputTests : ProgramTests
     [InlineData("'; DROP TABLE")]
     [InlineData("")]
     [InlineData("\u0410\u0410PL")]
-    public async Task A_text_that_is_no_symbol_is_refused_by_history(string text)
+    public async Task History_rejects_an_invalid_symbol(string text)
     {
         var result = await RunAsync("history", text, "--source", "synthetic");
 
@@ -43,7 +43,7 @@ public sealed class BadInputTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_symbol_of_ten_kilobytes_is_not_repeated_to_its_end()
+    public async Task A_symbol_of_ten_kilobytes_is_truncated_in_the_message()
     {
         var result = await RunAsync("history", new string('A', 10_000), "--source", "synthetic");
 
@@ -51,7 +51,7 @@ public sealed class BadInputTests : ProgramTests
     }
 
     [Fact]
-    public async Task Share_classes_and_preferred_shares_are_symbols_in_their_own_spelling()
+    public async Task Share_classes_and_preferred_shares_keep_their_spelling()
     {
         await using var server = await ServeAsync(["BRK.B", "BACpL"]);
 
@@ -70,21 +70,21 @@ public sealed class BadInputTests : ProgramTests
     [InlineData("ten")]
     [InlineData("1.5")]
     [InlineData("")]
-    public async Task Days_that_no_window_has_are_refused(string days)
+    public async Task Days_out_of_range_are_rejected(string days)
     {
-        (await RunAsync("scan", "--source", "synthetic", "--days", days)).FailedWith(2, $"'{days}'"[..^1].TrimStart('\''));
+        (await RunAsync("scan", "--source", "synthetic", "--days", days)).FailedWith(2, days);
         (await RunAsync("history", "AAPL", "--source", "synthetic", "--days", days)).FailedWith(2);
     }
 
     [Theory]
-    [InlineData("--freq", "weekly", "daily and intraday")]
+    [InlineData("--freq", "weekly", "daily or intraday")]
     [InlineData("--sector", "Tecnology", "did you mean 'Technology'")]
     [InlineData("--sector", "Widgets", "Real Estate")]
     [InlineData("--sort", "raiting", "did you mean 'rating'")]
     [InlineData("--sort", "nonsense", "dollarVolume20")]
-    [InlineData("--format", "xml", "table, json and csv")]
-    [InlineData("--source", "yahoo", "polygon, synthetic and csv")]
-    [InlineData("--signal", "Buy", "StrongLong, Long, Neutral, Short and StrongShort")]
+    [InlineData("--format", "xml", "table, json or csv")]
+    [InlineData("--source", "yahoo", "polygon, synthetic or csv")]
+    [InlineData("--signal", "Buy", "StrongLong, Long, Neutral, Short or StrongShort")]
     [InlineData("--signal", "2", "StrongLong")]
     [InlineData("--where", "rsi14 <", "where")]
     [InlineData("--where", "rsi41 < 35", "rsi14")]
@@ -97,8 +97,8 @@ public sealed class BadInputTests : ProgramTests
     [InlineData("--min-price", "-1", "price")]
     [InlineData("--min-rating", "101", "-100 to 100")]
     [InlineData("--risk", "0", "percent")]
-    [InlineData("--repeat", "0", "1 to 1000")]
-    [InlineData("--rate", "-5", "0 is no limit")]
+    [InlineData("--repeat", "0", "--repeat must be between 1 and 1000")]
+    [InlineData("--rate", "-5", "0 (no limit)")]
     [InlineData("--rate", "1000000", "requests a minute", "--polygon-url", "http://127.0.0.1:9")]
     [InlineData("--memory-mb", "0", "MiB")]
     [InlineData("--synthetic-symbols", "0", "1000000")]
@@ -108,23 +108,25 @@ public sealed class BadInputTests : ProgramTests
     [InlineData("--splits", "splits.csv", "--csv")]
     [InlineData("--universe", "missing.csv", "There is no file 'missing.csv'")]
     [InlineData("--universe", "", "--universe")]
-    public async Task A_value_that_an_option_cannot_have_is_refused_with_what_it_can(string option, string value, string hint, params string[] more) =>
+    public async Task An_invalid_option_value_is_rejected_with_the_valid_values(
+        string option, string value, string hint, params string[] more) =>
         (await RunAsync(["scan", option, value, .. more])).FailedWith(2, hint);
 
     [Theory]
-    [InlineData("'technic scan' knows (did you mean '--symbols'?)", "scan", "--symbls", "A")]
-    [InlineData("(did you mean 'scan'?)", "scann")]
+    [InlineData("Unknown option '--symbls' (did you mean '--symbols'?)", "scan", "--symbls", "A")]
+    [InlineData("Unknown command 'scann' (did you mean 'scan'?)", "scann")]
+    [InlineData("Unexpected argument 'MSFT'", "history", "AAPL", "MSFT")]
     [InlineData("info or clear", "cache")]
     [InlineData("SYMBOL", "history")]
     [InlineData("'technic history --help'", "history", "AAPL", "MSFT")]
     [InlineData("'technic cache info --help'", "cache", "info", "--format", "csv")]
     [InlineData("--days", "scan", "--days")]
     [InlineData("'--symbols' is an option", "scan", "--data", "--symbols", "AAA")]
-    public async Task A_command_line_that_makes_no_sense_is_refused_with_a_hint(string hint, params string[] arguments) =>
+    public async Task An_invalid_command_line_is_rejected_with_a_hint(string hint, params string[] arguments) =>
         (await RunAsync(arguments)).FailedWith(2, hint);
 
     [Fact]
-    public async Task An_argument_that_begins_with_an_at_sign_is_no_file_of_arguments()
+    public async Task Response_files_are_not_supported()
     {
         var file = Folder.Write("arguments", "secret-content\n");
 
@@ -143,15 +145,17 @@ public sealed class BadInputTests : ProgramTests
     }
 
     [Fact]
-    public async Task An_empty_universe_file_is_refused() =>
-        (await RunAsync("scan", "--source", "synthetic", "--universe", Folder.Write("empty.csv", ""))).FailedWith(2, "empty.csv", "is empty");
+    public async Task An_empty_universe_file_is_rejected() =>
+        (await RunAsync("scan", "--source", "synthetic", "--universe", Folder.Write("empty.csv", "")))
+            .FailedWith(2, "empty.csv", "is empty");
 
     [Fact]
-    public async Task A_universe_file_with_a_header_alone_is_refused() =>
-        (await RunAsync("scan", "--source", "synthetic", "--universe", Folder.Write("header.csv", "symbol,name\n"))).FailedWith(2, "no symbols");
+    public async Task A_universe_file_without_symbols_is_rejected() =>
+        (await RunAsync("scan", "--source", "synthetic", "--universe", Folder.Write("header.csv", "symbol,name\n")))
+            .FailedWith(2, "no symbols");
 
     [Fact]
-    public async Task A_universe_file_with_other_columns_is_refused_with_the_columns_it_has()
+    public async Task A_universe_file_without_the_symbol_column_is_rejected()
     {
         var file = Folder.Write("other.csv", "isin,weight\nUS0378331005,0.07\n");
 
@@ -171,7 +175,7 @@ public sealed class BadInputTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_universe_file_of_a_million_lines_is_accounted_for_to_the_last()
+    public async Task Every_line_of_a_universe_file_of_a_million_lines_is_counted()
     {
         await using var server = await ServeAsync(["AAA0"]);
         var file = Folder.File("million.csv");
@@ -185,7 +189,7 @@ public sealed class BadInputTests : ProgramTests
     }
 
     [Fact]
-    public async Task Lines_of_a_universe_file_that_are_no_symbols_are_told_and_counted()
+    public async Task Invalid_symbols_in_a_universe_file_are_reported_and_counted()
     {
         await using var server = await ServeAsync(["AAA"]);
         var file = Folder.Write("mixed.csv", "symbol\nAAA\nA\0B\n\u0410\u0410PL\nAAA\n");
@@ -200,7 +204,7 @@ public sealed class BadInputTests : ProgramTests
     }
 
     [Fact]
-    public async Task Bars_out_of_order_are_put_in_order()
+    public async Task Unordered_bars_are_sorted()
     {
         var ordered = WriteBars("ordered.csv", [.. Rising("AAA")]);
         var shuffled = WriteBars("shuffled.csv", [.. Rising("AAA").Reverse()]);
@@ -219,7 +223,7 @@ public sealed class BadInputTests : ProgramTests
     [InlineData("line 3", "close", "AAA,2024-06-26,10,11,9,ten,1")]
     [InlineData("line 3", "date", "AAA,26.06.2024,10,11,9,10,1")]
     [InlineData("line 3", "columns", "AAA,2024-06-26,10")]
-    public async Task A_bar_that_no_market_has_made_is_refused_with_its_line(string line, string complaint, params string[] rows)
+    public async Task An_invalid_bar_is_rejected_with_its_line(string line, string complaint, params string[] rows)
     {
         var file = WriteBars("bad.csv", ["AAA,2024-06-25,10,11,9,10,1000", .. rows]);
 
@@ -227,28 +231,29 @@ public sealed class BadInputTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_CSV_file_that_is_not_there_is_refused() =>
+    public async Task A_missing_CSV_file_is_rejected() =>
         (await RunAsync("scan", "--csv", Folder.File("missing.csv"))).FailedWith(2, "There is no file");
 
     [Fact]
     public async Task Without_a_network_the_run_fails_with_the_reason()
     {
-        var nobody = ClosedPort();
+        var port = ClosedPort();
 
         var result = await RunAsync(
-            "scan", "--polygon-url", $"http://127.0.0.1:{nobody}", "--symbols", "AAA,BBB", "--data", Data, "--rate", "0", "--format", "json");
+            "scan", "--polygon-url", $"http://127.0.0.1:{port}", "--symbols", "AAA,BBB", "--data", Data, "--rate", "0", "--format", "json");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains($"no connection to 127.0.0.1:{nobody}", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains($"no connection to 127.0.0.1:{port}", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(2, result.Json.At("runs.0.failures").GetArrayLength());
     }
 
     [Fact]
-    public async Task Without_a_network_the_list_of_all_symbols_cannot_be_had() =>
-        (await RunAsync("scan", "--polygon-url", $"http://127.0.0.1:{ClosedPort()}", "--data", Data, "--rate", "0")).FailedWith(1, "no connection");
+    public async Task Without_a_network_the_list_of_symbols_is_unavailable() =>
+        (await RunAsync("scan", "--polygon-url", $"http://127.0.0.1:{ClosedPort()}", "--data", Data, "--rate", "0"))
+            .FailedWith(1, "no connection");
 
     [Fact]
-    public async Task A_wrong_key_ends_the_run_with_the_name_of_the_setting()
+    public async Task An_invalid_API_key_ends_the_run_with_the_name_of_the_setting()
     {
         await using var server = await ServeAsync(Symbols(50), new FakePolygonOptions { Key = "the-right-key" });
 
@@ -260,17 +265,18 @@ public sealed class BadInputTests : ProgramTests
     }
 
     [Fact]
-    public async Task The_vendor_is_not_asked_without_a_key() =>
+    public async Task Polygon_requires_an_API_key() =>
         (await RunAsync("scan", "--source", "polygon", "--symbols", "AAPL", "--data", Data)).FailedWith(2, "POLYGON_API_KEY");
 
     [Fact]
-    public async Task A_data_folder_that_cannot_be_written_costs_the_store_and_not_the_scan()
+    public async Task A_scan_succeeds_without_the_store_if_the_data_folder_is_not_writable()
     {
         await using var server = await ServeAsync(["AAA"]);
         var data = Path.Combine(Folder.Write("file", "a file is no folder"), "data");
 
         var result = (await RunAsync(
-            "scan", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--as-of", LastDay, "--symbols", "AAA", "--format", "json",
+            "scan", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--as-of", LastDay, "--symbols", "AAA", "--format",
+            "json",
             "--data", data)).Succeeded();
 
         Assert.Equal(1, result.Json.Int("runs.0.summary.ranked"));
@@ -281,14 +287,15 @@ public sealed class BadInputTests : ProgramTests
     }
 
     [Fact]
-    public async Task An_output_that_cannot_be_written_is_refused_before_anything_is_fetched()
+    public async Task An_output_that_cannot_be_written_is_rejected_before_any_request()
     {
         await using var server = await ServeAsync(["AAA"]);
         var watch = Stopwatch.StartNew();
 
-        (await RunAsync(Scan(server, "--symbols", "AAA", "--output", Folder.File("missing/rows.csv")))).FailedWith(2, "no such folder");
+        (await RunAsync(Scan(server, "--symbols", "AAA", "--output", Folder.File("missing/rows.csv"))))
+            .FailedWith(2, "the folder does not exist");
         (await RunAsync(Scan(server, "--symbols", "AAA", "--output", Folder.Path))).FailedWith(2, "it is a folder");
-        (await RunAsync(Scan(server, "--symbols", "AAA", "--output", "/dev/null"))).FailedWith(2, "no ordinary file");
+        (await RunAsync(Scan(server, "--symbols", "AAA", "--output", "/dev/null"))).FailedWith(2, "not a regular file");
 
         Assert.Equal(0, server.Requests.Count);
         Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1));
@@ -300,7 +307,7 @@ public sealed class BadInputTests : ProgramTests
         return [.. result.OutputLines.Skip(1)];
     }
 
-    /// <summary>A port that nobody listens on.</summary>
+    /// <summary>A port without a listener.</summary>
     private static int ClosedPort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

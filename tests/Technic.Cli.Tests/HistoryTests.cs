@@ -7,7 +7,7 @@ namespace Technic.Cli.Tests;
 public sealed class HistoryTests : ProgramTests
 {
     [Fact]
-    public async Task The_first_answer_comes_from_the_provider_and_the_next_process_finds_it_in_the_store()
+    public async Task The_first_lookup_uses_the_provider_and_the_next_process_uses_the_store()
     {
         await using var server = await ServeAsync(["AAA"]);
 
@@ -37,19 +37,20 @@ public sealed class HistoryTests : ProgramTests
     }
 
     [Fact]
-    public async Task What_history_writes_as_CSV_the_CSV_source_reads()
+    public async Task The_CSV_source_reads_the_CSV_of_history()
     {
         await using var server = await ServeAsync(["AAA"]);
         var file = Folder.File("bars.csv");
 
         (await RunAsync(History(server, "AAA", "--format", "csv", "--output", file))).Succeeded();
-        var again = (await RunAsync("history", "AAA", "--csv", file, "--as-of", LastDay, "--days", "30", "--data", Data, "--format", "csv")).Succeeded();
+        var again = (await RunAsync("history", "AAA", "--csv", file, "--as-of", LastDay, "--days", "30", "--data", Data, "--format", "csv"))
+            .Succeeded();
 
         Assert.Equal(File.ReadAllText(file), again.Output);
     }
 
     [Fact]
-    public async Task The_table_ends_with_the_tier_and_the_time_of_fetching()
+    public async Task The_table_ends_with_the_tier_and_the_time_of_the_fetch()
     {
         await using var server = await ServeAsync(["AAA"]);
 
@@ -64,17 +65,19 @@ public sealed class HistoryTests : ProgramTests
     {
         await using var server = await ServeAsync(["AAA"]);
 
-        var bars = (await RunAsync(History(server, "AAA", "--days", "2", "--freq", "intraday", "--format", "json"))).Succeeded().Json.At("bars");
+        var bars = (await RunAsync(History(server, "AAA", "--days", "2", "--freq", "intraday", "--format", "json"))).Succeeded()
+            .Json.At("bars");
 
         Assert.Equal("2024-06-28T15:55", bars.EnumerateArray().Last().Text("date"));
     }
 
     [Fact]
-    public async Task A_symbol_without_bars_is_no_silent_emptiness()
+    public async Task A_symbol_without_bars_is_reported()
     {
         await using var server = await ServeAsync(["AAA"]);
 
-        (await RunAsync(History(server, "NONE"))).FailedWith(1, "NONE", "no bars");
+        (await RunAsync(History(server, "NONE")))
+            .FailedWith(1, "No prices for NONE in the last 30 days before 2024-06-28 (polygon@127.0.0.1).");
     }
 
     private string[] History(FakePolygonServer server, string symbol, params string[] more) =>

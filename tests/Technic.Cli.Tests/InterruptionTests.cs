@@ -4,13 +4,13 @@ using Technic.FakePolygon;
 
 namespace Technic.Cli.Tests;
 
-/// <summary>Ctrl-C, and a signal to end.</summary>
+/// <summary>Ctrl-C and termination signals.</summary>
 public sealed class InterruptionTests : ProgramTests
 {
     [Theory]
     [InlineData(PosixSignal.SIGINT)]
     [InlineData(PosixSignal.SIGTERM)]
-    public async Task A_signal_ends_a_scan_at_once_and_what_was_fetched_is_in_the_store(PosixSignal signal)
+    public async Task A_signal_stops_a_scan_and_fetched_prices_are_stored(PosixSignal signal)
     {
         const int Answered = 5;
         var symbols = string.Join(',', Symbols(30));
@@ -35,7 +35,7 @@ public sealed class InterruptionTests : ProgramTests
     }
 
     [Fact]
-    public async Task The_requests_under_way_are_given_up()
+    public async Task Requests_in_progress_are_cancelled()
     {
         await using var server = await ServeAsync(["AAA"]);
         server.Faults.Add(Fault.Hang());

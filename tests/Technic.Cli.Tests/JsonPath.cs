@@ -7,7 +7,8 @@ namespace Technic.Cli.Tests;
 internal static class JsonPath
 {
     public static JsonElement At(this JsonElement json, string path) => path.Split('.').Aggregate(
-        json, (element, step) => int.TryParse(step, CultureInfo.InvariantCulture, out var index) ? element[index] : element.GetProperty(step));
+        json, (element, step) => int.TryParse(step, CultureInfo.InvariantCulture, out var index)
+            ? element[index] : element.GetProperty(step));
 
     public static int Int(this JsonElement json, string path) => json.At(path).GetInt32();
 
@@ -18,5 +19,6 @@ internal static class JsonPath
     public static IEnumerable<string> Names(this JsonElement json) => json.EnumerateObject().Select(property => property.Name);
 
     /// <summary>One value of each element of an array.</summary>
-    public static IEnumerable<string?> Each(this JsonElement json, string name) => json.EnumerateArray().Select(element => element.Text(name));
+    public static IEnumerable<string?> Each(this JsonElement json, string name) =>
+        json.EnumerateArray().Select(element => element.Text(name));
 }

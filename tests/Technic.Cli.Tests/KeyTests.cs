@@ -3,19 +3,20 @@ using Technic.FakePolygon;
 
 namespace Technic.Cli.Tests;
 
-/// <summary>The key goes to the provider and nowhere else.</summary>
+/// <summary>The API key is sent only to the provider.</summary>
 public sealed class KeyTests : ProgramTests
 {
     private const string Key = "Kq7-secret-key-of-a-person";
 
     [Fact]
-    public async Task The_key_is_sent_as_a_bearer_token_and_is_in_no_output_and_no_file()
+    public async Task The_API_key_is_sent_as_a_bearer_token_and_never_written()
     {
         await using var server = await ServeAsync(Symbols(3), new FakePolygonOptions { Key = Key });
         server.Faults.Add(Fault.Status(500, $"{{\"status\":\"ERROR\",\"error\":\"key {Key} broke us\"}}").OnTicker("T001"));
 
         var result = (await RunWithAsync(
-            new() { ["POLYGON_API_KEY"] = Key }, Scan(server, "--symbols", "T000,T001,T002", "-vv", "--output", Folder.File("rows.txt")))).Succeeded();
+            new() { ["POLYGON_API_KEY"] = Key }, Scan(server, "--symbols", "T000,T001,T002", "-vv", "--output", Folder.File("rows.txt"))))
+                .Succeeded();
 
         Assert.All(server.Requests.All, request => Assert.Equal($"Bearer {Key}", request.Authorization));
         Assert.All(server.Requests.All, request => Assert.DoesNotContain(Key, request.Url, StringComparison.Ordinal));
@@ -24,7 +25,7 @@ public sealed class KeyTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_refused_key_is_not_repeated()
+    public async Task A_rejected_key_is_not_shown()
     {
         await using var server = await ServeAsync(["AAA"], new FakePolygonOptions { Key = "another" });
 
@@ -35,7 +36,7 @@ public sealed class KeyTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_key_that_cannot_be_sent_is_not_repeated()
+    public async Task An_invalid_API_key_is_not_shown()
     {
         var result = await RunWithAsync(new() { ["POLYGON_API_KEY"] = $"{Key} {Key}" }, "scan", "--symbols", "AAA", "--data", Data);
 

@@ -7,7 +7,7 @@ using Technic.FakePolygon;
 
 namespace Technic.Cli.Tests;
 
-/// <summary>Whole markets as the command line loads them.</summary>
+/// <summary>Loading whole markets with the command line.</summary>
 public sealed class LoadingTests : ProgramTests
 {
     /// <summary>The sessions of a window of 60 days.</summary>
@@ -21,7 +21,7 @@ public sealed class LoadingTests : ProgramTests
     ];
 
     [Fact]
-    public async Task The_plan_is_told_and_nothing_is_asked_until_the_scan_which_keeps_to_it()
+    public async Task The_plan_needs_no_requests_and_matches_the_scan()
     {
         await using var server = await ServeAsync(Market200);
         var symbols = string.Join(',', Market200);
@@ -34,16 +34,16 @@ public sealed class LoadingTests : ProgramTests
         var again = (await RunAsync(Whole(server, "scan", "--symbols", symbols, "--plan"))).Succeeded();
 
         Assert.Equal((Days, 0), (json.Int("days"), json.Int("singles")));
-        // The splits of the years since then take more pages than this server has.
+        // The splits of the later years need more pages than this server has.
         Assert.InRange(json.Int("requests"), asked, asked + 5);
-        Assert.StartsWith("200 symbols must be asked of the provider, in ", plan.Output, StringComparison.Ordinal);
+        Assert.StartsWith("200 symbols to load with ", plan.Output, StringComparison.Ordinal);
         Assert.Contains($"{Days} whole-market days (2024-04-29 to 2024-06-28), ", plan.Output, StringComparison.Ordinal);
-        Assert.StartsWith("No request is needed", again.Output, StringComparison.Ordinal);
+        Assert.StartsWith("No API requests needed", again.Output, StringComparison.Ordinal);
         Assert.Equal(asked, server.Requests.Count);
     }
 
     [Fact]
-    public async Task Warming_loads_what_the_next_scan_finds_in_the_store()
+    public async Task Warm_preloads_the_data_of_the_next_scan()
     {
         await using var server = await ServeAsync(Market200);
 
@@ -52,14 +52,15 @@ public sealed class LoadingTests : ProgramTests
         var again = (await RunAsync(Whole(server, "warm"))).Succeeded();
 
         Assert.Equal("", warmed.Error);
-        Assert.StartsWith("200 symbols as of 2024-06-28: 44 requests to polygon@127.0.0.1 (43 whole-market days (2024-04-29 to 2024-06-28)) in ", Assert.Single(warmed.OutputLines), StringComparison.Ordinal);
+        Assert.StartsWith("200 symbols as of 2024-06-28: 44 requests to polygon@127.0.0.1 (43 whole-market days (2024-04-29 to "
+            + "2024-06-28)) in ", Assert.Single(warmed.OutputLines), StringComparison.Ordinal);
         Assert.EndsWith("; 200 ready, 0 stale, 0 without prices.", warmed.OutputLines[0], StringComparison.Ordinal);
         Assert.Equal((0, 200), (scan.Int("runs.0.summary.providerRequests"), scan.Int("runs.0.summary.tiers.store")));
         Assert.Contains(": 0 requests to ", again.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Warming_that_the_provider_fails_exits_with_an_error_and_its_reason()
+    public async Task Warm_fails_with_the_reason_if_the_provider_fails()
     {
         await using var server = await ServeAsync(Market200);
         server.Faults.Add(Fault.WebPage().OnPath("/grouped/").Once());
@@ -76,7 +77,7 @@ public sealed class LoadingTests : ProgramTests
     [Theory]
     [InlineData(PosixSignal.SIGINT)]
     [InlineData(PosixSignal.SIGTERM)]
-    public async Task A_load_that_is_interrupted_goes_on_with_the_next_run(PosixSignal signal)
+    public async Task An_interrupted_load_resumes_with_the_next_run(PosixSignal signal)
     {
         await using var server = await ServeAsync(Market200);
         server.Faults.Add(Fault.Hang().OnPath("/grouped/").After(20));
@@ -96,42 +97,48 @@ public sealed class LoadingTests : ProgramTests
     }
 
     [Fact]
-    public async Task Imported_flat_files_and_splits_spare_every_request()
+    public async Task A_scan_of_imported_flat_files_and_splits_needs_no_requests()
     {
         var market = Market(Market200).AddSplit(new Split(Symbol.Parse("T003"), new DateOnly(2024, 6, 10), 4));
         await using var server = await FakePolygonServer.StartAsync(market);
         var files = Sessions(server).Select(day => WriteFlatFile(server, day)).ToArray();
         var splits = Folder.Write("splits.csv", "symbol,execution_date,ratio\nT003,2024-06-10,4\n");
 
-        var import = (await RunAsync(["import", .. files, "--splits", splits, "--polygon-url", server.BaseAddress.ToString(), "--data", Data])).Succeeded();
+        var import = (await RunAsync(
+            ["import", .. files, "--splits", splits, "--polygon-url", server.BaseAddress.ToString(), "--data", Data])).Succeeded();
         var scan = (await RunAsync(Whole(server, "scan", "--symbols", string.Join(',', Market200), "--format", "json"))).Succeeded().Json;
         var bars = (await RunAsync(Whole(server, "history", "T003", "--format", "json"))).Succeeded().Json;
         var again = (await RunAsync(["import", files[0], "--polygon-url", server.BaseAddress.ToString(), "--data", Data])).Succeeded();
 
         Assert.Equal("", import.Error);
-        Assert.StartsWith("43 days imported, 2024-04-29 to 2024-06-28: 8,600 bars, 200 symbols a day;", Assert.Single(import.OutputLines), StringComparison.Ordinal);
-        Assert.Equal((0, 0, 200), (server.Requests.Count, scan.Int("runs.0.summary.providerRequests"), scan.Int("runs.0.summary.tiers.store")));
-        var expected = market.Daily(Symbol.Parse("T003"), new DateOnly(2024, 4, 29), DateOnly.Parse(LastDay, CultureInfo.InvariantCulture), adjusted: true);
+        Assert.StartsWith("43 days imported, 2024-04-29 to 2024-06-28: 8,600 bars, 200 symbols per day.",
+            Assert.Single(import.OutputLines), StringComparison.Ordinal);
+        Assert.Equal((0, 0, 200),
+            (server.Requests.Count, scan.Int("runs.0.summary.providerRequests"), scan.Int("runs.0.summary.tiers.store")));
+        var expected = market.Daily(
+            Symbol.Parse("T003"), new DateOnly(2024, 4, 29), DateOnly.Parse(LastDay, CultureInfo.InvariantCulture), adjusted: true);
         Assert.Equal(expected.Close.ToArray(), bars.At("bars").EnumerateArray().Select(bar => bar.GetProperty("close").GetDouble()));
-        Assert.StartsWith("No new day was imported. 1 day of the files were there already", again.Output, StringComparison.Ordinal);
+        Assert.StartsWith("No new days imported. 1 day already in the price store", again.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Lines_that_no_market_could_have_made_are_left_out_and_named()
+    public async Task Invalid_lines_are_skipped_and_reported()
     {
-        var file = WriteBars("bars.csv", "AAA,2024-06-27,10,11,9,10,1000", "AAA,2024-06-28,10,9,11,10,1000", "AAA,2024-06-29,1,1,1,1,1", "B B,2024-06-27,1,1,1,1,1");
+        var file = WriteBars(
+            "bars.csv", "AAA,2024-06-27,10,11,9,10,1000", "AAA,2024-06-28,10,9,11,10,1000", "AAA,2024-06-29,1,1,1,1,1",
+            "B B,2024-06-27,1,1,1,1,1");
 
         var import = (await RunAsync("import", file, "--data", Data)).Succeeded();
 
         Assert.Equal(3, import.ErrorLines.Length);
-        Assert.All(import.ErrorLines, line => Assert.StartsWith("Left out: ", line, StringComparison.Ordinal));
+        Assert.All(import.ErrorLines, line => Assert.StartsWith("Skipped: ", line, StringComparison.Ordinal));
         Assert.Contains("line 3", import.ErrorLines[0], StringComparison.Ordinal);
         Assert.Contains("closed on 2024-06-29", import.ErrorLines[1], StringComparison.Ordinal);
-        Assert.StartsWith("1 day imported, 2024-06-27 to 2024-06-27: 1 bar, 1 symbols a day", import.Output, StringComparison.Ordinal);
+        Assert.StartsWith("1 day imported, 2024-06-27 to 2024-06-27: 1 bar, 1 symbols per day", import.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_file_that_is_none_is_refused_with_a_sentence()
+    public async Task An_invalid_file_is_rejected_with_a_message()
     {
         (await RunAsync("import", Folder.Write("no.csv", "a,b\n1,2\n"), "--data", Data)).FailedWith(2, "no.csv", "symbol");
         (await RunAsync("import", Folder.File("nowhere.csv"), "--data", Data)).FailedWith(2, "nowhere.csv");
@@ -140,7 +147,7 @@ public sealed class LoadingTests : ProgramTests
     private static IEnumerable<DateOnly> Sessions(FakePolygonServer server) =>
         ExchangeCalendar.Nyse.SessionsBetween(server.Market.Today.AddDays(-60), server.Market.Today);
 
-    /// <summary>A day as the vendor's flat files have it.</summary>
+    /// <summary>A day in the format of the vendor's flat files.</summary>
     private string WriteFlatFile(FakePolygonServer server, DateOnly day)
     {
         var text = new StringBuilder("ticker,volume,open,close,high,low,window_start,transactions\n");

@@ -5,7 +5,7 @@ using Technic.Testing;
 
 namespace Technic.Cli.Tests;
 
-/// <summary>The commands that ask no provider.</summary>
+/// <summary>Commands without provider requests.</summary>
 public sealed class OtherCommandTests : ProgramTests
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class OtherCommandTests : ProgramTests
     }
 
     [Fact]
-    public async Task The_version_and_help_are_data()
+    public async Task Version_and_help_go_to_standard_output()
     {
         var version = (await RunAsync("--version")).Succeeded();
         var help = (await RunAsync("scan", "--help")).Succeeded();
@@ -38,7 +38,9 @@ public sealed class OtherCommandTests : ProgramTests
     public async Task Indicators_are_computed_at_every_bar_and_null_where_there_is_no_value()
     {
         var file = Folder.Write("bars.csv", "date,open,high,low,close,volume\n" + string.Concat(
-            Enumerable.Range(0, 30).Select(i => FormattableString.Invariant($"{new DateOnly(2024, 1, 1).AddDays(i):yyyy-MM-dd},{10 + i},{11 + i},{9 + i},{10.5 + i},1000\n"))));
+            Enumerable.Range(0, 30)
+                .Select(i => FormattableString.Invariant(
+                    $"{new DateOnly(2024, 1, 1).AddDays(i):yyyy-MM-dd},{10 + i},{11 + i},{9 + i},{10.5 + i},1000\n"))));
 
         var json = (await RunAsync("indicators", file, "--format", "json")).Succeeded().Json;
         var csv = (await RunAsync("indicators", file)).Succeeded();
@@ -54,7 +56,8 @@ public sealed class OtherCommandTests : ProgramTests
 
     [Fact]
     public async Task A_file_of_two_symbols_has_no_indicators() =>
-        (await RunAsync("indicators", WriteBars("two.csv", [.. Rising("AAA"), .. Rising("BBB")]))).FailedWith(2, "line 82", "AAA and of BBB");
+        (await RunAsync("indicators", WriteBars("two.csv", [.. Rising("AAA"), .. Rising("BBB")])))
+            .FailedWith(2, "line 82", "AAA and of BBB");
 
     [Fact]
     public async Task A_file_without_bars_has_no_indicators() =>
@@ -67,7 +70,7 @@ public sealed class OtherCommandTests : ProgramTests
 
         var rows = (await RunAsync("indicators", quotes, "--format", "json")).Succeeded().Json;
 
-        // Of the library's published results for these quotes.
+        // From the library's published results for these quotes.
         Assert.Equal(502, rows.GetArrayLength());
         Assert.Equal(251.8600, Math.Round(rows[501].Number("sma20"), 4));
         Assert.Equal(42.0773, Math.Round(rows[501].Number("rsi14"), 4));
@@ -103,13 +106,15 @@ public sealed class OtherCommandTests : ProgramTests
     [Theory]
     [InlineData("--symbols", "0")]
     [InlineData("--days", "0")]
-    public async Task The_bench_refuses_what_cannot_be_measured(string option, string value) => (await RunAsync("bench", option, value)).FailedWith(2);
+    public async Task The_bench_rejects_invalid_sizes(string option, string value) =>
+        (await RunAsync("bench", option, value)).FailedWith(2);
 
     [Fact]
-    public async Task Verbose_tells_what_is_done_and_twice_verbose_everything()
+    public async Task Verbose_logs_information_and_double_verbose_logs_everything()
     {
         await using var server = await ServeAsync(["AAA"]);
-        string[] scan = ["scan", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--as-of", LastDay, "--symbols", "AAA", "--format", "json"];
+        string[] scan = ["scan", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--as-of", LastDay, "--symbols", "AAA",
+            "--format", "json"];
 
         var quiet = (await RunAsync([.. scan, "--data", Folder.File("1")])).Succeeded();
         var verbose = (await RunAsync([.. scan, "--data", Folder.File("2"), "-v"])).Succeeded();

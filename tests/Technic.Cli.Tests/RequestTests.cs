@@ -11,17 +11,19 @@ public sealed class RequestTests : ProgramTests
         return ["scan", "--csv", bars, "--as-of", LastDay, "--data", Data, .. more];
     }
 
-    private static IEnumerable<string> Rows(TechnicResult result) => result.Json.At("runs.0.rows").EnumerateArray().Select(row => row.GetRawText());
+    private static IEnumerable<string> Rows(TechnicResult result) =>
+        result.Json.At("runs.0.rows").EnumerateArray().Select(row => row.GetRawText());
 
     [Fact]
-    public async Task Options_hold_before_a_preset_and_a_preset_before_a_saved_request()
+    public async Task Options_override_a_preset_and_a_preset_overrides_a_saved_request()
     {
         var saved = Folder.Write("saved.json", """{"days": 99, "top": 3, "sort": "close", "minBars": 5}""");
         var presets = Folder.Write("mine.json", """{"dip": {"meaning": "Mine.", "top": 2, "sort": "symbol", "ascending": true}}""");
         var effective = Folder.File("effective.json");
 
         var result = (await RunAsync(ScanFour(
-            "--request", saved, "--presets", presets, "--preset", "dip", "--top", "1", "--save-request", effective, "--format", "json"))).Succeeded();
+            "--request", saved, "--presets", presets, "--preset", "dip", "--top", "1", "--save-request", effective, "--format", "json")))
+                .Succeeded();
 
         Assert.Equal("AAA", Assert.Single(result.Json.At("runs.0.rows").Each("symbol")));
         var request = JsonDocument.Parse(File.ReadAllText(effective)).RootElement;
@@ -35,7 +37,8 @@ public sealed class RequestTests : ProgramTests
     {
         var universe = Folder.Write("universe.csv", "symbol,sector\nAAA,Energy\nBBB,Technology\nCCC,Energy\n");
         var saved = Folder.File("saved.json");
-        var scan = ScanFour("--universe", universe, "--symbols", "CCC,AAA,DDD", "--where", "close > 1 and sector != 'Tech'", "--sort", "close", "--top", "2");
+        var scan = ScanFour("--universe", universe, "--symbols", "CCC,AAA,DDD", "--where", "close > 1 and sector != 'Tech'", "--sort",
+            "close", "--top", "2");
         var first = (await RunAsync([.. scan, "--save-request", saved, "--format", "json"])).Succeeded();
 
         var again = (await RunAsync([.. ScanFour("--request", saved), "--format", "json"])).Succeeded();
@@ -100,7 +103,7 @@ public sealed class RequestTests : ProgramTests
     }
 
     [Fact]
-    public async Task An_explanation_for_a_person_has_every_rule_and_the_sum()
+    public async Task An_explanation_shows_all_rules_and_the_formula()
     {
         var result = (await RunAsync(ScanFour("--explain", "--top", "1"))).Succeeded();
 
@@ -111,11 +114,11 @@ public sealed class RequestTests : ProgramTests
     }
 
     [Fact]
-    public async Task Without_being_asked_for_nothing_is_explained() =>
+    public async Task Explanations_are_off_by_default() =>
         Assert.DoesNotContain("explanation", (await RunAsync(ScanFour("--format", "json"))).Succeeded().Output, StringComparison.Ordinal);
 
     [Fact]
-    public async Task The_columns_that_are_asked_for_are_shown_in_their_order_and_no_others()
+    public async Task Only_the_selected_columns_are_shown_in_their_order()
     {
         string[] columns = ["--columns", "close,RSI14", "--columns", "symbol, market_cap"];
 
@@ -130,13 +133,14 @@ public sealed class RequestTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_window_too_short_for_the_condition_is_told_before_an_empty_answer()
+    public async Task A_window_too_short_for_the_condition_is_reported_before_the_result()
     {
         var result = (await RunAsync(ScanFour("--where", "close > sma200", "--format", "json"))).Succeeded();
 
         Assert.Equal(0, result.Json.Int("runs.0.summary.ranked"));
         Assert.Equal(
-            "sma200 has no value in any row: 150 days hold 105 bars, and 200 are needed; 300 days would do.", Assert.Single(result.ErrorLines));
+            "sma200 has no value in any row: 150 days hold 105 bars, and 200 are needed; 300 days would do.", Assert.Single(
+                result.ErrorLines));
     }
 
     [Theory]
@@ -145,12 +149,13 @@ public sealed class RequestTests : ProgramTests
     [InlineData("There is no file 'none.json'", "--request", "none.json")]
     [InlineData("did you mean 'rsi14'", "--columns", "close,rsi41")]
     [InlineData("--format table or json", "--explain", "--format", "csv")]
-    [InlineData("no such folder", "--save-request", "none/request.json")]
+    [InlineData("the folder does not exist", "--save-request", "none/request.json")]
     [InlineData("the condition is empty", "--where", " ")]
-    public async Task What_cannot_be_asked_so_is_refused(string hint, params string[] more) => (await RunAsync(ScanFour(more))).FailedWith(2, hint);
+    public async Task An_invalid_combination_of_options_is_rejected(string hint, params string[] more) =>
+        (await RunAsync(ScanFour(more))).FailedWith(2, hint);
 
     [Fact]
-    public async Task A_saved_request_with_a_field_that_does_not_exist_is_refused_by_name()
+    public async Task A_saved_request_with_an_unknown_field_is_rejected()
     {
         var saved = Folder.Write("saved.json", """{"wher": "close > 5"}""");
 

@@ -13,14 +13,15 @@ public sealed class ScanTests : ProgramTests
     {
         await using var server = await ServeAsync(Symbols(20));
 
-        var result = (await RunAsync(Scan(server, "--symbols", string.Join(',', Symbols(20)), "--repeat", "2", "--format", "json"))).Succeeded();
+        var result = (await RunAsync(Scan(server, "--symbols", string.Join(',', Symbols(20)), "--repeat", "2", "--format", "json")))
+            .Succeeded();
 
         var runs = result.Json.At("runs");
         Assert.Equal(("0/0/20", "20/0/0"), (Tiers(runs[0]), Tiers(runs[1])));
         var statistics = runs[1].At("statistics");
         Assert.Equal((20, 20, 40), (statistics.Int("hits"), statistics.Int("misses"), statistics.Int("total")));
         Assert.Equal((50.0, 20), (statistics.Number("hitRate"), statistics.Int("cacheSize")));
-        // A replay also asks for the splits that it must not know of.
+        // A replay also requests later splits, to reverse them.
         Assert.Equal((20, 0, 21), (statistics.Int("memoryHits"), statistics.Int("storeHits"), statistics.Int("providerFetches")));
         var elapsed = runs.EnumerateArray().Select(run => run.Number("summary.elapsedMs")).ToArray();
         Assert.Equal(elapsed[0] / elapsed[1], result.Json.Number("speedup"), 0.01);
@@ -106,7 +107,7 @@ public sealed class ScanTests : ProgramTests
     }
 
     [Fact]
-    public async Task When_every_symbol_fails_the_run_fails_with_the_commonest_reason()
+    public async Task If_all_symbols_fail_the_run_fails_with_the_most_frequent_reason()
     {
         await using var server = await ServeAsync(["AAA"]);
         server.Faults.Add(Fault.Body("{\"status\":\"OK\",\"ticker\":\"ZZZ\",\"results\":[]}").OnTicker("ODD"));
@@ -114,11 +115,12 @@ public sealed class ScanTests : ProgramTests
         var result = await RunAsync(Scan(server, "--symbols", "NONE,NADA,ODD"));
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("All 3 symbols failed, 2 of them like NADA: no bars in the window", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("All 3 symbols failed, 2 of them for the same reason (NADA): no bars in the window",
+            Assert.Single(result.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Without_a_key_the_first_line_says_that_prices_are_synthetic_and_how_to_use_Polygon()
+    public async Task Without_an_API_key_the_first_line_announces_synthetic_prices()
     {
         var table = (await RunAsync("scan", "--synthetic-symbols", "30", "--top", "3", "--data", Data)).Succeeded();
         var json = (await RunAsync("scan", "--synthetic-symbols", "30", "--top", "3", "--data", Data, "--format", "json")).Succeeded();
@@ -130,7 +132,7 @@ public sealed class ScanTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_seed_makes_the_same_market_again_and_another_seed_another()
+    public async Task The_seed_determines_the_synthetic_market()
     {
         async Task<string> FirstRowAsync(string seed) => (await RunAsync(
             "scan", "--source", "synthetic", "--seed", seed, "--symbols", "SYN00001", "--as-of", LastDay, "--data", Data,
@@ -142,18 +144,19 @@ public sealed class ScanTests : ProgramTests
     }
 
     [Fact]
-    public async Task An_option_of_a_source_counts_more_than_a_key_in_the_environment()
+    public async Task A_source_option_overrides_a_key_in_the_environment()
     {
         var bars = WriteBars("bars.csv", [.. Rising("AAA")]);
 
         var result = (await RunWithAsync(
-            new() { ["POLYGON_API_KEY"] = "unused" }, "scan", "--csv", bars, "--as-of", LastDay, "--data", Data, "--format", "json")).Succeeded();
+            new() { ["POLYGON_API_KEY"] = "unused" }, "scan", "--csv", bars, "--as-of", LastDay, "--data", Data, "--format", "json"))
+                .Succeeded();
 
         Assert.StartsWith("csv-", result.Json.Text("runs.0.summary.source"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_pipe_holds_no_escape_codes_and_no_progress_whatever_the_environment_says()
+    public async Task A_pipe_never_contains_escape_codes_or_progress()
     {
         await using var server = await ServeAsync(Symbols(5));
         Dictionary<string, string> keen = new()
@@ -166,7 +169,8 @@ public sealed class ScanTests : ProgramTests
 
         foreach (var format in new[] { "table", "json", "csv" })
         {
-            var result = (await RunWithAsync(keen, Scan(server, "--symbols", string.Join(',', Symbols(5)), "--repeat", "2", "--format", format))).Succeeded();
+            var result = (await RunWithAsync(
+                keen, Scan(server, "--symbols", string.Join(',', Symbols(5)), "--repeat", "2", "--format", format))).Succeeded();
 
             Assert.DoesNotContain((result.Output + result.Error).Replace("\n", "", StringComparison.Ordinal), char.IsControl);
             Assert.DoesNotContain("█", result.Output + result.Error, StringComparison.Ordinal);
@@ -183,40 +187,43 @@ public sealed class ScanTests : ProgramTests
         Assert.Single(result.OutputLines, line => line.Contains("  T003  ", StringComparison.Ordinal));
         Assert.Contains("Run 1 of 2", result.OutputLines);
         Assert.Contains("hit rate 50.0 %", result.Output, StringComparison.Ordinal);
-        Assert.Matches("Run 2 took .+, run 1 .+: [0-9.]+ times as fast[.]", result.OutputLines[^1]);
+        Assert.Matches("Run 2: .+, run 1: .+; [0-9.]+ times as fast[.]", result.OutputLines[^1]);
         Assert.Equal("", result.Error);
     }
 
     [Fact]
-    public async Task A_wait_for_the_quota_is_told_before_it_begins()
+    public async Task A_wait_for_the_rate_limit_is_announced()
     {
         await using var server = await ServeAsync(Symbols(20));
         using var process = Start(
             [], "scan", "--polygon-url", server.BaseAddress.ToString(), "--rate", "5", "--as-of", LastDay, "--data", Data,
             "--symbols", string.Join(',', Symbols(20)));
 
-        await process.SeeAsync("20 symbols must be asked of the provider, in 20 requests (20 single symbols), and under its quota that takes about 3 min 49 s");
+        await process.SeeAsync("Loading 20 symbols with 20 API requests (20 single symbols). Estimated time at the rate limit: 3 min 49 s");
         process.Signal(System.Runtime.InteropServices.PosixSignal.SIGINT);
 
         Assert.Equal(130, (await process.EndAsync()).ExitCode);
     }
 
     [Fact]
-    public async Task A_spreadsheet_finds_no_formula_in_CSV()
+    public async Task CSV_contains_no_spreadsheet_formulas()
     {
         await using var server = await ServeAsync(["AAA", "BBB", "CCC", "DDD", "EEE"]);
-        var universe = Folder.Write("universe.csv", "symbol,name\nAAA,\"=cmd|' /C calc'!A0\"\nBBB,+1\nCCC,-2+3\nDDD,@SUM(A1)\nEEE,\"\t=1\"\n");
+        var universe = Folder.Write(
+            "universe.csv", "symbol,name\nAAA,\"=cmd|' /C calc'!A0\"\nBBB,+1\nCCC,-2+3\nDDD,@SUM(A1)\nEEE,\"\t=1\"\n");
 
-        var result = (await RunAsync(Scan(server, "--universe", universe, "--format", "csv", "--sort", "symbol", "--ascending"))).Succeeded();
+        var result = (await RunAsync(Scan(server, "--universe", universe, "--format", "csv", "--sort", "symbol", "--ascending")))
+            .Succeeded();
 
         var names = result.OutputLines.Skip(1).Select(line => line.Split(',')[2]).ToArray();
         Assert.Equal(["'=cmd|' /C calc'!A0", "'+1", "'-2+3", "'@SUM(A1)"], names[..4]);
         Assert.DoesNotContain(names, name => name.TrimStart('"') is ['=' or '+' or '-' or '@' or '\t', ..]);
-        Assert.Contains(result.OutputLines.Skip(1).SelectMany(line => line.Split(',')), field => field.StartsWith('-') && double.TryParse(field, out _));
+        Assert.Contains(result.OutputLines.Skip(1).SelectMany(line => line.Split(',')),
+            field => field.StartsWith('-') && double.TryParse(field, out _));
     }
 
     [Fact]
-    public async Task Names_cannot_steer_the_terminal()
+    public async Task Names_cannot_contain_terminal_escape_codes()
     {
         await using var server = await ServeAsync(["AAA"]);
         var universe = Folder.Write("universe.csv", "symbol,name\nAAA,\"Evil \u001b[2J\u202Ename\"\n");
@@ -227,7 +234,7 @@ public sealed class ScanTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_file_takes_the_data_whole_and_in_place_of_an_older_one()
+    public async Task An_output_file_is_written_atomically_and_replaces_an_older_one()
     {
         await using var server = await ServeAsync(["AAA"]);
         var file = Folder.Write("rows.csv", "old");
@@ -240,7 +247,7 @@ public sealed class ScanTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_run_that_fails_leaves_the_older_file_and_no_other()
+    public async Task A_failed_run_keeps_the_older_file_and_no_temporary_file()
     {
         await using var server = await ServeAsync(["AAA"], new FakePolygonOptions { Key = "another" });
         var file = Folder.Write("rows.json", "old");
@@ -257,10 +264,12 @@ public sealed class ScanTests : ProgramTests
     {
         var bars = WriteBars("bars.csv", [.. Rising("AAA"), .. Rising("BBB"), .. Rising("CCC"), .. Rising("DDD")]);
         var universe = Folder.Write(
-            "universe.csv", "symbol,exchange,sector,industry\nAAA,NYSE,Energy,Oil\nBBB,NASDAQ,Technology,Oil\nCCC,NYSE,Energy,Coal\nDDD,NYSE,Health Care,Oil\n");
+            "universe.csv", "symbol,exchange,sector,industry\nAAA,NYSE,Energy,Oil\nBBB,NASDAQ,Technology,Oil\nCCC,NYSE,Energy,Coal\nDDD,"
+                + "NYSE,Health Care,Oil\n");
         string[] scan = ["scan", "--csv", bars, "--universe", universe, "--as-of", LastDay, "--data", Data, "--format", "json"];
 
-        var result = (await RunAsync([.. scan, "--sector", "energy", "--sector", "Information Technology", "--exchange", "nyse", "--industry", "oil"])).Succeeded();
+        var result = (await RunAsync(
+            [.. scan, "--sector", "energy", "--sector", "Information Technology", "--exchange", "nyse", "--industry", "oil"])).Succeeded();
         var none = (await RunAsync([.. scan, "--min-rating", "100", "--no-shorts", "--signal", "strong-long"])).Succeeded();
 
         var filtered = result.Json.At("runs.0.filtered");
@@ -272,7 +281,7 @@ public sealed class ScanTests : ProgramTests
     }
 
     [Fact]
-    public async Task Symbols_with_a_universe_are_those_symbols_with_what_the_file_knows_of_them()
+    public async Task A_universe_file_describes_the_named_symbols()
     {
         var bars = WriteBars("bars.csv", [.. Rising("AAA"), .. Rising("BBB"), .. Rising("CCC")]);
         var universe = Folder.Write("universe.csv", "symbol,name\nAAA,Alpha\nBBB,Beta\n");
@@ -290,7 +299,7 @@ public sealed class ScanTests : ProgramTests
     [SkippableTheory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_real_market_is_accounted_for_and_the_third_run_needs_no_provider(bool whole)
+    public async Task All_symbols_of_the_real_market_are_counted_and_the_third_run_needs_no_provider(bool whole)
     {
         var market = RealMarket.Open(whole);
         await using var server = await FakePolygonServer.StartAsync(FakeMarket.FromCsv(market.Bars, market.Splits));
@@ -309,12 +318,13 @@ public sealed class ScanTests : ProgramTests
         Assert.Equal(50.0, runs[1].Number("statistics.hitRate"));
         var summary = runs[0].At("summary");
         Assert.Equal((all, all), (summary.Int("requested"), summary.Int("ranked") + summary.Int("filtered") + summary.Int("failed")));
-        // It split four for one on the next session, of which a replay of the day itself knows nothing.
+        // It split four for one on the next session, which a replay of the day ignores.
         Assert.Equal((124.8075, 499.23), (since, then));
 
         async Task<double> AppleAsync(string asOf, int days)
         {
-            string[] history = ["history", "AAPL", "--as-of", asOf, "--days", $"{days}", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0"];
+            string[] history = ["history", "AAPL", "--as-of", asOf, "--days", $"{days}", "--polygon-url", server.BaseAddress.ToString(),
+                "--rate", "0"];
             var answer = (await RunAsync([.. history, "--data", Data, "--format", "json"])).Succeeded().Json;
             return answer.At("bars").EnumerateArray().Single(bar => bar.Text("date") == "2020-08-28").Number("close");
         }

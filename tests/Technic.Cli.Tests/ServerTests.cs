@@ -5,7 +5,7 @@ using Technic.FakePolygon;
 
 namespace Technic.Cli.Tests;
 
-/// <summary><c>technic serve</c>, and the commands that let it do their work.</summary>
+/// <summary><c>technic serve</c>, and commands with <c>--server</c>.</summary>
 public sealed class ServerTests : ProgramTests
 {
     private readonly int _port = FreePort();
@@ -13,14 +13,18 @@ public sealed class ServerTests : ProgramTests
     private string Url => $"http://127.0.0.1:{_port}";
 
     [Fact]
-    public async Task A_scan_by_a_server_writes_what_a_scan_in_the_process_writes()
+    public async Task A_remote_scan_and_a_local_scan_write_the_same_result()
     {
         await using var polygon = await ServeAsync(Symbols(12));
-        var universe = Folder.Write("universe.csv", "symbol,name,sector\n" + string.Concat(Symbols(12).Select((symbol, i) => $"{symbol},Company {i},Energy\n")) + "!!!,No symbol,Energy\n");
+        var universe = Folder.Write(
+            "universe.csv", "symbol,name,sector\n" + string.Concat(Symbols(12).Select((symbol, i) => $"{symbol},Company {i},Energy\n"))
+            + "!!!,No symbol,Energy\n");
         using var server = await ServeAsync(polygon);
         string[] request = ["--universe", universe, "--as-of", LastDay, "--min-dollar-volume", "0", "--top", "0"];
 
-        var own = (await RunAsync(["scan", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Folder.File("other"), "--format", "json", .. request])).Succeeded();
+        var own = (await RunAsync(
+            ["scan", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Folder.File("other"), "--format", "json",
+                .. request])).Succeeded();
         var served = (await RunAsync(["scan", "--server", Url, "--repeat", "2", "--format", "json", .. request])).Succeeded();
         var table = (await RunAsync(["scan", "--server", Url, .. request])).Succeeded();
 
@@ -28,12 +32,12 @@ public sealed class ServerTests : ProgramTests
         Assert.Equal(own.Json.At("runs.0.filtered").ToString(), served.Json.At("runs.0.filtered").ToString());
         Assert.Equal((13, 12), (served.Json.Int("runs.0.summary.requested"), served.Json.Int("runs.0.summary.tiers.provider")));
         Assert.Equal(12, served.Json.Int("runs.1.summary.tiers.memory"));
-        Assert.Contains($"Prices of the server at {Url}: Polygon REST API at", served.Error, StringComparison.Ordinal);
-        Assert.StartsWith($"Prices of the server at {Url}", table.Output, StringComparison.Ordinal);
+        Assert.Contains($"Prices from the server at {Url}: Polygon REST API at", served.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"Prices from the server at {Url}", table.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_servers_cache_is_looked_at_and_cleared_and_its_store_outlives_it()
+    public async Task Clearing_the_memory_of_a_server_keeps_its_store()
     {
         await using var polygon = await ServeAsync(["AAA"]);
         using var server = await ServeAsync(polygon);
@@ -46,19 +50,20 @@ public sealed class ServerTests : ProgramTests
         var cleared = (await RunAsync("cache", "clear", "--server", Url)).Succeeded();
         server.Signal(PosixSignal.SIGINT);
         var end = (await server.EndAsync()).Succeeded();
-        var own = (await RunAsync(["history", "AAA", "--polygon-url", polygon.BaseAddress.ToString(), "--data", Data, .. history[4..]])).Succeeded().Json;
+        var own = (await RunAsync(["history", "AAA", "--polygon-url", polygon.BaseAddress.ToString(), "--data", Data, .. history[4..]]))
+            .Succeeded().Json;
 
         Assert.Equal(("provider", "memory", "store"), (first.Text("tier"), second.Text("tier"), own.Text("tier")));
         Assert.Equal(first.At("bars").ToString(), own.At("bars").ToString());
         Assert.Equal((1, 1, 1), (statistics.Int("hits"), statistics.Int("misses"), statistics.Int("cacheSize")));
-        Assert.StartsWith("2 lookups = 1 hit (1 memory, 0 store) + 1 missed; hit rate 50.0 %.", text.Output, StringComparison.Ordinal);
-        Assert.Equal($"1 key forgotten by the server at {Url}; its store keeps its own.\n", cleared.Output);
+        Assert.StartsWith("Lookups: 2 = 1 hit (1 memory, 0 disk) + 1 missed; hit rate 50.0 %.", text.Output, StringComparison.Ordinal);
+        Assert.Equal($"1 key removed from the memory of {Url}. Its price store is unchanged.\n", cleared.Output);
         Assert.Equal($"{Url}\n", end.Output);
-        Assert.Equal("Stopped; what was fetched so far is kept.", end.ErrorLines[^1]);
+        Assert.Equal("Stopped. Fetched prices are saved.", end.ErrorLines[^1]);
     }
 
     [Fact]
-    public async Task An_interrupted_server_ends_the_scans_of_its_clients_with_a_sentence_and_keeps_what_was_fetched()
+    public async Task A_stopped_server_ends_the_scans_of_its_clients_with_a_message_and_keeps_fetched_prices()
     {
         await using var polygon = await ServeAsync(Symbols(30));
         // The first request is for the splits after the replay.
@@ -78,11 +83,13 @@ public sealed class ServerTests : ProgramTests
     }
 
     [SkippableFact]
-    public async Task A_server_that_should_open_a_browser_and_finds_none_serves_all_the_same_and_says_so()
+    public async Task Without_a_browser_the_server_runs_and_shows_a_message()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "Only on Linux are browsers found on the path alone; elsewhere one would open.");
-        using var server = Start(new Dictionary<string, string> { ["PATH"] = Folder.Path }, "serve", "--open", "--port", $"{_port}", "--source", "synthetic", "--data", Data);
-        await server.SeeAsync("No browser could be opened; the pages are at the address above.");
+        Skip.IfNot(OperatingSystem.IsLinux(), "On systems that do not use PATH, a browser would open.");
+        using var server = Start(
+            new Dictionary<string, string> { ["PATH"] = Folder.Path }, "serve", "--open", "--port", $"{_port}", "--source", "synthetic",
+            "--data", Data);
+        await server.SeeAsync("Cannot open a browser. Open the address above.");
 
         using var http = new HttpClient();
         Assert.Contains("<!DOCTYPE html>", await http.GetStringAsync(new Uri(Url)), StringComparison.Ordinal);
@@ -91,7 +98,7 @@ public sealed class ServerTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_one_sentence()
+    public async Task A_port_in_use_is_reported_with_one_message()
     {
         using var listener = new TcpListener(IPAddress.Loopback, _port);
         listener.Start();
@@ -99,37 +106,41 @@ public sealed class ServerTests : ProgramTests
         var result = await RunAsync("serve", "--port", $"{_port}", "--source", "synthetic");
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Equal($"Port {_port} is taken: choose another by --port, or end what listens on it.", Assert.Single(result.ErrorLines));
+        Assert.Equal($"Port {_port} is already in use. Choose another port with --port, or stop the other process.",
+            Assert.Single(result.ErrorLines));
     }
 
     [Fact]
-    public async Task A_refusal_of_the_server_reads_like_one_of_the_command_line()
+    public async Task Errors_of_the_server_read_like_errors_of_the_command_line()
     {
         await using var polygon = await ServeAsync(["AAA"]);
         using var server = await ServeAsync(polygon);
 
-        (await RunAsync("history", "NONE", "--server", Url, "--as-of", LastDay)).FailedWith(1, "no bars of NONE in the window of NONE_150_daily@2024-06-28");
-        (await RunAsync("scan", "--server", Url, "--max-symbols", "100000")).FailedWith(2, "100000 symbols are too many for one scan here");
+        (await RunAsync("history", "NONE", "--server", Url, "--as-of", LastDay))
+            .FailedWith(1, "No prices for NONE in the last 150 days before 2024-06-28");
+        (await RunAsync("scan", "--server", Url, "--max-symbols", "100000"))
+            .FailedWith(2, "100000 symbols exceed the limit of this server");
     }
 
     [Theory]
-    [InlineData(1, "No server answers at http://127.0.0.1:", "scan", "--server", "URL")]
-    [InlineData(1, "No server answers at http://127.0.0.1:", "history", "AAA", "--server", "URL")]
-    [InlineData(1, "No server answers at http://127.0.0.1:", "cache", "stats", "--server", "URL")]
-    [InlineData(1, "No server answers at http://127.0.0.1:", "cache", "clear", "--server", "URL")]
-    [InlineData(2, "'localhost:5080' is no server's address", "scan", "--server", "localhost:5080")]
-    [InlineData(2, "--csv is for an engine in this process, and --server names one elsewhere.", "scan", "--server", "URL", "--csv", "bars.csv")]
-    [InlineData(2, "--data is for an engine in this process", "history", "AAA", "--server", "URL", "--data", "folder")]
-    [InlineData(2, "--source is for an engine in this process", "cache", "clear", "--server", "URL", "--source", "polygon")]
-    [InlineData(2, "Only an engine that runs has statistics", "cache", "stats")]
-    [InlineData(2, "99999 is no port", "serve", "--port", "99999")]
-    public async Task What_cannot_be_done_is_one_sentence(int exitCode, string sentence, params string[] arguments) =>
+    [InlineData(1, "Cannot connect to the server at http://127.0.0.1:", "scan", "--server", "URL")]
+    [InlineData(1, "Cannot connect to the server at http://127.0.0.1:", "history", "AAA", "--server", "URL")]
+    [InlineData(1, "Cannot connect to the server at http://127.0.0.1:", "cache", "stats", "--server", "URL")]
+    [InlineData(1, "Cannot connect to the server at http://127.0.0.1:", "cache", "clear", "--server", "URL")]
+    [InlineData(2, "Invalid URL 'localhost:5080' for --server", "scan", "--server", "localhost:5080")]
+    [InlineData(2, "--csv cannot be combined with --server.", "scan", "--server", "URL", "--csv", "bars.csv")]
+    [InlineData(2, "--data cannot be combined with --server", "history", "AAA", "--server", "URL", "--data", "folder")]
+    [InlineData(2, "--source cannot be combined with --server", "cache", "clear", "--server", "URL", "--source", "polygon")]
+    [InlineData(2, "'technic cache stats' requires a running server", "cache", "stats")]
+    [InlineData(2, "--port must be between 0 and 65535", "serve", "--port", "99999")]
+    public async Task Errors_are_one_message(int exitCode, string sentence, params string[] arguments) =>
         (await RunAsync([.. arguments.Select(argument => argument == "URL" ? Url : argument)])).FailedWith(exitCode, sentence);
 
     private async Task<TechnicProcess> ServeAsync(FakePolygonServer polygon, params string[] more)
     {
-        var server = Start([], ["serve", "--port", $"{_port}", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Data, .. more]);
-        await server.SeeAsync("Serving until Ctrl-C");
+        var server = Start([],
+            ["serve", "--port", $"{_port}", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Data, .. more]);
+        await server.SeeAsync("Press Ctrl-C to stop");
         return server;
     }
 

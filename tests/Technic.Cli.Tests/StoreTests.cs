@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Technic.Cli.Tests;
 
-/// <summary>The price store as the command line shows it.</summary>
+/// <summary>The price store and <c>technic cache</c>.</summary>
 public sealed class StoreTests : ProgramTests
 {
     [Fact]
-    public async Task A_store_that_was_never_begun_is_empty_and_is_not_begun_by_looking()
+    public async Task Info_does_not_create_a_store()
     {
         var json = (await RunAsync("cache", "info", "--data", Data, "--format", "json")).Succeeded().Json;
         var table = (await RunAsync("cache", "info", "--data", Data)).Succeeded();
@@ -17,7 +17,7 @@ public sealed class StoreTests : ProgramTests
     }
 
     [Fact]
-    public async Task Info_tells_what_each_source_left_and_clear_removes_it()
+    public async Task Info_shows_the_content_by_source_and_clear_removes_it()
     {
         await using var server = await ServeAsync(Symbols(4));
         await RunAsync(Scan(server, "--symbols", "T000,T001,T002,T003"));
@@ -92,7 +92,7 @@ public sealed class StoreTests : ProgramTests
     }
 
     [Fact]
-    public async Task A_store_that_is_no_database_is_set_aside_and_the_scan_goes_on()
+    public async Task An_invalid_store_file_is_renamed_and_the_scan_continues()
     {
         await using var server = await ServeAsync(["AAA"]);
         Directory.CreateDirectory(Data);

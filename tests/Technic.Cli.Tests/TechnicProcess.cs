@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Technic.Cli.Tests;
 
-/// <summary>The real program, as it was built, in a process of its own.</summary>
+/// <summary>The built program in a separate process.</summary>
 public sealed class TechnicProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -25,7 +25,7 @@ public sealed class TechnicProcess : IDisposable
 
     /// <summary>Starts the program.</summary>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="environment">Variables besides those of this process; no key of Polygon's is among those.</param>
+    /// <param name="environment">Additional environment variables. The Polygon API key is removed.</param>
     public static TechnicProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet")
@@ -42,7 +42,7 @@ public sealed class TechnicProcess : IDisposable
         return new TechnicProcess(Process.Start(start)!);
     }
 
-    /// <summary>Waits until standard error has shown a text so often.</summary>
+    /// <summary>Waits until standard error contains a text a number of times.</summary>
     public Task SeeAsync(string text, int times = 1)
     {
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,7 +51,7 @@ public sealed class TechnicProcess : IDisposable
         return seen.Task.WaitAsync(Patience);
     }
 
-    /// <summary>Sends a signal, as a terminal or a supervisor would.</summary>
+    /// <summary>Sends a signal.</summary>
     public void Signal(PosixSignal signal) => Assert.Equal(0, Kill(_process.Id, signal == PosixSignal.SIGINT ? 2 : 15));
 
     /// <summary>Waits for the end.</summary>
@@ -77,7 +77,8 @@ public sealed class TechnicProcess : IDisposable
         }
         lock (_awaited)
         {
-            foreach (var (text, _, seen) in _awaited) seen.TrySetException(new InvalidOperationException($"The program ended without saying '{text}': {_error}"));
+            foreach (var (text, _, seen) in _awaited)
+                seen.TrySetException(new InvalidOperationException($"The program ended without the message '{text}': {_error}"));
         }
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Technic.Cli.Tests;
 
-/// <summary>What a run of the program left behind.</summary>
+/// <summary>The result of a program run.</summary>
 public sealed record TechnicResult(int ExitCode, string Output, string Error)
 {
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
@@ -11,7 +11,7 @@ public sealed record TechnicResult(int ExitCode, string Output, string Error)
 
     public string[] OutputLines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The run was refused, or failed, with one sentence that a person can read, and nothing else.</summary>
+    /// <summary>Asserts that the run failed with one readable message.</summary>
     public TechnicResult FailedWith(int exitCode, params string[] words)
     {
         Assert.Equal("", Output);

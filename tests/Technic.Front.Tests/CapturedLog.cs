@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Technic.Front.Tests;
 
-/// <summary>Everything that is logged, whoever logs it, with its exceptions.</summary>
+/// <summary>Captures all log messages and exceptions.</summary>
 internal sealed class CapturedLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
@@ -14,7 +14,8 @@ internal sealed class CapturedLog : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         _lines.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}");
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;

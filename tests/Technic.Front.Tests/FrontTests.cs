@@ -13,7 +13,7 @@ using Technic.Web.Security;
 
 namespace Technic.Front.Tests;
 
-/// <summary>The front before a cluster that is there, comes, goes and comes back.</summary>
+/// <summary>The front with a cluster that is available, starts, stops and restarts.</summary>
 public sealed class FrontTests
 {
     private static readonly PriceHistoryKey Key = PriceHistoryKey.Parse("AAPL_90_daily");
@@ -32,7 +32,7 @@ public sealed class FrontTests
     };
 
     [Fact]
-    public async Task A_cluster_is_scanned_looked_up_counted_and_cleared_through_the_front()
+    public async Task The_front_supports_scans_lookups_statistics_and_clearing()
     {
         await using var silo = new LocalSilo(_source);
         await silo.StartAsync();
@@ -54,7 +54,7 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task The_clusters_silos_are_told_of_with_what_each_of_them_holds_and_served()
+    public async Task The_engine_status_contains_all_silos_with_their_statistics()
     {
         await using var silo = new LocalSilo(_source);
         await silo.StartAsync();
@@ -70,12 +70,13 @@ public sealed class FrontTests
         Assert.True(process.GetProperty("alive").GetBoolean());
         Assert.Equal(40, process.GetProperty("statistics").GetProperty("misses").GetInt32());
         Assert.Equal(40, process.GetProperty("activations").GetProperty("PriceHistoryGrain").GetInt32());
-        Assert.InRange(process.GetProperty("startedAt").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow.AddSeconds(1));
+        Assert.InRange(process.GetProperty("startedAt").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-10),
+            DateTimeOffset.UtcNow.AddSeconds(1));
         Assert.Matches(@"^127\.0\.0\.1:\d+$", process.GetProperty("address").GetString());
     }
 
     [Fact]
-    public async Task Without_a_silo_the_front_starts_lives_is_not_ready_and_refuses_at_once_with_a_sentence()
+    public async Task Without_a_silo_the_front_is_live_not_ready_and_rejects_requests_immediately()
     {
         await using var front = await FrontUnderTest.StartAsync("--Technic:Cluster=localhost", $"--Technic:GatewayPort={Ports.Free()}");
         using var live = await front.Http.GetAsync("/health/live");
@@ -87,7 +88,8 @@ public sealed class FrontTests
             var clock = Stopwatch.StartNew();
             using var answer = await front.Http.GetAsync(path);
 
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"),
+                (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
             Assert.InRange(clock.Elapsed, TimeSpan.Zero, AtOnce);
         }
         using var columns = await front.Http.GetAsync("/api/columns");
@@ -95,11 +97,11 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task A_silo_that_comes_later_makes_the_front_ready_and_one_that_comes_back_makes_it_ready_again()
+    public async Task The_front_becomes_ready_when_a_silo_starts_and_again_after_a_restart()
     {
         await using var silo = new LocalSilo(_source);
         await using var front = await StartAsync(silo);
-        await SeeAsync(front, $"No silo answers on port {silo.GatewayPort} of this machine.");
+        await SeeAsync(front, $"No silo responds on port {silo.GatewayPort} of this machine.");
 
         await silo.StartAsync();
         await front.UntilReadyIsAsync(HttpStatusCode.OK);
@@ -115,7 +117,7 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task A_gateway_that_accepts_and_says_nothing_keeps_nobody_waiting()
+    public async Task A_gateway_that_does_not_respond_does_not_block_requests()
     {
         await using var silo = new LocalSilo(_source);
         using var hung = new TcpListener(IPAddress.Loopback, silo.GatewayPort);
@@ -133,7 +135,7 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task Who_waits_for_a_silo_that_dies_is_told_so_in_seconds()
+    public async Task Requests_to_a_killed_silo_fail_within_seconds()
     {
         await using var silo = new LocalSilo(_source);
         await silo.StartAsync();
@@ -149,13 +151,14 @@ public sealed class FrontTests
         await silo.KillAsync();
 
         var ended = await Assert.ThrowsAsync<ScanFailedException>(() => history);
-        Assert.True(ended.Message.StartsWith("The connection to the cluster was lost", StringComparison.Ordinal) || ended.Message.StartsWith("The silo that was asked is gone", StringComparison.Ordinal), ended.Message);
+        Assert.True(ended.Message.StartsWith("The connection to the cluster was lost", StringComparison.Ordinal)
+            || ended.Message.StartsWith("The silo did not respond in time", StringComparison.Ordinal), ended.Message);
         await Assert.ThrowsAsync<ScanFailedException>(() => scan);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, AtOnce);
     }
 
     [Fact]
-    public async Task A_reader_that_leaves_cancels_the_requests_of_the_cluster()
+    public async Task A_disconnected_client_cancels_the_requests_of_the_cluster()
     {
         await using var silo = new LocalSilo(_source);
         await silo.StartAsync();
@@ -171,14 +174,15 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task A_database_that_is_not_there_is_named_and_its_password_is_nowhere()
+    public async Task A_missing_database_is_reported_without_its_password()
     {
         const string password = "hunter2-never-to-be-seen";
         var port = Ports.Free();
         await using var front = await FrontUnderTest.StartAsync(
-            "--Technic:Cluster=postgres", $"--Technic:Postgres=Host=127.0.0.1;Port={port};Username=technic;Password={password};Database=technic");
+            "--Technic:Cluster=postgres", $"--Technic:Postgres=Host=127.0.0.1;Port={port};Username=technic;Password={password};"
+                + $"Database=technic");
 
-        var sentence = await SeeAsync(front, "The cluster's silos cannot be looked up.");
+        var sentence = await SeeAsync(front, "Cannot discover the silos of the cluster.");
 
         Assert.EndsWith($"PostgreSQL does not answer: nothing listens at 127.0.0.1:{port}.", sentence, StringComparison.Ordinal);
         Assert.Contains(sentence, front.Log.Text, StringComparison.Ordinal);
@@ -186,12 +190,12 @@ public sealed class FrontTests
     }
 
     [Fact]
-    public async Task By_PostgreSQL_the_front_finds_silos_that_come_after_it_and_those_that_come_after_them()
+    public async Task The_front_discovers_new_and_restarted_silos_through_PostgreSQL()
     {
         var connection = await (await PostgresServer.GetAsync()).CreateDatabaseAsync();
         await using var front = await FrontUnderTest.StartAsync("--Technic:Cluster=postgres", $"--Technic:Postgres={connection}");
         using var engine = new ServerEngine(front.Address, TimeProvider.System);
-        await SeeAsync(front, "The cluster's silos cannot be looked up.");
+        await SeeAsync(front, "Cannot discover the silos of the cluster.");
 
         using (var first = await PostgresSilo.StartAsync(connection, _source))
         {
@@ -210,22 +214,24 @@ public sealed class FrontTests
     [Theory]
     [InlineData("--Technic:Cluster=kubernetes", "'kubernetes' is no cluster: Technic:Cluster can be localhost or postgres.")]
     [InlineData("--Technic:GatewayPort=0", "Technic:GatewayPort is no port: 1 to 65535 are possible.")]
-    [InlineData("--Technic:Clustr=localhost", "There is no setting --Technic:Clustr (did you mean 'Cluster'?): --help lists them.")]
-    [InlineData("--Technic:ConcurrentScans=0", "Technic:ConcurrentScans is no number of scans: 1 to 1000 are possible.")]
-    [InlineData("--Technic:RequestsPerSecond=-1", "Technic:RequestsPerSecond is no rate: 0 to 1000000 are possible.")]
-    [InlineData("--Technic:Keys=laptop read hunter2", "Technic:Keys: the key 'laptop' has no hash")]
-    [InlineData("--Technic:KeyFile=missing.txt", "The file of keys 'missing.txt' cannot be read")]
-    [InlineData("--Technic:Cluster=postgres", "The cluster is found by PostgreSQL, and no connection string is given: set Technic:Postgres or TECHNIC_POSTGRES.")]
+    [InlineData("--Technic:Clustr=localhost", "Unknown setting --Technic:Clustr (did you mean 'Cluster'?). Run with --help for a list.")]
+    [InlineData("--Technic:ConcurrentScans=0", "Technic:ConcurrentScans must be between 1 and 1000.")]
+    [InlineData("--Technic:RequestsPerSecond=-1", "Technic:RequestsPerSecond must be between 0 and 1000000.")]
+    [InlineData("--Technic:Keys=laptop read hunter2", "Technic:Keys: key 'laptop' has an invalid hash")]
+    [InlineData("--Technic:KeyFile=missing.txt", "Cannot read the key file 'missing.txt'")]
+    [InlineData("--Technic:Cluster=postgres",
+        "The cluster is found by PostgreSQL, and no connection string is given: set Technic:Postgres or TECHNIC_POSTGRES.")]
     [InlineData("--Technic:Postgres=postgres://me:hunter2@host/technic?sslmode=require", "The connection string is a URL; the form Host=")]
     [InlineData("--Technic:Postgres=Host=h;Pasword=hunter2", "The connection string of PostgreSQL cannot be read")]
-    public async Task A_setting_that_cannot_be_used_is_one_sentence_without_secrets(string setting, string sentence)
+    public async Task An_invalid_setting_is_reported_with_one_message_without_secrets(string setting, string sentence)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
 
         var code = await FrontProcess.RunAsync([setting, "--urls=http://127.0.0.1:0"], output, error);
 
         Assert.Equal((2, ""), (code, output.ToString()));
-        Assert.Contains(sentence, Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(sentence, Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
     }
 
@@ -233,42 +239,50 @@ public sealed class FrontTests
     [InlineData("--urls=http://0.0.0.0:0")]
     [InlineData("--urls=http://*:0")]
     [InlineData("--Kestrel:Endpoints:Open:Url=http://0.0.0.0:0")]
-    public async Task Without_keys_the_front_does_not_start_where_others_reach_it(string setting)
+    public async Task Without_API_keys_the_front_does_not_start_on_a_public_address(string setting)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
 
-        var code = await FrontProcess.RunAsync([setting, "--Technic:Cluster=localhost", $"--Technic:GatewayPort={Ports.Free()}"], output, error);
+        var code = await FrontProcess.RunAsync(
+            [setting, "--Technic:Cluster=localhost", $"--Technic:GatewayPort={Ports.Free()}"], output, error);
 
         Assert.Equal((2, ""), (code, output.ToString()));
-        Assert.StartsWith("Without API keys Technic serves this machine alone", Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.StartsWith("Listening on ", Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task With_keys_a_cluster_is_scanned_by_those_who_show_one()
+    public async Task With_API_keys_a_cluster_requires_one()
     {
         var key = ApiKey.New("reader", ApiRole.Read, out var secret);
         await using var silo = new LocalSilo(_source);
         await silo.StartAsync();
-        await using var front = await FrontUnderTest.StartAsync("--Technic:Cluster=localhost", $"--Technic:GatewayPort={silo.GatewayPort}", $"--Technic:Keys={key}");
+        await using var front = await FrontUnderTest.StartAsync(
+            "--Technic:Cluster=localhost", $"--Technic:GatewayPort={silo.GatewayPort}", $"--Technic:Keys={key}");
         await front.UntilReadyIsAsync(HttpStatusCode.OK);
         using var reader = new ServerEngine(front.Address, TimeProvider.System, new ServerEngineOptions { Key = secret });
         using var stranger = new ServerEngine(front.Address, TimeProvider.System);
 
         Assert.Equal(40, (await reader.ScanToEndAsync(Request, default)).Rows.Count);
-        Assert.Contains("may operate", (await Assert.ThrowsAsync<ScanFailedException>(() => reader.ClearMemoryAsync(default).AsTask())).Message, StringComparison.Ordinal);
-        Assert.Contains("needs an API key", (await Assert.ThrowsAsync<ScanFailedException>(() => stranger.ScanToEndAsync(Request, default))).Message, StringComparison.Ordinal);
+        Assert.Contains("role 'operate' required",
+            (await Assert.ThrowsAsync<ScanFailedException>(() => reader.ClearMemoryAsync(default).AsTask())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("API key required",
+            (await Assert.ThrowsAsync<ScanFailedException>(() => stranger.ScanToEndAsync(Request, default))).Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(secret, front.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_scan_of_a_cluster_is_begun_followed_paged_through_and_forgotten()
+    public async Task A_kept_scan_of_a_cluster_is_started_followed_paged_and_deleted()
     {
         await using var silo = new LocalSilo(_source);
         await silo.StartAsync();
         await using var front = await StartAsync(silo);
         await front.UntilReadyIsAsync(HttpStatusCode.OK);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/scans") { Headers = { { "Prefer", "respond-async" } } };
-        request.Content = new StringContent("""{"symbols": ["AAA", "BBB", "CCC"], "minDollarVolume": 0, "top": 0}""", System.Text.Encoding.UTF8, "application/json");
+        request.Content = new StringContent(
+            """{"symbols": ["AAA", "BBB", "CCC"], "minDollarVolume": 0, "top": 0}""", System.Text.Encoding.UTF8, "application/json");
 
         using var begun = await front.Http.SendAsync(request);
         var events = await front.Http.GetStringAsync($"{begun.Headers.Location}/stream");
@@ -278,11 +292,12 @@ public sealed class FrontTests
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.NoContent), (begun.StatusCode, forgotten.StatusCode));
         Assert.Contains("event: completed\n", events, StringComparison.Ordinal);
         Assert.Equal((3, 1), (rows.GetProperty("total").GetInt32(), rows.GetProperty("rows").GetArrayLength()));
-        Assert.Equal("AAA_90_daily", JsonElement.Parse(await front.Http.GetStringAsync("/api/rows/AAA?days=90")).GetProperty("key").GetString());
+        Assert.Equal("AAA_90_daily",
+            JsonElement.Parse(await front.Http.GetStringAsync("/api/rows/AAA?days=90")).GetProperty("key").GetString());
     }
 
     [Fact]
-    public async Task A_client_of_Polygon_gets_bars_and_tickers_out_of_the_cluster()
+    public async Task A_Polygon_client_reads_bars_and_tickers_from_the_cluster()
     {
         _source.Listings = [new Listing(Symbol.Parse("KO"), "Coca-Cola", "NYSE"), new Listing(Symbol.Parse("AAPL"), "Apple", "NASDAQ")];
         await using var silo = new LocalSilo(_source);
@@ -291,19 +306,21 @@ public sealed class FrontTests
         await front.UntilReadyIsAsync(HttpStatusCode.OK);
         var (from, to) = (new DateOnly(2025, 3, 3), new DateOnly(2025, 3, 14));
 
-        var bars = JsonElement.Parse(await front.Http.GetStringAsync($"/v2/aggs/ticker/AAPL/range/1/day/{from:yyyy-MM-dd}/{to:yyyy-MM-dd}?apiKey=any"));
+        var bars = JsonElement.Parse(
+            await front.Http.GetStringAsync($"/v2/aggs/ticker/AAPL/range/1/day/{from:yyyy-MM-dd}/{to:yyyy-MM-dd}?apiKey=any"));
         var tickers = JsonElement.Parse(await front.Http.GetStringAsync("/v3/reference/tickers"));
         var universe = JsonElement.Parse(await front.Http.GetStringAsync("/api/universe"));
 
         Assert.Equal(
             _source.Bars(Symbol.Parse("AAPL"), Frequency.Daily, from, to).Close.ToArray(),
             bars.GetProperty("results").EnumerateArray().Select(bar => bar.GetProperty("c").GetDouble()));
-        Assert.Equal(["AAPL", "KO"], tickers.GetProperty("results").EnumerateArray().Select(ticker => ticker.GetProperty("ticker").GetString()!));
+        Assert.Equal(["AAPL", "KO"],
+            tickers.GetProperty("results").EnumerateArray().Select(ticker => ticker.GetProperty("ticker").GetString()!));
         Assert.Equal("Coca-Cola", universe.GetProperty("universe")[0].GetProperty("name").GetString());
     }
 
     [Fact]
-    public async Task A_client_of_Polygon_gets_days_of_the_market_and_splits_out_of_the_cluster()
+    public async Task A_Polygon_client_reads_market_days_and_splits_from_the_cluster()
     {
         var market = new ScriptedMarket(TimeProvider.System, [Symbol.Parse("AAPL"), Symbol.Parse("KO")]);
         market.Splits.Enqueue(new Split(Symbol.Parse("KO"), new DateOnly(2025, 6, 2), 2));
@@ -318,12 +335,14 @@ public sealed class FrontTests
 
         Assert.Equal(("AAPL", "KO"), (raw[0].GetProperty("T").GetString(), raw[1].GetProperty("T").GetString()));
         Assert.Equal(market.RawBar(Symbol.Parse("KO"), new DateOnly(2025, 5, 1)).Close, raw[1].GetProperty("c").GetDouble());
-        Assert.Equal((raw[0].GetProperty("c").GetDouble(), raw[1].GetProperty("c").GetDouble() / 2), (adjusted[0].GetProperty("c").GetDouble(), adjusted[1].GetProperty("c").GetDouble()));
+        Assert.Equal((raw[0].GetProperty("c").GetDouble(), raw[1].GetProperty("c").GetDouble() / 2),
+            (adjusted[0].GetProperty("c").GetDouble(), adjusted[1].GetProperty("c").GetDouble()));
         Assert.Equal("KO", Assert.Single(splits.GetProperty("results").EnumerateArray()).GetProperty("ticker").GetString());
         Assert.Single(market.Days);
 
         async Task<JsonElement> DayAsync(string query) =>
-            JsonElement.Parse(await front.Http.GetStringAsync($"/v2/aggs/grouped/locale/us/market/stocks/2025-05-01?{query}")).GetProperty("results");
+            JsonElement.Parse(await front.Http.GetStringAsync($"/v2/aggs/grouped/locale/us/market/stocks/2025-05-01?{query}"))
+                .GetProperty("results");
     }
 
     [Fact]
@@ -344,7 +363,7 @@ public sealed class FrontTests
         return answer.StatusCode;
     }
 
-    /// <summary>Waits until the readiness says a sentence, and gives it whole.</summary>
+    /// <summary>Waits until the readiness contains a message, and returns it.</summary>
     private static async Task<string> SeeAsync(FrontUnderTest front, string beginning)
     {
         using var deadline = new CancellationTokenSource(Patience);

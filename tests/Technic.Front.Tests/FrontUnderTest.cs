@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Technic.Front.Tests;
 
-/// <summary>The front as its process puts it together, on a port of its own.</summary>
+/// <summary>The front's host on a free port.</summary>
 internal sealed class FrontUnderTest : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -36,7 +36,7 @@ internal sealed class FrontUnderTest : IAsyncDisposable
         return new FrontUnderTest(app, log);
     }
 
-    /// <summary>Status and sentence of the readiness.</summary>
+    /// <summary>Status and message of the readiness.</summary>
     public async Task<(HttpStatusCode Status, string? Sentence)> ReadyAsync()
     {
         using var answer = await Http.GetAsync("/health/ready");
@@ -44,7 +44,7 @@ internal sealed class FrontUnderTest : IAsyncDisposable
         return (answer.StatusCode, json.TryGetProperty("detail", out var detail) ? detail.GetString() : null);
     }
 
-    /// <summary>Waits until the readiness is a status.</summary>
+    /// <summary>Waits until the readiness has a status.</summary>
     public async Task UntilReadyIsAsync(HttpStatusCode status)
     {
         using var deadline = new CancellationTokenSource(Patience);

@@ -4,7 +4,9 @@ using Technic.Grains;
 
 namespace Technic.Front.Tests;
 
-/// <summary>One silo on localhost, as <c>--Technic:Cluster=localhost</c> sets it up, that can be killed and begun anew on its ports.</summary>
+/// <summary>
+/// One silo on localhost, like <c>--Technic:Cluster=localhost</c>, that can be killed and restarted on the same ports.
+/// </summary>
 internal sealed class LocalSilo(IPriceSource source) : IAsyncDisposable
 {
     private readonly int _siloPort = Ports.Free();
@@ -23,7 +25,7 @@ internal sealed class LocalSilo(IPriceSource source) : IAsyncDisposable
         await _host.StartAsync();
     }
 
-    /// <summary>Ends without a word to anybody.</summary>
+    /// <summary>Kills the silo.</summary>
     public async Task KillAsync()
     {
         await _host!.StopAsync(new CancellationToken(canceled: true));

@@ -5,7 +5,7 @@ namespace Technic.Front.Tests;
 
 internal static class Ports
 {
-    /// <summary>A port that nobody listens on now.</summary>
+    /// <summary>A free port.</summary>
     public static int Free()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

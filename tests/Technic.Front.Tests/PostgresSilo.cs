@@ -7,7 +7,7 @@ using Technic.Grains.Postgres;
 
 namespace Technic.Front.Tests;
 
-/// <summary>A silo that is found by PostgreSQL, on ports that no silo before it had.</summary>
+/// <summary>A silo with PostgreSQL discovery, on new ports.</summary>
 internal static class PostgresSilo
 {
     public static async Task<IHost> StartAsync(string connection, IPriceSource source)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Technic.Load;
 
-/// <summary>A <c>technic serve</c> on a made-up market, in a process and a data folder of its own.</summary>
+/// <summary>A <c>technic serve</c> process with a synthetic market and a temporary data folder.</summary>
 internal sealed class OwnServer : IDisposable
 {
     private readonly Process _process;
@@ -16,13 +16,15 @@ internal sealed class OwnServer : IDisposable
     {
         var folder = Directory.CreateTempSubdirectory("technic-load-").FullName;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "technic.dll"), "serve", "--port", "0", "--source", "synthetic", "--data", folder])
+        var program = Path.Combine(AppContext.BaseDirectory, "technic.dll");
+        foreach (var argument in (string[])[program, "serve", "--port", "0", "--source", "synthetic", "--data", folder])
             start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
-        // What it says of itself must not fill its pipe.
+        // Reads stderr, so that the pipe cannot block the process.
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
-        var url = await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("'technic serve' ended before it said where it listens.");
+        var url = await process.StandardOutput.ReadLineAsync(cancellationToken)
+            ?? throw new InvalidOperationException("'technic serve' exited before it printed its URL.");
         return new OwnServer(process, folder, url);
     }
 

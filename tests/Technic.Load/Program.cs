@@ -1,28 +1,44 @@
 using System.CommandLine;
 using Technic.Load;
 
-const int MostReaders = 2_000;
-const int MostSeconds = 600;
+const int MaxReaders = 2_000;
+const int MaxSeconds = 600;
 
-var url = new Option<string?>("--url") { Description = "The server to ask; a 'technic serve' of its own, on this machine and a made-up market, unless told." };
-var key = new Option<string?>("--key") { Description = "The API key, where the server asks for one." };
-var readers = new Option<int>("--readers") { Description = "How many readers ask at a time, each as fast as it is answered.", DefaultValueFactory = _ => 200 };
-var seconds = new Option<int>("--seconds") { Description = "How long they ask.", DefaultValueFactory = _ => 20 };
-var symbols = new Option<int>("--symbols") { Description = "How many symbols they ask about.", DefaultValueFactory = _ => 500 };
+var url = new Option<string?>("--url")
+{
+    Description = "Server to test; default: starts 'technic serve' with a synthetic market.",
+};
+var key = new Option<string?>("--key") { Description = "API key of the server." };
+var readers = new Option<int>("--readers")
+{
+    Description = "Number of concurrent clients.",
+    DefaultValueFactory = _ => 200,
+};
+var seconds = new Option<int>("--seconds") { Description = "Duration in seconds.", DefaultValueFactory = _ => 20 };
+var symbols = new Option<int>("--symbols") { Description = "Number of symbols.", DefaultValueFactory = _ => 500 };
 
-var command = new RootCommand("Asks a server of Technic from many readers at a time, and tells how it bears it.") { url, key, readers, seconds, symbols };
+var command = new RootCommand("Load test for a Technic server.")
+{
+    url,
+    key,
+    readers,
+    seconds,
+    symbols,
+};
 command.SetAction(async (arguments, cancellationToken) =>
 {
-    if (Complaint(arguments) is { } complaint)
+    if (Validate(arguments) is { } error)
     {
-        Console.Error.WriteLine(complaint);
+        Console.Error.WriteLine(error);
         return 2;
     }
     using var own = arguments.GetValue(url) is null ? await OwnServer.StartAsync(cancellationToken) : null;
     var address = new Uri(own?.Url ?? arguments.GetValue(url)!);
     using var http = Readers.Connect(address, arguments.GetValue(key), arguments.GetValue(readers));
     var work = await Work.PrepareAsync(http, arguments.GetValue(symbols), cancellationToken);
-    Console.Error.WriteLine($"{arguments.GetValue(readers)} readers ask {address} for {arguments.GetValue(seconds)} s about {work.Symbols.Count} symbols …");
+    Console.Error.WriteLine(
+        $"Testing {address} with {arguments.GetValue(readers)} clients and {work.Symbols.Count} symbols for "
+        + $"{arguments.GetValue(seconds)} s …");
 
     await Readers.RunAsync(http, work, arguments.GetValue(readers), TimeSpan.FromSeconds(2), cancellationToken);
     var time = TimeSpan.FromSeconds(arguments.GetValue(seconds));
@@ -32,8 +48,8 @@ command.SetAction(async (arguments, cancellationToken) =>
 });
 return await command.Parse(args).InvokeAsync();
 
-string? Complaint(ParseResult arguments) =>
-    arguments.GetValue(readers) is < 1 or > MostReaders ? $"--readers takes 1 to {MostReaders}."
-    : arguments.GetValue(seconds) is < 1 or > MostSeconds ? $"--seconds takes 1 to {MostSeconds}."
-    : arguments.GetValue(symbols) < 1 ? "--symbols takes 1 or more."
+string? Validate(ParseResult arguments) =>
+    arguments.GetValue(readers) is < 1 or > MaxReaders ? $"--readers must be between 1 and {MaxReaders}."
+    : arguments.GetValue(seconds) is < 1 or > MaxSeconds ? $"--seconds must be between 1 and {MaxSeconds}."
+    : arguments.GetValue(symbols) < 1 ? "--symbols must be 1 or more."
     : null;

@@ -3,25 +3,32 @@ using System.Net;
 
 namespace Technic.Load;
 
-/// <summary>Many readers at a time, each of which asks the next question when the last one is answered.</summary>
+/// <summary>Concurrent clients. Each sends its next request when it has received the response to the previous one.</summary>
 internal static class Readers
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static HttpClient Connect(Uri server, string? key, int readers)
     {
-        var handler = new SocketsHttpHandler { MaxConnectionsPerServer = readers, UseProxy = false, PooledConnectionIdleTimeout = Patience };
+        var handler = new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = readers,
+            UseProxy = false,
+            PooledConnectionIdleTimeout = Patience,
+        };
         var http = new HttpClient(handler) { BaseAddress = server, Timeout = Patience };
         if (key is not null) http.DefaultRequestHeaders.Add("X-API-Key", key);
         return http;
     }
 
-    public static async Task<LoadReport> RunAsync(HttpClient http, Work work, int readers, TimeSpan time, CancellationToken cancellationToken)
+    public static async Task<LoadReport> RunAsync(
+        HttpClient http, Work work, int readers, TimeSpan time, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var began = Stopwatch.GetTimestamp();
         end.CancelAfter(time);
-        var asked = await Task.WhenAll(Enumerable.Range(0, readers).Select(reader => Task.Run(() => ReadAsync(http, work.Of(reader), end.Token), cancellationToken)));
+        var asked = await Task.WhenAll(
+            Enumerable.Range(0, readers).Select(reader => Task.Run(() => ReadAsync(http, work.Of(reader), end.Token), cancellationToken)));
         cancellationToken.ThrowIfCancellationRequested();
         return new LoadReport(readers, Stopwatch.GetElapsedTime(began), [.. asked.SelectMany(reader => reader)]);
     }
@@ -33,7 +40,7 @@ internal static class Readers
         {
             if (end.IsCancellationRequested) break;
             var began = Stopwatch.GetTimestamp();
-            // What was asked in time is waited for, or the slowest answers would be those that nobody counts.
+            // Requests that were sent in time are completed, so that the slowest responses are counted.
             var (bytes, problem) = await AskAsync(http, question);
             answers.Add(new Answer(question.Kind, Stopwatch.GetElapsedTime(began), bytes, problem));
         }
@@ -48,11 +55,12 @@ internal static class Readers
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead);
             var expected = question.Tag is null ? HttpStatusCode.OK : HttpStatusCode.NotModified;
-            return (answer.Content.Headers.ContentLength ?? (await answer.Content.ReadAsByteArrayAsync()).Length, answer.StatusCode == expected ? null : $"status {(int)answer.StatusCode}");
+            return (answer.Content.Headers.ContentLength ?? (await answer.Content.ReadAsByteArrayAsync()).Length,
+                answer.StatusCode == expected ? null : $"status {(int)answer.StatusCode}");
         }
         catch (Exception problem) when (problem is HttpRequestException or OperationCanceledException)
         {
-            return (0, problem is OperationCanceledException ? $"no answer within {Patience.TotalSeconds} s" : problem.Message);
+            return (0, problem is OperationCanceledException ? $"no response within {Patience.TotalSeconds} s" : problem.Message);
         }
     }
 }

@@ -5,13 +5,15 @@ using System.Text.Json;
 
 namespace Technic.Load;
 
-/// <summary>One thing that readers ask.</summary>
-/// <param name="Kind">What it is, for the report.</param>
-/// <param name="Path">Its address.</param>
-/// <param name="Tag">The entity tag that the reader knows; <c>null</c> without one.</param>
+/// <summary>A request of a client.</summary>
+/// <param name="Kind">The kind, for the report.</param>
+/// <param name="Path">The path.</param>
+/// <param name="Tag">The entity tag of a cached copy; <c>null</c> for none.</param>
 internal sealed record Question(string Kind, string Path, EntityTagHeaderValue? Tag = null);
 
-/// <summary>What readers ask, in the proportions of a page and of scripts: mostly histories, some rows, now and then the statistics.</summary>
+/// <summary>
+/// The requests, in the proportions of pages and scripts: mostly histories, some rows and statistics.
+/// </summary>
 internal sealed class Work
 {
     private const int Page = 50;
@@ -23,11 +25,12 @@ internal sealed class Work
 
     public IReadOnlyList<string> Symbols { get; }
 
-    /// <summary>Has the server scan the symbols, so that what readers ask is in its memory, and puts together what they ask.</summary>
+    /// <summary>Scans the symbols, so that they are in the server's memory, and creates the requests.</summary>
     public static async Task<Work> PrepareAsync(HttpClient http, int count, CancellationToken cancellationToken)
     {
         var universe = JsonElement.Parse(await http.GetStringAsync("/api/universe", cancellationToken));
-        string[] symbols = [.. universe.GetProperty("universe").EnumerateArray().Take(count).Select(listing => listing.GetProperty("symbol").GetString()!)];
+        string[] symbols = [.. universe.GetProperty("universe").EnumerateArray().Take(count)
+            .Select(listing => listing.GetProperty("symbol").GetString()!)];
         var scan = await ScanAsync(http, symbols, cancellationToken);
 
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
@@ -36,13 +39,15 @@ internal sealed class Work
         foreach (var (symbol, i) in symbols.Select((symbol, i) => (symbol, i)))
         {
             using var known = await http.GetAsync($"/api/history/{symbol}", cancellationToken);
-            // Some symbols of a market have not traded lately; that there is no history of them is no error to be counted.
+            // Symbols without recent prices do not count as errors.
             if (known.StatusCode == HttpStatusCode.NotFound) continue;
             questions.Add(new Question("history", $"/api/history/{symbol}"));
-            questions.Add(new Question("history, known", $"/api/history/{symbol}", known.Headers.ETag));
-            questions.Add(new Question("bars for a client of Polygon", $"/v2/aggs/ticker/{symbol}/range/1/day/{range}?adjusted=true&sort=asc&apiKey=any"));
-            if (i % 2 == 0) questions.Add(new Question("row, explained", $"/api/rows/{symbol}"));
-            if (i % 4 == 0) questions.Add(new Question("page of a scan's rows", $"{scan}/rows?limit={Page}&offset={i % Math.Max(1, symbols.Length - Page)}"));
+            questions.Add(new Question("history, not modified", $"/api/history/{symbol}", known.Headers.ETag));
+            questions.Add(new Question(
+                "Polygon-compatible bars", $"/v2/aggs/ticker/{symbol}/range/1/day/{range}?adjusted=true&sort=asc&apiKey=any"));
+            if (i % 2 == 0) questions.Add(new Question("explained row", $"/api/rows/{symbol}"));
+            if (i % 4 == 0) questions.Add(
+                new Question("page of rows", $"{scan}/rows?limit={Page}&offset={i % Math.Max(1, symbols.Length - Page)}"));
             if (i % 4 == 2) questions.Add(new Question("statistics", "/api/cache/stats"));
         }
         var shuffled = questions.ToArray();
@@ -50,7 +55,7 @@ internal sealed class Work
         return new Work(symbols, shuffled);
     }
 
-    /// <summary>The questions of one reader, without end.</summary>
+    /// <summary>The requests of one client, an infinite sequence.</summary>
     public IEnumerable<Question> Of(int reader)
     {
         for (var i = reader * 7919; ; i++) yield return _questions[i % _questions.Length];
@@ -60,7 +65,8 @@ internal sealed class Work
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/scans") { Headers = { { "Prefer", "respond-async" } } };
         request.Content = new StringContent(
-            JsonSerializer.Serialize(new { symbols, minDollarVolume = 0, minPrice = 0, top = 0, streamRows = false }), Encoding.UTF8, "application/json");
+            JsonSerializer.Serialize(
+                new { symbols, minDollarVolume = 0, minPrice = 0, top = 0, streamRows = false }), Encoding.UTF8, "application/json");
         using var begun = await http.SendAsync(request, cancellationToken);
         begun.EnsureSuccessStatusCode();
         await http.GetStringAsync($"{begun.Headers.Location}/stream", cancellationToken);

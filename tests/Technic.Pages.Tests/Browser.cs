@@ -2,33 +2,39 @@ using Microsoft.Playwright;
 
 namespace Technic.Pages.Tests;
 
-/// <summary>One headless Chromium for all tests; each has a context of its own, which is as good as a browser of its own.</summary>
+/// <summary>One headless Chromium for all tests. Each test has a separate browser context.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    // Without these Chromium asks its vendor's servers for updates and more, which has no place in a test.
+    // Disables requests of Chromium to its vendor's servers.
     private static readonly string[] Arguments =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
     ];
 
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"];
+    private static readonly string[] Names = [
+        "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>The browser that is there: <c>TECHNIC_TEST_BROWSER</c>, or the first that the path has; <c>null</c> without one. None is ever downloaded.</summary>
-    public static string? Executable { get; } = Environment.GetEnvironmentVariable("TECHNIC_TEST_BROWSER") is { Length: > 0 } told
-        ? told
+    /// <summary>
+    /// The path of the browser: <c>TECHNIC_TEST_BROWSER</c>, or the first in PATH; <c>null</c> for none. Browsers are not
+    /// downloaded.
+    /// </summary>
+    public static string? Executable { get; } = Environment.GetEnvironmentVariable("TECHNIC_TEST_BROWSER") is { Length: > 0 } path
+        ? path
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => Names, Path.Combine).FirstOrDefault(File.Exists);
 
     public async Task InitializeAsync()
     {
         if (Executable is null) return;
-        // A busy machine takes its time; what does not come at all is still told.
+        // A long timeout for busy machines.
         Assertions.SetDefaultExpectTimeout(20_000);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Headless = true, Args = Arguments });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = Executable, Headless = true, Args = Arguments });
     }
 
     public async Task DisposeAsync()
@@ -41,12 +47,13 @@ public sealed class Browser : IAsyncLifetime
         (_browser ?? throw new InvalidOperationException("There is no browser.")).NewContextAsync(options);
 }
 
-/// <summary>A test that needs a browser; it is skipped, and says so, where there is none.</summary>
+/// <summary>A test that requires a browser. Without one it is skipped.</summary>
 public sealed class BrowserFactAttribute : FactAttribute
 {
     public BrowserFactAttribute()
     {
-        if (Browser.Executable is null) Skip = "Chromium is missing: install it (Debian: apt-get install chromium), or set TECHNIC_TEST_BROWSER to its path.";
+        if (Browser.Executable is null)
+            Skip = "Chromium is missing: install it (Debian: apt-get install chromium), or set TECHNIC_TEST_BROWSER to its path.";
     }
 }
 

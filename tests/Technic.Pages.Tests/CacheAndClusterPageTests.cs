@@ -5,7 +5,7 @@ namespace Technic.Pages.Tests;
 public sealed class CacheAndClusterPageTests(Browser browser) : PageTest(browser)
 {
     [BrowserFact]
-    public async Task The_cache_shows_its_hits_by_tier_and_is_cleared_only_after_it_asked()
+    public async Task The_cache_page_shows_hits_by_tier_and_asks_before_clearing()
     {
         await ScanAsync();
         await Page.ClickAsync("#start");
@@ -29,19 +29,19 @@ public sealed class CacheAndClusterPageTests(Browser browser) : PageTest(browser
         await Page.ClickAsync("#clear");
         await Page.ClickAsync("#clear-dialog button[value=clear]");
 
-        await Expect(Page.Locator("#cleared")).ToHaveTextAsync("40 histories forgotten.");
+        await Expect(Page.Locator("#cleared")).ToHaveTextAsync("40 histories removed from memory.");
         await Expect(Page.Locator("#cache-size")).ToHaveTextAsync("0");
     }
 
     [BrowserFact]
-    public async Task The_embedded_engine_says_that_it_is_one_process()
+    public async Task The_cluster_page_shows_the_embedded_engine_as_one_process()
     {
         await ScanAsync();
 
         await Page.ClickAsync("nav a:text-is('Cluster')");
 
-        await Expect(Page.Locator("#kind")).ToContainTextAsync("there is no cluster");
-        await Expect(Page.Locator("#health-text")).ToHaveTextAsync("Ready: requests can be served.");
+        await Expect(Page.Locator("#kind")).ToContainTextAsync("no cluster");
+        await Expect(Page.Locator("#health-text")).ToHaveTextAsync("Ready.");
         await Expect(Page.Locator("#silo-rows tr")).ToHaveCountAsync(1);
         await Expect(Page.Locator("#silo-rows .tier-bar")).ToHaveAttributeAsync("aria-label", "memory 0, store 0, provider 40");
         await PictureAsync("cluster");

@@ -3,16 +3,18 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Technic.Pages.Tests;
 
-/// <summary>What holds for all pages.</summary>
+/// <summary>Tests for all pages.</summary>
 public sealed class EveryPageTests(Browser browser) : PageTest(browser)
 {
     public static TheoryData<string> Pages => ["/", "/symbols/S01", "/cache", "/cluster"];
 
     [BrowserTheory]
     [MemberData(nameof(Pages))]
-    public async Task A_phone_shows_it_without_scrolling_sideways(string path)
+    public async Task A_phone_needs_no_horizontal_scrolling(string path)
     {
-        Page = await NewPageAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 360, Height = 740 }, HasTouch = true, IsMobile = true });
+        Page = await NewPageAsync(
+            new BrowserNewContextOptions {
+                ViewportSize = new ViewportSize { Width = 360, Height = 740 }, HasTouch = true, IsMobile = true });
         await Page.GotoAsync(path);
         if (path == "/")
         {
@@ -29,41 +31,50 @@ public sealed class EveryPageTests(Browser browser) : PageTest(browser)
 
     [BrowserTheory]
     [MemberData(nameof(Pages))]
-    public async Task Whoever_hears_it_hears_what_every_control_is(string path)
+    public async Task Every_control_has_an_accessible_name(string path)
     {
         await Page.GotoAsync(path);
 
         var nameless = await Page.EvaluateAsync<string[]>(
             """
-            () => [...document.querySelectorAll("input, select, textarea, button, a[href], [role=img], [role=meter], [role=progressbar], dialog, table")]
-              .filter((one) => !one.parentElement.closest("[role=img]") && !(one.labels?.length || one.getAttribute("aria-label") || one.getAttribute("aria-labelledby") || one.textContent.trim() || one.title))
+            () => [...document.querySelectorAll(
+              "input, select, textarea, button, a[href], [role=img], [role=meter], [role=progressbar], dialog, table")]
+              .filter((one) => !one.parentElement.closest("[role=img]") && !(
+                one.labels?.length || one.getAttribute("aria-label") || one.getAttribute("aria-labelledby")
+                || one.textContent.trim() || one.title))
               .map((one) => one.outerHTML.slice(0, 120))
             """);
 
         Assert.Empty(nameless);
         Assert.Equal(1, await Page.Locator("h1").CountAsync());
-        Assert.Empty(await Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('th:not([scope])')].map((one) => one.outerHTML)"));
         Assert.Empty(await Page.EvaluateAsync<string[]>(
-            "() => { const ids = [...document.querySelectorAll('[id]')].map((one) => one.id); return ids.filter((id, i) => ids.indexOf(id) !== i); }"));
+            "() => [...document.querySelectorAll('th:not([scope])')].map((one) => one.outerHTML)"));
+        Assert.Empty(await Page.EvaluateAsync<string[]>(
+            "() => { const ids = [...document.querySelectorAll('[id]')].map((one) => one.id); return ids.filter((id, i) => "
+                + "ids.indexOf(id) !== i); }"));
     }
 
     [BrowserTheory]
     [MemberData(nameof(Pages))]
-    public async Task Text_stands_out_from_its_ground_in_dark_and_in_light(string path)
+    public async Task Text_has_sufficient_contrast_in_both_themes(string path)
     {
         foreach (var scheme in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
         {
             Page = await NewPageAsync(new BrowserNewContextOptions { ColorScheme = scheme });
             await Page.GotoAsync(path);
 
-            // WCAG 2.2, 1.4.3: at least 4.5 to 1, between the colours of text and those of the grounds it stands on.
+            // WCAG 2.2, 1.4.3: at least 4.5 to 1, between text and background colours.
             var faint = await Page.EvaluateAsync<string[]>(
                 """
                 () => { const style = getComputedStyle(document.documentElement);
-                  const channels = (name) => style.getPropertyValue(`--${name}`).trim().slice(1, 7).match(/../g).map((hex) => parseInt(hex, 16) / 255);
-                  const light = (name) => channels(name).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+                  const channels = (name) => style.getPropertyValue(`--${name}`).trim().slice(1, 7)
+                    .match(/../g).map((hex) => parseInt(hex, 16) / 255);
+                  const light = (name) => channels(name)
+                    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+                    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
                   const ratio = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
-                  return ["ink", "soft", "up", "down", "accent", "warn"].flatMap((text) => ["ground", "panel"].map((ground) => [text, ground, ratio(text, ground)]))
+                  return ["ink", "soft", "up", "down", "accent", "warn"]
+                    .flatMap((text) => ["ground", "panel"].map((ground) => [text, ground, ratio(text, ground)]))
                     .filter(([, , value]) => value < 4.5).map((parts) => parts.join(" ")); }
                 """);
 
@@ -72,7 +83,7 @@ public sealed class EveryPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task The_colours_are_the_systems_until_others_are_chosen_and_those_are_remembered()
+    public async Task The_theme_follows_the_system_and_a_selection_is_saved()
     {
         await Page.GotoAsync("/cache");
         Assert.Equal("dark", await SchemeAsync());
@@ -90,7 +101,7 @@ public sealed class EveryPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task Focus_is_seen_and_the_first_stop_skips_to_the_content()
+    public async Task Focus_is_visible_and_the_first_link_skips_to_content()
     {
         await Page.GotoAsync("/cluster");
 

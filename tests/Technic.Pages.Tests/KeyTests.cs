@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Technic.Pages.Tests;
 
-/// <summary>Pages of a server with keys: the browser asks its person for one, and sends it with everything the page asks for.</summary>
+/// <summary>Pages of a server with keys: the browser prompts for one and sends it with all requests.</summary>
 public sealed class KeyTests : PageTest
 {
     private readonly ApiKey _key;
@@ -15,10 +15,11 @@ public sealed class KeyTests : PageTest
 
     protected override TechnicWebOptions Options => new() { Keys = KeyRing.Parse(_key.ToString(), "a test") };
 
-    protected override BrowserNewContextOptions Context => new() { HttpCredentials = new HttpCredentials { Username = "", Password = _secret } };
+    protected override BrowserNewContextOptions Context =>
+        new() { HttpCredentials = new HttpCredentials { Username = "", Password = _secret } };
 
     [BrowserFact]
-    public async Task With_a_key_that_may_read_everything_is_seen_and_clearing_is_refused_in_words()
+    public async Task A_read_only_key_shows_all_pages_and_cannot_clear()
     {
         Expected.Add("403");
         await ScanAsync();
@@ -28,7 +29,7 @@ public sealed class KeyTests : PageTest
         await Page.ClickAsync("#clear");
         await Page.ClickAsync("#clear-dialog button[value=clear]");
 
-        await Expect(Page.Locator("#problem")).ToContainTextAsync("this needs a key that may operate");
+        await Expect(Page.Locator("#problem")).ToContainTextAsync("role 'operate' required");
         await Expect(Page.Locator("#cache-size")).ToHaveTextAsync("40");
     }
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Technic.Pages.Tests;
 
-/// <summary>A line between a browser and a server that can be cut: a port of its own that hands everything on.</summary>
+/// <summary>A TCP proxy between browser and server that can be interrupted.</summary>
 internal sealed class Line : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -21,7 +21,7 @@ internal sealed class Line : IAsyncDisposable
 
     public Uri Address => new($"http://{_listener.LocalEndpoint}");
 
-    /// <summary>Ends every connection there is; new ones are taken.</summary>
+    /// <summary>Closes all connections. New ones are accepted.</summary>
     public void Cut()
     {
         lock (_ends)
@@ -54,7 +54,7 @@ internal sealed class Line : IAsyncDisposable
         }
         catch (Exception problem) when (problem is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // The line is taken down.
+            // The proxy is closed.
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class Line : IAsyncDisposable
         }
         catch (Exception problem) when (problem is IOException or SocketException or ObjectDisposedException)
         {
-            // It was cut.
+            // The connection was interrupted.
         }
     }
 }

@@ -9,8 +9,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Technic.Pages.Tests;
 
 /// <summary>
-/// A test that does what a person does: a real browser, a real server, the embedded engine on a scripted market and a clock that stands still. A page may not
-/// complain in its console, whatever is done to it.
+/// A test with a real browser and a real server, the embedded engine with a scripted market, and a fixed clock. Pages must not
+/// log errors to the console.
 /// </summary>
 [Collection(BrowserTests.Name)]
 public abstract class PageTest(Browser browser) : IAsyncLifetime
@@ -32,9 +32,10 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
 
     protected virtual TechnicWebOptions Options => new();
 
-    protected virtual BrowserNewContextOptions Context => new() { ViewportSize = new ViewportSize { Width = 1440, Height = 900 }, ColorScheme = ColorScheme.Dark };
+    protected virtual BrowserNewContextOptions Context =>
+        new() { ViewportSize = new ViewportSize { Width = 1440, Height = 900 }, ColorScheme = ColorScheme.Dark };
 
-    /// <summary>Texts of the console that belong to what a test provokes, such as a refused request.</summary>
+    /// <summary>Expected console messages, such as a rejected request.</summary>
     protected List<string> Expected { get; } = [];
 
     public async Task InitializeAsync()
@@ -56,14 +57,15 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
         Assert.DoesNotContain(_complaints, complaint => !Expected.Exists(text => complaint.Contains(text, StringComparison.Ordinal)));
     }
 
-    /// <summary>What the source lists.</summary>
+    /// <summary>The listings of the source.</summary>
     protected virtual IReadOnlyList<Listing> Market =>
     [
         .. Enumerable.Range(0, 40).Select(i => new Listing(
-            Symbol.Parse($"S{i:D2}"), $"Company {i}", i % 2 == 0 ? "NASDAQ" : "NYSE", i % 3 == 0 ? "Energy" : "Financials", "Widgets", 1e9 + i)),
+            Symbol.Parse($"S{i:D2}"), $"Company {i}", i % 2 == 0 ? "NASDAQ" : "NYSE", i % 3 == 0 ? "Energy" : "Financials", "Widgets",
+            1e9 + i)),
     ];
 
-    /// <summary>A page of a browser of its own.</summary>
+    /// <summary>A page in a separate browser context.</summary>
     protected async Task<IPage> NewPageAsync(BrowserNewContextOptions options)
     {
         options.BaseURL = Server.Address.ToString();
@@ -78,7 +80,7 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
         return page;
     }
 
-    /// <summary>Opens the scan's page with a request that keeps every row, scans, and waits for the end.</summary>
+    /// <summary>Opens the scan page, runs a scan without filters, and waits for its end.</summary>
     protected async Task ScanAsync(string query = "minDollarVolume=0")
     {
         await Page.GotoAsync($"/?{query}");
@@ -86,22 +88,25 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
         await EndOfScanAsync();
     }
 
-    /// <summary>Waits until the scan has ended and its rows are drawn.</summary>
+    /// <summary>Waits until the scan has ended and its rows are rendered.</summary>
     protected async Task EndOfScanAsync()
     {
         await Expect(Page.Locator("#run")).ToHaveAttributeAsync("data-state", "done", new() { Timeout = 60_000 });
         await DrawnAsync();
     }
 
-    /// <summary>Waits until what was changed is drawn: rows are arranged in one frame and drawn in the next.</summary>
-    protected Task DrawnAsync() => Page.EvaluateAsync("async () => { for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); }");
+    /// <summary>Waits until changes are rendered (two frames).</summary>
+    protected Task DrawnAsync() =>
+        Page.EvaluateAsync("async () => { for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); }");
 
-    /// <summary>The texts of a column, as far as its rows are there.</summary>
+    /// <summary>The texts of a column in the rendered rows.</summary>
     protected Task<string[]> CellsAsync(string css) => Page.EvaluateAsync<string[]>(
-        "css => [...document.querySelectorAll(`#grid tbody tr:not(.spacer):not([hidden]) ${css}`)].map((cell) => cell.innerText.trim())", css);
+        "css => [...document.querySelectorAll(`#grid tbody tr:not(.spacer):not([hidden]) ${css}`)].map((cell) => "
+            + "cell.innerText.trim())", css);
 
-    /// <summary>Keeps a picture of what is to be seen, for people.</summary>
-    protected Task PictureAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"{name}.png") });
+    /// <summary>Saves a screenshot.</summary>
+    protected Task PictureAsync(string name) =>
+        Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"{name}.png") });
 
     private static string Root()
     {

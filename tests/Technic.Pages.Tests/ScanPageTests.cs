@@ -36,13 +36,13 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_scan_that_is_stopped_keeps_its_rows_and_the_next_one_goes_on()
+    public async Task A_stopped_scan_keeps_its_rows_and_the_next_one_resumes()
     {
         var rest = await BeginToHoldAsync();
 
         await Page.ClickAsync("#cancel");
 
-        await Expect(Page.Locator("#run-text")).ToContainTextAsync("Stopped. 39 rows came before");
+        await Expect(Page.Locator("#run-text")).ToContainTextAsync("Stopped. 39 unranked rows received");
         await Expect(Page.Locator("#start")).ToBeVisibleAsync();
         rest.SetResult();
         await Page.ClickAsync("#start");
@@ -51,7 +51,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task The_address_holds_the_request_and_fills_the_form_of_whoever_opens_it()
+    public async Task The_URL_contains_the_request_and_fills_the_form()
     {
         await Page.GotoAsync("/");
         await Page.FillAsync("#where", "close > 0 and roc1 > -50");
@@ -74,10 +74,10 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_link_does_not_begin_a_scan_and_coming_back_to_ones_own_shows_it_as_it_was()
+    public async Task A_link_does_not_start_a_scan_and_back_shows_the_previous_scan()
     {
         await Page.GotoAsync("/?minDollarVolume=0");
-        await Expect(Page.Locator("#run-text")).ToHaveTextAsync("The address holds a request; look it over, and scan.");
+        await Expect(Page.Locator("#run-text")).ToHaveTextAsync("Scan loaded from link; press Scan.");
         Assert.Empty(Source.Calls);
         await Page.ClickAsync("#start");
         await EndOfScanAsync();
@@ -93,7 +93,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_scan_goes_on_while_its_page_is_loaded_anew_and_is_followed_from_there()
+    public async Task A_reloaded_page_follows_its_running_scan()
     {
         var rest = await BeginToHoldAsync();
 
@@ -108,16 +108,16 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_scan_whose_page_was_closed_is_found_and_followed_by_another()
+    public async Task A_scan_of_a_closed_page_can_be_shown_by_another_page()
     {
         var rest = await BeginToHoldAsync();
         await Page.CloseAsync();
 
         Page = await NewPageAsync(Context);
         await Page.GotoAsync("/");
-        await Expect(Page.Locator("#under-way")).ToContainTextAsync("A scan is under way: 39 of 40 symbols.");
-        await PictureAsync("scan-under-way");
-        await Page.ClickAsync("#under-way button:text-is('Follow it')");
+        await Expect(Page.Locator("#running-scans")).ToContainTextAsync("Scan in progress: 39 of 40 symbols.");
+        await PictureAsync("scan-running-scans");
+        await Page.ClickAsync("#running-scans button:text-is('Show')");
         await Expect(Page.Locator("#shown")).ToContainTextAsync("of 39");
         rest.SetResult();
 
@@ -125,14 +125,14 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_connection_that_is_lost_costs_neither_the_scan_nor_a_row()
+    public async Task A_lost_connection_loses_neither_the_scan_nor_rows()
     {
         Expected.Add("ERR_");
         await using var line = new Line(Server.Address);
         var rest = await BeginToHoldAsync(line.Address);
 
         line.Cut();
-        await Expect(Page.Locator("#run-text")).ToHaveTextAsync("The connection was lost; the scan goes on, and it is looked for …");
+        await Expect(Page.Locator("#run-text")).ToHaveTextAsync("Connection lost. The scan continues; reconnecting …");
         rest.SetResult();
 
         await EndOfScanAsync();
@@ -140,7 +140,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_window_too_short_for_what_is_asked_is_told()
+    public async Task Advice_about_a_short_window_is_shown()
     {
         await ScanAsync("minDollarVolume=0&where=close+%3E+sma200");
 
@@ -148,7 +148,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_mistake_in_the_condition_is_told_and_marked_where_it_is_written()
+    public async Task An_error_in_the_condition_is_shown_and_selected()
     {
         Expected.Add("400");
         await Page.GotoAsync("/");
@@ -163,7 +163,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task Whoever_comes_first_is_shown_what_can_be_looked_for_and_a_click_on_it_scans()
+    public async Task The_start_page_lists_the_presets_and_a_click_scans()
     {
         await Page.GotoAsync("/");
         await PictureAsync("welcome");
@@ -173,11 +173,11 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
 
         await Expect(Page.Locator("#where")).ToHaveValueAsync("bandWidth < 0.06 and volatility20 < 0.75 * volatility60");
         await Expect(Page.Locator("#welcome")).ToBeHiddenAsync();
-        await Expect(Page.Locator("#empty")).ToContainTextAsync("No symbol passed");
+        await Expect(Page.Locator("#empty")).ToContainTextAsync("No matches");
     }
 
     [BrowserFact]
-    public async Task A_preset_fills_the_form_and_another_one_takes_its_place()
+    public async Task A_preset_fills_the_form_and_another_one_replaces_it()
     {
         await Page.GotoAsync("/");
 
@@ -192,7 +192,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_sorted_column_is_in_order_and_says_so()
+    public async Task A_sorted_column_is_in_order_and_marked()
     {
         await ScanAsync();
         var header = Page.Locator("#grid th[data-column=close]");
@@ -213,13 +213,14 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
             return await Page.EvaluateAsync<double[]>(
                 """
                 () => { const at = [...document.querySelectorAll("#grid thead th")].findIndex((th) => th.dataset.column === "close");
-                  return [...document.querySelectorAll("#grid tbody tr:not(.spacer):not([hidden])")].map((row) => Number(row.cells[at].innerText.replaceAll(",", ""))); }
+                  return [...document.querySelectorAll("#grid tbody tr:not(.spacer):not([hidden])")]
+                    .map((row) => Number(row.cells[at].innerText.replaceAll(",", ""))); }
                 """);
         }
     }
 
     [BrowserFact]
-    public async Task Rows_are_filtered_by_words_and_by_signal()
+    public async Task Rows_are_filtered_by_text_and_by_signal()
     {
         await ScanAsync();
 
@@ -233,7 +234,8 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
         await chip.ClickAsync();
         await Expect(chip).ToHaveAttributeAsync("aria-pressed", "true");
         await DrawnAsync();
-        var shown = await Page.EvaluateAsync<string[]>("[...document.querySelectorAll('#grid tbody tr:not([hidden]) .signal')].map((badge) => badge.dataset.signal)");
+        var shown = await Page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('#grid tbody tr:not([hidden]) .signal')].map((badge) => badge.dataset.signal)");
         Assert.NotEmpty(shown);
         Assert.All(shown, own => Assert.Equal(signal, own));
     }
@@ -257,24 +259,25 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task What_is_left_out_is_counted_by_rule_and_by_reason()
+    public async Task Excluded_symbols_are_counted_by_rule_and_reason()
     {
         foreach (var i in (int[])[1, 2]) Source.WithoutBars[Symbol.Parse($"S{i:D2}")] = true;
-        Source.Refuse = symbol => symbol.Text == "S03" ? new PriceSourceException(PriceSourceFailure.BadData, "The answer of S03 cannot be read.") : null;
+        Source.Refuse = symbol => symbol.Text == "S03"
+            ? new PriceSourceException(PriceSourceFailure.BadData, "The answer of S03 cannot be read.") : null;
 
         await ScanAsync("minDollarVolume=0&minPrice=60");
-        await Page.ClickAsync("#left-out summary");
+        await Page.ClickAsync("#excluded summary");
 
-        await Expect(Page.Locator("#left-out summary")).ToContainTextAsync("3 failed");
+        await Expect(Page.Locator("#excluded summary")).ToContainTextAsync("3 failed");
         await Expect(Page.Locator("#failures")).ToContainTextAsync("S01, S02");
         await Expect(Page.Locator("#failures")).ToContainTextAsync("The answer of … cannot be read.");
-        await PictureAsync("scan-left-out");
+        await PictureAsync("scan-excluded");
     }
 
     [BrowserFact]
     public async Task A_stale_row_is_marked()
     {
-        // After a day the server knows no more of the scan that the page lets go.
+        // After a day the scan of the page has expired on the server.
         Expected.Add("404");
         await ScanAsync();
         Time.Advance(TimeSpan.FromDays(1));
@@ -288,7 +291,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task Columns_are_chosen_and_remembered_and_a_click_on_one_adds_it_to_the_condition()
+    public async Task Columns_can_be_selected_saved_and_added_to_the_condition()
     {
         await ScanAsync();
 
@@ -304,7 +307,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task The_rows_shown_are_saved_as_csv_and_json_with_every_column()
+    public async Task The_displayed_rows_are_exported_as_CSV_and_JSON_with_all_columns()
     {
         await ScanAsync();
         await Page.FillAsync("#filter", "energy");
@@ -321,7 +324,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_list_of_ones_own_is_scanned_with_its_names_and_what_is_no_symbol_is_counted()
+    public async Task An_uploaded_list_is_scanned_with_its_names_and_invalid_symbols_are_counted()
     {
         await Page.GotoAsync("/?minDollarVolume=0");
         await Page.ClickAsync("#group-universe summary");
@@ -331,7 +334,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
             MimeType = "text/csv",
             Buffer = "symbol,Name,sector\nS01,\"One, and \"\"only\"\"\",Energy\nBRK/B,Berkshire,Financials\n!!,None,\n"u8.ToArray(),
         });
-        await Expect(Page.Locator("#universe-said")).ToHaveTextAsync("mine.csv: 2 symbols, 1 line not used.");
+        await Expect(Page.Locator("#universe-status")).ToHaveTextAsync("mine.csv: 2 symbols, 1 line skipped.");
 
         await Page.ClickAsync("#start");
         await EndOfScanAsync();
@@ -342,7 +345,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_server_that_is_gone_is_a_sentence()
+    public async Task A_stopped_server_is_reported()
     {
         Expected.Add("ERR_CONNECTION_REFUSED");
         await Page.GotoAsync("/");
@@ -350,11 +353,11 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
 
         await Page.ClickAsync("#start");
 
-        await Expect(Page.Locator("#problem")).ToHaveTextAsync("The server does not answer: it may have been stopped, or the network is down.");
+        await Expect(Page.Locator("#problem")).ToHaveTextAsync("Cannot connect to the server. It may be stopped, or the network is down.");
         await Expect(Page.Locator("#start")).ToBeVisibleAsync();
     }
 
-    /// <summary>Begins a scan whose last symbol waits to be let go, and waits until all others are there.</summary>
+    /// <summary>Starts a scan whose last symbol is held back, and waits for all other rows.</summary>
     private async Task<TaskCompletionSource> BeginToHoldAsync(Uri? server = null)
     {
         var rest = new TaskCompletionSource();

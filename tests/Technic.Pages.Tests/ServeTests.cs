@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Technic.Pages.Tests;
 
-/// <summary>The pages as <c>technic serve</c> serves them: the real program in a process of its own.</summary>
+/// <summary>The pages of <c>technic serve</c> in a separate process.</summary>
 public sealed class ServeTests(Browser browser) : PageTest(browser)
 {
     [BrowserFact]

@@ -8,7 +8,7 @@ namespace Technic.Pages.Tests;
 public sealed class SymbolPageTests(Browser browser) : PageTest(browser)
 {
     [BrowserFact]
-    public async Task A_symbol_has_its_chart_its_rating_rule_by_rule_and_the_tier_it_came_from()
+    public async Task A_symbol_has_a_chart_rating_rules_and_its_tier()
     {
         await ScanAsync("minDollarVolume=0&days=400");
 
@@ -24,7 +24,8 @@ public sealed class SymbolPageTests(Browser browser) : PageTest(browser)
         await Expect(Page.Locator("#legend")).ToContainTextAsync("RSI");
         Assert.Equal(await Page.InnerTextAsync("#rating"), await Page.EvaluateAsync<string>(
             """
-            async () => { const { row } = await (await fetch(`/api/analysis/${document.getElementById("ticker").innerText}?days=400`)).json();
+            async () => {
+              const { row } = await (await fetch(`/api/analysis/${document.getElementById("ticker").innerText}?days=400`)).json();
               return (row.rating > 0 ? "+" : "") + row.rating.toFixed(1).replace("-", "−"); }
             """));
         await Page.UncheckAsync("input[data-series=plan]");
@@ -33,7 +34,7 @@ public sealed class SymbolPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task From_one_row_of_a_scan_one_goes_on_to_the_next_and_back()
+    public async Task A_symbol_page_links_to_the_previous_and_next_row()
     {
         await ScanAsync();
         var rows = await CellsAsync(".symbol");
@@ -52,7 +53,7 @@ public sealed class SymbolPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task Another_window_is_a_click_and_stands_in_the_address()
+    public async Task A_selected_window_is_part_of_the_URL()
     {
         await Page.GotoAsync("/symbols/S07");
         await Expect(Page.Locator("#provenance")).ToContainTextAsync("S07_150_daily");
@@ -68,19 +69,19 @@ public sealed class SymbolPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_symbol_without_bars_is_a_sentence_and_no_empty_chart()
+    public async Task A_symbol_without_bars_shows_a_message_instead_of_a_chart()
     {
         Expected.Add("404");
         Source.WithoutBars[Symbol.Parse("NONE")] = true;
 
         await Page.GotoAsync("/symbols/NONE");
 
-        await Expect(Page.Locator("#problem")).ToHaveTextAsync("scripted has no bars of NONE in the window of NONE_150_daily.");
+        await Expect(Page.Locator("#problem")).ToHaveTextAsync("No prices for NONE in the last 150 days (scripted).");
         await Expect(Page.Locator("#chart")).ToBeHiddenAsync();
     }
 
     [BrowserFact]
-    public async Task A_stale_history_says_so_and_why()
+    public async Task A_stale_history_is_marked_with_the_reason()
     {
         await Page.GotoAsync("/symbols/S07");
         await Expect(Page.Locator("#provenance")).ToContainTextAsync("from the provider");
@@ -94,7 +95,7 @@ public sealed class SymbolPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
-    public async Task A_slash_leads_to_the_symbol_that_is_typed()
+    public async Task Slash_opens_the_symbol_search()
     {
         await Page.GotoAsync("/cluster");
 

@@ -12,7 +12,7 @@ public sealed class DatabaseTests
     private const int Symbols = 200;
 
     [Fact]
-    public async Task A_silo_whose_database_is_away_waits_for_it_and_says_so()
+    public async Task A_silo_waits_for_an_unavailable_database_and_reports_it()
     {
         await using var server = await PostgresServer.StartPrivateAsync();
         var database = await server.CreateDatabaseAsync();
@@ -20,8 +20,8 @@ public sealed class DatabaseTests
         await using var silo = RunningSilo.Start(With(database), "Cluster=postgres");
 
         var sentence = await silo.WaitUntilAsync((_, sentence) => sentence.Contains("PostgreSQL", StringComparison.Ordinal));
-        var (live, _) = await silo.AskAsync("/health/live");
-        var (ready, _) = await silo.AskAsync("/health/ready");
+        var (live, _) = await silo.CallAsync("/health/live");
+        var (ready, _) = await silo.CallAsync("/health/ready");
         await server.StartAsync();
         await silo.WaitUntilReadyAsync();
 
@@ -30,10 +30,11 @@ public sealed class DatabaseTests
     }
 
     [Fact]
-    public async Task A_silo_that_waits_for_its_database_can_be_told_to_stop()
+    public async Task A_silo_that_waits_for_its_database_can_be_stopped()
     {
         var nobody = RunningSilo.FreePort();
-        await using var silo = RunningSilo.Start(With($"Host=127.0.0.1;Port={nobody};Database=technic;Username=technic"), "Cluster=postgres");
+        await using var silo = RunningSilo.Start(
+            With($"Host=127.0.0.1;Port={nobody};Database=technic;Username=technic"), "Cluster=postgres");
         await silo.WaitUntilAsync((_, sentence) => sentence.Contains("nothing listens", StringComparison.Ordinal));
 
         silo.Terminate();
@@ -43,7 +44,7 @@ public sealed class DatabaseTests
     }
 
     [Fact]
-    public async Task A_database_that_waiting_does_not_help_ends_it_in_one_sentence()
+    public async Task A_permanent_database_error_stops_the_silo_with_one_message()
     {
         var server = await PostgresServer.GetAsync();
         var database = (await server.CreateDatabaseAsync()).Replace("technic_test_", "missing_", StringComparison.Ordinal);
@@ -55,7 +56,7 @@ public sealed class DatabaseTests
     }
 
     [Fact]
-    public async Task What_a_silo_fetched_is_stored_before_it_ends()
+    public async Task A_silo_flushes_pending_writes_on_shutdown()
     {
         var server = await PostgresServer.GetAsync();
         var database = await server.CreateDatabaseAsync();
@@ -74,7 +75,7 @@ public sealed class DatabaseTests
     }
 
     [Fact]
-    public async Task Histories_of_another_source_are_not_taken_for_ones_own()
+    public async Task Price_histories_of_different_sources_are_separate()
     {
         var server = await PostgresServer.GetAsync();
         var database = await server.CreateDatabaseAsync();
@@ -90,16 +91,19 @@ public sealed class DatabaseTests
     }
 
     [Fact]
-    public async Task Neither_password_nor_key_is_in_any_log_however_much_is_logged()
+    public async Task No_log_level_logs_passwords_or_API_keys()
     {
         var server = await PostgresServer.GetAsync();
         var database = await server.CreateDatabaseAsync(password: "s3cretPassword");
-        await using var polygon = await FakePolygonServer.StartAsync(await FakeMarket.SyntheticAsync(5, new DateOnly(2024, 1, 1), new DateOnly(2026, 1, 30)), new FakePolygonOptions { Key = "s3cretKey" });
+        await using var polygon = await FakePolygonServer.StartAsync(
+            await FakeMarket.SyntheticAsync(5, new DateOnly(2024, 1, 1), new DateOnly(2026, 1, 30)),
+            new FakePolygonOptions { Key = "s3cretKey" });
         var environment = With(database);
         environment["POLYGON_API_KEY"] = "s3cretKey";
         environment["Logging__LogLevel__Default"] = "Trace";
         environment["Logging__LogLevel__Technic"] = "Trace";
-        await using var silo = RunningSilo.Start(environment, "Cluster=postgres", "LogLevel=trace", "Rate=0", $"PolygonUrl={polygon.BaseAddress}");
+        await using var silo = RunningSilo.Start(
+            environment, "Cluster=postgres", "LogLevel=trace", "Rate=0", $"PolygonUrl={polygon.BaseAddress}");
         await silo.WaitUntilReadyAsync();
 
         var summary = await ScanAsync(silo, database);

@@ -6,7 +6,7 @@ using Technic.Silo.Settings;
 
 namespace Technic.Silo.Tests;
 
-/// <summary>A cluster of real processes, as <c>compose/local.sh</c> starts it, out of what these tests were built with.</summary>
+/// <summary>A cluster of processes, started with <c>compose/local.sh</c> and the built programs.</summary>
 internal sealed partial class LocalCluster : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -22,16 +22,17 @@ internal sealed partial class LocalCluster : IAsyncDisposable
         _read = Task.WhenAll(ReadAsync(script.StandardOutput), ReadAsync(script.StandardError));
     }
 
-    /// <summary>Where the front answers.</summary>
+    /// <summary>The URL of the front.</summary>
     public Uri Front { get; private set; } = null!;
 
-    /// <summary>The processes by their names, e.g. <c>silo-2</c>.</summary>
+    /// <summary>The processes by name, e.g. <c>silo-2</c>.</summary>
     public IReadOnlyDictionary<string, int> Processes => _processes;
 
     /// <summary>Starts a cluster and waits until it is ready.</summary>
     public static async Task<LocalCluster> StartAsync(params IEnumerable<string> options)
     {
-        var cluster = new LocalCluster(Begin(["--until-eof", "--port", "0", "--bin", Path.GetDirectoryName(typeof(SiloSettings).Assembly.Location)!, .. options]));
+        var cluster = new LocalCluster(
+            Begin(["--until-eof", "--port", "0", "--bin", Path.GetDirectoryName(typeof(SiloSettings).Assembly.Location)!, .. options]));
         try
         {
             await cluster.WaitUntilReadyAsync().WaitAsync(Patience);
@@ -44,7 +45,7 @@ internal sealed partial class LocalCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a cluster that refuses to be started, and gives its exit code and what it said.</summary>
+    /// <summary>Runs a start that fails, and returns its exit code and output.</summary>
     public static async Task<(int Code, string Error)> RefuseAsync(params IEnumerable<string> options)
     {
         using var script = Begin(options);
@@ -53,7 +54,7 @@ internal sealed partial class LocalCluster : IAsyncDisposable
         return (script.ExitCode, error);
     }
 
-    /// <summary>Kills a process: it can do nothing about it.</summary>
+    /// <summary>Kills a process.</summary>
     public void Kill(string name) => Process.GetProcessById(_processes[name]).Kill();
 
     /// <summary>The next line of the script that contains a text.</summary>
@@ -67,10 +68,11 @@ internal sealed partial class LocalCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it in order, as SIGTERM does, and gives the script's exit code.</summary>
+    /// <summary>Stops the cluster with SIGTERM and returns the exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", _script.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        using (var kill = Process.Start("kill", ["-TERM", _script.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
         await _script.WaitForExitAsync().WaitAsync(Patience);
         return _script.ExitCode;
     }
@@ -100,13 +102,18 @@ internal sealed partial class LocalCluster : IAsyncDisposable
     private async Task ReadAsync(StreamReader reader)
     {
         while (await reader.ReadLineAsync() is { } line) await _lines.Writer.WriteAsync(line);
-        // The error stream ends with the script as well; whichever is first.
+        // Either stream can end first.
         _lines.Writer.TryComplete();
     }
 
     private static Process Begin(params IEnumerable<string> options)
     {
-        var start = new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.ArgumentList.Add(Checkout.Find("compose", "local.sh"));
         foreach (var option in options) start.ArgumentList.Add(option);
         start.Environment.Remove("TECHNIC_POSTGRES");

@@ -10,22 +10,27 @@ using Xunit.Abstractions;
 
 namespace Technic.Silo.Tests;
 
-/// <summary>Silos, front, database and provider as processes and servers of their own: what the in-process clusters of other tests cannot show.</summary>
+/// <summary>
+/// Silos, front, database and provider in separate processes, for failures that in-process clusters cannot show.
+/// </summary>
 public sealed class LocalClusterTests(ITestOutputHelper output)
 {
     private static readonly ScanRequest Everything = new() { MinPrice = 0, MinDollarVolume = 0, MinBars = 1, Top = 0 };
 
-    /// <summary>How long a call takes to fail that nobody answers. Whoever notices the loss himself is done before, on a machine with nothing else to do long before.</summary>
+    /// <summary>
+    /// The timeout of a call without a response. Silos that detect the failure themselves are faster.
+    /// </summary>
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Intraday bars come symbol by symbol, daily ones by whole days of the market.</summary>
+    /// <summary>Intraday bars are requested per symbol, daily bars per market day.</summary>
     [Theory]
     [InlineData(Frequency.Intraday, 3, 200)]
     [InlineData(Frequency.Daily, 150, 50)]
-    public async Task A_silo_killed_in_the_middle_of_a_scan_costs_seconds_and_no_symbol(Frequency frequency, int days, int requests)
+    public async Task A_silo_killed_during_a_scan_delays_it_by_seconds_and_loses_no_symbol(Frequency frequency, int days, int requests)
     {
         await using var polygon = await StartPolygonAsync(symbols: 600, latency: TimeSpan.FromMilliseconds(400));
-        await using var cluster = await LocalCluster.StartAsync(["--silos", "3", "--rate", "0", "--polygon-url", polygon.BaseAddress.ToString()]);
+        await using var cluster = await LocalCluster.StartAsync(
+            ["--silos", "3", "--rate", "0", "--polygon-url", polygon.BaseAddress.ToString()]);
         using var engine = new ServerEngine(cluster.Front, TimeProvider.System);
 
         var scan = engine.ScanToEndAsync(Everything with { Frequency = frequency, Days = days }, default);
@@ -39,15 +44,17 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
         Assert.Equal((600, 600), AccountOf(result));
         Assert.Empty(result.Failures);
         Assert.True(lost.Elapsed < CallLimit, $"The scan ended {lost.Elapsed.TotalSeconds:F1} s after the loss.");
-        Assert.Contains("silo-2", await cluster.WaitForAsync("has ended"), StringComparison.Ordinal);
+        Assert.Contains("silo-2", await cluster.WaitForAsync("has stopped"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task After_a_restart_of_everything_all_comes_from_the_store()
     {
         using var data = new TemporaryFolder();
-        // PostgreSQL, which does not run as root, has to get in.
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(data.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+        // PostgreSQL does not run as root and needs access.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(
+                data.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
         await using var polygon = await StartPolygonAsync(symbols: 60, latency: TimeSpan.Zero);
         string[] options = ["--silos", "2", "--rate", "0", "--polygon-url", polygon.BaseAddress.ToString(), "--data", data.Path];
 
@@ -61,11 +68,11 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("There is no option '--silo'.", "--silo", "3")]
-    [InlineData("A value is missing behind --silos.", "--silos")]
-    [InlineData("--silos takes a whole number from 1 to 32, and not '0'.", "--silos", "0")]
-    [InlineData("--port takes a whole number from 0 to 65535, and not 'http'.", "--port", "http")]
-    public async Task A_slip_in_the_options_is_said_and_starts_nothing(string sentence, params string[] options)
+    [InlineData("Unknown option '--silo'.", "--silo", "3")]
+    [InlineData("--silos requires a value.", "--silos")]
+    [InlineData("--silos must be between 1 and 32 (got '0').", "--silos", "0")]
+    [InlineData("--port must be between 0 and 65535 (got 'http').", "--port", "http")]
+    public async Task An_invalid_option_is_reported_and_nothing_is_started(string sentence, params string[] options)
     {
         var (code, error) = await LocalCluster.RefuseAsync(options);
 
@@ -87,11 +94,13 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
     {
         var today = new MarketClock(TimeProvider.System).LastPublishedSession(TimeProvider.System.GetUtcNow());
         var market = new FakeMarket();
-        for (var i = 0; i < symbols; i++) market.AddRandomWalk($"S{(char)('A' + (i / 100))}{(char)('A' + (i / 10 % 10))}{(char)('A' + (i % 10))}", today.AddDays(-200), today);
+        for (var i = 0; i < symbols; i++)
+            market.AddRandomWalk(
+                $"S{(char)('A' + (i / 100))}{(char)('A' + (i / 10 % 10))}{(char)('A' + (i % 10))}", today.AddDays(-200), today);
         return await FakePolygonServer.StartAsync(market, new FakePolygonOptions { Latency = latency });
     }
 
-    /// <summary>The symbols asked for, and those that are a row, a failure or left out by a rule; none is two of them.</summary>
+    /// <summary>The requested symbols, and those that are ranked, failed or filtered, each in exactly one group.</summary>
     private static (int Requested, int Accounted) AccountOf(ScanResult result)
     {
         var named = result.Rows.Select(row => row.Row.Symbol).Concat(result.Failures.Select(failure => failure.Symbol)).ToArray();

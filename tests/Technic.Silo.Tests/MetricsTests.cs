@@ -13,12 +13,16 @@ namespace Technic.Silo.Tests;
 public sealed class MetricsTests
 {
     [Fact]
-    public async Task A_collector_that_is_named_hears_the_metrics_of_Technic_and_Orleans_at_the_latest_when_the_silo_ends()
+    public async Task Metrics_are_exported_to_the_collector_before_the_silo_stops()
     {
         var received = Channel.CreateUnbounded<string>();
         await using var collector = await CollectAsync(received.Writer);
         var endpoint = collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        var environment = new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" };
+        var environment = new Dictionary<string, string>
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        };
         await using var silo = RunningSilo.Start(environment, "Cluster=localhost", "Name=silo-1");
         await silo.WaitUntilReadyAsync();
 

@@ -13,7 +13,7 @@ using Technic.Silo.Settings;
 
 namespace Technic.Silo.Tests;
 
-/// <summary>A silo as a process of its own, as a user starts it.</summary>
+/// <summary>A silo in a separate process.</summary>
 internal sealed class RunningSilo : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -28,30 +28,33 @@ internal sealed class RunningSilo : IAsyncDisposable
     private RunningSilo(Process process, int gatewayPort, int httpPort)
     {
         (_process, GatewayPort, HttpPort) = (process, gatewayPort, httpPort);
-        _ended = Task.WhenAll(CollectAsync(process.StandardOutput, _output), CollectAsync(process.StandardError, _errors), process.WaitForExitAsync());
+        _ended = Task.WhenAll(
+            CollectAsync(process.StandardOutput, _output), CollectAsync(process.StandardError, _errors), process.WaitForExitAsync());
     }
 
     public int GatewayPort { get; }
 
     public int HttpPort { get; }
 
-    /// <summary>The lines of the standard output so far.</summary>
+    /// <summary>The lines of standard output.</summary>
     public IReadOnlyList<string> Output => [.. _output];
 
     public string Errors => string.Join('\n', _errors);
 
-    /// <summary>Everything that was printed, for a test to look for what must not be there.</summary>
+    /// <summary>All output, to check for secrets.</summary>
     public string All => string.Join('\n', _output.Concat(_errors));
 
-    /// <summary>Starts a silo on free ports of the loopback.</summary>
-    /// <param name="environment">Variables of its environment.</param>
-    /// <param name="settings">More settings, as <c>KEY=VALUE</c>.</param>
+    /// <summary>Starts a silo on free loopback ports.</summary>
+    /// <param name="environment">Environment variables.</param>
+    /// <param name="settings">Additional settings, as <c>KEY=VALUE</c>.</param>
     public static RunningSilo Start(IReadOnlyDictionary<string, string>? environment, params ReadOnlySpan<string> settings)
     {
         var (silo, gateway, http) = (FreePort(), FreePort(), FreePort());
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(typeof(SiloSettings).Assembly.Location);
-        foreach (var setting in (ReadOnlySpan<string>)[Port("SiloPort", silo), Port("GatewayPort", gateway), Port("HttpPort", http), "Address=127.0.0.1", .. settings])
+        foreach (var setting in (
+            ReadOnlySpan<string>)[Port("SiloPort", silo), Port("GatewayPort", gateway), Port("HttpPort", http), "Address=127.0.0.1",
+            .. settings])
             start.ArgumentList.Add($"--Technic:{setting}");
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return new RunningSilo(Process.Start(start)!, gateway, http);
@@ -59,8 +62,8 @@ internal sealed class RunningSilo : IAsyncDisposable
         static string Port(string key, int port) => string.Create(CultureInfo.InvariantCulture, $"{key}={port}");
     }
 
-    /// <summary>What a health endpoint says; no status while nobody listens.</summary>
-    public async Task<(HttpStatusCode? Status, string Sentence)> AskAsync(string path)
+    /// <summary>The response of a health endpoint; no status if it does not listen.</summary>
+    public async Task<(HttpStatusCode? Status, string Sentence)> CallAsync(string path)
     {
         try
         {
@@ -73,21 +76,22 @@ internal sealed class RunningSilo : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks whether it is ready until the answer is the one waited for.</summary>
+    /// <summary>Polls the readiness until a condition is met.</summary>
     public async Task<string> WaitUntilAsync(Func<HttpStatusCode, string, bool> isIt)
     {
         var waited = Stopwatch.StartNew();
         while (true)
         {
-            if (await AskAsync("/health/ready") is ({ } status, var sentence) && isIt(status, sentence)) return sentence;
-            if (_ended.IsCompleted || waited.Elapsed > Patience) throw new InvalidOperationException($"The silo never came so far. It said:\n{All}");
+            if (await CallAsync("/health/ready") is ({ } status, var sentence) && isIt(status, sentence)) return sentence;
+            if (_ended.IsCompleted || waited.Elapsed > Patience)
+                throw new InvalidOperationException($"The silo never came so far. It said:\n{All}");
             await Task.Delay(Pause);
         }
     }
 
     public Task WaitUntilReadyAsync() => WaitUntilAsync((status, _) => status == HttpStatusCode.OK);
 
-    /// <summary>Tells it to stop, as an orchestrator does.</summary>
+    /// <summary>Sends SIGTERM.</summary>
     public void Terminate()
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
@@ -100,7 +104,7 @@ internal sealed class RunningSilo : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>A client of its cluster, which is found by the gateway's port, or in a database.</summary>
+    /// <summary>A client of the cluster, by gateway port or database.</summary>
     public async Task<IHost> ConnectAsync(string? database = null)
     {
         var host = new HostBuilder().UseOrleansClient(client =>
@@ -114,7 +118,8 @@ internal sealed class RunningSilo : IAsyncDisposable
     }
 
     public static ClusterEngine EngineOf(IHost client) =>
-        new(client.Services.GetRequiredService<IClusterClient>(), new ClusterEngineOptions(), TimeProvider.System, NullLogger<ClusterEngine>.Instance);
+        new(client.Services.GetRequiredService<IClusterClient>(), new ClusterEngineOptions(), TimeProvider.System,
+            NullLogger<ClusterEngine>.Instance);
 
     public async ValueTask DisposeAsync()
     {

@@ -17,7 +17,7 @@ public sealed class SiloProcessTests
     private static readonly ScanRequest Everything = new() { MinPrice = 0, MinDollarVolume = 0, MinBars = 1, Top = 0 };
 
     [Fact]
-    public async Task A_silo_on_localhost_says_first_that_it_uses_no_database_and_scans()
+    public async Task A_silo_on_localhost_logs_that_it_has_no_database_and_scans()
     {
         await using var silo = RunningSilo.Start(null, "Cluster=localhost", $"SyntheticSymbols={Symbols}", "Seed=7");
         await silo.WaitUntilReadyAsync();
@@ -29,7 +29,7 @@ public sealed class SiloProcessTests
         var stored = (await engine.ScanToEndAsync(Everything, default)).Summary;
         var warm = (await engine.ScanToEndAsync(Everything, default)).Summary;
 
-        Assert.Contains("no database is used", silo.Output[0], StringComparison.Ordinal);
+        Assert.Contains("in-memory store (no database)", silo.Output[0], StringComparison.Ordinal);
         Assert.Contains("made-up market of 300 stocks (seed 7)", silo.Output[1], StringComparison.Ordinal);
         Assert.Equal((Symbols, Symbols, "synthetic-7"), (cold.Requested, cold.Tiers.Provider, cold.Source));
         Assert.Equal(Symbols, stored.Tiers.Store);
@@ -37,13 +37,13 @@ public sealed class SiloProcessTests
     }
 
     [Fact]
-    public async Task A_silo_is_alive_as_soon_as_it_answers_and_then_becomes_ready()
+    public async Task A_silo_is_live_first_and_then_ready()
     {
         await using var silo = RunningSilo.Start(null, "Cluster=localhost");
         (HttpStatusCode?, string) first;
-        while ((first = await silo.AskAsync("/health/live")).Item1 is null) await Task.Yield();
+        while ((first = await silo.CallAsync("/health/live")).Item1 is null) await Task.Yield();
 
-        Assert.Equal((HttpStatusCode.OK, "The process is alive."), first);
+        Assert.Equal((HttpStatusCode.OK, "The process is running."), first);
         Assert.Equal("The silo is ready.", await silo.WaitUntilAsync((status, _) => status == HttpStatusCode.OK));
     }
 
@@ -53,11 +53,11 @@ public sealed class SiloProcessTests
         using var host = new HostBuilder().Build();
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         var lifecycle = new SiloLifecycleSubject(NullLogger<SiloLifecycleSubject>.Instance);
-        var life = new SiloLife();
+        var life = new SiloLifecycleState();
         life.Participate(lifecycle);
         var health = new SiloHealth(life, lifetime);
 
-        Assert.Equal("The silo joins its cluster.", await SentenceAsync(HealthStatus.Unhealthy));
+        Assert.Equal("The silo is joining its cluster.", await SentenceAsync(HealthStatus.Unhealthy));
         await lifecycle.OnStart();
         Assert.Equal("The silo is ready.", await SentenceAsync(HealthStatus.Healthy));
         lifetime.StopApplication();
@@ -72,7 +72,7 @@ public sealed class SiloProcessTests
     }
 
     [Fact]
-    public async Task A_silo_that_is_told_to_stop_ends_in_order()
+    public async Task A_stopped_silo_shuts_down_gracefully()
     {
         await using var silo = RunningSilo.Start(null, "Cluster=localhost");
         await silo.WaitUntilReadyAsync();
@@ -85,7 +85,7 @@ public sealed class SiloProcessTests
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_said_in_one_sentence()
+    public async Task A_port_in_use_is_reported_with_one_message()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -94,17 +94,19 @@ public sealed class SiloProcessTests
         foreach (var key in (string[])["SiloPort", "GatewayPort", "HttpPort"])
         {
             var (code, output, error) = await RunAsync(
-                $"--Technic:SiloPort={RunningSilo.FreePort()}", $"--Technic:GatewayPort={RunningSilo.FreePort()}", $"--Technic:HttpPort={RunningSilo.FreePort()}",
+                $"--Technic:SiloPort={RunningSilo.FreePort()}", $"--Technic:GatewayPort={RunningSilo.FreePort()}",
+                $"--Technic:HttpPort={RunningSilo.FreePort()}",
                 string.Create(CultureInfo.InvariantCulture, $"--Technic:{key}={port}"), "--Technic:Cluster=localhost");
 
-            Assert.Equal((1, "", $"Port {port} is taken: choose another by Technic:{key}, or end what listens on it.\n"), (code, output, error));
+            Assert.Equal((1, "", $"Port {port} is already in use. Change Technic:{key}, or stop the other process.\n"),
+                (code, output, error));
         }
     }
 
     [Theory]
     [InlineData("There is no file '/no/such/bars.csv'.\n", "--Technic:Csv=/no/such/bars.csv")]
-    [InlineData("Technic:Rate is 'fast': a whole number from 0 to 60000 is needed.\n", "--Technic:Rate=fast")]
-    public async Task Settings_that_cannot_be_used_end_it_with_code_2(string sentence, params string[] arguments) =>
+    [InlineData("Invalid Technic:Rate 'fast': expected an integer from 0 to 60000.\n", "--Technic:Rate=fast")]
+    public async Task Invalid_settings_end_the_process_with_code_2(string sentence, params string[] arguments) =>
         Assert.Equal((2, "", sentence), await RunAsync(arguments));
 
     [Fact]
@@ -117,7 +119,7 @@ public sealed class SiloProcessTests
     }
 
     [Fact]
-    public async Task The_page_about_the_cluster_names_every_setting()
+    public async Task The_cluster_documentation_contains_every_setting()
     {
         var page = await File.ReadAllTextAsync(Checkout.Find("docs", "cluster.md"));
 

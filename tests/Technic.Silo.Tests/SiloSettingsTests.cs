@@ -11,7 +11,7 @@ public sealed class SiloSettingsTests
     private const string Database = "Host=db;Database=technic;Username=u;Password=s3cret";
 
     [Fact]
-    public void A_silo_that_is_told_nothing_is_alone_on_localhost_with_a_made_up_market()
+    public void Without_settings_a_silo_runs_on_localhost_with_a_synthetic_market()
     {
         var settings = Read();
 
@@ -24,7 +24,7 @@ public sealed class SiloSettingsTests
     }
 
     [Fact]
-    public void A_connection_string_makes_it_a_member_of_a_cluster_that_listens_where_the_machine_does()
+    public void With_a_connection_string_the_silo_joins_a_cluster_and_listens_on_the_machines_address()
     {
         var settings = Read(("TECHNIC_POSTGRES", Database));
 
@@ -39,15 +39,15 @@ public sealed class SiloSettingsTests
     [InlineData(SourceKind.Polygon, "Technic:PolygonUrl", "http://127.0.0.1:1234")]
     [InlineData(SourceKind.Polygon, "POLYGON_API_KEY", "key")]
     [InlineData(SourceKind.Synthetic, "POLYGON_API_KEY", " ")]
-    public void The_source_follows_from_what_is_given_for_it(object kind, string key, string value) =>
+    public void The_default_source_depends_on_the_other_options(object kind, string key, string value) =>
         Assert.Equal(kind, Read((key, value)).Source.Kind);
 
     [Fact]
-    public void The_source_that_is_named_counts_before_one_there_is_a_key_for() =>
+    public void An_explicit_source_overrides_the_API_key() =>
         Assert.Equal(SourceKind.Synthetic, Read(("POLYGON_API_KEY", "key"), ("Technic:Source", "Synthetic")).Source.Kind);
 
     [Fact]
-    public void Nothing_is_loaded_ahead_of_its_use_unless_told()
+    public void Preloading_is_off_by_default()
     {
         Assert.Equal(0, Read().WarmDays);
         Assert.Equal(150, Read(("Technic:Warm", "150")).WarmDays);
@@ -78,24 +78,24 @@ public sealed class SiloSettingsTests
     [InlineData("Address", "10")]
     [InlineData("Address", "0.0.0.0")]
     [InlineData("Address", "silo-1")]
-    public void A_value_that_cannot_be_used_is_refused_in_a_sentence_that_names_its_key_and_what_is_possible(string key, string value)
+    public void An_invalid_value_is_reported_with_its_key_and_the_valid_values(string key, string value)
     {
         var problem = Refused(($"Technic:{key}", value));
 
-        Assert.StartsWith($"Technic:{key} is '{value}': ", problem, StringComparison.Ordinal);
-        Assert.Contains("needed", problem, StringComparison.Ordinal);
+        Assert.StartsWith($"Invalid Technic:{key} '{value}': expected ", problem, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("Technic:Source is csv", "Technic:Source", "csv")]
-    [InlineData("Technic:Csv belongs to the source csv", "Technic:Source", "synthetic", "Technic:Csv", "bars.csv")]
-    [InlineData("Technic:Splits adjusts", "Technic:Splits", "splits.csv")]
-    [InlineData("Technic:PolygonUrl belongs to the source polygon", "Technic:Source", "synthetic", "Technic:PolygonUrl", "http://127.0.0.1")]
+    [InlineData("Technic:Source=csv requires Technic:Csv", "Technic:Source", "csv")]
+    [InlineData("Technic:Csv cannot be combined with Technic:Source=synthetic", "Technic:Source", "synthetic", "Technic:Csv", "bars.csv")]
+    [InlineData("Technic:Splits requires Technic:Csv", "Technic:Splits", "splits.csv")]
+    [InlineData("Technic:PolygonUrl cannot be combined with Technic:Source=synthetic", "Technic:Source", "synthetic", "Technic:PolygonUrl",
+        "http://127.0.0.1")]
     [InlineData("Polygon needs an API key", "Technic:Source", "polygon")]
-    [InlineData("Technic:SiloPort, Technic:GatewayPort and Technic:HttpPort have to differ", "Technic:HttpPort", "30000")]
-    [InlineData("Technic:Address is 10.0.0.5, and a cluster on localhost", "Technic:Address", "10.0.0.5")]
-    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT is no address", "OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
-    public void Values_that_contradict_each_other_are_refused(string sentence, params string[] pairs) =>
+    [InlineData("Technic:SiloPort, Technic:GatewayPort and Technic:HttpPort must differ", "Technic:HttpPort", "30000")]
+    [InlineData("Technic:Address must be a loopback address", "Technic:Address", "10.0.0.5")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT must be a URL", "OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
+    public void Conflicting_values_are_rejected(string sentence, params string[] pairs) =>
         Assert.StartsWith(sentence, Refused([.. pairs.Chunk(2).Select(pair => (pair[0], pair[1]))]), StringComparison.Ordinal);
 
     [Theory]
@@ -106,11 +106,11 @@ public sealed class SiloSettingsTests
     [InlineData("Technic:PolygonUrl", "ftp://u:s3cret@host")]
     [InlineData("Technic:PolygonUrl", "https://u:s3cret@host")]
     [InlineData("Technic:PolygonUrl", "s3cret")]
-    public void A_refusal_repeats_no_secret(string key, string value) =>
+    public void Error_messages_contain_no_secrets(string key, string value) =>
         Assert.DoesNotContain("s3cret", Refused((key, value)), StringComparison.Ordinal);
 
     [Fact]
-    public void The_text_of_the_settings_holds_no_secret()
+    public void The_text_of_the_settings_contains_no_secrets()
     {
         var settings = Read(("TECHNIC_POSTGRES", Database), ("POLYGON_API_KEY", "k3y"));
 
@@ -119,24 +119,27 @@ public sealed class SiloSettingsTests
     }
 
     [Theory]
-    [InlineData("There is no setting --Technic:HtpPort (did you mean 'HttpPort'?)", "--Technic:HtpPort=1")]
-    [InlineData("'-x' is no setting", "-x")]
-    [InlineData("'serve' is no setting", "serve")]
-    [InlineData("A value is missing behind --Technic:HttpPort", "--Technic:HttpPort")]
-    public void A_command_line_with_a_slip_is_refused(string sentence, params string[] arguments) =>
-        Assert.StartsWith(sentence, Assert.Throws<ClusterSettingsException>(() => SiloConfiguration.Of(arguments)).Message, StringComparison.Ordinal);
+    [InlineData("Unknown setting --Technic:HtpPort (did you mean 'HttpPort'?)", "--Technic:HtpPort=1")]
+    [InlineData("Invalid argument '-x'", "-x")]
+    [InlineData("Invalid argument 'serve'", "serve")]
+    [InlineData("--Technic:HttpPort requires a value", "--Technic:HttpPort")]
+    public void An_invalid_command_line_is_rejected(string sentence, params string[] arguments) =>
+        Assert.StartsWith(sentence, Assert.Throws<ClusterSettingsException>(() => SiloConfiguration.Of(arguments)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_command_line_takes_both_of_its_notations()
     {
-        var settings = SiloSettings.Read(SiloConfiguration.Of(["--Technic:HttpPort", "1234", "--technic:name=one", "--Technic:Cluster=localhost"]));
+        var settings = SiloSettings.Read(
+            SiloConfiguration.Of(["--Technic:HttpPort", "1234", "--technic:name=one", "--Technic:Cluster=localhost"]));
 
         Assert.Equal((1234, "one"), (settings.HttpPort, settings.Name));
     }
 
     private static SiloSettings Read(params (string Key, string Value)[] pairs) => SiloSettings.Read(Configuration(pairs));
 
-    private static string Refused(params (string Key, string Value)[] pairs) => Assert.Throws<ClusterSettingsException>(() => Read(pairs)).Message;
+    private static string Refused(params (string Key, string Value)[] pairs) =>
+        Assert.Throws<ClusterSettingsException>(() => Read(pairs)).Message;
 
     private static IConfiguration Configuration(params (string Key, string Value)[] pairs) =>
         new ConfigurationBuilder().AddInMemoryCollection(pairs.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();

@@ -10,7 +10,7 @@ namespace Technic.Web.Tests;
 public sealed class AnalysisApiTests : WebTest
 {
     [Fact]
-    public async Task An_analysis_says_of_a_symbol_what_a_scan_says_of_it()
+    public async Task An_analysis_contains_the_row_of_a_scan()
     {
         var row = (await ScanAsync("""{"symbols": ["AAPL"], "minDollarVolume": 0, "days": 200}""")).GetProperty("rows")[0];
 
@@ -51,7 +51,7 @@ public sealed class AnalysisApiTests : WebTest
     }
 
     [Fact]
-    public async Task The_plan_is_made_for_the_account_that_is_asked_for()
+    public async Task The_plan_uses_the_requested_account()
     {
         var usual = (await GetAsync("/api/analysis/AAPL")).GetProperty("row").GetProperty("shares");
         var large = (await GetAsync("/api/analysis/AAPL?account=20000")).GetProperty("row").GetProperty("shares");
@@ -62,9 +62,9 @@ public sealed class AnalysisApiTests : WebTest
 
     [Theory]
     [InlineData("/api/analysis/AA%20PL", "is no symbol")]
-    [InlineData("/api/analysis/AAPL?where=close", "'where' is no parameter here")]
+    [InlineData("/api/analysis/AAPL?where=close", "Unknown parameter 'where'")]
     [InlineData("/api/analysis/AAPL?account=-1", "-1 is no account")]
-    public async Task What_cannot_be_analysed_is_a_sentence(string address, string sentence)
+    public async Task Invalid_analysis_requests_are_rejected(string address, string sentence)
     {
         using var answer = await Http.GetAsync(address);
 
@@ -80,6 +80,7 @@ public sealed class AnalysisApiTests : WebTest
 
         Source.Refuse = _ => new PriceSourceException(PriceSourceFailure.Unavailable, "The market is out of reach.");
         using var failed = await Http.GetAsync("/api/analysis/OTHER");
-        Assert.Contains("The market is out of reach.", await ProblemOf(failed, HttpStatusCode.ServiceUnavailable), StringComparison.Ordinal);
+        Assert.Contains("The market is out of reach.", await ProblemOf(failed, HttpStatusCode.ServiceUnavailable),
+            StringComparison.Ordinal);
     }
 }

@@ -12,13 +12,14 @@ public sealed class CacheApiTests : WebTest
 
         var statistics = await GetAsync("/api/cache/stats");
 
-        Assert.Equal((1, 1, 2, 50.0, 1), (Count("hits"), Count("misses"), Count("total"), statistics.GetProperty("hitRate").GetDouble(), Count("cacheSize")));
+        Assert.Equal((1, 1, 2, 50.0, 1),
+            (Count("hits"), Count("misses"), Count("total"), statistics.GetProperty("hitRate").GetDouble(), Count("cacheSize")));
 
         int Count(string name) => statistics.GetProperty(name).GetInt32();
     }
 
     [Fact]
-    public async Task Clearing_the_memory_tells_how_many_histories_were_forgotten_and_the_store_answers_then()
+    public async Task Clearing_the_memory_returns_the_count_and_the_store_serves_later_lookups()
     {
         await GetAsync("/api/history/AAPL");
         await GetAsync("/api/history/KO");
@@ -31,7 +32,7 @@ public sealed class CacheApiTests : WebTest
     }
 
     [Fact]
-    public async Task Looking_does_not_clear()
+    public async Task Reading_statistics_does_not_clear()
     {
         using var answer = await Http.GetAsync("/api/cache/memory");
 

@@ -16,7 +16,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     public EmbeddedHost(string folder, IPriceSource source, FakeTimeProvider time)
     {
         _store = new SqliteHistoryStore(folder, source.Name, time, NullLogger<SqliteHistoryStore>.Instance);
-        Engine = new EmbeddedEngine(source, _store, new MarketClock(time), new EmbeddedEngineOptions(new MemoryTierOptions(Jitter: 0)), NullLoggerFactory.Instance);
+        Engine = new EmbeddedEngine(
+            source, _store, new MarketClock(time), new EmbeddedEngineOptions(new MemoryTierOptions(Jitter: 0)), NullLoggerFactory.Instance);
     }
 
     public EmbeddedEngine Engine { get; }

@@ -5,7 +5,7 @@ namespace Technic.Web.Tests;
 public sealed class EngineApiTests : WebTest
 {
     [Fact]
-    public async Task The_embedded_engine_is_one_process_with_its_queue_and_its_sources_quota()
+    public async Task The_embedded_engine_has_one_process_with_queue_and_rate_limit()
     {
         await ScanAsync("""{"symbols": ["AAPL", "MSFT"], "minDollarVolume": 0}""");
 
@@ -22,13 +22,13 @@ public sealed class EngineApiTests : WebTest
     }
 
     [Fact]
-    public async Task An_engine_that_tells_nothing_of_itself_is_a_sentence()
+    public async Task An_engine_without_status_returns_501()
     {
         await using var server = await WebServer.StartAsync(new StubEngine(() => new InvalidOperationException()), Time);
         using var http = new HttpClient();
 
         using var answer = await http.GetAsync(new Uri(server.Address, "/api/engine"));
 
-        Assert.Equal("The engine behind this server does not tell of its processes.", await ProblemOf(answer, HttpStatusCode.NotImplemented));
+        Assert.Equal("This engine does not report its processes.", await ProblemOf(answer, HttpStatusCode.NotImplemented));
     }
 }

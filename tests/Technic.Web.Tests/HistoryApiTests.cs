@@ -16,13 +16,15 @@ public sealed class HistoryApiTests : WebTest
 
         Assert.Equal(
             ("AAPL_10_daily", "AAPL", 10, "daily", "scripted", "provider", false, "2026-03-11"),
-            (Text(fetched, "key"), Text(fetched, "symbol"), fetched.GetProperty("days").GetInt32(), Text(fetched, "frequency"), Text(fetched, "source"), Text(fetched, "tier"),
+            (Text(fetched, "key"), Text(fetched, "symbol"), fetched.GetProperty("days").GetInt32(), Text(fetched, "frequency"),
+                Text(fetched, "source"), Text(fetched, "tier"),
                 fetched.GetProperty("stale").GetBoolean(), Text(fetched, "asOf")));
         Assert.Equal(Time.GetUtcNow().UtcDateTime, fetched.GetProperty("fetchedAt").GetDateTime());
         Assert.Equal("memory", Text(held, "tier"));
         Assert.Equal(fetched.GetProperty("bars").GetRawText(), held.GetProperty("bars").GetRawText());
         var bars = Source.Bars(Symbol.Parse("AAPL"), Frequency.Daily, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 11));
-        Assert.Equal(bars.Close.ToArray(), fetched.GetProperty("bars").EnumerateArray().Select(bar => bar.GetProperty("close").GetDouble()));
+        Assert.Equal(bars.Close.ToArray(),
+            fetched.GetProperty("bars").EnumerateArray().Select(bar => bar.GetProperty("close").GetDouble()));
     }
 
     [Theory]
@@ -42,11 +44,11 @@ public sealed class HistoryApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_replay_is_asked_for_by_its_day() =>
+    public async Task A_replay_uses_the_asOf_parameter() =>
         Assert.Equal("2025-05-30", Text(await GetAsync("/api/history/AAPL?days=10&asOf=2025-06-01"), "asOf"));
 
     [Fact]
-    public async Task A_history_that_is_older_than_it_should_be_says_so_and_why()
+    public async Task A_stale_history_contains_the_reason()
     {
         await GetAsync("/api/history/AAPL");
         Time.Advance(TimeSpan.FromDays(1));
@@ -54,21 +56,22 @@ public sealed class HistoryApiTests : WebTest
 
         var stale = await GetAsync("/api/history/AAPL");
 
-        Assert.Equal((true, "The provider is away.", "2026-03-11"), (stale.GetProperty("stale").GetBoolean(), Text(stale, "problem"), Text(stale, "asOf")));
+        Assert.Equal((true, "The provider is away.", "2026-03-11"),
+            (stale.GetProperty("stale").GetBoolean(), Text(stale, "problem"), Text(stale, "asOf")));
     }
 
     [Fact]
-    public async Task A_symbol_without_bars_is_not_found_and_the_sentence_names_the_window()
+    public async Task A_symbol_without_bars_returns_404_with_its_window()
     {
         Source.WithoutBars[Symbol.Parse("NONE")] = true;
 
         using var answer = await Http.GetAsync("/api/history/NONE?days=90");
 
-        Assert.Equal("scripted has no bars of NONE in the window of NONE_90_daily.", await ProblemOf(answer, HttpStatusCode.NotFound));
+        Assert.Equal("No prices for NONE in the last 90 days (scripted).", await ProblemOf(answer, HttpStatusCode.NotFound));
     }
 
     [Fact]
-    public async Task A_provider_that_fails_with_no_copy_to_show_is_a_service_that_is_not_available()
+    public async Task A_provider_failure_without_a_cached_copy_returns_503()
     {
         Source.Refuse = _ => new PriceSourceException(PriceSourceFailure.RateLimited, "The quota is used up.");
 
@@ -85,10 +88,10 @@ public sealed class HistoryApiTests : WebTest
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAA", "at most 16 are possible")]
     [InlineData("AAPL?days=0", "0 is no number of days")]
     [InlineData("AAPL?days=36526", "36526 is no number of days")]
-    [InlineData("AAPL?frequency=weekly", "'weekly' is no frequency")]
+    [InlineData("AAPL?frequency=weekly", "Unknown frequency 'weekly'")]
     [InlineData("AAPL?asOf=2026-03-12", "2026-03-12 is no day to scan as of")]
-    [InlineData("AAPL?top=5", "'top' is no parameter here")]
-    public async Task What_is_no_history_is_refused_with_a_sentence(string path, string sentence)
+    [InlineData("AAPL?top=5", "Unknown parameter 'top'")]
+    public async Task Invalid_history_requests_are_rejected(string path, string sentence)
     {
         using var answer = await Http.GetAsync($"/api/history/{path}");
 
@@ -97,7 +100,7 @@ public sealed class HistoryApiTests : WebTest
     }
 
     [Fact]
-    public async Task Who_has_a_history_already_is_told_so_without_its_bars_until_it_is_another()
+    public async Task A_cached_history_gets_304_until_it_changes()
     {
         using var first = await Http.GetAsync("/api/history/AAPL?days=30");
         var tag = first.Headers.ETag!;
@@ -108,7 +111,8 @@ public sealed class HistoryApiTests : WebTest
         using var newer = await AskAsync($"{tag}");
 
         Assert.True(tag.IsWeak);
-        Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.NotModified, HttpStatusCode.OK, HttpStatusCode.OK), (same.StatusCode, any.StatusCode, other.StatusCode, newer.StatusCode));
+        Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.NotModified, HttpStatusCode.OK, HttpStatusCode.OK),
+            (same.StatusCode, any.StatusCode, other.StatusCode, newer.StatusCode));
         Assert.Empty(await same.Content.ReadAsByteArrayAsync());
         Assert.Equal(tag, same.Headers.ETag);
         Assert.NotEqual(tag, newer.Headers.ETag);

@@ -1,20 +1,20 @@
 using System.Net;
 using System.Text.Json;
-using Technic.Core.Histories;
 using Technic.Core.Provider;
 
 namespace Technic.Web.Tests;
 
-/// <summary>Scans that are begun, followed, paged through and cancelled by their address.</summary>
+/// <summary>Kept scans: start, follow, page and cancel.</summary>
 public sealed class KeptScansTests : WebTest
 {
     private const string ThreeSymbols = """{"symbols": ["AAPL", "MSFT", "KO"], "minDollarVolume": 0, "days": 90}""";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    protected override TechnicWebOptions Options => new() { ConcurrentScans = 4, KeptScans = 4, KeptRows = 30, ScanLife = TimeSpan.FromMinutes(5) };
+    protected override TechnicWebOptions Options =>
+        new() { ConcurrentScans = 4, KeptScans = 4, KeptRows = 30, ScanRetention = TimeSpan.FromMinutes(5) };
 
     [Fact]
-    public async Task A_scan_that_may_take_its_time_is_accepted_at_once_and_found_again()
+    public async Task An_asynchronous_scan_is_accepted_immediately_and_kept()
     {
         var gate = new TaskCompletionSource();
         Source.Hold = (_, token) => gate.Task.WaitAsync(token);
@@ -30,14 +30,18 @@ public sealed class KeptScansTests : WebTest
         Assert.Equal("respond-async", Assert.Single(begun.Headers.GetValues("Preference-Applied")));
         Assert.Equal(("running", JsonValueKind.Null), (running.GetProperty("state").GetString(), running.GetProperty("summary").ValueKind));
         Assert.Equal("completed", end.Type);
-        Assert.Equal(("completed", 3, 3), (ended.GetProperty("state").GetString(), ended.GetProperty("rows").GetInt32(), ended.GetProperty("summary").GetProperty("ranked").GetInt32()));
+        Assert.Equal(("completed", 3, 3),
+            (ended.GetProperty("state").GetString(), ended.GetProperty("rows").GetInt32(),
+                ended.GetProperty("summary").GetProperty("ranked").GetInt32()));
         Assert.Equal(ended.GetRawText(), Assert.Single((await GetAsync("/api/scans")).EnumerateArray()).GetRawText());
     }
 
     [Fact]
-    public async Task Rows_are_paged_through_to_the_last()
+    public async Task Rows_are_paged()
     {
-        using var begun = await BeginScanAsync($$"""{"symbols": [{{string.Join(',', Enumerable.Range(0, 25).Select(i => $"\"S{i}\""))}}], "minDollarVolume": 0, "top": 0, "streamRows": false}""");
+        using var begun = await BeginScanAsync(
+            $$"""{"symbols": [{{string.Join(',', Enumerable.Range(0, 25).Select(i => $"\"S{i}\""))}}], "minDollarVolume": 0,"""
+            + """ "top": 0, "streamRows": false}""");
         var run = (await EndOfAsync(begun.Headers.Location!)).Data;
 
         var (rows, next) = (new List<string>(), (string?)$"{begun.Headers.Location}/rows?limit=10");
@@ -54,11 +58,11 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Theory]
-    [InlineData("offset=-1", "-1 is no place of a row")]
-    [InlineData("limit=0", "0 is no number of rows")]
-    [InlineData("limit=1001", "1001 is no number of rows")]
-    [InlineData("page=2", "'page' is no parameter here")]
-    public async Task A_page_that_cannot_be_is_refused_with_a_sentence(string query, string sentence)
+    [InlineData("offset=-1", "offset must be 0 or greater")]
+    [InlineData("limit=0", "limit must be between 1 and 1000")]
+    [InlineData("limit=1001", "limit must be between 1 and 1000")]
+    [InlineData("page=2", "Unknown parameter 'page'")]
+    public async Task An_invalid_page_is_rejected(string query, string sentence)
     {
         using var begun = await BeginScanAsync(ThreeSymbols);
         using var answer = await Http.GetAsync($"{begun.Headers.Location}/rows?{query}");
@@ -67,7 +71,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task Rows_of_a_scan_that_runs_are_not_there_yet()
+    public async Task Rows_of_a_running_scan_return_409()
     {
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         using var begun = await BeginScanAsync(ThreeSymbols);
@@ -78,7 +82,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task A_reader_who_comes_back_hears_what_came_after_the_last_event_it_knows()
+    public async Task A_reconnecting_client_receives_the_events_after_its_last_one()
     {
         var gate = new TaskCompletionSource();
         Source.Hold = (symbol, token) => symbol.Text == "KO" ? gate.Task.WaitAsync(token) : Task.CompletedTask;
@@ -97,17 +101,21 @@ public sealed class KeptScansTests : WebTest
 
         var rest = await EventsAsync(begun.Headers.Location!, last);
 
-        Assert.Equal(all.Where(e => long.Parse(e.Id) > long.Parse(last)).Select(e => (e.Id, e.Data.GetRawText())), rest.Select(e => (e.Id, e.Data.GetRawText())));
+        Assert.Equal(all.Where(e => long.Parse(e.Id) > long.Parse(last)).Select(e => (e.Id, e.Data.GetRawText())),
+            rest.Select(e => (e.Id, e.Data.GetRawText())));
         Assert.Equal("completed", rest[^1].Type);
         Assert.DoesNotContain(rest, e => e.Type == "started");
     }
 
     [Fact]
-    public async Task A_reader_who_knows_the_end_is_sent_away_and_does_not_come_back()
+    public async Task A_client_with_all_events_gets_204()
     {
         using var begun = await BeginScanAsync(ThreeSymbols);
         var last = (await EndOfAsync(begun.Headers.Location!)).Id;
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{begun.Headers.Location}/stream") { Headers = { { "Last-Event-ID", last } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{begun.Headers.Location}/stream")
+        {
+            Headers = { { "Last-Event-ID", last } },
+        };
         using var answer = await Http.SendAsync(request);
         using var anew = new HttpRequestMessage(HttpMethod.Get, "/api/scans/stream?symbols=XOM") { Headers = { { "Last-Event-ID", "3" } } };
         using var notAgain = await Http.SendAsync(anew);
@@ -120,10 +128,13 @@ public sealed class KeptScansTests : WebTest
     [InlineData("-1")]
     [InlineData("abc")]
     [InlineData("99999999999999999999")]
-    public async Task What_is_no_event_is_refused(string id)
+    public async Task An_invalid_event_id_is_rejected(string id)
     {
         using var begun = await BeginScanAsync(ThreeSymbols);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{begun.Headers.Location}/stream") { Headers = { { "Last-Event-ID", id } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{begun.Headers.Location}/stream")
+        {
+            Headers = { { "Last-Event-ID", id } },
+        };
         using var answer = await Http.SendAsync(request);
 
         await ProblemOf(answer, HttpStatusCode.BadRequest);
@@ -145,11 +156,12 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task A_reader_who_leaves_leaves_the_scan_running()
+    public async Task A_kept_scan_continues_when_its_client_disconnects()
     {
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         using var begun = await BeginScanAsync(ThreeSymbols);
-        using (await Http.GetStreamAsync($"{begun.Headers.Location}/stream")) Assert.True(SpinWait.SpinUntil(() => Source.InFlight == 3, Patience));
+        using (await Http.GetStreamAsync($"{begun.Headers.Location}/stream"))
+            Assert.True(SpinWait.SpinUntil(() => Source.InFlight == 3, Patience));
 
         await GetAsync("/api/columns");
 
@@ -157,7 +169,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task A_scan_that_is_deleted_is_cancelled_with_its_requests_and_gone()
+    public async Task A_deleted_scan_is_cancelled_with_its_requests()
     {
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         using var begun = await BeginScanAsync(ThreeSymbols);
@@ -177,7 +189,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task A_scan_that_fails_says_why_in_its_status_and_at_the_end_of_its_stream()
+    public async Task A_failed_scan_has_the_reason_in_its_status_and_its_last_event()
     {
         Source.Refuse = _ => new PriceSourceException(PriceSourceFailure.NotAuthorized, "The provider refuses the key.");
         using var begun = await BeginScanAsync(ThreeSymbols);
@@ -187,17 +199,19 @@ public sealed class KeptScansTests : WebTest
         using var rows = await Http.GetAsync($"{begun.Headers.Location}/rows");
 
         Assert.Equal(("problem", 502), (last.Type, last.Data.GetProperty("status").GetInt32()));
-        Assert.Equal(("failed", "The provider refuses the key."), (status.GetProperty("state").GetString(), status.GetProperty("problem").GetString()));
+        Assert.Equal(("failed", "The provider refuses the key."),
+            (status.GetProperty("state").GetString(), status.GetProperty("problem").GetString()));
         Assert.Equal("The scan has no rows: The provider refuses the key.", await ProblemOf(rows, HttpStatusCode.Conflict));
     }
 
     [Fact]
-    public async Task Scans_that_are_kept_count_among_those_under_way_until_they_end()
+    public async Task Kept_scans_count_as_concurrent_scans_until_they_end()
     {
         var gate = new TaskCompletionSource();
         Source.Hold = (_, token) => gate.Task.WaitAsync(token);
         var begun = new List<HttpResponseMessage>();
-        for (var i = 0; i < Options.ConcurrentScans; i++) begun.Add(await BeginScanAsync($$"""{"symbols": ["S{{i}}"], "minDollarVolume": 0}"""));
+        for (var i = 0; i < Options.ConcurrentScans; i++)
+            begun.Add(await BeginScanAsync($$"""{"symbols": ["S{{i}}"], "minDollarVolume": 0}"""));
 
         using (var oneMore = await PostScanAsync(ThreeSymbols)) await ProblemOf(oneMore, HttpStatusCode.TooManyRequests);
         gate.SetResult();
@@ -206,7 +220,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task Old_scans_make_room_for_new_ones_and_are_forgotten_with_time()
+    public async Task Old_scans_are_removed_by_count_and_age()
     {
         var ids = new List<Uri>();
         for (var i = 0; i < 6; i++)
@@ -225,7 +239,7 @@ public sealed class KeptScansTests : WebTest
     }
 
     [Fact]
-    public async Task Scans_with_many_rows_make_room_sooner()
+    public async Task Scans_with_many_rows_are_removed_earlier()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -233,12 +247,12 @@ public sealed class KeptScansTests : WebTest
             await EndOfAsync(begun.Headers.Location!);
         }
 
-        // Seven rows were told of and seven ranked: two scans are 28 rows, and three would be 42.
+        // Seven streamed and seven ranked rows per scan: two scans have 28 rows, three would have 42.
         Assert.Equal(2, (await GetAsync("/api/scans")).GetArrayLength());
     }
 
     [Fact]
-    public async Task A_window_that_is_too_short_for_a_column_is_told_wherever_a_scan_is()
+    public async Task Advice_about_a_short_window_is_part_of_every_scan_result()
     {
         const string body = """{"symbols": ["AAPL"], "days": 60, "where": "close > sma200"}""";
         const string advice = "sma200 has no value in any row: 60 days hold";
@@ -261,7 +275,7 @@ public sealed class KeptScansTests : WebTest
         HttpStatusCode status;
         do
         {
-            // A scan's place is free a moment after its last event was read.
+            // The permit of a scan is released shortly after its last event.
             using var answer = await Http.PostAsync("/api/scans", Json(ThreeSymbols), deadline.Token);
             status = answer.StatusCode;
         }

@@ -9,15 +9,18 @@ namespace Technic.Web.Tests;
 public sealed class OpenApiTests : WebTest
 {
     [Fact]
-    public async Task The_description_has_every_route_and_no_other()
+    public async Task The_description_has_exactly_the_mapped_routes()
     {
         var document = await GetAsync("/openapi/v1.json");
 
         Assert.Equal(
             [
-                "DELETE /api/cache/memory", "DELETE /api/scans/{id}", "GET /api/analysis/{symbol}", "GET /api/cache/stats", "GET /api/columns", "GET /api/engine",
-                "GET /api/history/{symbol}", "GET /api/presets", "GET /api/rows/{symbol}", "GET /api/scans", "GET /api/scans/stream", "GET /api/scans/{id}",
-                "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream", "GET /api/universe", "GET /health/live", "GET /health/ready", "POST /api/scans",
+                "DELETE /api/cache/memory", "DELETE /api/scans/{id}", "GET /api/analysis/{symbol}", "GET /api/cache/stats",
+                "GET /api/columns", "GET /api/engine",
+                "GET /api/history/{symbol}", "GET /api/presets", "GET /api/rows/{symbol}", "GET /api/scans", "GET /api/scans/stream",
+                "GET /api/scans/{id}",
+                "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream", "GET /api/universe", "GET /health/live", "GET /health/ready",
+                "POST /api/scans",
                 "POST /api/scans/stream",
             ],
             Operations(document).Select(operation => operation.Name).Order(StringComparer.Ordinal));
@@ -26,7 +29,7 @@ public sealed class OpenApiTests : WebTest
     }
 
     [Fact]
-    public async Task Every_operation_says_what_it_does_and_what_it_answers()
+    public async Task Every_operation_has_a_summary_and_responses()
     {
         var document = await GetAsync("/openapi/v1.json");
 
@@ -46,7 +49,7 @@ public sealed class OpenApiTests : WebTest
     }
 
     [Fact]
-    public async Task Parameters_are_those_that_are_read()
+    public async Task Documented_parameters_match_the_supported_ones()
     {
         var document = await GetAsync("/openapi/v1.json");
 
@@ -54,14 +57,16 @@ public sealed class OpenApiTests : WebTest
         Assert.Equal(["symbol", "days", "frequency", "asOf"], Parameters("/api/history/{symbol}"));
         Assert.Equal(["symbol", "days", "frequency", "asOf", "account", "riskPercent", "rewardRatio"], Parameters("/api/rows/{symbol}"));
         Assert.Equal(["id", "offset", "limit"], Parameters("/api/scans/{id}/rows"));
-        Assert.Equal(["symbol", "days", "frequency", "asOf", "account", "riskPercent", "rewardRatio"], Parameters("/api/analysis/{symbol}"));
+        Assert.Equal(["symbol", "days", "frequency", "asOf", "account", "riskPercent", "rewardRatio"],
+            Parameters("/api/analysis/{symbol}"));
 
         string[] Parameters(string path) =>
-            [.. document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()!)];
+            [.. document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("parameters").EnumerateArray()
+                .Select(p => p.GetProperty("name").GetString()!)];
     }
 
     [Fact]
-    public async Task The_bodys_shape_has_every_field_and_allows_no_other()
+    public async Task The_body_schema_has_exactly_the_supported_fields()
     {
         var scan = Shape(await GetAsync("/openapi/v1.json"), "Scan");
 
@@ -73,18 +78,19 @@ public sealed class OpenApiTests : WebTest
     public async Task Every_field_of_a_request_is_described_in_OpenAPI_and_in_the_table_of_the_documentation()
     {
         var described = Shape(await GetAsync("/openapi/v1.json"), "Scan").GetProperty("properties");
-        var section = File.ReadAllText("rest.md").Split("## A scan's request")[1].Split("\n## ")[0];
+        var section = File.ReadAllText("rest.md").Split("## Scan request")[1].Split("\n## ")[0];
         var documented = section.Split('\n').Where(line => line.StartsWith('|')).Select(row => row.Split('|'))
             .SelectMany(cells => $"{cells[1]}{cells[3]}".Split('`').Where((_, part) => part % 2 == 1));
 
         Assert.Subset(NamesOf(described).ToHashSet(), RequestField.All.Select(field => field.Name).ToHashSet());
         Assert.All(
-            RequestField.All, field => Assert.Equal(field.Declared.Meaning, described.GetProperty(field.Name).GetProperty("description").GetString()));
+            RequestField.All,
+            field => Assert.Equal(field.Declared.Meaning, described.GetProperty(field.Name).GetProperty("description").GetString()));
         Assert.Equal(ScanFields.All.Select(field => field.Name).Order(), documented.Order());
     }
 
     [Fact]
-    public async Task What_is_answered_is_what_is_described()
+    public async Task Responses_match_the_description()
     {
         var document = await GetAsync("/openapi/v1.json");
         var run = await ScanAsync("""{"symbols": ["AAPL"], "minDollarVolume": 0}""");
@@ -95,7 +101,8 @@ public sealed class OpenApiTests : WebTest
         Matches(await GetAsync("/api/columns"), Shape(document, "Columns"), document);
         Matches(await GetAsync("/api/rows/AAPL?days=90"), Shape(document, "ExplainedRow"), document);
         Matches(await GetAsync("/api/presets"), Shape(document, "Presets"), document);
-        Source.Listings = [new Listing(Symbol.Parse("AAPL"), "Apple"), new Listing(Symbol.Parse("KO"), null, "NYSE", "Staples", "Drinks", 1e9)];
+        Source.Listings = [new Listing(Symbol.Parse("AAPL"), "Apple"),
+            new Listing(Symbol.Parse("KO"), null, "NYSE", "Staples", "Drinks", 1e9)];
         Matches(await GetAsync("/api/universe"), Shape(document, "Universe"), document);
         using var begun = await BeginScanAsync("""{"symbols": ["AAPL"], "minDollarVolume": 0}""");
         Matches(await JsonOf(begun), Shape(document, "ScanStatus"), document);
@@ -111,7 +118,9 @@ public sealed class OpenApiTests : WebTest
     {
         var row = Shape(await GetAsync("/openapi/v1.json"), "Row").GetProperty("properties");
 
-        Assert.All(ScanColumns.All, column => Assert.StartsWith(column.Meaning, row.GetProperty(column.Name).GetProperty("description").GetString(), StringComparison.Ordinal));
+        Assert.All(ScanColumns.All,
+            column => Assert.StartsWith(
+                column.Meaning, row.GetProperty(column.Name).GetProperty("description").GetString(), StringComparison.Ordinal));
     }
 
     private static IEnumerable<(string Name, JsonElement Operation)> Operations(JsonElement document) =>
@@ -119,7 +128,8 @@ public sealed class OpenApiTests : WebTest
         from operation in path.Value.EnumerateObject()
         select ($"{operation.Name.ToUpperInvariant()} {path.Name}", operation.Value);
 
-    private static JsonElement Shape(JsonElement document, string name) => document.GetProperty("components").GetProperty("schemas").GetProperty(name);
+    private static JsonElement Shape(JsonElement document, string name) =>
+        document.GetProperty("components").GetProperty("schemas").GetProperty(name);
 
     /// <summary>Asserts that a value has the described type and exactly the described properties, all the way down.</summary>
     private static void Matches(JsonElement value, JsonElement shape, JsonElement document)
@@ -137,7 +147,7 @@ public sealed class OpenApiTests : WebTest
             JsonValueKind.Number => types.Contains("integer") && value.TryGetInt64(out _) ? "integer" : "number",
             _ => "boolean",
         };
-        Assert.True(types.Contains(actual), $"{value} is none of {string.Join(", ", types)}.");
+        Assert.True(types.Contains(actual), $"{value}: expected {string.Join(", ", types)}.");
         if (actual == "array")
         {
             foreach (var item in value.EnumerateArray()) Matches(item, shape.GetProperty("items"), document);

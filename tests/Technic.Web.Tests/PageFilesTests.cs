@@ -4,18 +4,19 @@ using Technic.Web.Pages;
 
 namespace Technic.Web.Tests;
 
-/// <summary>The pages and their files as a browser is sent them; what they do in one is tried by Technic.Pages.Tests.</summary>
+/// <summary>The responses for pages and static files. Technic.Pages.Tests tests them in a browser.</summary>
 public sealed partial class PageFilesTests : WebTest
 {
     public static TheoryData<string> Pages => ["/", "/symbols/AAPL", "/cache", "/cluster"];
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task A_page_loads_nothing_but_files_that_there_are_and_of_this_server(string page)
+    public async Task Pages_load_only_existing_files_of_this_server(string page)
     {
         var html = await Http.GetStringAsync(page);
 
-        var addresses = Address().Matches(html).Select(match => match.Groups[1].Value).Where(address => address.StartsWith("/assets/", StringComparison.Ordinal)).ToArray();
+        var addresses = Address().Matches(html).Select(match => match.Groups[1].Value)
+            .Where(address => address.StartsWith("/assets/", StringComparison.Ordinal)).ToArray();
         Assert.True(addresses.Length >= 4);
         foreach (var address in addresses)
         {
@@ -28,7 +29,7 @@ public sealed partial class PageFilesTests : WebTest
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task A_page_has_no_script_and_no_style_of_its_own_so_that_a_strict_policy_lets_it_work(string page)
+    public async Task Pages_have_no_inline_scripts_or_styles(string page)
     {
         var html = await Http.GetStringAsync(page);
 
@@ -40,7 +41,8 @@ public sealed partial class PageFilesTests : WebTest
     [Fact]
     public async Task Every_import_and_address_in_the_files_leads_to_a_file()
     {
-        foreach (var path in PageFiles.All.Paths.Where(path => path.EndsWith(".js", StringComparison.Ordinal) || path.EndsWith(".css", StringComparison.Ordinal)))
+        foreach (var path in PageFiles.All.Paths.Where(
+            path => path.EndsWith(".js", StringComparison.Ordinal) || path.EndsWith(".css", StringComparison.Ordinal)))
         {
             var address = new Uri(Server.Address, PageFiles.All.Address(path));
             var text = await Http.GetStringAsync(address);
@@ -53,7 +55,7 @@ public sealed partial class PageFilesTests : WebTest
     }
 
     [Fact]
-    public async Task A_browser_that_has_a_file_or_page_is_told_so_and_sent_nothing()
+    public async Task A_cached_file_or_page_gets_304()
     {
         foreach (var address in (string[])["/", PageFiles.All.Address("app.css")])
         {
@@ -69,7 +71,7 @@ public sealed partial class PageFilesTests : WebTest
     }
 
     [Fact]
-    public async Task A_browser_that_takes_Brotli_is_sent_a_third_of_the_charts()
+    public async Task Brotli_compresses_the_chart_library_to_a_third()
     {
         var address = PageFiles.All.Address("lib/lightweight-charts/lightweight-charts.standalone.production.mjs");
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
@@ -83,7 +85,7 @@ public sealed partial class PageFilesTests : WebTest
     }
 
     [Fact]
-    public async Task An_old_address_of_a_file_gives_the_new_one_and_is_asked_again_next_time()
+    public async Task An_old_file_URL_returns_the_current_file_without_caching()
     {
         using var answer = await Http.GetAsync("/assets/0123456789ab/app.css");
 
@@ -96,7 +98,7 @@ public sealed partial class PageFilesTests : WebTest
     [InlineData("/assets/x/..%2f..%2fapp.css")]
     [InlineData("/assets/x/")]
     [InlineData("/assets/x/js")]
-    public async Task What_is_no_file_is_not_found(string address)
+    public async Task An_unknown_file_returns_404(string address)
     {
         using var answer = await Http.GetAsync(address);
 

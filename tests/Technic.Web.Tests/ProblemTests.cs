@@ -7,7 +7,7 @@ using Technic.Testing;
 
 namespace Technic.Web.Tests;
 
-/// <summary>What the server says when its engine fails, and to those who watch it.</summary>
+/// <summary>Responses for engine failures, and health checks.</summary>
 public sealed class ProblemTests
 {
     private const string Secret = "password=hunter2";
@@ -19,7 +19,7 @@ public sealed class ProblemTests
     [InlineData("POST", "/api/scans")]
     [InlineData("POST", "/api/scans/stream")]
     [InlineData("GET", "/api/scans/stream")]
-    public async Task An_engine_out_of_reach_is_a_service_that_is_not_available(string method, string path)
+    public async Task An_unavailable_engine_returns_503(string method, string path)
     {
         await using var server = await StartAsync(new StubEngine(() => new EngineUnavailableException("No silo answers.")));
 
@@ -33,21 +33,21 @@ public sealed class ProblemTests
     [InlineData("GET", "/api/cache/stats")]
     [InlineData("POST", "/api/scans")]
     [InlineData("GET", "/api/scans/stream")]
-    public async Task A_defect_tells_the_caller_nothing_and_the_log_everything(string method, string path)
+    public async Task Details_of_an_unexpected_error_are_in_the_log_only(string method, string path)
     {
         var log = new ListLogger<ProblemTests>();
         await using var server = await StartAsync(new StubEngine(() => new InvalidOperationException(Secret)), log);
 
         var (status, problem) = await SendAsync(server, method, path);
 
-        Assert.Equal((HttpStatusCode.InternalServerError, "The server failed in a way it should not; its log has the details."),
+        Assert.Equal((HttpStatusCode.InternalServerError, "Internal server error. See the server log for details."),
             (status, problem.GetProperty("detail").GetString()));
         Assert.DoesNotContain(Secret, problem.GetRawText(), StringComparison.Ordinal);
         Assert.Single(log.Warnings);
     }
 
     [Fact]
-    public async Task A_defect_after_the_stream_began_is_its_last_event()
+    public async Task An_unexpected_error_is_the_last_event_of_a_stream()
     {
         await using var server = await StartAsync(new StubEngine(() => new InvalidOperationException(Secret)) { Late = true });
         using var http = new HttpClient { BaseAddress = server.Address };
@@ -60,7 +60,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task Without_anything_to_wait_for_the_server_is_live_and_ready()
+    public async Task Without_health_checks_the_server_is_live_and_ready()
     {
         await using var server = await StartAsync(new StubEngine(() => new EngineUnavailableException("No silo answers.")));
 
@@ -69,7 +69,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task A_check_that_fails_makes_the_server_live_and_not_ready_and_says_why()
+    public async Task A_failed_health_check_makes_the_server_not_ready_with_a_reason()
     {
         await using var server = await WebServer.StartAsync(
             new StubEngine(() => new EngineUnavailableException("No silo answers.")), TimeProvider.System,
@@ -83,7 +83,8 @@ public sealed class ProblemTests
         Assert.Equal((HttpStatusCode.OK, "live"), Status(await SendAsync(server, "GET", "/health/live")));
     }
 
-    private static (HttpStatusCode, string?) Status((HttpStatusCode Status, JsonElement Json) answer) => (answer.Status, answer.Json.GetProperty("status").GetString());
+    private static (HttpStatusCode, string?) Status((HttpStatusCode Status, JsonElement Json) answer) =>
+        (answer.Status, answer.Json.GetProperty("status").GetString());
 
     private static Task<WebServer> StartAsync(StubEngine engine, ILogger? log = null) => WebServer.StartAsync(
         engine, TimeProvider.System, configure: services => services.AddLogging(logging =>
@@ -96,7 +97,7 @@ public sealed class ProblemTests
         using var http = new HttpClient { BaseAddress = server.Address };
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method == "POST") request.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
-        // What a browser's event source asks for; an error is a problem document all the same.
+        // Like an EventSource request; errors are problem documents too.
         request.Headers.Accept.ParseAdd("text/event-stream");
         using var answer = await http.SendAsync(request);
         return (answer.StatusCode, JsonElement.Parse(await answer.Content.ReadAsStringAsync()));

@@ -16,27 +16,31 @@ public sealed class RowsApiTests : WebTest
         var row = explained.GetProperty("row");
         Assert.All(row.EnumerateObject(), column => Assert.Equal(scanned.GetProperty(column.Name).GetRawText(), column.Value.GetRawText()));
         var rules = explained.GetProperty("explanation").EnumerateArray().ToArray();
-        Assert.Equal(row.GetProperty("trendScore").GetInt32(), rules.Where(rule => rule.GetProperty("subscore").GetString() == nameof(Subscore.Trend)).Sum(rule => rule.GetProperty("points").GetInt32()));
+        Assert.Equal(row.GetProperty("trendScore").GetInt32(),
+            rules.Where(rule => rule.GetProperty("subscore").GetString() == nameof(Subscore.Trend))
+            .Sum(rule => rule.GetProperty("points").GetInt32()));
         Assert.StartsWith("100 × ", explained.GetProperty("formula").GetString(), StringComparison.Ordinal);
         Assert.Equal("memory", explained.GetProperty("tier").GetString());
     }
 
     [Fact]
-    public async Task The_trade_plan_is_the_scans()
+    public async Task The_trade_plan_equals_that_of_the_scan()
     {
-        var rows = (await ScanAsync("""{"symbols": ["A","B","C","D","E","F","G","H"], "minDollarVolume": 0, "riskPercent": 2}""")).GetProperty("rows").EnumerateArray();
+        var rows = (await ScanAsync("""{"symbols": ["A","B","C","D","E","F","G","H"], "minDollarVolume": 0, "riskPercent": 2}"""))
+            .GetProperty("rows").EnumerateArray();
         var directional = rows.First(row => row.GetProperty("entry").ValueKind == System.Text.Json.JsonValueKind.Number);
 
         var plan = (await GetAsync($"/api/rows/{directional.GetProperty("symbol").GetString()}?riskPercent=2")).GetProperty("plan");
 
-        Assert.All((string[])["entry", "stop", "target", "shares"], name => Assert.Equal(directional.GetProperty(name).GetRawText(), plan.GetProperty(name).GetRawText()));
+        Assert.All((string[])["entry", "stop", "target", "shares"],
+            name => Assert.Equal(directional.GetProperty(name).GetRawText(), plan.GetProperty(name).GetRawText()));
     }
 
     [Theory]
-    [InlineData("AAPL?top=1", "'top' is no parameter here")]
+    [InlineData("AAPL?top=1", "Unknown parameter 'top'")]
     [InlineData("AAPL?account=0", "0 is no account")]
     [InlineData("A%20B", "'A B' is no symbol")]
-    public async Task What_is_no_row_is_refused_with_a_sentence(string path, string sentence)
+    public async Task Invalid_row_requests_are_rejected(string path, string sentence)
     {
         using var answer = await Http.GetAsync($"/api/rows/{path}");
 
@@ -53,15 +57,17 @@ public sealed class RowsApiTests : WebTest
     }
 
     [Fact]
-    public async Task Presets_are_listed_and_a_scan_begins_with_one_wherever_it_stands()
+    public async Task Presets_are_listed_and_applied_first_regardless_of_position()
     {
         var presets = await GetAsync("/api/presets");
-        Assert.Contains(presets.EnumerateArray(), preset => preset.GetProperty("name").GetString() == "oversold" && preset.GetProperty("where").GetString()!.Contains("rsi14 < 30", StringComparison.Ordinal));
+        Assert.Contains(presets.EnumerateArray(),
+            preset => preset.GetProperty("name").GetString() == "oversold" && preset.GetProperty("where")
+            .GetString()!.Contains("rsi14 < 30", StringComparison.Ordinal));
 
         var run = await ScanAsync("""{"days": 60, "symbols": ["AAPL"], "preset": "pullback"}""");
         using var none = await PostScanAsync("""{"preset": "oversld"}""");
 
-        // The preset asks for 310 days, and the field beside it holds.
+        // The preset has 310 days; the explicit field overrides it.
         Assert.Contains("60 days", run.GetProperty("advice").GetString(), StringComparison.Ordinal);
         Assert.Contains("did you mean 'oversold'?", await ProblemOf(none, HttpStatusCode.BadRequest), StringComparison.Ordinal);
     }

@@ -13,15 +13,17 @@ namespace Technic.Web.Tests;
 public sealed class ScansApiTests : WebTest
 {
     [Fact]
-    public async Task A_scan_answers_with_the_run_that_the_command_line_writes()
+    public async Task A_scan_returns_the_same_run_as_the_command_line()
     {
         var run = await ScanAsync("""{"symbols": ["AAPL", "MSFT", "KO"], "days": 90, "minDollarVolume": 0, "top": 2}""");
 
         Assert.Equal(["advice", "summary", "statistics", "regime", "filtered", "failures", "jumps", "rows"], NamesOf(run));
-        Assert.Equal((3, 3), (run.GetProperty("summary").GetProperty("requested").GetInt32(), run.GetProperty("summary").GetProperty("ranked").GetInt32()));
+        Assert.Equal((3, 3),
+            (run.GetProperty("summary").GetProperty("requested").GetInt32(), run.GetProperty("summary").GetProperty("ranked").GetInt32()));
         Assert.Equal(3, run.GetProperty("statistics").GetProperty("misses").GetInt32());
         Assert.Equal(2, run.GetProperty("rows").GetArrayLength());
-        Assert.Equal([.. ScanColumns.All.Select(c => c.Name), "sizeLimit", "strengthReturn", "closes", "jump"], NamesOf(run.GetProperty("rows")[0]));
+        Assert.Equal([.. ScanColumns.All.Select(c => c.Name), "sizeLimit", "strengthReturn", "closes", "jump"],
+            NamesOf(run.GetProperty("rows")[0]));
     }
 
     [Fact]
@@ -29,28 +31,34 @@ public sealed class ScansApiTests : WebTest
     {
         var run = await ScanAsync(
             """
-            {"universe": [{"symbol": "AAA", "sector": "Energy", "industry": "Oil", "exchange": "NYSE", "name": "A", "marketCap": 1e9}, {"symbol": "BBB", "sector": "Energy"}],
-             "dropped": {"no symbol": 3}, "days": 60, "frequency": "daily", "asOf": "2025-06-02", "maxSymbols": 10, "sectors": ["Energy"], "industries": ["oil"],
-             "exchanges": ["nyse"], "minPrice": 2, "minDollarVolume": 1, "minBars": 5, "minRating": -100, "signals": ["long", "Neutral", "strong-long", "Short", "strongShort"],
-             "allowShorts": true, "where": "close > 1", "sort": "close", "ascending": true, "top": 5, "maxPerSector": 3, "account": 50000, "riskPercent": 2, "rewardRatio": 3, "streamRows": false}
+            {"universe": [{"symbol": "AAA", "sector": "Energy", "industry": "Oil", "exchange": "NYSE", "name": "A", "marketCap": 1e9},
+              {"symbol": "BBB", "sector": "Energy"}],
+             "dropped": {"no symbol": 3}, "days": 60, "frequency": "daily", "asOf": "2025-06-02", "maxSymbols": 10,
+              "sectors": ["Energy"], "industries": ["oil"],
+             "exchanges": ["nyse"], "minPrice": 2, "minDollarVolume": 1, "minBars": 5, "minRating": -100,
+              "signals": ["long", "Neutral", "strong-long", "Short", "strongShort"],
+             "allowShorts": true, "where": "close > 1", "sort": "close", "ascending": true, "top": 5, "maxPerSector": 3,
+              "account": 50000, "riskPercent": 2, "rewardRatio": 3, "streamRows": false}
             """);
 
         Assert.Equal("2025-06-02", run.GetProperty("summary").GetProperty("asOf").GetString());
         Assert.Equal(3, run.GetProperty("filtered").GetProperty("no symbol").GetInt32());
         var row = Assert.Single(run.GetProperty("rows").EnumerateArray());
-        Assert.Equal(("AAA", "A", 1e9), (row.GetProperty("symbol").GetString(), row.GetProperty("name").GetString(), row.GetProperty("marketCap").GetDouble()));
+        Assert.Equal(("AAA", "A", 1e9),
+            (row.GetProperty("symbol").GetString(), row.GetProperty("name").GetString(), row.GetProperty("marketCap").GetDouble()));
     }
 
     [Fact]
-    public async Task A_universe_says_what_the_named_symbols_are()
+    public async Task A_universe_describes_the_named_symbols()
     {
-        var run = await ScanAsync("""{"symbols": ["BBB"], "universe": [{"symbol": "AAA"}, {"symbol": "BBB", "name": "The B"}], "minDollarVolume": 0}""");
+        var run = await ScanAsync(
+            """{"symbols": ["BBB"], "universe": [{"symbol": "AAA"}, {"symbol": "BBB", "name": "The B"}], "minDollarVolume": 0}""");
 
         Assert.Equal("The B", Assert.Single(run.GetProperty("rows").EnumerateArray()).GetProperty("name").GetString());
     }
 
     [Fact]
-    public async Task Nothing_but_an_empty_object_scans_what_the_source_lists_with_the_defaults()
+    public async Task An_empty_object_scans_the_sources_universe_with_defaults()
     {
         Source.Listings = [new Listing(Symbol.Parse("AAPL")), new Listing(Symbol.Parse("KO"))];
 
@@ -58,7 +66,7 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_field_that_is_null_is_a_field_that_is_left_out()
+    public async Task A_null_field_equals_a_missing_field()
     {
         var run = await ScanAsync("""{"symbols": ["AAPL"], "minRating": null, "asOf": null, "minDollarVolume": 0}""");
 
@@ -66,35 +74,36 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Theory]
-    [InlineData("""{"minPrise": 5}""", "'minPrise' is no field here (did you mean 'minPrice'?). There are: preset, symbols, universe, dropped, days,")]
-    [InlineData("""{"days": "ninety"}""", "days has to be a whole number; '\"ninety\"' is none.")]
-    [InlineData("""{"days": 1.5}""", "days has to be a whole number; '1.5' is none.")]
-    [InlineData("""{"days": 99999999999}""", "days has to be a whole number; '99999999999' is none.")]
-    [InlineData("""{"minPrice": 1e999}""", "minPrice has to be a number; '1e999' is none.")]
-    [InlineData("""{"ascending": "yes"}""", "ascending has to be a flag, true or false; '\"yes\"' is none.")]
-    [InlineData("""{"symbols": "AAPL"}""", "symbols has to be a list of texts; '\"AAPL\"' is none.")]
-    [InlineData("""{"symbols": [1]}""", "symbols has to be a text; '1' is none.")]
+    [InlineData("""{"minPrise": 5}""",
+        "Unknown field 'minPrise' (did you mean 'minPrice'?). Expected: preset, symbols, universe, dropped, days,")]
+    [InlineData("""{"days": "ninety"}""", "Invalid days '\"ninety\"': expected an integer.")]
+    [InlineData("""{"days": 1.5}""", "Invalid days '1.5': expected an integer.")]
+    [InlineData("""{"days": 99999999999}""", "Invalid days '99999999999': expected an integer.")]
+    [InlineData("""{"minPrice": 1e999}""", "Invalid minPrice '1e999': expected a number.")]
+    [InlineData("""{"ascending": "yes"}""", "Invalid ascending '\"yes\"': expected true or false.")]
+    [InlineData("""{"symbols": "AAPL"}""", "Invalid symbols '\"AAPL\"': expected a list of texts.")]
+    [InlineData("""{"symbols": [1]}""", "Invalid symbols '1': expected a text.")]
     [InlineData("""{"symbols": ["A B"]}""", "'A B' is no symbol: character 2 is none of A-Z")]
-    [InlineData("""{"asOf": "yesterday"}""", "asOf has to be a day, e.g. 2021-04-21; 'yesterday' is none.")]
+    [InlineData("""{"asOf": "yesterday"}""", "Invalid asOf 'yesterday': expected a date, e.g. 2021-04-21.")]
     [InlineData("""{"asOf": "2026-03-12"}""", "2026-03-12 is no day to scan as of")]
-    [InlineData("""{"frequency": "weekly"}""", "'weekly' is no frequency: there are daily and intraday.")]
-    [InlineData("""{"signals": ["Lung"]}""", "'Lung' is no signal (did you mean 'Long'?)")]
-    [InlineData("""{"signals": ["2"]}""", "'2' is no signal")]
+    [InlineData("""{"frequency": "weekly"}""", "Unknown frequency 'weekly': expected daily or intraday.")]
+    [InlineData("""{"signals": ["Lung"]}""", "Unknown signal 'Lung' (did you mean 'Long'?)")]
+    [InlineData("""{"signals": ["2"]}""", "Unknown signal '2'")]
     [InlineData("""{"sort": "rsi41"}""", "'rsi41' is no column")]
     [InlineData("""{"sectors": ["Helth Care"]}""", "Health Care")]
     [InlineData("""{"days": 0}""", "0 is no number of days")]
     [InlineData("""{"account": 0}""", "0 is no account")]
-    [InlineData("""{"maxSymbols": 1000000}""", "1000000 symbols are too many for one scan here: at most 20000 are looked up.")]
+    [InlineData("""{"maxSymbols": 1000000}""", "1000000 symbols exceed the limit of this server (20000 per scan).")]
     [InlineData("""{"universe": [{"name": "A"}]}""", "A symbol is missing")]
-    [InlineData("""{"universe": [{"symbol": "A", "isin": "X"}]}""", "'isin' is nothing that a symbol of the universe has")]
-    [InlineData("""{"universe": ["A"]}""", "universe has to be a list of objects, each with a symbol; '\"A\"' is none.")]
-    [InlineData("""{"dropped": {"x": -1}}""", "dropped has to be a count")]
-    [InlineData("""{"days": 1, "days": 2}""", "days is given twice, and can be given once.")]
-    [InlineData("""{"days": """, "The body is no JSON that can be read; it goes wrong in line 1, at byte 10.")]
-    [InlineData("", "The body is no JSON that can be read; it goes wrong in line 1")]
-    [InlineData("[]", "The body has to be a JSON object")]
-    [InlineData("""{"a": {"b": {"c": {"d": {"e": 1}}}}}""", "The body is no JSON that can be read; it goes wrong in line 1")]
-    public async Task What_cannot_be_carried_out_is_refused_with_a_sentence_that_names_it(string body, string sentence)
+    [InlineData("""{"universe": [{"symbol": "A", "isin": "X"}]}""", "Unknown field 'isin' in universe")]
+    [InlineData("""{"universe": ["A"]}""", "Invalid universe '\"A\"': expected a list of objects, each with a symbol.")]
+    [InlineData("""{"dropped": {"x": -1}}""", "Invalid dropped '{\"x\": -1}': expected counts")]
+    [InlineData("""{"days": 1, "days": 2}""", "Duplicate field 'days'.")]
+    [InlineData("""{"days": """, "Invalid JSON at line 1, byte 10.")]
+    [InlineData("", "Invalid JSON at line 1")]
+    [InlineData("[]", "The request body must be a JSON object")]
+    [InlineData("""{"a": {"b": {"c": {"d": {"e": 1}}}}}""", "Invalid JSON at line 1")]
+    public async Task Invalid_requests_are_rejected_with_a_message(string body, string sentence)
     {
         using var answer = await PostScanAsync(body);
 
@@ -103,17 +112,18 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_body_that_is_not_said_to_be_json_is_refused()
+    public async Task A_body_without_the_JSON_content_type_is_rejected()
     {
         using var answer = await Http.PostAsync("/api/scans", new StringContent("{}", Encoding.UTF8, "text/plain"));
 
-        Assert.Contains("Content-Type: application/json", await ProblemOf(answer, HttpStatusCode.UnsupportedMediaType), StringComparison.Ordinal);
+        Assert.Contains("Content-Type: application/json", await ProblemOf(answer, HttpStatusCode.UnsupportedMediaType),
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_body_that_is_too_large_is_refused_whether_it_says_its_length_or_not(bool saysItsLength)
+    public async Task A_body_that_is_too_large_is_rejected_with_and_without_a_length(bool saysItsLength)
     {
         using var body = Json($$"""{"symbols": ["{{new string('A', Options.BodyBytes)}}"]}""");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/scans") { Content = body };
@@ -144,7 +154,7 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_provider_that_refuses_the_key_is_a_bad_gateway_with_its_sentence()
+    public async Task A_key_rejected_by_the_provider_returns_502_with_the_message()
     {
         Source.Refuse = _ => new PriceSourceException(PriceSourceFailure.NotAuthorized, "The provider refuses the key.");
 
@@ -154,18 +164,20 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_symbol_that_fails_is_a_part_of_the_answer()
+    public async Task A_failed_symbol_is_part_of_the_result()
     {
-        Source.Refuse = symbol => symbol.Text == "KO" ? new PriceSourceException(PriceSourceFailure.BadData, "The answer is about another symbol.") : null;
+        Source.Refuse = symbol => symbol.Text == "KO"
+            ? new PriceSourceException(PriceSourceFailure.BadData, "The answer is about another symbol.") : null;
 
         var run = await ScanAsync("""{"symbols": ["AAPL", "KO"], "minDollarVolume": 0}""");
 
         var failure = Assert.Single(run.GetProperty("failures").EnumerateArray());
-        Assert.Equal(("KO", "The answer is about another symbol."), (failure.GetProperty("symbol").GetString(), failure.GetProperty("reason").GetString()));
+        Assert.Equal(("KO", "The answer is about another symbol."),
+            (failure.GetProperty("symbol").GetString(), failure.GetProperty("reason").GetString()));
     }
 
     [Fact]
-    public async Task More_scans_at_a_time_than_allowed_are_told_to_come_back_and_others_are_served()
+    public async Task Too_many_concurrent_scans_get_429_and_other_requests_are_served()
     {
         var gate = new TaskCompletionSource();
         Source.Hold = (_, token) => gate.Task.WaitAsync(token);
@@ -177,7 +189,7 @@ public sealed class ScansApiTests : WebTest
         var columns = await GetAsync("/api/columns");
         gate.SetResult();
 
-        Assert.Contains("8 scans are under way", sentence, StringComparison.Ordinal);
+        Assert.Contains("Too many concurrent scans (limit 8)", sentence, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(1), oneMore.Headers.RetryAfter?.Delta);
         Assert.Equal(ScanColumns.All.Length, columns.GetArrayLength());
         Assert.All(await Task.WhenAll(scans), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
@@ -186,7 +198,7 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_client_that_leaves_cancels_its_scan()
+    public async Task A_disconnected_client_cancels_its_scan()
     {
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         using var leaving = new CancellationTokenSource();
@@ -205,7 +217,7 @@ public sealed class ScansApiTests : WebTest
     [InlineData("/api/nothing", HttpStatusCode.NotFound)]
     [InlineData("/nothing", HttpStatusCode.NotFound)]
     [InlineData("/api/../../etc/passwd", HttpStatusCode.NotFound)]
-    public async Task An_address_that_does_not_exist_or_knows_another_method_is_a_problem_document(string path, HttpStatusCode status)
+    public async Task An_unknown_path_or_method_returns_a_problem_document(string path, HttpStatusCode status)
     {
         using var answer = await Http.GetAsync(path);
 
@@ -213,9 +225,16 @@ public sealed class ScansApiTests : WebTest
     }
 
     [Fact]
-    public async Task A_request_that_the_command_line_saved_is_a_body()
+    public async Task A_request_saved_by_the_command_line_is_a_valid_body()
     {
-        var request = new ScanRequest { Where = "close > 1", Signals = [Signal.Long], MinRating = -50, MaxPerSector = 3, Sectors = ["Energy"] };
+        var request = new ScanRequest
+        {
+            Where = "close > 1",
+            Signals = [Signal.Long],
+            MinRating = -50,
+            MaxPerSector = 3,
+            Sectors = ["Energy"],
+        };
         var saved = RequestChanges.Of(request) with { Symbols = [Symbol.Parse("AAA"), Symbol.Parse("BBB")] };
         using var body = new MemoryStream();
         using (var json = new Utf8JsonWriter(body)) RequestJson.Write(json, saved);

@@ -7,10 +7,11 @@ using Technic.Web.Client;
 
 namespace Technic.Web.Tests;
 
-/// <summary>The engine contract on the client of a server: every test goes over real HTTP to the embedded engine and back.</summary>
+/// <summary>The engine contract for the client: all tests use real HTTP to the embedded engine.</summary>
 public sealed class ServerEngineContract : EngineContract.EngineContract
 {
-    protected override async Task<IEngineUnderTest> StartAsync(ScriptedSource source, FakeTimeProvider time) => await UnderTest.StartAsync(source, time);
+    protected override async Task<IEngineUnderTest> StartAsync(ScriptedSource source, FakeTimeProvider time) =>
+        await UnderTest.StartAsync(source, time);
 
     internal sealed class UnderTest(IPriceSource source, FakeTimeProvider time) : IEngineUnderTest
     {
@@ -56,10 +57,11 @@ public sealed class ServerEngineContract : EngineContract.EngineContract
     }
 }
 
-/// <summary>The contract of whole-market days on the client of a server.</summary>
+/// <summary>The whole-market contract for the client.</summary>
 public sealed class ServerWholeMarketContract : WholeMarketContract
 {
     protected override bool TellsOfTheMarket => false;
 
-    protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) => ServerEngineContract.UnderTest.StartAsync(source, time);
+    protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
+        ServerEngineContract.UnderTest.StartAsync(source, time);
 }

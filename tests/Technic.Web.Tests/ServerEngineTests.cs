@@ -19,7 +19,7 @@ using Technic.Web.Requests;
 
 namespace Technic.Web.Tests;
 
-/// <summary>What only a client of a server has: a wire in between that may change or lose something.</summary>
+/// <summary>Tests of the client: serialization and network failures.</summary>
 public sealed class ServerEngineTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -30,12 +30,13 @@ public sealed class ServerEngineTests
     [InlineData(400, Frequency.Daily)]
     [InlineData(3, Frequency.Daily)]
     [InlineData(2, Frequency.Intraday)]
-    public async Task What_a_client_gets_is_to_the_bit_what_the_engine_gave(int days, Frequency frequency)
+    public async Task Client_results_are_bit_identical_to_the_engines(int days, Frequency frequency)
     {
         using var folder = new TemporaryFolder();
         var source = new SyntheticMarket(7, 60, _time);
         await using var store = new SqliteHistoryStore(folder.Path, source.Name, _time, NullLogger<SqliteHistoryStore>.Instance);
-        await using var engine = new EmbeddedEngine(source, store, new MarketClock(_time), new EmbeddedEngineOptions(), NullLoggerFactory.Instance);
+        await using var engine = new EmbeddedEngine(
+            source, store, new MarketClock(_time), new EmbeddedEngineOptions(), NullLoggerFactory.Instance);
         await using var server = await WebServer.StartAsync(engine, _time);
         using var client = new ServerEngine(server.Address, TimeProvider.System);
         var request = new ScanRequest { Days = days, Frequency = frequency, Top = 0, MinBars = 1, MinDollarVolume = 0, MinPrice = 0 };
@@ -58,7 +59,8 @@ public sealed class ServerEngineTests
     {
         var request = new ScanRequest
         {
-            Universe = new Universe([new Listing(Symbol.Parse("brk.b"), "Näme \"x\"", "NYSE", "Energy", "Oil & Gas", 1.5e12), new Listing(Symbol.Parse("A"))],
+            Universe = new Universe(
+                [new Listing(Symbol.Parse("brk.b"), "Näme \"x\"", "NYSE", "Energy", "Oil & Gas", 1.5e12), new Listing(Symbol.Parse("A"))],
                 new Dictionary<string, int> { ["no symbol"] = 2 }),
             MaxSymbols = 7,
             Days = 33,
@@ -85,26 +87,28 @@ public sealed class ServerEngineTests
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var json = Core.Reports.Json.Writer(buffer)) ScanFields.Write(json, request);
 
-        var read = FieldReader.OfJson(System.Text.Json.JsonElement.Parse(buffer.WrittenSpan), ScanFields.All).Finish();
+        var read = FieldReader.OfJson(System.Text.Json.JsonElement.Parse(buffer.WrittenSpan), ScanFields.All).Build();
 
         Assert.Equivalent(request, read, strict: true);
-        Assert.All(typeof(ScanRequest).GetProperties(), property => Assert.NotEqual(property.GetValue(new ScanRequest()), property.GetValue(request)));
+        Assert.All(typeof(ScanRequest).GetProperties(),
+            property => Assert.NotEqual(property.GetValue(new ScanRequest()), property.GetValue(request)));
     }
 
     [Fact]
-    public async Task Nobody_at_the_address_is_one_sentence_that_names_it_and_no_secret()
+    public async Task A_failed_connection_is_reported_with_the_address_and_without_secrets()
     {
         using var client = new ServerEngine(new Uri($"http://me:hunter2@127.0.0.1:{FreePort()}/"), TimeProvider.System);
         var request = new ScanRequest();
 
         foreach (var attempt in (Func<Task>[])
         [
-            () => client.ScanToEndAsync(request, default), () => client.GetHistoryAsync(PriceHistoryKey.Parse("AAPL_90_daily"), default).AsTask(),
+            () => client.ScanToEndAsync(request, default), () =>
+                client.GetHistoryAsync(PriceHistoryKey.Parse("AAPL_90_daily"), default).AsTask(),
             () => client.GetStatisticsAsync(default).AsTask(), () => client.ClearMemoryAsync(default).AsTask(),
         ])
         {
             var problem = await Assert.ThrowsAsync<ScanFailedException>(attempt);
-            Assert.Matches(@"^No server answers at http://127\.0\.0\.1:\d+: connection refused\.$", problem.Message);
+            Assert.Matches(@"^Cannot connect to the server at http://127\.0\.0\.1:\d+: connection refused\.$", problem.Message);
         }
     }
 
@@ -116,33 +120,40 @@ public sealed class ServerEngineTests
     [InlineData("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n")]
     [InlineData("HTTP/1.1 500 Oops\r\nContent-Length: 4\r\n\r\n[42]")]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n")]
-    public async Task What_is_no_server_of_ours_is_one_sentence_that_names_the_address(string answer)
+    public async Task An_unexpected_server_is_reported_with_its_address(string answer)
     {
         using var someone = new RawServer(answer);
         using var client = new ServerEngine(someone.Address, TimeProvider.System);
 
         var scan = await Assert.ThrowsAsync<ScanFailedException>(() => client.ScanToEndAsync(new ScanRequest(), default));
-        var history = await Assert.ThrowsAsync<ScanFailedException>(() => client.GetHistoryAsync(PriceHistoryKey.Parse("AAPL_90_daily"), default).AsTask());
+        var history = await Assert.ThrowsAsync<ScanFailedException>(
+            () => client.GetHistoryAsync(PriceHistoryKey.Parse("AAPL_90_daily"), default).AsTask());
 
-        Assert.All((string[])[scan.Message, history.Message], message => Assert.Contains(someone.Address.Authority, message, StringComparison.Ordinal));
+        Assert.All((string[])[scan.Message, history.Message],
+            message => Assert.Contains(someone.Address.Authority, message, StringComparison.Ordinal));
         Assert.All((string[])[scan.Message, history.Message], message => Assert.EndsWith(".", message, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_server_that_breaks_off_fails_the_scan_with_a_sentence()
+    public async Task A_lost_connection_fails_the_scan_with_a_message()
     {
-        using var someone = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 1000\r\n\r\nevent: planned\ndata: {\"fromProvider\":1,\"waitMs\":null}\n\n");
+        using var someone = new RawServer(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 1000\r\n\r\nevent: planned\ndata: "
+                + "{\"fromProvider\":1,\"waitMs\":null}\n\n");
         using var client = new ServerEngine(someone.Address, TimeProvider.System);
 
         var problem = await Assert.ThrowsAsync<ScanFailedException>(() => client.ScanToEndAsync(new ScanRequest(), default));
 
-        Assert.StartsWith($"The server at {someone.Address.GetLeftPart(UriPartial.Authority)} broke off: ", problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Connection to the server at {someone.Address.GetLeftPart(UriPartial.Authority)} lost: ", problem.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_server_that_falls_silent_fails_the_scan_with_a_sentence()
+    public async Task A_server_that_sends_no_data_fails_the_scan_with_a_message()
     {
-        using var someone = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nevent: planned\ndata: {\"fromProvider\":1,\"waitMs\":null}\n\n", hangsUp: false);
+        using var someone = new RawServer(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nevent: planned\ndata: {\"fromProvider\":1,\"waitMs\":null}\n\n",
+            hangsUp: false);
         using var client = new ServerEngine(someone.Address, _time);
         var planned = new TaskCompletionSource();
         var scan = Task.Run(async () =>
@@ -151,14 +162,14 @@ public sealed class ServerEngineTests
         });
         await planned.Task.WaitAsync(Patience);
 
-        await _time.AdvanceUntilAsync(scan, new ServerEngineOptions().Silence);
+        await _time.AdvanceUntilAsync(scan, new ServerEngineOptions().IdleTimeout);
 
         var problem = await Assert.ThrowsAsync<ScanFailedException>(() => scan);
-        Assert.EndsWith("broke off: it was silent for 30 s.", problem.Message, StringComparison.Ordinal);
+        Assert.EndsWith("lost: no data for 30 s.", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_server_under_a_path_is_reached_there()
+    public async Task A_server_with_a_base_path_is_supported()
     {
         using var someone = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{\"forgotten\":3}");
         using var client = new ServerEngine(new Uri(someone.Address, "/technic"), TimeProvider.System);
@@ -170,7 +181,7 @@ public sealed class ServerEngineTests
     [Theory]
     [InlineData("ftp://127.0.0.1/")]
     [InlineData("server")]
-    public void An_address_that_is_none_of_a_web_server_is_refused(string address) =>
+    public void An_invalid_server_URL_is_rejected(string address) =>
         Assert.Throws<ArgumentException>(() => new ServerEngine(new Uri(address, UriKind.RelativeOrAbsolute), TimeProvider.System));
 
     private static async Task<(ScanResult Result, List<ScanRow> Rows)> CollectAsync(IScanEngine engine, ScanRequest request)
@@ -191,7 +202,7 @@ public sealed class ServerEngineTests
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Says the same few bytes to everybody.</summary>
+    /// <summary>Sends the same bytes to every client.</summary>
     private sealed class RawServer : IDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -2,19 +2,19 @@ using System.Text.Json;
 
 namespace Technic.Web.Tests;
 
-/// <summary>One event, as its lines say it.</summary>
+/// <summary>A server-sent event.</summary>
 internal sealed record ServerEvent(string Type, string Id, JsonElement Data);
 
-/// <summary>Reads a stream of events line by line, as the specification has it and independently of the client under test.</summary>
+/// <summary>Reads server-sent events according to the specification, independently of the tested client.</summary>
 internal sealed class SseReader(Stream stream) : IDisposable
 {
     private readonly StreamReader _lines = new(stream);
 
-    /// <summary>Comments so far.</summary>
+    /// <summary>The number of comments.</summary>
     public int Comments { get; private set; }
 
     /// <summary>The next event; <c>null</c> at the end of the stream.</summary>
-    /// <param name="stopAtComment">Whether to come back, with <c>null</c>, when a comment comes.</param>
+    /// <param name="stopAtComment">Whether to return <c>null</c> at a comment.</param>
     public async Task<ServerEvent?> NextAsync(bool stopAtComment = false)
     {
         string? type = null, id = null, data = null;

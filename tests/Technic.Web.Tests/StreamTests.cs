@@ -1,5 +1,4 @@
 using System.Net;
-using Technic.Core.Histories;
 using Technic.Core.Provider;
 using Technic.Web.Wire;
 
@@ -31,7 +30,7 @@ public sealed class StreamTests : WebTest
     }
 
     [Fact]
-    public async Task The_streams_run_is_the_one_that_is_answered_without_a_stream()
+    public async Task The_run_of_a_stream_equals_the_run_without_a_stream()
     {
         await ScanAsync("""{"symbols": ["AAPL"], "minDollarVolume": 0}""");
         var run = await ScanAsync("""{"symbols": ["AAPL"], "minDollarVolume": 0}""");
@@ -44,7 +43,7 @@ public sealed class StreamTests : WebTest
     }
 
     [Fact]
-    public async Task Rows_are_not_told_of_when_they_are_not_asked_for()
+    public async Task Rows_are_not_streamed_if_disabled()
     {
         using var events = await OpenAsync("/api/scans/stream?symbols=AAPL&minDollarVolume=0&streamRows=false");
 
@@ -55,26 +54,30 @@ public sealed class StreamTests : WebTest
     public async Task Every_field_that_fits_into_a_query_is_read_from_it()
     {
         using var events = await OpenAsync(
-            "/api/scans/stream?symbols=AAA,BBB&days=60&frequency=daily&asOf=2025-06-02&maxSymbols=10&exchanges=NYSE&exchanges=NASDAQ&sectors=Energy&industries=oil"
-            + "&minPrice=2&minDollarVolume=1e3&minBars=5&minRating=-50.5&signals=Long&signals=strong-long&allowShorts=false&where=close%20%3E%201&sort=close&ascending=true&top=5&maxPerSector=3"
+            "/api/scans/stream?symbols=AAA,BBB&days=60&frequency=daily&asOf=2025-06-02&maxSymbols=10&exchanges=NYSE&exchanges=NASDAQ&"
+                + "sectors=Energy&industries=oil"
+            + "&minPrice=2&minDollarVolume=1e3&minBars=5&minRating=-50.5&signals=Long&signals=strong-long&allowShorts=false&"
+            + "where=close%20%3E%201&sort=close&ascending=true&top=5&maxPerSector=3"
             + "&account=50000&riskPercent=2&rewardRatio=3&streamRows=true");
 
         var run = (await events.AllAsync())[^1].Data;
 
-        Assert.Equal(("2025-06-02", 2), (run.GetProperty("summary").GetProperty("asOf").GetString(), run.GetProperty("filtered").EnumerateObject().Sum(f => f.Value.GetInt32())));
+        Assert.Equal(("2025-06-02", 2),
+            (run.GetProperty("summary").GetProperty("asOf").GetString(),
+                run.GetProperty("filtered").EnumerateObject().Sum(f => f.Value.GetInt32())));
     }
 
     [Theory]
-    [InlineData("minPrise=5", "'minPrise' is no parameter here (did you mean 'minPrice'?)")]
-    [InlineData("universe=AAPL", "'universe' is no parameter here")]
-    [InlineData("days=ninety", "days has to be a whole number; 'ninety' is none.")]
-    [InlineData("days=60&days=90", "days is given 2 times, and can be given once.")]
-    [InlineData("minPrice=NaN", "minPrice has to be a number; 'NaN' is none.")]
-    [InlineData("ascending=1", "ascending has to be a flag, true or false; '1' is none.")]
+    [InlineData("minPrise=5", "Unknown parameter 'minPrise' (did you mean 'minPrice'?)")]
+    [InlineData("universe=AAPL", "Unknown parameter 'universe'")]
+    [InlineData("days=ninety", "Invalid days 'ninety': expected an integer.")]
+    [InlineData("days=60&days=90", "Duplicate parameter 'days'.")]
+    [InlineData("minPrice=NaN", "Invalid minPrice 'NaN': expected a number.")]
+    [InlineData("ascending=1", "Invalid ascending '1': expected true or false.")]
     [InlineData("symbols=", "A symbol is missing")]
     [InlineData("symbols=%3Cscript%3E", "'<script>' is no symbol")]
     [InlineData("top=-1", "-1 is no number of rows")]
-    public async Task A_query_that_cannot_be_carried_out_is_refused_before_the_stream_begins(string query, string sentence)
+    public async Task An_invalid_query_is_rejected_before_the_stream_starts(string query, string sentence)
     {
         using var answer = await Http.GetAsync($"/api/scans/stream?{query}");
 
@@ -83,7 +86,7 @@ public sealed class StreamTests : WebTest
     }
 
     [Fact]
-    public async Task A_silent_scan_shows_that_it_lives()
+    public async Task A_scan_without_events_sends_heartbeats()
     {
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         using var events = await OpenAsync("/api/scans/stream?symbols=AAPL&minDollarVolume=0");
@@ -101,10 +104,11 @@ public sealed class StreamTests : WebTest
     }
 
     [Fact]
-    public async Task A_reader_that_leaves_cancels_the_scan_and_its_requests()
+    public async Task A_disconnected_client_cancels_the_scan_and_its_requests()
     {
         Source.Hold = (symbol, token) => symbol.Text == "S39" ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
-        using (var events = await OpenAsync($"/api/scans/stream?minDollarVolume=0&symbols={string.Join(',', Enumerable.Range(0, 40).Select(i => $"S{i}"))}"))
+        using (var events = await OpenAsync(
+            $"/api/scans/stream?minDollarVolume=0&symbols={string.Join(',', Enumerable.Range(0, 40).Select(i => $"S{i}"))}"))
         {
             while (await events.NextAsync() is { } next)
             {
@@ -118,11 +122,13 @@ public sealed class StreamTests : WebTest
     }
 
     [Fact]
-    public async Task A_reader_that_leaves_makes_room_for_the_next_scan()
+    public async Task A_disconnected_client_releases_its_scan_permit()
     {
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
-        var open = await Task.WhenAll(Enumerable.Range(0, Options.ConcurrentScans).Select(i => OpenAsync($"/api/scans/stream?symbols=S{i}")));
-        using (var refused = await Http.GetAsync("/api/scans/stream?symbols=AAPL")) await ProblemOf(refused, HttpStatusCode.TooManyRequests);
+        var open = await Task.WhenAll(
+            Enumerable.Range(0, Options.ConcurrentScans).Select(i => OpenAsync($"/api/scans/stream?symbols=S{i}")));
+        using (var refused = await Http.GetAsync("/api/scans/stream?symbols=AAPL"))
+            await ProblemOf(refused, HttpStatusCode.TooManyRequests);
 
         foreach (var events in open) events.Dispose();
 
@@ -132,7 +138,7 @@ public sealed class StreamTests : WebTest
         HttpStatusCode status;
         do
         {
-            // A scan's place is free a moment after its last request has ended.
+            // The permit of a scan is released shortly after its last request.
             using var scan = await Http.PostAsync("/api/scans", Json("""{"symbols": ["AAPL"]}"""), deadline.Token);
             status = scan.StatusCode;
         }
@@ -141,7 +147,7 @@ public sealed class StreamTests : WebTest
     }
 
     [Fact]
-    public async Task A_scan_that_fails_while_it_runs_ends_its_stream_with_a_problem()
+    public async Task A_failed_scan_ends_its_stream_with_a_problem()
     {
         Source.Refuse = _ => new PriceSourceException(PriceSourceFailure.NotAuthorized, "The provider refuses the key.");
         using var events = await OpenAsync("/api/scans/stream?symbols=AAPL");
@@ -153,7 +159,7 @@ public sealed class StreamTests : WebTest
     }
 
     [Fact]
-    public async Task A_server_that_stops_ends_its_streams_with_a_problem_and_does_not_wait_for_them()
+    public async Task A_stopping_server_ends_its_streams_with_a_problem()
     {
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         using var events = await OpenAsync("/api/scans/stream?symbols=AAPL");

@@ -5,12 +5,13 @@ using Technic.Core.Scans;
 
 namespace Technic.Web.Tests;
 
-/// <summary>An engine whose every answer fails the same way, at once or, with <see cref="Late"/>, when the first update is read.</summary>
+/// <summary>An engine whose calls all fail, immediately or, with <see cref="Late"/>, when the first update is read.</summary>
 internal sealed class StubEngine(Func<Exception> failure) : IScanEngine
 {
     public bool Late { get; init; }
 
-    public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken) => Late ? FailAsync(cancellationToken) : throw failure();
+    public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
+        Late ? FailAsync(cancellationToken) : throw failure();
 
     public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) => throw failure();
 

@@ -11,7 +11,7 @@ using Technic.Core.Engine;
 
 namespace Technic.Web.Tests;
 
-/// <summary>Technic.Web on a real Kestrel, on a port of its own.</summary>
+/// <summary>Technic.Web with a real Kestrel server on a free port.</summary>
 internal sealed class WebServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -21,7 +21,8 @@ internal sealed class WebServer : IAsyncDisposable
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     public static async Task<WebServer> StartAsync(
-        IScanEngine engine, TimeProvider time, TechnicWebOptions? options = null, Action<IServiceCollection>? configure = null, IPAddress? address = null)
+        IScanEngine engine, TimeProvider time, TechnicWebOptions? options = null, Action<IServiceCollection>? configure =
+            null, IPAddress? address = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -37,14 +38,17 @@ internal sealed class WebServer : IAsyncDisposable
         return new WebServer(app);
     }
 
-    /// <summary>Every route that is mapped for programs, e.g. <c>GET /api/columns</c>; the pages for people are described nowhere.</summary>
+    /// <summary>
+    /// Every mapped API route, e.g. <c>GET /api/columns</c>, without pages.
+    /// </summary>
     public IEnumerable<string> Routes =>
         from endpoint in _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        where endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null || endpoint.RoutePattern.RawText!.Contains("/openapi/")
+        where endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null
+            || endpoint.RoutePattern.RawText!.Contains("/openapi/")
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
         select $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}";
 
-    /// <summary>Stops as at Ctrl-C.</summary>
+    /// <summary>Stops the server.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

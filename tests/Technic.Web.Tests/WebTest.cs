@@ -6,7 +6,9 @@ using Technic.Testing;
 
 namespace Technic.Web.Tests;
 
-/// <summary>A test that speaks to a real server in front of the embedded engine, on a scripted market and a clock that stands still.</summary>
+/// <summary>
+/// A test with a real server, the embedded engine with a scripted market, and a fixed clock.
+/// </summary>
 public abstract class WebTest : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -41,7 +43,7 @@ public abstract class WebTest : IAsyncLifetime
         _folder.Dispose();
     }
 
-    /// <summary>The JSON that is found at an address.</summary>
+    /// <summary>Returns the JSON of a URL.</summary>
     protected async Task<JsonElement> GetAsync(string path)
     {
         using var answer = await Http.GetAsync(path);
@@ -51,7 +53,7 @@ public abstract class WebTest : IAsyncLifetime
 
     protected Task<HttpResponseMessage> PostScanAsync(string body) => Http.PostAsync("/api/scans", Json(body));
 
-    /// <summary>The run that a scan's body leads to.</summary>
+    /// <summary>Returns the run of a scan request.</summary>
     protected async Task<JsonElement> ScanAsync(string body)
     {
         using var answer = await PostScanAsync(body);
@@ -59,23 +61,27 @@ public abstract class WebTest : IAsyncLifetime
         return await JsonOf(answer);
     }
 
-    /// <summary>Begins a scan that is kept; the answer says where.</summary>
+    /// <summary>Starts a kept scan.</summary>
     protected async Task<HttpResponseMessage> BeginScanAsync(string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/scans") { Content = Json(body), Headers = { { "Prefer", "respond-async" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/scans")
+        {
+            Content = Json(body),
+            Headers = { { "Prefer", "respond-async" } },
+        };
         var answer = await Http.SendAsync(request);
         Assert.Equal((HttpStatusCode.Accepted, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         return answer;
     }
 
-    /// <summary>Waits until a scan that is kept has ended, and gives the last event of its stream.</summary>
+    /// <summary>Waits until a kept scan has ended, and returns its last event.</summary>
     private protected async Task<ServerEvent> EndOfAsync(Uri scan)
     {
         using var events = new SseReader(await Http.GetStreamAsync($"{scan}/stream"));
         return (await events.AllAsync())[^1];
     }
 
-    /// <summary>Asserts that an answer is a problem document of a status, and gives its sentence.</summary>
+    /// <summary>Asserts that a response is a problem document with a status, and returns its detail.</summary>
     protected static async Task<string> ProblemOf(HttpResponseMessage answer, HttpStatusCode status)
     {
         var text = await answer.Content.ReadAsStringAsync();
@@ -90,7 +96,8 @@ public abstract class WebTest : IAsyncLifetime
         return detail;
     }
 
-    protected static async Task<JsonElement> JsonOf(HttpResponseMessage answer) => JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+    protected static async Task<JsonElement> JsonOf(HttpResponseMessage answer) =>
+        JsonElement.Parse(await answer.Content.ReadAsStringAsync());
 
     protected static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Technic.Cli.Bench;
 
-/// <summary>Measurements as JSON: a list of <c>{"name","unit","median","min","max","n"}</c>.</summary>
+/// <summary>Writes measurements as JSON: a list of <c>{"name","unit","median","min","max","n"}</c>.</summary>
 internal static class BenchJson
 {
     public static void Write(Utf8JsonWriter json, IEnumerable<Measurement> measurements)

@@ -7,7 +7,7 @@ using Technic.Core.Universes;
 
 namespace Technic.Cli.Bench;
 
-/// <summary>A synthetic market and a folder for price stores, for the time of one benchmark.</summary>
+/// <summary>A synthetic market and a temporary folder for price stores. Lives as long as one benchmark.</summary>
 internal sealed class BenchMarket : IDisposable
 {
     private const long MemoryBytes = 4L << 30;
@@ -31,7 +31,7 @@ internal sealed class BenchMarket : IDisposable
 
     public SyntheticMarket Source { get; }
 
-    /// <summary>A scan of the whole market with the usual filters.</summary>
+    /// <summary>A scan of the whole market with the default filters.</summary>
     public ScanRequest Request { get; }
 
     public static async Task<BenchMarket> CreateAsync(Shell shell, BenchSettings settings, CancellationToken cancellationToken)
@@ -41,12 +41,12 @@ internal sealed class BenchMarket : IDisposable
         return new BenchMarket(shell, settings, source, fetched.Listings);
     }
 
-    /// <summary>A place for a price store that is not there yet.</summary>
+    /// <summary>Returns the path of a new, empty price store.</summary>
     public string NewStore() => Path.Combine(_folder.FullName, $"store-{++_stores}");
 
-    /// <summary>The engine as <c>technic scan</c> runs it, on a store.</summary>
-    /// <param name="store">The folder of the store.</param>
-    /// <param name="source">A source in place of the market.</param>
+    /// <summary>Opens the engine that <c>technic scan</c> uses.</summary>
+    /// <param name="store">The folder of the price store.</param>
+    /// <param name="source">The price source; the synthetic market by default.</param>
     public EngineHost Open(string store, IPriceSource? source = null) =>
         new(source ?? Source, new StoreSettings(store, MemoryBytes), _shell.Time, _shell.Loggers);
 

@@ -4,7 +4,7 @@ using Technic.Core.Provider;
 
 namespace Technic.Cli.Bench;
 
-/// <summary>How many requests a thousand callers of one missing key make.</summary>
+/// <summary>Counts the requests that a thousand concurrent callers of one missing key cause.</summary>
 internal sealed class FlightBenchmark(Shell shell) : IBenchmark
 {
     private const int Callers = 1_000;
@@ -12,7 +12,8 @@ internal sealed class FlightBenchmark(Shell shell) : IBenchmark
 
     public string Title => "concurrent callers";
 
-    public async IAsyncEnumerable<Measurement> MeasureAsync(BenchSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Measurement> MeasureAsync(
+        BenchSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var market = await BenchMarket.CreateAsync(shell, settings with { Symbols = Keys }, cancellationToken).ConfigureAwait(false);
         var source = new HeldSource(market.Source);
@@ -22,7 +23,7 @@ internal sealed class FlightBenchmark(Shell shell) : IBenchmark
         {
             var (key, before) = (market.Request.KeyOf(listing.Symbol), source.Requests);
             source.Hold();
-            // A call joins the flight before it returns its task, so all callers are there before there is an answer to find.
+            // A call joins the single flight before it returns its task, so all callers have joined before the source responds.
             var callers = new Task[Callers];
             Parallel.For(0, Callers, caller => callers[caller] = host.Engine.GetHistoryAsync(key, cancellationToken).AsTask());
             source.Release();
@@ -32,7 +33,7 @@ internal sealed class FlightBenchmark(Shell shell) : IBenchmark
         yield return Measurement.Of("single_flight_requests", "requests", requests);
     }
 
-    /// <summary>A source whose answers can be held back.</summary>
+    /// <summary>A source that can delay its responses.</summary>
     private sealed class HeldSource(IPriceSource source) : IPriceSource
     {
         private TaskCompletionSource _released = new();

@@ -1,16 +1,16 @@
 namespace Technic.Cli.Bench;
 
-/// <summary>Measures something on this machine.</summary>
+/// <summary>A benchmark that runs on this machine.</summary>
 internal interface IBenchmark
 {
-    /// <summary>What it measures, in a few words.</summary>
+    /// <summary>A short title for the status line.</summary>
     string Title { get; }
 
-    /// <summary>Measures; each measurement comes when it is done.</summary>
+    /// <summary>Runs the benchmark and returns each measurement when it is available.</summary>
     IAsyncEnumerable<Measurement> MeasureAsync(BenchSettings settings, CancellationToken cancellationToken);
 }
 
-/// <summary>How much is measured.</summary>
-/// <param name="Symbols">The symbols of a scan.</param>
-/// <param name="Days">Its window in calendar days.</param>
+/// <summary>The size of the benchmark.</summary>
+/// <param name="Symbols">The number of symbols in a scan.</param>
+/// <param name="Days">The window in calendar days.</param>
 internal sealed record BenchSettings(int Symbols, int Days);

@@ -6,7 +6,7 @@ using Technic.Core.Rating;
 
 namespace Technic.Cli.Bench;
 
-/// <summary>What one symbol costs: a lookup that memory answers, on one thread and on two, and a row.</summary>
+/// <summary>Measures the cost of one symbol: a lookup in memory, on one and on two threads, and the evaluation of a row.</summary>
 internal sealed class LookupBenchmark(Shell shell) : IBenchmark
 {
     private const int Samples = 30;
@@ -17,23 +17,27 @@ internal sealed class LookupBenchmark(Shell shell) : IBenchmark
 
     public string Title => "single symbols";
 
-    public async IAsyncEnumerable<Measurement> MeasureAsync(BenchSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Measurement> MeasureAsync(
+        BenchSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var few = settings with { Symbols = Math.Min(settings.Symbols, Keys) };
         using var market = await BenchMarket.CreateAsync(shell, few, cancellationToken).ConfigureAwait(false);
         await using var host = market.Open(market.NewStore());
         await host.Engine.ScanToEndAsync(market.Request, cancellationToken).ConfigureAwait(false);
         PriceHistoryKey[] keys = [.. market.Request.Universe!.Listings.Select(listing => market.Request.KeyOf(listing.Symbol))];
-        yield return Measurement.Of("l1_get", "ns", Stopwatches.Nanoseconds(Samples, LookupsPerKey * keys.Length, Get, cancellationToken));
-        yield return Measurement.Of("l1_get_parallel", "ratio", Stopwatches.Ratios(Samples, LookupsPerKey * keys.Length, Get, cancellationToken));
+        var calls = LookupsPerKey * keys.Length;
+        yield return Measurement.Of("l1_get", "ns", Stopwatches.Nanoseconds(Samples, calls, Get, cancellationToken));
+        yield return Measurement.Of("l1_get_parallel", "ratio", Stopwatches.Ratios(Samples, calls, Get, cancellationToken));
 
         var histories = new List<(Symbol Symbol, BarSeries Bars)>();
         foreach (var key in keys)
         {
-            var history = (await host.Engine.GetHistoryAsync(key with { Days = DaysForBars }, cancellationToken).ConfigureAwait(false)).History;
+            var history = (await host.Engine.GetHistoryAsync(key with { Days = DaysForBars }, cancellationToken).ConfigureAwait(false))
+                .History;
             if (history?.Bars.Count >= Bars) histories.Add((key.Symbol, history.Bars.Slice(history.Bars.Count - Bars, Bars).Compact()));
         }
-        if (histories.Count == 0) throw new FailedRunException($"None of the {keys.Length} symbols has {Bars} bars to evaluate.");
+        if (histories.Count == 0)
+            throw new FailedRunException($"No symbol has the {Bars} bars that the benchmark needs ({keys.Length} symbols checked).");
         var rows = Stopwatches.Nanoseconds(Samples, 1_000, call =>
         {
             var (symbol, bars) = histories[call % histories.Count];
@@ -43,9 +47,9 @@ internal sealed class LookupBenchmark(Shell shell) : IBenchmark
 
         void Get(int call)
         {
-            // Memory answers at once: there is never a task to wait for.
+            // A lookup in memory completes synchronously.
             var answered = host.Engine.GetHistoryAsync(keys[call % keys.Length], cancellationToken).IsCompletedSuccessfully;
-            if (!answered) throw new FailedRunException("Memory did not answer.");
+            if (!answered) throw new FailedRunException("A lookup in memory did not complete synchronously.");
         }
     }
 }

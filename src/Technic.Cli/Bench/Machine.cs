@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace Technic.Cli.Bench;
 
-/// <summary>The machine that measurements were made on.</summary>
+/// <summary>Describes the machine that runs the benchmarks.</summary>
 internal static class Machine
 {
-    /// <summary>Cores, operating system and runtime in one sentence, and a warning where the program was not built for speed.</summary>
+    /// <summary>Cores, operating system and runtime, and a warning if this is a debug build.</summary>
     public static string Description =>
         $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, "
         + RuntimeInformation.FrameworkDescription
-        + (IsOptimised ? "." : "; a DEBUG build: these times say little, use -c Release.");
+        + (IsOptimised ? "." : "; DEBUG build: timings are not representative, use -c Release.");
 
     private static bool IsOptimised =>
         typeof(Machine).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };

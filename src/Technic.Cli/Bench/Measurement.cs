@@ -1,15 +1,15 @@
 namespace Technic.Cli.Bench;
 
-/// <summary>What was measured, in the unit it is told in.</summary>
+/// <summary>The result of a measurement.</summary>
 /// <param name="Name">The name in JSON.</param>
 /// <param name="Unit">ns, us, ms, requests, ratio (a quotient without a unit) or MB (millions of bytes).</param>
-/// <param name="Median">Half of the samples are below.</param>
-/// <param name="Min">The least sample.</param>
-/// <param name="Max">The greatest sample.</param>
+/// <param name="Median">The median of the samples.</param>
+/// <param name="Min">The smallest sample.</param>
+/// <param name="Max">The largest sample.</param>
 /// <param name="N">The number of samples.</param>
 internal sealed record Measurement(string Name, string Unit, double Median, double Min, double Max, int N)
 {
-    /// <summary>Of one sample or more.</summary>
+    /// <summary>Creates a measurement from one or more samples.</summary>
     public static Measurement Of(string name, string unit, IReadOnlyCollection<double> samples)
     {
         double[] sorted = [.. samples.Order()];

@@ -5,7 +5,7 @@ using Technic.Core.Scans;
 
 namespace Technic.Cli.Bench;
 
-/// <summary>Whole scans: with everything in memory, after a restart, and from nothing; and what their histories take of memory.</summary>
+/// <summary>Measures whole scans (cold, after a restart, and warm) and the memory that their price histories use.</summary>
 internal sealed class ScanBenchmark(Shell shell) : IBenchmark
 {
     private const int ColdWarmUps = 1;
@@ -19,7 +19,8 @@ internal sealed class ScanBenchmark(Shell shell) : IBenchmark
 
     public string Title => "scans";
 
-    public async IAsyncEnumerable<Measurement> MeasureAsync(BenchSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Measurement> MeasureAsync(
+        BenchSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var market = await BenchMarket.CreateAsync(shell, settings, cancellationToken).ConfigureAwait(false);
         var store = "";
@@ -44,7 +45,8 @@ internal sealed class ScanBenchmark(Shell shell) : IBenchmark
         await ScanAsync(warm).ConfigureAwait(false);
         var unchanged = await Stopwatches.MillisecondsAsync(WarmUps, WarmRuns, WarmScanAsync).ConfigureAwait(false);
         yield return Measurement.Of("warm_scan", "ms", unchanged);
-        var recomputed = await Stopwatches.MillisecondsAsync(WarmUps, WarmRuns, WarmScanAsync, before: warm.Engine.ForgetRows).ConfigureAwait(false);
+        var recomputed = await Stopwatches.MillisecondsAsync(WarmUps, WarmRuns, WarmScanAsync, before: warm.Engine.ForgetRows)
+            .ConfigureAwait(false);
         yield return Measurement.Of("warm_scan_recompute", "ms", recomputed);
 
         var memory = new List<double>();
@@ -62,10 +64,10 @@ internal sealed class ScanBenchmark(Shell shell) : IBenchmark
         Task<ScanResult> ScanAsync(EngineHost host) => host.Engine.ScanToEndAsync(market.Request, cancellationToken);
     }
 
-    /// <summary>A time is worth nothing when the answers came from somewhere else.</summary>
+    /// <summary>Verifies that all lookups were answered by the tier that the benchmark measures.</summary>
     private static void Require(ScanResult result, Func<TierCounts, int> tier)
     {
         var tiers = result.Summary.Tiers;
-        if (tier(tiers) != tiers.Total) throw new FailedRunException($"The benchmark did not measure what it should: its lookups were answered by {tiers}.");
+        if (tier(tiers) != tiers.Total) throw new FailedRunException($"Invalid benchmark: lookups were answered by {tiers}.");
     }
 }

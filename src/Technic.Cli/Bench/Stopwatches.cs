@@ -4,13 +4,13 @@ using System.Runtime.ExceptionServices;
 
 namespace Technic.Cli.Bench;
 
-/// <summary>Takes times. What is timed runs untimed first, until the runtime has compiled it for speed.</summary>
+/// <summary>Measures elapsed time. The work runs untimed first, until the JIT compiler has optimized it.</summary>
 internal static class Stopwatches
 {
-    /// <summary>How long a short piece of work is repeated before it is timed.</summary>
+    /// <summary>The warm-up time of short work.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
-    /// <summary>The time of one call of a short piece of work, in nanoseconds, as the mean of many calls a sample.</summary>
+    /// <summary>Measures short work: nanoseconds per call. Each sample is the mean of many calls.</summary>
     public static double[] Nanoseconds(int samples, int callsPerSample, Action<int> work, CancellationToken cancellationToken)
     {
         for (var warming = Stopwatch.StartNew(); warming.Elapsed < WarmUp;)
@@ -35,12 +35,12 @@ internal static class Stopwatches
     }
 
     /// <summary>
-    /// How many times the calls of one thread two threads make in the same time: 2 when neither slows the other, 1 or less when they take turns.
+    /// Measures the throughput of two threads relative to one thread: 2 if neither slows down the other, 1 or less if they take turns.
     /// </summary>
-    /// <param name="samples">The number of ratios; each is of one run with one thread and the next with two.</param>
-    /// <param name="callsPerSample">The calls of one thread.</param>
-    /// <param name="work">What is called, from two threads at the same time; it ran before, so that the runtime has compiled it for speed.</param>
-    /// <param name="cancellationToken">Ends the measurement.</param>
+    /// <param name="samples">The number of ratios. Each sample is one run with one thread, then one run with two threads.</param>
+    /// <param name="callsPerSample">The number of calls per thread.</param>
+    /// <param name="work">The work to measure; thread-safe. The JIT compiler must already have optimized it.</param>
+    /// <param name="cancellationToken">Cancels the measurement.</param>
     public static double[] Ratios(int samples, int callsPerSample, Action<int> work, CancellationToken cancellationToken)
     {
         var ratios = new double[samples];
@@ -53,7 +53,7 @@ internal static class Stopwatches
         return ratios;
     }
 
-    /// <summary>The time from the first thread's start, which waits for the others, to the last one's end.</summary>
+    /// <summary>Measures the time from the start of the first thread, which waits for the others, to the end of the last thread.</summary>
     private static TimeSpan Elapsed(int threads, int calls, Action<int> work)
     {
         using var start = new Barrier(threads);
@@ -81,12 +81,12 @@ internal static class Stopwatches
         }
     }
 
-    /// <summary>The times of a long piece of work, in milliseconds.</summary>
-    /// <param name="warmUps">How often it runs untimed first.</param>
-    /// <param name="samples">How often it runs timed.</param>
-    /// <param name="work">What is timed.</param>
-    /// <param name="before">What is done before each run, untimed.</param>
-    /// <param name="after">What is done after each run, untimed.</param>
+    /// <summary>Measures long work: milliseconds per run.</summary>
+    /// <param name="warmUps">The number of untimed runs.</param>
+    /// <param name="samples">The number of timed runs.</param>
+    /// <param name="work">The work to measure.</param>
+    /// <param name="before">Runs before each run, untimed.</param>
+    /// <param name="after">Runs after each run, untimed.</param>
     public static async Task<double[]> MillisecondsAsync(
         int warmUps, int samples, Func<Task> work, Action? before = null, Func<ValueTask>? after = null)
     {

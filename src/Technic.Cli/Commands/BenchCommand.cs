@@ -9,16 +9,17 @@ using Technic.Core.Scans;
 
 namespace Technic.Cli.Commands;
 
-/// <summary><c>technic bench</c>: measures on this machine what the documentation says of speed.</summary>
+/// <summary><c>technic bench</c>: runs the benchmarks of the documentation on this machine.</summary>
 internal sealed class BenchCommand : Command
 {
     private readonly Shell _shell;
-    private readonly Option<int> _symbols = NewOption.Whole("--symbols", SyntheticMarket.DefaultSymbols, "How many symbols a scan has.");
-    private readonly Option<int> _days = NewOption.Whole("--days", 150, "How many calendar days back a scan goes.");
-    private readonly Option<bool> _json = new("--json") { Description = "Write a list of {name, unit, median, min, max, n} instead of a table." };
+    private readonly Option<int> _symbols = OptionFactory.Integer(
+        "--symbols", SyntheticMarket.DefaultSymbols, "Number of symbols in a scan.");
+    private readonly Option<int> _days = OptionFactory.Integer("--days", 150, "Window of a scan in calendar days.");
+    private readonly Option<bool> _json = new("--json") { Description = "JSON output: a list of {name, unit, median, min, max, n}." };
 
     public BenchCommand(Shell shell)
-        : base("bench", "Measure lookups, evaluation, scans and memory on this machine, with a synthetic market and a real price store.")
+        : base("bench", "Measure lookups, evaluation, scans and memory with a synthetic market and a real price store.")
     {
         _shell = shell;
         Add(_symbols);
@@ -34,7 +35,8 @@ internal sealed class BenchCommand : Command
         foreach (var benchmark in (IBenchmark[])[new LookupBenchmark(_shell), new ScanBenchmark(_shell), new FlightBenchmark(_shell)])
         {
             _shell.Terminal.Status($"Measuring {benchmark.Title} …");
-            await foreach (var measurement in benchmark.MeasureAsync(settings, cancellationToken).ConfigureAwait(false)) measurements.Add(measurement);
+            await foreach (var measurement in benchmark.MeasureAsync(settings, cancellationToken).ConfigureAwait(false))
+                measurements.Add(measurement);
         }
         _shell.Terminal.Status(null);
 
@@ -45,7 +47,7 @@ internal sealed class BenchCommand : Command
         return ExitCodes.Success;
     }
 
-    private ScanRequest Checked(ScanRequest request)
+    private ScanRequest Validated(ScanRequest request)
     {
         request.Validate(NewYork.Date(_shell.Time.GetUtcNow()));
         return request;
@@ -55,14 +57,15 @@ internal sealed class BenchCommand : Command
     {
         var symbols = arguments.GetValue(_symbols);
         if (symbols is < 1 or > SyntheticMarket.MaxSymbols)
-            throw new UsageException($"{symbols} is no number of symbols: 1 to {SyntheticMarket.MaxSymbols} are possible.");
-        return new BenchSettings(symbols, Checked(new ScanRequest { Days = arguments.GetValue(_days) }).Days);
+            throw new UsageException($"--symbols must be between 1 and {SyntheticMarket.MaxSymbols}.");
+        return new BenchSettings(symbols, Validated(new ScanRequest { Days = arguments.GetValue(_days) }).Days);
     }
 
     private static void WriteTable(OutputTarget target, BenchSettings settings, IReadOnlyList<Measurement> measurements)
     {
         target.Text.WriteLine(Machine.Description);
-        target.Text.WriteLine($"{TerminalText.Count(settings.Symbols, "symbol")}, {TerminalText.Count(settings.Days, "day")}, synthetic prices.");
+        target.Text.WriteLine(
+            $"{TerminalText.Count(settings.Symbols, "symbol")}, {TerminalText.Count(settings.Days, "day")}, synthetic prices.");
         var table = Tables.New().AddColumn("Name", isNumber: false);
         foreach (var title in (ReadOnlySpan<string>)["Median", "Min", "Max"]) table.AddColumn(title, isNumber: true);
         table.AddColumn("Unit", isNumber: false).AddColumn("Samples", isNumber: true);
@@ -75,7 +78,7 @@ internal sealed class BenchCommand : Command
         Tables.Write(target, table);
     }
 
-    /// <summary>Three figures, or all before the point.</summary>
+    /// <summary>Three significant digits, or all digits before the decimal point.</summary>
     private static string Figure(double value)
     {
         var format = Math.Abs(value) switch { >= 100 => "#,##0", >= 10 => "0.0", >= 1 => "0.00", _ => "0.000" };

@@ -9,13 +9,13 @@ using Technic.Embedded.Sqlite;
 
 namespace Technic.Cli.Commands;
 
-/// <summary><c>technic cache</c>: what the price store holds, pruning and emptying it.</summary>
+/// <summary><c>technic cache</c>: shows, prunes and clears the price store, or the cache of a server.</summary>
 internal sealed class CacheCommand : Command
 {
     private readonly Shell _shell;
     private readonly Option<string?> _data = StoreOptions.DataFolder();
-    private readonly Option<string?> _source = NewOption.Text(
-        "--source", "NAME", "Only what came from one source, by the name that 'technic cache info' shows.");
+    private readonly Option<string?> _source = OptionFactory.Text(
+        "--source", "NAME", "Limit to one price source, by its name in 'technic cache info'.");
     private readonly PruneOptions _prune = new();
     private readonly ServerOption _server = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
@@ -23,22 +23,27 @@ internal sealed class CacheCommand : Command
     public CacheCommand(Shell shell) : base("cache", "Show, prune or clear the price store, or the cache of a server.")
     {
         _shell = shell;
-        var info = new Command("info", "Show what the price store holds.") { _data };
+        var info = new Command("info", "Show the content of the price store.") { _data };
         _output.AddTo(info);
         info.SetAction(InfoAsync);
         var clear = new Command(
-            "clear", "Remove histories from the price store, or with --server from the server's memory; they are loaded again when they are needed.") { _data, _source };
+            "clear", "Clear the price store, or with --server the memory of the server. Price histories are reloaded on demand.")
+        {
+            _data, _source,
+        };
         _server.AddTo(clear);
         clear.SetAction(ClearAsync);
         var prune = new Command(
-            "prune", "Remove old replays and superseded histories from the price store, and what exceeds --max-mb. Whole-market days stay.")
+            "prune",
+            "Remove old replays and superseded price histories from the price store, and the oldest ones above --max-mb. "
+            + "Whole-market days are kept.")
         {
             _data, _source,
         };
         _prune.AddTo(prune);
         _output.AddTo(prune);
         prune.SetAction(PruneAsync);
-        var stats = new Command("stats", "Show what the cache of a server did since it began.");
+        var stats = new Command("stats", "Show the cache statistics of a server since its start.");
         _server.AddTo(stats);
         _output.AddTo(stats);
         stats.SetAction(StatisticsAsync);
@@ -52,7 +57,7 @@ internal sealed class CacheCommand : Command
     {
         using var target = _output.Open(arguments, _shell.Terminal);
         await using var store = Open(arguments);
-        // Only to look must not begin a file.
+        // 'info' must not create the file.
         var info = File.Exists(store.FilePath)
             ? await store.InfoAsync(cancellationToken).ConfigureAwait(false)
             : new StoreInfo(store.FilePath, 0, []);
@@ -65,7 +70,7 @@ internal sealed class CacheCommand : Command
     private async Task<int> StatisticsAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var server = _server.Read(arguments)
-            ?? throw new UsageException("Only an engine that runs has statistics: --server URL says where it is, e.g. --server http://127.0.0.1:5080.");
+            ?? throw new UsageException("'technic cache stats' requires a running server, e.g. --server http://127.0.0.1:5080.");
         using var target = _output.Open(arguments, _shell.Terminal);
         await using var host = new ServerHost(server, _shell.Time);
         var statistics = await host.Engine.GetStatisticsAsync(cancellationToken).ConfigureAwait(false);
@@ -77,12 +82,13 @@ internal sealed class CacheCommand : Command
 
     private async Task<int> ClearAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        if (_server.Read(arguments, _data, _source) is { } server) return await ForgetAsync(server, cancellationToken).ConfigureAwait(false);
+        if (_server.Read(arguments, _data, _source) is { } server)
+            return await ClearServerAsync(server, cancellationToken).ConfigureAwait(false);
         await using var store = Open(arguments);
         var source = arguments.GetValue(_source);
         var removed = File.Exists(store.FilePath) ? await store.ClearAsync(source, cancellationToken).ConfigureAwait(false) : default;
         using var target = OutputTarget.Open(null, _shell.Terminal);
-        target.Text.WriteLine($"{Held(removed.Keys, removed.Days)} removed from {TerminalText.Clean(store.FilePath)}.");
+        target.Text.WriteLine($"{Contents(removed.Keys, removed.Days)} removed from {TerminalText.Clean(store.FilePath)}.");
         target.Complete();
         return ExitCodes.Success;
     }
@@ -97,23 +103,26 @@ internal sealed class CacheCommand : Command
             : new StorePruning(0, 0, 0, 0, 0, 0, 0);
         if (_output.Format(arguments) == OutputFormat.Json)
             target.WriteJson(json => StoreReport.WriteJson(json, store.FilePath, pruned, rules.IsDryRun));
-        else WriteTable(target, store.FilePath, pruned, rules.IsDryRun);
+        else
+            WriteTable(target, store.FilePath, pruned, rules.IsDryRun);
         target.Complete();
         return ExitCodes.Success;
     }
 
-    private async Task<int> ForgetAsync(Uri server, CancellationToken cancellationToken)
+    private async Task<int> ClearServerAsync(Uri server, CancellationToken cancellationToken)
     {
         await using var host = new ServerHost(server, _shell.Time);
-        var forgotten = await host.Engine.ClearMemoryAsync(cancellationToken).ConfigureAwait(false);
+        var removed = await host.Engine.ClearMemoryAsync(cancellationToken).ConfigureAwait(false);
         using var target = OutputTarget.Open(null, _shell.Terminal);
-        target.Text.WriteLine($"{TerminalText.Count(forgotten, "key")} forgotten by the server at {host.Address}; its store keeps its own.");
+        target.Text.WriteLine(
+            $"{TerminalText.Count(removed, "key")} removed from the memory of {host.Address}. Its price store is unchanged.");
         target.Complete();
         return ExitCodes.Success;
     }
 
     private SqliteHistoryStore Open(ParseResult arguments) => new(
-        arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, source: "", _shell.Time, _shell.Loggers.CreateLogger<SqliteHistoryStore>());
+        arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, source: "", _shell.Time,
+        _shell.Loggers.CreateLogger<SqliteHistoryStore>());
 
     private static void WriteTable(OutputTarget target, StoreInfo info)
     {
@@ -126,14 +135,15 @@ internal sealed class CacheCommand : Command
             {
                 table.Row(
                     Tables.Cell(source.Source), Tables.Cell(TerminalText.Count(source.Keys)), Tables.Cell(TerminalText.Count(source.Bars)),
-                    Tables.Cell(TerminalText.Count(source.Days)), Tables.Cell(TerminalText.Size(source.Bytes)), Tables.Cell(Instant(source.OldestFetchedAt)), Tables.Cell(Instant(source.NewestFetchedAt)));
+                    Tables.Cell(TerminalText.Count(source.Days)), Tables.Cell(TerminalText.Size(source.Bytes)),
+                    Tables.Cell(Instant(source.OldestFetchedAt)), Tables.Cell(Instant(source.NewestFetchedAt)));
             }
             Tables.Write(target, table);
         }
-        var held = Held(info.Sources.Sum(source => source.Keys), info.Sources.Sum(source => source.Days));
-        target.Text.WriteLine(
-            $"{TerminalText.Clean(info.Location)}: {held}, {TerminalText.Size(info.Bytes)} on disk"
-            + (info.Sources.Count == 0 ? "." : $", fetched from {Instant(info.Sources.Min(s => s.OldestFetchedAt))} to {Instant(info.Sources.Max(s => s.NewestFetchedAt))}."));
+        var contents = Contents(info.Sources.Sum(source => source.Keys), info.Sources.Sum(source => source.Days));
+        var period = info.Sources.Count == 0 ? "" : $", fetched from {Instant(info.Sources.Min(source => source.OldestFetchedAt))}"
+            + $" to {Instant(info.Sources.Max(source => source.NewestFetchedAt))}";
+        target.Text.WriteLine($"{TerminalText.Clean(info.Location)}: {contents}, {TerminalText.Size(info.Bytes)} on disk{period}.");
     }
 
     private static void WriteTable(OutputTarget target, string path, StorePruning pruned, bool isDryRun)
@@ -151,7 +161,7 @@ internal sealed class CacheCommand : Command
             + (isDryRun ? $"about {after} after. Dry run: nothing was removed." : $"{after} now."));
     }
 
-    private static string Held(long keys, long days) =>
+    private static string Contents(long keys, long days) =>
         days == 0 ? TerminalText.Count(keys, "key") : $"{TerminalText.Count(keys, "key")} and {TerminalText.Count(days, "market day")}";
 
     private static string Instant(DateTimeOffset instant) =>

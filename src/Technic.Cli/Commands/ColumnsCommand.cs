@@ -6,13 +6,13 @@ using Technic.Core.Scans;
 
 namespace Technic.Cli.Commands;
 
-/// <summary><c>technic columns</c>: what a scan says of a symbol.</summary>
+/// <summary><c>technic columns</c>: lists the columns of a scan result.</summary>
 internal sealed class ColumnsCommand : Command
 {
     private readonly Shell _shell;
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
 
-    public ColumnsCommand(Shell shell) : base("columns", "List the columns of a scan's result, with unit and meaning.")
+    public ColumnsCommand(Shell shell) : base("columns", "List the columns of a scan result, with unit and meaning.")
     {
         _shell = shell;
         _output.AddTo(this);

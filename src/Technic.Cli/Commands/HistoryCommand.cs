@@ -11,7 +11,7 @@ using Technic.Core.Scans;
 
 namespace Technic.Cli.Commands;
 
-/// <summary><c>technic history SYMBOL</c>: one price history, and the tier it came from.</summary>
+/// <summary><c>technic history SYMBOL</c>: shows one price history and the cache tier it came from.</summary>
 internal sealed class HistoryCommand : Command
 {
     private readonly Shell _shell;
@@ -20,7 +20,7 @@ internal sealed class HistoryCommand : Command
     private readonly EngineOptions _engine = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
 
-    public HistoryCommand(Shell shell) : base("history", "Show the bars of one symbol, and the tier they came from.")
+    public HistoryCommand(Shell shell) : base("history", "Show the bars of one symbol and the cache tier they came from.")
     {
         _shell = shell;
         Add(_symbol);
@@ -38,8 +38,8 @@ internal sealed class HistoryCommand : Command
         await using var host = open(cancellationToken);
         var lookup = await host.Engine.GetHistoryAsync(key, cancellationToken).ConfigureAwait(false);
 
-        if (!lookup.Succeeded) throw new FailedRunException(lookup.Problem ?? $"There is no history of {key.Symbol}.");
-        if (lookup.History.IsEmpty) throw new FailedRunException($"{lookup.History.Source} has no bars of {key.Symbol} in the window of {key}.");
+        if (!lookup.Succeeded) throw new FailedRunException(lookup.Problem ?? $"No price history for {key.Symbol}.");
+        if (lookup.History.IsEmpty) throw new FailedRunException(NoPrices(key, lookup.History.Source));
         Write(lookup.History, lookup, host.NoticeOf(lookup.History.Source), _output.Format(arguments), target);
         target.Complete();
         return ExitCodes.Success;
@@ -48,21 +48,21 @@ internal sealed class HistoryCommand : Command
     private PriceHistoryKey ReadKey(ParseResult arguments)
     {
         var symbol = UniverseOptions.ParseSymbol(arguments.GetValue(_symbol)!);
-        var request = _window.Said(arguments).ApplyTo(new ScanRequest());
+        var request = _window.ExplicitChanges(arguments).ApplyTo(new ScanRequest());
         request.Validate(NewYork.Date(_shell.Time.GetUtcNow()));
         return request.KeyOf(symbol);
     }
 
     private void Write(PriceHistory history, HistoryLookup lookup, string? notice, OutputFormat format, OutputTarget target)
     {
-        if (notice is not null && (format != OutputFormat.Table || target.IsFile)) _shell.Terminal.Say(notice);
+        if (notice is not null && (format != OutputFormat.Table || target.IsFile)) _shell.Terminal.WriteMessage(notice);
         switch (format)
         {
             case OutputFormat.Json:
                 target.WriteJson(json => HistoryReport.WriteJson(json, history, lookup));
                 break;
             case OutputFormat.Csv:
-                _shell.Terminal.Say(Describe(history, lookup));
+                _shell.Terminal.WriteMessage(Describe(history, lookup));
                 HistoryReport.WriteCsv(target.Text, history);
                 break;
             default:
@@ -80,7 +80,9 @@ internal sealed class HistoryCommand : Command
         for (var i = 0; i < bars.Count; i++)
         {
             var bar = bars[i];
-            table.Row(Tables.Cell(bar.Time.ToString()), Price(bar.Open), Price(bar.High), Price(bar.Low), Price(bar.Close), Number(bar.Volume, "#,##0.##"));
+            table.Row(
+                Tables.Cell(bar.Time.ToString()), Price(bar.Open), Price(bar.High), Price(bar.Low), Price(bar.Close),
+                Number(bar.Volume, "#,##0.##"));
         }
         Tables.Write(target, table);
     }
@@ -90,9 +92,14 @@ internal sealed class HistoryCommand : Command
     private static IRenderable Number(double value, string format) => Tables.Cell(value.ToString(format, CultureInfo.InvariantCulture));
 
     private static string Describe(PriceHistory history, HistoryLookup lookup) =>
-        $"{history.Key}: {TerminalText.Count(history.Bars.Count, "bar")} from {Words(lookup.Tier)}, as of {history.AsOf},"
-        + string.Create(CultureInfo.InvariantCulture, $" fetched {history.FetchedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC from {history.Source}.")
-        + (lookup.IsStale ? $" It is stale: {lookup.Problem}" : "");
+        $"{history.Key}: {TerminalText.Count(history.Bars.Count, "bar")} from {TierName(lookup.Tier)}, as of {history.AsOf},"
+        + string.Create(CultureInfo.InvariantCulture,
+            $" fetched {history.FetchedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC from {history.Source}.")
+        + (lookup.IsStale ? $" Stale: {lookup.Problem}" : "");
 
-    private static string Words(Tier tier) => tier == Tier.Memory ? "memory" : $"the {tier.Word()}";
+    private static string TierName(Tier tier) => tier switch { Tier.Memory => "memory", Tier.Store => "disk", _ => "the provider" };
+
+    private static string NoPrices(PriceHistoryKey key, string source) =>
+        $"No prices for {key.Symbol} in the last {TerminalText.Count(key.Days, "day")}"
+        + (key.Replay is { } day ? $" before {day:yyyy-MM-dd}" : "") + $" ({source}).";
 }

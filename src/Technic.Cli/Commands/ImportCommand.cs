@@ -10,26 +10,28 @@ using Technic.Polygon;
 
 namespace Technic.Cli.Commands;
 
-/// <summary><c>technic import FILE…</c>: takes whole-market days from files into the price store, so that their histories need no request.</summary>
+/// <summary><c>technic import FILE…</c>: imports whole-market days from files into the price store.</summary>
 internal sealed class ImportCommand : Command
 {
     private readonly Shell _shell;
 
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Daily bars as they were traded, plain or gzip: Polygon's flat files of day aggregates, or symbol,date,open,high,low,close,volume.",
+        Description =
+            "Unadjusted daily bars, plain or gzip: Polygon flat files (day aggregates), or symbol,date,open,high,low,close,volume.",
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string?> _splits = NewOption.Text(
-        "--splits", "FILE", "All splits of the imported days: symbol,execution_date,ratio. Without it they are asked of the provider when they are needed.");
+    private readonly Option<string?> _splits = OptionFactory.Text(
+        "--splits", "FILE", "Splits of the imported days: symbol,execution_date,ratio. By default the provider supplies them on demand.");
 
-    private readonly Option<string?> _polygonUrl = NewOption.Text(
-        "--polygon-url", "URL", "The days are for the source at this address, if not for Polygon itself; it is not asked.");
+    private readonly Option<string?> _polygonUrl = OptionFactory.Text(
+        "--polygon-url", "URL", "Import for the price source at this address (default: Polygon). No request is sent.");
 
     private readonly Option<string?> _data = StoreOptions.DataFolder();
 
-    public ImportCommand(Shell shell) : base("import", "Take whole-market days from files into the price store, so that their histories need no request.")
+    public ImportCommand(Shell shell)
+        : base("import", "Import whole-market days from files into the price store. Scans of these days need no requests.")
     {
         _shell = shell;
         Add(_files);
@@ -53,23 +55,27 @@ internal sealed class ImportCommand : Command
         {
             _shell.Terminal.Status($"Importing {TerminalText.Shown(Path.GetFileName(file))} …");
             var market = MarketFile.Read(file, cancellationToken);
-            Complain(market);
+            ReportSkippedLines(market);
             await import.AddAsync(market, cancellationToken).ConfigureAwait(false);
         }
         if (splits is not null) await import.AddAsync(splits, cancellationToken).ConfigureAwait(false);
         _shell.Terminal.Status(null);
 
-        target.Text.WriteLine($"{Describe(import.Summary())}{(splits is null ? "" : $" With them {TerminalText.Count(splits.Count, "split")}.")}"
-            + $" The price store is {TerminalText.Clean(store.FilePath)}.");
+        target.Text.WriteLine(
+            $"{Describe(import.Summary())}{(splits is null ? "" : $" {TerminalText.Count(splits.Count, "split")} imported.")}"
+            + $" Price store: {TerminalText.Clean(store.FilePath)}.");
         target.Complete();
         return ExitCodes.Success;
     }
 
-    private void Complain(MarketFile file)
+    private void ReportSkippedLines(MarketFile file)
     {
-        foreach (var complaint in file.Complaints) _shell.Terminal.Say($"Left out: {complaint}");
+        foreach (var error in file.Complaints) _shell.Terminal.WriteMessage($"Skipped: {error}");
         if (file.LeftOut > file.Complaints.Count)
-            _shell.Terminal.Say($"Left out: {TerminalText.Count(file.LeftOut - file.Complaints.Count)} more lines of {TerminalText.Clean(file.Path)}.");
+        {
+            _shell.Terminal.WriteMessage(
+                $"Skipped: {TerminalText.Count(file.LeftOut - file.Complaints.Count)} more lines of {TerminalText.Clean(file.Path)}.");
+        }
     }
 
     private string SourceName(ParseResult arguments)
@@ -77,17 +83,17 @@ internal sealed class ImportCommand : Command
         if (arguments.GetValue(_polygonUrl) is not { } url) return new PolygonOptions().SourceName;
         return Uri.TryCreate(url, UriKind.Absolute, out var address)
             ? new PolygonOptions { BaseAddress = address }.SourceName
-            : throw new UsageException("What follows --polygon-url is no address: it must begin with https:// or http://.");
+            : throw new UsageException("--polygon-url must be a URL that begins with https:// or http://.");
     }
 
     private static string Describe(ImportSummary import)
     {
-        var kept = import.KeptDays == 0 ? "" : $" {TerminalText.Count(import.KeptDays, "day")} of the files were there already and were kept.";
-        if (import.Days == 0) return $"No new day was imported.{kept}";
+        var kept = import.KeptDays == 0 ? "" : $" {TerminalText.Count(import.KeptDays, "day")} already in the price store (not replaced).";
+        if (import.Days == 0) return $"No new days imported.{kept}";
         var symbols = import.FewestSymbols == import.MostSymbols
             ? TerminalText.Count(import.MostSymbols)
             : $"{TerminalText.Count(import.FewestSymbols)} to {TerminalText.Count(import.MostSymbols)}";
         return $"{TerminalText.Count(import.Days, "day")} imported, {import.FirstDay:yyyy-MM-dd} to {import.LastDay:yyyy-MM-dd}:"
-            + $" {TerminalText.Count(import.Bars, "bar")}, {symbols} symbols a day; a symbol that is not among them has no bar on that day.{kept}";
+            + $" {TerminalText.Count(import.Bars, "bar")}, {symbols} symbols per day. Missing symbols count as not traded.{kept}";
     }
 }

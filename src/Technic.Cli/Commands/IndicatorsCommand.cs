@@ -6,7 +6,7 @@ using Technic.Core.Reports;
 
 namespace Technic.Cli.Commands;
 
-/// <summary><c>technic indicators FILE.csv</c>: every indicator at every bar of a file.</summary>
+/// <summary><c>technic indicators FILE.csv</c>: computes every indicator at every bar of a file.</summary>
 internal sealed class IndicatorsCommand : Command
 {
     private readonly Shell _shell;

@@ -4,29 +4,34 @@ using Technic.Web.Security;
 
 namespace Technic.Cli.Commands;
 
-/// <summary><c>technic keys</c>: the keys of those who may use a server.</summary>
+/// <summary><c>technic keys</c>: creates API keys for a server.</summary>
 internal sealed class KeysCommand : Command
 {
     private readonly Shell _shell;
-    private readonly Argument<string> _name = new("NAME") { Description = "Who will have the key, e.g. laptop." };
-    private readonly WordOption<ApiRole> _role = new(
-        "--role", "role", "What the key allows: to look, or also to change what others see.", ("read", ApiRole.Read), ("operate", ApiRole.Operate))
+    private readonly Argument<string> _name = new("NAME") { Description = "Name of the key owner, e.g. laptop." };
+    private readonly ChoiceOption<ApiRole> _role = new(
+        "--role", "role", "Role of the key: read only, or also operate (clear the cache, cancel scans of others).",
+        ("read", ApiRole.Read), ("operate", ApiRole.Operate))
     {
         Default = "read",
     };
 
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
 
-    public KeysCommand(Shell shell) : base("keys", "Make keys for those who may use a server.")
+    public KeysCommand(Shell shell) : base("keys", "Create API keys for a server.")
     {
         _shell = shell;
-        var make = new Command("new", "Make a key: it is shown once, with the line that the server knows it by.") { _name, _role };
-        _output.AddTo(make);
-        make.SetAction(Make);
-        Add(make);
+        var create = new Command("new", "Create an API key. Prints the key, once, and the line for the server's key file.")
+        {
+            _name,
+            _role,
+        };
+        _output.AddTo(create);
+        create.SetAction(Create);
+        Add(create);
     }
 
-    private int Make(ParseResult arguments)
+    private int Create(ParseResult arguments)
     {
         var key = ApiKey.New(arguments.GetValue(_name)!, _role.Read(arguments), out var secret);
         using var target = _output.Open(arguments, _shell.Terminal);
@@ -46,7 +51,8 @@ internal sealed class KeysCommand : Command
             target.Text.WriteLine($"line: {key}");
         }
         target.Complete();
-        _shell.Terminal.Say("The key is for its owner and is kept nowhere; the line goes into the file of 'serve --keys' or Technic:KeyFile.");
+        _shell.Terminal.WriteMessage(
+            "Give the key to its owner; it is not stored. Add the line to the file of 'serve --keys' or Technic:KeyFile.");
         return ExitCodes.Success;
     }
 }

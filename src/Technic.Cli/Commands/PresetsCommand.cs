@@ -7,14 +7,14 @@ using Technic.Core.Scans.Requests;
 
 namespace Technic.Cli.Commands;
 
-/// <summary><c>technic presets</c>: scans with a name.</summary>
+/// <summary><c>technic presets</c>: lists the named scans.</summary>
 internal sealed class PresetsCommand : Command
 {
     private readonly Shell _shell;
     private readonly Option<string?> _presets = RequestOptions.PresetsFile();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
 
-    public PresetsCommand(Shell shell) : base("presets", "List the presets of 'scan --preset', with what they look for.")
+    public PresetsCommand(Shell shell) : base("presets", "List the presets for 'scan --preset' and their conditions.")
     {
         _shell = shell;
         Add(_presets);

@@ -10,10 +10,10 @@ using Technic.Core.Scans;
 
 namespace Technic.Cli.Commands;
 
-/// <summary><c>technic scan</c>: ranks the symbols of a market.</summary>
+/// <summary><c>technic scan</c>: scans and ranks the symbols of a market.</summary>
 internal sealed class ScanCommand : Command
 {
-    private const int MostRuns = 1_000;
+    private const int MaxRuns = 1_000;
 
     private readonly Shell _shell;
     private readonly UniverseOptions _universe = new();
@@ -22,11 +22,15 @@ internal sealed class ScanCommand : Command
     private readonly RowOptions _rows = new();
     private readonly EngineOptions _engine = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
-    private readonly Option<int> _repeat = NewOption.Whole("--repeat", 1, "How often to scan; the runs are timed and compared.");
+    private readonly Option<int> _repeat = OptionFactory.Integer("--repeat", 1, "Number of runs. The runs are timed and compared.");
 
-    private readonly Option<bool> _plan = new("--plan") { Description = "Only tell what the provider would be asked for, and how long that takes." };
+    private readonly Option<bool> _plan = new("--plan")
+    {
+        Description = "Show the required API requests and their estimated time, without a scan.",
+    };
 
-    public ScanCommand(Shell shell) : base("scan", "Scan a market: load price histories, compute indicators and a rating, rank.")
+    public ScanCommand(Shell shell)
+        : base("scan", "Scan a market: load price histories, compute indicators and ratings, and rank the symbols.")
     {
         _shell = shell;
         _universe.AddTo(this);
@@ -42,33 +46,33 @@ internal sealed class ScanCommand : Command
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var asked = _request.Read(arguments, _universe.AddTo(_scan.Said(arguments), arguments), _shell.Time);
-        var shown = _rows.Read(arguments, _output.Format(arguments));
+        var scan = _request.Read(arguments, _universe.AddTo(_scan.ExplicitChanges(arguments), arguments), _shell.Time);
+        var view = _rows.Read(arguments, _output.Format(arguments));
         var (open, repeat) = (_engine.Read(arguments, _shell), arguments.GetValue(_repeat));
-        if (repeat is < 1 or > MostRuns) throw new UsageException($"{repeat} is no number of runs: 1 to {MostRuns} are possible.");
+        if (repeat is < 1 or > MaxRuns) throw new UsageException($"--repeat must be between 1 and {MaxRuns}.");
         using var target = _output.Open(arguments, _shell.Terminal);
-        _request.Save(arguments, asked, _shell.Terminal);
-        if (Advice(asked.Request) is { } advice) _shell.Terminal.Say(advice);
+        _request.Save(arguments, scan, _shell.Terminal);
+        if (Advice(scan.Request) is { } advice) _shell.Terminal.WriteMessage(advice);
 
         await using var host = open(cancellationToken);
-        var universe = await UniverseOptions.OpenAsync(asked, host, _shell.Terminal, cancellationToken).ConfigureAwait(false);
+        var universe = await UniverseOptions.OpenAsync(scan, host, _shell.Terminal, cancellationToken).ConfigureAwait(false);
         if (arguments.GetValue(_plan))
         {
-            var plan = await host.Engine.PlanAsync(asked.Request with { Universe = universe }, cancellationToken).ConfigureAwait(false);
-            return Tell(plan, _output.Format(arguments), target);
+            var plan = await host.Engine.PlanAsync(scan.Request with { Universe = universe }, cancellationToken).ConfigureAwait(false);
+            return WritePlan(plan, _output.Format(arguments), target);
         }
-        var output = OutputOf(_output.Format(arguments), target, shown);
+        var output = OutputOf(_output.Format(arguments), target, view);
         var runs = new List<MeasuredScan>();
         while (runs.Count < repeat)
         {
             var (result, _) = await ScanProgressBar.FollowAsync(
-                host.Engine, asked.Request with { Universe = universe }, _shell, Started, cancellationToken).ConfigureAwait(false);
+                host.Engine, scan.Request with { Universe = universe }, _shell, Started, cancellationToken).ConfigureAwait(false);
             runs.Add(new MeasuredScan(result, await host.Engine.GetStatisticsAsync(cancellationToken).ConfigureAwait(false)));
             output.RunEnded(runs[^1], runs.Count, repeat);
         }
         output.End(new ScanReport(runs));
         target.Complete();
-        return Verdict(runs[^1].Result);
+        return GetExitCode(runs[^1].Result);
 
         void Started(ScanStarted started)
         {
@@ -76,7 +80,7 @@ internal sealed class ScanCommand : Command
         }
     }
 
-    private static int Tell(LoadPlan plan, OutputFormat format, OutputTarget target)
+    private static int WritePlan(LoadPlan plan, OutputFormat format, OutputTarget target)
     {
         if (format == OutputFormat.Json) target.WriteJson(json => ScanJson.WritePlan(json, plan));
         else foreach (var line in PlanText.Lines(plan)) target.Text.WriteLine(line);
@@ -90,18 +94,18 @@ internal sealed class ScanCommand : Command
         return WindowAdvice.For(request, clock.Take().Window(request.KeyOf(default)).To);
     }
 
-    private IScanOutput OutputOf(OutputFormat format, OutputTarget target, ShownRow shown) => format switch
+    private IScanOutput OutputOf(OutputFormat format, OutputTarget target, RowView view) => format switch
     {
-        OutputFormat.Json => new ScanJsonOutput(target, shown, _shell.Terminal),
-        OutputFormat.Csv => new ScanCsvOutput(target, shown, _shell.Terminal),
-        _ => new ScanTableOutput(target, shown, _shell.Terminal),
+        OutputFormat.Json => new ScanJsonOutput(target, view, _shell.Terminal),
+        OutputFormat.Csv => new ScanCsvOutput(target, view, _shell.Terminal),
+        _ => new ScanTableOutput(target, view, _shell.Terminal),
     };
 
-    /// <summary>Some failed symbols are an answer; nothing but failed symbols is none.</summary>
-    private int Verdict(ScanResult result)
+    /// <summary>The scan fails only if all symbols fail.</summary>
+    private int GetExitCode(ScanResult result)
     {
         if (result.Failures.Count == 0 || result.Failures.Count < result.Summary.Tiers.Total) return ExitCodes.Success;
-        _shell.Terminal.Say(FailureText.All(result.Failures));
+        _shell.Terminal.WriteMessage(FailureText.All(result.Failures));
         return ExitCodes.Failed;
     }
 }

@@ -6,7 +6,7 @@ using Technic.Web.Security;
 
 namespace Technic.Cli.Commands;
 
-/// <summary><c>technic serve</c>: the engine of this process for others, on this machine or, with keys, on others, until it is interrupted.</summary>
+/// <summary><c>technic serve</c>: runs the web server on this machine or, with API keys, on a network, until it is interrupted.</summary>
 internal sealed class ServeCommand : Command
 {
     private const int DefaultPort = 5080;
@@ -14,13 +14,14 @@ internal sealed class ServeCommand : Command
     private readonly Shell _shell;
     private readonly SourceOptions _source = new();
     private readonly StoreOptions _store = new();
-    private readonly Option<int> _port = NewOption.Whole("--port", DefaultPort, "The port to listen on; 0 for any that is free.");
-    private readonly Option<string?> _listen = NewOption.Text(
-        "--listen", "ADDRESS", "The address to listen on, 127.0.0.1 unless told; one that other machines reach needs --keys.");
-    private readonly Option<string?> _keys = NewOption.Text("--keys", "FILE", "The API keys that callers need, one a line as 'technic keys new' prints it.");
-    private readonly Option<bool> _open = new("--open") { Description = "Open the pages in a browser." };
+    private readonly Option<int> _port = OptionFactory.Integer("--port", DefaultPort, "Port to listen on; 0 for any free port.");
+    private readonly Option<string?> _listen = OptionFactory.Text(
+        "--listen", "ADDRESS", "Address to listen on (default 127.0.0.1). Addresses that other machines can reach require --keys.");
+    private readonly Option<string?> _keys = OptionFactory.Text(
+        "--keys", "FILE", "API key file, one line per key from 'technic keys new'.");
+    private readonly Option<bool> _open = new("--open") { Description = "Open the web pages in a browser." };
 
-    public ServeCommand(Shell shell) : base("serve", "Serve pages, scans and histories to this machine or, with keys, to others.")
+    public ServeCommand(Shell shell) : base("serve", "Run the web server: web pages and REST API.")
     {
         _shell = shell;
         Add(_port);
@@ -35,27 +36,30 @@ internal sealed class ServeCommand : Command
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var (source, store, port) = (_source.Read(arguments), _store.Read(arguments), arguments.GetValue(_port));
-        if (port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort) throw new UsageException($"{port} is no port: 1 to {IPEndPoint.MaxPort} are possible, and 0 for any.");
+        if (port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+            throw new UsageException($"--port must be between 0 and {IPEndPoint.MaxPort} (0 for any free port).");
         var address = new IPEndPoint(Address(arguments.GetValue(_listen)), port);
         var keys = arguments.GetValue(_keys) is { } file ? KeyRing.Load(file) : KeyRing.None;
 
         await using var host = new EngineHost(SourceFactory.Create(source, _shell, cancellationToken), store, _shell.Time, _shell.Loggers);
         await using var server = await LocalServer.StartAsync(host.Engine, address, keys, _shell, cancellationToken).ConfigureAwait(false);
-        Announce(host, server);
-        if (!IPAddress.IsLoopback(address.Address)) _shell.Terminal.Say("Keys and prices travel unencrypted; where others may listen, put a proxy with TLS in front.");
-        if (arguments.GetValue(_open) && !WebBrowser.TryOpen(server.Url)) _shell.Terminal.Say("No browser could be opened; the pages are at the address above.");
+        WriteAddress(host, server);
+        if (!IPAddress.IsLoopback(address.Address))
+            _shell.Terminal.WriteMessage("Warning: connections are not encrypted. Use a TLS proxy on untrusted networks.");
+        if (arguments.GetValue(_open) && !WebBrowser.TryOpen(server.Url))
+            _shell.Terminal.WriteMessage("Cannot open a browser. Open the address above.");
 
         await UntilInterruptedAsync(cancellationToken).ConfigureAwait(false);
         await server.StopAsync().ConfigureAwait(false);
-        _shell.Terminal.Say("Stopped; what was fetched so far is kept.");
+        _shell.Terminal.WriteMessage("Stopped. Fetched prices are saved.");
         return ExitCodes.Success;
     }
 
-    /// <summary>The address is data, for who starts the server to read; the rest is for a person.</summary>
-    private void Announce(EngineHost host, LocalServer server)
+    /// <summary>Writes the URL to standard output, so that scripts can read it, and everything else to standard error.</summary>
+    private void WriteAddress(EngineHost host, LocalServer server)
     {
-        _shell.Terminal.Say(host.NoticeOf(host.Source.Name) ?? $"Prices: {host.Source.Description.TrimEnd('.')}.");
-        _shell.Terminal.Say("Serving until Ctrl-C: pages for people, and for programs what /openapi/v1.json describes.");
+        _shell.Terminal.WriteMessage(host.NoticeOf(host.Source.Name) ?? $"Prices: {host.Source.Description.TrimEnd('.')}.");
+        _shell.Terminal.WriteMessage("Press Ctrl-C to stop. API description: /openapi/v1.json");
         using var target = OutputTarget.Open(null, _shell.Terminal);
         target.Text.WriteLine(server.Url);
         target.Complete();
@@ -65,7 +69,8 @@ internal sealed class ServeCommand : Command
     {
         null or "localhost" => IPAddress.Loopback,
         _ when IPAddress.TryParse(text, out var address) => address,
-        _ => throw new UsageException($"'{TerminalText.Shown(text)}' is no address to listen on: it is one of this machine's, e.g. 127.0.0.1, or 0.0.0.0 for all."),
+        _ => throw new UsageException(
+            $"Invalid address '{TerminalText.Shown(text)}' for --listen: expected an IP address, e.g. 127.0.0.1, or 0.0.0.0 for all."),
     };
 
     private static Task UntilInterruptedAsync(CancellationToken interrupted)

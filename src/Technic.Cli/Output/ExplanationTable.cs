@@ -5,7 +5,7 @@ using Technic.Core.Scans;
 
 namespace Technic.Cli.Output;
 
-/// <summary>For a person: why a row is rated as it is, rule by rule, and how the rules add up.</summary>
+/// <summary>Explains the rating of a row: the points of each rule and the formula.</summary>
 internal static class ExplanationTable
 {
     public static void Write(OutputTarget target, RankedRow row)
@@ -13,7 +13,8 @@ internal static class ExplanationTable
         var explanation = Scoring.Explain(row.Row);
         target.Text.WriteLine(TerminalText.Clean(Title(row)));
         var table = Tables.New()
-            .AddColumn("Subscore", isNumber: false).AddColumn("Rule", isNumber: false).AddColumn("Value", isNumber: true).AddColumn("Points", isNumber: true);
+            .AddColumn("Subscore", isNumber: false).AddColumn("Rule", isNumber: false)
+            .AddColumn("Value", isNumber: true).AddColumn("Points", isNumber: true);
         Subscore? last = null;
         foreach (var outcome in explanation.Outcomes)
         {

@@ -3,12 +3,12 @@ using Technic.Core.Scans;
 
 namespace Technic.Cli.Output;
 
-/// <summary>Failed symbols, told by what happened to them.</summary>
+/// <summary>Messages about failed symbols, grouped by reason.</summary>
 internal static partial class FailureText
 {
     private const int MaxNamed = 8;
 
-    /// <summary>One sentence for each kind of reason, the commonest first, with the symbols it befell.</summary>
+    /// <summary>One line per reason with its symbols, the most frequent reason first.</summary>
     public static IEnumerable<string> Lines(IReadOnlyList<SymbolFailure> failures) => Groups(failures).Select(group =>
     {
         var named = string.Join(", ", group.Take(MaxNamed).Select(failure => failure.Symbol));
@@ -16,17 +16,17 @@ internal static partial class FailureText
         return $"Failed: {named}{more}: {group[0].Reason}";
     });
 
-    /// <summary>The sentence for a scan in which nothing went well.</summary>
+    /// <summary>The message if all symbols failed.</summary>
     public static string All(IReadOnlyList<SymbolFailure> failures)
     {
-        var commonest = Groups(failures)[0];
-        var (symbol, reason) = commonest[0];
+        var mostFrequent = Groups(failures)[0];
+        var (symbol, reason) = mostFrequent[0];
         if (failures.Count == 1) return $"{symbol} failed: {reason}";
-        var alike = commonest.Length == failures.Count ? "all" : TerminalText.Count(commonest.Length);
-        return $"All {TerminalText.Count(failures.Count)} symbols failed, {alike} of them like {symbol}: {reason}";
+        var share = mostFrequent.Length == failures.Count ? "" : $", {TerminalText.Count(mostFrequent.Length)} of them";
+        return $"All {TerminalText.Count(failures.Count)} symbols failed{share} for the same reason ({symbol}): {reason}";
     }
 
-    /// <summary>Reasons that differ in nothing but the symbol and numbers are one.</summary>
+    /// <summary>Reasons that differ only in the symbol and in numbers form one group.</summary>
     private static SymbolFailure[][] Groups(IReadOnlyList<SymbolFailure> failures) =>
     [
         .. failures.GroupBy(failure => Digits().Replace(failure.Reason.Replace(failure.Symbol.Text, "", StringComparison.Ordinal), "0"))

@@ -1,20 +1,26 @@
 using Technic.Core.Reports;
+using Technic.Core.Scans;
 
 namespace Technic.Cli.Output;
 
-/// <summary>Writes what a scan found, in one format.</summary>
+/// <summary>Writes the result of a scan in one format.</summary>
 internal interface IScanOutput
 {
-    /// <summary>The first run has begun.</summary>
-    /// <param name="notice">What a person must know before looking at the prices; <c>null</c> when that is nothing.</param>
+    /// <summary>Called when the first run starts.</summary>
+    /// <param name="notice">A notice about the price source to show first; <c>null</c> for none.</param>
     void Begin(string? notice);
 
-    /// <summary>A run has ended.</summary>
-    /// <param name="scan">The run.</param>
-    /// <param name="number">Which one, from 1.</param>
-    /// <param name="count">How many there will be.</param>
+    /// <summary>Called when a run ends.</summary>
+    /// <param name="scan">The result of the run.</param>
+    /// <param name="number">The number of the run, from 1.</param>
+    /// <param name="count">The total number of runs.</param>
     void RunEnded(MeasuredScan scan, int number, int count);
 
-    /// <summary>All runs have ended.</summary>
+    /// <summary>Called when all runs have ended.</summary>
     void End(ScanReport report);
 }
+
+/// <summary>What to show of each row.</summary>
+/// <param name="Columns">The selected columns; <c>null</c> for the default columns of the format.</param>
+/// <param name="Explained">Whether to explain the rating.</param>
+internal sealed record RowView(IReadOnlyList<ScanColumn>? Columns, bool Explained);

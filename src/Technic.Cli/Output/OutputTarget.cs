@@ -5,8 +5,7 @@ using Technic.Core.Reports;
 namespace Technic.Cli.Output;
 
 /// <summary>
-/// Where a command's data goes: standard output, or a file that appears whole or not at all (it is written beside its place and moved there
-/// at the end).
+/// The destination of a command's data: standard output, or a file that is written atomically (to a temporary file, renamed at the end).
 /// </summary>
 internal sealed class OutputTarget : IDisposable
 {
@@ -21,21 +20,21 @@ internal sealed class OutputTarget : IDisposable
         Text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
     }
 
-    /// <summary>For bytes.</summary>
+    /// <summary>The destination for bytes.</summary>
     public Stream Stream { get; }
 
-    /// <summary>For text.</summary>
+    /// <summary>The destination for text.</summary>
     public TextWriter Text { get; }
 
-    /// <summary>Whether it is a person's terminal.</summary>
+    /// <summary>Whether the destination is an interactive terminal.</summary>
     public required bool IsTerminal { get; init; }
 
     public required bool HasColour { get; init; }
 
     public bool IsFile => _path is not null;
 
-    /// <summary>Opens standard output, or begins a file.</summary>
-    /// <exception cref="UsageException">The place cannot be written to.</exception>
+    /// <summary>Opens standard output, or creates a file.</summary>
+    /// <exception cref="UsageException">The file cannot be written.</exception>
     public static OutputTarget Open(string? path, Terminal terminal)
     {
         if (path is null)
@@ -46,36 +45,36 @@ internal sealed class OutputTarget : IDisposable
         try
         {
             var full = Path.GetFullPath(path);
-            if (Directory.Exists(full)) throw new UsageException($"'{path}' cannot be written: it is a folder.");
-            if (IsDevice(full)) throw new UsageException($"'{path}' cannot be written: it is no ordinary file.");
+            if (Directory.Exists(full)) throw new UsageException($"Cannot write '{path}': it is a folder.");
+            if (IsDevice(full)) throw new UsageException($"Cannot write '{path}': not a regular file.");
             var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Path.GetRandomFileName()}");
             var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
             return new OutputTarget(stream, full, temporary) { IsTerminal = false, HasColour = false };
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new UsageException($"'{path}' cannot be written: {Reason(problem)}", problem);
+            throw new UsageException($"Cannot write '{path}': {Reason(problem)}", problem);
         }
     }
 
-    /// <summary>Writes JSON, with line breaks where a person reads it.</summary>
-    /// <param name="write">Writes it.</param>
-    /// <param name="indented">Whether a person will read it, wherever it goes.</param>
+    /// <summary>Writes JSON, indented on a terminal.</summary>
+    /// <param name="write">Writes the JSON.</param>
+    /// <param name="indented">Whether to indent in every case.</param>
     public void WriteJson(Action<Utf8JsonWriter> write, bool indented = false)
     {
         using (var json = Json.Writer(Stream, indented || IsTerminal)) write(json);
         Stream.WriteByte((byte)'\n');
     }
 
-    /// <summary>Lets a person see what is written so far.</summary>
+    /// <summary>Flushes all buffered data.</summary>
     public void Flush()
     {
         Text.Flush();
         Stream.Flush();
     }
 
-    /// <summary>All data is written: a file takes its place.</summary>
-    /// <exception cref="FailedRunException">It cannot.</exception>
+    /// <summary>Completes the output: flushes, and moves the temporary file to its final path.</summary>
+    /// <exception cref="FailedRunException">The file cannot be written.</exception>
     public void Complete()
     {
         try
@@ -87,11 +86,11 @@ internal sealed class OutputTarget : IDisposable
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new FailedRunException($"The output could not be written: {Reason(problem)}", problem);
+            throw new FailedRunException($"Cannot write the output: {Reason(problem)}", problem);
         }
     }
 
-    /// <summary>Closes; of a file that was not completed nothing stays.</summary>
+    /// <summary>Closes the output and deletes a file that was not completed.</summary>
     public void Dispose()
     {
         Stream.Dispose();
@@ -99,15 +98,16 @@ internal sealed class OutputTarget : IDisposable
     }
 
     private static bool IsDevice(string path) =>
-        !OperatingSystem.IsWindows() && (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal));
+        !OperatingSystem.IsWindows()
+        && (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal));
 
-    // The system's own words name the temporary file, which nobody has asked for.
+    // The operating system's message would name the temporary file.
     private static string Reason(Exception problem) => problem switch
     {
-        DirectoryNotFoundException => "there is no such folder.",
-        UnauthorizedAccessException => "that is not permitted.",
+        DirectoryNotFoundException => "the folder does not exist.",
+        UnauthorizedAccessException => "access denied.",
         PathTooLongException => "the path is too long.",
-        IOException => "the disk refuses it (full, read-only, or no folder).",
-        _ => "it is no path.",
+        IOException => "I/O error (disk full, read-only, or the path contains a file).",
+        _ => "invalid path.",
     };
 }

@@ -3,27 +3,29 @@ using static Technic.Cli.Output.TerminalText;
 
 namespace Technic.Cli.Output;
 
-/// <summary>What a scan would ask the provider for, in a few words for a person.</summary>
+/// <summary>Describes the API requests that a scan needs.</summary>
 internal static class PlanText
 {
     public static IEnumerable<string> Lines(LoadPlan plan)
     {
         if (plan.Requests == 0)
         {
-            yield return "No request is needed: memory and store have every price history.";
+            yield return "No API requests needed: all price histories are cached.";
             yield break;
         }
-        yield return $"{Count(plan.Symbols, "symbol")} must be asked of the provider, in {Count(plan.Requests, "request")}: {Parts(plan)}.";
+        yield return $"{Count(plan.Symbols, "symbol")} to load with {Count(plan.Requests, "API request")}: {Parts(plan)}.";
         yield return plan.Time is not { } time
-            ? "There is no quota to wait for."
-            : time == TimeSpan.Zero ? "The quota lets them out at once." : $"Under the quota that takes about {Time(time)}.";
+            ? "No rate limit."
+            : time == TimeSpan.Zero ? "No waiting time at the rate limit." : $"Estimated time at the rate limit: {Time(time)}.";
     }
 
-    /// <summary>What the requests are for: <c>62 whole-market days (2025-12-09 to 2026-03-09), 1 for splits, 3 single symbols</c>.</summary>
-    public static string Parts(LoadPlan plan) => string.Join(", ", ((IEnumerable<string?>)[Days(plan), Splits(plan), Singles(plan)]).OfType<string>());
+    /// <summary>The parts of the plan: <c>62 whole-market days (2025-12-09 to 2026-03-09), 1 for splits, 3 single symbols</c>.</summary>
+    public static string Parts(LoadPlan plan) => Join(Days(plan), Splits(plan), Singles(plan));
 
-    /// <summary>The same without the splits, whose number is only foretold.</summary>
-    public static string Prices(LoadPlan plan) => string.Join(", ", ((IEnumerable<string?>)[Days(plan), Singles(plan)]).OfType<string>());
+    /// <summary>The parts of the plan without the requests for splits, whose number is an estimate.</summary>
+    public static string Prices(LoadPlan plan) => Join(Days(plan), Singles(plan));
+
+    private static string Join(params IEnumerable<string?> parts) => string.Join(", ", parts.OfType<string>());
 
     private static string? Days(LoadPlan plan) => plan.Days > 0 ? $"{Count(plan.Days, "whole-market day")} ({Span(plan)})" : null;
 

@@ -2,7 +2,7 @@ using Technic.Core.Scans;
 
 namespace Technic.Cli.Output;
 
-/// <summary>One line that says how far a scan is.</summary>
+/// <summary>The progress of a scan as one line.</summary>
 internal static class ProgressLine
 {
     private const int BarLength = 24;
@@ -12,13 +12,14 @@ internal static class ProgressLine
         var (done, of) = progress.Load is { Planned: > 0 } days ? (days.Days, days.Planned) : (progress.Done, progress.Candidates);
         var full = of == 0 ? BarLength : (int)((long)BarLength * done / of);
         var failed = progress.Failed > 0 ? $" · {TerminalText.Count(progress.Failed)} failed" : "";
-        var time = left is { } some ? $" · {Rough(some)} left" : "";
+        var time = left is { } some ? $" · {Rounded(some)} left" : "";
         return $"{new string('█', full)}{new string('░', BarLength - full)}"
             + $" {TerminalText.Count(done)}/{TerminalText.Count(of)}{(progress.Load is null ? "" : " market days")}"
-            + $" · memory {TerminalText.Count(progress.Tiers.Memory)} · store {TerminalText.Count(progress.Tiers.Store)}"
+            + $" · memory {TerminalText.Count(progress.Tiers.Memory)} · disk {TerminalText.Count(progress.Tiers.Store)}"
             + $" · provider {TerminalText.Count(progress.Tiers.Provider)}{failed}{time}";
     }
 
-    /// <summary>A time still to come is not known to the millisecond.</summary>
-    private static string Rough(TimeSpan time) => time.TotalSeconds < 60 ? $"{Math.Ceiling(time.TotalSeconds):0} s" : TerminalText.Time(time);
+    /// <summary>An estimate is rounded to seconds.</summary>
+    private static string Rounded(TimeSpan time) =>
+        time.TotalSeconds < 60 ? $"{Math.Ceiling(time.TotalSeconds):0} s" : TerminalText.Time(time);
 }

@@ -4,12 +4,12 @@ using Technic.Core.Scans;
 
 namespace Technic.Cli.Output;
 
-/// <summary>For programs: everything, as one JSON object.</summary>
-internal sealed class ScanJsonOutput(OutputTarget target, ShownRow shown, Terminal terminal) : IScanOutput
+/// <summary>Writes all runs as one JSON object.</summary>
+internal sealed class ScanJsonOutput(OutputTarget target, RowView view, Terminal terminal) : IScanOutput
 {
     public void Begin(string? notice)
     {
-        if (notice is not null) terminal.Say(notice);
+        if (notice is not null) terminal.WriteMessage(notice);
     }
 
     public void RunEnded(MeasuredScan scan, int number, int count)
@@ -18,5 +18,6 @@ internal sealed class ScanJsonOutput(OutputTarget target, ShownRow shown, Termin
 
     public void End(ScanReport report) => target.WriteJson(json => ScanJson.Write(json, report, WriteRow));
 
-    private void WriteRow(Utf8JsonWriter json, RankedRow row) => ScanJson.WriteRow(json, row, shown.Columns ?? ScanColumns.All, shown.Explained);
+    private void WriteRow(Utf8JsonWriter json, RankedRow row) =>
+        ScanJson.WriteRow(json, row, view.Columns ?? ScanColumns.All, view.Explained);
 }

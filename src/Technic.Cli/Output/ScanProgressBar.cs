@@ -4,12 +4,12 @@ using Technic.Core.Scans;
 
 namespace Technic.Cli.Output;
 
-/// <summary>Shows on the terminal how far a scan is; where there is none it only says that a scan will take long.</summary>
+/// <summary>Shows the progress of a scan on a terminal. Without a terminal, it only announces a long scan.</summary>
 internal sealed class ScanProgressBar(Terminal terminal, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Unnoticed = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan StartDelay = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(30);
 
     private ScanPlanned? _plan;
     private TimeSpan _planned;
@@ -17,13 +17,13 @@ internal sealed class ScanProgressBar(Terminal terminal, TimeProvider time) : ID
     private ScanProgress? _last;
     private long? _shownAt;
 
-    /// <summary>Scans to the end and shows how far it is.</summary>
-    /// <param name="engine">Who scans.</param>
-    /// <param name="request">What.</param>
-    /// <param name="shell">Where it is shown.</param>
-    /// <param name="begin">Called when the scan has begun.</param>
-    /// <param name="cancellationToken">Ends the scan.</param>
-    /// <returns>The result, and what had to be asked of the provider; <c>null</c> when memory had everything.</returns>
+    /// <summary>Runs a scan to its end and shows its progress.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="request">The scan request.</param>
+    /// <param name="shell">The terminal and the clock.</param>
+    /// <param name="begin">Called when the scan starts.</param>
+    /// <param name="cancellationToken">Cancels the scan.</param>
+    /// <returns>The result, and the load plan; <c>null</c> if all price histories were in memory.</returns>
     public static async Task<(ScanResult Result, LoadPlan? Plan)> FollowAsync(
         IScanEngine engine, ScanRequest request, Shell shell, Action<ScanStarted>? begin, CancellationToken cancellationToken)
     {
@@ -43,17 +43,18 @@ internal sealed class ScanProgressBar(Terminal terminal, TimeProvider time) : ID
         {
             case ScanPlanned plan:
                 (_plan, _planned, _doneBefore) = (plan, _last?.Elapsed ?? TimeSpan.Zero, _last?.Done ?? 0);
-                if (plan.Wait is { } wait && wait >= Long)
+                if (plan.Wait is { } wait && wait >= LongWait)
                 {
-                    terminal.Say(
-                        $"{TerminalText.Count(plan.FromProvider, "symbol")} must be asked of the provider, in"
-                        + $" {TerminalText.Count(plan.Plan.Requests, "request")} ({PlanText.Parts(plan.Plan)}), and under its quota that takes about"
-                        + $" {TerminalText.Time(wait)}; Ctrl-C keeps what has come by then.");
+                    terminal.WriteMessage(
+                        $"Loading {TerminalText.Count(plan.FromProvider, "symbol")}"
+                        + $" with {TerminalText.Count(plan.Plan.Requests, "API request")} ({PlanText.Parts(plan.Plan)})."
+                        + $" Estimated time at the rate limit: {TerminalText.Time(wait)}."
+                        + " Ctrl-C is safe; run again to resume.");
                 }
                 break;
             case ScanProgress progress:
                 _last = progress;
-                if (progress.Elapsed < Unnoticed || (_shownAt is { } then && time.GetElapsedTime(then) < Between)) return;
+                if (progress.Elapsed < StartDelay || (_shownAt is { } then && time.GetElapsedTime(then) < Interval)) return;
                 _shownAt = time.GetTimestamp();
                 terminal.Status(ProgressLine.Of(progress, Left(progress)));
                 break;
@@ -62,7 +63,7 @@ internal sealed class ScanProgressBar(Terminal terminal, TimeProvider time) : ID
 
     public void Dispose() => terminal.Status(null);
 
-    /// <summary>What is left at the pace of what the provider has answered, and no less than its quota allows.</summary>
+    /// <summary>Estimates the remaining time from the response rate so far, but not less than the rate limit allows.</summary>
     private TimeSpan? Left(ScanProgress progress)
     {
         if (progress.Load is { } load) return load.Left;

@@ -5,7 +5,7 @@ using Technic.Core.Scans;
 
 namespace Technic.Cli.Output;
 
-/// <summary>The rows of a scan as a table. What a terminal is too narrow for is left out: the trade plan first, the rating last.</summary>
+/// <summary>The rows of a scan as a table. A narrow terminal shows fewer columns: the trade plan is dropped first.</summary>
 internal static class ScanTable
 {
     private const string Nothing = "–";
@@ -32,23 +32,24 @@ internal static class ScanTable
     ];
 
     /// <summary>A column of the table.</summary>
-    /// <param name="Title">Its head.</param>
-    /// <param name="Worth">Columns of the least worth are left out first, and together.</param>
+    /// <param name="Title">The header.</param>
+    /// <param name="Priority">Columns of the lowest priority are dropped first, and together.</param>
     /// <param name="Text">The text of a row.</param>
     /// <param name="IsNumber">Whether it is aligned to the right.</param>
     /// <param name="Style">The colour of a row; <c>null</c> for none.</param>
-    private sealed record Column(string Title, int Worth, Func<RankedRow, string> Text, bool IsNumber, Func<RankedRow, Style?>? Style = null)
+    private sealed record Column(
+        string Title, int Priority, Func<RankedRow, string> Text, bool IsNumber, Func<RankedRow, Style?>? Style = null)
     {
         public bool MayShrink { get; init; }
     }
 
-    /// <summary>A column with its texts, and as many characters as they take.</summary>
+    /// <summary>A column with its texts and its width in characters.</summary>
     private sealed record Filled(Column Column, string[] Texts, int Width);
 
     /// <summary>The table of the rows.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="width">The characters there are on a line.</param>
-    /// <param name="chosen">The columns to show, whatever the width; <c>null</c> for the usual ones.</param>
+    /// <param name="width">The width of a line in characters.</param>
+    /// <param name="chosen">The columns to show regardless of the width; <c>null</c> for the default columns.</param>
     public static Table Of(IReadOnlyList<RankedRow> rows, int width, IReadOnlyList<ScanColumn>? chosen = null)
     {
         var shown = chosen?.Select(Chosen) ?? Columns;
@@ -61,7 +62,10 @@ internal static class ScanTable
     }
 
     private static Column Chosen(ScanColumn column) => column.Kind == ColumnKind.Text
-        ? new Column(column.Name, Always, row => column.Text(row) ?? "", IsNumber: false) { MayShrink = column.Name is "name" or "industry" }
+        ? new Column(column.Name, Always, row => column.Text(row) ?? "", IsNumber: false)
+        {
+            MayShrink = column.Name is "name" or "industry",
+        }
         : new Column(column.Name, Always, row => Value(column, row), IsNumber: true);
 
     private static List<Filled> Fit(List<Filled> columns, IReadOnlyList<RankedRow> rows, int width)
@@ -74,9 +78,9 @@ internal static class ScanTable
                 columns[shrinking] = Fill(columns[shrinking].Column, rows, columns[shrinking].Width - excess);
                 break;
             }
-            var least = columns.Min(filled => filled.Column.Worth);
+            var least = columns.Min(filled => filled.Column.Priority);
             if (least == Always) break;
-            columns.RemoveAll(filled => filled.Column.Worth == least);
+            columns.RemoveAll(filled => filled.Column.Priority == least);
         }
         return columns;
     }

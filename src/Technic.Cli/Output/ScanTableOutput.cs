@@ -3,13 +3,13 @@ using Technic.Core.Scans;
 
 namespace Technic.Cli.Output;
 
-/// <summary>For a person: each run's summary, the rows of the last one as a table, and how the runs compare.</summary>
-internal sealed class ScanTableOutput(OutputTarget target, ShownRow shown, Terminal terminal) : IScanOutput
+/// <summary>Writes the summary of each run, the rows of the last run as a table, and a comparison of the runs.</summary>
+internal sealed class ScanTableOutput(OutputTarget target, RowView view, Terminal terminal) : IScanOutput
 {
     public void Begin(string? notice)
     {
         if (notice is null) return;
-        if (target.IsFile) terminal.Say(notice);
+        if (target.IsFile) terminal.WriteMessage(notice);
         target.Text.WriteLine(notice);
         target.Flush();
     }
@@ -24,8 +24,8 @@ internal sealed class ScanTableOutput(OutputTarget target, ShownRow shown, Termi
 
     private void WriteRows(IReadOnlyList<RankedRow> rows)
     {
-        Tables.Write(target, ScanTable.Of(rows, target.IsTerminal ? Terminal.Width : Tables.Unbounded, shown.Columns));
-        if (!shown.Explained) return;
+        Tables.Write(target, ScanTable.Of(rows, target.IsTerminal ? Terminal.Width : Tables.Unbounded, view.Columns));
+        if (!view.Explained) return;
         foreach (var row in rows)
         {
             target.Text.WriteLine();

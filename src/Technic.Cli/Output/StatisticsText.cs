@@ -4,20 +4,20 @@ using static Technic.Cli.Output.TerminalText;
 
 namespace Technic.Cli.Output;
 
-/// <summary>What a cache did, in a few lines for a person.</summary>
+/// <summary>The cache statistics as text.</summary>
 internal static class StatisticsText
 {
     public static IEnumerable<string> Lines(CacheStatistics cache)
     {
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"{Count(cache.Total, "lookup")} = {Count(cache.Hits, "hit")} ({Count(cache.MemoryHits)} memory, {Count(cache.StoreHits)} store)"
+            $"Lookups: {Count(cache.Total)} = {Count(cache.Hits, "hit")} ({Count(cache.MemoryHits)} memory, {Count(cache.StoreHits)} disk)"
             + $" + {Count(cache.Misses)} missed; hit rate {cache.HitRate:0.0} %.");
-        yield return $"The provider was asked {Count(cache.ProviderFetches, "time")}, in {Count(cache.ProviderRequests, "request")};"
-            + $" {Count(cache.Coalesced, "caller")} joined another's question.";
-        yield return $"{Count(cache.CacheSize)} in memory ({Size(cache.MemoryBytes)}).";
+        yield return $"Provider: {Count(cache.ProviderFetches, "load")}, {Count(cache.ProviderRequests, "API request")};"
+            + $" {Count(cache.Coalesced, "lookup")} shared a request in progress.";
+        yield return $"Memory: {Count(cache.CacheSize, "key")} ({Size(cache.MemoryBytes)}).";
         if (cache.StaleServed + cache.Failures > 0)
-            yield return $"{Count(cache.StaleServed)} served stale, {Count(cache.Failures)} failed, because the provider did.";
+            yield return $"Provider errors: {Count(cache.StaleServed)} served stale, {Count(cache.Failures)} failed.";
         if (cache.StoreDamaged + cache.StoreUnavailable > 0)
-            yield return $"The store had {Count(cache.StoreDamaged, "damaged row")} and left {Count(cache.StoreUnavailable, "question")} unanswered.";
+            yield return $"Store errors: {Count(cache.StoreDamaged, "damaged row")}, {Count(cache.StoreUnavailable, "failed lookup")}.";
     }
 }

@@ -7,33 +7,33 @@ using static Technic.Cli.Output.TerminalText;
 
 namespace Technic.Cli.Output;
 
-/// <summary>What a scan was, in a few lines for a person. Every number in them was measured or counted in that run.</summary>
+/// <summary>The summary of a scan as text. All numbers were measured in that run.</summary>
 internal static class SummaryText
 {
-    private const int JumpsShown = 5;
+    private const int MaxJumps = 5;
 
     public static IEnumerable<string> Lines(MeasuredScan scan)
     {
         var (result, summary) = (scan.Result, scan.Result.Summary);
-        yield return Account(result);
+        yield return Totals(result);
         if (result.Rows.Count < summary.Ranked)
-            yield return $"Shown are {Count(result.Rows.Count)} of {Count(summary.Ranked)} ranked; --top 0 shows all.";
-        yield return $"Histories as of {summary.AsOf:yyyy-MM-dd}: {Tiers(summary.Tiers)}; {Count(summary.ProviderRequests, "request")} to {summary.Source}"
-            + (summary.Stale > 0 ? $"; {Count(summary.Stale)} stale, because the provider failed." : ".");
-        yield return $"It took {Time(summary.Elapsed)}, {Time(summary.Elapsed / Math.Max(1, summary.Tiers.Total))} a symbol.";
+            yield return $"Showing {Count(result.Rows.Count)} of {Count(summary.Ranked)} ranked; --top 0 shows all.";
+        yield return $"Prices as of {summary.AsOf:yyyy-MM-dd}: {Tiers(summary.Tiers)}; {Count(summary.ProviderRequests, "API request")}"
+            + $" ({summary.Source})" + (summary.Stale > 0 ? $"; {Count(summary.Stale)} stale (provider failed)." : ".");
+        yield return $"Time: {Time(summary.Elapsed)} ({Time(summary.Elapsed / Math.Max(1, summary.Tiers.Total))} per symbol).";
         yield return Cache(scan.Statistics);
         if (result.Regime is { } regime) yield return Market(regime);
         foreach (var line in FailureText.Lines(result.Failures)) yield return line;
         if (result.Jumps.Count > 0) yield return Jumps(result.Jumps);
     }
 
-    /// <summary>The last run against the first.</summary>
+    /// <summary>Compares the last run with the first.</summary>
     public static string Speedup(ScanReport report) => string.Create(CultureInfo.InvariantCulture,
-        $"Run {report.Runs.Count} took {Took(report.Runs[^1])}, run 1 {Took(report.Runs[0])}: {report.Speedup:0.0} times as fast.");
+        $"Run {report.Runs.Count}: {Elapsed(report.Runs[^1])}, run 1: {Elapsed(report.Runs[0])}; {report.Speedup:0.0} times as fast.");
 
-    private static string Took(MeasuredScan scan) => Time(scan.Result.Summary.Elapsed);
+    private static string Elapsed(MeasuredScan scan) => Time(scan.Result.Summary.Elapsed);
 
-    private static string Account(ScanResult result)
+    private static string Totals(ScanResult result)
     {
         var summary = result.Summary;
         var rules = result.Filtered.OrderByDescending(rule => rule.Value).ThenBy(rule => rule.Key, StringComparer.Ordinal)
@@ -45,25 +45,27 @@ internal static class SummaryText
 
     private static string Jumps(IReadOnlyList<SymbolJump> jumps)
     {
-        var some = jumps.Take(JumpsShown).Select(found => string.Create(CultureInfo.InvariantCulture, $"{found.Symbol} {found.Jump.At} ×{found.Jump.Ratio:0.##}"));
-        var more = jumps.Count > JumpsShown ? $" and {Count(jumps.Count - JumpsShown)} more" : "";
-        return $"Prices jump where no split is known: {string.Join(", ", some)}{more}.";
+        var some = jumps.Take(MaxJumps)
+            .Select(found => string.Create(CultureInfo.InvariantCulture, $"{found.Symbol} {found.Jump.At} ×{found.Jump.Ratio:0.##}"));
+        var more = jumps.Count > MaxJumps ? $" and {Count(jumps.Count - MaxJumps)} more" : "";
+        return $"Price jumps without a known split: {string.Join(", ", some)}{more}.";
     }
 
     private static string Tiers(TierCounts tiers) =>
-        $"{Count(tiers.Memory)} from memory, {Count(tiers.Store)} from the store, {Count(tiers.Provider)} from the provider";
+        $"{Count(tiers.Memory)} from memory, {Count(tiers.Store)} from disk, {Count(tiers.Provider)} from the provider";
 
     private static string Cache(CacheStatistics cache) => string.Create(CultureInfo.InvariantCulture,
-        $"Cache since the start: {Count(cache.Hits, "hit")}, {Count(cache.Misses)} missed, hit rate {cache.HitRate:0.0} %; ")
-        + $"{Count(cache.CacheSize)} in memory ({Size(cache.MemoryBytes)}).";
+        $"Cache since start: {Count(cache.Hits, "hit")}, {Count(cache.Misses)} missed, hit rate {cache.HitRate:0.0} %; ")
+        + $"{Count(cache.CacheSize, "key")} in memory ({Size(cache.MemoryBytes)}).";
 
     private static string Market(Regime regime)
     {
         var trend = regime.Trend.ToString().ToLowerInvariant();
         var volatility = regime.HighVolatility switch { true => ", unusually volatile", false => "", null => ", volatility unknown" };
         var breadth = regime.Breadth is { } share
-            ? string.Create(CultureInfo.InvariantCulture, $"; {100 * share:0} % of the symbols stand above their 50-bar average")
+            ? string.Create(CultureInfo.InvariantCulture, $"; {100 * share:0} % of symbols above their 50-bar average")
             : "";
-        return $"The market: {trend}{volatility}, by {(regime.Source == RegimeSource.Spy ? "SPY's averages" : "breadth")}{breadth}.";
+        var basis = regime.Source == RegimeSource.Spy ? "SPY's moving averages" : "breadth";
+        return $"Market: {trend}{volatility}, based on {basis}{breadth}.";
     }
 }

@@ -3,13 +3,13 @@ using System.Text;
 namespace Technic.Cli.Output;
 
 /// <summary>
-/// The process's standard output and error. Data goes to the output; sentences for a person, and on a terminal one line of status, go to the
-/// error. Safe for concurrent use.
+/// Standard output and standard error of the process. Data goes to standard output; messages and the status line go to standard error.
+/// Thread-safe.
 /// </summary>
 internal sealed class Terminal
 {
     private const string EraseLine = "\r\u001b[2K";
-    private const int WidthOfUnknown = 80;
+    private const int DefaultWidth = 80;
 
     private readonly Lock _gate = new();
     private readonly TextWriter _error;
@@ -17,51 +17,51 @@ internal sealed class Terminal
 
     private Terminal(TextWriter error) => _error = error;
 
-    /// <summary>Whether a person reads the output directly.</summary>
+    /// <summary>Whether standard output is an interactive terminal.</summary>
     public required bool OutputIsTerminal { get; init; }
 
-    /// <summary>Whether the output may be coloured.</summary>
+    /// <summary>Whether standard output supports colours.</summary>
     public required bool OutputHasColour { get; init; }
 
-    /// <summary>Whether a line of status can be shown.</summary>
+    /// <summary>Whether standard error can show a status line.</summary>
     public required bool ShowsStatus { get; init; }
 
-    /// <summary>The terminal's width in characters.</summary>
+    /// <summary>The width of the terminal in characters.</summary>
     public static int Width
     {
         get
         {
-            try { return Console.WindowWidth is > 0 and var width ? width : WidthOfUnknown; }
-            catch (IOException) { return WidthOfUnknown; }
+            try { return Console.WindowWidth is > 0 and var width ? width : DefaultWidth; }
+            catch (IOException) { return DefaultWidth; }
         }
     }
 
     public static Terminal OfProcess()
     {
-        var understandsEscapes = Environment.GetEnvironmentVariable("TERM") is not "dumb";
+        var supportsEscapes = Environment.GetEnvironmentVariable("TERM") is not "dumb";
         var output = !Console.IsOutputRedirected;
         if (OperatingSystem.IsWindows() && output) Console.OutputEncoding = Encoding.UTF8;
         return new Terminal(Console.Error)
         {
             OutputIsTerminal = output,
-            // https://no-color.org: set and not empty.
-            OutputHasColour = output && understandsEscapes && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
-            ShowsStatus = !Console.IsErrorRedirected && understandsEscapes,
+            // https://no-color.org: disabled if the variable is set and not empty.
+            OutputHasColour = output && supportsEscapes && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            ShowsStatus = !Console.IsErrorRedirected && supportsEscapes,
         };
     }
 
-    /// <summary>Says a sentence on standard error.</summary>
-    public void Say(string sentence)
+    /// <summary>Writes a message to standard error.</summary>
+    public void WriteMessage(string message)
     {
         lock (_gate)
         {
             if (_status is not null) _error.Write(EraseLine);
-            _error.WriteLine(TerminalText.Clean(sentence));
+            _error.WriteLine(TerminalText.Clean(message));
             if (_status is not null) _error.Write(_status);
         }
     }
 
-    /// <summary>Shows a line of status in place of the one before; <c>null</c> takes it away. Nothing where standard error is no terminal.</summary>
+    /// <summary>Replaces the status line; <c>null</c> removes it. Does nothing if standard error is not a terminal.</summary>
     public void Status(string? line)
     {
         if (!ShowsStatus) return;

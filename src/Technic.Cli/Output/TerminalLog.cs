@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace Technic.Cli.Output;
 
 /// <summary>
-/// The log on standard error. Unless more is asked for it holds only what a person must know and is told nowhere else: that the store is in
-/// trouble, or that the web server is. What becomes of single symbols is in the scan's own account.
+/// Logs to standard error. By default, it shows only warnings of the price store and the web server. The summary of a scan reports failed
+/// symbols.
 /// </summary>
 internal sealed class TerminalLog(Terminal terminal, TimeProvider time, int verbosity) : ILoggerFactory
 {
-    private static readonly string[] ToldNowhereElse = ["Technic.Embedded.", "Technic.Core.Storage.WriteBehind", "Technic.Web."];
+    private static readonly string[] AlwaysLogged = ["Technic.Embedded.", "Technic.Core.Storage.WriteBehind", "Technic.Web."];
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName, Level(categoryName));
 
-    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("The log goes to standard error alone.");
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("The log supports standard error only.");
 
     public void Dispose()
     {
@@ -21,7 +21,7 @@ internal sealed class TerminalLog(Terminal terminal, TimeProvider time, int verb
 
     private LogLevel Level(string category) => verbosity switch
     {
-        0 => ToldNowhereElse.Any(name => category.StartsWith(name, StringComparison.Ordinal)) ? LogLevel.Warning : LogLevel.None,
+        0 => AlwaysLogged.Any(name => category.StartsWith(name, StringComparison.Ordinal)) ? LogLevel.Warning : LogLevel.None,
         1 => LogLevel.Information,
         _ => LogLevel.Trace,
     };
@@ -34,7 +34,7 @@ internal sealed class TerminalLog(Terminal terminal, TimeProvider time, int verb
             var name = category[(category.LastIndexOf('.') + 1)..];
             message = string.Create(CultureInfo.InvariantCulture, $"{time.GetLocalNow():HH:mm:ss.fff} {Word(level)} {name}: {message}");
         }
-        terminal.Say(message);
+        terminal.WriteMessage(message);
     }
 
     private static string Word(LogLevel level) => level switch
@@ -50,7 +50,8 @@ internal sealed class TerminalLog(Terminal terminal, TimeProvider time, int verb
     {
         public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel)) log.Write(category, logLevel, formatter(state, exception), exception);
         }

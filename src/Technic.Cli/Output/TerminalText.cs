@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Technic.Cli.Output;
 
-/// <summary>Text for a terminal.</summary>
+/// <summary>Formats text for a terminal.</summary>
 internal static class TerminalText
 {
     private const int MaxShown = 40;
 
-    /// <summary>Text without anything a terminal could take for a command, on one line.</summary>
+    /// <summary>Returns the text on one line, without control characters.</summary>
     public static string Clean(string text)
     {
         if (!text.Any(IsUnsafe)) return text;
@@ -21,10 +21,10 @@ internal static class TerminalText
         return clean.ToString();
     }
 
-    /// <summary>What is shown of a text that somebody typed: clean and short.</summary>
+    /// <summary>Returns user input for a message: clean and shortened.</summary>
     public static string Shown(string text) => Shortened(Clean(text), MaxShown);
 
-    /// <summary>At most so many characters; a text that is cut ends in an ellipsis.</summary>
+    /// <summary>Truncates the text to a maximum length. Truncated text ends with an ellipsis.</summary>
     public static string Shortened(string text, int length) =>
         text.Length <= length ? text : string.Concat(text.AsSpan(0, Math.Max(0, length - 1)), "…");
 
@@ -33,7 +33,7 @@ internal static class TerminalText
     /// <summary><c>1 symbol</c>, <c>5,000 symbols</c>.</summary>
     public static string Count(long number, string thing) => $"{Count(number)} {thing}{(number == 1 ? "" : "s")}";
 
-    /// <summary>A span of time as a person says it: <c>41.2 µs</c>, <c>23 ms</c>, <c>1.23 s</c>, <c>4 min 05 s</c>, <c>16 h 37 min</c>.</summary>
+    /// <summary>Formats a duration: <c>41.2 µs</c>, <c>23 ms</c>, <c>1.23 s</c>, <c>4 min 05 s</c>, <c>16 h 37 min</c>.</summary>
     public static string Time(TimeSpan time) => time.TotalSeconds switch
     {
         < 0.001 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds:0.#} µs"),
@@ -43,12 +43,12 @@ internal static class TerminalText
         _ => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours} h {time.Minutes:00} min"),
     };
 
-    /// <summary>A size in memory or on disk: <c>812 bytes</c>, <c>21.4 MB</c> (millions of bytes).</summary>
+    /// <summary>Formats a size: <c>812 bytes</c>, <c>21.4 MB</c> (millions of bytes).</summary>
     public static string Size(long bytes) => bytes < 100_000
         ? Count(bytes, "byte")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
 
-    // Format characters can turn the direction of what follows, or hide it.
+    // Format characters can reverse or hide the following text.
     private static bool IsUnsafe(char c) => char.GetUnicodeCategory(c)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -12,16 +12,16 @@ using Technic.Polygon;
 namespace Technic.Cli.Setup;
 
 /// <summary>
-/// The embedded engine with its source and store. Closing it writes what waits to be written, and only then closes what the engine works with.
+/// The embedded engine with its price source and store. Disposing flushes pending writes, then closes the store and the source.
 /// </summary>
 internal sealed class EngineHost : IEngineHost
 {
     private readonly SqliteHistoryStore _store;
 
-    /// <param name="source">Where prices come from; closed with the host.</param>
-    /// <param name="settings">Where the tiers keep what was fetched.</param>
+    /// <param name="source">The price source; disposed with the host.</param>
+    /// <param name="settings">The settings of store and memory.</param>
     /// <param name="time">The clock of all tiers.</param>
-    /// <param name="loggers">Where the tiers tell what they do.</param>
+    /// <param name="loggers">The logger factory of all tiers.</param>
     public EngineHost(IPriceSource source, StoreSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
         Source = source;
@@ -37,7 +37,7 @@ internal sealed class EngineHost : IEngineHost
 
     IScanEngine IEngineHost.Engine => Engine;
 
-    // A list on this machine costs nothing to look into; a provider's costs requests.
+    // The synthetic listing is free; a provider's listing costs requests.
     public async Task<IReadOnlyList<Listing>> KnownListingsAsync(CancellationToken cancellationToken) =>
         Source is SyntheticMarket market ? (await market.FetchListingsAsync(cancellationToken).ConfigureAwait(false)).Listings : [];
 

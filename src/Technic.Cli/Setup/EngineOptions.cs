@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Technic.Cli.Setup;
 
-/// <summary>The options that say which engine does the work: one in this process, with its source and its store, or one on a server.</summary>
+/// <summary>The options that select the engine: in this process, with its source and store, or on a server.</summary>
 internal sealed class EngineOptions
 {
     private readonly SourceOptions _source = new();
@@ -16,13 +16,14 @@ internal sealed class EngineOptions
         _server.AddTo(command);
     }
 
-    /// <summary>Checks what was typed.</summary>
-    /// <returns>What opens the engine.</returns>
+    /// <summary>Reads and validates the options.</summary>
+    /// <returns>A function that opens the engine.</returns>
     /// <exception cref="UsageException">The options contradict each other.</exception>
     public Func<CancellationToken, IEngineHost> Read(ParseResult arguments, Shell shell)
     {
         if (_server.Read(arguments, [.. _source.All, .. _store.All]) is { } server) return _ => new ServerHost(server, shell.Time);
         var (source, store) = (_source.Read(arguments), _store.Read(arguments));
-        return cancellationToken => new EngineHost(SourceFactory.Create(source, shell, cancellationToken), store, shell.Time, shell.Loggers);
+        return cancellationToken =>
+            new EngineHost(SourceFactory.Create(source, shell, cancellationToken), store, shell.Time, shell.Loggers);
     }
 }

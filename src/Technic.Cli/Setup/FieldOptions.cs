@@ -4,7 +4,7 @@ using Technic.Core.Scans.Requests;
 
 namespace Technic.Cli.Setup;
 
-/// <summary>The options of a request's fields, as <see cref="ScanRequest"/> declares them.</summary>
+/// <summary>The options of the fields of a <see cref="ScanRequest"/>. The attributes of its properties define them.</summary>
 internal sealed class FieldOptions
 {
     private static readonly ScanRequest Defaults = new();
@@ -22,13 +22,13 @@ internal sealed class FieldOptions
         }
     }
 
-    /// <summary>The options that say which bars.</summary>
+    /// <summary>The options that select the bars.</summary>
     public static FieldOptions Window() => new(WindowFields);
 
-    /// <summary>The options that say which bars, and of how many symbols.</summary>
+    /// <summary>The options that select the bars and limit the number of symbols.</summary>
     public static FieldOptions Warm() => new([.. WindowFields, .. RequestField.Of(nameof(ScanRequest.MaxSymbols))]);
 
-    /// <summary>Every option of a request.</summary>
+    /// <summary>All options of a request.</summary>
     public static FieldOptions All() => new([.. WindowFields, .. RequestField.All.Except(WindowFields)]);
 
     public void AddTo(Command command)
@@ -36,48 +36,53 @@ internal sealed class FieldOptions
         foreach (var (_, option) in _options) command.Add(option);
     }
 
-    /// <summary>What the command line itself says.</summary>
-    /// <exception cref="ScanRequestException">A word is none that the field can be.</exception>
-    public RequestChanges Said(ParseResult arguments)
+    /// <summary>Returns the options that are on the command line.</summary>
+    /// <exception cref="ScanRequestException">Invalid value for a field.</exception>
+    public RequestChanges ExplicitChanges(ParseResult arguments)
     {
         var changes = new RequestChanges();
         foreach (var (field, option) in _options)
         {
-            if (arguments.IsSaid(option)) changes = changes.With(field, Value(field, arguments.GetResult(option)!.GetValueOrDefault<object>()));
+            if (arguments.IsExplicit(option))
+                changes = changes.With(field, Value(field, arguments.GetResult(option)!.GetValueOrDefault<object>()));
         }
         return changes;
     }
 
-    private static object? Value(RequestField field, object? typed) => typed switch
+    private static object? Value(RequestField field, object? value) => value switch
     {
         bool flag => flag != TurnsOff(field),
-        string word => field.Parse(word),
-        string[] words => field.Parse(words),
-        _ => typed,
+        string text => field.Parse(text),
+        string[] texts => field.Parse(texts),
+        _ => value,
     };
 
     private static bool TurnsOff(RequestField field) => field.Declared.Option!.StartsWith("--no-", StringComparison.Ordinal);
 
     private static Option Make(RequestField field, string name)
     {
-        var (meaning, placeholder, usual) = (field.Declared.OptionMeaning, field.Declared.Placeholder, field.Get(Defaults));
+        var (meaning, placeholder, fallback) = (field.Declared.OptionMeaning, field.Declared.Placeholder, field.Get(Defaults));
         return field.Kind switch
         {
-            FieldKind.Whole => usual is int whole ? NewOption.Whole(name, whole, meaning) : NewOption.WholeOrNone(name, meaning),
-            FieldKind.Number => usual is double number
-                ? NewOption.Number(name, placeholder, number, meaning)
-                : NewOption.NumberOrNone(name, placeholder, meaning),
-            FieldKind.Day => NewOption.Day(name, meaning),
-            FieldKind.Flag => new Option<bool>(name) { Description = meaning },
-            FieldKind.Words => NewOption.Texts(name, placeholder, $"{meaning.TrimEnd('.')}{Listed(field.Words)}; may be repeated."),
-            FieldKind.Word when field.Words.Count > 0 => new WordOption<string>(name, field.Name, meaning, [.. field.Words.Select(word => (word, word))])
+            FieldKind.Integer => fallback is int integer
+                ? OptionFactory.Integer(name, integer, meaning)
+                : OptionFactory.OptionalInteger(name, meaning),
+            FieldKind.Number => fallback is double number
+                ? OptionFactory.Number(name, placeholder, number, meaning)
+                : OptionFactory.OptionalNumber(name, placeholder, meaning),
+            FieldKind.Date => OptionFactory.Date(name, meaning),
+            FieldKind.Boolean => new Option<bool>(name) { Description = meaning },
+            FieldKind.TextList => OptionFactory.TextList(
+                name, placeholder, $"{meaning.TrimEnd('.')}{Listed(field.Choices)}; can be repeated."),
+            FieldKind.Text when field.Choices.Count > 0 => new ChoiceOption<string>(
+                name, field.Name, meaning, [.. field.Choices.Select(choice => (choice, choice))])
             {
-                Default = field.Words.First(word => word.Equals(usual?.ToString(), StringComparison.OrdinalIgnoreCase)),
+                Default = field.Choices.First(choice => choice.Equals(fallback?.ToString(), StringComparison.OrdinalIgnoreCase)),
             },
-            FieldKind.Word => NewOption.Text(name, placeholder, meaning, usual as string),
-            _ => throw new NotSupportedException($"{field.Kind} is no kind of an option."),
+            FieldKind.Text => OptionFactory.Text(name, placeholder, meaning, fallback as string),
+            _ => throw new NotSupportedException($"No option type for {field.Kind} fields."),
         };
     }
 
-    private static string Listed(IReadOnlyList<string> words) => words.Count == 0 ? "" : $" ({string.Join(", ", words)})";
+    private static string Listed(IReadOnlyList<string> choices) => choices.Count == 0 ? "" : $" ({string.Join(", ", choices)})";
 }

@@ -3,15 +3,15 @@ using Technic.Core.Market;
 
 namespace Technic.Cli.Setup;
 
-/// <summary>The engine that a command works with, in this process or on a server.</summary>
+/// <summary>The engine of a command, in this process or on a server.</summary>
 internal interface IEngineHost : IAsyncDisposable
 {
     IScanEngine Engine { get; }
 
-    /// <summary>What is known of symbols without asking a provider; empty when nothing is.</summary>
+    /// <summary>Returns the listings that are available without API requests; empty if there are none.</summary>
     Task<IReadOnlyList<Listing>> KnownListingsAsync(CancellationToken cancellationToken);
 
-    /// <summary>What a person must know before looking at the prices; <c>null</c> when that is nothing.</summary>
-    /// <param name="source">Where the engine says that they come from: a sentence, or the source's name.</param>
+    /// <summary>Returns a notice about the price source to show with the prices; <c>null</c> for none.</summary>
+    /// <param name="source">The source according to the engine: a description or a name.</param>
     string? NoticeOf(string source);
 }

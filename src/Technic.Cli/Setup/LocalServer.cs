@@ -11,7 +11,7 @@ using Technic.Web.Security;
 
 namespace Technic.Cli.Setup;
 
-/// <summary>An engine of this process behind Technic's web server. Nothing but its arguments decides how it is set up.</summary>
+/// <summary>Technic's web server over an engine in this process. It ignores the server settings of the environment.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(5);
@@ -20,12 +20,13 @@ internal sealed class LocalServer : IAsyncDisposable
 
     private LocalServer(WebApplication app) => _app = app;
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The URL of the server.</summary>
     public string Url => _app.Urls.Single();
 
-    /// <exception cref="FailedRunException">The port cannot be listened on.</exception>
-    /// <exception cref="UsageException">Others than this machine reach the address, and there are no keys.</exception>
-    public static async Task<LocalServer> StartAsync(IScanEngine engine, IPEndPoint address, KeyRing keys, Shell shell, CancellationToken cancellationToken)
+    /// <exception cref="FailedRunException">The server cannot listen on the port.</exception>
+    /// <exception cref="UsageException">Other machines can reach the address, and there are no API keys.</exception>
+    public static async Task<LocalServer> StartAsync(
+        IScanEngine engine, IPEndPoint address, KeyRing keys, Shell shell, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(address));
@@ -35,7 +36,8 @@ internal sealed class LocalServer : IAsyncDisposable
         builder.Services.AddSingleton(engine);
         builder.Services.AddSingleton<IHostLifetime, Lifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
-        builder.Services.AddTechnicWeb(new TechnicWebOptions { Keys = keys, RequestsPerSecond = keys.IsEmpty ? 0 : TechnicWebOptions.UsualRate });
+        builder.Services.AddTechnicWeb(
+            new TechnicWebOptions { Keys = keys, RequestsPerSecond = keys.IsEmpty ? 0 : TechnicWebOptions.DefaultRate });
         var server = new LocalServer(builder.Build().MapTechnic());
         try
         {
@@ -52,18 +54,18 @@ internal sealed class LocalServer : IAsyncDisposable
             await server.DisposeAsync().ConfigureAwait(false);
             throw new FailedRunException(
                 problem.InnerException is AddressInUseException
-                    ? $"Port {address.Port} is taken: choose another by --port, or end what listens on it."
-                    : $"{address} cannot be listened on: {problem.Message.TrimEnd('.')}.",
+                    ? $"Port {address.Port} is already in use. Choose another port with --port, or stop the other process."
+                    : $"Cannot listen on {address}: {problem.Message.TrimEnd('.')}.",
                 problem);
         }
     }
 
-    /// <summary>Ends what is under way and stops listening.</summary>
+    /// <summary>Cancels running requests and stops the server.</summary>
     public Task StopAsync() => _app.StopAsync(CancellationToken.None);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    /// <summary>The command line has signals in its own hand.</summary>
+    /// <summary>Disables the host's signal handling: <see cref="Interruption"/> handles signals.</summary>
     private sealed class Lifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

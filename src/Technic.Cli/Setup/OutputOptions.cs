@@ -3,19 +3,19 @@ using Technic.Cli.Output;
 
 namespace Technic.Cli.Setup;
 
-/// <summary>The options that say how data is written, and where.</summary>
+/// <summary>The options for the output format and the output file.</summary>
 internal sealed class OutputOptions
 {
-    private readonly WordOption<OutputFormat> _format;
+    private readonly ChoiceOption<OutputFormat> _format;
 
-    private readonly Option<string?> _output = NewOption.Text(
-        "--output", "FILE", "Write the data to a file, which appears whole or not at all, instead of standard output.");
+    private readonly Option<string?> _output = OptionFactory.Text(
+        "--output", "FILE", "Write the output to a file (atomically) instead of standard output.");
 
-    /// <param name="formats">The formats that the data has, the usual one first.</param>
-    public OutputOptions(params OutputFormat[] formats) => _format = new WordOption<OutputFormat>(
-        "--format", "format", "How the data is written.", [.. formats.Select(format => (Word(format), format))])
+    /// <param name="formats">The supported formats, the default format first.</param>
+    public OutputOptions(params OutputFormat[] formats) => _format = new ChoiceOption<OutputFormat>(
+        "--format", "format", "Output format.", [.. formats.Select(format => (Name(format), format))])
     {
-        Default = Word(formats[0]),
+        Default = Name(formats[0]),
     };
 
     public void AddTo(Command command)
@@ -29,5 +29,13 @@ internal sealed class OutputOptions
     /// <exception cref="UsageException">The file cannot be written.</exception>
     public OutputTarget Open(ParseResult arguments, Terminal terminal) => OutputTarget.Open(arguments.GetValue(_output), terminal);
 
-    private static string Word(OutputFormat format) => format.ToString().ToLowerInvariant();
+    private static string Name(OutputFormat format) => format.ToString().ToLowerInvariant();
+}
+
+/// <summary>The output formats.</summary>
+internal enum OutputFormat
+{
+    Table,
+    Json,
+    Csv,
 }

@@ -4,13 +4,13 @@ using Technic.Core.Scans;
 
 namespace Technic.Cli.Setup;
 
-/// <summary>The options that say what is shown of a row.</summary>
+/// <summary>The options for the columns of a row.</summary>
 internal sealed class RowOptions
 {
-    private readonly Option<string[]> _columns = NewOption.Texts(
-        "--columns", "A,B", "The columns to show, separated by commas; 'technic columns' lists them. May be repeated.");
+    private readonly Option<string[]> _columns = OptionFactory.TextList(
+        "--columns", "A,B", "Columns to show, separated by commas; see 'technic columns'. Can be repeated.");
 
-    private readonly Option<bool> _explain = new("--explain") { Description = "Show for every row which rule of its rating gave how much." };
+    private readonly Option<bool> _explain = new("--explain") { Description = "Show the points of each rating rule for every row." };
 
     public void AddTo(Command command)
     {
@@ -18,15 +18,15 @@ internal sealed class RowOptions
         command.Add(_explain);
     }
 
-    /// <exception cref="UsageException">CSV has no place for explanations.</exception>
-    /// <exception cref="ScanRequestException">There is no such column.</exception>
-    public ShownRow Read(ParseResult arguments, OutputFormat format)
+    /// <exception cref="UsageException">CSV does not support explanations.</exception>
+    /// <exception cref="ScanRequestException">Unknown column.</exception>
+    public RowView Read(ParseResult arguments, OutputFormat format)
     {
         var explained = arguments.GetValue(_explain);
         if (explained && format == OutputFormat.Csv)
-            throw new UsageException("--explain has no place in the lines of a CSV file: --format table or json has one.");
-        var columns = arguments.Said(_columns)?.SelectMany(list => list.Split(',')).Select(Column).Distinct().ToArray();
-        return new ShownRow(columns, explained);
+            throw new UsageException("--explain requires --format table or json.");
+        var columns = arguments.ExplicitValue(_columns)?.SelectMany(list => list.Split(',')).Select(Column).Distinct().ToArray();
+        return new RowView(columns, explained);
     }
 
     private static ScanColumn Column(string name) =>

@@ -13,14 +13,15 @@ internal sealed class ServerHost(Uri server, TimeProvider time) : IEngineHost
 
     public IScanEngine Engine => _engine;
 
-    /// <summary>The server without what may be secret in its address.</summary>
+    /// <summary>The server's address without secrets.</summary>
     public string Address => server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 
-    public Task<IReadOnlyList<Listing>> KnownListingsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Listing>>([]);
+    public Task<IReadOnlyList<Listing>> KnownListingsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Listing>>([]);
 
-    public string NoticeOf(string source) => $"Prices of the server at {Address}: {source.TrimEnd('.')}.";
+    public string NoticeOf(string source) => $"Prices from the server at {Address}: {source.TrimEnd('.')}.";
 
-    /// <exception cref="UsageException">The key in the environment cannot be sent.</exception>
+    /// <exception cref="UsageException">The API key in the environment is invalid.</exception>
     private static ServerEngine Connect(Uri server, TimeProvider time)
     {
         var key = Environment.GetEnvironmentVariable(KeyVariable);
@@ -30,7 +31,7 @@ internal sealed class ServerHost(Uri server, TimeProvider time) : IEngineHost
         }
         catch (ArgumentException problem)
         {
-            throw new UsageException($"{KeyVariable} holds no key of a server: a key has visible characters of ASCII and no others.", problem);
+            throw new UsageException($"{KeyVariable} is invalid: an API key contains only visible ASCII characters.", problem);
         }
     }
 

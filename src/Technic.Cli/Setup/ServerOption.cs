@@ -3,25 +3,27 @@ using Technic.Cli.Output;
 
 namespace Technic.Cli.Setup;
 
-/// <summary>The option that has an engine elsewhere do the work.</summary>
+/// <summary>The option that selects a remote server.</summary>
 internal sealed class ServerOption
 {
-    private readonly Option<string?> _server = NewOption.Text(
-        "--server", "URL", "Let the engine of a server do it, e.g. of 'technic serve'; its source and its cache are the server's own.");
+    private readonly Option<string?> _server = OptionFactory.Text(
+        "--server", "URL", "Run on a remote server, e.g. 'technic serve', with the source and the cache of the server.");
 
     public void AddTo(Command command) => command.Add(_server);
 
-    /// <summary>The server; <c>null</c> when none was named.</summary>
-    /// <param name="arguments">What was typed.</param>
-    /// <param name="own">Options of an engine in this process.</param>
-    /// <exception cref="UsageException">It is no address, or options contradict each other.</exception>
-    public Uri? Read(ParseResult arguments, params IEnumerable<Option> own)
+    /// <summary>The server; <c>null</c> if not specified.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="localOptions">The options of an engine in this process.</param>
+    /// <exception cref="UsageException">Invalid URL, or conflicting options.</exception>
+    public Uri? Read(ParseResult arguments, params IEnumerable<Option> localOptions)
     {
         if (arguments.GetValue(_server) is not { } text) return null;
-        if (own.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is { } contradiction)
-            throw new UsageException($"{contradiction.Name} is for an engine in this process, and --server names one elsewhere.");
-        return Uri.TryCreate(text, UriKind.Absolute, out var server) && (server.Scheme == Uri.UriSchemeHttp || server.Scheme == Uri.UriSchemeHttps)
+        if (localOptions.FirstOrDefault(arguments.IsExplicit) is { } conflict)
+            throw new UsageException($"{conflict.Name} cannot be combined with --server.");
+        return Uri.TryCreate(text, UriKind.Absolute, out var server)
+            && (server.Scheme == Uri.UriSchemeHttp || server.Scheme == Uri.UriSchemeHttps)
             ? server
-            : throw new UsageException($"'{TerminalText.Shown(text)}' is no server's address: it begins with http:// or https://, e.g. http://127.0.0.1:5080.");
+            : throw new UsageException(
+                $"Invalid URL '{TerminalText.Shown(text)}' for --server: expected http:// or https://, e.g. http://127.0.0.1:5080.");
     }
 }

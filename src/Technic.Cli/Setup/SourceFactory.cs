@@ -5,12 +5,13 @@ using Technic.Polygon;
 
 namespace Technic.Cli.Setup;
 
-/// <summary>Makes the source that was asked for.</summary>
+/// <summary>Creates the price source.</summary>
 internal static class SourceFactory
 {
-    /// <exception cref="UsageException">The source cannot be made as asked.</exception>
-    /// <exception cref="Core.Text.CsvFormatException">A file cannot be read or is refused.</exception>
-    public static IPriceSource Create(SourceSettings settings, Shell shell, CancellationToken cancellationToken) => settings.Chosen switch
+    /// <exception cref="UsageException">The settings are invalid.</exception>
+    /// <exception cref="Core.Text.CsvFormatException">A file cannot be read or is invalid.</exception>
+    public static IPriceSource Create(
+        SourceSettings settings, Shell shell, CancellationToken cancellationToken) => settings.Effective switch
     {
         SourceKind.Polygon => Polygon(settings, shell),
         SourceKind.Csv => CsvMarket.Open(settings.Csv!, settings.Splits, cancellationToken),
@@ -23,10 +24,10 @@ internal static class SourceFactory
         if (settings.PolygonUrl is { } url)
         {
             if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
-                throw new UsageException("What follows --polygon-url is no address: it must begin with https:// or http://.");
+                throw new UsageException("--polygon-url must be a URL that begins with https:// or http://.");
             options = options with { BaseAddress = address };
         }
-        if (options.Validate() is [var complaint, ..]) throw new UsageException(complaint);
+        if (options.Validate() is [var error, ..]) throw new UsageException(error);
         return PolygonServices.CreatePriceSource(options, shell.Time, shell.Loggers);
     }
 }

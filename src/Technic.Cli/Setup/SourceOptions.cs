@@ -4,32 +4,33 @@ using Technic.Polygon;
 
 namespace Technic.Cli.Setup;
 
-/// <summary>The options that say where prices come from.</summary>
+/// <summary>The options of the price source.</summary>
 internal sealed class SourceOptions
 {
     private const int FreePlan = 5;
 
-    private readonly WordOption<SourceKind?> _source = new(
+    private readonly ChoiceOption<SourceKind?> _source = new(
         "--source", "source",
-        "Where prices come from. Unless told: csv with --csv, "
-        + $"polygon with --polygon-url or when {PolygonOptions.KeyVariable} is set, else synthetic.",
+        "Price source. Default: csv with --csv, "
+        + $"polygon with --polygon-url or if {PolygonOptions.KeyVariable} is set, otherwise synthetic.",
         ("polygon", SourceKind.Polygon), ("synthetic", SourceKind.Synthetic), ("csv", SourceKind.Csv));
 
-    private readonly Option<string?> _csv = NewOption.Text(
-        "--csv", "FILE", "Bars for the source csv: symbol,date,open,high,low,close,volume, plain or gzip.");
+    private readonly Option<string?> _csv = OptionFactory.Text(
+        "--csv", "FILE", "Bars of the source csv, plain or gzip: symbol,date,open,high,low,close,volume.");
 
-    private readonly Option<string?> _splits = NewOption.Text(
-        "--splits", "FILE", "Splits to adjust the bars of --csv for: symbol,execution_date,ratio.");
+    private readonly Option<string?> _splits = OptionFactory.Text(
+        "--splits", "FILE", "Splits for the bars of --csv: symbol,execution_date,ratio.");
 
-    private readonly Option<string?> _polygonUrl = NewOption.Text(
-        "--polygon-url", "URL", "Where Polygon's REST API is, if not at https://api.polygon.io; an address that is not the vendor's needs no key.");
+    private readonly Option<string?> _polygonUrl = OptionFactory.Text(
+        "--polygon-url", "URL", "URL of a Polygon-compatible REST API (default https://api.polygon.io). Other URLs need no API key.");
 
-    private readonly Option<int> _rate = NewOption.Whole("--rate", FreePlan, "The most requests a minute to Polygon; 0 for no limit.");
+    private readonly Option<int> _rate = OptionFactory.Integer(
+        "--rate", FreePlan, "Maximum requests per minute to Polygon; 0 for no limit.");
 
-    private readonly Option<int> _seed = NewOption.Whole("--seed", SyntheticMarket.DefaultSeed, "Which synthetic market.");
+    private readonly Option<int> _seed = OptionFactory.Integer("--seed", SyntheticMarket.DefaultSeed, "Seed of the synthetic market.");
 
-    private readonly Option<int> _syntheticSymbols = NewOption.Whole(
-        "--synthetic-symbols", SyntheticMarket.DefaultSymbols, "How many symbols the synthetic market lists.");
+    private readonly Option<int> _syntheticSymbols = OptionFactory.Integer(
+        "--synthetic-symbols", SyntheticMarket.DefaultSymbols, "Number of symbols in the synthetic market.");
 
     public IReadOnlyList<Option> All => [_source, _csv, _splits, _polygonUrl, _rate, _seed, _syntheticSymbols];
 
@@ -38,7 +39,7 @@ internal sealed class SourceOptions
         foreach (var option in All) command.Add(option);
     }
 
-    /// <exception cref="UsageException">The options contradict each other.</exception>
+    /// <exception cref="UsageException">The options are invalid or conflict.</exception>
     public SourceSettings Read(ParseResult arguments) => new SourceSettings
     {
         Kind = _source.Read(arguments),
@@ -49,5 +50,5 @@ internal sealed class SourceOptions
         Seed = arguments.GetValue(_seed),
         SyntheticSymbols = arguments.GetValue(_syntheticSymbols),
         PolygonKey = Environment.GetEnvironmentVariable(PolygonOptions.KeyVariable),
-    }.Checked();
+    }.Validated();
 }

@@ -2,10 +2,10 @@ using Technic.Core.Provider.Synthetic;
 
 namespace Technic.Cli.Setup;
 
-/// <summary>Where prices come from, as it was asked for.</summary>
+/// <summary>The settings of the price source.</summary>
 internal sealed record SourceSettings
 {
-    /// <summary>The source that was named; <c>null</c> when none was.</summary>
+    /// <summary>The explicit source; <c>null</c> if not specified.</summary>
     public SourceKind? Kind { get; init; }
 
     public string? Csv { get; init; }
@@ -14,7 +14,7 @@ internal sealed record SourceSettings
 
     public string? PolygonUrl { get; init; }
 
-    /// <summary>Requests a minute; 0 for no limit.</summary>
+    /// <summary>Requests per minute; 0 for no limit.</summary>
     public int Rate { get; init; }
 
     public int Seed { get; init; }
@@ -23,26 +23,34 @@ internal sealed record SourceSettings
 
     public string? PolygonKey { get; init; }
 
-    /// <summary>The source that is used: the one named, else the one whose option was given, else the one that there is a key for.</summary>
-    public SourceKind Chosen =>
+    /// <summary>The effective source: the explicit one, otherwise derived from the other options and the API key.</summary>
+    public SourceKind Effective =>
         Kind ?? (Csv is not null ? SourceKind.Csv
             : PolygonUrl is not null || !string.IsNullOrWhiteSpace(PolygonKey) ? SourceKind.Polygon
             : SourceKind.Synthetic);
 
-    /// <exception cref="UsageException">The options contradict each other.</exception>
-    public SourceSettings Checked()
+    /// <exception cref="UsageException">The options are invalid or conflict.</exception>
+    public SourceSettings Validated()
     {
-        if (Splits is not null && Csv is null) throw new UsageException("--splits adjusts the bars of a CSV file, so it needs --csv FILE.");
-        if (Chosen == SourceKind.Csv && Csv is null) throw new UsageException("The source csv needs a file: --csv FILE.");
-        if (Chosen != SourceKind.Csv && Csv is not null) throw new UsageException($"--csv belongs to the source csv, and the source is {this}.");
-        if (Chosen != SourceKind.Polygon && PolygonUrl is not null)
-            throw new UsageException($"--polygon-url belongs to the source polygon, and the source is {this}.");
-        if (Rate < 0) throw new UsageException($"{Rate} is no rate: 0 is no limit, a positive number the most requests a minute.");
+        if (Splits is not null && Csv is null) throw new UsageException("--splits requires --csv FILE.");
+        if (Effective == SourceKind.Csv && Csv is null) throw new UsageException("--source csv requires --csv FILE.");
+        if (Effective != SourceKind.Csv && Csv is not null) throw new UsageException($"--csv cannot be combined with --source {this}.");
+        if (Effective != SourceKind.Polygon && PolygonUrl is not null)
+            throw new UsageException($"--polygon-url cannot be combined with --source {this}.");
+        if (Rate < 0) throw new UsageException("--rate must be 0 (no limit) or a positive number of requests per minute.");
         if (SyntheticSymbols is < 1 or > SyntheticMarket.MaxSymbols)
-            throw new UsageException($"{SyntheticSymbols} is no size of a market: 1 to {SyntheticMarket.MaxSymbols} symbols are possible.");
+            throw new UsageException($"--synthetic-symbols must be between 1 and {SyntheticMarket.MaxSymbols}.");
         return this;
     }
 
-    // A record's own text would hold the key.
-    public override string ToString() => Chosen.ToString().ToLowerInvariant();
+    // The default ToString of a record would contain the API key.
+    public override string ToString() => Effective.ToString().ToLowerInvariant();
+}
+
+/// <summary>The kinds of price sources.</summary>
+internal enum SourceKind
+{
+    Polygon,
+    Synthetic,
+    Csv,
 }

@@ -3,23 +3,24 @@ using Technic.Embedded.Sqlite;
 
 namespace Technic.Cli.Setup;
 
-/// <summary>The options that say where the tiers keep what was fetched.</summary>
+/// <summary>The options of store and memory.</summary>
 internal sealed class StoreOptions
 {
     private const int DefaultMemory = 512;
-    private const int MostMemory = 1_000_000;
+    private const int MaxMemory = 1_000_000;
     private const int DefaultStore = 4096;
-    private const int MostStore = 100_000_000;
+    private const int MaxStore = 100_000_000;
 
     private readonly Option<string?> _data = DataFolder();
 
-    private readonly Option<int> _memory = NewOption.Whole("--memory-mb", DefaultMemory, "The most memory that price histories may take, in MiB.");
+    private readonly Option<int> _memory = OptionFactory.Integer(
+        "--memory-mb", DefaultMemory, "Maximum memory for price histories, in MiB.");
 
-    private readonly Option<int> _store = NewOption.Whole(
-        "--store-mb", DefaultStore, "Size of the price store, in MiB, above which the oldest histories are removed once a day.");
+    private readonly Option<int> _store = OptionFactory.Integer(
+        "--store-mb", DefaultStore, "Maximum size of the price store, in MiB. Above it, the oldest histories are removed once a day.");
 
     public static Option<string?> DataFolder() =>
-        NewOption.Text("--data", "DIR", $"The folder of the price store, if not {SqliteHistoryStore.DefaultFolder}.");
+        OptionFactory.Text("--data", "DIR", $"Folder of the price store (default {SqliteHistoryStore.DefaultFolder}).");
 
     public IReadOnlyList<Option> All => [_data, _memory, _store];
 
@@ -32,10 +33,21 @@ internal sealed class StoreOptions
     public StoreSettings Read(ParseResult arguments)
     {
         var megabytes = arguments.GetValue(_memory);
-        if (megabytes is < 1 or > MostMemory) throw new UsageException($"{megabytes} MiB is no memory to work with: 1 to {MostMemory} are possible.");
+        if (megabytes is < 1 or > MaxMemory) throw new UsageException($"--memory-mb must be between 1 and {MaxMemory} MiB.");
         var store = arguments.GetValue(_store);
-        if (store is < 1 or > MostStore) throw new UsageException($"--store-mb must be between 1 and {MostStore}.");
-        return new StoreSettings(
-            arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, megabytes * 1024L * 1024, store * 1024L * 1024);
+        if (store is < 1 or > MaxStore) throw new UsageException($"--store-mb must be between 1 and {MaxStore} MiB.");
+        var folder = arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder;
+        return new StoreSettings(folder, megabytes * 1024L * 1024, store * 1024L * 1024);
     }
+}
+
+/// <summary>The settings of store and memory.</summary>
+/// <param name="Folder">The folder of the price store.</param>
+/// <param name="MemoryBytes">The maximum memory for price histories, in bytes.</param>
+/// <param name="KeepBytes">The size of the price store above which old price histories are removed; <c>null</c> for the default.</param>
+internal sealed record StoreSettings(string Folder, long MemoryBytes, long? KeepBytes = null)
+{
+    /// <summary>The limits of the price store.</summary>
+    public SqliteHistoryStoreOptions StoreOptions =>
+        KeepBytes is { } bytes ? new SqliteHistoryStoreOptions { KeepBytes = bytes } : new SqliteHistoryStoreOptions();
 }

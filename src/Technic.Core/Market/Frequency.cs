@@ -34,7 +34,7 @@ public static class Frequencies
     /// <exception cref="FormatException">There is none; the message is one sentence.</exception>
     public static Frequency Parse(string word) => TryParse(word, out var frequency)
         ? frequency
-        : throw new FormatException($"'{Printable.Of(word)}' is no frequency: there are {string.Join(" and ", Words)}.");
+        : throw new FormatException($"Unknown frequency '{Printable.Of(word)}': expected {string.Join(" or ", Words)}.");
 
     public static bool TryParse([NotNullWhen(true)] string? word, out Frequency frequency)
     {

@@ -43,11 +43,11 @@ public static class Signals
         return false;
     }
 
-    /// <summary>Why a name is no signal, as one sentence that lists those there are; <c>null</c> when it is one.</summary>
+    /// <summary>The error message for an unknown signal; <c>null</c> for a known one.</summary>
     public static string? Complaint(string? name)
     {
         if (TryParse(name, out _)) return null;
         var meant = Suggestion.DidYouMean(name ?? "", Names);
-        return $"'{Printable.Of(name ?? "")}' is no signal{meant}: there are {string.Join(", ", Names.SkipLast(1))} and {Names[^1]}.";
+        return $"Unknown signal '{Printable.Of(name ?? "")}'{meant}: expected {string.Join(", ", Names.SkipLast(1))} or {Names[^1]}.";
     }
 }

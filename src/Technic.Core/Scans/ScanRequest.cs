@@ -19,80 +19,77 @@ public sealed record ScanRequest
     public Universe? Universe { get; init; }
 
     /// <summary>The most symbols to look up; those beyond it count as filtered.</summary>
-    [RequestField("The most symbols to look up.", option: "--max-symbols")]
+    [RequestField("Maximum number of symbols.", option: "--max-symbols")]
     public int MaxSymbols { get; init; } = 6_000;
 
     /// <summary>The window in calendar days, 1 … <see cref="PriceHistoryKey.MaxDays"/>.</summary>
-    [RequestField("How many calendar days back.", option: "--days")]
+    [RequestField("Window in calendar days.", option: "--days")]
     public int Days { get; init; } = 150;
 
-    [RequestField("How long a bar lasts: a session, or five minutes.", option: "--freq")]
+    [RequestField("Bar size: one session (daily) or five minutes (intraday).", option: "--freq")]
     public Frequency Frequency { get; init; } = Frequency.Daily;
 
     /// <summary>The last day the scan may see (New York date); <c>null</c> for the present.</summary>
-    [RequestField("The last day to be seen (New York date): a replay of the past, kept apart from the present.", option: "--as-of")]
+    [RequestField("Last day of the data (New York date), to replay the past (default: today).", option: "--as-of")]
     public DateOnly? AsOf { get; init; }
 
     /// <summary>Sectors to keep, in GICS or Nasdaq words; empty keeps all.</summary>
-    [RequestField("Keep sectors, by their GICS or Nasdaq names.", option: "--sector", placeholder: "NAME")]
+    [RequestField("Filter by sector (GICS or Nasdaq names).", option: "--sector", placeholder: "NAME")]
     public IReadOnlyList<string> Sectors { get; init; } = [];
 
     /// <summary>Texts of which an industry's name must contain one; empty keeps all.</summary>
-    [RequestField("Keep industries whose name contains a text.", option: "--industry", placeholder: "TEXT")]
+    [RequestField("Filter by text in the industry name.", option: "--industry", placeholder: "TEXT")]
     public IReadOnlyList<string> Industries { get; init; } = [];
 
     /// <summary>Exchanges to keep, by name; empty keeps all.</summary>
-    [RequestField("Keep exchanges, e.g. NASDAQ.", option: "--exchange", placeholder: "NAME")]
+    [RequestField("Filter by exchange, e.g. NASDAQ.", option: "--exchange", placeholder: "NAME")]
     public IReadOnlyList<string> Exchanges { get; init; } = [];
 
-    [RequestField("The lowest last close, in US dollars.", option: "--min-price", placeholder: "USD")]
+    [RequestField("Minimum last close, in US dollars.", option: "--min-price", placeholder: "USD")]
     public double MinPrice { get; init; } = 1;
 
-    [RequestField("The lowest mean dollar volume of the last 20 bars, in US dollars.", option: "--min-dollar-volume", placeholder: "USD")]
+    [RequestField("Minimum average dollar volume of the last 20 bars, in US dollars.", option: "--min-dollar-volume", placeholder: "USD")]
     public double MinDollarVolume { get; init; } = 250_000;
 
-    [RequestField("The fewest bars a symbol is ranked with.", option: "--min-bars")]
+    [RequestField("Minimum number of bars.", option: "--min-bars")]
     public int MinBars { get; init; } = 20;
 
     /// <summary>The lowest rating, −100 … 100; <c>null</c> for any.</summary>
-    [RequestField("The lowest rating, -100 to 100.", option: "--min-rating", placeholder: "-100..100")]
+    [RequestField("Minimum rating, -100 to 100.", option: "--min-rating", placeholder: "-100..100")]
     public double? MinRating { get; init; }
 
     /// <summary>Signals to keep; empty keeps all.</summary>
-    [RequestField("Keep signals.", option: "--signal", placeholder: "NAME")]
+    [RequestField("Filter by signal.", option: "--signal", placeholder: "NAME")]
     public IReadOnlyList<Signal> Signals { get; init; } = [];
 
-    [RequestField("Whether short signals are kept.", option: "--no-shorts", optionMeaning: "Leave short signals out.")]
+    [RequestField("Whether to include short signals.", option: "--no-shorts", optionMeaning: "Exclude short signals.")]
     public bool AllowShorts { get; init; } = true;
 
     /// <summary>The condition a row must meet (<see cref="WhereCondition"/>); <c>null</c> for none.</summary>
     [RequestField(
-        "The condition a row must meet, e.g. rsi14 < 30 and close > sma200.", option: "--where", placeholder: "CONDITION",
-        optionMeaning: "Keep rows that meet a condition of columns, e.g. \"rsi14 < 35 and sector in ('Energy', 'Materials')\".")]
+        "Filter by a condition on columns, e.g. rsi14 < 30 and close > sma200.", option: "--where", placeholder: "CONDITION",
+        optionMeaning: "Filter by a condition on columns, e.g. \"rsi14 < 35 and sector in ('Energy', 'Materials')\".")]
     public string? Where { get; init; }
 
     /// <summary>The column to rank by (<see cref="ScanColumns"/>).</summary>
-    [RequestField(
-        "The column to rank by.", option: "--sort", placeholder: "COLUMN", optionMeaning: "The column to rank by; 'technic columns' lists them.")]
+    [RequestField("Sort column.", option: "--sort", placeholder: "COLUMN", optionMeaning: "Sort column; see 'technic columns'.")]
     public string Sort { get; init; } = "rating";
 
-    [RequestField("Whether the lowest value ranks first.", option: "--ascending", optionMeaning: "Rank the lowest value first.")]
+    [RequestField("Whether to sort in ascending order.", option: "--ascending", optionMeaning: "Sort in ascending order.")]
     public bool Ascending { get; init; }
 
-    [RequestField("How many rows to give back; 0 for all.", option: "--top", optionMeaning: "How many rows to show; 0 for all.")]
+    [RequestField("Number of rows to return; 0 for all.", option: "--top", optionMeaning: "Number of rows to show; 0 for all.")]
     public int Top { get; init; } = 50;
 
     /// <summary>The most rows of one sector among those given back; <c>null</c> for any number.</summary>
-    [RequestField(
-        "The most rows of one sector among those given back.", option: "--max-per-sector",
-        optionMeaning: "The most rows of one sector among those shown.")]
+    [RequestField("Maximum number of rows per sector.", option: "--max-per-sector")]
     public int? MaxPerSector { get; init; }
 
     /// <summary>The account that trade plans are made for.</summary>
     public RiskBudget Risk { get; init; } = new();
 
     /// <inheritdoc cref="RiskBudget.Account"/>
-    [JsonIgnore, RequestField("The account that trade plans are made for, in US dollars.", option: "--account", placeholder: "USD")]
+    [JsonIgnore, RequestField("Account size for trade plans, in US dollars.", option: "--account", placeholder: "USD")]
     public double Account
     {
         get => Risk.Account;
@@ -100,7 +97,7 @@ public sealed record ScanRequest
     }
 
     /// <inheritdoc cref="RiskBudget.RiskPercent"/>
-    [JsonIgnore, RequestField("The part of the account that one trade may lose, in percent.", option: "--risk", placeholder: "PERCENT")]
+    [JsonIgnore, RequestField("Risk per trade, in percent of the account.", option: "--risk", placeholder: "PERCENT")]
     public double RiskPercent
     {
         get => Risk.RiskPercent;
@@ -108,7 +105,7 @@ public sealed record ScanRequest
     }
 
     /// <inheritdoc cref="RiskBudget.RewardRatio"/>
-    [JsonIgnore, RequestField("A trade's target, in multiples of its possible loss.", option: "--reward", placeholder: "RATIO")]
+    [JsonIgnore, RequestField("Reward-to-risk ratio of a trade's target.", option: "--reward", placeholder: "RATIO")]
     public double RewardRatio
     {
         get => Risk.RewardRatio;
@@ -116,11 +113,11 @@ public sealed record ScanRequest
     }
 
     /// <summary>Whether rows are told of while the scan runs (<see cref="ScanRows"/>); the result has the best ones in any case.</summary>
-    [RequestField("Whether a stream tells of rows while the scan runs; the result has the best ones in any case.", isSaved: false)]
+    [RequestField("Whether a stream sends rows while the scan runs. The result always contains the best rows.", isSaved: false)]
     public bool StreamRows { get; init; } = true;
 
     /// <summary>Whether the scan ends with its plan (<see cref="ScanPlanned"/>), before the provider is asked for any prices.</summary>
-    [RequestField("Whether a stream ends with its plan, before the provider is asked for any prices.", isSaved: false)]
+    [RequestField("Whether a stream ends after the plan, without price requests.", isSaved: false)]
     public bool PlanOnly { get; init; }
 
     /// <summary>The key of a symbol in this scan.</summary>

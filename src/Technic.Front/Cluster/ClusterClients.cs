@@ -4,40 +4,42 @@ using Technic.Grains.Postgres;
 
 namespace Technic.Front.Cluster;
 
-/// <summary>Makes clients of the cluster. A client lives as long as its connection; after a loss a new one is made, which looks for silos anew.</summary>
+/// <summary>Creates cluster clients. Each connection has its own client, so that a new connection discovers the silos again.</summary>
 internal sealed class ClusterClients(ClusterSettings settings, ILoggerFactory loggers)
 {
     private readonly PostgresOptions _postgres = new() { ConnectionString = settings.Postgres ?? "" };
 
-    /// <summary>A client that is not connected yet. Its start ends with an exception when no silo answers.</summary>
+    /// <summary>Creates a disconnected client. Starting it throws if no silo responds.</summary>
     public IHost Create()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(loggers);
         builder.UseOrleansClient(client =>
         {
-            if (settings.Kind == ClusterKind.Localhost) client.UseLocalhostClustering(settings.GatewayPort, settings.ServiceId, settings.ClusterId);
+            if (settings.Kind == ClusterKind.Localhost)
+                client.UseLocalhostClustering(settings.GatewayPort, settings.ServiceId, settings.ClusterId);
             else client.AddTechnicPostgres(_postgres).Configure<ClusterOptions>(SetNames);
-            // Silos come and go; those that came are to be used soon.
+            // Discovers new silos quickly.
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
-            // Whoever starts the client repeats it, and says meanwhile why it failed.
+            // No retries: ClusterConnection retries and reports the error.
             client.UseConnectionRetryFilter((_, _) => Task.FromResult(false));
         });
         return builder.Build();
     }
 
-    /// <summary>Why a client did not connect, as one sentence for a person without secrets.</summary>
+    /// <summary>Returns the reason of a failed connection as a message without secrets.</summary>
     public string Explain(Exception problem)
     {
-        if (settings.Kind == ClusterKind.Localhost) return FormattableString.Invariant($"No silo answers on port {settings.GatewayPort} of this machine.");
-        if (OfDriver(problem) is not { } driver) return $"No silo of cluster '{settings.ClusterId}' answers.";
+        if (settings.Kind == ClusterKind.Localhost)
+            return FormattableString.Invariant($"No silo responds on port {settings.GatewayPort} of this machine.");
+        if (DatabaseError(problem) is not { } driver) return $"No silo of cluster '{settings.ClusterId}' responds.";
         using var database = new PostgresDatabase(_postgres);
-        return $"The cluster's silos cannot be looked up. {database.Explain(driver)}";
+        return $"Cannot discover the silos of the cluster. {database.Explain(driver)}";
     }
 
     private void SetNames(ClusterOptions options) => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId);
 
-    private static Exception? OfDriver(Exception? problem)
+    private static Exception? DatabaseError(Exception? problem)
     {
         while (problem is not null and not System.Data.Common.DbException) problem = problem.InnerException;
         return problem;

@@ -4,29 +4,30 @@ using Technic.Web;
 namespace Technic.Front.Cluster;
 
 /// <summary>
-/// Connects to the cluster in the background, for as long as it takes, watches over the connection and begins anew when it is lost. Meanwhile the server answers,
-/// and says what it waits for.
+/// Connects to the cluster in the background, monitors the connection, and reconnects when it is lost. While disconnected, the server
+/// reports the reason.
 /// </summary>
-internal sealed partial class ClusterConnection(ClusterClients clients, TimeProvider time, ILoggerFactory loggers, ILogger<ClusterConnection> logger) : BackgroundService
+internal sealed partial class ClusterConnection(
+    ClusterClients clients, TimeProvider time, ILoggerFactory loggers, ILogger<ClusterConnection> logger) : BackgroundService
 {
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
 
-    // Calls go to the gateways in turn: as long as one of them answers, the cluster is there.
-    private const int CallsPerLook = 3;
+    // Calls use the gateways in turn. The cluster is reachable if one of them responds.
+    private const int CallsPerProbe = 3;
 
-    // One look that fails may be a pause of the collector.
-    private const int FailedLooks = 2;
+    // A single failed probe can be a garbage collection.
+    private const int MaxFailedProbes = 2;
 
     private volatile ClusterSession? _session;
-    private volatile string _obstacle = "The cluster has not answered yet.";
+    private volatile string _error = "Connecting to the cluster.";
 
-    /// <summary>What stands between the server and the cluster, as one sentence; <c>null</c> while they are connected.</summary>
-    public string? Obstacle => _session is null ? _obstacle : null;
+    /// <summary>Why there is no connection; <c>null</c> while connected.</summary>
+    public string? Error => _session is null ? _error : null;
 
-    /// <exception cref="EngineUnavailableException">There is no connection now.</exception>
-    public ClusterSession Session => _session ?? throw new EngineUnavailableException(_obstacle);
+    /// <exception cref="EngineUnavailableException">There is no connection.</exception>
+    public ClusterSession Session => _session ?? throw new EngineUnavailableException(_error);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,7 +45,7 @@ internal sealed partial class ClusterConnection(ClusterClients clients, TimeProv
         }
     }
 
-    /// <summary>Connects, and comes back when that fails or the connection is lost.</summary>
+    /// <summary>Connects, and returns when the connection fails or is lost.</summary>
     private async Task ConnectAsync(CancellationToken stopping)
     {
         var client = clients.Create();
@@ -54,8 +55,11 @@ internal sealed partial class ClusterConnection(ClusterClients clients, TimeProv
             using var limit = new CancellationTokenSource(ConnectLimit, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
             await client.StartAsync(either.Token).ConfigureAwait(false);
-            var engine = new ClusterEngine(client.Services.GetRequiredService<IGrainFactory>(), new ClusterEngineOptions(), time, loggers.CreateLogger<ClusterEngine>());
-            await WatchAsync(client.Services.GetRequiredService<IGrainFactory>(), new ClusterSession(engine, lost.Token), stopping).ConfigureAwait(false);
+            var engine = new ClusterEngine(
+                client.Services.GetRequiredService<IGrainFactory>(), new ClusterEngineOptions(), time,
+                loggers.CreateLogger<ClusterEngine>());
+            await WatchAsync(client.Services.GetRequiredService<IGrainFactory>(), new ClusterSession(engine, lost.Token), stopping)
+                .ConfigureAwait(false);
         }
         catch (Exception problem) when (!stopping.IsCancellationRequested)
         {
@@ -65,16 +69,16 @@ internal sealed partial class ClusterConnection(ClusterClients clients, TimeProv
         {
             _session = null;
             await lost.CancelAsync().ConfigureAwait(false);
-            await EndAsync(client).ConfigureAwait(false);
+            await StopClientAsync(client).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Looks after the connection every second until it is lost.</summary>
+    /// <summary>Probes the connection every second until it is lost.</summary>
     private async Task WatchAsync(IGrainFactory grains, ClusterSession session, CancellationToken stopping)
     {
-        for (int look = 0, failed = 0; failed < FailedLooks; look++)
+        for (int probe = 0, failed = 0; failed < MaxFailedProbes; probe++)
         {
-            if (await AnswersAsync(grains, look * CallsPerLook, stopping).ConfigureAwait(false))
+            if (await RespondsAsync(grains, probe * CallsPerProbe, stopping).ConfigureAwait(false))
             {
                 failed = 0;
                 if (_session is null) LogConnected();
@@ -84,17 +88,18 @@ internal sealed partial class ClusterConnection(ClusterClients clients, TimeProv
             {
                 failed++;
             }
-            if (failed < FailedLooks) await Task.Delay(Pause, time, stopping).ConfigureAwait(false);
+            if (failed < MaxFailedProbes) await Task.Delay(Pause, time, stopping).ConfigureAwait(false);
         }
-        Disconnect("The connection to the cluster is lost: no silo answers.");
+        Disconnect("Connection to the cluster lost: no silo responds.");
     }
 
-    /// <summary>Whether any of a few calls is answered in time.</summary>
-    private async Task<bool> AnswersAsync(IGrainFactory grains, int firstKey, CancellationToken stopping)
+    /// <summary>Whether any of several calls succeeds in time.</summary>
+    private async Task<bool> RespondsAsync(IGrainFactory grains, int firstKey, CancellationToken stopping)
     {
         using var limit = new CancellationTokenSource(AnswerLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
-        var calls = Enumerable.Range(firstKey, CallsPerLook).Select(key => AnswersAsync(grains.GetGrain<IGatewayGrain>(key % 64), either.Token)).ToList();
+        var calls = Enumerable.Range(firstKey, CallsPerProbe)
+            .Select(key => RespondsAsync(grains.GetGrain<IGatewayGrain>(key % 64), either.Token)).ToList();
         while (calls.Count > 0)
         {
             var first = await Task.WhenAny(calls).ConfigureAwait(false);
@@ -105,28 +110,28 @@ internal sealed partial class ClusterConnection(ClusterClients clients, TimeProv
         return false;
     }
 
-    private static async Task<bool> AnswersAsync(IGatewayGrain gateway, CancellationToken limit)
+    private static async Task<bool> RespondsAsync(IGatewayGrain gateway, CancellationToken limit)
     {
         try
         {
             await gateway.AnswerAsync(CancellationToken.None).WaitAsync(limit).ConfigureAwait(false);
             return true;
         }
-        catch (Exception problem) when (ConnectedEngine.IsLoss(problem) || limit.IsCancellationRequested)
+        catch (Exception problem) when (ConnectedEngine.IsConnectionError(problem) || limit.IsCancellationRequested)
         {
             return false;
         }
     }
 
-    private void Disconnect(string obstacle)
+    private void Disconnect(string error)
     {
-        if (_session is not null || obstacle != _obstacle) LogDisconnected(obstacle);
-        _obstacle = obstacle;
+        if (_session is not null || error != _error) LogDisconnected(error);
+        _error = error;
         _session = null;
     }
 
-    /// <summary>Ends a client, whose silos may be gone, without waiting for them.</summary>
-    private async Task EndAsync(IHost client)
+    /// <summary>Stops a client without waiting for unreachable silos.</summary>
+    private async Task StopClientAsync(IHost client)
     {
         using var limit = new CancellationTokenSource(AnswerLimit, time);
         try
@@ -136,17 +141,17 @@ internal sealed partial class ClusterConnection(ClusterClients clients, TimeProv
         }
         catch (Exception problem)
         {
-            // It was given up already, whatever it makes of that.
-            LogLeftBehind(problem);
+            // The client is discarded in any case.
+            LogStopFailed(problem);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Connected to the cluster")]
     private partial void LogConnected();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Not connected to the cluster. {Obstacle}")]
-    private partial void LogDisconnected(string obstacle);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not connected to the cluster. {Error}")]
+    private partial void LogDisconnected(string error);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A client did not end as it should")]
-    private partial void LogLeftBehind(Exception problem);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Stopping a cluster client failed")]
+    private partial void LogStopFailed(Exception problem);
 }

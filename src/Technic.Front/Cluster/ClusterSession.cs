@@ -2,7 +2,7 @@ using Technic.Grains;
 
 namespace Technic.Front.Cluster;
 
-/// <summary>A connection to the cluster while it lasts.</summary>
-/// <param name="Engine">The cluster's engine.</param>
-/// <param name="Lost">Is cancelled when the connection is lost: whoever waits for an answer waits in vain.</param>
+/// <summary>A connection to the cluster.</summary>
+/// <param name="Engine">The engine of the cluster.</param>
+/// <param name="Lost">Cancelled when the connection is lost.</param>
 internal sealed record ClusterSession(ClusterEngine Engine, CancellationToken Lost);

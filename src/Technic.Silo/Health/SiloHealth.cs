@@ -4,17 +4,16 @@ using Technic.Grains.Postgres;
 namespace Technic.Silo.Health;
 
 /// <summary>
-/// Ready from when the silo has joined its cluster until it is told to stop. A database that is lost in between does not change that: it costs a tier, and the silo
-/// answers from the others.
+/// Ready from joining the cluster until shutdown. A database outage does not change readiness: the silo serves from the other tiers.
 /// </summary>
-internal sealed class SiloHealth(SiloLife life, IHostApplicationLifetime host, PostgresSchema? schema = null) : IHealthCheck
+internal sealed class SiloHealth(SiloLifecycleState state, IHostApplicationLifetime host, PostgresSchema? schema = null) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(Obstacle() is { } sentence ? HealthCheckResult.Unhealthy(sentence) : HealthCheckResult.Healthy("The silo is ready."));
+        Task.FromResult(Error() is { } error ? HealthCheckResult.Unhealthy(error) : HealthCheckResult.Healthy("The silo is ready."));
 
-    private string? Obstacle() =>
+    private string? Error() =>
         host.ApplicationStopping.IsCancellationRequested ? "The silo is stopping."
-        : schema is { IsReady: false } ? schema.WaitingFor ?? "The silo looks at its database."
-        : life.IsActive ? null
-        : "The silo joins its cluster.";
+        : schema is { IsReady: false } ? schema.WaitingFor ?? "The silo is checking its database."
+        : state.IsActive ? null
+        : "The silo is joining its cluster.";
 }

@@ -5,19 +5,22 @@ using Technic.Silo.Settings;
 
 namespace Technic.Silo.Hosting;
 
-/// <summary>Looks whether a silo's ports are free. Orleans shares a port with whoever listens there already, and two silos on one port answer for each other at random.</summary>
+/// <summary>
+/// Checks that the ports of a silo are free. Orleans opens its ports for sharing, so that two silos on one port would receive each other's
+/// messages.
+/// </summary>
 internal static class Ports
 {
-    /// <summary>What stands in the way, one sentence; <c>null</c> when the ports can be had.</summary>
-    public static string? Obstacle(SiloSettings settings)
+    /// <summary>Returns an error message; <c>null</c> if the ports are free.</summary>
+    public static string? Error(SiloSettings settings)
     {
         var address = settings.Address ?? (settings.Cluster.Kind == ClusterKind.Localhost ? IPAddress.Loopback : IPAddress.Any);
-        return Obstacle("SiloPort", new IPEndPoint(address, settings.Cluster.SiloPort))
-            ?? Obstacle("GatewayPort", new IPEndPoint(address, settings.Cluster.GatewayPort))
-            ?? Obstacle("HttpPort", new IPEndPoint(settings.HttpAddress, settings.HttpPort));
+        return Error("SiloPort", new IPEndPoint(address, settings.Cluster.SiloPort))
+            ?? Error("GatewayPort", new IPEndPoint(address, settings.Cluster.GatewayPort))
+            ?? Error("HttpPort", new IPEndPoint(settings.HttpAddress, settings.HttpPort));
     }
 
-    private static string? Obstacle(string key, IPEndPoint endpoint)
+    private static string? Error(string key, IPEndPoint endpoint)
     {
         try
         {
@@ -29,10 +32,13 @@ internal static class Ports
         {
             return problem.SocketErrorCode switch
             {
-                SocketError.AddressAlreadyInUse => $"Port {endpoint.Port} is taken: choose another by {ClusterSettings.Section}:{key}, or end what listens on it.",
-                SocketError.AddressNotAvailable => $"{endpoint.Address} is no address of this machine: check {ClusterSettings.Section}:Address.",
-                SocketError.AccessDenied => $"Port {endpoint.Port} may not be listened on: choose one above 1023 by {ClusterSettings.Section}:{key}.",
-                _ => $"Port {endpoint.Port} cannot be listened on ({problem.Message}): choose another by {ClusterSettings.Section}:{key}.",
+                SocketError.AddressAlreadyInUse =>
+                    $"Port {endpoint.Port} is already in use. Change {ClusterSettings.Section}:{key}, or stop the other process.",
+                SocketError.AddressNotAvailable =>
+                    $"{endpoint.Address} is not an address of this machine. Check {ClusterSettings.Section}:Address.",
+                SocketError.AccessDenied =>
+                    $"Access to port {endpoint.Port} denied. Set {ClusterSettings.Section}:{key} to a port above 1023.",
+                _ => $"Cannot listen on port {endpoint.Port} ({problem.Message}). Set {ClusterSettings.Section}:{key} to another port.",
             };
         }
     }

@@ -7,12 +7,12 @@ using Technic.Silo.Settings;
 
 namespace Technic.Silo.Hosting;
 
-/// <summary>The source as far as it can be made before there is a silo: files are read, and what is wrong with them is said.</summary>
-/// <param name="Name">The source's name; the histories of different names are stored apart.</param>
-/// <param name="Create">Makes the source of the silo's services.</param>
+/// <summary>The price source before the silo starts: files are read and validated.</summary>
+/// <param name="Name">The name of the source. Price histories are stored separately per name.</param>
+/// <param name="Create">Creates the source from the silo's services.</param>
 internal sealed record PreparedSource(string Name, Func<IServiceProvider, IPriceSource> Create)
 {
-    /// <exception cref="Core.Text.CsvFormatException">A file cannot be read or is refused.</exception>
+    /// <exception cref="Core.Text.CsvFormatException">A file cannot be read or is invalid.</exception>
     public static PreparedSource Of(SourceSettings settings, TimeProvider time, CancellationToken cancellationToken) => settings.Kind switch
     {
         SourceKind.Polygon => Polygon(settings.Polygon),

@@ -12,11 +12,11 @@ using Technic.Silo.Settings;
 
 namespace Technic.Silo.Hosting;
 
-/// <summary>Puts a silo's process together.</summary>
+/// <summary>Builds the host of a silo.</summary>
 internal static class SiloHost
 {
-    // Hosted services start in the order in which they are added and stop in the reverse: health answers before the silo begins and until it has ended, and metrics
-    // are sent once more when all is counted.
+    // Hosted services start in registration order and stop in reverse: health checks run before the silo starts until it has stopped, and
+    // the final metrics are exported after it.
     public static IHost Build(SiloSettings settings, PreparedSource source, IConfiguration configuration) => new HostBuilder()
         .UseContentRoot(AppContext.BaseDirectory)
         .ConfigureHostConfiguration(host => host.AddConfiguration(configuration))
@@ -27,7 +27,7 @@ internal static class SiloHost
             .UseUrls(new UriBuilder(Uri.UriSchemeHttp, settings.HttpAddress.ToString(), settings.HttpPort).ToString())
             .ConfigureServices(services => services.AddRouting().AddSiloHealth())
             .Configure(app => app.UseRouting().UseEndpoints(endpoints => endpoints.MapSiloHealth())))
-        .ConfigureServices(services => AddGate(services, settings.Cluster.Kind))
+        .ConfigureServices(services => AddDatabaseStartup(services, settings.Cluster.Kind))
         .UseOrleans(silo => AddSilo(silo, settings, source))
         .UseConsoleLifetime(console => console.SuppressStatusMessages = true)
         .Build();
@@ -52,7 +52,7 @@ internal static class SiloHost
     private static void AddMembership(ISiloBuilder silo, SiloSettings settings, string sourceName)
     {
         var cluster = settings.Cluster;
-        // Histories of different sources are different data, however alike their keys are.
+        // Price histories of different sources are separate data.
         var service = $"{cluster.ServiceId}/{sourceName}";
         if (cluster.Kind == ClusterKind.Localhost)
         {
@@ -63,7 +63,7 @@ internal static class SiloHost
         silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, service));
         if (settings.Address is { } address) silo.ConfigureEndpoints(address, cluster.SiloPort, cluster.GatewayPort);
         else silo.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort);
-        silo.Configure<ClusterMembershipOptions>(Watchfulness.Set);
+        silo.Configure<ClusterMembershipOptions>(MembershipOptions.Configure);
         silo.AddTechnicPostgres(settings.Postgres);
     }
 
@@ -75,20 +75,20 @@ internal static class SiloHost
         if (settings.MetricsEndpoint is not null) services.AddHostedService<MetricsExport>();
     }
 
-    private static void AddGate(IServiceCollection services, ClusterKind kind)
+    private static void AddDatabaseStartup(IServiceCollection services, ClusterKind kind)
     {
-        if (kind == ClusterKind.Postgres) services.AddHostedService<DatabaseGate>();
+        if (kind == ClusterKind.Postgres) services.AddHostedService<DatabaseStartupService>();
     }
 
-    /// <summary>One line a message, on the standard output.</summary>
+    /// <summary>Logs to standard output, one line per message.</summary>
     private static void AddLogging(ILoggingBuilder logging, IConfiguration configuration, LogLevel technic)
     {
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Technic", technic);
-        // Why a silo did not start is the last line of the process, as a sentence; why it is not ready is told to whoever asks.
+        // SiloProcess reports startup errors; the health endpoint reports readiness.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
-        // Its first look takes the time since the machine was switched on for a delay.
+        // Its first check reports the uptime of the machine as a delay.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.AddSimpleConsole(console =>

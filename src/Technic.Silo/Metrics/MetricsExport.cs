@@ -7,8 +7,7 @@ using Technic.Silo.Settings;
 namespace Technic.Silo.Metrics;
 
 /// <summary>
-/// Sends the metrics of Technic and of Orleans over OTLP, as the <c>OTEL_…</c> variables of the environment say; once more at the end, so that the last
-/// minute's figures are not lost.
+/// Exports the metrics of Technic and Orleans over OTLP, configured by the <c>OTEL_…</c> environment variables. Flushes on shutdown.
 /// </summary>
 internal sealed class MetricsExport(SiloSettings settings) : IHostedService, IDisposable
 {
@@ -27,7 +26,8 @@ internal sealed class MetricsExport(SiloSettings settings) : IHostedService, IDi
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.Run(() => _provider?.Shutdown(FlushMilliseconds), CancellationToken.None);
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Task.Run(() => _provider?.Shutdown(FlushMilliseconds), CancellationToken.None);
 
     public void Dispose() => _provider?.Dispose();
 }

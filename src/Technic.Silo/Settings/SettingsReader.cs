@@ -5,44 +5,45 @@ using Technic.Grains;
 
 namespace Technic.Silo.Settings;
 
-/// <summary>Reads single keys of the section <c>Technic</c>; a key that is missing or empty has its default.</summary>
+/// <summary>Reads keys of the section <c>Technic</c>. Missing and empty keys have their default values.</summary>
 internal sealed class SettingsReader(IConfiguration section)
 {
     public string? Text(string key) => section[key] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
-    /// <exception cref="ClusterSettingsException">It is no whole number, or out of its range.</exception>
-    public long Whole(string key, long fallback, long least, long most)
+    /// <exception cref="ClusterSettingsException">Not an integer, or out of range.</exception>
+    public long Integer(string key, long fallback, long min, long max)
     {
         if (Text(key) is not { } text) return fallback;
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min
+            && number <= max
             ? number
-            : throw Complaint(key, text, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most} is needed"));
+            : throw Invalid(key, text, string.Create(CultureInfo.InvariantCulture, $"an integer from {min} to {max}"));
     }
 
-    /// <exception cref="ClusterSettingsException">It is none of the words.</exception>
-    public T? Word<T>(string key)
+    /// <exception cref="ClusterSettingsException">Unknown value.</exception>
+    public T? Choice<T>(string key)
         where T : struct, Enum
     {
         if (Text(key) is not { } text) return null;
-        foreach (var word in Enum.GetValues<T>())
+        foreach (var choice in Enum.GetValues<T>())
         {
-            if (string.Equals(word.ToString(), text, StringComparison.OrdinalIgnoreCase)) return word;
+            if (string.Equals(choice.ToString(), text, StringComparison.OrdinalIgnoreCase)) return choice;
         }
-        throw Complaint(key, text, $"one of {string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))} is needed");
+        throw Invalid(key, text, $"one of {string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}");
     }
 
-    /// <exception cref="ClusterSettingsException">It is no IP address.</exception>
+    /// <exception cref="ClusterSettingsException">Invalid IP address.</exception>
     public IPAddress? Address(string key)
     {
         if (Text(key) is not { } text) return null;
-        // "10" is an address to IPAddress, 0.0.0.10; nobody means it.
+        // IPAddress parses "10" as 0.0.0.10, which is a mistake.
         return IPAddress.TryParse(text, out var address) && text.AsSpan().IndexOfAny('.', ':') >= 0 && !IsWildcard(address)
             ? address
-            : throw Complaint(key, text, "the IP address is needed that others reach this silo by, e.g. 10.0.0.5");
+            : throw Invalid(key, text, "the IP address of this silo, e.g. 10.0.0.5");
     }
 
-    public static ClusterSettingsException Complaint(string key, string text, string need) =>
-        new($"{ClusterSettings.Section}:{key} is '{Printable.Of(text)}': {need}.");
+    private static ClusterSettingsException Invalid(string key, string text, string expected) =>
+        new($"Invalid {ClusterSettings.Section}:{key} '{Printable.Of(text)}': expected {expected}.");
 
     private static bool IsWildcard(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }

@@ -2,28 +2,30 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Technic.Core.Engine;
-using Technic.Web.Answers;
 using Technic.Web.OpenApi;
 using Technic.Web.Problems;
 using Technic.Web.Requests;
+using Technic.Web.Responses;
 using Technic.Web.Wire;
 
 namespace Technic.Web.Apis;
 
-/// <summary><c>/api/analysis</c>: one symbol with all that is worked out from its bars.</summary>
+/// <summary><c>/api/analysis</c>: the full analysis of one symbol.</summary>
 internal static class AnalysisApi
 {
     public static void MapAnalysis(this IEndpointRouteBuilder api) =>
         api.MapGet($"/analysis/{{{RequestedHistory.Symbol}}}", GetAsync).WithName("getAnalysis").WithTags("Histories")
-            .WithSummary("A symbol's history, its indicators bar by bar, its row with the trade plan, and every rule of its rating.")
-            .Describe(new ApiShape(Shapes.Analysis) { Path = [(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.")], Query = RequestedRow.Fields })
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .WithSummary("Get the history of a symbol, its indicators per bar, its row with the trade plan, and the rules of its rating.")
+            .Describe(new ApiShape(Shapes.Analysis) {
+                Path = [(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.")], Query = RequestedRow.Fields })
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> GetAsync(RequestedRow requested, IScanEngine engine, CancellationToken cancellationToken)
     {
         var lookup = await engine.GetHistoryAsync(requested.Key, cancellationToken).ConfigureAwait(false);
         return HistoryProblem.Of(requested.Key, lookup) is { } problem
             ? new ProblemResult(problem)
-            : new JsonAnswer(json => AnalysisJson.Write(json, lookup.History!, lookup, requested.Risk));
+            : new JsonResponse(json => AnalysisJson.Write(json, lookup.History!, lookup, requested.Risk));
     }
 }

@@ -3,27 +3,28 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Technic.Core.Engine;
 using Technic.Core.Reports;
-using Technic.Web.Answers;
 using Technic.Web.OpenApi;
 using Technic.Web.Problems;
+using Technic.Web.Responses;
 
 namespace Technic.Web.Apis;
 
-/// <summary><c>/api/engine</c>: the processes behind the server.</summary>
+/// <summary><c>/api/engine</c>: the processes of the engine.</summary>
 internal static class EngineApi
 {
     public static void MapEngine(this IEndpointRouteBuilder api) =>
         api.MapGet("/engine", GetAsync).WithName("getEngine").WithTags("Engine")
-            .WithSummary("The processes that the engine runs in, what each of them serves, and the queue in front of its store.")
+            .WithSummary("Get the processes of the engine, with their activations, statistics and write queues.")
             .Describe(new ApiShape(Shapes.Engine))
             .ProducesProblem(StatusCodes.Status501NotImplemented).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> GetAsync(IScanEngine engine, CancellationToken cancellationToken)
     {
-        if (engine is not IEngineStatusSource source) return new ProblemResult(Untold);
+        if (engine is not IEngineStatusSource source) return new ProblemResult(NotSupported);
         var status = await source.GetStatusAsync(cancellationToken).ConfigureAwait(false);
-        return new JsonAnswer(json => EngineReport.WriteJson(json, status));
+        return new JsonResponse(json => EngineReport.WriteJson(json, status));
     }
 
-    private static Problem Untold => new(StatusCodes.Status501NotImplemented, "Not told", "The engine behind this server does not tell of its processes.");
+    private static Problem NotSupported =>
+        new(StatusCodes.Status501NotImplemented, "Not supported", "This engine does not report its processes.");
 }

@@ -8,10 +8,10 @@ using Technic.Web.Security;
 
 namespace Technic.Web.Apis;
 
-/// <summary>That the server can do something.</summary>
+/// <summary>The health of the server.</summary>
 internal sealed record Health(string Status);
 
-/// <summary><c>/health</c>: for those who watch the process and those who send it requests.</summary>
+/// <summary><c>/health</c>: liveness and readiness for orchestrators and load balancers.</summary>
 internal static class HealthApi
 {
     private static readonly Health Live = new("live");
@@ -20,17 +20,19 @@ internal static class HealthApi
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("/health").WithTags("Health").ForAnybody().DisableRateLimiting();
-        health.MapGet("/live", () => TypedResults.Ok(Live)).WithName("isLive").WithSummary("Whether the process answers at all.");
-        health.MapGet("/ready", ReadyAsync).WithName("isReady").WithSummary("Whether requests can be served now.")
+        health.MapGet("/live", () => TypedResults.Ok(Live)).WithName("isLive").WithSummary("Check that the process responds.");
+        health.MapGet("/ready", ReadyAsync).WithName("isReady").WithSummary("Check that the server can process requests.")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
-    /// <summary>Ready is who passes every health check that is registered; the embedded engine has none and is always ready.</summary>
-    private static async Task<Results<Ok<Health>, ProblemHttpResult>> ReadyAsync(HealthCheckService checks, CancellationToken cancellationToken)
+    /// <summary>Ready if all registered health checks pass. The embedded engine registers none.</summary>
+    private static async Task<Results<Ok<Health>, ProblemHttpResult>> ReadyAsync(
+        HealthCheckService checks, CancellationToken cancellationToken)
     {
         var report = await checks.CheckHealthAsync(cancellationToken).ConfigureAwait(false);
         if (report.Status != HealthStatus.Unhealthy) return TypedResults.Ok(Ready);
-        var sentences = report.Entries.Values.Where(entry => entry.Status == HealthStatus.Unhealthy).Select(entry => entry.Description ?? "A check failed.");
-        return TypedResults.Problem(Problem.Unavailable(string.Join(' ', sentences)).Document());
+        var messages = report.Entries.Values.Where(entry => entry.Status == HealthStatus.Unhealthy)
+            .Select(entry => entry.Description ?? "A health check failed.");
+        return TypedResults.Problem(Problem.Unavailable(string.Join(' ', messages)).Document());
     }
 }

@@ -3,20 +3,21 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Technic.Core.Engine;
 using Technic.Core.Reports;
-using Technic.Web.Answers;
 using Technic.Web.OpenApi;
 using Technic.Web.Problems;
 using Technic.Web.Requests;
+using Technic.Web.Responses;
 
 namespace Technic.Web.Apis;
 
-/// <summary><c>/api/history</c>: one symbol's bars through the tiers.</summary>
+/// <summary><c>/api/history</c>: the price history of one symbol.</summary>
 internal static class HistoryApi
 {
     public static void MapHistory(this IEndpointRouteBuilder api) =>
         api.MapGet($"/history/{{{RequestedHistory.Symbol}}}", GetAsync).WithName("getHistory").WithTags("Histories")
-            .WithSummary("The bars of a symbol, the tier they came from and how old they are; with the header If-None-Match only if they are others.")
-            .Describe(new ApiShape(Shapes.History) { Path = [(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.")], Query = ScanFields.Window })
+            .WithSummary("Get the bars of a symbol, their cache tier and their age. Supports If-None-Match.")
+            .Describe(new ApiShape(Shapes.History) {
+                Path = [(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.")], Query = ScanFields.Window })
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
@@ -27,8 +28,8 @@ internal static class HistoryApi
         if (HistoryProblem.Of(requested.Key, lookup) is { } problem) return new ProblemResult(problem);
         var tag = HistoryTag.Of(lookup);
         tag.AddTo(context.Response);
-        return tag.IsKnownTo(context.Request)
+        return tag.Matches(context.Request)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : new JsonAnswer(json => HistoryReport.WriteJson(json, lookup.History!, lookup));
+            : new JsonResponse(json => HistoryReport.WriteJson(json, lookup.History!, lookup));
     }
 }

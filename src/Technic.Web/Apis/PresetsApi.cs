@@ -3,16 +3,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Technic.Core.Reports;
 using Technic.Core.Scans.Requests;
-using Technic.Web.Answers;
 using Technic.Web.OpenApi;
+using Technic.Web.Responses;
 
 namespace Technic.Web.Apis;
 
-/// <summary><c>/api/presets</c>: scans with a name.</summary>
+/// <summary><c>/api/presets</c>: the built-in presets.</summary>
 internal static class PresetsApi
 {
     public static void MapPresets(this IEndpointRouteBuilder api) =>
-        api.MapGet("/presets", () => new JsonAnswer(json => PresetReport.WriteJson(json, Presets.BuiltIn))).WithName("getPresets").WithTags("Scans")
-            .WithSummary("The presets that a scan can begin with, with what they look for and change.")
+        api.MapGet("/presets", () => new JsonResponse(json => PresetReport.WriteJson(json, Presets.BuiltIn))).WithName("getPresets")
+            .WithTags("Scans")
+            .WithSummary("List the presets, with their meaning and their fields.")
             .Describe(new ApiShape(Shapes.Presets));
 }

@@ -4,21 +4,22 @@ using Microsoft.AspNetCore.Routing;
 using Technic.Core.Engine;
 using Technic.Core.Plans;
 using Technic.Core.Rating;
-using Technic.Web.Answers;
 using Technic.Web.OpenApi;
 using Technic.Web.Problems;
 using Technic.Web.Requests;
+using Technic.Web.Responses;
 using Technic.Web.Wire;
 
 namespace Technic.Web.Apis;
 
-/// <summary><c>/api/rows</c>: one symbol's row, with its rating explained rule by rule.</summary>
+/// <summary><c>/api/rows</c>: the row of one symbol with its rating explained.</summary>
 internal static class RowsApi
 {
     public static void MapRows(this IEndpointRouteBuilder api) =>
         api.MapGet($"/rows/{{{RequestedHistory.Symbol}}}", GetAsync).WithName("explainRow").WithTags("Scans")
-            .WithSummary("What a scan says of one symbol, and why: the rating rule by rule, and the trade plan.")
-            .Describe(new ApiShape(Shapes.ExplainedRow) { Path = [(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.")], Query = RequestedRow.Fields })
+            .WithSummary("Get the row of one symbol, the rules of its rating, and the trade plan.")
+            .Describe(new ApiShape(Shapes.ExplainedRow) {
+                Path = [(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.")], Query = RequestedRow.Fields })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
@@ -27,6 +28,6 @@ internal static class RowsApi
         var lookup = await engine.GetHistoryAsync(requested.Key, cancellationToken).ConfigureAwait(false);
         if (HistoryProblem.Of(requested.Key, lookup) is { } problem) return new ProblemResult(problem);
         var row = SymbolEvaluator.Evaluate(lookup.History!);
-        return new JsonAnswer(json => ExplainedRowJson.Write(json, row, TradePlanner.Plan(row, requested.Risk), lookup));
+        return new JsonResponse(json => ExplainedRowJson.Write(json, row, TradePlanner.Plan(row, requested.Risk), lookup));
     }
 }

@@ -14,9 +14,8 @@ using Technic.Web.Wire;
 namespace Technic.Web.Client;
 
 /// <summary>
-/// An engine on a server: the client of Technic's REST API. What it gives is exactly what the server's engine gave. A server that cannot be
-/// reached, or that is none
-/// of Technic's, ends every call with a <see cref="ScanFailedException"/> whose sentence names its address.
+/// An engine on a server: the client of Technic's REST API. Its results are identical to those of the server's engine. If the server is not
+/// reachable or is not a Technic server, every call throws a <see cref="ScanFailedException"/> that names the address.
 /// </summary>
 public sealed class ServerEngine : IScanEngine, IDisposable
 {
@@ -25,18 +24,17 @@ public sealed class ServerEngine : IScanEngine, IDisposable
     private readonly ServerEngineOptions _options;
     private readonly string _address;
 
-    /// <param name="server">Where the server is, e.g. <c>http://127.0.0.1:5080</c>.</param>
-    /// <param name="time">The clock of the client's patience.</param>
-    /// <param name="options">How long it waits for what.</param>
-    /// <exception cref="ArgumentException">The address is no absolute http or https address, or the key holds what no header
-    /// can.</exception>
+    /// <param name="server">The URL of the server, e.g. <c>http://127.0.0.1:5080</c>.</param>
+    /// <param name="time">The clock for timeouts.</param>
+    /// <param name="options">The options of the client.</param>
+    /// <exception cref="ArgumentException">The URL is not an absolute http or https URL, or the API key is invalid.</exception>
     public ServerEngine(Uri server, TimeProvider time, ServerEngineOptions? options = null)
     {
         if (!server.IsAbsoluteUri || (server.Scheme != Uri.UriSchemeHttp && server.Scheme != Uri.UriSchemeHttps))
-            throw new ArgumentException("A server's address begins with http:// or https://.", nameof(server));
+            throw new ArgumentException("The URL of a server must begin with http:// or https://.", nameof(server));
         _time = time;
         _options = options ?? new ServerEngineOptions();
-        // Not the whole address: it may hold a password.
+        // Not the full URL: it can contain a password.
         _address = server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
         var handler = new SocketsHttpHandler
         {
@@ -45,8 +43,12 @@ public sealed class ServerEngine : IScanEngine, IDisposable
             MaxConnectionsPerServer = _options.Connections,
             UseProxy = !server.IsLoopback,
         };
-        _client = new HttpClient(handler) { BaseAddress = new Uri(server, server.AbsolutePath.TrimEnd('/') + "/"), Timeout = Timeout.InfiniteTimeSpan };
-        if (_options.Key is { } key) _client.DefaultRequestHeaders.Add(GivenKey.Header, Sendable(key));
+        _client = new HttpClient(handler)
+        {
+            BaseAddress = new Uri(server, server.AbsolutePath.TrimEnd('/') + "/"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        if (_options.Key is { } key) _client.DefaultRequestHeaders.Add(RequestKey.Header, ValidatedKey(key));
     }
 
     /// <inheritdoc/>
@@ -55,9 +57,11 @@ public sealed class ServerEngine : IScanEngine, IDisposable
         using var message = new HttpRequestMessage(HttpMethod.Post, "api/scans/stream") { Content = Body(request) };
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         using var answer = await SendAsync(message, cancellationToken).ConfigureAwait(false);
-        if (!answer.IsSuccessStatusCode) throw (await ProblemAnswer.ReadAsync(answer, _address, cancellationToken).ConfigureAwait(false)).ToException();
+        if (!answer.IsSuccessStatusCode)
+            throw (await ProblemResponse.ReadAsync(answer, _address, cancellationToken).ConfigureAwait(false)).ToException();
 
-        using var body = new WatchedBody(await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), _options.Silence, _time);
+        using var body = new IdleTimeoutStream(
+            await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), _options.IdleTimeout, _time);
         var events = SseParser.Create(body, ReadEvent).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var closing = events.ConfigureAwait(false);
         while (await NextAsync(events, cancellationToken).ConfigureAwait(false))
@@ -76,8 +80,8 @@ public sealed class ServerEngine : IScanEngine, IDisposable
         using var answer = await SendAsync(message, cancellationToken).ConfigureAwait(false);
         if (answer.IsSuccessStatusCode) return await ReadAsync(answer, HistoryJson.Read, cancellationToken).ConfigureAwait(false);
 
-        var problem = await ProblemAnswer.ReadAsync(answer, _address, cancellationToken).ConfigureAwait(false);
-        return Understood(problem.Lookup) ?? throw problem.ToException();
+        var problem = await ProblemResponse.ReadAsync(answer, _address, cancellationToken).ConfigureAwait(false);
+        return Validated(problem.Lookup) ?? throw problem.ToException();
     }
 
     /// <inheritdoc/>
@@ -90,18 +94,20 @@ public sealed class ServerEngine : IScanEngine, IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static string Sendable(string key) =>
-        key.Length > 0 && key.All(c => c is > ' ' and <= '~') ? key : throw new ArgumentException("A key has visible characters of ASCII and no others.", nameof(key));
+    private static string ValidatedKey(string key) =>
+        key.Length > 0 && key.All(c => c is > ' ' and <= '~')
+            ? key : throw new ArgumentException("An API key contains only visible ASCII characters.", nameof(key));
 
     private async ValueTask<T> AskAsync<T>(HttpMethod method, string path, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(method, path);
         using var answer = await SendAsync(message, cancellationToken).ConfigureAwait(false);
-        if (!answer.IsSuccessStatusCode) throw (await ProblemAnswer.ReadAsync(answer, _address, cancellationToken).ConfigureAwait(false)).ToException();
+        if (!answer.IsSuccessStatusCode)
+            throw (await ProblemResponse.ReadAsync(answer, _address, cancellationToken).ConfigureAwait(false)).ToException();
         return await ReadAsync(answer, read, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends a request and waits for the headers of its answer.</summary>
+    /// <summary>Sends a request and waits for the response headers.</summary>
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken)
     {
         try
@@ -110,7 +116,7 @@ public sealed class ServerEngine : IScanEngine, IDisposable
         }
         catch (Exception problem) when (IsLoss(problem, cancellationToken))
         {
-            throw new ScanFailedException($"No server answers at {_address}: {Reason(problem)}.", problem);
+            throw new ScanFailedException($"Cannot connect to the server at {_address}: {Reason(problem)}.", problem);
         }
     }
 
@@ -120,23 +126,24 @@ public sealed class ServerEngine : IScanEngine, IDisposable
         {
             using var body = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             using var document = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken).ConfigureAwait(false);
-            return Understood(() => read(document.RootElement));
+            return Validated(() => read(document.RootElement));
         }
         catch (Exception problem) when (IsLoss(problem, cancellationToken))
         {
-            throw Broken(problem);
+            throw ConnectionLost(problem);
         }
         catch (JsonException problem)
         {
-            throw Foreign(problem);
+            throw UnexpectedResponse(problem);
         }
     }
 
-    /// <summary>The update of an event; <c>null</c> for one that a newer server may send.</summary>
+    /// <summary>Reads an event; <c>null</c> for an unknown event of a newer server.</summary>
     private ScanUpdate? ReadEvent(string type, ReadOnlySpan<byte> data)
     {
         var json = Parse(data);
-        return type == UpdateJson.Problem ? throw ProblemAnswer.Of(json, _address).ToException() : Understood(() => UpdateJson.Read(type, json));
+        return type == UpdateJson.Problem
+            ? throw ProblemResponse.Of(json, _address).ToException() : Validated(() => UpdateJson.Read(type, json));
     }
 
     private JsonElement Parse(ReadOnlySpan<byte> data)
@@ -147,21 +154,22 @@ public sealed class ServerEngine : IScanEngine, IDisposable
         }
         catch (JsonException problem)
         {
-            throw Foreign(problem);
+            throw UnexpectedResponse(problem);
         }
     }
 
-    /// <summary>What was read from an answer, if the answer is what a server of this version gives.</summary>
-    private T Understood<T>(Func<T> read)
+    /// <summary>Reads a response and reports an unexpected format.</summary>
+    private T Validated<T>(Func<T> read)
     {
         try
         {
             return read();
         }
         catch (Exception problem) when (
-            problem is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or OverflowException)
+            problem is JsonException or FormatException or KeyNotFoundException
+                or InvalidOperationException or ArgumentException or OverflowException)
         {
-            throw Foreign(problem);
+            throw UnexpectedResponse(problem);
         }
     }
 
@@ -173,22 +181,26 @@ public sealed class ServerEngine : IScanEngine, IDisposable
         }
         catch (Exception problem) when (IsLoss(problem, cancellationToken))
         {
-            throw Broken(problem);
+            throw ConnectionLost(problem);
         }
     }
 
-    private ScanFailedException Broken(Exception problem) => new($"The server at {_address} broke off: {Reason(problem)}.", problem);
+    private ScanFailedException ConnectionLost(Exception problem) =>
+        new($"Connection to the server at {_address} lost: {Reason(problem)}.", problem);
 
-    private ScanFailedException Foreign(Exception problem) => new($"What answers at {_address} does not speak like a Technic server of this version.", problem);
+    private ScanFailedException UnexpectedResponse(Exception problem) =>
+        new($"Unexpected response from {_address}: not a Technic server of this version.", problem);
 
     private static bool IsLoss(Exception problem, CancellationToken cancellationToken) =>
-        problem is HttpRequestException or IOException or TimeoutException || (problem is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+        problem is HttpRequestException or IOException or TimeoutException
+            || (problem is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private string Reason(Exception problem) => problem switch
     {
-        HttpRequestException { InnerException: System.Net.Sockets.SocketException socket } => socket.Message.TrimEnd('.').ToLowerInvariant(),
+        HttpRequestException { InnerException: System.Net.Sockets.SocketException socket } =>
+            socket.Message.TrimEnd('.').ToLowerInvariant(),
         TimeoutException => problem.Message,
-        OperationCanceledException => $"it did not accept a connection within {_options.ConnectTimeout.TotalSeconds:0.#} s",
+        OperationCanceledException => $"no connection within {_options.ConnectTimeout.TotalSeconds:0.#} s",
         HttpIOException => "the connection was closed",
         _ => problem.Message.TrimEnd('.'),
     };
@@ -203,6 +215,9 @@ public sealed class ServerEngine : IScanEngine, IDisposable
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var json = Json.Writer(buffer)) ScanFields.Write(json, request);
-        return new ByteArrayContent(buffer.WrittenSpan.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        return new ByteArrayContent(buffer.WrittenSpan.ToArray())
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+        };
     }
 }

@@ -1,21 +1,22 @@
 namespace Technic.Web.Client;
 
-/// <summary>How a client speaks to a server.</summary>
+/// <summary>The options of <see cref="ServerEngine"/>.</summary>
 public sealed record ServerEngineOptions
 {
-    /// <summary>How long a connection may take to come about, above 0.</summary>
+    /// <summary>Maximum time to connect, above 0; 5 seconds by default.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long a scan's stream may be silent before its server is taken for dead, above 0. A server speaks every ten seconds at least.
+    /// Maximum time without data on the event stream of a scan, above 0; 30 seconds by default. Servers send data at least every 10
+    /// seconds.
     /// </summary>
-    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The most connections at a time, 1 or more; further calls wait.</summary>
+    /// <summary>Maximum number of connections, 1 or more; 64 by default. Further calls wait.</summary>
     public int Connections { get; init; } = 64;
 
     /// <summary>
-    /// The key that the server asks for; <c>null</c> for a server that asks for none. It is sent with every request and shown nowhere.
+    /// The API key; <c>null</c> for a server without API keys. It is sent with every request and never logged.
     /// </summary>
     public string? Key { get; init; }
 }

@@ -7,7 +7,7 @@ using Technic.Web.Security;
 
 namespace Technic.Web.OpenApi;
 
-/// <summary>Describes the API (OpenAPI 3.1): what endpoints say of themselves (<see cref="ApiShape"/>) and the shapes they name.</summary>
+/// <summary>Generates the OpenAPI 3.1 document from the metadata of the endpoints (<see cref="ApiShape"/>) and their schemas.</summary>
 internal static class ApiDescription
 {
     public static void Configure(OpenApiOptions options)
@@ -18,7 +18,7 @@ internal static class ApiDescription
             {
                 Title = "Technic",
                 Version = "v1",
-                Description = "Scans the US stock market for technical setups. Every error is a problem document (RFC 9457) with one sentence in detail.",
+                Description = "Scans the US stock market for technical setups. Errors are problem documents (RFC 9457).",
             };
             foreach (var (name, schema) in Shapes.All(document)) document.AddComponent(name, schema);
             AddKeys(document);
@@ -26,15 +26,22 @@ internal static class ApiDescription
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
-            foreach (var shape in context.Description.ActionDescriptor.EndpointMetadata.OfType<ApiShape>()) Describe(operation, shape, context.Document!);
+            foreach (var shape in context.Description.ActionDescriptor.EndpointMetadata.OfType<ApiShape>())
+                Describe(operation, shape, context.Document!);
             return Task.CompletedTask;
         });
     }
 
-    /// <summary>The two ways to show a key; a server without keys asks for none.</summary>
+    /// <summary>Adds the security schemes. A server without API keys requires none.</summary>
     private static void AddKeys(OpenApiDocument document)
     {
-        document.AddComponent("key", new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = GivenKey.Header });
+        var header = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = RequestKey.Header,
+        };
+        document.AddComponent("key", header);
         document.AddComponent("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" });
         document.Security = [
             new OpenApiSecurityRequirement(),
@@ -46,15 +53,23 @@ internal static class ApiDescription
     private static void Describe(OpenApiOperation operation, ApiShape shape, OpenApiDocument document)
     {
         operation.Responses ??= [];
-        if (shape.Answer is { } answer) Add(StatusCodes.Status200OK, new OpenApiResponse { Description = "OK", Content = Content(shape.ContentType, answer, document) });
+        if (shape.Answer is { } answer)
+        {
+            Add(StatusCodes.Status200OK,
+                new OpenApiResponse { Description = "OK", Content = Content(shape.ContentType, answer, document) });
+        }
         else
         {
             operation.Responses.Remove("200");
-            Add(StatusCodes.Status204NoContent, new OpenApiResponse { Description = "Done" });
+            Add(StatusCodes.Status204NoContent, new OpenApiResponse { Description = "No content" });
         }
         if (shape.Accepted is { } accepted)
-            Add(StatusCodes.Status202Accepted, new OpenApiResponse { Description = "Begun", Content = Content("application/json", accepted, document) });
-        if (shape.Body is { } body) operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content("application/json", body, document) };
+        {
+            var content = Content("application/json", accepted, document);
+            Add(StatusCodes.Status202Accepted, new OpenApiResponse { Description = "Accepted", Content = content });
+        }
+        if (shape.Body is { } body)
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content("application/json", body, document) };
         operation.Parameters = [.. shape.Path.Select(Parameter), .. shape.Query.Where(field => field.InQuery).Select(Parameter)];
 
         void Add(int status, OpenApiResponse response) => operation.Responses[status.ToString(CultureInfo.InvariantCulture)] = response;

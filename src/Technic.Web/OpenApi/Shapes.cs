@@ -12,7 +12,9 @@ using Technic.Web.Wire;
 
 namespace Technic.Web.OpenApi;
 
-/// <summary>The shapes of what is sent and answered, made from the tables that read and write them where there is one.</summary>
+/// <summary>
+/// The schemas of requests and responses. Where possible they are generated from the tables that read and write the JSON.
+/// </summary>
 internal static class Shapes
 {
     public const string Scan = "Scan";
@@ -31,7 +33,7 @@ internal static class Shapes
     public const string Analysis = "Analysis";
     public const string Engine = "Engine";
 
-    /// <summary>Every shape by its name.</summary>
+    /// <summary>All schemas by name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All(OpenApiDocument document) =>
     [
         (Scan, OfScan()),
@@ -39,7 +41,7 @@ internal static class Shapes
         (Run, OfRun(document)),
         (Events, Of(
             JsonSchemaType.String,
-            "Server-sent events, numbered from 1. Their data is JSON; the last one is completed (a Run) or problem (a problem document).")),
+            "Server-sent events, numbered from 1, with JSON data. The last event is completed (a Run) or problem (a problem document).")),
         (History, OfHistory()),
         (Analysis, OfAnalysis(document)),
         (Engine, OfEngine()),
@@ -47,105 +49,117 @@ internal static class Shapes
         (Presets, OfPresets()),
         (Universe, OfUniverse()),
         (ScanStatus, OfScanStatus()),
-        (ScanStatuses, OfMany(ScanStatus, "Scans, the newest first.", document)),
+        (ScanStatuses, OfMany(ScanStatus, "Scans, newest first.", document)),
         (RowPage, OfRowPage(document)),
         (ExplainedRow, OfExplainedRow()),
         (Columns, ListOf(Object("", ("name", Text()), ("kind", Text("number or text")), ("unit", Text()), ("meaning", Text())))),
     ];
 
-    /// <summary>The shape of a field's value.</summary>
+    /// <summary>Returns the schema of a field.</summary>
     public static OpenApiSchema Of(ScanField field) => field.Kind switch
     {
-        FieldKind.Whole => Of(JsonSchemaType.Integer, field.Meaning),
+        FieldKind.Integer => Of(JsonSchemaType.Integer, field.Meaning),
         FieldKind.Number => Number(field.Meaning),
-        FieldKind.Flag => Of(JsonSchemaType.Boolean, field.Meaning),
-        FieldKind.Day => Day(field.Meaning),
-        FieldKind.Words => ListOf(OneOf(field.Words), field.Meaning),
+        FieldKind.Boolean => Of(JsonSchemaType.Boolean, field.Meaning),
+        FieldKind.Date => Day(field.Meaning),
+        FieldKind.TextList => ListOf(OneOf(field.Choices), field.Meaning),
         FieldKind.Listings => ListOf(
-            Object("", ("symbol", Text()), ("name", Text()), ("exchange", Text()), ("sector", Text()), ("industry", Text()), ("marketCap", Number())), field.Meaning),
+            Object(
+                "",
+                ("symbol", Text()), ("name", Text()), ("exchange", Text()), ("sector", Text()), ("industry", Text()), (
+                    "marketCap", Number())),
+            field.Meaning),
         FieldKind.Counts => CountsBy(field.Meaning),
-        _ => OneOf(field.Words, field.Meaning),
+        _ => OneOf(field.Choices, field.Meaning),
     };
 
     private static OpenApiSchema OfScan()
     {
-        var schema = Object("What to scan, what to leave out, how to rank and how much to risk.", [.. ScanFields.All.Select(field => (field.Name, Of(field)))]);
+        var schema = Object("A scan request: symbols, filters, ranking and risk settings.",
+            [.. ScanFields.All.Select(field => (field.Name, Of(field)))]);
         schema.AdditionalPropertiesAllowed = false;
         return schema;
     }
 
     private static OpenApiSchema OfRow()
     {
-        var row = Object("A ranked row; a number or text that a symbol does not have is null.", [.. ScanColumns.All.Select(column => (column.Name, Of(column)))]);
-        row.Properties!["closes"] = ListOf(Number(), "The last closes, oldest first, 30 at most.");
-        row.Properties["strengthReturn"] = Nullable(Number("The return in percent that relativeStrength compares."));
-        row.Properties["jump"] = Nullable(Object("The last gap in the prices that no known split explains.", Jump()));
-        row.Properties["sizeLimit"] = Nullable(OneOf(Enum.GetNames<SizeLimit>(), "What held the trade plan's shares down."));
+        var row = Object("A ranked row. Missing values are null.", [.. ScanColumns.All.Select(column => (column.Name, Of(column)))]);
+        row.Properties!["closes"] = ListOf(Number(), "The last closes, oldest first, at most 30.");
+        row.Properties["strengthReturn"] = Nullable(Number("The return in percent on which relativeStrength is based."));
+        row.Properties["jump"] = Nullable(Object("The last price gap without a known split.", Jump()));
+        row.Properties["sizeLimit"] = Nullable(OneOf(Enum.GetNames<SizeLimit>(), "What limits the number of shares in the trade plan."));
         return row;
     }
 
     private static OpenApiSchema Of(ScanColumn column) =>
         column.Name == "stale" ? Of(JsonSchemaType.Boolean, column.Meaning)
-        : Nullable(column.Kind == ColumnKind.Text ? Text(column.Meaning) : Number(column.Unit.Length == 0 ? column.Meaning : $"{column.Meaning}; {column.Unit}"));
+        : Nullable(column.Kind == ColumnKind.Text
+            ? Text(column.Meaning) : Number(column.Unit.Length == 0 ? column.Meaning : $"{column.Meaning}; {column.Unit}"));
 
     private static OpenApiSchema OfRun(OpenApiDocument document)
     {
         var run = Object(
-            "A scan that has ended.",
-            ("advice", Nullable(Text("Why columns of the request have no value in its window, and how many days would do."))),
+            "A completed scan.",
+            ("advice", Nullable(Text("Columns of the request without values because the window is too short, and the required days."))),
             ("summary", OfSummary()),
             ("statistics", OfStatistics()),
             ("regime", Nullable(Object(
                 "The state of the market.",
                 ("trend", OneOf(Enum.GetNames<MarketTrend>())), ("highVolatility", Nullable(Of(JsonSchemaType.Boolean))),
-                ("source", OneOf(Enum.GetNames<RegimeSource>())), ("breadth", Nullable(Number("A share, 0 to 1.")))))),
-            ("filtered", CountsBy("Symbols left out, by rule.")),
-            ("failures", ListOf(Object("", ("symbol", Text()), ("reason", Text())), "Symbols without a row, and why.")),
-            ("jumps", ListOf(Object("", [("symbol", Text()), .. Jump()]), "Symbols whose prices jump where no split is known.")));
-        run.Properties!["rows"] = OfMany(Row, "The best rows in order.", document);
+                ("source", OneOf(Enum.GetNames<RegimeSource>())), ("breadth", Nullable(Number("A fraction, 0 to 1.")))))),
+            ("filtered", CountsBy("Filtered symbols, by rule.")),
+            ("failures", ListOf(Object("", ("symbol", Text()), ("reason", Text())), "Failed symbols, with reasons.")),
+            ("jumps", ListOf(Object("", [("symbol", Text()), .. Jump()]), "Price jumps without a known split.")));
+        run.Properties!["rows"] = OfMany(Row, "The best rows, in order.", document);
         return run;
     }
 
     private static OpenApiSchema OfSummary() => Object(
-        "The scan in numbers: requested = ranked + filtered + failed.",
-        ("requested", Count()), ("ranked", Count()), ("filtered", Count()), ("failed", Count()), ("stale", Count()), ("elapsedMs", Number()),
+        "The totals of the scan: requested = ranked + filtered + failed.",
+        ("requested", Count()), ("ranked", Count()), ("filtered", Count()), ("failed", Count()), ("stale", Count()), (
+            "elapsedMs", Number()),
         ("providerRequests", Count()), ("tiers", OfTiers()), ("asOf", Day()), ("source", Text()));
 
     private static OpenApiSchema OfTiers() => Object("Lookups by tier.", ("memory", Count()), ("store", Count()), ("provider", Count()));
 
     private static OpenApiSchema OfScanStatus() => Object(
-        "A scan that is kept.",
+        "A kept scan.",
         ("id", Text()), ("state", OneOf([.. Enum.GetNames<ScanState>().Select(name => name.ToLowerInvariant())])),
-        ("startedAt", Text("An instant in UTC.")), ("endedAt", Nullable(Text("An instant in UTC."))),
-        ("advice", Nullable(Text("Why columns of the request have no value in its window, and how many days would do."))),
+        ("startedAt", Text("Time in UTC.")), ("endedAt", Nullable(Text("Time in UTC."))),
+        ("advice", Nullable(Text("Columns of the request without values because the window is too short, and the required days."))),
         ("requested", Nullable(Count())), ("candidates", Nullable(Count())), ("asOf", Nullable(Day())), ("source", Nullable(Text())),
-        ("fromProvider", Nullable(Count())), ("waitMs", Nullable(Number("How long the provider's quota makes it take."))),
+        ("fromProvider", Nullable(Count())), ("waitMs", Nullable(Number("Estimated time at the provider's rate limit, in milliseconds."))),
         ("progress", Nullable(Object(
-            "How far it is.", ("done", Count()), ("candidates", Count()), ("tiers", OfTiers()), ("failed", Count()), ("elapsedMs", Number())))),
-        ("summary", Nullable(OfSummary())), ("rows", Nullable(Count())), ("problem", Nullable(Text("Why it did not complete."))));
+            "The progress.", ("done", Count()), ("candidates", Count()), ("tiers", OfTiers()), ("failed", Count()), (
+                "elapsedMs", Number())))),
+        ("summary", Nullable(OfSummary())), ("rows", Nullable(Count())), ("problem", Nullable(Text("The error message."))));
 
     private static OpenApiSchema OfRowPage(OpenApiDocument document)
     {
         var page = Object(
-            "Some of a scan's rows.",
-            ("offset", Count()), ("limit", Count()), ("total", Count()), ("next", Nullable(Text("Where the next ones are."))));
-        page.Properties!["rows"] = OfMany(Row, "Rows in order.", document);
+            "A page of rows.",
+            ("offset", Count()), ("limit", Count()), ("total", Count()), ("next", Nullable(Text("URL of the next page."))));
+        page.Properties!["rows"] = OfMany(Row, "The rows, in order.", document);
         return page;
     }
 
     private static OpenApiSchema OfExplainedRow() => Object(
-        "A row, not ranked, and why it is rated as it is.",
-        ("key", Text()), ("tier", OneOf(["memory", "store", "provider"])), ("stale", Of(JsonSchemaType.Boolean)), ("fetchedAt", Text("An instant in UTC.")),
-        ("row", OfUnrankedRow()), ("formula", Text("The rating worked out from the subscores.")),
-        ("explanation", ListOf(Object("", ("subscore", Text()), ("rule", Text()), ("value", Nullable(Number())), ("points", Count())), "Every rule, in order.")),
+        "An unranked row with its rating explained.",
+        ("key", Text()), ("tier", OneOf(["memory", "store", "provider"])), ("stale", Of(JsonSchemaType.Boolean)), (
+            "fetchedAt", Text("Time in UTC.")),
+        ("row", OfUnrankedRow()), ("formula", Text("The calculation of the rating from the subscores.")),
+        ("explanation", ListOf(
+            Object("", ("subscore", Text()), ("rule", Text()), ("value", Nullable(Number())), ("points", Count())),
+            "All rules, in order.")),
         ("plan", Nullable(Object(
-            "How to trade it.",
-            ("direction", OneOf(Enum.GetNames<TradeDirection>())), ("entry", Number()), ("stop", Number()), ("target", Number()), ("shares", Count()),
+            "The trade plan.",
+            ("direction", OneOf(Enum.GetNames<TradeDirection>())), ("entry", Number()), ("stop", Number()), ("target", Number()), (
+                "shares", Count()),
             ("limitedBy", OneOf(Enum.GetNames<SizeLimit>()))))));
 
     private static OpenApiSchema OfUnrankedRow()
     {
-        var row = Object("The columns that follow from the symbol's own history.", [.. RowJson.Unranked.Select(column => (column.Name, Of(column)))]);
+        var row = Object("The columns that do not require the ranking.", [.. RowJson.Unranked.Select(column => (column.Name, Of(column)))]);
         row.Properties!["closes"] = ListOf(Number());
         row.Properties["strengthReturn"] = Nullable(Number());
         row.Properties["jump"] = Nullable(Object("", Jump()));
@@ -154,7 +168,8 @@ internal static class Shapes
 
     private static OpenApiSchema OfPresets()
     {
-        var preset = Object("A scan with a name; beside the two, the fields of a request that it changes.", ("name", Text()), ("meaning", Text()));
+        var preset = Object("A named scan: name, meaning, and the fields of a request that it sets.", ("name", Text()),
+            ("meaning", Text()));
         foreach (var field in ScanFields.All) preset.Properties!.TryAdd(field.Name, Of(field));
         preset.Required = new HashSet<string> { "name", "meaning" };
         return ListOf(preset);
@@ -164,20 +179,21 @@ internal static class Shapes
     {
         var listings = Of(ScanFields.All.First(field => field.Kind == FieldKind.Listings));
         ((OpenApiSchema)listings.Items!).Required = new HashSet<string> { "symbol" };
-        return Object("The symbols that the source lists; what it does not say of one is left out.", ("universe", listings));
+        return Object("The symbols of the source. Unknown values are omitted.", ("universe", listings));
     }
 
     private static OpenApiSchema OfMany(string shape, string meaning, OpenApiDocument document) =>
         new() { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference(shape, document), Description = meaning };
 
     private static (string Name, OpenApiSchema Schema)[] Jump() =>
-        [("at", Text("Start of the bar behind the gap, New York time.")), ("ratio", Number("Its open divided by the close before."))];
+        [("at", Text("Start of the bar after the gap, New York time.")), ("ratio", Number("Open divided by the previous close."))];
 
     private static OpenApiSchema OfHistory() => Object(
         "The bars of one symbol.",
-        ("key", Text()), ("symbol", Text()), ("days", Count()), ("frequency", Text()), ("source", Text()), ("tier", OneOf(["memory", "store", "provider"])),
+        ("key", Text()), ("symbol", Text()), ("days", Count()), ("frequency", Text()), ("source", Text()), (
+            "tier", OneOf(["memory", "store", "provider"])),
         ("requests", Count()), ("stale", Of(JsonSchemaType.Boolean)), ("problem", Nullable(Text())), ("failure", Nullable(Text())),
-        ("asOf", Nullable(Text("Start of the last bar, New York time."))), ("fetchedAt", Text("An instant in UTC.")),
+        ("asOf", Nullable(Text("Start of the last bar, New York time."))), ("fetchedAt", Text("Time in UTC.")),
         ("bars", ListOf(Object(
             "Prices in US dollars, adjusted for splits; volume in shares.",
             ("date", Text()), ("open", Number()), ("high", Number()), ("low", Number()), ("close", Number()), ("volume", Number())))));
@@ -185,39 +201,42 @@ internal static class Shapes
     private static OpenApiSchema OfAnalysis(OpenApiDocument document)
     {
         var analysis = Object(
-            "A symbol with all that is worked out from its bars.",
+            "The full analysis of a symbol.",
             ("indicators", Object(
-                "By indicator, a list as long as the bars; null where it has no value.",
-                [.. AnalysisJson.Charted.Select(indicator => (indicator.Info().Name, ListOf(Nullable(Number()), indicator.Info().Meaning)))])),
-            ("formula", Text("How the rating follows from the subscores.")),
+                "One list per indicator, with one element per bar; null if there is no value.",
+                [.. AnalysisJson.Charted.Select(
+                    indicator => (indicator.Info().Name, ListOf(Nullable(Number()), indicator.Info().Meaning)))])),
+            ("formula", Text("The calculation of the rating from the subscores.")),
             ("rules", ListOf(
-                Object("", ("subscore", OneOf(Enum.GetNames<Subscore>())), ("rule", Text()), ("value", Nullable(Number())), ("unit", Text()), ("points", Count())),
-                "Every rule of the score, what it found and what it gave.")));
+                Object("", ("subscore", OneOf(Enum.GetNames<Subscore>())), ("rule", Text()), ("value", Nullable(Number())),
+                    ("unit", Text()), ("points", Count())),
+                "All rules of the score, with value and points.")));
         analysis.Properties!["history"] = new OpenApiSchemaReference(History, document);
         analysis.Properties["row"] = new OpenApiSchemaReference(Row, document);
         return analysis;
     }
 
     private static OpenApiSchema OfEngine() => Object(
-        "Where the engine does its work.",
-        ("kind", OneOf(["embedded", "cluster"])), ("source", Nullable(Text("The source of prices."))), ("requestsPerMinute", Nullable(Count())),
+        "The engine and its processes.",
+        ("kind", OneOf(["embedded", "cluster"])), ("source", Nullable(Text("The price source."))), ("requestsPerMinute", Nullable(Count())),
         ("processes", ListOf(Object(
             "A process of the engine.",
-            ("name", Text()), ("address", Text()), ("alive", Of(JsonSchemaType.Boolean)), ("startedAt", Nullable(Text("An instant in UTC."))),
+            ("name", Text()), ("address", Text()), ("alive", Of(JsonSchemaType.Boolean)), ("startedAt", Nullable(Text("Time in UTC."))),
             ("writes", Nullable(Object(
-                "The queue in front of the store, in histories and documents.",
+                "The write queue of the store, in price histories and documents.",
                 ("queued", Count()), ("written", Count()), ("failed", Count()), ("retried", Count())))),
-            ("activations", CountsBy("Units of work by type.")), ("statistics", OfStatistics())))));
+            ("activations", CountsBy("Grain activations by type.")), ("statistics", OfStatistics())))));
 
     private static OpenApiSchema OfStatistics()
     {
         string[] counts =
         [
-            "hits", "misses", "total", "cacheSize", "memoryHits", "storeHits", "providerFetches", "providerRequests", "staleServed", "coalesced", "failures",
+            "hits", "misses", "total", "cacheSize", "memoryHits", "storeHits", "providerFetches", "providerRequests", "staleServed",
+            "coalesced", "failures",
             "storeDamaged", "storeUnavailable", "memoryBytes",
         ];
-        var statistics = Object("What the cache did since the engine began.", [.. counts.Select(count => (count, Count()))]);
-        statistics.Properties!["hitRate"] = Number("Percent of all lookups.");
+        var statistics = Object("Cache statistics since the start of the engine.", [.. counts.Select(count => (count, Count()))]);
+        statistics.Properties!["hitRate"] = Number("Hits in percent of all lookups.");
         return statistics;
     }
 
@@ -236,10 +255,10 @@ internal static class Shapes
         return schema;
     }
 
-    private static OpenApiSchema OneOf(IReadOnlyList<string> words, string meaning = "")
+    private static OpenApiSchema OneOf(IReadOnlyList<string> choices, string meaning = "")
     {
         var schema = Text(meaning);
-        if (words.Count > 0) schema.Enum = [.. words.Select(word => (JsonNode)word)];
+        if (choices.Count > 0) schema.Enum = [.. choices.Select(choice => (JsonNode)choice)];
         return schema;
     }
 
@@ -269,5 +288,6 @@ internal static class Shapes
 
     private static OpenApiSchema Count() => Of(JsonSchemaType.Integer);
 
-    private static OpenApiSchema Of(JsonSchemaType type, string meaning = "") => new() { Type = type, Description = meaning.Length == 0 ? null : meaning };
+    private static OpenApiSchema Of(JsonSchemaType type, string meaning = "") =>
+        new() { Type = type, Description = meaning.Length == 0 ? null : meaning };
 }

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Technic.Web.Pages;
 
 /// <summary>
-/// The files that the pages load: scripts, styles, fonts. They are part of the library, so that any host has them. Their addresses have a version, which is made
-/// of all their contents: a browser that keeps a file for ever gets the new one with a new release, and a script gets the scripts it imports in its own version.
+/// The static files of the pages: scripts, styles, fonts. They are embedded in the library. Their URLs contain a version, a hash of all
+/// contents, so that browsers can cache them indefinitely and scripts import scripts of the same version.
 /// </summary>
 internal sealed class PageFiles
 {
@@ -25,57 +25,61 @@ internal sealed class PageFiles
 
     private PageFiles(FrozenDictionary<string, PageFile> files, string version) => (_files, Version) = (files, version);
 
-    /// <summary>All files of the library.</summary>
+    /// <summary>All files.</summary>
     public static PageFiles All { get; } = Load();
 
-    /// <summary>The version of all files together.</summary>
+    /// <summary>The common version of all files.</summary>
     public string Version { get; }
 
-    /// <summary>Every path below the folder, e.g. <c>js/scan.js</c>.</summary>
+    /// <summary>The paths of all files, e.g. <c>js/scan.js</c>.</summary>
     public IEnumerable<string> Paths => _files.Keys;
 
-    /// <summary>A file by its path; <c>null</c> when there is none.</summary>
+    /// <summary>Returns a file by its path; <c>null</c> if it does not exist.</summary>
     public PageFile? Find(string path) => _files.GetValueOrDefault(path);
 
-    /// <summary>Where a browser finds a file.</summary>
-    /// <exception cref="ArgumentException">There is no such file.</exception>
+    /// <summary>Returns the URL of a file.</summary>
+    /// <exception cref="ArgumentException">The file does not exist.</exception>
     public string Address(string path) =>
-        _files.ContainsKey(path) ? $"/assets/{Version}/{path}" : throw new ArgumentException($"The pages have no file '{path}'.", nameof(path));
+        _files.ContainsKey(path)
+            ? $"/assets/{Version}/{path}"
+            : throw new ArgumentException($"Unknown page file '{path}'.", nameof(path));
 
     private static PageFiles Load()
     {
         var assembly = typeof(PageFiles).Assembly;
         var files = new Dictionary<string, PageFile>();
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        var names = assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal));
+        foreach (var name in names.Order(StringComparer.Ordinal))
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
             var content = new byte[stream.Length];
             stream.ReadExactly(content);
             all.AppendData(content);
-            files.Add(name[Folder.Length..], new PageFile(content, ContentTypes.GetValueOrDefault(Path.GetExtension(name), "text/plain; charset=utf-8")));
+            var contentType = ContentTypes.GetValueOrDefault(Path.GetExtension(name), "text/plain; charset=utf-8");
+            files.Add(name[Folder.Length..], new PageFile(content, contentType));
         }
         return new PageFiles(files.ToFrozenDictionary(), Convert.ToHexStringLower(all.GetHashAndReset().AsSpan(0, 6)));
     }
 }
 
-/// <summary>Something that a browser is sent as it is.</summary>
+/// <summary>A static file or a rendered page.</summary>
 internal sealed class PageFile(byte[] content, string contentType)
 {
-    // Small enough to be compressed in some milliseconds, once.
+    // Compressed once, on first use.
     private readonly Lazy<byte[]> _compressed = new(() => Compress(content));
 
     public byte[] Content => content;
 
     public string ContentType => contentType;
 
-    /// <summary>The content as Brotli has it.</summary>
+    /// <summary>The content, compressed with Brotli.</summary>
     public byte[] Compressed => _compressed.Value;
 
-    /// <summary>Whether compressing it makes it smaller; fonts are compressed already.</summary>
+    /// <summary>Whether to compress the file. Fonts are already compressed.</summary>
     public bool IsText => !contentType.StartsWith("font/", StringComparison.Ordinal);
 
-    /// <summary>The entity tag, quotes included.</summary>
+    /// <summary>The entity tag, including quotes.</summary>
     public string Tag { get; } = $"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 12))}\"";
 
     private static byte[] Compress(byte[] content)

@@ -7,21 +7,21 @@ using Microsoft.Extensions.Logging;
 namespace Technic.Web.Pages;
 
 /// <summary>
-/// Renders pages, each once: a page is a form and empty places that its script fills from the API, so it holds nothing of a market, a person or a request,
-/// and is the same for all.
+/// Renders each page once. A page is static: its script loads all data from the API.
 /// </summary>
 internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory loggers)
 {
     private readonly ConcurrentDictionary<Type, Lazy<Task<PageFile>>> _pages = new();
 
-    /// <summary>The page that a component is.</summary>
+    /// <summary>Renders a page component.</summary>
     public Task<PageFile> RenderAsync<TPage>() where TPage : IComponent =>
         _pages.GetOrAdd(typeof(TPage), type => new Lazy<Task<PageFile>>(() => RenderAsync(type))).Value;
 
     private async Task<PageFile> RenderAsync(Type page)
     {
         await using var renderer = new HtmlRenderer(services, loggers);
-        var html = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync(page).ConfigureAwait(true)).ToHtmlString())
+        var html = await renderer.Dispatcher.InvokeAsync(
+            async () => (await renderer.RenderComponentAsync(page).ConfigureAwait(true)).ToHtmlString())
             .ConfigureAwait(false);
         return new PageFile(Encoding.UTF8.GetBytes(html), "text/html; charset=utf-8");
     }

@@ -9,7 +9,7 @@ using Technic.Web.Security;
 
 namespace Technic.Web.Pages;
 
-/// <summary>The pages for people, and the files they load.</summary>
+/// <summary>The web pages and their static files.</summary>
 internal static class PagesEndpoints
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
@@ -23,16 +23,16 @@ internal static class PagesEndpoints
         pages.MapPage<SymbolPage>("/symbols/{symbol}");
         pages.MapPage<CachePage>("/cache");
         pages.MapPage<ClusterPage>("/cluster");
-        // Nothing of a market is in them, and a browser fetches some without its person's key.
+        // Static files contain no data, and browsers request some of them without credentials.
         pages.MapMethods("/assets/{version}/{**path}", Reading, FindFile).ForAnybody();
     }
 
     private static void MapPage<TPage>(this IEndpointRouteBuilder app, string pattern) where TPage : IComponent =>
         app.MapMethods(pattern, Reading, async (PageRenderer renderer) =>
-            new PageFileResult(await renderer.RenderAsync<TPage>().ConfigureAwait(false), isForever: false));
+            new PageFileResult(await renderer.RenderAsync<TPage>().ConfigureAwait(false), isImmutable: false));
 
-    // A page that was opened before an update asks for files of its own version; the new ones serve it better than none.
+    // A page that was opened before an update requests old versions and gets the current files.
     private static IResult FindFile(string version, string? path) => PageFiles.All.Find(path ?? "") is { } file
-        ? new PageFileResult(file, isForever: version == PageFiles.All.Version)
+        ? new PageFileResult(file, isImmutable: version == PageFiles.All.Version)
         : new ProblemResult(Problem.OfStatus(StatusCodes.Status404NotFound));
 }

@@ -3,25 +3,25 @@ using Technic.Core.Market;
 namespace Technic.Web.Polygon;
 
 /// <summary>
-/// How long the bars are that a client asks for, and how they are made of those that the cache keeps: bars of a session, and of five
-/// minutes.
+/// The bar size of a request, and the aggregation of cached bars (daily and five-minute) to that size.
 /// </summary>
-/// <param name="Multiplier">How many timespans a bar lasts.</param>
-/// <param name="Timespan">Polygon's word: <c>minute</c>, <c>hour</c>, <c>day</c>, <c>week</c> or <c>month</c>.</param>
+/// <param name="Multiplier">The number of timespans per bar.</param>
+/// <param name="Timespan">Polygon's timespan: <c>minute</c>, <c>hour</c>, <c>day</c>, <c>week</c> or <c>month</c>.</param>
 internal sealed record Aggregates(int Multiplier, string Timespan)
 {
     private const int MinutesPerHour = 60;
 
-    /// <summary>What is possible, for the sentence about what is not.</summary>
-    public const string Possible = "1 day, 1 week, 1 month, 1 hour, and 5, 10, 15, 20, 30 or 60 minutes";
+    /// <summary>The supported sizes, for error messages.</summary>
+    public const string Supported = "1 day, 1 week, 1 month, 1 hour, and 5, 10, 15, 20, 30 or 60 minutes";
 
-    public bool IsPossible => (Multiplier, Timespan) is (1, "day" or "week" or "month" or "hour") or (5 or 10 or 15 or 20 or 30 or 60, "minute");
+    public bool IsSupported =>
+        (Multiplier, Timespan) is (1, "day" or "week" or "month" or "hour") or (5 or 10 or 15 or 20 or 30 or 60, "minute");
 
-    /// <summary>The bars of the cache that they are made of.</summary>
+    /// <summary>The frequency of the cached bars to aggregate.</summary>
     public Frequency Frequency => Timespan is "minute" or "hour" ? Frequency.Intraday : Frequency.Daily;
 
     /// <summary>
-    /// The most of Polygon's base bars (of a minute, or of a day) that one bar is made of: its <c>limit</c> counts those.
+    /// The maximum number of Polygon's base bars (minutes or days) per bar. Polygon's <c>limit</c> counts base bars.
     /// </summary>
     public int BaseBars => Timespan switch
     {
@@ -32,7 +32,7 @@ internal sealed record Aggregates(int Multiplier, string Timespan)
         _ => 1,
     };
 
-    /// <summary>The first day of the bar that a day lies in.</summary>
+    /// <summary>Returns the first day of the bar that contains a day.</summary>
     public DateOnly FirstDay(DateOnly day) => Timespan switch
     {
         "week" => day.AddDays(-Math.Min(day.DayNumber, (int)day.DayOfWeek)),
@@ -40,7 +40,7 @@ internal sealed record Aggregates(int Multiplier, string Timespan)
         _ => day,
     };
 
-    /// <summary>The bars, ascending.</summary>
+    /// <summary>Aggregates bars. The result is in ascending order.</summary>
     /// <param name="bars">Bars of <see cref="Frequency"/>, ascending.</param>
     public IReadOnlyList<Bar> Of(BarSeries bars)
     {
@@ -54,7 +54,7 @@ internal sealed record Aggregates(int Multiplier, string Timespan)
         return made;
     }
 
-    // Every length in minutes that is possible divides the hour, so that bars begin where the clock's own parts do.
+    // All supported minute sizes divide an hour, so bars are aligned to the clock.
     private BarTime Start(BarTime time) => Frequency == Frequency.Intraday
         ? new BarTime(time.Minutes - (time.Minutes % BaseBars))
         : BarTime.OfDay(FirstDay(time.Date));

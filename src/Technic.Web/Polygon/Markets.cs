@@ -1,9 +1,9 @@
 namespace Technic.Web.Polygon;
 
-/// <summary>The codes of exchanges (ISO 10383) by their names.</summary>
+/// <summary>Maps exchange names to market identifier codes (ISO 10383).</summary>
 internal static class Markets
 {
-    /// <summary>The code; a name that has none here is one already.</summary>
+    /// <summary>Returns the code. Other names are returned unchanged.</summary>
     public static string? Code(string? exchange) => exchange switch
     {
         "NYSE" => "XNYS",

@@ -6,16 +6,16 @@ using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Reports;
-using Technic.Web.Answers;
 using Technic.Web.Problems;
+using Technic.Web.Responses;
 using Technic.Web.Security;
 
 namespace Technic.Web.Polygon;
 
 /// <summary>
-/// Polygon's own addresses, answered out of the cache in Polygon's own format: a client of Polygon has three tiers by another base address.
-/// Polygon describes them; they are not
-/// in our description.
+/// Polygon-compatible endpoints, served from the cache. Polygon clients can use Technic by changing the base URL. The endpoints are not
+/// part
+/// of the OpenAPI document.
 /// </summary>
 internal static class PolygonApi
 {
@@ -30,28 +30,32 @@ internal static class PolygonApi
         polygon.MapGet("/v3/reference/splits", PolygonReference.GetSplitsAsync);
     }
 
-    private static async Task<IResult> GetBarsAsync(RequestedAggregates requested, IScanEngine engine, MarketClock clock, HttpContext context)
+    private static async Task<IResult> GetBarsAsync(
+        RequestedAggregates requested, IScanEngine engine, MarketClock clock, HttpContext context)
     {
-        if (requested.Key(clock) is not { } key) return Answer(context, requested, PolygonJson.Good, [], next: null);
+        if (requested.Key(clock) is not { } key) return Answer(context, requested, PolygonJson.Ok, [], next: null);
         var lookup = await engine.GetHistoryAsync(key, context.RequestAborted).ConfigureAwait(false);
         if (!lookup.Succeeded) return new ProblemResult(Failed(lookup));
 
         var (bars, hasMore) = requested.PageOf(lookup.History.Bars);
         var next = hasMore ? requested.Query.NextUrl(context.Request, FormattableString.Invariant($"{Instants.Of(bars[^1].Time)}")) : null;
         context.Response.Headers[TierHeader] = lookup.Tier.Word();
-        return Answer(context, requested, lookup.IsStale ? PolygonJson.Old : PolygonJson.Good, bars, next);
+        return Answer(context, requested, lookup.IsStale ? PolygonJson.Delayed : PolygonJson.Ok, bars, next);
     }
 
-    private static JsonAnswer Answer(HttpContext context, RequestedAggregates requested, string status, IReadOnlyList<Bar> bars, string? next) => new(json =>
+    private static JsonResponse Answer(
+        HttpContext context, RequestedAggregates requested, string status, IReadOnlyList<Bar> bars, string? next) => new(json =>
         PolygonJson.WriteBars(
-            json, context, requested.Symbol.Text, adjusted: true, status, bars, (to, bar) => PolygonJson.WriteBar(to, bar, Instants.Of(bar.Time)), next));
+            json, context, requested.Symbol.Text, adjusted: true, status, bars,
+            (to, bar) => PolygonJson.WriteBar(to, bar, Instants.Of(bar.Time)), next));
 
     private static Problem Failed(HistoryLookup lookup)
     {
-        var problem = Problem.Unavailable(lookup.Problem ?? "There is no history.");
+        var problem = Problem.Unavailable(lookup.Problem ?? "No price history.");
         return lookup.Failure switch
         {
-            PriceSourceFailure.NotAuthorized or PriceSourceFailure.Forbidden => problem with { Status = StatusCodes.Status403Forbidden, RetryAfter = null },
+            PriceSourceFailure.NotAuthorized or PriceSourceFailure.Forbidden =>
+                problem with { Status = StatusCodes.Status403Forbidden, RetryAfter = null },
             PriceSourceFailure.RateLimited => problem with { Status = StatusCodes.Status429TooManyRequests },
             PriceSourceFailure.BadData => problem with { Status = StatusCodes.Status502BadGateway, RetryAfter = null },
             _ => problem,

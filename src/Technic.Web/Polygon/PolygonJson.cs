@@ -5,17 +5,16 @@ using Technic.Core.Market;
 namespace Technic.Web.Polygon;
 
 /// <summary>
-/// Polygon's own format. What the cache does not keep (volume-weighted price, number of trades) is left out, as Polygon does where it has
-/// none.
+/// Writes Polygon's JSON format. Values that the cache does not store (volume-weighted price, number of trades) are omitted.
 /// </summary>
 internal static class PolygonJson
 {
-    public const string Good = "OK";
+    public const string Ok = "OK";
 
-    /// <summary>What Polygon says of prices that are older than they should be.</summary>
-    public const string Old = "DELAYED";
+    /// <summary>Polygon's status for outdated prices.</summary>
+    public const string Delayed = "DELAYED";
 
-    /// <summary>Writes an answer of <c>/v2/aggs</c>.</summary>
+    /// <summary>Writes a response of <c>/v2/aggs</c>.</summary>
     public static void WriteBars<T>(
         Utf8JsonWriter json, HttpContext context, string? ticker, bool adjusted, string status, IReadOnlyList<T> bars,
         Action<Utf8JsonWriter, T> write, string? next)
@@ -25,17 +24,18 @@ internal static class PolygonJson
         json.WriteNumber("queryCount", bars.Count);
         json.WriteNumber("resultsCount", bars.Count);
         json.WriteBoolean("adjusted", adjusted);
-        // Without results the list is not empty but missing; clients know that.
+        // Like Polygon, omits an empty list.
         if (bars.Count > 0) WriteResults(json, bars, write);
         WriteEnd(json, context, status, bars.Count, next);
     }
 
-    /// <summary>Writes an answer of <c>/v3/reference</c>.</summary>
-    public static void WriteReference<T>(Utf8JsonWriter json, HttpContext context, IReadOnlyList<T> results, Action<Utf8JsonWriter, T> write, string? next)
+    /// <summary>Writes a response of <c>/v3/reference</c>.</summary>
+    public static void WriteReference<T>(
+        Utf8JsonWriter json, HttpContext context, IReadOnlyList<T> results, Action<Utf8JsonWriter, T> write, string? next)
     {
         json.WriteStartObject();
         WriteResults(json, results, write);
-        WriteEnd(json, context, Good, results.Count, next);
+        WriteEnd(json, context, Ok, results.Count, next);
     }
 
     /// <summary>Writes the properties of a bar.</summary>

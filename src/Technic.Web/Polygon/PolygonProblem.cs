@@ -1,25 +1,24 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Technic.Web.Answers;
 using Technic.Web.Problems;
+using Technic.Web.Responses;
 
 namespace Technic.Web.Polygon;
 
 /// <summary>
-/// A problem as Polygon's API tells it: a status in capitals, and the sentence in <c>error</c> or, for what a plan does not include or
-/// nobody has, in <c>message</c>.
+/// Writes an error in Polygon's format: a status in upper case, and the message in <c>error</c> or, for 403 and 404, in <c>message</c>.
 /// </summary>
 internal static class PolygonProblem
 {
     public static async Task AnswerAsync(HttpContext context, Problem problem)
     {
         context.Response.StatusCode = problem.Status;
-        await new JsonAnswer(json => Write(json, context, problem)).ExecuteAsync(context).ConfigureAwait(false);
+        await new JsonResponse(json => Write(json, context, problem)).ExecuteAsync(context).ConfigureAwait(false);
     }
 
     private static void Write(Utf8JsonWriter json, HttpContext context, Problem problem)
     {
-        var (status, sentence) = problem.Status switch
+        var (status, member) = problem.Status switch
         {
             StatusCodes.Status403Forbidden => ("NOT_AUTHORIZED", "message"),
             StatusCodes.Status404NotFound => ("NOT_FOUND", "message"),
@@ -28,7 +27,7 @@ internal static class PolygonProblem
         json.WriteStartObject();
         json.WriteString("status", status);
         json.WriteString("request_id", context.TraceIdentifier);
-        json.WriteString(sentence, problem.Sentence);
+        json.WriteString(member, problem.Detail);
         json.WriteEndObject();
     }
 }

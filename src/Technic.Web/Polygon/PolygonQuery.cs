@@ -9,96 +9,102 @@ using Technic.Core.Text;
 namespace Technic.Web.Polygon;
 
 /// <summary>
-/// The query of a request to Polygon's API. That of a later page stands in the <c>cursor</c> of its <c>next_url</c>, with the place where
-/// it begins. A cursor says nothing that a
-/// client could not say itself, so that it needs no signature. Parameters that nothing asks for are passed over, as Polygon does.
+/// The query of a request to the Polygon-compatible API. The <c>cursor</c> of a <c>next_url</c> contains the query and the position of the
+/// next page. It contains no privileged data, so it is not signed. Like Polygon, unknown parameters are ignored.
 /// </summary>
 internal sealed class PolygonQuery
 {
+    public const string InvalidCursor = "Invalid cursor: use the next_url of a response.";
+
     private const string Cursor = "cursor", AfterName = "after";
 
     private readonly IReadOnlyDictionary<string, StringValues> _values;
 
     private PolygonQuery(IReadOnlyDictionary<string, StringValues> values) => _values = values;
 
-    /// <summary>The last thing of the page before, in a form of the endpoint's own; <c>null</c> on the first page.</summary>
+    /// <summary>The last item of the previous page, in the format of the endpoint; <c>null</c> on the first page.</summary>
     public string? After => Text(AfterName);
 
-    /// <exception cref="ScanRequestException">The cursor is none.</exception>
+    /// <exception cref="ScanRequestException">Invalid cursor.</exception>
     public static PolygonQuery Of(HttpRequest request)
     {
-        if (!request.Query.TryGetValue(Cursor, out var cursor)) return new PolygonQuery(request.Query.ToDictionary(v => v.Key, v => v.Value));
+        if (!request.Query.TryGetValue(Cursor, out var cursor))
+            return new PolygonQuery(request.Query.ToDictionary(value => value.Key, value => value.Value));
         try
         {
             return new PolygonQuery(QueryHelpers.ParseQuery(Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(cursor.ToString()))));
         }
         catch (FormatException)
         {
-            throw new ScanRequestException("The cursor is none that an answer's next_url has.");
+            throw new ScanRequestException(InvalidCursor);
         }
     }
 
-    /// <summary>A parameter; <c>null</c> when it is not there, or empty.</summary>
-    /// <exception cref="ScanRequestException">It is there twice.</exception>
+    /// <summary>Returns a parameter; <c>null</c> if it is missing or empty.</summary>
+    /// <exception cref="ScanRequestException">Duplicate parameter.</exception>
     public string? Text(string name)
     {
         if (!_values.TryGetValue(name, out var values)) return null;
-        if (values.Count > 1) throw new ScanRequestException($"The parameter '{name}' is given {values.Count} times, and can be given once.");
+        if (values.Count > 1) throw new ScanRequestException($"Duplicate parameter '{name}'.");
         return values is [{ Length: > 0 } text] ? text : null;
     }
 
-    /// <exception cref="ScanRequestException">It is neither <c>true</c> nor <c>false</c>.</exception>
+    /// <exception cref="ScanRequestException">The value is not <c>true</c> or <c>false</c>.</exception>
     public bool Flag(string name, bool fallback) => Text(name)?.ToLowerInvariant() switch
     {
         null => fallback,
         "true" => true,
         "false" => false,
-        var other => throw new ScanRequestException($"The parameter '{name}' is true or false, and not '{Printable.Of(other)}'."),
+        var other => throw new ScanRequestException($"Invalid parameter '{name}' (got '{Printable.Of(other)}'): expected true or false."),
     };
 
-    /// <exception cref="ScanRequestException">It is none of the words.</exception>
-    public string Word(string name, string fallback, params ReadOnlySpan<string> words)
+    /// <exception cref="ScanRequestException">Unknown value.</exception>
+    public string Choice(string name, string fallback, params ReadOnlySpan<string> choices)
     {
         if (Text(name) is not { } given) return fallback;
-        foreach (var word in words)
+        foreach (var choice in choices)
         {
-            if (word == given) return word;
+            if (choice == given) return choice;
         }
-        throw new ScanRequestException($"The parameter '{name}' can be {string.Join(" or ", words!)}, and not '{Printable.Of(given)}'.");
+        throw new ScanRequestException(
+            $"Invalid parameter '{name}' (got '{Printable.Of(given)}'): expected {string.Join(" or ", choices!)}.");
     }
 
-    /// <exception cref="ScanRequestException">It is no day.</exception>
+    /// <exception cref="ScanRequestException">Invalid date.</exception>
     public DateOnly? Day(string name)
     {
         if (Text(name) is not { } text) return null;
         return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
-            : throw new ScanRequestException($"The parameter '{name}' has the form YYYY-MM-DD, and '{Printable.Of(text)}' has not.");
+            : throw InvalidDate(name, text);
     }
 
-    /// <summary>The most results of a page; more than the most are cut to it, as Polygon does.</summary>
-    /// <exception cref="ScanRequestException">It is no number above 0.</exception>
-    public int Limit(int fallback, int most)
+    public static ScanRequestException InvalidDate(string name, string text) =>
+        new($"Invalid parameter '{name}' (got '{Printable.Of(text)}'): expected YYYY-MM-DD.");
+
+    /// <summary>The maximum number of results per page. Like Polygon, larger values are reduced to the maximum.</summary>
+    /// <exception cref="ScanRequestException">The value is not a positive number.</exception>
+    public int Limit(int fallback, int max)
     {
         if (Text("limit") is not { } text) return fallback;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0
-            ? Math.Min(limit, most)
-            : throw new ScanRequestException($"The parameter 'limit' is a number, 1 to {most}, and not '{Printable.Of(text)}'.");
+            ? Math.Min(limit, max)
+            : throw new ScanRequestException($"Invalid parameter 'limit' (got '{Printable.Of(text)}'): expected 1 to {max}.");
     }
 
-    /// <summary>Refuses parameters that would change the answer and that nothing here understands.</summary>
-    /// <exception cref="ScanRequestException">One of them is given.</exception>
-    public void Refuse(params ReadOnlySpan<string> names)
+    /// <summary>Rejects unsupported parameters that would change the result.</summary>
+    /// <exception cref="ScanRequestException">A parameter is unsupported.</exception>
+    public void RejectUnsupported(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
         {
-            if (Text(name) is not null) throw new ScanRequestException($"The parameter '{name}' is not served here; ask Polygon itself.");
+            if (Text(name) is not null) throw new ScanRequestException($"The parameter '{name}' is not supported by this server.");
         }
     }
 
-    /// <summary>The address of the next page, which a client may lengthen by <c>&amp;apiKey=…</c>.</summary>
+    /// <summary>Returns the URL of the next page. Clients can append <c>&amp;apiKey=…</c>.</summary>
     /// <param name="request">The request for this page.</param>
-    /// <param name="after">The last thing on it.</param>
+    /// <param name="after">The last item of this page.</param>
     public string NextUrl(HttpRequest request, string after)
     {
         var query = QueryString.Create(_values.Where(value => value.Key != AfterName)).Add(AfterName, after).Value![1..];

@@ -6,56 +6,59 @@ using Microsoft.AspNetCore.Http;
 using Technic.Core.Engine;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
-using Technic.Core.Scans;
-using Technic.Core.Text;
-using Technic.Web.Answers;
 using Technic.Web.Problems;
+using Technic.Web.Responses;
 
 namespace Technic.Web.Polygon;
 
-/// <summary>What Polygon's API says of the market as a whole: its tickers, its splits, and one day of all symbols.</summary>
+/// <summary>Polygon-compatible endpoints for the whole market: tickers, splits, and one day of all symbols.</summary>
 internal static class PolygonReference
 {
-    private const int UsualTickers = 100, UsualSplits = 10, Most = 1_000;
+    private const int DefaultTickers = 100, DefaultSplits = 10, MaxResults = 1_000;
     private const string ReverseSplit = "reverse_split";
 
     /// <summary><c>/v3/reference/tickers</c>.</summary>
     public static async Task<IResult> GetTickersAsync(IScanEngine engine, HttpContext context)
     {
         var query = PolygonQuery.Of(context.Request);
-        query.Refuse("cik", "cusip", "date");
-        query.Word("sort", "ticker", "ticker");
-        var isDescending = query.Word("order", "asc", "asc", "desc") == "desc";
-        var limit = query.Limit(UsualTickers, Most);
+        query.RejectUnsupported("cik", "cusip", "date");
+        query.Choice("sort", "ticker", "ticker");
+        var isDescending = query.Choice("order", "asc", "asc", "desc") == "desc";
+        var limit = query.Limit(DefaultTickers, MaxResults);
         var filter = TextFilter.Of(query, "ticker");
         var (search, exchange) = (query.Text("search"), query.Text("exchange"));
-        if (Reference(engine) is not { } market) return NotServed("a list of its symbols");
-        // Every symbol here is a stock that is traded.
-        var isNone = !query.Flag("active", true) || query.Text("market") is not (null or "stocks") || query.Text("type") is not (null or "CS");
-        var listings = isNone ? [] : await market.GetListingsAsync(context.RequestAborted).ConfigureAwait(false);
+        if (Reference(engine) is not { } market) return NotSupported("a list of symbols");
+        // All listings are active common stocks.
+        var excludesAll = !query.Flag("active", true)
+            || query.Text("market") is not (null or "stocks") || query.Text("type") is not (null or "CS");
+        var listings = excludesAll ? [] : await market.GetListingsAsync(context.RequestAborted).ConfigureAwait(false);
 
         var found = listings.Where(listing => filter.Holds(listing.Symbol.Text)
             && (exchange is null || Markets.Code(listing.Exchange) == exchange)
             && (search is null || Contains(listing.Symbol.Text, search) || Contains(listing.Name, search)));
         return Page(
-            context, query, found.OrderBy(listing => listing.Symbol.Text, StringComparer.Ordinal), listing => listing.Symbol.Text, isDescending, limit, WriteTicker);
+            context, query, found.OrderBy(listing => listing.Symbol.Text, StringComparer.Ordinal), listing =>
+                listing.Symbol.Text, isDescending, limit, WriteTicker);
     }
 
     /// <summary><c>/v3/reference/splits</c>.</summary>
     public static async Task<IResult> GetSplitsAsync(IScanEngine engine, HttpContext context)
     {
         var query = PolygonQuery.Of(context.Request);
-        query.Word("sort", "execution_date", "execution_date");
-        var isDescending = query.Word("order", "desc", "asc", "desc") == "desc";
-        var limit = query.Limit(UsualSplits, Most);
+        query.Choice("sort", "execution_date", "execution_date");
+        var isDescending = query.Choice("order", "desc", "asc", "desc") == "desc";
+        var limit = query.Limit(DefaultSplits, MaxResults);
         var (tickers, dates) = (TextFilter.Of(query, "ticker"), TextFilter.Of(query, "execution_date"));
         bool? reverse = query.Text(ReverseSplit) is null ? null : query.Flag(ReverseSplit, false);
-        foreach (var name in (string[])["execution_date", "execution_date.gt", "execution_date.gte", "execution_date.lt", "execution_date.lte"])
+        foreach (var name in (
+            string[])["execution_date", "execution_date.gt", "execution_date.gte", "execution_date.lt", "execution_date.lte"])
             query.Day(name);
-        var from = query.Day("execution_date") ?? query.Day("execution_date.gte") ?? query.Day("execution_date.gt") ?? ExchangeCalendar.FirstDay;
+        var from = query.Day("execution_date") ?? query.Day("execution_date.gte") ?? query.Day("execution_date.gt")
+            ?? ExchangeCalendar.FirstDay;
 
-        var splits = Reference(engine) is { } market ? await market.GetSplitsAsync(from, context.RequestAborted).ConfigureAwait(false) : null;
-        if (splits is null) return NotServed("splits");
+        var splits = Reference(engine) is { } market
+            ? await market.GetSplitsAsync(from, context.RequestAborted).ConfigureAwait(false) : null;
+        if (splits is null) return NotSupported("splits");
         var found = splits.Where(split => tickers.Holds(split.Symbol.Text) && dates.Holds(Iso(split.ExecutionDate))
             && (reverse is null || reverse == split.Ratio < 1));
         return Page(context, query, found.OrderBy(Place, StringComparer.Ordinal), Place, isDescending, limit, WriteSplit);
@@ -69,20 +72,21 @@ internal static class PolygonReference
         var query = PolygonQuery.Of(context.Request);
         var adjusted = query.Flag("adjusted", true);
         if (!DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            throw new ScanRequestException($"The parameter 'date' has the form YYYY-MM-DD, and '{Printable.Of(date)}' has not.");
+            throw PolygonQuery.InvalidDate("date", date);
         var isSession = day >= ExchangeCalendar.FirstDay && MarketClock.Calendar.IsSession(day);
         if (isSession && day > clock.LastPublishedSession(clock.Now))
-            return new ProblemResult(Problem.Forbidden($"The market day {date} is not over, or not published yet."));
+            return new ProblemResult(Problem.Forbidden($"The market day {date} is not published yet."));
 
         var market = Reference(engine);
         var session = !isSession ? new MarketSession(day, [])
             : market is null ? null
             : await market.GetSessionAsync(day, context.RequestAborted).ConfigureAwait(false);
-        if (session is null) return NotServed("whole days of the market");
-        var bars = adjusted ? Adjusted(session, await SplitsAfterAsync(market, session, context.RequestAborted).ConfigureAwait(false)) : session.Bars;
-        // Polygon gives the end of the session here, and not the start of the day.
+        if (session is null) return NotSupported("whole-market days");
+        var bars = adjusted ? Adjusted(session, await SplitsAfterAsync(market, session, context.RequestAborted).ConfigureAwait(false))
+            : session.Bars;
+        // Like Polygon, the time is the end of the session.
         var end = isSession ? MarketClock.Calendar.SessionOn(day)!.Value.ClosesAt.ToUnixTimeMilliseconds() : 0;
-        return new JsonAnswer(json => PolygonJson.WriteBars(json, context, ticker: null, adjusted, PolygonJson.Good, bars, (to, bar) =>
+        return new JsonResponse(json => PolygonJson.WriteBars(json, context, ticker: null, adjusted, PolygonJson.Ok, bars, (to, bar) =>
         {
             to.WriteString("T"u8, bar.Key.Text);
             PolygonJson.WriteBar(to, bar.Value, end);
@@ -91,7 +95,8 @@ internal static class PolygonReference
 
     private static async ValueTask<IReadOnlyList<Split>> SplitsAfterAsync(
         IMarketReference? market, MarketSession session, CancellationToken cancellationToken) =>
-        session.Bars.Count == 0 || market is null ? [] : await market.GetSplitsAsync(session.Day.AddDays(1), cancellationToken).ConfigureAwait(false) ?? [];
+        session.Bars.Count == 0 || market is null
+            ? [] : await market.GetSplitsAsync(session.Day.AddDays(1), cancellationToken).ConfigureAwait(false) ?? [];
 
     private static IReadOnlyList<KeyValuePair<Symbol, Bar>> Adjusted(MarketSession session, IReadOnlyList<Split> splits)
     {
@@ -105,23 +110,24 @@ internal static class PolygonReference
     private static Bar Divided(Bar bar, double ratio) =>
         ratio == 1 ? bar : new Bar(bar.Time, bar.Open / ratio, bar.High / ratio, bar.Low / ratio, bar.Close / ratio, bar.Volume * ratio);
 
-    /// <summary>A page of what was found.</summary>
+    /// <summary>Returns a page of the results.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="query">Its query.</param>
-    /// <param name="found">Everything, ascending by place.</param>
-    /// <param name="place">What things are in the order of, and a page after.</param>
-    /// <param name="isDescending">Whether the last comes first.</param>
-    /// <param name="limit">The most on a page.</param>
-    /// <param name="write">Writes the properties of one.</param>
-    private static JsonAnswer Page<T>(
-        HttpContext context, PolygonQuery query, IEnumerable<T> found, Func<T, string> place, bool isDescending, int limit, Action<Utf8JsonWriter, T> write)
+    /// <param name="query">The query of the request.</param>
+    /// <param name="found">All results, in ascending order of their position.</param>
+    /// <param name="place">The position of a result in the order.</param>
+    /// <param name="isDescending">Whether the order is descending.</param>
+    /// <param name="limit">The maximum number of results per page.</param>
+    /// <param name="write">Writes the properties of a result.</param>
+    private static JsonResponse Page<T>(
+        HttpContext context, PolygonQuery query, IEnumerable<T> found, Func<T, string> place, bool isDescending, int limit,
+        Action<Utf8JsonWriter, T> write)
     {
         if (isDescending) found = found.Reverse();
         if (query.After is { } after)
-            found = found.Where(thing => string.CompareOrdinal(place(thing), after) is var order && (isDescending ? order < 0 : order > 0));
+            found = found.Where(item => string.CompareOrdinal(place(item), after) is var order && (isDescending ? order < 0 : order > 0));
         var page = found.Take(limit + 1).ToList();
         var next = page.Count > limit ? query.NextUrl(context.Request, place(page[limit - 1])) : null;
-        return new JsonAnswer(json => PolygonJson.WriteReference(json, context, page.Count > limit ? page[..limit] : page, write, next));
+        return new JsonResponse(json => PolygonJson.WriteReference(json, context, page.Count > limit ? page[..limit] : page, write, next));
     }
 
     private static void WriteTicker(Utf8JsonWriter json, Listing listing)
@@ -147,11 +153,11 @@ internal static class PolygonReference
         json.WriteString("ticker", split.Symbol.Text);
     }
 
-    // An engine of a cluster that is not connected says so itself when it is asked.
+    // A disconnected cluster engine throws when it is called.
     private static IMarketReference? Reference(IScanEngine engine) => engine as IMarketReference;
 
-    private static ProblemResult NotServed(string what) =>
-        new(Problem.Forbidden($"The source of prices behind this server does not give {what}; with Polygon as the source it does."));
+    private static ProblemResult NotSupported(string what) =>
+        new(Problem.Forbidden($"The price source of this server does not provide {what}. Polygon as the source does."));
 
     private static bool Contains(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) ?? false;
 

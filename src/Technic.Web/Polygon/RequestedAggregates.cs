@@ -10,27 +10,28 @@ using Technic.Web.Requests;
 
 namespace Technic.Web.Polygon;
 
-/// <summary>One symbol's bars over a range, as a client of Polygon asks for them.</summary>
+/// <summary>The parameters of a Polygon-compatible request for the bars of one symbol.</summary>
 /// <param name="Symbol">The ticker.</param>
-/// <param name="Aggregates">How long the bars are.</param>
-/// <param name="From">The first instant, in Unix milliseconds.</param>
-/// <param name="To">The last one.</param>
-/// <param name="IsDescending">Whether the newest bar comes first.</param>
-/// <param name="Limit">The most bars of a page.</param>
+/// <param name="Aggregates">The bar size.</param>
+/// <param name="From">The start of the range, in Unix milliseconds.</param>
+/// <param name="To">The end of the range, in Unix milliseconds.</param>
+/// <param name="IsDescending">Whether the newest bar is first.</param>
+/// <param name="Limit">The maximum number of bars per page.</param>
 /// <param name="Query">The query, for the next page.</param>
-internal sealed record RequestedAggregates(Symbol Symbol, Aggregates Aggregates, long From, long To, bool IsDescending, int Limit, PolygonQuery Query)
+internal sealed record RequestedAggregates(
+    Symbol Symbol, Aggregates Aggregates, long From, long To, bool IsDescending, int Limit, PolygonQuery Query)
     : IBindableFromHttpContext<RequestedAggregates>
 {
-    private const int UsualBaseBars = 5_000, MostBaseBars = 50_000;
+    private const int DefaultBaseBars = 5_000, MaxBaseBars = 50_000;
 
-    /// <summary>The widest range of bars within a session: years of them would take a provider's quota for hours.</summary>
-    private const int MostIntradayDays = 730;
+    /// <summary>The maximum range of intraday bars in days: longer ranges would use the provider's rate limit for hours.</summary>
+    private const int MaxIntradayDays = 730;
 
-    // Requests for ranges of nearly one length share what the cache keeps.
+    // Ranges are rounded up to these widths, so that similar requests share cache entries.
     private static readonly int[] DailyWidths = [30, 90, 150, 365, 730, 1_825, 3_650, 7_300, 18_250, PriceHistoryKey.MaxDays];
-    private static readonly int[] IntradayWidths = [2, 7, 14, 30, 60, 90, 180, 365, MostIntradayDays];
+    private static readonly int[] IntradayWidths = [2, 7, 14, 30, 60, 90, 180, 365, MaxIntradayDays];
 
-    /// <exception cref="ScanRequestException">It cannot be carried out as asked.</exception>
+    /// <exception cref="ScanRequestException">Invalid request.</exception>
     public static ValueTask<RequestedAggregates?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var query = PolygonQuery.Of(context.Request);
@@ -39,23 +40,23 @@ internal sealed record RequestedAggregates(Symbol Symbol, Aggregates Aggregates,
         var to = Instants.Parse("to", Part("to"), last: true);
         if (to < from) throw new ScanRequestException("The parameter 'to' cannot be a time that occurs before 'from'.");
         if (!query.Flag("adjusted", true))
-            throw new ScanRequestException("The bars of a symbol are kept adjusted for splits: adjusted=false is not served here; ask Polygon itself.");
-        var isDescending = query.Word("sort", "asc", "asc", "desc") == "desc";
-        var limit = Math.Max(1, query.Limit(UsualBaseBars, MostBaseBars) / aggregates.BaseBars);
+            throw new ScanRequestException("adjusted=false is not supported: this server stores split-adjusted bars.");
+        var isDescending = query.Choice("sort", "asc", "asc", "desc") == "desc";
+        var limit = Math.Max(1, query.Limit(DefaultBaseBars, MaxBaseBars) / aggregates.BaseBars);
         return ValueTask.FromResult<RequestedAggregates?>(
             new RequestedAggregates(ScanFields.SymbolOf(Part("ticker")), aggregates, Whole(from), to, isDescending, limit, query));
 
         string Part(string name) => context.Request.RouteValues[name] as string ?? "";
 
-        // A bar of a week or a month is given whole, wherever in it the range begins.
+        // The first week or month is always complete, even if the range starts within it.
         long Whole(long instant) => aggregates.FirstDay(Instants.Day(instant)) is var first && first != Instants.Day(instant)
             ? Instants.Of(BarTime.OfDay(first))
             : instant;
     }
 
-    /// <summary>The history that has these bars; <c>null</c> when no bar can lie in the range.</summary>
-    /// <param name="clock">What the market has published.</param>
-    /// <exception cref="ScanRequestException">The range is too wide.</exception>
+    /// <summary>Returns the key of the history that contains the bars; <c>null</c> if the range contains no bars.</summary>
+    /// <param name="clock">The market clock.</param>
+    /// <exception cref="ScanRequestException">The range is too large.</exception>
     public PriceHistoryKey? Key(MarketClock clock)
     {
         var moment = clock.Take();
@@ -68,11 +69,11 @@ internal sealed record RequestedAggregates(Symbol Symbol, Aggregates Aggregates,
         return Aggregates.Frequency == Frequency.Daily
             ? new PriceHistoryKey(Symbol, PriceHistoryKey.MaxDays, Frequency.Daily)
             : throw new ScanRequestException(
-                $"Bars within a session are served for the last {MostIntradayDays} days, and '{first:yyyy-MM-dd}' is before them.");
+                $"Intraday bars are available for the last {MaxIntradayDays} days; {first:yyyy-MM-dd} is earlier.");
     }
 
-    /// <summary>The page that is asked for, and whether there is another.</summary>
-    /// <param name="bars">All bars that the history has.</param>
+    /// <summary>Returns the requested page, and whether there are more pages.</summary>
+    /// <param name="bars">All bars of the history.</param>
     public (IReadOnlyList<Bar> Bars, bool HasMore) PageOf(BarSeries bars)
     {
         var after = After();
@@ -88,16 +89,17 @@ internal sealed record RequestedAggregates(Symbol Symbol, Aggregates Aggregates,
         if (Query.After is not { } text) return null;
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var after)
             ? after
-            : throw new ScanRequestException("The cursor is none that an answer's next_url has.");
+            : throw new ScanRequestException(PolygonQuery.InvalidCursor);
     }
 
     private static Aggregates ReadAggregates(string multiplier, string timespan)
     {
         if (!int.TryParse(multiplier, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
-            throw new ScanRequestException($"The parameter 'multiplier' is a number above 0, and not '{Printable.Of(multiplier)}'.");
+            throw new ScanRequestException(
+                $"Invalid parameter 'multiplier' (got '{Printable.Of(multiplier)}'): expected a positive number.");
         var aggregates = new Aggregates(number, timespan);
-        return aggregates.IsPossible
+        return aggregates.IsSupported
             ? aggregates
-            : throw new ScanRequestException($"Bars of {number} {Printable.Of(timespan)} are not served here: there are bars of {Aggregates.Possible}.");
+            : throw new ScanRequestException($"Bars of {number} {Printable.Of(timespan)} are not supported: use {Aggregates.Supported}.");
     }
 }

@@ -1,13 +1,13 @@
 namespace Technic.Web.Polygon;
 
-/// <summary>Split ratios as Polygon writes them: so many shares became so many.</summary>
+/// <summary>Converts split ratios to Polygon's format: from so many shares to so many.</summary>
 internal static class SplitRatio
 {
-    private const int MostShares = 100_000;
+    private const int MaxShares = 100_000;
     private const double Tolerance = 1e-9;
 
     /// <summary>
-    /// The simplest fraction that is the ratio, e.g. from 2 to 3 for 1.5 and from 10 to 1 for 0.1 (by continued fractions).
+    /// Returns the simplest fraction that equals the ratio (continued fractions), e.g. from 2 to 3 for 1.5 and from 10 to 1 for 0.1.
     /// </summary>
     public static (double From, double To) Fraction(double ratio)
     {
@@ -16,7 +16,7 @@ internal static class SplitRatio
         {
             var whole = Math.Floor(rest);
             (to, from, earlierTo, earlierFrom) = ((whole * to) + earlierTo, (whole * from) + earlierFrom, to, from);
-            if (from > MostShares || to > MostShares) return (1, ratio);
+            if (from > MaxShares || to > MaxShares) return (1, ratio);
             if (Math.Abs((to / from) - ratio) <= Tolerance * ratio) return (from, to);
             rest = 1 / (rest - whole);
         }

@@ -2,15 +2,15 @@ using Technic.Core.Scans;
 
 namespace Technic.Web.Polygon;
 
-/// <summary>Polygon's conditions on a value: <c>name</c>, <c>name.gt</c>, <c>name.gte</c>, <c>name.lt</c>, <c>name.lte</c>.</summary>
+/// <summary>Polygon's filter parameters: <c>name</c>, <c>name.gt</c>, <c>name.gte</c>, <c>name.lt</c>, <c>name.lte</c>.</summary>
 internal sealed record TextFilter(string? Same, string? Above, string? AtLeast, string? Below, string? AtMost)
 {
-    /// <exception cref="ScanRequestException">A parameter is there twice.</exception>
+    /// <exception cref="ScanRequestException">Duplicate parameter.</exception>
     public static TextFilter Of(PolygonQuery query, string name) =>
         new(query.Text(name), query.Text($"{name}.gt"), query.Text($"{name}.gte"), query.Text($"{name}.lt"), query.Text($"{name}.lte"));
 
     /// <summary>
-    /// Whether a value meets all conditions, in the order of the characters' codes; dates in their ISO form are in the order of time.
+    /// Whether a value matches all conditions (ordinal comparison; ISO dates compare chronologically).
     /// </summary>
     public bool Holds(string value) =>
         (Same is null || value == Same)

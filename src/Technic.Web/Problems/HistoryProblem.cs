@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Technic.Core.Histories;
@@ -6,10 +7,10 @@ using Technic.Web.Wire;
 
 namespace Technic.Web.Problems;
 
-/// <summary>A lookup that brought no bars.</summary>
+/// <summary>Problem documents for lookups without bars.</summary>
 internal static class HistoryProblem
 {
-    /// <summary>Why there are no bars to work with; <c>null</c> when there are some.</summary>
+    /// <summary>Returns the problem of a lookup; <c>null</c> if it has bars.</summary>
     public static Problem? Of(PriceHistoryKey key, HistoryLookup lookup) => lookup switch
     {
         { Succeeded: false } => Failed(key, lookup),
@@ -17,17 +18,28 @@ internal static class HistoryProblem
         _ => null,
     };
 
-    private static Problem Failed(PriceHistoryKey key, HistoryLookup lookup) => Problem.Unavailable(lookup.Problem ?? $"There is no history of {key.Symbol}.") with
-    {
-        Extensions = new Dictionary<string, object?> { [HistoryJson.Failure] = lookup.Failure?.ToString(), [HistoryJson.Requests] = lookup.Requests },
-    };
+    private static Problem Failed(PriceHistoryKey key, HistoryLookup lookup) =>
+        Problem.Unavailable(lookup.Problem ?? $"No price history for {key.Symbol}.") with
+        {
+            Extensions = new Dictionary<string, object?>
+            {
+                [HistoryJson.Failure] = lookup.Failure?.ToString(),
+                [HistoryJson.Requests] = lookup.Requests,
+            },
+        };
 
-    // That the provider has no bars is knowledge too, with an age and a tier: a program finds it beside the sentence.
+    // "No bars" is a valid lookup with a tier and an age; the document contains it for clients.
     private static Problem WithoutBars(PriceHistory history, HistoryLookup lookup) =>
-        new(StatusCodes.Status404NotFound, "No bars", $"{history.Source} has no bars of {history.Key.Symbol} in the window of {history.Key}.")
+        new(StatusCodes.Status404NotFound, "No prices", NoPrices(history.Key, history.Source))
         {
             Extensions = new Dictionary<string, object?> { [HistoryJson.History] = Document(history, lookup) },
         };
+
+    private static string NoPrices(PriceHistoryKey key, string source)
+    {
+        var day = key.Replay is { } replay ? string.Create(CultureInfo.InvariantCulture, $" before {replay:yyyy-MM-dd}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"No prices for {key.Symbol} in the last {key.Days} days{day} ({source}).");
+    }
 
     private static JsonElement Document(PriceHistory history, HistoryLookup lookup)
     {

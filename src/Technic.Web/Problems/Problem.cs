@@ -9,76 +9,86 @@ using Technic.Web.Security;
 namespace Technic.Web.Problems;
 
 /// <summary>
-/// What went wrong, as the caller is told it: a status, and a problem document (RFC 9457) with one sentence in <c>detail</c>.
+/// An error response: a status code and a problem document (RFC 9457) with the error message in <c>detail</c>.
 /// </summary>
-internal sealed record Problem(int Status, string Title, string Sentence)
+internal sealed record Problem(int Status, string Title, string Detail)
 {
     public const string ContentType = "application/problem+json";
+    public const string NotJson = "The request body must be JSON (Content-Type: application/json).";
 
-    /// <summary>When asking again may help; <c>null</c> when it does not.</summary>
+    /// <summary>When the client can try again; <c>null</c> if a retry does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>What a program may want to know beside the sentence.</summary>
+    /// <summary>Additional members of the problem document.</summary>
     public IReadOnlyDictionary<string, object?> Extensions { get; init; } = new Dictionary<string, object?>();
 
-    /// <summary>Whether nobody foresaw it: the caller learns nothing of it, the log everything.</summary>
+    /// <summary>Whether the error is unexpected. Only the log contains its details.</summary>
     public bool IsDefect => Status == StatusCodes.Status500InternalServerError;
 
-    public static Problem Refused(string sentence) => new(StatusCodes.Status400BadRequest, "The request cannot be carried out", sentence);
+    public static Problem BadRequest(string detail) => new(StatusCodes.Status400BadRequest, "Invalid request", detail);
 
-    public static Problem Unavailable(string sentence) =>
-        new(StatusCodes.Status503ServiceUnavailable, "The service is not available now", sentence) { RetryAfter = TimeSpan.FromSeconds(2) };
+    public static Problem Unavailable(string detail) =>
+        new(StatusCodes.Status503ServiceUnavailable, "Service unavailable", detail) { RetryAfter = TimeSpan.FromSeconds(2) };
 
-    public static Problem Busy(string sentence) =>
-        new(StatusCodes.Status429TooManyRequests, "Too much at a time", sentence) { RetryAfter = TimeSpan.FromSeconds(1) };
+    public static Problem Busy(string detail) =>
+        new(StatusCodes.Status429TooManyRequests, "Too many concurrent requests", detail) { RetryAfter = TimeSpan.FromSeconds(1) };
 
     public static Problem TooFast(int perSecond) => new(
-        StatusCodes.Status429TooManyRequests, "Too many requests", $"More than {perSecond} requests a second came from this caller; try again in a moment.")
+        StatusCodes.Status429TooManyRequests, "Too many requests", $"Rate limit exceeded ({perSecond} per second). Try again later.")
     {
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
-    public static Problem NotFound(string sentence) => new(StatusCodes.Status404NotFound, "Not found", sentence);
+    public static Problem NotFound(string detail) => new(StatusCodes.Status404NotFound, "Not found", detail);
 
-    public static Problem Conflict(string sentence) => new(StatusCodes.Status409Conflict, "Not now", sentence);
+    public static Problem Conflict(string detail) => new(StatusCodes.Status409Conflict, "Conflict", detail);
 
-    public static Problem Forbidden(string sentence) => new(StatusCodes.Status403Forbidden, "The request is not allowed", sentence);
+    public static Problem Forbidden(string detail) => new(StatusCodes.Status403Forbidden, "Forbidden", detail);
 
-    /// <summary>
-    /// What an exception means for the caller. A cancellation is one of the server's: a caller that left is told nothing.
-    /// </summary>
+    /// <summary>Maps an exception to a problem. A cancellation means that the server is shutting down.</summary>
     public static Problem Of(Exception exception) => exception switch
     {
-        ScanRequestException => Refused(exception.Message),
+        ScanRequestException => BadRequest(exception.Message),
         BusyException => Busy(exception.Message),
-        BadHttpRequestException bad => OfStatus(bad.StatusCode) with { Sentence = bad.Message },
-        ScanFailedException => new(StatusCodes.Status502BadGateway, "The scan cannot go on", exception.Message),
+        BadHttpRequestException bad => OfStatus(bad.StatusCode) with { Detail = bad.Message },
+        ScanFailedException => new(StatusCodes.Status502BadGateway, "Scan failed", exception.Message),
         PriceSourceException or EngineUnavailableException => Unavailable(exception.Message),
         OperationCanceledException => Unavailable("The server is shutting down."),
-        _ => new(StatusCodes.Status500InternalServerError, "The server failed", "The server failed in a way it should not; its log has the details."),
+        _ => new(StatusCodes.Status500InternalServerError, "Internal server error",
+            "Internal server error. See the server log for details."),
     };
 
-    /// <summary>What a bare status means, for answers that come from the web server and not from an endpoint.</summary>
+    /// <summary>Maps a status code of the web server to a problem.</summary>
     public static Problem OfStatus(int status) => status switch
     {
-        StatusCodes.Status404NotFound => new(status, "Not found", "There is nothing at this address; /openapi/v1.json lists what there is."),
-        StatusCodes.Status405MethodNotAllowed => new(status, "Method not allowed", "This address does not know the method; the header Allow lists those it knows."),
-        StatusCodes.Status413PayloadTooLarge => new(status, "The body is too large", "The body is larger than this server reads."),
-        StatusCodes.Status415UnsupportedMediaType => new(status, "Unsupported media type", "The body has to be JSON, with the header Content-Type: application/json."),
-        _ => new(status, "The request failed", $"The request ended with status {status.ToString(CultureInfo.InvariantCulture)}."),
+        StatusCodes.Status404NotFound => new(status, "Not found", "Not found. See /openapi/v1.json for the available endpoints."),
+        StatusCodes.Status405MethodNotAllowed => new(status, "Method not allowed", "Method not allowed. See the Allow header."),
+        StatusCodes.Status413PayloadTooLarge =>
+            new(status, "Request body too large", "The request body exceeds the size limit of this server."),
+        StatusCodes.Status415UnsupportedMediaType => new(status, "Unsupported media type", NotJson),
+        _ => new(status, "Request failed", $"The request failed with status {status.ToString(CultureInfo.InvariantCulture)}."),
     };
 
     public ProblemDetails Document()
     {
-        var document = new ProblemDetails { Type = "about:blank", Status = Status, Title = Title, Detail = Sentence };
+        var document = new ProblemDetails { Type = "about:blank", Status = Status, Title = Title, Detail = Detail };
         foreach (var (name, value) in Extensions) document.Extensions[name] = value;
         return document;
     }
 
-    /// <summary>Answers a request with the document.</summary>
+    /// <summary>Writes the problem document to the response.</summary>
     public Task AnswerAsync(HttpContext context)
     {
-        if (RetryAfter is { } pause) context.Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return Addresses.AreOfPolygon(context.Request.Path) ? PolygonProblem.AnswerAsync(context, this) : TypedResults.Problem(Document()).ExecuteAsync(context);
+        if (RetryAfter is { } pause)
+            context.Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Addresses.IsPolygonApi(context.Request.Path)
+            ? PolygonProblem.AnswerAsync(context, this)
+            : TypedResults.Problem(Document()).ExecuteAsync(context);
     }
+}
+
+/// <summary>The result of an endpoint that reports a problem.</summary>
+internal sealed class ProblemResult(Problem problem) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext) => problem.AnswerAsync(httpContext);
 }

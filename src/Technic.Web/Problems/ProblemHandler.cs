@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Technic.Web.Problems;
 
-/// <summary>The one place where an endpoint's exception becomes an answer.</summary>
+/// <summary>Maps exceptions of endpoints to problem documents.</summary>
 internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -14,18 +14,18 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
         }
-        await Told(exception).AnswerAsync(httpContext).ConfigureAwait(false);
+        await ToProblem(exception).AnswerAsync(httpContext).ConfigureAwait(false);
         return true;
     }
 
-    /// <summary>What the caller is told; what nobody foresaw goes to the log.</summary>
-    public Problem Told(Exception exception)
+    /// <summary>Maps an exception to a problem and logs it if it is unexpected.</summary>
+    public Problem ToProblem(Exception exception)
     {
         var problem = Problem.Of(exception);
         if (problem.IsDefect) LogDefect(exception);
         return problem;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed in a way it should not")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Unhandled exception")]
     private partial void LogDefect(Exception exception);
 }

@@ -6,16 +6,16 @@ using Technic.Core.Market.Calendar;
 
 namespace Technic.Web.Requests;
 
-/// <summary>The history that a request asks for: the symbol in its path, the window in its query.</summary>
+/// <summary>The parameters of a history request: the symbol in the path, the window in the query.</summary>
 internal sealed record RequestedHistory(PriceHistoryKey Key) : IBindableFromHttpContext<RequestedHistory>
 {
-    /// <summary>The name of the symbol's place in a route.</summary>
+    /// <summary>The route parameter of the symbol.</summary>
     public const string Symbol = "symbol";
 
     public static ValueTask<RequestedHistory?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var symbol = ScanFields.SymbolOf(context.Request.RouteValues[Symbol] as string ?? "");
-        var window = FieldReader.OfQuery(context.Request.Query, ScanFields.Window).Finish();
+        var window = FieldReader.OfQuery(context.Request.Query, ScanFields.Window).Build();
         window.Validate(NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
         return ValueTask.FromResult<RequestedHistory?>(new RequestedHistory(window.KeyOf(symbol)));
     }

@@ -8,16 +8,16 @@ using Technic.Core.Plans;
 
 namespace Technic.Web.Requests;
 
-/// <summary>The row that a request asks for: the symbol in its path, the window and what to risk in its query.</summary>
+/// <summary>The parameters of a row request: the symbol in the path, the window and the risk settings in the query.</summary>
 internal sealed record RequestedRow(PriceHistoryKey Key, RiskBudget Risk) : IBindableFromHttpContext<RequestedRow>
 {
-    /// <summary>What may stand in the query.</summary>
+    /// <summary>The fields of the query.</summary>
     public static ImmutableArray<ScanField> Fields { get; } = [.. ScanFields.Window, .. ScanFields.Risk];
 
     public static ValueTask<RequestedRow?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var symbol = ScanFields.SymbolOf(context.Request.RouteValues[RequestedHistory.Symbol] as string ?? "");
-        var request = FieldReader.OfQuery(context.Request.Query, Fields).Finish();
+        var request = FieldReader.OfQuery(context.Request.Query, Fields).Build();
         request.Validate(NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
         return ValueTask.FromResult<RequestedRow?>(new RequestedRow(request.KeyOf(symbol), request.Risk));
     }

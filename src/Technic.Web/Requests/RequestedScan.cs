@@ -7,8 +7,7 @@ using Technic.Core.Scans;
 namespace Technic.Web.Requests;
 
 /// <summary>
-/// The scan that a request asks for: in its query when it is a GET, else in its body. What cannot be carried out is refused before anything
-/// begins.
+/// The parameters of a scan request: in the query of a GET, otherwise in the body. They are validated before the scan starts.
 /// </summary>
 internal sealed record RequestedScan(ScanRequest Scan) : IBindableFromHttpContext<RequestedScan>
 {
@@ -17,12 +16,12 @@ internal sealed record RequestedScan(ScanRequest Scan) : IBindableFromHttpContex
         var draft = HttpMethods.IsGet(context.Request.Method)
             ? FieldReader.OfQuery(context.Request.Query, ScanFields.All)
             : await OfBodyAsync(context).ConfigureAwait(false);
-        var scan = draft.Finish();
+        var scan = draft.Build();
         scan.Validate(NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
-        var most = context.RequestServices.GetRequiredService<TechnicWebOptions>().SymbolsPerScan;
-        return scan.MaxSymbols <= most
+        var max = context.RequestServices.GetRequiredService<TechnicWebOptions>().SymbolsPerScan;
+        return scan.MaxSymbols <= max
             ? new RequestedScan(scan)
-            : throw new ScanRequestException($"{scan.MaxSymbols} symbols are too many for one scan here: at most {most} are looked up.");
+            : throw new ScanRequestException($"{scan.MaxSymbols} symbols exceed the limit of this server ({max} per scan).");
     }
 
     private static async Task<ScanDraft> OfBodyAsync(HttpContext context)

@@ -4,24 +4,24 @@ using Technic.Core.Universes;
 
 namespace Technic.Web.Requests;
 
-/// <summary>A request that is being made, field by field.</summary>
+/// <summary>Builds a scan request field by field.</summary>
 internal sealed class ScanDraft
 {
     public ScanRequest Request { get; set; } = new();
 
-    /// <summary>The symbols that were named; <c>null</c> when none was.</summary>
+    /// <summary>The symbols to scan; <c>null</c> if not specified.</summary>
     public IReadOnlyList<Symbol>? Symbols { get; set; }
 
-    /// <summary>The symbols that were described; <c>null</c> when none was.</summary>
+    /// <summary>The universe; <c>null</c> if not specified.</summary>
     public IReadOnlyList<Listing>? Listings { get; set; }
 
-    /// <summary>Entries of the caller's own list that it could not use.</summary>
+    /// <summary>Invalid entries of the client's symbol list, by reason.</summary>
     public IReadOnlyDictionary<string, int>? Dropped { get; set; }
 
-    /// <summary>Which rows, where a page of them is asked for.</summary>
+    /// <summary>The page of rows, for requests that have one.</summary>
     public RowPage Page { get; set; } = RowPage.First;
 
-    /// <summary>The draft of a request that is made already, to be written.</summary>
+    /// <summary>Creates the draft of an existing request, to write it.</summary>
     public static ScanDraft Of(ScanRequest request) => new()
     {
         Request = request,
@@ -29,10 +29,10 @@ internal sealed class ScanDraft
         Dropped = request.Universe?.Dropped,
     };
 
-    /// <summary>The request. With names and descriptions, the descriptions say what the named symbols are.</summary>
-    public ScanRequest Finish() => Request with { Universe = Listed() is { } listings ? new Universe(listings, Dropped) : null };
+    /// <summary>Builds the request. If both are specified, the universe describes the symbols.</summary>
+    public ScanRequest Build() => Request with { Universe = SelectedListings() is { } listings ? new Universe(listings, Dropped) : null };
 
-    private IReadOnlyList<Listing>? Listed()
+    private IReadOnlyList<Listing>? SelectedListings()
     {
         if (Symbols is null) return Listings;
         var described = new Dictionary<Symbol, Listing>();

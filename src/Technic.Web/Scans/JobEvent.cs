@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Technic.Web.Scans;
 
-/// <summary>Something that a scan told, as an event of its stream.</summary>
-/// <param name="Id">Its number: ascending from 1, with gaps where a later progress took the place of an earlier one.</param>
-/// <param name="Type">The event's type.</param>
-/// <param name="Write">Writes its data.</param>
+/// <summary>An event of a scan.</summary>
+/// <param name="Id">The number: ascending from 1, with gaps where a progress event replaced an earlier one.</param>
+/// <param name="Type">The event type.</param>
+/// <param name="Write">Writes the data.</param>
 internal sealed record JobEvent(long Id, string Type, Action<Utf8JsonWriter> Write)
 {
-    /// <summary>Stands where nothing was told for a while.</summary>
-    public static JobEvent Beat { get; } = new(0, "", _ => { });
+    /// <summary>A placeholder for a period without events.</summary>
+    public static JobEvent Heartbeat { get; } = new(0, "", _ => { });
 }

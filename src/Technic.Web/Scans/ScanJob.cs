@@ -10,9 +10,8 @@ using Technic.Web.Wire;
 namespace Technic.Web.Scans;
 
 /// <summary>
-/// A scan that goes on by itself, whoever reads of it and however slowly: it keeps what it told, so that a reader who comes late or comes
-/// back misses nothing.
-/// Progress that was overtaken is not kept.
+/// A scan that runs independently of its readers. It keeps its events, so that late or reconnecting readers miss nothing. Only the latest
+/// of consecutive progress events is kept.
 /// </summary>
 internal sealed class ScanJob : IAsyncDisposable
 {
@@ -26,24 +25,25 @@ internal sealed class ScanJob : IAsyncDisposable
     private TaskCompletionSource _changed = NewSignal();
     private Task _run = Task.CompletedTask;
     private bool _cancelled;
-    private int _rowsTold;
+    private int _streamedRows;
 
-    private ScanJob(ScanRequest request, string? advice, string? owner, TimeProvider time, ProblemHandler problems, CancellationToken stopping)
+    private ScanJob(ScanRequest request, string? advice, string? owner, TimeProvider time, ProblemHandler problems,
+        CancellationToken stopping)
     {
         (Request, Advice, Owner, _time, _problems) = (request, advice, owner, time, problems);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         StartedAt = time.GetUtcNow();
     }
 
-    /// <summary>Unguessable, and fit for a path.</summary>
+    /// <summary>A random id, safe for URLs.</summary>
     public string Id { get; } = RandomNumberGenerator.GetHexString(24, lowercase: true);
 
     public ScanRequest Request { get; }
 
-    /// <summary>Why an empty answer is no quiet market (<see cref="WindowAdvice"/>); <c>null</c> when there is nothing to say.</summary>
+    /// <summary>Advice about a window that is too short (<see cref="WindowAdvice"/>); <c>null</c> for none.</summary>
     public string? Advice { get; }
 
-    /// <summary>The name of the key that began it.</summary>
+    /// <summary>The name of the API key that started the scan.</summary>
     public string? Owner { get; }
 
     public DateTimeOffset StartedAt { get; }
@@ -58,33 +58,33 @@ internal sealed class ScanJob : IAsyncDisposable
 
     public ScanProgress? Progress { get; private set; }
 
-    /// <summary>What it found; <c>null</c> until it has completed.</summary>
+    /// <summary>The result; <c>null</c> until the scan has completed.</summary>
     public MeasuredScan? Run { get; private set; }
 
-    /// <summary>Why it did not complete; <c>null</c> unless it failed or was cancelled.</summary>
+    /// <summary>The error; <c>null</c> unless the scan failed or was cancelled.</summary>
     public Problem? Problem { get; private set; }
 
-    /// <summary>The rows that it holds.</summary>
-    public int Rows => _rowsTold + (Run?.Result.Rows.Count ?? 0);
+    /// <summary>The number of rows that the job keeps.</summary>
+    public int Rows => _streamedRows + (Run?.Result.Rows.Count ?? 0);
 
-    /// <summary>Begins a scan.</summary>
-    /// <param name="engine">What carries it out.</param>
-    /// <param name="request">A request that was checked.</param>
-    /// <param name="advice">What there is to say of it.</param>
-    /// <param name="owner">The name of the key that begins it.</param>
-    /// <param name="permit">Given back when the scan is over.</param>
+    /// <summary>Starts a scan.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="request">A valid request.</param>
+    /// <param name="advice">Advice about the request.</param>
+    /// <param name="owner">The name of the API key that starts the scan.</param>
+    /// <param name="permit">Released when the scan ends.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="problems">Tells what an exception means.</param>
-    /// <param name="stopping">The server's end, and so the scan's.</param>
-    /// <exception cref="Exception">The engine refuses at once; the permit is given back.</exception>
-    public static ScanJob Begin(
+    /// <param name="problems">Maps exceptions to problems.</param>
+    /// <param name="stopping">Cancelled when the server stops.</param>
+    /// <exception cref="Exception">The engine rejects the scan immediately. The permit is released.</exception>
+    public static ScanJob Start(
         IScanEngine engine, ScanRequest request, string? advice, string? owner, IDisposable permit, TimeProvider time,
         ProblemHandler problems, CancellationToken stopping)
     {
         var job = new ScanJob(request, advice, owner, time, problems, stopping);
         try
         {
-            // An engine that is out of reach says so here, so that an answer's status can tell.
+            // An unavailable engine throws here, so that the response status reports it.
             var updates = engine.ScanAsync(request, job._ending.Token);
             job._run = job.RunAsync(updates, engine, permit);
             return job;
@@ -97,31 +97,31 @@ internal sealed class ScanJob : IAsyncDisposable
         }
     }
 
-    /// <summary>What it told after an event, and tells from now on; it ends with the scan's end.</summary>
-    /// <param name="after">The last event that the reader knows; 0 for none.</param>
-    /// <param name="cancellationToken">Ends the reading, and not the scan.</param>
+    /// <summary>Returns past and new events. The sequence ends with the scan.</summary>
+    /// <param name="after">The id of the last event that the reader has received; 0 for none.</param>
+    /// <param name="cancellationToken">Cancels reading, not the scan.</param>
     public async IAsyncEnumerable<JobEvent> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
-            var (news, changed) = After(after);
-            foreach (var told in news)
+            var (events, changed) = EventsAfter(after);
+            foreach (var jobEvent in events)
             {
-                yield return told;
-                after = told.Id;
+                yield return jobEvent;
+                after = jobEvent.Id;
             }
             if (changed is null) yield break;
             await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Whether a reader who knows an event will hear nothing more.</summary>
-    public bool IsOverAfter(long id)
+    /// <summary>Whether the scan has ended without further events.</summary>
+    public bool HasEndedAfter(long id)
     {
         lock (_gate) return State != ScanState.Running && _events[^1].Id <= id;
     }
 
-    /// <summary>Ends it and the requests it makes; what was fetched is kept.</summary>
+    /// <summary>Cancels the scan and its requests. Fetched prices are kept.</summary>
     public async Task CancelAsync()
     {
         lock (_gate)
@@ -135,7 +135,7 @@ internal sealed class ScanJob : IAsyncDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It has just ended by itself.
+            // The scan has just ended.
         }
         await _run.ConfigureAwait(false);
     }
@@ -158,8 +158,8 @@ internal sealed class ScanJob : IAsyncDisposable
             }
             catch (Exception problem)
             {
-                var told = _problems.Told(problem);
-                Fail(_cancelled && problem is OperationCanceledException ? CancelledProblem : told);
+                var reported = _problems.ToProblem(problem);
+                Fail(_cancelled && problem is OperationCanceledException ? CancelledProblem : reported);
             }
         }
     }
@@ -170,12 +170,12 @@ internal sealed class ScanJob : IAsyncDisposable
         {
             if (update is ScanCompleted completed)
                 return new MeasuredScan(completed.Result, await engine.GetStatisticsAsync(_ending.Token).ConfigureAwait(false));
-            Tell(update);
+            Publish(update);
         }
         throw new ScanFailedException("The scan ended without a result.");
     }
 
-    private void Tell(ScanUpdate update)
+    private void Publish(ScanUpdate update)
     {
         lock (_gate)
         {
@@ -184,11 +184,11 @@ internal sealed class ScanJob : IAsyncDisposable
                 case ScanStarted started: Started = started; break;
                 case ScanPlanned planned: Planned = planned; break;
                 case ScanProgress progress: Progress = progress; break;
-                case ScanRows rows: _rowsTold += rows.Rows.Count; break;
+                case ScanRows rows: _streamedRows += rows.Rows.Count; break;
             }
-            var overtakes = update is ScanProgress && _events is [.., { Type: UpdateJson.Progress }];
+            var replaces = update is ScanProgress && _events is [.., { Type: UpdateJson.Progress }];
             var next = new JobEvent(NextId(), UpdateJson.TypeOf(update), json => UpdateJson.Write(json, update, Advice));
-            if (overtakes) _events[^1] = next;
+            if (replaces) _events[^1] = next;
             else _events.Add(next);
             Signal();
         }
@@ -229,8 +229,8 @@ internal sealed class ScanJob : IAsyncDisposable
         _changed = NewSignal();
     }
 
-    /// <summary>What was told after an event, and when there is more; <c>null</c> when there will not be.</summary>
-    private (JobEvent[] News, Task? Changed) After(long id)
+    /// <summary>Returns the events after an id, and a task that completes with the next event; <c>null</c> if the scan has ended.</summary>
+    private (JobEvent[] Events, Task? Changed) EventsAfter(long id)
     {
         lock (_gate)
         {
@@ -241,4 +241,13 @@ internal sealed class ScanJob : IAsyncDisposable
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>The state of a scan.</summary>
+internal enum ScanState
+{
+    Running,
+    Completed,
+    Failed,
+    Cancelled,
 }

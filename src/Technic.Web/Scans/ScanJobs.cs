@@ -8,7 +8,7 @@ using Technic.Web.Security;
 
 namespace Technic.Web.Scans;
 
-/// <summary>Begins scans, and keeps those that somebody will come back for: bounded in number, in rows and in age.</summary>
+/// <summary>Starts scans and keeps them for later requests, limited by number, rows and age.</summary>
 internal sealed class ScanJobs(
     IScanEngine engine, MarketClock clock, TechnicWebOptions options, Permits permits, ProblemHandler problems,
     IHostApplicationLifetime lifetime) : IAsyncDisposable
@@ -16,43 +16,43 @@ internal sealed class ScanJobs(
     private readonly Lock _gate = new();
     private readonly List<ScanJob> _kept = [];
 
-    /// <summary>Begins a scan for one reader; whoever began it ends it.</summary>
-    /// <exception cref="BusyException">As many scans are under way as may be.</exception>
-    public ScanJob Begin(ScanRequest request, Caller caller) => ScanJob.Begin(
+    /// <summary>Starts a scan for one client. The caller disposes it.</summary>
+    /// <exception cref="BusyException">Too many concurrent scans.</exception>
+    public ScanJob Start(ScanRequest request, Caller caller) => ScanJob.Start(
         engine, request, AdviceFor(request), caller.Name, permits.TakeScan(), clock.Time, problems, lifetime.ApplicationStopping);
 
-    /// <summary>Begins a scan that is kept under its id.</summary>
-    /// <exception cref="BusyException">As many scans are under way as may be.</exception>
-    public ScanJob Keep(ScanRequest request, Caller caller)
+    /// <summary>Starts a scan and keeps it.</summary>
+    /// <exception cref="BusyException">Too many concurrent scans.</exception>
+    public ScanJob StartKept(ScanRequest request, Caller caller)
     {
-        var job = Begin(request, caller);
+        var job = Start(request, caller);
         lock (_gate) _kept.Add(job);
-        Sweep();
+        RemoveExpired();
         return job;
     }
 
-    /// <summary>A scan that is kept; <c>null</c> when there is none of that id that the caller may see.</summary>
+    /// <summary>Returns a kept scan; <c>null</c> if it does not exist or belongs to another caller.</summary>
     public ScanJob? Find(string id, Caller caller)
     {
-        Sweep();
-        lock (_gate) return _kept.Find(job => job.Id == id && caller.MayTouch(job.Owner));
+        RemoveExpired();
+        lock (_gate) return _kept.Find(job => job.Id == id && caller.CanAccess(job.Owner));
     }
 
-    /// <summary>The scans that a caller may see, the newest first.</summary>
-    public IReadOnlyList<ScanJob> Of(Caller caller)
+    /// <summary>Returns the kept scans that the caller can access, newest first.</summary>
+    public IReadOnlyList<ScanJob> VisibleTo(Caller caller)
     {
-        Sweep();
-        lock (_gate) return [.. _kept.Where(job => caller.MayTouch(job.Owner)).Reverse()];
+        RemoveExpired();
+        lock (_gate) return [.. _kept.Where(job => caller.CanAccess(job.Owner)).Reverse()];
     }
 
-    /// <summary>Cancels a scan if it runs, and forgets it.</summary>
-    public async Task ForgetAsync(ScanJob job)
+    /// <summary>Cancels a scan and removes it.</summary>
+    public async Task RemoveAsync(ScanJob job)
     {
         lock (_gate) _kept.Remove(job);
         await job.CancelAsync().ConfigureAwait(false);
     }
 
-    /// <summary>What there is to say of a request before it is carried out.</summary>
+    /// <summary>Returns advice about a request; <c>null</c> for none.</summary>
     public string? AdviceFor(ScanRequest request) => WindowAdvice.For(request, clock.Take().Window(request.KeyOf(default)).To);
 
     public async ValueTask DisposeAsync()
@@ -62,13 +62,13 @@ internal sealed class ScanJobs(
         foreach (var job in jobs) await job.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Forgets scans that ended too long ago, and the oldest ended ones of too many.</summary>
-    private void Sweep()
+    /// <summary>Removes expired scans, and the oldest ended scans over the limits.</summary>
+    private void RemoveExpired()
     {
         lock (_gate)
         {
-            var eldest = clock.Now - options.ScanLife;
-            _kept.RemoveAll(job => job.EndedAt <= eldest);
+            var expired = clock.Now - options.ScanRetention;
+            _kept.RemoveAll(job => job.EndedAt <= expired);
             while (_kept.Count > options.KeptScans || _kept.Sum(job => (long)job.Rows) > options.KeptRows)
             {
                 if (_kept.FindIndex(job => job.EndedAt is not null) is not (>= 0 and var oldest)) return;

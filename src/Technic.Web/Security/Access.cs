@@ -4,34 +4,35 @@ using Microsoft.AspNetCore.Http;
 namespace Technic.Web.Security;
 
 /// <summary>
-/// Who may use an endpoint. An endpoint that does not say is read by those who may read and changes something by those who may operate.
+/// The access rule of an endpoint. By default, GET and HEAD require the role read, all other methods require the role operate.
 /// </summary>
-/// <param name="Role">The least role that is needed; <c>null</c> for anybody, without a key.</param>
-/// <param name="KeyInQuery">Whether the key may stand in the query as <c>apiKey</c>.</param>
+/// <param name="Role">The required role; <c>null</c> for anonymous access.</param>
+/// <param name="KeyInQuery">Whether the API key can be in the query as <c>apiKey</c>.</param>
 internal sealed record Access(ApiRole? Role, bool KeyInQuery = false)
 {
-    /// <summary>The access that an endpoint asks for.</summary>
+    /// <summary>Returns the access rule of the request's endpoint.</summary>
     public static Access To(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<Access>()
-        ?? new Access(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? ApiRole.Read : ApiRole.Operate);
+        ?? new Access(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
+            ? ApiRole.Read : ApiRole.Operate);
 }
 
-/// <summary>Says who may use an endpoint.</summary>
+/// <summary>Sets the access rules of endpoints.</summary>
 public static class EndpointAccess
 {
-    /// <summary>For everybody, without a key.</summary>
+    /// <summary>Allows anonymous access.</summary>
     public static TBuilder ForAnybody<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new Access(null));
 
-    /// <summary>For keys that may read, whatever the method.</summary>
+    /// <summary>Requires the role read for all methods.</summary>
     public static TBuilder ForReaders<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new Access(ApiRole.Read));
 
-    /// <summary>For keys that may operate.</summary>
+    /// <summary>Requires the role operate.</summary>
     public static TBuilder ForOperators<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new Access(ApiRole.Operate));
 
-    /// <summary>For keys that may read, which may stand in the query as well, where clients of another service put them.</summary>
+    /// <summary>Requires the role read. The API key can also be in the query.</summary>
     internal static TBuilder ForReadersWithQueryKey<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new Access(ApiRole.Read, KeyInQuery: true));
 }

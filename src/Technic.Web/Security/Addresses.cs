@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Technic.Web.Security;
 
-/// <summary>What is told by a request's path alone.</summary>
+/// <summary>Classifies request paths.</summary>
 internal static class Addresses
 {
-    /// <summary>Whether programs use it, and no person's browser by a link.</summary>
-    public static bool AreOfPrograms(PathString path) => path.StartsWithSegments("/api") || AreOfPolygon(path);
+    /// <summary>Whether the path belongs to the API and not to a page.</summary>
+    public static bool IsApi(PathString path) => path.StartsWithSegments("/api") || IsPolygonApi(path);
 
-    /// <summary>Whether clients of Polygon use it, who expect everything in its form.</summary>
-    public static bool AreOfPolygon(PathString path) => path.StartsWithSegments("/v2") || path.StartsWithSegments("/v3");
+    /// <summary>Whether the path belongs to the Polygon-compatible API.</summary>
+    public static bool IsPolygonApi(PathString path) => path.StartsWithSegments("/v2") || path.StartsWithSegments("/v3");
 }

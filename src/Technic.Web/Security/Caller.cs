@@ -3,25 +3,25 @@ using Microsoft.AspNetCore.Http;
 
 namespace Technic.Web.Security;
 
-/// <summary>Who makes a request.</summary>
-/// <param name="Name">The name of the key; <c>null</c> on a server without keys, where everybody is the owner.</param>
-/// <param name="Role">What the caller may do.</param>
+/// <summary>The caller of a request.</summary>
+/// <param name="Name">The name of the API key; <c>null</c> on a server without API keys, where every caller is the owner.</param>
+/// <param name="Role">The role of the caller.</param>
 internal sealed record Caller(string? Name, ApiRole Role)
 {
     private const string Scheme = "ApiKey";
 
     public static Caller Owner { get; } = new(null, ApiRole.Operate);
 
-    /// <summary>A caller who shows no key where one is needed, and who may see what everybody may.</summary>
-    public static Caller Nobody { get; } = new("", ApiRole.Read);
+    /// <summary>A caller without an API key.</summary>
+    public static Caller Anonymous { get; } = new("", ApiRole.Read);
 
     public static Caller Of(ApiKey key) => new(key.Name, key.Role);
 
-    /// <summary>Whether something that a caller began is this caller's to see and to end.</summary>
-    public bool MayTouch(string? owner) => Role == ApiRole.Operate || owner == Name;
+    /// <summary>Whether the caller can read and cancel a scan of an owner.</summary>
+    public bool CanAccess(string? owner) => Role == ApiRole.Operate || owner == Name;
 
-    /// <summary>Makes it the request's user; roles are <c>Read</c> and <c>Operate</c>, and who may operate may read.</summary>
-    public void Enter(HttpContext context)
+    /// <summary>Sets the user of the request. The role <c>Operate</c> includes <c>Read</c>.</summary>
+    public void SetUser(HttpContext context)
     {
         context.Features.Set(this);
         var roles = Enum.GetValues<ApiRole>().Where(role => role <= Role).Select(role => new Claim(ClaimTypes.Role, role.ToString()));
@@ -29,9 +29,9 @@ internal sealed record Caller(string? Name, ApiRole Role)
     }
 }
 
-internal static class Callers
+internal static class CallerExtensions
 {
-    /// <summary>Who makes the request.</summary>
+    /// <summary>Returns the caller of the request.</summary>
     public static Caller Caller(this HttpContext context) =>
-        context.Features.Get<Caller>() ?? throw new InvalidOperationException("The request has not passed the gate.");
+        context.Features.Get<Caller>() ?? throw new InvalidOperationException("The request has no caller: ApiKeyMiddleware did not run.");
 }

@@ -6,19 +6,19 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Technic.Web.Security;
 
 /// <summary>
-/// Stands where every address that Kestrel listens on has to pass, whichever way it was told of it: code, command line, environment,
-/// configuration. Without keys
-/// only this machine's own addresses pass.
+/// Checks every address that Kestrel listens on, regardless of its origin: code, command line, environment, configuration. Without API
+/// keys,
+/// only loopback addresses are allowed.
 /// </summary>
 internal static class GuardedListeners
 {
-    /// <exception cref="InvalidOperationException">There is no Kestrel yet to be guarded.</exception>
+    /// <exception cref="InvalidOperationException">Kestrel is not registered.</exception>
     public static void Guard(IServiceCollection services)
     {
         Decorate<IConnectionListenerFactory>(services, (inner, options) => new Listeners(inner, options));
         Decorate<IMultiplexedConnectionListenerFactory>(services, (inner, options) => new MultiplexedListeners(inner, options));
         if (services.All(service => service.ServiceType != typeof(IConnectionListenerFactory)))
-            throw new InvalidOperationException("Technic's web is added after the web server, whose addresses it guards.");
+            throw new InvalidOperationException("Register the web server before AddTechnicWeb.");
     }
 
     private static void Decorate<T>(IServiceCollection services, Func<T, TechnicWebOptions, T> decorate) where T : class
@@ -27,7 +27,8 @@ internal static class GuardedListeners
         {
             if (services[i].ServiceType != typeof(T) || services[i].IsKeyedService) continue;
             var inner = services[i];
-            services[i] = ServiceDescriptor.Singleton(provider => decorate(Create<T>(inner, provider), provider.GetRequiredService<TechnicWebOptions>()));
+            services[i] = ServiceDescriptor.Singleton(
+                provider => decorate(Create<T>(inner, provider), provider.GetRequiredService<TechnicWebOptions>()));
         }
     }
 
@@ -41,7 +42,7 @@ internal static class GuardedListeners
         if (options.Keys.IsEmpty && !IsThisMachine(address)) throw new OpenAddressException(address);
     }
 
-    // A socket that was handed over may listen anywhere: it is taken for an open one.
+    // An inherited socket can listen anywhere, so it counts as public.
     private static bool IsThisMachine(EndPoint address) => address switch
     {
         IPEndPoint ip => IPAddress.IsLoopback(ip.Address),
@@ -49,9 +50,11 @@ internal static class GuardedListeners
         _ => false,
     };
 
-    private static bool CanBind(object factory, EndPoint address) => factory is not IConnectionListenerFactorySelector selector || selector.CanBind(address);
+    private static bool CanBind(object factory, EndPoint address) =>
+        factory is not IConnectionListenerFactorySelector selector || selector.CanBind(address);
 
-    private sealed class Listeners(IConnectionListenerFactory inner, TechnicWebOptions options) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+    private sealed class Listeners(IConnectionListenerFactory inner, TechnicWebOptions options)
+        : IConnectionListenerFactory, IConnectionListenerFactorySelector
     {
         public bool CanBind(EndPoint endpoint) => GuardedListeners.CanBind(inner, endpoint);
 

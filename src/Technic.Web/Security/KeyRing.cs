@@ -2,7 +2,7 @@ using Technic.Core.Text;
 
 namespace Technic.Web.Security;
 
-/// <summary>The keys that a server knows.</summary>
+/// <summary>The API keys of a server.</summary>
 public sealed class KeyRing
 {
     private const long MaxBytes = 1 << 20;
@@ -11,21 +11,22 @@ public sealed class KeyRing
 
     private KeyRing(IReadOnlyList<ApiKey> keys) => _keys = keys;
 
-    /// <summary>No keys: whoever reaches the server is its owner, and so it serves this machine alone.</summary>
+    /// <summary>No API keys: every caller is the owner, and the server listens on loopback addresses only.</summary>
     public static KeyRing None { get; } = new([]);
 
     public bool IsEmpty => _keys.Count == 0;
 
     /// <summary>
-    /// Reads keys, one a line or with semicolons between (<see cref="ApiKey.ToString"/>); lines that begin with # are comments.
+    /// Reads keys, one per line or separated by semicolons (<see cref="ApiKey.ToString"/>). Lines that begin with # are comments.
     /// </summary>
     /// <param name="text">The lines.</param>
-    /// <param name="origin">Where they are from, for the complaint.</param>
-    /// <exception cref="KeyRingException">A line is no key, a name is there twice, or there is no key at all.</exception>
+    /// <param name="origin">The origin of the text, for error messages.</param>
+    /// <exception cref="KeyRingException">Invalid line, duplicate name, or no keys.</exception>
     public static KeyRing Parse(string text, string origin)
     {
         var keys = new List<ApiKey>();
-        foreach (var line in text.Split(['\n', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#'))
+        var lines = text.Split(['\n', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var line in lines.Where(line => line[0] != '#'))
         {
             try
             {
@@ -36,30 +37,30 @@ public sealed class KeyRing
                 throw new KeyRingException($"{origin}: {problem.Message}", problem);
             }
         }
-        if (keys.Count == 0) throw new KeyRingException($"{origin} has no keys: 'technic keys new' makes one.");
-        return keys.GroupBy(key => key.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new KeyRingException($"{origin}: two keys are named '{twice.Key}'.")
+        if (keys.Count == 0) throw new KeyRingException($"{origin} contains no keys. Create one with 'technic keys new'.");
+        return keys.GroupBy(key => key.Name).FirstOrDefault(group => group.Count() > 1) is { } duplicate
+            ? throw new KeyRingException($"{origin}: duplicate key name '{duplicate.Key}'.")
             : new KeyRing(keys);
     }
 
-    /// <summary>Reads a file of keys.</summary>
-    /// <exception cref="KeyRingException">It cannot be read, or holds no keys.</exception>
+    /// <summary>Reads a key file.</summary>
+    /// <exception cref="KeyRingException">The file cannot be read, or is invalid.</exception>
     public static KeyRing Load(string path)
     {
         try
         {
             if (new FileInfo(path) is { Exists: true, Length: > MaxBytes })
-                throw new KeyRingException($"'{Printable.Of(path)}' is no file of keys: it is larger than 1 MiB.");
+                throw new KeyRingException($"The key file '{Printable.Of(path)}' is larger than 1 MiB.");
             return Parse(File.ReadAllText(path), $"'{Printable.Of(path)}'");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new KeyRingException($"The file of keys '{Printable.Of(path)}' cannot be read: {problem.Message}", problem);
+            throw new KeyRingException($"Cannot read the key file '{Printable.Of(path)}': {problem.Message}", problem);
         }
     }
 
     /// <summary>
-    /// The key that a caller gave; <c>null</c> when it is none of these. The time it takes does not tell how close it came.
+    /// Returns the key with this secret; <c>null</c> if there is none. Takes constant time.
     /// </summary>
     public ApiKey? Find(string secret)
     {
@@ -72,3 +73,6 @@ public sealed class KeyRing
         return found;
     }
 }
+
+/// <summary>Invalid API keys. The message is shown to the user and contains no secrets.</summary>
+public sealed class KeyRingException(string message, Exception? inner = null) : Exception(message, inner);

@@ -3,8 +3,7 @@ using System.Net;
 namespace Technic.Web.Security;
 
 /// <summary>
-/// A server without keys was told to listen where others than this machine reach it. The message is one sentence for a person.
+/// A server without API keys is configured to listen on an address that other machines can reach. The message is shown to the user.
 /// </summary>
 public sealed class OpenAddressException(EndPoint address) : Exception(
-    $"Without API keys Technic serves this machine alone and does not listen on {address}: "
-    + "give it keys ('technic keys new' makes one), or listen on 127.0.0.1.");
+    $"Listening on {address} requires API keys. Create one with 'technic keys new', or listen on 127.0.0.1.");

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Technic.Web.Security;
 
-/// <summary>A key that stood in a request's query as <c>apiKey</c>, where clients of Polygon put it.</summary>
+/// <summary>An API key from the query parameter <c>apiKey</c>, which Polygon clients use.</summary>
 internal sealed record QueryKey(string Secret)
 {
     private const string Name = "apiKey";
 
     /// <summary>
-    /// Takes the keys out of a request's query, so that nothing that works with the request can show them; the last one is remembered.
+    /// Removes API keys from the query, so that they do not appear in logs, and keeps the last one.
     /// </summary>
     public static void Take(IFeatureCollection features)
     {
@@ -19,7 +19,8 @@ internal sealed record QueryKey(string Secret)
         foreach (var part in request.QueryString[1..].Split('&'))
         {
             var equals = part.IndexOf('=');
-            if (equals >= 0 && Decoded(part[..equals]).Equals(Name, StringComparison.OrdinalIgnoreCase)) secret = Decoded(part[(equals + 1)..]);
+            if (equals >= 0 && Decoded(part[..equals]).Equals(Name, StringComparison.OrdinalIgnoreCase))
+                secret = Decoded(part[(equals + 1)..]);
             else rest.Add(part);
         }
         if (secret is null) return;
@@ -34,8 +35,7 @@ internal sealed record QueryKey(string Secret)
 }
 
 /// <summary>
-/// Makes the contexts of requests. It is the first that sees a request, before the web server's own log: a key in the query is gone before
-/// anything can tell it.
+/// Creates the contexts of requests. It runs before the web server logs the request, so that API keys in the query are never logged.
 /// </summary>
 internal sealed class KeyHidingContextFactory(IServiceProvider services) : IHttpContextFactory
 {

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Technic.Web.Security;
 
-/// <summary>Tells browsers what pages and answers of this server may do; an endpoint whose answers may be kept says so itself.</summary>
+/// <summary>Adds security headers to all responses. Endpoints with cacheable responses override Cache-Control.</summary>
 internal static class SecurityHeaders
 {
     private const string Policy =
@@ -14,7 +14,7 @@ internal static class SecurityHeaders
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
-        // An address of ours may hold a person's request, which is nobody else's business.
+        // URLs can contain the user's request.
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";

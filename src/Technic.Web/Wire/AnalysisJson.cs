@@ -10,23 +10,23 @@ using Technic.Indicators;
 namespace Technic.Web.Wire;
 
 /// <summary>
-/// Everything about one symbol: its history with the tier it came from, indicators bar by bar, its row with the trade plan, and why it is
-/// rated so. Lists of an
-/// indicator are as long as the bars, with <c>null</c> where it has no value.
+/// The full analysis of one symbol: its history with the cache tier, indicators per bar, its row with the trade plan, and the rules of its
+/// rating. Indicator lists have one element per bar, <c>null</c> if there is no value.
 /// </summary>
 internal static class AnalysisJson
 {
-    /// <summary>What a chart shows, bar by bar.</summary>
+    /// <summary>The indicators of the chart.</summary>
     public static IReadOnlyList<Indicator> Charted { get; } =
     [
-        Indicator.Sma20, Indicator.Sma50, Indicator.Sma200, Indicator.BollingerUpper, Indicator.BollingerLower, Indicator.Rsi14, Indicator.Macd,
+        Indicator.Sma20, Indicator.Sma50, Indicator.Sma200, Indicator.BollingerUpper, Indicator.BollingerLower, Indicator.Rsi14,
+        Indicator.Macd,
         Indicator.MacdSignal, Indicator.MacdHistogram,
     ];
 
-    /// <param name="json">Where it is written.</param>
+    /// <param name="json">The writer.</param>
     /// <param name="history">A history with bars.</param>
-    /// <param name="lookup">How it was found.</param>
-    /// <param name="risk">What the trade plan is made for.</param>
+    /// <param name="lookup">The lookup of the history.</param>
+    /// <param name="risk">The risk settings of the trade plan.</param>
     public static void Write(Utf8JsonWriter json, PriceHistory history, HistoryLookup lookup, RiskBudget risk)
     {
         var row = SymbolEvaluator.Evaluate(history);
@@ -36,7 +36,8 @@ internal static class AnalysisJson
         json.WritePropertyName("indicators");
         WriteIndicators(json, IndicatorTable.Of(history.Bars));
         json.WritePropertyName("row");
-        RowJson.Write(json, new RankedRow(0, new Listing(row.Symbol), row, RelativeStrength: null, TradePlanner.Plan(row, risk), lookup.IsStale));
+        RowJson.Write(json, new RankedRow(
+            0, new Listing(row.Symbol), row, RelativeStrength: null, TradePlanner.Plan(row, risk), lookup.IsStale));
         var explanation = Scoring.Explain(row);
         json.WriteString("formula", explanation.Formula);
         WriteRules(json, explanation.Outcomes);

@@ -7,7 +7,7 @@ using Technic.Core.Reports;
 
 namespace Technic.Web.Wire;
 
-/// <summary>One symbol's row with its rating worked out and its trade plan.</summary>
+/// <summary>The row of one symbol with its rating explained and its trade plan.</summary>
 internal static class ExplainedRowJson
 {
     /// <summary>Writes <c>{"key","tier","stale","fetchedAt","row","formula","explanation","plan"}</c>.</summary>

@@ -5,16 +5,16 @@ using Technic.Core.Market;
 
 namespace Technic.Web.Wire;
 
-/// <summary>Reads what <see cref="Core.Reports.HistoryReport"/> writes.</summary>
+/// <summary>Reads the JSON of <see cref="Core.Reports.HistoryReport"/>.</summary>
 internal static class HistoryJson
 {
-    /// <summary>Beside the sentence of a problem: the history without bars.</summary>
+    /// <summary>Member of a problem document: the history without bars.</summary>
     public const string History = "history";
 
-    /// <summary>Beside the sentence of a problem: the kind of the provider's failure.</summary>
+    /// <summary>Member of a problem document: the kind of provider failure.</summary>
     public const string Failure = "failure";
 
-    /// <summary>Beside the sentence of a problem: the requests it took.</summary>
+    /// <summary>Member of a problem document: the number of provider requests.</summary>
     public const string Requests = "requests";
 
     public static HistoryLookup Read(JsonElement json)
@@ -23,12 +23,16 @@ internal static class HistoryJson
         foreach (var bar in json.GetProperty("bars").EnumerateArray())
         {
             bars.Add(new Bar(
-                RowJson.ReadTime(bar.Text("date")), bar.Double("open"), bar.Double("high"), bar.Double("low"), bar.Double("close"), bar.Double("volume")));
+                RowJson.ReadTime(bar.Text("date")), bar.Double("open"), bar.Double("high"), bar.Double("low"), bar.Double(
+                    "close"), bar.Double("volume")));
         }
-        var history = new PriceHistory(PriceHistoryKey.Parse(json.Text("key")), bars.Build(out _), ReadInstant(json.Text("fetchedAt")), json.Text("source"));
+        var history = new PriceHistory(
+            PriceHistoryKey.Parse(json.Text("key")), bars.Build(out _), ReadInstant(json.Text("fetchedAt")), json.Text("source"));
         return new HistoryLookup(
-            history, json.Word<Tier>("tier"), json.Int("requests"), json.Bool("stale"), json.TextOrNone("problem"), json.WordOrNone<PriceSourceFailure>("failure"));
+            history, json.Word<Tier>("tier"), json.Int("requests"), json.Bool("stale"), json.TextOrNone(
+                "problem"), json.WordOrNone<PriceSourceFailure>("failure"));
     }
 
-    private static DateTimeOffset ReadInstant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    private static DateTimeOffset ReadInstant(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 }

@@ -6,18 +6,19 @@ using Technic.Web.Requests;
 
 namespace Technic.Web.Wire;
 
-/// <summary>Listings as a list of objects; what is not known of a symbol is left out.</summary>
+/// <summary>Listings as a list of objects. Unknown values are omitted.</summary>
 internal static class ListingJson
 {
-    /// <exception cref="ScanRequestException">It is no such list.</exception>
-    public static IReadOnlyList<Listing> ReadAll(Given given)
+    /// <exception cref="ScanRequestException">Not a list of listings.</exception>
+    public static IReadOnlyList<Listing> ReadAll(FieldValue given)
     {
-        if (given.Json.ValueKind != JsonValueKind.Array) throw given.Complain("list of objects", "each with a symbol", given.Json.GetRawText());
+        if (given.Json.ValueKind != JsonValueKind.Array)
+            throw given.Invalid("a list of objects", "each with a symbol", given.Json.GetRawText());
         given.RequireLength(given.Json.GetArrayLength());
         var listings = new List<Listing>(given.Json.GetArrayLength());
         foreach (var item in given.Json.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.Object) throw given.Complain("list of objects", "each with a symbol", item.GetRawText());
+            if (item.ValueKind != JsonValueKind.Object) throw given.Invalid("a list of objects", "each with a symbol", item.GetRawText());
             listings.Add(Read(item));
         }
         return listings;
@@ -48,19 +49,19 @@ internal static class ListingJson
         foreach (var property in item.EnumerateObject())
         {
             if (property.Value.ValueKind == JsonValueKind.Null) continue;
-            var given = new GivenJson(property.Name, property.Value);
+            var given = new JsonFieldValue(property.Name, property.Value);
             switch (property.Name)
             {
-                case "symbol": symbol = ScanFields.SymbolOf(given.Word()); break;
-                case "name": name = given.Word(); break;
-                case "exchange": exchange = given.Word(); break;
-                case "sector": sector = given.Word(); break;
-                case "industry": industry = given.Word(); break;
+                case "symbol": symbol = ScanFields.SymbolOf(given.Text()); break;
+                case "name": name = given.Text(); break;
+                case "exchange": exchange = given.Text(); break;
+                case "sector": sector = given.Text(); break;
+                case "industry": industry = given.Text(); break;
                 case "marketCap": marketCap = given.Number(); break;
                 default:
                     throw new ScanRequestException(
-                        $"'{Printable.Of(property.Name)}' is nothing that a symbol of the universe has: "
-                        + "there are symbol, name, exchange, sector, industry and marketCap.");
+                        $"Unknown field '{Printable.Of(property.Name)}' in universe: "
+                        + "expected symbol, name, exchange, sector, industry or marketCap.");
             }
         }
         return new Listing(symbol ?? ScanFields.SymbolOf(""), name, exchange, sector, industry, marketCap);

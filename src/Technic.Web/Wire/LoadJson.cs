@@ -6,7 +6,7 @@ using Technic.Core.Scans;
 namespace Technic.Web.Wire;
 
 /// <summary>
-/// How the provider is asked, as parts of the events <c>planned</c> and <c>progress</c>. A server of an earlier version sends neither.
+/// The load plan and its progress, in the events <c>planned</c> and <c>progress</c>. Servers of earlier versions do not send them.
 /// </summary>
 internal static class LoadJson
 {
@@ -32,16 +32,21 @@ internal static class LoadJson
     {
         var symbols = json.Int("fromProvider");
         TimeSpan? wait = json.GetProperty("waitMs").ValueKind == JsonValueKind.Null ? null : json.Milliseconds("waitMs");
-        var plan = json.TryGetProperty("plan", out var told)
-            ? new LoadPlan(symbols, told.Int("days"), DayOrNone(told, "firstDay"), DayOrNone(told, "lastDay"), told.Int("splitRequests"), told.Int("singles"), wait)
+        var plan = json.TryGetProperty("plan", out var detail)
+            ? ReadPlan(detail, symbols, wait)
             : new LoadPlan(symbols, 0, null, null, 0, symbols, wait);
         return new ScanPlanned(symbols, wait, plan);
     }
 
-    /// <summary>Reads the progress of a load; <c>null</c> when there is none.</summary>
+    private static LoadPlan ReadPlan(JsonElement plan, int symbols, TimeSpan? wait) => new(
+        symbols, plan.Int("days"), DayOrNone(plan, "firstDay"), DayOrNone(plan, "lastDay"), plan.Int("splitRequests"), plan.Int(
+            "singles"), wait);
+
+    /// <summary>Reads the progress of a load; <c>null</c> if there is none.</summary>
     public static LoadProgress? ReadProgress(JsonElement json) =>
         json.TryGetProperty("load", out var load)
-            ? new LoadProgress(load.Int("days"), load.Int("planned"), load.TryGetProperty("leftMs", out _) ? load.Milliseconds("leftMs") : null)
+            ? new LoadProgress(load.Int("days"), load.Int("planned"), load.TryGetProperty("leftMs", out _)
+                ? load.Milliseconds("leftMs") : null)
             : null;
 
     private static DateOnly? DayOrNone(JsonElement json, string name) => json.TryGetProperty(name, out _) ? json.Day(name) : null;

@@ -12,17 +12,17 @@ using Technic.Indicators;
 namespace Technic.Web.Wire;
 
 /// <summary>
-/// A row as an object with the columns of <see cref="ScanColumns"/>, and beside them what no column shows: <c>closes</c>,
-/// <c>strengthReturn</c>,
-/// <c>jump</c> and, in a ranked row, <c>sizeLimit</c>. Numbers are written so that they read back to the same bits.
+/// A row as an object with the columns of <see cref="ScanColumns"/> and the additional members <c>closes</c>, <c>strengthReturn</c>,
+/// <c>jump</c> and, in a ranked row, <c>sizeLimit</c>. Numbers round-trip exactly.
 /// </summary>
 internal static class RowJson
 {
-    /// <summary>What is known of a row only in its place among the others, or not from its history.</summary>
+    /// <summary>The columns that require the ranking or the listing.</summary>
     private static readonly FrozenSet<string> OfRanking =
-        FrozenSet.Create("rank", "name", "exchange", "sector", "industry", "marketCap", "stale", "relativeStrength", "entry", "stop", "target", "shares");
+        FrozenSet.Create("rank", "name", "exchange", "sector", "industry", "marketCap", "stale", "relativeStrength", "entry", "stop",
+            "target", "shares");
 
-    /// <summary>The columns that a row has before it is ranked.</summary>
+    /// <summary>The columns of a row before the ranking.</summary>
     public static ImmutableArray<ScanColumn> Unranked { get; } = [.. ScanColumns.All.Where(column => !OfRanking.Contains(column.Name))];
 
     /// <summary>Writes a ranked row.</summary>
@@ -31,17 +31,17 @@ internal static class RowJson
         json.WriteStartObject();
         foreach (var column in ScanColumns.All) ScanJson.WriteColumn(json, column, row);
         json.WriteString("sizeLimit", row.Plan?.LimitedBy.ToString());
-        WriteRest(json, row.Row);
+        WriteAdditional(json, row.Row);
         json.WriteEndObject();
     }
 
-    /// <summary>Writes a row that is not ranked yet.</summary>
+    /// <summary>Writes a row before the ranking.</summary>
     public static void Write(Utf8JsonWriter json, ScanRow row)
     {
         var ranked = new RankedRow(0, new Listing(row.Symbol), row, RelativeStrength: null, Plan: null, Stale: false);
         json.WriteStartObject();
         foreach (var column in Unranked) ScanJson.WriteColumn(json, column, ranked);
-        WriteRest(json, row);
+        WriteAdditional(json, row);
         json.WriteEndObject();
     }
 
@@ -50,11 +50,12 @@ internal static class RowJson
     {
         var row = Read(json);
         var listing = new Listing(
-            row.Symbol, json.TextOrNone("name"), json.TextOrNone("exchange"), json.TextOrNone("sector"), json.TextOrNone("industry"), json.DoubleOrNone("marketCap"));
+            row.Symbol, json.TextOrNone("name"), json.TextOrNone("exchange"), json.TextOrNone("sector"), json.TextOrNone(
+                "industry"), json.DoubleOrNone("marketCap"));
         return new RankedRow(json.Int("rank"), listing, row, json.DoubleOrNone("relativeStrength"), ReadPlan(json), json.Bool("stale"));
     }
 
-    /// <summary>Reads a row, ranked or not.</summary>
+    /// <summary>Reads a ranked or unranked row.</summary>
     public static ScanRow Read(JsonElement json) => new()
     {
         Symbol = Symbol.Parse(json.Text("symbol")),
@@ -75,15 +76,16 @@ internal static class RowJson
     /// <summary>Reads a price jump.</summary>
     public static PriceJump ReadJump(JsonElement json) => new(ReadTime(json.Text("at")), json.Double("ratio"));
 
-    /// <summary>Reads the start of a bar as its text has it.</summary>
+    /// <summary>Reads the start time of a bar.</summary>
     public static BarTime ReadTime(string text)
     {
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return BarTime.OfDay(day);
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            return BarTime.OfDay(day);
         var at = DateTime.ParseExact(text, "yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
         return BarTime.Of(DateOnly.FromDateTime(at), TimeOnly.FromDateTime(at));
     }
 
-    private static void WriteRest(Utf8JsonWriter json, ScanRow row)
+    private static void WriteAdditional(Utf8JsonWriter json, ScanRow row)
     {
         if (row.StrengthReturn is { } change && double.IsFinite(change)) json.WriteNumber("strengthReturn", change);
         else json.WriteNull("strengthReturn");
@@ -115,6 +117,7 @@ internal static class RowJson
     {
         if (json.WordOrNone<SizeLimit>("sizeLimit") is not { } limit) return null;
         var (entry, stop) = (json.Double("entry"), json.Double("stop"));
-        return new TradePlan(stop < entry ? TradeDirection.Long : TradeDirection.Short, entry, stop, json.Double("target"), json.Long("shares"), limit);
+        return new TradePlan(
+            stop < entry ? TradeDirection.Long : TradeDirection.Short, entry, stop, json.Double("target"), json.Long("shares"), limit);
     }
 }

@@ -8,15 +8,15 @@ using Technic.Core.Scans;
 namespace Technic.Web.Wire;
 
 /// <summary>
-/// A scan's result and the cache's statistics after it: an element of <c>runs</c> in <see cref="ScanJson"/>, with rows as
-/// <see cref="RowJson"/> writes them.
+/// The result of a scan and the cache statistics after it: an element of <c>runs</c> in <see cref="ScanJson"/>, with the rows of
+/// <see cref="RowJson"/>.
 /// </summary>
 internal static class RunJson
 {
     /// <summary>Writes a run.</summary>
-    /// <param name="json">Where to.</param>
+    /// <param name="json">The writer.</param>
     /// <param name="run">The run.</param>
-    /// <param name="advice">What there is to say of its request (<see cref="WindowAdvice"/>), as the property <c>advice</c>.</param>
+    /// <param name="advice">Advice about the request (<see cref="WindowAdvice"/>), as the property <c>advice</c>.</param>
     public static void Write(Utf8JsonWriter json, MeasuredScan run, string? advice = null) =>
         ScanJson.WriteRun(json, run, RowJson.Write, more => more.WriteString("advice", advice));
 
@@ -26,7 +26,8 @@ internal static class RunJson
             json.GetProperty("regime") is { ValueKind: JsonValueKind.Object } regime ? ReadRegime(regime) : null,
             [.. json.GetProperty("rows").EnumerateArray().Select(RowJson.ReadRanked)],
             CountsJson.Read(json.GetProperty("filtered")),
-            [.. json.GetProperty("failures").EnumerateArray().Select(failure => new SymbolFailure(Symbol.Parse(failure.Text("symbol")), failure.Text("reason")))])
+            [.. json.GetProperty("failures").EnumerateArray()
+                .Select(failure => new SymbolFailure(Symbol.Parse(failure.Text("symbol")), failure.Text("reason")))])
         {
             Jumps = json.TryGetProperty("jumps", out var jumps)
                 ? [.. jumps.EnumerateArray().Select(jump => new SymbolJump(Symbol.Parse(jump.Text("symbol")), RowJson.ReadJump(jump)))]
@@ -35,8 +36,10 @@ internal static class RunJson
         ReadStatistics(json.GetProperty("statistics")));
 
     public static CacheStatistics ReadStatistics(JsonElement json) => new(
-        json.Long("memoryHits"), json.Long("storeHits"), json.Long("misses"), json.Long("cacheSize"), json.Long("memoryBytes"), json.Long("providerFetches"),
-        json.Long("providerRequests"), json.Long("staleServed"), json.Long("coalesced"), json.Long("failures"), json.Long("storeDamaged"), json.Long("storeUnavailable"));
+        json.Long("memoryHits"), json.Long("storeHits"), json.Long("misses"), json.Long("cacheSize"), json.Long("memoryBytes"), json.Long(
+            "providerFetches"),
+        json.Long("providerRequests"), json.Long("staleServed"), json.Long("coalesced"), json.Long("failures"), json.Long(
+            "storeDamaged"), json.Long("storeUnavailable"));
 
     public static TierCounts ReadTiers(JsonElement json)
     {
@@ -45,7 +48,8 @@ internal static class RunJson
     }
 
     private static ScanSummary ReadSummary(JsonElement json) => new(
-        json.Int("requested"), json.Int("ranked"), json.Int("filtered"), json.Int("failed"), json.Int("stale"), json.Milliseconds("elapsedMs"),
+        json.Int("requested"), json.Int("ranked"), json.Int("filtered"), json.Int("failed"), json.Int("stale"), json.Milliseconds(
+            "elapsedMs"),
         json.Int("providerRequests"), ReadTiers(json), json.Day("asOf"), json.Text("source"));
 
     private static Regime ReadRegime(JsonElement json) => new(

@@ -5,7 +5,7 @@ using Technic.Web.Scans;
 
 namespace Technic.Web.Wire;
 
-/// <summary>A scan that is kept: how far it is, and what it was when it has ended.</summary>
+/// <summary>The status of a kept scan: its progress and, when it has ended, its summary.</summary>
 internal static class ScanStatusJson
 {
     public static void Write(Utf8JsonWriter json, ScanJob job)
@@ -23,7 +23,7 @@ internal static class ScanStatusJson
         if (job.Run is { } run) ScanJson.WriteSummary(json, run.Result.Summary);
         else json.WriteNullValue();
         WriteWhole(json, "rows", job.Run?.Result.Rows.Count);
-        json.WriteString("problem", job.Problem?.Sentence);
+        json.WriteString("problem", job.Problem?.Detail);
         json.WriteEndObject();
     }
 

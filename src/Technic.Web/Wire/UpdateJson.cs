@@ -6,8 +6,7 @@ using Technic.Core.Scans;
 namespace Technic.Web.Wire;
 
 /// <summary>
-/// What a scan tells while it runs, as the data of an event; the event's type is the update's name. The end is a run
-/// (<see cref="RunJson"/>).
+/// The updates of a scan as event data. The event type is the name of the update. The last event is a run (<see cref="RunJson"/>).
 /// </summary>
 internal static class UpdateJson
 {
@@ -17,10 +16,10 @@ internal static class UpdateJson
     public const string Rows = "rows";
     public const string Completed = "completed";
 
-    /// <summary>The type of the event that ends a stream without a result; its data is a problem document.</summary>
+    /// <summary>The event type of an error. Its data is a problem document.</summary>
     public const string Problem = "problem";
 
-    /// <summary>The type of an update's event.</summary>
+    /// <summary>Returns the event type of an update.</summary>
     public static string TypeOf(ScanUpdate update) => update switch
     {
         ScanStarted => Started,
@@ -31,10 +30,10 @@ internal static class UpdateJson
         _ => throw Unknown(update),
     };
 
-    /// <summary>Writes an update that is not the last one.</summary>
-    /// <param name="json">Where to.</param>
+    /// <summary>Writes an update, except the last one.</summary>
+    /// <param name="json">The writer.</param>
     /// <param name="update">The update.</param>
-    /// <param name="advice">What there is to say of the request (<see cref="WindowAdvice"/>).</param>
+    /// <param name="advice">Advice about the request (<see cref="WindowAdvice"/>).</param>
     public static void Write(Utf8JsonWriter json, ScanUpdate update, string? advice = null)
     {
         json.WriteStartObject();
@@ -72,17 +71,18 @@ internal static class UpdateJson
         json.WriteEndObject();
     }
 
-    /// <summary>Reads an update; <c>null</c> when the type is of a newer server and can be passed over.</summary>
+    /// <summary>Reads an update; <c>null</c> for an unknown type of a newer server.</summary>
     public static ScanUpdate? Read(string type, JsonElement json) => type switch
     {
         Started => new ScanStarted(json.Int("requested"), json.Int("candidates"), json.Day("asOf"), json.Text("source")),
         Planned => LoadJson.ReadPlanned(json),
         Progress => new ScanProgress(
-            json.Int("done"), json.Int("candidates"), RunJson.ReadTiers(json), json.Int("failed"), json.Milliseconds("elapsedMs"), LoadJson.ReadProgress(json)),
+            json.Int("done"), json.Int("candidates"), RunJson.ReadTiers(json), json.Int("failed"), json.Milliseconds(
+                "elapsedMs"), LoadJson.ReadProgress(json)),
         Rows => new ScanRows([.. json.GetProperty("rows").EnumerateArray().Select(RowJson.Read)]),
         Completed => new ScanCompleted(RunJson.Read(json).Result),
         _ => null,
     };
 
-    private static ArgumentOutOfRangeException Unknown(ScanUpdate update) => new(nameof(update), update.GetType().Name, "No such update.");
+    private static ArgumentOutOfRangeException Unknown(ScanUpdate update) => new(nameof(update), update.GetType().Name, "Unknown update.");
 }

@@ -7,12 +7,15 @@ using Technic.FakePolygon;
 
 namespace Technic.Cli.Tests.OfficialClient;
 
-/// <summary>Polygon's official client, asking <c>technic serve</c> what it asks Polygon: the answers are the same, and the second time they cost the provider nothing.</summary>
+/// <summary>
+/// The official Polygon client gets the same results from <c>technic serve</c> as from Polygon, and repeated requests need no API
+/// requests.
+/// </summary>
 public sealed class OfficialClientTests : ProgramTests
 {
     private const int Months = 3;
 
-    // The server under test has the time of day: the market ends where it is now.
+    // The server uses the current time, so the market ends now.
     private static readonly DateOnly Last = new MarketClock(TimeProvider.System).LastPublishedSession(TimeProvider.System.GetUtcNow());
     private static readonly DateOnly First = Last.AddMonths(-Months);
 
@@ -21,7 +24,7 @@ public sealed class OfficialClientTests : ProgramTests
     private string Url => $"http://127.0.0.1:{_port}";
 
     [OfficialClientFact]
-    public async Task Bars_of_days_and_of_five_minutes_are_Polygons_own_page_by_page_and_the_second_time_out_of_the_cache()
+    public async Task Daily_and_five_minute_bars_equal_Polygons_and_are_cached()
     {
         await using var polygon = await FakePolygonServer.StartAsync(Market());
         using var server = await ServeAsync(polygon);
@@ -54,7 +57,7 @@ public sealed class OfficialClientTests : ProgramTests
     }
 
     [OfficialClientFact]
-    public async Task Tickers_are_Polygons_own_over_all_pages()
+    public async Task Tickers_equal_Polygons_over_all_pages()
     {
         await using var polygon = await FakePolygonServer.StartAsync(Market());
         using var server = await ServeAsync(polygon);
@@ -68,7 +71,7 @@ public sealed class OfficialClientTests : ProgramTests
     }
 
     [OfficialClientFact]
-    public async Task Splits_and_days_of_the_whole_market_are_Polygons_own_and_asked_for_once()
+    public async Task Splits_and_market_days_equal_Polygons_and_are_requested_once()
     {
         await using var polygon = await FakePolygonServer.StartAsync(Market());
         using var server = await ServeAsync(polygon);
@@ -103,7 +106,7 @@ public sealed class OfficialClientTests : ProgramTests
     }
 
     [OfficialClientFact]
-    public async Task A_bad_range_and_a_wrong_key_are_errors_as_Polygon_tells_them()
+    public async Task An_invalid_range_and_an_invalid_key_return_errors_in_Polygons_format()
     {
         await using var polygon = await FakePolygonServer.StartAsync(Market());
         var made = (await RunAsync("keys", "new", "script", "--format", "json")).Succeeded().Json;
@@ -118,9 +121,11 @@ public sealed class OfficialClientTests : ProgramTests
 
         var refused = answers[0].GetProperty("error");
         Assert.Equal((400, "ERROR", "The parameter 'to' cannot be a time that occurs before 'from'."),
-            (refused.GetProperty("status").GetInt32(), refused.GetProperty("data").GetProperty("status").GetString(), refused.GetProperty("data").GetProperty("error").GetString()));
+            (refused.GetProperty("status").GetInt32(), refused.GetProperty("data").GetProperty("status").GetString(),
+                refused.GetProperty("data").GetProperty("error").GetString()));
         Assert.True(Bars(answers[1]).Length > 50);
-        Assert.Equal((401, "ERROR"), (stranger.GetProperty("status").GetInt32(), stranger.GetProperty("data").GetProperty("status").GetString()));
+        Assert.Equal((401, "ERROR"),
+            (stranger.GetProperty("status").GetInt32(), stranger.GetProperty("data").GetProperty("status").GetString()));
         Assert.DoesNotContain(made.Text("key")!, end.Output + end.Error, StringComparison.Ordinal);
     }
 
@@ -128,17 +133,19 @@ public sealed class OfficialClientTests : ProgramTests
     {
         var market = new FakeMarket { Today = Last };
         foreach (var symbol in (string[])["AAPL", "BRK.B", "KO", "NVDA", "XOM"]) market.AddRandomWalk(symbol, First.AddDays(-30), Last);
-        return market.AddSplit(new Split(Symbol.Parse("NVDA"), First.AddDays(40), 10)).AddSplit(new Split(Symbol.Parse("KO"), First.AddDays(45), 1.5));
+        return market.AddSplit(new Split(Symbol.Parse("NVDA"), First.AddDays(40), 10))
+            .AddSplit(new Split(Symbol.Parse("KO"), First.AddDays(45), 1.5));
     }
 
     private async Task<TechnicProcess> ServeAsync(FakePolygonServer polygon, params string[] more)
     {
-        var server = Start([], ["serve", "--port", $"{_port}", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Data, .. more]);
-        await server.SeeAsync("Serving until Ctrl-C");
+        var server = Start([],
+            ["serve", "--port", $"{_port}", "--polygon-url", polygon.BaseAddress.ToString(), "--rate", "0", "--data", Data, .. more]);
+        await server.SeeAsync("Press Ctrl-C to stop");
         return server;
     }
 
-    /// <summary>The bars of an answer, oldest first: over several pages the client puts the later ones in front.</summary>
+    /// <summary>The bars of an answer, oldest first: the client returns later pages first.</summary>
     private static (long, double, double, double, double, double)[] Bars(JsonElement answer)
     {
         Assert.True(answer.TryGetProperty("result", out var result), answer.GetRawText());
@@ -146,7 +153,8 @@ public sealed class OfficialClientTests : ProgramTests
         return
         [
             .. bars.EnumerateArray()
-                .Select(bar => (bar.GetProperty("t").GetInt64(), Number(bar, "o"), Number(bar, "h"), Number(bar, "l"), Number(bar, "c"), Number(bar, "v"))).Order(),
+                .Select(bar => (bar.GetProperty("t").GetInt64(), Number(bar, "o"), Number(bar, "h"), Number(bar, "l"), Number(bar, "c"),
+                    Number(bar, "v"))).Order(),
         ];
 
         static double Number(JsonElement bar, string name) => bar.GetProperty(name).GetDouble();
@@ -160,7 +168,8 @@ public sealed class OfficialClientTests : ProgramTests
     ];
 
     private static string[] Tickers(JsonElement answer) =>
-        [.. answer.GetProperty("result").GetProperty("results").EnumerateArray().Select(ticker => ticker.GetProperty("ticker").GetString()!)];
+        [.. answer.GetProperty("result").GetProperty("results").EnumerateArray()
+            .Select(ticker => ticker.GetProperty("ticker").GetString()!)];
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -17,10 +17,13 @@ internal static class Rows
         foreach (var listing in listings)
         {
             if (rows.Count == count) break;
-            var bars = (await market.FetchBarsAsync(listing.Symbol, Frequency.Daily, new DateOnly(2024, 1, 2), new DateOnly(2024, 6, 28), CancellationToken.None)).Bars;
+            var bars = (await market.FetchBarsAsync(
+                listing.Symbol, Frequency.Daily, new DateOnly(2024, 1, 2), new DateOnly(2024, 6, 28), CancellationToken.None)).Bars;
             if (bars.Count == 0) continue;
             var row = SymbolEvaluator.Evaluate(listing.Symbol, bars);
-            rows.Add(new RankedRow(rows.Count + 1, name is null ? listing : listing with { Name = name }, row, 50, TradePlanner.Plan(row, RiskBudget.Default), Stale: false));
+            rows.Add(new RankedRow(
+                rows.Count + 1, name is null ? listing : listing with { Name = name }, row, 50, TradePlanner.Plan(row, RiskBudget.Default),
+                Stale: false));
         }
         return rows;
     }

@@ -8,7 +8,7 @@ namespace Technic.Cli.Tests.Output;
 public sealed class ScanTableTests
 {
     [Fact]
-    public async Task The_table_is_never_wider_than_the_terminal_while_its_least_columns_fit()
+    public async Task The_table_fits_the_terminal()
     {
         var rows = await Rows.SomeAsync(30);
 
@@ -21,11 +21,12 @@ public sealed class ScanTableTests
     }
 
     [Fact]
-    public async Task A_narrow_terminal_loses_the_plan_first_and_keeps_the_rating_to_the_last()
+    public async Task A_narrow_terminal_drops_the_plan_first_and_the_rating_last()
     {
         var rows = await Rows.SomeAsync(10);
 
-        Assert.Equal(["#", "Symbol", "Name", "Sector", "Close", "Rating", "Signal", "RSI", "ATR %", "Vol ×", "RS", "Entry", "Stop", "Target"], Titles(rows, 250));
+        Assert.Equal(["#", "Symbol", "Name", "Sector", "Close", "Rating", "Signal", "RSI", "ATR %", "Vol ×", "RS", "Entry", "Stop",
+            "Target"], Titles(rows, 250));
         Assert.Equal(["#", "Symbol", "Name", "Sector", "Close", "Rating", "Signal", "RSI", "ATR %", "Vol ×", "RS"], Titles(rows, 115));
         Assert.Equal(["#", "Symbol", "Close", "Rating"], Titles(rows, 30));
     }

@@ -14,14 +14,14 @@ public sealed class WordingTests
     [InlineData(245, "4 min 05 s")]
     [InlineData(59_820, "16 h 37 min")]
     [InlineData(360_000, "100 h 00 min")]
-    public void Times_are_told_as_a_person_says_them(double seconds, string words) =>
-        Assert.Equal(words, TerminalText.Time(TimeSpan.FromSeconds(seconds)));
+    public void Durations_are_formatted_with_units(double seconds, string text) =>
+        Assert.Equal(text, TerminalText.Time(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
     [InlineData(1, "1 byte")]
     [InlineData(99_999, "99,999 bytes")]
     [InlineData(27_400_000, "27.4 MB")]
-    public void Sizes_are_told_as_a_person_says_them(long bytes, string words) => Assert.Equal(words, TerminalText.Size(bytes));
+    public void Sizes_are_formatted_with_units(long bytes, string text) => Assert.Equal(text, TerminalText.Size(bytes));
 
     [Theory]
     [InlineData("plain", "plain")]
@@ -29,22 +29,24 @@ public sealed class WordingTests
     [InlineData("\u001b[31mred\u0007\u009b2J", "\uFFFD[31mred\uFFFD\uFFFD2J")]
     [InlineData("right\u202Eto left", "right\uFFFDto left")]
     [InlineData("Café Ωmega 株", "Café Ωmega 株")]
-    public void Nothing_that_a_terminal_takes_for_a_command_is_shown(string text, string clean) => Assert.Equal(clean, TerminalText.Clean(text));
+    public void Control_characters_are_removed(string text, string clean) => Assert.Equal(clean, TerminalText.Clean(text));
 
     [Fact]
-    public void A_progress_line_counts_by_tier_and_tells_the_time_left()
+    public void A_progress_line_shows_counts_by_tier_and_the_time_left()
     {
-        var line = ProgressLine.Of(new ScanProgress(1_500, 6_000, new TierCounts(500, 900, 100), 3, TimeSpan.FromSeconds(3)), TimeSpan.FromSeconds(12.2));
+        var line = ProgressLine.Of(
+            new ScanProgress(1_500, 6_000, new TierCounts(500, 900, 100), 3, TimeSpan.FromSeconds(3)), TimeSpan.FromSeconds(12.2));
 
-        Assert.Equal("██████░░░░░░░░░░░░░░░░░░ 1,500/6,000 · memory 500 · store 900 · provider 100 · 3 failed · 13 s left", line);
+        Assert.Equal("██████░░░░░░░░░░░░░░░░░░ 1,500/6,000 · memory 500 · disk 900 · provider 100 · 3 failed · 13 s left", line);
     }
 
     [Fact]
-    public void A_progress_line_of_nothing_is_full() =>
-        Assert.StartsWith("████████████████████████ 0/0", ProgressLine.Of(new ScanProgress(0, 0, default, 0, TimeSpan.Zero), null), StringComparison.Ordinal);
+    public void A_progress_line_without_symbols_is_full() =>
+        Assert.StartsWith("████████████████████████ 0/0", ProgressLine.Of(new ScanProgress(0, 0, default, 0, TimeSpan.Zero), null),
+            StringComparison.Ordinal);
 
     [Fact]
-    public void Failures_that_differ_only_in_symbol_and_numbers_are_told_together()
+    public void Failures_that_differ_only_in_symbol_and_numbers_are_grouped()
     {
         SymbolFailure[] failures =
         [
@@ -56,7 +58,11 @@ public sealed class WordingTests
         Assert.Equal(
             ["Failed: AAA, CCC: Polygon gave no bars of AAA: it answered 500 (4 requests).", "Failed: BBB: no bars in the window"],
             FailureText.Lines(failures));
-        Assert.Equal("All 3 symbols failed, 2 of them like AAA: Polygon gave no bars of AAA: it answered 500 (4 requests).", FailureText.All(failures));
+        Assert.Equal(
+            "All 3 symbols failed, 2 of them for the same reason (AAA): Polygon gave no bars of AAA: it answered 500 (4 requests).",
+            FailureText.All(failures));
+        Assert.Equal("All 2 symbols failed for the same reason (BBB): no bars",
+            FailureText.All([Failed("BBB", "no bars"), Failed("CCC", "no bars")]));
     }
 
     [Fact]

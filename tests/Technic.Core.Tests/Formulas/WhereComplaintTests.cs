@@ -69,8 +69,8 @@ public sealed class WhereComplaintTests
     [InlineData("sector = 'Enregy'", "where, position 10: 'Enregy' is no sector (did you mean 'Energy'?): there are Energy, Materials,")]
     [InlineData("sector in ('Tech', 'Foo')", "where, position 20: 'Foo' is no sector")]
     [InlineData("'Foo' != sector", "where, position 1: 'Foo' is no sector")]
-    [InlineData("signal = 'Buy'", "where, position 10: 'Buy' is no signal: there are StrongLong, Long, Neutral, Short and StrongShort.")]
-    [InlineData("signal in ('Lnog')", "where, position 12: 'Lnog' is no signal (did you mean 'Long'?)")]
+    [InlineData("signal = 'Buy'", "where, position 10: Unknown signal 'Buy': expected StrongLong, Long, Neutral, Short or StrongShort.")]
+    [InlineData("signal in ('Lnog')", "where, position 12: Unknown signal 'Lnog' (did you mean 'Long'?)")]
     public void A_sector_or_signal_that_does_not_exist_is_answered_with_the_list(string text, string complaint) =>
         Assert.StartsWith(complaint, Complaint(text), StringComparison.Ordinal);
 

@@ -7,20 +7,23 @@ using Technic.Core.Provider;
 
 namespace Technic.Web.Tests.Polygon;
 
-/// <summary>Bars in Polygon's own format, out of the cache.</summary>
+/// <summary>Bars in Polygon's format, from the cache.</summary>
 public sealed class PolygonBarsTests : WebTest
 {
     private static readonly Symbol Apple = Symbol.Parse("AAPL");
 
     [Fact]
-    public async Task Daily_bars_are_the_sources_in_Polygons_format_and_come_from_the_cache_the_second_time()
+    public async Task Daily_bars_are_in_Polygons_format_and_cached()
     {
-        using var first = await Http.GetAsync("/v2/aggs/ticker/AAPL/range/1/day/2026-02-02/2026-02-27?adjusted=true&sort=asc&limit=5000&apiKey=whatever");
+        using var first = await Http.GetAsync(
+            "/v2/aggs/ticker/AAPL/range/1/day/2026-02-02/2026-02-27?adjusted=true&sort=asc&limit=5000&apiKey=whatever");
         using var second = await Http.GetAsync("/v2/aggs/ticker/AAPL/range/1/day/2026-02-09/2026-02-13");
 
         var answer = await JsonOf(first);
         Assert.Equal(["ticker", "queryCount", "resultsCount", "adjusted", "results", "status", "request_id", "count"], NamesOf(answer));
-        Assert.Equal(("AAPL", "OK", true, 19), (Text(answer, "ticker"), Text(answer, "status"), answer.GetProperty("adjusted").GetBoolean(), answer.GetProperty("resultsCount").GetInt32()));
+        Assert.Equal(("AAPL", "OK", true, 19),
+            (Text(answer, "ticker"), Text(answer, "status"), answer.GetProperty("adjusted").GetBoolean(),
+                answer.GetProperty("resultsCount").GetInt32()));
         Assert.Equal(Expected(Frequency.Daily, new(2026, 2, 2), new(2026, 2, 27)), Bars(answer));
         Assert.Equal(("provider", "memory"), (Tier(first), Tier(second)));
         Assert.Equal(Expected(Frequency.Daily, new(2026, 2, 9), new(2026, 2, 13)), Bars(await JsonOf(second)));
@@ -32,21 +35,22 @@ public sealed class PolygonBarsTests : WebTest
     [InlineData("15", 26)]
     [InlineData("30", 13)]
     [InlineData("60", 7)]
-    public async Task Bars_within_a_session_are_made_of_those_of_five_minutes(string minutes, int bars)
+    public async Task Intraday_bars_are_aggregated_from_five_minute_bars(string minutes, int bars)
     {
         var answer = await GetAsync($"/v2/aggs/ticker/AAPL/range/{minutes}/minute/2026-03-10/2026-03-10?limit=50000");
 
         Assert.Equal(bars, answer.GetProperty("resultsCount").GetInt32());
         var five = Source.Bars(Apple, Frequency.Intraday, new(2026, 3, 10), new(2026, 3, 10));
         var made = Bars(answer);
-        Assert.Equal((five.Open[0], five.Close[^1], five.High.ToArray().Max(), five.Low.ToArray().Min()), (made[0].Open, made[^1].Close, made.Max(b => b.High), made.Min(b => b.Low)));
+        Assert.Equal((five.Open[0], five.Close[^1], five.High.ToArray().Max(), five.Low.ToArray().Min()),
+            (made[0].Open, made[^1].Close, made.Max(b => b.High), made.Min(b => b.Low)));
         Assert.Equal(five.Volume.ToArray().Sum(), made.Sum(bar => bar.Volume), 3);
         Assert.All(made, bar => Assert.Equal(0, bar.At / 60_000 % int.Parse(minutes)));
         if (minutes == "5") Assert.Equal(Expected(Frequency.Intraday, new(2026, 3, 10), new(2026, 3, 10)), made);
     }
 
     [Fact]
-    public async Task Weeks_begin_on_Sunday_and_months_on_the_first_and_are_whole_wherever_the_range_begins()
+    public async Task Weeks_start_on_Sunday_months_on_the_first_and_both_are_complete()
     {
         var weeks = Bars(await GetAsync("/v2/aggs/ticker/AAPL/range/1/week/2026-02-04/2026-02-12"));
         var months = Bars(await GetAsync("/v2/aggs/ticker/AAPL/range/1/month/2026-01-20/2026-02-27"));
@@ -55,14 +59,15 @@ public sealed class PolygonBarsTests : WebTest
         Assert.Equal([new(2026, 2, 1), new(2026, 2, 8)], weeks.Select(bar => Day(bar.At)));
         Assert.Equal([new(2026, 1, 1), new(2026, 2, 1)], months.Select(bar => Day(bar.At)));
         var week = Source.Bars(Apple, Frequency.Daily, new(2026, 2, 2), new(2026, 2, 6));
-        Assert.Equal((week.Open[0], week.Close[^1], week.High.ToArray().Max(), week.Volume.ToArray().Sum()), (weeks[0].Open, weeks[0].Close, weeks[0].High, weeks[0].Volume));
+        Assert.Equal((week.Open[0], week.Close[^1], week.High.ToArray().Max(), week.Volume.ToArray().Sum()),
+            (weeks[0].Open, weeks[0].Close, weeks[0].High, weeks[0].Volume));
         Assert.Equal(7, hours.Length);
     }
 
     [Theory]
     [InlineData("asc")]
     [InlineData("desc")]
-    public async Task Pages_together_are_the_whole_and_their_addresses_take_the_key_as_clients_append_it(string sort)
+    public async Task Pages_are_complete_and_next_url_accepts_an_appended_key(string sort)
     {
         var whole = Bars(await GetAsync($"/v2/aggs/ticker/BRK.B/range/1/day/2026-01-02/2026-03-11?sort={sort}"));
         var pages = new List<PolygonBar>();
@@ -77,7 +82,8 @@ public sealed class PolygonBarsTests : WebTest
             next = answer.TryGetProperty("next_url", out var address) ? address.GetString() : null;
             if (next is not null)
             {
-                Assert.StartsWith($"{Server.Address}v2/aggs/ticker/BRK.B/range/1/day/2026-01-02/2026-03-11?cursor=", next, StringComparison.Ordinal);
+                Assert.StartsWith($"{Server.Address}v2/aggs/ticker/BRK.B/range/1/day/2026-01-02/2026-03-11?cursor=", next,
+                    StringComparison.Ordinal);
                 Assert.DoesNotContain("secret", next, StringComparison.Ordinal);
             }
         }
@@ -110,7 +116,7 @@ public sealed class PolygonBarsTests : WebTest
     [InlineData("ZZZZ", "2026-02-02/2026-02-27")]
     [InlineData("AAPL", "2026-03-14/2026-03-20")]
     [InlineData("AAPL", "2026-02-07/2026-02-08")]
-    public async Task Without_bars_there_are_no_results_and_that_is_well(string ticker, string range)
+    public async Task A_range_without_bars_has_no_results(string ticker, string range)
     {
         Source.WithoutBars[Symbol.Parse("ZZZZ")] = true;
 
@@ -122,21 +128,22 @@ public sealed class PolygonBarsTests : WebTest
 
     [Theory]
     [InlineData("AAPL/range/1/day/2026-02-27/2026-02-02", "The parameter 'to' cannot be a time that occurs before 'from'.")]
-    [InlineData("AAPL/range/1/day/yesterday/2026-02-02", "Could not parse the time parameter: 'from'. Use YYYY-MM-DD or Unix MS Timestamps, and not 'yesterday'.")]
+    [InlineData("AAPL/range/1/day/yesterday/2026-02-02",
+        "Could not parse the time parameter: 'from'. Use YYYY-MM-DD or Unix MS Timestamps (got 'yesterday').")]
     [InlineData("AAPL/range/1/day/2026-02-02/99999999999999999", "Could not parse the time parameter: 'to'.")]
-    [InlineData("AAPL/range/0/day/2026-02-02/2026-02-03", "The parameter 'multiplier' is a number above 0")]
-    [InlineData("AAPL/range/1/minute/2026-02-02/2026-02-03", "Bars of 1 minute are not served here: there are bars of 1 day, 1 week")]
-    [InlineData("AAPL/range/1/fortnight/2026-02-02/2026-02-03", "Bars of 1 fortnight are not served here")]
+    [InlineData("AAPL/range/0/day/2026-02-02/2026-02-03", "Invalid parameter 'multiplier' (got '0')")]
+    [InlineData("AAPL/range/1/minute/2026-02-02/2026-02-03", "Bars of 1 minute are not supported: use 1 day, 1 week")]
+    [InlineData("AAPL/range/1/fortnight/2026-02-02/2026-02-03", "Bars of 1 fortnight are not supported")]
     [InlineData("A%20B/range/1/day/2026-02-02/2026-02-03", "'A B' is no symbol")]
     [InlineData("X:BTCUSD/range/1/day/2026-02-02/2026-02-03", "'X:BTCUSD' is no symbol")]
-    [InlineData("AAPL/range/5/minute/2020-02-02/2026-02-03", "Bars within a session are served for the last 730 days, and '2020-02-02' is before them.")]
-    [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?adjusted=false", "adjusted=false is not served here")]
-    [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?sort=up", "The parameter 'sort' can be asc or desc, and not 'up'.")]
-    [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?limit=0", "The parameter 'limit' is a number, 1 to 50000, and not '0'.")]
-    [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?limit=1&limit=2", "The parameter 'limit' is given 2 times")]
-    [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?cursor=%FF%FF", "The cursor is none that an answer's next_url has.")]
-    [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?cursor=YWZ0ZXI9eA", "The cursor is none that an answer's next_url has.")]
-    public async Task What_cannot_be_carried_out_is_refused_in_Polygons_format(string path, string sentence)
+    [InlineData("AAPL/range/5/minute/2020-02-02/2026-02-03", "Intraday bars are available for the last 730 days; 2020-02-02 is earlier.")]
+    [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?adjusted=false", "adjusted=false is not supported")]
+    [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?sort=up", "Invalid parameter 'sort' (got 'up'): expected asc or desc.")]
+    [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?limit=0", "Invalid parameter 'limit' (got '0'): expected 1 to 50000.")]
+    [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?limit=1&limit=2", "Duplicate parameter 'limit'")]
+    [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?cursor=%FF%FF", "Invalid cursor")]
+    [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?cursor=YWZ0ZXI9eA", "Invalid cursor")]
+    public async Task Invalid_requests_are_rejected_in_Polygons_format(string path, string sentence)
     {
         using var answer = await Http.GetAsync($"/v2/aggs/ticker/{path}");
 
@@ -149,7 +156,8 @@ public sealed class PolygonBarsTests : WebTest
     [InlineData(PriceSourceFailure.RateLimited, HttpStatusCode.TooManyRequests, "ERROR", "error")]
     [InlineData(PriceSourceFailure.BadData, HttpStatusCode.BadGateway, "ERROR", "error")]
     [InlineData(PriceSourceFailure.Unavailable, HttpStatusCode.ServiceUnavailable, "ERROR", "error")]
-    public async Task A_provider_that_fails_is_told_as_Polygon_would(PriceSourceFailure failure, HttpStatusCode status, string word, string field)
+    public async Task A_provider_failure_is_returned_in_Polygons_format(
+        PriceSourceFailure failure, HttpStatusCode status, string word, string field)
     {
         Source.Refuse = _ => new PriceSourceException(failure, "The provider is away.");
 
@@ -159,7 +167,7 @@ public sealed class PolygonBarsTests : WebTest
     }
 
     [Fact]
-    public async Task Prices_that_are_older_than_they_should_be_are_said_to_be_delayed()
+    public async Task Stale_prices_have_the_status_DELAYED()
     {
         await GetAsync("/v2/aggs/ticker/AAPL/range/1/day/2026-02-02/2026-03-11");
         Time.Advance(TimeSpan.FromDays(1));
@@ -171,7 +179,8 @@ public sealed class PolygonBarsTests : WebTest
     [Theory]
     [InlineData("/v2/nothing", HttpStatusCode.NotFound, "NOT_FOUND", "message")]
     [InlineData("/v3/reference/dividends", HttpStatusCode.NotFound, "NOT_FOUND", "message")]
-    public async Task An_address_of_Polygons_that_is_not_served_is_not_found_in_its_format(string path, HttpStatusCode status, string word, string field)
+    public async Task An_unsupported_Polygon_endpoint_returns_404_in_Polygons_format(
+        string path, HttpStatusCode status, string word, string field)
     {
         using var answer = await Http.GetAsync(path);
 
@@ -192,7 +201,8 @@ public sealed class PolygonBarsTests : WebTest
     {
         var bars = Source.Bars(Apple, frequency, from, to);
         return [.. Enumerable.Range(0, bars.Count).Select(i => bars[i])
-            .Select(bar => new PolygonBar(bar.Time.ToInstant().ToUnixTimeMilliseconds(), bar.Open, bar.High, bar.Low, bar.Close, bar.Volume))];
+            .Select(bar => new PolygonBar(
+                bar.Time.ToInstant().ToUnixTimeMilliseconds(), bar.Open, bar.High, bar.Low, bar.Close, bar.Volume))];
     }
 
     private static PolygonBar[] Bars(JsonElement answer) =>

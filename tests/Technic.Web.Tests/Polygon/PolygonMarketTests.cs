@@ -10,7 +10,7 @@ using Technic.Testing;
 
 namespace Technic.Web.Tests.Polygon;
 
-/// <summary>Days of the whole market and splits in Polygon's own format.</summary>
+/// <summary>Whole-market days and splits in Polygon's format.</summary>
 public sealed class PolygonMarketTests : IAsyncLifetime
 {
     private static readonly DateOnly Tuesday = new(2026, 3, 10);
@@ -32,9 +32,10 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_day_is_as_it_was_traded_or_adjusted_for_the_splits_after_it()
+    public async Task A_day_is_unadjusted_or_adjusted_for_later_splits()
     {
-        _market.Splits = [new Split(Symbol.Parse("KO"), Tuesday, 5), new Split(Symbol.Parse("KO"), Tuesday.AddDays(1), 2), new Split(Symbol.Parse("XOM"), Tuesday.AddDays(1), 0.5)];
+        _market.Splits = [new Split(Symbol.Parse("KO"), Tuesday, 5), new Split(Symbol.Parse("KO"), Tuesday.AddDays(1), 2),
+            new Split(Symbol.Parse("XOM"), Tuesday.AddDays(1), 0.5)];
 
         var raw = await GetAsync("/v2/aggs/grouped/locale/us/market/stocks/2026-03-10?adjusted=false&include_otc=false");
         var adjusted = await GetAsync("/v2/aggs/grouped/locale/us/market/stocks/2026-03-10");
@@ -43,15 +44,16 @@ public sealed class PolygonMarketTests : IAsyncLifetime
         Assert.Equal([("AAPL", 100, 1_000), ("KO", 100, 1_000), ("XOM", 100, 1_000)], Closes(raw));
         Assert.Equal([("AAPL", 100, 1_000), ("KO", 50, 2_000), ("XOM", 200, 500)], Closes(adjusted));
         Assert.Equal((false, true), (raw.GetProperty("adjusted").GetBoolean(), adjusted.GetProperty("adjusted").GetBoolean()));
-        // 16:00 in New York, and not the day's beginning.
-        Assert.All(raw.GetProperty("results").EnumerateArray(), bar => Assert.Equal(Clocks.At(2026, 3, 10, 16, 0).ToUnixTimeMilliseconds(), bar.GetProperty("t").GetInt64()));
+        // 16:00 in New York, the end of the session.
+        Assert.All(raw.GetProperty("results").EnumerateArray(),
+            bar => Assert.Equal(Clocks.At(2026, 3, 10, 16, 0).ToUnixTimeMilliseconds(), bar.GetProperty("t").GetInt64()));
     }
 
     [Theory]
     [InlineData("2026-03-08")]
     [InlineData("2025-12-25")]
     [InlineData("1950-01-03")]
-    public async Task On_a_day_without_a_session_there_are_no_results_and_nobody_is_asked(string day)
+    public async Task A_day_without_a_session_has_no_results_and_needs_no_request(string day)
     {
         var answer = await GetAsync($"/v2/aggs/grouped/locale/us/market/stocks/{day}");
 
@@ -60,11 +62,11 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("2026-03-12", HttpStatusCode.Forbidden, "is not over, or not published yet.")]
-    [InlineData("2099-01-05", HttpStatusCode.Forbidden, "is not over, or not published yet.")]
-    [InlineData("yesterday", HttpStatusCode.BadRequest, "The parameter 'date' has the form YYYY-MM-DD, and 'yesterday' has not.")]
-    [InlineData("2026-03-10?adjusted=maybe", HttpStatusCode.BadRequest, "The parameter 'adjusted' is true or false")]
-    public async Task A_day_that_cannot_be_given_is_refused(string day, HttpStatusCode status, string sentence)
+    [InlineData("2026-03-12", HttpStatusCode.Forbidden, "is not published yet.")]
+    [InlineData("2099-01-05", HttpStatusCode.Forbidden, "is not published yet.")]
+    [InlineData("yesterday", HttpStatusCode.BadRequest, "Invalid parameter 'date' (got 'yesterday'): expected YYYY-MM-DD.")]
+    [InlineData("2026-03-10?adjusted=maybe", HttpStatusCode.BadRequest, "Invalid parameter 'adjusted' (got 'maybe')")]
+    public async Task An_unavailable_day_is_rejected(string day, HttpStatusCode status, string sentence)
     {
         using var answer = await _http.GetAsync($"/v2/aggs/grouped/locale/us/market/stocks/{day}");
 
@@ -81,22 +83,25 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     [InlineData("?execution_date=2025-08-01", "AAPL 2025-08-01")]
     [InlineData("?reverse_split=true", "XOM 2026-02-02")]
     [InlineData("?reverse_split=false&ticker.gt=AAPL", "KO 2026-01-05,NVDA 2024-06-10")]
-    public async Task Splits_are_those_that_meet_the_conditions_the_newest_first(string query, string splits)
+    public async Task Splits_are_filtered_and_sorted_newest_first(string query, string splits)
     {
         _market.Splits =
         [
-            new Split(Symbol.Parse("NVDA"), new(2024, 6, 10), 10), new Split(Symbol.Parse("AAPL"), new(2025, 8, 1), 4), new Split(Symbol.Parse("KO"), new(2026, 1, 5), 1.5),
+            new Split(Symbol.Parse("NVDA"), new(2024, 6, 10), 10), new Split(Symbol.Parse("AAPL"), new(2025, 8, 1), 4), new Split(
+                Symbol.Parse("KO"), new(2026, 1, 5), 1.5),
             new Split(Symbol.Parse("XOM"), new(2026, 2, 2), 0.1),
         ];
 
         var answer = await GetAsync($"/v3/reference/splits{query}");
 
-        Assert.Equal(splits, string.Join(',', answer.GetProperty("results").EnumerateArray().Select(s => $"{s.GetProperty("ticker").GetString()} {s.GetProperty("execution_date").GetString()}")));
+        Assert.Equal(splits,
+            string.Join(',', answer.GetProperty("results").EnumerateArray()
+                .Select(s => $"{s.GetProperty("ticker").GetString()} {s.GetProperty("execution_date").GetString()}")));
         Assert.All(answer.GetProperty("results").EnumerateArray(), split => Assert.NotEmpty(split.GetProperty("id").GetString()!));
     }
 
     [Fact]
-    public async Task Splits_of_one_day_are_paged_through_and_none_is_lost()
+    public async Task Splits_of_one_day_are_paged_completely()
     {
         _market.Splits = [.. Enumerable.Range(0, 25).Select(i => new Split(Symbol.Parse($"S{i:D2}"), new DateOnly(2026, 2, 2), 2))];
         var (found, next) = (new List<string>(), (string?)"/v3/reference/splits?limit=10");
@@ -111,9 +116,9 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/v3/reference/splits?execution_date=soon", "The parameter 'execution_date' has the form YYYY-MM-DD")]
-    [InlineData("/v3/reference/splits?sort=ticker", "The parameter 'sort' can be execution_date")]
-    public async Task What_cannot_be_carried_out_is_refused(string path, string sentence)
+    [InlineData("/v3/reference/splits?execution_date=soon", "Invalid parameter 'execution_date' (got 'soon')")]
+    [InlineData("/v3/reference/splits?sort=ticker", "Invalid parameter 'sort' (got 'ticker'): expected execution_date")]
+    public async Task Invalid_requests_are_rejected(string path, string sentence)
     {
         using var answer = await _http.GetAsync(path);
 
@@ -122,7 +127,7 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_source_that_fails_is_told_in_Polygons_format()
+    public async Task A_source_failure_is_returned_in_Polygons_format()
     {
         _market.Failure = new ScanFailedException("The provider is away.");
         using var answer = await _http.GetAsync("/v2/aggs/grouped/locale/us/market/stocks/2026-03-10");
@@ -140,11 +145,12 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     }
 
     private static (string?, double, double)[] Closes(JsonElement answer) =>
-        [.. answer.GetProperty("results").EnumerateArray().Select(bar => (bar.GetProperty("T").GetString(), bar.GetProperty("c").GetDouble(), bar.GetProperty("v").GetDouble()))];
+        [.. answer.GetProperty("results").EnumerateArray()
+            .Select(bar => (bar.GetProperty("T").GetString(), bar.GetProperty("c").GetDouble(), bar.GetProperty("v").GetDouble()))];
 
     private static string[] NamesOf(JsonElement json) => [.. json.EnumerateObject().Select(property => property.Name)];
 
-    /// <summary>A market of three symbols that trade alike every day.</summary>
+    /// <summary>A market of three symbols with identical bars every day.</summary>
     private sealed class MarketStub : IScanEngine, IMarketReference
     {
         public IReadOnlyList<Split> Splits { get; set; } = [];
@@ -153,26 +159,31 @@ public sealed class PolygonMarketTests : IAsyncLifetime
 
         public int Asked { get; private set; }
 
-        public ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<Listing>>([]);
+        public ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyList<Listing>>([]);
 
         public ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken)
         {
             Asked++;
             if (Failure is not null) throw Failure;
             var bar = new Bar(BarTime.OfDay(day), 99, 101, 98, 100, 1_000);
-            return ValueTask.FromResult<MarketSession?>(new MarketSession(day, [.. ((string[])["AAPL", "KO", "XOM"]).Select(symbol => KeyValuePair.Create(Symbol.Parse(symbol), bar))]));
+            return ValueTask.FromResult<MarketSession?>(
+                new MarketSession(day,
+                    [.. ((string[])["AAPL", "KO", "XOM"]).Select(symbol => KeyValuePair.Create(Symbol.Parse(symbol), bar))]));
         }
 
         public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyList<Split>?>([.. Splits.Where(split => split.ExecutionDate >= from)]);
 
-        public async IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<ScanUpdate> ScanAsync(
+            ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await Task.CompletedTask;
             yield break;
         }
 
-        public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public ValueTask<CacheStatistics> GetStatisticsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

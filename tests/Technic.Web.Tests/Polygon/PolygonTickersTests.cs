@@ -9,7 +9,9 @@ public sealed class PolygonTickersTests : WebTest
     private static readonly string[] Symbols = ["AAPL", "BACpL", "BRK.B", "KO", "MSFT", "XOM"];
 
     public PolygonTickersTests() => Source.Listings =
-        [.. Symbols.Reverse().Select((symbol, i) => new Listing(Symbol.Parse(symbol), $"{symbol} Inc.", i % 2 == 0 ? "NYSE" : "NASDAQ", "Energy", "Oil", 1e9))];
+        [.. Symbols.Reverse()
+            .Select((symbol, i) =>
+                new Listing(Symbol.Parse(symbol), $"{symbol} Inc.", i % 2 == 0 ? "NYSE" : "NASDAQ", "Energy", "Oil", 1e9))];
 
     [Fact]
     public async Task Tickers_are_those_of_the_source_in_order()
@@ -20,7 +22,8 @@ public sealed class PolygonTickersTests : WebTest
         Assert.Equal(Symbols, Tickers(answer));
         var first = answer.GetProperty("results")[0];
         Assert.Equal(("AAPL Inc.", "XNAS", "stocks", "us", true),
-            (first.GetProperty("name").GetString(), first.GetProperty("primary_exchange").GetString(), first.GetProperty("market").GetString(), first.GetProperty("locale").GetString(),
+            (first.GetProperty("name").GetString(), first.GetProperty("primary_exchange").GetString(),
+                first.GetProperty("market").GetString(), first.GetProperty("locale").GetString(),
                 first.GetProperty("active").GetBoolean()));
     }
 
@@ -49,14 +52,14 @@ public sealed class PolygonTickersTests : WebTest
     [InlineData("active=false", "")]
     [InlineData("market=crypto", "")]
     [InlineData("type=ETF", "")]
-    public async Task Tickers_are_those_that_meet_the_conditions(string query, string tickers) =>
+    public async Task Tickers_are_filtered(string query, string tickers) =>
         Assert.Equal(tickers.Split(',', StringSplitOptions.RemoveEmptyEntries), Tickers(await GetAsync($"/v3/reference/tickers?{query}")));
 
     [Theory]
-    [InlineData("cik=320193", "The parameter 'cik' is not served here")]
-    [InlineData("sort=name", "The parameter 'sort' can be ticker")]
-    [InlineData("active=maybe", "The parameter 'active' is true or false")]
-    public async Task What_would_change_the_answer_and_is_not_understood_is_refused(string query, string sentence)
+    [InlineData("cik=320193", "The parameter 'cik' is not supported")]
+    [InlineData("sort=name", "Invalid parameter 'sort' (got 'name'): expected ticker")]
+    [InlineData("active=maybe", "Invalid parameter 'active' (got 'maybe')")]
+    public async Task Unsupported_parameters_are_rejected(string query, string sentence)
     {
         using var answer = await Http.GetAsync($"/v3/reference/tickers?{query}");
 
@@ -65,7 +68,7 @@ public sealed class PolygonTickersTests : WebTest
     }
 
     [Fact]
-    public async Task The_universe_is_the_sources_list_with_all_it_says()
+    public async Task The_universe_is_the_complete_list_of_the_source()
     {
         var universe = (await GetAsync("/api/universe")).GetProperty("universe");
 
@@ -76,12 +79,14 @@ public sealed class PolygonTickersTests : WebTest
     [Theory]
     [InlineData("/v3/reference/splits")]
     [InlineData("/v2/aggs/grouped/locale/us/market/stocks/2026-03-10")]
-    public async Task What_the_source_does_not_have_is_told_as_what_a_plan_does_not_include(string path)
+    public async Task Data_that_the_source_lacks_returns_NOT_AUTHORIZED(string path)
     {
         using var answer = await Http.GetAsync(path);
 
-        Assert.Equal((HttpStatusCode.Forbidden, "NOT_AUTHORIZED"), (answer.StatusCode, (await JsonOf(answer)).GetProperty("status").GetString()));
+        Assert.Equal((HttpStatusCode.Forbidden, "NOT_AUTHORIZED"),
+            (answer.StatusCode, (await JsonOf(answer)).GetProperty("status").GetString()));
     }
 
-    private static string[] Tickers(JsonElement answer) => [.. answer.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("ticker").GetString()!)];
+    private static string[] Tickers(JsonElement answer) =>
+        [.. answer.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("ticker").GetString()!)];
 }

@@ -12,13 +12,14 @@ public sealed class SplitRatioTests
     [InlineData(1.0 / 25, 25, 1)]
     [InlineData(1.048, 125, 131)]
     [InlineData(1000, 1, 1000)]
-    public void A_ratio_is_written_as_so_many_shares_that_became_so_many(double ratio, double from, double to) => Assert.Equal((from, to), SplitRatio.Fraction(ratio));
+    public void A_ratio_is_written_as_a_fraction_of_shares(double ratio, double from, double to) =>
+        Assert.Equal((from, to), SplitRatio.Fraction(ratio));
 
     [Theory]
     [InlineData(Math.PI)]
     [InlineData(1e-9)]
     [InlineData(1e12)]
-    public void A_ratio_of_no_simple_shares_is_kept_as_it_is(double ratio)
+    public void A_ratio_without_a_simple_fraction_is_unchanged(double ratio)
     {
         var (from, to) = SplitRatio.Fraction(ratio);
 

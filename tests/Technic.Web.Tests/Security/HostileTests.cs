@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Technic.Web.Tests.Security;
 
-/// <summary>Requests that mean harm, over real connections. Whatever they bring about, the server goes on answering others.</summary>
+/// <summary>Malicious requests over real connections. The server must continue to serve other clients.</summary>
 public sealed class HostileTests : WebTest
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -28,7 +28,7 @@ public sealed class HostileTests : WebTest
     [InlineData("/api/history/..%2f..%2fetc%2fpasswd")]
     [InlineData("/v2/aggs/ticker/..%2f../range/1/day/2026-01-02/2026-01-03")]
     [InlineData("http://evil.example/etc/passwd")]
-    public async Task A_path_that_climbs_leads_nowhere(string path)
+    public async Task Path_traversal_is_rejected(string path)
     {
         var answer = await TalkAsync($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
 
@@ -47,7 +47,7 @@ public sealed class HostileTests : WebTest
     [InlineData("GET /api/columns HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n")]
     [InlineData("GET /api/columns HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -1\r\n")]
     [InlineData("POST /api/scans HTTP/1.1\r\nHost: 127.0.0.1\r\nPrefer: respond-async, X-Evil: 1\r\nContent-Length: 0\r\n")]
-    public async Task What_stands_in_a_request_never_becomes_a_header_of_the_answer(string request)
+    public async Task Request_data_is_never_copied_to_response_headers(string request)
     {
         var answer = await TalkAsync($"{request}Connection: close\r\n\r\n");
 
@@ -57,23 +57,29 @@ public sealed class HostileTests : WebTest
     }
 
     [Fact]
-    public async Task Lines_and_headers_beyond_measure_are_refused()
+    public async Task Oversized_request_lines_and_headers_are_rejected()
     {
-        Assert.StartsWith("HTTP/1.1 414 ", await TalkAsync($"GET /api/columns?{new string('a', 20_000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 431 ", await TalkAsync($"GET /api/columns HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: {new string('a', 100_000)}\r\n\r\n"), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 431 ", await TalkAsync($"GET /api/columns HTTP/1.1\r\nHost: 127.0.0.1\r\n{string.Concat(Enumerable.Range(0, 200).Select(i => $"X-{i}: 1\r\n"))}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 414 ",
+            await TalkAsync($"GET /api/columns?{new string('a', 20_000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 431 ",
+            await TalkAsync($"GET /api/columns HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: {new string('a', 100_000)}\r\n\r\n"),
+            StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 431 ",
+            await TalkAsync($"GET /api/columns HTTP/1.1\r\nHost: "
+                + $"127.0.0.1\r\n{string.Concat(Enumerable.Range(0, 200).Select(i => $"X-{i}: 1\r\n"))}\r\n"), StringComparison.Ordinal);
         await MeanwhileAsync();
     }
 
     [Fact]
-    public async Task Forty_bodies_of_ten_megabytes_are_refused_and_others_are_served_meanwhile()
+    public async Task Forty_bodies_of_ten_megabytes_are_rejected_and_other_clients_are_served()
     {
         var body = Encoding.ASCII.GetBytes($$"""{"symbols": ["{{new string('A', 10 << 20)}}"]}""");
         var refused = Enumerable.Range(0, 40).Select(i => SendAsync(i)).ToArray();
 
         await MeanwhileAsync();
 
-        Assert.All(await Task.WhenAll(refused), status => Assert.True(status is null or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.TooManyRequests, $"{status}"));
+        Assert.All(await Task.WhenAll(refused),
+            status => Assert.True(status is null or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.TooManyRequests, $"{status}"));
         await MeanwhileAsync();
         Assert.DoesNotContain(Source.Calls, call => call.Symbol.Text.StartsWith("AAA", StringComparison.Ordinal));
 
@@ -89,7 +95,7 @@ public sealed class HostileTests : WebTest
             }
             catch (HttpRequestException)
             {
-                // The server closed while we were still sending.
+                // The server closed the connection during the upload.
                 return null;
             }
         }
@@ -99,17 +105,22 @@ public sealed class HostileTests : WebTest
     [InlineData("one each")]
     [InlineData("in one text")]
     [InlineData("described")]
-    public async Task A_million_symbols_are_refused_in_a_sentence(string form)
+    public async Task A_million_symbols_are_rejected(string form)
     {
-        var million = string.Join(form == "one each" ? "\",\"" : form == "described" ? "},{" : ",", Enumerable.Repeat("A", form == "described" ? 500_000 : 1_000_000));
-        var body = form == "described" ? $$"""{"universe": [{{million.Replace("A", "", StringComparison.Ordinal).Insert(0, "{")}}}]}""" : $$"""{"symbols": ["{{million}}"]}""";
+        var million = string.Join(
+            form == "one each" ? "\",\"" : form == "described" ? "},{" : ",",
+            Enumerable.Repeat("A", form == "described" ? 500_000 : 1_000_000));
+        var body = form == "described"
+            ? $$"""{"universe": [{{million.Replace("A", "", StringComparison.Ordinal).Insert(0, "{")}}}]}"""
+                : $$"""{"symbols": ["{{million}}"]}""";
         var refused = Enumerable.Range(0, 4).Select(_ => PostScanAsync(body)).ToArray();
 
         await MeanwhileAsync();
 
         foreach (var answer in await Task.WhenAll(refused))
         {
-            using (answer) Assert.Contains("entries, and at most 100000 are read.", await ProblemOf(answer, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+            using (answer) Assert.Contains(
+                "entries; the maximum is 100000.", await ProblemOf(answer, HttpStatusCode.BadRequest), StringComparison.Ordinal);
         }
     }
 
@@ -123,9 +134,11 @@ public sealed class HostileTests : WebTest
     [InlineData("rsi14 > 1 or not ", 240)]
     [InlineData("(", 1_000_000)]
     [InlineData("€", 4_000)]
-    public async Task A_condition_made_to_blow_up_is_carried_out_or_refused_and_the_server_lives(string part, int times)
+    public async Task An_expensive_condition_is_evaluated_or_rejected_and_the_server_survives(string part, int times)
     {
-        using var answer = await PostScanAsync($$"""{"symbols": ["AAPL"], "minDollarVolume": 0, "where": "{{string.Concat(Enumerable.Repeat(part, times))}}rsi14 > 1{{new string(')', part == "(" ? times : 0)}}"}""");
+        using var answer = await PostScanAsync(
+            $$"""{"symbols": ["AAPL"], "minDollarVolume": 0, "where": "{{string.Concat(Enumerable.Repeat(part, times))}}rsi14 > 1"""
+            + $$"""{{new string(')', part == "(" ? times : 0)}}"}""");
 
         Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{answer.StatusCode}");
         await MeanwhileAsync();
@@ -135,7 +148,7 @@ public sealed class HostileTests : WebTest
     [InlineData("[", 100_000)]
     [InlineData("{\"a\":", 100_000)]
     [InlineData("{\"symbols\":[", 50_000)]
-    public async Task Json_within_json_without_end_is_refused(string part, int times)
+    public async Task Deeply_nested_JSON_is_rejected(string part, int times)
     {
         using var answer = await PostScanAsync(string.Concat(Enumerable.Repeat(part, times)));
 
@@ -144,20 +157,28 @@ public sealed class HostileTests : WebTest
     }
 
     [Fact]
-    public async Task A_thousand_open_streams_are_too_many_and_others_are_served_meanwhile()
+    public async Task A_thousand_streams_exceed_the_limit_and_other_clients_are_served()
     {
         var gate = new TaskCompletionSource();
         Source.Hold = (symbol, token) => symbol.Text == "HELD" ? gate.Task.WaitAsync(token) : Task.CompletedTask;
         using var begun = await BeginScanAsync("""{"symbols": ["HELD"], "minDollarVolume": 0}""");
-        using var many = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = Server.Address, Timeout = Timeout.InfiniteTimeSpan };
+        using var many = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue })
+        {
+            BaseAddress = Server.Address,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         var answers = new ConcurrentBag<HttpResponseMessage>();
 
         await Parallel.ForAsync(0, 1_000, new ParallelOptions { MaxDegreeOfParallelism = 50 }, async (_, token) =>
             answers.Add(await many.GetAsync($"{begun.Headers.Location}/stream", HttpCompletionOption.ResponseHeadersRead, token)));
-        var (open, refused) = (answers.Count(answer => answer.StatusCode == HttpStatusCode.OK), answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests));
+        var (open, refused) = (
+            answers.Count(answer => answer.StatusCode == HttpStatusCode.OK),
+            answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests));
         await MeanwhileAsync();
         gate.SetResult();
-        var ends = await Task.WhenAll(answers.Where(answer => answer.StatusCode == HttpStatusCode.OK).Select(answer => answer.Content.ReadAsStringAsync())).WaitAsync(Patience);
+        var ends = await Task.WhenAll(
+            answers.Where(answer => answer.StatusCode == HttpStatusCode.OK)
+            .Select(answer => answer.Content.ReadAsStringAsync())).WaitAsync(Patience);
         foreach (var answer in answers) answer.Dispose();
 
         Assert.Equal((Options.OpenStreams, 1_000 - Options.OpenStreams), (open, refused));
@@ -167,7 +188,7 @@ public sealed class HostileTests : WebTest
     }
 
     [Fact]
-    public async Task Readers_who_do_not_read_hold_up_neither_scans_nor_anything_else()
+    public async Task Slow_clients_do_not_block_scans_or_other_clients()
     {
         var symbols = string.Join("\",\"", Enumerable.Range(0, 2_000).Select(i => $"S{i}"));
         var body = $$"""{"symbols": ["{{symbols}}"], "minDollarVolume": 0, "days": 60, "top": 0}""";
@@ -176,11 +197,14 @@ public sealed class HostileTests : WebTest
         for (var i = 0; i < 3 * Options.ConcurrentScans; i++)
         {
             var path = i % 2 == 0 ? "/api/scans" : "/api/scans/stream";
-            sleepers.Add(await SleeperAsync($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
-            // Its scan is over when the next one begins: what is held up is the answer.
+            sleepers.Add(await SleeperAsync(
+                $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+                    + $"{body.Length}\r\n\r\n{body}"));
+            // The scan has ended when the next one starts; only the response is blocked.
             await UntilScansAreAcceptedAsync();
         }
-        for (var i = 0; i < 50; i++) sleepers.Add(await SleeperAsync("GET /api/history/AAPL?days=36525 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
+        for (var i = 0; i < 50; i++)
+            sleepers.Add(await SleeperAsync("GET /api/history/AAPL?days=36525 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
 
         await MeanwhileAsync();
         await UntilScansAreAcceptedAsync();
@@ -189,7 +213,7 @@ public sealed class HostileTests : WebTest
     }
 
     [Fact]
-    public async Task Requests_that_never_end_hold_nothing_up()
+    public async Task Requests_that_never_end_do_not_block_other_clients()
     {
         var sockets = new List<Socket>();
         for (var i = 0; i < 200; i++)
@@ -197,7 +221,8 @@ public sealed class HostileTests : WebTest
             sockets.Add(await SleeperAsync((i % 3) switch
             {
                 0 => "GET /api/columns HTTP/1.1\r\nHost: 127.0.",
-                1 => "POST /api/scans HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{\"symbols\": [",
+                1 => "POST /api/scans HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+                    + "1000000\r\n\r\n{\"symbols\": [",
                 _ => "",
             }));
         }
@@ -205,13 +230,13 @@ public sealed class HostileTests : WebTest
         await MeanwhileAsync();
         using var reading = await PostScanAsync("""{"symbols": ["AAPL"]}""");
 
-        // Beyond so many bodies that are being received, further ones are told to come back.
+        // Uploads above the limit get status 429.
         Assert.True(reading.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests, $"{reading.StatusCode}");
         foreach (var socket in sockets) socket.Dispose();
         await UntilScansAreAcceptedAsync();
     }
 
-    /// <summary>Others are served, and none of them waits long.</summary>
+    /// <summary>Asserts that other clients are served quickly.</summary>
     private async Task MeanwhileAsync()
     {
         foreach (var path in (string[])["/health/live", "/api/columns", "/api/history/AAPL?days=30", "/api/cache/stats", "/"])
@@ -236,7 +261,7 @@ public sealed class HostileTests : WebTest
         Assert.Equal(HttpStatusCode.OK, status);
     }
 
-    /// <summary>Sends a request as it stands, and gives all that comes back.</summary>
+    /// <summary>Sends raw bytes and returns the raw response.</summary>
     private async Task<string> TalkAsync(string request)
     {
         using var socket = new TcpClient();
@@ -248,22 +273,23 @@ public sealed class HostileTests : WebTest
         }
         catch (IOException)
         {
-            // The server has heard enough.
+            // The server closed the connection.
         }
         var answer = new StringBuilder();
         var buffer = new byte[64 << 10];
         try
         {
-            while (await stream.ReadAsync(buffer).AsTask().WaitAsync(Patience) is > 0 and var read) answer.Append(Encoding.UTF8.GetString(buffer, 0, read));
+            while (await stream.ReadAsync(buffer).AsTask().WaitAsync(Patience) is > 0 and var read)
+                answer.Append(Encoding.UTF8.GetString(buffer, 0, read));
         }
         catch (IOException)
         {
-            // It closed without waiting for the rest of the request.
+            // The server closed the connection before the end of the request.
         }
         return answer.ToString();
     }
 
-    /// <summary>Sends something and reads nothing of what comes.</summary>
+    /// <summary>Sends bytes and does not read the response.</summary>
     private async Task<Socket> SleeperAsync(string request)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4_096 };

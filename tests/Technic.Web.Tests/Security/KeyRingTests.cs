@@ -8,7 +8,7 @@ public sealed class KeyRingTests
     private static readonly string Hash = new('a', 64);
 
     [Fact]
-    public void A_new_key_is_found_by_its_secret_and_its_line_does_not_hold_it()
+    public void A_new_key_is_found_by_its_secret_and_its_line_does_not_contain_it()
     {
         var key = ApiKey.New("laptop", ApiRole.Operate, out var secret);
         var ring = KeyRing.Parse($"# mine\n\n{key}\r\nother read sha256:{Hash}", "a test");
@@ -31,19 +31,19 @@ public sealed class KeyRingTests
     }
 
     [Fact]
-    public void Lines_may_stand_in_one_with_semicolons_between() =>
+    public void Lines_can_be_separated_by_semicolons() =>
         Assert.False(KeyRing.Parse($"a read sha256:{Hash}; b operate sha256:{Hash};", "a test").IsEmpty);
 
     [Theory]
-    [InlineData("", "a test has no keys")]
-    [InlineData("# nothing", "a test has no keys")]
-    [InlineData("technic_hunter2", "a key stands in a line of its own as NAME ROLE sha256:HEX")]
-    [InlineData("laptop read technic_hunter2", "the key 'laptop' has no hash")]
-    [InlineData("laptop read sha256:abc", "the key 'laptop' has no hash")]
-    [InlineData("laptop root sha256:HASH", "the key 'laptop' has no role: there are read and operate.")]
-    [InlineData("lap/top read sha256:HASH", "the name of a key is")]
-    [InlineData("a read sha256:HASH\na read sha256:HASH", "two keys are named 'a'.")]
-    public void What_is_no_key_is_refused_with_a_sentence_that_shows_no_secret(string text, string sentence)
+    [InlineData("", "a test contains no keys")]
+    [InlineData("# nothing", "a test contains no keys")]
+    [InlineData("technic_hunter2", "invalid line, expected NAME ROLE sha256:HEX")]
+    [InlineData("laptop read technic_hunter2", "key 'laptop' has an invalid hash")]
+    [InlineData("laptop read sha256:abc", "key 'laptop' has an invalid hash")]
+    [InlineData("laptop root sha256:HASH", "key 'laptop' has an unknown role, expected read or operate.")]
+    [InlineData("lap/top read sha256:HASH", "invalid key name")]
+    [InlineData("a read sha256:HASH\na read sha256:HASH", "duplicate key name 'a'.")]
+    public void Invalid_key_lines_are_rejected_without_secrets(string text, string sentence)
     {
         var refused = Assert.Throws<KeyRingException>(() => KeyRing.Parse(text.Replace("HASH", Hash, StringComparison.Ordinal), "a test"));
 
@@ -53,10 +53,11 @@ public sealed class KeyRingTests
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_named()
+    public void A_missing_file_is_reported()
     {
         using var folder = new TemporaryFolder();
 
-        Assert.Contains("keys.txt", Assert.Throws<KeyRingException>(() => KeyRing.Load(folder.File("keys.txt"))).Message, StringComparison.Ordinal);
+        Assert.Contains("keys.txt", Assert.Throws<KeyRingException>(() => KeyRing.Load(folder.File("keys.txt"))).Message,
+            StringComparison.Ordinal);
     }
 }

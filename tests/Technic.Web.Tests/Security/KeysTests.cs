@@ -3,13 +3,12 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Technic.Core.Scans;
 using Technic.Web.Client;
 using Technic.Web.Security;
 
 namespace Technic.Web.Tests.Security;
 
-/// <summary>Who shows which key may do what, and where a key is never seen.</summary>
+/// <summary>Permissions of API keys, and where keys are accepted and never shown.</summary>
 public sealed class KeysTests : WebTest
 {
     private static readonly ApiKey Reader = ApiKey.New("reader", ApiRole.Read, out ReaderSecret);
@@ -26,11 +25,11 @@ public sealed class KeysTests : WebTest
     [InlineData("DELETE", "/api/cache/memory")]
     [InlineData("GET", "/openapi/v1.json")]
     [InlineData("GET", "/nothing/here")]
-    public async Task Without_a_key_nothing_is_served_and_nothing_is_told(string method, string path)
+    public async Task Without_an_API_key_all_requests_are_rejected(string method, string path)
     {
         using var answer = await SendAsync(method, path, _ => { });
 
-        Assert.Contains("needs an API key", await ProblemOf(answer, HttpStatusCode.Unauthorized), StringComparison.Ordinal);
+        Assert.Contains("API key required", await ProblemOf(answer, HttpStatusCode.Unauthorized), StringComparison.Ordinal);
         Assert.Equal("Bearer", Assert.Single(answer.Headers.WwwAuthenticate).Scheme);
         Assert.Empty(Source.Calls);
     }
@@ -38,7 +37,7 @@ public sealed class KeysTests : WebTest
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
-    public async Task Who_watches_the_process_needs_no_key(string path)
+    public async Task Health_checks_need_no_API_key(string path)
     {
         using var answer = await SendAsync("GET", path, _ => { });
 
@@ -49,15 +48,16 @@ public sealed class KeysTests : WebTest
     [InlineData("X-API-Key", "{0}")]
     [InlineData("Authorization", "Bearer {0}")]
     [InlineData("Authorization", "bearer {0}")]
-    public async Task A_key_is_read_where_clients_put_it(string header, string form)
+    public async Task A_key_is_accepted_in_all_supported_headers(string header, string form)
     {
-        using var answer = await SendAsync("GET", "/api/columns", request => request.TryAddWithoutValidation(header, string.Format(form, ReaderSecret)));
+        using var answer = await SendAsync(
+            "GET", "/api/columns", request => request.TryAddWithoutValidation(header, string.Format(form, ReaderSecret)));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]
-    public async Task A_browser_asks_its_person_for_the_key_and_sends_it_as_a_password()
+    public async Task A_browser_prompts_for_the_key_and_sends_it_as_a_password()
     {
         using var asked = await SendAsync("GET", "/", request => request.Accept.ParseAdd("text/html"));
         using var answer = await SendAsync("GET", "/api/columns", request => request.Authorization = new AuthenticationHeaderValue(
@@ -73,7 +73,7 @@ public sealed class KeysTests : WebTest
     [InlineData("Authorization", "Basic !!!")]
     [InlineData("Authorization", "Basic YQ==")]
     [InlineData("Authorization", "Digest x")]
-    public async Task What_is_no_key_opens_nothing(string header, string value)
+    public async Task Invalid_keys_are_rejected(string header, string value)
     {
         using var answer = await SendAsync("GET", "/api/columns", request => request.TryAddWithoutValidation(header, value));
 
@@ -81,7 +81,7 @@ public sealed class KeysTests : WebTest
     }
 
     [Fact]
-    public async Task A_key_in_the_query_opens_nothing_of_ours()
+    public async Task A_key_in_the_query_is_not_accepted_by_the_REST_API()
     {
         using var answer = await SendAsync("GET", $"/api/columns?apiKey={ReaderSecret}", _ => { });
 
@@ -89,30 +89,33 @@ public sealed class KeysTests : WebTest
     }
 
     [Fact]
-    public async Task The_hash_of_a_key_is_no_key()
+    public async Task The_hash_of_a_key_is_not_accepted_as_a_key()
     {
-        using var answer = await SendAsync("GET", "/api/columns", request => request.Add("X-API-Key", Operator.ToString().Split("sha256:")[1]));
+        using var answer = await SendAsync(
+            "GET", "/api/columns", request => request.Add("X-API-Key", Operator.ToString().Split("sha256:")[1]));
 
         await ProblemOf(answer, HttpStatusCode.Unauthorized);
     }
 
     [Fact]
-    public async Task Who_may_read_scans_and_looks_and_does_not_clear()
+    public async Task The_role_read_allows_scans_but_not_clearing()
     {
         using var scan = await SendAsync("POST", "/api/scans", Shows(ReaderSecret));
         using var refused = await SendAsync("DELETE", "/api/cache/memory", Shows(ReaderSecret));
         using var cleared = await SendAsync("DELETE", "/api/cache/memory", Shows(OperatorSecret));
 
         Assert.Equal(HttpStatusCode.OK, scan.StatusCode);
-        Assert.Equal("The key 'reader' may read; this needs a key that may operate.", await ProblemOf(refused, HttpStatusCode.Forbidden));
+        Assert.Equal("Key 'reader' is read-only; role 'operate' required.", await ProblemOf(refused, HttpStatusCode.Forbidden));
         Assert.Equal(HttpStatusCode.OK, cleared.StatusCode);
     }
 
     [Fact]
-    public async Task Who_may_read_sees_and_ends_its_own_scans_and_who_may_operate_those_of_all()
+    public async Task The_role_read_accesses_own_scans_and_operate_all_scans()
     {
-        using var own = await SendAsync("POST", "/api/scans", request => { Shows(ReaderSecret)(request); request.Add("Prefer", "respond-async"); });
-        using var others = await SendAsync("POST", "/api/scans", request => { Shows(OperatorSecret)(request); request.Add("Prefer", "respond-async"); });
+        using var own = await SendAsync(
+            "POST", "/api/scans", request => { Shows(ReaderSecret)(request); request.Add("Prefer", "respond-async"); });
+        using var others = await SendAsync(
+            "POST", "/api/scans", request => { Shows(OperatorSecret)(request); request.Add("Prefer", "respond-async"); });
         var (mine, theirs) = (own.Headers.Location!.ToString(), others.Headers.Location!.ToString());
 
         Assert.Equal(HttpStatusCode.OK, (await SendAsync("GET", mine, Shows(ReaderSecret))).StatusCode);
@@ -124,7 +127,7 @@ public sealed class KeysTests : WebTest
     }
 
     [Fact]
-    public async Task Many_wrong_keys_are_told_to_wait_and_the_right_one_never_is()
+    public async Task Many_invalid_keys_are_limited_and_valid_keys_are_not()
     {
         var wrong = new List<HttpStatusCode>();
         for (var i = 0; i < 40; i++)
@@ -134,11 +137,12 @@ public sealed class KeysTests : WebTest
         }
         using var right = await SendAsync("GET", "/api/columns", Shows(ReaderSecret));
 
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests, HttpStatusCode.OK), (wrong[0], wrong[^1], right.StatusCode));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests, HttpStatusCode.OK),
+            (wrong[0], wrong[^1], right.StatusCode));
     }
 
     [Fact]
-    public async Task The_client_shows_its_key_and_is_told_when_it_has_none()
+    public async Task The_client_sends_its_key_and_reports_a_missing_key()
     {
         using var engine = new ServerEngine(Server.Address, TimeProvider.System, new ServerEngineOptions { Key = OperatorSecret });
         using var stranger = new ServerEngine(Server.Address, TimeProvider.System);
@@ -146,11 +150,12 @@ public sealed class KeysTests : WebTest
         Assert.Equal(0, await engine.ClearMemoryAsync(default));
         var refused = await Assert.ThrowsAsync<ScanFailedException>(() => stranger.GetStatisticsAsync(default).AsTask());
         Assert.Contains("TECHNIC_API_KEY", refused.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new ServerEngine(Server.Address, TimeProvider.System, new ServerEngineOptions { Key = "two\r\nlines" }));
+        Assert.Throws<ArgumentException>(
+            () => new ServerEngine(Server.Address, TimeProvider.System, new ServerEngineOptions { Key = "two\r\nlines" }));
     }
 
     [Fact]
-    public async Task A_key_is_in_no_log_however_much_is_logged_and_in_no_answer()
+    public async Task API_keys_are_never_logged_or_returned()
     {
         var log = new EveryLine();
         await using var server = await WebServer.StartAsync(
@@ -158,7 +163,8 @@ public sealed class KeysTests : WebTest
         using var http = new HttpClient { BaseAddress = server.Address };
         var told = new StringBuilder();
 
-        foreach (var path in (string[])["/v2/aggs/ticker/AAPL/range/1/day/2026-01-02/2026-03-01", "/api/history/AAPL", "/nothing", "/api/scans"])
+        foreach (var path in (
+            string[])["/v2/aggs/ticker/AAPL/range/1/day/2026-01-02/2026-03-01", "/api/history/AAPL", "/nothing", "/api/scans"])
         {
             foreach (var name in (string[])["apiKey", "apikey", "APIKEY", "api%4bey", "limit=10&apiKey"])
             {

@@ -3,7 +3,7 @@ using Technic.Web.Security;
 
 namespace Technic.Web.Tests.Security;
 
-/// <summary>Who asks too fast is told so, and keeps nobody else waiting.</summary>
+/// <summary>Rate limits per API key.</summary>
 public sealed class RateTests : WebTest
 {
     private static readonly string Eager = $"{ApiKey.New("eager", ApiRole.Read, out EagerSecret)}";
@@ -13,7 +13,7 @@ public sealed class RateTests : WebTest
     protected override TechnicWebOptions Options => new() { RequestsPerSecond = 1, Keys = KeyRing.Parse($"{Eager};{Calm}", "a test") };
 
     [Fact]
-    public async Task One_keys_haste_is_not_anothers()
+    public async Task Rate_limits_are_per_key()
     {
         var eager = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => AskAsync("/api/columns", EagerSecret)));
         using var calm = await AskAsync("/api/columns", CalmSecret);
@@ -21,7 +21,7 @@ public sealed class RateTests : WebTest
         var refused = eager.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
 
         Assert.Equal(HttpStatusCode.OK, eager.Min(answer => answer.StatusCode));
-        Assert.Equal("More than 1 requests a second came from this caller; try again in a moment.", await ProblemOf(refused, HttpStatusCode.TooManyRequests));
+        Assert.Equal("Rate limit exceeded (1 per second). Try again later.", await ProblemOf(refused, HttpStatusCode.TooManyRequests));
         Assert.NotNull(refused.Headers.RetryAfter);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (calm.StatusCode, health.StatusCode));
         foreach (var answer in eager) answer.Dispose();

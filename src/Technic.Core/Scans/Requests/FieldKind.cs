@@ -1,18 +1,18 @@
 namespace Technic.Core.Scans.Requests;
 
-/// <summary>What the value of a request's field is.</summary>
+/// <summary>The type of a request field.</summary>
 public enum FieldKind
 {
-    Whole,
+    Integer,
     Number,
-    Flag,
-    Word,
-    Day,
-    Words,
+    Boolean,
+    Text,
+    Date,
+    TextList,
 
-    /// <summary>Listings as objects; only in JSON.</summary>
+    /// <summary>Listings as objects (JSON only).</summary>
     Listings,
 
-    /// <summary>Counts by reason; only in JSON.</summary>
+    /// <summary>Counts by reason (JSON only).</summary>
     Counts,
 }

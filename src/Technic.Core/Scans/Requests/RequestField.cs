@@ -16,7 +16,7 @@ public sealed class RequestField
         _property = property;
         Declared = declared;
         Name = char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
-        (Kind, Words) = KindOf(property.PropertyType);
+        (Kind, Choices) = KindOf(property.PropertyType);
     }
 
     /// <summary>Every field, in the order of declaration, which is that of writing.</summary>
@@ -27,8 +27,8 @@ public sealed class RequestField
 
     public FieldKind Kind { get; }
 
-    /// <summary>The words that are possible, where there are few.</summary>
-    public IReadOnlyList<string> Words { get; }
+    /// <summary>The allowed values; empty for any.</summary>
+    public IReadOnlyList<string> Choices { get; }
 
     /// <summary>What the property says of the field.</summary>
     public RequestFieldAttribute Declared { get; }
@@ -92,17 +92,17 @@ public sealed class RequestField
         return fields;
     }
 
-    private static (FieldKind Kind, IReadOnlyList<string> Words) KindOf(Type type)
+    private static (FieldKind Kind, IReadOnlyList<string> Choices) KindOf(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type == typeof(int)) return (FieldKind.Whole, []);
+        if (type == typeof(int)) return (FieldKind.Integer, []);
         if (type == typeof(double)) return (FieldKind.Number, []);
-        if (type == typeof(bool)) return (FieldKind.Flag, []);
-        if (type == typeof(DateOnly)) return (FieldKind.Day, []);
-        if (type == typeof(string)) return (FieldKind.Word, []);
-        if (type == typeof(Frequency)) return (FieldKind.Word, Frequencies.Words);
-        if (type == typeof(IReadOnlyList<string>)) return (FieldKind.Words, []);
-        if (type == typeof(IReadOnlyList<Signal>)) return (FieldKind.Words, Signals.Names);
+        if (type == typeof(bool)) return (FieldKind.Boolean, []);
+        if (type == typeof(DateOnly)) return (FieldKind.Date, []);
+        if (type == typeof(string)) return (FieldKind.Text, []);
+        if (type == typeof(Frequency)) return (FieldKind.Text, Frequencies.Words);
+        if (type == typeof(IReadOnlyList<string>)) return (FieldKind.TextList, []);
+        if (type == typeof(IReadOnlyList<Signal>)) return (FieldKind.TextList, Signals.Names);
         throw new NotSupportedException($"A request has no fields of the type {type}.");
     }
 }

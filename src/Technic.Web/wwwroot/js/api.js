@@ -1,39 +1,39 @@
-// Requests to Technic's own REST API. What goes wrong is a Problem with the server's one sentence.
+// The client of Technic's REST API. Errors are thrown as Problem with the message of the server.
 
 export class Problem extends Error {
-  constructor(status, sentence, document = {}) {
-    super(sentence);
+  constructor(status, message, document = {}) {
+    super(message);
     this.status = status;
     this.document = document;
   }
 }
 
-/** The JSON at an address. */
+/** Gets JSON. */
 export async function read(path, options) {
-  return (await ask(path, options)).json();
+  return (await send(path, options)).json();
 }
 
-/** A DELETE's answer; null where there is nothing to say. */
+/** Sends a DELETE request. @returns the JSON of the response, or null */
 export async function remove(path) {
-  const answer = await ask(path, { method: "DELETE" });
+  const answer = await send(path, { method: "DELETE" });
   return answer.status === 204 ? null : answer.json();
 }
 
-/** Begins a scan that the server keeps. @returns its status, with the id */
+/** Starts a scan on the server. @returns its status, with the id */
 export async function beginScan(request) {
   const headers = { "Content-Type": "application/json", Prefer: "respond-async" };
-  return (await ask("/api/scans", { method: "POST", headers, body: JSON.stringify(request) })).json();
+  return (await send("/api/scans", { method: "POST", headers, body: JSON.stringify(request) })).json();
 }
 
-/** How long it is waited before a lost connection is tried again, in milliseconds; every event begins anew. */
+/** The delays before reconnecting, in milliseconds. Each event resets them. */
 const pauses = [500, 1000, 2000, 4000, 8000, 15_000, 30_000];
 
 /**
- * What a scan told and tells, as {id, type, data}; after a lost connection it goes on where it was.
- * @param {string} id the scan's
+ * Streams past and new events of a scan as {id, type, data}. Reconnects after a lost connection and resumes after the last event.
+ * @param {string} id the id of the scan
  * @param {{signal: AbortSignal, lost(): void}} options
  */
-export async function* followScan(id, { signal, lost: tell }) {
+export async function* followScan(id, { signal, lost: onLost }) {
   let last = 0;
   let losses = 0;
   for (;;) {
@@ -44,10 +44,10 @@ export async function* followScan(id, { signal, lost: tell }) {
         yield event;
         if (event.type === "completed" || event.type === "problem") return;
       }
-      throw new Problem(0, "The server closed the connection before the scan had ended.");
+      throw new Problem(0, "The server closed the connection before the scan ended.");
     } catch (problem) {
       if (problem.status !== 0 || losses >= pauses.length) throw problem;
-      tell();
+      onLost();
       await pause(pauses[losses++], signal);
     }
   }
@@ -63,17 +63,17 @@ function pause(milliseconds, signal) {
   });
 }
 
-/** Server-sent events. Not an EventSource: that cannot say why it was refused. */
+/** Reads server-sent events. EventSource does not report the reason of an error. */
 async function* events(path, { signal, after }) {
-  const answer = await ask(path, { signal, headers: after ? { "Last-Event-ID": String(after) } : {} });
+  const answer = await send(path, { signal, headers: after ? { "Last-Event-ID": String(after) } : {} });
   if (!answer.body) return;
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = [];
   try {
     for (;;) {
-      const { done, value } = await reader.read().catch(lost);
+      const { done, value } = await reader.read().catch(connectionLost);
       if (done) return;
-      // An event may come in a thousand pieces: they are joined once, when it has ended.
+      // Large events arrive in many chunks. They are joined once, at the end of the event.
       rest.push(value);
       if (!value.includes("\n\n") && !(value.startsWith("\n") && rest.length > 1)) continue;
       const blocks = rest.join("").split("\n\n");
@@ -98,14 +98,14 @@ function parse(block) {
   return event.data && event;
 }
 
-async function ask(path, options) {
-  const answer = await fetch(path, options).catch(lost);
+async function send(path, options) {
+  const answer = await fetch(path, options).catch(connectionLost);
   if (answer.ok) return answer;
   const document = await answer.json().catch(() => ({}));
-  throw new Problem(answer.status, document.detail ?? `The server answered with status ${answer.status}.`, document);
+  throw new Problem(answer.status, document.detail ?? `The request failed with status ${answer.status}.`, document);
 }
 
-function lost(error) {
+function connectionLost(error) {
   if (error.name === "AbortError") throw error;
-  throw new Problem(0, "The server does not answer: it may have been stopped, or the network is down.");
+  throw new Problem(0, "Cannot connect to the server. It may be stopped, or the network is down.");
 }

@@ -1,4 +1,4 @@
-// The chart of a symbol: candles with volume and overlays, RSI and MACD below, all on one axis of time.
+// The chart of a symbol: candlesticks with volume and overlays, RSI and MACD below, on one time axis.
 
 import {
   CandlestickSeries, CrosshairMode, HistogramSeries, LineSeries, LineStyle, TickMarkType, createChart,
@@ -16,9 +16,10 @@ const lines = [
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** A mark of the axis of time; a day says its month too. */
+/** Formats a label of the time axis. */
 function tick(time, type) {
-  const at = typeof time === "number" ? new Date(1000 * time) : new Date(typeof time === "string" ? time : Date.UTC(time.year, time.month - 1, time.day));
+  const at = typeof time === "number"
+    ? new Date(1000 * time) : new Date(typeof time === "string" ? time : Date.UTC(time.year, time.month - 1, time.day));
   const month = months[at.getUTCMonth()];
   if (type === TickMarkType.Year) return String(at.getUTCFullYear());
   if (type === TickMarkType.Month) return month;
@@ -33,22 +34,23 @@ export class SymbolChart {
   #index = new Map();
   #seen = new Set(["sma", "bollinger", "volume", "plan"]);
 
-  /** @param {HTMLElement} place @param {(text: string) => void} say tells the values under the pointer */
-  constructor(place, say) {
-    this.say = say;
+  /** @param {HTMLElement} place @param {(text: string) => void} onValues called with the values under the pointer */
+  constructor(place, onValues) {
+    this.onValues = onValues;
     this.#chart = createChart(place, {
       autoSize: true,
-      // The library's logo needs a style of its own in the page, which the policy forbids; the notice it stands for is at the foot of every page.
-      layout: { attributionLogo: false, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 11, background: { color: "transparent" } },
+      // The logo needs an inline style, which the content security policy forbids. The footer contains the attribution.
+      layout: { attributionLogo: false, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 11,
+        background: { color: "transparent" } },
       crosshair: { mode: CrosshairMode.Normal },
       localization: { locale: "en-US" },
       rightPriceScale: { borderVisible: false },
       timeScale: { borderVisible: false, rightOffset: 4, fixLeftEdge: true, tickMarkFormatter: tick },
     });
-    this.#chart.subscribeCrosshairMove(({ time }) => this.#tell(time));
+    this.#chart.subscribeCrosshairMove(({ time }) => this.#showValues(time));
   }
 
-  /** Shows an analysis of the API in place of another. */
+  /** Shows an analysis of the API. */
   show(analysis) {
     for (const series of Object.values(this.#series)) this.#chart.removeSeries(series);
     this.#series = {};
@@ -57,11 +59,12 @@ export class SymbolChart {
     const { bars } = analysis.history;
     const intraday = analysis.history.frequency === "intraday";
     this.#chart.applyOptions({ timeScale: { timeVisible: intraday, secondsVisible: false } });
-    // New York's wall clock is shown as it is: the chart takes the minutes for UTC.
+    // Shows New York local time: the chart treats it as UTC.
     const times = bars.map((bar) => (intraday ? Date.parse(`${bar.date}:00Z`) / 1000 : bar.date));
     this.#index = new Map(times.map((time, i) => [time, i]));
     this.#addSeries();
-    const of = (name) => times.map((time, i) => (analysis.indicators[name][i] === null ? { time } : { time, value: analysis.indicators[name][i] }));
+    const of = (name) =>
+      times.map((time, i) => (analysis.indicators[name][i] === null ? { time } : { time, value: analysis.indicators[name][i] }));
     const all = this.#series;
     all.candles.setData(bars.map((bar, i) => ({ time: times[i], open: bar.open, high: bar.high, low: bar.low, close: bar.close })));
     const [up, down] = [`${colour("up")}55`, `${colour("down")}55`];
@@ -73,7 +76,7 @@ export class SymbolChart {
     this.#apply();
     this.#layout();
     this.#chart.timeScale().fitContent();
-    this.#tell(null);
+    this.#showValues(null);
   }
 
   /** Shows or hides a group: sma, bollinger, volume, plan. */
@@ -83,7 +86,7 @@ export class SymbolChart {
     if (this.#analysis) this.#apply();
   }
 
-  /** Takes over the colours of the theme. */
+  /** Applies the colours of the theme. */
   recolour() {
     if (this.#analysis) this.show(this.#analysis);
   }
@@ -93,18 +96,23 @@ export class SymbolChart {
     const quiet = { lastValueVisible: false, priceLineVisible: false, crosshairMarkerVisible: false };
     const grid = { color: colour("line") };
     chart.applyOptions({
-      layout: { textColor: colour("soft"), panes: { separatorColor: colour("line"), separatorHoverColor: colour("hover"), enableResize: true } },
+      layout: { textColor: colour("soft"),
+        panes: { separatorColor: colour("line"), separatorHoverColor: colour("hover"), enableResize: true } },
       grid: { vertLines: grid, horzLines: grid },
-      crosshair: { vertLine: { color: colour("faint"), labelBackgroundColor: colour("edge") }, horzLine: { color: colour("faint"), labelBackgroundColor: colour("edge") } },
+      crosshair: { vertLine: { color: colour("faint"), labelBackgroundColor: colour("edge") },
+        horzLine: { color: colour("faint"), labelBackgroundColor: colour("edge") } },
     });
     const all = this.#series;
     all.volume = chart.addSeries(HistogramSeries, { ...quiet, priceScaleId: "volume", priceFormat: { type: "volume" } }, 0);
     all.volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
     for (const { name, group, colour: tint } of lines) {
-      all[name] = chart.addSeries(LineSeries, { ...quiet, color: colour(tint), lineWidth: 1, lineStyle: group === "bollinger" ? LineStyle.Dotted : LineStyle.Solid }, 0);
+      all[name] = chart.addSeries(
+        LineSeries, { ...quiet, color: colour(tint), lineWidth: 1, lineStyle: group === "bollinger" ? LineStyle.Dotted : LineStyle.Solid },
+        0);
     }
     all.candles = chart.addSeries(CandlestickSeries, {
-      upColor: colour("up"), downColor: colour("down"), wickUpColor: colour("up"), wickDownColor: colour("down"), borderVisible: false, priceLineVisible: false,
+      upColor: colour("up"), downColor: colour("down"), wickUpColor: colour("up"), wickDownColor: colour(
+        "down"), borderVisible: false, priceLineVisible: false,
     }, 0);
     all.candles.priceScale().applyOptions({ scaleMargins: { top: 0.06, bottom: 0.2 } });
     all.rsi14 = chart.addSeries(LineSeries, {
@@ -112,7 +120,8 @@ export class SymbolChart {
       autoscaleInfoProvider: () => ({ priceRange: { minValue: 10, maxValue: 90 } }),
     }, 1);
     for (const level of [70, 30]) {
-      all.rsi14.createPriceLine({ price: level, color: colour("edge"), lineWidth: 1, lineStyle: LineStyle.Dashed, axisLabelVisible: false });
+      all.rsi14.createPriceLine(
+        { price: level, color: colour("edge"), lineWidth: 1, lineStyle: LineStyle.Dashed, axisLabelVisible: false });
     }
     all.macdHistogram = chart.addSeries(HistogramSeries, quiet, 2);
     all.macd = chart.addSeries(LineSeries, { ...quiet, lastValueVisible: true, color: colour("sma20"), lineWidth: 1, title: "MACD" }, 2);
@@ -142,8 +151,9 @@ export class SymbolChart {
     for (const { name, group } of lines) all[name].applyOptions({ visible: this.#seen.has(group) });
     all.volume.applyOptions({ visible: this.#seen.has("volume") });
     for (const { series, line } of this.#drawn) if (series === all.candles) series.removePriceLine(line);
-    this.#drawn = this.#seen.has("plan") ? this.#planLines.map((options) => ({ series: all.candles, line: all.candles.createPriceLine(options) })) : [];
-    // The plan's levels belong into the picture, even where no bar has been yet.
+    this.#drawn = this.#seen.has("plan")
+      ? this.#planLines.map((options) => ({ series: all.candles, line: all.candles.createPriceLine(options) })) : [];
+    // The price axis includes the levels of the trade plan.
     const levels = this.#seen.has("plan") ? this.#planLines.map((line) => line.price) : [];
     all.candles.applyOptions({
       autoscaleInfoProvider: (original) => {
@@ -157,16 +167,16 @@ export class SymbolChart {
     });
   }
 
-  #tell(time) {
+  #showValues(time) {
     const { history, indicators } = this.#analysis ?? {};
     if (!history) return;
     const i = this.#index.get(time) ?? history.bars.length - 1;
     const bar = history.bars[i];
     const before = history.bars[i - 1];
     const change = before ? percent((100 * (bar.close - before.close)) / before.close) : "";
-    this.say(
-      `${bar.date.replace("T", " ")}  O ${price(bar.open)}  H ${price(bar.high)}  L ${price(bar.low)}  C ${price(bar.close)}  ${change}  V ${compact(bar.volume)}`
-      + `  RSI ${decimals(indicators.rsi14[i], 0)}  MACD ${decimals(indicators.macd[i], 2)}`,
+    this.onValues(
+      `${bar.date.replace("T", " ")}  O ${price(bar.open)}  H ${price(bar.high)}  L ${price(bar.low)}  C ${price(bar.close)}`
+      + `  ${change}  V ${compact(bar.volume)}  RSI ${decimals(indicators.rsi14[i], 0)}  MACD ${decimals(indicators.macd[i], 2)}`,
     );
   }
 }

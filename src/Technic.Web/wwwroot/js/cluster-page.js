@@ -1,44 +1,44 @@
-// The processes of the engine: silos of a cluster, or this one process.
+// The cluster page: the silos of a cluster, or the embedded engine.
 
 import { Problem, read } from "./api.js";
 import { $, el, text } from "./dom.js";
 import { bytes, count, decimals, duration, whole } from "./format.js";
-import { complain, showSource } from "./shell.js";
+import { showProblem, showSource } from "./shell.js";
 
 const interval = 3000;
 const tiers = [["memory", "memoryHits"], ["store", "storeHits"], ["provider", "misses"]];
 let failed = false;
 
-async function look() {
+async function refresh() {
   if (document.hidden) return;
-  await Promise.all([lookAtHealth(), lookAtEngine()]);
+  await Promise.all([refreshHealth(), refreshEngine()]);
 }
 
-async function lookAtHealth() {
+async function refreshHealth() {
   try {
     await read("/health/ready");
-    health("ready", "Ready: requests can be served.");
+    health("ready", "Ready.");
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     health(problem.status === 503 ? "waiting" : "down", problem.message);
   }
 }
 
-function health(state, sentence) {
+function health(state, message) {
   $("health").dataset.state = state;
-  text("health-text", sentence);
+  text("health-text", message);
 }
 
-async function lookAtEngine() {
+async function refreshEngine() {
   try {
     const engine = await read("/api/engine");
-    if (failed) complain("");
+    if (failed) showProblem("");
     failed = false;
     show(engine);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    // What is not ready is told by the line above.
-    if (problem.status !== 503) complain(problem.message);
+    // The health line shows status 503.
+    if (problem.status !== 503) showProblem(problem.message);
     failed = true;
   }
 }
@@ -46,9 +46,11 @@ async function lookAtEngine() {
 function show({ kind, source, processes }) {
   showSource(source);
   const alive = processes.filter((process) => process.alive);
+  const gone = processes.length - alive.length;
   text("kind", kind === "cluster"
-    ? `A cluster of ${count(alive.length, "silo")}${processes.length > alive.length ? `, and ${whole(processes.length - alive.length)} gone whose lookups still count` : ""}. Every symbol has a home on one of them; scans are spread over all.`
-    : "The embedded engine: there is no cluster. Memory, store and requests are those of this one process, and it alone serves every scan.");
+    ? `Cluster of ${count(alive.length, "silo")}${gone > 0 ? ` (and ${whole(gone)} stopped)` : ""}. `
+      + "Each silo caches a part of the symbols; scans run on all silos."
+    : "Embedded engine (no cluster): one process with its own memory and store.");
   const most = Math.max(1, ...processes.map(({ statistics }) => statistics.total));
   $("silos").hidden = false;
   $("silo-rows").replaceChildren(...processes.map((process) => siloRow(process, kind, most)));
@@ -61,7 +63,7 @@ function siloRow({ name, address, alive, startedAt, activations, statistics }, k
   return el(
     "tr", { className: alive ? "" : "gone" },
     el("th", { scope: "row" }, el("b", {}, name), el("span", { className: "mono hint" }, address)),
-    el("td", {}, el("span", { className: "state", dataset: { state: alive ? "ready" : "down" } }, alive ? "alive" : "gone")),
+    el("td", {}, el("span", { className: "state", dataset: { state: alive ? "ready" : "down" } }, alive ? "running" : "stopped")),
     cell(alive && startedAt ? duration(Date.now() - Date.parse(startedAt)) : "–"),
     cell(kind === "cluster" && alive ? whole(units) : "–"),
     cell(whole(statistics.cacheSize)),
@@ -74,7 +76,7 @@ function siloRow({ name, address, alive, startedAt, activations, statistics }, k
   );
 }
 
-/** As long as its share of the busiest process; coloured by tier. */
+/** A bar of lookups by tier. Its length is relative to the busiest process. */
 function tierBar(statistics, most) {
   const bar = el("span", { className: "tier-bar", role: "img" });
   for (const [tier, field] of tiers) {
@@ -91,19 +93,21 @@ function showActivations(alive) {
   const types = [...new Set(alive.flatMap((process) => Object.keys(process.activations)))].sort();
   $("activations").hidden = types.length === 0;
   $("activation-head").replaceChildren(
-    el("tr", {}, el("th", { scope: "col" }, "Type"), ...alive.map(({ name }) => el("th", { scope: "col", className: "num" }, name)), el("th", { scope: "col", className: "num" }, "Total")),
+    el("tr", {}, el("th", { scope: "col" }, "Type"), ...alive.map(({ name }) => el("th", { scope: "col", className: "num" }, name)),
+      el("th", { scope: "col", className: "num" }, "Total")),
   );
   $("activation-rows").replaceChildren(
     ...types.map((type) => {
       const counts = alive.map((process) => process.activations[type] ?? 0);
       return el(
-        "tr", {}, el("th", { scope: "row", className: "mono" }, type), ...counts.map((value) => el("td", { className: "num" }, whole(value))),
+        "tr", {}, el("th", { scope: "row", className: "mono" }, type), ...counts.map(
+          (value) => el("td", { className: "num" }, whole(value))),
         el("td", { className: "num" }, whole(counts.reduce((sum, value) => sum + value, 0))),
       );
     }),
   );
 }
 
-look();
-setInterval(look, interval);
-document.addEventListener("visibilitychange", look);
+refresh();
+setInterval(refresh, interval);
+document.addEventListener("visibilitychange", refresh);

@@ -1,32 +1,44 @@
-// How the columns of a scan's row look in the table. Their names, units and meanings are the server's.
+// The columns of the results table. The server defines their names, units and meanings.
 
 import { el, svg } from "./dom.js";
 import * as format from "./format.js";
 import { symbolAddress } from "./shell.js";
 
-export const usual = [
-  "rank", "symbol", "name", "signal", "rating", "closes", "close", "roc1", "roc5", "roc21", "rsi14", "volumeRatio", "relativeStrength", "sector", "asOf",
+export const defaultColumns = [
+  "rank", "symbol", "name", "signal", "rating", "closes", "close", "roc1", "roc5", "roc21", "rsi14", "volumeRatio", "relativeStrength",
+  "sector", "asOf",
 ];
 
-/** The same for a screen that shows only the first few. */
-export const usualOnPhones = ["symbol", "rating", "closes", "close", "roc1", ...usual.filter((name) => !["rank", "symbol", "rating", "closes", "close", "roc1"].includes(name)), "rank"];
+/** The default columns in an order for small screens. */
+export const phoneColumns = [
+  "symbol", "rating", "closes", "close", "roc1",
+  ...defaultColumns.filter((name) => !["rank", "symbol", "rating", "closes", "close", "roc1"].includes(name)), "rank"];
 
 const titles = {
-  rank: "#", symbol: "Symbol", name: "Name", exchange: "Exch.", sector: "Sector", industry: "Industry", marketCap: "Mkt cap", asOf: "As of", close: "Close", open: "Open",
-  high: "High", low: "Low", volume: "Volume", rating: "Rating", signal: "Signal", rsi14: "RSI", roc1: "Δ1 %", roc5: "Δ5 %", roc21: "Δ21 %", roc63: "Δ63 %", volumeRatio: "Vol ×",
-  relativeStrength: "RS", closes: "30 bars", adx14: "ADX", atrPercent: "ATR %", dollarVolume20: "$ vol 20", entry: "Entry", stop: "Stop", target: "Target",
+  rank: "#", symbol: "Symbol", name: "Name", exchange: "Exch.", sector: "Sector", industry: "Industry", marketCap: "Mkt cap",
+  asOf: "As of", close: "Close", open: "Open",
+  high: "High", low: "Low", volume: "Volume", rating: "Rating", signal: "Signal", rsi14: "RSI", roc1: "Δ1 %", roc5: "Δ5 %", roc21: "Δ21 %",
+  roc63: "Δ63 %", volumeRatio: "Vol ×",
+  relativeStrength: "RS", closes: "30 bars", adx14: "ADX", atrPercent: "ATR %", dollarVolume20: "$ vol 20", entry: "Entry", stop: "Stop",
+  target: "Target",
   shares: "Shares", fromHigh252: "From high", fromLow252: "From low", stale: "Stale", bars: "Bars",
 };
 
 const widths = {
-  rank: 50, symbol: 84, name: 138, exchange: 76, sector: 112, industry: 168, signal: 116, rating: 90, closes: 100, close: 72, asOf: 86, rsi14: 42, roc1: 54,
+  rank: 50, symbol: 84, name: 138, exchange: 76, sector: 112, industry: 168, signal: 116, rating: 90, closes: 100, close: 72, asOf: 86,
+  rsi14: 42, roc1: 54,
   roc5: 54, roc21: 56, roc63: 56, volumeRatio: 50, relativeStrength: 48,
 };
 
-/** The table's column of a column of the API. @param {{name, unit, kind, meaning}} info @param {() => string} parameters of a symbol's address */
+/**
+ * Returns the table column for a column of the API.
+ * @param {{name, unit, kind, meaning}} info
+ * @param {() => string} parameters the query of symbol links
+ */
 export function columnOf(info, parameters) {
   const { name, unit, kind, meaning } = info;
-  const base = { name, meaning: unit ? `${meaning} (${unit})` : meaning, title: titles[name] ?? name, value: (row) => row[name], width: widths[name] ?? 78 };
+  const base = { name, meaning: unit ? `${meaning} (${unit})` : meaning, title: titles[name] ?? name, value: (row) => row[name],
+    width: widths[name] ?? 78 };
   const special = { symbol, name: words, signal, rating, closes, asOf, rank }[name];
   if (special) return { ...base, ...special(parameters) };
   if (kind === "text") return { ...base, ...words() };
@@ -109,7 +121,8 @@ const closes = () => ({
   className: "spark",
   fill(cell, row) {
     if (!cell.firstChild) {
-      cell.append(svg("svg", { viewBox: "0 0 90 18", width: 90, height: 18, "aria-hidden": "true", preserveAspectRatio: "none" }, svg("polyline", { fill: "none" })));
+      cell.append(svg("svg", { viewBox: "0 0 90 18", width: 90, height: 18, "aria-hidden": "true", preserveAspectRatio: "none" },
+        svg("polyline", { fill: "none" })));
     }
     const line = cell.firstChild.firstChild;
     const points = row.closes ?? [];
@@ -122,13 +135,13 @@ const asOf = () => ({
   text: true,
   className: "as-of",
   fill(cell, row) {
-    if (!cell.firstChild) cell.append(el("span"), el("span", { className: "stale", title: "Older than it should be: the provider failed" }, "stale"));
+    if (!cell.firstChild) cell.append(el("span"), el("span", { className: "stale", title: "Outdated: the provider failed" }, "stale"));
     plain(cell.firstChild, (row.asOf ?? "").replace("T", " "));
     cell.lastChild.hidden = !row.stale;
   },
 });
 
-/** The points of a line through values that fills a box. */
+/** Returns the points of an SVG polyline that fills a box. */
 export function sparkline(values, width, height) {
   if (values.length < 2) return "";
   let low = Infinity;

@@ -1,8 +1,8 @@
-// Small helpers around the page. Text only ever goes in as text: nothing that comes from a market is taken for markup.
+// DOM helpers. Text is always inserted as text, never as markup.
 
 export const $ = (id) => document.getElementById(id);
 
-/** An element with properties and children: el("td", { className: "num" }, "1.0"). */
+/** Creates an element with properties and children: el("td", { className: "num" }, "1.0"). */
 export function el(name, properties = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
@@ -16,7 +16,7 @@ export function el(name, properties = {}, ...children) {
 
 export function text(id, value) {
   const element = typeof id === "string" ? $(id) : id;
-  // A text that is the same is left alone: screen readers repeat what changes.
+  // Screen readers announce every change, so unchanged text is not set.
   if (element.textContent !== String(value)) element.textContent = value;
 }
 
@@ -29,7 +29,7 @@ export function svg(name, attributes = {}, ...children) {
   return element;
 }
 
-/** Runs at most once a frame, however often it is called. */
+/** Returns a function that runs the work at most once per frame. */
 export function framed(work) {
   let waiting = false;
   return () => {
@@ -42,7 +42,7 @@ export function framed(work) {
   };
 }
 
-/** What the browser remembers for this page; a browser that forbids it forgets. */
+/** Storage of the browser. Does nothing if the browser forbids it. */
 export const memory = (storage) => ({
   get(key) {
     try {
@@ -56,7 +56,7 @@ export const memory = (storage) => ({
       if (value === null) storage().removeItem(`technic.${key}`);
       else storage().setItem(`technic.${key}`, JSON.stringify(value));
     } catch {
-      // Full or forbidden: the page works without.
+      // Storage is full or forbidden.
     }
   },
 });

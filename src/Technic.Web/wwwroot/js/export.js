@@ -1,6 +1,6 @@
-// Rows as files. Texts that a spreadsheet would take for a formula get an apostrophe in front, as the command line writes them.
+// Exports rows as files. Text that a spreadsheet would read as a formula gets a leading apostrophe, like in the command line.
 
-/** CSV of some columns, by name. */
+/** Formats rows as CSV. */
 export function csv(rows, columns) {
   const lines = [columns.join(",")];
   for (const row of rows) lines.push(columns.map((column) => cell(row[column])).join(","));
@@ -14,7 +14,7 @@ function cell(value) {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Offers a text as a file. */
+/** Downloads text as a file. */
 export function download(name, type, content) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([content], { type }));

@@ -1,4 +1,4 @@
-// Numbers and times as people read them. Whatever has no value is a dash.
+// Formats numbers and times. Missing values are shown as a dash.
 
 const none = "–";
 const numbers = new Map();
@@ -30,7 +30,7 @@ export function bytes(value) {
   return `${decimals(value, unit === 0 ? 0 : value < 10 ? 1 : 0)} ${units[unit]}`;
 }
 
-/** A length of time: 0.41 s, 12 s, 3 min, 2 h 5 min, 4 d. */
+/** Formats a duration: 0.41 s, 12 s, 3 min, 2 h 5 min, 4 d. */
 export function duration(milliseconds) {
   if (!known(milliseconds)) return none;
   const seconds = milliseconds / 1000;
@@ -42,7 +42,7 @@ export function duration(milliseconds) {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.round(hours / 24)} d`;
 }
 
-/** A count with its word: 1 row, 2 rows. */
+/** Formats a count with its noun: 1 row, 2 rows. */
 export const count = (value, one, many = `${one}s`) => `${whole(value)} ${value === 1 ? one : many}`;
 
 const signals = { StrongLong: "▲▲ Strong long", Long: "▲ Long", Neutral: "· Neutral", Short: "▼ Short", StrongShort: "▼▼ Strong short" };

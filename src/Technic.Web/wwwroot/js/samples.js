@@ -1,20 +1,20 @@
-// The cache's counters over time, as far as this tab saw them: kept across its pages, so that a scan shows on the cache's page.
+// Samples of the cache counters, shared by the pages of this tab, so that the cache page shows earlier scans.
 
 import { session } from "./dom.js";
 
-/** How often the cache's page looks, in milliseconds. */
+/** The refresh interval of the cache page, in milliseconds. */
 export const interval = 2000;
 
-/** How many looks it shows. */
+/** The number of samples to keep. */
 export const kept = 150;
 
 let samples = session.get("cache-samples") ?? [];
 
 /**
- * Adds what the API's statistics say now.
+ * Adds a sample.
  * @param {object} statistics
- * @param {{began: number, summary: object}} scan one that has just ended: without earlier samples, what it did is told from it
- * @returns the samples of the last minutes, oldest first
+ * @param {{began: number, summary: object}} scan a completed scan: the first sample is derived from it
+ * @returns the samples, oldest first
  */
 export function record(statistics, scan) {
   const { total, memoryHits, storeHits, misses, providerRequests } = statistics;
@@ -22,11 +22,12 @@ export function record(statistics, scan) {
   if (scan && samples.length === 0) {
     const { memory, store, provider } = scan.summary.tiers;
     samples.push({
-      at: scan.began, total: total - memory - store - provider, memoryHits: memoryHits - memory, storeHits: storeHits - store, misses: misses - provider,
+      at: scan.began, total: total - memory - store - provider, memoryHits: memoryHits - memory, storeHits: storeHits - store,
+      misses: misses - provider,
       requests: providerRequests - scan.summary.providerRequests,
     });
   }
-  // Counters that went back are those of an engine that began anew.
+  // The counters are lower after a restart of the engine.
   if (samples.length && total < samples.at(-1).total) samples = [];
   samples.push({ at: now, total, memoryHits, storeHits, misses, requests: providerRequests });
   samples = samples.filter((sample) => now - sample.at < kept * interval);

@@ -1,4 +1,4 @@
-// The form of a request, in the words of the API: each control has the name of its field.
+// The request form. Each control has the name of its API field.
 
 import { $, session, text } from "./dom.js";
 import { count } from "./format.js";
@@ -13,8 +13,8 @@ const commas = (value) => value.split(",").map((word) => word.trim()).filter(Boo
 let universe = session.get("universe");
 let listings = null;
 
-/** What a control says: a list of values, empty where it says nothing. */
-function said(control) {
+/** Returns the values of a control; an empty list if it is empty. */
+function valuesOf(control) {
   if (control.type === "checkbox") return control.checked ? [control.value] : [];
   if (control.name === "symbols") {
     const symbols = words(control.value);
@@ -25,24 +25,26 @@ function said(control) {
   return value === "" ? [] : [value];
 }
 
-const initial = (control) => (control.tagName === "SELECT" ? ([...control.options].find((option) => option.defaultSelected) ?? control.options[0]).value : control.defaultValue);
+const initial = (control) =>
+  (control.tagName === "SELECT"
+    ? ([...control.options].find((option) => option.defaultSelected) ?? control.options[0]).value : control.defaultValue);
 
-/** The request as the page's own address holds it, in the words of the API's query: what differs from an empty form. */
+/** Returns the request as query parameters of the page: all values that differ from the defaults. */
 export function address() {
   const parameters = new URLSearchParams();
   for (const control of named) {
-    for (const value of said(control)) {
+    for (const value of valuesOf(control)) {
       if (control.type === "checkbox" || value !== initial(control)) parameters.append(control.name, value);
     }
   }
   return parameters;
 }
 
-/** The request as the API's body. */
+/** Returns the request as the body of an API request. */
 export function body() {
   const request = universe ? { universe: universe.listings, ...(universe.dropped && { dropped: { "no symbol": universe.dropped } }) } : {};
   for (const control of named) {
-    const values = said(control);
+    const values = valuesOf(control);
     if (values.length === 0) continue;
     if (lists(control)) (request[control.name] ??= []).push(...values);
     else if ("list" in control.dataset) request[control.name] = values;
@@ -54,7 +56,7 @@ export function body() {
   return request;
 }
 
-/** What a symbol's page needs to know of the request. */
+/** Returns the query parameters for a symbol page. */
 export function windowParameters() {
   const parameters = new URLSearchParams();
   for (const name of ["days", "frequency", "asOf", "account", "riskPercent", "rewardRatio"]) {
@@ -64,7 +66,7 @@ export function windowParameters() {
   return parameters;
 }
 
-/** Puts a request into the form. @returns {string[]} the names that are no field */
+/** Fills the form from query parameters. @returns {string[]} the unknown parameters */
 export function fill(parameters) {
   form.reset();
   const unknown = [];
@@ -79,7 +81,8 @@ export function fill(parameters) {
 
 function put(control, values) {
   if ("negative" in control.dataset) control.checked = values.includes(control.value);
-  else if (control.type === "checkbox") control.checked = values.flatMap(commas).some((value) => value.toLowerCase() === control.value.toLowerCase());
+  else if (control.type === "checkbox")
+    control.checked = values.flatMap(commas).some((value) => value.toLowerCase() === control.value.toLowerCase());
   else control.value = values.join(", ");
 }
 
@@ -89,11 +92,12 @@ export function clear() {
   changed();
 }
 
-/** Applies a preset to what the form says; what an earlier preset changed goes back to what is usual. */
+/** Applies the selected preset. Resets the fields of an earlier preset. */
 function applyPreset() {
   const option = $("preset").selectedOptions[0];
   text("preset-meaning", option.title);
-  for (const control of named.filter((candidate) => ["where", "sort", "ascending", "days"].includes(candidate.name))) control.value = initial(control);
+  for (const control of named.filter((candidate) => ["where", "sort", "ascending", "days"].includes(candidate.name)))
+    control.value = initial(control);
   for (const control of named.filter((candidate) => candidate.name === "signals")) control.checked = false;
   const changes = option.dataset.changes ? JSON.parse(option.dataset.changes) : {};
   for (const [name, value] of Object.entries(changes)) {
@@ -102,22 +106,23 @@ function applyPreset() {
   changed();
 }
 
-/** Chooses a preset by name; an empty one takes it back. */
+/** Selects a preset by name; an empty name removes it. */
 export function choosePreset(name) {
   $("preset").value = name;
   applyPreset();
 }
 
-/** What the list of one's own says of a symbol. */
+/** Returns the listing of a symbol in the uploaded list. */
 export function listingOf(symbol) {
   listings ??= new Map(universe?.listings.map((listing) => [listing.symbol, listing]));
   return listings.get(symbol);
 }
 
-/** Shows what is set in the groups that are closed. */
+/** Shows the changed fields in the group titles. */
 function changed() {
   const groups = {
-    universe: () => [universe && count(universe.listings.length, "listing"), said(form.elements.symbols).length && count(words(form.elements.symbols.value).length, "symbol")],
+    universe: () => [universe && count(universe.listings.length, "listing"),
+      valuesOf(form.elements.symbols).length && count(words(form.elements.symbols.value).length, "symbol")],
     sectors: () => [checked("sectors")],
     signals: () => [checked("signals")],
     limits: () => [differing(["minPrice", "minDollarVolume", "minBars", "minRating", "exchanges", "industries"])],
@@ -130,7 +135,9 @@ function changed() {
 const checked = (name) => named.filter((control) => control.name === name && control.checked).length || "";
 
 function differing(names) {
-  const changes = named.filter((control) => names.includes(control.name) && (control.type === "checkbox" ? control.checked : control.value !== initial(control))).length;
+  const changes = named.filter(
+    (control) => names.includes(control.name)
+    && (control.type === "checkbox" ? control.checked : control.value !== initial(control))).length;
   return changes ? `${changes} set` : "";
 }
 
@@ -139,11 +146,12 @@ function order() {
   return `${sort.value} ${ascending.value === "true" ? "↑" : "↓"}${top.value > 0 ? `, ${top.value}` : ""}`;
 }
 
-function setUniverse(value, say = "") {
+function setUniverse(value, error = "") {
   universe = value;
   listings = null;
   session.set("universe", value);
-  text("universe-said", value && !say ? `${value.name}: ${count(value.listings.length, "symbol")}${value.dropped ? `, ${count(value.dropped, "line")} not used` : ""}.` : say);
+  const dropped = value?.dropped ? `, ${count(value.dropped, "line")} skipped` : "";
+  text("universe-status", value && !error ? `${value.name}: ${count(value.listings.length, "symbol")}${dropped}.` : error);
   if (!value) $("universe-file").value = "";
 }
 
@@ -163,7 +171,7 @@ $("universe-file").addEventListener("change", async () => {
 });
 if (universe) setUniverse(universe);
 
-// Ctrl-Enter scans from wherever one is in the form; Enter does so from a condition, which has one line in most cases.
+// Ctrl-Enter submits the form from any field, Enter from the condition.
 form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.target.tagName !== "TEXTAREA") return;
   if (event.ctrlKey || event.metaKey || (event.target.id === "where" && !event.shiftKey)) {
@@ -172,16 +180,16 @@ form.addEventListener("keydown", (event) => {
   }
 });
 
-/** Shows a complaint about the condition where it is written, and marks the place it names. */
-export function complainAboutWhere(sentence) {
+/** Shows an error in the condition and selects its position. */
+export function showWhereProblem(message) {
   const where = $("where");
   const place = $("where-problem");
-  const position = /^where, position (\d+): /.exec(sentence ?? "");
+  const position = /^where, position (\d+): /.exec(message ?? "");
   place.hidden = !position;
   where.toggleAttribute("aria-invalid", Boolean(position));
   if (!position) return false;
-  // The columns are listed by the button below.
-  text(place, sentence.replace(/ The columns are: .*$/s, "").slice(0, 400));
+  // The list of columns is omitted: the button below shows it.
+  text(place, message.replace(/ The columns are: .*$/s, "").slice(0, 400));
   const at = Number(position[1]) - 1;
   const end = /^[\w.']+/.exec(where.value.slice(at))?.[0].length ?? 1;
   where.focus();

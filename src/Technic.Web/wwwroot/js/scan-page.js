@@ -1,29 +1,32 @@
-// The scan page: the form's request goes to the API, and its events fill the table while the scan runs.
+// The scan page: sends the request to the API and shows the events of the scan.
 
 import { Problem, beginScan, followScan, read, remove } from "./api.js";
-import { columnOf, usual as usualOnDesks, usualOnPhones } from "./columns.js";
+import { columnOf, defaultColumns, phoneColumns } from "./columns.js";
 import { $, el, framed, local, session, text } from "./dom.js";
 import { csv, download } from "./export.js";
 import { bytes, compact, count, decimals, duration, percent, signalMark, signalNames, signalText, whole } from "./format.js";
 import { record } from "./samples.js";
 import * as request from "./scan-form.js";
-import { complain, showSource, symbolAddress } from "./shell.js";
+import { showProblem, showSource, symbolAddress } from "./shell.js";
 import { Table } from "./table.js";
 
-const infos = [...$("sort").options].map(({ value, title, dataset }) => ({ name: value, meaning: title, unit: dataset.unit, kind: dataset.kind }));
-infos.splice(infos.findIndex((info) => info.name === "close") + 1, 0, { name: "closes", meaning: "The course of the last closes, 30 at most", unit: "", kind: "spark" });
+const infos = [...$("sort").options].map(
+  ({ value, title, dataset }) => ({ name: value, meaning: title, unit: dataset.unit, kind: dataset.kind }));
+infos.splice(infos.findIndex((info) => info.name === "close") + 1, 0,
+  { name: "closes", meaning: "The last closes, at most 30", unit: "", kind: "spark" });
 
 const table = new Table($("grid"), {
-  label: "Rows of the scan",
+  label: "Scan results",
   open: openSymbol,
   onView(shown, all, first, last) {
-    text("shown", all === 0 ? "" : `${shown === 0 ? "none" : `${whole(first)}–${whole(last)}`} of ${shown === all ? whole(all) : `${whole(shown)} (${whole(all)})`}`);
+    const range = shown === 0 ? "none" : `${whole(first)}–${whole(last)}`;
+    text("shown", all === 0 ? "" : `${range} of ${shown === all ? whole(all) : `${whole(shown)} (${whole(all)})`}`);
     empty(shown, all);
   },
   onSort: () => (run.sortedByHand = true),
 });
 
-// ---- one run --------------------------------------------------------------------------------------------------------------------
+// ---- scan run -------------------------------------------------------------------------------------------------------------------
 
 const run = { controller: null, result: null, sortedByHand: false };
 
@@ -33,36 +36,37 @@ $("request").addEventListener("submit", (event) => {
 });
 $("cancel").addEventListener("click", () => {
   run.controller?.abort();
-  forget();
+  releaseScan();
 });
 
-/** Begins the scan that the form describes. */
+/** Starts the scan of the form. */
 async function start() {
   run.controller?.abort();
-  forget();
+  releaseScan();
   const address = request.address().toString();
   history.pushState(null, "", address ? `/?${address}` : "/");
   await show(async () => (await beginScan(request.body())).id);
 }
 
-/** Shows a scan that the server keeps already. */
+/** Shows an existing scan of the server. */
 const attach = (id) => show(async () => id);
 
 async function show(begin) {
   const controller = new AbortController();
   Object.assign(run, {
-    controller, id: null, result: null, sortedByHand: false, progress: null, started: null, planned: null, listings: null, began: performance.now(),
+    controller, id: null, result: null, sortedByHand: false, progress: null, started: null, planned: null, listings: null,
+    began: performance.now(),
   });
-  complain("");
-  request.complainAboutWhere(null);
+  showProblem("");
+  request.showWhereProblem(null);
   prepare();
   try {
     const id = await begin();
     if (controller !== run.controller) return;
     run.id = id;
-    // Only a scan that was begun here is shown again by a reload: a link from elsewhere must not spend a provider's quota.
+    // A reload shows only scans of this tab: a link must not use up the provider's rate limit.
     session.set("scan", { id, search: location.search });
-    for await (const event of followScan(id, { signal: controller.signal, lost: sayLost })) {
+    for await (const event of followScan(id, { signal: controller.signal, lost: showReconnecting })) {
       if (controller !== run.controller) return;
       handle(event);
     }
@@ -73,14 +77,14 @@ async function show(begin) {
   }
 }
 
-/** Tells the server that nobody will come back for the scan shown before. */
-function forget() {
+/** Deletes the previous scan on the server. */
+function releaseScan() {
   const known = session.get("scan");
   session.set("scan", null);
   if (known) remove(`/api/scans/${known.id}`).catch(() => {});
 }
 
-const sayLost = () => text("run-text", "The connection was lost; the scan goes on, and it is looked for …");
+const showReconnecting = () => text("run-text", "Connection lost. The scan continues; reconnecting …");
 
 function handle({ type, data }) {
   switch (type) {
@@ -92,7 +96,7 @@ function handle({ type, data }) {
       break;
     case "planned":
       run.planned = { ...data, at: performance.now() };
-      if (data.waitMs > 5000) nameRows();
+      if (data.waitMs > 5000) loadNames();
       showProgress();
       break;
     case "progress":
@@ -111,11 +115,11 @@ function handle({ type, data }) {
   }
 }
 
-/** Names come with the result; those of a list of one's own are known before. */
+/** Adds the listing to a row. The final result contains it already. */
 const named = (row) => ({ ...(run.listings?.get(row.symbol) ?? request.listingOf(row.symbol)), ...row });
 
-/** A scan that takes a while should not be nameless for so long. */
-async function nameRows() {
+/** Loads the names of symbols during a long scan. */
+async function loadNames() {
   const { controller } = run;
   const { universe } = await read("/api/universe").catch(() => ({ universe: [] }));
   if (controller !== run.controller || run.result) return;
@@ -136,12 +140,12 @@ function prepare() {
   $("run").dataset.state = "running";
   $("start").hidden = true;
   $("cancel").hidden = false;
-  for (const id of ["figures", "left-out"]) $(id).hidden = true;
+  for (const id of ["figures", "excluded"]) $(id).hidden = true;
   $("toolbar").hidden = false;
   $("welcome").hidden = true;
   advise(null);
-  text("run-text", "Asking for the symbols …");
-  say("The scan has begun.");
+  text("run-text", "Loading symbols …");
+  announce("Scan started.");
   if (isPhone.matches) $("run").scrollIntoView({ behavior: "smooth" });
   showTiers({ memory: 0, store: 0, provider: 0 }, 0, 1);
   countSignals();
@@ -150,31 +154,34 @@ function prepare() {
 const showProgress = framed(() => {
   if ($("run").dataset.state !== "running" || !run.started) return;
   const { candidates } = run.started;
-  const { done, tiers, failed, elapsedMs, load, at } = run.progress ?? { done: 0, tiers: { memory: 0, store: 0, provider: 0 }, failed: 0, elapsedMs: 0, at: run.began };
+  const { done, tiers, failed, elapsedMs, load, at } = run.progress
+    ?? { done: 0, tiers: { memory: 0, store: 0, provider: 0 }, failed: 0, elapsedMs: 0, at: run.began };
   const silent = performance.now() - at;
-  // A day of the whole market brings every symbol a little nearer.
+  // Each whole-market day is progress for all symbols.
   showTiers(tiers, failed, candidates, load?.planned ? ((candidates - done) * load.days) / load.planned : 0);
   const left = timeLeft(done, candidates, load && load.leftMs - silent);
-  const days = load?.planned ? `, ${whole(load.days)} of ${count(load.planned, "day")} of the whole market` : "";
-  const sentence = `${whole(done)} of ${count(candidates, "symbol")}${days} in ${duration(elapsedMs + silent)}${left ? `, about ${left} left` : ""}`;
-  text("run-text", sentence);
+  const days = load?.planned ? `, ${whole(load.days)} of ${count(load.planned, "market day")}` : "";
+  const remaining = left ? `, about ${left} left` : "";
+  const message = `${whole(done)} of ${count(candidates, "symbol")}${days} in ${duration(elapsedMs + silent)}${remaining}`;
+  text("run-text", message);
   $("run-text").title = planText(run.planned);
   empty(table.view.length, table.rows.length);
-  if (performance.now() - spoken > 5000) say(sentence);
+  if (performance.now() - announcedAt > 5000) announce(message);
 });
 
-// A quota can make a scan say nothing for a minute; its clock goes on.
+// Updates the elapsed time while the scan waits for the rate limit.
 setInterval(showProgress, 1000);
 
-/** How the provider is asked, for those who wonder why it takes so long. */
+/** Describes the API requests of the scan. */
 function planText(planned) {
   const plan = planned?.plan;
   if (!plan || planned.fromProvider === 0) return "";
-  const parts = [plan.days && count(plan.days, "whole-market day"), plan.splitRequests && `${whole(plan.splitRequests)} for splits`, plan.singles && count(plan.singles, "single symbol")];
-  return `${count(planned.fromProvider, "symbol")} asked of the provider: ${parts.filter(Boolean).join(", ")}.`;
+  const parts = [plan.days && count(plan.days, "whole-market day"), plan.splitRequests && `${whole(plan.splitRequests)} for splits`,
+    plan.singles && count(plan.singles, "single symbol")];
+  return `${count(planned.fromProvider, "symbol")} to load: ${parts.filter(Boolean).join(", ")}.`;
 }
 
-/** The load's own reckoning where there is one, else the quota's, else the pace of what was done since the plan. */
+/** Estimates the remaining time: of the load, or from the rate limit and the speed so far. */
 function timeLeft(done, candidates, ofLoad) {
   if (!run.planned || done >= candidates) return "";
   const since = performance.now() - run.planned.at;
@@ -210,27 +217,27 @@ function complete(result) {
   table.toTop();
   showTiers(summary.tiers, result.failures.length, summary.tiers.memory + summary.tiers.store + summary.tiers.provider);
   $("run").dataset.state = "done";
-  const sentence = `${count(result.rows.length, "row")} in ${duration(summary.elapsedMs)}, as of ${summary.asOf}`;
-  text("run-text", sentence);
-  say(`The scan is over: ${sentence}. ${whole(summary.filtered)} filtered, ${whole(summary.failed)} failed.`);
+  const message = `${count(result.rows.length, "row")} in ${duration(summary.elapsedMs)}, as of ${summary.asOf}`;
+  text("run-text", message);
+  announce(`Scan completed: ${message}. ${whole(summary.filtered)} filtered, ${whole(summary.failed)} failed.`);
   showFigures(result);
-  showLeftOut(result);
+  showExcluded(result);
   countSignals();
 }
 
 function end(problem) {
-  const kept = table.rows.length ? ` ${count(table.rows.length, "row")} came before; they are not ranked.` : "";
+  const kept = table.rows.length ? ` ${count(table.rows.length, "unranked row")} received.` : "";
   $("run").dataset.state = "ended";
   if (problem.name === "AbortError") {
-    text("run-text", `Stopped.${kept} What was fetched is kept, and the next scan goes on from there.`);
-    say("The scan was stopped.");
+    text("run-text", `Stopped.${kept} Fetched prices are saved; scan again to resume.`);
+    announce("Scan stopped.");
     return;
   }
   const refused = problem.status === 400;
-  text("run-text", refused ? "The request cannot be carried out as it stands." : `The scan did not end well.${kept}`);
+  text("run-text", refused ? "Invalid request." : `Scan failed.${kept}`);
   if (refused) $("toolbar").hidden = true;
   if (!(problem instanceof Problem)) throw problem;
-  if (!request.complainAboutWhere(problem.message)) complain(problem.message);
+  if (!request.showWhereProblem(problem.message)) showProblem(problem.message);
 }
 
 function finish() {
@@ -239,15 +246,15 @@ function finish() {
   $("cancel").hidden = true;
 }
 
-let spoken = 0;
+let announcedAt = 0;
 
-/** Tells those who do not see the bar; seldom enough to be heard. */
-function say(sentence) {
-  spoken = performance.now();
-  text("announce", sentence);
+/** Announces a message to screen readers. */
+function announce(message) {
+  announcedAt = performance.now();
+  text("announce", message);
 }
 
-// ---- what stands around the rows ------------------------------------------------------------------------------------------------
+// ---- summary --------------------------------------------------------------------------------------------------------------------
 
 function showFigures({ summary, statistics, regime }) {
   const figures = [
@@ -258,49 +265,57 @@ function showFigures({ summary, statistics, regime }) {
     ["Stale", whole(summary.stale), summary.stale > 0 && "warn"],
     ["Provider requests", whole(summary.providerRequests)],
     ["Time", duration(summary.elapsedMs)],
-    ["Cache hits", `${decimals(statistics.hitRate, 1)} %`, "", "Of all lookups since the engine began"],
+    ["Cache hits", `${decimals(statistics.hitRate, 1)} %`, "", "Of all lookups since the start of the engine"],
     ["Memory", bytes(statistics.memoryBytes), "", `${compact(statistics.cacheSize)} histories`],
   ];
   if (regime) {
-    const from = regime.source === "Breadth" ? `${percent(100 * regime.breadth, 0).replace("+", "")} of the symbols stand above their SMA 50` : "From SPY's averages";
-    figures.push(["Regime", `${regime.trend}${regime.highVolatility ? ", volatile" : ""}`, { Up: "good", Down: "bad" }[regime.trend], from]);
+    const from = regime.source === "Breadth"
+      ? `${percent(100 * regime.breadth, 0).replace("+", "")} of symbols above their SMA 50` : "Based on SPY's moving averages";
+    figures.push(["Regime", `${regime.trend}${regime.highVolatility ? ", volatile" : ""}`,
+      { Up: "good", Down: "bad" }[regime.trend], from]);
   }
   $("figures").replaceChildren(
-    el("dl", {}, ...figures.map(([name, value, tone, title]) => el("div", { title: title ?? "", dataset: { tone: tone || "" } }, el("dt", {}, name), el("dd", {}, value)))),
+    el("dl", {}, ...figures.map(
+      ([name, value, tone, title]) =>
+        el("div", { title: title ?? "", dataset: { tone: tone || "" } }, el("dt", {}, name), el("dd", {}, value)))),
   );
   $("figures").hidden = false;
 }
 
-function showLeftOut({ summary, filtered, failures }) {
+function showExcluded({ summary, filtered, failures }) {
   const reasons = new Map();
   for (const { symbol, reason } of failures) {
-    // The sentences differ only by the symbol they are about.
+    // Groups reasons that differ only in the symbol.
     const key = reason.replaceAll(symbol, "…");
     if (!reasons.has(key)) reasons.set(key, []);
     reasons.get(key).push(symbol);
   }
-  $("left-out").hidden = summary.filtered + summary.failed === 0;
+  $("excluded").hidden = summary.filtered + summary.failed === 0;
   const rules = Object.entries(filtered).sort((a, b) => b[1] - a[1]);
-  $("left-out").querySelector("summary").textContent =
-    `Left out: ${whole(summary.filtered)} filtered${rules.length ? ` (${rules.map(([rule, symbols]) => `${rule} ${whole(symbols)}`).join(", ")})` : ""}, ${whole(summary.failed)} failed`;
-  $("filtered").replaceChildren(...(rules.length ? rules : [["none", 0]]).map(([rule, symbols]) => el("tr", {}, el("th", { scope: "row" }, rule), el("td", { className: "num" }, whole(symbols)))));
+  const byRule = rules.length ? ` (${rules.map(([rule, symbols]) => `${rule} ${whole(symbols)}`).join(", ")})` : "";
+  $("excluded").querySelector("summary").textContent =
+    `Excluded: ${whole(summary.filtered)} filtered${byRule}, ${whole(summary.failed)} failed`;
+  $("filtered").replaceChildren(
+    ...(rules.length ? rules : [["none", 0]])
+    .map(([rule, symbols]) => el("tr", {}, el("th", { scope: "row" }, rule), el("td", { className: "num" }, whole(symbols)))));
   const sorted = [...reasons].sort((a, b) => b[1].length - a[1].length);
   $("failures").replaceChildren(
     ...(sorted.length ? sorted : [["none", []]]).map(([reason, symbols]) =>
-      el("tr", {}, el("th", { scope: "row" }, reason), el("td", { className: "num" }, whole(symbols.length)), el("td", { className: "symbols" }, few(symbols))),
+      el("tr", {}, el("th", { scope: "row" }, reason), el("td", { className: "num" }, whole(symbols.length)),
+        el("td", { className: "symbols" }, few(symbols))),
     ),
   );
 }
 
 const few = (symbols) => symbols.slice(0, 12).join(", ") + (symbols.length > 12 ? `, and ${whole(symbols.length - 12)} more` : "");
 
-/** Says why there is no row to be seen. */
+/** Shows why the table is empty. */
 function empty(shown, all) {
   const state = $("run").dataset.state;
   const why = shown > 0 ? ""
     : all > 0 ? "No row matches the filter."
-    : state === "done" ? "No symbol passed: what was left out, and why, is told above."
-    : state === "running" && run.progress?.load ? "Prices are fetched a day of the whole market at a time; the rows come with the last of them."
+    : state === "done" ? "No matches."
+    : state === "running" && run.progress?.load ? "Results appear when the download ends."
     : "";
   $("empty").hidden = !why;
   text("empty", why);
@@ -309,8 +324,11 @@ function empty(shown, all) {
 const chosen = new Set();
 const chips = new Map(
   signalNames.map((signal) => {
-    const chip = el("button", { type: "button", className: "chip", title: `Show ${signalText(signal).replace(/^\S+ /, "")} alone`, "aria-pressed": "false", dataset: { signal } });
-    chip.append(el("span", { "aria-hidden": "true" }, signalMark(signal)), el("span", { className: "unseen" }, signalText(signal)), el("b", {}, "0"));
+    const chip = el("button",
+      { type: "button", className: "chip", title: `Show only ${signalText(signal).replace(/^\S+ /, "")}`, "aria-pressed": "false",
+        dataset: { signal } });
+    chip.append(el("span", { "aria-hidden": "true" }, signalMark(signal)),
+      el("span", { className: "visually-hidden" }, signalText(signal)), el("b", {}, "0"));
     chip.addEventListener("click", () => {
       if (!chosen.delete(signal)) chosen.add(signal);
       chip.setAttribute("aria-pressed", chosen.has(signal));
@@ -349,11 +367,12 @@ $("filter").addEventListener("input", framed(filter));
 // ---- columns --------------------------------------------------------------------------------------------------------------------
 
 const isPhone = matchMedia("(max-width: 760px)");
-const usual = isPhone.matches ? usualOnPhones : usualOnDesks;
+const usual = isPhone.matches ? phoneColumns : defaultColumns;
 let shown = local.get("columns") ?? usual;
 
 function showColumns() {
-  table.columns = shown.map((name) => infos.find((info) => info.name === name)).filter(Boolean).map((info) => columnOf(info, request.windowParameters));
+  table.columns = shown.map((name) => infos.find((info) => info.name === name)).filter(Boolean)
+    .map((info) => columnOf(info, request.windowParameters));
 }
 
 function listColumns() {
@@ -364,15 +383,17 @@ function listColumns() {
       .map((info) => {
         const box = el("input", { type: "checkbox", checked: shown.includes(info.name), id: `column-${info.name}` });
         box.addEventListener("change", () => {
-          // The order is that of the usual columns, then that of the API.
+          // Default columns first, then the others in the order of the API.
           const wanted = new Set(box.checked ? [...shown, info.name] : shown.filter((name) => name !== info.name));
-          shown = [...usual.filter((name) => wanted.has(name)), ...infos.map((other) => other.name).filter((name) => wanted.has(name) && !usual.includes(name))];
+          shown = [...usual.filter((name) => wanted.has(name)),
+            ...infos.map((other) => other.name).filter((name) => wanted.has(name) && !usual.includes(name))];
           local.set("columns", shown);
           showColumns();
         });
-        const insert = el("button", { type: "button", className: "link mono", title: "Add it to the condition" }, info.name);
+        const insert = el("button", { type: "button", className: "link mono", title: "Add to condition" }, info.name);
         insert.addEventListener("click", () => addToWhere(info.name));
-        return el("li", {}, box, el("span", {}, insert, el("label", { htmlFor: box.id }, `${info.meaning}${info.unit ? ` (${info.unit})` : ""}`)));
+        return el("li", {}, box,
+          el("span", {}, insert, el("label", { htmlFor: box.id }, `${info.meaning}${info.unit ? ` (${info.unit})` : ""}`)));
       }),
   );
 }
@@ -394,14 +415,14 @@ for (const id of ["choose-columns", "show-columns"]) {
   });
 }
 $("columns-filter").addEventListener("input", listColumns);
-$("columns-usual").addEventListener("click", () => {
+$("columns-default").addEventListener("click", () => {
   shown = usual;
   local.set("columns", null);
   showColumns();
   listColumns();
 });
 
-// ---- the way to a symbol, and out -----------------------------------------------------------------------------------------------
+// ---- navigation and export ------------------------------------------------------------------------------------------------------
 
 function openSymbol(row, event) {
   const address = symbolAddress(row.symbol, request.windowParameters());
@@ -409,8 +430,11 @@ function openSymbol(row, event) {
   else location.href = address;
 }
 
-// A symbol's page has no list of names to look into, and from it one goes on to the next row.
-$("grid").addEventListener("click", () => session.set("walk", table.view.map(({ symbol, name, sector, industry, exchange }) => [symbol, name, sector, industry, exchange])), { capture: true });
+// The symbol page uses the rows for names and for navigation.
+$("grid").addEventListener(
+  "click", () => session.set(
+    "walk", table.view.map(({ symbol, name, sector, industry, exchange }) => [symbol, name, sector, industry, exchange])), {
+      capture: true });
 
 const fileName = (ending) => `technic-scan-${run.result?.summary.asOf ?? "unfinished"}.${ending}`;
 const exported = infos.map((info) => info.name).filter((name) => name !== "closes");
@@ -418,7 +442,8 @@ const exported = infos.map((info) => info.name).filter((name) => name !== "close
 $("export-csv").addEventListener("click", () => download(fileName("csv"), "text/csv;charset=utf-8", csv(table.view, exported)));
 $("export-json").addEventListener("click", () => {
   const { summary, regime, filtered, failures } = run.result ?? {};
-  download(fileName("json"), "application/json", `${JSON.stringify({ request: request.address().toString(), summary, regime, filtered, failures, rows: table.view }, null, 1)}\n`);
+  download(fileName("json"), "application/json",
+    `${JSON.stringify({ request: request.address().toString(), summary, regime, filtered, failures, rows: table.view }, null, 1)}\n`);
 });
 
 for (const button of $("welcome").querySelectorAll("button")) {
@@ -440,37 +465,37 @@ function setRail(open) {
   text("toggle-rail", open ? "⟨ Request" : "Request ⟩");
 }
 
-// ---- the address ----------------------------------------------------------------------------------------------------------------
+// ---- URL ------------------------------------------------------------------------------------------------------------------------
 
 async function fromAddress() {
   const unknown = request.fill(new URLSearchParams(location.search));
-  if (unknown.length) complain(`The address says ${unknown.map((name) => `'${name.slice(0, 40)}'`).join(", ")}, which is no field of a request; it was left aside.`);
+  if (unknown.length) showProblem(`Unknown parameters ignored: ${unknown.map((name) => `'${name.slice(0, 40)}'`).join(", ")}.`);
   const known = session.get("scan");
   if (known?.search === location.search) {
-    // What is kept no more was begun by hand all the same.
+    // An expired scan is started again.
     const isKept = await read(`/api/scans/${known.id}`).then(() => true, (problem) => problem.status !== 404);
     await (isKept ? attach(known.id) : start());
     return;
   }
-  if (location.search) text("run-text", "The address holds a request; look it over, and scan.");
-  showUnderWay();
+  if (location.search) text("run-text", "Scan loaded from link; press Scan.");
+  showRunningScans();
 }
 
-/** Scans that go on although nobody looks at them, such as those of a page that was closed. */
-async function showUnderWay() {
+/** Shows running scans, e.g. of a closed page. */
+async function showRunningScans() {
   const running = (await read("/api/scans").catch(() => [])).filter((scan) => scan.state === "running");
-  $("under-way").hidden = running.length === 0 || $("welcome").hidden;
-  $("under-way").replaceChildren(
+  $("running-scans").hidden = running.length === 0 || $("welcome").hidden;
+  $("running-scans").replaceChildren(
     ...running.map((scan) => {
-      const follow = el("button", { type: "button" }, "Follow it");
-      const stop = el("button", { type: "button", className: "quiet" }, "Stop it");
+      const follow = el("button", { type: "button" }, "Show");
+      const stop = el("button", { type: "button", className: "quiet" }, "Stop");
       follow.addEventListener("click", () => attach(scan.id));
       stop.addEventListener("click", async () => {
-        await remove(`/api/scans/${scan.id}`).catch((problem) => complain(problem.message));
-        showUnderWay();
+        await remove(`/api/scans/${scan.id}`).catch((problem) => showProblem(problem.message));
+        showRunningScans();
       });
-      const far = scan.progress ? `${whole(scan.progress.done)} of ${count(scan.candidates, "symbol")}` : "it has just begun";
-      return el("li", {}, el("span", {}, `A scan is under way: ${far}.`), follow, stop);
+      const far = scan.progress ? `${whole(scan.progress.done)} of ${count(scan.candidates, "symbol")}` : "starting";
+      return el("li", {}, el("span", {}, `Scan in progress: ${far}.`), follow, stop);
     }),
   );
 }

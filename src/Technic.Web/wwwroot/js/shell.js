@@ -1,11 +1,11 @@
-// What every page does: the theme, the jump to a symbol, and saying what went wrong.
+// Common functions of all pages: theme, symbol search, error messages.
 
 import { $, text } from "./dom.js";
 
 const themes = [
-  { name: null, sign: "◐", text: "Colours: as the system has them" },
-  { name: "dark", sign: "●", text: "Colours: dark" },
-  { name: "light", sign: "○", text: "Colours: light" },
+  { name: null, sign: "◐", text: "Theme: system" },
+  { name: "dark", sign: "●", text: "Theme: dark" },
+  { name: "light", sign: "○", text: "Theme: light" },
 ];
 
 function currentTheme() {
@@ -28,7 +28,7 @@ $("theme").addEventListener("click", () => {
     if (theme.name) localStorage.setItem("technic.theme", theme.name);
     else localStorage.removeItem("technic.theme");
   } catch {
-    // It holds for this page at least.
+    // Storage is forbidden: the theme applies to this page only.
   }
   showTheme();
   dispatchEvent(new Event("themechange"));
@@ -50,20 +50,20 @@ addEventListener("keydown", (event) => {
   $("jump-symbol").select();
 });
 
-/** Where a symbol's page is. */
+/** Returns the URL of a symbol page. */
 export function symbolAddress(symbol, parameters = "") {
   const query = String(parameters);
   return `/symbols/${encodeURIComponent(symbol)}${query && `?${query}`}`;
 }
 
-/** Says a problem at the top of the page; nothing takes it back. */
-export function complain(sentence) {
+/** Shows an error at the top of the page; an empty message hides it. */
+export function showProblem(message) {
   const place = $("problem");
-  place.hidden = !sentence;
-  if (sentence) text(place, sentence);
+  place.hidden = !message;
+  if (message) text(place, message);
 }
 
-/** Shows where prices come from; made-up prices stand out. */
+/** Shows the price source and highlights synthetic prices. */
 export function showSource(source) {
   const badge = $("source");
   if (!source) return;
@@ -74,5 +74,5 @@ export function showSource(source) {
   badge.title = source;
 }
 
-/** A colour of the theme, for drawings on a canvas. */
+/** Returns a colour of the theme, for canvas drawings. */
 export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();

@@ -1,10 +1,10 @@
-// One symbol: its chart, its rating rule by rule, its trade plan, and where its bars came from.
+// The symbol page: chart, rating rules, trade plan, and origin of the bars.
 
 import { Problem, read } from "./api.js";
 import { SymbolChart } from "./chart.js";
 import { $, el, session, text } from "./dom.js";
 import { compact, count, decimals, duration, percent, price, signalText, signed, whole } from "./format.js";
-import { complain, showSource, symbolAddress } from "./shell.js";
+import { showProblem, showSource, symbolAddress } from "./shell.js";
 
 const symbol = decodeURIComponent(location.pathname.split("/").pop());
 const form = $("window");
@@ -14,9 +14,9 @@ let latest = 0;
 async function load() {
   const parameters = new URLSearchParams(location.search);
   fillForm(parameters);
-  complain("");
+  showProblem("");
   $("symbol-page").dataset.state = "loading";
-  text("provenance", `Looking up ${symbol} …`);
+  text("provenance", `Loading ${symbol} …`);
   const turn = ++latest;
   try {
     const query = parameters.toString();
@@ -27,7 +27,7 @@ async function load() {
     if (turn !== latest) return;
     $("symbol-page").dataset.state = "failed";
     text("provenance", "");
-    complain(problem.message);
+    showProblem(problem.message);
   }
 }
 
@@ -45,39 +45,43 @@ function show(analysis) {
   chart.show(analysis);
   $("chart").setAttribute(
     "aria-label",
-    `${symbol}, ${count(history.bars.length, "bar")} up to ${history.asOf}: last close ${price(row.close)} dollars, ${percent(row.roc21)} over 21 bars. `
-      + "Candles, volume, averages and bands; below them RSI 14 and MACD 12, 26, 9.",
+    `${symbol}, ${count(history.bars.length, "bar")} up to ${history.asOf}: last close ${price(row.close)} dollars, `
+      + `${percent(row.roc21)} over 21 bars. `
+      + "Candlestick chart with volume, moving averages and Bollinger bands; RSI 14 and MACD 12, 26, 9 below.",
   );
 }
 
 function showHead(row) {
   const change = row.roc1;
   $("price").replaceChildren(
-    el("b", {}, price(row.close)), el("span", { dataset: { sign: Math.sign(change ?? 0) } }, percent(change, 2)), el("span", { className: "hint" }, row.asOf.replace("T", " ")),
+    el("b", {}, price(row.close)), el("span", { dataset: { sign: Math.sign(change ?? 0) } }, percent(change, 2)), el(
+      "span", { className: "hint" }, row.asOf.replace("T", " ")),
   );
 }
 
-const tierWords = { memory: "from memory", store: "from the store", provider: "from the provider" };
+const tierTexts = { memory: "from memory", store: "from the store", provider: "from the provider" };
 
 function showProvenance(history) {
   const age = Date.now() - Date.parse(history.fetchedAt);
   const fetched = new Date(history.fetchedAt);
-  const tier = el("span", { className: "tier", dataset: { tier: history.tier } }, tierWords[history.tier] ?? history.tier);
+  const tier = el("span", { className: "tier", dataset: { tier: history.tier } }, tierTexts[history.tier] ?? history.tier);
   const parts = [
     tier,
-    el("span", { title: fetched.toISOString() }, age >= 0 ? `fetched ${duration(age)} ago` : `fetched ${fetched.toISOString().slice(0, 16).replace("T", " ")} UTC`),
+    el("span", { title: fetched.toISOString() }, age >= 0
+      ? `fetched ${duration(age)} ago` : `fetched ${fetched.toISOString().slice(0, 16).replace("T", " ")} UTC`),
     el("span", {}, `as of ${history.asOf?.replace("T", " ")}`),
     el("span", {}, count(history.bars.length, "bar")),
-    el("span", {}, history.requests ? count(history.requests, "request") : "no request"),
+    el("span", {}, history.requests ? count(history.requests, "API request") : "no API requests"),
     el("span", { className: "mono" }, history.key),
     el("span", {}, history.source),
   ];
-  if (history.stale) parts.splice(1, 0, el("span", { className: "stale", title: "Older than it should be, because the provider failed" }, "stale"));
+  if (history.stale) parts.splice(1, 0, el("span", { className: "stale", title: "Outdated: the provider failed" }, "stale"));
   $("provenance").replaceChildren(...parts);
-  if (history.stale && history.problem) complain(`These bars are older than they should be. ${history.problem}`);
+  if (history.stale && history.problem) showProblem(`Outdated prices. ${history.problem}`);
 }
 
-const subscores = [["Trend", "trendScore", 3], ["Momentum", "momentumScore", 3], ["Volume", "volumeScore", 2], ["Breakout", "breakoutScore", 1], ["Oscillator", "oscillatorScore", 1], ["Volatility", "volatilityScore", 0]];
+const subscores = [["Trend", "trendScore", 3], ["Momentum", "momentumScore", 3], ["Volume", "volumeScore", 2],
+  ["Breakout", "breakoutScore", 1], ["Oscillator", "oscillatorScore", 1], ["Volatility", "volatilityScore", 0]];
 
 function showRating({ row, formula }) {
   text("rating", signed(row.rating, 1));
@@ -93,7 +97,7 @@ function showRating({ row, formula }) {
       bar.style.width = `${(Math.abs(points) * 50) / 3}%`;
       bar.dataset.sign = Math.sign(points);
       return el(
-        "div", { title: weight ? `Counts ${weight} ×` : "Not directional: added in the direction of the sum" },
+        "div", { title: weight ? `Weight ${weight}` : "Not directional: added in the direction of the sum" },
         el("dt", {}, name, weight > 1 ? el("span", { className: "hint" }, ` × ${weight}`) : ""),
         el("dd", {}, el("span", { className: "balance", "aria-hidden": "true" }, bar), el("span", { className: "num" }, signed(points, 0))),
       );
@@ -106,18 +110,20 @@ function showPlan(row) {
   const has = row.entry !== null;
   $("plan").hidden = !has;
   if (!has) {
-    text("plan-note", row.signal === "Neutral" ? "None: the signal has no direction." : "None: there is no ATR or no dollar volume to make one of, or a level would not be a price.");
+    text("plan-note", row.signal === "Neutral"
+      ? "No plan: neutral signal." : "No plan: ATR or dollar volume is missing, or a level is not a valid price.");
     return;
   }
   const risk = Math.abs(row.entry - row.stop);
   const facts = [
-    ["Direction", row.stop < row.entry ? "long" : "short"], ["Entry", price(row.entry)], ["Stop", price(row.stop)], ["Target", price(row.target)],
-    ["Shares", whole(row.shares)], ["Costs", `$ ${compact(row.shares * row.entry)}`], ["May lose", `$ ${decimals(row.shares * risk, 0)}`],
-    ["May gain", `$ ${decimals(row.shares * Math.abs(row.target - row.entry), 0)}`],
+    ["Direction", row.stop < row.entry ? "long" : "short"], ["Entry", price(row.entry)], ["Stop", price(row.stop)], [
+      "Target", price(row.target)],
+    ["Shares", whole(row.shares)], ["Position", `$ ${compact(row.shares * row.entry)}`], ["Risk", `$ ${decimals(row.shares * risk, 0)}`],
+    ["Reward", `$ ${decimals(row.shares * Math.abs(row.target - row.entry), 0)}`],
   ];
   $("plan").replaceChildren(...facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
-  const limits = { Risk: "the money that may be lost", Liquidity: "5 % of the mean dollar volume", Account: "what the account buys" };
-  text("plan-note", `The number of shares is held down by ${limits[row.sizeLimit] ?? row.sizeLimit}.`);
+  const limits = { Risk: "risk per trade", Liquidity: "5 % of the average dollar volume", Account: "account size" };
+  text("plan-note", `Size limited by ${limits[row.sizeLimit] ?? row.sizeLimit}.`);
 }
 
 function showRules(rules) {
@@ -126,7 +132,8 @@ function showRules(rules) {
   for (const { subscore, rule, value, unit, points } of rules) {
     if (subscore !== group) rows.push(el("tr", { className: "group-row" }, el("th", { colSpan: 3, scope: "rowgroup" }, subscore)));
     group = subscore;
-    const shown = value === null ? "–" : `${decimals(value, Math.abs(value) < 10 ? 2 : 1)}${unit ? ` ${unit.replace("% of close", "%")}` : ""}`;
+    const shown = value === null
+      ? "–" : `${decimals(value, Math.abs(value) < 10 ? 2 : 1)}${unit ? ` ${unit.replace("% of close", "%")}` : ""}`;
     rows.push(
       el("tr", { className: points === 0 ? "nothing" : "" }, el("th", { scope: "row" }, rule), el("td", { className: "num" }, shown),
         el("td", { className: "num points", dataset: { sign: Math.sign(points) } }, signed(points, 0))),
@@ -140,12 +147,13 @@ function showBars({ history, indicators }) {
   const cell = (value) => el("td", { className: "num" }, value);
   $("bars").replaceChildren(
     ...bars.slice(-20).map((bar, i) => ({ bar, at: Math.max(0, bars.length - 20) + i })).reverse().map(({ bar, at }) =>
-      el("tr", {}, el("th", { scope: "row" }, bar.date.replace("T", " ")), cell(price(bar.open)), cell(price(bar.high)), cell(price(bar.low)), cell(price(bar.close)),
+      el("tr", {}, el("th", { scope: "row" }, bar.date.replace("T", " ")), cell(price(bar.open)), cell(price(bar.high)),
+        cell(price(bar.low)), cell(price(bar.close)),
         cell(compact(bar.volume)), cell(decimals(indicators.rsi14[at], 1)), cell(decimals(indicators.macd[at], 2)))),
   );
 }
 
-/** What the scan that led here said of the symbol, and the ways to the rows before and after it. */
+/** Shows the listing of the symbol and links to the previous and next rows of the scan. */
 function walk() {
   const rows = session.get("walk") ?? [];
   const at = rows.findIndex(([other]) => other === symbol);
@@ -166,7 +174,7 @@ addEventListener("keydown", (event) => {
   if (way && !event.target.closest?.("input, textarea, select") && $(way).href) $(way).click();
 });
 
-// ---- the window -----------------------------------------------------------------------------------------------------------------
+// ---- window ---------------------------------------------------------------------------------------------------------------------
 
 function fillForm(parameters) {
   const days = parameters.get("days") ?? "150";
@@ -178,9 +186,9 @@ function fillForm(parameters) {
 
 function choose() {
   const parameters = new URLSearchParams(location.search);
-  for (const [name, usual] of [["days", ""], ["frequency", "daily"], ["asOf", ""]]) {
+  for (const [name, initial] of [["days", ""], ["frequency", "daily"], ["asOf", ""]]) {
     const { value } = form.elements[name];
-    if (value === usual) parameters.delete(name);
+    if (value === initial) parameters.delete(name);
     else parameters.set(name, value);
   }
   const query = parameters.toString();
@@ -199,7 +207,8 @@ for (const button of form.querySelectorAll("button[data-days]")) {
   });
 }
 for (const name of ["frequency", "asOf"]) form.elements[name].addEventListener("change", choose);
-for (const box of document.querySelectorAll("input[data-series]")) box.addEventListener("change", () => chart.toggle(box.dataset.series, box.checked));
+for (const box of document.querySelectorAll("input[data-series]"))
+  box.addEventListener("change", () => chart.toggle(box.dataset.series, box.checked));
 addEventListener("popstate", load);
 addEventListener("themechange", () => chart.recolour());
 

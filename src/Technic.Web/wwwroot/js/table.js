@@ -1,4 +1,4 @@
-// A table of any number of rows, of which only those in sight exist: sorting, filtering and scrolling stay quick with ten thousand.
+// A virtual table: only visible rows exist in the DOM, so that tables with ten thousand rows stay fast.
 
 import { el, framed } from "./dom.js";
 
@@ -6,8 +6,8 @@ const rowHeight = 27;
 const beyond = 6;
 
 /**
- * A column: {name, title, meaning, width, className, value(row), fill(cell, row, was)}. value is what it is sorted by; fill draws a cell, which may have shown
- * another row before.
+ * A column: {name, title, meaning, width, className, value(row), fill(cell, row, was)}. value returns the sort key; fill updates a cell,
+ * which may show another row.
  */
 export class Table {
   #columns = [];
@@ -29,7 +29,7 @@ export class Table {
   #arrange = framed(() => this.#sortAndFilter());
 
   /**
-   * @param {HTMLElement} grid what scrolls
+   * @param {HTMLElement} grid the scroll container
    * @param {{label: string, open(row, event), onView?(shown, all, first, last), onSort?(order)}} options
    */
   constructor(grid, options) {
@@ -50,7 +50,7 @@ export class Table {
     return this.#rows;
   }
 
-  /** The rows in the order they are shown. */
+  /** The displayed rows, in order. */
   get view() {
     return this.#view;
   }
@@ -77,26 +77,26 @@ export class Table {
     this.#redraw();
   }
 
-  /** Puts other rows in place of those there are. */
+  /** Replaces all rows. */
   replace(rows) {
     this.#rows = rows;
     this.#arrange();
   }
 
-  /** Adds rows; they find their place at the next frame. */
+  /** Adds rows. They are sorted in the next frame. */
   add(rows) {
     for (const row of rows) this.#rows.push(row);
     this.#arrange();
   }
 
-  /** Sorts by a column; null has the rows as they came. */
+  /** Sorts by a column; null restores the original order. */
   sort(order) {
     this.#order = order;
     this.#markOrder();
     this.#arrange();
   }
 
-  /** Keeps the rows for which the function holds; null keeps all. */
+  /** Filters the rows; null removes the filter. */
   filter(keep) {
     this.#keep = keep;
     this.#grid.scrollTop = 0;
@@ -111,7 +111,7 @@ export class Table {
     const button = el("button", { type: "button", title: column.meaning ?? "" }, column.title);
     button.addEventListener("click", () => {
       const was = this.#order?.name === column.name ? this.#order.ascending : null;
-      // What people look for first: the highest number, the first letter.
+      // Default order: numbers descending, text ascending.
       const first = column.text ?? false;
       this.sort(was === null ? { name: column.name, ascending: first } : { name: column.name, ascending: !was });
       this.options.onSort?.(this.#order);
@@ -135,7 +135,7 @@ export class Table {
       const sign = this.#order.ascending ? 1 : -1;
       const keyed = rows.map((row, index) => ({ row, index, key: value(row) }));
       keyed.sort((a, b) => {
-        // What has no value comes last, whichever way.
+        // Missing values are always last.
         const missing = (a.key === null || a.key === undefined ? 1 : 0) - (b.key === null || b.key === undefined ? 1 : 0);
         if (missing !== 0) return missing;
         if (a.key === b.key || a.key === null || a.key === undefined) return a.index - b.index;
@@ -168,7 +168,7 @@ export class Table {
       this.#first = first;
       this.#shown = size;
     }
-    // The head lies over the first row's height of what is in sight.
+    // The header covers the height of one row.
     const last = Math.min(total, Math.floor((top + height - rowHeight) / rowHeight + 0.01));
     this.options.onView?.(total, this.#rows.length, Math.min(last, Math.ceil(top / rowHeight) + 1), last);
   }
@@ -222,7 +222,8 @@ export class Table {
     const at = this.#active * rowHeight;
     const head = this.#head.offsetHeight;
     if (at < this.#grid.scrollTop) this.#grid.scrollTop = at;
-    else if (at + rowHeight > this.#grid.scrollTop + this.#grid.clientHeight - head) this.#grid.scrollTop = at + rowHeight + head - this.#grid.clientHeight;
+    else if (at + rowHeight > this.#grid.scrollTop + this.#grid.clientHeight - head)
+      this.#grid.scrollTop = at + rowHeight + head - this.#grid.clientHeight;
     this.#first = -1;
     this.#draw();
     this.#pool.find((row) => row.index === this.#active)?.element.querySelector("a")?.focus({ preventScroll: true });

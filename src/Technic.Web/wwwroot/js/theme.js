@@ -1,9 +1,9 @@
-// Runs before the page is drawn, so that a chosen theme never flashes in the other one. Not a module: those come too late.
+// Sets the theme before the first paint. Not a module, because modules run later.
 (() => {
   try {
     const chosen = localStorage.getItem("technic.theme");
     if (chosen === "dark" || chosen === "light") document.documentElement.dataset.theme = chosen;
   } catch {
-    // A browser that keeps nothing for pages follows the system.
+    // Storage is forbidden: the system theme applies.
   }
 })();

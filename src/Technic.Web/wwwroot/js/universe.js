@@ -1,15 +1,15 @@
-// A list of symbols out of a CSV file, read here: the server never sees the file, only the symbols.
+// Reads a symbol list from a CSV file in the browser. Only the symbols are sent to the server.
 
 const names = {
   symbol: "symbol", ticker: "symbol", name: "name", exchange: "exchange", sector: "sector", industry: "industry", marketcap: "marketCap",
 };
 const symbolForm = /^[A-Za-z0-9](?:[.-]?[A-Za-z0-9])*$/;
 
-/** @returns {{name: string, listings: object[], dropped: number}} @throws {Error} with a sentence when it is no such list */
+/** @returns {{name: string, listings: object[], dropped: number}} @throws {Error} with a message if the file is invalid */
 export function readUniverse(fileName, content) {
   const [header, ...records] = parse(content.replace(/^\uFEFF/, ""));
   const fields = (header ?? []).map((title) => names[title.toLowerCase().replace(/[^a-z]/g, "")]);
-  if (!fields.includes("symbol")) throw new Error(`${fileName} has no column named symbol in its first line.`);
+  if (!fields.includes("symbol")) throw new Error(`${fileName}: missing column 'symbol' in the first line.`);
   const listings = [];
   let dropped = 0;
   for (const record of records) {
@@ -20,16 +20,16 @@ export function readUniverse(fileName, content) {
       if (field === "marketCap") listing.marketCap = Number(value) || undefined;
       else listing[field] = value;
     });
-    // Nasdaq writes BRK/B and BAC^L for what providers call BRK.B and BACpL.
+    // Converts Nasdaq notation: BRK/B and BAC^L to BRK.B and BACpL.
     listing.symbol = listing.symbol?.trim().replace("/", ".").replace("^", "p");
     if (listing.symbol && listing.symbol.length <= 16 && symbolForm.test(listing.symbol)) listings.push(listing);
     else dropped++;
   }
-  if (listings.length === 0) throw new Error(`${fileName} holds no symbol.`);
+  if (listings.length === 0) throw new Error(`${fileName} contains no symbols.`);
   return { name: fileName, listings, dropped };
 }
 
-/** CSV as RFC 4180 has it. */
+/** Parses CSV (RFC 4180). */
 function parse(content) {
   const records = [];
   let record = [];

@@ -5,20 +5,20 @@ using System.Threading.RateLimiting;
 namespace Technic.Web.Security;
 
 /// <summary>
-/// Counts wrong keys by the address they come from, so that nobody can try many. A right key is never held up by the wrong ones of others.
+/// Limits invalid API keys per IP address, to prevent brute force. Valid keys are never limited.
 /// </summary>
-internal sealed class WrongKeys : IDisposable
+internal sealed class FailedKeyLimiter : IDisposable
 {
     private const int PerMinute = 30;
 
     private readonly PartitionedRateLimiter<IPAddress?> _limiter = PartitionedRateLimiter.Create<IPAddress?, IPAddress>(address =>
-        RateLimitPartition.GetTokenBucketLimiter(Site(address), _ => new TokenBucketRateLimiterOptions
+        RateLimitPartition.GetTokenBucketLimiter(Network(address), _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = PerMinute, TokensPerPeriod = PerMinute, ReplenishmentPeriod = TimeSpan.FromMinutes(1), QueueLimit = 0,
         }));
 
-    /// <summary>Whether one more may come from an address.</summary>
-    public bool May(IPAddress? address)
+    /// <summary>Counts an invalid API key; <c>false</c> if the address exceeds the limit.</summary>
+    public bool TryAcquire(IPAddress? address)
     {
         using var lease = _limiter.AttemptAcquire(address);
         return lease.IsAcquired;
@@ -26,8 +26,8 @@ internal sealed class WrongKeys : IDisposable
 
     public void Dispose() => _limiter.Dispose();
 
-    // Whoever has one address of IPv6 has the 2⁶⁴ of its network.
-    private static IPAddress Site(IPAddress? address)
+    // An IPv6 client controls all addresses of its /64 network.
+    private static IPAddress Network(IPAddress? address)
     {
         if (address is null) return IPAddress.None;
         if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();

@@ -3,9 +3,9 @@ using Technic.Grains.Postgres;
 namespace Technic.Silo.Hosting;
 
 /// <summary>
-/// Waits for the database before Orleans begins, which looks for it too but would log every reason to wait, and the end of the waiting, as a fault of its own.
+/// Waits for the database before Orleans starts. Orleans would wait too, but log every attempt as an error.
 /// </summary>
-internal sealed class DatabaseGate(PostgresSchema schema) : IHostedService
+internal sealed class DatabaseStartupService(PostgresSchema schema) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) => schema.WaitAndApplyAsync(cancellationToken);
 

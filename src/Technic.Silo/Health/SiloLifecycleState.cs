@@ -1,13 +1,14 @@
 namespace Technic.Silo.Health;
 
-/// <summary>Whether the silo takes part in its cluster.</summary>
-internal sealed class SiloLife : ILifecycleParticipant<ISiloLifecycle>
+/// <summary>Tracks whether the silo is active in its cluster.</summary>
+internal sealed class SiloLifecycleState : ILifecycleParticipant<ISiloLifecycle>
 {
     private volatile bool _isActive;
 
     public bool IsActive => _isActive;
 
-    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(SiloLife), ServiceLifecycleStage.Active, BeginAsync, EndAsync);
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(SiloLifecycleState), ServiceLifecycleStage.Active, BeginAsync, EndAsync);
 
     private Task BeginAsync(CancellationToken cancellationToken)
     {

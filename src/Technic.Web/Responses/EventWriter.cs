@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http.Features;
 using Technic.Core.Reports;
 using Technic.Web.Scans;
 
-namespace Technic.Web.Answers;
+namespace Technic.Web.Responses;
 
 /// <summary>
-/// Writes server-sent events (WHATWG HTML, section 9.2). JSON without indentation has no line break, so that an event's data is one line.
+/// Writes server-sent events (WHATWG HTML, section 9.2). JSON without indentation has no line breaks, so the data of an event is one line.
 /// </summary>
 internal sealed class EventWriter
 {
@@ -18,11 +18,11 @@ internal sealed class EventWriter
 
     private EventWriter(PipeWriter body, CancellationToken cancellationToken) => (_body, _cancellationToken) = (body, cancellationToken);
 
-    /// <summary>Begins the stream: the client sees that it was accepted before the first event comes.</summary>
+    /// <summary>Starts the response, so that the client receives the status before the first event.</summary>
     public static async ValueTask<EventWriter> BeginAsync(HttpResponse response, CancellationToken cancellationToken)
     {
         response.ContentType = ScanStream.ContentType;
-        // Proxies that collect an answer before they hand it on would make a stream of it no more.
+        // Disables response buffering in reverse proxies.
         response.Headers["X-Accel-Buffering"] = "no";
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await response.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -30,16 +30,16 @@ internal sealed class EventWriter
         return new EventWriter(response.BodyWriter, cancellationToken);
     }
 
-    public ValueTask<FlushResult> WriteAsync(JobEvent told)
+    public ValueTask<FlushResult> WriteAsync(JobEvent jobEvent)
     {
-        Encoding.UTF8.GetBytes($"event: {told.Type}\nid: {told.Id}\ndata: ", _body);
-        using (var json = Json.Writer(_body)) told.Write(json);
+        Encoding.UTF8.GetBytes($"event: {jobEvent.Type}\nid: {jobEvent.Id}\ndata: ", _body);
+        using (var json = Json.Writer(_body)) jobEvent.Write(json);
         _body.Write("\n\n"u8);
         return _body.FlushAsync(_cancellationToken);
     }
 
-    /// <summary>Shows that the stream lives.</summary>
-    public ValueTask<FlushResult> BeatAsync()
+    /// <summary>Writes a comment to keep the connection alive.</summary>
+    public ValueTask<FlushResult> WriteHeartbeatAsync()
     {
         _body.Write(":\n\n"u8);
         return _body.FlushAsync(_cancellationToken);

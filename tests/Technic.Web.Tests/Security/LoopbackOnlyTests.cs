@@ -8,8 +8,8 @@ using Technic.Web.Security;
 
 namespace Technic.Web.Tests.Security;
 
-/// <summary>Without keys a server serves this machine alone, whichever way it is told to do otherwise.</summary>
-public sealed class OpenAddressTests
+/// <summary>Without API keys a server listens on loopback addresses only, regardless of its configuration.</summary>
+public sealed class LoopbackOnlyTests
 {
     private static readonly string Key = $"{ApiKey.New("test", ApiRole.Read, out _)}";
 
@@ -27,14 +27,15 @@ public sealed class OpenAddressTests
 
     [Theory]
     [MemberData(nameof(OpenSettings))]
-    public async Task An_address_that_others_reach_is_refused_with_one_sentence_and_never_listened_on(string[] settings)
+    public async Task A_public_address_without_API_keys_is_rejected(string[] settings)
     {
         var port = FreePort();
-        await using var app = Build(new TechnicWebOptions(), [.. settings.Select(setting => setting.Replace("{port}", $"{port}", StringComparison.Ordinal))]);
+        await using var app = Build(
+            new TechnicWebOptions(), [.. settings.Select(setting => setting.Replace("{port}", $"{port}", StringComparison.Ordinal))]);
 
         var refused = await Assert.ThrowsAsync<OpenAddressException>(() => app.StartAsync());
 
-        Assert.StartsWith("Without API keys Technic serves this machine alone and does not listen on ", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Listening on ", refused.Message, StringComparison.Ordinal);
         using var socket = new TcpClient();
         await Assert.ThrowsAnyAsync<SocketException>(() => socket.ConnectAsync(IPAddress.Loopback, port));
     }
@@ -43,7 +44,7 @@ public sealed class OpenAddressTests
     [InlineData("--urls=http://127.0.0.1:0")]
     [InlineData("--urls=http://127.0.0.2:0")]
     [InlineData("--Kestrel:Endpoints:Home:Url=http://127.0.0.1:0")]
-    public async Task This_machines_own_addresses_need_no_keys(string setting)
+    public async Task Loopback_addresses_need_no_API_keys(string setting)
     {
         await using var app = Build(new TechnicWebOptions(), setting);
 
@@ -52,7 +53,7 @@ public sealed class OpenAddressTests
     }
 
     [Fact]
-    public async Task With_keys_every_address_is_listened_on()
+    public async Task With_API_keys_all_addresses_are_allowed()
     {
         await using var app = Build(new TechnicWebOptions { Keys = KeyRing.Parse(Key, "a test") }, "--urls=http://0.0.0.0:0");
 
@@ -65,7 +66,7 @@ public sealed class OpenAddressTests
     }
 
     [Fact]
-    public void A_web_without_the_server_it_guards_is_a_mistake_of_the_program() =>
+    public void AddTechnicWeb_without_a_web_server_throws() =>
         Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddTechnicWeb());
 
     private static WebApplication Build(TechnicWebOptions options, params string[] settings)

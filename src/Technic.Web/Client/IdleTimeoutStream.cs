@@ -1,10 +1,9 @@
 namespace Technic.Web.Client;
 
 /// <summary>
-/// A body that is being received; when nothing comes for longer than the silence allowed, reading ends with a
-/// <see cref="TimeoutException"/>.
+/// A response body with an idle timeout: reading throws a <see cref="TimeoutException"/> if no data arrives in time.
 /// </summary>
-internal sealed class WatchedBody(Stream body, TimeSpan silence, TimeProvider time) : Stream
+internal sealed class IdleTimeoutStream(Stream body, TimeSpan idleTimeout, TimeProvider time) : Stream
 {
     public override bool CanRead => true;
 
@@ -22,19 +21,20 @@ internal sealed class WatchedBody(Stream body, TimeSpan silence, TimeProvider ti
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using var patience = new CancellationTokenSource(silence, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(idleTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             return await body.ReadAsync(buffer, either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"it was silent for {silence.TotalSeconds:0.#} s");
+            throw new TimeoutException($"no data for {idleTimeout.TotalSeconds:0.#} s");
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A body that is being received is read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Synchronous reads are not supported.");
 
     public override void Flush()
     {

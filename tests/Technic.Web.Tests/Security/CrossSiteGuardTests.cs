@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Technic.Web.Tests.Security;
 
-/// <summary>What pages of other sites cannot do, and what programs can.</summary>
-public sealed class NeighboursTests : WebTest
+/// <summary>Cross-site requests are rejected; other clients are not affected.</summary>
+public sealed class CrossSiteGuardTests : WebTest
 {
     protected override TechnicWebOptions Options => new() { Hosts = ["technic.example"] };
 
@@ -16,7 +16,7 @@ public sealed class NeighboursTests : WebTest
     [InlineData("Origin", "null")]
     [InlineData("Host", "evil.example")]
     [InlineData("Host", "127.0.0.1.evil.example")]
-    public async Task A_page_of_another_site_can_neither_scan_nor_clear(string header, string value)
+    public async Task Cross_site_requests_cannot_scan_or_clear(string header, string value)
     {
         using var scan = new HttpRequestMessage(HttpMethod.Get, "/api/scans/stream?symbols=AAPL");
         scan.Headers.Add(header, value);
@@ -37,7 +37,7 @@ public sealed class NeighboursTests : WebTest
     [InlineData("Host", "localhost:5080")]
     [InlineData("Host", "[::1]")]
     [InlineData("Host", "technic.example")]
-    public async Task Our_own_pages_and_names_pass(string header, string value)
+    public async Task Own_pages_and_allowed_hosts_are_accepted(string header, string value)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/columns");
         request.Headers.Add(header, value);
@@ -48,7 +48,7 @@ public sealed class NeighboursTests : WebTest
     }
 
     [Fact]
-    public async Task A_page_of_the_same_origin_passes()
+    public async Task Same_origin_requests_are_allowed()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/columns");
         request.Headers.Add("Origin", Server.Address.GetLeftPart(UriPartial.Authority));
@@ -63,7 +63,7 @@ public sealed class NeighboursTests : WebTest
     [InlineData("/api/columns", HttpStatusCode.Forbidden)]
     [InlineData("/api/scans/stream?symbols=AAPL", HttpStatusCode.Forbidden)]
     [InlineData("/v2/aggs/ticker/AAPL/range/1/day/2026-01-02/2026-03-01", HttpStatusCode.Forbidden)]
-    public async Task A_link_of_another_site_leads_to_pages_and_to_nothing_else(string path, HttpStatusCode status)
+    public async Task Cross_site_links_to_pages_are_allowed(string path, HttpStatusCode status)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("Sec-Fetch-Site", "cross-site");
@@ -79,10 +79,12 @@ public sealed class NeighboursTests : WebTest
     [Theory]
     [InlineData("Sec-Fetch-Dest", "iframe")]
     [InlineData("Sec-Fetch-Mode", "no-cors")]
-    public async Task A_page_of_another_site_cannot_hold_ours_within_it(string header, string value)
+    public async Task Pages_cannot_be_framed_by_other_sites(string header, string value)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
-        foreach (var (name, usual) in (ReadOnlySpan<(string, string)>)[("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document")])
+        foreach (var (name, usual) in (
+            ReadOnlySpan<(string, string)>)[("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"),
+            ("Sec-Fetch-Dest", "document")])
             request.Headers.Add(name, name == header ? value : usual);
 
         using var answer = await Http.SendAsync(request);
@@ -91,20 +93,21 @@ public sealed class NeighboursTests : WebTest
     }
 
     [Fact]
-    public async Task Every_answer_tells_browsers_what_may_be_done_with_it()
+    public async Task Every_response_has_security_headers()
     {
         foreach (var path in (string[])["/api/columns", "/", "/nothing", "/health/live", "/openapi/v1.json"])
         {
             using var answer = await Http.GetAsync(path);
             Assert.Equal(
-                "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+                "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors "
+                    + "'none'; base-uri 'none'; form-action 'self'",
                 Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
             Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
         }
     }
 
     [Fact]
-    public async Task Answers_do_not_say_what_the_server_is_made_of_and_are_not_stored()
+    public async Task Responses_hide_the_server_software_and_are_not_cached()
     {
         using var answer = await Http.GetAsync("/api/columns");
 
@@ -114,11 +117,13 @@ public sealed class NeighboursTests : WebTest
     }
 
     [Fact]
-    public async Task A_path_that_climbs_is_nothing()
+    public async Task Path_traversal_returns_404()
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, Server.Address.Port);
-        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /api/history/../../../etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        await socket.GetStream()
+            .WriteAsync(Encoding.ASCII.GetBytes(
+                "GET /api/history/../../../etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
 
         var answer = await new StreamReader(socket.GetStream()).ReadToEndAsync();
 

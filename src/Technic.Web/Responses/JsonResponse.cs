@@ -2,12 +2,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Technic.Core.Reports;
 
-namespace Technic.Web.Answers;
+namespace Technic.Web.Responses;
 
-/// <summary>An answer in JSON that is written straight into the response.</summary>
-/// <param name="write">Writes it.</param>
-/// <param name="status">The status; <c>null</c> leaves the response's own.</param>
-internal sealed class JsonAnswer(Action<Utf8JsonWriter> write, int? status = null) : IResult
+/// <summary>A JSON response that is written directly to the response body.</summary>
+/// <param name="write">Writes the JSON.</param>
+/// <param name="status">The status code; <c>null</c> for the default.</param>
+internal sealed class JsonResponse(Action<Utf8JsonWriter> write, int? status = null) : IResult
 {
     public const string ContentType = "application/json";
 

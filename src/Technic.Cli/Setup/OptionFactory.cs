@@ -5,24 +5,24 @@ using Technic.Cli.Output;
 
 namespace Technic.Cli.Setup;
 
-/// <summary>Makes options whose complaints are sentences.</summary>
-internal static class NewOption
+/// <summary>Creates options with clear error messages.</summary>
+internal static class OptionFactory
 {
-    /// <summary>A whole number.</summary>
-    public static Option<int> Whole(string name, int fallback, string description) => new(name)
+    /// <summary>An integer.</summary>
+    public static Option<int> Integer(string name, int fallback, string description) => new(name)
     {
         Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => fallback,
-        CustomParser = argument => ParseWhole(argument, name),
+        CustomParser = argument => ParseInteger(argument, name),
     };
 
-    /// <summary>A whole number that may be left out.</summary>
-    public static Option<int?> WholeOrNone(string name, string description) => new(name)
+    /// <summary>An optional integer.</summary>
+    public static Option<int?> OptionalInteger(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "N",
-        CustomParser = argument => ParseWhole(argument, name),
+        CustomParser = argument => ParseInteger(argument, name),
     };
 
     /// <summary>A number.</summary>
@@ -34,28 +34,29 @@ internal static class NewOption
         CustomParser = argument => ParseNumber(argument, name),
     };
 
-    /// <summary>A number that may be left out.</summary>
-    public static Option<double?> NumberOrNone(string name, string placeholder, string description) => new(name)
+    /// <summary>An optional number.</summary>
+    public static Option<double?> OptionalNumber(string name, string placeholder, string description) => new(name)
     {
         Description = description,
         HelpName = placeholder,
         CustomParser = argument => ParseNumber(argument, name),
     };
 
-    /// <summary>A day.</summary>
-    public static Option<DateOnly?> Day(string name, string description) => new(name)
+    /// <summary>An optional date.</summary>
+    public static Option<DateOnly?> Date(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "YYYY-MM-DD",
         CustomParser = argument =>
         {
-            if (DateOnly.TryParseExact(Value(argument), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
-            argument.AddError($"'{TerminalText.Shown(Value(argument))}' is no day, and {name} needs one, e.g. 2021-04-21.");
+            if (DateOnly.TryParseExact(Value(argument), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                return day;
+            argument.AddError($"Invalid date '{TerminalText.Shown(Value(argument))}' for {name}: expected YYYY-MM-DD, e.g. 2021-04-21.");
             return null;
         },
     };
 
-    /// <summary>A text that may be left out: a file, a folder, an address.</summary>
+    /// <summary>An optional text: a file, a folder, a URL.</summary>
     public static Option<string?> Text(string name, string placeholder, string description, string? fallback = null) => new(name)
     {
         Description = description,
@@ -65,13 +66,14 @@ internal static class NewOption
         {
             var value = Value(argument);
             if (value.Length > 0 && !value.StartsWith("--", StringComparison.Ordinal)) return value;
-            argument.AddError($"{name} needs a value, and {(value.Length == 0 ? "it is empty" : $"'{TerminalText.Shown(value)}' is an option")}.");
+            var found = value.Length == 0 ? "it is empty" : $"'{TerminalText.Shown(value)}' is an option";
+            argument.AddError($"{name} requires a value, but {found}.");
             return null;
         },
     };
 
-    /// <summary>Texts, as many as there are: the option may be repeated.</summary>
-    public static Option<string[]> Texts(string name, string placeholder, string description) => new(name)
+    /// <summary>A list of texts. The option can be repeated.</summary>
+    public static Option<string[]> TextList(string name, string placeholder, string description) => new(name)
     {
         Description = description,
         HelpName = placeholder,
@@ -82,18 +84,19 @@ internal static class NewOption
 
     private static string Value(ArgumentResult argument) => argument.Tokens[^1].Value;
 
-    private static int ParseWhole(ArgumentResult argument, string name)
+    private static int ParseInteger(ArgumentResult argument, string name)
     {
         if (int.TryParse(Value(argument), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
-        argument.AddError($"'{TerminalText.Shown(Value(argument))}' is no whole number that {name} can be.");
+        argument.AddError($"Invalid value '{TerminalText.Shown(Value(argument))}' for {name}: expected an integer.");
         return 0;
     }
 
     private static double ParseNumber(ArgumentResult argument, string name)
     {
         var value = Value(argument);
-        if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return number;
-        argument.AddError($"'{TerminalText.Shown(value)}' is no number that {name} can be.");
+        if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+            return number;
+        argument.AddError($"Invalid value '{TerminalText.Shown(value)}' for {name}: expected a number.");
         return 0;
     }
 }

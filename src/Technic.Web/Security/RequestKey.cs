@@ -3,20 +3,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace Technic.Web.Security;
 
-/// <summary>Finds the key that a request shows.</summary>
-internal static class GivenKey
+/// <summary>Finds the API key of a request.</summary>
+internal static class RequestKey
 {
     public const string Header = "X-API-Key";
 
-    // A key has 51 characters; hashing what is much longer would be work for nothing.
-    private const int Longest = 256;
+    // A key has 51 characters. Longer values are not hashed.
+    private const int MaxLength = 256;
 
     private const string Bearer = "Bearer ", Basic = "Basic ";
 
     /// <summary>
-    /// The key: in <c>X-API-Key</c>, as a bearer token, as the password of Basic (where a browser asks its person for it), or in the query
-    /// where the endpoint
-    /// allows that; <c>null</c> without one.
+    /// Returns the API key from <c>X-API-Key</c>, a bearer token, the password of Basic authentication (browsers), or the query if the
+    /// endpoint allows it; <c>null</c> if there is none.
     /// </summary>
     public static string? Of(HttpContext context, bool inQuery)
     {
@@ -25,7 +24,7 @@ internal static class GivenKey
             : headers.Authorization is [{ } authorization] ? OfAuthorization(authorization)
             : inQuery ? context.Features.Get<QueryKey>()?.Secret
             : null;
-        return key is { Length: > 0 and <= Longest } ? key : null;
+        return key is { Length: > 0 and <= MaxLength } ? key : null;
     }
 
     private static string? OfAuthorization(string value) =>
@@ -35,8 +34,8 @@ internal static class GivenKey
 
     private static string? Password(string encoded)
     {
-        Span<byte> bytes = stackalloc byte[2 * Longest];
-        if (encoded.Length > 2 * Longest || !Convert.TryFromBase64String(encoded, bytes, out var length)) return null;
+        Span<byte> bytes = stackalloc byte[2 * MaxLength];
+        if (encoded.Length > 2 * MaxLength || !Convert.TryFromBase64String(encoded, bytes, out var length)) return null;
         var pair = Encoding.UTF8.GetString(bytes[..length]);
         var colon = pair.IndexOf(':');
         return colon < 0 ? null : pair[(colon + 1)..];

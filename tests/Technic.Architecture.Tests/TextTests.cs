@@ -1,0 +1,81 @@
+using System.Text.RegularExpressions;
+
+namespace Technic.Architecture.Tests;
+
+/// <summary>The texts of the source code: plain technical English, and lines of limited length.</summary>
+public sealed partial class TextTests
+{
+    private const int MaxColumns = 140;
+
+    /// <summary>
+    /// Wording that users stumbled on, as regular expressions. Each has a plain alternative, e.g. "Unknown column 'x'." instead of
+    /// "'x' is no column".
+    /// </summary>
+    private static readonly string[] QuaintWording =
+    [
+        "(?<!there) is no (?!longer)", "(?<!there) are no (?!longer)", " holds no ", "is none of", "is nothing", "unless told",
+        "(was|is) told",
+        "given up", "gives up", "let pass", "out of the ordinary", "such as are", "as it should", "way it should not", "whoever", "nobody",
+        "hold before", "under way", "is taken: ", "may be listened", "cannot be had", "goes on", "went on", "carried out", "what there is",
+        "does not answer",
+    ];
+
+    /// <summary>Projects with texts that are not revised yet.</summary>
+    private static readonly string[] NotRevised =
+    [
+        "Technic.Core", "Technic.Polygon", "Technic.Embedded", "Technic.Grains", "Technic.Grains.Abstractions",
+    ];
+
+    /// <summary>Projects with longer lines that are not wrapped yet.</summary>
+    private static readonly string[] NotWrapped =
+    [
+        "Technic.Core", "Technic.Polygon", "Technic.Embedded", "Technic.Grains", "Technic.Grains.Abstractions",
+        "Technic.Core.Tests", "Technic.Polygon.Tests", "Technic.Embedded.Tests", "Technic.Grains.Tests", "Technic.Grains.Bench",
+        "Technic.Loading.Bench", "Technic.Benchmarks", "Technic.EngineContract", "Technic.FakePolygon", "Technic.Testing",
+    ];
+
+    [Fact]
+    public void String_literals_use_plain_wording()
+    {
+        var found =
+            from file in Repository.TextFiles("src", ".cs", ".razor", ".js")
+            where !NotRevised.Contains(file.Project)
+            from line in file.Lines
+            where !IsComment(line.Text)
+            from literal in Literals()
+                .Matches(file.Path.EndsWith(".razor", StringComparison.Ordinal) ? $"\"{line.Text.Trim()}\"" : line.Text)
+            from wording in QuaintWording
+            where Regex.IsMatch(literal.Value, wording, RegexOptions.IgnoreCase)
+            select $"{file.Path}:{line.Number}: '{wording}' in {literal.Value}";
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void Lines_have_at_most_140_columns()
+    {
+        var found =
+            from file in Repository.TextFiles("src", ".cs", ".js", ".css", ".sh")
+                .Concat(Repository.TextFiles("tests", ".cs", ".js", ".css", ".sh"))
+            where !NotWrapped.Contains(file.Project)
+            from line in file.Lines
+            where line.Text.Length > MaxColumns
+            select $"{file.Path}:{line.Number}: {line.Text.Length} columns";
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void Exceptions_name_existing_projects()
+    {
+        var projects = Repository.TextFiles("src", ".cs").Concat(Repository.TextFiles("tests", ".cs")).Select(file => file.Project)
+            .ToHashSet();
+
+        Assert.Empty(NotRevised.Concat(NotWrapped).Except(projects));
+    }
+
+    private static bool IsComment(string line) => line.TrimStart() is ['/', '/', ..] or ['/', '*', ..] or ['*', ..];
+
+    [GeneratedRegex("\"(?:[^\"\\\\]|\\\\.)*\"|`(?:[^`\\\\]|\\\\.)*`")]
+    private static partial Regex Literals();
+}
