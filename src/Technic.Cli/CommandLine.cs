@@ -4,7 +4,6 @@ using System.CommandLine.Parsing;
 using Microsoft.Extensions.Logging;
 using Technic.Cli.Commands;
 using Technic.Cli.Output;
-using Technic.Core.Engine;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Core.Storage;

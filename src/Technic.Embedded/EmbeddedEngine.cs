@@ -14,24 +14,27 @@ namespace Technic.Embedded;
 
 /// <summary>How the embedded engine is set up; defaults suit one person's machine.</summary>
 /// <param name="Memory">The bounds of L1.</param>
-/// <param name="Cache">The rules of a lookup.</param>
+/// <param name="Rules">The ages that a lookup still believes.</param>
 /// <param name="WriteBehind">The queue of writes in front of the store.</param>
 /// <param name="FetchWindow">The most provider fetches under way at a time, 1 or more; the source's own quota holds beside it.</param>
-public sealed record EmbeddedEngineOptions(MemoryTierOptions? Memory = null, TieredCacheOptions? Cache = null, WriteBehindOptions? WriteBehind = null, int FetchWindow = 24);
+public sealed record EmbeddedEngineOptions(MemoryTierOptions? Memory = null, HistoryRules? Rules = null, WriteBehindOptions? WriteBehind = null, int FetchWindow = 24);
 
 /// <summary>Engine 1: everything in this process. L1 is the process's memory, L2 a store on this machine, L3 the source.</summary>
 public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketReference, IAsyncDisposable
 {
-    private readonly MemoryTier _memory;
+    /// <summary>Decoded days may take this part of the memory's size beside the histories.</summary>
+    private const int DecodedShare = 4;
+
+    private readonly HistoryMemory _memory;
     private readonly CacheCounters _counters;
-    private readonly TieredCache _cache;
     private readonly WriteBehind _writer;
-    private readonly StoreTier _store;
     private readonly ListingCache _listings;
     private readonly WholeMarket? _market;
     private readonly MarketReference _reference;
+    private readonly MarketClock _clock;
+    private readonly HistoryFinder _finder;
     private readonly ScanRun _scan;
-    private readonly ITimer _broom;
+    private readonly ITimer _cleanup;
     private readonly IPriceSource _source;
     private readonly DateTimeOffset _startedAt;
 
@@ -46,21 +49,29 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
     /// <param name="loggers">Where it tells what it does.</param>
     public EmbeddedEngine(IPriceSource source, IHistoryStore store, MarketClock clock, EmbeddedEngineOptions options, ILoggerFactory loggers)
     {
-        _source = source;
-        _startedAt = clock.Time.GetUtcNow();
-        _memory = new MemoryTier(clock, options.Memory);
-        _counters = new CacheCounters(_memory);
+        (_source, _clock, _startedAt) = (source, clock, clock.Time.GetUtcNow());
         _writer = new WriteBehind(store, options.WriteBehind ?? new WriteBehindOptions(), clock.Time, loggers.CreateLogger<WriteBehind>());
+        var memoryOptions = options.Memory ?? new MemoryTierOptions();
         var documents = store is IDocumentStore kept ? new BufferedDocumentStore(kept, _writer) : null;
-        if (source is IMarketDaySource days && documents is not null) _market = OpenMarket(source, days, documents, clock, loggers);
-        _cache = new TieredCache(
-            clock, _memory, source, _counters, options.Cache ?? new TieredCacheOptions(), loggers.CreateLogger<TieredCache>(), _market);
-        _store = new StoreTier(store, _writer);
-        _listings = new ListingCache(source, documents, clock.Time, loggers.CreateLogger<ListingCache>());
+        var archive = source is IMarketDaySource && documents is not null
+            ? new MarketArchive(documents, clock, loggers, memoryOptions.MaxBytes / DecodedShare)
+            : null;
+        _memory = new HistoryMemory(clock, memoryOptions, splits: archive?.Known);
+        _counters = new CacheCounters(_memory);
+        if (archive is not null)
+        {
+            archive.Known.Changed = () => _memory.RemoveWhere(archive.Outdates);
+            var loader = new MarketLoader(archive, (IMarketDaySource)source, clock, _counters, loggers.CreateLogger<MarketLoader>());
+            _market = WholeMarket.Of(archive, loader, source, clock, loggers);
+        }
+        var tiers = new LocalTiers(
+            source, new BufferedHistoryStore(store, _writer), new HistoryKeeper(_memory, clock), _market, _counters, options.Rules ?? new HistoryRules(),
+            options.FetchWindow, loggers);
+        _finder = tiers.Finder;
+        _listings = new ListingCache(source, documents, _counters, clock.Time, loggers.CreateLogger<ListingCache>());
         _reference = new MarketReference(_listings, _market, clock);
-        var placement = new ProcessPlacement(_listings, _memory, _cache, _store, new PartitionScan(clock, _memory, _counters), _market?.Assembler, options.FetchWindow);
-        _scan = new ScanRun(clock, source, _counters, placement, _market, loggers.CreateLogger<ScanRun>());
-        _broom = clock.Time.CreateTimer(_ => _memory.Sweep(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+        _scan = new ScanRun(clock, source, _counters, _listings, _finder, loggers.CreateLogger<ScanRun>());
+        _cleanup = clock.Time.CreateTimer(_ => _memory.Sweep(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
     }
 
     /// <inheritdoc/>
@@ -68,7 +79,7 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
 
     /// <inheritdoc/>
     public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>
-        _cache.LookupAsync(key, _store, read: null, LoadRoute.Single, cancellationToken);
+        _finder.FindAsync(key, _clock.Take(), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<CacheStatistics> GetStatisticsAsync(CancellationToken cancellationToken)
@@ -109,18 +120,10 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
 
     public async ValueTask DisposeAsync()
     {
-        await _broom.DisposeAsync().ConfigureAwait(false);
+        await _cleanup.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
         _counters.Dispose();
         _listings.Dispose();
         _market?.Archive.Dispose();
-    }
-
-    private WholeMarket OpenMarket(IPriceSource source, IMarketDaySource days, IDocumentStore documents, MarketClock clock, ILoggerFactory loggers)
-    {
-        var archive = new MarketArchive(documents, clock, loggers.CreateLogger<MarketArchive>());
-        archive.SplitsChanged = () => _memory.RemoveWhere(archive.Outdates);
-        var loader = new MarketLoader(archive, days, clock, _counters, loggers.CreateLogger<MarketLoader>());
-        return WholeMarket.Of(archive, loader, source, clock, loggers);
     }
 }

@@ -20,7 +20,7 @@ public interface IMarketDayGrain : IGrainWithStringKey
 [Alias("technic.IMarketSplitsGrain")]
 public interface IMarketSplitsGrain : IGrainWithIntegerKey
 {
-    /// <summary>Has the splits cover raw bars from one day on, up to a session.</summary>
+    /// <summary>Loads the splits executed from a day on, as the provider lists them at an instant or later.</summary>
     [Alias("Load")]
-    Task<MarketLoadAnswer> LoadAsync(Guid caller, DateOnly from, DateOnly to, CancellationToken cancellationToken = default);
+    Task<MarketLoadAnswer> LoadAsync(Guid caller, DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken = default);
 }

@@ -1,10 +1,11 @@
+using Technic.Core.Histories;
 using Technic.Grains.Messages;
 
 namespace Technic.Grains;
 
 /// <summary>
-/// The owner of one key; the grain's key is the text form of the <see cref="Core.Histories.PriceHistoryKey"/>. It loads the history through the tiers,
-/// lets it expire, persists it, and makes callers share one flight.
+/// The owner of one key; the grain's key is the text form of the <see cref="PriceHistoryKey"/>. It finds the history through the tiers, lets it expire, persists
+/// it, and makes callers share one request.
 /// </summary>
 [Alias("technic.IPriceHistoryGrain")]
 public interface IPriceHistoryGrain : IGrainWithStringKey
@@ -13,13 +14,17 @@ public interface IPriceHistoryGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<LookupAnswer> GetAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The row, if memory or the store can give it; else no outcome. The outcome's candidate is 0.</summary>
-    [Alias("EvaluateFromStore")]
-    Task<RowAnswer> EvaluateFromStoreAsync(CancellationToken cancellationToken = default);
+    /// <summary>The grain's persisted history.</summary>
+    [Alias("ReadRow")]
+    Task<RowAnswer> ReadRowAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The row through all tiers, or the reason why there is none. The outcome's candidate is 0.</summary>
-    /// <param name="route">How the provider's tier is to load it; <c>null</c> for a request of its own.</param>
-    /// <param name="cancellationToken">Leaves the flight.</param>
-    [Alias("Evaluate")]
-    Task<OutcomeBatch> EvaluateAsync(RouteMessage? route = null, CancellationToken cancellationToken = default);
+    /// <summary>Persists a history behind the answer.</summary>
+    [Alias("Save")]
+    Task SaveAsync(LookupAnswer history, CancellationToken cancellationToken = default);
+
+    /// <summary>Requests the history from the provider and computes its row; the outcome's candidate is 0.</summary>
+    /// <param name="now">The moment of the search.</param>
+    /// <param name="cancellationToken">Leaves the request.</param>
+    [Alias("Fetch")]
+    Task<OutcomeBatch> FetchAsync(DateTimeOffset now, CancellationToken cancellationToken = default);
 }

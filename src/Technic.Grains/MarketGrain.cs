@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Technic.Core.Engine;
+using Technic.Core.Scans;
 using Technic.Core.Universes;
 using Technic.Grains.Messages;
 

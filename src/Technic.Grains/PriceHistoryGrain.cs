@@ -1,6 +1,6 @@
 using Orleans.Concurrency;
 using Technic.Core.Histories;
-using Technic.Core.Provider;
+using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Core.Storage;
 using Technic.Grains.Messages;
@@ -10,8 +10,8 @@ using Technic.Grains.Postgres;
 namespace Technic.Grains;
 
 /// <summary>
-/// Places one key: its memory is the silo's, in which it publishes what it loads and takes it out when it goes; its store is its persisted state. Everything
-/// that decides is Core's. The grain takes calls while others wait, so that callers share a flight instead of a queue.
+/// Places one key: its memory is the silo's, from which it takes the key when it goes; its store is its persisted state. Everything that decides is Core's. The
+/// grain takes calls while others wait, so that callers share a request instead of a queue.
 /// </summary>
 [Reentrant, PartitionPlacement, CollectionAgeLimit(Minutes = IdleMinutes)]
 internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stores) : Grain, IPriceHistoryGrain
@@ -21,8 +21,8 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
 
     private PriceHistoryKey _key;
     private GrainHistoryStore _store = null!;
-    private StoreRead? _read;
-    private IGrainTimer? _broom;
+    private PriceHistory? _older;
+    private IGrainTimer? _expiry;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -31,34 +31,40 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
         return Task.CompletedTask;
     }
 
-    async Task<LookupAnswer> IPriceHistoryGrain.GetAsync(CancellationToken cancellationToken) => new(await LookupAsync(LoadRoute.Single, cancellationToken));
-
-    async Task<OutcomeBatch> IPriceHistoryGrain.EvaluateAsync(RouteMessage? route, CancellationToken cancellationToken) =>
-        Outcome(await LookupAsync(route?.ToRoute() ?? LoadRoute.Single, cancellationToken));
-
-    async Task<RowAnswer> IPriceHistoryGrain.EvaluateFromStoreAsync(CancellationToken cancellationToken)
+    async Task<LookupAnswer> IPriceHistoryGrain.GetAsync(CancellationToken cancellationToken)
     {
-        if (cache.Tiers.FindInMemory(_key) is { } held) return new RowAnswer(Outcome(held));
-        var generation = cache.Memory.Generation;
-        var read = await _store.ReadAsync(_key, cancellationToken);
-        if (cache.Tiers.AcceptFromStore(_key, read, generation) is { } stored)
-        {
-            SweepAfterItsLife();
-            return new RowAnswer(Outcome(stored));
-        }
-        // The provider's turn comes next; the store need not be asked again.
-        _read = read;
-        return await ContinueAsync(read, cancellationToken);
+        var lookup = await cache.Tiers.Finder.FindAsync(_key, cache.Clock.Take(), cancellationToken);
+        if (lookup.Tier != Tier.Memory) DeactivateAfterItsLife();
+        return new LookupAnswer(lookup);
     }
 
-    /// <summary>A row that is no longer fresh may be continued by the days of the archive; if not, it is told from which day on it lacks them.</summary>
-    private async Task<RowAnswer> ContinueAsync(StoreRead read, CancellationToken cancellationToken)
+    async Task<RowAnswer> IPriceHistoryGrain.ReadRowAsync(CancellationToken cancellationToken)
     {
-        if (cache.Market is not { } market || cache.Tiers.Known(_key, read) is not { } known) return new RowAnswer(OutcomeBatch.Empty);
-        var lookups = await cache.Tiers.FromArchiveAsync([new ScanKey(0, _key, read)], acceptsNone: false, cancellationToken);
-        return lookups[0] is { } continued
-            ? new RowAnswer(Outcome(continued))
-            : new RowAnswer(OutcomeBatch.Empty, market.Assembler.FirstNeeded(_key, known).DayNumber);
+        var read = await _store.ReadAsync(_key, cancellationToken);
+        // When it is too old to answer, the provider's turn comes next.
+        _older = read.History;
+        if (read.Outcome == StoreOutcome.Found) DeactivateAfterItsLife();
+        return RowAnswer.Of(read);
+    }
+
+    Task IPriceHistoryGrain.SaveAsync(LookupAnswer history, CancellationToken cancellationToken)
+    {
+        _older = null;
+        return _store.SaveAsync(history.Lookup.History!, cancellationToken).AsTask();
+    }
+
+    async Task<OutcomeBatch> IPriceHistoryGrain.FetchAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var search = new HistorySearch([_key], cache.Clock.At(now)) { Computation = RowComputation.Instance, IsScan = true };
+        if (cache.Market is { } market) search.Splits = market.Archive.Splits;
+        var known = _older is not null && cache.Clock.IsOutdated(_older, search.Splits) ? null : _older;
+        _older = null;
+        await foreach (var answers in cache.Tiers.Fetch.OneByOneAsync(search, [new HistoryQuery(0, _key, known)], cancellationToken))
+        {
+            DeactivateAfterItsLife();
+            return new OutcomeBatch([SymbolOutcome.Of(answers[0])]);
+        }
+        throw new InvalidOperationException($"The provider's tier left {_key} without an answer.");
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -67,22 +73,11 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
         await _store.FlushAsync(cancellationToken);
     }
 
-    private async Task<HistoryLookup> LookupAsync(LoadRoute route, CancellationToken cancellationToken)
-    {
-        var read = _read;
-        _read = null;
-        var lookup = await cache.Tiers.LookupAsync(_key, _store, read, route, cancellationToken);
-        if (lookup.Tier != Tier.Memory) SweepAfterItsLife();
-        return lookup;
-    }
-
-    private OutcomeBatch Outcome(HistoryLookup lookup) => new([cache.Partition.Outcome(new ScanKey(0, _key), lookup)]);
-
     /// <summary>The data carries its own expiry; this only frees the activation and its memory.</summary>
-    private void SweepAfterItsLife()
+    private void DeactivateAfterItsLife()
     {
-        _broom?.Dispose();
-        _broom = this.RegisterGrainTimer(_ =>
+        _expiry?.Dispose();
+        _expiry = this.RegisterGrainTimer(_ =>
         {
             DeactivateOnIdle();
             return Task.CompletedTask;

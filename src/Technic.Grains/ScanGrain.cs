@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Core.Universes;
 using Technic.Grains.Messages;
@@ -16,8 +18,13 @@ internal sealed class ScanGrain(SiloCache cache, IGrainFactory grains, ListingCa
 
     async IAsyncEnumerable<ScanEvent> IScanGrain.ScanAsync(ScanCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var placement = new ClusterPlacement(grains, listings, cache.Market?.Archive, cache.Clock.Time, loggers.CreateLogger<ClusterPlacement>());
-        var scan = new ScanRun(cache.Clock, cache.Source, cache.Counters, placement, cache.Market, loggers.CreateLogger<ScanRun>());
+        var (archive, calls) = (cache.Market?.Archive, new PartitionCalls(grains, cache.Clock.Time, loggers.CreateLogger<PartitionCalls>()));
+        var finder = new HistoryFinder(
+            calls.Tier(PartitionTier.Memory),
+            archive is null ? null : calls.Tier(PartitionTier.Archive, archive),
+            calls.Tier(PartitionTier.Rows),
+            new ProviderTier(new LoadPlanner(archive, cache.Source), cache.Market?.Load, archive, calls, cache.Clock));
+        var scan = new ScanRun(cache.Clock, cache.Source, cache.Counters, listings, finder, loggers.CreateLogger<ScanRun>());
         var events = Told(scan.RunAsync(command.Request, cancellationToken), cancellationToken);
         await foreach (var scanEvent in events.WithHeartbeat(ScanEvent.Heartbeat, Beat, cache.Clock.Time, cancellationToken)) yield return scanEvent;
         DeactivateOnIdle();

@@ -3,16 +3,15 @@ using Technic.Core.Archive;
 using Technic.Core.Histories;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
-using Technic.Core.Scans;
 using Technic.Core.Storage;
 
 namespace Technic.Grains;
 
 /// <summary>The bounds and rules of a silo's cache.</summary>
 /// <param name="Memory">The bounds of the silo's memory.</param>
-/// <param name="Cache">The rules of a lookup.</param>
+/// <param name="Rules">The ages that a lookup still believes.</param>
 /// <param name="FetchWindow">The most provider fetches a silo has under way, 1 or more; the cluster's quota holds beside it.</param>
-public sealed record SiloCacheOptions(MemoryTierOptions? Memory = null, TieredCacheOptions? Cache = null, int FetchWindow = 24);
+public sealed record SiloCacheOptions(MemoryTierOptions? Memory = null, HistoryRules? Rules = null, int FetchWindow = 24);
 
 /// <summary>
 /// What a silo holds for all its grains: the memory in which they publish their histories, the counters, and the rules. One a silo.
@@ -22,29 +21,35 @@ public sealed class SiloCache : IDisposable
     /// <param name="options">Bounds and rules.</param>
     /// <param name="clock">What the market has published.</param>
     /// <param name="source">L3.</param>
+    /// <param name="rows">The stored histories: the states of the keys' grains.</param>
     /// <param name="documents">Where the silos keep whole-market days together; <c>null</c> to load single symbols only.</param>
     /// <param name="loader">Makes what asks for those days, out of this silo's archive: one silo asks for all of them.</param>
     /// <param name="loggers">Where it tells what it does.</param>
     public SiloCache(
-        SiloCacheOptions options, MarketClock clock, IPriceSource source, IDocumentStore? documents, Func<MarketArchive, IMarketLoader>? loader,
+        SiloCacheOptions options, MarketClock clock, IPriceSource source, IHistoryStore rows, IDocumentStore? documents, Func<MarketArchive, IMarketLoader>? loader,
         ILoggerFactory loggers)
     {
         Clock = clock;
         Source = new BoundedSource(source, options.FetchWindow);
-        Life = (options.Memory ?? new MemoryTierOptions()).LifeOrDefault;
-        Memory = new MemoryTier(clock, options.Memory);
+        var memoryOptions = options.Memory ?? new MemoryTierOptions();
+        Life = memoryOptions.LifeOrDefault;
+        var archive = source is IMarketDaySource && documents is not null && loader is not null
+            ? new MarketArchive(documents, clock, loggers, memoryOptions.MaxBytes / DecodedShare) { IsShared = true }
+            : null;
+        Memory = new HistoryMemory(clock, memoryOptions, splits: archive?.Known);
         Counters = new CacheCounters(Memory);
-        if (source is IMarketDaySource days && documents is not null && loader is not null)
+        if (archive is not null)
         {
-            var archive = new MarketArchive(documents, clock, loggers.CreateLogger<MarketArchive>()) { IsShared = true };
-            archive.SplitsChanged = () => Memory.RemoveWhere(archive.Outdates);
-            OwnLoader = new MarketLoader(archive, days, clock, Counters, loggers.CreateLogger<MarketLoader>());
-            Market = WholeMarket.Of(archive, loader(archive), source, clock, loggers);
+            archive.Known.Changed = () => Memory.RemoveWhere(archive.Outdates);
+            OwnLoader = new MarketLoader(archive, (IMarketDaySource)source, clock, Counters, loggers.CreateLogger<MarketLoader>());
+            Market = WholeMarket.Of(archive, loader!(archive), source, clock, loggers);
         }
-        Tiers = new TieredCache(
-            clock, Memory, Source, Counters, options.Cache ?? new TieredCacheOptions(), loggers.CreateLogger<TieredCache>(), Market);
-        Partition = new PartitionScan(clock, Memory, Counters);
+        Tiers = new LocalTiers(
+            Source, rows, new HistoryKeeper(Memory, clock), Market, Counters, options.Rules ?? new HistoryRules(), ScanPartitionGrain.Window, loggers);
     }
+
+    /// <summary>Decoded days may take this part of the memory's size beside the histories.</summary>
+    private const int DecodedShare = 4;
 
     public MarketClock Clock { get; }
 
@@ -53,13 +58,12 @@ public sealed class SiloCache : IDisposable
     /// <summary>How long a history stays in memory at most.</summary>
     public TimeSpan Life { get; }
 
-    public MemoryTier Memory { get; }
+    public HistoryMemory Memory { get; }
 
     public CacheCounters Counters { get; }
 
-    public TieredCache Tiers { get; }
-
-    public PartitionScan Partition { get; }
+    /// <summary>The tiers of this silo; its rows are the states of the keys' grains.</summary>
+    public LocalTiers Tiers { get; }
 
     /// <summary>How whole-market days are loaded; <c>null</c> when the source gives single symbols only.</summary>
     public WholeMarket? Market { get; }

@@ -29,9 +29,7 @@ public static class TechnicSilo
         services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => OpenCache(options, source(provider), provider));
         services.AddSingleton<SiloIdentity>();
-        services.AddSingleton(provider => new ListingCache(
-            provider.GetRequiredService<SiloCache>().Source, DocumentsOf(provider.GetRequiredService<SiloCache>().Source, provider), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ListingCache>>()));
+        services.AddSingleton(OpenListings);
         services.AddHostedService<SiloReporter>();
         silo.AddPlacementDirector<PartitionPlacement, PartitionPlacementDirector>();
         silo.AddPlacementDirector<OwnSiloPlacement, OwnSiloPlacementDirector>();
@@ -67,9 +65,17 @@ public static class TechnicSilo
     {
         var (clock, grains) = (provider.GetRequiredService<MarketClock>(), provider.GetRequiredService<IGrainFactory>());
         return new SiloCache(
-            options, clock, source, DocumentsOf(source, provider),
+            options, clock, source, new GrainRows(grains), DocumentsOf(source, provider),
             archive => new ClusterMarketLoader(grains, archive, clock.Time, provider.GetRequiredService<ILogger<ClusterMarketLoader>>()),
             provider.GetRequiredService<ILoggerFactory>());
+    }
+
+    private static ListingCache OpenListings(IServiceProvider provider)
+    {
+        var cache = provider.GetRequiredService<SiloCache>();
+        return new ListingCache(
+            cache.Source, DocumentsOf(cache.Source, provider), cache.Counters, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ListingCache>>());
     }
 
     private static IDocumentStore? DocumentsOf(IPriceSource source, IServiceProvider provider) => provider.GetService<OpenDocuments>()?.Invoke(source.Name);

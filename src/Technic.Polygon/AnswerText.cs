@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Technic.Core.Provider;
+using Technic.Core.Histories;
 
 namespace Technic.Polygon;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Timeout;
+using Technic.Core.Histories;
 using Technic.Core.Provider;
 
 namespace Technic.Polygon;

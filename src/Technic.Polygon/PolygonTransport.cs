@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Technic.Core.Histories;
 using Technic.Core.Provider;
 
 namespace Technic.Polygon;

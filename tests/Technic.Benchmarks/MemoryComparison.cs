@@ -96,9 +96,9 @@ internal static class MemoryComparison
 
     private static Contestant TierFind(MarketClock clock, PriceHistory[] histories)
     {
-        var tier = new MemoryTier(clock, new MemoryTierOptions(Life: Life));
+        var tier = new HistoryMemory(clock, new MemoryTierOptions(Life: Life));
         foreach (var history in histories) tier.Put(history, tier.Generation);
-        return new Contestant("Technic `MemoryTier.Find`, with the clock", calls =>
+        return new Contestant("Technic `HistoryMemory.Find`, with the clock", calls =>
         {
             for (var call = 0; call < calls; call++) Require(tier.Find(histories[call % Keys].Key, clock.Now));
         });

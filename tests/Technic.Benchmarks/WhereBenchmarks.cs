@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Technic.Core.Formulas;
 using Technic.Core.Market;
 using Technic.Core.Rating;
 using Technic.Core.Scans;

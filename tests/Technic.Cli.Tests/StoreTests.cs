@@ -37,6 +37,48 @@ public sealed class StoreTests : ProgramTests
     }
 
     [Fact]
+    public async Task Prune_shows_what_it_would_remove_and_removes_it()
+    {
+        foreach (var day in new[] { "2024-06-27", LastDay })
+            await RunAsync("scan", "--source", "synthetic", "--symbols", "SYN00001,SYN00002", "--as-of", day, "--data", Data);
+        await RunAsync("scan", "--source", "synthetic", "--symbols", "SYN00001", "--as-of", LastDay, "--days", "30", "--data", Data);
+
+        var fresh = (await RunAsync("cache", "prune", "--older-than", "1", "--data", Data, "--format", "json")).Succeeded().Json;
+        var dry = (await RunAsync("cache", "prune", "--replays-older-than", "0", "--dry-run", "--data", Data)).Succeeded();
+        var kept = (await RunAsync("cache", "info", "--data", Data, "--format", "json")).Succeeded().Json;
+        var pruned = (await RunAsync("cache", "prune", "--replays-older-than", "0", "--data", Data, "--format", "json")).Succeeded().Json;
+        var after = (await RunAsync("cache", "info", "--data", Data, "--format", "json")).Succeeded().Json;
+
+        Assert.Equal((0, false), (fresh.Int("removed.replays"), fresh.At("dryRun").GetBoolean()));
+        Assert.Equal(5, fresh.Int("removed.superseded") + kept.Int("keys"));
+        Assert.Contains("Dry run: nothing was removed.", dry.Output, StringComparison.Ordinal);
+        Assert.Equal((kept.Int("keys"), 0), (pruned.Int("removed.replays"), after.Int("keys")));
+        Assert.Equal(after.At("bytes").GetInt64(), pruned.At("bytesAfter").GetInt64());
+    }
+
+    [Fact]
+    public async Task Pruning_a_store_that_was_never_begun_removes_nothing_and_does_not_begin_it()
+    {
+        var pruned = (await RunAsync("cache", "prune", "--data", Data, "--format", "json")).Succeeded().Json;
+
+        Assert.Equal((0, 0), (pruned.Int("removed.replays"), pruned.Int("bytesAfter")));
+        Assert.False(Directory.Exists(Data));
+    }
+
+    [Theory]
+    [InlineData("--max-mb must be between 0 and ", "cache", "prune", "--max-mb", "-1")]
+    [InlineData("--older-than must be between 0 and ", "cache", "prune", "--older-than", "-1")]
+    [InlineData("--replays-older-than must be between 0 and ", "cache", "prune", "--replays-older-than", "-1")]
+    [InlineData("--store-mb must be between 1 and ", "scan", "--source", "synthetic", "--store-mb", "0")]
+    public async Task A_limit_out_of_its_range_cannot_be_done(string message, params string[] arguments)
+    {
+        var result = await RunAsync([.. arguments, "--data", Data]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_processes_share_a_data_folder()
     {
         await using var server = await ServeAsync(Symbols(200));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Engine;
+using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Provider;
 using static Microsoft.Playwright.Assertions;

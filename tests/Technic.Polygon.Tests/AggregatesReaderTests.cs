@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Technic.Core.Histories;
 using Technic.Core.Market;
-using Technic.Core.Provider;
 
 namespace Technic.Polygon.Tests;
 

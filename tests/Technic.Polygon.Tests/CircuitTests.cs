@@ -1,3 +1,4 @@
+using Technic.Core.Histories;
 using Technic.Core.Provider;
 using Technic.FakePolygon;
 using Technic.Testing;

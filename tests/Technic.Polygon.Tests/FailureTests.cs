@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Technic.Core.Histories;
 using Technic.Core.Market;
-using Technic.Core.Provider;
 using Technic.FakePolygon;
 
 namespace Technic.Polygon.Tests;

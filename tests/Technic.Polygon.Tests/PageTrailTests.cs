@@ -1,4 +1,4 @@
-using Technic.Core.Provider;
+using Technic.Core.Histories;
 
 namespace Technic.Polygon.Tests;
 

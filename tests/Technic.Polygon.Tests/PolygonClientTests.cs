@@ -1,3 +1,4 @@
+using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.FakePolygon;

@@ -20,7 +20,9 @@ public sealed class MemoryDocuments : IDocumentStore
     public void Put(string name, StoredDocument document) => _documents[name] = document;
 
     public ValueTask<DocumentRead> ReadDocumentAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult(
-        RefusesReads ? DocumentRead.Unavailable : _documents.TryGetValue(name, out var document) ? DocumentRead.Found(document) : DocumentRead.Missing);
+        RefusesReads ? DocumentRead.Unavailable
+        : _documents.TryGetValue(name, out var document) ? DocumentRead.Found(document)
+        : DocumentRead.Missing);
 
     public ValueTask WriteDocumentAsync(string name, StoredDocument document, CancellationToken cancellationToken)
     {

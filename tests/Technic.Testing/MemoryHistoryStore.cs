@@ -5,7 +5,7 @@ using Technic.Core.Storage;
 namespace Technic.Testing;
 
 /// <summary>An L2 in memory that a test can put out of order.</summary>
-public sealed class MemoryHistoryStore : IHistoryStore, IKeyStore
+public sealed class MemoryHistoryStore : IHistoryStore
 {
     private readonly ConcurrentDictionary<PriceHistoryKey, PriceHistory> _rows = new();
 
@@ -27,22 +27,10 @@ public sealed class MemoryHistoryStore : IHistoryStore, IKeyStore
         return ValueTask.FromResult<IReadOnlyList<StoreRead>>([.. keys.Select(Read)]);
     }
 
-    public ValueTask<StoreRead> ReadAsync(PriceHistoryKey key, CancellationToken cancellationToken)
-    {
-        Interlocked.Increment(ref _reads);
-        return ValueTask.FromResult(Read(key));
-    }
-
     public ValueTask WriteAsync(IReadOnlyList<PriceHistory> histories, CancellationToken cancellationToken)
     {
         if (RefusesWrites) throw new HistoryStoreException("The store refuses to write.");
         foreach (var history in histories) _rows[history.Key] = history;
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask SaveAsync(PriceHistory history, CancellationToken cancellationToken)
-    {
-        if (!RefusesWrites) _rows[history.Key] = history;
         return ValueTask.CompletedTask;
     }
 

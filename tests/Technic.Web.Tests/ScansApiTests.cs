@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Rating;

@@ -49,7 +49,7 @@ internal sealed class ImportCommand : Command
             arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, SourceName(arguments), _shell.Time,
             _shell.Loggers.CreateLogger<SqliteHistoryStore>());
         var clock = new MarketClock(_shell.Time);
-        using var archive = new MarketArchive(store, clock, _shell.Loggers.CreateLogger<MarketArchive>());
+        using var archive = new MarketArchive(store, clock, _shell.Loggers);
         var import = new MarketImport(archive, clock);
         foreach (var file in arguments.GetValue(_files)!)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
+using Technic.Core.Histories;
 using Technic.Core.Engine;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
@@ -90,7 +91,7 @@ internal sealed class ScanCommand : Command
     private string? Advice(ScanRequest request)
     {
         var clock = new MarketClock(_shell.Time);
-        return WindowAdvice.For(request, clock.Window(request.KeyOf(default), clock.Now).To);
+        return WindowAdvice.For(request, clock.Take().Window(request.KeyOf(default)).To);
     }
 
     private IScanOutput OutputOf(OutputFormat format, OutputTarget target, RowView view) => format switch

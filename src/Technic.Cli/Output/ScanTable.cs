@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Technic.Core.Formulas;
 using Technic.Core.Scans;
 
 namespace Technic.Cli.Output;

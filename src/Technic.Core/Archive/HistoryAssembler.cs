@@ -6,82 +6,67 @@ using Technic.Core.Storage;
 namespace Technic.Core.Archive;
 
 /// <summary>Histories put together from the archive.</summary>
-/// <param name="Histories">One a key, in the order of the keys; <c>null</c> where the archive lacks a day or the splits.</param>
+/// <param name="Histories">One a query, in their order; <c>null</c> where the archive lacks a day or the splits.</param>
 /// <param name="Life">How long they may be believed, when a young day among them had no bars yet.</param>
 /// <param name="Problem">Why stored days could not be read now, as one sentence; <c>null</c> when the store answered.</param>
 public readonly record struct Assembly(PriceHistory?[] Histories, TimeSpan? Life, string? Problem = null);
 
 /// <summary>
-/// Puts daily histories together: the raw bars of the window's days, adjusted by the splits executed within it. So a replay of a past day knows no later split,
+/// Puts daily histories together: the raw bars of the window's days, adjusted by the splits executed within it. So a replay of a past day contains no later split,
 /// and no split ever makes a stored day wrong.
 /// </summary>
+/// <param name="archive">The days and splits.</param>
+/// <param name="clock">What the market has published.</param>
+/// <param name="source">The name of the source that the bars came from.</param>
 public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, string source)
 {
-    /// <summary>Where the days and splits are.</summary>
-    public MarketArchive Archive => archive;
-
     /// <summary>How many days are held decoded at a time, however wide the window.</summary>
     private const int DaysAtATime = 64;
 
     private const int KeysPerTask = 256;
     private const int ReadsAtATime = 4;
 
-    /// <summary>Whether the archive has everything that histories of a key's window need.</summary>
-    public bool Covers(in PriceHistoryKey key)
-    {
-        if (key.Frequency != Frequency.Daily) return false;
-        var window = clock.Window(key, clock.Now);
-        return archive.KnowsSplits(window.From, window.To) && archive.Missing(window.From, window.To).Count == 0;
-    }
-
-    /// <summary>The first day that the archive has to bring for a key: the one after what the store's row covers, or the window's first.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="known">What the store has of it.</param>
-    public DateOnly FirstNeeded(in PriceHistoryKey key, PriceHistory? known)
-    {
-        var window = clock.Window(key, clock.Now);
-        return known is not null && CoveredTo(known, window) is { } covered ? covered.AddDays(1) : window.From;
-    }
-
-    /// <summary>Puts histories together.</summary>
-    /// <param name="keys">Keys that differ in nothing but the symbol; of intraday keys nothing comes.</param>
-    /// <param name="known">What the store has of each, in the same order; <c>null</c> to use the archive alone.</param>
+    /// <summary>Puts the histories of a search together; an older copy that can be continued needs only the days after it.</summary>
+    /// <param name="search">The search; it has daily bars, and its snapshot of the splits is used.</param>
+    /// <param name="queries">Keys of the search.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public ValueTask<Assembly> AssembleAsync(IReadOnlyList<PriceHistoryKey> keys, IReadOnlyList<PriceHistory?>? known, CancellationToken cancellationToken) =>
-        keys.Count == 0 || keys[0].Frequency != Frequency.Daily
-            ? ValueTask.FromResult(new Assembly(new PriceHistory?[keys.Count], null))
-            : AssembleAsync(keys, known, clock.Window(keys[0], clock.Now), cancellationToken);
+    public ValueTask<Assembly> AssembleAsync(HistorySearch search, HistoryQuery[] queries, CancellationToken cancellationToken)
+    {
+        var splits = search.Splits;
+        // The splits may have been checked for a request of a later session, whose bars are not in this window.
+        var isLater = splits.CheckedAt > search.Moment.Now && clock.LastPublishedSession(splits.CheckedAt) > search.Moment.Published;
+        var fetchedAt = isLater ? search.Moment.Now : splits.CheckedAt;
+        return AssembleAsync(queries, search.Window, splits, fetchedAt, cancellationToken);
+    }
 
     /// <summary>
     /// Puts together what there is up to the last day that came, as of that day's publication: for when the provider failed to give the later ones.
     /// </summary>
-    /// <returns>One history a key; <c>null</c> where the archive lacks a day before.</returns>
-    public async ValueTask<PriceHistory?[]> AssembleOldAsync(IReadOnlyList<PriceHistoryKey> keys, CancellationToken cancellationToken)
+    /// <returns>One history a query; <c>null</c> where the archive lacks an earlier day.</returns>
+    public async ValueTask<PriceHistory?[]> AssembleOldAsync(HistorySearch search, HistoryQuery[] queries, CancellationToken cancellationToken)
     {
-        var none = new PriceHistory?[keys.Count];
-        if (keys.Count == 0 || keys[0].Frequency != Frequency.Daily) return none;
-        var window = clock.Window(keys[0], clock.Now);
+        var window = search.Window;
         var last = MarketClock.Calendar.SessionsBetween(window.From, window.To).LastOrDefault(archive.Has);
-        if (last == default) return none;
-        var assembly = await AssembleAsync(keys, known: null, window with { To = last }, cancellationToken).ConfigureAwait(false);
-        return Array.ConvertAll(assembly.Histories, history => history is null ? null : history with { FetchedAt = clock.PublishedAt(last) });
+        if (last == default || search.Frequency != Frequency.Daily) return new PriceHistory?[queries.Length];
+        var alone = Array.ConvertAll(queries, query => query with { Known = null });
+        var assembly = await AssembleAsync(alone, window with { To = last }, search.Splits, clock.PublishedAt(last), cancellationToken).ConfigureAwait(false);
+        return assembly.Histories;
     }
 
     private async ValueTask<Assembly> AssembleAsync(
-        IReadOnlyList<PriceHistoryKey> keys, IReadOnlyList<PriceHistory?>? known, DayRange window, CancellationToken cancellationToken)
+        HistoryQuery[] queries, DayRange window, SplitBook splits, DateTimeOffset fetchedAt, CancellationToken cancellationToken)
     {
-        var none = new Assembly(new PriceHistory?[keys.Count], null);
-        var (book, missing) = (archive.Splits, archive.Missing(window.From, window.To));
+        var none = new Assembly(new PriceHistory?[queries.Length], null);
+        var missing = archive.Missing(window);
         var afterLastMissing = missing.Count == 0 ? window.From : missing[^1].AddDays(1);
 
-        var drafts = new List<Draft>(keys.Count);
-        for (var i = 0; i < keys.Count; i++)
+        var drafts = new List<Draft>(queries.Length);
+        for (var i = 0; i < queries.Length; i++)
         {
-            var row = known?[i];
-            var covered = row is null ? null : CoveredTo(row, window);
+            var covered = queries[i].Known is { } row ? clock.ContinuesAfter(row, window, splits) : null;
             var from = covered?.AddDays(1) ?? window.From;
-            if (from < afterLastMissing || !archive.KnowsSplits(from, window.To)) continue;
-            drafts.Add(new Draft(i, keys[i], covered is null ? null : row, from));
+            if (from < afterLastMissing || !archive.Known.Cover(splits, from, window.To)) continue;
+            drafts.Add(new Draft(i, queries[i].Key, covered is null ? null : queries[i].Known, from));
         }
         if (drafts.Count == 0) return none;
 
@@ -99,17 +84,8 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
                 return none with { Problem = problem.Message };
             }
         }
-        InParallel(drafts, draft => none.Histories[draft.Place] = draft.Finish(window, book, source), cancellationToken);
-        return none with { Life = Array.Exists(sessions, archive.IsBelievedEmpty) ? MarketArchive.EmptyDayLife : null };
-    }
-
-    /// <summary>The last day that a stored row covers, when raw bars can follow it: no split may be known that it could lack or already have.</summary>
-    private DateOnly? CoveredTo(PriceHistory row, DayRange window)
-    {
-        if (row.IsEmpty || row.Key.Replay is not null) return null;
-        var covered = clock.Window(row.Key, row.FetchedAt).To;
-        if (covered >= window.To || covered < window.From || archive.Outdates(row)) return null;
-        return archive.Splits.Of(row.Key.Symbol).Any(known => known.Split.ExecutionDate > covered) ? null : covered;
+        InParallel(drafts, draft => none.Histories[draft.Place] = draft.Finish(window, splits, fetchedAt, source), cancellationToken);
+        return none with { Life = Array.Exists(sessions, archive.IsProvisionallyEmpty) ? MarketArchive.ProvisionalLife : null };
     }
 
     private async ValueTask<MarketDay[]?> OpenAsync(DateOnly[] sessions, CancellationToken cancellationToken)
@@ -174,13 +150,13 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
             }
         }
 
-        public PriceHistory Finish(DayRange window, SplitBook book, string source)
+        public PriceHistory Finish(DayRange window, SplitBook splits, DateTimeOffset fetchedAt, string source)
         {
             var raw = BarSeries.FromColumns(Times(), Values());
             var bars = row is null
-                ? SplitAdjustment.Adjust(raw, book.Of(key.Symbol).Select(known => known.Split), window.To)
+                ? SplitAdjustment.Adjust(raw, splits.Of(key.Symbol).Select(known => known.Split), window.To)
                 : row.Bars.Append(raw).Between(window.From, window.To).Compact();
-            return new PriceHistory(key, bars, book.CheckedAt, source);
+            return new PriceHistory(key, bars, fetchedAt, source);
         }
 
         private int[] Times() => _count == _times.Length ? _times : _times[.._count];

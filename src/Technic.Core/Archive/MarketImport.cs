@@ -48,7 +48,7 @@ public sealed class MarketImport(MarketArchive archive, MarketClock clock)
         var days = _taken.Keys.Concat(_kept).Order().ToArray();
         if (days.Length == 0) return;
         var published = clock.PublishedAt(days[^1]);
-        await archive.ImportAsync(splits, days[0], published < clock.Now ? published : clock.Now, cancellationToken).ConfigureAwait(false);
+        await archive.Known.ImportAsync(splits, days[0], published < clock.Now ? published : clock.Now, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What came of it.</summary>

@@ -1,4 +1,5 @@
 using Technic.Core.Market;
+using Technic.Core.Scans;
 
 namespace Technic.Core.Engine;
 

@@ -28,9 +28,6 @@ public interface IScanEngine
     ValueTask<long> ClearMemoryAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>A scan that cannot go on. The message is one sentence for a person and holds no secret.</summary>
-public sealed class ScanFailedException(string message, Exception? inner = null) : Exception(message, inner);
-
 /// <summary>Ways to use an engine.</summary>
 public static class ScanEngines
 {

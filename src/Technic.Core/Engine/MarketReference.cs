@@ -1,6 +1,7 @@
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
+using Technic.Core.Scans;
 using Technic.Core.Storage;
 using Technic.Core.Universes;
 
@@ -18,8 +19,17 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
     private static readonly TimeSpan LookLife = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) =>
-        (await listings.GetAsync(cancellationToken).ConfigureAwait(false)).Listings;
+    public async ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await listings.GetAsync(cancellationToken).ConfigureAwait(false)).Listings;
+        }
+        catch (PriceSourceException problem)
+        {
+            throw new ScanFailedException(problem.Message, problem);
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken)
@@ -29,8 +39,11 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
         {
             await market.Archive.RefreshAsync(LookLife, cancellationToken).ConfigureAwait(false);
             // A stored day that turns out to be damaged counts as missing from then on, and comes again.
-            var opened = await OpenAsync(market, day, cancellationToken).ConfigureAwait(false) ?? await OpenAsync(market, day, cancellationToken).ConfigureAwait(false);
-            return opened is null ? throw new ScanFailedException($"The market day {day:yyyy-MM-dd} cannot be read now; try again in a moment.") : SessionOf(opened);
+            var opened = await OpenAsync(market, day, cancellationToken).ConfigureAwait(false)
+                ?? await OpenAsync(market, day, cancellationToken).ConfigureAwait(false);
+            return opened is null
+                ? throw new ScanFailedException($"The market day {day:yyyy-MM-dd} cannot be read now. Try again in a moment.")
+                : SessionOf(opened);
         }
         catch (Exception problem) when (problem is PriceSourceException or HistoryStoreException)
         {
@@ -42,12 +55,12 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
     public async ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken)
     {
         if (market is null) return null;
-        var now = clock.Now;
-        if (from > NewYork.Date(now)) return [];
+        var moment = clock.Take();
+        if (from > moment.Today) return [];
         try
         {
             await market.Archive.RefreshAsync(LookLife, cancellationToken).ConfigureAwait(false);
-            await market.Loader.LoadSplitsAsync(from, clock.LastPublishedSession(now), cancellationToken).ConfigureAwait(false);
+            await market.Loader.LoadSplitsAsync(from, clock.PublishedAt(moment.Published), cancellationToken).ConfigureAwait(false);
             // A ratio of 1 stands for a split that the provider took back.
             return [.. market.Archive.Splits.Splits.Select(known => known.Split).Where(split => split.ExecutionDate >= from && split.Ratio != 1)];
         }

@@ -1,14 +1,13 @@
-using Technic.Core.Scans;
 
 namespace Technic.Core.Formulas;
 
 /// <summary>
 /// The delegates that compare, and those that join comparisons. A missing number is NaN, a missing text <c>null</c>; of neither anything holds.
 /// </summary>
-internal static class WhereComparisons
+internal static class WhereComparisons<TRow>
 {
-    public static Func<RankedRow, bool> OfNumbers(
-        Relation relation, Func<RankedRow, double> left, Func<RankedRow, double> right) => relation switch
+    public static Func<TRow, bool> OfNumbers(
+        Relation relation, Func<TRow, double> left, Func<TRow, double> right) => relation switch
     {
         Relation.Equal => row => left(row) == right(row),
         Relation.NotEqual => row => Differ(left(row), right(row)),
@@ -18,8 +17,8 @@ internal static class WhereComparisons
         _ => row => left(row) >= right(row),
     };
 
-    public static Func<RankedRow, bool> OfTexts(
-        Relation relation, Func<RankedRow, string?> left, Func<RankedRow, string?> right) => relation switch
+    public static Func<TRow, bool> OfTexts(
+        Relation relation, Func<TRow, string?> left, Func<TRow, string?> right) => relation switch
     {
         Relation.Equal => row => Order(left(row), right(row)) == 0,
         Relation.NotEqual => row => Order(left(row), right(row)) is < 0 or > 0,
@@ -29,7 +28,7 @@ internal static class WhereComparisons
         _ => row => Order(left(row), right(row)) >= 0,
     };
 
-    public static Func<RankedRow, bool> All(Func<RankedRow, bool>[] conditions) => row =>
+    public static Func<TRow, bool> All(Func<TRow, bool>[] conditions) => row =>
     {
         foreach (var condition in conditions)
         {
@@ -38,7 +37,7 @@ internal static class WhereComparisons
         return true;
     };
 
-    public static Func<RankedRow, bool> Any(Func<RankedRow, bool>[] conditions) => row =>
+    public static Func<TRow, bool> Any(Func<TRow, bool>[] conditions) => row =>
     {
         foreach (var condition in conditions)
         {
@@ -48,7 +47,7 @@ internal static class WhereComparisons
     };
 
     /// <summary>Whether a number equals one of several; it is asked for once.</summary>
-    public static Func<RankedRow, bool> IsOneOf(Func<RankedRow, double> value, Func<RankedRow, double>[] items) => row =>
+    public static Func<TRow, bool> IsOneOf(Func<TRow, double> value, Func<TRow, double>[] items) => row =>
     {
         var number = value(row);
         foreach (var item in items)
@@ -59,7 +58,7 @@ internal static class WhereComparisons
     };
 
     /// <summary>Whether a number differs from each of several; it is asked for once.</summary>
-    public static Func<RankedRow, bool> IsNoneOf(Func<RankedRow, double> value, Func<RankedRow, double>[] items) => row =>
+    public static Func<TRow, bool> IsNoneOf(Func<TRow, double> value, Func<TRow, double>[] items) => row =>
     {
         var number = value(row);
         foreach (var item in items)

@@ -1,6 +1,3 @@
-using Technic.Core.Market;
-using Technic.Core.Rating;
-using Technic.Core.Scans;
 using Technic.Core.Text;
 
 namespace Technic.Core.Formulas;
@@ -9,25 +6,22 @@ namespace Technic.Core.Formulas;
 /// Finds the columns, checks the types, and joins a delegate for every part of a condition. Delegates that call delegates need no compiler at
 /// run time: compiling an expression tree takes longer than it can save on the rows of one scan.
 /// </summary>
-internal sealed class WhereCompiler
+internal sealed class WhereCompiler<TRow>
 {
-    private const string Rank = "rank", SectorColumn = "sector", SignalColumn = "signal";
+    private readonly HashSet<Column<TRow>> _used = [];
+    private readonly IColumns<TRow> _columns;
 
-    private readonly HashSet<ScanColumn> _columns = [];
-
-    private WhereCompiler()
-    {
-    }
+    private WhereCompiler(IColumns<TRow> columns) => _columns = columns;
 
     /// <summary>The condition as a delegate, and the columns it asks for.</summary>
     /// <exception cref="WhereException">A column does not exist, or types do not fit.</exception>
-    public static (Func<RankedRow, bool> Holds, IReadOnlyList<ScanColumn> Columns) Compile(WhereNode node)
+    public static (Func<TRow, bool> Holds, IReadOnlyList<Column<TRow>> Columns) Compile(WhereNode node, IColumns<TRow> columns)
     {
-        var compiler = new WhereCompiler();
-        return (compiler.Condition(node), [.. compiler._columns]);
+        var compiler = new WhereCompiler<TRow>(columns);
+        return (compiler.Condition(node), [.. compiler._used]);
     }
 
-    private Func<RankedRow, bool> Condition(WhereNode node)
+    private Func<TRow, bool> Condition(WhereNode node)
     {
         var operand = Operand(node);
         if (operand.Type == WhereType.Condition) return operand.Condition;
@@ -39,10 +33,10 @@ internal sealed class WhereCompiler
         throw new WhereException(node.Position, $"{operand.Description} is no condition; compare it, e.g. {Example(operand)}.");
     }
 
-    private WhereOperand Operand(WhereNode node) => node switch
+    private WhereOperand<TRow> Operand(WhereNode node) => node switch
     {
-        NumberNode { Value: var number } => WhereOperand.OfNumber(node.Position, _ => number),
-        TextNode text => WhereOperand.OfLiteral(node.Position, text.Value),
+        NumberNode { Value: var number } => WhereOperand<TRow>.OfNumber(node.Position, _ => number),
+        TextNode text => WhereOperand<TRow>.OfLiteral(node.Position, text.Value),
         ColumnNode column => Column(column),
         OppositeNode opposite => Opposite(opposite),
         ArithmeticNode arithmetic => Arithmetic(arithmetic),
@@ -54,33 +48,27 @@ internal sealed class WhereCompiler
         _ => throw new ArgumentOutOfRangeException(nameof(node), node, "No such node."),
     };
 
-    private WhereOperand Column(ColumnNode node)
+    private WhereOperand<TRow> Column(ColumnNode node)
     {
-        if (!ScanColumns.TryFind(node.Name, out var column)) throw new WhereException(node.Position, ScanColumns.Complaint(node.Name));
-        if (column.Name == Rank)
-            throw new WhereException(node.Position, "'rank' is the place among the rows that are left, so it cannot decide which are.");
-        _columns.Add(column);
-        return column.Name switch
-        {
-            SectorColumn => WhereOperand.OfNames(node.Position, WhereType.Sector, column, row => (int)Sectors.Of(row.Listing.Sector)),
-            SignalColumn => WhereOperand.OfNames(node.Position, WhereType.Signal, column, row => (int)row.Row.Signal),
-            _ => WhereOperand.OfColumn(node.Position, column),
-        };
+        if (!_columns.TryFind(node.Name, out var column)) throw new WhereException(node.Position, _columns.Complaint(node.Name));
+        if (column.WhyNotInConditions is { } reason) throw new WhereException(node.Position, reason);
+        _used.Add(column);
+        return WhereOperand<TRow>.OfColumn(node.Position, column);
     }
 
-    private WhereOperand Opposite(OppositeNode node)
+    private WhereOperand<TRow> Opposite(OppositeNode node)
     {
         var operand = Number(node.Operand);
-        return WhereOperand.OfNumber(node.Position, row => -operand(row));
+        return WhereOperand<TRow>.OfNumber(node.Position, row => -operand(row));
     }
 
-    private WhereOperand Arithmetic(ArithmeticNode node)
+    private WhereOperand<TRow> Arithmetic(ArithmeticNode node)
     {
         var first = Number(node.First);
         var steps = node.Steps.Select(step => (step.Sign, Operand: Number(step.Operand))).ToArray();
-        return WhereOperand.OfNumber(node.Position, steps is [var only] ? Binary(first, only.Sign, only.Operand) : Chain);
+        return WhereOperand<TRow>.OfNumber(node.Position, steps is [var only] ? Binary(first, only.Sign, only.Operand) : Chain);
 
-        double Chain(RankedRow row)
+        double Chain(TRow row)
         {
             var value = first(row);
             foreach (ref readonly var step in steps.AsSpan()) value = Apply(value, step.Sign, step.Operand(row));
@@ -88,7 +76,7 @@ internal sealed class WhereCompiler
         }
     }
 
-    private static Func<RankedRow, double> Binary(Func<RankedRow, double> left, char sign, Func<RankedRow, double> right) => sign switch
+    private static Func<TRow, double> Binary(Func<TRow, double> left, char sign, Func<TRow, double> right) => sign switch
     {
         '+' => row => Finite(left(row) + right(row)),
         '-' => row => Finite(left(row) - right(row)),
@@ -107,7 +95,7 @@ internal sealed class WhereCompiler
     /// <summary>What divides by zero or grows beyond all numbers has no value.</summary>
     private static double Finite(double value) => double.IsFinite(value) ? value : double.NaN;
 
-    private Func<RankedRow, double> Number(WhereNode node)
+    private Func<TRow, double> Number(WhereNode node)
     {
         var operand = Operand(node);
         return operand.Type == WhereType.Number
@@ -115,27 +103,27 @@ internal sealed class WhereCompiler
             : throw new WhereException(node.Position, $"{operand.Description} is no number, and only numbers can be calculated with.");
     }
 
-    private WhereOperand Comparison(ComparisonNode node)
+    private WhereOperand<TRow> Comparison(ComparisonNode node)
     {
         var left = Operand(node.Left);
         var right = OperandBeside(left, node.Right);
-        return WhereOperand.OfCondition(node.Position, Compared(node.Position, node.Relation, left, right));
+        return WhereOperand<TRow>.OfCondition(node.Position, Compared(node.Position, node.Relation, left, right));
     }
 
     /// <summary>
     /// <c>x between a and b</c> is <c>x &gt;= a and x &lt;= b</c>; <c>x not between a and b</c> is <c>x &lt; a or x &gt; b</c>.
     /// </summary>
-    private WhereOperand Between(BetweenNode node)
+    private WhereOperand<TRow> Between(BetweenNode node)
     {
         var value = Operand(node.Value);
         var (low, high) = (OperandBeside(value, node.Low), OperandBeside(value, node.High));
         var (toLow, toHigh) = node.IsOutside ? (Relation.Less, Relation.Greater) : (Relation.AtLeast, Relation.AtMost);
-        Func<RankedRow, bool>[] both = [Compared(node.Position, toLow, value, low), Compared(node.Position, toHigh, value, high)];
-        return WhereOperand.OfCondition(node.Position, node.IsOutside ? WhereComparisons.Any(both) : WhereComparisons.All(both));
+        Func<TRow, bool>[] both = [Compared(node.Position, toLow, value, low), Compared(node.Position, toHigh, value, high)];
+        return WhereOperand<TRow>.OfCondition(node.Position, node.IsOutside ? WhereComparisons<TRow>.Any(both) : WhereComparisons<TRow>.All(both));
     }
 
     /// <summary><c>x in (a, b)</c> is <c>x = a or x = b</c>; <c>x not in (a, b)</c> is <c>x != a and x != b</c>.</summary>
-    private WhereOperand In(InNode node)
+    private WhereOperand<TRow> In(InNode node)
     {
         var value = Operand(node.Value);
         var relation = node.IsNone ? Relation.NotEqual : Relation.Equal;
@@ -143,82 +131,70 @@ internal sealed class WhereCompiler
         if (value.Type != WhereType.Text)
         {
             var items = Array.ConvertAll(pairs, pair => pair.Right.Number);
-            return WhereOperand.OfCondition(
+            return WhereOperand<TRow>.OfCondition(
                 node.Position,
-                node.IsNone ? WhereComparisons.IsNoneOf(value.Number, items) : WhereComparisons.IsOneOf(value.Number, items));
+                node.IsNone ? WhereComparisons<TRow>.IsNoneOf(value.Number, items) : WhereComparisons<TRow>.IsOneOf(value.Number, items));
         }
         var each = Array.ConvertAll(pairs, pair => Compared(relation, pair.Left, pair.Right));
-        return WhereOperand.OfCondition(node.Position, node.IsNone ? WhereComparisons.All(each) : WhereComparisons.Any(each));
+        return WhereOperand<TRow>.OfCondition(node.Position, node.IsNone ? WhereComparisons<TRow>.All(each) : WhereComparisons<TRow>.Any(each));
     }
 
-    private WhereOperand Not(NotNode node)
+    private WhereOperand<TRow> Not(NotNode node)
     {
         var condition = Condition(node.Operand);
-        return WhereOperand.OfCondition(node.Position, row => !condition(row));
+        return WhereOperand<TRow>.OfCondition(node.Position, row => !condition(row));
     }
 
-    private WhereOperand Junction(JunctionNode node)
+    private WhereOperand<TRow> Junction(JunctionNode node)
     {
         var operands = node.Operands.Select(Condition).ToArray();
-        return WhereOperand.OfCondition(node.Position, node.IsAnd ? WhereComparisons.All(operands) : WhereComparisons.Any(operands));
+        return WhereOperand<TRow>.OfCondition(node.Position, node.IsAnd ? WhereComparisons<TRow>.All(operands) : WhereComparisons<TRow>.Any(operands));
     }
 
     /// <summary>What is compared with another operand. Beside a text, a word that is no column is probably a text without quotes.</summary>
-    private WhereOperand OperandBeside(WhereOperand other, WhereNode node)
+    private WhereOperand<TRow> OperandBeside(WhereOperand<TRow> other, WhereNode node)
     {
-        if (node is not ColumnNode { Name: var name } || ScanColumns.TryFind(name, out _)) return Operand(node);
-        return other.Type is WhereType.Text or WhereType.Sector or WhereType.Signal
+        if (node is not ColumnNode { Name: var name } || _columns.TryFind(name, out _)) return Operand(node);
+        return other.Type is WhereType.Text or WhereType.Name
             ? throw new WhereException(node.Position, $"'{Printable.Of(name)}' is no column; as a text it would stand in quotes.")
             : Operand(node);
     }
 
-    private static Func<RankedRow, bool> Compared(int position, Relation relation, WhereOperand left, WhereOperand right)
+    private static Func<TRow, bool> Compared(int position, Relation relation, WhereOperand<TRow> left, WhereOperand<TRow> right)
     {
         (left, right) = Comparable(position, relation, left, right);
         return Compared(relation, left, right);
     }
 
     /// <summary>Two operands of one type, such as can be compared.</summary>
-    private static (WhereOperand Left, WhereOperand Right) Comparable(int position, Relation relation, WhereOperand left, WhereOperand right)
+    private static (WhereOperand<TRow> Left, WhereOperand<TRow> Right) Comparable(int position, Relation relation, WhereOperand<TRow> left, WhereOperand<TRow> right)
     {
-        (left, right) = (Meant(left, right.Type), Meant(right, left.Type));
+        (left, right) = (Meant(left, right.Names), Meant(right, left.Names));
         if (left.Type == WhereType.Condition || right.Type == WhereType.Condition)
             throw new WhereException(position, "a condition cannot be compared; join conditions with 'and', 'or' and 'not'.");
-        if (left.Type != right.Type)
+        if (left.Type != right.Type || left.Names != right.Names)
             throw new WhereException(position, $"{left.Description} cannot be compared with {right.Description}.");
-        if (left.Type == WhereType.Sector && relation is not (Relation.Equal or Relation.NotEqual))
-            throw new WhereException(position, "sectors have no order; =, != and in (…) compare them.");
+        if (left.Names is { HasOrder: false } names && relation is not (Relation.Equal or Relation.NotEqual))
+            throw new WhereException(position, $"{names.Plural} have no order; =, != and in (…) compare them.");
         return (left, right);
     }
 
-    private static Func<RankedRow, bool> Compared(Relation relation, WhereOperand left, WhereOperand right) => left.Type == WhereType.Text
-        ? WhereComparisons.OfTexts(relation, left.Text, right.Text)
-        : WhereComparisons.OfNumbers(relation, left.Number, right.Number);
+    private static Func<TRow, bool> Compared(Relation relation, WhereOperand<TRow> left, WhereOperand<TRow> right) => left.Type == WhereType.Text
+        ? WhereComparisons<TRow>.OfTexts(relation, left.Text, right.Text)
+        : WhereComparisons<TRow>.OfNumbers(relation, left.Number, right.Number);
 
-    /// <summary>A text beside a sector or a signal names one.</summary>
-    private static WhereOperand Meant(WhereOperand operand, WhereType beside)
+    /// <summary>A text beside a column of names is one of them.</summary>
+    private static WhereOperand<TRow> Meant(WhereOperand<TRow> operand, ColumnNames? names)
     {
-        if (operand.Literal is not { } name) return operand;
-        return beside switch
-        {
-            WhereType.Sector => Named(Sectors.Complaint(name), () => (int)Sectors.Parse(name)),
-            WhereType.Signal => Named(Signals.Complaint(name), () => (int)Signals.Parse(name)),
-            _ => operand,
-        };
-
-        WhereOperand Named(string? complaint, Func<int> parse)
-        {
-            if (complaint is not null) throw new WhereException(operand.Position, complaint);
-            var value = parse();
-            return WhereOperand.OfName(operand.Position, beside, value);
-        }
+        if (operand.Literal is not { } name || names is null) return operand;
+        if (names.Complaint(name) is { } complaint) throw new WhereException(operand.Position, complaint);
+        return WhereOperand<TRow>.OfName(operand.Position, names, names.Parse(name));
     }
 
-    private static string Example(WhereOperand operand) => operand.Type switch
+    private static string Example(WhereOperand<TRow> operand) => operand.Type switch
     {
         WhereType.Number => $"{operand.Column?.Name ?? "rsi14"} > 50",
-        WhereType.Sector => "sector = 'Energy'",
-        WhereType.Signal => "signal = 'Long'",
+        WhereType.Name => $"{operand.Column?.Name} = '{operand.Names!.Example}'",
         _ => $"{operand.Column?.Name ?? "symbol"} = '…'",
     };
 }

@@ -1,3 +1,4 @@
+using Technic.Core.Scans;
 using Technic.Core.Text;
 
 namespace Technic.Core.Formulas;

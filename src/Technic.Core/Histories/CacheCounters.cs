@@ -12,7 +12,7 @@ public sealed class CacheCounters : IDisposable
     public const string MeterName = "Technic";
 
     private readonly Meter _meter = new(MeterName);
-    private readonly MemoryTier _memory;
+    private readonly HistoryMemory _memory;
     private readonly Histogram<double> _scanSeconds;
     private readonly StripedCounter _memoryHits = new();
     private readonly StripedCounter _storeHits = new();
@@ -25,7 +25,7 @@ public sealed class CacheCounters : IDisposable
     private readonly StripedCounter _storeDamaged = new();
     private readonly StripedCounter _storeUnavailable = new();
 
-    public CacheCounters(MemoryTier memory)
+    public CacheCounters(HistoryMemory memory)
     {
         _memory = memory;
         _meter.CreateObservableCounter("technic.cache.hits", ObserveHits, "{lookup}", "Lookups answered by memory or the store");
@@ -44,10 +44,10 @@ public sealed class CacheCounters : IDisposable
 
     public void MemoryHit(long lookups = 1) => _memoryHits.Add(lookups);
     public void StoreHit(long lookups = 1) => _storeHits.Add(lookups);
-    public void Miss() => _misses.Increment();
-    public void StaleServed() => _staleServed.Increment();
-    public void Coalesced() => _coalesced.Increment();
-    public void Failure() => _failures.Increment();
+    public void Miss(long lookups = 1) => _misses.Add(lookups);
+    public void StaleServed(long lookups = 1) => _staleServed.Add(lookups);
+    public void Coalesced(long lookups = 1) => _coalesced.Add(lookups);
+    public void Failure(long lookups = 1) => _failures.Add(lookups);
     public void StoreDamaged() => _storeDamaged.Increment();
     public void StoreUnavailable() => _storeUnavailable.Increment();
 
@@ -55,6 +55,30 @@ public sealed class CacheCounters : IDisposable
     {
         _providerFetches.Increment();
         _providerRequests.Add(requests);
+    }
+
+    /// <summary>Counts the answers of searches.</summary>
+    public void Count(HistoryAnswer[] answers)
+    {
+        int memory = 0, store = 0, misses = 0, stale = 0, joined = 0, failures = 0;
+        foreach (ref readonly var answer in answers.AsSpan())
+        {
+            switch (answer.Lookup.Tier)
+            {
+                case Tier.Memory: memory++; break;
+                case Tier.Store: store++; break;
+                default: misses++; break;
+            }
+            if (answer.Lookup.IsStale) stale++;
+            if (answer.Joined) joined++;
+            if (!answer.Lookup.Succeeded) failures++;
+        }
+        if (memory > 0) MemoryHit(memory);
+        if (store > 0) StoreHit(store);
+        if (misses > 0) Miss(misses);
+        if (stale > 0) StaleServed(stale);
+        if (joined > 0) Coalesced(joined);
+        if (failures > 0) Failure(failures);
     }
 
     public void ScanTook(TimeSpan elapsed) => _scanSeconds.Record(elapsed.TotalSeconds);

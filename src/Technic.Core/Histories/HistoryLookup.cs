@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Technic.Core.Provider;
 
 namespace Technic.Core.Histories;
 

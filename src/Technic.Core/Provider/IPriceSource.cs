@@ -1,3 +1,4 @@
+using Technic.Core.Histories;
 using Technic.Core.Market;
 
 namespace Technic.Core.Provider;
@@ -59,25 +60,6 @@ public sealed record FetchedBars(BarSeries Bars, int Requests, BarDefects Defect
 /// <param name="Listings">The listings, each symbol once.</param>
 /// <param name="Requests">How many requests it took, retries and pages included.</param>
 public sealed record FetchedListings(IReadOnlyList<Listing> Listings, int Requests);
-
-/// <summary>Why a source could not answer.</summary>
-public enum PriceSourceFailure
-{
-    /// <summary>Out of reach, too slow, or failing by itself; asking later may help.</summary>
-    Unavailable,
-
-    /// <summary>It refuses the key: no request with it can succeed.</summary>
-    NotAuthorized,
-
-    /// <summary>The quota is used up.</summary>
-    RateLimited,
-
-    /// <summary>It answered with something that is not what was asked for.</summary>
-    BadData,
-
-    /// <summary>The plan of the key does not include what this request asks for; other requests may succeed.</summary>
-    Forbidden,
-}
 
 /// <summary>A source could not answer. The message is one sentence for a person and holds no secret.</summary>
 public sealed class PriceSourceException(PriceSourceFailure failure, string message, int requests = 0, Exception? inner = null) : Exception(message, inner)

@@ -1,50 +1,47 @@
-using Technic.Core.Market.Calendar;
-using Technic.Core.Scans;
+using Technic.Core.Histories;
 
 namespace Technic.Core.Provider;
 
-/// <summary>What a scan has to ask the provider for, chosen so that it takes the fewest requests.</summary>
+/// <summary>What a scan has to request from the provider, chosen so that it takes the fewest requests.</summary>
 /// <param name="Symbols">Symbols that neither memory nor the store can answer.</param>
-/// <param name="Days">Sessions to ask for, each for the whole market in one request.</param>
+/// <param name="Days">Sessions to request, each for the whole market in one request.</param>
 /// <param name="FirstDay">The first of them (New York date).</param>
 /// <param name="LastDay">The last of them.</param>
 /// <param name="SplitRequests">Requests for the splits that the days are adjusted by, as far as can be foretold.</param>
-/// <param name="Singles">Symbols to ask for one by one, a request each.</param>
+/// <param name="Singles">Symbols to request one by one, a request each.</param>
 /// <param name="Time">How long the provider's quota makes that take; <c>null</c> without a quota.</param>
 public sealed record LoadPlan(int Symbols, int Days, DateOnly? FirstDay, DateOnly? LastDay, int SplitRequests, int Singles, TimeSpan? Time)
 {
-    /// <summary>The requests of the plan; what was already asked of the provider for another scan by the time it is carried out takes none.</summary>
-    public int Requests => Days + SplitRequests + Singles;
+    /// <summary>Nothing is missing.</summary>
+    public static LoadPlan Nothing(IPriceSource source) => new(0, 0, null, null, 0, 0, source.TimeFor(0));
+
+    /// <summary>Requests that were already made for the list of symbols, because the scan names none.</summary>
+    public int ListingRequests { get; init; }
+
+    /// <summary>The requests of the plan, those for the list of symbols included. What another scan has requested by then takes none.</summary>
+    public int Requests => ListingRequests + Days + SplitRequests + Singles;
 }
 
 /// <summary>A plan and its parts.</summary>
 /// <param name="Plan">The plan in numbers.</param>
-/// <param name="Days">Sessions to ask for, ascending.</param>
-/// <param name="Splits">The span that the splits must cover; <c>null</c> when they need not be asked for.</param>
-/// <param name="FromArchive">Keys to put together from the archive once the days are there.</param>
-/// <param name="Singles">Keys to ask for one by one.</param>
-public sealed record LoadOrder(
-    LoadPlan Plan, IReadOnlyList<DateOnly> Days, DayRange? Splits, IReadOnlyList<ScanKey> FromArchive, IReadOnlyList<ScanKey> Singles)
+/// <param name="Days">Sessions to request, ascending.</param>
+/// <param name="SplitsFrom">The first execution date of the splits to request (New York date); <c>null</c> when they are known.</param>
+/// <param name="Bulk">Keys to put together from the archive once the days are there.</param>
+/// <param name="Singles">Keys to request one by one.</param>
+public sealed record LoadOrder(LoadPlan Plan, IReadOnlyList<DateOnly> Days, DateOnly? SplitsFrom, HistoryQuery[] Bulk, HistoryQuery[] Singles)
 {
     /// <summary>Every key by itself.</summary>
-    public static LoadOrder OfSingles(IReadOnlyList<ScanKey> keys, IPriceSource source) =>
-        new(new LoadPlan(keys.Count, 0, null, null, 0, keys.Count, source.TimeFor(keys.Count)), [], null, [], keys);
+    public static LoadOrder OfSingles(HistoryQuery[] queries, IPriceSource source) =>
+        new(new LoadPlan(queries.Length, 0, null, null, 0, queries.Length, source.TimeFor(queries.Length)), [], null, [], queries);
+
+    /// <summary>Whether the keys of <see cref="Bulk"/> need no request: then the archive, a part of the store, has them.</summary>
+    public bool IsBulkStored => Days.Count == 0 && SplitsFrom is null;
 }
 
-/// <summary>How a key is to be loaded.</summary>
-/// <param name="FromArchive">From the archive alone: the key was planned with the whole market, and must not be asked for by itself.</param>
-/// <param name="Failure">Why the archive may lack something, when asking for it failed.</param>
-/// <param name="Problem">The same as one sentence.</param>
-public readonly record struct LoadRoute(bool FromArchive, PriceSourceFailure? Failure = null, string? Problem = null)
-{
-    /// <summary>By itself, in a request of its own.</summary>
-    public static LoadRoute Single => default;
+/// <summary>The provider's tier knows what it will request.</summary>
+public sealed record Planned(LoadPlan Plan) : SearchStep;
 
-    /// <summary>From the archive, after a load.</summary>
-    /// <param name="problem">Why something may be lacking; <c>null</c> when everything came.</param>
-    public static LoadRoute Archive(PriceSourceException? problem) => new(true, problem?.Failure, problem?.Message);
-
-    /// <summary>What a key's caller is told when the archive lacks something.</summary>
-    public PriceSourceException ToException() =>
-        new(Failure ?? PriceSourceFailure.Unavailable, Problem ?? "A day of the whole market that was to be loaded is not there.");
-}
+/// <summary>How far the whole-market days of a search are.</summary>
+/// <param name="Progress">How far they are.</param>
+/// <param name="Requests">The requests that the step took.</param>
+public sealed record Loading(LoadProgress Progress, int Requests) : SearchStep;

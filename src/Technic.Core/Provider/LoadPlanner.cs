@@ -1,32 +1,38 @@
 using Technic.Core.Archive;
+using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
-using Technic.Core.Scans;
 
 namespace Technic.Core.Provider;
 
 /// <summary>
 /// Chooses between whole-market days and single symbols by the number of requests. What a key lacks are the days from some day on; so if the days from t on
-/// are asked for, they serve every key that lacks nothing before t, and the others are singles:
+/// are requested, they serve every key that lacks nothing before t, and the others are singles:
 /// <c>cost(t) = days from t on that the archive lacks + requests for splits + keys that lack something before t</c>. The least cost wins; of equal ones the one
 /// with the most singles, which bring the least data.
 /// </summary>
-public sealed class LoadPlanner(MarketArchive archive, MarketClock clock, IPriceSource source)
+/// <param name="archive">The days and splits that are there; <c>null</c> when the source gives single symbols only.</param>
+/// <param name="source">L3.</param>
+public sealed class LoadPlanner(MarketArchive? archive, IPriceSource source)
 {
     /// <summary>The provider lists about five splits a session, and a thousand a page.</summary>
     private const int SessionsPerSplitPage = 200;
 
-    /// <summary>Plans the load of keys that differ in nothing but the symbol.</summary>
-    /// <param name="keys">At least one; <see cref="ScanKey.NeededFrom"/> says what the store has of it.</param>
-    public LoadOrder Plan(IReadOnlyList<ScanKey> keys)
+    /// <summary>Plans the load of the open keys of a search.</summary>
+    public LoadOrder Plan(HistorySearch search)
     {
-        var window = clock.Window(keys[0].Key, clock.Now);
-        if (keys[0].Key.Frequency != Frequency.Daily || !archive.IsUsable) return LoadOrder.OfSingles(keys, source);
+        var queries = search.Open();
+        if (archive is null || queries.Length == 0 || search.Frequency != Frequency.Daily || !archive.IsUsable) return LoadOrder.OfSingles(queries, source);
 
-        var byNeed = keys.OrderByDescending(key => NeededFrom(key, window)).ToArray();
-        var lacking = archive.Missing(window.From, window.To);
-        var splitRequests = SplitRequests(window);
-        var (best, bulk) = (keys.Count, 0);
+        var window = search.Window;
+        var lacking = archive.Missing(window);
+        var areSplitsKnown = archive.Known.Cover(search.Splits, window.From, window.To);
+        // The archive has everything and no bar of the symbol: it has none at all, or it is not among the symbols of whole-market days.
+        if (!search.IsScan && lacking.Count == 0 && areSplitsKnown && queries[0].CoveredTo is null) return LoadOrder.OfSingles(queries, source);
+
+        var byNeed = queries.OrderByDescending(query => NeededFrom(query, window)).ToArray();
+        var splitRequests = areSplitsKnown ? 0 : SplitRequests(search);
+        var (best, bulk) = (queries.Length, 0);
         for (var end = 1; end <= byNeed.Length; end++)
         {
             var from = NeededFrom(byNeed[end - 1], window);
@@ -34,21 +40,21 @@ public sealed class LoadPlanner(MarketArchive archive, MarketClock clock, IPrice
             var cost = lacking.Count(day => day >= from) + splitRequests + (byNeed.Length - end);
             if (cost < best) (best, bulk) = (cost, end);
         }
-        if (bulk == 0) return LoadOrder.OfSingles(keys, source);
+        if (bulk == 0) return LoadOrder.OfSingles(queries, source);
         var first = NeededFrom(byNeed[bulk - 1], window);
         DateOnly[] days = [.. lacking.Where(day => day >= first)];
         var (firstDay, lastDay) = days.Length == 0 ? (default(DateOnly?), default(DateOnly?)) : (days[0], days[^1]);
         var singles = byNeed.Length - bulk;
-        var plan = new LoadPlan(keys.Count, days.Length, firstDay, lastDay, splitRequests, singles, source.TimeFor(days.Length + splitRequests + singles));
-        return new LoadOrder(plan, days, splitRequests > 0 ? window : null, byNeed[..bulk], byNeed[bulk..]);
+        var plan = new LoadPlan(
+            queries.Length, days.Length, firstDay, lastDay, splitRequests, singles, source.TimeFor(days.Length + splitRequests + singles));
+        return new LoadOrder(plan, days, splitRequests > 0 ? window.From : null, byNeed[..bulk], byNeed[bulk..]);
     }
 
-    private static DateOnly NeededFrom(in ScanKey key, DayRange window) => key.NeededFrom is { } day && day > window.From ? day : window.From;
+    private static DateOnly NeededFrom(in HistoryQuery query, DayRange window) => query.CoveredTo is { } covered ? covered.AddDays(1) : window.From;
 
-    private int SplitRequests(DayRange window)
+    private int SplitRequests(HistorySearch search)
     {
-        if (archive.KnowsSplits(window.From, window.To)) return 0;
-        var span = MarketLoader.SplitSpan(archive.Splits, window.From, NewYork.Date(clock.Now));
+        var span = MarketLoader.SplitSpan(search.Splits, search.Window.From, search.Moment.Today);
         return 1 + (MarketClock.Calendar.SessionsBetween(span.From, span.To).Count() / SessionsPerSplitPage);
     }
 }

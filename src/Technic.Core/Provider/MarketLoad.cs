@@ -25,14 +25,18 @@ public sealed partial class MarketLoad(IMarketLoader loader, IPriceSource source
     private const int Window = 12;
 
     /// <summary>Loads the splits and then the days.</summary>
-    public async IAsyncEnumerable<LoadStep> RunAsync(LoadOrder order, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="order">The plan.</param>
+    /// <param name="checkedSince">The instant at or after which the splits must have been listed.</param>
+    /// <param name="cancellationToken">Ends the load; what has come is kept.</param>
+    public async IAsyncEnumerable<LoadStep> RunAsync(
+        LoadOrder order, DateTimeOffset checkedSince, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var (days, requests) = (0, 0);
-        if (order.Splits is { } span)
+        if (order.SplitsFrom is { } from)
         {
             // Without the splits no day can be used: if they fail, nothing else is asked for.
-            var splits = await TryAsync(loader.LoadSplitsAsync(span.From, span.To, cancellationToken)).ConfigureAwait(false);
+            var splits = await TryAsync(loader.LoadSplitsAsync(from, checkedSince, cancellationToken)).ConfigureAwait(false);
             if (splits.Problem is not null) LogFailed("The splits", splits.Problem.Message);
             requests += splits.Requests;
             yield return Step(splits);

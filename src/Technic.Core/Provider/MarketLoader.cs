@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Technic.Core.Archive;
 using Technic.Core.Histories;
+using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 
 namespace Technic.Core.Provider;
@@ -16,10 +17,10 @@ public interface IMarketLoader
     /// <exception cref="PriceSourceException">The source could not answer.</exception>
     Task<int> LoadDayAsync(DateOnly session, CancellationToken cancellationToken);
 
-    /// <summary>Brings the splits that raw bars from one day on have to be adjusted by, up to a session.</summary>
+    /// <summary>Brings the splits executed from a day on, as the provider lists them at an instant or later.</summary>
     /// <returns>The requests this caller made.</returns>
     /// <exception cref="PriceSourceException">The source could not answer.</exception>
-    Task<int> LoadSplitsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken);
+    Task<int> LoadSplitsAsync(DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken);
 }
 
 /// <summary>Asks the source itself: for one process, or as the one who asks for a whole cluster.</summary>
@@ -42,24 +43,23 @@ public sealed partial class MarketLoader(
     }
 
     /// <inheritdoc/>
-    public async Task<int> LoadSplitsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    public async Task<int> LoadSplitsAsync(DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken)
     {
-        var made = 0;
-        // Another caller's question may have been about fewer days than this one needs.
-        while (!archive.KnowsSplits(from, to))
+        // A request of another caller that this one joins may be for fewer days; its own is for all of them, however the clock moves.
+        for (var joined = true; joined && !archive.Known.IsKnown(archive.Splits, from, checkedSince);)
         {
-            var (requests, joined) = await _splits
+            (var requests, joined) = await _splits
                 .RunAsync(true, from, (_, first, token) => FetchSplitsAsync(first, token), cancellationToken)
                 .ConfigureAwait(false);
-            if (!joined) made += requests;
+            if (!joined) return requests;
         }
-        return made;
+        return 0;
     }
 
     /// <summary>The span to ask for, so that the book covers everything from a day on.</summary>
     internal static DayRange SplitSpan(SplitBook book, DateOnly from, DateOnly today)
     {
-        if (book.From > from) return new DayRange(from, today);
+        if (book.From > from || NewYork.Date(book.CheckedAt) > today) return new DayRange(from, today);
         var overlap = NewYork.Date(book.CheckedAt).AddDays(-OverlapDays);
         return new DayRange(overlap > book.From ? overlap : book.From, today);
     }
@@ -81,7 +81,7 @@ public sealed partial class MarketLoader(
         var span = SplitSpan(archive.Splits, from, NewYork.Date(now));
         var fetched = await CountedAsync(source.FetchSplitsAsync(span.From, span.To, cancellationToken)).ConfigureAwait(false);
         counters.ProviderFetch(fetched.Requests);
-        await archive.AddAsync(fetched.Splits, span.From, span.To, now, cancellationToken).ConfigureAwait(false);
+        await archive.Known.AddAsync(fetched.Splits, span, now, cancellationToken).ConfigureAwait(false);
         LogSplits(span.From, fetched.Splits.Count, fetched.Requests);
         return fetched.Requests;
     }

@@ -9,7 +9,8 @@ public static class EngineReport
 {
     /// <summary>
     /// Writes <c>{"kind","source","requestsPerMinute","processes":[{"name","address","alive","startedAt","writes","activations","statistics"}]}</c>; the kind is
-    /// <c>embedded</c> or <c>cluster</c>, <c>writes</c> is <c>{"queued","written","failed","retried"}</c> or <c>null</c>, <c>activations</c> has counts by type.
+    /// <c>embedded</c> or <c>cluster</c>, <c>writes</c> is <c>{"queued","written","failed","retried"}</c> or <c>null</c>,
+    /// <c>activations</c> has counts by type.
     /// </summary>
     public static void WriteJson(Utf8JsonWriter json, EngineStatus status)
     {

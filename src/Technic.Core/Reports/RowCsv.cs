@@ -1,3 +1,4 @@
+using Technic.Core.Formulas;
 using Technic.Core.Scans;
 using Technic.Core.Text;
 

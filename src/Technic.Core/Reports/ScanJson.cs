@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Technic.Core.Formulas;
 using Technic.Core.Histories;
 using Technic.Core.Provider;
 using Technic.Core.Rating;

@@ -45,8 +45,8 @@ public static class StoreReport
     }
 
     /// <summary>
-    /// Writes <c>{"location","dryRun","removed":{"replays","superseded","old","overLimit","days"},"bytesBefore","bytesAfter"}</c>; in a dry run
-    /// nothing was removed, and the size afterwards is an estimate.
+    /// Writes <c>{"location","dryRun","removed":{"replays","superseded","old","overLimit","days"},"bytesBefore","bytesAfter"}</c>; in a dry
+    /// run nothing was removed, and the size afterwards is an estimate.
     /// </summary>
     public static void WriteJson(Utf8JsonWriter json, string location, StorePruning pruned, bool isDryRun)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Technic.Core.Formulas;
 using Technic.Core.Market;
 using Technic.Core.Rating;
 using Technic.Core.Text;
@@ -17,6 +18,21 @@ public static class ScanColumns
     public static ImmutableArray<ScanColumn> All { get; } = [.. Identity(), .. LastBar(), .. Rating(), .. Indicators(), .. Plan()];
 
     private static readonly FrozenDictionary<string, ScanColumn> ByName = Index();
+
+    /// <summary>The columns as conditions see them.</summary>
+    public static IColumns<RankedRow> InConditions { get; } = new Catalog();
+
+    private sealed class Catalog : IColumns<RankedRow>
+    {
+        public bool TryFind([NotNullWhen(true)] string? name, [NotNullWhen(true)] out Column<RankedRow>? column)
+        {
+            var isFound = ScanColumns.TryFind(name, out var found);
+            column = found;
+            return isFound;
+        }
+
+        public string Complaint(string name) => ScanColumns.Complaint(name);
+    }
 
     /// <summary>Finds a column by name.</summary>
     public static bool TryFind([NotNullWhen(true)] string? name, [NotNullWhen(true)] out ScanColumn? column)
@@ -44,11 +60,15 @@ public static class ScanColumns
 
     private static IEnumerable<ScanColumn> Identity() =>
     [
-        ScanColumn.OfNumber("rank", "", "Place in the scan's order, from 1", row => row.Rank, needsRanking: true),
+        ScanColumn.OfNumber("rank", "", "Place in the scan's order, from 1", row => row.Rank, needsRanking: true,
+            whyNotInConditions: "'rank' is the place among the rows that are left, so it cannot decide which are."),
         ScanColumn.OfText("symbol", "Ticker", row => row.Row.Symbol.Text),
         ScanColumn.OfText("name", "The company's name", row => row.Listing.Name),
         ScanColumn.OfText("exchange", "Exchange it is listed on", row => row.Listing.Exchange),
-        ScanColumn.OfText("sector", "Sector, as the universe names it", row => row.Listing.Sector),
+        ScanColumn.OfNames(
+            "sector", "Sector, as the universe names it", row => row.Listing.Sector,
+            new ColumnNames("sectors", "Energy", HasOrder: false, Sectors.Complaint, name => (int)Sectors.Parse(name)),
+            row => (int)Sectors.Of(row.Listing.Sector)),
         ScanColumn.OfText("industry", "Industry, as the universe names it", row => row.Listing.Industry),
         ScanColumn.OfNumber("marketCap", "$", "Market capitalisation", row => row.Listing.MarketCap),
     ];
@@ -68,7 +88,10 @@ public static class ScanColumns
     private static IEnumerable<ScanColumn> Rating() =>
     [
         ScanColumn.OfNumber("rating", "-100 to 100", "TechRating: positive for strength, negative for weakness", row => row.Row.Rating),
-        ScanColumn.OfText("signal", "StrongLong, Long, Neutral, Short or StrongShort", row => row.Row.Signal.Name()),
+        ScanColumn.OfNames(
+            "signal", "StrongLong, Long, Neutral, Short or StrongShort", row => row.Row.Signal.Name(),
+            new ColumnNames("signals", "Long", HasOrder: true, Signals.Complaint, name => (int)Signals.Parse(name)),
+            row => (int)row.Row.Signal),
         ScanColumn.OfNumber("trendScore", "-3 to 3", "Trend: the averages against each other and the close", row => row.Row.Score.Trend),
         ScanColumn.OfNumber("momentumScore", "-3 to 3", "Momentum: RSI and MACD histogram", row => row.Row.Score.Momentum),
         ScanColumn.OfNumber("volumeScore", "-2 to 2", "Volume: unusual volume in the direction of the day", row => row.Row.Score.Volume),

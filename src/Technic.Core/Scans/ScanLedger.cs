@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using Technic.Core.Engine;
+using Technic.Core.Histories;
 using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Rating;
 using Technic.Core.Universes;
@@ -54,13 +55,14 @@ public sealed class ScanLedger
     /// <summary>How many candidates are accounted for.</summary>
     public int Done { get; private set; }
 
-    /// <summary>The candidates' keys, in their order.</summary>
-    public ScanKey[] Keys()
-    {
-        var keys = new ScanKey[_candidates.Count];
-        for (var i = 0; i < keys.Length; i++) keys[i] = new ScanKey(i, _request.KeyOf(_candidates[i].Symbol));
-        return keys;
-    }
+    /// <summary>The search for the candidates' rows, at a moment.</summary>
+    public HistorySearch Search(in Moment moment) =>
+        new(_candidates.ConvertAll(candidate => _request.KeyOf(candidate.Symbol)), moment)
+        {
+            Computation = RowComputation.Instance,
+            IsScan = true,
+            PlanOnly = _request.PlanOnly,
+        };
 
     /// <summary>How far the scan is.</summary>
     public ScanProgress Progress(TimeSpan elapsed, LoadProgress? load = null) => new(Done, _candidates.Count, _tiers, _failures.Count, elapsed, load);
@@ -68,14 +70,15 @@ public sealed class ScanLedger
     /// <summary>Enters requests that were made for no symbol alone.</summary>
     public void EnterRequests(int requests) => _requests += requests;
 
-    /// <summary>Enters outcomes. A candidate that is accounted for already, because a part of the scan was repeated, is passed over.</summary>
+    /// <summary>Enters answers. A candidate that is accounted for already, because a part of the scan was repeated, is passed over.</summary>
     /// <returns>The rows among them that passed the filters; none while one filter waits for the ranking.</returns>
     /// <exception cref="ScanFailedException">The provider refuses the key: every further symbol would fail like this one.</exception>
-    public IReadOnlyList<ScanRow> Enter(ReadOnlySpan<SymbolOutcome> outcomes)
+    public IReadOnlyList<ScanRow> Enter(ReadOnlySpan<HistoryAnswer> answers)
     {
-        var passed = new List<ScanRow>(outcomes.Length);
-        foreach (ref readonly var outcome in outcomes)
+        var passed = new List<ScanRow>(answers.Length);
+        foreach (ref readonly var answer in answers)
         {
+            var outcome = SymbolOutcome.Of(answer);
             _requests += outcome.Requests;
             if (_accounted[outcome.Candidate]) continue;
             _accounted[outcome.Candidate] = true;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Technic.Core.Formulas;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;

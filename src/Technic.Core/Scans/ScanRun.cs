@@ -1,98 +1,86 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
-using Technic.Core.Rating;
+using Technic.Core.Universes;
 
 namespace Technic.Core.Scans;
 
-/// <summary>
-/// One scan from request to result, the same on every engine: memory, then the store for what memory lacks, then the provider for the rest, by whole-market
-/// days or single symbols, whichever needs fewer requests.
-/// </summary>
+/// <summary>One scan from request to result, the same on every engine: it searches for the rows, keeps the account and ranks.</summary>
 /// <param name="clock">What the market has published.</param>
 /// <param name="source">L3.</param>
 /// <param name="counters">Where it counts.</param>
-/// <param name="placement">Where the lookups take place.</param>
-/// <param name="market">How whole-market days are loaded; <c>null</c> when the source gives single symbols only.</param>
-/// <param name="logger">Where it tells what it did.</param>
+/// <param name="listings">The symbols of the source, for a request that names none.</param>
+/// <param name="finder">Where the histories are found.</param>
+/// <param name="logger">The log.</param>
 public sealed partial class ScanRun(
-    MarketClock clock, IPriceSource source, CacheCounters counters, IScanPlacement placement, WholeMarket? market, ILogger<ScanRun> logger)
+    MarketClock clock, IPriceSource source, CacheCounters counters, ListingCache listings, HistoryFinder finder, ILogger<ScanRun> logger)
 {
-    private const int JumpsTold = 10;
+    private const int JumpsInLog = 10;
 
-    /// <inheritdoc cref="IScanEngine.ScanAsync"/>
+    /// <summary>Scans; <see cref="ScanUpdate"/> has the order of the updates.</summary>
+    /// <exception cref="ScanRequestException">The request cannot be carried out as asked.</exception>
+    /// <exception cref="ScanFailedException">The scan cannot go on, e.g. because the provider refuses the key.</exception>
     public async IAsyncEnumerable<ScanUpdate> RunAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var started = clock.Time.GetTimestamp();
-        request.Validate(NewYork.Date(clock.Now));
-        var ledger = new ScanLedger(request, request.Universe ?? await placement.ListAsync(cancellationToken).ConfigureAwait(false));
-        var asOf = clock.Window(request.KeyOf(default), clock.Now).To;
+        var moment = clock.Take();
+        request.Validate(moment.Today);
+        var (universe, listingRequests) = await UniverseOfAsync(request, cancellationToken).ConfigureAwait(false);
+        var ledger = new ScanLedger(request, universe);
+        ledger.EnterRequests(listingRequests);
+        var asOf = moment.Window(request.KeyOf(default)).To;
         yield return new ScanStarted(ledger.Requested, ledger.Candidates.Count, asOf, source.Description);
 
-        var notInMemory = new List<ScanKey>();
-        await foreach (var outcomes in placement.FromMemoryAsync(ledger.Keys(), notInMemory, cancellationToken).ConfigureAwait(false))
+        var isPlanned = false;
+        await foreach (var step in finder.FindAsync(ledger.Search(moment), cancellationToken).ConfigureAwait(false))
         {
-            if (Enter(outcomes) is { } rows) yield return rows;
-        }
-        if (notInMemory.Count == 0 && request.PlanOnly)
-        {
-            yield return Planned(LoadOrder.OfSingles([], source));
-            yield break;
-        }
-        if (notInMemory.Count > 0)
-        {
-            yield return Progress();
-            var notInStore = new List<ScanKey>();
-            await foreach (var outcomes in placement.FromStoreAsync(notInMemory, notInStore, cancellationToken).ConfigureAwait(false))
+            switch (step)
             {
-                if (Enter(outcomes) is { } rows) yield return rows;
-                yield return Progress();
-            }
-            var order = Order(notInStore);
-            yield return Planned(order);
-            if (request.PlanOnly) yield break;
-            PriceSourceException? problem = null;
-            if (market is not null && order.FromArchive.Count > 0)
-            {
-                await foreach (var step in market.Load.RunAsync(order, cancellationToken).ConfigureAwait(false))
-                {
-                    ledger.EnterRequests(step.Requests);
-                    problem ??= step.Problem;
-                    yield return Progress(step.Progress);
-                }
-            }
-            foreach (var (keys, route) in new[] { (order.FromArchive, LoadRoute.Archive(problem)), (order.Singles, LoadRoute.Single) })
-            {
-                if (keys.Count == 0) continue;
-                await foreach (var outcomes in placement.FromProviderAsync(keys, route, cancellationToken).ConfigureAwait(false))
-                {
-                    if (Enter(outcomes) is { } rows) yield return rows;
-                    yield return Progress();
-                }
+                case Answered answered:
+                    var rows = ledger.Enter(answered.Answers);
+                    if (request.StreamRows && rows.Count > 0) yield return new ScanRows(rows);
+                    if (ledger.Done < ledger.Candidates.Count || isPlanned) yield return Progress();
+                    break;
+                case Planned planned:
+                    isPlanned = true;
+                    yield return Plan(planned.Plan);
+                    break;
+                case Loading loading:
+                    ledger.EnterRequests(loading.Requests);
+                    yield return Progress(loading.Progress);
+                    break;
             }
         }
+        if (!isPlanned && request.PlanOnly) yield return Plan(LoadPlan.Nothing(source));
+        if (request.PlanOnly) yield break;
 
         var (result, lateRows) = ledger.Close(asOf, source.Name, Elapsed);
         Report(result);
-        if (Told(lateRows) is { } last) yield return last;
+        if (request.StreamRows && lateRows.Count > 0) yield return new ScanRows(lateRows);
         yield return new ScanCompleted(result);
 
-        static ScanPlanned Planned(LoadOrder order) => new(order.Plan.Symbols, order.Plan.Time, order.Plan);
+        ScanPlanned Plan(LoadPlan plan) => new(plan.Symbols, plan.Time, plan with { ListingRequests = listingRequests });
 
         TimeSpan Elapsed() => clock.Time.GetElapsedTime(started);
 
         ScanProgress Progress(LoadProgress? load = null) => ledger.Progress(Elapsed(), load);
-
-        ScanRows? Enter(SymbolOutcome[] outcomes) => Told(ledger.Enter(outcomes));
-
-        ScanRows? Told(IReadOnlyList<ScanRow> rows) => request.StreamRows && rows.Count > 0 ? new ScanRows(rows) : null;
     }
 
-    private LoadOrder Order(IReadOnlyList<ScanKey> keys) =>
-        market is not null && keys.Count > 0 ? market.Planner.Plan(keys) : LoadOrder.OfSingles(keys, source);
+    private async ValueTask<(Universe Universe, int Requests)> UniverseOfAsync(ScanRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Universe is { } universe) return (universe, 0);
+        try
+        {
+            var listed = await listings.GetAsync(cancellationToken).ConfigureAwait(false);
+            return (new Universe(listed.Listings), listed.Requests);
+        }
+        catch (PriceSourceException problem)
+        {
+            throw new ScanFailedException(problem.Message, problem);
+        }
+    }
 
     private void Report(ScanResult result)
     {
@@ -102,7 +90,7 @@ public sealed partial class ScanRun(
             scan.Requested, scan.Ranked, scan.Filtered, scan.Failed, scan.Tiers.Memory, scan.Tiers.Store, scan.Tiers.Provider,
             scan.Elapsed.TotalSeconds, scan.Elapsed.TotalSeconds / Math.Max(1, scan.Tiers.Total));
         if (result.Jumps.Count > 0 && logger.IsEnabled(LogLevel.Information))
-            LogJumps(result.Jumps.Count, string.Join(", ", result.Jumps.Take(JumpsTold).Select(jump => $"{jump.Symbol} {jump.Jump.At}")));
+            LogJumps(result.Jumps.Count, string.Join(", ", result.Jumps.Take(JumpsInLog).Select(jump => $"{jump.Symbol} {jump.Jump.At}")));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message =

@@ -1,5 +1,4 @@
 using Technic.Core.Histories;
-using Technic.Core.Provider;
 using Technic.Core.Rating;
 
 namespace Technic.Core.Scans;
@@ -18,7 +17,19 @@ public readonly record struct SymbolOutcome(int Candidate, ScanRow? Row, Tier Ti
     /// <summary>What is said of a symbol whose provider has no bars in the window.</summary>
     public const string NoBars = "no bars in the window";
 
-    /// <summary>The outcome of a lookup that brought no bars.</summary>
-    public static SymbolOutcome WithoutRow(int candidate, HistoryLookup lookup) =>
-        new(candidate, null, lookup.Tier, lookup.Requests, false, lookup.Succeeded ? NoBars : lookup.Problem, lookup.Failure);
+    /// <summary>The outcome of a search's answer, whose computation is <see cref="RowComputation"/>.</summary>
+    public static SymbolOutcome Of(in HistoryAnswer answer)
+    {
+        var lookup = answer.Lookup;
+        var row = (ScanRow?)answer.Computed;
+        var failure = row is not null ? null : lookup.Problem ?? NoBars;
+        return new SymbolOutcome(answer.Place, row, lookup.Tier, lookup.Requests, row is not null && lookup.IsStale, failure, lookup.Failure);
+    }
+
+    /// <summary>The answer of a search, as another process gave it: with the row and without the history.</summary>
+    public HistoryAnswer ToAnswer()
+    {
+        var problem = Failure == NoBars ? null : Failure;
+        return new HistoryAnswer(Candidate, new HistoryLookup(null, Tier, Requests, IsStale, problem, ProviderFailure), Row);
+    }
 }

@@ -25,9 +25,9 @@ public static class WindowAdvice
         return $"{names} {have} no value in any row: {request.Days} days hold {bars} bars, and {needed} are needed; {DaysFor(needed, asOf)} days would do.";
     }
 
-    private static IEnumerable<ScanColumn> Columns(ScanRequest request)
+    private static IEnumerable<Column<RankedRow>> Columns(ScanRequest request)
     {
-        var asked = request.Where is { } where ? WhereCondition.Compile(where).Columns : [];
+        IReadOnlyList<Column<RankedRow>> asked = request.Where is { } where ? WhereCondition.Compile(where).Columns : [];
         return ScanColumns.TryFind(request.Sort, out var sort) ? asked.Append(sort).Distinct() : asked;
     }
 

@@ -45,6 +45,7 @@ public sealed class BufferedDocumentStore(IDocumentStore inner, WriteBehind writ
 
     private async ValueTask EnqueueAsync(DocumentChange change, CancellationToken cancellationToken)
     {
-        if (await writer.RefusalAsync(change, cancellationToken).ConfigureAwait(false) is { } reason) throw new HistoryStoreException(reason);
+        var refusal = await writer.RefusalAsync(change, cancellationToken).ConfigureAwait(false);
+        if (refusal is not null) throw new HistoryStoreException(refusal);
     }
 }

@@ -9,7 +9,8 @@ public interface IDocumentStore
 {
     /// <summary>
     /// Reads a document as it was last written: <see cref="StoreOutcome.Found"/>, <see cref="StoreOutcome.Missing"/> when there is none, or
-    /// <see cref="StoreOutcome.Unavailable"/> when the store could not be asked. It throws nothing but <see cref="OperationCanceledException"/>.
+    /// <see cref="StoreOutcome.Unavailable"/> when the store could not be asked. It throws nothing but
+    /// <see cref="OperationCanceledException"/>.
     /// </summary>
     ValueTask<DocumentRead> ReadDocumentAsync(string name, CancellationToken cancellationToken);
 
@@ -22,14 +23,15 @@ public interface IDocumentStore
     ValueTask DeleteDocumentAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The documents whose names begin with a text (ASCII), by name; <c>null</c> when the store could not be asked. An empty list means that
-    /// there are none.
+    /// The documents whose names begin with a text (ASCII), by name; <c>null</c> when the store could not be asked. An empty list means
+    /// that there are none.
     /// </summary>
     ValueTask<IReadOnlyList<DocumentEntry>?> ListDocumentsAsync(string prefix, CancellationToken cancellationToken);
 }
 
 /// <summary>What the store has under one name; <paramref name="Document"/> is there exactly when it was found.</summary>
-/// <param name="Outcome"><see cref="StoreOutcome.Found"/>, <see cref="StoreOutcome.Missing"/> or <see cref="StoreOutcome.Unavailable"/>.</param>
+/// <param name="Outcome"><see cref="StoreOutcome.Found"/>, <see cref="StoreOutcome.Missing"/> or
+/// <see cref="StoreOutcome.Unavailable"/>.</param>
 /// <param name="Document">The document; <c>null</c> unless it was found.</param>
 public readonly record struct DocumentRead(StoreOutcome Outcome, StoredDocument? Document)
 {

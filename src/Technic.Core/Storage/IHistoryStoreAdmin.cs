@@ -11,7 +11,9 @@ public interface IHistoryStoreAdmin
     /// <exception cref="HistoryStoreException">Nothing was removed.</exception>
     Task<StoreRemoval> ClearAsync(string? source, CancellationToken cancellationToken);
 
-    /// <summary>Removes histories and whole-market days by rules, and gives their space back. A cancelled call keeps what was removed before.</summary>
+    /// <summary>
+    /// Removes histories and whole-market days by rules, and gives their space back. A cancelled call keeps what was removed before.
+    /// </summary>
     /// <exception cref="HistoryStoreException">The store could not be used; a part may be removed already.</exception>
     Task<StorePruning> PruneAsync(PruneRules rules, CancellationToken cancellationToken);
 }

@@ -30,7 +30,8 @@ internal sealed record HistoryWrite(PriceHistory History) : PendingWrite(History
 /// <param name="Store">Where the document is kept.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Size">The length of its payload, in bytes.</param>
-internal abstract record DocumentChange(IDocumentStore Store, string Name, long Size) : PendingWrite(KeyOf(Store, Name), Size + BytesPerDocument)
+internal abstract record DocumentChange(IDocumentStore Store, string Name, long Size)
+    : PendingWrite(KeyOf(Store, Name), Size + BytesPerDocument)
 {
     private const long BytesPerDocument = 200;
 
@@ -40,14 +41,16 @@ internal abstract record DocumentChange(IDocumentStore Store, string Name, long 
 }
 
 /// <summary>A document to be stored.</summary>
-internal sealed record DocumentWrite(IDocumentStore Store, string Name, StoredDocument Document) : DocumentChange(Store, Name, Document.Payload.Length)
+internal sealed record DocumentWrite(IDocumentStore Store, string Name, StoredDocument Document)
+    : DocumentChange(Store, Name, Document.Payload.Length)
 {
     // A removal stays in front of a write: the stored document that it removes may be the later one.
     public override bool Replaces(PendingWrite earlier) => earlier is DocumentWrite other && other.Document.FetchedAt <= Document.FetchedAt;
 
     public override bool IsObsoleteAfter(PendingWrite earlier) => earlier is DocumentWrite && !Replaces(earlier);
 
-    public override ValueTask ApplyAsync(CancellationToken cancellationToken) => Store.WriteDocumentAsync(Name, Document, cancellationToken);
+    public override ValueTask ApplyAsync(CancellationToken cancellationToken) =>
+        Store.WriteDocumentAsync(Name, Document, cancellationToken);
 }
 
 /// <summary>A document to be removed.</summary>

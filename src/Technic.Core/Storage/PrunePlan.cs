@@ -35,7 +35,8 @@ public static class PrunePlan
     /// <param name="now">The present.</param>
     /// <param name="bytes">What the store occupies, in bytes.</param>
     /// <returns>The histories to remove, in the order in which they are to go: by reason, and then the ones fetched first.</returns>
-    public static IReadOnlyList<(StoredRow Row, PruneReason Reason)> Of(IReadOnlyList<StoredRow> rows, PruneRules rules, DateTimeOffset now, long bytes)
+    public static IReadOnlyList<(StoredRow Row, PruneReason Reason)> Of(
+        IReadOnlyList<StoredRow> rows, PruneRules rules, DateTimeOffset now, long bytes)
     {
         if (rules.MaxBytes is { } limit && bytes <= limit) return [];
         var known = rows.Where(row => rules.Source is null || row.Source == rules.Source).Select(Candidate.Of).ToList();
@@ -43,12 +44,15 @@ public static class PrunePlan
         var candidates = known
             .Select(candidate => (candidate.Row, candidate.IsReplay, Reason: candidate.ReasonUnder(rules, now)))
             .Where(candidate => candidate.Reason is not null)
-            .OrderBy(candidate => candidate.Reason).ThenByDescending(candidate => candidate.IsReplay).ThenBy(candidate => candidate.Row.FetchedAt)
+            .OrderBy(candidate => candidate.Reason)
+            .ThenByDescending(candidate => candidate.IsReplay)
+            .ThenBy(candidate => candidate.Row.FetchedAt)
             .Select(candidate => (candidate.Row, candidate.Reason!.Value));
         return rules.MaxBytes is { } max ? [.. UpTo(candidates, bytes - max)] : [.. candidates];
     }
 
-    private static IEnumerable<(StoredRow Row, PruneReason Reason)> UpTo(IEnumerable<(StoredRow Row, PruneReason Reason)> candidates, long excess)
+    private static IEnumerable<(StoredRow Row, PruneReason Reason)> UpTo(
+        IEnumerable<(StoredRow Row, PruneReason Reason)> candidates, long excess)
     {
         foreach (var candidate in candidates)
         {

@@ -2,8 +2,8 @@ namespace Technic.Core.Storage;
 
 /// <summary>
 /// What to remove from a store: replays that were not loaded for a while; histories that a wider and equally new one of the same series
-/// contains; histories that were not refreshed for a while; and, when that is not enough for <see cref="MaxBytes"/>, the histories that were
-/// loaded first, replays before others. Whole-market days are removed only by <see cref="DaysBefore"/>.
+/// contains; histories that were not refreshed for a while; and, when that is not enough for <see cref="MaxBytes"/>, the histories that
+/// were loaded first, replays before others. Whole-market days are removed only by <see cref="DaysBefore"/>.
 /// </summary>
 public sealed record PruneRules
 {

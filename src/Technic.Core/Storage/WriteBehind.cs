@@ -9,8 +9,8 @@ namespace Technic.Core.Storage;
 /// <summary>
 /// Writes to the store behind the answers: callers enqueue histories and, by a <see cref="BufferedDocumentStore"/>, documents; one pump
 /// writes them in the order in which they came. Reads find a queued write already, and a later one of the same key replaces it. A failed
-/// write is tried again, with a delay that doubles, until it is older than <see cref="WriteBehindOptions.RetryLimit"/>. The queue is bounded:
-/// callers wait while it is full, but not for a store that fails. Writes that are given up are counted and logged once a minute.
+/// write is tried again, with a delay that doubles, until it is older than <see cref="WriteBehindOptions.RetryLimit"/>. The queue is
+/// bounded: callers wait while it is full, but not for a store that fails. Writes that are given up are counted and logged once a minute.
 /// </summary>
 public sealed partial class WriteBehind : IAsyncDisposable
 {
@@ -61,10 +61,14 @@ public sealed partial class WriteBehind : IAsyncDisposable
         _logger = logger;
         _givenUp = new LogThrottle(time);
         _delayed = new LogThrottle(time);
-        _meter.CreateObservableGauge("technic.store.queued", () => Status.Queued, "{write}", "Histories and documents that wait to be written");
-        _meter.CreateObservableCounter("technic.store.written", () => Status.Written, "{write}", "Histories and documents that the store took");
-        _meter.CreateObservableCounter("technic.store.failed", () => Status.Failed, "{write}", "Histories and documents that were given up");
-        _meter.CreateObservableCounter("technic.store.retried", () => Status.Retried, "{write}", "Histories and documents that were tried again");
+        _meter.CreateObservableGauge(
+            "technic.store.queued", () => Status.Queued, "{write}", "Histories and documents that wait to be written");
+        _meter.CreateObservableCounter(
+            "technic.store.written", () => Status.Written, "{write}", "Histories and documents that the store took");
+        _meter.CreateObservableCounter(
+            "technic.store.failed", () => Status.Failed, "{write}", "Histories and documents that were given up");
+        _meter.CreateObservableCounter(
+            "technic.store.retried", () => Status.Retried, "{write}", "Histories and documents that were tried again");
         _pump = Task.Run(PumpAsync);
     }
 
@@ -95,8 +99,8 @@ public sealed partial class WriteBehind : IAsyncDisposable
     }
 
     /// <summary>
-    /// Enqueues a history; waits only while the queue is full. When it is full and the store fails, or after <see cref="DisposeAsync"/>, the
-    /// history is dropped and counted as failed.
+    /// Enqueues a history; waits only while the queue is full. When it is full and the store fails, or after <see cref="DisposeAsync"/>,
+    /// the history is dropped and counted as failed.
     /// </summary>
     public async ValueTask EnqueueAsync(PriceHistory history, CancellationToken cancellationToken)
     {
@@ -123,8 +127,8 @@ public sealed partial class WriteBehind : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes what is queued, within <see cref="WriteBehindOptions.ShutdownLimit"/>. A store that is only locked is tried again until then; one
-    /// that fails for another reason is tried once.
+    /// Writes what is queued, within <see cref="WriteBehindOptions.ShutdownLimit"/>. A store that is only locked is tried again until then;
+    /// one that fails for another reason is tried once.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -184,7 +188,11 @@ public sealed partial class WriteBehind : IAsyncDisposable
     /// <summary>The last changes of a store's documents that it does not have yet.</summary>
     internal IReadOnlyList<DocumentChange> PendingDocuments(IDocumentStore store)
     {
-        lock (_gate) return [.. _pending.Values.Select(entry => entry.Write).OfType<DocumentChange>().Where(change => ReferenceEquals(change.Store, store))];
+        lock (_gate)
+        {
+            var changes = _pending.Values.Select(entry => entry.Write).OfType<DocumentChange>();
+            return [.. changes.Where(change => ReferenceEquals(change.Store, store))];
+        }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -212,7 +220,8 @@ public sealed partial class WriteBehind : IAsyncDisposable
         return true;
     }
 
-    private bool HasRoomFor(PendingWrite write) => _queue.Count < _options.Capacity && (_queue.Count == 0 || _bytes + write.Bytes <= _options.MaxBytes);
+    private bool HasRoomFor(PendingWrite write) =>
+        _queue.Count < _options.Capacity && (_queue.Count == 0 || _bytes + write.Bytes <= _options.MaxBytes);
 
     private void Accept(PendingWrite write)
     {
@@ -236,8 +245,8 @@ public sealed partial class WriteBehind : IAsyncDisposable
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
-                lock (_gate) _failure = string.Create(
-                    CultureInfo.InvariantCulture, $"A shutdown waits no longer than {_options.ShutdownLimit.TotalSeconds:0.#} s for the store.");
+                var seconds = _options.ShutdownLimit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+                lock (_gate) _failure = $"A shutdown waits no longer than {seconds} s for the store.";
                 GiveUp(int.MaxValue);
             }
             catch (HistoryStoreException problem)
@@ -278,7 +287,8 @@ public sealed partial class WriteBehind : IAsyncDisposable
             var batch = new List<PendingWrite>();
             foreach (var entry in _queue)
             {
-                if (batch.Count > 0 && (batch.Count == _options.BatchSize || batch[0] is not HistoryWrite || entry.Write is not HistoryWrite)) break;
+                if (batch.Count == _options.BatchSize) break;
+                if (batch.Count > 0 && (batch[0] is not HistoryWrite || entry.Write is not HistoryWrite)) break;
                 entry.IsUnderWay = true;
                 batch.Add(entry.Write);
             }
@@ -312,8 +322,8 @@ public sealed partial class WriteBehind : IAsyncDisposable
             _retried += Math.Max(0, batch.Count - expired);
         }
         if (_delayed.TryPass(1, out _)) LogDelayed(Queued, _failure!);
-        var ending = _hurry.IsCancellationRequested ? _stop.Token : _hurry.Token;
-        await Task.Delay(ending == _stop.Token ? _options.RetryDelay : delay, _time, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var (wait, ending) = _hurry.IsCancellationRequested ? (_options.RetryDelay, _stop.Token) : (delay, _hurry.Token);
+        await Task.Delay(wait, _time, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private TimeSpan DelayAfter(int failures)
@@ -365,15 +375,19 @@ public sealed partial class WriteBehind : IAsyncDisposable
         _changed = NewSignal();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The store did not take a write. {Writes} writes wait and are tried again. {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The store did not take a write. {Writes} writes wait and are tried again. {Reason}")]
     private partial void LogDelayed(long writes, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Writes} histories or documents were not stored and are loaded again when they are needed. {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Writes} histories or documents were not stored and are loaded again when they are needed. {Reason}")]
     private partial void LogGivenUp(long writes, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The store failed in a way it should not")]
     private partial void LogUnexpected(Exception problem);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The store did not end its last write after it was cancelled. {Writes} writes were left behind.")]
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "The store did not end its last write after it was cancelled. {Writes} writes were left behind.")]
     private partial void LogStuck(long writes);
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Technic.Core.Engine;
+using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Storage;
@@ -12,9 +12,11 @@ namespace Technic.Core.Universes;
 /// </summary>
 /// <param name="source">Whose symbols.</param>
 /// <param name="documents">Where the list is kept; <c>null</c> for memory alone.</param>
+/// <param name="counters">Counts requests.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where it tells what it does.</param>
-public sealed partial class ListingCache(IPriceSource source, IDocumentStore? documents, TimeProvider time, ILogger<ListingCache> logger) : IDisposable
+public sealed partial class ListingCache(
+    IPriceSource source, IDocumentStore? documents, CacheCounters counters, TimeProvider time, ILogger<ListingCache> logger) : IDisposable
 {
     /// <summary>The document's name in the store.</summary>
     public const string DocumentName = "listings";
@@ -27,20 +29,16 @@ public sealed partial class ListingCache(IPriceSource source, IDocumentStore? do
 
     private sealed record Kept(IReadOnlyList<Listing> Listings, DateTimeOffset FetchedAt);
 
-    /// <summary>The list; callers at the same time ask once.</summary>
-    /// <exception cref="ScanFailedException">The source could not say, and there is no earlier list.</exception>
-    public async ValueTask<Universe> GetAsync(CancellationToken cancellationToken)
+    /// <summary>The list; callers at the same time request it once.</summary>
+    /// <exception cref="PriceSourceException">The source could not answer, and there is no earlier list.</exception>
+    public async ValueTask<FetchedListings> GetAsync(CancellationToken cancellationToken)
     {
         await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return new Universe(source.ListsForFree
-                ? (await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false)).Listings
-                : await GetKeptAsync(cancellationToken).ConfigureAwait(false));
-        }
-        catch (PriceSourceException problem)
-        {
-            throw new ScanFailedException(problem.Message, problem);
+            return source.ListsForFree
+                ? await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false)
+                : await GetKeptAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -50,21 +48,24 @@ public sealed partial class ListingCache(IPriceSource source, IDocumentStore? do
 
     public void Dispose() => _asking.Dispose();
 
-    private async ValueTask<IReadOnlyList<Listing>> GetKeptAsync(CancellationToken cancellationToken)
+    private async ValueTask<FetchedListings> GetKeptAsync(CancellationToken cancellationToken)
     {
         if (!IsFresh(_kept)) _kept = await ReadAsync(cancellationToken).ConfigureAwait(false) ?? _kept;
-        if (IsFresh(_kept)) return _kept!.Listings;
+        if (IsFresh(_kept)) return new FetchedListings(_kept!.Listings, 0);
         try
         {
-            var listings = (await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false)).Listings;
+            var fetched = await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false);
+            counters.ProviderFetch(fetched.Requests);
             // A provider that lists nothing has a bad day; it is not worth being believed for one.
-            if (listings.Count > 0) await KeepAsync(new Kept(listings, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
-            return listings;
+            if (fetched.Listings.Count > 0) await KeepAsync(new Kept(fetched.Listings, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+            return fetched;
         }
-        catch (PriceSourceException problem) when (_kept is { } old)
+        catch (PriceSourceException problem)
         {
+            counters.ProviderFetch(problem.Requests);
+            if (_kept is not { } old) throw;
             LogOldList(old.FetchedAt, problem.Message);
-            return old.Listings;
+            return new FetchedListings(old.Listings, problem.Requests);
         }
     }
 

@@ -302,7 +302,8 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         using var query = session.Connection.Command(
             "SELECT payload, fetched_at FROM document WHERE source = @source AND name = @name", ("@source", _source), ("@name", name));
         using var row = query.ExecuteReader();
-        return row.Read() ? DocumentRead.Found(new StoredDocument(row.GetFieldValue<byte[]>(0), Instant(row.GetInt64(1)))) : DocumentRead.Missing;
+        if (!row.Read()) return DocumentRead.Missing;
+        return DocumentRead.Found(new StoredDocument(row.GetFieldValue<byte[]>(0), Instant(row.GetInt64(1))));
     }
 
     private List<DocumentEntry> ListDocuments(SqliteSession session, string prefix)

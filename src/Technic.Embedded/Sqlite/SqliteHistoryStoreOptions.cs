@@ -13,14 +13,14 @@ public sealed record SqliteHistoryStoreOptions
     public long? MaxFileBytes { get; init; }
 
     /// <summary>
-    /// The size above which the histories that were loaded first are removed, replays before others, in bytes: at least 1; 4 GiB by default;
-    /// <c>null</c> for no limit. Whole-market days count and stay. It is looked at once a day, in the background.
+    /// The size above which the histories that were loaded first are removed, replays before others, in bytes: at least 1; 4 GiB by
+    /// default; <c>null</c> for no limit. Whole-market days count and stay. It is looked at once a day, in the background.
     /// </summary>
     public long? KeepBytes { get; init; } = 4L << 30;
 
     /// <summary>
-    /// The time after which replays that were not loaded again are removed, longer than zero; seven days by default; <c>null</c> for never. It
-    /// is looked at once a day, in the background.
+    /// The time after which replays that were not loaded again are removed, longer than zero; seven days by default; <c>null</c> for never.
+    /// It is looked at once a day, in the background.
     /// </summary>
     public TimeSpan? ReplayLife { get; init; } = TimeSpan.FromDays(7);
 }

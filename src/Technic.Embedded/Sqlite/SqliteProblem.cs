@@ -10,7 +10,8 @@ internal static class SqliteProblem
     public static bool IsDamage(this SqliteException problem) => problem.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
     /// <summary>Whether another program only holds the file for now.</summary>
-    public static bool IsTransient(Exception problem) => problem is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED };
+    public static bool IsTransient(Exception problem) =>
+        problem is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED };
 
     /// <summary>What happened to the file, as one sentence for a person.</summary>
     public static string Describe(Exception problem, string path) => problem switch

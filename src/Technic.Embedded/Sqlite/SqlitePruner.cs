@@ -5,8 +5,8 @@ using Technic.Core.Storage;
 namespace Technic.Embedded.Sqlite;
 
 /// <summary>
-/// Removes histories and days from a store's file by rules. It reads the rows without their payloads and removes them in short transactions,
-/// so that others can read and write meanwhile. A row that is replaced meanwhile stays.
+/// Removes histories and days from a store's file by rules. It reads the rows without their payloads and removes them in short
+/// transactions, so that others can read and write meanwhile. A row that is replaced meanwhile stays.
 /// </summary>
 internal static class SqlitePruner
 {
@@ -18,7 +18,9 @@ internal static class SqlitePruner
     /// <summary>What a row occupies beside its payload, in bytes: its key twice, the other columns, its share of the pages.</summary>
     private const long BytesBesidePayload = 150;
 
-    /// <summary>The size of a removed row is an estimate: after so many rounds what still exceeds the limit is left for the next time.</summary>
+    /// <summary>
+    /// The size of a removed row is an estimate: after so many rounds what still exceeds the limit is left for the next time.
+    /// </summary>
     private const int MaxRounds = 5;
 
     /// <summary>Applies rules; the space of what is removed stays in the file.</summary>
@@ -42,15 +44,18 @@ internal static class SqlitePruner
             if (plan.Count == 0 || rules.IsDryRun || used <= (rules.MaxBytes ?? long.MaxValue)) break;
         }
         return new StorePruning(
-            counts[(int)PruneReason.OldReplay], counts[(int)PruneReason.Superseded], counts[(int)PruneReason.Old], counts[(int)PruneReason.OverLimit],
-            days, before, Math.Max(0, used));
+            counts[(int)PruneReason.OldReplay], counts[(int)PruneReason.Superseded], counts[(int)PruneReason.Old],
+            counts[(int)PruneReason.OverLimit], days, before, Math.Max(0, used));
     }
 
     /// <summary>What the file's pages occupy without the free ones, in bytes.</summary>
     private static long UsedBytes(SqliteConnection connection) =>
-        (connection.Scalar<long>("PRAGMA page_count") - connection.Scalar<long>("PRAGMA freelist_count")) * connection.Scalar<long>("PRAGMA page_size");
+        (connection.Scalar<long>("PRAGMA page_count") - connection.Scalar<long>("PRAGMA freelist_count"))
+        * connection.Scalar<long>("PRAGMA page_size");
 
-    /// <summary>Makes the file smaller by its free pages, step by step; a file that was begun by an earlier version keeps them for later rows.</summary>
+    /// <summary>
+    /// Makes the file smaller by its free pages, step by step; a file that was begun by an earlier version keeps them for later rows.
+    /// </summary>
     public static void GiveFreePagesBack(SqliteConnection connection, CancellationToken cancellationToken)
     {
         const long Incremental = 2;
@@ -74,11 +79,15 @@ internal static class SqlitePruner
         using var row = query.ExecuteReader();
         var rows = new List<StoredRow>();
         while (row.Read())
-            rows.Add(new StoredRow(row.GetString(0), row.GetString(1), SqliteHistoryStore.Instant(row.GetInt64(2)), row.GetInt64(3) + BytesBesidePayload));
+        {
+            var (source, key, fetchedAt) = (row.GetString(0), row.GetString(1), SqliteHistoryStore.Instant(row.GetInt64(2)));
+            rows.Add(new StoredRow(source, key, fetchedAt, row.GetInt64(3) + BytesBesidePayload));
+        }
         return rows;
     }
 
-    private static void Remove(SqliteConnection connection, IReadOnlyList<(StoredRow Row, PruneReason Reason)> plan, CancellationToken cancellationToken)
+    private static void Remove(
+        SqliteConnection connection, IReadOnlyList<(StoredRow Row, PruneReason Reason)> plan, CancellationToken cancellationToken)
     {
         foreach (var chunk in plan.Chunk(RowsPerTransaction))
         {
@@ -105,7 +114,8 @@ internal static class SqlitePruner
     private static (long Days, long Bytes) PruneDays(SqliteConnection connection, PruneRules rules, DateOnly first)
     {
         const string Old = "name >= @from AND name < @to AND (@source IS NULL OR source = @source)";
-        (string, object?)[] parameters = [("@from", MarketArchive.DayPrefix), ("@to", MarketArchive.NameOf(first)), ("@source", rules.Source)];
+        (string, object?)[] parameters =
+            [("@from", MarketArchive.DayPrefix), ("@to", MarketArchive.NameOf(first)), ("@source", rules.Source)];
         (long Days, long Bytes) found;
         using (var count = connection.Command($"SELECT count(*), coalesce(sum(length(payload)), 0) FROM document WHERE {Old}", parameters))
         using (var row = count.ExecuteReader())

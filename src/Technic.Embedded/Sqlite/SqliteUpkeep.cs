@@ -4,10 +4,11 @@ using Technic.Core.Storage;
 namespace Technic.Embedded.Sqlite;
 
 /// <summary>
-/// Prunes a store's file once a day, in the background: old replays, and what exceeds the size it may keep. It uses a connection of its own and
-/// short transactions, so that no scan waits for it. When it was done last is in the file, so that it is once a day for all processes.
+/// Prunes a store's file once a day, in the background: old replays, and what exceeds the size it may keep. It uses a connection of its own
+/// and short transactions, so that no scan waits for it. When it was done last is in the file, so that it is once a day for all processes.
 /// </summary>
-internal sealed partial class SqliteUpkeep(SqliteFile file, SqliteHistoryStoreOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed partial class SqliteUpkeep(SqliteFile file, SqliteHistoryStoreOptions options, TimeProvider time, ILogger logger)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
@@ -88,7 +89,8 @@ internal sealed partial class SqliteUpkeep(SqliteFile file, SqliteHistoryStoreOp
     }
 
     [LoggerMessage(
-        Level = LogLevel.Information, Message = "The price store was pruned: {Replays} old replays and {Others} other histories; {Before:F1} MB before, {After:F1} MB now")]
+        Level = LogLevel.Information,
+        Message = "The price store was pruned: {Replays} old replays, {Others} other histories; {Before:F1} MB before, {After:F1} MB now")]
     private partial void LogPruned(long replays, long others, double before, double after);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The price store was not pruned today: {Reason}")]

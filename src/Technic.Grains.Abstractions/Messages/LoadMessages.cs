@@ -1,4 +1,6 @@
 using Technic.Core.Provider;
+using Technic.Core.Storage;
+using Technic.Core.Histories;
 
 namespace Technic.Grains.Messages;
 
@@ -18,22 +20,28 @@ public sealed record MarketLoadAnswer(
     public static MarketLoadAnswer UnderWay { get; } = new(false);
 }
 
-/// <summary>How keys are to be loaded (<see cref="LoadRoute"/>).</summary>
-[GenerateSerializer, Immutable, Alias("technic.RouteMessage")]
-public sealed record RouteMessage(
-    [property: Id(0)] bool FromArchive, [property: Id(1)] PriceSourceFailure? Failure = null, [property: Id(2)] string? Problem = null)
+/// <summary>How a load of whole-market days ended (<see cref="MarketLoadResult"/>).</summary>
+[GenerateSerializer, Immutable, Alias("technic.LoadResultMessage")]
+public sealed record LoadResultMessage(
+    [property: Id(0)] Tier Tier, [property: Id(1)] PriceSourceFailure? Failure = null, [property: Id(2)] string? Problem = null)
 {
-    public static RouteMessage Of(LoadRoute route) => new(route.FromArchive, route.Failure, route.Problem);
+    public static LoadResultMessage Of(MarketLoadResult result) => new(result.Tier, result.Failure, result.Problem);
 
-    public LoadRoute ToRoute() => new(FromArchive, Failure, Problem);
+    public MarketLoadResult ToResult() => new(Tier, Failure, Problem);
 }
 
 /// <summary>A document on its way; in a list without its payload.</summary>
 [GenerateSerializer, Immutable, Alias("technic.DocumentMessage")]
 public sealed record DocumentMessage([property: Id(0)] string Name, [property: Id(1)] DateTimeOffset FetchedAt, [property: Id(2)] byte[] Payload);
 
-/// <summary>What a key's row says in the store's stage of a scan.</summary>
-/// <param name="Outcomes">The key's outcome, or none.</param>
-/// <param name="NeededFrom">The number of the first day that the row lacks; 0 without a row that could be continued.</param>
+/// <summary>What the store has for a key.</summary>
+/// <param name="Outcome">How the read ended.</param>
+/// <param name="Row">The history, when it was found.</param>
 [GenerateSerializer, Immutable, Alias("technic.RowAnswer")]
-public sealed record RowAnswer([property: Id(0)] OutcomeBatch Outcomes, [property: Id(1)] int NeededFrom = 0);
+public sealed record RowAnswer([property: Id(0)] StoreOutcome Outcome, [property: Id(1)] LookupAnswer? Row)
+{
+    public static RowAnswer Of(StoreRead read) =>
+        new(read.Outcome, read.History is { } history ? new LookupAnswer(new HistoryLookup(history, Tier.Store)) : null);
+
+    public StoreRead ToRead() => new(Outcome, Row?.Lookup.History);
+}

@@ -1,5 +1,6 @@
 using Technic.Core.Engine;
 using Technic.Core.Market;
+using Technic.Core.Scans;
 
 namespace Technic.Grains.Messages;
 

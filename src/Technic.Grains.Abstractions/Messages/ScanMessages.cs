@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Technic.Core.Engine;
+using Technic.Core.Market.Calendar;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Rating;
@@ -50,41 +50,54 @@ public sealed record ScanEvent(
 /// <summary>Rows on their way to a client.</summary>
 public sealed record ScanRowBatch(ImmutableArray<ScanRow> Rows);
 
-/// <summary>The keys of one partition of a scan; they share everything but the symbol.</summary>
+/// <summary>The tiers that a partition answers from, one call each.</summary>
+public enum PartitionTier
+{
+    Memory = 0,
+    Archive = 1,
+    Rows = 2,
+}
+
+/// <summary>The keys of one partition of a search; they share everything but the symbol.</summary>
 /// <param name="Days">Calendar days.</param>
 /// <param name="Frequency">The length of a bar.</param>
 /// <param name="Replay">The last day a replay may see.</param>
-/// <param name="Candidates">Each key's place among the scan's candidates.</param>
+/// <param name="Now">The moment of the search.</param>
+/// <param name="Candidates">Each key's place in the search.</param>
 /// <param name="Symbols">Each key's symbol.</param>
-/// <param name="Route">How the provider's stage is to load them; <c>null</c> for one by one.</param>
+/// <param name="CoveredTo">The number of the last day that each key's stored row covers, when it can be continued, else 0; empty when no row is known.</param>
+/// <param name="Load">How the load of the market ended that the keys waited for; <c>null</c> to request them one by one.</param>
 [GenerateSerializer, Immutable, Alias("technic.PartitionQuery")]
 public sealed record PartitionQuery(
     [property: Id(0)] int Days,
     [property: Id(1)] Frequency Frequency,
     [property: Id(2)] DateOnly? Replay,
-    [property: Id(3)] ImmutableArray<int> Candidates,
-    [property: Id(4)] ImmutableArray<string> Symbols,
-    [property: Id(5)] RouteMessage? Route = null)
+    [property: Id(3)] DateTimeOffset Now,
+    [property: Id(4)] ImmutableArray<int> Candidates,
+    [property: Id(5)] ImmutableArray<string> Symbols,
+    [property: Id(6)] ImmutableArray<int> CoveredTo,
+    [property: Id(7)] LoadResultMessage? Load = null)
 {
-    public static PartitionQuery Of(IReadOnlyList<ScanKey> keys, RouteMessage? route = null) => new(
-        keys[0].Key.Days, keys[0].Key.Frequency, keys[0].Key.Replay, [.. keys.Select(k => k.Candidate)], [.. keys.Select(k => k.Key.Symbol.Text)], route);
+    public static PartitionQuery Of(in Moment moment, IReadOnlyList<HistoryQuery> queries, LoadResultMessage? load = null) => new(
+        queries[0].Key.Days, queries[0].Key.Frequency, queries[0].Key.Replay, moment.Now, [.. queries.Select(query => query.Place)],
+        [.. queries.Select(query => query.Key.Symbol.Text)], [.. queries.Select(query => query.CoveredTo?.DayNumber ?? 0)], load);
 
-    /// <summary>The keys.</summary>
-    public ScanKey[] Keys()
+    /// <summary>The search for the rows of these keys; its places are those of this query, not of the scan.</summary>
+    public HistorySearch ToSearch(MarketClock clock)
     {
-        var keys = new ScanKey[Symbols.Length];
-        for (var i = 0; i < keys.Length; i++) keys[i] = new ScanKey(Candidates[i], new PriceHistoryKey(Symbol.Parse(Symbols[i]), Days, Frequency, Replay));
-        return keys;
+        var keys = new PriceHistoryKey[Symbols.Length];
+        for (var i = 0; i < keys.Length; i++) keys[i] = new PriceHistoryKey(Symbol.Parse(Symbols[i]), Days, Frequency, Replay);
+        return new HistorySearch(keys, clock.At(Now)) { Computation = RowComputation.Instance, IsScan = true };
     }
 }
 
 /// <summary>What a tier could answer of a partition.</summary>
 /// <param name="Outcomes">The outcomes.</param>
-/// <param name="Missing">The candidates that the next tier has to answer.</param>
-/// <param name="NeededFrom">For each of them the number of the first day that its row lacks, 0 without a row; empty when nothing is known of rows.</param>
+/// <param name="Continued">The candidates without an outcome whose stored row can be continued.</param>
+/// <param name="CoveredTo">For each of them the number of the last day that its row covers.</param>
 [GenerateSerializer, Immutable, Alias("technic.PartitionAnswer")]
 public sealed record PartitionAnswer(
-    [property: Id(0)] OutcomeBatch Outcomes, [property: Id(1)] ImmutableArray<int> Missing, [property: Id(2)] ImmutableArray<int> NeededFrom);
+    [property: Id(0)] OutcomeBatch Outcomes, [property: Id(1)] ImmutableArray<int> Continued, [property: Id(2)] ImmutableArray<int> CoveredTo);
 
 /// <summary>Outcomes on their way to the scan.</summary>
 public sealed record OutcomeBatch(ImmutableArray<SymbolOutcome> Outcomes)

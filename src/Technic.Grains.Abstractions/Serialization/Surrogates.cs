@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Orleans.Serialization.Cloning;
 using Technic.Core.Histories;
-using Technic.Core.Provider;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Core.Storage;

@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Text;
 using Technic.Core.Histories;
 using Technic.Core.Market;
-using Technic.Core.Provider;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Indicators;

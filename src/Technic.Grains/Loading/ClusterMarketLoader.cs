@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Archive;
+using Technic.Core.Histories;
 using Technic.Core.Provider;
 using Technic.Grains.Messages;
 
@@ -24,16 +25,16 @@ internal sealed partial class ClusterMarketLoader(
         return AskAsync((caller, token) => grain.LoadAsync(caller, token), cancellationToken);
     }
 
-    public async Task<int> LoadSplitsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    public async Task<int> LoadSplitsAsync(DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken)
     {
         var made = 0;
         // A question of another's that this one joins may be about fewer days.
-        for (var asked = 0; !archive.KnowsSplits(from, to); asked++)
+        for (var asked = 0; !archive.Known.IsKnown(archive.Splits, from, checkedSince); asked++)
         {
             if (asked == SplitQuestions)
                 throw new PriceSourceException(PriceSourceFailure.Unavailable, "The splits came, but the store that the silos share did not take them.", made);
             var grain = grains.GetGrain<IMarketSplitsGrain>(0);
-            made += await AskAsync((caller, token) => grain.LoadAsync(caller, from, to, token), cancellationToken).ConfigureAwait(false);
+            made += await AskAsync((caller, token) => grain.LoadAsync(caller, from, checkedSince, token), cancellationToken).ConfigureAwait(false);
             await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
         }
         return made;

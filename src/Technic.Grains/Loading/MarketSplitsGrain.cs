@@ -11,13 +11,13 @@ internal sealed partial class MarketSplitsGrain(
 {
     private readonly SharedLoad _load = new(cache.Clock.Time);
 
-    Task<MarketLoadAnswer> IMarketSplitsGrain.LoadAsync(Guid caller, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
-        _load.AskAsync(caller, token => LoadAsync(from, to, token));
+    Task<MarketLoadAnswer> IMarketSplitsGrain.LoadAsync(Guid caller, DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken) =>
+        _load.AskAsync(caller, token => LoadAsync(from, checkedSince, token));
 
-    private async Task<int> LoadAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    private async Task<int> LoadAsync(DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken)
     {
         await cache.Market!.Archive.RefreshAsync(cancellationToken);
-        var requests = await cache.OwnLoader!.LoadSplitsAsync(from, to, cancellationToken);
+        var requests = await cache.OwnLoader!.LoadSplitsAsync(from, checkedSince, cancellationToken);
         if (requests > 0) await TellAsync(cancellationToken);
         return requests;
     }

@@ -8,7 +8,7 @@ namespace Technic.Grains.Postgres;
 /// L2 as one price history grain sees it: its row, read softly and written behind the answers. It knows the row's version, and when another
 /// activation has changed the row it reads anew and writes only what is newer. It needs no grain context and is safe for concurrent use.
 /// </summary>
-public sealed class GrainHistoryStore : IKeyStore
+public sealed class GrainHistoryStore
 {
     private const int Attempts = 3;
     private const string Broken = "The store could not be asked.";

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Technic.Core.Engine;
 using Technic.Core.Histories;
-using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Web.Wire;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Technic.Core.Formulas;
 using Technic.Core.Plans;
 using Technic.Core.Rating;
 using Technic.Core.Scans;

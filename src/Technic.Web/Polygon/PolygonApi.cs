@@ -5,7 +5,6 @@ using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
-using Technic.Core.Provider;
 using Technic.Core.Reports;
 using Technic.Web.Problems;
 using Technic.Web.Responses;

@@ -59,8 +59,8 @@ internal sealed record RequestedAggregates(
     /// <exception cref="ScanRequestException">The range is too large.</exception>
     public PriceHistoryKey? Key(MarketClock clock)
     {
-        var now = clock.Now;
-        var end = clock.Window(new PriceHistoryKey(Symbol, 1, Aggregates.Frequency), now).To;
+        var moment = clock.Take();
+        var end = moment.Window(1, Aggregates.Frequency, replay: null).To;
         var first = Instants.Day(From);
         if (first > end) return null;
         var widths = Aggregates.Frequency == Frequency.Daily ? DailyWidths : IntradayWidths;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Technic.Core.Engine;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Web.Polygon;

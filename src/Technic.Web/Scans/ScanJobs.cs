@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Technic.Core.Histories;
 using Technic.Core.Engine;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Scans;
@@ -52,7 +53,7 @@ internal sealed class ScanJobs(
     }
 
     /// <summary>Returns advice about a request; <c>null</c> for none.</summary>
-    public string? AdviceFor(ScanRequest request) => WindowAdvice.For(request, clock.Window(request.KeyOf(default), clock.Now).To);
+    public string? AdviceFor(ScanRequest request) => WindowAdvice.For(request, clock.Take().Window(request.KeyOf(default)).To);
 
     public async ValueTask DisposeAsync()
     {

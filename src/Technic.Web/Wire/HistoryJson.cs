@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Technic.Core.Histories;
 using Technic.Core.Market;
-using Technic.Core.Provider;
 
 namespace Technic.Web.Wire;
 

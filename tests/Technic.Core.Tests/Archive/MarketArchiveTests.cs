@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Time.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Archive;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -15,6 +15,7 @@ public sealed class MarketArchiveTests : IDisposable
     private static readonly Symbol Traded = Symbol.Parse("S0");
     private static readonly DateOnly Wednesday = new(2026, 3, 11);
     private static readonly DateOnly From = Wednesday.AddDays(-90);
+    private static readonly DayRange Window = new(From, Wednesday);
 
     private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly MarketClock _clock;
@@ -28,7 +29,7 @@ public sealed class MarketArchiveTests : IDisposable
     /// <summary>An archive as a new process has it, on the same store.</summary>
     private async Task<MarketArchive> BeginAsync()
     {
-        var archive = new MarketArchive(_documents, _clock, NullLogger<MarketArchive>.Instance);
+        var archive = new MarketArchive(_documents, _clock, NullLoggerFactory.Instance);
         _archives.Add(archive);
         await archive.RefreshAsync(default);
         return archive;
@@ -38,8 +39,11 @@ public sealed class MarketArchiveTests : IDisposable
     {
         var archive = await BeginAsync();
         foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(From, Wednesday))
-            await archive.AddAsync(MarketDay.Of(day, new Dictionary<Symbol, Bar> { [Traded] = new(BarTime.OfDay(day), 1, 1, 1, 1, 1) }), _clock.Now, default);
-        await archive.AddAsync([], From, Wednesday, _clock.Now, default);
+        {
+            var bars = new Dictionary<Symbol, Bar> { [Traded] = new(BarTime.OfDay(day), 1, 1, 1, 1, 1) };
+            await archive.AddAsync(MarketDay.Of(day, bars), _clock.Now, default);
+        }
+        await archive.Known.AddAsync([], Window, _clock.Now, default);
     }
 
     [Fact]
@@ -49,11 +53,12 @@ public sealed class MarketArchiveTests : IDisposable
         var archive = await BeginAsync();
         _documents.RefusesReads = true;
 
-        var problem = await Assert.ThrowsAsync<HistoryStoreException>(async () => await archive.OpenAsync(Wednesday, neighbour: null, default));
+        var problem = await Assert.ThrowsAsync<HistoryStoreException>(
+            async () => await archive.OpenAsync(Wednesday, neighbour: null, default));
 
         Assert.Equal("The market day 2026-03-11 is stored but cannot be read now. Try again in a moment.", problem.Message);
         Assert.True(archive.Has(Wednesday));
-        Assert.Empty(archive.Missing(From, Wednesday));
+        Assert.Empty(archive.Missing(Window));
         _documents.RefusesReads = false;
         Assert.Equal(1, (await archive.OpenAsync(Wednesday, neighbour: null, default))!.Count);
     }
@@ -66,7 +71,7 @@ public sealed class MarketArchiveTests : IDisposable
         await _documents.DeleteDocumentAsync(MarketArchive.NameOf(Wednesday), default);
 
         Assert.Null(await archive.OpenAsync(Wednesday, neighbour: null, default));
-        Assert.Equal([Wednesday], archive.Missing(From, Wednesday));
+        Assert.Equal([Wednesday], archive.Missing(Window));
     }
 
     [Fact]
@@ -78,8 +83,8 @@ public sealed class MarketArchiveTests : IDisposable
 
         await archive.RefreshAsync(default);
 
-        Assert.Empty(archive.Missing(From, Wednesday));
-        Assert.True(archive.KnowsSplits(From, Wednesday));
+        Assert.Empty(archive.Missing(Window));
+        Assert.True(archive.Known.Cover(archive.Splits, From, Wednesday));
     }
 
     [Fact]
@@ -88,15 +93,15 @@ public sealed class MarketArchiveTests : IDisposable
         await FillAsync();
         var archive = await BeginAsync();
         var assembler = new HistoryAssembler(archive, _clock, "test");
-        PriceHistoryKey[] keys = [new(Traded, 90, Frequency.Daily)];
+        var search = new HistorySearch([new(Traded, 90, Frequency.Daily)], _clock.Take()) { Splits = archive.Splits };
         _documents.RefusesReads = true;
 
-        var assembly = await assembler.AssembleAsync(keys, known: null, default);
+        var assembly = await assembler.AssembleAsync(search, search.Open(), default);
 
         Assert.Null(assembly.Histories[0]);
         Assert.Contains("is stored but cannot be read now", assembly.Problem, StringComparison.Ordinal);
         _documents.RefusesReads = false;
-        assembly = await assembler.AssembleAsync(keys, known: null, default);
+        assembly = await assembler.AssembleAsync(search, search.Open(), default);
         Assert.Equal(ExchangeCalendar.Nyse.SessionsBetween(From, Wednesday).Count(), assembly.Histories[0]!.Bars.Count);
         Assert.Null(assembly.Problem);
     }

@@ -1,5 +1,3 @@
-using Technic.Core.Archive;
-using Technic.Core.Histories;
 using Technic.Core.Market;
 
 namespace Technic.Core.Tests.Archive;
@@ -14,13 +12,6 @@ public sealed class SplitBookTests
     private static readonly DateTimeOffset Second = First.AddDays(1);
 
     private static SplitBook Book(params Split[] splits) => SplitBook.Empty.With(splits, From, To, First);
-
-    private static PriceHistory HistoryOf(DateTimeOffset fetchedAt, params DateOnly[] days)
-    {
-        var bars = days.Select(day => new Bar(BarTime.OfDay(day), 1, 1, 1, 1, 1)).ToArray();
-        return new PriceHistory(new PriceHistoryKey(Acme, 90, Frequency.Daily), BarSeries.FromBars(bars), fetchedAt, "test");
-    }
-
     [Fact]
     public void A_split_that_is_listed_twice_counts_once_and_keeps_the_time_it_was_learned()
     {
@@ -56,13 +47,13 @@ public sealed class SplitBookTests
     [InlineData("2026-02-02", "2026-03-11", true)]  // bars before the split
     [InlineData("2026-02-03", "2026-03-11", false)] // the first bar is the split's own day
     [InlineData("2026-01-02", "2026-02-02", false)] // it ends before the split
-    public void A_history_is_outdated_by_a_split_learned_later_that_falls_after_its_first_bar(string firstBar, string to, bool outdated)
+    public void Only_a_split_that_became_known_later_and_falls_after_the_first_bar_outdates_a_history(string firstBar, string to, bool outdated)
     {
         var (begin, end) = (DateOnly.ParseExact(firstBar, "yyyy-MM-dd"), DateOnly.ParseExact(to, "yyyy-MM-dd"));
         var book = Book(new Split(Acme, Executed, 4));
 
-        Assert.Equal(outdated, book.Outdates(HistoryOf(First.AddTicks(-1), begin, end), end));
-        Assert.False(book.Outdates(HistoryOf(First, begin, end), end));
+        Assert.Equal(outdated, book.LearnedSince(First.AddTicks(-1), Acme, begin, end));
+        Assert.False(book.LearnedSince(First, Acme, begin, end));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Engine;
+using Technic.Core.Scans;
 using Technic.Testing;
 
 namespace Technic.Core.Tests.Engine;

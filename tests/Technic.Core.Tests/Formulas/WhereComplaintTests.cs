@@ -1,4 +1,3 @@
-using Technic.Core.Formulas;
 using Technic.Core.Scans;
 
 namespace Technic.Core.Tests.Formulas;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
-using Technic.Core.Formulas;
 using Technic.Core.Scans;
 
 namespace Technic.Core.Tests.Formulas;

@@ -22,7 +22,7 @@ public class MemoryTierBytesTests(ITestOutputHelper output)
     [InlineData(0, 0.10)] // no bars: there is never a row, which is counted all the same
     public void The_heap_grows_by_hardly_less_than_the_bytes_counted_and_never_by_more(int bars, double least)
     {
-        var tier = new MemoryTier(new MarketClock(new FakeTimeProvider(Now)), new MemoryTierOptions(1L << 40));
+        var tier = new HistoryMemory(new MarketClock(new FakeTimeProvider(Now)), new MemoryTierOptions(1L << 40));
         Fill(tier, 10, bars, "W");
         tier.Clear();
 
@@ -35,14 +35,14 @@ public class MemoryTierBytesTests(ITestOutputHelper output)
         Assert.InRange((double)taken / tier.Bytes, least, 1.0);
     }
 
-    private static void Fill(MemoryTier tier, int symbols, int bars, string prefix)
+    private static void Fill(HistoryMemory tier, int symbols, int bars, string prefix)
     {
         for (var i = 0; i < symbols; i++)
         {
             var key = new PriceHistoryKey(Symbol.Parse($"{prefix}{i}"), 150, Frequency.Daily);
             var history = new PriceHistory(key, Bars(bars), Now, "scripted");
             var entry = tier.Put(history, tier.Generation)!;
-            if (bars > 0) entry.Row = SymbolEvaluator.Evaluate(history);
+            if (bars > 0) entry.Computed = SymbolEvaluator.Evaluate(history);
         }
     }
 

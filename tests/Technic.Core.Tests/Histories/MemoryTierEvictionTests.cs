@@ -23,14 +23,14 @@ public class MemoryTierEvictionTests
             new PriceHistoryKey(Symbol.Parse("A"), 90, Frequency.Daily),
             new ScriptedSource(_time).Bars(Symbol.Parse("A"), Frequency.Daily, new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 11)),
             _time.GetUtcNow(), "scripted");
-        _bytes = new MemoryTier(_clock).Put(_sample, 0)!.Bytes;
+        _bytes = new HistoryMemory(_clock).Put(_sample, 0)!.Bytes;
     }
 
     private PriceHistory History(int symbol) => _sample with { Key = Key(symbol) };
 
     private PriceHistoryKey Key(int symbol) => _sample.Key with { Symbol = Symbol.Parse($"S{symbol}") };
 
-    private MemoryTier Tier(int capacity = Capacity) => new(_clock, new MemoryTierOptions(_bytes * capacity, Jitter: 0), new Random(1));
+    private HistoryMemory Tier(int capacity = Capacity) => new(_clock, new MemoryTierOptions(_bytes * capacity, Jitter: 0), new Random(1));
 
     [Theory]
     [InlineData(0.6)]

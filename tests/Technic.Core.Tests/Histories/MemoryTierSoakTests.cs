@@ -32,7 +32,7 @@ public class MemoryTierSoakTests
     public void Map_numbers_and_queue_agree_after_random_operations_of_many_threads(int seed)
     {
         var limit = Bytes(Whole(bars: 2_000));
-        var tier = new MemoryTier(_clock, new MemoryTierOptions(limit), new Random(seed));
+        var tier = new HistoryMemory(_clock, new MemoryTierOptions(limit), new Random(seed));
 
         ManyThreads.Run(Threads, thread =>
         {
@@ -53,7 +53,7 @@ public class MemoryTierSoakTests
     public void Map_numbers_and_queue_agree_after_every_operation_of_one_thread(int seed)
     {
         var limit = Bytes(Whole(bars: 500));
-        var tier = new MemoryTier(_clock, new MemoryTierOptions(limit), new Random(seed));
+        var tier = new HistoryMemory(_clock, new MemoryTierOptions(limit), new Random(seed));
         var random = new Random(seed);
         for (var i = 0; i < 5_000; i++)
         {
@@ -63,7 +63,7 @@ public class MemoryTierSoakTests
         CheckIntegrity(tier, Whole(bars: 500));
     }
 
-    private void Operate(MemoryTier tier, Random random)
+    private void Operate(HistoryMemory tier, Random random)
     {
         switch (random.Next(1_000))
         {
@@ -100,7 +100,7 @@ public class MemoryTierSoakTests
         }
     }
 
-    private static void CheckMap(MemoryTier tier, long limit)
+    private static void CheckMap(HistoryMemory tier, long limit)
     {
         var entries = tier.Entries.ToList();
         Assert.Equal((entries.Count, entries.Sum(entry => entry.Bytes)), (tier.Count, tier.Bytes));
@@ -111,7 +111,7 @@ public class MemoryTierSoakTests
 
     /// <param name="tier">The memory.</param>
     /// <param name="whole">A history that takes all of it.</param>
-    private void CheckIntegrity(MemoryTier tier, PriceHistory whole)
+    private void CheckIntegrity(HistoryMemory tier, PriceHistory whole)
     {
         var limit = Bytes(whole);
         CheckMap(tier, limit);
@@ -129,7 +129,7 @@ public class MemoryTierSoakTests
         new PriceHistoryKey(Symbol.Parse("WHOLE"), 36_000, Frequency.Daily),
         BarSeries.FromColumns([.. Enumerable.Range(0, bars)], new double[bars * BarSeries.ValueColumns]), _clock.Now, "scripted");
 
-    private long Bytes(PriceHistory history) => new MemoryTier(_clock).Put(history, 0)!.Bytes;
+    private long Bytes(PriceHistory history) => new HistoryMemory(_clock).Put(history, 0)!.Bytes;
 
     private PriceHistory History(Random random) => new(Key(random), _bars[random.Next(_bars.Length)], _clock.Now, "scripted");
 

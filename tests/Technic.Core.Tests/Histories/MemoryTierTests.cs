@@ -18,13 +18,13 @@ public class MemoryTierTests
             new ScriptedSource(_time).Bars(Symbol.Parse(symbol), Frequency.Daily, new DateOnly(2026, 1, 1), new DateOnly(2026, 3, 11)),
             _time.GetUtcNow(), "scripted");
 
-    private MemoryTier Tier(double histories = 1_000, double jitter = 0)
+    private HistoryMemory Tier(double histories = 1_000, double jitter = 0)
     {
-        var one = new MemoryTier(_clock).Put(History("A"), 0)!.Bytes;
-        return new MemoryTier(_clock, new MemoryTierOptions((long)(one * histories), Jitter: jitter), new Random(1));
+        var one = new HistoryMemory(_clock).Put(History("A"), 0)!.Bytes;
+        return new HistoryMemory(_clock, new MemoryTierOptions((long)(one * histories), Jitter: jitter), new Random(1));
     }
 
-    private string Held(MemoryTier tier, params string[] symbols) =>
+    private string Held(HistoryMemory tier, params string[] symbols) =>
         string.Concat(symbols.Where(s => tier.Newest(History(s).Key) is not null));
 
     [Fact]

@@ -10,7 +10,7 @@ public class RecencyQueueTests
     {
         var key = new PriceHistoryKey(Symbol.Parse("A"), 90, Frequency.Daily);
         var history = new PriceHistory(key, BarSeries.Empty, Clocks.WednesdayEvening, "scripted");
-        return new MemoryEntry(history, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue) { LastUsed = lastUsed };
+        return new MemoryEntry(history, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, DateOnly.MaxValue) { LastUsed = lastUsed };
     }
 
     [Theory]

@@ -48,7 +48,7 @@ public class StripedCounterTests
     [Fact]
     public void Statistics_are_exact_after_many_threads_have_looked_up()
     {
-        var tier = new MemoryTier(new MarketClock(new FakeTimeProvider(Clocks.WednesdayEvening)));
+        var tier = new HistoryMemory(new MarketClock(new FakeTimeProvider(Clocks.WednesdayEvening)));
         using var counters = new CacheCounters(tier);
 
         RunOnThreads(_ =>

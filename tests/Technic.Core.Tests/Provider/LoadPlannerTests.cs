@@ -5,7 +5,6 @@ using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
-using Technic.Core.Scans;
 using Technic.Testing;
 
 namespace Technic.Core.Tests.Provider;
@@ -24,15 +23,23 @@ public sealed class LoadPlannerTests : IDisposable
     public LoadPlannerTests()
     {
         _clock = new MarketClock(_time);
-        _archive = new MarketArchive(new MemoryDocuments(), _clock, NullLogger<MarketArchive>.Instance);
+        _archive = new MarketArchive(new MemoryDocuments(), _clock, NullLoggerFactory.Instance);
     }
 
     public void Dispose() => _archive.Dispose();
 
-    private LoadPlan Plan(params ScanKey[] keys) => new LoadPlanner(_archive, _clock, new ScriptedSource(_time) { RequestsPerMinute = 5 }).Plan(keys).Plan;
+    private LoadPlan Plan(params Wanted[] wanted)
+    {
+        var search = new HistorySearch(Array.ConvertAll(wanted, one => one.Key), _clock.Take()) { IsScan = true, Splits = _archive.Splits };
+        for (var i = 0; i < wanted.Length; i++) search.Remember(i, known: null, wanted[i].NeededFrom?.AddDays(-1));
+        return new LoadPlanner(_archive, new ScriptedSource(_time) { RequestsPerMinute = 5 }).Plan(search).Plan;
+    }
 
-    private static ScanKey[] Keys(int count, DateOnly? neededFrom = null, Frequency frequency = Frequency.Daily) =>
-        [.. Enumerable.Range(0, count).Select(i => new ScanKey(i, new PriceHistoryKey(Symbol.Parse($"S{i}"), Days, frequency), NeededFrom: neededFrom))];
+    /// <summary>A key, and the first day that its stored row lacks; <c>null</c> without a row.</summary>
+    private sealed record Wanted(PriceHistoryKey Key, DateOnly? NeededFrom);
+
+    private static Wanted[] Keys(int count, DateOnly? neededFrom = null, Frequency frequency = Frequency.Daily) =>
+        [.. Enumerable.Range(0, count).Select(i => new Wanted(new PriceHistoryKey(Symbol.Parse($"S{i}"), Days, frequency), neededFrom))];
 
     private static int Sessions => ExchangeCalendar.Nyse.SessionsBetween(Wednesday.AddDays(-Days), Wednesday).Count();
 
@@ -42,7 +49,7 @@ public sealed class LoadPlannerTests : IDisposable
             await _archive.AddAsync(MarketDay.Of(day, new Dictionary<Symbol, Bar> { [Symbol.Parse("S0")] = new Bar(BarTime.OfDay(day), 1, 1, 1, 1, 1) }), _clock.Now, default);
     }
 
-    private ValueTask KnowSplitsAsync() => _archive.AddAsync([], Wednesday.AddDays(-Days), Wednesday, _clock.Now, default);
+    private ValueTask KnowSplitsAsync() => _archive.Known.AddAsync([], new DayRange(Wednesday.AddDays(-Days), Wednesday), _clock.Now, default);
 
     [Fact]
     public void As_many_symbols_as_days_and_splits_take_are_asked_one_by_one_and_one_more_by_days()
@@ -59,7 +66,7 @@ public sealed class LoadPlannerTests : IDisposable
     public void A_new_day_for_all_and_a_new_symbol_are_a_mixture()
     {
         var known = Keys(100, neededFrom: Wednesday);
-        var stranger = Keys(1)[0] with { Candidate = 100 };
+        var stranger = Keys(1)[0];
 
         var plan = Plan([.. known, stranger]);
 
@@ -102,7 +109,7 @@ public sealed class LoadPlannerTests : IDisposable
         for (var round = 0; round < 50; round++)
         {
             var needs = Enumerable.Range(0, random.Next(1, 150)).Select(_ => sessions[(int)(sessions.Length * Math.Sqrt(random.NextDouble()))]).ToArray();
-            var keys = needs.Select((need, i) => new ScanKey(i, new PriceHistoryKey(Symbol.Parse($"S{i}"), Days, Frequency.Daily), NeededFrom: need)).ToArray();
+            var keys = needs.Select((need, i) => new Wanted(new PriceHistoryKey(Symbol.Parse($"S{i}"), Days, Frequency.Daily), need)).ToArray();
 
             var cheapest = sessions.Select(from => sessions.Count(day => day >= from) + 1 + needs.Count(need => need < from)).Append(needs.Length).Min();
 

@@ -1,3 +1,4 @@
+using Technic.Core.Formulas;
 using Technic.Core.Market;
 using Technic.Core.Plans;
 using Technic.Core.Rating;

@@ -31,7 +31,7 @@ public sealed class ScanLedgerTests
         for (var i = 0; i < ledger.Candidates.Count; i++)
         {
             var row = Rows[Array.IndexOf(Listings, ledger.Candidates[i])];
-            told.AddRange(ledger.Enter([new SymbolOutcome(i, row, Tier.Memory, IsStale: i % 3 == 0)]));
+            told.AddRange(ledger.Enter([new SymbolOutcome(i, row, Tier.Memory, IsStale: i % 3 == 0).ToAnswer()]));
         }
         var (result, late) = ledger.Close(Day, "test", () => TimeSpan.Zero);
         told.AddRange(late);

@@ -37,7 +37,10 @@ public sealed class BufferedDocumentStoreTests : IAsyncLifetime
     private static byte ContentOf(DocumentRead read) => read.Document!.Payload.Span[0];
 
     /// <summary>Returns when the store has refused a write and the pump waits.</summary>
-    private Task RefusedAsync() => _clock.WaitForTimerAsync(left => left <= TimeSpan.FromSeconds(1));
+    private async Task RefusedAsync()
+    {
+        await _clock.WaitForTimerAsync(due => due <= TimeSpan.FromSeconds(1));
+    }
 
     private async Task HealAsync()
     {
@@ -123,7 +126,8 @@ public sealed class BufferedDocumentStoreTests : IAsyncLifetime
         await _store.WriteDocumentAsync("day/02", Document(2), None);
         await RefusedAsync();
 
-        var problem = await Assert.ThrowsAsync<HistoryStoreException>(async () => await _store.WriteDocumentAsync("day/03", Document(3), None));
+        var problem = await Assert.ThrowsAsync<HistoryStoreException>(
+            async () => await _store.WriteDocumentAsync("day/03", Document(3), None));
 
         Assert.Equal("The queue of writes is full. The store refuses to write.", problem.Message);
         await HealAsync();
@@ -163,7 +167,8 @@ public sealed class BufferedDocumentStoreTests : IAsyncLifetime
     {
         await _writer.DisposeAsync();
 
-        var problem = await Assert.ThrowsAsync<HistoryStoreException>(async () => await _store.WriteDocumentAsync("day/01", Document(1), None));
+        var problem = await Assert.ThrowsAsync<HistoryStoreException>(
+            async () => await _store.WriteDocumentAsync("day/01", Document(1), None));
 
         Assert.Equal("The queue of writes is closed.", problem.Message);
     }

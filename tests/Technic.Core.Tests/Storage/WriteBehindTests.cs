@@ -246,7 +246,8 @@ public sealed class WriteBehindTests
         Assert.Equal((1, 1), (behind.Queued, behind.Failed));
         Assert.True(behind.TryGetPending(History("YOUNG").Key, out _));
         Assert.False(behind.TryGetPending(History("OLD").Key, out _));
-        Assert.Equal("1 histories or documents were not stored and are loaded again when they are needed. The disk is full.", _log.Warnings[^1]);
+        Assert.Equal(
+            "1 histories or documents were not stored and are loaded again when they are needed. The disk is full.", _log.Warnings[^1]);
         _store.OnWrite = (_, _) => Task.CompletedTask;
         _clock.Advance(TimeSpan.FromSeconds(8));
         await behind.FlushAsync(None);
@@ -286,7 +287,7 @@ public sealed class WriteBehindTests
         await behind.EnqueueAsync(History("C"), None);
 
         Assert.Equal((1, 2), (behind.Queued, behind.Failed));
-        Assert.Contains(_log.Warnings, warning => warning.EndsWith("The queue of writes is full. The disk is full.", StringComparison.Ordinal));
+        Assert.Contains(_log.Warnings, text => text.EndsWith("The queue of writes is full. The disk is full.", StringComparison.Ordinal));
         _store.OnWrite = (_, _) => Task.CompletedTask;
         await PausedAsync();
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -512,14 +513,15 @@ public sealed class WriteBehindTests
 
     [Theory]
     [MemberData(nameof(LimitsOutOfRange))]
-    public void A_limit_out_of_its_range_is_refused(WriteBehindOptions options) => Assert.Throws<ArgumentOutOfRangeException>(() => Create(options));
+    public void A_limit_out_of_its_range_is_refused(WriteBehindOptions options) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Create(options));
 
     /// <summary>Makes the store's first writes fail.</summary>
     private void FailWrites(int upTo, bool isTransient = false) => _store.OnWrite = (write, _) =>
         write <= upTo ? throw new HistoryStoreException("The disk is full.") { IsTransient = isTransient } : Task.CompletedTask;
 
     /// <summary>Returns when the pump waits before its next attempt.</summary>
-    private Task PausedAsync() => _clock.WaitForTimerAsync(left => left <= TimeSpan.FromSeconds(31));
+    private Task PausedAsync() => _clock.WaitForTimerAsync(due => due <= TimeSpan.FromSeconds(31));
 
     /// <summary>Returns when so many writes were begun.</summary>
     private Task AttemptAsync(int number) => UntilAsync(() => _store.Attempts >= number);
@@ -536,7 +538,7 @@ public sealed class WriteBehindTests
 
     private async Task AssertNextAttemptAfterAsync(int seconds)
     {
-        await _clock.WaitForTimerAsync(left => left <= TimeSpan.FromSeconds(seconds));
+        await _clock.WaitForTimerAsync(due => due <= TimeSpan.FromSeconds(seconds));
         var before = _store.Attempts;
         _clock.Advance(TimeSpan.FromSeconds(seconds - 0.1));
         Assert.Equal(before, _store.Attempts);

@@ -1,6 +1,7 @@
+using Technic.Core.Market.Calendar;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using Technic.Core.Engine;
+using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Storage;
@@ -22,15 +23,24 @@ public sealed class ListingCacheTests : IDisposable
     private readonly MemoryDocuments _store = new();
     private readonly ListLogger<ListingCache> _log = new();
     private readonly List<ListingCache> _begun = [];
+    private readonly CacheCounters _counters;
 
-    public ListingCacheTests() => _source = new ScriptedSource(_time) { Listings = Listed };
+    public ListingCacheTests()
+    {
+        _source = new ScriptedSource(_time) { Listings = Listed };
+        _counters = new CacheCounters(new HistoryMemory(new MarketClock(_time)));
+    }
 
-    public void Dispose() => _begun.ForEach(cache => cache.Dispose());
+    public void Dispose()
+    {
+        _begun.ForEach(cache => cache.Dispose());
+        _counters.Dispose();
+    }
 
     /// <summary>A cache as a new process has it, on the same store.</summary>
     private ListingCache Begin(IPriceSource? source = null)
     {
-        _begun.Add(new ListingCache(source ?? _source, _store, _time, _log));
+        _begun.Add(new ListingCache(source ?? _source, _store, _counters, _time, _log));
         return _begun[^1];
     }
 
@@ -79,7 +89,7 @@ public sealed class ListingCacheTests : IDisposable
     {
         _source.RefuseListings = new PriceSourceException(PriceSourceFailure.NotAuthorized, "The provider refuses the key.");
 
-        var problem = await Assert.ThrowsAsync<ScanFailedException>(() => ListAsync(Begin()));
+        var problem = await Assert.ThrowsAsync<PriceSourceException>(() => ListAsync(Begin()));
 
         Assert.Equal("The provider refuses the key.", problem.Message);
         _source.RefuseListings = null;

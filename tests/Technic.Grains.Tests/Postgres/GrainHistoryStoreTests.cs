@@ -64,6 +64,20 @@ public sealed class GrainHistoryStoreTests
     }
 
     [Fact]
+    public async Task A_row_that_was_removed_from_the_table_is_written_anew()
+    {
+        await using var silo = await Bench.OnNewDatabaseAsync();
+        var store = silo.Open(Key);
+        await SaveAsync(store, Bench.History(Key, fetchedAt: Earlier));
+        await PostgresServer.RunSqlAsync(silo.Options.ConnectionString, "DELETE FROM technic_grain_state");
+
+        await SaveAsync(store, Bench.History(Key, bars: 8, Later));
+
+        Assert.Equal(8, (await ReadAsync(silo.Open(Key))).History!.Bars.Count);
+        Assert.Equal((2L, 0L), (silo.Stores.Written, silo.Stores.Failed));
+    }
+
+    [Fact]
     public async Task A_second_activation_that_wrote_something_later_keeps_it()
     {
         await using var silo = await Bench.OnNewDatabaseAsync();

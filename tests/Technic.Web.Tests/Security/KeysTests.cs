@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Technic.Core.Engine;
 using Technic.Web.Client;
 using Technic.Web.Security;
 

@@ -1,4 +1,3 @@
-using Technic.Core.Histories;
 
 namespace Technic.Core.Market.Calendar;
 
@@ -28,11 +27,16 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
     public TimeProvider Time => time;
 
     /// <summary>
-    /// The time now. The system's clock is read once in each tick of its timer, every 1 to 16 ms, because a lookup in memory would otherwise take
-    /// a third of its time for that. A reading is never ahead of the clock, and never earlier than one that another thread has got before.
-    /// Every other clock is read each time.
+    /// The time now. The system's clock is read once in each tick of its timer, every 1 to 16 ms, because a lookup in memory would otherwise take half its time for
+    /// that; a reading is never ahead of the clock, and never earlier than one that another thread has got before. Every other clock is read each time.
     /// </summary>
     public DateTimeOffset Now => ReferenceEquals(time, TimeProvider.System) ? ReadOncePerTick() : time.GetUtcNow();
+
+    /// <summary>The moment of a request that begins now.</summary>
+    public Moment Take() => At(Now);
+
+    /// <summary>The moment of an instant.</summary>
+    public Moment At(DateTimeOffset instant) => new(instant, LastPublishedSession(instant));
 
     /// <summary>The last session that had closed and been published at an instant.</summary>
     public DateOnly LastPublishedSession(DateTimeOffset at)
@@ -48,55 +52,6 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
     /// <summary>When a session's daily bars are final at the provider.</summary>
     public DateTimeOffset PublishedAt(DateOnly session) => Calendar.SessionOn(session)!.Value.ClosesAt + _publicationDelay;
 
-    /// <summary>
-    /// The days a key covers, asked at an instant: for daily bars up to the last published session, for intraday bars up to today; a replay ends
-    /// at its day's session. It begins <see cref="PriceHistoryKey.Days"/> calendar days before the end.
-    /// </summary>
-    public DayRange Window(in PriceHistoryKey key, DateTimeOffset at)
-    {
-        var end = key.Frequency == Frequency.Daily ? LastPublishedSession(at) : NewYork.Date(at);
-        if (key.Replay is { } replay && replay < end) end = Calendar.LastSessionOnOrBefore(replay);
-        return new DayRange(end.AddDays(-key.Days), end);
-    }
-
-    /// <summary>
-    /// Whether nothing newer can exist than what was fetched at <paramref name="fetchedAt"/>. Daily: no session has been published since, so a symbol
-    /// that did not trade on the last day is fresh too. Intraday: younger than one bar, or the market has been closed since.
-    /// </summary>
-    public bool IsFresh(in PriceHistoryKey key, DateTimeOffset fetchedAt, DateTimeOffset at)
-    {
-        if (fetchedAt > at) return false;
-        if (key.Frequency == Frequency.Daily) return Window(key, fetchedAt).To == Window(key, at).To;
-        if (key.Replay is { } replay && IsOver(replay, fetchedAt)) return true;
-        return at - fetchedAt < TimeSpan.FromMinutes(Frequencies.IntradayMinutes) || !TradedBetween(fetchedAt, at);
-    }
-
-    /// <summary>
-    /// The end of the time in which <see cref="IsFresh"/> holds: a history fetched at <paramref name="fetchedAt"/> is fresh from then until just
-    /// before the result. A copy that is asked for often needs the calendar once.
-    /// </summary>
-    /// <returns>The instant; <see cref="DateTimeOffset.MaxValue"/> for one that is fresh for ever.</returns>
-    public DateTimeOffset FreshUntil(in PriceHistoryKey key, DateTimeOffset fetchedAt)
-    {
-        if (key.Frequency == Frequency.Daily)
-        {
-            var next = Calendar.FirstSessionOnOrAfter(LastPublishedSession(fetchedAt).AddDays(1));
-            return key.Replay < next ? DateTimeOffset.MaxValue : PublishedAt(next);
-        }
-        if (key.Replay is { } replay && IsOver(replay, fetchedAt)) return DateTimeOffset.MaxValue;
-        var oneBar = fetchedAt.AddMinutes(Frequencies.IntradayMinutes);
-        var opens = NextTrading(fetchedAt);
-        return opens < oneBar ? oneBar : opens.AddTicks(1);
-    }
-
-    /// <summary>A history of the same series and at least the key's width, cut to the key's window; it shares the columns.</summary>
-    public PriceHistory Fit(PriceHistory history, in PriceHistoryKey key, DateTimeOffset at)
-    {
-        if (history.Key == key) return history;
-        var window = Window(key, at);
-        return history with { Key = key, Bars = history.Bars.Between(window.From, window.To) };
-    }
-
     private DateTimeOffset ReadOncePerTick()
     {
         // First the tick, then the reading: a reading of this tick is then the newest one.
@@ -109,10 +64,8 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
         return ReferenceEquals(current, known) ? reading.Now : current!.Now;
     }
 
-    private static bool IsOver(DateOnly day, DateTimeOffset at) => NewYork.Date(at) > day;
-
     /// <summary>When the trading day begins, at 04:00, that an instant lies in or comes before.</summary>
-    private static DateTimeOffset NextTrading(DateTimeOffset at)
+    public static DateTimeOffset NextTrading(DateTimeOffset at)
     {
         var session = Calendar.SessionOn(Calendar.FirstSessionOnOrAfter(NewYork.Date(at)))!.Value;
         if (session.ClosesAt + AfterMarket <= at) session = Calendar.SessionOn(Calendar.FirstSessionOnOrAfter(session.Day.AddDays(1)))!.Value;
@@ -120,7 +73,7 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
     }
 
     /// <summary>Whether any part of a trading day, 04:00 to four hours after the close, lies in [from, to).</summary>
-    private static bool TradedBetween(DateTimeOffset from, DateTimeOffset to)
+    public static bool TradedBetween(DateTimeOffset from, DateTimeOffset to)
     {
         for (var day = NewYork.Date(from); day <= NewYork.Date(to); day = day.AddDays(1))
         {
@@ -131,6 +84,3 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
         return false;
     }
 }
-
-/// <summary>Days from <paramref name="From"/> to <paramref name="To"/>, both included; New York dates.</summary>
-public readonly record struct DayRange(DateOnly From, DateOnly To);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Files;
 using Technic.Core.Reports;

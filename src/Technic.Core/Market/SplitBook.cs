@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using Technic.Core.Histories;
-using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 
-namespace Technic.Core.Archive;
+namespace Technic.Core.Market;
 
 /// <summary>A split, and when the provider first told of it.</summary>
 public readonly record struct KnownSplit(Split Split, DateTimeOffset LearnedAt);
@@ -89,14 +87,19 @@ public sealed class SplitBook
         return new SplitBook(first, until > CheckedAt ? until : CheckedAt, [.. sorted]);
     }
 
-    /// <summary>Whether a split was learned after a history was fetched that changes its bars: one executed after its first bar, up to its last day.</summary>
-    /// <param name="history">The history.</param>
-    /// <param name="to">The last day it covers (New York date).</param>
-    public bool Outdates(PriceHistory history, DateOnly to)
-    {
-        if (history.IsEmpty || !_bySymbol.TryGetValue(history.Key.Symbol, out var splits)) return false;
-        var first = history.Bars.Times[0].Date;
-        return Array.Exists(splits, known =>
-            known.LearnedAt > history.FetchedAt && known.Split.ExecutionDate > first && known.Split.ExecutionDate <= to);
-    }
+    /// <summary>Whether a split of a symbol became known after an instant that was executed after one day, up to another.</summary>
+    /// <param name="instant">The instant.</param>
+    /// <param name="symbol">The ticker.</param>
+    /// <param name="after">The day before the first execution date (New York date).</param>
+    /// <param name="to">The last execution date.</param>
+    public bool LearnedSince(DateTimeOffset instant, Symbol symbol, DateOnly after, DateOnly to) =>
+        _bySymbol.TryGetValue(symbol, out var splits) && Array.Exists(splits, known =>
+            known.LearnedAt > instant && known.Split.ExecutionDate > after && known.Split.ExecutionDate <= to);
+}
+
+/// <summary>Gives the market's splits as far as they are known now. A lookup takes one snapshot and uses it throughout.</summary>
+public interface ISplits
+{
+    /// <summary>The splits known now.</summary>
+    SplitBook Splits { get; }
 }

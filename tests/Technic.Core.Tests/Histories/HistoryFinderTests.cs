@@ -9,7 +9,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Histories;
 
-public sealed class TieredCacheTests : IDisposable
+public sealed class HistoryFinderTests : IDisposable
 {
     private static readonly PriceHistoryKey Key = PriceHistoryKey.Parse("AAPL_90_daily");
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -18,23 +18,24 @@ public sealed class TieredCacheTests : IDisposable
     private readonly ScriptedSource _source;
     private readonly MemoryHistoryStore _store = new();
     private readonly MarketClock _clock;
-    private readonly MemoryTier _memory;
+    private readonly HistoryMemory _memory;
     private readonly CacheCounters _counters;
-    private readonly TieredCache _cache;
+    private readonly HistoryFinder _finder;
 
-    public TieredCacheTests()
+    public HistoryFinderTests()
     {
         _source = new ScriptedSource(_time);
         _clock = new MarketClock(_time);
-        _memory = new MemoryTier(_clock, new MemoryTierOptions(Jitter: 0));
+        _memory = new HistoryMemory(_clock, new MemoryTierOptions(Jitter: 0));
         _counters = new CacheCounters(_memory);
-        _cache = new TieredCache(_clock, _memory, _source, _counters, new TieredCacheOptions(), NullLogger<TieredCache>.Instance);
+        _finder = new LocalTiers(
+            _source, _store, new HistoryKeeper(_memory, _clock), market: null, _counters, new HistoryRules(), fetchWindow: 24, NullLoggerFactory.Instance).Finder;
     }
 
     public void Dispose() => _counters.Dispose();
 
     private ValueTask<HistoryLookup> Lookup(PriceHistoryKey? key = null, CancellationToken cancellationToken = default) =>
-        _cache.LookupAsync(key ?? Key, _store, read: null, LoadRoute.Single, cancellationToken);
+        _finder.FindAsync(key ?? Key, _clock.Take(), cancellationToken);
 
     [Fact]
     public async Task A_cold_key_comes_from_the_provider_then_from_memory_then_after_an_hour_from_the_store()
@@ -283,7 +284,7 @@ public sealed class TieredCacheTests : IDisposable
     {
         var keys = Enumerable.Range(0, 100).Select(i => PriceHistoryKey.Parse($"S{i}_90_daily")).ToArray();
 
-        await Parallel.ForAsync(0, 20_000, async (i, token) => await _cache.LookupAsync(keys[i % 100], _store, null, LoadRoute.Single, token));
+        await Parallel.ForAsync(0, 20_000, async (i, token) => await _finder.FindAsync(keys[i % 100], _clock.Take(), token));
 
         var statistics = _counters.Snapshot();
         Assert.Equal(20_000, statistics.Total);
@@ -294,7 +295,7 @@ public sealed class TieredCacheTests : IDisposable
 
     private double[] Whole(PriceHistoryKey key)
     {
-        var window = _clock.Window(key, _time.GetUtcNow());
+        var window = _clock.Take().Window(key);
         return _source.Bars(key.Symbol, key.Frequency, window.From, window.To).Close.ToArray();
     }
 

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
-namespace Technic.Core.Scans;
+namespace Technic.Core.Histories;
 
-/// <summary>Runs the lookups of a scan in a bounded window and streams their outcomes in batches as they come.</summary>
-public static class OutcomeStream
+/// <summary>Works on many items in a bounded window and streams the results in batches as they come.</summary>
+public static class ParallelStream
 {
     private const int MaxBatch = 512;
 
@@ -12,19 +12,23 @@ public static class OutcomeStream
     /// Works on every item, at most <paramref name="window"/> at a time. When the consumer stops, or one item fails, the others are cancelled and awaited
     /// before this returns or throws.
     /// </summary>
-    public static async IAsyncEnumerable<SymbolOutcome[]> RunAsync<T>(
-        IEnumerable<T> items, int window, Func<T, ChannelWriter<SymbolOutcome>, CancellationToken, ValueTask> work,
+    /// <param name="items">The items.</param>
+    /// <param name="window">How many items are worked on at a time, 1 or more.</param>
+    /// <param name="work">Works on one item and writes its results.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static async IAsyncEnumerable<TResult[]> RunAsync<TItem, TResult>(
+        IEnumerable<TItem> items, int window, Func<TItem, ChannelWriter<TResult>, CancellationToken, ValueTask> work,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var outcomes = Channel.CreateUnbounded<SymbolOutcome>(new UnboundedChannelOptions { SingleReader = true });
+        var results = Channel.CreateUnbounded<TResult>(new UnboundedChannelOptions { SingleReader = true });
         var working = WorkAsync();
         try
         {
-            var batch = new List<SymbolOutcome>(MaxBatch);
-            while (await outcomes.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            var batch = new List<TResult>(MaxBatch);
+            while (await results.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                while (batch.Count < MaxBatch && outcomes.Reader.TryRead(out var outcome)) batch.Add(outcome);
+                while (batch.Count < MaxBatch && results.Reader.TryRead(out var result)) batch.Add(result);
                 yield return [.. batch];
                 batch.Clear();
             }
@@ -42,12 +46,12 @@ public static class OutcomeStream
                 // Off the caller's thread at once: work that never waits would otherwise run to its end before the first batch is read.
                 await Task.Yield();
                 var options = new ParallelOptions { MaxDegreeOfParallelism = window, CancellationToken = stopping.Token };
-                await Parallel.ForEachAsync(items, options, (item, token) => work(item, outcomes.Writer, token)).ConfigureAwait(false);
-                outcomes.Writer.Complete();
+                await Parallel.ForEachAsync(items, options, (item, token) => work(item, results.Writer, token)).ConfigureAwait(false);
+                results.Writer.Complete();
             }
             catch (Exception problem)
             {
-                outcomes.Writer.Complete(problem);
+                results.Writer.Complete(problem);
                 throw;
             }
         }

@@ -1,6 +1,6 @@
-using Technic.Core.Scans;
+using Technic.Core.Formulas;
 
-namespace Technic.Core.Formulas;
+namespace Technic.Core.Scans;
 
 /// <summary>
 /// A condition in the <c>where</c> language, e.g. <c>rsi14 &lt; 35 and close &gt; sma200 and sector in ('Energy','Materials')</c>:
@@ -15,9 +15,12 @@ public sealed class WhereCondition
     /// <summary>The most parentheses inside each other.</summary>
     public const int MaxDepth = 64;
 
+    // A request is validated, filtered and explained by the same condition: the last one is kept, so that it is compiled once.
+    private static volatile WhereCondition? _last;
+
     private readonly Func<RankedRow, bool> _holds;
 
-    private WhereCondition(string text, Func<RankedRow, bool> holds, IReadOnlyList<ScanColumn> columns)
+    private WhereCondition(string text, Func<RankedRow, bool> holds, IReadOnlyList<Column<RankedRow>> columns)
     {
         Text = text;
         _holds = holds;
@@ -29,7 +32,7 @@ public sealed class WhereCondition
     public string Text { get; }
 
     /// <summary>The columns that it asks for, each once.</summary>
-    public IReadOnlyList<ScanColumn> Columns { get; }
+    public IReadOnlyList<Column<RankedRow>> Columns { get; }
 
     /// <summary>Whether it asks for <see cref="RankedRow.RelativeStrength"/>, which is known only once all rows of the scan are.</summary>
     public bool NeedsRanking { get; }
@@ -43,14 +46,15 @@ public sealed class WhereCondition
     /// </exception>
     public static WhereCondition Compile(string text)
     {
+        if (_last is { } last && last.Text == text) return last;
         if (text.Length > MaxLength)
             throw new ScanRequestException($"where: {text.Length:N0} characters are too many, at most {MaxLength:N0} are possible.");
         if (string.IsNullOrWhiteSpace(text))
             throw new ScanRequestException("where: the condition is empty; an example is rsi14 < 35 and close > sma50.");
         try
         {
-            var (holds, columns) = WhereCompiler.Compile(WhereParser.Parse(text));
-            return new WhereCondition(text, holds, columns);
+            var (holds, columns) = WhereCompiler<RankedRow>.Compile(WhereParser.Parse(text), ScanColumns.InConditions);
+            return _last = new WhereCondition(text, holds, columns);
         }
         catch (WhereException problem)
         {

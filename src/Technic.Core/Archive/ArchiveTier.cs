@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+
+namespace Technic.Core.Archive;
+
+/// <summary>
+/// L2: answers from whole-market days, where the archive has every day of the window and its splits. A symbol that is in none of the days is left open: it may
+/// have a row of its own, e.g. one that is traded over the counter.
+/// </summary>
+/// <param name="archive">The days and splits.</param>
+/// <param name="assembler">Puts histories together.</param>
+/// <param name="keeper">Puts them into memory.</param>
+public sealed class ArchiveTier(MarketArchive archive, HistoryAssembler assembler, HistoryKeeper keeper) : IHistoryTier
+{
+    /// <summary>How old a single lookup's knowledge of the store may be; a scan always reads the index.</summary>
+    private static readonly TimeSpan IndexLife = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<SearchStep> AnswerAsync(HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await archive.RefreshAsync(search.IsScan ? TimeSpan.Zero : IndexLife, cancellationToken).ConfigureAwait(false);
+        search.Splits = archive.Splits;
+        if (search.Frequency != Frequency.Daily || !archive.Covers(search.Window)) yield break;
+        var generation = keeper.Memory.Generation;
+        var open = search.Open();
+        var assembly = await assembler.AssembleAsync(search, open, cancellationToken).ConfigureAwait(false);
+        var answers = new HistoryAnswer[open.Length];
+        MemoryTier.InRanges(open.Length, cancellationToken, (from, to) =>
+        {
+            for (var i = from; i < to; i++)
+            {
+                if (assembly.Histories[i] is { IsEmpty: false } history)
+                    answers[i] = keeper.Keep(search, open[i].Place, history, Tier.Store, generation, assembly.Life);
+            }
+        });
+        answers = Array.FindAll(answers, answer => answer.Lookup is not null);
+        if (answers.Length > 0) yield return new Answered(answers);
+    }
+}

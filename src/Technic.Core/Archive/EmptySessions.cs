@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Technic.Core.Market.Calendar;
+
+namespace Technic.Core.Archive;
+
+/// <summary>
+/// Sessions of the calendar for which the provider had no bars. One such answer is more likely a late or failing provider than a closed exchange, so it is
+/// believed for a short time only: five minutes while the session is young, later until the end of the New York day of the request. Empty answers on three
+/// different days mean that the exchange was closed. An answer from the future was made by a wrong clock, and does not count.
+/// </summary>
+internal sealed class EmptySessions(MarketClock clock)
+{
+    /// <summary>A session is young so long after its publication: its bars may still come.</summary>
+    public static readonly TimeSpan YoungAge = TimeSpan.FromHours(12);
+
+    /// <summary>How long an empty answer for a young session is believed.</summary>
+    public static readonly TimeSpan YoungLife = TimeSpan.FromMinutes(5);
+
+    private const int DaysUntilSettled = 3;
+    private const string Marker = "/empty";
+    private const string DateFormat = "yyyy-MM-dd";
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<DateOnly, ConcurrentDictionary<DateOnly, DateTimeOffset>> _answers = new();
+
+    /// <summary>Enters an empty answer.</summary>
+    /// <returns>The name of the document that keeps it, without the prefix of days.</returns>
+    public string Add(DateOnly session, DateTimeOffset at)
+    {
+        var day = NewYork.Date(at);
+        _answers.GetOrAdd(session, _ => new()).AddOrUpdate(day, at, (_, known) => known > at ? known : at);
+        return string.Create(CultureInfo.InvariantCulture, $"{session:yyyy-MM-dd}{Marker}/{day:yyyy-MM-dd}");
+    }
+
+    /// <summary>Enters what a document's name says.</summary>
+    /// <param name="name">The name without the prefix of days, e.g. <c>2026-11-20/empty/2026-11-21</c>; version 0.1.0 wrote <c>2026-11-20/empty</c>.</param>
+    /// <param name="at">When the provider was asked.</param>
+    /// <returns>Whether it is the name of an empty answer.</returns>
+    public bool TryAdd(string name, DateTimeOffset at)
+    {
+        var marker = name.IndexOf(Marker, StringComparison.Ordinal);
+        if (marker < 0 || !DateOnly.TryParseExact(name.AsSpan(0, marker), DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var session)) return false;
+        Add(session, at);
+        return true;
+    }
+
+    /// <summary>Forgets a session's empty answers, because its bars came.</summary>
+    public void Remove(DateOnly session) => _answers.TryRemove(session, out _);
+
+    /// <summary>Whether a session is taken to have no bars now.</summary>
+    public bool Contains(DateOnly session) => BelievedUntil(session) > clock.Now;
+
+    /// <summary>Whether a session is taken to have no bars, but only for now.</summary>
+    public bool IsProvisional(DateOnly session) => BelievedUntil(session) is var until && until > clock.Now && until < DateTimeOffset.MaxValue;
+
+    private DateTimeOffset BelievedUntil(DateOnly session)
+    {
+        if (!_answers.TryGetValue(session, out var answers)) return DateTimeOffset.MinValue;
+        var now = clock.Now;
+        var published = clock.PublishedAt(session);
+        var believed = answers.Values.Where(at => at <= now + ClockTolerance).ToArray();
+        if (believed.Length == 0) return DateTimeOffset.MinValue;
+        if (believed.Count(at => at >= published + YoungAge) >= DaysUntilSettled) return DateTimeOffset.MaxValue;
+        var last = believed.Max();
+        return last < published + YoungAge ? last + YoungLife : NewYork.Instant(NewYork.Date(last).AddDays(1), TimeOnly.MinValue);
+    }
+}

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Logging;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Storage;
+
+namespace Technic.Core.Archive;
+
+/// <summary>The market's splits as far as they are known, kept as one document. Safe for concurrent use.</summary>
+/// <param name="documents">Where they are kept.</param>
+/// <param name="clock">What the market has published.</param>
+/// <param name="logger">The log.</param>
+public sealed partial class KnownSplits(IDocumentStore documents, MarketClock clock, ILogger<KnownSplits> logger) : ISplits
+{
+    /// <summary>The document's name.</summary>
+    public const string DocumentName = "splits";
+
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(1);
+
+    private volatile SplitBook _book = SplitBook.Empty;
+
+    /// <inheritdoc/>
+    public SplitBook Splits => _book;
+
+    /// <summary>Runs when splits have changed.</summary>
+    public Action Changed { get; set; } = () => { };
+
+    /// <summary>Whether a snapshot has every split that raw bars of a window have to be adjusted by.</summary>
+    public bool Cover(SplitBook book, DateOnly from, DateOnly to) => IsKnown(book, from, clock.PublishedAt(to));
+
+    /// <summary>Whether a snapshot has every split that was executed from a day on, as the provider lists them at an instant or later.</summary>
+    public bool IsKnown(SplitBook book, DateOnly from, DateTimeOffset checkedSince) =>
+        book.From <= from && book.CheckedAt >= checkedSince && !IsFromFuture(book);
+
+    /// <summary>Reads what others have stored.</summary>
+    /// <returns>Whether the store answered.</returns>
+    public async ValueTask<bool> RefreshAsync(CancellationToken cancellationToken)
+    {
+        var read = await documents.ReadDocumentAsync(DocumentName, cancellationToken).ConfigureAwait(false);
+        if (read.Outcome == StoreOutcome.Unavailable) return false;
+        if (read.Document is not { } document || document.FetchedAt < _book.CheckedAt) return true;
+        if (!SplitBookDocument.TryDecode(document.Payload, out var book)) LogUnreadable();
+        else if (IsFromFuture(book)) await ForgetCheckAsync(book, cancellationToken).ConfigureAwait(false);
+        else Replace(book);
+        return true;
+    }
+
+    /// <summary>Enters what the provider answered.</summary>
+    /// <param name="answer">The splits.</param>
+    /// <param name="asked">The execution dates that it was asked for.</param>
+    /// <param name="at">When it was asked.</param>
+    /// <param name="cancellationToken">Gives up storing them.</param>
+    public async ValueTask AddAsync(IReadOnlyList<Split> answer, DayRange asked, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var book = _book.With(answer, asked.From, asked.To, at);
+        Replace(book);
+        try
+        {
+            await WriteAsync(book, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            LogNotStored(problem.Message);
+        }
+    }
+
+    /// <summary>Enters splits that did not come from the provider (<see cref="SplitBook.WithImported"/>).</summary>
+    /// <exception cref="HistoryStoreException">They were not stored.</exception>
+    public async ValueTask ImportAsync(IReadOnlyList<Split> splits, DateOnly from, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var book = _book.WithImported(splits, from, until);
+        await WriteAsync(book, cancellationToken).ConfigureAwait(false);
+        Replace(book);
+    }
+
+    /// <summary>Whether the splits were checked by a clock that was wrong.</summary>
+    private bool IsFromFuture(SplitBook book) => book.CheckedAt > clock.Now + ClockTolerance;
+
+    /// <summary>Keeps the splits of a wrong clock, but requests all of them again. A store keeps the later of two documents, so the document has to go.</summary>
+    private async ValueTask ForgetCheckAsync(SplitBook book, CancellationToken cancellationToken)
+    {
+        Replace(new SplitBook(DateOnly.MaxValue, DateTimeOffset.MinValue, book.Splits));
+        try
+        {
+            await documents.DeleteDocumentAsync(DocumentName, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            LogNotStored(problem.Message);
+        }
+    }
+
+    private void Replace(SplitBook book)
+    {
+        var hasChanged = !book.Splits.SequenceEqual(_book.Splits);
+        _book = book;
+        if (hasChanged) Changed();
+    }
+
+    private ValueTask WriteAsync(SplitBook book, CancellationToken cancellationToken) =>
+        documents.WriteDocumentAsync(DocumentName, new StoredDocument(SplitBookDocument.Encode(book), book.CheckedAt), cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The stored splits cannot be read and will be requested again.")]
+    private partial void LogUnreadable();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The splits were not stored and are kept in memory. {Reason}")]
+    private partial void LogNotStored(string reason);
+}

@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using Technic.Core.Market.Calendar;
+
+namespace Technic.Core.Histories;
+
+/// <summary>
+/// The only way to histories: it asks the tiers in one order until every key has an answer. A single key is a batch of one.
+/// </summary>
+/// <param name="memory">L1.</param>
+/// <param name="archive">L2: whole-market days; <c>null</c> when the source gives single symbols only.</param>
+/// <param name="rows">L2: one stored history a key.</param>
+/// <param name="provider">L3; it answers every key that is left, if only with the reason why there is no history.</param>
+public sealed class HistoryFinder(IHistoryTier memory, IHistoryTier? archive, IHistoryTier rows, IHistoryTier provider)
+{
+    // The archive comes before the rows: sixty days are read faster than five thousand rows, and where it has every day of the window no row is needed.
+    private readonly IHistoryTier[] _tiers = archive is null ? [memory, rows, provider] : [memory, archive, rows, provider];
+
+    /// <summary>Searches for many keys; the stream ends when every key has an answer, or with the plan when only that was asked for.</summary>
+    public async IAsyncEnumerable<SearchStep> FindAsync(HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var tier in _tiers)
+        {
+            if (search.Left == 0) yield break;
+            await foreach (var step in tier.AnswerAsync(search, cancellationToken).ConfigureAwait(false))
+            {
+                if (step is Answered answered)
+                {
+                    foreach (ref readonly var answer in answered.Answers.AsSpan()) search.Enter(answer);
+                }
+                yield return step;
+            }
+        }
+    }
+
+    /// <summary>Asks one tier, for a finder elsewhere that has the order.</summary>
+    /// <returns>The answers; what is left stays open in the search.</returns>
+    public static async Task<HistoryAnswer[]> AskAsync(IHistoryTier tier, HistorySearch search, CancellationToken cancellationToken)
+    {
+        var answers = new List<HistoryAnswer>(search.Left);
+        await foreach (var step in tier.AnswerAsync(search, cancellationToken).ConfigureAwait(false))
+        {
+            if (step is not Answered answered) continue;
+            foreach (ref readonly var answer in answered.Answers.AsSpan())
+            {
+                if (search.Enter(answer)) answers.Add(answer);
+            }
+        }
+        return [.. answers];
+    }
+
+    /// <summary>Searches for one key.</summary>
+    public ValueTask<HistoryLookup> FindAsync(in PriceHistoryKey key, in Moment moment, CancellationToken cancellationToken) =>
+        memory.TryAnswer(key, moment) is { } held
+            ? ValueTask.FromResult(held)
+            : LookupAsync(new HistorySearch([key], moment), cancellationToken);
+
+    private async ValueTask<HistoryLookup> LookupAsync(HistorySearch search, CancellationToken cancellationToken) =>
+        (await FindOneAsync(search, cancellationToken).ConfigureAwait(false)).Lookup;
+
+    /// <summary>Searches for the one key of a search.</summary>
+    public async ValueTask<HistoryAnswer> FindOneAsync(HistorySearch search, CancellationToken cancellationToken)
+    {
+        HistoryAnswer? found = null;
+        await foreach (var step in FindAsync(search, cancellationToken).ConfigureAwait(false))
+        {
+            if (step is Answered { Answers: [var answer, ..] }) found ??= answer;
+        }
+        return found ?? throw new InvalidOperationException("The provider's tier left a key without an answer.");
+    }
+}

@@ -1,0 +1,80 @@
+using Technic.Core.Market.Calendar;
+
+namespace Technic.Core.Histories;
+
+/// <summary>Puts histories into memory and makes answers of what is there. Every tier of a process shares one.</summary>
+/// <param name="memory">L1.</param>
+/// <param name="clock">What the market has published.</param>
+public sealed class HistoryKeeper(HistoryMemory memory, MarketClock clock)
+{
+    /// <summary>The histories in memory.</summary>
+    public HistoryMemory Memory => memory;
+
+    /// <summary>The market's clock.</summary>
+    public MarketClock Clock => clock;
+
+    /// <summary>Keeps a history in memory, and answers with it.</summary>
+    /// <param name="search">The search it answers.</param>
+    /// <param name="place">The key's place in the search.</param>
+    /// <param name="history">The history, of the key's own width.</param>
+    /// <param name="tier">The tier that had it.</param>
+    /// <param name="generation">The <see cref="HistoryMemory.Generation"/> before the tier was asked.</param>
+    /// <param name="life">A shorter life than the memory's; <c>null</c> for the memory's own.</param>
+    /// <param name="requests">The requests that it took.</param>
+    public HistoryAnswer Keep(
+        HistorySearch search, int place, PriceHistory history, Tier tier, long generation, TimeSpan? life = null, int requests = 0)
+    {
+        var entry = memory.Put(history, generation, life);
+        var kept = entry?.History ?? history;
+        return new HistoryAnswer(place, new HistoryLookup(kept, tier, requests), Compute(search, kept, entry));
+    }
+
+    /// <summary>Answers with a history that is not kept in memory, such as a stale one.</summary>
+    public static HistoryAnswer Answer(HistorySearch search, int place, HistoryLookup lookup) =>
+        new(place, lookup, lookup.History is { } history ? Compute(search, history, null) : null);
+
+    /// <summary>Answers a key from memory.</summary>
+    /// <returns>Whether memory has it.</returns>
+    public bool TryAnswer(HistorySearch search, int place, in PriceHistoryKey key, out HistoryAnswer answer)
+    {
+        answer = default;
+        if (memory.Find(key, search.Moment.Now) is not { } entry) return false;
+        answer = Answers(entry, key, search.Window)
+            ? new HistoryAnswer(place, entry.Lookup, Compute(search, entry.History, entry))
+            : Narrowed(search, place, key, entry);
+        return true;
+    }
+
+    /// <summary>Finds one key in memory.</summary>
+    public HistoryLookup? Find(in PriceHistoryKey key, in Moment moment)
+    {
+        if (memory.Find(key, moment.Now) is not { } entry) return null;
+        return Answers(entry, key, moment.Window(key)) ? entry.Lookup : new HistoryLookup(moment.Fit(entry.History, key), Tier.Memory);
+    }
+
+    /// <summary>Whether an entry answers as it is: it has the key's width and nothing that the moment must not see.</summary>
+    private static bool Answers(MemoryEntry entry, in PriceHistoryKey key, in DayRange window) =>
+        entry.History.Key.Days == key.Days && entry.CoversTo <= window.To;
+
+    private HistoryAnswer Narrowed(HistorySearch search, int place, in PriceHistoryKey key, MemoryEntry entry)
+    {
+        var narrowed = entry.Narrowed;
+        if (narrowed is null || narrowed.History.Key != key || narrowed.Window != search.Window)
+        {
+            narrowed = new NarrowedHistory(search.Window, search.Moment.Fit(entry.History, key));
+            memory.Narrow(entry, narrowed);
+        }
+        if (search.Computation is { } computation && narrowed.Computed is null && !narrowed.History.IsEmpty)
+            narrowed.Computed = computation.Compute(narrowed.History);
+        return new HistoryAnswer(place, narrowed.Lookup, narrowed.Computed);
+    }
+
+    private static object? Compute(HistorySearch search, PriceHistory history, MemoryEntry? entry)
+    {
+        if (search.Computation is not { } computation || history.IsEmpty) return null;
+        if (entry?.Computed is { } known) return known;
+        var computed = computation.Compute(history);
+        if (entry is not null) entry.Computed = computed;
+        return computed;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using Technic.Core.Archive;
+using Technic.Core.Histories;
+
+namespace Technic.Core.Provider;
+
+/// <summary>L3: plans the load of what is left, loads whole-market days, and has the rest requested one by one.</summary>
+/// <param name="planner">Chooses between whole days and single symbols.</param>
+/// <param name="load">Loads whole days; <c>null</c> when the source gives single symbols only.</param>
+/// <param name="archive">Where the days and splits go.</param>
+/// <param name="fetch">Where the keys are answered.</param>
+/// <param name="clock">What the market has published.</param>
+public sealed class ProviderTier(
+    LoadPlanner planner, MarketLoad? load, MarketArchive? archive, IHistoryFetch fetch, Market.Calendar.MarketClock clock) : IHistoryTier
+{
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<SearchStep> AnswerAsync(HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var order = planner.Plan(search);
+        yield return new Planned(order.Plan);
+        if (search.PlanOnly) yield break;
+        if (order.Bulk.Length > 0)
+        {
+            PriceSourceException? problem = null;
+            if (!order.IsBulkStored)
+            {
+                await foreach (var step in load!.RunAsync(order, clock.PublishedAt(search.Window.To), cancellationToken).ConfigureAwait(false))
+                {
+                    problem ??= step.Problem;
+                    yield return new Loading(step.Progress, step.Requests);
+                }
+                search.Splits = archive!.Splits;
+            }
+            var result = new MarketLoadResult(order.IsBulkStored ? Tier.Store : Tier.Provider, problem?.Failure, problem?.Message);
+            await foreach (var answers in fetch.FromMarketAsync(search, order.Bulk, result, cancellationToken).ConfigureAwait(false))
+                yield return new Answered(answers);
+        }
+        if (order.Singles.Length == 0) yield break;
+        await foreach (var answers in fetch.OneByOneAsync(search, order.Singles, cancellationToken).ConfigureAwait(false))
+            yield return new Answered(answers);
+    }
+}

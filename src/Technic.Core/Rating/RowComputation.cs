@@ -1,0 +1,17 @@
+using Technic.Core.Histories;
+
+namespace Technic.Core.Rating;
+
+/// <summary>Computes the row of a history, for searches of scans.</summary>
+public sealed class RowComputation : IHistoryComputation
+{
+    private RowComputation()
+    {
+    }
+
+    /// <summary>The one computation of rows: a row depends on nothing but its history.</summary>
+    public static RowComputation Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public object Compute(PriceHistory history) => SymbolEvaluator.Evaluate(history);
+}

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Technic.Core.Histories;
+
+namespace Technic.Core.Storage;
+
+/// <summary>The rules of a lookup that can be set.</summary>
+/// <param name="NegativeLife">How long "the provider has no bars" is believed, in memory and store. Default: 6 hours.</param>
+/// <param name="StaleLimit">The greatest age of a copy that is served when the provider fails. Default: 7 days.</param>
+public sealed record HistoryRules(TimeSpan? NegativeLife = null, TimeSpan? StaleLimit = null)
+{
+    public TimeSpan NegativeLifeOrDefault => NegativeLife ?? TimeSpan.FromHours(6);
+    public TimeSpan StaleLimitOrDefault => StaleLimit ?? TimeSpan.FromDays(7);
+}
+
+/// <summary>L2: answers from stored rows that are still fresh. Older rows stay with the search, to be continued or served when the provider fails.</summary>
+/// <param name="rows">The rows; what waits to be written is found already.</param>
+/// <param name="keeper">Puts what it finds into memory.</param>
+/// <param name="counters">Counts rows that are damaged or cannot be read.</param>
+/// <param name="rules">How long an answer without bars is believed.</param>
+/// <param name="logger">The log.</param>
+public sealed partial class RowsTier(
+    IHistoryStore rows, HistoryKeeper keeper, CacheCounters counters, HistoryRules rules, ILogger<RowsTier> logger) : IHistoryTier
+{
+    private const int KeysPerRead = 500;
+    private const int ReadWindow = 2;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<SearchStep> AnswerAsync(HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var generation = keeper.Memory.Generation;
+        var open = search.Open();
+        if (open.Length <= KeysPerRead)
+        {
+            var answers = new List<HistoryAnswer>(open.Length);
+            await ReadAsync(open, answers.Add, cancellationToken).ConfigureAwait(false);
+            if (answers.Count > 0) yield return new Answered([.. answers]);
+            yield break;
+        }
+        var batches = ParallelStream.RunAsync<HistoryQuery[], HistoryAnswer>(
+            open.Chunk(KeysPerRead), ReadWindow, ReadChunkAsync, cancellationToken);
+        await foreach (var batch in batches.ConfigureAwait(false)) yield return new Answered(batch);
+
+        ValueTask ReadChunkAsync(HistoryQuery[] chunk, ChannelWriter<HistoryAnswer> answers, CancellationToken token) =>
+            ReadAsync(chunk, answer => answers.TryWrite(answer), token);
+
+        async ValueTask ReadAsync(HistoryQuery[] chunk, Action<HistoryAnswer> answer, CancellationToken token)
+        {
+            var reads = await rows.ReadAsync(Array.ConvertAll(chunk, query => query.Key), token).ConfigureAwait(false);
+            for (var i = 0; i < chunk.Length; i++)
+            {
+                Count(reads[i].Outcome);
+                if (TryAccept(search, chunk[i], reads[i].History, generation, out var accepted)) answer(accepted);
+            }
+        }
+    }
+
+    private void Count(StoreOutcome outcome)
+    {
+        if (outcome == StoreOutcome.Damaged) counters.StoreDamaged();
+        if (outcome == StoreOutcome.Unavailable) counters.StoreUnavailable();
+    }
+
+    private bool TryAccept(HistorySearch search, in HistoryQuery query, PriceHistory? row, long generation, out HistoryAnswer answer)
+    {
+        answer = default;
+        var clock = keeper.Clock;
+        var isOutdated = row is not null && clock.IsOutdated(row, search.Splits);
+        if (row is not null && !isOutdated && clock.IsFresh(query.Key, row.FetchedAt, search.Moment))
+        {
+            var life = row.IsEmpty ? rules.NegativeLifeOrDefault - (search.Moment.Now - row.FetchedAt) : (TimeSpan?)null;
+            if (life is null || life > TimeSpan.Zero)
+            {
+                LogHit(query.Key, row.Bars.Count);
+                answer = keeper.Keep(search, query.Place, search.Moment.Fit(row, query.Key), Tier.Store, generation, life);
+                return true;
+            }
+        }
+        var known = Newer(keeper.Memory.Newest(query.Key), isOutdated ? null : row);
+        if (known is not null && !clock.IsOutdated(known, search.Splits))
+            search.Remember(query.Place, known, clock.ContinuesAfter(known, search.Window, search.Splits));
+        return false;
+    }
+
+    private static PriceHistory? Newer(PriceHistory? a, PriceHistory? b) =>
+        a is null ? b : b is null || a.FetchedAt >= b.FetchedAt ? a : b;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "L2 store hit {Key}, {Bars} bars")]
+    private partial void LogHit(PriceHistoryKey key, int bars);
+}
