@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Technic.Core.Histories;
 using Technic.Core.Provider;
 
 namespace Technic.Web.Tests;

@@ -1,4 +1,5 @@
 using System.Net;
+using Technic.Core.Histories;
 using Technic.Core.Provider;
 using Technic.Web.Wire;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Technic.Core.Scans;
 using Technic.Web.Client;
 using Technic.Web.Security;
 
