@@ -48,11 +48,13 @@ public sealed class LoadingTests : ProgramTests
         await using var server = await ServeAsync(Market200);
 
         var warmed = (await RunAsync(Whole(server, "warm"))).Succeeded();
+        // The days, the splits and the list of symbols.
+        Assert.Equal(45, server.Requests.Count);
         var scan = (await RunAsync(Whole(server, "scan", "--format", "json"))).Succeeded().Json;
         var again = (await RunAsync(Whole(server, "warm"))).Succeeded();
 
         Assert.Equal("", warmed.Error);
-        Assert.StartsWith("200 symbols as of 2024-06-28: 44 requests to polygon@127.0.0.1 (43 whole-market days (2024-04-29 to "
+        Assert.StartsWith("200 symbols as of 2024-06-28: 45 requests to polygon@127.0.0.1 (43 whole-market days (2024-04-29 to "
             + "2024-06-28)) in ", Assert.Single(warmed.OutputLines), StringComparison.Ordinal);
         Assert.EndsWith("; 200 ready, 0 stale, 0 without prices.", warmed.OutputLines[0], StringComparison.Ordinal);
         Assert.Equal((0, 200), (scan.Int("runs.0.summary.providerRequests"), scan.Int("runs.0.summary.tiers.store")));

@@ -39,9 +39,10 @@ public sealed class StoreTests : ProgramTests
     [Fact]
     public async Task Prune_shows_what_it_would_remove_and_removes_it()
     {
-        foreach (var day in new[] { "2024-06-27", LastDay })
-            await RunAsync("scan", "--source", "synthetic", "--symbols", "SYN00001,SYN00002", "--as-of", day, "--data", Data);
-        await RunAsync("scan", "--source", "synthetic", "--symbols", "SYN00001", "--as-of", LastDay, "--days", "30", "--data", Data);
+        await using var server = await ServeAsync(Symbols(2));
+        string[] scan = ["scan", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--data", Data];
+        await RunAsync([.. scan, "--symbols", "T000", "--days", "30", "--as-of", LastDay]);
+        foreach (var day in new[] { "2024-06-27", LastDay }) await RunAsync([.. scan, "--symbols", "T000,T001", "--as-of", day]);
 
         var fresh = (await RunAsync("cache", "prune", "--older-than", "1", "--data", Data, "--format", "json")).Succeeded().Json;
         var dry = (await RunAsync("cache", "prune", "--replays-older-than", "0", "--dry-run", "--data", Data)).Succeeded();
