@@ -9,8 +9,8 @@ using Technic.Grains.Messages;
 namespace Technic.Grains;
 
 /// <summary>How a client watches over the cluster.</summary>
-/// <param name="Silence">How long a scan's stream may be silent before its silo is taken for dead; it speaks every second. Six seconds unless told.</param>
-/// <param name="Attempts">How often a scan is begun, 1 or more, when the silo that runs it dies; everything fetched so far is kept. Three unless told.</param>
+/// <param name="Silence">How long a scan's stream may be silent before its silo is taken for dead; it speaks every second. Default: six seconds.</param>
+/// <param name="Attempts">How often a scan is begun, 1 or more, when the silo that runs it dies; everything fetched so far is kept. Default: three.</param>
 public sealed record ClusterEngineOptions(TimeSpan? Silence = null, int Attempts = 3)
 {
     public TimeSpan SilenceOrDefault => Silence ?? TimeSpan.FromSeconds(6);

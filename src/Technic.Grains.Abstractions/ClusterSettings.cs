@@ -23,8 +23,8 @@ public enum ClusterKind
 /// <param name="Postgres">The connection string in Npgsql's form; <c>null</c> on localhost. It holds a password: show it to nobody.</param>
 /// <param name="ClusterId">Silos of one id form one cluster; <c>technic</c> unless told.</param>
 /// <param name="ServiceId">Clusters of one id share what they store; <c>technic</c> unless told.</param>
-/// <param name="SiloPort">The port that a silo listens on for other silos, 1 … 65535; 11111 unless told.</param>
-/// <param name="GatewayPort">The port that a silo listens on for clients, 1 … 65535; 30000 unless told. Clients need it on localhost only.</param>
+/// <param name="SiloPort">The port that a silo listens on for other silos, 1 … 65535; default 11111.</param>
+/// <param name="GatewayPort">The port that a silo listens on for clients, 1 … 65535; default 30000. Clients need it on localhost only.</param>
 public sealed record ClusterSettings(
     ClusterKind Kind,
     string? Postgres = null,
@@ -76,7 +76,7 @@ public sealed record ClusterSettings(
         null or "" => postgres is null ? ClusterKind.Localhost : ClusterKind.Postgres,
         "localhost" => ClusterKind.Localhost,
         "postgres" => ClusterKind.Postgres,
-        _ => throw new ClusterSettingsException($"'{word}' is no cluster: {Section}:Cluster can be localhost or postgres."),
+        _ => throw new ClusterSettingsException($"Unknown cluster '{word}': {Section}:Cluster must be localhost or postgres."),
     };
 
     // Npgsql names the part it does not understand, and of a URL that part has the password in it.
@@ -91,7 +91,7 @@ public sealed record ClusterSettings(
     {
         var id = First(section[name]) ?? DefaultId;
         Require(id.Length <= MaxIdLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-            ? null : $"{Section}:{name} is no name: up to {MaxIdLength} of A-Z, a-z, 0-9, '-', '_' and '.' are possible.");
+            ? null : $"{Section}:{name} must have 1 to {MaxIdLength} characters of A-Z, a-z, 0-9, '-', '_' and '.'.");
         return id;
     }
 
@@ -99,7 +99,7 @@ public sealed record ClusterSettings(
     {
         if (First(section[name]) is not { } text) return fallback;
         var port = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        Require(port is >= 1 and <= 65_535 ? null : $"{Section}:{name} is no port: 1 to 65535 are possible.");
+        Require(port is >= 1 and <= 65_535 ? null : $"{Section}:{name} must be between 1 and 65535.");
         return port;
     }
 

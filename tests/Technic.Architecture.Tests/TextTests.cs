@@ -9,7 +9,7 @@ public sealed partial class TextTests
 
     /// <summary>
     /// Wording that users stumbled on, as regular expressions. Each has a plain alternative, e.g. "Unknown column 'x'." instead of
-    /// "'x' is no column".
+    /// "Unknown column 'x'".
     /// </summary>
     private static readonly string[] QuaintWording =
     [

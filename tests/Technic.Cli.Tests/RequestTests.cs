@@ -159,6 +159,6 @@ public sealed class RequestTests : ProgramTests
     {
         var saved = Folder.Write("saved.json", """{"wher": "close > 5"}""");
 
-        (await RunAsync(ScanFour("--request", saved))).FailedWith(2, "saved.json", "'wher' is no field", "did you mean 'where'");
+        (await RunAsync(ScanFour("--request", saved))).FailedWith(2, "saved.json", "Unknown field 'wher'", "did you mean 'where'");
     }
 }

@@ -332,7 +332,7 @@ public abstract class EngineContract : IAsyncLifetime
     [InlineData("days", "days")]
     [InlineData("sector", "Health Care")]
     [InlineData("sort", "rsi14")]
-    [InlineData("where", "where, position 9: 'rsi41' is no column (did you mean 'rsi14'?)")]
+    [InlineData("where", "where, position 9: Unknown column 'rsi41' (did you mean 'rsi14'?)")]
     [InlineData("asOf", "2026-03-11")]
     public async Task A_request_that_cannot_be_carried_out_is_refused_with_a_sentence_that_helps(string what, string expected)
     {

@@ -14,7 +14,7 @@ var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; 0 t
 var latency = new Option<int>("--latency-ms") { Description = "How long every answer is held back, in milliseconds." };
 var pageSize = new Option<int?>("--page-size") { Description = "The most rows of a page, whatever limit a request asks for." };
 var key = new Option<string?>("--key") { Description = "The key that requests must carry; without it none is asked for." };
-var today = new Option<DateOnly?>("--today") { Description = "The day it is, YYYY-MM-DD; the last day with a bar unless told." };
+var today = new Option<DateOnly?>("--today") { Description = "The day it is, YYYY-MM-DD; default the last day with a bar." };
 
 var command = new RootCommand("A local server that speaks Polygon's REST contract, out of files or a made-up market.")
 {

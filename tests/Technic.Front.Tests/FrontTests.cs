@@ -212,8 +212,8 @@ public sealed class FrontTests
     }
 
     [Theory]
-    [InlineData("--Technic:Cluster=kubernetes", "'kubernetes' is no cluster: Technic:Cluster can be localhost or postgres.")]
-    [InlineData("--Technic:GatewayPort=0", "Technic:GatewayPort is no port: 1 to 65535 are possible.")]
+    [InlineData("--Technic:Cluster=kubernetes", "Unknown cluster 'kubernetes': Technic:Cluster must be localhost or postgres.")]
+    [InlineData("--Technic:GatewayPort=0", "Technic:GatewayPort must be between 1 and 65535.")]
     [InlineData("--Technic:Clustr=localhost", "Unknown setting --Technic:Clustr (did you mean 'Cluster'?). Run with --help for a list.")]
     [InlineData("--Technic:ConcurrentScans=0", "Technic:ConcurrentScans must be between 1 and 1000.")]
     [InlineData("--Technic:RequestsPerSecond=-1", "Technic:RequestsPerSecond must be between 0 and 1000000.")]

@@ -156,7 +156,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
 
         await Page.ClickAsync("#start");
 
-        await Expect(Page.Locator("#where-problem")).ToContainTextAsync("'rsi41' is no column (did you mean 'rsi14'?)");
+        await Expect(Page.Locator("#where-problem")).ToContainTextAsync("Unknown column 'rsi41' (did you mean 'rsi14'?)");
         Assert.Equal("rsi41", await Page.EvaluateAsync<string>("getSelection().toString()"));
         await Expect(Page.Locator("#where")).ToBeFocusedAsync();
         await PictureAsync("scan-mistake");

@@ -5,7 +5,7 @@ using Technic.Testing;
 
 namespace Technic.Polygon.Tests;
 
-/// <summary>A price source that asks a fake server over real HTTP; without a quota and hardly pausing unless told otherwise.</summary>
+/// <summary>A price source that asks a fake server over real HTTP; default without a quota and hardly pausing otherwise.</summary>
 internal sealed class TestPolygon : IAsyncDisposable
 {
     public const string Key = "kEy_7f3Q9-secret";

@@ -82,14 +82,14 @@ public sealed class HistoryApiTests : WebTest
     }
 
     [Theory]
-    [InlineData("A%20B", "'A B' is no symbol")]
+    [InlineData("A%20B", "Invalid symbol 'A B'")]
     [InlineData("A%2F..%2FB", "is no symbol")]
     [InlineData("AAPL%0AX", "is no symbol")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAA", "at most 16 are possible")]
-    [InlineData("AAPL?days=0", "0 is no number of days")]
-    [InlineData("AAPL?days=36526", "36526 is no number of days")]
+    [InlineData("AAPL?days=0", "days must be between 1 and 36525, not 0")]
+    [InlineData("AAPL?days=36526", "days must be between 1 and 36525, not 36526")]
     [InlineData("AAPL?frequency=weekly", "Unknown frequency 'weekly'")]
-    [InlineData("AAPL?asOf=2026-03-12", "2026-03-12 is no day to scan as of")]
+    [InlineData("AAPL?asOf=2026-03-12", "asOf must be a day from 1990-01-01 to today")]
     [InlineData("AAPL?top=5", "Unknown parameter 'top'")]
     public async Task Invalid_history_requests_are_rejected(string path, string sentence)
     {

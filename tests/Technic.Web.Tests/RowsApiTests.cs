@@ -38,8 +38,8 @@ public sealed class RowsApiTests : WebTest
 
     [Theory]
     [InlineData("AAPL?top=1", "Unknown parameter 'top'")]
-    [InlineData("AAPL?account=0", "0 is no account")]
-    [InlineData("A%20B", "'A B' is no symbol")]
+    [InlineData("AAPL?account=0", "account must be above 0")]
+    [InlineData("A%20B", "Invalid symbol 'A B'")]
     public async Task Invalid_row_requests_are_rejected(string path, string sentence)
     {
         using var answer = await Http.GetAsync($"/api/rows/{path}");

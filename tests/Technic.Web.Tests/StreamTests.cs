@@ -76,8 +76,8 @@ public sealed class StreamTests : WebTest
     [InlineData("minPrice=NaN", "Invalid minPrice 'NaN': expected a number.")]
     [InlineData("ascending=1", "Invalid ascending '1': expected true or false.")]
     [InlineData("symbols=", "A symbol is missing")]
-    [InlineData("symbols=%3Cscript%3E", "'<script>' is no symbol")]
-    [InlineData("top=-1", "-1 is no number of rows")]
+    [InlineData("symbols=%3Cscript%3E", "Invalid symbol '<script>'")]
+    [InlineData("top=-1", "top must be 0 (all rows) or more, not -1")]
     public async Task An_invalid_query_is_rejected_before_the_stream_starts(string query, string sentence)
     {
         using var answer = await Http.GetAsync($"/api/scans/stream?{query}");

@@ -90,7 +90,7 @@ public sealed record MarketFile(
             var isInstant = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds);
             return isInstant
                 ? NewYork.Date(DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / NanosecondsPerTick))
-                : throw reader.Complain($"'{Printable.Of(text)}' is no window_start: it is the start of the day in nanoseconds since 1970.");
+                : throw reader.Complain($"Invalid window_start '{Printable.Of(text)}': expected the start of the day in nanoseconds since 1970.");
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class WhereCompiler<TRow>
             var flag = operand.Number;
             return row => flag(row) != 0;
         }
-        throw new WhereException(node.Position, $"{operand.Description} is no condition; compare it, e.g. {Example(operand)}.");
+        throw new WhereException(node.Position, $"{operand.Description} is not a condition; compare it, e.g. {Example(operand)}.");
     }
 
     private WhereOperand<TRow> Operand(WhereNode node) => node switch
@@ -100,7 +100,7 @@ internal sealed class WhereCompiler<TRow>
         var operand = Operand(node);
         return operand.Type == WhereType.Number
             ? operand.Number
-            : throw new WhereException(node.Position, $"{operand.Description} is no number, and only numbers can be calculated with.");
+            : throw new WhereException(node.Position, $"{operand.Description} is not a number, and only numbers can be calculated with.");
     }
 
     private WhereOperand<TRow> Comparison(ComparisonNode node)
@@ -156,7 +156,7 @@ internal sealed class WhereCompiler<TRow>
     {
         if (node is not ColumnNode { Name: var name } || _columns.TryFind(name, out _)) return Operand(node);
         return other.Type is WhereType.Text or WhereType.Name
-            ? throw new WhereException(node.Position, $"'{Printable.Of(name)}' is no column; as a text it would stand in quotes.")
+            ? throw new WhereException(node.Position, $"Unknown column '{Printable.Of(name)}'; put a text in quotes.")
             : Operand(node);
     }
 

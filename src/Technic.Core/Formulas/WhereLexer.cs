@@ -41,7 +41,7 @@ internal sealed class WhereLexer(string text)
         var written = text[start.._position];
         if (HasLooseUnderscore(written)
             || !double.TryParse(written.Replace("_", "", StringComparison.Ordinal), NumberStyle, CultureInfo.InvariantCulture, out var number))
-            throw new WhereException(start, $"'{Printable.Of(written)}' is no number; 1500, 1_500, 0.5 and 1.5e3 are.");
+            throw new WhereException(start, $"'{Printable.Of(written)}' is not a number; 1500, 1_500, 0.5 and 1.5e3 are.");
         if (!double.IsFinite(number)) throw new WhereException(start, $"'{Printable.Of(written)}' is too large a number.");
         return new WhereToken(TokenKind.Number, start, written, number);
     }
@@ -68,7 +68,7 @@ internal sealed class WhereLexer(string text)
         var sign = text[start.._position];
         return sign is "=" or "==" or "!=" or "<>" or "<" or "<=" or ">" or ">="
             ? new WhereToken(TokenKind.Sign, start, sign)
-            : throw new WhereException(start, $"'{Printable.Of(sign)}' is no comparison{Meant(sign)}: there are =, !=, <, <=, > and >=.");
+            : throw new WhereException(start, $"Unknown operator '{Printable.Of(sign)}'{Meant(sign)}: expected one of =, !=, <, <=, > and >=.");
     }
 
     private bool IsPartOfNumber(int position)

@@ -40,13 +40,13 @@ internal sealed class WhereOperand<TRow>
     public Column<TRow>? Column { get; private init; }
 
     /// <summary>The value of a number, sector or signal; NaN where it is missing.</summary>
-    public Func<TRow, double> Number => _number ?? throw new InvalidOperationException($"A {Type} is no number.");
+    public Func<TRow, double> Number => _number ?? throw new InvalidOperationException($"A {Type} is not a number.");
 
     /// <summary>The value of a text; <c>null</c> where it is missing.</summary>
     public Func<TRow, string?> Text => _text ?? throw new InvalidOperationException($"A {Type} is no text.");
 
     /// <summary>Whether a condition holds.</summary>
-    public Func<TRow, bool> Condition => _condition ?? throw new InvalidOperationException($"A {Type} is no condition.");
+    public Func<TRow, bool> Condition => _condition ?? throw new InvalidOperationException($"A {Type} is not a condition.");
 
     /// <summary>What it is, for a complaint.</summary>
     public string Description => Type switch

@@ -32,7 +32,7 @@ internal sealed class WhereParser
         _token = _lexer.Next();
     }
 
-    /// <exception cref="WhereException">The text is no condition.</exception>
+    /// <exception cref="WhereException">The text is not a condition.</exception>
     public static WhereNode Parse(string text)
     {
         var parser = new WhereParser(text);

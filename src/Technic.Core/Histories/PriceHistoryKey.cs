@@ -20,7 +20,7 @@ public readonly record struct PriceHistoryKey(Symbol Symbol, int Days, Frequency
 
     /// <summary>Why a number of days cannot be used, as one sentence; <c>null</c> when it can.</summary>
     public static string? ComplainAboutDays(long days) =>
-        days is >= 1 and <= MaxDays ? null : $"{days} is no number of days: 1 to {MaxDays} calendar days are possible.";
+        days is >= 1 and <= MaxDays ? null : $"days must be between 1 and {MaxDays}, not {days}.";
 
     /// <summary>The key's text form.</summary>
     public override string ToString() => Replay is { } day
@@ -30,7 +30,7 @@ public readonly record struct PriceHistoryKey(Symbol Symbol, int Days, Frequency
     /// <summary>Reads the text form.</summary>
     /// <exception cref="FormatException">The text is no key; the message says why in one sentence.</exception>
     public static PriceHistoryKey Parse(string text) =>
-        TryParse(text, out var key) ? key : throw new FormatException($"'{text}' is no key: the form is SYMBOL_DAYS_FREQUENCY, e.g. AAPL_90_daily.");
+        TryParse(text, out var key) ? key : throw new FormatException($"Invalid key '{text}': expected the form SYMBOL_DAYS_FREQUENCY, e.g. AAPL_90_daily.");
 
     /// <inheritdoc cref="Parse"/>
     public static bool TryParse([NotNullWhen(true)] string? text, out PriceHistoryKey key)

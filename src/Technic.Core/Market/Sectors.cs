@@ -66,7 +66,7 @@ public static class Sectors
         if (TryParse(name, out _)) return null;
         var names = Names.Select(entry => entry.Name).ToArray();
         var meant = Suggestion.DidYouMean(name ?? "", names.Concat(Names.SelectMany(entry => entry.Others)));
-        return $"'{Printable.Of(name ?? "")}' is no sector{meant}: there are {string.Join(", ", names[..^1])} and {names[^1]}.";
+        return $"Unknown sector '{Printable.Of(name ?? "")}'{meant}: expected one of {string.Join(", ", names[..^1])} and {names[^1]}.";
     }
 
     private static string Letters(string name) => string.Concat(name.Where(char.IsAsciiLetter).Select(char.ToLowerInvariant));

@@ -45,16 +45,16 @@ public readonly record struct Symbol : IComparable<Symbol>
     private static string? Complaint(string? text)
     {
         if (string.IsNullOrEmpty(text)) return "A symbol is missing: it is empty.";
-        if (text.Length > MaxLength) return $"'{Printable(text)}' is no symbol: {text.Length:N0} characters, at most {MaxLength} are possible.";
+        if (text.Length > MaxLength) return $"Invalid symbol '{Printable(text)}': {text.Length:N0} characters, at most {MaxLength} are possible.";
         if (!char.IsAsciiLetterOrDigit(text[0]) || !char.IsAsciiLetterOrDigit(text[^1]))
-            return $"'{Printable(text)}' is no symbol: it must begin and end with a letter or digit (A-Z, a-z, 0-9).";
+            return $"Invalid symbol '{Printable(text)}': it must begin and end with a letter or digit (A-Z, a-z, 0-9).";
         for (var i = 1; i < text.Length - 1; i++)
         {
             var separator = text[i] is '.' or '-';
             if (!char.IsAsciiLetterOrDigit(text[i]) && !separator)
-                return $"'{Printable(text)}' is no symbol: character {i + 1} is none of A-Z, a-z, 0-9, '.' and '-'.";
+                return $"Invalid symbol '{Printable(text)}': character {i + 1} must be one of A-Z, a-z, 0-9, '.' and '-'.";
             if (separator && text[i + 1] is '.' or '-')
-                return $"'{Printable(text)}' is no symbol: two separators stand together at character {i + 1}.";
+                return $"Invalid symbol '{Printable(text)}': two separators stand together at character {i + 1}.";
         }
         return null;
     }

@@ -14,8 +14,8 @@ public sealed record RiskBudget(double Account = 10_000, double RiskPercent = 1,
 
     /// <summary>Why the budget cannot be used, as one sentence; <c>null</c> when it can.</summary>
     public string? Complaint() =>
-        Account is not (> 0 and <= MaxAccount) ? $"{Account} is no account: above 0 and up to {MaxAccount:N0} dollars are possible."
-        : RiskPercent is not (> 0 and <= 100) ? $"{RiskPercent} is no risk: above 0 and up to 100 percent of the account are possible."
-        : RewardRatio is not (> 0 and <= MaxRewardRatio) ? $"{RewardRatio} is no reward ratio: above 0 and up to {MaxRewardRatio} are possible."
+        Account is not (> 0 and <= MaxAccount) ? $"account must be above 0 and at most {MaxAccount:N0} dollars, not {Account}."
+        : RiskPercent is not (> 0 and <= 100) ? $"riskPercent must be above 0 and at most 100 percent of the account, not {RiskPercent}."
+        : RewardRatio is not (> 0 and <= MaxRewardRatio) ? $"rewardRatio must be above 0 and at most {MaxRewardRatio}, not {RewardRatio}."
         : null;
 }

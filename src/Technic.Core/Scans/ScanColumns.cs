@@ -45,7 +45,7 @@ public static class ScanColumns
     public static string Complaint(string name)
     {
         var names = All.Select(column => column.Name);
-        return $"'{Printable.Of(name)}' is no column{Suggestion.DidYouMean(Normalized(name), names)}. The columns are: {string.Join(", ", names)}.";
+        return $"Unknown column '{Printable.Of(name)}'{Suggestion.DidYouMean(Normalized(name), names)}. The columns are: {string.Join(", ", names)}.";
     }
 
     private static string Normalized(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();

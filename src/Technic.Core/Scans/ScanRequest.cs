@@ -129,15 +129,15 @@ public sealed record ScanRequest
     public void Validate(DateOnly today)
     {
         Require(PriceHistoryKey.ComplainAboutDays(Days));
-        Require(MaxSymbols >= 1 ? null : $"{MaxSymbols} is no number of symbols: at least 1 is needed.");
-        Require(Top >= 0 ? null : $"{Top} is no number of rows: 0 gives all, a positive number the best.");
-        Require(MinBars >= 1 ? null : $"{MinBars} is no number of bars: at least 1 is needed.");
-        Require(MinPrice is >= 0 and <= BarSeriesBuilder.MaxPrice ? null : $"{MinPrice} is no price: 0 or more US dollars are possible.");
-        Require(MinDollarVolume is >= 0 and < double.PositiveInfinity ? null : $"{MinDollarVolume} is no dollar volume: 0 or more US dollars are possible.");
-        Require(MinRating is null or (>= -100 and <= 100) ? null : $"{MinRating} is no rating: -100 to 100 are possible.");
-        Require(MaxPerSector is null or >= 1 ? null : $"{MaxPerSector} is no number of rows a sector: at least 1 is needed.");
+        Require(MaxSymbols >= 1 ? null : $"maxSymbols must be at least 1, not {MaxSymbols}.");
+        Require(Top >= 0 ? null : $"top must be 0 (all rows) or more, not {Top}.");
+        Require(MinBars >= 1 ? null : $"minBars must be at least 1, not {MinBars}.");
+        Require(MinPrice is >= 0 and <= BarSeriesBuilder.MaxPrice ? null : $"minPrice must be 0 or more US dollars, not {MinPrice}.");
+        Require(MinDollarVolume is >= 0 and < double.PositiveInfinity ? null : $"minDollarVolume must be 0 or more US dollars, not {MinDollarVolume}.");
+        Require(MinRating is null or (>= -100 and <= 100) ? null : $"minRating must be between -100 and 100, not {MinRating}.");
+        Require(MaxPerSector is null or >= 1 ? null : $"maxPerSector must be at least 1, not {MaxPerSector}.");
         Require(AsOf is { } day && (day > today || day < ExchangeCalendar.FirstDay)
-            ? $"{day:yyyy-MM-dd} is no day to scan as of: 1990-01-01 to today, {today:yyyy-MM-dd}, are possible." : null);
+            ? $"asOf must be a day from 1990-01-01 to today, {today:yyyy-MM-dd}, not {day:yyyy-MM-dd}." : null);
         Require(Risk.Complaint());
         Require(ScanColumns.TryFind(Sort, out _) ? null : ScanColumns.Complaint(Sort));
         if (Where is not null) WhereCondition.Compile(Where);

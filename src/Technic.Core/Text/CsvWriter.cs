@@ -24,7 +24,7 @@ public sealed class CsvWriter(TextWriter output)
         else output.Write(text);
     }
 
-    /// <summary>Writes a number; an empty field for <c>null</c> and for what is no number.</summary>
+    /// <summary>Writes a number; an empty field for <c>null</c> and for what is not a number.</summary>
     public void Number(double? value)
     {
         Separate();

@@ -221,7 +221,7 @@ public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
             ? state
             : throw new ArgumentException($"This storage keeps the state '{_table.StateName}' of type {nameof(PriceHistoryState)} only, not '{stateName}' of type {typeof(T).Name}.");
 
-    // A key with a '_' is no number in any notation, so that the ADO.NET provider too keeps it as a text.
+    // A key with a '_' is not a number in any notation, so that the ADO.NET provider too keeps it as a text.
     private static string KeyOf(GrainId grainId)
     {
         var text = grainId.Key.ToString()!;

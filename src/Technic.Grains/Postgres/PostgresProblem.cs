@@ -29,7 +29,7 @@ internal sealed record PostgresProblem(PostgresFailure Failure, string Sentence)
 
     /// <param name="problem">What was thrown.</param>
     /// <param name="database">What was asked.</param>
-    /// <param name="limit">How long an answer was waited for; the connection's Command Timeout unless told.</param>
+    /// <param name="limit">How long an answer was waited for; default the connection's Command Timeout.</param>
     public static PostgresProblem Of(Exception problem, PostgresDatabase database, TimeSpan? limit = null) => problem switch
     {
         PostgresException answer => OfAnswer(answer, database),

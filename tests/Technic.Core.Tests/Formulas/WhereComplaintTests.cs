@@ -2,7 +2,7 @@ using Technic.Core.Scans;
 
 namespace Technic.Core.Tests.Formulas;
 
-/// <summary>What is no condition is answered with one sentence that says where and why.</summary>
+/// <summary>What is not a condition is answered with one sentence that says where and why.</summary>
 public sealed class WhereComplaintTests
 {
     private static string Complaint(string text) => Assert.Throws<ScanRequestException>(() => WhereCondition.Compile(text)).Message;
@@ -28,9 +28,9 @@ public sealed class WhereComplaintTests
         Assert.StartsWith(complaint, Complaint(text), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("close => 5", "where, position 7: '=>' is no comparison (did you mean '>='?): there are =, !=, <, <=, > and >=.")]
-    [InlineData("close =< 5", "where, position 7: '=<' is no comparison (did you mean '<='?)")]
-    [InlineData("!stale", "where, position 1: '!' is no comparison (did you mean 'not'?)")]
+    [InlineData("close => 5", "where, position 7: Unknown operator '=>' (did you mean '>='?): expected one of =, !=, <, <=, > and >=.")]
+    [InlineData("close =< 5", "where, position 7: Unknown operator '=<' (did you mean '<='?)")]
+    [InlineData("!stale", "where, position 1: Unknown operator '!' (did you mean 'not'?)")]
     [InlineData("close > 5 && gap > 1", "where, position 11: '&' is unexpected (did you mean 'and'?).")]
     [InlineData("close > 5 || gap > 1", "where, position 11: '|' is unexpected (did you mean 'or'?).")]
     [InlineData("roc5 > 2%", "where, position 9: '%' is unexpected: columns in percent hold percent, so 2 % is written 2.")]
@@ -40,13 +40,13 @@ public sealed class WhereComplaintTests
         Assert.StartsWith(complaint, Complaint(text), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("close > 5M", "where, position 9: '5M' is no number; 1500, 1_500, 0.5 and 1.5e3 are.")]
-    [InlineData("close > 1__0", "where, position 9: '1__0' is no number")]
-    [InlineData("close > 1_", "where, position 9: '1_' is no number")]
-    [InlineData("close > 1._5", "where, position 9: '1._5' is no number")]
-    [InlineData("close > 1.2.3", "where, position 9: '1.2.3' is no number")]
-    [InlineData("close > 0x10", "where, position 9: '0x10' is no number")]
-    [InlineData("close > 1e", "where, position 9: '1e' is no number")]
+    [InlineData("close > 5M", "where, position 9: '5M' is not a number; 1500, 1_500, 0.5 and 1.5e3 are.")]
+    [InlineData("close > 1__0", "where, position 9: '1__0' is not a number")]
+    [InlineData("close > 1_", "where, position 9: '1_' is not a number")]
+    [InlineData("close > 1._5", "where, position 9: '1._5' is not a number")]
+    [InlineData("close > 1.2.3", "where, position 9: '1.2.3' is not a number")]
+    [InlineData("close > 0x10", "where, position 9: '0x10' is not a number")]
+    [InlineData("close > 1e", "where, position 9: '1e' is not a number")]
     [InlineData("close > 1e999", "where, position 9: '1e999' is too large a number.")]
     [InlineData("close > .", "where, position 9: '.' is unexpected.")]
     [InlineData("symbol = 'AAPL", "where, position 10: the text that begins here has no closing '.")]
@@ -56,30 +56,30 @@ public sealed class WhereComplaintTests
         Assert.StartsWith(complaint, Complaint(text), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("gap > 5 and rsi41 < 30", "where, position 13: 'rsi41' is no column (did you mean 'rsi14'?). The columns are: rank, symbol,")]
-    [InlineData("dolar_volume20 > 5", "where, position 1: 'dolar_volume20' is no column (did you mean 'dollarVolume20'?).")]
-    [InlineData("symbol = AAPL", "where, position 10: 'AAPL' is no column; as a text it would stand in quotes.")]
-    [InlineData("sector in (Energy)", "where, position 12: 'Energy' is no column; as a text it would stand in quotes.")]
-    [InlineData("signal = Long", "where, position 10: 'Long' is no column; as a text it would stand in quotes.")]
+    [InlineData("gap > 5 and rsi41 < 30", "where, position 13: Unknown column 'rsi41' (did you mean 'rsi14'?). The columns are: rank, symbol,")]
+    [InlineData("dolar_volume20 > 5", "where, position 1: Unknown column 'dolar_volume20' (did you mean 'dollarVolume20'?).")]
+    [InlineData("symbol = AAPL", "where, position 10: Unknown column 'AAPL'; put a text in quotes.")]
+    [InlineData("sector in (Energy)", "where, position 12: Unknown column 'Energy'; put a text in quotes.")]
+    [InlineData("signal = Long", "where, position 10: Unknown column 'Long'; put a text in quotes.")]
     [InlineData("rank < 10", "where, position 1: 'rank' is the place among the rows that are left, so it cannot decide which are.")]
     public void A_column_that_cannot_be_used_is_named_with_the_one_that_was_meant(string text, string complaint) =>
         Assert.StartsWith(complaint, Complaint(text), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("sector = 'Enregy'", "where, position 10: 'Enregy' is no sector (did you mean 'Energy'?): there are Energy, Materials,")]
-    [InlineData("sector in ('Tech', 'Foo')", "where, position 20: 'Foo' is no sector")]
-    [InlineData("'Foo' != sector", "where, position 1: 'Foo' is no sector")]
+    [InlineData("sector = 'Enregy'", "where, position 10: Unknown sector 'Enregy' (did you mean 'Energy'?): expected one of Energy, Materials,")]
+    [InlineData("sector in ('Tech', 'Foo')", "where, position 20: Unknown sector 'Foo'")]
+    [InlineData("'Foo' != sector", "where, position 1: Unknown sector 'Foo'")]
     [InlineData("signal = 'Buy'", "where, position 10: Unknown signal 'Buy': expected StrongLong, Long, Neutral, Short or StrongShort.")]
     [InlineData("signal in ('Lnog')", "where, position 12: Unknown signal 'Lnog' (did you mean 'Long'?)")]
     public void A_sector_or_signal_that_does_not_exist_is_answered_with_the_list(string text, string complaint) =>
         Assert.StartsWith(complaint, Complaint(text), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("close", "where, position 1: the number 'close' is no condition; compare it, e.g. close > 50.")]
-    [InlineData("5", "where, position 1: a number is no condition; compare it, e.g. rsi14 > 50.")]
-    [InlineData("'x'", "where, position 1: a text is no condition; compare it, e.g. symbol = '…'.")]
-    [InlineData("sector", "where, position 1: the column 'sector' is no condition; compare it, e.g. sector = 'Energy'.")]
-    [InlineData("gap > 1 and not close", "where, position 17: the number 'close' is no condition")]
+    [InlineData("close", "where, position 1: the number 'close' is not a condition; compare it, e.g. close > 50.")]
+    [InlineData("5", "where, position 1: a number is not a condition; compare it, e.g. rsi14 > 50.")]
+    [InlineData("'x'", "where, position 1: a text is not a condition; compare it, e.g. symbol = '…'.")]
+    [InlineData("sector", "where, position 1: the column 'sector' is not a condition; compare it, e.g. sector = 'Energy'.")]
+    [InlineData("gap > 1 and not close", "where, position 17: the number 'close' is not a condition")]
     [InlineData("close = 'x'", "where, position 7: the number 'close' cannot be compared with a text.")]
     [InlineData("symbol > 5", "where, position 8: the text 'symbol' cannot be compared with a number.")]
     [InlineData("sector = 5", "where, position 8: the column 'sector' cannot be compared with a number.")]
@@ -90,9 +90,9 @@ public sealed class WhereComplaintTests
     [InlineData("close in (1, 'x')", "where, position 7: the number 'close' cannot be compared with a text.")]
     [InlineData("(gap > 1) = (gap > 1)", "where, position 11: a condition cannot be compared; join conditions with 'and', 'or' and 'not'.")]
     [InlineData("(close > 1) > 1", "where, position 13: a condition cannot be compared")]
-    [InlineData("symbol + 1 > 2", "where, position 1: the text 'symbol' is no number, and only numbers can be calculated with.")]
-    [InlineData("-(close > 1) > 2", "where, position 9: a condition is no number")]
-    [InlineData("-'x' > 2", "where, position 2: a text is no number")]
+    [InlineData("symbol + 1 > 2", "where, position 1: the text 'symbol' is not a number, and only numbers can be calculated with.")]
+    [InlineData("-(close > 1) > 2", "where, position 9: a condition is not a number")]
+    [InlineData("-'x' > 2", "where, position 2: a text is not a number")]
     public void Types_that_do_not_fit_are_named(string text, string complaint) =>
         Assert.StartsWith(complaint, Complaint(text), StringComparison.Ordinal);
 

@@ -50,11 +50,11 @@ public sealed class SectorsTests
         var error = Assert.Throws<FormatException>(() => Sectors.Parse("Tecnology"));
 
         Assert.Equal(
-            "'Tecnology' is no sector (did you mean 'Technology'?): there are Energy, Materials, Industrials, Consumer Discretionary, Consumer Staples, "
+            "Unknown sector 'Tecnology' (did you mean 'Technology'?): expected one of Energy, Materials, Industrials, Consumer Discretionary, Consumer Staples, "
             + "Health Care, Financials, Information Technology, Communication Services, Utilities, Real Estate and Unclassified.",
             error.Message);
-        Assert.StartsWith("'Crypto' is no sector: there are Energy,", Sectors.Complaint("Crypto"));
-        Assert.StartsWith("'' is no sector: there are", Sectors.Complaint(""));
+        Assert.StartsWith("Unknown sector 'Crypto': expected one of Energy,", Sectors.Complaint("Crypto"));
+        Assert.StartsWith("Unknown sector '': expected one of", Sectors.Complaint(""));
         Assert.Null(Sectors.Complaint("Finance"));
     }
 

@@ -106,7 +106,7 @@ public sealed class TradePlannerTests
     {
         var budget = new RiskBudget(account, riskPercent, rewardRatio);
 
-        Assert.EndsWith("possible.", budget.Complaint(), StringComparison.Ordinal);
+        Assert.Contains(" must be above 0", budget.Complaint(), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => TradePlanner.Plan(Row(Signal.Long, 100, 101, 98, atr: 2), budget));
     }
 

@@ -101,7 +101,7 @@ public sealed class ScanColumnsTests
     {
         var complaint = ScanColumns.Complaint("nonsense");
 
-        Assert.StartsWith("'nonsense' is no column.", complaint, StringComparison.Ordinal);
+        Assert.StartsWith("Unknown column 'nonsense'.", complaint, StringComparison.Ordinal);
         Assert.All(ScanColumns.All, column => Assert.Contains(column.Name, complaint, StringComparison.Ordinal));
     }
 
@@ -111,7 +111,7 @@ public sealed class ScanColumnsTests
     [InlineData("dolar_volume_20", "dollarVolume20")]
     [InlineData("volatilty20", "volatility20")]
     public void A_misspelt_column_is_answered_with_the_one_that_was_meant(string typed, string meant) =>
-        Assert.StartsWith($"'{typed}' is no column (did you mean '{meant}'?).", ScanColumns.Complaint(typed), StringComparison.Ordinal);
+        Assert.StartsWith($"Unknown column '{typed}' (did you mean '{meant}'?).", ScanColumns.Complaint(typed), StringComparison.Ordinal);
 
     [Fact]
     public void Text_and_numbers_are_not_taken_for_each_other()

@@ -114,6 +114,6 @@ public sealed class ScanLedgerTests
     [Fact]
     public void A_request_with_a_condition_that_cannot_be_understood_is_refused() =>
         Assert.StartsWith(
-            "where, position 1: 'clsoe' is no column (did you mean 'close'?)",
+            "where, position 1: Unknown column 'clsoe' (did you mean 'close'?)",
             Assert.Throws<ScanRequestException>(() => Request("clsoe > 1").Validate(Day)).Message, StringComparison.Ordinal);
 }

@@ -60,7 +60,7 @@ public sealed class UniverseFileTests : IDisposable
             ["line 5: A is already on line 2.", "line 10: BRK.B is already on line 9."],
             universe.Dropped.Single(dropped => dropped.Reason == UniverseFile.RepeatedSymbol).Examples);
         Assert.Equal(["line 7: 3 columns where the header has 2."], universe.Dropped.Single(dropped => dropped.Reason == UniverseFile.WrongColumns).Examples);
-        Assert.StartsWith("line 3: '../../etc' is no symbol", universe.Dropped.Single(dropped => dropped.Reason == UniverseFile.InvalidSymbol).Examples[0]);
+        Assert.StartsWith("line 3: Invalid symbol '../../etc'", universe.Dropped.Single(dropped => dropped.Reason == UniverseFile.InvalidSymbol).Examples[0]);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class UniverseFileTests : IDisposable
     [InlineData("name\nApple\n", "{0}, line 1: there is no column 'symbol' or 'ticker' (the file has: name).")]
     [InlineData("Company name\nApple\n", "{0}, line 1: there is no column 'symbol' or 'ticker' (the file has: Company name).")]
     [InlineData("symbol,Symbol\nA,B\n", "{0}, line 1: the column 'symbol' is there twice.")]
-    [InlineData("symbol\n?\n!\n", "'{0}' has no usable symbol; of 2 lines dropped the first is line 2: '?' is no symbol: it must begin and end with a letter or digit (A-Z, a-z, 0-9).")]
+    [InlineData("symbol\n?\n!\n", "'{0}' has no usable symbol; of 2 lines dropped the first is line 2: Invalid symbol '?': it must begin and end with a letter or digit (A-Z, a-z, 0-9).")]
     public void A_file_that_is_no_universe_is_an_error_of_one_sentence(string text, string expected)
     {
         var path = _folder.Write("universe.csv", text);

@@ -5,7 +5,7 @@ namespace Technic.Core.Market.Calendar;
 /// What the market has published at an instant, and so which days a key covers and whether a copy is still fresh.
 /// </summary>
 /// <param name="time">The clock; every tier and every test uses the same one.</param>
-/// <param name="publicationDelay">How long after the close the day's bars are final at the provider; a quarter of an hour unless told.</param>
+/// <param name="publicationDelay">How long after the close the day's bars are final at the provider; default a quarter of an hour.</param>
 public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = null)
 {
     private static readonly TimeOnly ExtendedOpen = new(4, 0);

@@ -18,7 +18,7 @@ internal static class CsvFields
     public static DateOnly Date(CsvReader reader, int field) =>
         TryParseDate(reader[field], out var date)
             ? date
-            : throw reader.Complain($"'{Printable.Of(reader[field])}' is no date: the form is 2021-04-21.");
+            : throw reader.Complain($"Invalid date '{Printable.Of(reader[field])}': expected the form 2021-04-21.");
 
     /// <summary>A date, or a date and the start of a bar of <see cref="Frequencies.IntradayMinutes"/> minutes.</summary>
     public static BarTime Time(CsvReader reader, int field, out Frequency frequency)
@@ -27,7 +27,7 @@ internal static class CsvFields
         frequency = text.Length > DateLength ? Frequency.Intraday : Frequency.Daily;
         if (frequency == Frequency.Daily) return BarTime.OfDay(Date(reader, field));
         if (!TryParseDate(text[..DateLength], out var date) || !TryParseTimeOfDay(text[DateLength..], out var time))
-            throw reader.Complain($"'{Printable.Of(text)}' is no date: the form is 2021-04-21, or for 5-minute bars 2021-04-21T09:35 on New York's clock.");
+            throw reader.Complain($"Invalid date '{Printable.Of(text)}': expected the form 2021-04-21, or for 5-minute bars 2021-04-21T09:35 on New York's clock.");
         if (time.Minute % Frequencies.IntradayMinutes != 0)
             throw reader.Complain($"'{Printable.Of(text)}' does not begin a {Frequencies.IntradayMinutes}-minute bar.");
         return BarTime.Of(date, time);
@@ -37,7 +37,7 @@ internal static class CsvFields
     public static double Number(CsvReader reader, int field, string column) =>
         double.TryParse(reader[field], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
-            : throw reader.Complain($"the {column} '{Printable.Of(reader[field])}' is no number.");
+            : throw reader.Complain($"the {column} '{Printable.Of(reader[field])}' is not a number.");
 
     private static bool TryParseDate(ReadOnlySpan<byte> text, out DateOnly date)
     {

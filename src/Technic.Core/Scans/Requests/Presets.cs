@@ -74,7 +74,7 @@ public sealed class Presets
         if (All.FirstOrDefault(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found) return found;
         var names = All.Select(preset => preset.Name).ToArray();
         throw new ScanRequestException(
-            $"'{Printable.Of(name)}' is no preset{Suggestion.DidYouMean(name, names)}: there are {string.Join(", ", names.Select(Printable.Of))}.");
+            $"Unknown preset '{Printable.Of(name)}'{Suggestion.DidYouMean(name, names)}: expected one of {string.Join(", ", names.Select(Printable.Of))}.");
     }
 
     private static List<Preset> Read(JsonElement json) =>

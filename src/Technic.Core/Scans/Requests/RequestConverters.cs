@@ -16,5 +16,5 @@ internal sealed class DayConverter() : TextConverter<DateOnly>(Parse, day => day
     private static DateOnly Parse(string word) =>
         DateOnly.TryParseExact(word, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
-            : throw new FormatException($"'{Printable.Of(word)}' is no day, e.g. 2021-04-21.");
+            : throw new FormatException($"Invalid day '{Printable.Of(word)}': expected the form 2021-04-21.");
 }

@@ -139,5 +139,5 @@ public static class RequestJson
         utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
 
     private static string Unknown(string name) =>
-        $"'{Printable.Of(name)}' is no field of a request{Suggestion.DidYouMean(name, Names)}: there are {string.Join(", ", Names)}.";
+        $"Unknown field '{Printable.Of(name)}'{Suggestion.DidYouMean(name, Names)}: expected one of {string.Join(", ", Names)}.";
 }

@@ -70,7 +70,7 @@ public sealed class PresetsTests
     [Fact]
     public void A_preset_that_does_not_exist_is_answered_with_those_that_do() =>
         Assert.Equal(
-            "'brekout' is no preset (did you mean 'breakout'?): there are " + string.Join(", ", Presets.BuiltIn.All.Select(p => p.Name)) + ".",
+            "Unknown preset 'brekout' (did you mean 'breakout'?): expected one of " + string.Join(", ", Presets.BuiltIn.All.Select(p => p.Name)) + ".",
             Assert.Throws<ScanRequestException>(() => Presets.BuiltIn.Find("brekout")).Message);
 
     [Fact]
@@ -92,8 +92,8 @@ public sealed class PresetsTests
     }
 
     [Theory]
-    [InlineData("""{"dip":{"wher":"x"}}""", "preset 'dip': 'wher' is no field of a request (did you mean 'where'?)")]
-    [InlineData("""{"dip":{"where":"rsi41 < 3"}}""", "preset 'dip': where, position 1: 'rsi41' is no column (did you mean 'rsi14'?)")]
+    [InlineData("""{"dip":{"wher":"x"}}""", "preset 'dip': Unknown field 'wher' (did you mean 'where'?)")]
+    [InlineData("""{"dip":{"where":"rsi41 < 3"}}""", "preset 'dip': where, position 1: Unknown column 'rsi41' (did you mean 'rsi14'?)")]
     [InlineData("""{"dip":{"days":0}}""", "preset 'dip': ")]
     [InlineData("""{"dip":{"meaning":5}}""", "preset 'dip': 'meaning' is a sentence in quotes, and 5 is none.")]
     [InlineData("""{"dip":5}""", "preset 'dip': a preset is an object of fields")]

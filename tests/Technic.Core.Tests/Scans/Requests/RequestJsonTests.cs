@@ -129,9 +129,9 @@ public sealed class RequestJsonTests
         Assert.Equal(9, Read("\uFEFF{ // the usual\n \"days\": 9, /* calendar */ }").ApplyTo(new ScanRequest()).Days);
 
     [Theory]
-    [InlineData("""{"wher":"x"}""", "'wher' is no field of a request (did you mean 'where'?): there are symbols, universeFile, maxSymbols, days,")]
-    [InlineData("""{"min_price":1}""", "'min_price' is no field of a request (did you mean 'minPrice'?)")]
-    [InlineData("""{"Days":1}""", "'Days' is no field of a request (did you mean 'days'?)")]
+    [InlineData("""{"wher":"x"}""", "Unknown field 'wher' (did you mean 'where'?): expected one of symbols, universeFile, maxSymbols, days,")]
+    [InlineData("""{"min_price":1}""", "Unknown field 'min_price' (did you mean 'minPrice'?)")]
+    [InlineData("""{"Days":1}""", "Unknown field 'Days' (did you mean 'days'?)")]
     [InlineData("""{"days":"150"}""", "'days': \"150\" is not a whole number.")]
     [InlineData("""{"days":1.5}""", "'days': 1.5 is not a whole number.")]
     [InlineData("""{"days":1e99}""", "'days': 1e99 is not a whole number.")]
@@ -142,12 +142,12 @@ public sealed class RequestJsonTests
     [InlineData("""{"sectors":"Energy"}""", "'sectors': \"Energy\" is not a list of texts in brackets.")]
     [InlineData("""{"sectors":["Energy",5]}""", "'sectors': 5 is not a text in quotes.")]
     [InlineData("""{"sectors":["Energy",null]}""", "'sectors': null is not a text in quotes.")]
-    [InlineData("""{"streamRows":true}""", "'streamRows' is no field of a request")]
+    [InlineData("""{"streamRows":true}""", "Unknown field 'streamRows'")]
     [InlineData("""{"where":{"close":5}}""", "'where': {\"close\":5} is not a text in quotes.")]
-    [InlineData("""{"symbols":["A APL"]}""", "'symbols': 'A APL' is no symbol: character 2 is none of A-Z")]
+    [InlineData("""{"symbols":["A APL"]}""", "'symbols': Invalid symbol 'A APL': character 2 must be one of A-Z")]
     [InlineData("""{"signals":["Buy"]}""", "'signals': Unknown signal 'Buy': expected StrongLong, Long, Neutral, Short or StrongShort.")]
     [InlineData("""{"frequency":"weekly"}""", "'frequency': Unknown frequency 'weekly': expected daily or intraday.")]
-    [InlineData("""{"asOf":"21.4.2021"}""", "'asOf': '21.4.2021' is no day, e.g. 2021-04-21.")]
+    [InlineData("""{"asOf":"21.4.2021"}""", "'asOf': Invalid day '21.4.2021': expected the form 2021-04-21.")]
     [InlineData("{\"where\":\"\\uD800\"}", "a text in it is no Unicode.")]
     [InlineData("{\"\\uD800\":1}", "a text in it is no Unicode.")]
     [InlineData("[1]", "a request is an object of fields, {\"days\": 150, …}, and [1] is none.")]
@@ -163,7 +163,7 @@ public sealed class RequestJsonTests
         using var folder = new TemporaryFolder();
         var path = folder.Write("bad.json", """{"dayz":1}""");
 
-        Assert.StartsWith($"{path}: 'dayz' is no field", LoadComplaint(path), StringComparison.Ordinal);
+        Assert.StartsWith($"{path}: Unknown field 'dayz'", LoadComplaint(path), StringComparison.Ordinal);
         Assert.Equal($"There is no file '{folder.File("none.json")}'.", LoadComplaint(folder.File("none.json")));
         Assert.Contains("cannot be read", LoadComplaint(folder.Path), StringComparison.Ordinal);
         var tooLong = folder.Write("long.json", new string(' ', RequestJson.MaxBytes + 1));
