@@ -82,7 +82,7 @@ internal static class AggregatesReader
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null) return;
-        if (reader.TokenType != JsonTokenType.StartArray) throw AttemptException.BadData("its 'results' are no list");
+        if (reader.TokenType != JsonTokenType.StartArray) throw AttemptException.BadData("its 'results' are not a list");
         if (scan) ScanRows(ref reader, ref json, rows);
         else while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) rows.Add(ReadRow(ref reader));
     }

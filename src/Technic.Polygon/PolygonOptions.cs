@@ -102,7 +102,7 @@ public sealed record PolygonOptions
         foreach (var complaint in AddressComplaints()) yield return complaint;
         foreach (var complaint in KeyComplaints()) yield return complaint;
         if (RequestsPerMinute is < 1 or > MaxRequestsPerMinute)
-            yield return $"{RequestsPerMinute} is no quota: 1 to {MaxRequestsPerMinute} requests a minute are possible, or none at all.";
+            yield return $"{RequestsPerMinute} requests a minute: must be between 1 and {MaxRequestsPerMinute}, or no quota at all.";
 
         string?[] ranges =
         [

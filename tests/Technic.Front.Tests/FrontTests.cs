@@ -184,7 +184,7 @@ public sealed class FrontTests
 
         var sentence = await SeeAsync(front, "Cannot discover the silos of the cluster.");
 
-        Assert.EndsWith($"PostgreSQL does not answer: nothing listens at 127.0.0.1:{port}.", sentence, StringComparison.Ordinal);
+        Assert.EndsWith($"PostgreSQL is not reachable: nothing listens at 127.0.0.1:{port}.", sentence, StringComparison.Ordinal);
         Assert.Contains(sentence, front.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(password, front.Log.Text, StringComparison.Ordinal);
     }

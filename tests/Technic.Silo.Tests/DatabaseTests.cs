@@ -25,7 +25,7 @@ public sealed class DatabaseTests
         await server.StartAsync();
         await silo.WaitUntilReadyAsync();
 
-        Assert.Equal($"PostgreSQL does not answer: nothing listens at 127.0.0.1:{server.Port}.", sentence);
+        Assert.Equal($"PostgreSQL is not reachable: nothing listens at 127.0.0.1:{server.Port}.", sentence);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (live, ready));
     }
 

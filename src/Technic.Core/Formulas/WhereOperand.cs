@@ -43,7 +43,7 @@ internal sealed class WhereOperand<TRow>
     public Func<TRow, double> Number => _number ?? throw new InvalidOperationException($"A {Type} is not a number.");
 
     /// <summary>The value of a text; <c>null</c> where it is missing.</summary>
-    public Func<TRow, string?> Text => _text ?? throw new InvalidOperationException($"A {Type} is no text.");
+    public Func<TRow, string?> Text => _text ?? throw new InvalidOperationException($"A {Type} is not a text.");
 
     /// <summary>Whether a condition holds.</summary>
     public Func<TRow, bool> Condition => _condition ?? throw new InvalidOperationException($"A {Type} is not a condition.");

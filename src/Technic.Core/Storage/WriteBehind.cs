@@ -66,7 +66,7 @@ public sealed partial class WriteBehind : IAsyncDisposable
         _meter.CreateObservableCounter(
             "technic.store.written", () => Status.Written, "{write}", "Histories and documents that the store took");
         _meter.CreateObservableCounter(
-            "technic.store.failed", () => Status.Failed, "{write}", "Histories and documents that were given up");
+            "technic.store.failed", () => Status.Failed, "{write}", "Histories and documents that could not be stored");
         _meter.CreateObservableCounter(
             "technic.store.retried", () => Status.Retried, "{write}", "Histories and documents that were tried again");
         _pump = Task.Run(PumpAsync);
@@ -259,7 +259,7 @@ public sealed partial class WriteBehind : IAsyncDisposable
             {
                 // A store that breaks its contract must not end the pump: every caller would wait for ever.
                 LogUnexpected(problem);
-                lock (_gate) _failure = "The store failed in a way it should not.";
+                lock (_gate) _failure = "The store failed unexpectedly.";
                 GiveUp(batch.Count);
             }
         }
@@ -384,7 +384,7 @@ public sealed partial class WriteBehind : IAsyncDisposable
         Message = "{Writes} histories or documents were not stored and are loaded again when they are needed. {Reason}")]
     private partial void LogGivenUp(long writes, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The store failed in a way it should not")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The store failed unexpectedly")]
     private partial void LogUnexpected(Exception problem);
 
     [LoggerMessage(

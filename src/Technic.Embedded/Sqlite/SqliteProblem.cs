@@ -24,6 +24,6 @@ internal static class SqliteProblem
         SqliteException sqlite when sqlite.IsDamage() => $"The price store {path} is damaged.",
         SqliteException sqlite => $"The price store {path} cannot be used: {raw.sqlite3_errstr(sqlite.SqliteErrorCode).utf8_to_string()}.",
         IOException or UnauthorizedAccessException => $"The price store {path} cannot be used: {problem.Message}",
-        _ => $"The price store {path} failed in a way it should not: {problem.Message}",
+        _ => $"The price store {path} failed unexpectedly: {problem.Message}",
     };
 }

@@ -225,7 +225,7 @@ public sealed class BatchingHistoryStorage : IGrainStorage, IAsyncDisposable
     private static string KeyOf(GrainId grainId)
     {
         var text = grainId.Key.ToString()!;
-        return PriceHistoryKey.TryParse(text, out _) ? text : throw new ArgumentException($"'{text}' is no key of a price history.", nameof(grainId));
+        return PriceHistoryKey.TryParse(text, out _) ? text : throw new ArgumentException($"Invalid key of a price history: '{text}'.", nameof(grainId));
     }
 
     private static int? VersionOf(string? etag) => string.IsNullOrEmpty(etag) ? null : int.Parse(etag, CultureInfo.InvariantCulture);

@@ -123,7 +123,7 @@ public sealed class GrainHistoryStore
                 return problem is HistoryStoreException ? problem.Message : Broken;
             }
         }
-        return "Other activations of the same keys went on writing.";
+        return "Other activations kept writing the same keys.";
     }
 
     private async Task<StoreRead> ReadRowAsync(CancellationToken cancellationToken)

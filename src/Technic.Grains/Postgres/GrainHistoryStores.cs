@@ -79,6 +79,6 @@ public sealed partial class GrainHistoryStores(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Histories that were not stored and will be fetched again when they are needed: {Histories}. {Reason}")]
     private partial void LogNotStored(long histories, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The grain storage failed in a way it should not, times: {Times}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The grain storage failed unexpectedly, times: {Times}")]
     private partial void LogUnexpected(Exception problem, long times);
 }

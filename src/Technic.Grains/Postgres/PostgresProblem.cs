@@ -41,7 +41,7 @@ internal sealed record PostgresProblem(PostgresFailure Failure, string Sentence)
         _ when Inner<IOException>(problem) is not null => Unreachable($"The connection to PostgreSQL at {database.Server} broke off."),
         NpgsqlException { IsTransient: true } => Unreachable($"PostgreSQL at {database.Server} cannot be reached: {problem.Message}"),
         NpgsqlException => new(PostgresFailure.Refused, $"PostgreSQL at {database.Server} cannot be used: {problem.Message}"),
-        _ => new(PostgresFailure.Refused, $"PostgreSQL at {database.Server} failed in a way it should not ({problem.GetType().Name}).") { IsExpected = false },
+        _ => new(PostgresFailure.Refused, $"PostgreSQL at {database.Server} failed unexpectedly ({problem.GetType().Name}).") { IsExpected = false },
     };
 
     /// <summary>Whether a connection broke under a statement, as one left over from before a restart of the server does: the next one may be whole.</summary>
@@ -82,7 +82,7 @@ internal sealed record PostgresProblem(PostgresFailure Failure, string Sentence)
 
     private static string OfSocket(SocketException socket, PostgresDatabase database) => socket.SocketErrorCode switch
     {
-        SocketError.ConnectionRefused => $"PostgreSQL does not answer: nothing listens at {database.Server}.",
+        SocketError.ConnectionRefused => $"PostgreSQL is not reachable: nothing listens at {database.Server}.",
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"PostgreSQL cannot be found: the name in {database.Server} is not known.",
         SocketError.ConnectionReset or SocketError.ConnectionAborted => $"The connection to PostgreSQL at {database.Server} broke off.",
         var code => $"PostgreSQL at {database.Server} cannot be reached ({code}).",

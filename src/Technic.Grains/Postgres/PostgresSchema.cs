@@ -138,7 +138,7 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
         cancellationToken);
 
     private PostgresSchemaException NotPermitted(string grant) => new(
-        $"User '{database.User}' lacks a right in database '{database.Name}' at {database.Server}; whoever owns it must run: {grant};");
+        $"User '{database.User}' lacks a right in database '{database.Name}' at {database.Server}; its owner must run: {grant};");
 
     private static async Task<T> ReadAsync<T>(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

@@ -216,7 +216,7 @@ public sealed class GrainHistoryStoreTests
 
         for (var i = 0; i < 10; i++) Assert.Equal(StoreRead.Unavailable, await ReadAsync(stores.Open(Bench.Grain(Key))));
 
-        Assert.Equal(["The grain storage failed in a way it should not, times: 1"], _log.Warnings);
+        Assert.Equal(["The grain storage failed unexpectedly, times: 1"], _log.Warnings);
     }
 
     [Fact]

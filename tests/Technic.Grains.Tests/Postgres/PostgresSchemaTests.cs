@@ -104,7 +104,7 @@ public sealed class PostgresSchemaTests
 
         Assert.False(problem.WaitingHelps);
         Assert.Equal(
-            $"User '{user}' lacks a right in database '{NameOf(connection)}' at {ServerOf(connection)}; whoever owns it must run: "
+            $"User '{user}' lacks a right in database '{NameOf(connection)}' at {ServerOf(connection)}; its owner must run: "
             + $"GRANT USAGE, CREATE ON SCHEMA \"public\" TO \"{user}\";",
             problem.Message);
     }
@@ -178,7 +178,7 @@ public sealed class PostgresSchemaTests
         Assert.False(waiting.IsCompleted);
         Assert.Equal(2, bench.SchemaLog.Messages.Count);
         Assert.All(bench.SchemaLog.Messages, message => Assert.Equal(
-            (LogLevel.Warning, $"Waiting for the database before this silo joins its cluster. PostgreSQL does not answer: nothing listens at {ServerOf(connection)}."), message));
+            (LogLevel.Warning, $"Waiting for the database before this silo joins its cluster. PostgreSQL is not reachable: nothing listens at {ServerOf(connection)}."), message));
 
         await server.StartAsync();
         await bench.Time.AdvanceUntilAsync(waiting, bench.Options.StartRetryDelay);

@@ -39,7 +39,7 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
         await SaveAsync(store, Bench.History(Key, bars: 3, Clocks.WednesdayEvening.AddHours(1)));
         Assert.Equal((1L, 1L), (bench.Stores.Written, bench.Stores.Failed));
         var warning = Assert.Single(bench.BreakerLog.Warnings);
-        Assert.StartsWith($"PostgreSQL does not answer: nothing listens at 127.0.0.1:{fixture.Server.Port}.", warning, StringComparison.Ordinal);
+        Assert.StartsWith($"PostgreSQL is not reachable: nothing listens at 127.0.0.1:{fixture.Server.Port}.", warning, StringComparison.Ordinal);
 
         await fixture.Server.StartAsync();
         Assert.Equal(StoreRead.Unavailable, await ReadAsync(store));

@@ -68,12 +68,12 @@ public static class RequestJson
         catch (JsonException problem)
         {
             var place = problem is { LineNumber: { } line, BytePositionInLine: { } column } ? $" (line {line + 1}, byte {column + 1})" : "";
-            throw new ScanRequestException($"this is no JSON{place}.");
+            throw new ScanRequestException($"this is not JSON{place}.");
         }
         catch (InvalidOperationException)
         {
             // What the parser says of a text whose bytes or escapes are no characters.
-            throw new ScanRequestException("a text in it is no Unicode.");
+            throw new ScanRequestException("a text in it is not valid Unicode.");
         }
     }
 

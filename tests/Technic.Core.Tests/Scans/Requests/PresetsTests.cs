@@ -99,7 +99,7 @@ public sealed class PresetsTests
     [InlineData("""{"dip":5}""", "preset 'dip': a preset is an object of fields")]
     [InlineData("""{" ":{}}""", "preset ' ': a preset needs a name.")]
     [InlineData("[]", "presets are an object, {\"name\": {\"where\": \"…\"}, …}, and this is none.")]
-    [InlineData("nonsense", "this is no JSON")]
+    [InlineData("nonsense", "this is not JSON")]
     public void A_file_with_a_mistake_is_refused_with_the_presets_name(string json, string complaint)
     {
         using var folder = new TemporaryFolder();

@@ -148,12 +148,12 @@ public sealed class RequestJsonTests
     [InlineData("""{"signals":["Buy"]}""", "'signals': Unknown signal 'Buy': expected StrongLong, Long, Neutral, Short or StrongShort.")]
     [InlineData("""{"frequency":"weekly"}""", "'frequency': Unknown frequency 'weekly': expected daily or intraday.")]
     [InlineData("""{"asOf":"21.4.2021"}""", "'asOf': Invalid day '21.4.2021': expected the form 2021-04-21.")]
-    [InlineData("{\"where\":\"\\uD800\"}", "a text in it is no Unicode.")]
-    [InlineData("{\"\\uD800\":1}", "a text in it is no Unicode.")]
+    [InlineData("{\"where\":\"\\uD800\"}", "a text in it is not valid Unicode.")]
+    [InlineData("{\"\\uD800\":1}", "a text in it is not valid Unicode.")]
     [InlineData("[1]", "a request is an object of fields, {\"days\": 150, …}, and [1] is none.")]
-    [InlineData("", "this is no JSON (line 1, byte 1).")]
-    [InlineData("{\"days\":\n 1 2}", "this is no JSON (line 2, byte 4).")]
-    [InlineData("""{"days":1,"days":2}""", "this is no JSON")]
+    [InlineData("", "this is not JSON (line 1, byte 1).")]
+    [InlineData("{\"days\":\n 1 2}", "this is not JSON (line 2, byte 4).")]
+    [InlineData("""{"days":1,"days":2}""", "this is not JSON")]
     public void What_is_no_request_is_answered_with_the_field_and_the_reason(string json, string complaint) =>
         Assert.StartsWith(complaint, Complaint(json), StringComparison.Ordinal);
 
