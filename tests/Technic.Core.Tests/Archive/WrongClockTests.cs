@@ -1,0 +1,163 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Technic.Core.Archive;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
+using Technic.Testing;
+
+namespace Technic.Core.Tests.Archive;
+
+/// <summary>What a clock that was wrong once, or a provider with a bad day, must not make of the archive for good.</summary>
+public sealed class WrongClockTests : IDisposable
+{
+    private static readonly Symbol Acme = Symbol.Parse("ACME");
+    private static readonly DateOnly Thursday = new(2026, 3, 12);
+    private static readonly DateTimeOffset TwoWeeksAhead = Clocks.WednesdayEvening.AddDays(14);
+
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly MemoryDocuments _documents = new();
+    private readonly MarketClock _clock;
+    private readonly CacheCounters _counters;
+    private readonly List<MarketArchive> _archives = [];
+
+    public WrongClockTests()
+    {
+        _clock = new MarketClock(_time);
+        _counters = new CacheCounters(new HistoryMemory(_clock));
+    }
+
+    public void Dispose()
+    {
+        _archives.ForEach(archive => archive.Dispose());
+        _counters.Dispose();
+    }
+
+    private async Task<MarketArchive> BeginAsync()
+    {
+        var archive = new MarketArchive(_documents, _clock, NullLoggerFactory.Instance);
+        _archives.Add(archive);
+        await archive.RefreshAsync(default);
+        return archive;
+    }
+
+    private static MarketDay Empty(DateOnly day) => MarketDay.FromColumns(day, [], []);
+
+    [Fact]
+    public async Task Sessions_that_were_requested_before_they_existed_are_requested_when_they_do()
+    {
+        await (await BeginAsync()).AddAsync(Empty(Thursday), TwoWeeksAhead, default);
+        _time.SetUtcNow(Clocks.At(2026, 3, 12, 17, 0));
+
+        Assert.False((await BeginAsync()).Has(Thursday));
+        _time.SetUtcNow(TwoWeeksAhead.AddDays(30));
+        Assert.False((await BeginAsync()).Has(Thursday));
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public async Task Only_empty_answers_on_three_different_days_mean_that_the_exchange_was_closed(int days, bool isClosed)
+    {
+        var archive = await BeginAsync();
+        for (var day = 1; day <= days; day++)
+        {
+            _time.SetUtcNow(Clocks.At(2026, 3, 12 + day, 12, 0));
+            await archive.AddAsync(Empty(Thursday), _clock.Now, default);
+            await archive.AddAsync(Empty(Thursday), _clock.Now.AddHours(1), default);
+            Assert.True(archive.Has(Thursday));
+        }
+        _time.SetUtcNow(Clocks.At(2026, 4, 15, 12, 0));
+
+        Assert.Equal(isClosed, archive.Has(Thursday));
+        Assert.Equal(isClosed, (await BeginAsync()).Has(Thursday));
+    }
+
+    [Fact]
+    public async Task The_empty_answer_for_a_young_session_is_believed_for_five_minutes()
+    {
+        var archive = await BeginAsync();
+        _time.SetUtcNow(Clocks.At(2026, 3, 12, 16, 20));
+        await archive.AddAsync(Empty(Thursday), _clock.Now, default);
+        Assert.True(archive.Has(Thursday) && archive.IsProvisionallyEmpty(Thursday));
+        _time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.False(archive.Has(Thursday));
+    }
+
+    [Fact]
+    public async Task A_day_without_bars_that_version_0_1_0_stored_for_good_is_one_empty_answer()
+    {
+        await (await BeginAsync()).ImportAsync(Empty(Thursday), Clocks.At(2026, 3, 13, 9, 0), default);
+        _time.SetUtcNow(Clocks.At(2026, 3, 16, 9, 0));
+        var archive = await BeginAsync();
+        Assert.True(archive.Has(Thursday));
+
+        Assert.Equal(0, (await archive.OpenAsync(Thursday, neighbour: null, default))!.Count);
+
+        Assert.False(archive.Has(Thursday));
+        Assert.False((await BeginAsync()).Has(Thursday));
+    }
+
+    [Fact]
+    public async Task Splits_that_were_checked_in_the_future_are_checked_again()
+    {
+        var asked = new DayRange(new DateOnly(2025, 1, 1), Thursday);
+        await (await BeginAsync()).Known.AddAsync([new Split(Acme, new DateOnly(2026, 2, 2), 4)], asked, TwoWeeksAhead, default);
+        var archive = await BeginAsync();
+
+        Assert.False(archive.Known.Cover(archive.Splits, asked.From, new DateOnly(2026, 3, 11)));
+        Assert.Single(archive.Splits.Splits);
+        await archive.Known.AddAsync([new Split(Acme, new DateOnly(2026, 2, 2), 4)], asked, _clock.Now, default);
+        var next = await BeginAsync();
+        Assert.True(next.Known.Cover(next.Splits, asked.From, new DateOnly(2026, 3, 11)));
+    }
+
+    [Fact]
+    public async Task A_clock_that_steps_back_while_splits_are_loaded_does_not_make_the_load_endless()
+    {
+        var archive = await BeginAsync();
+        var source = new SteppingBack(() => _time.AdjustTime(Clocks.WednesdayEvening.AddDays(-3)));
+        var loader = new MarketLoader(archive, source, _clock, _counters, NullLogger<MarketLoader>.Instance);
+
+        var requests = await loader.LoadSplitsAsync(new DateOnly(2025, 1, 1), _clock.PublishedAt(new DateOnly(2026, 3, 11)), default);
+
+        Assert.Equal((1, 1), (requests, source.Requests));
+    }
+
+    [Fact]
+    public async Task A_replay_of_monday_on_tuesday_morning_does_not_contain_tuesdays_split()
+    {
+        var (monday, tuesday) = (new DateOnly(2026, 3, 9), new DateOnly(2026, 3, 10));
+        _time.AdjustTime(Clocks.At(2026, 3, 10, 10, 0));
+        var archive = await BeginAsync();
+        var source = new SteppingBack(() => { }) { Splits = [new Split(Acme, tuesday, 4)] };
+        var later = new LaterSplits(archive, new MarketLoader(archive, source, _clock, _counters, NullLogger<MarketLoader>.Instance));
+        var key = new PriceHistoryKey(Acme, 30, Frequency.Daily, Replay: monday);
+        var adjusted = BarSeries.FromBars([new Bar(BarTime.OfDay(monday), 25, 26, 24, 25, 4_000)]);
+
+        Assert.Equal(1, await later.LoadAsync(key, _clock.Take(), default));
+
+        var bar = later.TakeBack(key, adjusted, _clock.Take())[0];
+        Assert.Equal((100, 1_000), (bar.Close, bar.Volume));
+    }
+
+    /// <summary>A source of splits during whose answer something happens.</summary>
+    private sealed class SteppingBack(Action happens) : IMarketDaySource
+    {
+        public int Requests { get; private set; }
+
+        public IReadOnlyList<Split> Splits { get; init; } = [];
+
+        public Task<FetchedDay> FetchMarketDayAsync(DateOnly day, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<FetchedSplits> FetchSplitsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
+        {
+            Assert.True(++Requests < 5, "The splits are requested again and again.");
+            happens();
+            return Task.FromResult(new FetchedSplits(Splits, 1));
+        }
+    }
+}
