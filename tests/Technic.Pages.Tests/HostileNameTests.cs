@@ -46,7 +46,7 @@ public sealed class HostileNameTests(Browser browser) : PageTest(browser)
         Expected.Add("400");
 
         await Page.GotoAsync($"/symbols/{Uri.EscapeDataString("<b>x</b>")}?days=30");
-        await Expect(Page.Locator("#problem")).ToContainTextAsync("is no symbol");
+        await Expect(Page.Locator("#problem")).ToContainTextAsync("Invalid symbol");
         Assert.Equal("<b>x</b>", await Page.InnerTextAsync("#ticker"));
 
         await Page.GotoAsync($"/?{Uri.EscapeDataString("<img src=x>")}=1");

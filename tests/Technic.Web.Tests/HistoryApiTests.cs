@@ -83,8 +83,8 @@ public sealed class HistoryApiTests : WebTest
 
     [Theory]
     [InlineData("A%20B", "Invalid symbol 'A B'")]
-    [InlineData("A%2F..%2FB", "is no symbol")]
-    [InlineData("AAPL%0AX", "is no symbol")]
+    [InlineData("A%2F..%2FB", "Invalid symbol")]
+    [InlineData("AAPL%0AX", "Invalid symbol")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAA", "at most 16 are possible")]
     [InlineData("AAPL?days=0", "days must be between 1 and 36525, not 0")]
     [InlineData("AAPL?days=36526", "days must be between 1 and 36525, not 36526")]
