@@ -100,6 +100,25 @@ public sealed class SplitTests
     }
 
     [Fact]
+    public async Task A_split_today_has_the_one_stored_row_fetched_anew_and_the_others_continued()
+    {
+        var market = MarketOf(symbols: 8, Tuesday).AddSplit(new Split(SymbolAt(3), Tuesday, 4));
+        await using var test = await StartAsync(market, Monday);
+        await test.ScanAsync(Request(symbols: 8, Days));
+        Assert.Equal((8, 0), (test.SingleRequests, test.GroupedRequests));
+        await test.RestartAsync();
+        test.GoTo(Tuesday);
+
+        var summary = (await test.ScanAsync(Request(symbols: 8, Days))).Summary;
+
+        Assert.Equal((8, 0, 0), (summary.Ranked, summary.Stale, summary.Failed));
+        Assert.Equal((8 + 1, 1, 1), (test.SingleRequests, test.GroupedRequests, test.SplitRequests));
+        Assert.Equal(3, summary.ProviderRequests);
+        for (var i = 0; i < 8; i++)
+            AssertSame(market.Daily(SymbolAt(i), Tuesday.AddDays(-Days), Tuesday, adjusted: true), await BarsAsync(test, KeyOf(SymbolAt(i))));
+    }
+
+    [Fact]
     public async Task A_replay_knows_no_later_split()
     {
         var market = MarketOf(Symbols, Tuesday).AddSplit(new Split(SymbolAt(7), Tuesday, 4));
