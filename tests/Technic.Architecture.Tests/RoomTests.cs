@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Mono.Cecil;
 using NetArchTest.Rules;
 using Technic.Core.Market;
 
@@ -21,11 +23,16 @@ public sealed class RoomTests
     public void Every_type_of_Core_lives_in_a_room()
     {
         var elsewhere = typeof(Symbol).Assembly.GetTypes()
-            .Where(type => type.Namespace?.StartsWith("Technic.Core", StringComparison.Ordinal) == true)
-            .Where(type => !Rooms.Any(room => $"{type.Namespace}.".StartsWith($"{Core}{room}.", StringComparison.Ordinal)));
+            .Where(type => type.DeclaringType is null && !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
+            .Where(type => !IsGenerated(type))
+            .Where(type => !Array.Exists(Rooms, room => IsIn(room, type.Namespace)));
 
         Assert.Empty(elsewhere);
     }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_room_has_types(string room) => Assert.Contains(typeof(Symbol).Assembly.GetTypes(), type => IsIn(room, type.Namespace));
 
     [Theory]
     [MemberData(nameof(All))]
@@ -39,4 +46,33 @@ public sealed class RoomTests
 
         Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
     }
+
+    /// <summary>The rule above does not see the type of a <c>catch</c> clause that has no variable.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_room_catches_only_exceptions_of_itself_and_the_rooms_below(string room)
+    {
+        var above = Rooms[(Array.IndexOf(Rooms, room) + 1)..];
+        using var module = ModuleDefinition.ReadModule(typeof(Symbol).Assembly.Location);
+
+        var wrong = module.GetTypes()
+            .Where(type => IsIn(room, Outermost(type).Namespace))
+            .SelectMany(type => type.Methods)
+            .Where(method => method.HasBody && method.Body.ExceptionHandlers
+                .Any(handler => handler.CatchType is { } caught && Array.Exists(above, upper => IsIn(upper, Outermost(caught).Namespace))))
+            .Select(method => method.FullName);
+
+        Assert.Empty(wrong);
+    }
+
+    private static bool IsIn(string room, string? name) => $"{name}.".StartsWith($"{Core}{room}.", StringComparison.Ordinal);
+
+    /// <summary>The compiler and its generators put their types into the namespaces of the libraries, or into none.</summary>
+    private static bool IsGenerated(Type type) =>
+        type.Namespace is { } name
+            ? name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal)
+            : type.Name.StartsWith('<');
+
+    /// <summary>A nested type has the namespace of the type around it.</summary>
+    private static TypeReference Outermost(TypeReference type) => type.DeclaringType is { } around ? Outermost(around) : type;
 }
