@@ -6,8 +6,8 @@ namespace Technic.Core.Archive;
 
 /// <summary>
 /// Sessions of the calendar for which the provider had no bars. One such answer is more likely a late or failing provider than a closed exchange, so it is
-/// believed for a short time only: five minutes while the session is young, later until the end of the New York day of the request. Empty answers on three
-/// different days mean that the exchange was closed. An answer from the future was made by a wrong clock, and does not count.
+/// believed for a short time only: five minutes while the session is young, later until the end of the New York day of the request. Later empty answers on
+/// three different New York days mean that the exchange was closed. An answer from the future was made by a wrong clock, and does not count.
 /// </summary>
 internal sealed class EmptySessions(MarketClock clock)
 {
