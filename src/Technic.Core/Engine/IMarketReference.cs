@@ -11,7 +11,7 @@ namespace Technic.Core.Engine;
 public interface IMarketReference
 {
     /// <summary>Every symbol that the source lists, asked for once a day.</summary>
-    /// <exception cref="ScanFailedException">The source could not say, and there is no earlier list.</exception>
+    /// <exception cref="ScanFailedException">The source failed, and no earlier list exists.</exception>
     ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken);
 
     /// <summary>
@@ -19,12 +19,12 @@ public interface IMarketReference
     /// lacks it.
     /// </summary>
     /// <returns>The session's bars, without any on a day without a session; <c>null</c> when the source gives no whole sessions.</returns>
-    /// <exception cref="ScanFailedException">The source could not say.</exception>
+    /// <exception cref="ScanFailedException">The source failed.</exception>
     ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken);
 
     /// <summary>The splits executed from a day on, up to now, by date and symbol.</summary>
     /// <returns>The splits; <c>null</c> when the source does not tell of any.</returns>
-    /// <exception cref="ScanFailedException">The source could not say.</exception>
+    /// <exception cref="ScanFailedException">The source failed.</exception>
     ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken);
 }
 

@@ -13,7 +13,7 @@ internal sealed class WhereLexer(string text)
     private int _position;
 
     /// <summary>The next word; at the end, the end again and again.</summary>
-    /// <exception cref="WhereException">What stands there is no word of the language.</exception>
+    /// <exception cref="WhereException">The text at the position is not part of the language.</exception>
     public WhereToken Next()
     {
         while (_position < text.Length && char.IsWhiteSpace(text[_position])) _position++;

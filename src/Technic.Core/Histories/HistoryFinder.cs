@@ -9,7 +9,7 @@ namespace Technic.Core.Histories;
 /// <param name="memory">L1.</param>
 /// <param name="archive">L2: whole-market days; <c>null</c> when the source gives single symbols only.</param>
 /// <param name="rows">L2: one stored history a key.</param>
-/// <param name="provider">L3; it answers every key that is left, if only with the reason why there is no history.</param>
+/// <param name="provider">L3; it answers every key that is left, with a history or the reason for its absence.</param>
 public sealed class HistoryFinder(IHistoryTier memory, IHistoryTier? archive, IHistoryTier rows, IHistoryTier provider)
 {
     // The archive comes before the rows: sixty days are read faster than five thousand rows, and where it has every day of the window no row is needed.

@@ -7,7 +7,7 @@ namespace Technic.Core.Histories;
 /// <summary>What L1 may hold, and for how long.</summary>
 /// <param name="MaxBytes">The most memory the histories may take, in bytes; default 512 MiB, about 100,000 histories of 104 bars.</param>
 /// <param name="Life">How long an entry lives after it was loaded; default one hour.</param>
-/// <param name="Jitter">The share of its life, 0 … 1, by which an entry may expire earlier, so that a scan's keys do not expire together; 0.05 unless told.</param>
+/// <param name="Jitter">The share of its life, 0 … 1, by which an entry may expire earlier, so that a scan's keys do not expire together. Default: 0.05.</param>
 public sealed record MemoryTierOptions(long MaxBytes = 512L * 1024 * 1024, TimeSpan? Life = null, double Jitter = 0.05)
 {
     public TimeSpan LifeOrDefault => Life ?? TimeSpan.FromHours(1);

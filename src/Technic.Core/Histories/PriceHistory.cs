@@ -18,4 +18,8 @@ public sealed record PriceHistory(PriceHistoryKey Key, BarSeries Bars, DateTimeO
 
     /// <summary>Whether the provider had no bars for the key.</summary>
     public bool IsEmpty => Bars.Count == 0;
+
+    /// <summary>The one of two copies that was fetched later; the one that is there when the other is <c>null</c>.</summary>
+    public static PriceHistory? Newer(PriceHistory? a, PriceHistory? b) =>
+        a is null ? b : b is null || a.FetchedAt >= b.FetchedAt ? a : b;
 }

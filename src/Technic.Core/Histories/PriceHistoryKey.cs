@@ -28,7 +28,7 @@ public readonly record struct PriceHistoryKey(Symbol Symbol, int Days, Frequency
         : string.Create(CultureInfo.InvariantCulture, $"{Symbol}_{Days}_{Frequency.Word()}");
 
     /// <summary>Reads the text form.</summary>
-    /// <exception cref="FormatException">The text is no key; the message says why in one sentence.</exception>
+    /// <exception cref="FormatException">The text is not a key; the message explains it in one sentence.</exception>
     public static PriceHistoryKey Parse(string text) =>
         TryParse(text, out var key) ? key : throw new FormatException($"Invalid key '{text}': expected the form SYMBOL_DAYS_FREQUENCY, e.g. AAPL_90_daily.");
 

@@ -49,7 +49,7 @@ public static class Sectors
     public static Sector Of(string? name) => TryParse(name, out var sector) ? sector : Sector.Unclassified;
 
     /// <summary>The sector a person or a file names.</summary>
-    /// <exception cref="FormatException">There is no such sector; the message is one sentence that lists those there are.</exception>
+    /// <exception cref="FormatException">The sector is unknown; the message lists the sectors.</exception>
     public static Sector Parse(string name) => TryParse(name, out var sector) ? sector : throw new FormatException(Complaint(name));
 
     /// <inheritdoc cref="Parse"/>

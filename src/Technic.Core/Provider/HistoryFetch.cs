@@ -53,7 +53,8 @@ public sealed partial class HistoryFetch(
         }
         var old = await market.Assembler.AssembleOldAsync(search, left, cancellationToken).ConfigureAwait(false);
         var problem = new PriceSourceException(load.Failure ?? PriceSourceFailure.Unavailable, load.Problem ?? assembly.Problem!);
-        yield return [.. left.Select((query, i) => Fallback(search, query with { Known = Newer(query.Known, old[i]) }, problem))];
+        var newest = left.Select((query, i) => query with { Known = PriceHistory.Newer(query.Known, old[i]) });
+        yield return [.. newest.Select(query => Fallback(search, query, problem))];
     }
 
     /// <inheritdoc/>
@@ -163,7 +164,7 @@ public sealed partial class HistoryFetch(
     /// <summary>The newest copy there is, marked stale, up to an age; past it the reason.</summary>
     private HistoryAnswer Fallback(HistorySearch search, in HistoryQuery query, PriceSourceException problem)
     {
-        var known = Newer(query.Known, keeper.Memory.Newest(query.Key));
+        var known = PriceHistory.Newer(query.Known, keeper.Memory.Newest(query.Key));
         if (known is { IsEmpty: false } && !keeper.Clock.IsOutdated(known, search.Splits)
             && search.Moment.Now - known.FetchedAt <= rules.StaleLimitOrDefault)
         {
@@ -176,9 +177,6 @@ public sealed partial class HistoryFetch(
         return HistoryKeeper.Answer(
             search, query.Place, new HistoryLookup(null, Tier.Provider, problem.Requests, IsStale: false, problem.Message, problem.Failure));
     }
-
-    private static PriceHistory? Newer(PriceHistory? a, PriceHistory? b) =>
-        a is null ? b : b is null || a.FetchedAt >= b.FetchedAt ? a : b;
 
     private static TimeSpan Shorter(TimeSpan? a, TimeSpan b) => a < b ? a.Value : b;
 

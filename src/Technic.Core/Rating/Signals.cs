@@ -25,7 +25,7 @@ public static class Signals
     };
 
     /// <summary>The signal a person names.</summary>
-    /// <exception cref="FormatException">There is no such signal; the message is one sentence that lists those there are.</exception>
+    /// <exception cref="FormatException">The signal is unknown; the message lists the signals.</exception>
     public static Signal Parse(string name) => TryParse(name, out var signal) ? signal : throw new FormatException(Complaint(name));
 
     /// <inheritdoc cref="Parse"/>

@@ -77,14 +77,11 @@ public sealed partial class RowsTier(
                 return true;
             }
         }
-        var known = Newer(keeper.Memory.Newest(query.Key), isOutdated ? null : row);
+        var known = PriceHistory.Newer(keeper.Memory.Newest(query.Key), isOutdated ? null : row);
         if (known is not null && !clock.IsOutdated(known, search.Splits))
             search.Remember(query.Place, known, clock.ContinuesAfter(known, search.Window, search.Splits));
         return false;
     }
-
-    private static PriceHistory? Newer(PriceHistory? a, PriceHistory? b) =>
-        a is null ? b : b is null || a.FetchedAt >= b.FetchedAt ? a : b;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "L2 store hit {Key}, {Bars} bars")]
     private partial void LogHit(PriceHistoryKey key, int bars);

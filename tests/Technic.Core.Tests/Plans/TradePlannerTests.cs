@@ -111,35 +111,47 @@ public sealed class TradePlannerTests
     }
 
     [Fact]
-    public void Every_plan_keeps_its_order_and_its_budget() => Markets.ForAll(AnyPlan, x =>
+    public void Every_plan_keeps_its_order_and_its_budget()
     {
-        if (TradePlanner.Plan(x.Row, x.Budget) is not { } plan) return;
+        var plans = 0;
+        Markets.ForAll(AnyPlan, x =>
+        {
+            if (TradePlanner.Plan(x.Row, x.Budget) is not { } plan) return;
+            plans++;
 
-        var sign = plan.Direction == TradeDirection.Long ? 1 : -1;
-        Assert.Equal(sign, Math.Sign((int)x.Row.Signal));
-        Assert.True(sign * plan.Stop < sign * plan.Entry && sign * plan.Entry < sign * plan.Target, plan.ToString());
-        Assert.True(plan.Stop > 0 && plan.Target > 0, plan.ToString());
-        Assert.InRange(Math.Abs(x.Row.Close - plan.Stop), 0.5 * x.Row.Atr14!.Value * (1 - Rounding), 3 * x.Row.Atr14.Value * (1 + Rounding));
-        Assert.Equal(x.Budget.RewardRatio, Math.Abs(plan.Target - plan.Entry) / plan.RiskPerShare, tolerance: x.Budget.RewardRatio * 1e-6);
-        Assert.True(plan.Shares >= 0);
-        Assert.True(plan.Risk <= x.Budget.Account * x.Budget.RiskPercent / 100, plan.ToString());
-        Assert.True(plan.Value <= x.Budget.Account && plan.Value <= 0.05 * x.Row.DollarVolume20!.Value, plan.ToString());
-    });
+            var sign = plan.Direction == TradeDirection.Long ? 1 : -1;
+            Assert.Equal(sign, Math.Sign((int)x.Row.Signal));
+            Assert.True(sign * plan.Stop < sign * plan.Entry && sign * plan.Entry < sign * plan.Target, plan.ToString());
+            Assert.True(plan.Stop > 0 && plan.Target > 0, plan.ToString());
+            Assert.InRange(Math.Abs(x.Row.Close - plan.Stop), 0.5 * x.Row.Atr14!.Value * (1 - Rounding), 3 * x.Row.Atr14.Value * (1 + Rounding));
+            Assert.Equal(x.Budget.RewardRatio, Math.Abs(plan.Target - plan.Entry) / plan.RiskPerShare, tolerance: x.Budget.RewardRatio * 1e-6);
+            Assert.True(plan.Shares >= 0);
+            Assert.True(plan.Risk <= x.Budget.Account * x.Budget.RiskPercent / 100, plan.ToString());
+            Assert.True(plan.Value <= x.Budget.Account && plan.Value <= 0.05 * x.Row.DollarVolume20!.Value, plan.ToString());
+        });
+        Assert.True(plans > 0, "The markets gave no plan.");
+    }
 
     [Fact]
-    public void Every_short_plan_mirrors_a_long_one() => Markets.ForAll(AnyPlan, x =>
+    public void Every_short_plan_mirrors_a_long_one()
     {
-        var row = x.Row;
-        // Reflected about the close; kept only where the reflection is a market too.
-        var mirror = Row((Signal)(-(int)row.Signal), row.Close, (2 * row.Close) - row.Low, (2 * row.Close) - row.High, row.Atr14!.Value);
-        if (TradePlanner.Plan(row, x.Budget) is not { } plan || TradePlanner.Plan(mirror, x.Budget) is not { } mirrored) return;
+        var plans = 0;
+        Markets.ForAll(AnyPlan, x =>
+        {
+            var row = x.Row;
+            // Reflected about the close; kept only where the reflection is a market too.
+            var mirror = Row((Signal)(-(int)row.Signal), row.Close, (2 * row.Close) - row.Low, (2 * row.Close) - row.High, row.Atr14!.Value);
+            if (TradePlanner.Plan(row, x.Budget) is not { } plan || TradePlanner.Plan(mirror, x.Budget) is not { } mirrored) return;
+            plans++;
 
-        var tolerance = row.Close * x.Budget.RewardRatio * Rounding;
-        Assert.NotEqual(plan.Direction, mirrored.Direction);
-        Assert.Equal(row.Close - plan.Entry, mirrored.Entry - row.Close, tolerance);
-        Assert.Equal(row.Close - plan.Stop, mirrored.Stop - row.Close, tolerance);
-        Assert.Equal(row.Close - plan.Target, mirrored.Target - row.Close, tolerance);
-    });
+            var tolerance = row.Close * x.Budget.RewardRatio * Rounding;
+            Assert.NotEqual(plan.Direction, mirrored.Direction);
+            Assert.Equal(row.Close - plan.Entry, mirrored.Entry - row.Close, tolerance);
+            Assert.Equal(row.Close - plan.Stop, mirrored.Stop - row.Close, tolerance);
+            Assert.Equal(row.Close - plan.Target, mirrored.Target - row.Close, tolerance);
+        });
+        Assert.True(plans > 0, "The markets gave no plan.");
+    }
 
     private static Gen<(ScanRow Row, RiskBudget Budget)> AnyPlan { get; } =
         from seed in Gen.Choose(0, int.MaxValue)
