@@ -252,7 +252,9 @@ public sealed partial class WriteBehind : IAsyncDisposable
             catch (HistoryStoreException problem)
             {
                 lock (_gate) _failure = problem.Message;
-                if (problem.IsTransient || !_hurry.IsCancellationRequested) await RetryLaterAsync(batch).ConfigureAwait(false);
+                // Read once: a shutdown that begins between two looks must end the wait for it, not begin a new one.
+                var isEnding = _hurry.IsCancellationRequested;
+                if (problem.IsTransient || !isEnding) await RetryLaterAsync(batch, isEnding).ConfigureAwait(false);
                 else GiveUp(int.MaxValue);
             }
             catch (Exception problem)
@@ -305,7 +307,7 @@ public sealed partial class WriteBehind : IAsyncDisposable
     }
 
     /// <summary>Puts a batch back and waits before the next attempt.</summary>
-    private async Task RetryLaterAsync(List<PendingWrite> batch)
+    private async Task RetryLaterAsync(List<PendingWrite> batch, bool isEnding)
     {
         int expired;
         TimeSpan delay;
@@ -322,7 +324,7 @@ public sealed partial class WriteBehind : IAsyncDisposable
             _retried += Math.Max(0, batch.Count - expired);
         }
         if (_delayed.TryPass(1, out _)) LogDelayed(Queued, _failure!);
-        var (wait, ending) = _hurry.IsCancellationRequested ? (_options.RetryDelay, _stop.Token) : (delay, _hurry.Token);
+        var (wait, ending) = isEnding ? (_options.RetryDelay, _stop.Token) : (delay, _hurry.Token);
         await Task.Delay(wait, _time, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

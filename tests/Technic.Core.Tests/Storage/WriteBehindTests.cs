@@ -378,6 +378,24 @@ public sealed class WriteBehindTests
     }
 
     [Fact]
+    public async Task A_shutdown_that_begins_while_a_failure_is_handled_does_not_wait_for_the_next_attempt()
+    {
+        FailWrites(upTo: 1);
+        var behind = Create();
+        var disposal = Task.CompletedTask;
+        _log.OnLogged = text =>
+        {
+            if (text.StartsWith("The store did not take a write.", StringComparison.Ordinal)) disposal = behind.DisposeAsync().AsTask();
+        };
+
+        await behind.EnqueueAsync(History("A"), None);
+        await behind.FlushAsync(None);
+        await disposal;
+
+        Assert.Equal((0, 1, 0), (behind.Queued, behind.Written, behind.Failed));
+    }
+
+    [Fact]
     public async Task A_shutdown_tries_a_locked_store_every_second_until_its_limit()
     {
         FailWrites(upTo: 3, isTransient: true);
