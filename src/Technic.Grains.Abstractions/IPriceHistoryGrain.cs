@@ -22,9 +22,11 @@ public interface IPriceHistoryGrain : IGrainWithStringKey
     [Alias("Save")]
     Task SaveAsync(LookupAnswer history, CancellationToken cancellationToken = default);
 
-    /// <summary>Requests the history from the provider and computes its row; the outcome's candidate is 0.</summary>
+    /// <summary>
+    /// Requests the history from the provider and computes its row: one outcome, whose candidate is 0, and until then an empty batch every second.
+    /// </summary>
     /// <param name="now">The moment of the search.</param>
     /// <param name="cancellationToken">Leaves the request.</param>
     [Alias("Fetch")]
-    Task<OutcomeBatch> FetchAsync(DateTimeOffset now, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<OutcomeBatch> FetchAsync(DateTimeOffset now, CancellationToken cancellationToken = default);
 }

@@ -16,13 +16,7 @@ namespace Technic.Grains;
 /// </summary>
 internal sealed partial class PartitionCalls(IGrainFactory grains, TimeProvider time, ILogger<PartitionCalls> logger) : IHistoryFetch
 {
-    /// <summary>A partition sends something every second; a silo that is silent for so long is gone.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
-
-    /// <summary>How long a partition without a silo is asked again: well beyond the time in which a cluster notices a death.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private readonly OutcomeCalls _calls = new(time);
 
     private readonly TimeProvider _time = time;
 
@@ -49,28 +43,19 @@ internal sealed partial class PartitionCalls(IGrainFactory grains, TimeProvider 
         HistorySearch search, Part part, LoadResultMessage? load, ChannelWriter<HistoryAnswer> answers, CancellationToken cancellationToken)
     {
         var unanswered = part.Queries.ToDictionary(query => query.Place);
-        var lostAt = _time.GetTimestamp();
-        while (unanswered.Count > 0)
-        {
-            var query = PartitionQuery.Of(search.Moment, [.. unanswered.Values], load);
-            await using var batches = new WatchedStream<OutcomeBatch>(
-                part.Grain.FromProviderAsync(query, cancellationToken), Silence, _time, cancellationToken);
-            while (await batches.NextAsync().ConfigureAwait(false) is { } batch)
+        await _calls.ReadAsync(
+            unanswered.Keys.ToHashSet(),
+            () => part.Grain.FromProviderAsync(PartitionQuery.Of(search.Moment, [.. unanswered.Values], load), cancellationToken),
+            outcome =>
             {
-                lostAt = _time.GetTimestamp();
-                foreach (var outcome in batch.Outcomes)
-                {
-                    if (unanswered.Remove(outcome.Candidate)) answers.TryWrite(outcome.ToAnswer());
-                }
-            }
-            if (unanswered.Count == 0) return;
-            LogLost(part.Number, batches.Loss ?? "it ended early");
-            if (_time.GetElapsedTime(lostAt) > Patience) break;
-            await Task.Delay(Pause, _time, cancellationToken).ConfigureAwait(false);
-        }
+                unanswered.Remove(outcome.Candidate);
+                answers.TryWrite(outcome.ToAnswer());
+            },
+            loss => LogLost(part.Number, loss),
+            cancellationToken).ConfigureAwait(false);
         foreach (var place in unanswered.Keys)
         {
-            var failure = $"no silo answered for it within {Patience.TotalSeconds} s";
+            var failure = $"no silo answered for it within {OutcomeCalls.Patience.TotalSeconds} s";
             answers.TryWrite(new SymbolOutcome(place, null, Core.Histories.Tier.Provider, Failure: failure).ToAnswer());
         }
     }
@@ -101,7 +86,7 @@ internal sealed partial class PartitionCalls(IGrainFactory grains, TimeProvider 
             try
             {
                 var answer = await part.Grain.AnswerAsync(tier, PartitionQuery.Of(search.Moment, part.Queries), cancellationToken)
-                    .WaitAsync(Silence, calls._time, cancellationToken).ConfigureAwait(false);
+                    .WaitAsync(OutcomeCalls.Silence, calls._time, cancellationToken).ConfigureAwait(false);
                 foreach (var outcome in answer.Outcomes.Outcomes) answers.TryWrite(outcome.ToAnswer());
                 for (var i = 0; i < answer.Continued.Length; i++)
                     search.Remember(answer.Continued[i], known: null, DateOnly.FromDayNumber(answer.CoveredTo[i]));

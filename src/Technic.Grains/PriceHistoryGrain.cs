@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
+using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
@@ -53,7 +55,10 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
         return _store.SaveAsync(history.Lookup.History!, cancellationToken).AsTask();
     }
 
-    async Task<OutcomeBatch> IPriceHistoryGrain.FetchAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    IAsyncEnumerable<OutcomeBatch> IPriceHistoryGrain.FetchAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        FetchAsync(now, cancellationToken).WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken);
+
+    private async IAsyncEnumerable<OutcomeBatch> FetchAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var search = new HistorySearch([_key], cache.Clock.At(now)) { Computation = RowComputation.Instance, IsScan = true };
         if (cache.Market is { } market) search.Splits = market.Archive.Splits;
@@ -62,9 +67,8 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
         await foreach (var answers in cache.Tiers.Fetch.OneByOneAsync(search, [new HistoryQuery(0, _key, known)], cancellationToken))
         {
             DeactivateAfterItsLife();
-            return new OutcomeBatch([SymbolOutcome.Of(answers[0])]);
+            yield return new OutcomeBatch([SymbolOutcome.Of(answers[0])]);
         }
-        throw new InvalidOperationException($"The provider's tier left {_key} without an answer.");
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

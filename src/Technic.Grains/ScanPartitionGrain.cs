@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
@@ -12,12 +13,13 @@ namespace Technic.Grains;
 
 /// <summary>Runs the silo's tiers on one partition of a search, and has the keys' grains request what is left.</summary>
 [Reentrant, PartitionPlacement]
-internal sealed class ScanPartitionGrain(SiloCache cache, IGrainFactory grains) : Grain, IScanPartitionGrain
+internal sealed partial class ScanPartitionGrain(SiloCache cache, IGrainFactory grains, ILogger<ScanPartitionGrain> logger)
+    : Grain, IScanPartitionGrain
 {
     /// <summary>The most keys whose requests are under way; the source bounds its own fetches.</summary>
     public const int Window = 128;
 
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+    private readonly OutcomeCalls _calls = new(cache.Clock.Time);
 
     async Task<PartitionAnswer> IScanPartitionGrain.AnswerAsync(PartitionTier tier, PartitionQuery query, CancellationToken cancellationToken)
     {
@@ -34,7 +36,7 @@ internal sealed class ScanPartitionGrain(SiloCache cache, IGrainFactory grains) 
         PartitionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var batches = query.Load is { } load ? FromMarketAsync(query, load, cancellationToken) : OneByOneAsync(query, cancellationToken);
-        await foreach (var batch in batches.WithHeartbeat(OutcomeBatch.Empty, Beat, cache.Clock.Time, cancellationToken)) yield return batch;
+        await foreach (var batch in batches.WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken)) yield return batch;
     }
 
     private async IAsyncEnumerable<OutcomeBatch> FromMarketAsync(
@@ -56,8 +58,12 @@ internal sealed class ScanPartitionGrain(SiloCache cache, IGrainFactory grains) 
 
         async ValueTask FetchAsync(HistoryQuery key, ChannelWriter<SymbolOutcome> outcomes, CancellationToken token)
         {
-            var answer = await grains.GetGrain<IPriceHistoryGrain>(key.Key.ToString()).FetchAsync(query.Now, token);
-            outcomes.TryWrite(answer.Outcomes[0] with { Candidate = query.Candidates[key.Place] });
+            var grain = grains.GetGrain<IPriceHistoryGrain>(key.Key.ToString());
+            var left = new HashSet<int> { 0 };
+            await _calls.ReadAsync(left, () => grain.FetchAsync(query.Now, token), Take, loss => LogLost(key.Key, loss), token);
+            if (left.Count > 0) throw new TimeoutException($"{key.Key} had no answer within {OutcomeCalls.Patience.TotalSeconds} s.");
+
+            void Take(SymbolOutcome outcome) => outcomes.TryWrite(outcome with { Candidate = query.Candidates[key.Place] });
         }
     }
 
@@ -78,4 +84,7 @@ internal sealed class ScanPartitionGrain(SiloCache cache, IGrainFactory grains) 
 
     private static OutcomeBatch Outcomes(PartitionQuery query, HistoryAnswer[] answers) =>
         new([.. answers.Select(answer => SymbolOutcome.Of(answer) with { Candidate = query.Candidates[answer.Place] })]);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The request for {Key} was lost with its silo, it is made again: {Loss}")]
+    private partial void LogLost(PriceHistoryKey key, string loss);
 }

@@ -14,6 +14,7 @@ internal sealed partial class LocalCluster : IAsyncDisposable
     private readonly Process _script;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly Dictionary<string, int> _processes = [];
+    private readonly Dictionary<string, string> _logs = [];
     private readonly Task _read;
 
     private LocalCluster(Process script)
@@ -27,6 +28,14 @@ internal sealed partial class LocalCluster : IAsyncDisposable
 
     /// <summary>The processes by name, e.g. <c>silo-2</c>.</summary>
     public IReadOnlyDictionary<string, int> Processes => _processes;
+
+    /// <summary>What a process has logged so far.</summary>
+    public async Task<string> ReadLogAsync(string name)
+    {
+        await using var log = new FileStream(_logs[name], FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(log);
+        return await reader.ReadToEndAsync();
+    }
 
     /// <summary>Starts a cluster and waits until it is ready.</summary>
     public static async Task<LocalCluster> StartAsync(params IEnumerable<string> options)
@@ -91,7 +100,10 @@ internal sealed partial class LocalCluster : IAsyncDisposable
         {
             said.Add(line);
             if (Started().Match(line) is { Success: true } started)
+            {
                 _processes[started.Groups["name"].Value] = int.Parse(started.Groups["pid"].Value, CultureInfo.InvariantCulture);
+                _logs[started.Groups["name"].Value] = started.Groups["log"].Value;
+            }
             if (Ready().Match(line) is not { Success: true } ready) continue;
             Front = new Uri(ready.Groups["url"].Value);
             return;
@@ -120,7 +132,7 @@ internal sealed partial class LocalCluster : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    [GeneratedRegex(@"^(?<name>[a-z]+(-\d+)?) +pid (?<pid>\d+) ")]
+    [GeneratedRegex(@"^(?<name>[a-z]+(-\d+)?) +pid (?<pid>\d+) .* (?<log>/.+)$")]
     private static partial Regex Started();
 
     [GeneratedRegex("^Ready: (?<url>http://[^ ]+)")]
