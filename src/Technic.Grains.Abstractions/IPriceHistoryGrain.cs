@@ -26,7 +26,8 @@ public interface IPriceHistoryGrain : IGrainWithStringKey
     /// Requests the history from the provider and computes its row: one outcome, whose candidate is 0, and until then an empty batch every second.
     /// </summary>
     /// <param name="now">The moment of the search.</param>
+    /// <param name="published">The last session that was published then.</param>
     /// <param name="cancellationToken">Leaves the request.</param>
     [Alias("Fetch")]
-    IAsyncEnumerable<OutcomeBatch> FetchAsync(DateTimeOffset now, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<OutcomeBatch> FetchAsync(DateTimeOffset now, DateOnly published, CancellationToken cancellationToken = default);
 }

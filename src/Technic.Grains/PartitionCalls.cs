@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Technic.Core.Archive;
 using Technic.Core.Histories;
 using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Grains.Messages;
@@ -14,11 +15,11 @@ namespace Technic.Grains;
 /// Runs the steps of one search at the partitions that own its keys, one call a partition. A partition whose silo dies is asked again, of whoever has it then:
 /// what a tier cannot answer for that reason is the next tier's, and the provider's part goes on until every key has an answer or the patience is over.
 /// </summary>
-internal sealed partial class PartitionCalls(IGrainFactory grains, TimeProvider time, ILogger<PartitionCalls> logger) : IHistoryFetch
+internal sealed partial class PartitionCalls(IGrainFactory grains, MarketClock clock, ILogger<PartitionCalls> logger) : IHistoryFetch
 {
-    private readonly OutcomeCalls _calls = new(time);
+    private readonly OutcomeCalls _calls = new(clock.Time);
 
-    private readonly TimeProvider _time = time;
+    private readonly MarketClock _clock = clock;
 
     /// <summary>One tier of every silo.</summary>
     /// <param name="tier">Which one.</param>
@@ -74,7 +75,8 @@ internal sealed partial class PartitionCalls(IGrainFactory grains, TimeProvider 
             {
                 await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
                 search.Splits = archive.Splits;
-                if (search.Frequency != Frequency.Daily || !archive.Covers(search.Window)) yield break;
+                search.MoveBack(calls._clock);
+                if (search.Frequency != Frequency.Daily || !archive.Covers(search.Window) || archive.Due(search.Window).Count > 0) yield break;
             }
             var batches = ParallelStream.RunAsync<Part, HistoryAnswer>(
                 calls.Parts(search.Open()), Partitions.Count, (part, answers, token) => AskAsync(search, part, answers, token), cancellationToken);
@@ -86,7 +88,7 @@ internal sealed partial class PartitionCalls(IGrainFactory grains, TimeProvider 
             try
             {
                 var answer = await part.Grain.AnswerAsync(tier, PartitionQuery.Of(search.Moment, part.Queries), cancellationToken)
-                    .WaitAsync(OutcomeCalls.Silence, calls._time, cancellationToken).ConfigureAwait(false);
+                    .WaitAsync(OutcomeCalls.Silence, calls._clock.Time, cancellationToken).ConfigureAwait(false);
                 foreach (var outcome in answer.Outcomes.Outcomes) answers.TryWrite(outcome.ToAnswer());
                 for (var i = 0; i < answer.Continued.Length; i++)
                     search.Remember(answer.Continued[i], known: null, DateOnly.FromDayNumber(answer.CoveredTo[i]));

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
+using Technic.Core.Market.Calendar;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Core.Storage;
@@ -55,12 +56,12 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
         return _store.SaveAsync(history.Lookup.History!, cancellationToken).AsTask();
     }
 
-    IAsyncEnumerable<OutcomeBatch> IPriceHistoryGrain.FetchAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        FetchAsync(now, cancellationToken).WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken);
+    IAsyncEnumerable<OutcomeBatch> IPriceHistoryGrain.FetchAsync(DateTimeOffset now, DateOnly published, CancellationToken cancellationToken) =>
+        FetchAsync(new Moment(now, published), cancellationToken).WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken);
 
-    private async IAsyncEnumerable<OutcomeBatch> FetchAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<OutcomeBatch> FetchAsync(Moment moment, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var search = new HistorySearch([_key], cache.Clock.At(now)) { Computation = RowComputation.Instance, IsScan = true };
+        var search = new HistorySearch([_key], moment) { Computation = RowComputation.Instance, IsScan = true };
         if (cache.Market is { } market) search.Splits = market.Archive.Splits;
         var known = _older is not null && cache.Clock.IsOutdated(_older, search.Splits) ? null : _older;
         _older = null;

@@ -18,7 +18,7 @@ internal sealed class ScanGrain(SiloCache cache, IGrainFactory grains, ListingCa
 
     async IAsyncEnumerable<ScanEvent> IScanGrain.ScanAsync(ScanCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (archive, calls) = (cache.Market?.Archive, new PartitionCalls(grains, cache.Clock.Time, loggers.CreateLogger<PartitionCalls>()));
+        var (archive, calls) = (cache.Market?.Archive, new PartitionCalls(grains, cache.Clock, loggers.CreateLogger<PartitionCalls>()));
         var finder = new HistoryFinder(
             calls.Tier(PartitionTier.Memory),
             archive is null ? null : calls.Tier(PartitionTier.Archive, archive),

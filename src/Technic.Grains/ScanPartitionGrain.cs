@@ -60,7 +60,7 @@ internal sealed partial class ScanPartitionGrain(SiloCache cache, IGrainFactory 
         {
             var grain = grains.GetGrain<IPriceHistoryGrain>(key.Key.ToString());
             var left = new HashSet<int> { 0 };
-            await _calls.ReadAsync(left, () => grain.FetchAsync(query.Now, token), Take, loss => LogLost(key.Key, loss), token);
+            await _calls.ReadAsync(left, () => grain.FetchAsync(query.Now, query.Published, token), Take, loss => LogLost(key.Key, loss), token);
             if (left.Count > 0) throw new TimeoutException($"{key.Key} had no answer within {OutcomeCalls.Patience.TotalSeconds} s.");
 
             void Take(SymbolOutcome outcome) => outcomes.TryWrite(outcome with { Candidate = query.Candidates[key.Place] });
@@ -69,7 +69,7 @@ internal sealed partial class ScanPartitionGrain(SiloCache cache, IGrainFactory 
 
     private HistorySearch Search(PartitionQuery query)
     {
-        var search = query.ToSearch(cache.Clock);
+        var search = query.ToSearch();
         if (cache.Market is { } market) search.Splits = market.Archive.Splits;
         return search;
     }

@@ -217,7 +217,7 @@ public abstract class EngineContract : IAsyncLifetime
         var next = await ScanAsync(Request(20));
 
         Assert.Equal((20, new DateOnly(2026, 3, 12)), (next.Summary.ProviderRequests, next.Summary.AsOf));
-        Assert.All(Source.Calls.Skip(20), call => Assert.Equal(new DateOnly(2026, 3, 11), call.From));
+        Assert.All(Source.Calls.Skip(20), call => Assert.Equal(new DateOnly(2026, 3, 10), call.From));
         Assert.All(next.Rows, row => Assert.Equal(new DateOnly(2026, 3, 12), row.Row.AsOf.Date));
     }
 

@@ -124,7 +124,7 @@ public abstract class WholeMarketContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_next_session_takes_two_requests()
+    public async Task The_next_session_takes_three_requests_one_of_them_for_the_final_bars_of_the_last()
     {
         await ScanAsync(Request());
         var before = Market.Requests;
@@ -132,7 +132,8 @@ public abstract class WholeMarketContract : IAsyncLifetime
 
         var next = (await ScanAsync(Request())).Summary;
 
-        Assert.Equal((2, 2, Thursday, Count), (Market.Requests - before, next.ProviderRequests, next.AsOf, next.Ranked));
+        Assert.Equal([Thursday, Wednesday], Market.Days.Skip(SessionsOf(Days, Wednesday)).OrderDescending());
+        Assert.Equal((3, 3, Thursday, Count), (Market.Requests - before, next.ProviderRequests, next.AsOf, next.Ranked));
     }
 
     [Fact]
@@ -155,7 +156,7 @@ public abstract class WholeMarketContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rows_of_single_symbols_are_continued_by_the_day_of_the_whole_market()
+    public async Task Rows_of_single_symbols_are_continued_by_days_of_the_whole_market()
     {
         await ScanAsync(Request(symbols: 20));
         Assert.Equal((20, 0), (Market.Singles.Calls.Count, Market.Days.Count));
@@ -164,7 +165,8 @@ public abstract class WholeMarketContract : IAsyncLifetime
 
         var next = await ScanAsync(Request(symbols: 20));
 
-        Assert.Equal((20, 1, 1), (Market.Singles.Calls.Count, Market.Days.Count, Market.SplitCalls));
+        // Wednesday evening's bars were preliminary.
+        Assert.Equal((20, 2, 1), (Market.Singles.Calls.Count, Market.Days.Count, Market.SplitCalls));
         Assert.Equal(20, next.Summary.Ranked);
         Assert.All(next.Rows, row => Assert.Equal((Thursday, SessionsOf(Days, Thursday)), (row.Row.AsOf.Date, row.Row.Bars)));
     }
@@ -269,19 +271,22 @@ public abstract class WholeMarketContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_session_whose_bars_are_late_is_believed_empty_for_minutes_and_a_holiday_for_ever()
+    public async Task A_session_that_is_late_is_asked_for_again_when_that_can_help_and_the_day_before_is_whole()
     {
         var holiday = new DateOnly(2026, 2, 4);
         Market.IsEmpty = day => day == Wednesday || day == holiday;
         var early = await ScanAsync(Request());
         var soon = (await ScanAsync(Request())).Summary;
         Market.IsEmpty = day => day == holiday;
-        Time.Advance(TimeSpan.FromMinutes(5));
+        Time.Advance(TimeSpan.FromHours(2));
 
         var later = await ScanAsync(Request());
 
-        Assert.All(early.Rows, row => Assert.Equal((new DateOnly(2026, 3, 10), SessionsOf(Days, Wednesday) - 2), (row.Row.AsOf.Date, row.Row.Bars)));
-        Assert.Equal((0, 1), (soon.ProviderRequests, later.Summary.ProviderRequests));
+        var tuesday = new DateOnly(2026, 3, 10);
+        Assert.All(early.Rows, row => Assert.Equal((tuesday, SessionsOf(Days, tuesday) - 1), (row.Row.AsOf.Date, row.Row.Bars)));
+        Assert.Equal((tuesday, Count, 0), (early.Summary.AsOf, early.Summary.Ranked, early.Summary.Stale));
+        // The day, and the splits up to it.
+        Assert.Equal((0, 2, Wednesday), (soon.ProviderRequests, later.Summary.ProviderRequests, later.Summary.AsOf));
         Assert.All(later.Rows, row => Assert.Equal((Wednesday, SessionsOf(Days, Wednesday) - 1), (row.Row.AsOf.Date, row.Row.Bars)));
         Assert.Equal(1, Market.Days.Count(day => day == holiday));
     }

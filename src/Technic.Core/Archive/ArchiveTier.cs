@@ -5,7 +5,7 @@ using Technic.Core.Market;
 namespace Technic.Core.Archive;
 
 /// <summary>
-/// L2: answers from whole-market days, where the archive has every day of the window and its splits. A symbol that is in none of the days is left open: it may
+/// L2: answers from whole-market days, where the archive has every day of the window and its splits, and none is worth another request. A symbol that is in none of the days is left open: it may
 /// have a row of its own, e.g. one that is traded over the counter.
 /// </summary>
 /// <param name="archive">The days and splits.</param>
@@ -21,7 +21,9 @@ public sealed class ArchiveTier(MarketArchive archive, HistoryAssembler assemble
     {
         await archive.RefreshAsync(search.IsScan ? TimeSpan.Zero : IndexLife, cancellationToken).ConfigureAwait(false);
         search.Splits = archive.Splits;
-        if (search.Frequency != Frequency.Daily || !archive.Covers(search.Window)) yield break;
+        // Another process may have learned that the newest session is not published yet.
+        search.MoveBack(keeper.Clock);
+        if (search.Frequency != Frequency.Daily || !archive.Covers(search.Window) || archive.Due(search.Window).Count > 0) yield break;
         var generation = keeper.Memory.Generation;
         var open = search.Open();
         var assembly = await assembler.AssembleAsync(search, open, cancellationToken).ConfigureAwait(false);
@@ -31,7 +33,7 @@ public sealed class ArchiveTier(MarketArchive archive, HistoryAssembler assemble
             for (var i = from; i < to; i++)
             {
                 if (assembly.Histories[i] is { IsEmpty: false } history)
-                    answers[i] = keeper.Keep(search, open[i].Place, history, Tier.Store, generation, assembly.Life);
+                    answers[i] = keeper.Keep(search, open[i].Place, history, Tier.Store, generation, freshUntil: assembly.FreshUntil);
             }
         });
         answers = Array.FindAll(answers, answer => answer.Lookup is not null);

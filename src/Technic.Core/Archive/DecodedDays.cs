@@ -51,6 +51,15 @@ internal sealed class DecodedDays : IDisposable
         }
     }
 
+    /// <summary>Forgets a day that was replaced in the store.</summary>
+    public void Forget(DateOnly session)
+    {
+        lock (_gate)
+        {
+            if (_days.Remove(session, out var day)) _bytes -= day.Bytes;
+        }
+    }
+
     public void Dispose() => _cleanup.Dispose();
 
     private void Clear()

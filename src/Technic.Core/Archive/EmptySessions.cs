@@ -5,17 +5,14 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Archive;
 
 /// <summary>
-/// Sessions of the calendar for which the provider had no bars. One such answer is more likely a late or failing provider than a closed exchange, so it is
-/// believed for a short time only: five minutes while the session is young, later until the end of the New York day of the request. Later empty answers on
+/// Settled sessions of the calendar for which the provider had no bars. One such answer is more likely a failing provider than a closed exchange, so it is
+/// believed for a short time only: on the first day until it is worth asking again, later until the end of the New York day of the request. Empty answers on
 /// three different New York days mean that the exchange was closed. An answer from the future was made by a wrong clock, and does not count.
 /// </summary>
 internal sealed class EmptySessions(MarketClock clock)
 {
-    /// <summary>A session is young so long after its publication: its bars may still come.</summary>
-    public static readonly TimeSpan YoungAge = TimeSpan.FromHours(12);
-
-    /// <summary>How long an empty answer for a young session is believed.</summary>
-    public static readonly TimeSpan YoungLife = TimeSpan.FromMinutes(5);
+    /// <summary>A session is young so long after it has settled: its bars may still come.</summary>
+    private static readonly TimeSpan YoungAge = TimeSpan.FromHours(24);
 
     private const int DaysUntilSettled = 3;
     private const string Marker = "/empty";
@@ -51,18 +48,21 @@ internal sealed class EmptySessions(MarketClock clock)
     /// <summary>Whether a session is taken to have no bars now.</summary>
     public bool Contains(DateOnly session) => BelievedUntil(session) > clock.Now;
 
-    /// <summary>Whether a session is taken to have no bars, but only for now.</summary>
-    public bool IsProvisional(DateOnly session) => BelievedUntil(session) is var until && until > clock.Now && until < DateTimeOffset.MaxValue;
+    /// <summary>Whether the exchange is taken to have been closed.</summary>
+    public bool IsClosing(DateOnly session) => BelievedUntil(session) == DateTimeOffset.MaxValue;
 
-    private DateTimeOffset BelievedUntil(DateOnly session)
+    /// <summary>Until when a session is taken to have no bars; the past when it is not.</summary>
+    public DateTimeOffset BelievedUntil(DateOnly session)
     {
         if (!_answers.TryGetValue(session, out var answers)) return DateTimeOffset.MinValue;
         var now = clock.Now;
-        var published = clock.PublishedAt(session);
+        var settled = clock.SettledAt(session);
         var believed = answers.Values.Where(at => at <= now + ClockTolerance).ToArray();
         if (believed.Length == 0) return DateTimeOffset.MinValue;
-        if (believed.Count(at => at >= published + YoungAge) >= DaysUntilSettled) return DateTimeOffset.MaxValue;
+        if (believed.Count(at => at >= settled) >= DaysUntilSettled) return DateTimeOffset.MaxValue;
         var last = believed.Max();
-        return last < published + YoungAge ? last + YoungLife : NewYork.Instant(NewYork.Date(last).AddDays(1), TimeOnly.MinValue);
+        return last < settled + YoungAge
+            ? clock.AskAgainAt(session, last)
+            : NewYork.Instant(NewYork.Date(last).AddDays(1), TimeOnly.MinValue);
     }
 }

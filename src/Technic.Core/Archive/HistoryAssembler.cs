@@ -7,9 +7,9 @@ namespace Technic.Core.Archive;
 
 /// <summary>Histories put together from the archive.</summary>
 /// <param name="Histories">One a query, in their order; <c>null</c> where the archive lacks a day or the splits.</param>
-/// <param name="Life">How long they may be believed, when a young day among them had no bars yet.</param>
+/// <param name="FreshUntil">Until when they need nothing newer or more final.</param>
 /// <param name="Problem">Why stored days could not be read now, as one sentence; <c>null</c> when the store answered.</param>
-public readonly record struct Assembly(PriceHistory?[] Histories, TimeSpan? Life, string? Problem = null);
+public readonly record struct Assembly(PriceHistory?[] Histories, DateTimeOffset FreshUntil, string? Problem = null);
 
 /// <summary>
 /// Puts daily histories together: the raw bars of the window's days, adjusted by the splits executed within it. So a replay of a past day contains no later split,
@@ -56,7 +56,7 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
     private async ValueTask<Assembly> AssembleAsync(
         HistoryQuery[] queries, DayRange window, SplitBook splits, DateTimeOffset fetchedAt, CancellationToken cancellationToken)
     {
-        var none = new Assembly(new PriceHistory?[queries.Length], null);
+        var none = new Assembly(new PriceHistory?[queries.Length], DateTimeOffset.MinValue);
         var missing = archive.Missing(window);
         var afterLastMissing = missing.Count == 0 ? window.From : missing[^1].AddDays(1);
 
@@ -85,7 +85,7 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
             }
         }
         InParallel(drafts, draft => none.Histories[draft.Place] = draft.Finish(window, splits, fetchedAt, source), cancellationToken);
-        return none with { Life = Array.Exists(sessions, archive.IsProvisionallyEmpty) ? MarketArchive.ProvisionalLife : null };
+        return none with { FreshUntil = archive.FreshUntil(window, queries[0].Key.Replay) };
     }
 
     private async ValueTask<MarketDay[]?> OpenAsync(DateOnly[] sessions, CancellationToken cancellationToken)
@@ -155,7 +155,7 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
             var raw = BarSeries.FromColumns(Times(), Values());
             var bars = row is null
                 ? SplitAdjustment.Adjust(raw, splits.Of(key.Symbol).Select(known => known.Split), window.To)
-                : row.Bars.Append(raw).Between(window.From, window.To).Compact();
+                : row.Bars.Between(window.From, from.AddDays(-1)).Append(raw).Between(window.From, window.To).Compact();
             return new PriceHistory(key, bars, fetchedAt, source);
         }
 

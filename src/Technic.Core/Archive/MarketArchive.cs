@@ -17,8 +17,8 @@ public sealed partial class MarketArchive : IDisposable
     /// <summary>What the names of the days' documents begin with; the date follows, <c>2026-11-20</c>.</summary>
     public const string DayPrefix = "day/";
 
-    /// <summary>How long an answer is believed that contains a session whose bars may still come.</summary>
-    public static readonly TimeSpan ProvisionalLife = EmptySessions.YoungLife;
+    /// <summary>What follows the date in the name of a document that says that the provider had not published the day.</summary>
+    private const string Unpublished = "/unpublished";
 
     private const string DateFormat = "yyyy-MM-dd";
     private const long DefaultDecodedBytes = 128L << 20;
@@ -27,6 +27,7 @@ public sealed partial class MarketArchive : IDisposable
     private readonly MarketClock _clock;
     private readonly ILogger<MarketArchive> _logger;
     private readonly ConcurrentDictionary<DateOnly, bool> _stored = new();
+    private readonly DayRecords _records;
     private readonly ConcurrentDictionary<DateOnly, MarketDay> _unstored = new();
     private readonly EmptySessions _empty;
     private readonly DecodedDays _decoded;
@@ -47,6 +48,7 @@ public sealed partial class MarketArchive : IDisposable
         _clock = clock;
         _logger = loggers.CreateLogger<MarketArchive>();
         _empty = new EmptySessions(clock);
+        _records = new DayRecords(clock);
         _decoded = new DecodedDays(maxDecodedBytes, clock.Time);
         Known = new KnownSplits(documents, clock, loggers.CreateLogger<KnownSplits>());
     }
@@ -96,12 +98,57 @@ public sealed partial class MarketArchive : IDisposable
     /// <summary>Whether nothing needs to be requested for a session: its bars are here, or it is taken to have none.</summary>
     public bool Has(DateOnly session) => _stored.ContainsKey(session) || _unstored.ContainsKey(session) || _empty.Contains(session);
 
-    /// <summary>Whether a session is taken to have no bars, but only for now.</summary>
-    public bool IsProvisionallyEmpty(DateOnly session) => !_stored.ContainsKey(session) && _empty.IsProvisional(session);
-
     /// <summary>The sessions of a window that would have to be requested, ascending.</summary>
     public IReadOnlyList<DateOnly> Missing(in DayRange window) =>
         [.. MarketClock.Calendar.SessionsBetween(window.From, window.To).Where(session => !Has(session))];
+
+    /// <summary>
+    /// The sessions of a window that are here and worth another request now, newest last: they can be final now, or have far fewer symbols
+    /// than their neighbours. Until they come, the days that are here are used.
+    /// </summary>
+    public IReadOnlyList<DateOnly> Due(in DayRange window) =>
+        [.. MarketClock.Calendar.SessionsBetween(window.From, window.To).Where(session => IsHere(session) && _records.IsDue(session))];
+
+    /// <summary>Whether a request for a session can bring something: it is not here, or worth another request.</summary>
+    public bool Lacks(DateOnly session) => !Has(session) || (IsHere(session) && _records.IsDue(session));
+
+    /// <summary>How far a day that is here can be relied on; <c>null</c> when it is not here.</summary>
+    public DayState? StateOf(DateOnly session) => IsHere(session) ? _records.StateOf(session) : null;
+
+    /// <summary>What is known of a day that is here; <c>null</c> when it is not here, or was stored by version 0.1.0 and not read yet.</summary>
+    public DayRecord? RecordOf(DateOnly session) => _records.Find(session);
+
+    /// <summary>The days that are here, ascending.</summary>
+    public IReadOnlyList<DateOnly> Days => [.. _stored.Keys.Concat(_unstored.Keys).Distinct().Order()];
+
+    /// <summary>The last session of a window with bars; <c>null</c> when there is none.</summary>
+    public DateOnly? NewestSession(in DayRange window)
+    {
+        for (var day = window.To; day >= window.From; day = day.AddDays(-1))
+        {
+            if (IsHere(day)) return day;
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// Until when histories of a window need nothing newer: the next session is published, or one of the days is worth another request.
+    /// </summary>
+    /// <param name="window">The window.</param>
+    /// <param name="replay">The last day a replay may see; <c>null</c> for the present.</param>
+    public DateTimeOffset FreshUntil(in DayRange window, DateOnly? replay)
+    {
+        var next = MarketClock.Calendar.FirstSessionOnOrAfter(window.To.AddDays(1));
+        var until = replay < next ? DateTimeOffset.MaxValue : _clock.PublishedAt(next);
+        foreach (var session in MarketClock.Calendar.SessionsBetween(window.From, window.To))
+        {
+            var look = IsHere(session) ? _records.NextLook(session) : _empty.BelievedUntil(session);
+            if (look < until) until = look;
+        }
+        // A day whose turn has not come yet must not keep memory from answering.
+        var soon = _clock.Now + MarketClock.ShortestWait;
+        return until < soon ? soon : until;
+    }
 
     /// <summary>Whether the archive has everything that histories of a window need.</summary>
     public bool Covers(in DayRange window) => Known.Cover(Splits, window.From, window.To) && Missing(window).Count == 0;
@@ -122,12 +169,22 @@ public sealed partial class MarketArchive : IDisposable
         return (await _opening.RunAsync(session, neighbour, ReadAsync, cancellationToken).ConfigureAwait(false)).Result;
     }
 
-    /// <summary>Enters a day as soon as it has come.</summary>
+    /// <summary>
+    /// Enters a day as soon as it has come, in place of an earlier answer; one with far fewer symbols than the day that is here is not used.
+    /// </summary>
     /// <param name="day">Its bars.</param>
     /// <param name="fetchedAt">When the provider was asked.</param>
+    /// <param name="leftOut">Rows of the answer that were not used.</param>
     /// <param name="cancellationToken">Gives up storing it.</param>
-    public async ValueTask AddAsync(MarketDay day, DateTimeOffset fetchedAt, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(MarketDay day, DateTimeOffset fetchedAt, int leftOut, CancellationToken cancellationToken)
     {
+        var record = DayRecord.Of(day, fetchedAt, leftOut, (_records.Find(day.Date)?.Fetches ?? 0) + 1);
+        if (IsHere(day.Date) && (day.Count == 0 || _records.IsWorse(day.Date, record)))
+        {
+            LogWorse(day.Date, day.Count, _records.Find(day.Date)?.Symbols ?? 0);
+            _records.NoteFailure(day.Date, fetchedAt);
+            return;
+        }
         if (day.Count == 0)
         {
             LogEmpty(day.Date);
@@ -136,24 +193,42 @@ public sealed partial class MarketArchive : IDisposable
         }
         try
         {
-            await ImportAsync(day, fetchedAt, cancellationToken).ConfigureAwait(false);
+            await StoreAsync(day, record, cancellationToken).ConfigureAwait(false);
             _unstored.TryRemove(day.Date, out _);
         }
         catch (HistoryStoreException problem)
         {
             _unstored[day.Date] = day;
+            _records.Set(day.Date, record);
             LogNotStored(NameOf(day.Date), problem.Message);
         }
     }
 
     /// <summary>Enters a day that did not come from the provider.</summary>
     /// <exception cref="HistoryStoreException">It was not stored.</exception>
-    public async ValueTask ImportAsync(MarketDay day, DateTimeOffset at, CancellationToken cancellationToken)
+    public ValueTask ImportAsync(MarketDay day, DateTimeOffset at, CancellationToken cancellationToken) =>
+        StoreAsync(day, DayRecord.Of(day, at, isImported: true), cancellationToken);
+
+    /// <summary>Notes that a day that is here was requested again and did not come.</summary>
+    public void NoteFailure(DateOnly session, DateTimeOffset at) => _records.NoteFailure(session, at);
+
+    /// <summary>Notes for every process that the provider had not published a session yet.</summary>
+    public ValueTask NoteUnpublishedAsync(DateOnly session, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        await _documents.WriteDocumentAsync(NameOf(day.Date), new StoredDocument(MarketDayCodec.Encode(day), at), cancellationToken).ConfigureAwait(false);
+        _clock.NoteUnpublished(session, at);
+        return WriteNoteAsync(NameOf(session) + Unpublished, at, cancellationToken);
+    }
+
+    private async ValueTask StoreAsync(MarketDay day, DayRecord record, CancellationToken cancellationToken)
+    {
+        var (name, before) = (NameOf(day.Date), _records.Find(day.Date));
+        await _documents.WriteDocumentAsync(name, new StoredDocument(MarketDayCodec.Encode(day), record.FetchedAt), cancellationToken).ConfigureAwait(false);
         _decoded.Keep(day);
         _stored[day.Date] = true;
+        _records.Set(day.Date, record);
         _empty.Remove(day.Date);
+        await WriteNoteAsync(name + record.ToName(), record.FetchedAt, cancellationToken).ConfigureAwait(false);
+        if (before is not null && before.ToName() != record.ToName()) await RemoveNoteAsync(name + before.ToName(), cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -171,8 +246,14 @@ public sealed partial class MarketArchive : IDisposable
             throw new HistoryStoreException($"The market day {session:yyyy-MM-dd} is stored but cannot be read now. Try again in a moment.");
         if (read.Document is { } document && MarketDayCodec.TryDecode(document.Payload.Span, session, neighbour, out var day))
         {
-            if (day.Count == 0) await ReplaceEmptyAsync(session, document.FetchedAt, cancellationToken).ConfigureAwait(false);
-            else _decoded.Keep(day);
+            if (day.Count == 0)
+            {
+                await ReplaceEmptyAsync(session, document.FetchedAt, cancellationToken).ConfigureAwait(false);
+                return day;
+            }
+            _decoded.Keep(day);
+            // Version 0.1.0 kept no records.
+            if (_records.Find(session) is null) _records.Set(session, DayRecord.Of(day, document.FetchedAt));
             return day;
         }
         _stored.TryRemove(session, out _);
@@ -184,20 +265,16 @@ public sealed partial class MarketArchive : IDisposable
     private async ValueTask ReplaceEmptyAsync(DateOnly session, DateTimeOffset askedAt, CancellationToken cancellationToken)
     {
         await NoteEmptyAsync(session, askedAt, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await _documents.DeleteDocumentAsync(NameOf(session), cancellationToken).ConfigureAwait(false);
-        }
-        catch (HistoryStoreException problem)
-        {
-            LogNotStored(NameOf(session), problem.Message);
-        }
+        await RemoveNoteAsync(NameOf(session), cancellationToken).ConfigureAwait(false);
         _stored.TryRemove(session, out _);
     }
 
-    private async ValueTask NoteEmptyAsync(DateOnly session, DateTimeOffset at, CancellationToken cancellationToken)
+    private ValueTask NoteEmptyAsync(DateOnly session, DateTimeOffset at, CancellationToken cancellationToken) =>
+        WriteNoteAsync(DayPrefix + _empty.Add(session, at), at, cancellationToken);
+
+    /// <summary>Writes a document whose name and time say everything.</summary>
+    private async ValueTask WriteNoteAsync(string name, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var name = DayPrefix + _empty.Add(session, at);
         try
         {
             await _documents.WriteDocumentAsync(name, new StoredDocument(ReadOnlyMemory<byte>.Empty, at), cancellationToken).ConfigureAwait(false);
@@ -208,22 +285,58 @@ public sealed partial class MarketArchive : IDisposable
         }
     }
 
+    private async ValueTask RemoveNoteAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _documents.DeleteDocumentAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            LogNotStored(name, problem.Message);
+        }
+    }
+
+    private bool IsHere(DateOnly session) => _stored.ContainsKey(session) || _unstored.ContainsKey(session);
+
     /// <returns>Whether the store answered; one that does not takes nothing away from what is known.</returns>
     private async Task<bool> ReadIndexAsync(CancellationToken cancellationToken)
     {
         // A day that is stored while the others are listed need not be among them.
         var before = _stored.Keys;
         if (await _documents.ListDocumentsAsync(DayPrefix, cancellationToken).ConfigureAwait(false) is not { } entries) return false;
-        var found = new HashSet<DateOnly>(entries.Count);
+        var found = new Dictionary<DateOnly, DateTimeOffset>(entries.Count);
+        var records = new Dictionary<DateOnly, DayRecord>(entries.Count);
         foreach (var (name, fetchedAt) in entries)
         {
-            var rest = name[DayPrefix.Length..];
-            if (_empty.TryAdd(rest, fetchedAt)) continue;
-            if (DateOnly.TryParseExact(rest, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) found.Add(day);
+            var rest = name.AsSpan(DayPrefix.Length);
+            if (rest.Length < DateFormat.Length
+                || !DateOnly.TryParseExact(rest[..DateFormat.Length], DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) continue;
+            rest = rest[DateFormat.Length..];
+            if (rest.IsEmpty) found[day] = fetchedAt;
+            else if (rest.SequenceEqual(Unpublished)) _clock.NoteUnpublished(day, fetchedAt);
+            else if (!DayRecord.TryParse(rest, fetchedAt, out var record)) _empty.TryAdd(name[DayPrefix.Length..], fetchedAt);
+            else if (!records.TryGetValue(day, out var other) || other.FetchedAt < record.FetchedAt) records[day] = record;
         }
-        foreach (var day in found) _stored[day] = true;
-        foreach (var day in before.Where(day => !found.Contains(day))) _stored.TryRemove(day, out _);
+        foreach (var (day, fetchedAt) in found)
+        {
+            _stored[day] = true;
+            if (records.TryGetValue(day, out var record) && record.FetchedAt == fetchedAt) SetRecord(day, record);
+        }
+        foreach (var day in before.Where(day => !found.ContainsKey(day)))
+        {
+            _stored.TryRemove(day, out _);
+            if (!_unstored.ContainsKey(day)) _records.Remove(day);
+        }
         return await Known.RefreshAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes over what another process has stored since.</summary>
+    private void SetRecord(DateOnly day, DayRecord record)
+    {
+        if (_records.Find(day) is { } known && known.FetchedAt >= record.FetchedAt) return;
+        _decoded.Forget(day);
+        _records.Set(day, record);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The stored market day {Session:yyyy-MM-dd} cannot be read and will be requested again.")]
@@ -231,6 +344,11 @@ public sealed partial class MarketArchive : IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The provider has no bars for {Session:yyyy-MM-dd}, a session of the exchange's calendar.")]
     private partial void LogEmpty(DateOnly session);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The provider's new answer for {Session:yyyy-MM-dd} has {Symbols} symbols; the stored day with {Known} is kept.")]
+    private partial void LogWorse(DateOnly session, int symbols, int known);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "'{Document}' was not stored and is kept in memory. {Reason}")]
     private partial void LogNotStored(string document, string reason);

@@ -12,32 +12,42 @@ public static class Freshness
     /// <summary>The days that a key covers at a moment.</summary>
     public static DayRange Window(this in Moment moment, in PriceHistoryKey key) => moment.Window(key.Days, key.Frequency, key.Replay);
 
-    /// <summary>The days that a history covers: those of its key when it was fetched.</summary>
-    public static DayRange WindowOf(this MarketClock clock, PriceHistory history) => clock.At(history.FetchedAt).Window(history.Key);
-
     /// <summary>
-    /// Whether a request of this moment needs nothing newer than a copy of the key. Daily: the copy covers the last session that was published by then, so a
-    /// symbol that did not trade on that day is fresh too. Intraday: it is younger than one bar, or the market has been closed since.
+    /// The last day that a history is known to cover. Daily: that of its last bar, or the last session that was settled when it was
+    /// fetched: a symbol without a bar in it did not trade. What was asked for and did not come is not covered.
     /// </summary>
-    public static bool IsFresh(this MarketClock clock, in PriceHistoryKey key, DateTimeOffset fetchedAt, in Moment moment)
+    public static DateOnly CoveredTo(this MarketClock clock, PriceHistory history)
     {
-        if (fetchedAt > moment.Now + LongestRequest) return false;
-        if (key.Frequency == Frequency.Daily) return clock.At(fetchedAt).Window(key).To >= moment.Window(key).To;
-        if (key.Replay is { } replay && NewYork.Date(fetchedAt) > replay) return true;
-        return moment.Now - fetchedAt < TimeSpan.FromMinutes(Frequencies.IntradayMinutes) || !MarketClock.TradedBetween(fetchedAt, moment.Now);
+        // A symbol without any bars is not late.
+        if (history.Key.Frequency != Frequency.Daily || history.IsEmpty) return clock.At(history.FetchedAt).Window(history.Key).To;
+        var covered = clock.LastSettledSession(history.FetchedAt);
+        if (history.Key.Replay is { } replay && covered > replay) covered = MarketClock.Calendar.LastSessionOnOrBefore(replay);
+        return history.AsOf?.Date is { } last && last > covered ? last : covered;
     }
 
+    /// <summary>Whether a request of this moment needs nothing newer or more final than a copy.</summary>
+    public static bool IsFresh(this MarketClock clock, PriceHistory history, in Moment moment) =>
+        history.FetchedAt <= moment.Now + LongestRequest && moment.Now < clock.FreshUntil(history);
+
     /// <summary>
-    /// The end of the time in which a copy is fresh: every moment from its fetch until just before the result needs nothing newer. A copy that is looked up often
-    /// needs the calendar once.
+    /// The end of the time in which a copy is fresh: every moment from its fetch until just before the result needs nothing newer.
+    /// Intraday: until it is one bar old, or the market opens again. Daily: until the next session is published; earlier when its last bar
+    /// can still be revised, or a session was missing that may come.
     /// </summary>
-    /// <returns>The instant; <see cref="DateTimeOffset.MaxValue"/> for one that is fresh for ever.</returns>
-    public static DateTimeOffset FreshUntil(this MarketClock clock, in PriceHistoryKey key, DateTimeOffset fetchedAt)
+    /// <returns>The instant; <see cref="DateTimeOffset.MaxValue"/> for a copy that is fresh for ever.</returns>
+    public static DateTimeOffset FreshUntil(this MarketClock clock, PriceHistory history)
     {
+        var (key, fetchedAt) = (history.Key, history.FetchedAt);
         if (key.Frequency == Frequency.Daily)
         {
-            var next = MarketClock.Calendar.FirstSessionOnOrAfter(clock.LastPublishedSession(fetchedAt).AddDays(1));
-            return key.Replay < next ? DateTimeOffset.MaxValue : clock.PublishedAt(next);
+            var covered = clock.CoveredTo(history);
+            var next = MarketClock.Calendar.FirstSessionOnOrAfter(covered.AddDays(1));
+            var settled = clock.SettledAt(covered);
+            var isSettled = settled <= fetchedAt;
+            if (key.Replay < next) return isSettled ? DateTimeOffset.MaxValue : settled;
+            var due = clock.PublishedAt(next);
+            if (fetchedAt >= due) return clock.AskAgainAt(next, fetchedAt);
+            return isSettled || settled > due ? due : settled;
         }
         if (key.Replay is { } replay && NewYork.Date(fetchedAt) > replay) return DateTimeOffset.MaxValue;
         var oneBar = fetchedAt.AddMinutes(Frequencies.IntradayMinutes);
@@ -63,21 +73,29 @@ public static class Freshness
     /// </summary>
     public static bool IsOutdated(this MarketClock clock, PriceHistory history, SplitBook splits) =>
         !history.IsEmpty && splits.Splits.Length > 0
-        && splits.LearnedSince(history.FetchedAt, history.Key.Symbol, history.Bars.Times[0].Date, clock.WindowOf(history).To);
+        && splits.LearnedSince(history.FetchedAt, history.Key.Symbol, history.Bars.Times[0].Date, clock.CoveredTo(history));
 
     /// <summary>
-    /// The last day that a stored row covers, when raw bars of later days can follow it: no split may be known that the row could lack or already contain.
+    /// The last day of a stored row, when raw bars of later days can follow it: that of its last bar which was settled when it was fetched,
+    /// so that no session between the row and the bars is left out and no bar stays that was revised. No split may be known that the row
+    /// could lack or already contain.
     /// </summary>
     /// <returns>The day; <c>null</c> when the row cannot be continued within the window.</returns>
     public static DateOnly? ContinuesAfter(this MarketClock clock, PriceHistory row, in DayRange window, SplitBook splits)
     {
         if (row.IsEmpty || row.Key.Replay is not null || row.Key.Frequency != Frequency.Daily) return null;
-        var covered = clock.WindowOf(row).To;
-        if (covered >= window.To || covered < window.From || clock.IsOutdated(row, splits)) return null;
+        if (clock.LastSettledBar(row) is not { } last || last >= window.To || last < window.From || clock.IsOutdated(row, splits)) return null;
         foreach (var known in splits.Of(row.Key.Symbol))
         {
-            if (known.Split.ExecutionDate > covered) return null;
+            if (known.Split.ExecutionDate > last) return null;
         }
-        return covered;
+        return last;
+    }
+
+    /// <summary>The day of a history's last bar that was settled when it was fetched; <c>null</c> when none was.</summary>
+    public static DateOnly? LastSettledBar(this MarketClock clock, PriceHistory history)
+    {
+        var end = history.Bars.IndexAtOrAfter(BarTime.AfterDay(clock.LastSettledSession(history.FetchedAt)));
+        return end == 0 ? null : history.Bars.Times[end - 1].Date;
     }
 }

@@ -21,10 +21,12 @@ public sealed class HistoryKeeper(HistoryMemory memory, MarketClock clock)
     /// <param name="generation">The <see cref="HistoryMemory.Generation"/> before the tier was asked.</param>
     /// <param name="life">A shorter life than the memory's; <c>null</c> for the memory's own.</param>
     /// <param name="requests">The requests that it took.</param>
+    /// <param name="freshUntil">Until when it is fresh, when others than itself decide that; <c>null</c> to take it from the history.</param>
     public HistoryAnswer Keep(
-        HistorySearch search, int place, PriceHistory history, Tier tier, long generation, TimeSpan? life = null, int requests = 0)
+        HistorySearch search, int place, PriceHistory history, Tier tier, long generation, TimeSpan? life = null, int requests = 0,
+        DateTimeOffset? freshUntil = null)
     {
-        var entry = memory.Put(history, generation, life);
+        var entry = memory.Put(history, generation, life, freshUntil);
         var kept = entry?.History ?? history;
         return new HistoryAnswer(place, new HistoryLookup(kept, tier, requests), Compute(search, kept, entry));
     }

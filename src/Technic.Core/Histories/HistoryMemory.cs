@@ -175,16 +175,17 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
     /// </summary>
     /// <param name="history">The history.</param>
     /// <param name="life">A shorter life than the tier's, for negative answers.</param>
+    /// <param name="freshUntil">Until when it is fresh, when others than itself decide that; <c>null</c> to take it from the history.</param>
     /// <param name="generation">The <see cref="Generation"/> when the lookup began.</param>
     /// <returns>The entry, or <c>null</c> when it was not kept.</returns>
-    public MemoryEntry? Put(PriceHistory history, long generation, TimeSpan? life = null)
+    public MemoryEntry? Put(PriceHistory history, long generation, TimeSpan? life = null, DateTimeOffset? freshUntil = null)
     {
         var full = life is { } shorter && shorter < _options.LifeOrDefault ? shorter : _options.LifeOrDefault;
         var jittered = full * (1 - (_options.Jitter * _random.NextDouble()));
         var now = clock.Now;
-        var freshUntil = clock.FreshUntil(history.Key, history.FetchedAt);
-        var coversTo = clock.WindowOf(history).To;
-        var entry = new MemoryEntry(history, now + jittered, freshUntil, coversTo);
+        var fresh = freshUntil ?? clock.FreshUntil(history);
+        var coversTo = clock.CoveredTo(history);
+        var entry = new MemoryEntry(history, now + jittered, fresh, coversTo);
         if (entry.Bytes > _options.MaxBytes) return null;
         lock (_writing)
         {
@@ -194,7 +195,7 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
             var old = Held(history.Key);
             if (old is not null && old.History.Bars.HasSameBars(history.Bars))
             {
-                entry = new MemoryEntry(history with { Bars = old.History.Bars }, entry.ExpiresAt, freshUntil, coversTo) { Computed = old.Computed };
+                entry = new MemoryEntry(history with { Bars = old.History.Bars }, entry.ExpiresAt, fresh, coversTo) { Computed = old.Computed };
             }
             // The old entry answers until the new one takes its place, so it must not be evicted to make room.
             if (old is not null) _recency.Remove(old);

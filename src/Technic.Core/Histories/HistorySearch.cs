@@ -29,10 +29,10 @@ public sealed class HistorySearch
     }
 
     /// <summary>The moment of the request.</summary>
-    public Moment Moment { get; }
+    public Moment Moment { get; private set; }
 
     /// <summary>The days that every key covers at that moment.</summary>
-    public DayRange Window { get; }
+    public DayRange Window { get; private set; }
 
     /// <summary>The length of a bar.</summary>
     public Frequency Frequency => _keys.Count == 0 ? Frequency.Daily : _keys[0].Frequency;
@@ -63,6 +63,19 @@ public sealed class HistorySearch
             if (!_answered[i]) open.Add(new HistoryQuery(i, _keys[i], _known[i], _coveredTo[i]));
         }
         return [.. open];
+    }
+
+    /// <summary>
+    /// Takes the moment again, at the same instant: the provider had not published the newest session after all. It only moves back.
+    /// </summary>
+    /// <returns>Whether it moved.</returns>
+    public bool MoveBack(MarketClock clock)
+    {
+        var moment = clock.At(Moment.Now);
+        if (moment.Published >= Moment.Published) return false;
+        Moment = moment;
+        if (_keys.Count > 0) Window = moment.Window(_keys[0]);
+        return true;
     }
 
     /// <summary>Keeps an older copy of a key, which later tiers may continue or fall back to.</summary>

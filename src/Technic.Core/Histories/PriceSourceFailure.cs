@@ -17,4 +17,7 @@ public enum PriceSourceFailure
 
     /// <summary>The plan of the key does not include what this request asks for; other requests may succeed.</summary>
     Forbidden,
+
+    /// <summary>It has not published the session yet; asking later helps.</summary>
+    NotPublished,
 }

@@ -6,6 +6,9 @@ public sealed class MarketDay
     /// <summary>Open, high, low, close, volume.</summary>
     internal const int ValuesPerBar = BarSeries.ValueColumns;
 
+    /// <summary>The place of the volume among a bar's values.</summary>
+    internal const int VolumeColumn = 4;
+
     private readonly Symbol[] _symbols;
 
     // Bar after bar, five values each: a bar is read as a whole.

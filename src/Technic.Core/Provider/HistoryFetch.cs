@@ -36,8 +36,8 @@ public sealed partial class HistoryFetch(
             for (var i = from; i < to; i++)
             {
                 if (assembly.Histories[i] is not { } history) continue;
-                var life = history.IsEmpty ? Shorter(assembly.Life, rules.NegativeLifeOrDefault) : assembly.Life;
-                answers[i] = keeper.Keep(search, queries[i].Place, history, load.Tier, generation, life);
+                var life = history.IsEmpty ? rules.NegativeLifeOrDefault : (TimeSpan?)null;
+                answers[i] = keeper.Keep(search, queries[i].Place, history, load.Tier, generation, life, freshUntil: assembly.FreshUntil);
             }
         });
         if (assembly.Histories.Any(history => history is not null)) yield return Array.FindAll(answers, answer => answer.Lookup is not null);
@@ -103,15 +103,19 @@ public sealed partial class HistoryFetch(
     /// <summary>A replay costs a source without requests nothing, so its histories need no room in the store.</summary>
     private bool IsStored(in PriceHistoryKey key) => key.Replay is null || !source.ListsForFree;
 
-    /// <summary>Requests the bars after the last one known and that one again: if it is no longer the same, a split has changed them all.</summary>
+    /// <summary>
+    /// Requests the bars after the last one known that was settled, and that one again: if it is no longer the same, a split has changed
+    /// them all. Later bars that are known may have been revised, and sessions missing after it may have come.
+    /// </summary>
     private async Task<(PriceHistory History, int Requests)> FetchAsync(
         HistorySearch search, PriceHistoryKey key, PriceHistory? known, CancellationToken cancellationToken)
     {
         var requests = 0;
-        if (known?.AsOf is { } last && last.Date >= search.Window.From)
+        if (known is not null && LastToKeep(known) is { } last && last >= search.Window.From)
         {
-            var later = await RequestAsync(last.Date, earlier: 0).ConfigureAwait(false);
-            if (later.Count > 0 && Continues(known.Bars, later)) return (Made(known.Bars.Append(later)), requests);
+            var later = await RequestAsync(last, earlier: 0).ConfigureAwait(false);
+            var kept = known.Bars.Between(search.Window.From, last);
+            if (later.Count > 0 && Continues(kept, later)) return (Made(kept.Append(later)), requests);
         }
         return (Made(await RequestAsync(search.Window.From, earlier: requests).ConfigureAwait(false)), requests);
 
@@ -134,6 +138,9 @@ public sealed partial class HistoryFetch(
         PriceHistory Made(BarSeries bars) =>
             new(key, bars.Between(search.Window.From, search.Window.To).Compact(), search.Moment.Now, source.Name);
     }
+
+    private DateOnly? LastToKeep(PriceHistory known) =>
+        known.Key.Frequency == Frequency.Daily ? keeper.Clock.LastSettledBar(known) : known.AsOf?.Date;
 
     /// <summary>Whether later bars repeat the end of known ones, open to close.</summary>
     private static bool Continues(BarSeries known, BarSeries later)
@@ -177,8 +184,6 @@ public sealed partial class HistoryFetch(
         return HistoryKeeper.Answer(
             search, query.Place, new HistoryLookup(null, Tier.Provider, problem.Requests, IsStale: false, problem.Message, problem.Failure));
     }
-
-    private static TimeSpan Shorter(TimeSpan? a, TimeSpan b) => a < b ? a.Value : b;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "L3 provider fetch {Key}, {Bars} bars in {Requests} requests")]
     private partial void LogFetch(PriceHistoryKey key, int bars, int requests);

@@ -25,10 +25,12 @@ public sealed class LoadPlanner(MarketArchive? archive, IPriceSource source)
         if (archive is null || queries.Length == 0 || search.Frequency != Frequency.Daily || !archive.IsUsable) return LoadOrder.OfSingles(queries, source);
 
         var window = search.Window;
-        var lacking = archive.Missing(window);
+        var missing = archive.Missing(window);
+        var lacking = WithDue(missing, archive.Due(window));
         var areSplitsKnown = archive.Known.Cover(search.Splits, window.From, window.To);
         // The archive has everything and no bar of the symbol: it has none at all, or it is not among the symbols of whole-market days.
         if (!search.IsScan && lacking.Count == 0 && areSplitsKnown && queries[0].CoveredTo is null) return LoadOrder.OfSingles(queries, source);
+        if (missing.Count == 0 && lacking.Count > 0) return Renewed(queries, lacking, areSplitsKnown ? 0 : SplitRequests(search), window);
 
         var byNeed = queries.OrderByDescending(query => NeededFrom(query, window)).ToArray();
         var splitRequests = areSplitsKnown ? 0 : SplitRequests(search);
@@ -48,6 +50,25 @@ public sealed class LoadPlanner(MarketArchive? archive, IPriceSource source)
         var plan = new LoadPlan(
             queries.Length, days.Length, firstDay, lastDay, splitRequests, singles, source.TimeFor(days.Length + splitRequests + singles));
         return new LoadOrder(plan, days, splitRequests > 0 ? window.From : null, byNeed[..bulk], byNeed[bulk..]);
+    }
+
+    /// <summary>
+    /// The missing days and those that are worth another request, ascending. A quota limits the latter to the newest of one minute: the days
+    /// that are here can be used meanwhile.
+    /// </summary>
+    private IReadOnlyList<DateOnly> WithDue(IReadOnlyList<DateOnly> missing, IReadOnlyList<DateOnly> due)
+    {
+        if (due.Count == 0) return missing;
+        var room = source.RequestsPerMinute is { } quota ? Math.Max(1, quota - missing.Count) : due.Count;
+        return [.. missing.Concat(due.TakeLast(room)).Order()];
+    }
+
+    /// <summary>Everything is here, and some days are worth another request: no key needs one of its own.</summary>
+    private LoadOrder Renewed(HistoryQuery[] queries, IReadOnlyList<DateOnly> days, int splitRequests, DayRange window)
+    {
+        var plan = new LoadPlan(
+            queries.Length, days.Count, days[0], days[^1], splitRequests, 0, source.TimeFor(days.Count + splitRequests));
+        return new LoadOrder(plan, days, splitRequests > 0 ? window.From : null, queries, []);
     }
 
     private static DateOnly NeededFrom(in HistoryQuery query, DayRange window) => query.CoveredTo is { } covered ? covered.AddDays(1) : window.From;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Technic.Core.Histories;
 
 namespace Technic.Core.Provider;
 
@@ -15,7 +16,8 @@ public sealed record LoadProgress(int Days, int Planned, TimeSpan? Left);
 /// <param name="Progress">How far it is.</param>
 /// <param name="Requests">The requests it took.</param>
 /// <param name="Problem">Why it brought nothing; <c>null</c> when it did.</param>
-public readonly record struct LoadStep(LoadProgress Progress, int Requests, PriceSourceException? Problem);
+/// <param name="Unpublished">The session that the provider has not published yet, when that is why.</param>
+public readonly record struct LoadStep(LoadProgress Progress, int Requests, PriceSourceException? Problem, DateOnly? Unpublished = null);
 
 /// <summary>
 /// Carries the whole-market part of a plan out, the newest day first, several at a time; a day that fails does not keep the others from coming.
@@ -44,7 +46,8 @@ public sealed partial class MarketLoad(IMarketLoader loader, IPriceSource source
         }
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var outcomes = Channel.CreateUnbounded<(int Requests, PriceSourceException? Problem)>(new UnboundedChannelOptions { SingleReader = true });
+        var outcomes = Channel.CreateUnbounded<(DateOnly Day, int Requests, PriceSourceException? Problem)>(
+            new UnboundedChannelOptions { SingleReader = true });
         var working = WorkAsync();
         try
         {
@@ -52,7 +55,10 @@ public sealed partial class MarketLoad(IMarketLoader loader, IPriceSource source
             {
                 days++;
                 requests += outcome.Requests;
-                yield return Step(outcome);
+                var isPublished = outcome.Problem?.Failure != PriceSourceFailure.NotPublished;
+                yield return isPublished
+                    ? Step((outcome.Requests, outcome.Problem))
+                    : Step((outcome.Requests, null)) with { Unpublished = outcome.Day };
             }
         }
         finally
@@ -74,7 +80,7 @@ public sealed partial class MarketLoad(IMarketLoader loader, IPriceSource source
                 {
                     var outcome = await TryAsync(loader.LoadDayAsync(day, token)).ConfigureAwait(false);
                     if (outcome.Problem is not null) LogFailed($"The market day {day:yyyy-MM-dd}", outcome.Problem.Message);
-                    outcomes.Writer.TryWrite(outcome);
+                    outcomes.Writer.TryWrite((day, outcome.Requests, outcome.Problem));
                 }).ConfigureAwait(false);
                 outcomes.Writer.Complete();
             }

@@ -66,13 +66,45 @@ public sealed partial class MarketLoader(
 
     private async Task<int> FetchDayAsync(DateOnly session, CancellationToken cancellationToken)
     {
-        if (archive.Has(session)) return 0;
+        if (!archive.Lacks(session)) return 0;
         var now = clock.Now;
-        var fetched = await CountedAsync(source.FetchMarketDayAsync(session, cancellationToken)).ConfigureAwait(false);
-        counters.ProviderFetch(fetched.Requests);
-        await archive.AddAsync(fetched.Day, now, cancellationToken).ConfigureAwait(false);
+        var fetched = await FetchPublishedAsync(session, now, cancellationToken).ConfigureAwait(false);
+        await archive.AddAsync(fetched.Day, now, fetched.Defects.Total, cancellationToken).ConfigureAwait(false);
         LogDay(session, fetched.Day.Count, fetched.Requests);
         return fetched.Requests;
+    }
+
+    /// <summary>
+    /// Fetches a day; one that has not settled and is empty, or that the plan does not include yet, is not published. The day of a plan that
+    /// publishes after midnight is refused until then.
+    /// </summary>
+    private async Task<FetchedDay> FetchPublishedAsync(DateOnly session, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var isSettled = now >= clock.SettledAt(session);
+        try
+        {
+            var fetched = await CountedAsync(source.FetchMarketDayAsync(session, cancellationToken)).ConfigureAwait(false);
+            counters.ProviderFetch(fetched.Requests);
+            if (fetched.Day.Count > 0 || isSettled || archive.Has(session)) return fetched;
+            throw await NotPublishedAsync(session, now, fetched.Requests, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PriceSourceException problem) when (problem.Failure == PriceSourceFailure.Forbidden && !isSettled && !archive.Has(session))
+        {
+            throw await NotPublishedAsync(session, now, problem.Requests, problem, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PriceSourceException problem) when (problem.Failure != PriceSourceFailure.NotPublished)
+        {
+            archive.NoteFailure(session, now);
+            throw;
+        }
+    }
+
+    private async ValueTask<PriceSourceException> NotPublishedAsync(
+        DateOnly session, DateTimeOffset now, int requests, PriceSourceException? answer, CancellationToken cancellationToken)
+    {
+        await archive.NoteUnpublishedAsync(session, now, cancellationToken).ConfigureAwait(false);
+        var message = $"The provider has not published {session:yyyy-MM-dd} yet.";
+        return new PriceSourceException(PriceSourceFailure.NotPublished, message, requests, answer);
     }
 
     private async Task<int> FetchSplitsAsync(DateOnly from, CancellationToken cancellationToken)

@@ -19,18 +19,25 @@ public sealed class ProviderTier(
         var order = planner.Plan(search);
         yield return new Planned(order.Plan);
         if (search.PlanOnly) yield break;
+        PriceSourceException? problem = null;
+        while (order.Bulk.Length > 0 && !order.IsBulkStored)
+        {
+            DateOnly? unpublished = null;
+            await foreach (var step in load!.RunAsync(order, clock.PublishedAt(search.Window.To), cancellationToken).ConfigureAwait(false))
+            {
+                problem ??= step.Problem;
+                unpublished ??= step.Unpublished;
+                yield return new Loading(step.Progress, step.Requests);
+            }
+            search.Splits = archive!.Splits;
+            if (unpublished is not { } session) break;
+            clock.NoteUnpublished(session, search.Moment.Now);
+            if (!search.MoveBack(clock)) break;
+            // The window ends a session earlier now, and may begin one earlier.
+            order = planner.Plan(search);
+        }
         if (order.Bulk.Length > 0)
         {
-            PriceSourceException? problem = null;
-            if (!order.IsBulkStored)
-            {
-                await foreach (var step in load!.RunAsync(order, clock.PublishedAt(search.Window.To), cancellationToken).ConfigureAwait(false))
-                {
-                    problem ??= step.Problem;
-                    yield return new Loading(step.Progress, step.Requests);
-                }
-                search.Splits = archive!.Splits;
-            }
             var result = new MarketLoadResult(order.IsBulkStored ? Tier.Store : Tier.Provider, problem?.Failure, problem?.Message);
             await foreach (var answers in fetch.FromMarketAsync(search, order.Bulk, result, cancellationToken).ConfigureAwait(false))
                 yield return new Answered(answers);

@@ -34,7 +34,8 @@ public sealed partial class ScanRun(
         yield return new ScanStarted(ledger.Requested, ledger.Candidates.Count, asOf, source.Description);
 
         var isPlanned = false;
-        await foreach (var step in finder.FindAsync(ledger.Search(moment), cancellationToken).ConfigureAwait(false))
+        var search = ledger.Search(moment);
+        await foreach (var step in finder.FindAsync(search, cancellationToken).ConfigureAwait(false))
         {
             switch (step)
             {
@@ -56,7 +57,7 @@ public sealed partial class ScanRun(
         if (!isPlanned && request.PlanOnly) yield return Plan(LoadPlan.Nothing(source));
         if (request.PlanOnly) yield break;
 
-        var (result, lateRows) = ledger.Close(asOf, source.Name, Elapsed);
+        var (result, lateRows) = ledger.Close(search.Window.To, source.Name, Elapsed);
         Report(result);
         if (request.StreamRows && lateRows.Count > 0) yield return new ScanRows(lateRows);
         yield return new ScanCompleted(result);

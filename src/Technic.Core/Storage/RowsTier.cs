@@ -67,7 +67,7 @@ public sealed partial class RowsTier(
         answer = default;
         var clock = keeper.Clock;
         var isOutdated = row is not null && clock.IsOutdated(row, search.Splits);
-        if (row is not null && !isOutdated && clock.IsFresh(query.Key, row.FetchedAt, search.Moment))
+        if (row is not null && !isOutdated && clock.IsFresh(row, search.Moment))
         {
             var life = row.IsEmpty ? rules.NegativeLifeOrDefault - (search.Moment.Now - row.FetchedAt) : (TimeSpan?)null;
             if (life is null || life > TimeSpan.Zero)

@@ -67,6 +67,7 @@ public enum PartitionTier
 /// <param name="Symbols">Each key's symbol.</param>
 /// <param name="CoveredTo">The number of the last day that each key's stored row covers, when it can be continued, else 0; empty when no row is known.</param>
 /// <param name="Load">How the load of the market ended that the keys waited for; <c>null</c> to request them one by one.</param>
+/// <param name="Published">The last session that was published at the moment, as the scan knows it.</param>
 [GenerateSerializer, Immutable, Alias("technic.PartitionQuery")]
 public sealed record PartitionQuery(
     [property: Id(0)] int Days,
@@ -76,18 +77,23 @@ public sealed record PartitionQuery(
     [property: Id(4)] ImmutableArray<int> Candidates,
     [property: Id(5)] ImmutableArray<string> Symbols,
     [property: Id(6)] ImmutableArray<int> CoveredTo,
-    [property: Id(7)] LoadResultMessage? Load = null)
+    [property: Id(7)] LoadResultMessage? Load,
+    [property: Id(8)] DateOnly Published)
 {
     public static PartitionQuery Of(in Moment moment, IReadOnlyList<HistoryQuery> queries, LoadResultMessage? load = null) => new(
         queries[0].Key.Days, queries[0].Key.Frequency, queries[0].Key.Replay, moment.Now, [.. queries.Select(query => query.Place)],
-        [.. queries.Select(query => query.Key.Symbol.Text)], [.. queries.Select(query => query.CoveredTo?.DayNumber ?? 0)], load);
+        [.. queries.Select(query => query.Key.Symbol.Text)], [.. queries.Select(query => query.CoveredTo?.DayNumber ?? 0)], load,
+        moment.Published);
+
+    /// <summary>The moment of the search.</summary>
+    public Moment Moment => new(Now, Published);
 
     /// <summary>The search for the rows of these keys; its places are those of this query, not of the scan.</summary>
-    public HistorySearch ToSearch(MarketClock clock)
+    public HistorySearch ToSearch()
     {
         var keys = new PriceHistoryKey[Symbols.Length];
         for (var i = 0; i < keys.Length; i++) keys[i] = new PriceHistoryKey(Symbol.Parse(Symbols[i]), Days, Frequency, Replay);
-        return new HistorySearch(keys, clock.At(Now)) { Computation = RowComputation.Instance, IsScan = true };
+        return new HistorySearch(keys, Moment) { Computation = RowComputation.Instance, IsScan = true };
     }
 }
 

@@ -41,7 +41,7 @@ public sealed class MarketArchiveTests : IDisposable
         foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(From, Wednesday))
         {
             var bars = new Dictionary<Symbol, Bar> { [Traded] = new(BarTime.OfDay(day), 1, 1, 1, 1, 1) };
-            await archive.AddAsync(MarketDay.Of(day, bars), _clock.Now, default);
+            await archive.AddAsync(MarketDay.Of(day, bars), _clock.Now, 0, default);
         }
         await archive.Known.AddAsync([], Window, _clock.Now, default);
     }

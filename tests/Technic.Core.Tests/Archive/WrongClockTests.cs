@@ -47,7 +47,7 @@ public sealed class WrongClockTests : IDisposable
     [Fact]
     public async Task Sessions_that_were_requested_before_they_existed_are_requested_when_they_do()
     {
-        await (await BeginAsync()).AddAsync(Empty(Thursday), TwoWeeksAhead, default);
+        await (await BeginAsync()).AddAsync(Empty(Thursday), TwoWeeksAhead, 0, default);
         _time.SetUtcNow(Clocks.At(2026, 3, 12, 17, 0));
 
         Assert.False((await BeginAsync()).Has(Thursday));
@@ -65,8 +65,8 @@ public sealed class WrongClockTests : IDisposable
         for (var day = 1; day <= days; day++)
         {
             _time.SetUtcNow(Clocks.At(2026, 3, 12 + day, 12, 0));
-            await archive.AddAsync(Empty(Thursday), _clock.Now, default);
-            await archive.AddAsync(Empty(Thursday), _clock.Now.AddHours(1), default);
+            await archive.AddAsync(Empty(Thursday), _clock.Now, 0, default);
+            await archive.AddAsync(Empty(Thursday), _clock.Now.AddHours(1), 0, default);
             Assert.True(archive.Has(Thursday));
         }
         _time.SetUtcNow(Clocks.At(2026, 4, 15, 12, 0));
@@ -76,13 +76,13 @@ public sealed class WrongClockTests : IDisposable
     }
 
     [Fact]
-    public async Task The_empty_answer_for_a_young_session_is_believed_for_five_minutes()
+    public async Task The_first_empty_answers_for_a_session_are_believed_for_two_hours_at_most()
     {
         var archive = await BeginAsync();
-        _time.SetUtcNow(Clocks.At(2026, 3, 12, 16, 20));
-        await archive.AddAsync(Empty(Thursday), _clock.Now, default);
-        Assert.True(archive.Has(Thursday) && archive.IsProvisionallyEmpty(Thursday));
-        _time.Advance(TimeSpan.FromMinutes(5));
+        _time.SetUtcNow(Clocks.At(2026, 3, 13, 7, 0));
+        await archive.AddAsync(Empty(Thursday), _clock.Now, 0, default);
+        Assert.True(archive.Has(Thursday));
+        _time.Advance(TimeSpan.FromHours(2));
 
         Assert.False(archive.Has(Thursday));
     }

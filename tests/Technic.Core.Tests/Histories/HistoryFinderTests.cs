@@ -89,7 +89,7 @@ public sealed class HistoryFinderTests : IDisposable
     }
 
     [Fact]
-    public async Task When_newer_data_must_exist_only_the_bars_since_the_last_one_are_asked_for()
+    public async Task When_newer_data_must_exist_only_the_bars_since_the_last_settled_one_are_asked_for()
     {
         await Lookup();
         _time.SetUtcNow(Clocks.At(2026, 3, 12, 16, 15));
@@ -97,7 +97,8 @@ public sealed class HistoryFinderTests : IDisposable
         var refreshed = await Lookup();
 
         Assert.Equal(Tier.Provider, refreshed.Tier);
-        Assert.Equal(new DateOnly(2026, 3, 11), _source.Calls.Last().From);
+        // The bar of the evening was preliminary.
+        Assert.Equal(new DateOnly(2026, 3, 10), _source.Calls.Last().From);
         Assert.Equal(new DateOnly(2026, 3, 12), refreshed.History!.AsOf!.Value.Date);
         Assert.Equal(Whole(Key), Closes(refreshed.History));
     }

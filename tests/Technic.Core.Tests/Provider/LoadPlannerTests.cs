@@ -46,7 +46,7 @@ public sealed class LoadPlannerTests : IDisposable
     private async Task ArchiveAsync(DateOnly from, DateOnly to)
     {
         foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(from, to))
-            await _archive.AddAsync(MarketDay.Of(day, new Dictionary<Symbol, Bar> { [Symbol.Parse("S0")] = new Bar(BarTime.OfDay(day), 1, 1, 1, 1, 1) }), _clock.Now, default);
+            await _archive.AddAsync(MarketDay.Of(day, new Dictionary<Symbol, Bar> { [Symbol.Parse("S0")] = new Bar(BarTime.OfDay(day), 1, 1, 1, 1, 1) }), _clock.Now, 0, default);
     }
 
     private ValueTask KnowSplitsAsync() => _archive.Known.AddAsync([], new DayRange(Wednesday.AddDays(-Days), Wednesday), _clock.Now, default);

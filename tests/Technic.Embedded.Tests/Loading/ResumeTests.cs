@@ -109,7 +109,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task A_day_that_the_plan_does_not_include_is_the_failure_of_that_day_alone()
+    public async Task A_newest_day_that_the_plan_does_not_include_yet_leaves_the_days_before_as_they_are()
     {
         await using var test = await StartAsync(MarketOf(Symbols, Monday), Monday);
         await test.ScanAsync(Request(Symbols));
@@ -117,9 +117,9 @@ public sealed class ResumeTests
         test.GoTo(Tuesday);
         test.Server.Faults.Add(Fault.NotAuthorized().OnPath(Grouped(Tuesday)));
 
-        var stale = await test.ScanAsync(Request(Symbols));
+        var scan = await test.ScanAsync(Request(Symbols));
 
-        Assert.Equal((Symbols, Symbols, 0), (stale.Summary.Ranked, stale.Summary.Stale, stale.Summary.Failed));
+        Assert.Equal((Symbols, 0, 0, Monday), (scan.Summary.Ranked, scan.Summary.Stale, scan.Summary.Failed, scan.Summary.AsOf));
     }
 
     [Fact]
@@ -167,18 +167,18 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task A_session_whose_bars_are_late_is_believed_empty_for_minutes_only()
+    public async Task A_session_that_is_late_is_asked_for_again_when_that_can_help()
     {
         await using var test = await StartAsync(MarketOf(Symbols, Monday), Monday);
         test.Server.Faults.Add(Fault.EditJson((_, answer) => answer.Remove("results")).OnPath(Grouped(Monday)).Once());
 
         var early = await test.ScanAsync(Request(Symbols));
         var soon = await test.ScanAsync(Request(Symbols));
-        test.Time.Advance(TimeSpan.FromMinutes(5));
+        test.Time.Advance(TimeSpan.FromHours(2));
         var later = await test.ScanAsync(Request(Symbols));
 
         Assert.All(early.Rows, row => Assert.Equal(new DateOnly(2026, 3, 6), row.Row.AsOf.Date));
-        Assert.Equal((0, 1), (soon.Summary.ProviderRequests, later.Summary.ProviderRequests));
+        Assert.Equal((0, 2), (soon.Summary.ProviderRequests, later.Summary.ProviderRequests));
         Assert.All(later.Rows, row => Assert.Equal(Monday, row.Row.AsOf.Date));
     }
 
