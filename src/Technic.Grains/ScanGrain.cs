@@ -24,7 +24,7 @@ internal sealed class ScanGrain(SiloCache cache, IGrainFactory grains, ListingCa
             archive is null ? null : calls.Tier(PartitionTier.Archive, archive),
             calls.Tier(PartitionTier.Rows),
             new ProviderTier(new LoadPlanner(archive, cache.Source), cache.Market?.Load, archive, calls, cache.Clock));
-        var scan = new ScanRun(cache.Clock, cache.Source, cache.Counters, listings, finder, loggers.CreateLogger<ScanRun>());
+        var scan = new ScanRun(cache.Clock, cache.Source, cache.Counters, listings, finder, archive, loggers.CreateLogger<ScanRun>());
         var events = Told(scan.RunAsync(command.Request, cancellationToken), cancellationToken);
         await foreach (var scanEvent in events.WithHeartbeat(ScanEvent.Heartbeat, Beat, cache.Clock.Time, cancellationToken)) yield return scanEvent;
         DeactivateOnIdle();

@@ -18,3 +18,10 @@ public sealed class EmbeddedWholeMarketContract : WholeMarketContract
     protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
         Task.FromResult<IEngineUnderTest>(new EmbeddedUnderTest(source, time));
 }
+
+/// <summary>The contract of what is complete, final and current on engine 1.</summary>
+public sealed class EmbeddedCoverageContract : CoverageContract
+{
+    protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
+        Task.FromResult<IEngineUnderTest>(new EmbeddedUnderTest(source, time));
+}

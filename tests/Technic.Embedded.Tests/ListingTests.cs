@@ -24,11 +24,11 @@ public sealed class ListingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Scans all that the source lists, in a process of its own.</summary>
-    private async Task<ScanResult> ScanAnewAsync()
+    private async Task<ScanResult> ScanAnewAsync(int maxAge = 0)
     {
         await using var store = new SqliteHistoryStore(_folder.Path, _source.Name, _time, NullLogger<SqliteHistoryStore>.Instance);
         await using var engine = new EmbeddedEngine(_source, store, new MarketClock(_time), new EmbeddedEngineOptions(), NullLoggerFactory.Instance);
-        return await engine.ScanToEndAsync(new ScanRequest(), CancellationToken.None);
+        return await engine.ScanToEndAsync(new ScanRequest { MaxAge = maxAge }, CancellationToken.None);
     }
 
     [Fact]
@@ -52,8 +52,12 @@ public sealed class ListingTests : IDisposable
         var away = new PriceSourceException(PriceSourceFailure.Unavailable, "The provider is away.");
         (_source.RefuseListings, _source.Refuse) = (away, _ => away);
 
-        var result = await ScanAnewAsync();
+        var current = await ScanAnewAsync();
+        var old = await ScanAnewAsync(maxAge: 2);
 
-        Assert.Equal((2, 2), (result.Summary.Ranked, result.Summary.Stale));
+        // Friday's session has settled by Saturday evening, so Wednesday's rows are not current.
+        Assert.Equal((0, 2), (current.Summary.Ranked, current.Filtered[FilterRules.NotCurrent]));
+        Assert.Equal((2, 2), (old.Summary.Ranked, old.Summary.Stale));
+        Assert.All(old.Rows, row => Assert.Equal((2, null), (row.Age, row.Plan)));
     }
 }

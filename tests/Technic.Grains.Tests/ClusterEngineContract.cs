@@ -18,3 +18,10 @@ public sealed class ClusterWholeMarketContract : WholeMarketContract
     protected override async Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
         await TestCluster.StartAsync(source, time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
 }
+
+/// <summary>The contract of what is complete, final and current on engine 2.</summary>
+public sealed class ClusterCoverageContract : CoverageContract
+{
+    protected override async Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
+        await TestCluster.StartAsync(source, time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Technic.Core.Market.Calendar;
 
 namespace Technic.Testing;
@@ -11,4 +12,9 @@ public static class Clocks
     /// <summary>An instant by New York's wall clock.</summary>
     public static DateTimeOffset At(int year, int month, int day, int hour, int minute) =>
         NewYork.Instant(new DateOnly(year, month, day), new TimeOnly(hour, minute));
+
+    /// <summary>An instant by New York's wall clock.</summary>
+    /// <param name="day">The date.</param>
+    /// <param name="time">The time, e.g. <c>16:15</c>.</param>
+    public static DateTimeOffset At(DateOnly day, string time) => NewYork.Instant(day, TimeOnly.Parse(time, CultureInfo.InvariantCulture));
 }

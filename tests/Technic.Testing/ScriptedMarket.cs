@@ -35,6 +35,9 @@ public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symb
     /// <summary>Whether the provider has no bars of a day, for now or for ever.</summary>
     public Func<DateOnly, bool> IsEmpty { get; set; } = _ => false;
 
+    /// <summary>What the provider makes of a day's true bars; it returns how many rows of its answer cannot be used.</summary>
+    public Func<DateOnly, Dictionary<Symbol, Bar>, int> EditDay { get; set; } = (_, _) => 0;
+
     /// <summary>What every fetch of a day waits for; it sees the fetch's cancellation.</summary>
     public Func<DateOnly, CancellationToken, Task> HoldDay { get; set; } = (_, _) => Task.CompletedTask;
 
@@ -54,7 +57,8 @@ public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symb
         {
             foreach (var symbol in symbols) bars[symbol] = RawBar(symbol, day);
         }
-        return new FetchedDay(MarketDay.Of(day, bars), Requests: 1);
+        var leftOut = EditDay(day, bars);
+        return new FetchedDay(MarketDay.Of(day, bars), Requests: 1, new BarDefects(0, 0, leftOut));
     }
 
     public Task<FetchedSplits> FetchSplitsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)

@@ -19,6 +19,7 @@ internal static class ScanTable
         new("Symbol", Always, row => row.Row.Symbol.Text, IsNumber: false, _ => Tables.Strong),
         new("Name", 3, row => row.Listing.Name ?? "", IsNumber: false) { MayShrink = true },
         new("Sector", 2, row => row.Listing.Sector ?? "", IsNumber: false),
+        new("As of", Always, row => row.Row.AsOf.ToString(), IsNumber: false) { IsShown = rows => rows.Any(row => row.Age > 0) },
         new("Close", Always, row => Price(row.Row.Close), IsNumber: true),
         new("Rating", Always, row => Number(row.Row.Rating, "+0.0;-0.0;0.0"), IsNumber: true, row => Directed(row.Row.Rating)),
         new("Signal", 8, row => row.Row.Signal.ToString(), IsNumber: false, row => Directed((int)row.Row.Signal)),
@@ -41,6 +42,9 @@ internal static class ScanTable
         string Title, int Priority, Func<RankedRow, string> Text, bool IsNumber, Func<RankedRow, Style?>? Style = null)
     {
         public bool MayShrink { get; init; }
+
+        /// <summary>Whether the column is shown for these rows.</summary>
+        public Predicate<IReadOnlyList<RankedRow>> IsShown { get; init; } = _ => true;
     }
 
     /// <summary>A column with its texts and its width in characters.</summary>
@@ -52,7 +56,7 @@ internal static class ScanTable
     /// <param name="chosen">The columns to show regardless of the width; <c>null</c> for the default columns.</param>
     public static Table Of(IReadOnlyList<RankedRow> rows, int width, IReadOnlyList<ScanColumn>? chosen = null)
     {
-        var shown = chosen?.Select(Chosen) ?? Columns;
+        var shown = chosen?.Select(Chosen) ?? Columns.Where(column => column.IsShown(rows));
         var columns = Fit([.. shown.Select(column => Fill(column, rows, LongestName))], rows, width);
         var table = Tables.New();
         foreach (var filled in columns) table.AddColumn(filled.Column.Title, filled.Column.IsNumber);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Technic.Core.Archive;
 using Technic.Core.Histories;
 using Technic.Core.Rating;
 using Technic.Core.Reports;
@@ -18,8 +19,11 @@ internal static class SummaryText
         yield return Totals(result);
         if (result.Rows.Count < summary.Ranked)
             yield return $"Showing {Count(result.Rows.Count)} of {Count(summary.Ranked)} ranked; --top 0 shows all.";
-        yield return $"Prices as of {summary.AsOf:yyyy-MM-dd}: {Tiers(summary.Tiers)}; {Count(summary.ProviderRequests, "API request")}"
+        yield return $"Prices as of {summary.AsOf:yyyy-MM-dd}{State(summary.Data)}: {Tiers(summary.Tiers)}; {Count(summary.ProviderRequests, "API request")}"
             + $" ({summary.Source})" + (summary.Stale > 0 ? $"; {Count(summary.Stale)} stale (provider failed)." : ".");
+        if (result.Filtered.TryGetValue(FilterRules.NotCurrent, out var old))
+            yield return $"{Count(old, "symbol")} without a bar of {summary.AsOf:yyyy-MM-dd}: halted, delisted or thinly traded; --max-age shows them.";
+        if (summary.WithGaps > 0) yield return $"{Count(summary.WithGaps, "ranked row")} with sessions without a bar; see the column gaps.";
         yield return $"Time: {Time(summary.Elapsed)} ({Time(summary.Elapsed / Math.Max(1, summary.Tiers.Total))} per symbol).";
         yield return Cache(scan.Statistics);
         if (result.Regime is { } regime) yield return Market(regime);
@@ -32,6 +36,13 @@ internal static class SummaryText
         $"Run {report.Runs.Count}: {Elapsed(report.Runs[^1])}, run 1: {Elapsed(report.Runs[0])}; {report.Speedup:0.0} times as fast.");
 
     private static string Elapsed(MeasuredScan scan) => Time(scan.Result.Summary.Elapsed);
+
+    private static string State(DayState data) => data switch
+    {
+        DayState.Preliminary => " (preliminary)",
+        DayState.Suspect => " (incomplete at the provider)",
+        _ => "",
+    };
 
     private static string Totals(ScanResult result)
     {

@@ -30,6 +30,9 @@ public sealed partial class MarketLoader(
     /// <summary>How many days back of the last check splits are asked for again: providers enter some late, and correct others.</summary>
     private const int OverlapDays = 14;
 
+    /// <summary>Sessions older than this may lie before the provider's first.</summary>
+    private const int RecentDays = 30;
+
     private readonly SingleFlight<DateOnly, int> _days = new();
     private readonly SingleFlight<bool, int> _splits = new();
 
@@ -83,8 +86,13 @@ public sealed partial class MarketLoader(
         var isSettled = now >= clock.SettledAt(session);
         try
         {
-            var fetched = await CountedAsync(source.FetchMarketDayAsync(session, cancellationToken)).ConfigureAwait(false);
-            counters.ProviderFetch(fetched.Requests);
+            var fetched = await FetchOnceAsync(session, cancellationToken).ConfigureAwait(false);
+            if (fetched.Day.Count == 0 && isSettled && session >= NewYork.Date(now).AddDays(-RecentDays))
+            {
+                // A session of the calendar is never empty, and a second answer is often whole.
+                var second = await FetchOnceAsync(session, cancellationToken).ConfigureAwait(false);
+                return second with { Requests = second.Requests + fetched.Requests };
+            }
             if (fetched.Day.Count > 0 || isSettled || archive.Has(session)) return fetched;
             throw await NotPublishedAsync(session, now, fetched.Requests, null, cancellationToken).ConfigureAwait(false);
         }
@@ -97,6 +105,13 @@ public sealed partial class MarketLoader(
             archive.NoteFailure(session, now);
             throw;
         }
+    }
+
+    private async Task<FetchedDay> FetchOnceAsync(DateOnly session, CancellationToken cancellationToken)
+    {
+        var fetched = await CountedAsync(source.FetchMarketDayAsync(session, cancellationToken)).ConfigureAwait(false);
+        counters.ProviderFetch(fetched.Requests);
+        return fetched;
     }
 
     private async ValueTask<PriceSourceException> NotPublishedAsync(

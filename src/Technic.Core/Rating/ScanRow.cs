@@ -17,6 +17,9 @@ public sealed record ScanRow
     /// <summary>The number of bars the row was computed from.</summary>
     public required int Bars { get; init; }
 
+    /// <summary>Sessions between the first and the last bar in which the symbol has no bar; 0 for intraday bars.</summary>
+    public required int Gaps { get; init; }
+
     /// <summary>The last bar's open.</summary>
     public required double Open { get; init; }
 

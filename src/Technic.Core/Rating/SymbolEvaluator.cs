@@ -1,5 +1,6 @@
 using Technic.Core.Histories;
 using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
 using Technic.Indicators;
 
 namespace Technic.Core.Rating;
@@ -33,6 +34,7 @@ public static class SymbolEvaluator
             Symbol = symbol,
             AsOf = bars.Times[^1],
             Bars = bars.Count,
+            Gaps = Gaps(bars),
             Open = bars.Open[^1],
             High = bars.High[^1],
             Low = bars.Low[^1],
@@ -99,6 +101,14 @@ public static class SymbolEvaluator
         values[(int)Indicator.DollarVolume20] = DollarVolume.Last(close, volume, 20);
         values[(int)Indicator.VolumeRatio] = VolumeRatio.Last(volume, 20);
         values[(int)Indicator.Gap] = Gap.Last(bars.Open, close);
+    }
+
+    private static int Gaps(BarSeries bars)
+    {
+        var (first, last) = (bars.Times[0], bars.Times[^1]);
+        // Bars of a session begin at midnight, intraday bars never do.
+        if (first != BarTime.OfDay(first.Date)) return 0;
+        return Math.Max(0, ExchangeCalendar.Nyse.CountBetween(first.Date, last.Date) - bars.Count);
     }
 
     private static (double Over20, double Over60) Volatilities(ReadOnlySpan<double> close)

@@ -111,6 +111,8 @@ public static class ScanJson
         json.WriteNumber("providerRequests", summary.ProviderRequests);
         WriteTiers(json, summary.Tiers);
         json.Date("asOf", summary.AsOf);
+        json.WriteString("data", summary.Data.ToString().ToLowerInvariant());
+        json.WriteNumber("withGaps", summary.WithGaps);
         json.WriteString("source", summary.Source);
         json.WriteEndObject();
     }

@@ -11,6 +11,7 @@ public static class FilterRules
     public const string Sector = "sector";
     public const string Industry = "industry";
     public const string Exchange = "exchange";
+    public const string NotCurrent = "not current";
     public const string MinBars = "min bars";
     public const string MinPrice = "min price";
     public const string MinDollarVolume = "min dollar volume";
@@ -48,7 +49,11 @@ internal sealed class RowFilter(ScanRequest request)
     public bool NeedsRanking => _where is { NeedsRanking: true };
 
     /// <summary>The first rule that leaves a row out; <c>null</c> when none does.</summary>
-    public string? RuleAgainst(Listing listing, ScanRow row, bool isStale)
+    /// <param name="listing">The symbol's listing.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="isStale">Whether it is of an old copy.</param>
+    /// <param name="isLate">Whether its age, and so whether it has a trade plan, is known only at the end of the scan.</param>
+    public string? RuleAgainst(Listing listing, ScanRow row, bool isStale, bool isLate)
     {
         if (row.Bars < request.MinBars) return FilterRules.MinBars;
         if (row.Close < request.MinPrice) return FilterRules.MinPrice;
@@ -56,11 +61,12 @@ internal sealed class RowFilter(ScanRequest request)
         if (row.Rating < request.MinRating) return FilterRules.MinRating;
         if (!request.AllowShorts && row.Signal is Signal.Short or Signal.StrongShort) return FilterRules.Shorts;
         if (_signals.Count > 0 && !_signals.Contains(row.Signal)) return FilterRules.Signal;
-        if (_where is { NeedsRanking: false } where && !where.Holds(RankedRow.Unranked(listing, row, null, request.Risk, isStale)))
+        if (!isLate && _where is { NeedsRanking: false } where && !where.Holds(RankedRow.Unranked(listing, row, null, request.Risk, isStale)))
             return FilterRules.Where;
         return null;
     }
 
-    /// <summary>The rows that also meet the condition which only the ranking can decide.</summary>
-    public RankedRow[] Keep(RankedRow[] rows) => NeedsRanking ? Array.FindAll(rows, _where!.Holds) : rows;
+    /// <summary>The rows that also meet the condition where only the end of the scan can decide it.</summary>
+    public RankedRow[] Keep(RankedRow[] rows, Predicate<ScanRow> isLate) =>
+        _where is { } where ? Array.FindAll(rows, row => !(where.NeedsRanking || isLate(row.Row)) || where.Holds(row)) : rows;
 }

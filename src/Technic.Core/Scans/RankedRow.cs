@@ -9,11 +9,15 @@ namespace Technic.Core.Scans;
 /// <param name="Listing">What is known of the symbol beside its prices.</param>
 /// <param name="Row">What its own history says.</param>
 /// <param name="RelativeStrength">The percentile of its return among the scan's symbols, 0 … 100; <c>null</c> without a return.</param>
-/// <param name="Plan">How to trade it with the request's account; <c>null</c> without a directional signal.</param>
+/// <param name="Plan">How to trade it with the request's account; <c>null</c> without a directional signal, and for a row that is not current.</param>
 /// <param name="Stale">Whether the history is older than it should be, because the provider failed.</param>
 public sealed record RankedRow(int Rank, Listing Listing, ScanRow Row, double? RelativeStrength, TradePlan? Plan, bool Stale)
 {
+    /// <summary>The sessions of the market since the last bar; 0 when the row is current.</summary>
+    public int Age { get; init; }
+
     /// <summary>A row that has no place among the others yet.</summary>
-    internal static RankedRow Unranked(Listing listing, ScanRow row, double? relativeStrength, RiskBudget risk, bool isStale) =>
-        new(0, listing, row, relativeStrength, TradePlanner.Plan(row, risk), isStale);
+    internal static RankedRow Unranked(
+        Listing listing, ScanRow row, double? relativeStrength, RiskBudget risk, bool isStale, int age = 0) =>
+        new(0, listing, row, relativeStrength, isStale || age > 0 ? null : TradePlanner.Plan(row, risk), isStale) { Age = age };
 }

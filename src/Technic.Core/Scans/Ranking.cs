@@ -1,5 +1,6 @@
 using Technic.Core.Formulas;
 using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
 using Technic.Core.Rating;
 
 namespace Technic.Core.Scans;
@@ -9,17 +10,20 @@ internal static class Ranking
 {
     /// <summary>The rows with what the whole scan says of each; not in order yet.</summary>
     public static RankedRow[] Compare(
-        ScanRequest request, IReadOnlyList<Listing> candidates, IReadOnlyList<(int Candidate, ScanRow Row, bool IsStale)> passed)
+        ScanRequest request, IReadOnlyList<Listing> candidates, IReadOnlyList<(int Candidate, ScanRow Row, bool IsStale)> passed, DateOnly newest)
     {
         var strength = RelativeStrength.Percentiles([.. passed.Select(p => p.Row)]);
         var rows = new RankedRow[passed.Count];
         for (var i = 0; i < rows.Length; i++)
         {
             var (candidate, row, isStale) = passed[i];
-            rows[i] = RankedRow.Unranked(candidates[candidate], row, strength[i], request.Risk, isStale);
+            rows[i] = RankedRow.Unranked(candidates[candidate], row, strength[i], request.Risk, isStale, AgeOf(row, newest));
         }
         return rows;
     }
+
+    /// <summary>The sessions of the market since a row's last bar, up to the newest session.</summary>
+    public static int AgeOf(ScanRow row, DateOnly newest) => ExchangeCalendar.Nyse.CountBetween(row.AsOf.Date.AddDays(1), newest);
 
     /// <summary>
     /// The best rows in order: sorted by the request's column (rows without a value last, ties by ticker), held to its cap a sector, cut to

@@ -77,7 +77,10 @@ public static class ScanColumns
     [
         ScanColumn.OfText("asOf", "Start of the last bar, New York time", row => row.Row.AsOf.ToString()),
         ScanColumn.OfFlag("stale", "1 when the history is older than it should be, because the provider failed", row => row.Stale),
+        ScanColumn.OfNumber(
+            "age", "sessions", "Sessions of the market since the last bar; 0 is current", row => row.Age, needsRanking: true),
         ScanColumn.OfNumber("bars", "bars", "Bars the row was computed from", row => row.Row.Bars),
+        ScanColumn.OfNumber("gaps", "sessions", "Sessions between the first and the last bar without a bar", row => row.Row.Gaps),
         ScanColumn.OfNumber("open", "$", "Open of the last bar", row => row.Row.Open),
         ScanColumn.OfNumber("high", "$", "High of the last bar", row => row.Row.High),
         ScanColumn.OfNumber("low", "$", "Low of the last bar", row => row.Row.Low),

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Technic.Core.Archive;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
@@ -22,7 +23,9 @@ public sealed class ScanLedger
     private readonly List<SymbolFailure> _failures = [];
     private readonly List<(int Candidate, ScanRow Row, bool IsStale)> _passed = [];
     private readonly List<ScanRow> _rows = [];
+    private HistorySearch? _search;
     private readonly bool[] _accounted;
+    private readonly HashSet<ScanRow> _late = new(ReferenceEqualityComparer.Instance);
     private TierCounts _tiers;
     private int _requests;
 
@@ -56,7 +59,7 @@ public sealed class ScanLedger
     public int Done { get; private set; }
 
     /// <summary>The search for the candidates' rows, at a moment.</summary>
-    public HistorySearch Search(in Moment moment) =>
+    public HistorySearch Search(in Moment moment) => _search =
         new(_candidates.ConvertAll(candidate => _request.KeyOf(candidate.Symbol)), moment)
         {
             Computation = RowComputation.Instance,
@@ -71,7 +74,7 @@ public sealed class ScanLedger
     public void EnterRequests(int requests) => _requests += requests;
 
     /// <summary>Enters answers. A candidate that is accounted for already, because a part of the scan was repeated, is passed over.</summary>
-    /// <returns>The rows among them that passed the filters; none while one filter waits for the ranking.</returns>
+    /// <returns>The current rows among them that passed the filters; none while one filter waits for the ranking.</returns>
     /// <exception cref="ScanFailedException">The provider refuses the key: every further symbol would fail like this one.</exception>
     public IReadOnlyList<ScanRow> Enter(ReadOnlySpan<HistoryAnswer> answers)
     {
@@ -91,34 +94,47 @@ public sealed class ScanLedger
                 continue;
             }
             _rows.Add(row);
-            if (_rowFilter.RuleAgainst(_candidates[outcome.Candidate], row, outcome.IsStale) is { } rule)
+            // Whether a row that lacks the newest session is old can only be said when all rows are here.
+            var isLate = _search is { } search && row.AsOf.Date < search.Window.To;
+            if (_rowFilter.RuleAgainst(_candidates[outcome.Candidate], row, outcome.IsStale, isLate) is { } rule)
             {
                 Filter(rule);
                 continue;
             }
             _passed.Add((outcome.Candidate, row, outcome.IsStale));
-            if (!_rowFilter.NeedsRanking) passed.Add(row);
+            if (isLate || _rowFilter.NeedsRanking) _late.Add(row);
+            else passed.Add(row);
         }
         return passed;
     }
 
-    /// <summary>Closes the account and ranks.</summary>
-    /// <param name="asOf">The last day that the scan's histories cover (New York date).</param>
+    /// <summary>The day of the newest last bar of all rows; <c>null</c> without rows.</summary>
+    public DateOnly? NewestBar => _rows.Count == 0 ? null : _rows.Max(row => row.AsOf.Date);
+
+    /// <summary>Closes the account and ranks; rows older than the request allows are left out.</summary>
+    /// <param name="asOf">The newest session of the market (New York date).</param>
+    /// <param name="data">How far its bars can be relied on.</param>
     /// <param name="source">The name of the source.</param>
     /// <param name="elapsed">How long the scan took, asked once the rows are ranked.</param>
-    /// <returns>The result, and the rows that no call of <see cref="Enter"/> gave, because a filter waited for the ranking.</returns>
+    /// <returns>The result, and the rows that no call of <see cref="Enter"/> gave, because a filter or their age waited for the end.</returns>
     /// <exception cref="InvalidOperationException">A candidate is not accounted for.</exception>
-    public (ScanResult Result, IReadOnlyList<ScanRow> LateRows) Close(DateOnly asOf, string source, Func<TimeSpan> elapsed)
+    public (ScanResult Result, IReadOnlyList<ScanRow> LateRows) Close(DateOnly asOf, DayState data, string source, Func<TimeSpan> elapsed)
     {
         if (Done != _candidates.Count) throw new InvalidOperationException($"{_candidates.Count - Done} of {_candidates.Count} symbols are not accounted for.");
-        var kept = _rowFilter.Keep(Ranking.Compare(_request, _candidates, _passed));
+        var old = _passed.RemoveAll(passed => Ranking.AgeOf(passed.Row, asOf) > _request.MaxAge);
+        if (old > 0) Filter(FilterRules.NotCurrent, old);
+        var kept = _rowFilter.Keep(Ranking.Compare(_request, _candidates, _passed, asOf), _late.Contains);
         if (kept.Length < _passed.Count) Filter(FilterRules.Where, _passed.Count - kept.Length);
-        ScanRow[] late = _rowFilter.NeedsRanking ? Array.ConvertAll(kept, row => row.Row) : [];
+        ScanRow[] late = [.. kept.Select(row => row.Row).Where(_late.Contains)];
         var stale = kept.Count(row => row.Stale);
         var best = Ranking.Best(_request, kept);
         _failures.Sort((a, b) => a.Symbol.CompareTo(b.Symbol));
         var summary = new ScanSummary(
-            _requested, kept.Length, _filtered.Values.Sum(), _failures.Count, stale, elapsed(), _requests, _tiers, asOf, source);
+            _requested, kept.Length, _filtered.Values.Sum(), _failures.Count, stale, elapsed(), _requests, _tiers, asOf, source)
+        {
+            Data = data,
+            WithGaps = kept.Count(row => row.Row.Gaps > 0),
+        };
         var spy = _rows.Find(row => row.Symbol.Text == RegimeDetector.MarketSymbol);
         var jumps = _rows.Where(row => row.Jump is not null).Select(row => new SymbolJump(row.Symbol, row.Jump!.Value)).OrderBy(jump => jump.Symbol);
         return (new ScanResult(summary, RegimeDetector.Detect(spy, _rows), best, _filtered, _failures) { Jumps = [.. jumps] }, late);

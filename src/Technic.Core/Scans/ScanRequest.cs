@@ -54,6 +54,10 @@ public sealed record ScanRequest
     [RequestField("Minimum number of bars.", option: "--min-bars")]
     public int MinBars { get; init; } = 20;
 
+    /// <summary>The most sessions of the market since a row's last bar; 0 keeps current rows only. Older rows have no trade plan.</summary>
+    [RequestField("Maximum age of the last bar, in sessions; 0 for current rows only.", option: "--max-age", placeholder: "SESSIONS")]
+    public int MaxAge { get; init; }
+
     /// <summary>The lowest rating, −100 … 100; <c>null</c> for any.</summary>
     [RequestField("Minimum rating, -100 to 100.", option: "--min-rating", placeholder: "-100..100")]
     public double? MinRating { get; init; }
@@ -132,6 +136,7 @@ public sealed record ScanRequest
         Require(MaxSymbols >= 1 ? null : $"maxSymbols must be at least 1, not {MaxSymbols}.");
         Require(Top >= 0 ? null : $"top must be 0 (all rows) or more, not {Top}.");
         Require(MinBars >= 1 ? null : $"minBars must be at least 1, not {MinBars}.");
+        Require(MaxAge >= 0 ? null : $"maxAge must be 0 or more sessions, not {MaxAge}.");
         Require(MinPrice is >= 0 and <= BarSeriesBuilder.MaxPrice ? null : $"minPrice must be 0 or more US dollars, not {MinPrice}.");
         Require(MinDollarVolume is >= 0 and < double.PositiveInfinity ? null : $"minDollarVolume must be 0 or more US dollars, not {MinDollarVolume}.");
         Require(MinRating is null or (>= -100 and <= 100) ? null : $"minRating must be between -100 and 100, not {MinRating}.");

@@ -1,3 +1,4 @@
+using Technic.Core.Archive;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Rating;
@@ -26,10 +27,20 @@ public readonly record struct TierCounts(int Memory, int Store, int Provider)
 /// <param name="Elapsed">Measured from the request to the ranked rows.</param>
 /// <param name="ProviderRequests">Requests this scan made of the provider, pages and retries included.</param>
 /// <param name="Tiers">Lookups by the tier that answered.</param>
-/// <param name="AsOf">The last day that the scan's histories cover (New York date).</param>
+/// <param name="AsOf">The newest session that the scan's rows are of (New York date).</param>
 /// <param name="Source">The name of the source.</param>
 public sealed record ScanSummary(
-    int Requested, int Ranked, int Filtered, int Failed, int Stale, TimeSpan Elapsed, int ProviderRequests, TierCounts Tiers, DateOnly AsOf, string Source);
+    int Requested, int Ranked, int Filtered, int Failed, int Stale, TimeSpan Elapsed, int ProviderRequests, TierCounts Tiers, DateOnly AsOf, string Source)
+{
+    /// <summary>
+    /// How far the bars of <see cref="AsOf"/> can be relied on: final, preliminary until the morning after, or suspect because far fewer
+    /// symbols have them than usual.
+    /// </summary>
+    public DayState Data { get; init; }
+
+    /// <summary>Ranked rows with sessions missing between their first and last bar.</summary>
+    public int WithGaps { get; init; }
+}
 
 /// <summary>A symbol without a row, and why.</summary>
 public sealed record SymbolFailure(Symbol Symbol, string Reason);

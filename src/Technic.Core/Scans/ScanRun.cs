@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Technic.Core.Archive;
 using Technic.Core.Histories;
+using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Universes;
@@ -13,9 +15,11 @@ namespace Technic.Core.Scans;
 /// <param name="counters">Where it counts.</param>
 /// <param name="listings">The symbols of the source, for a request that names none.</param>
 /// <param name="finder">Where the histories are found.</param>
+/// <param name="archive">The whole-market days; <c>null</c> when the source gives single symbols only.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class ScanRun(
-    MarketClock clock, IPriceSource source, CacheCounters counters, ListingCache listings, HistoryFinder finder, ILogger<ScanRun> logger)
+    MarketClock clock, IPriceSource source, CacheCounters counters, ListingCache listings, HistoryFinder finder, MarketArchive? archive,
+    ILogger<ScanRun> logger)
 {
     private const int JumpsInLog = 10;
 
@@ -57,7 +61,8 @@ public sealed partial class ScanRun(
         if (!isPlanned && request.PlanOnly) yield return Plan(LoadPlan.Nothing(source));
         if (request.PlanOnly) yield break;
 
-        var (result, lateRows) = ledger.Close(search.Window.To, source.Name, Elapsed);
+        var newest = NewestOf(ledger, search);
+        var (result, lateRows) = ledger.Close(newest, DataOf(newest, search), source.Name, Elapsed);
         Report(result);
         if (request.StreamRows && lateRows.Count > 0) yield return new ScanRows(lateRows);
         yield return new ScanCompleted(result);
@@ -67,6 +72,26 @@ public sealed partial class ScanRun(
         TimeSpan Elapsed() => clock.Time.GetElapsedTime(started);
 
         ScanProgress Progress(LoadProgress? load = null) => ledger.Progress(Elapsed(), load);
+    }
+
+    /// <summary>
+    /// The newest session of the market that the rows are of. It is that of the window, but for two cases in which no symbol can have it: the
+    /// provider has not published it yet, or had no bars for it.
+    /// </summary>
+    private DateOnly NewestOf(ScanLedger ledger, HistorySearch search)
+    {
+        var expected = search.Window.To;
+        if (ledger.NewestBar is not { } newest || newest >= expected) return expected;
+        if (search.Frequency != Frequency.Daily) return newest;
+        var mayComeLater = search.Moment.Now < clock.SettledAt(expected);
+        var wasEmpty = archive is not null && archive.Has(expected) && archive.StateOf(expected) is null;
+        return mayComeLater || wasEmpty ? newest : expected;
+    }
+
+    private DayState DataOf(DateOnly session, HistorySearch search)
+    {
+        if (search.Frequency != Frequency.Daily) return DayState.Preliminary;
+        return archive?.StateOf(session) ?? (search.Moment.Now < clock.SettledAt(session) ? DayState.Preliminary : DayState.Final);
     }
 
     private async ValueTask<(Universe Universe, int Requests)> UniverseOfAsync(ScanRequest request, CancellationToken cancellationToken)

@@ -52,6 +52,7 @@ internal sealed class WireWriter
         Text(row.Symbol.Text);
         Int(row.AsOf.Minutes);
         Int(row.Bars);
+        Int(row.Gaps);
         Number(row.Open);
         Number(row.High);
         Number(row.Low);
@@ -107,7 +108,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
     public ScanRow Row()
     {
         var symbol = Symbol.Parse(Text());
-        var (asOf, bars) = (new BarTime(Int()), Int());
+        var (asOf, bars, gaps) = (new BarTime(Int()), Int(), Int());
         var (open, high, low, close, volume, strength) = (Number(), Number(), Number(), Number(), Number(), Number());
         Span<double> values = stackalloc double[IndicatorValues.Count];
         foreach (ref var value in values) value = Number();
@@ -123,6 +124,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
             Symbol = symbol,
             AsOf = asOf,
             Bars = bars,
+            Gaps = gaps,
             Open = open,
             High = high,
             Low = low,

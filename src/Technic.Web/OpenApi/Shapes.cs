@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Technic.Core.Archive;
 using Technic.Core.Formulas;
 using Technic.Core.Plans;
 using Technic.Core.Rating;
@@ -118,7 +119,8 @@ internal static class Shapes
         "The totals of the scan: requested = ranked + filtered + failed.",
         ("requested", Count()), ("ranked", Count()), ("filtered", Count()), ("failed", Count()), ("stale", Count()), (
             "elapsedMs", Number()),
-        ("providerRequests", Count()), ("tiers", OfTiers()), ("asOf", Day()), ("source", Text()));
+        ("providerRequests", Count()), ("tiers", OfTiers()), ("asOf", Day()),
+        ("data", OneOf([.. Enum.GetNames<DayState>().Select(name => name.ToLowerInvariant())])), ("withGaps", Count()), ("source", Text()));
 
     private static OpenApiSchema OfTiers() => Object("Lookups by tier.", ("memory", Count()), ("store", Count()), ("provider", Count()));
 

@@ -19,7 +19,7 @@ internal static class RowJson
 {
     /// <summary>The columns that require the ranking or the listing.</summary>
     private static readonly FrozenSet<string> OfRanking =
-        FrozenSet.Create("rank", "name", "exchange", "sector", "industry", "marketCap", "stale", "relativeStrength", "entry", "stop",
+        FrozenSet.Create("rank", "name", "exchange", "sector", "industry", "marketCap", "stale", "age", "relativeStrength", "entry", "stop",
             "target", "shares");
 
     /// <summary>The columns of a row before the ranking.</summary>
@@ -52,7 +52,10 @@ internal static class RowJson
         var listing = new Listing(
             row.Symbol, json.TextOrNone("name"), json.TextOrNone("exchange"), json.TextOrNone("sector"), json.TextOrNone(
                 "industry"), json.DoubleOrNone("marketCap"));
-        return new RankedRow(json.Int("rank"), listing, row, json.DoubleOrNone("relativeStrength"), ReadPlan(json), json.Bool("stale"));
+        return new RankedRow(json.Int("rank"), listing, row, json.DoubleOrNone("relativeStrength"), ReadPlan(json), json.Bool("stale"))
+        {
+            Age = json.Int("age"),
+        };
     }
 
     /// <summary>Reads a ranked or unranked row.</summary>
@@ -61,6 +64,7 @@ internal static class RowJson
         Symbol = Symbol.Parse(json.Text("symbol")),
         AsOf = ReadTime(json.Text("asOf")),
         Bars = json.Int("bars"),
+        Gaps = json.Int("gaps"),
         Open = json.Double("open"),
         High = json.Double("high"),
         Low = json.Double("low"),

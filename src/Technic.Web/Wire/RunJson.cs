@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Technic.Core.Archive;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Rating;
@@ -50,7 +51,11 @@ internal static class RunJson
     private static ScanSummary ReadSummary(JsonElement json) => new(
         json.Int("requested"), json.Int("ranked"), json.Int("filtered"), json.Int("failed"), json.Int("stale"), json.Milliseconds(
             "elapsedMs"),
-        json.Int("providerRequests"), ReadTiers(json), json.Day("asOf"), json.Text("source"));
+        json.Int("providerRequests"), ReadTiers(json), json.Day("asOf"), json.Text("source"))
+    {
+        Data = json.Word<DayState>("data"),
+        WithGaps = json.Int("withGaps"),
+    };
 
     private static Regime ReadRegime(JsonElement json) => new(
         json.Word<MarketTrend>("trend"),

@@ -86,8 +86,8 @@ public sealed class ScanColumnsTests
     }
 
     [Fact]
-    public void Only_places_among_other_rows_need_a_ranking() =>
-        Assert.Equal(["rank", "relativeStrength"], ScanColumns.All.Where(column => column.NeedsRanking).Select(column => column.Name));
+    public void Only_what_other_rows_decide_needs_a_ranking() =>
+        Assert.Equal(["rank", "age", "relativeStrength"], ScanColumns.All.Where(column => column.NeedsRanking).Select(column => column.Name));
 
     [Theory]
     [InlineData(null)]

@@ -1,3 +1,4 @@
+using Technic.Core.Archive;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Plans;
@@ -21,7 +22,7 @@ public sealed class ScanLedgerTests
         listing.Symbol, new RandomMarket(Seed: i, Length: 30 + (i * 7), Level: 50, Swing: 0.03, Drift: (i % 5 * 0.002) - 0.004).Bars()))];
 
     private static ScanRequest Request(string? where) =>
-        new() { Universe = new Universe(Listings), Where = where, Top = 0, MinDollarVolume = 0, MinPrice = 0, MinBars = 1 };
+        new() { Universe = new Universe(Listings), Where = where, Top = 0, MinDollarVolume = 0, MinPrice = 0, MinBars = 1, MaxAge = int.MaxValue };
 
     private static (ScanResult Result, List<ScanRow> Told) Scan(ScanRequest request)
     {
@@ -33,7 +34,7 @@ public sealed class ScanLedgerTests
             var row = Rows[Array.IndexOf(Listings, ledger.Candidates[i])];
             told.AddRange(ledger.Enter([new SymbolOutcome(i, row, Tier.Memory, IsStale: i % 3 == 0).ToAnswer()]));
         }
-        var (result, late) = ledger.Close(Day, "test", () => TimeSpan.Zero);
+        var (result, late) = ledger.Close(Day, DayState.Final, "test", () => TimeSpan.Zero);
         told.AddRange(late);
         return (result, told);
     }

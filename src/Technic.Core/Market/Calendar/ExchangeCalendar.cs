@@ -41,11 +41,16 @@ public sealed class ExchangeCalendar
 
     private readonly BitArray _sessions = new(LastDay.DayNumber - FirstDay.DayNumber + 1);
 
+    // The number of sessions before each day, and at last of all.
+    private readonly int[] _before = new int[LastDay.DayNumber - FirstDay.DayNumber + 2];
+
     private ExchangeCalendar()
     {
         for (var day = FirstDay; day <= LastDay; day = day.AddDays(1))
         {
-            _sessions[day.DayNumber - FirstDay.DayNumber] = IsWeekday(day) && !IsHoliday(day) && !SpecialClosings.Contains(day);
+            var i = day.DayNumber - FirstDay.DayNumber;
+            _sessions[i] = IsWeekday(day) && !IsHoliday(day) && !SpecialClosings.Contains(day);
+            _before[i + 1] = _before[i] + (_sessions[i] ? 1 : 0);
         }
     }
 
@@ -74,6 +79,14 @@ public sealed class ExchangeCalendar
         {
             if (IsSession(day)) yield return day;
         }
+    }
+
+    /// <summary>The number of sessions in [<paramref name="from"/>, <paramref name="to"/>]; 0 when the range is empty.</summary>
+    public int CountBetween(DateOnly from, DateOnly to)
+    {
+        if (from < FirstDay) from = FirstDay;
+        if (to > LastDay) to = LastDay;
+        return from > to ? 0 : _before[to.DayNumber - FirstDay.DayNumber + 1] - _before[from.DayNumber - FirstDay.DayNumber];
     }
 
     private DateOnly Walk(DateOnly day, int step)
