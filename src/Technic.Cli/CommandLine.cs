@@ -51,6 +51,7 @@ internal static partial class CommandLine
             new ScanCommand(shell),
             new HistoryCommand(shell),
             new WarmCommand(shell),
+            new AuditCommand(shell),
             new ImportCommand(shell),
             new CacheCommand(shell),
             new ServeCommand(shell),

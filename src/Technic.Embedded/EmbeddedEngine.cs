@@ -112,6 +112,20 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) => _reference.GetSplitsAsync(from, cancellationToken);
 
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DayReport>?> GetDaysAsync(CancellationToken cancellationToken) => _reference.GetDaysAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<MarketAudit?> AuditAsync(CancellationToken cancellationToken) => _reference.AuditAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<int> ReloadDayAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var requests = await _reference.ReloadDayAsync(day, cancellationToken).ConfigureAwait(false);
+        _memory.Clear();
+        return requests;
+    }
+
     /// <summary>Forgets the rows but not the histories: the next scan computes every row again (for measurements).</summary>
     public void ForgetRows() => _memory.ForgetRows();
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Technic.Core.Archive;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -67,6 +69,29 @@ public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOpt
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
         (await grains.GetGrain<IMarketGrain>(0).GetSplitsAsync(from, cancellationToken).ConfigureAwait(false)).OrThrow().Splits;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<DayReport>?> GetDaysAsync(CancellationToken cancellationToken) =>
+        (await grains.GetGrain<IMarketGrain>(0).GetDaysAsync(cancellationToken).ConfigureAwait(false)).OrThrow().Days;
+
+    /// <inheritdoc/>
+    public async ValueTask<MarketAudit?> AuditAsync(CancellationToken cancellationToken) =>
+        (await grains.GetGrain<IMarketGrain>(0).AuditAsync(cancellationToken).ConfigureAwait(false)).OrThrow().Audit;
+
+    /// <inheritdoc/>
+    public async ValueTask<int> ReloadDayAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var grain = grains.GetGrain<IMarketDayGrain>(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var caller = Guid.NewGuid();
+        while (true)
+        {
+            var answer = await grain.ReloadAsync(caller, cancellationToken).ConfigureAwait(false);
+            if (!answer.IsDone) continue;
+            if (answer.Problem is { } problem) throw new ScanFailedException(problem);
+            await ClearMemoryAsync(cancellationToken).ConfigureAwait(false);
+            return answer.Requests;
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask<EngineStatus> GetStatusAsync(CancellationToken cancellationToken)

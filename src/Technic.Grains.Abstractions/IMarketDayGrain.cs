@@ -14,6 +14,12 @@ public interface IMarketDayGrain : IGrainWithStringKey
     /// <param name="cancellationToken">Gives up this question.</param>
     [Alias("Load")]
     Task<MarketLoadAnswer> LoadAsync(Guid caller, CancellationToken cancellationToken = default);
+
+    /// <summary>As <see cref="LoadAsync"/>, in place of the day that is stored.</summary>
+    /// <param name="caller">Who asks: the same every time, and no other's.</param>
+    /// <param name="cancellationToken">Gives up this question.</param>
+    [Alias("Reload")]
+    Task<MarketLoadAnswer> ReloadAsync(Guid caller, CancellationToken cancellationToken = default);
 }
 
 /// <summary>The one in the cluster who asks the provider for splits, in the same way; the key is 0.</summary>

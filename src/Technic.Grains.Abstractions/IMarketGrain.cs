@@ -20,4 +20,12 @@ public interface IMarketGrain : IGrainWithIntegerKey
     /// <summary>The splits executed from a day on.</summary>
     [Alias("GetSplits")]
     Task<MarketAnswer> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken = default);
+
+    /// <summary>What is known of the stored days.</summary>
+    [Alias("GetDays")]
+    Task<MarketAnswer> GetDaysAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>What an audit of the stored days finds.</summary>
+    [Alias("Audit")]
+    Task<MarketAnswer> AuditAsync(CancellationToken cancellationToken = default);
 }

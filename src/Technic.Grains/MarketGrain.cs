@@ -21,6 +21,13 @@ internal sealed class MarketGrain(ListingCache listings, SiloCache cache) : Grai
     Task<MarketAnswer> IMarketGrain.GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
         AnswerAsync(async () => new MarketAnswer(Splits: await _market.GetSplitsAsync(from, cancellationToken)));
 
+    Task<MarketAnswer> IMarketGrain.GetDaysAsync(CancellationToken cancellationToken) =>
+        AnswerAsync(async () => new MarketAnswer(Days: await _market.GetDaysAsync(cancellationToken)));
+
+    // Off the grain's thread: it reads every day.
+    Task<MarketAnswer> IMarketGrain.AuditAsync(CancellationToken cancellationToken) => AnswerAsync(() => Task.Run(
+        async () => new MarketAnswer(Audit: await _market.AuditAsync(cancellationToken)), cancellationToken));
+
     private static async Task<MarketAnswer> AnswerAsync(Func<Task<MarketAnswer>> answer)
     {
         try

@@ -73,6 +73,7 @@ public static class TechnicWeb
         api.MapPresets();
         api.MapEngine();
         api.MapUniverse();
+        api.MapData();
         app.MapPolygon();
         app.MapPages();
         return app;

@@ -15,7 +15,7 @@ internal sealed class BenchCommand : Command
     private readonly Shell _shell;
     private readonly Option<int> _symbols = OptionFactory.Integer(
         "--symbols", SyntheticMarket.DefaultSymbols, "Number of symbols in a scan.");
-    private readonly Option<int> _days = OptionFactory.Integer("--days", 150, "Window of a scan in calendar days.");
+    private readonly Option<int> _days = OptionFactory.Integer("--days", ScanRequest.DefaultDays, "Window of a scan in calendar days.");
     private readonly Option<bool> _json = new("--json") { Description = "JSON output: a list of {name, unit, median, min, max, n}." };
 
     public BenchCommand(Shell shell)

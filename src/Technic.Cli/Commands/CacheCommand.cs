@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
+using Technic.Core.Engine;
 using Technic.Core.Reports;
 using Technic.Core.Storage;
 using Technic.Embedded.Sqlite;
@@ -17,6 +18,7 @@ internal sealed class CacheCommand : Command
     private readonly Option<string?> _source = OptionFactory.Text(
         "--source", "NAME", "Limit to one price source, by its name in 'technic cache info'.");
     private readonly PruneOptions _prune = new();
+    private readonly EngineOptions _engine = new();
     private readonly ServerOption _server = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
 
@@ -47,7 +49,12 @@ internal sealed class CacheCommand : Command
         _server.AddTo(stats);
         _output.AddTo(stats);
         stats.SetAction(StatisticsAsync);
+        var days = new Command("days", "List the stored market days with their symbols and whether they are final.");
+        _engine.AddTo(days);
+        _output.AddTo(days);
+        days.SetAction(DaysAsync);
         Add(info);
+        Add(days);
         Add(clear);
         Add(prune);
         Add(stats);
@@ -63,6 +70,27 @@ internal sealed class CacheCommand : Command
             : new StoreInfo(store.FilePath, 0, []);
         if (_output.Format(arguments) == OutputFormat.Json) target.WriteJson(json => StoreReport.WriteJson(json, info));
         else WriteTable(target, info);
+        target.Complete();
+        return ExitCodes.Success;
+    }
+
+    private async Task<int> DaysAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var open = _engine.Read(arguments, _shell);
+        using var target = _output.Open(arguments, _shell.Terminal);
+        await using var host = open(cancellationToken);
+        var days = (host.Engine is IMarketReference market ? await market.GetDaysAsync(cancellationToken).ConfigureAwait(false) : null)
+            ?? throw new UsageException("'technic cache days' requires a price source with whole market days, such as Polygon.");
+        if (_output.Format(arguments) == OutputFormat.Json)
+        {
+            target.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                AuditJson.WriteDays(json, days);
+                json.WriteEndObject();
+            });
+        }
+        else AuditTable.WriteDays(target, days);
         target.Complete();
         return ExitCodes.Success;
     }

@@ -29,6 +29,7 @@ internal sealed class DayRecords(MarketClock clock)
 
     private readonly ConcurrentDictionary<DateOnly, DayRecord> _records = new();
     private readonly ConcurrentDictionary<DateOnly, DateTimeOffset> _failedAt = new();
+    private readonly ConcurrentDictionary<DateOnly, bool> _doubted = new();
 
     /// <summary>The record of a day; <c>null</c> when the day is not here.</summary>
     public DayRecord? Find(DateOnly session) => _records.GetValueOrDefault(session);
@@ -38,13 +39,21 @@ internal sealed class DayRecords(MarketClock clock)
     {
         _records[session] = record;
         _failedAt.TryRemove(session, out _);
+        _doubted.TryRemove(session, out _);
     }
 
     /// <summary>Forgets a day.</summary>
     public void Remove(DateOnly session) => _records.TryRemove(session, out _);
 
+    /// <summary>Has a day count as worth another request until it comes or fails.</summary>
+    public void Doubt(DateOnly session) => _doubted[session] = true;
+
     /// <summary>Notes that a day was requested again and did not come.</summary>
-    public void NoteFailure(DateOnly session, DateTimeOffset at) => _failedAt[session] = at;
+    public void NoteFailure(DateOnly session, DateTimeOffset at)
+    {
+        _failedAt[session] = at;
+        _doubted.TryRemove(session, out _);
+    }
 
     /// <summary>How far a day that is here can be relied on.</summary>
     public DayState StateOf(DateOnly session)
@@ -54,7 +63,7 @@ internal sealed class DayRecords(MarketClock clock)
     }
 
     /// <summary>Whether a day that is here is worth a request now.</summary>
-    public bool IsDue(DateOnly session) => NextLook(session) <= clock.Now;
+    public bool IsDue(DateOnly session) => _doubted.ContainsKey(session) || NextLook(session) <= clock.Now;
 
     /// <summary>When a day that is here is worth a request; <see cref="DateTimeOffset.MaxValue"/> for never.</summary>
     public DateTimeOffset NextLook(DateOnly session)

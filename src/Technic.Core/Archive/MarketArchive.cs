@@ -118,6 +118,12 @@ public sealed partial class MarketArchive : IDisposable
     /// <summary>What is known of a day that is here; <c>null</c> when it is not here, or was stored by version 0.1.0 and not read yet.</summary>
     public DayRecord? RecordOf(DateOnly session) => _records.Find(session);
 
+    /// <summary>Whether a day that is here has about as many symbols as its neighbours.</summary>
+    public bool IsPlausible(DateOnly session) => _records.IsPlausible(session);
+
+    /// <summary>Whether the exchange is taken to have been closed in a session of the calendar.</summary>
+    public bool IsClosing(DateOnly session) => !IsHere(session) && _empty.IsClosing(session);
+
     /// <summary>The days that are here, ascending.</summary>
     public IReadOnlyList<DateOnly> Days => [.. _stored.Keys.Concat(_unstored.Keys).Distinct().Order()];
 
@@ -208,6 +214,9 @@ public sealed partial class MarketArchive : IDisposable
     /// <exception cref="HistoryStoreException">It was not stored.</exception>
     public ValueTask ImportAsync(MarketDay day, DateTimeOffset at, CancellationToken cancellationToken) =>
         StoreAsync(day, DayRecord.Of(day, at, isImported: true), cancellationToken);
+
+    /// <summary>Has a day that is here count as worth another request until it comes or fails.</summary>
+    public void Doubt(DateOnly session) => _records.Doubt(session);
 
     /// <summary>Notes that a day that is here was requested again and did not come.</summary>
     public void NoteFailure(DateOnly session, DateTimeOffset at) => _records.NoteFailure(session, at);

@@ -1,3 +1,4 @@
+using Technic.Core.Archive;
 using Technic.Core.Market;
 using Technic.Core.Scans;
 
@@ -26,6 +27,21 @@ public interface IMarketReference
     /// <returns>The splits; <c>null</c> when the source does not tell of any.</returns>
     /// <exception cref="ScanFailedException">The source failed.</exception>
     ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken);
+
+    /// <summary>What is known of the stored days, ascending.</summary>
+    /// <returns>The days; <c>null</c> when the source gives no whole sessions.</returns>
+    /// <exception cref="ScanFailedException">The store cannot be read now.</exception>
+    ValueTask<IReadOnlyList<DayReport>?> GetDaysAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads the stored days and holds them against their neighbours, the calendar and the splits.</summary>
+    /// <returns>What was found; <c>null</c> when the source gives no whole sessions.</returns>
+    /// <exception cref="ScanFailedException">The store cannot be read now.</exception>
+    ValueTask<MarketAudit?> AuditAsync(CancellationToken cancellationToken);
+
+    /// <summary>Requests a session again, in place of the one that is stored; an answer with far fewer symbols is not used.</summary>
+    /// <returns>The requests it took.</returns>
+    /// <exception cref="ScanFailedException">The source failed, or gives no whole sessions.</exception>
+    ValueTask<int> ReloadDayAsync(DateOnly day, CancellationToken cancellationToken);
 }
 
 /// <summary>One session of the market.</summary>

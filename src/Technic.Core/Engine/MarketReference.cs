@@ -1,3 +1,4 @@
+using Technic.Core.Archive;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
@@ -65,6 +66,42 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
             return [.. market.Archive.Splits.Splits.Select(known => known.Split).Where(split => split.ExecutionDate >= from && split.Ratio != 1)];
         }
         catch (PriceSourceException problem)
+        {
+            throw new ScanFailedException(problem.Message, problem);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<DayReport>?> GetDaysAsync(CancellationToken cancellationToken) => market is null
+        ? null
+        : await FromStoreAsync(() => new ArchiveAudit(market.Archive, clock).DaysAsync(cancellationToken)).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<MarketAudit?> AuditAsync(CancellationToken cancellationToken) => market is null
+        ? null
+        : await FromStoreAsync(() => new ArchiveAudit(market.Archive, clock).RunAsync(cancellationToken)).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<int> ReloadDayAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        if (market is null) throw new ScanFailedException("This price source gives no whole sessions of the market.");
+        try
+        {
+            return await market.Loader.ReloadDayAsync(day, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PriceSourceException problem)
+        {
+            throw new ScanFailedException(problem.Message, problem);
+        }
+    }
+
+    private static async ValueTask<T> FromStoreAsync<T>(Func<ValueTask<T>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
         {
             throw new ScanFailedException(problem.Message, problem);
         }

@@ -17,6 +17,11 @@ public interface IMarketLoader
     /// <exception cref="PriceSourceException">The source could not answer.</exception>
     Task<int> LoadDayAsync(DateOnly session, CancellationToken cancellationToken);
 
+    /// <summary>Requests a session again, in place of the one that is here.</summary>
+    /// <returns>The requests this caller made.</returns>
+    /// <exception cref="PriceSourceException">The source could not answer.</exception>
+    Task<int> ReloadDayAsync(DateOnly session, CancellationToken cancellationToken);
+
     /// <summary>Brings the splits executed from a day on, as the provider lists them at an instant or later.</summary>
     /// <returns>The requests this caller made.</returns>
     /// <exception cref="PriceSourceException">The source could not answer.</exception>
@@ -43,6 +48,13 @@ public sealed partial class MarketLoader(
             .RunAsync(session, this, static (day, self, token) => self.FetchDayAsync(day, token), cancellationToken)
             .ConfigureAwait(false);
         return joined ? 0 : requests;
+    }
+
+    /// <inheritdoc/>
+    public Task<int> ReloadDayAsync(DateOnly session, CancellationToken cancellationToken)
+    {
+        archive.Doubt(session);
+        return LoadDayAsync(session, cancellationToken);
     }
 
     /// <inheritdoc/>

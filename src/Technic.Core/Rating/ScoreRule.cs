@@ -35,7 +35,16 @@ internal readonly record struct Band(double Low, bool LowIncluded, double High, 
 internal sealed class ScoreRule(
     Subscore subscore, string name, string unit, Measure measure, string otherwise, Band[] bands, Measure? direction = null, string? missing = null)
 {
+    /// <summary>How the words of a rule without a value end.</summary>
+    public const string NoValue = " has no value";
+
     public Subscore Subscore => subscore;
+
+    /// <summary>What the rule compares, without a verdict.</summary>
+    public string Name => missing is null ? name : missing[..^NoValue.Length];
+
+    /// <summary>Whether the rule has nothing to look at.</summary>
+    public bool HasNoValue(in ScoreInputs inputs) => double.IsNaN(measure(inputs));
 
     public int Points(in ScoreInputs inputs)
     {
@@ -55,7 +64,7 @@ internal sealed class ScoreRule(
 
     private string Words(double value, in ScoreInputs inputs)
     {
-        if (double.IsNaN(value)) return missing ?? $"{name} has no value";
+        if (double.IsNaN(value)) return missing ?? name + NoValue;
         foreach (var band in bands)
         {
             if (band.Contains(value)) return $"{name} {band.Words}{DirectionWords(inputs)}";

@@ -64,6 +64,22 @@ public static class Scoring
         return new RatingExplanation([.. Rules.Select(rule => rule.Explain(inputs))], row.Score, Formula(row.Score));
     }
 
+    /// <summary>
+    /// The rules of a row's rating that have no value, because the symbol is too young or the window too short; empty when all have one.
+    /// </summary>
+    public static string Unrated(ScanRow row)
+    {
+        var inputs = ScoreInputs.Of(row.Indicators, row.Close);
+        List<string>? names = null;
+        foreach (var rule in Rules)
+        {
+            if (!rule.HasNoValue(inputs)) continue;
+            names ??= [];
+            if (!names.Contains(rule.Name)) names.Add(rule.Name);
+        }
+        return names is null ? "" : string.Join("; ", names);
+    }
+
     internal static Score Score(in ScoreInputs inputs)
     {
         Span<int> points = stackalloc int[(int)Subscore.Volatility + 1];
@@ -112,13 +128,15 @@ public static class Scoring
     private static ScoreRule Sides(Subscore subscore, string name, string against, string unit, Measure difference) =>
         new(subscore, name, unit, difference, $"equal to {against}",
             [Above(Rounding, 1, $"above {against}"), Below(-Rounding, -1, $"below {against}")],
-            missing: $"{name} against {against} has no value");
+            missing: $"{name} against {against}{ScoreRule.NoValue}");
 
     private static ScoreRule NearHigh(string high, Measure distance) =>
         new(Subscore.Breakout, "Close", "%", distance, $"away from the {high}",
-            [AtLeast(-NearPercent, 1, $"within {Band.Text(NearPercent)} % of the {high}")]);
+            [AtLeast(-NearPercent, 1, $"within {Band.Text(NearPercent)} % of the {high}")],
+            missing: $"Close against the {high}{ScoreRule.NoValue}");
 
     private static ScoreRule NearLow(string low, Measure distance) =>
         new(Subscore.Breakout, "Close", "%", distance, $"away from the {low}",
-            [AtMost(NearPercent, -1, $"within {Band.Text(NearPercent)} % of the {low}")]);
+            [AtMost(NearPercent, -1, $"within {Band.Text(NearPercent)} % of the {low}")],
+            missing: $"Close against the {low}{ScoreRule.NoValue}");
 }

@@ -95,6 +95,7 @@ public static class ScanColumns
             "signal", "StrongLong, Long, Neutral, Short or StrongShort", row => row.Row.Signal.Name(),
             new ColumnNames("signals", "Long", HasOrder: true, Signals.Complaint, name => (int)Signals.Parse(name)),
             row => (int)row.Row.Signal),
+        ScanColumn.OfText("unrated", "Rules of the rating without a value: a young symbol or a short window", row => Scoring.Unrated(row.Row)),
         ScanColumn.OfNumber("trendScore", "-3 to 3", "Trend: the averages against each other and the close", row => row.Row.Score.Trend),
         ScanColumn.OfNumber("momentumScore", "-3 to 3", "Momentum: RSI and MACD histogram", row => row.Row.Score.Momentum),
         ScanColumn.OfNumber("volumeScore", "-2 to 2", "Volume: unusual volume in the direction of the day", row => row.Row.Score.Volume),

@@ -15,6 +15,9 @@ namespace Technic.Core.Scans;
 /// </summary>
 public sealed record ScanRequest
 {
+    /// <summary>The default window, in calendar days.</summary>
+    public const int DefaultDays = 400;
+
     /// <summary>The symbols to consider; <c>null</c> for every symbol the source lists.</summary>
     public Universe? Universe { get; init; }
 
@@ -22,9 +25,12 @@ public sealed record ScanRequest
     [RequestField("Maximum number of symbols.", option: "--max-symbols")]
     public int MaxSymbols { get; init; } = 6_000;
 
-    /// <summary>The window in calendar days, 1 … <see cref="PriceHistoryKey.MaxDays"/>.</summary>
+    /// <summary>
+    /// The window in calendar days, 1 … <see cref="PriceHistoryKey.MaxDays"/>. 400 days hold what every rule of the rating needs: 200 bars for
+    /// averages, 252 for the year's extremes. With fewer, <c>unrated</c> names the rules without a value.
+    /// </summary>
     [RequestField("Window in calendar days.", option: "--days")]
-    public int Days { get; init; } = 150;
+    public int Days { get; init; } = DefaultDays;
 
     [RequestField("Bar size: one session (daily) or five minutes (intraday).", option: "--freq")]
     public Frequency Frequency { get; init; } = Frequency.Daily;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Technic.Core.Archive;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -53,6 +54,21 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
     /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
     public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.GetSplitsAsync(from, token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    public ValueTask<IReadOnlyList<DayReport>?> GetDaysAsync(CancellationToken cancellationToken) =>
+        CallAsync((engine, token) => engine.GetDaysAsync(token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    public ValueTask<MarketAudit?> AuditAsync(CancellationToken cancellationToken) =>
+        CallAsync((engine, token) => engine.AuditAsync(token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    public ValueTask<int> ReloadDayAsync(DateOnly day, CancellationToken cancellationToken) =>
+        CallAsync((engine, token) => engine.ReloadDayAsync(day, token), cancellationToken);
 
     /// <summary>Whether a call failed because of the connection and not because of the request.</summary>
     public static bool IsConnectionError(Exception problem) =>

@@ -1,3 +1,4 @@
+using Technic.Core.Archive;
 using Technic.Core.Engine;
 using Technic.Core.Market;
 using Technic.Core.Scans;
@@ -8,7 +9,9 @@ namespace Technic.Grains.Messages;
 /// What a silo says of the market, or the sentence why it cannot, for exceptions lose their types on the way. What was not asked for, or is
 /// not to be had, is <c>null</c>.
 /// </summary>
-public sealed record MarketAnswer(IReadOnlyList<Listing>? Listings = null, SessionBars? Session = null, IReadOnlyList<Split>? Splits = null, string? Failed = null)
+public sealed record MarketAnswer(
+    IReadOnlyList<Listing>? Listings = null, SessionBars? Session = null, IReadOnlyList<Split>? Splits = null, string? Failed = null,
+    IReadOnlyList<DayReport>? Days = null, MarketAudit? Audit = null)
 {
     /// <exception cref="ScanFailedException">The source could not say.</exception>
     public MarketAnswer OrThrow() => Failed is null ? this : throw new ScanFailedException(Failed);

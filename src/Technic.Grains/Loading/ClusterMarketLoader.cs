@@ -25,6 +25,12 @@ internal sealed partial class ClusterMarketLoader(
         return AskAsync((caller, token) => grain.LoadAsync(caller, token), cancellationToken);
     }
 
+    public Task<int> ReloadDayAsync(DateOnly session, CancellationToken cancellationToken)
+    {
+        var grain = grains.GetGrain<IMarketDayGrain>(session.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        return AskAsync((caller, token) => grain.ReloadAsync(caller, token), cancellationToken);
+    }
+
     public async Task<int> LoadSplitsAsync(DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken)
     {
         var made = 0;

@@ -4,6 +4,7 @@ using Technic.Core.Archive;
 using Technic.Core.Formulas;
 using Technic.Core.Plans;
 using Technic.Core.Rating;
+using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
 using Technic.Indicators;
@@ -33,6 +34,10 @@ internal static class Shapes
     public const string ExplainedRow = "ExplainedRow";
     public const string Analysis = "Analysis";
     public const string Engine = "Engine";
+    public const string Days = "MarketDays";
+    public const string Audit = "MarketAudit";
+    public const string Reloaded = "ReloadedDay";
+    public const string Coverage = "SymbolCoverage";
 
     /// <summary>All schemas by name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All(OpenApiDocument document) =>
@@ -49,6 +54,14 @@ internal static class Shapes
         (Statistics, OfStatistics()),
         (Presets, OfPresets()),
         (Universe, OfUniverse()),
+        (Days, Object("The stored market days, ascending.", OfDays())),
+        (Audit, Object("The stored market days and what was found.", OfDays(), ("findings", ListOf(OfFinding())))),
+        (Reloaded, Object("A market day that was requested again.", ("requests", Count()))),
+        (Coverage, Object(
+            "The sessions that are held of a symbol.",
+            ("symbol", Text()), ("first", Nullable(Day())), ("last", Nullable(Day())), ("bars", Count()),
+            ("gaps", ListOf(Day(), "Sessions between the first and the last bar without a bar.")), ("fetchedAt", Text("Time in UTC.")),
+            ("stale", Of(JsonSchemaType.Boolean)))),
         (ScanStatus, OfScanStatus()),
         (ScanStatuses, OfMany(ScanStatus, "Scans, newest first.", document)),
         (RowPage, OfRowPage(document)),
@@ -176,6 +189,18 @@ internal static class Shapes
         preset.Required = new HashSet<string> { "name", "meaning" };
         return ListOf(preset);
     }
+
+    private static (string Name, OpenApiSchema Schema) OfDays() => ("days", ListOf(Object(
+        "A market day.",
+        ("day", Day()), ("state", NamesOf<DayState>()), ("symbols", Nullable(Count())), ("traded", Nullable(Count())), ("leftOut", Count()),
+        ("fetches", Count()), ("source", OneOf(["provider", "file"])), ("fetchedAt", Nullable(Text("Time in UTC."))))));
+
+    private static OpenApiSchema OfFinding() => Object(
+        "Something that an audit found.",
+        ("kind", NamesOf<FindingKind>()), ("day", Day()), ("symbol", Nullable(Text())), ("text", Text()),
+        ("repairable", Of(JsonSchemaType.Boolean)));
+
+    private static OpenApiSchema NamesOf<T>() where T : struct, Enum => OneOf([.. Enum.GetValues<T>().Select(AuditJson.NameOf)]);
 
     private static OpenApiSchema OfUniverse()
     {

@@ -22,6 +22,7 @@ internal static class PagesEndpoints
         pages.MapPage<ScanPage>("/");
         pages.MapPage<SymbolPage>("/symbols/{symbol}");
         pages.MapPage<CachePage>("/cache");
+        pages.MapPage<DataPage>("/data");
         pages.MapPage<ClusterPage>("/cluster");
         // Static files contain no data, and browsers request some of them without credentials.
         pages.MapMethods("/assets/{version}/{**path}", Reading, FindFile).ForAnybody();

@@ -1,3 +1,4 @@
+using Technic.Core.Market.Calendar;
 using System.Runtime.CompilerServices;
 using Technic.Core.Market;
 using Technic.Core.Rating;
@@ -123,4 +124,31 @@ public sealed class SymbolEvaluatorTests
         Assert.Equal(50_000, row.Bars);
         Assert.All(Enum.GetValues<Indicator>(), indicator => Assert.True(row[indicator] is { } value && double.IsFinite(value)));
     }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(3, 3)]
+    public void Gaps_are_the_sessions_between_the_first_and_the_last_bar_without_one(int left, int expected)
+    {
+        var sessions = ExchangeCalendar.Nyse.SessionsBetween(new DateOnly(2026, 1, 2), new DateOnly(2026, 3, 11)).ToArray();
+        var bars = sessions.Where((_, i) => i < 10 || i >= 10 + left).Select(day => new Bar(BarTime.OfDay(day), 10, 11, 9, 10, 1_000)).ToArray();
+
+        Assert.Equal(expected, SymbolEvaluator.Evaluate(Markets.Symbol, BarSeries.FromBars(bars)).Gaps);
+    }
+
+    [Fact]
+    public void Intraday_bars_have_no_gaps()
+    {
+        Bar[] bars = [new(BarTime.Of(new DateOnly(2026, 3, 9), new TimeOnly(9, 30)), 10, 11, 9, 10, 1), new(BarTime.Of(new DateOnly(2026, 3, 11), new TimeOnly(9, 30)), 10, 11, 9, 10, 1)];
+
+        Assert.Equal(0, SymbolEvaluator.Evaluate(Markets.Symbol, BarSeries.FromBars(bars)).Gaps);
+    }
+
+    [Theory]
+    [InlineData(260, "")]
+    [InlineData(199, "SMA 50 against SMA 200")]
+    [InlineData(49, "SMA 20 against SMA 50; SMA 50 against SMA 200; Close against SMA 50")]
+    public void The_rules_without_a_value_are_named(int bars, string expected) => Assert.Equal(
+        expected, Scoring.Unrated(SymbolEvaluator.Evaluate(Markets.Symbol, new RandomMarket(3, bars, 50, 0.02, 0).Bars())));
 }

@@ -11,7 +11,7 @@ public sealed class WindowAdviceTests
     public void A_window_too_short_for_the_condition_is_told_with_one_that_would_do() =>
         Assert.Equal(
             "sma200 has no value in any row: 150 days hold 102 bars, and 200 are needed; 290 days would do.",
-            WindowAdvice.For(new ScanRequest { Where = "close > sma200 and rsi14 < 40" }, Day));
+            WindowAdvice.For(new ScanRequest { Where = "close > sma200 and rsi14 < 40", Days = 150 }, Day));
 
     [Fact]
     public void The_days_that_would_do_do() =>

@@ -83,7 +83,7 @@ public static class RequestJson
     internal static RequestChanges Read(JsonElement json, string what, string? besides = null)
     {
         if (json.ValueKind != JsonValueKind.Object)
-            throw new ScanRequestException($"{what} is an object of fields, {{\"days\": 150, …}}, and {Printable.Of(json.GetRawText())} is none.");
+            throw new ScanRequestException($"{what} is an object of fields, {{\"days\": 400, …}}, and {Printable.Of(json.GetRawText())} is none.");
         var changes = new RequestChanges();
         foreach (var property in json.EnumerateObject())
         {

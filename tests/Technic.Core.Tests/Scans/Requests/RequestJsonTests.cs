@@ -150,7 +150,7 @@ public sealed class RequestJsonTests
     [InlineData("""{"asOf":"21.4.2021"}""", "'asOf': Invalid day '21.4.2021': expected the form 2021-04-21.")]
     [InlineData("{\"where\":\"\\uD800\"}", "a text in it is not valid Unicode.")]
     [InlineData("{\"\\uD800\":1}", "a text in it is not valid Unicode.")]
-    [InlineData("[1]", "a request is an object of fields, {\"days\": 150, …}, and [1] is none.")]
+    [InlineData("[1]", "a request is an object of fields, {\"days\": 400, …}, and [1] is none.")]
     [InlineData("", "this is not JSON (line 1, byte 1).")]
     [InlineData("{\"days\":\n 1 2}", "this is not JSON (line 2, byte 4).")]
     [InlineData("""{"days":1,"days":2}""", "this is not JSON")]

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Technic.Cli.Output;
+using Technic.Cli.Setup;
+using Technic.Core.Archive;
+using Technic.Core.Engine;
+using Technic.Core.Reports;
+using Technic.Core.Scans;
+
+namespace Technic.Cli.Commands;
+
+/// <summary><c>technic audit</c>: holds the stored market days against the calendar, their neighbours and the splits, and mends them.</summary>
+internal sealed class AuditCommand : Command
+{
+    private readonly Shell _shell;
+    private readonly EngineOptions _engine = new();
+    private readonly Option<bool> _repair = new("--repair")
+    {
+        Description = "Request missing, preliminary and incomplete days again, newest first.",
+    };
+
+    private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
+
+    public AuditCommand(Shell shell)
+        : base("audit", "Audit the stored market days: missing and incomplete days, unexplained jumps, splits, symbols that stopped.")
+    {
+        _shell = shell;
+        Add(_repair);
+        _engine.AddTo(this);
+        _output.AddTo(this);
+        SetAction(RunAsync);
+    }
+
+    /// <returns>Success when no stored day is left that can be repaired.</returns>
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var open = _engine.Read(arguments, _shell);
+        using var target = _output.Open(arguments, _shell.Terminal);
+        await using var host = open(cancellationToken);
+        var audit = await AuditAsync(host.Engine, cancellationToken).ConfigureAwait(false);
+        if (arguments.GetValue(_repair)) audit = await RepairAsync(host.Engine, audit, cancellationToken).ConfigureAwait(false);
+        if (_output.Format(arguments) == OutputFormat.Json)
+        {
+            target.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                AuditJson.WriteDays(json, audit.Days);
+                AuditJson.WriteFindings(json, audit.Findings);
+                json.WriteEndObject();
+            });
+        }
+        else AuditTable.Write(target, audit);
+        target.Complete();
+        return audit.Repairable.Count == 0 ? ExitCodes.Success : ExitCodes.Failed;
+    }
+
+    private static async Task<MarketAudit> AuditAsync(IScanEngine engine, CancellationToken cancellationToken) =>
+        (engine is IMarketReference market ? await market.AuditAsync(cancellationToken).ConfigureAwait(false) : null)
+        ?? throw new UsageException("'technic audit' requires a price source with whole market days, such as Polygon.");
+
+    private async Task<MarketAudit> RepairAsync(IScanEngine engine, MarketAudit audit, CancellationToken cancellationToken)
+    {
+        var (market, failed, requests) = ((IMarketReference)engine, 0, 0);
+        foreach (var day in audit.Repairable)
+        {
+            try
+            {
+                requests += await market.ReloadDayAsync(day, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ScanFailedException problem)
+            {
+                failed++;
+                _shell.Terminal.WriteMessage($"{day:yyyy-MM-dd} was not repaired: {problem.Message}");
+            }
+        }
+        _shell.Terminal.WriteMessage(
+            $"{TerminalText.Count(audit.Repairable.Count - failed, "day")} requested again in {TerminalText.Count(requests, "request")}.");
+        return await AuditAsync(engine, cancellationToken).ConfigureAwait(false);
+    }
+}

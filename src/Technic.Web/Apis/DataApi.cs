@@ -1,0 +1,105 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Reports;
+using Technic.Web.OpenApi;
+using Technic.Web.Problems;
+using Technic.Web.Requests;
+using Technic.Web.Responses;
+
+namespace Technic.Web.Apis;
+
+/// <summary><c>/api/data</c>: what the stored market days hold, an audit of them, and what is held of a symbol.</summary>
+internal static class DataApi
+{
+    private const string NoDays = "This engine does not store whole sessions of the market.";
+
+    /// <summary>The window of a symbol's coverage in calendar days.</summary>
+    private const int CoverageDays = 400;
+
+    public static void MapData(this IEndpointRouteBuilder api)
+    {
+        var data = api.MapGroup("/data").WithTags("Data")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status502BadGateway)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        data.MapGet("/days", DaysAsync).WithName("getDays")
+            .WithSummary("List the stored market days with their symbols and whether they are final.")
+            .Describe(new ApiShape(Shapes.Days));
+        data.MapGet("/audit", AuditAsync).WithName("getAudit")
+            .WithSummary("Audit the stored market days: missing and incomplete days, jumps, splits, symbols that stopped.")
+            .Describe(new ApiShape(Shapes.Audit));
+        data.MapPost("/days/{day}/reload", ReloadAsync).WithName("reloadDay")
+            .WithSummary("Request a market day again. An answer with far fewer symbols is not used.")
+            .Describe(new ApiShape(Shapes.Reloaded) { Path = [("day", "The New York date, e.g. 2026-11-20.")] })
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        data.MapGet("/symbols/{symbol}", SymbolAsync).WithName("getCoverage")
+            .WithSummary("Get the sessions that are held of a symbol within 400 calendar days.")
+            .Describe(new ApiShape(Shapes.Coverage) { Path = [("symbol", "The ticker.")] })
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+    }
+
+    private static async Task<IResult> DaysAsync(IScanEngine engine, CancellationToken cancellationToken)
+    {
+        if (engine is not IMarketReference market || await market.GetDaysAsync(cancellationToken).ConfigureAwait(false) is not { } days)
+            return new ProblemResult(Problem.NotFound(NoDays));
+        return new JsonResponse(json =>
+        {
+            json.WriteStartObject();
+            AuditJson.WriteDays(json, days);
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task<IResult> AuditAsync(IScanEngine engine, CancellationToken cancellationToken)
+    {
+        if (engine is not IMarketReference market || await market.AuditAsync(cancellationToken).ConfigureAwait(false) is not { } audit)
+            return new ProblemResult(Problem.NotFound(NoDays));
+        return new JsonResponse(json =>
+        {
+            json.WriteStartObject();
+            AuditJson.WriteDays(json, audit.Days);
+            AuditJson.WriteFindings(json, audit.Findings);
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task<IResult> ReloadAsync(string day, IScanEngine engine, CancellationToken cancellationToken)
+    {
+        if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var session))
+            return new ProblemResult(Problem.BadRequest("The day must be a date such as 2026-11-20."));
+        if (engine is not IMarketReference market) return new ProblemResult(Problem.NotFound(NoDays));
+        var requests = await market.ReloadDayAsync(session, cancellationToken).ConfigureAwait(false);
+        return new JsonResponse(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("requests", requests);
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task<IResult> SymbolAsync(string symbol, IScanEngine engine, CancellationToken cancellationToken)
+    {
+        var key = new PriceHistoryKey(ScanFields.SymbolOf(symbol), CoverageDays, Frequency.Daily);
+        var lookup = await engine.GetHistoryAsync(key, cancellationToken).ConfigureAwait(false);
+        if (HistoryProblem.Of(key, lookup) is { } problem) return new ProblemResult(problem);
+        var coverage = HistoryCoverage.Of(lookup.History!);
+        return new JsonResponse(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("symbol", key.Symbol.Text);
+            json.WriteString("first", coverage.First?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            json.WriteString("last", coverage.Last?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            json.WriteNumber("bars", coverage.Bars);
+            json.WriteStartArray("gaps");
+            foreach (var gap in coverage.Gaps) json.WriteStringValue(gap.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            json.WriteEndArray();
+            json.WriteString("fetchedAt", lookup.History!.FetchedAt.UtcDateTime);
+            json.WriteBoolean("stale", lookup.IsStale);
+            json.WriteEndObject();
+        });
+    }
+}
