@@ -77,7 +77,7 @@ public sealed class BadInputTests : ProgramTests
     }
 
     [Theory]
-    [InlineData("--freq", "weekly", "daily or intraday")]
+    [InlineData("--freq", "weekly", "daily, intraday or extended")]
     [InlineData("--sector", "Tecnology", "did you mean 'Technology'")]
     [InlineData("--sector", "Widgets", "Real Estate")]
     [InlineData("--sort", "raiting", "did you mean 'rating'")]

@@ -25,6 +25,9 @@ public sealed class ScriptedSource(TimeProvider time) : IPriceSource
     /// <summary>What the source lists.</summary>
     public IReadOnlyList<Listing> Listings { get; set; } = [];
 
+    /// <summary>Whether it has bars of the pre- and after-market, 4:00 to 20:00.</summary>
+    public bool HasExtendedHours { get; set; }
+
     /// <summary>Symbols that have no bars.</summary>
     public ConcurrentDictionary<Symbol, bool> WithoutBars { get; } = new();
 
@@ -98,7 +101,8 @@ public sealed class ScriptedSource(TimeProvider time) : IPriceSource
             else
             {
                 var session = ExchangeCalendar.Nyse.SessionOn(day)!.Value;
-                for (var at = session.Open; at < session.Close; at = at.AddMinutes(Frequencies.IntradayMinutes)) builder.Add(BarAt(symbol, BarTime.Of(day, at)));
+                var (open, close) = HasExtendedHours ? (new TimeOnly(4, 0), new TimeOnly(20, 0)) : (session.Open, session.Close);
+                for (var at = open; at < close; at = at.AddMinutes(Frequencies.IntradayMinutes)) builder.Add(BarAt(symbol, BarTime.Of(day, at)));
             }
         }
         return builder.Build(out _);

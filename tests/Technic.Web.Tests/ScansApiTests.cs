@@ -86,7 +86,7 @@ public sealed class ScansApiTests : WebTest
     [InlineData("""{"symbols": ["A B"]}""", "Invalid symbol 'A B': character 2 must be one of A-Z")]
     [InlineData("""{"asOf": "yesterday"}""", "Invalid asOf 'yesterday': expected a date, e.g. 2021-04-21.")]
     [InlineData("""{"asOf": "2026-03-12"}""", "asOf must be a day from 1990-01-01 to today")]
-    [InlineData("""{"frequency": "weekly"}""", "Unknown frequency 'weekly': expected daily or intraday.")]
+    [InlineData("""{"frequency": "weekly"}""", "Unknown frequency 'weekly': expected daily, intraday or extended.")]
     [InlineData("""{"signals": ["Lung"]}""", "Unknown signal 'Lung' (did you mean 'Long'?)")]
     [InlineData("""{"signals": ["2"]}""", "Unknown signal '2'")]
     [InlineData("""{"sort": "rsi41"}""", "Unknown column 'rsi41'")]

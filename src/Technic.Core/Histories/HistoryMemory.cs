@@ -113,7 +113,7 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
         private readonly string _symbol = key.Symbol.Text;
 
         // The replay's day and the frequency in one number: it is compared and hashed in one step.
-        private readonly int _kind = ((key.Replay?.DayNumber ?? -1) * 2) + (int)key.Frequency;
+        private readonly int _kind = ((key.Replay?.DayNumber ?? -1) * 4) + (int)key.Frequency;
 
         public bool Equals(SeriesKey other) => _kind == other._kind && string.Equals(_symbol, other._symbol);
 

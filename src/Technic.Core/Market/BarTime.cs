@@ -18,6 +18,9 @@ public readonly record struct BarTime(int Minutes) : IComparable<BarTime>
     /// <summary>The time of day in New York.</summary>
     public TimeOnly Time => new TimeOnly(0, 0).AddMinutes(((Minutes % MinutesPerDay) + MinutesPerDay) % MinutesPerDay);
 
+    /// <summary>Whether it is midnight: daily bars begin then, and no intraday bar does.</summary>
+    public bool IsMidnight => Minutes % MinutesPerDay == 0;
+
     /// <summary>The first minute of a day; of a day more than four thousand years ahead, the last minute there is.</summary>
     public static BarTime OfDay(DateOnly day) => OfDay(day.DayNumber);
 

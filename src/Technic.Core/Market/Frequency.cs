@@ -3,30 +3,34 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Market;
 
-/// <summary>How long one bar lasts.</summary>
+/// <summary>How long one bar lasts, and which hours of a day have bars.</summary>
 public enum Frequency
 {
     /// <summary>One bar a session.</summary>
     Daily,
 
-    /// <summary>Bars of five minutes, pre- and after-market included.</summary>
+    /// <summary>Bars of five minutes within regular hours, 9:30 to 16:00 New York.</summary>
     Intraday,
+
+    /// <summary>Bars of five minutes, pre- and after-market included.</summary>
+    Extended,
 }
 
 /// <summary>The words of <see cref="Frequency"/> and their lengths.</summary>
 public static class Frequencies
 {
-    /// <summary>The length of one <see cref="Frequency.Intraday"/> bar, in minutes.</summary>
+    /// <summary>The length of one <see cref="Frequency.Intraday"/> or <see cref="Frequency.Extended"/> bar, in minutes.</summary>
     public const int IntradayMinutes = 5;
 
     /// <summary>Every word, in the order of <see cref="Frequency"/>.</summary>
-    public static IReadOnlyList<string> Words { get; } = ["daily", "intraday"];
+    public static IReadOnlyList<string> Words { get; } = ["daily", "intraday", "extended"];
 
-    /// <summary>The word used in keys, requests and output: <c>daily</c> or <c>intraday</c>.</summary>
+    /// <summary>The word used in keys, requests and output: <c>daily</c>, <c>intraday</c> or <c>extended</c>.</summary>
     public static string Word(this Frequency frequency) => frequency switch
     {
         Frequency.Daily => "daily",
         Frequency.Intraday => "intraday",
+        Frequency.Extended => "extended",
         _ => throw new ArgumentOutOfRangeException(nameof(frequency), frequency, "No such frequency."),
     };
 
@@ -34,11 +38,11 @@ public static class Frequencies
     /// <exception cref="FormatException">There is none; the message is one sentence.</exception>
     public static Frequency Parse(string word) => TryParse(word, out var frequency)
         ? frequency
-        : throw new FormatException($"Unknown frequency '{Printable.Of(word)}': expected {string.Join(" or ", Words)}.");
+        : throw new FormatException($"Unknown frequency '{Printable.Of(word)}': expected {string.Join(", ", Words.SkipLast(1))} or {Words[^1]}.");
 
     public static bool TryParse([NotNullWhen(true)] string? word, out Frequency frequency)
     {
-        frequency = word == "intraday" ? Frequency.Intraday : Frequency.Daily;
-        return word is "daily" or "intraday";
+        frequency = word switch { "intraday" => Frequency.Intraday, "extended" => Frequency.Extended, _ => Frequency.Daily };
+        return word is "daily" or "intraday" or "extended";
     }
 }

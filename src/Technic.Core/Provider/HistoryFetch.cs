@@ -136,7 +136,7 @@ public sealed partial class HistoryFetch(
         }
 
         PriceHistory Made(BarSeries bars) =>
-            new(key, bars.Between(search.Window.From, search.Window.To).Compact(), search.Moment.Now, source.Name);
+            new(key, (key.Frequency == Frequency.Intraday ? bars.OnlyRegularHours() : bars).Between(search.Window.From, search.Window.To).Compact(), search.Moment.Now, source.Name);
     }
 
     private DateOnly? LastToKeep(PriceHistory known) =>

@@ -1,3 +1,4 @@
+using Technic.Core.Market;
 using Technic.Indicators;
 
 namespace Technic.Core.Rating;
@@ -36,8 +37,19 @@ internal readonly record struct ScoreInputs
     public required double FromLow55 { get; init; }
     public required double AtrPercent { get; init; }
 
-    public static ScoreInputs Of(in IndicatorValues values, double close)
+    /// <summary>Five-minute bars of one session.</summary>
+    private const double BarsPerSession = 78;
+
+    /// <summary>The inputs of a bar.</summary>
+    /// <param name="values">The bar's indicators.</param>
+    /// <param name="close">Its close.</param>
+    /// <param name="time">
+    /// Its start. The rules' limits are those of daily bars; the moves of five-minute bars are scaled to a session by the square root of
+    /// time, so that a rule means the same.
+    /// </param>
+    public static ScoreInputs Of(in IndicatorValues values, double close, BarTime time)
     {
+        var scale = time.IsMidnight ? 1 : Math.Sqrt(BarsPerSession);
         var sma50 = values.Raw(Indicator.Sma50);
         return new ScoreInputs
         {
@@ -48,12 +60,12 @@ internal readonly record struct ScoreInputs
             MacdHistogram = close == 0 ? double.NaN : 100 * values.Raw(Indicator.MacdHistogram) / close,
             VolumeRatio = values.Raw(Indicator.VolumeRatio),
             DayReturn = values.Raw(Indicator.Roc1),
-            WeekReturn = values.Raw(Indicator.Roc5),
-            FromHigh20 = values.Raw(Indicator.FromHigh20),
-            FromLow20 = values.Raw(Indicator.FromLow20),
-            FromHigh55 = values.Raw(Indicator.FromHigh55),
-            FromLow55 = values.Raw(Indicator.FromLow55),
-            AtrPercent = values.Raw(Indicator.AtrPercent),
+            WeekReturn = scale * values.Raw(Indicator.Roc5),
+            FromHigh20 = scale * values.Raw(Indicator.FromHigh20),
+            FromLow20 = scale * values.Raw(Indicator.FromLow20),
+            FromHigh55 = scale * values.Raw(Indicator.FromHigh55),
+            FromLow55 = scale * values.Raw(Indicator.FromLow55),
+            AtrPercent = scale * values.Raw(Indicator.AtrPercent),
         };
     }
 

@@ -60,7 +60,7 @@ public static class Scoring
     /// <summary>Why a row is rated as it is: every rule with its value and points.</summary>
     public static RatingExplanation Explain(ScanRow row)
     {
-        var inputs = ScoreInputs.Of(row.Indicators, row.Close);
+        var inputs = ScoreInputs.Of(row.Indicators, row.Close, row.AsOf);
         return new RatingExplanation([.. Rules.Select(rule => rule.Explain(inputs))], row.Score, Formula(row.Score));
     }
 
@@ -69,7 +69,7 @@ public static class Scoring
     /// </summary>
     public static string Unrated(ScanRow row)
     {
-        var inputs = ScoreInputs.Of(row.Indicators, row.Close);
+        var inputs = ScoreInputs.Of(row.Indicators, row.Close, row.AsOf);
         List<string>? names = null;
         foreach (var rule in Rules)
         {

@@ -42,7 +42,7 @@ public static class SymbolEvaluator
             Volume = bars.Volume[^1],
             Indicators = indicators,
             StrengthReturn = StrengthReturn(close),
-            Score = Scoring.Score(ScoreInputs.Of(indicators, close[^1])),
+            Score = Scoring.Score(ScoreInputs.Of(indicators, close[^1], bars.Times[^1])),
             Closes = new Sparkline(close),
             Jump = PriceJump.LastIn(bars),
         };
@@ -106,8 +106,7 @@ public static class SymbolEvaluator
     private static int Gaps(BarSeries bars)
     {
         var (first, last) = (bars.Times[0], bars.Times[^1]);
-        // Bars of a session begin at midnight, intraday bars never do.
-        if (first != BarTime.OfDay(first.Date)) return 0;
+        if (!first.IsMidnight) return 0;
         return Math.Max(0, ExchangeCalendar.Nyse.CountBetween(first.Date, last.Date) - bars.Count);
     }
 

@@ -32,7 +32,7 @@ public sealed record ScanRequest
     [RequestField("Window in calendar days.", option: "--days")]
     public int Days { get; init; } = DefaultDays;
 
-    [RequestField("Bar size: one session (daily) or five minutes (intraday).", option: "--freq")]
+    [RequestField("Bar size: one session (daily), or five minutes of regular hours (intraday) or of all hours (extended).", option: "--freq")]
     public Frequency Frequency { get; init; } = Frequency.Daily;
 
     /// <summary>The last day the scan may see (New York date); <c>null</c> for the present.</summary>

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
 
 namespace Technic.Core.Storage;
 
@@ -65,6 +67,8 @@ public sealed partial class RowsTier(
     private bool TryAccept(HistorySearch search, in HistoryQuery query, PriceHistory? row, long generation, out HistoryAnswer answer)
     {
         answer = default;
+        // Version 0.1.0 stored bars of the pre- and after-market under the same key.
+        if (row is { Key.Frequency: Frequency.Intraday }) row = row with { Bars = row.Bars.OnlyRegularHours() };
         var clock = keeper.Clock;
         var isOutdated = row is not null && clock.IsOutdated(row, search.Splits);
         if (row is not null && !isOutdated && clock.IsFresh(row, search.Moment))

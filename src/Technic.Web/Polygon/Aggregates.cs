@@ -18,7 +18,7 @@ internal sealed record Aggregates(int Multiplier, string Timespan)
         (Multiplier, Timespan) is (1, "day" or "week" or "month" or "hour") or (5 or 10 or 15 or 20 or 30 or 60, "minute");
 
     /// <summary>The frequency of the cached bars to aggregate.</summary>
-    public Frequency Frequency => Timespan is "minute" or "hour" ? Frequency.Intraday : Frequency.Daily;
+    public Frequency Frequency => Timespan is "minute" or "hour" ? Frequency.Extended : Frequency.Daily;
 
     /// <summary>
     /// The maximum number of Polygon's base bars (minutes or days) per bar. Polygon's <c>limit</c> counts base bars.
@@ -55,7 +55,7 @@ internal sealed record Aggregates(int Multiplier, string Timespan)
     }
 
     // All supported minute sizes divide an hour, so bars are aligned to the clock.
-    private BarTime Start(BarTime time) => Frequency == Frequency.Intraday
+    private BarTime Start(BarTime time) => Frequency != Frequency.Daily
         ? new BarTime(time.Minutes - (time.Minutes % BaseBars))
         : BarTime.OfDay(FirstDay(time.Date));
 

@@ -13,9 +13,10 @@ public sealed class ArchiveAuditTests : IDisposable
     private static readonly DateOnly Wednesday = new(2026, 3, 11);
     private static readonly DateOnly From = Wednesday.AddDays(-40);
     private static readonly DateOnly Middle = new(2026, 2, 18);
+    private static readonly DateTimeOffset Evening = Clocks.At(2026, 3, 11, 17, 0);
     private static readonly DateTimeOffset Settled = Clocks.At(2026, 3, 12, 7, 0);
 
-    private readonly FakeTimeProvider _time = new(Settled);
+    private readonly FakeTimeProvider _time = new(Evening);
     private readonly MarketClock _clock;
     private readonly MarketArchive _archive;
 
@@ -32,6 +33,7 @@ public sealed class ArchiveAuditTests : IDisposable
     /// <summary>Stores every session of six weeks, with what a test makes of the bars.</summary>
     private async Task<MarketAudit> AuditAsync(Action<DateOnly, Dictionary<Symbol, Bar>>? edit = null, DateTimeOffset? fetchedAt = null, params DateOnly[] without)
     {
+        if (fetchedAt is null) _time.SetUtcNow(Settled);
         foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(From, Wednesday).Except(without))
         {
             var bars = Enumerable.Range(0, Symbols).ToDictionary(SymbolAt, i => new Bar(BarTime.OfDay(day), 10 + i, 11 + i, 9 + i, 10 + i, 1_000));
@@ -95,9 +97,7 @@ public sealed class ArchiveAuditTests : IDisposable
     [Fact]
     public async Task Days_of_the_evening_are_preliminary_and_found_once_they_could_be_final()
     {
-        var evening = Clocks.At(2026, 3, 11, 17, 0);
-        _time.SetUtcNow(evening);
-        var before = await AuditAsync(fetchedAt: evening);
+        var before = await AuditAsync(fetchedAt: Evening);
         _time.SetUtcNow(Settled);
         var after = await new ArchiveAudit(_archive, _clock).RunAsync(default);
 

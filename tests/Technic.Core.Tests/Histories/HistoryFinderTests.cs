@@ -161,6 +161,18 @@ public sealed class HistoryFinderTests : IDisposable
         Assert.Equal(new DateOnly(2026, 3, 2), replay.History!.AsOf!.Value.Date);
     }
 
+    [Theory]
+    [InlineData("AAPL_5_intraday", "09:30", "15:55")]
+    [InlineData("AAPL_5_extended", "04:00", "19:55")]
+    public async Task Intraday_bars_are_those_of_regular_hours_unless_extended_ones_are_asked_for(string key, string first, string last)
+    {
+        _source.HasExtendedHours = true;
+
+        var bars = (await _finder.FindAsync(PriceHistoryKey.Parse(key), _clock.Take(), default)).History!.Bars;
+
+        Assert.Equal((first, last), ($"{bars.Times[0].Time:HH:mm}", $"{bars.Times[^1].Time:HH:mm}"));
+    }
+
     [Fact]
     public async Task A_symbol_without_bars_is_remembered_for_six_hours_and_no_longer()
     {

@@ -151,4 +151,24 @@ public sealed class SymbolEvaluatorTests
     [InlineData(49, "SMA 20 against SMA 50; SMA 50 against SMA 200; Close against SMA 50")]
     public void The_rules_without_a_value_are_named(int bars, string expected) => Assert.Equal(
         expected, Scoring.Unrated(SymbolEvaluator.Evaluate(Markets.Symbol, new RandomMarket(3, bars, 50, 0.02, 0).Bars())));
+
+    [Fact]
+    public void The_moves_of_five_minute_bars_are_rated_as_those_of_a_session()
+    {
+        // The same path, in sessions and in bars of five minutes whose moves are smaller by the square root of 78.
+        var daily = new RandomMarket(3, 120, 50, 0.02, 0.002).Bars();
+        var last = daily.Close[^1];
+        var small = Enumerable.Range(0, daily.Count).Select(i =>
+        {
+            var (bar, start) = (daily[i], BarTime.Of(new DateOnly(2026, 3, 9), new TimeOnly(9, 30)).Minutes + (5 * i));
+            return new Bar(new BarTime(start), Near(bar.Open), Near(bar.High), Near(bar.Low), Near(bar.Close), bar.Volume);
+        }).ToArray();
+
+        var (a, b) = (SymbolEvaluator.Evaluate(Markets.Symbol, daily), SymbolEvaluator.Evaluate(Markets.Symbol, BarSeries.FromBars(small)));
+
+        Assert.Equal(a.Score.Volatility, b.Score.Volatility);
+        Assert.Equal(a.Score.Breakout, b.Score.Breakout);
+
+        double Near(double price) => last + ((price - last) / Math.Sqrt(78));
+    }
 }

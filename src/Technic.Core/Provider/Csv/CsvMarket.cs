@@ -59,7 +59,7 @@ public sealed class CsvMarket : IPriceSource
     public Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<FetchedBars>(cancellationToken);
-        if (frequency != Frequency)
+        if (frequency == Frequency.Daily != (Frequency == Frequency.Daily))
         {
             return Task.FromException<FetchedBars>(new PriceSourceException(
                 PriceSourceFailure.BadData, $"The CSV file holds {Frequency.Word()} bars, no {frequency.Word()} ones.", requests: 1));

@@ -88,7 +88,7 @@ public sealed class SyntheticMarket : IPriceSource
         return SplitAdjustment.Adjust(BarSeries.FromBars(bars), traits.Splits, last);
     }
 
-    private static bool IsOver(in Bar bar, Frequency frequency, BarTime present) => frequency == Frequency.Intraday
+    private static bool IsOver(in Bar bar, Frequency frequency, BarTime present) => frequency != Frequency.Daily
         ? bar.Time.Minutes + Frequencies.IntradayMinutes <= present.Minutes
         : bar.Time.Date < present.Date || BarTime.Of(present.Date, ExchangeCalendar.Nyse.SessionOn(present.Date)!.Value.Close) <= present;
 

@@ -57,7 +57,7 @@ export class SymbolChart {
     this.#planLines = [];
     this.#analysis = analysis;
     const { bars } = analysis.history;
-    const intraday = analysis.history.frequency === "intraday";
+    const intraday = analysis.history.frequency !== "daily";
     this.#chart.applyOptions({ timeScale: { timeVisible: intraday, secondsVisible: false } });
     // Shows New York local time: the chart treats it as UTC.
     const times = bars.map((bar) => (intraday ? Date.parse(`${bar.date}:00Z`) / 1000 : bar.date));

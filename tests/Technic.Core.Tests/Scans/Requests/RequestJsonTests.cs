@@ -146,7 +146,7 @@ public sealed class RequestJsonTests
     [InlineData("""{"where":{"close":5}}""", "'where': {\"close\":5} is not a text in quotes.")]
     [InlineData("""{"symbols":["A APL"]}""", "'symbols': Invalid symbol 'A APL': character 2 must be one of A-Z")]
     [InlineData("""{"signals":["Buy"]}""", "'signals': Unknown signal 'Buy': expected StrongLong, Long, Neutral, Short or StrongShort.")]
-    [InlineData("""{"frequency":"weekly"}""", "'frequency': Unknown frequency 'weekly': expected daily or intraday.")]
+    [InlineData("""{"frequency":"weekly"}""", "'frequency': Unknown frequency 'weekly': expected daily, intraday or extended.")]
     [InlineData("""{"asOf":"21.4.2021"}""", "'asOf': Invalid day '21.4.2021': expected the form 2021-04-21.")]
     [InlineData("{\"where\":\"\\uD800\"}", "a text in it is not valid Unicode.")]
     [InlineData("{\"\\uD800\":1}", "a text in it is not valid Unicode.")]
