@@ -24,6 +24,9 @@ public enum SizeLimit
 /// <param name="LimitedBy">What held the number of shares down.</param>
 public sealed record TradePlan(TradeDirection Direction, double Entry, double Stop, double Target, long Shares, SizeLimit LimitedBy)
 {
+    /// <summary>The kind of trade.</summary>
+    public PlanStyle Style { get; init; }
+
     /// <summary>What one share loses at the stop, in dollars.</summary>
     public double RiskPerShare => Math.Abs(Entry - Stop);
 

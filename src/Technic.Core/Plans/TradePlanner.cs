@@ -3,9 +3,11 @@ using Technic.Core.Rating;
 namespace Technic.Core.Plans;
 
 /// <summary>
-/// Turns a directional row into a plan. Long: stop = min(last low, close − 1.5·ATR), held within [close − 3·ATR, close − 0.5·ATR];
-/// entry = close + 0.1·ATR; target = entry + reward ratio × (entry − stop); shares = what the risk budget allows between entry and stop,
-/// at most 5 % of the mean dollar volume and at most what the account buys. Short mirrored.
+/// Turns a row into a plan of a style. Long, in the direction of the signal: stop = min(last low, close − 1.5·ATR), held within
+/// [close − 3·ATR, close − 0.5·ATR]; entry = close + 0.1·ATR. A breakout and a rebound are entered at the last high + 0.1·ATR, where the
+/// stop is held within the same distances of the entry; a pullback at the 50-bar average, with the stop 1.5·ATR below. Target = entry +
+/// reward ratio × (entry − stop); shares = what the risk budget allows between entry and stop, at most 5 % of the mean dollar volume and
+/// at most what the account buys. Short mirrored.
 /// </summary>
 public static class TradePlanner
 {
@@ -15,31 +17,61 @@ public static class TradePlanner
     private const double EntryMargin = 0.1;
     private const double ShareOfDollarVolume = 0.05;
 
+    /// <summary>A stop nearer than this, in dollars or as a part of the price, lies within the usual spread.</summary>
+    private const double LeastRisk = 0.02;
+
+    private const double LeastRiskShare = 0.001;
+
     /// <summary>
-    /// The plan; <c>null</c> without a directional signal, without an ATR (or with one of 0) or a mean dollar volume, and where the symbol
-    /// swings so wildly that stop or target would not be a price above 0.
+    /// The plan; <c>null</c> without a direction, without an ATR (or with one of 0) or a mean dollar volume, where the symbol swings so
+    /// wildly that stop or target would not be a price above 0, where the stop would lie within the usual spread, and for a pullback whose
+    /// average is not below the close.
     /// </summary>
     /// <exception cref="ArgumentException">The budget cannot be used; the message says why.</exception>
-    public static TradePlan? Plan(ScanRow row, RiskBudget budget)
+    public static TradePlan? Plan(ScanRow row, RiskBudget budget, PlanStyle style = PlanStyle.Signal)
     {
         if (budget.Complaint() is { } complaint) throw new ArgumentException(complaint, nameof(budget));
-        if (row.Signal == Signal.Neutral || row.Atr14 is not > 0 || row.DollarVolume20 is not { } dollarVolume) return null;
+        if (DirectionOf(row, style) is not { } direction || row.Atr14 is not > 0 || row.DollarVolume20 is not { } dollarVolume) return null;
 
         // A short plan is a long plan in prices with the opposite sign.
-        var sign = row.Signal > 0 ? 1 : -1;
-        var atr = row.Atr14.Value;
-        var close = sign * row.Close;
-        var worstPrice = sign > 0 ? row.Low : -row.High;
-        var stop = Math.Clamp(Math.Min(worstPrice, close - (UsualStop * atr)), close - (WidestStop * atr), close - (TightestStop * atr));
-        var entry = close + (EntryMargin * atr);
+        var sign = direction == TradeDirection.Long ? 1 : -1;
+        if (Levels(row, sign, row.Atr14.Value, style) is not var (entry, stop)) return null;
         var risk = entry - stop;
         var target = entry + (budget.RewardRatio * risk);
         if (sign * stop <= 0 || sign * entry <= 0 || sign * target <= 0) return null;
+        if (risk < LeastRisk || risk < LeastRiskShare * row.Close) return null;
 
         var (shares, limit) = Size(risk, sign * entry, dollarVolume, budget);
-        return new TradePlan(
-            sign > 0 ? TradeDirection.Long : TradeDirection.Short, sign * entry, sign * stop, sign * target, shares, limit);
+        return new TradePlan(direction, sign * entry, sign * stop, sign * target, shares, limit) { Style = style };
     }
+
+    private static TradeDirection? DirectionOf(ScanRow row, PlanStyle style) => style switch
+    {
+        PlanStyle.Signal when row.Signal == Signal.Neutral => null,
+        PlanStyle.Signal => row.Signal > 0 ? TradeDirection.Long : TradeDirection.Short,
+        PlanStyle.Breakdown or PlanStyle.Fade => TradeDirection.Short,
+        _ => TradeDirection.Long,
+    };
+
+    /// <summary>Entry and stop in prices of the plan's sign; <c>null</c> when the style does not fit the row.</summary>
+    private static (double Entry, double Stop)? Levels(ScanRow row, int sign, double atr, PlanStyle style)
+    {
+        var close = sign * row.Close;
+        var (worst, best) = sign > 0 ? (row.Low, row.High) : (-row.High, -row.Low);
+        switch (style)
+        {
+            case PlanStyle.Signal:
+                return (close + (EntryMargin * atr), StopBelow(close, worst, atr));
+            case PlanStyle.Pullback:
+                return row.Sma50 is { } average && average < row.Close ? (average, average - (UsualStop * atr)) : null;
+            default:
+                var entry = best + (EntryMargin * atr);
+                return (entry, StopBelow(entry, worst, atr));
+        }
+    }
+
+    private static double StopBelow(double price, double worst, double atr) =>
+        Math.Clamp(Math.Min(worst, price - (UsualStop * atr)), price - (WidestStop * atr), price - (TightestStop * atr));
 
     private static (long Shares, SizeLimit Limit) Size(double riskPerShare, double entry, double dollarVolume, RiskBudget budget)
     {

@@ -61,7 +61,7 @@ internal sealed class RowFilter(ScanRequest request)
         if (row.Rating < request.MinRating) return FilterRules.MinRating;
         if (!request.AllowShorts && row.Signal is Signal.Short or Signal.StrongShort) return FilterRules.Shorts;
         if (_signals.Count > 0 && !_signals.Contains(row.Signal)) return FilterRules.Signal;
-        if (!isLate && _where is { NeedsRanking: false } where && !where.Holds(RankedRow.Unranked(listing, row, null, request.Risk, isStale)))
+        if (!isLate && _where is { NeedsRanking: false } where && !where.Holds(RankedRow.Unranked(listing, row, null, request, isStale)))
             return FilterRules.Where;
         return null;
     }

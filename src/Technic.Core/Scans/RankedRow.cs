@@ -18,6 +18,6 @@ public sealed record RankedRow(int Rank, Listing Listing, ScanRow Row, double? R
 
     /// <summary>A row that has no place among the others yet.</summary>
     internal static RankedRow Unranked(
-        Listing listing, ScanRow row, double? relativeStrength, RiskBudget risk, bool isStale, int age = 0) =>
-        new(0, listing, row, relativeStrength, isStale || age > 0 ? null : TradePlanner.Plan(row, risk), isStale) { Age = age };
+        Listing listing, ScanRow row, double? relativeStrength, ScanRequest request, bool isStale, int age = 0) =>
+        new(0, listing, row, relativeStrength, isStale || age > 0 ? null : request.PlanOf(row), isStale) { Age = age };
 }

@@ -17,7 +17,7 @@ internal static class Ranking
         for (var i = 0; i < rows.Length; i++)
         {
             var (candidate, row, isStale) = passed[i];
-            rows[i] = RankedRow.Unranked(candidates[candidate], row, strength[i], request.Risk, isStale, AgeOf(row, newest));
+            rows[i] = RankedRow.Unranked(candidates[candidate], row, strength[i], request, isStale, AgeOf(row, newest));
         }
         return rows;
     }

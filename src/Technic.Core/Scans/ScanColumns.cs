@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Technic.Core.Formulas;
 using Technic.Core.Market;
+using Technic.Core.Plans;
 using Technic.Core.Rating;
 using Technic.Core.Text;
 using Technic.Indicators;
@@ -124,6 +125,8 @@ public static class ScanColumns
 
     private static IEnumerable<ScanColumn> Plan() =>
     [
+        ScanColumn.OfText("planStyle", "Trade plan: its kind", row => row.Plan?.Style.Name()),
+        ScanColumn.OfText("planOrder", "Trade plan: the order and what it assumes", row => row.Plan?.Assumption()),
         ScanColumn.OfNumber("entry", "$", "Trade plan: price to enter at", row => row.Plan?.Entry),
         ScanColumn.OfNumber("stop", "$", "Trade plan: price at which the loss is taken", row => row.Plan?.Stop),
         ScanColumn.OfNumber("target", "$", "Trade plan: price at which the gain is taken", row => row.Plan?.Target),

@@ -122,6 +122,11 @@ public sealed record ScanRequest
         init => Risk = Risk with { RewardRatio = value };
     }
 
+    /// <summary>The kind of trade that plans are made for.</summary>
+    [RequestField(
+        "Kind of trade plan: by the signal, or for a breakout, breakdown, pullback, rebound or fade.", option: "--plan-style", placeholder: "STYLE")]
+    public PlanStyle Plan { get; init; }
+
     /// <summary>Whether rows are told of while the scan runs (<see cref="ScanRows"/>); the result has the best ones in any case.</summary>
     [RequestField("Whether a stream sends rows while the scan runs. The result always contains the best rows.", isSaved: false)]
     public bool StreamRows { get; init; } = true;
@@ -129,6 +134,10 @@ public sealed record ScanRequest
     /// <summary>Whether the scan ends with its plan (<see cref="ScanPlanned"/>), before the provider is asked for any prices.</summary>
     [RequestField("Whether a stream ends after the plan, without price requests.", isSaved: false)]
     public bool PlanOnly { get; init; }
+
+    /// <summary>The trade plan of a row; <c>null</c> when it has none, or a short one and shorts are not allowed.</summary>
+    public TradePlan? PlanOf(ScanRow row) =>
+        TradePlanner.Plan(row, Risk, Plan) is { } plan && (AllowShorts || plan.Direction == TradeDirection.Long) ? plan : null;
 
     /// <summary>The key of a symbol in this scan.</summary>
     public PriceHistoryKey KeyOf(Symbol symbol) => new(symbol, Days, Frequency, AsOf);

@@ -19,7 +19,7 @@ internal static class RowJson
 {
     /// <summary>The columns that require the ranking or the listing.</summary>
     private static readonly FrozenSet<string> OfRanking =
-        FrozenSet.Create("rank", "name", "exchange", "sector", "industry", "marketCap", "stale", "age", "relativeStrength", "entry", "stop",
+        FrozenSet.Create("rank", "name", "exchange", "sector", "industry", "marketCap", "stale", "age", "relativeStrength", "planStyle", "planOrder", "entry", "stop",
             "target", "shares");
 
     /// <summary>The columns of a row before the ranking.</summary>
@@ -122,6 +122,9 @@ internal static class RowJson
         if (json.WordOrNone<SizeLimit>("sizeLimit") is not { } limit) return null;
         var (entry, stop) = (json.Double("entry"), json.Double("stop"));
         return new TradePlan(
-            stop < entry ? TradeDirection.Long : TradeDirection.Short, entry, stop, json.Double("target"), json.Long("shares"), limit);
+            stop < entry ? TradeDirection.Long : TradeDirection.Short, entry, stop, json.Double("target"), json.Long("shares"), limit)
+        {
+            Style = json.TextOrNone("planStyle") is { } style ? PlanStyles.Parse(style) : PlanStyle.Signal,
+        };
     }
 }

@@ -168,11 +168,66 @@ public sealed class TradePlannerTests
         return (row, new RiskBudget(Magnitude(1, 1e9), Magnitude(0.01, 100), Magnitude(0.1, 20)));
     }
 
-    private static ScanRow Row(Signal signal, double close, double high, double low, double atr, double dollarVolume = 1e8)
+    [Theory]
+    [InlineData(PlanStyle.Breakout, TradeDirection.Long, 102.2, 98.0)]
+    [InlineData(PlanStyle.Rebound, TradeDirection.Long, 102.2, 98.0)]
+    [InlineData(PlanStyle.Breakdown, TradeDirection.Short, 97.8, 102.0)]
+    [InlineData(PlanStyle.Fade, TradeDirection.Short, 97.8, 102.0)]
+    public void A_style_has_its_direction_and_waits_for_the_last_high_or_low_to_break(
+        PlanStyle style, TradeDirection direction, double entry, double stop)
+    {
+        // Whatever the signal says.
+        foreach (var signal in Signals.All)
+        {
+            var plan = TradePlanner.Plan(Row(signal, close: 100, high: 102, low: 98, atr: 2), RiskBudget.Default, style)!;
+
+            Assert.Equal((direction, style), (plan.Direction, plan.Style));
+            Assert.Equal(entry, plan.Entry, 1e-9);
+            Assert.Equal(stop, plan.Stop, 1e-9);
+            Assert.Equal(plan.Entry + (2 * (plan.Entry - plan.Stop)), plan.Target, 1e-9);
+        }
+    }
+
+    [Theory]
+    [InlineData(96.0, 96.0)]
+    [InlineData(100.0, null)] // not below the close
+    [InlineData(104.0, null)]
+    [InlineData(null, null)]
+    public void A_pullback_is_bought_at_the_50_bar_average(double? average, double? entry)
+    {
+        var plan = TradePlanner.Plan(
+            Row(Signal.Neutral, close: 100, high: 102, low: 98, atr: 2, average: average), RiskBudget.Default, PlanStyle.Pullback);
+
+        Assert.Equal(entry, plan?.Entry);
+        if (plan is not null) Assert.Equal((93.0, 102.0), (plan.Stop, plan.Target));
+    }
+
+    [Theory]
+    [InlineData(100, 0.05, false)] // 8 cents and less than a thousandth
+    [InlineData(100, 0.2, true)]
+    [InlineData(1, 0.01, false)] // less than two cents
+    [InlineData(1, 0.05, true)]
+    public void A_stop_within_the_usual_spread_is_no_stop(double close, double atr, bool hasPlan) => Assert.Equal(
+        hasPlan, TradePlanner.Plan(Row(Signal.Long, close, high: close, low: close, atr), RiskBudget.Default) is not null);
+
+    [Fact]
+    public void Every_style_is_found_by_its_name_and_says_what_it_assumes()
+    {
+        foreach (var style in Enum.GetValues<PlanStyle>())
+        {
+            Assert.Equal(style, PlanStyles.Parse(style.Name().ToUpperInvariant()));
+            var plan = TradePlanner.Plan(Row(Signal.Long, close: 100, high: 102, low: 98, atr: 2, average: 96), RiskBudget.Default, style)!;
+            Assert.StartsWith(plan.Direction == TradeDirection.Long ? "buy" : "sell", plan.Assumption(), StringComparison.Ordinal);
+        }
+        Assert.Contains("did you mean 'pullback'", Assert.Throws<FormatException>(() => PlanStyles.Parse("pulback")).Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static ScanRow Row(Signal signal, double close, double high, double low, double atr, double dollarVolume = 1e8, double? average = null)
     {
         var values = Markets.Repeat(double.NaN, IndicatorValues.Count);
         values[(int)Indicator.Atr14] = atr;
         values[(int)Indicator.DollarVolume20] = dollarVolume;
+        values[(int)Indicator.Sma50] = average ?? double.NaN;
         return new ScanRow
         {
             Symbol = Markets.Symbol,

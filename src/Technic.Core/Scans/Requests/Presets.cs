@@ -8,21 +8,20 @@ public sealed class Presets
 {
     private const string MeaningField = "meaning";
 
-    // 310 days: 200 bars and some holidays.
     private static ReadOnlyMemory<byte> BuiltInJson { get; } =
         """
         {
           "breakout": {
             "meaning": "Closes at its 55-bar high on unusual volume, above its 50-bar average.",
-            "where": "fromHigh55 >= -1 and volumeRatio >= 1.5 and roc1 > 0 and close > sma50", "sort": "volumeRatio"
+            "where": "fromHigh55 >= -1 and volumeRatio >= 1.5 and roc1 > 0 and close > sma50", "sort": "volumeRatio", "plan": "breakout"
           },
           "pullback": {
             "meaning": "A rising stock that has come back below its 20-bar average without breaking its trend.",
-            "where": "sma50 > sma200 and close > sma50 and close < sma20 and rsi14 between 35 and 55", "sort": "roc63", "days": 310
+            "where": "sma50 > sma200 and close > sma50 and close < sma20 and rsi14 between 35 and 55", "sort": "roc63", "plan": "pullback"
           },
           "oversold": {
             "meaning": "Sold far: RSI below 30 and the close at or below the lower Bollinger band.",
-            "where": "rsi14 < 30 and percentB < 0.05", "sort": "rsi14", "ascending": true
+            "where": "rsi14 < 30 and percentB < 0.05", "sort": "rsi14", "ascending": true, "plan": "rebound"
           },
           "momentum": {
             "meaning": "The strongest fifth of the market by 63-bar return, still rising and not stretched.",
@@ -30,19 +29,19 @@ public sealed class Presets
           },
           "trend": {
             "meaning": "A strong trend upwards: all averages in order, and an ADX of 25 or more.",
-            "where": "close > sma20 and sma20 > sma50 and sma50 > sma200 and adx14 >= 25 and plusDi14 > minusDi14", "sort": "adx14", "days": 310
+            "where": "close > sma20 and sma20 > sma50 and sma50 > sma200 and adx14 >= 25 and plusDi14 > minusDi14", "sort": "adx14"
           },
           "squeeze": {
             "meaning": "Calm before a move: Bollinger bands within 6 % of each other, and calmer than usual.",
-            "where": "bandWidth < 0.06 and volatility20 < 0.75 * volatility60", "sort": "bandWidth", "ascending": true
+            "where": "bandWidth < 0.06 and volatility20 < 0.75 * volatility60", "sort": "bandWidth", "ascending": true, "plan": "breakout"
           },
           "breakdown": {
             "meaning": "Closes at its 55-bar low on unusual volume, below its 50-bar average.",
-            "where": "fromLow55 <= 1 and volumeRatio >= 1.5 and roc1 < 0 and close < sma50", "sort": "volumeRatio"
+            "where": "fromLow55 <= 1 and volumeRatio >= 1.5 and roc1 < 0 and close < sma50", "sort": "volumeRatio", "plan": "breakdown"
           },
           "overbought": {
             "meaning": "Bought far: RSI above 70 and the close at or above the upper Bollinger band.",
-            "where": "rsi14 > 70 and percentB > 0.95", "sort": "rsi14"
+            "where": "rsi14 > 70 and percentB > 0.95", "sort": "rsi14", "plan": "fade"
           },
           "short": { "meaning": "Short signals, the weakest first.", "signals": ["StrongShort", "Short"], "sort": "rating", "ascending": true }
         }

@@ -1,11 +1,14 @@
 using System.Globalization;
 using Technic.Core.Market;
+using Technic.Core.Plans;
 using Technic.Core.Rating;
 using Technic.Core.Text;
 
 namespace Technic.Core.Scans.Requests;
 
 internal sealed class SignalConverter() : TextConverter<Signal>(Signals.Parse, Signals.Name);
+
+internal sealed class PlanStyleConverter() : TextConverter<PlanStyle>(PlanStyles.Parse, PlanStyles.Name);
 
 internal sealed class FrequencyConverter() : TextConverter<Frequency>(Frequencies.Parse, Frequencies.Word);
 

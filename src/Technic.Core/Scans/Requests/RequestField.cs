@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Technic.Core.Market;
+using Technic.Core.Plans;
 using Technic.Core.Rating;
 
 namespace Technic.Core.Scans.Requests;
@@ -101,6 +102,7 @@ public sealed class RequestField
         if (type == typeof(DateOnly)) return (FieldKind.Date, []);
         if (type == typeof(string)) return (FieldKind.Text, []);
         if (type == typeof(Frequency)) return (FieldKind.Text, Frequencies.Words);
+        if (type == typeof(PlanStyle)) return (FieldKind.Text, PlanStyles.Names);
         if (type == typeof(IReadOnlyList<string>)) return (FieldKind.TextList, []);
         if (type == typeof(IReadOnlyList<Signal>)) return (FieldKind.TextList, Signals.Names);
         throw new NotSupportedException($"A request has no fields of the type {type}.");

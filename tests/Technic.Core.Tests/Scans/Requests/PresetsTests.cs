@@ -57,7 +57,7 @@ public sealed class PresetsTests
         var written = System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
         Assert.Contains(
             """{"name":"oversold","meaning":"Sold far: RSI below 30 and the close at or below the lower Bollinger """
-                + """band.","where":"rsi14 < 30 and percentB < 0.05","sort":"rsi14","ascending":true}""",
+                + """band.","where":"rsi14 < 30 and percentB < 0.05","sort":"rsi14","ascending":true,"plan":"rebound"}""",
             written, StringComparison.Ordinal);
         Assert.EndsWith(
             """{"name":"short","meaning":"Short signals, the weakest first.","signals":["StrongShort","Short"],"sort":"rating","ascending":true}]""",
