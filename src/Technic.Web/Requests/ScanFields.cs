@@ -65,7 +65,7 @@ internal static class ScanFields
 
     /// <exception cref="ScanRequestException">Invalid symbol.</exception>
     public static Symbol SymbolOf(string text) =>
-        Symbol.TryParse(text, out var symbol, out var why) ? symbol : throw new ScanRequestException(why);
+        Ticker.TryParse(text, out var symbol, out var why) ? symbol : throw new ScanRequestException(why);
 
     private static ScanField Of(RequestField field) => new(
         field.Name, field.Kind, field.Declared.Meaning,

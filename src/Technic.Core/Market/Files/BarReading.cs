@@ -1,0 +1,175 @@
+using System.Buffers;
+using System.Text;
+using Technic.Core.Text;
+
+namespace Technic.Core.Market.Files;
+
+/// <summary>Reads files of one source into the bars of their symbols.</summary>
+internal sealed class BarReading(BarFileOptions options, CancellationToken cancellationToken)
+{
+    private const int MaxName = 64;
+
+    private readonly List<string> _paths = [];
+    private readonly OrderedDictionary<Symbol, BarColumns> _symbols = [];
+    private readonly DroppedLinesCounter _drops = new();
+    private Frequency? _frequency;
+    private bool _areFlatFiles = true;
+    private int _lines;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="needsSymbols">Whether its bars have to belong to a symbol; otherwise a file without symbols has one, <c>default</c>.</param>
+    /// <exception cref="CsvFormatException">It cannot be read, lacks a column, or can be read in two ways.</exception>
+    public void Add(string path, bool needsSymbols)
+    {
+        _paths.Add(path);
+        var needsSurvey = options.Dates is not null || options.Decimals is not null;
+        var attempt = needsSurvey ? null : TryRead(path, needsSymbols, dialect: null);
+        attempt ??= TryRead(path, needsSymbols, BarSurvey.Of(path, options, cancellationToken))
+            ?? throw new CsvFormatException($"'{path}' changed while it was read.");
+        Take(path, attempt);
+    }
+
+    /// <summary>The bars of all files.</summary>
+    /// <exception cref="CsvFormatException">There are none.</exception>
+    public BarFile Finish()
+    {
+        var series = new OrderedDictionary<Symbol, BarSeries>(_symbols.Count);
+        var rows = 0;
+        foreach (var (symbol, columns) in _symbols)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var bars = columns.ToSeries(_paths, _drops);
+            series.Add(symbol, bars);
+            rows += bars.Count;
+        }
+        var dropped = _drops.ToList();
+        if (rows == 0) throw NoBars(dropped);
+        BarIntervals.Check(_paths[0], _frequency!.Value, series.Values);
+        return new BarFile(_frequency!.Value, series, rows, dropped) { IsFlatFile = _areFlatFiles };
+    }
+
+    private CsvFormatException NoBars(IReadOnlyList<DroppedLines> dropped)
+    {
+        if (_lines == 0) return new CsvFormatException($"'{_paths[0]}' has a header and no bars.");
+        return new CsvFormatException($"'{_paths[0]}' has no usable bar; of {_lines:N0} lines dropped the first is {dropped[0].Examples[0]}");
+    }
+
+    private void Take(string path, Attempt attempt)
+    {
+        if (attempt.Drops.CountOf(BarDrops.NotADay) > attempt.Lines / 2)
+        {
+            var first = attempt.Drops.ToList().First(lines => lines.Reason == BarDrops.NotADay).Examples[0];
+            throw new CsvFormatException($"'{path}' contains minute aggregates, not day aggregates ({first}) Import the day aggregates of this date.");
+        }
+        _frequency ??= attempt.HasBars ? attempt.Frequency : null;
+        if (attempt.HasBars && attempt.Frequency != _frequency)
+        {
+            throw new CsvFormatException(
+                $"'{path}' has {attempt.Frequency.Word()} bars and '{_paths[0]}' has {_frequency!.Value.Word()} ones: read them one at a time.");
+        }
+        _areFlatFiles &= attempt.IsFlatFile;
+        _lines += attempt.Lines;
+        _drops.Add(attempt.Drops);
+        foreach (var columns in attempt.Symbols)
+        {
+            if (_symbols.TryGetValue(columns.Symbol, out var known)) known.Add(columns);
+            else if (columns.Count > 0) _symbols.Add(columns.Symbol, columns);
+        }
+    }
+
+    /// <returns><c>null</c> when the file has to be surveyed first.</returns>
+    private Attempt? TryRead(string path, bool needsSymbols, BarDialect? dialect)
+    {
+        using var reader = CsvReader.Open(path);
+        var layout = BarLayout.Read(reader);
+        var drops = new DroppedLinesCounter();
+        var parser = new BarParser(reader, layout, dialect, drops);
+        var symbols = new SymbolColumns(reader, layout, needsSymbols ? options.Symbol ?? SymbolOf(path, layout) : default(Symbol));
+        var lines = 0;
+        while (reader.Read())
+        {
+            if ((++lines & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
+            if (lines == 1)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (layout.IsHeaderLine(reader)) continue;
+            }
+            if (!parser.FitsHeader()) continue;
+            foreach (ref readonly var slot in layout.Slots.AsSpan())
+            {
+                if (symbols.Find(slot, out var why) is not { } columns)
+                {
+                    parser.Drop(BarDrops.InvalidSymbol, why!);
+                    continue;
+                }
+                var outcome = parser.Read(slot, out var row, _paths.Count - 1);
+                if (outcome == BarOutcome.NeedsSurvey) return null;
+                if (outcome == BarOutcome.Read) columns.Add(row);
+            }
+        }
+        return new Attempt(symbols.All, drops, parser.Frequency, layout.IsFlatFile, lines);
+    }
+
+    private static Symbol? SymbolOf(string path, BarLayout layout) => layout.HasSymbols ? default(Symbol)
+        : BarFileNames.SymbolOf(path)
+        ?? throw new CsvFormatException(
+            $"'{path}' does not name its symbol: add {BarFileOptions.SymbolOption} TICKER, a column 'symbol', or name the file after it, e.g. AAPL.csv.");
+
+    private sealed record Attempt(IReadOnlyList<BarColumns> Symbols, DroppedLinesCounter Drops, Frequency Frequency, bool IsFlatFile, int Lines)
+    {
+        public bool HasBars => Symbols.Any(columns => columns.Count > 0);
+    }
+
+    /// <summary>The columns of the symbols of a file, by the bytes that name them: each way of writing a symbol becomes a text once.</summary>
+    private sealed class SymbolColumns
+    {
+        private readonly CsvReader _reader;
+        private readonly BarLayout _layout;
+        private readonly OrderedDictionary<Symbol, BarColumns> _bySymbol = [];
+        private readonly Dictionary<string, BarColumns?> _byText = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, BarColumns?>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+        private readonly Symbol? _only;
+        private byte[] _lastName = [];
+        private BarColumns? _last;
+
+        /// <param name="reader">The file.</param>
+        /// <param name="layout">Its columns.</param>
+        /// <param name="only">The symbol of a file that does not name any.</param>
+        public SymbolColumns(CsvReader reader, BarLayout layout, Symbol? only)
+        {
+            (_reader, _layout, _only) = (reader, layout, only);
+            _bySpan = _byText.GetAlternateLookup<ReadOnlySpan<char>>();
+        }
+
+        public IReadOnlyList<BarColumns> All => [.. _bySymbol.Values];
+
+        public BarColumns? Find(in BarSlot slot, out string? why)
+        {
+            why = null;
+            if (slot.Symbol is { } symbol) return Of(symbol);
+            if (_layout.Symbol is not { } column) return _last ??= Of(_only ?? default);
+            var name = _reader[column];
+            if (_last is not null && name.SequenceEqual(_lastName)) return _last;
+
+            Span<char> text = stackalloc char[MaxName];
+            var length = name.Length <= MaxName && Ascii.ToUtf16(name, text, out var written) == OperationStatus.Done ? written : 0;
+            if (length == 0 || !_bySpan.TryGetValue(text[..length], out var found))
+            {
+                if (!Ticker.TryParse(_reader.Text(column), out symbol, out why)) return null;
+                found = Of(symbol);
+                if (length > 0) _bySpan[text[..length]] = found;
+            }
+            (_lastName, _last) = (name.ToArray(), found);
+            return found;
+        }
+
+        private BarColumns Of(Symbol symbol)
+        {
+            if (_bySymbol.TryGetValue(symbol, out var columns)) return columns;
+            columns = new BarColumns(symbol);
+            _bySymbol.Add(symbol, columns);
+            return columns;
+        }
+    }
+}
