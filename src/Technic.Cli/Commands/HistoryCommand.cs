@@ -3,6 +3,7 @@ using System.Globalization;
 using Spectre.Console.Rendering;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
+using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
@@ -41,7 +42,10 @@ internal sealed class HistoryCommand : Command
         var lookup = await host.Engine.GetHistoryAsync(key, cancellationToken).ConfigureAwait(false);
 
         if (!lookup.Succeeded) throw new FailedRunException(lookup.Problem ?? $"No price history for {key.Symbol}.");
-        if (lookup.History.IsEmpty) throw new FailedRunException(NoPrices(key, lookup.History.Source, await host.KnownListingsAsync(cancellationToken).ConfigureAwait(false)));
+        if (lookup.History.IsEmpty) {
+            var listings = host.Engine is IMarketReference market ? await market.GetKnownListingsAsync(cancellationToken).ConfigureAwait(false) : [];
+            throw new FailedRunException(NoPrices(key, lookup.History.Source, listings));
+        }
         Write(lookup.History, lookup, host.NoticeOf(lookup.History.Source), _output.Format(arguments), target);
         target.Complete();
         return ExitCodes.Success;
@@ -101,7 +105,11 @@ internal sealed class HistoryCommand : Command
 
     private static string TierName(Tier tier) => tier switch { Tier.Memory => "memory", Tier.Store => "disk", _ => "the provider" };
 
-    private static string NoPrices(PriceHistoryKey key, string source, IReadOnlyList<Listing> listings) =>
-        $"No prices for {key.Symbol}{(listings.Any(listing => listing.Symbol == key.Symbol) ? "" : Ticker.DidYouMean(key.Symbol, listings.Select(listing => listing.Symbol)))} in the last {TerminalText.Count(key.Days, "day")}"
+    private static string NoPrices(PriceHistoryKey key, string source, IReadOnlyList<Listing> listings)
+    {
+        var isListed = listings.Any(listing => listing.Symbol == key.Symbol);
+        var suggestion = isListed ? "" : Ticker.DidYouMean(key.Symbol, listings.Select(listing => listing.Symbol));
+        return $"No prices for {key.Symbol}{suggestion} in the last {TerminalText.Count(key.Days, "day")}"
         + (key.Replay is { } day ? $" before {day:yyyy-MM-dd}" : "") + $" ({source}).";
+    }
 }

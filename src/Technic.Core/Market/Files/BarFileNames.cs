@@ -69,7 +69,7 @@ internal static partial class BarFileNames
     }
 
     [GeneratedRegex(
-        @"^(?:(?:daily|daily_adjusted|table|historical|hist)[_-])?(?<ticker>[A-Za-z]{1,5}(?:p[A-Z]?|[.^$-][A-Za-z]{1,3})?)(?:[ _.-](?:us|us[_.]d|d|daily|1d|max|hist|history|historical|historical[ _]data|historical[ _]prices|stock price history|prices))?(?: ?\(\d+\))?\z",
+        @"^(?i:(?:daily|daily_adjusted|table|historical|hist)[_-])?(?<ticker>[A-Za-z]{1,5}(?:p[A-Z]?|[.^$-][A-Za-z]{1,3})?)(?i:[ _.-](?:us|us[_.]d|d|daily|1d|max|hist|history|historical|historical[ _]data|historical[ _]prices|stock price history|prices))?(?: ?\(\d+\))?\z",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 

@@ -150,7 +150,7 @@ internal sealed class BarSurvey
 
     private bool AreDays => _times == 0 || _areMidnights || _areNewYorkMidnights || _areCloses;
 
-    private Frequency DecideFrequency(BarLayout layout) => layout.IsFlatFile || AreDays || _dates > _times ? Frequency.Daily : Frequency.Intraday;
+    private Frequency DecideFrequency(BarLayout layout) => layout.IsFlatFile || AreDays || _dates >= _times ? Frequency.Daily : Frequency.Intraday;
 
     private bool IsNewYorkDay(BarLayout layout) => layout.IsFlatFile || (_times > 0 && !_areMidnights && AreDays);
 }

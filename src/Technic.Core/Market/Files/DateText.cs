@@ -74,6 +74,11 @@ internal readonly record struct DateText(
         {
             if (!TryReadDigits(text.EndsWith(".0", StringComparison.Ordinal) ? text[..^2] : text, out date)) return false;
         }
+        else if (text.Length > 9 && text[8] is ' ' or 'T' && text.AsSpan(0, 8).IndexOfAnyExceptInRange('0', '9') < 0)
+        {
+            if (!TryReadDigits(text[..8], out date)) return false;
+            rest = text[9..].TrimStart();
+        }
         else if (!TryReadDate(text, out date, out rest)) return false;
         if (!timeUtf8.IsEmpty)
         {
