@@ -50,31 +50,19 @@ public sealed record MarketFile(
     private static MarketFile Read(IReadOnlyList<string> paths, BarFileOptions options, CancellationToken cancellationToken)
     {
         var name = paths.Count == 1 ? paths[0] : $"{paths[0]} and {paths.Count - 1:N0} more";
-        var file = BarCsv.Read(paths, options, cancellationToken);
-        if (file.Frequency != Frequency.Daily)
-            throw new CsvFormatException($"'{name}' contains {Frequencies.IntradayMinutes}-minute bars: only daily bars can be imported.");
-        var days = new SortedDictionary<DateOnly, Dictionary<Symbol, Bar>>();
-        var drops = new DroppedLinesCounter();
-        foreach (var (symbol, series) in file.Bars)
+        var file = BarCsv.ReadDays(paths, options, cancellationToken);
+        var (days, drops) = (file.Days, new DroppedLinesCounter());
+        foreach (var (date, bars) in days.Where(day => !MarketClock.Calendar.IsSession(day.Key)).ToArray())
         {
-            for (var i = 0; i < series.Count; i++)
-            {
-                var bar = series[i];
-                var date = bar.Time.Date;
-                if (!MarketClock.Calendar.IsSession(date))
-                {
-                    drops.Add(BarDrops.Closed, () => $"{name}: {symbol} {date:yyyy-MM-dd} is before {ExchangeCalendar.FirstDay:yyyy-MM-dd}, where the archive begins.");
-                    continue;
-                }
-                if (!days.TryGetValue(date, out var bars)) days.Add(date, bars = new Dictionary<Symbol, Bar>(file.IsFlatFile ? file.Bars.Count : 0));
-                bars.Add(symbol, bar);
-            }
+            foreach (var symbol in bars.Keys)
+                drops.Add(BarDrops.Closed, () => $"{name}: {symbol} {date:yyyy-MM-dd} is before {ExchangeCalendar.FirstDay:yyyy-MM-dd}, where the archive begins.");
+            days.Remove(date);
         }
         if (days.Count == 0) throw new CsvFormatException($"'{name}' has no bar since {ExchangeCalendar.FirstDay:yyyy-MM-dd}, where the archive begins.");
         DropOtherDates(name, file.IsFlatFile, days, drops);
         var count = days.Values.Sum(day => day.Count);
         return new MarketFile(
-            name, Describe(file, days), days.ToDictionary(day => day.Key, day => (IReadOnlyDictionary<Symbol, Bar>)day.Value), count,
+            name, Describe(file), days.ToDictionary(day => day.Key, day => (IReadOnlyDictionary<Symbol, Bar>)day.Value), count,
             [.. file.Dropped, .. drops.ToList()]) { Warning = paths.Count == 1 ? WarningOf(paths[0], days) : null };
     }
 
@@ -94,13 +82,14 @@ public sealed record MarketFile(
         }
     }
 
-    private static string Describe(BarFile file, SortedDictionary<DateOnly, Dictionary<Symbol, Bar>> days)
+    private static string Describe(BarDays file)
     {
         var what = file.IsFlatFile ? "day aggregates" : "daily bars";
+        var days = file.Days;
         var (first, last) = (days.Keys.First(), days.Keys.Last());
         return days.Count == 1
             ? $"{what} of {first:yyyy-MM-dd}, {Symbols(days[first].Count)}"
-            : $"{what} of {days.Count:N0} days, {first:yyyy-MM-dd} to {last:yyyy-MM-dd}, {Symbols(file.Bars.Count)}";
+            : $"{what} of {days.Count:N0} days, {first:yyyy-MM-dd} to {last:yyyy-MM-dd}, {Symbols(file.Symbols)}";
     }
 
     private static string Symbols(int count) => count == 1 ? "1 symbol" : $"{count:N0} symbols";

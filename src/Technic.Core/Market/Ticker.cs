@@ -35,6 +35,8 @@ public static partial class Ticker
     /// <inheritdoc cref="Parse"/>
     public static bool TryParse([NotNullWhen(true)] string? text, out Symbol symbol, [NotNullWhen(false)] out string? why)
     {
+        // Nearly all tickers.
+        if (text is { Length: > 0 } && IsPlain(text)) return Symbol.TryParse(text, out symbol, out why);
         symbol = default;
         why = null;
         var ticker = (text ?? "").Trim();

@@ -7,23 +7,34 @@ namespace Technic.Core.Market.Files;
 /// <summary>The rows of one symbol while its files are being read.</summary>
 internal sealed class BarColumns(Symbol symbol)
 {
-    private List<BarRow> _rows = [];
+    // A flat file has one bar of each symbol.
+    private BarRow _only;
+    private List<BarRow>? _more;
     private bool _ascending = true;
 
     public Symbol Symbol => symbol;
 
-    public int Count => _rows.Count;
+    public int Count { get; private set; }
+
+    /// <summary>The only row.</summary>
+    public Bar Single => _only.Bar;
 
     public void Add(in BarRow row)
     {
-        _ascending &= _rows.Count == 0 || _rows[^1].Bar.Time < row.Bar.Time;
-        _rows.Add(row);
+        if (Count++ == 0)
+        {
+            _only = row;
+            return;
+        }
+        _more ??= [_only];
+        _ascending &= _more[^1].Bar.Time < row.Bar.Time;
+        _more.Add(row);
     }
 
     /// <summary>Adds the rows of a later file.</summary>
     public void Add(BarColumns later)
     {
-        foreach (ref readonly var row in CollectionsMarshal.AsSpan(later._rows)) Add(row);
+        foreach (ref readonly var row in later.Rows) Add(row);
     }
 
     /// <summary>The rows as a series; they are given up, so that a large file is not held twice. Of two rows of one time the later one counts.</summary>
@@ -31,7 +42,7 @@ internal sealed class BarColumns(Symbol symbol)
     /// <param name="drops">Where repeated rows are counted.</param>
     public BarSeries ToSeries(IReadOnlyList<string> paths, DroppedLinesCounter drops)
     {
-        var rows = CollectionsMarshal.AsSpan(_rows);
+        var rows = Rows;
         if (!_ascending) rows = SortAndKeepLast(rows, paths, drops);
         var n = rows.Length;
         var times = new int[n];
@@ -46,9 +57,11 @@ internal sealed class BarColumns(Symbol symbol)
             values[(3 * n) + i] = bar.Close;
             values[(4 * n) + i] = bar.Volume;
         }
-        _rows = [];
+        _more = null;
         return BarSeries.FromColumns(times, values);
     }
+
+    private Span<BarRow> Rows => _more is not null ? CollectionsMarshal.AsSpan(_more) : new Span<BarRow>(ref _only)[..Math.Min(Count, 1)];
 
     private Span<BarRow> SortAndKeepLast(Span<BarRow> rows, IReadOnlyList<string> paths, DroppedLinesCounter drops)
     {

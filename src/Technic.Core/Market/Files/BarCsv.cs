@@ -30,6 +30,14 @@ public static class BarCsv
         return reading.Finish();
     }
 
+    /// <summary>As <see cref="Read(IReadOnlyList{string}, BarFileOptions, CancellationToken)"/>, day by day; only daily bars.</summary>
+    internal static BarDays ReadDays(IReadOnlyList<string> paths, BarFileOptions options, CancellationToken cancellationToken)
+    {
+        var reading = new BarReading(options, cancellationToken);
+        foreach (var path in paths) reading.Add(path, needsSymbols: true);
+        return reading.FinishDays();
+    }
+
     /// <summary>Reads the bars of one symbol, which a file need not name.</summary>
     /// <returns>The file; its only symbol is <c>default</c> when the file names none.</returns>
     /// <exception cref="CsvFormatException">As for <see cref="Read(IReadOnlyList{string}, BarFileOptions, CancellationToken)"/>, or the file

@@ -35,6 +35,8 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
 
     private Frequency? _frequency = dialect?.Frequency;
     private int _firstLine;
+    private readonly CsvReader _reader = reader;
+    private readonly BarDialect? _dialect = dialect;
 
     /// <summary>The length of the bars read so far.</summary>
     public Frequency Frequency => _frequency ?? Frequency.Daily;
@@ -55,7 +57,7 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
     /// <summary>Counts the record as dropped.</summary>
     public BarOutcome Drop(string reason, string complaint)
     {
-        drops.Add(reason, () => reader.Complain(complaint).Message);
+        drops.Add(reason, () => _reader.Complain(complaint).Message);
         return BarOutcome.Dropped;
     }
 
@@ -74,42 +76,58 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
 
         var outcome = ReadTime(out var time);
         if (outcome != BarOutcome.Read) return outcome;
-        if (numbers.FirstBad is { } bad) return Drop(BarDrops.InvalidNumber, $"the {Name(slot, bad)} '{Printable.Of(reader[bad])}' is not a number.");
+        if (numbers.FirstBad is { } bad) return Drop(BarDrops.InvalidNumber, $"the {Name(slot, bad)} '{Printable.Of(_reader[bad])}' is not a number.");
         if (Complaint(slot, open, high, low, close, volume) is { } complaint) return Drop(BarDrops.Impossible, complaint);
-        row = new BarRow(new Bar(time, open, high, low, close, volume), reader.Line, file);
+        row = new BarRow(new Bar(time, open, high, low, close, volume), _reader.Line, file);
         return BarOutcome.Read;
     }
 
     private BarOutcome ReadTime(out BarTime time)
     {
         time = default;
-        if (layout.Period is { } period && !IsKnownPeriod(reader[period]))
-            return Drop(BarDrops.OtherLength, $"bars of the period '{Printable.Of(reader[period])}' are not supported: daily (D) and 5-minute bars are.");
+        if (layout.Period is { } period && !IsKnownPeriod(_reader[period]))
+            return Drop(BarDrops.OtherLength, $"bars of the period '{Printable.Of(_reader[period])}' are not supported: daily (D) and 5-minute bars are.");
+        if (IsPlainDay(out var plain))
+        {
+            _frequency = Frequency.Daily;
+            if (_firstLine == 0) _firstLine = _reader.Line;
+            if (!MayTrade(plain)) return Drop(BarDrops.Closed, $"the exchange was closed on {plain:yyyy-MM-dd}.");
+            time = BarTime.OfDay(plain);
+            return BarOutcome.Read;
+        }
         var outcome = layout.IsFlatFile ? ReadWindowStart(out var local, out var frequency)
-            : dialect is null ? ReadPlain(out local, out frequency)
-            : ReadInDialect(dialect, out local, out frequency);
+            : _dialect is null ? ReadPlain(out local, out frequency)
+            : ReadInDialect(_dialect, out local, out frequency);
         if (outcome != BarOutcome.Read) return outcome;
         if (_frequency is null) _frequency = frequency;
-        if (_firstLine == 0) _firstLine = reader.Line;
+        if (_firstLine == 0) _firstLine = _reader.Line;
         if (frequency != _frequency)
         {
-            if (dialect is null) return BarOutcome.NeedsSurvey;
+            if (_dialect is null) return BarOutcome.NeedsSurvey;
             return Drop(BarDrops.OtherLength,
                 $"one file holds daily or {Frequencies.IntradayMinutes}-minute bars, and this one differs from the one on line {_firstLine}.");
         }
         var day = DateOnly.FromDateTime(local);
         if (!MayTrade(day)) return Drop(BarDrops.Closed, $"the exchange was closed on {day:yyyy-MM-dd}.");
         if (frequency == Frequency.Intraday && (local.Minute % Frequencies.IntradayMinutes != 0 || local.Second != 0))
-            return Drop(BarDrops.OtherLength, $"'{Printable.Of(reader[layout.Date])}' does not begin a {Frequencies.IntradayMinutes}-minute bar.");
+            return Drop(BarDrops.OtherLength, $"'{Printable.Of(_reader[layout.Date])}' does not begin a {Frequencies.IntradayMinutes}-minute bar.");
         time = frequency == Frequency.Daily ? BarTime.OfDay(day) : BarTime.Of(day, TimeOnly.FromDateTime(local));
         return BarOutcome.Read;
+    }
+
+    /// <summary>Whether the line is of a day whose date can be read in one way only, as nearly all lines are.</summary>
+    private bool IsPlainDay(out DateOnly day)
+    {
+        day = default;
+        return _dialect is null && _frequency != Frequency.Intraday && !layout.IsFlatFile && layout.Time is null && layout.Offset is null
+            && TryParseDate(_reader[layout.Date], out day, out var rest) && rest.IsEmpty;
     }
 
     /// <summary>A date in ISO's form or as <c>20210421</c>; with a time of day the start of an intraday bar.</summary>
     private BarOutcome ReadPlain(out DateTime local, out Frequency frequency)
     {
         (local, frequency) = (default, Frequency.Daily);
-        var text = reader[layout.Date];
+        var text = _reader[layout.Date];
         if (layout.Time is not null || layout.Offset is not null) return BarOutcome.NeedsSurvey;
         if (!TryParseDate(text, out var date, out var rest)) return BarOutcome.NeedsSurvey;
         local = date.ToDateTime(default);
@@ -124,12 +142,12 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
     private BarOutcome ReadInDialect(BarDialect dialect, out DateTime local, out Frequency frequency)
     {
         (local, frequency) = (default, Frequency.Daily);
-        var parsed = DateText.TryParse(reader[layout.Date], layout.Time is { } column ? reader[column] : [], out var text);
+        var parsed = DateText.TryParse(_reader[layout.Date], layout.Time is { } column ? _reader[column] : [], out var text);
         if (parsed && text.Time is not null && text.Offset is null) text = text with { Offset = layout.Offset };
         if (!parsed || text.Wall(dialect.Order) is not { } wall || text.InNewYork(dialect.Order) is not { } newYork)
         {
             return Drop(BarDrops.InvalidDate,
-                $"Invalid date '{Printable.Of(reader[layout.Date])}': expected the form 2021-04-21, or for 5-minute bars 2021-04-21T09:35 on New York's clock.");
+                $"Invalid date '{Printable.Of(_reader[layout.Date])}': expected the form 2021-04-21, or for 5-minute bars 2021-04-21T09:35 on New York's clock.");
         }
         local = dialect is { Frequency: Frequency.Daily, IsNewYorkDay: false } ? wall : newYork;
         var isDay = text.Time is null || (dialect.Frequency == Frequency.Daily
@@ -142,7 +160,7 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
     private BarOutcome ReadWindowStart(out DateTime local, out Frequency frequency)
     {
         (local, frequency) = (default, Frequency.Daily);
-        var text = reader[layout.Date];
+        var text = _reader[layout.Date];
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds) || text.Length is < 16 or > 19)
         {
             return Drop(BarDrops.InvalidDate,
@@ -176,7 +194,7 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
     }
 
     private string? Complaint(in BarSlot slot, double open, double high, double low, double close, double volume) =>
-        BarSeriesBuilder.IsPossible(new Bar(default, open, high, low, close, volume)) ? null : Complaint(slot, open, high, low, close, volume, reader);
+        BarSeriesBuilder.IsPossible(new Bar(default, open, high, low, close, volume)) ? null : Complaint(slot, open, high, low, close, volume, _reader);
 
     private static string Name(in BarSlot slot, int column) =>
         column == slot.Open ? "open" : column == slot.High ? "high" : column == slot.Low ? "low" : column == slot.Close ? "close" : "volume";
@@ -235,8 +253,8 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
 
         public double Read(int column)
         {
-            var (reader, dialect) = parser.Source;
-            var text = reader[column];
+            var dialect = parser._dialect;
+            var text = parser._reader[column];
             if (dialect is not { Mark: DecimalMark.Comma }
                 && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return number;
             if (NumberText.IsMissing(text))
@@ -250,6 +268,4 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
             return double.NaN;
         }
     }
-
-    private (CsvReader Reader, BarDialect? Dialect) Source => (reader, dialect);
 }

@@ -49,6 +49,42 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
         return new BarFile(_frequency!.Value, series, rows, dropped) { IsFlatFile = _areFlatFiles };
     }
 
+    /// <summary>The bars of all files, day by day.</summary>
+    /// <exception cref="CsvFormatException">There are none, or they are not daily.</exception>
+    public BarDays FinishDays()
+    {
+        if (_frequency == Frequency.Intraday)
+            throw new CsvFormatException($"'{_paths[0]}' contains {Frequencies.IntradayMinutes}-minute bars: only daily bars can be imported.");
+        var days = new SortedDictionary<DateOnly, Dictionary<Symbol, Bar>>();
+        var several = new List<BarSeries>();
+        // One after the other they are mostly of one day.
+        var (date, bars) = (default(DateOnly), default(Dictionary<Symbol, Bar>));
+        foreach (var (symbol, columns) in _symbols)
+        {
+            if (columns.Count == 1) Add(symbol, columns.Single);
+            else
+            {
+                var series = columns.ToSeries(_paths, _drops);
+                several.Add(series);
+                for (var i = 0; i < series.Count; i++) Add(symbol, series[i]);
+            }
+        }
+        var dropped = _drops.ToList();
+        if (days.Count == 0) throw NoBars(dropped);
+        BarIntervals.Check(_paths[0], Frequency.Daily, several);
+        return new BarDays(days, _symbols.Count, _areFlatFiles, dropped);
+
+        void Add(Symbol symbol, in Bar bar)
+        {
+            if (bars is null || bar.Time.Date != date)
+            {
+                date = bar.Time.Date;
+                if (!days.TryGetValue(date, out bars)) days.Add(date, bars = new Dictionary<Symbol, Bar>(_areFlatFiles ? _symbols.Count : 0));
+            }
+            bars.Add(symbol, bar);
+        }
+    }
+
     private CsvFormatException NoBars(IReadOnlyList<DroppedLines> dropped)
     {
         if (_lines == 0) return new CsvFormatException($"'{_paths[0]}' has a header and no bars.");
@@ -126,11 +162,12 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
     {
         private readonly CsvReader _reader;
         private readonly BarLayout _layout;
-        private readonly OrderedDictionary<Symbol, BarColumns> _bySymbol = [];
-        private readonly Dictionary<string, BarColumns?> _byText = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, BarColumns?>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+        private readonly List<BarColumns> _all = [];
+        private readonly Dictionary<string, BarColumns> _byText = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, BarColumns>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
         private readonly Symbol? _only;
         private byte[] _lastName = [];
+        private int _lastLength;
         private BarColumns? _last;
 
         /// <param name="reader">The file.</param>
@@ -142,7 +179,8 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
             _bySpan = _byText.GetAlternateLookup<ReadOnlySpan<char>>();
         }
 
-        public IReadOnlyList<BarColumns> All => [.. _bySymbol.Values];
+        /// <summary>The symbols in the order in which they first appear.</summary>
+        public IReadOnlyList<BarColumns> All => _all;
 
         public BarColumns? Find(in BarSlot slot, out string? why)
         {
@@ -150,25 +188,33 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
             if (slot.Symbol is { } symbol) return Of(symbol);
             if (_layout.Symbol is not { } column) return _last ??= Of(_only ?? default);
             var name = _reader[column];
-            if (_last is not null && name.SequenceEqual(_lastName)) return _last;
+            if (_last is not null && name.SequenceEqual(_lastName.AsSpan(0, _lastLength))) return _last;
+            if (name.Length > MaxName)
+            {
+                why = $"Invalid symbol '{Printable.Of(name)}': {name.Length:N0} bytes.";
+                return null;
+            }
 
             Span<char> text = stackalloc char[MaxName];
-            var length = name.Length <= MaxName && Ascii.ToUtf16(name, text, out var written) == OperationStatus.Done ? written : 0;
+            var length = Ascii.ToUtf16(name, text, out var written) == OperationStatus.Done ? written : 0;
             if (length == 0 || !_bySpan.TryGetValue(text[..length], out var found))
             {
                 if (!Ticker.TryParse(_reader.Text(column), out symbol, out why)) return null;
                 found = Of(symbol);
-                if (length > 0) _bySpan[text[..length]] = found;
+                if (length > 0) _bySpan.TryAdd(text[..length], found);
             }
-            (_lastName, _last) = (name.ToArray(), found);
+            if (_lastName.Length < name.Length) _lastName = new byte[MaxName];
+            name.CopyTo(_lastName);
+            (_lastLength, _last) = (name.Length, found);
             return found;
         }
 
         private BarColumns Of(Symbol symbol)
         {
-            if (_bySymbol.TryGetValue(symbol, out var columns)) return columns;
+            if (_byText.TryGetValue(symbol.Text, out var columns)) return columns;
             columns = new BarColumns(symbol);
-            _bySymbol.Add(symbol, columns);
+            _byText.Add(symbol.Text, columns);
+            _all.Add(columns);
             return columns;
         }
     }
