@@ -110,6 +110,7 @@ public sealed class MarketImport(MarketArchive archive, MarketClock clock, bool 
         foreach (var session in sessions)
         {
             if (_taken.TryGetValue(session, out var taken)) counts.Add(taken);
+            else if (archive.RecordOf(session) is { Symbols: > 0 } record) counts.Add(record.Symbols);
             else if (archive.Has(session) && await archive.OpenAsync(session, neighbour: null, cancellationToken).ConfigureAwait(false) is { Count: > 0 } stored)
                 counts.Add(stored.Count);
         }
