@@ -18,7 +18,7 @@ public sealed class BadInputTests : ProgramTests
         "A\u001b[31mB",
         "AAPL,,MSFT",
         "-",
-        "A/B",
+        "A/B/C",
     };
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class FileTests : ProgramTests
         var history = (await RunAsync("history", "aapl", "--data", Data, "--format", "csv")).Succeeded();
 
         Assert.Equal("day-2026-11-20.csv: day aggregates of 2026-11-20, 2 symbols.", import.OutputLines[0]);
-        Assert.Equal("2026-11-20,201,203.05,200.95,202.5,2501300", history.OutputLines[^1]);
+        Assert.Equal("AAPL,2026-11-20,201,203.05,200.95,202.5,2501300", history.OutputLines[^1]);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed class SourceOptions
         "--source", "source",
         "Price source. Default: csv with --csv, "
         + $"polygon with --polygon-url or if {PolygonOptions.KeyVariable} is set, imported if the price store has market days, otherwise synthetic.",
-        ("polygon", SourceKind.Polygon), ("synthetic", SourceKind.Synthetic), ("csv", SourceKind.Csv), ("imported", SourceKind.Imported));
+        ("imported", SourceKind.Imported), ("polygon", SourceKind.Polygon), ("synthetic", SourceKind.Synthetic), ("csv", SourceKind.Csv));
 
     private readonly Option<string[]> _csv = OptionFactory.TextList(
         "--csv", "FILE", "Bars of the source csv: a file or a folder; can be repeated. Columns symbol,date,open,high,low,close,volume; see docs/data.md.");

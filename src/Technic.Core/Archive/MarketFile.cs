@@ -55,10 +55,14 @@ public sealed record MarketFile(
         foreach (var (date, bars) in days.Where(day => !MarketClock.Calendar.IsSession(day.Key)).ToArray())
         {
             foreach (var symbol in bars.Keys)
-                drops.Add(BarDrops.Closed, () => $"{name}: {symbol} {date:yyyy-MM-dd} is before {ExchangeCalendar.FirstDay:yyyy-MM-dd}, where the archive begins.");
+            {
+                drops.Add(BarDrops.Closed, () => date < ExchangeCalendar.FirstDay
+                    ? $"{name}: {symbol} {date:yyyy-MM-dd} is before {ExchangeCalendar.FirstDay:yyyy-MM-dd}, where the archive begins."
+                    : $"{name}: the exchange was closed on {date:yyyy-MM-dd}.");
+            }
             days.Remove(date);
         }
-        if (days.Count == 0) throw new CsvFormatException($"'{name}' has no bar since {ExchangeCalendar.FirstDay:yyyy-MM-dd}, where the archive begins.");
+        if (days.Count == 0) throw new CsvFormatException($"'{name}' has no bar of a session since {ExchangeCalendar.FirstDay:yyyy-MM-dd}, where the archive begins.");
         DropOtherDates(name, file.IsFlatFile, days, drops);
         var count = days.Values.Sum(day => day.Count);
         return new MarketFile(

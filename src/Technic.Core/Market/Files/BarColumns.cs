@@ -31,6 +31,14 @@ internal sealed class BarColumns(Symbol symbol)
         _more.Add(row);
     }
 
+    /// <summary>Removes the bars of days without a session.</summary>
+    public void DropClosed()
+    {
+        _more?.RemoveAll(row => !BarParser.MayTrade(row.Bar.Time.Date));
+        if (_more is { Count: > 0 }) _only = _more[0];
+        Count = _more?.Count ?? (Count > 0 && BarParser.MayTrade(_only.Bar.Time.Date) ? 1 : 0);
+    }
+
     /// <summary>Adds the rows of a later file.</summary>
     public void Add(BarColumns later)
     {

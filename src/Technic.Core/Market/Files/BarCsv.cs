@@ -49,7 +49,8 @@ public static class BarCsv
         var file = reading.Finish();
         return file.Bars.Count == 1 ? file
             : throw new CsvFormatException(
-                $"'{path}' holds bars of {file.Bars.Keys.First()} and of {file.Bars.Keys.Last()}, and those of one symbol are expected.");
+                path, reading.SecondLine,
+                $"the file holds bars of {file.Bars.Keys.First()} and of {file.Bars.Keys.ElementAt(1)}, and those of one symbol are expected.");
     }
 
     /// <summary>As <see cref="ReadOne"/>: the bars alone.</summary>

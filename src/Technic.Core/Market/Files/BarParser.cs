@@ -46,6 +46,9 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
         MarketClock.Calendar.IsSession(day)
         || (day < ExchangeCalendar.FirstDay && day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday));
 
+    /// <summary>The bars of days without a session. Whether they are used depends on how many there are in the whole file.</summary>
+    public DroppedLinesCounter Closed { get; } = new();
+
     /// <summary>Whether the record has the header's columns; otherwise it is counted.</summary>
     public bool FitsHeader()
     {
@@ -91,7 +94,7 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
         {
             _frequency = Frequency.Daily;
             if (_firstLine == 0) _firstLine = _reader.Line;
-            if (!MayTrade(plain)) return Drop(BarDrops.Closed, $"the exchange was closed on {plain:yyyy-MM-dd}.");
+            if (!MayTrade(plain)) CountClosed(plain);
             time = BarTime.OfDay(plain);
             return BarOutcome.Read;
         }
@@ -108,11 +111,17 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
                 $"one file holds daily or {Frequencies.IntradayMinutes}-minute bars, and this one differs from the one on line {_firstLine}.");
         }
         var day = DateOnly.FromDateTime(local);
-        if (!MayTrade(day)) return Drop(BarDrops.Closed, $"the exchange was closed on {day:yyyy-MM-dd}.");
+        if (!MayTrade(day)) CountClosed(day);
         if (frequency == Frequency.Intraday && (local.Minute % Frequencies.IntradayMinutes != 0 || local.Second != 0))
             return Drop(BarDrops.OtherLength, $"'{Printable.Of(_reader[layout.Date])}' does not begin a {Frequencies.IntradayMinutes}-minute bar.");
         time = frequency == Frequency.Daily ? BarTime.OfDay(day) : BarTime.Of(day, TimeOnly.FromDateTime(local));
         return BarOutcome.Read;
+    }
+
+    private void CountClosed(DateOnly day)
+    {
+        var line = _reader.Line;
+        Closed.Add(BarDrops.Closed, () => new CsvFormatException(_reader.Path, line, $"the exchange was closed on {day:yyyy-MM-dd}.").Message);
     }
 
     /// <summary>Whether the line is of a day whose date can be read in one way only, as nearly all lines are.</summary>

@@ -9,12 +9,19 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
 {
     private const int MaxName = 64;
 
+    /// <summary>A file with as many bars on days without a session, and with more than one in so many, is of another calendar.</summary>
+    private const int MinOtherCalendar = 5;
+    private const int OtherCalendarShare = 20;
+
     private readonly List<string> _paths = [];
     private readonly OrderedDictionary<Symbol, BarColumns> _symbols = [];
     private readonly DroppedLinesCounter _drops = new();
     private Frequency? _frequency;
     private bool _areFlatFiles = true;
     private int _lines;
+
+    /// <summary>The line of the file read last on which its second symbol begins; 0 when it has one.</summary>
+    public int SecondLine { get; private set; }
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -107,11 +114,25 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
         _areFlatFiles &= attempt.IsFlatFile;
         _lines += attempt.Lines;
         _drops.Add(attempt.Drops);
+        SecondLine = attempt.SecondLine;
+        DropClosed(attempt);
         foreach (var columns in attempt.Symbols)
         {
             if (_symbols.TryGetValue(columns.Symbol, out var known)) known.Add(columns);
             else if (columns.Count > 0) _symbols.Add(columns.Symbol, columns);
         }
+    }
+
+    /// <summary>
+    /// Leaves out the bars of days without a session, which are errors in a file of a US exchange. A file with many of them follows another calendar, and
+    /// its bars are as good as any.
+    /// </summary>
+    private void DropClosed(Attempt attempt)
+    {
+        var closed = attempt.Closed.Count;
+        if (closed == 0 || (closed >= MinOtherCalendar && closed > attempt.Symbols.Sum(columns => columns.Count) / OtherCalendarShare)) return;
+        _drops.Add(attempt.Closed);
+        foreach (var columns in attempt.Symbols) columns.DropClosed();
     }
 
     /// <returns><c>null</c> when the file has to be surveyed first.</returns>
@@ -144,7 +165,7 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
                 if (outcome == BarOutcome.Read) columns.Add(row);
             }
         }
-        return new Attempt(symbols.All, drops, parser.Frequency, layout.IsFlatFile, lines);
+        return new Attempt(symbols.All, drops, parser.Closed, parser.Frequency, layout.IsFlatFile, lines, symbols.SecondLine);
     }
 
     private static Symbol? SymbolOf(string path, BarLayout layout) => layout.HasSymbols ? default(Symbol)
@@ -152,7 +173,8 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
         ?? throw new CsvFormatException(
             $"'{path}' does not name its symbol: add {BarFileOptions.SymbolOption} TICKER, a column 'symbol', or name the file after it, e.g. AAPL.csv.");
 
-    private sealed record Attempt(IReadOnlyList<BarColumns> Symbols, DroppedLinesCounter Drops, Frequency Frequency, bool IsFlatFile, int Lines)
+    private sealed record Attempt(IReadOnlyList<BarColumns> Symbols, DroppedLinesCounter Drops, DroppedLinesCounter Closed, Frequency Frequency, bool IsFlatFile, int Lines,
+        int SecondLine)
     {
         public bool HasBars => Symbols.Any(columns => columns.Count > 0);
     }
@@ -178,6 +200,9 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
             (_reader, _layout, _only) = (reader, layout, only);
             _bySpan = _byText.GetAlternateLookup<ReadOnlySpan<char>>();
         }
+
+        /// <summary>The line on which the second symbol begins; 0 without one.</summary>
+        public int SecondLine { get; private set; }
 
         /// <summary>The symbols in the order in which they first appear.</summary>
         public IReadOnlyList<BarColumns> All => _all;
@@ -215,6 +240,7 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
             columns = new BarColumns(symbol);
             _byText.Add(symbol.Text, columns);
             _all.Add(columns);
+            if (_all.Count == 2) SecondLine = _reader.Line;
             return columns;
         }
     }

@@ -189,6 +189,20 @@ public sealed class BarDialectTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("60-minute bars", Assert.Throws<CsvFormatException>(() => BarCsv.Read(path, default)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_file_of_another_calendar_keeps_its_days_and_a_file_of_ours_does_not()
+    {
+        var days = Enumerable.Range(0, 60).Select(i => new DateOnly(2026, 1, 1).AddDays(i)).ToArray();
+
+        Assert.Equal(60, Read(days).Rows);
+        var ours = Read([.. days.Where(ExchangeCalendar.Nyse.IsSession), new DateOnly(2026, 1, 3)]);
+
+        Assert.Equal((ExchangeCalendar.Nyse.SessionsBetween(days[0], days[^1]).Count(), BarDrops.Closed), (ours.Rows, ours.Dropped[0].Reason));
+
+        BarFile Read(DateOnly[] days) => BarCsv.Read(
+            _folder.Write("bars.csv", "symbol,date,open,high,low,close,volume\n" + string.Concat(days.Select(day => $"A,{day:yyyy-MM-dd},10,12,9,11,5\n"))), default);
+    }
+
     [Theory]
     [InlineData("PK\u0003\u0004xxxxxxxx", "Excel workbook")]
     [InlineData("<!DOCTYPE html><html>", "web page")]

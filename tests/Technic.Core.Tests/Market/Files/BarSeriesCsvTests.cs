@@ -24,10 +24,11 @@ public sealed class BarSeriesCsvTests : IDisposable
         Assert.Equal(1, Read("volume,symbol,date,open,high,low,close", "1000,AAPL,2024-06-28,10,11,9,10.5").Count);
 
     [Fact]
-    public void A_second_symbol_is_refused()
+    public void A_second_symbol_is_refused_with_its_line()
     {
         var problem = Refused("symbol,date,open,high,low,close,volume", "AAPL,2024-06-28,10,11,9,10.5,1", "MSFT,2024-06-28,10,11,9,10.5,1");
 
+        Assert.Equal(3, problem.Line);
         Assert.Contains("AAPL and of MSFT", problem.Message, StringComparison.Ordinal);
     }
 
