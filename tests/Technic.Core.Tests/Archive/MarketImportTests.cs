@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Technic.Core.Archive;
-using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Market.Files;
 using Technic.Core.Text;
