@@ -114,6 +114,9 @@ internal static partial class CommandLine
             case OperationCanceledException when interrupted.IsCancellationRequested:
                 shell.Terminal.WriteMessage("Stopped. Fetched prices are saved.");
                 return ExitCodes.Interrupted;
+            case CsvFormatException { IsIncomplete: true }:
+                shell.Terminal.WriteMessage(problem.Message);
+                return ExitCodes.Failed;
             case UsageException or ScanRequestException or CsvFormatException or KeyRingException:
                 shell.Terminal.WriteMessage(problem.Message);
                 return ExitCodes.Usage;

@@ -107,6 +107,9 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
     public ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) => _reference.GetListingsAsync(cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Listing>> GetKnownListingsAsync(CancellationToken cancellationToken) => _reference.GetKnownListingsAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken) => _reference.GetSessionAsync(day, cancellationToken);
 
     /// <inheritdoc/>

@@ -114,13 +114,14 @@ public sealed class LoadingTests : ProgramTests
 
         Assert.Equal("", import.Error);
         Assert.StartsWith("43 days imported, 2024-04-29 to 2024-06-28: 8,600 bars, 200 symbols per day.",
-            Assert.Single(import.OutputLines), StringComparison.Ordinal);
+            import.OutputLines[^1], StringComparison.Ordinal);
+        Assert.Equal(44, import.OutputLines.Length);
         Assert.Equal((0, 0, 200),
             (server.Requests.Count, scan.Int("runs.0.summary.providerRequests"), scan.Int("runs.0.summary.tiers.store")));
         var expected = market.Daily(
             Symbol.Parse("T003"), new DateOnly(2024, 4, 29), DateOnly.Parse(LastDay, CultureInfo.InvariantCulture), adjusted: true);
         Assert.Equal(expected.Close.ToArray(), bars.At("bars").EnumerateArray().Select(bar => bar.GetProperty("close").GetDouble()));
-        Assert.StartsWith("No new days imported. 1 day already in the price store", again.Output, StringComparison.Ordinal);
+        Assert.StartsWith("No new days imported. 1 day already in the price store", again.OutputLines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,15 +129,16 @@ public sealed class LoadingTests : ProgramTests
     {
         var file = WriteBars(
             "bars.csv", "AAA,2024-06-27,10,11,9,10,1000", "AAA,2024-06-28,10,9,11,10,1000", "AAA,2024-06-29,1,1,1,1,1",
-            "B B,2024-06-27,1,1,1,1,1");
+            "B/B/B,2024-06-27,1,1,1,1,1");
 
-        var import = (await RunAsync("import", file, "--data", Data)).Succeeded();
+        var import = await RunAsync("import", file, "--data", Data);
 
-        Assert.Equal(3, import.ErrorLines.Length);
-        Assert.All(import.ErrorLines, line => Assert.StartsWith("Skipped: ", line, StringComparison.Ordinal));
+        Assert.Equal((1, 4), (import.ExitCode, import.ErrorLines.Length));
+        Assert.Contains("(impossible bar)", import.ErrorLines[0], StringComparison.Ordinal);
         Assert.Contains("line 3", import.ErrorLines[0], StringComparison.Ordinal);
         Assert.Contains("closed on 2024-06-29", import.ErrorLines[1], StringComparison.Ordinal);
-        Assert.StartsWith("1 day imported, 2024-06-27 to 2024-06-27: 1 bar, 1 symbols per day", import.Output, StringComparison.Ordinal);
+        Assert.Contains("(invalid symbol)", import.ErrorLines[2], StringComparison.Ordinal);
+        Assert.StartsWith("1 day imported, 2024-06-27 to 2024-06-27: 1 bar, 1 symbol per day", import.OutputLines[^1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class FakeMarket
     }
 
     /// <summary>A market out of files.</summary>
-    /// <param name="bars">Raw daily bars, for <see cref="BarCsv.Read"/>.</param>
+    /// <param name="bars">Raw daily bars, for <see cref="BarCsv.Read(string, CancellationToken)"/>.</param>
     /// <param name="splits">Splits, for <see cref="BarCsv.ReadSplits"/>.</param>
     /// <param name="constituents">Names of symbols, for <see cref="UniverseFile.Read"/>.</param>
     /// <exception cref="Technic.Core.Text.CsvFormatException">A file cannot be read or is refused.</exception>

@@ -3,11 +3,13 @@ using System.Globalization;
 using Spectre.Console.Rendering;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
+using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Reports;
 using Technic.Core.Scans;
+using Symbol = Technic.Core.Market.Symbol;
 
 namespace Technic.Cli.Commands;
 
@@ -32,25 +34,29 @@ internal sealed class HistoryCommand : Command
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var key = ReadKey(arguments);
+        var (symbol, request) = ReadRequest(arguments);
         var open = _engine.Read(arguments, _shell);
         using var target = _output.Open(arguments, _shell.Terminal);
-        await using var host = open(cancellationToken);
+        await using var host = await open(cancellationToken).ConfigureAwait(false);
+        var key = host.AsOfLastDay(request).KeyOf(symbol);
         var lookup = await host.Engine.GetHistoryAsync(key, cancellationToken).ConfigureAwait(false);
 
         if (!lookup.Succeeded) throw new FailedRunException(lookup.Problem ?? $"No price history for {key.Symbol}.");
-        if (lookup.History.IsEmpty) throw new FailedRunException(NoPrices(key, lookup.History.Source));
+        if (lookup.History.IsEmpty) {
+            var listings = host.Engine is IMarketReference market ? await market.GetKnownListingsAsync(cancellationToken).ConfigureAwait(false) : [];
+            throw new FailedRunException(NoPrices(key, lookup.History.Source, listings));
+        }
         Write(lookup.History, lookup, host.NoticeOf(lookup.History.Source), _output.Format(arguments), target);
         target.Complete();
         return ExitCodes.Success;
     }
 
-    private PriceHistoryKey ReadKey(ParseResult arguments)
+    private (Symbol Symbol, ScanRequest Request) ReadRequest(ParseResult arguments)
     {
         var symbol = UniverseOptions.ParseSymbol(arguments.GetValue(_symbol)!);
         var request = _window.ExplicitChanges(arguments).ApplyTo(new ScanRequest());
         request.Validate(NewYork.Date(_shell.Time.GetUtcNow()));
-        return request.KeyOf(symbol);
+        return (symbol, request);
     }
 
     private void Write(PriceHistory history, HistoryLookup lookup, string? notice, OutputFormat format, OutputTarget target)
@@ -99,7 +105,11 @@ internal sealed class HistoryCommand : Command
 
     private static string TierName(Tier tier) => tier switch { Tier.Memory => "memory", Tier.Store => "disk", _ => "the provider" };
 
-    private static string NoPrices(PriceHistoryKey key, string source) =>
-        $"No prices for {key.Symbol} in the last {TerminalText.Count(key.Days, "day")}"
+    private static string NoPrices(PriceHistoryKey key, string source, IReadOnlyList<Listing> listings)
+    {
+        var isListed = listings.Any(listing => listing.Symbol == key.Symbol);
+        var suggestion = isListed ? "" : Ticker.DidYouMean(key.Symbol, listings.Select(listing => listing.Symbol));
+        return $"No prices for {key.Symbol}{suggestion} in the last {TerminalText.Count(key.Days, "day")}"
         + (key.Replay is { } day ? $" before {day:yyyy-MM-dd}" : "") + $" ({source}).";
+    }
 }

@@ -18,12 +18,20 @@ internal sealed class ImportCommand : Command
     private readonly Argument<string[]> _files = new("FILE")
     {
         Description =
-            "Unadjusted daily bars, plain or gzip: Polygon flat files (day aggregates), or symbol,date,open,high,low,close,volume.",
+            "Unadjusted daily bars, files or folders: Polygon flat files (day aggregates), or symbol,date,open,high,low,close,volume; "
+            + "see docs/data.md.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<string?> _splits = OptionFactory.Text(
         "--splits", "FILE", "Splits of the imported days: symbol,execution_date,ratio. By default the provider supplies them on demand.");
+
+    private readonly Option<bool> _replace = new("--replace")
+    {
+        Description = "Replace days that are in the price store. By default only partial ones are replaced.",
+    };
+
+    private readonly BarFileArguments _format = new();
 
     private readonly Option<string?> _polygonUrl = OptionFactory.Text(
         "--polygon-url", "URL", "Import for the price source at this address (default: Polygon). No request is sent.");
@@ -36,6 +44,8 @@ internal sealed class ImportCommand : Command
         _shell = shell;
         Add(_files);
         Add(_splits);
+        Add(_replace);
+        _format.AddTo(this);
         Add(_polygonUrl);
         Add(_data);
         SetAction(RunAsync);
@@ -50,33 +60,30 @@ internal sealed class ImportCommand : Command
             _shell.Loggers.CreateLogger<SqliteHistoryStore>());
         var clock = new MarketClock(_shell.Time);
         using var archive = new MarketArchive(store, clock, _shell.Loggers);
-        var import = new MarketImport(archive, clock);
-        foreach (var file in arguments.GetValue(_files)!)
+        var import = new MarketImport(archive, clock, arguments.GetValue(_replace));
+        var isIncomplete = false;
+        foreach (var file in MarketFile.ReadAll(arguments.GetValue(_files)!, _format.Read(arguments), cancellationToken))
         {
-            _shell.Terminal.Status($"Importing {TerminalText.Shown(Path.GetFileName(file))} …");
-            var market = MarketFile.Read(file, cancellationToken);
-            ReportSkippedLines(market);
-            await import.AddAsync(market, cancellationToken).ConfigureAwait(false);
+            target.Text.WriteLine($"{TerminalText.Clean(ShortName(file))}: {file.Description}.");
+            BarFileArguments.Report(file.Name, file.Dropped, _shell.Terminal);
+            if (file.Warning is { } warning) _shell.Terminal.WriteMessage(warning);
+            isIncomplete |= file.IsIncomplete;
+            await import.AddAsync(file, cancellationToken).ConfigureAwait(false);
         }
         if (splits is not null) await import.AddAsync(splits, cancellationToken).ConfigureAwait(false);
-        _shell.Terminal.Status(null);
 
+        var summary = await import.SummaryAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var thin in summary.Thin) _shell.Terminal.WriteMessage(Describe(thin));
         target.Text.WriteLine(
-            $"{Describe(import.Summary())}{(splits is null ? "" : $" {TerminalText.Count(splits.Count, "split")} imported.")}"
+            $"{Describe(summary)}{(splits is null ? "" : $" {TerminalText.Count(splits.Count, "split")} imported.")}"
             + $" Price store: {TerminalText.Clean(store.FilePath)}.");
         target.Complete();
-        return ExitCodes.Success;
+        if (!isIncomplete || _format.IsLenient(arguments)) return ExitCodes.Success;
+        _shell.Terminal.WriteMessage("The files are incomplete: what could be used is imported. --lenient makes this exit with 0.");
+        return ExitCodes.Failed;
     }
 
-    private void ReportSkippedLines(MarketFile file)
-    {
-        foreach (var error in file.Complaints) _shell.Terminal.WriteMessage($"Skipped: {error}");
-        if (file.LeftOut > file.Complaints.Count)
-        {
-            _shell.Terminal.WriteMessage(
-                $"Skipped: {TerminalText.Count(file.LeftOut - file.Complaints.Count)} more lines of {TerminalText.Clean(file.Path)}.");
-        }
-    }
+    private static string ShortName(MarketFile file) => Path.GetFileName(file.Name);
 
     private string SourceName(ParseResult arguments)
     {
@@ -86,14 +93,20 @@ internal sealed class ImportCommand : Command
             : throw new UsageException("--polygon-url must be a URL that begins with https:// or http://.");
     }
 
+    private static string Describe(ThinDay day) =>
+        $"{day.Day:yyyy-MM-dd} has {TerminalText.Count(day.Symbols, "symbol")}, the sessions around it about {TerminalText.Count(day.Usual)}: "
+        + "it may be partial. A file with more symbols replaces it.";
+
     private static string Describe(ImportSummary import)
     {
-        var kept = import.KeptDays == 0 ? "" : $" {TerminalText.Count(import.KeptDays, "day")} already in the price store (not replaced).";
+        var kept = import.KeptDays == 0 ? ""
+            : $" {TerminalText.Count(import.KeptDays, "day")} already in the price store (not replaced; --replace does it).";
         if (import.Days == 0) return $"No new days imported.{kept}";
         var symbols = import.FewestSymbols == import.MostSymbols
-            ? TerminalText.Count(import.MostSymbols)
-            : $"{TerminalText.Count(import.FewestSymbols)} to {TerminalText.Count(import.MostSymbols)}";
+            ? TerminalText.Count(import.MostSymbols, "symbol")
+            : $"{TerminalText.Count(import.FewestSymbols)} to {TerminalText.Count(import.MostSymbols)} symbols";
+        var replaced = import.ReplacedDays == 0 ? "" : $" {TerminalText.Count(import.ReplacedDays, "day")} replaced.";
         return $"{TerminalText.Count(import.Days, "day")} imported, {import.FirstDay:yyyy-MM-dd} to {import.LastDay:yyyy-MM-dd}:"
-            + $" {TerminalText.Count(import.Bars, "bar")}, {symbols} symbols per day. Missing symbols count as not traded.{kept}";
+            + $" {TerminalText.Count(import.Bars, "bar")}, {symbols} per day.{replaced} Missing symbols count as not traded.{kept}";
     }
 }

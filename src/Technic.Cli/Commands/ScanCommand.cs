@@ -52,9 +52,10 @@ internal sealed class ScanCommand : Command
         if (repeat is < 1 or > MaxRuns) throw new UsageException($"--repeat must be between 1 and {MaxRuns}.");
         using var target = _output.Open(arguments, _shell.Terminal);
         _request.Save(arguments, scan, _shell.Terminal);
-        if (Advice(scan.Request) is { } advice) _shell.Terminal.WriteMessage(advice);
 
-        await using var host = open(cancellationToken);
+        await using var host = await open(cancellationToken).ConfigureAwait(false);
+        scan = scan with { Request = host.AsOfLastDay(scan.Request) };
+        if (Advice(scan.Request) is { } advice) _shell.Terminal.WriteMessage(advice);
         var universe = await UniverseOptions.OpenAsync(scan, host, _shell.Terminal, cancellationToken).ConfigureAwait(false);
         if (arguments.GetValue(_plan))
         {

@@ -41,7 +41,8 @@ internal sealed class ServeCommand : Command
         var address = new IPEndPoint(Address(arguments.GetValue(_listen)), port);
         var keys = arguments.GetValue(_keys) is { } file ? KeyRing.Load(file) : KeyRing.None;
 
-        await using var host = new EngineHost(SourceFactory.Create(source, _shell, cancellationToken), store, _shell.Time, _shell.Loggers);
+        var prices = await SourceFactory.CreateAsync(source, store, _shell, cancellationToken).ConfigureAwait(false);
+        await using var host = new EngineHost(prices, store, _shell.Time, _shell.Loggers);
         await using var server = await LocalServer.StartAsync(host.Engine, address, keys, _shell, cancellationToken).ConfigureAwait(false);
         WriteAddress(host, server);
         if (!IPAddress.IsLoopback(address.Address))

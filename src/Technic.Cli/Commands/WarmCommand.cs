@@ -27,7 +27,8 @@ internal sealed class WarmCommand : Command
         var scan = RequestOptions.Of(_universe.AddTo(_window.ExplicitChanges(arguments), arguments), _shell.Time);
         var open = _engine.Read(arguments, _shell);
         using var target = OutputTarget.Open(null, _shell.Terminal);
-        await using var host = open(cancellationToken);
+        await using var host = await open(cancellationToken).ConfigureAwait(false);
+        scan = scan with { Request = host.AsOfLastDay(scan.Request) };
         var universe = await UniverseOptions.OpenAsync(scan, host, _shell.Terminal, cancellationToken).ConfigureAwait(false);
         var (result, plan) = await ScanProgressBar.FollowAsync(
             host.Engine, scan.Request with { Universe = universe, Top = 1 }, _shell, begin: null, cancellationToken).ConfigureAwait(false);

@@ -4,6 +4,7 @@ using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
+using Technic.Core.Provider.Held;
 using Technic.Core.Provider.Synthetic;
 using Technic.Embedded;
 using Technic.Embedded.Sqlite;
@@ -17,6 +18,7 @@ namespace Technic.Cli.Setup;
 internal sealed class EngineHost : IEngineHost
 {
     private readonly SqliteHistoryStore _store;
+    private readonly TimeProvider _time;
 
     /// <param name="source">The price source; disposed with the host.</param>
     /// <param name="settings">The settings of store and memory.</param>
@@ -24,7 +26,7 @@ internal sealed class EngineHost : IEngineHost
     /// <param name="loggers">The logger factory of all tiers.</param>
     public EngineHost(IPriceSource source, StoreSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
-        Source = source;
+        (Source, _time) = (source, time);
         _store = new SqliteHistoryStore(
             settings.Folder, source.Name, time, loggers.CreateLogger<SqliteHistoryStore>(), settings.StoreOptions);
         var options = new EmbeddedEngineOptions(new MemoryTierOptions(settings.MemoryBytes));
@@ -37,13 +39,20 @@ internal sealed class EngineHost : IEngineHost
 
     IScanEngine IEngineHost.Engine => Engine;
 
-    // The synthetic listing is free; a provider's listing costs requests.
-    public async Task<IReadOnlyList<Listing>> KnownListingsAsync(CancellationToken cancellationToken) =>
-        Source is SyntheticMarket market ? (await market.FetchListingsAsync(cancellationToken).ConfigureAwait(false)).Listings : [];
+    public DateOnly? LastDay =>
+        Source is HeldMarket { LastDay: var day } && day < new MarketClock(_time).Take().Published ? day : null;
 
-    public string? NoticeOf(string source) => Source is SyntheticMarket
-        ? $"SYNTHETIC PRICES. {Source.Description} Set {PolygonOptions.KeyVariable} to scan the real market with Polygon."
-        : null;
+    // A provider's listing costs requests.
+    public async Task<IReadOnlyList<Listing>> KnownListingsAsync(CancellationToken cancellationToken) =>
+        Source.ListsForFree ? (await Source.FetchListingsAsync(cancellationToken).ConfigureAwait(false)).Listings : [];
+
+    public string? NoticeOf(string source) => Source switch
+    {
+        SyntheticMarket =>
+            $"SYNTHETIC PRICES. {Source.Description} Set {PolygonOptions.KeyVariable} to scan the real market with Polygon.",
+        ImportedMarket => $"IMPORTED PRICES: {Source.Description}",
+        _ => null,
+    };
 
     public async ValueTask DisposeAsync()
     {

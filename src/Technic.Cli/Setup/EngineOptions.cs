@@ -19,11 +19,11 @@ internal sealed class EngineOptions
     /// <summary>Reads and validates the options.</summary>
     /// <returns>A function that opens the engine.</returns>
     /// <exception cref="UsageException">The options contradict each other.</exception>
-    public Func<CancellationToken, IEngineHost> Read(ParseResult arguments, Shell shell)
+    public Func<CancellationToken, Task<IEngineHost>> Read(ParseResult arguments, Shell shell)
     {
-        if (_server.Read(arguments, [.. _source.All, .. _store.All]) is { } server) return _ => new ServerHost(server, shell.Time);
+        if (_server.Read(arguments, [.. _source.All, .. _store.All]) is { } server) return _ => Task.FromResult<IEngineHost>(new ServerHost(server, shell.Time));
         var (source, store) = (_source.Read(arguments), _store.Read(arguments));
-        return cancellationToken =>
-            new EngineHost(SourceFactory.Create(source, shell, cancellationToken), store, shell.Time, shell.Loggers);
+        return async cancellationToken => new EngineHost(
+            await SourceFactory.CreateAsync(source, store, shell, cancellationToken).ConfigureAwait(false), store, shell.Time, shell.Loggers);
     }
 }

@@ -1,5 +1,6 @@
 using Technic.Core.Engine;
 using Technic.Core.Market;
+using Technic.Core.Scans;
 
 namespace Technic.Cli.Setup;
 
@@ -7,6 +8,12 @@ namespace Technic.Cli.Setup;
 internal interface IEngineHost : IAsyncDisposable
 {
     IScanEngine Engine { get; }
+
+    /// <summary>The last day of the source, if it is complete there and older than the last session; <c>null</c> for sources that go on.</summary>
+    DateOnly? LastDay => null;
+
+    /// <summary>Returns the request with the day that it is of, if it names none: the source's last day.</summary>
+    ScanRequest AsOfLastDay(ScanRequest request) => request.AsOf is null && LastDay is { } day ? request with { AsOf = day } : request;
 
     /// <summary>Returns the listings that are available without API requests; empty if there are none.</summary>
     Task<IReadOnlyList<Listing>> KnownListingsAsync(CancellationToken cancellationToken);

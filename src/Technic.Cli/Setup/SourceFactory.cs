@@ -1,6 +1,11 @@
+using Microsoft.Extensions.Logging;
+using Technic.Core.Archive;
+using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Provider.Csv;
+using Technic.Core.Provider.Held;
 using Technic.Core.Provider.Synthetic;
+using Technic.Embedded.Sqlite;
 using Technic.Polygon;
 
 namespace Technic.Cli.Setup;
@@ -10,13 +15,49 @@ internal static class SourceFactory
 {
     /// <exception cref="UsageException">The settings are invalid.</exception>
     /// <exception cref="Core.Text.CsvFormatException">A file cannot be read or is invalid.</exception>
-    public static IPriceSource Create(
-        SourceSettings settings, Shell shell, CancellationToken cancellationToken) => settings.Effective switch
+    public static async Task<IPriceSource> CreateAsync(
+        SourceSettings settings, StoreSettings store, Shell shell, CancellationToken cancellationToken)
     {
-        SourceKind.Polygon => Polygon(settings, shell),
-        SourceKind.Csv => CsvMarket.Open(settings.Csv!, settings.Splits, cancellationToken),
-        _ => new SyntheticMarket(settings.Seed, settings.SyntheticSymbols, shell.Time),
-    };
+        switch (settings.Effective)
+        {
+            case SourceKind.Polygon:
+                return Polygon(settings, shell);
+            case SourceKind.Csv:
+                return Csv(settings, shell, cancellationToken);
+            case SourceKind.Imported:
+                return await ImportedAsync(store, shell, cancellationToken).ConfigureAwait(false)
+                    ?? throw new UsageException("The price store has no market days. Use 'technic import FILE' first.");
+            default:
+                var imported = settings.MayUseImported ? await ImportedAsync(store, shell, cancellationToken).ConfigureAwait(false) : null;
+                return imported ?? (IPriceSource)new SyntheticMarket(settings.Seed, settings.SyntheticSymbols, shell.Time);
+        }
+    }
+
+    private static CsvMarket Csv(SourceSettings settings, Shell shell, CancellationToken cancellationToken)
+    {
+        var market = CsvMarket.Open(settings.Csv!, settings.Splits, settings.BarFiles, settings.IsLenient, cancellationToken);
+        BarFileArguments.Report(settings.Csv!.Count == 1 ? settings.Csv[0] : "--csv", market.Dropped, shell.Terminal);
+        return market;
+    }
+
+    /// <summary>The market days of the price store; those of the real market before those of another server.</summary>
+    private static async Task<ImportedMarket?> ImportedAsync(StoreSettings settings, Shell shell, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(Path.Combine(settings.Folder, SqliteHistoryStore.FileName))) return null;
+        var real = new PolygonOptions().SourceName;
+        var logger = shell.Loggers.CreateLogger<SqliteHistoryStore>();
+        await using var info = new SqliteHistoryStore(settings.Folder, real, shell.Time, logger, settings.StoreOptions);
+        var sources = (await info.InfoAsync(cancellationToken).ConfigureAwait(false)).Sources
+            .Where(source => source.Days > 0 && source.Source.StartsWith(real, StringComparison.Ordinal));
+        if (sources.OrderByDescending(source => source.Source == real).ThenByDescending(source => source.Days).FirstOrDefault() is not { } best) return null;
+        var store = new SqliteHistoryStore(settings.Folder, best.Source, shell.Time, logger, settings.StoreOptions);
+        var archive = new MarketArchive(store, new MarketClock(shell.Time), shell.Loggers);
+        var market = await ImportedMarket.OpenAsync(store, archive, cancellationToken).ConfigureAwait(false);
+        if (market is not null) return market;
+        archive.Dispose();
+        await store.DisposeAsync().ConfigureAwait(false);
+        return null;
+    }
 
     private static PolygonPriceSource Polygon(SourceSettings settings, Shell shell)
     {

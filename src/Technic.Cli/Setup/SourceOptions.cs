@@ -12,11 +12,13 @@ internal sealed class SourceOptions
     private readonly ChoiceOption<SourceKind?> _source = new(
         "--source", "source",
         "Price source. Default: csv with --csv, "
-        + $"polygon with --polygon-url or if {PolygonOptions.KeyVariable} is set, otherwise synthetic.",
-        ("polygon", SourceKind.Polygon), ("synthetic", SourceKind.Synthetic), ("csv", SourceKind.Csv));
+        + $"polygon with --polygon-url or if {PolygonOptions.KeyVariable} is set, imported if the price store has market days, otherwise synthetic.",
+        ("imported", SourceKind.Imported), ("polygon", SourceKind.Polygon), ("synthetic", SourceKind.Synthetic), ("csv", SourceKind.Csv));
 
-    private readonly Option<string?> _csv = OptionFactory.Text(
-        "--csv", "FILE", "Bars of the source csv, plain or gzip: symbol,date,open,high,low,close,volume.");
+    private readonly Option<string[]> _csv = OptionFactory.TextList(
+        "--csv", "FILE", "Bars of the source csv: a file or a folder; can be repeated. Columns symbol,date,open,high,low,close,volume; see docs/data.md.");
+
+    private readonly BarFileArguments _files = new();
 
     private readonly Option<string?> _splits = OptionFactory.Text(
         "--splits", "FILE", "Splits for the bars of --csv: symbol,execution_date,ratio.");
@@ -32,7 +34,7 @@ internal sealed class SourceOptions
     private readonly Option<int> _syntheticSymbols = OptionFactory.Integer(
         "--synthetic-symbols", SyntheticMarket.DefaultSymbols, "Number of symbols in the synthetic market.");
 
-    public IReadOnlyList<Option> All => [_source, _csv, _splits, _polygonUrl, _rate, _seed, _syntheticSymbols];
+    public IReadOnlyList<Option> All => [_source, _csv, .. _files.All, _splits, _polygonUrl, _rate, _seed, _syntheticSymbols];
 
     public void AddTo(Command command)
     {
@@ -43,7 +45,10 @@ internal sealed class SourceOptions
     public SourceSettings Read(ParseResult arguments) => new SourceSettings
     {
         Kind = _source.Read(arguments),
-        Csv = arguments.GetValue(_csv),
+        Csv = arguments.ExplicitValue(_csv),
+        BarFiles = _files.Read(arguments),
+        IsLenient = _files.IsLenient(arguments),
+        MayUseImported = !arguments.IsExplicit(_source) && !arguments.IsExplicit(_seed) && !arguments.IsExplicit(_syntheticSymbols),
         Splits = arguments.GetValue(_splits),
         PolygonUrl = arguments.GetValue(_polygonUrl),
         Rate = arguments.GetValue(_rate),

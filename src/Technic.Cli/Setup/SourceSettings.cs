@@ -1,3 +1,4 @@
+using Technic.Core.Market.Files;
 using Technic.Core.Provider.Synthetic;
 
 namespace Technic.Cli.Setup;
@@ -8,7 +9,14 @@ internal sealed record SourceSettings
     /// <summary>The explicit source; <c>null</c> if not specified.</summary>
     public SourceKind? Kind { get; init; }
 
-    public string? Csv { get; init; }
+    /// <summary>The bar files; <c>null</c> if not specified.</summary>
+    public IReadOnlyList<string>? Csv { get; init; }
+
+    /// <summary>What the bar files do not say.</summary>
+    public BarFileOptions BarFiles { get; init; } = BarFileOptions.Default;
+
+    /// <summary>Whether bar files that are incomplete are used.</summary>
+    public bool IsLenient { get; init; }
 
     public string? Splits { get; init; }
 
@@ -20,6 +28,9 @@ internal sealed record SourceSettings
     public int Seed { get; init; }
 
     public int SyntheticSymbols { get; init; }
+
+    /// <summary>Whether imported market days are used before the synthetic market: if no option names a source.</summary>
+    public bool MayUseImported { get; init; }
 
     public string? PolygonKey { get; init; }
 
@@ -53,4 +64,7 @@ internal enum SourceKind
     Polygon,
     Synthetic,
     Csv,
+
+    /// <summary>The market days of the price store.</summary>
+    Imported,
 }

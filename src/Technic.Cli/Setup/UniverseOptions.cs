@@ -10,11 +10,13 @@ namespace Technic.Cli.Setup;
 /// <summary>The options that select the symbols.</summary>
 internal sealed class UniverseOptions
 {
+    private const int MaxSuggestions = 5;
+
     private readonly Option<string[]> _symbols = OptionFactory.TextList(
         "--symbols", "A,B", "Symbols to scan, separated by commas; can be repeated.");
 
     private readonly Option<string?> _universe = OptionFactory.Text(
-        "--universe", "FILE", "CSV file of symbols: column symbol; optional columns name, exchange, sector, industry, market_cap.");
+        "--universe", "FILE", "File of symbols: a list, or a table with a column symbol and optional columns name, exchange, sector, industry, market_cap.");
 
     public void AddTo(Command command)
     {
@@ -42,21 +44,29 @@ internal sealed class UniverseOptions
         if (scan.Symbols is not { } symbols) return file;
         var known = file?.Listings ?? await host.KnownListingsAsync(cancellationToken).ConfigureAwait(false);
         var listings = known.ToDictionary(listing => listing.Symbol);
+        WarnOfUnknown(symbols, listings, file is null ? "the source" : "the universe file", terminal);
         return new Universe([.. symbols.Select(symbol => listings.GetValueOrDefault(symbol) ?? new Listing(symbol))]);
     }
 
     /// <exception cref="UsageException">Invalid symbol.</exception>
     public static Symbol ParseSymbol(string text) =>
-        Symbol.TryParse(text.Trim(), out var symbol, out var why) ? symbol : throw new UsageException(why);
+        Ticker.TryParse(text, out var symbol, out var why) ? symbol : throw new UsageException(why);
+
+    /// <summary>Suggests a symbol for each that matches nothing; a source without a free listing is not asked.</summary>
+    private static void WarnOfUnknown(IReadOnlyList<Symbol> symbols, Dictionary<Symbol, Listing> listings, string where, Terminal terminal)
+    {
+        if (listings.Count == 0) return;
+        foreach (var symbol in symbols.Where(symbol => !listings.ContainsKey(symbol)).Distinct().Take(MaxSuggestions))
+        {
+            if (Ticker.DidYouMean(symbol, listings.Keys) is { Length: > 0 } meant) terminal.WriteMessage($"{symbol} is not in {where}{meant}.");
+        }
+    }
 
     private static Universe ReadFile(string path, Terminal terminal, CancellationToken cancellationToken)
     {
         var file = UniverseFile.Read(path, cancellationToken);
-        foreach (var dropped in file.Dropped)
-        {
-            terminal.WriteMessage(
-                $"{path}: skipped {TerminalText.Count(dropped.Count, "line")} ({dropped.Reason}); first: {dropped.Examples[0]}");
-        }
+        BarFileArguments.Report(path, file.Dropped, terminal);
+        foreach (var warning in file.Warnings) terminal.WriteMessage(warning);
         return new Universe(file.Listings, file.DroppedCounts);
     }
 }

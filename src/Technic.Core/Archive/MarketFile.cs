@@ -1,4 +1,3 @@
-using System.Globalization;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Market.Files;
@@ -7,90 +6,100 @@ using Technic.Core.Text;
 namespace Technic.Core.Archive;
 
 /// <summary>
-/// Daily bars as they were traded, from a file for the archive: a vendor's flat file of day aggregates
-/// (<c>ticker,volume,open,close,high,low,window_start,transactions</c>; <c>window_start</c> in nanoseconds since 1970 UTC), or plain
-/// <c>symbol,date,open,high,low,close,volume</c>; in UTF-8, plain or gzip, the columns in any order. A line that no market could
-/// have made is left out and named.
+/// Daily bars as they were traded, from files for the archive: a vendor's flat file of day aggregates
+/// (<c>ticker,volume,open,close,high,low,window_start,transactions</c>), or any file of daily bars that <see cref="BarCsv"/> reads. A line that cannot be
+/// used is left out and counted; a file that is something else, such as minute aggregates, is refused.
 /// </summary>
-/// <param name="Path">The file as it was named.</param>
+/// <param name="Name">The file, or the files that were read together, for messages.</param>
+/// <param name="Description">What it is, as a person can read it.</param>
 /// <param name="Days">The bars of each day, by symbol.</param>
 /// <param name="Bars">How many bars they are together.</param>
-/// <param name="LeftOut">How many lines were left out.</param>
-/// <param name="Complaints">What is wrong with the first of them, each as one sentence that names file and line.</param>
+/// <param name="Dropped">The lines that were left out, by reason.</param>
 public sealed record MarketFile(
-    string Path, IReadOnlyDictionary<DateOnly, IReadOnlyDictionary<Symbol, Bar>> Days, int Bars, int LeftOut, IReadOnlyList<string> Complaints)
+    string Name, string Description, IReadOnlyDictionary<DateOnly, IReadOnlyDictionary<Symbol, Bar>> Days, int Bars, IReadOnlyList<DroppedLines> Dropped)
 {
-    private const int MaxComplaints = 5;
-    private const long NanosecondsPerTick = 100;
+    /// <summary>A plain table with fewer bars on its main day may have several days.</summary>
+    private const int MinOneDayBars = 100;
+
+    /// <summary>Whether so much was left out that the file is incomplete, or its name says another date.</summary>
+    public bool IsIncomplete => BarDrops.AreSerious(Dropped, Bars) || Warning is not null;
+
+    /// <summary>What is odd about the file though it is used; one sentence, or <c>null</c>.</summary>
+    public string? Warning { get; private init; }
+
+    /// <summary>Reads files one after the other; those that have one symbol each, named by the file, are read together.</summary>
+    /// <param name="paths">Files, or folders of files.</param>
+    /// <param name="options">What the files do not say.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="CsvFormatException">A file cannot be read, has no usable daily bar, lacks a column, or is something else.</exception>
+    public static IEnumerable<MarketFile> ReadAll(IReadOnlyList<string> paths, BarFileOptions options, CancellationToken cancellationToken)
+    {
+        var singles = new List<string>();
+        foreach (var path in BarFileNames.Expand(paths))
+        {
+            if (BarFileNames.HasSymbols(path)) yield return Read([path], options, cancellationToken);
+            else singles.Add(path);
+        }
+        if (singles.Count > 0) yield return Read(singles, options, cancellationToken);
+    }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="CsvFormatException">It cannot be read, has no bars, or lacks a column.</exception>
-    public static MarketFile Read(string path, CancellationToken cancellationToken)
+    /// <inheritdoc cref="ReadAll"/>
+    public static MarketFile Read(string path, CancellationToken cancellationToken) => Read([path], BarFileOptions.Default, cancellationToken);
+
+    private static MarketFile Read(IReadOnlyList<string> paths, BarFileOptions options, CancellationToken cancellationToken)
     {
-        using var reader = CsvReader.Open(path);
-        if (!reader.Read()) throw new CsvFormatException($"'{path}' is empty: a header with the columns symbol,date,open,high,low,close,volume is expected.");
-        var columns = new Columns(reader);
-        var days = new SortedDictionary<DateOnly, Dictionary<Symbol, Bar>>();
-        var (rows, bars, complaints, leftOut) = (0, 0, new List<string>(), 0);
-        while (reader.Read())
+        var name = paths.Count == 1 ? paths[0] : $"{paths[0]} and {paths.Count - 1:N0} more";
+        var file = BarCsv.ReadDays(paths, options, cancellationToken);
+        var (days, drops) = (file.Days, new DroppedLinesCounter());
+        foreach (var (date, bars) in days.Where(day => !MarketClock.Calendar.IsSession(day.Key)).ToArray())
         {
-            if ((++rows & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
-            try
+            foreach (var symbol in bars.Keys)
             {
-                var (symbol, bar) = columns.Read(reader);
-                var day = bar.Time.Date;
-                if (!MarketClock.Calendar.IsSession(day)) throw reader.Complain($"the exchange was closed on {day:yyyy-MM-dd}.");
-                if (!days.TryGetValue(day, out var symbols)) days.Add(day, symbols = []);
-                if (!symbols.TryAdd(symbol, bar)) throw reader.Complain($"{symbol} {day:yyyy-MM-dd} is there already.");
-                bars++;
+                drops.Add(BarDrops.Closed, () => date < ExchangeCalendar.FirstDay
+                    ? $"{name}: {symbol} {date:yyyy-MM-dd} is before {ExchangeCalendar.FirstDay:yyyy-MM-dd}, where the archive begins."
+                    : $"{name}: the exchange was closed on {date:yyyy-MM-dd}.");
             }
-            catch (CsvFormatException complaint)
-            {
-                leftOut++;
-                if (complaints.Count < MaxComplaints) complaints.Add(complaint.Message);
-            }
+            days.Remove(date);
         }
-        if (bars == 0)
-            throw new CsvFormatException(complaints is [var first, ..] ? $"'{path}' has no usable bar: {first}" : $"'{path}' has a header and no bars.");
-        return new MarketFile(path, days.ToDictionary(day => day.Key, day => (IReadOnlyDictionary<Symbol, Bar>)day.Value), bars, leftOut, complaints);
+        if (days.Count == 0) throw new CsvFormatException($"'{name}' has no bar of a session since {ExchangeCalendar.FirstDay:yyyy-MM-dd}, where the archive begins.");
+        DropOtherDates(name, file.IsFlatFile, days, drops);
+        var count = days.Values.Sum(day => day.Count);
+        return new MarketFile(
+            name, Describe(file), days.ToDictionary(day => day.Key, day => (IReadOnlyDictionary<Symbol, Bar>)day.Value), count,
+            [.. file.Dropped, .. drops.ToList()]) { Warning = paths.Count == 1 ? WarningOf(paths[0], days) : null };
     }
 
-    /// <summary>Where the columns stand, and how a line becomes a bar.</summary>
-    private sealed class Columns
+    /// <summary>A file of one day has lines of other dates by mistake. A table of several days has many of each.</summary>
+    private static void DropOtherDates(string name, bool isFlatFile, SortedDictionary<DateOnly, Dictionary<Symbol, Bar>> days, DroppedLinesCounter drops)
     {
-        private readonly CsvHeader _header;
-        private readonly int _symbol, _time, _open, _high, _low, _close, _volume;
-        private readonly bool _isFlatFile;
-
-        public Columns(CsvReader reader)
+        if (days.Count < 2) return;
+        var main = days.MaxBy(day => day.Value.Count);
+        if (!isFlatFile && main.Value.Count < MinOneDayBars) return;
+        var limit = isFlatFile ? Math.Max(1, main.Value.Count / 10) : main.Value.Count / 100;
+        if (days.Any(day => day.Key != main.Key && (day.Value.Count > limit || day.Value.Count == main.Value.Count))) return;
+        foreach (var date in days.Keys.Where(date => date != main.Key).ToArray())
         {
-            _header = new CsvHeader(reader);
-            _isFlatFile = _header.Find("window_start") is not null;
-            _symbol = _isFlatFile ? _header.Require("ticker") : _header.Require("symbol");
-            _time = _isFlatFile ? _header.Require("window_start") : _header.Require("date");
-            (_open, _high, _low, _close) = (_header.Require("open"), _header.Require("high"), _header.Require("low"), _header.Require("close"));
-            _volume = _header.Require("volume");
-        }
-
-        public (Symbol Symbol, Bar Bar) Read(CsvReader reader)
-        {
-            if (_header.ComplainAboutRecord() is { } complaint) throw reader.Complain(complaint);
-            var bar = new Bar(
-                BarTime.OfDay(Day(reader)), CsvFields.Number(reader, _open, "open"), CsvFields.Number(reader, _high, "high"),
-                CsvFields.Number(reader, _low, "low"), CsvFields.Number(reader, _close, "close"), CsvFields.Number(reader, _volume, "volume"));
-            if (!BarSeriesBuilder.IsPossible(bar))
-                throw reader.Complain("no market could have made this bar: a price is not above 0, or the high is below the low.");
-            return (CsvFields.Symbol(reader, _symbol), bar);
-        }
-
-        private DateOnly Day(CsvReader reader)
-        {
-            if (!_isFlatFile) return CsvFields.Date(reader, _time);
-            var text = reader[_time];
-            var isInstant = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds);
-            return isInstant
-                ? NewYork.Date(DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / NanosecondsPerTick))
-                : throw reader.Complain($"Invalid window_start '{Printable.Of(text)}': expected the start of the day in nanoseconds since 1970.");
+            foreach (var symbol in days[date].Keys)
+                drops.Add(BarDrops.AnotherDate, () => $"{name}: {symbol} is of {date:yyyy-MM-dd}, the file of {main.Key:yyyy-MM-dd}.");
+            days.Remove(date);
         }
     }
+
+    private static string Describe(BarDays file)
+    {
+        var what = file.IsFlatFile ? "day aggregates" : "daily bars";
+        var days = file.Days;
+        var (first, last) = (days.Keys.First(), days.Keys.Last());
+        return days.Count == 1
+            ? $"{what} of {first:yyyy-MM-dd}, {Symbols(days[first].Count)}"
+            : $"{what} of {days.Count:N0} days, {first:yyyy-MM-dd} to {last:yyyy-MM-dd}, {Symbols(file.Symbols)}";
+    }
+
+    private static string Symbols(int count) => count == 1 ? "1 symbol" : $"{count:N0} symbols";
+
+    private static string? WarningOf(string path, SortedDictionary<DateOnly, Dictionary<Symbol, Bar>> days) =>
+        days.Count == 1 && BarFileNames.DateOf(path) is { } named && named != days.Keys.First()
+            ? $"'{path}' is named after {named:yyyy-MM-dd}, and its bars are of {days.Keys.First():yyyy-MM-dd}."
+            : null;
 }

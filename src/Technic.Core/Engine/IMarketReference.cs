@@ -15,6 +15,9 @@ public interface IMarketReference
     /// <exception cref="ScanFailedException">The source failed, and no earlier list exists.</exception>
     ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken);
 
+    /// <summary>The symbols as far as they are known without a request; empty when they are not.</summary>
+    ValueTask<IReadOnlyList<Listing>> GetKnownListingsAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<Listing>>([]);
+
     /// <summary>
     /// One session of the whole market as it was traded, not adjusted for splits; from the archive, or from the source when the archive
     /// lacks it.

@@ -33,6 +33,9 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Listing>> GetKnownListingsAsync(CancellationToken cancellationToken) => listings.GetKnownAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken)
     {
         if (market is null) return null;

@@ -17,8 +17,11 @@ public readonly record struct BarDefects(int OutOfRange, int Repeated, int Impos
 /// <summary>Collects bars as they are parsed, in any order, and makes an honest series of them: clipped, sorted, without repeats or impossible bars.</summary>
 public sealed class BarSeriesBuilder
 {
-    /// <summary>No share has ever cost as much, and no adjusted price should: larger ones are errors.</summary>
-    public const double MaxPrice = 1e9;
+    /// <summary>
+    /// Larger prices are errors, in files as in answers. No share has ever cost 1e9 US dollars; but a few reverse splits of 1 for 100 make adjusted
+    /// prices of penny stocks larger than that, and whether a price is adjusted cannot be seen.
+    /// </summary>
+    public const double MaxPrice = 1e15;
 
     /// <summary>No session has ever traded as many shares: larger ones are errors.</summary>
     public const double MaxVolume = 1e13;

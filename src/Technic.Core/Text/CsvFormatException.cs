@@ -16,4 +16,7 @@ public sealed class CsvFormatException : Exception
 
     /// <summary>The line at fault, counted from 1; <c>null</c> when it is the file.</summary>
     public int? Line { get; }
+
+    /// <summary>Whether the file was read, and so much of it could not be used that it is incomplete.</summary>
+    public bool IsIncomplete { get; init; }
 }

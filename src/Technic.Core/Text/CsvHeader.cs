@@ -6,14 +6,19 @@ internal sealed class CsvHeader
     private const int ShownColumns = 12;
 
     private readonly CsvReader _reader;
+    private readonly int _line;
     private readonly string[] _names;
+    private readonly string[] _plain;
 
     /// <summary>Takes the reader's current record as the header.</summary>
-    public CsvHeader(CsvReader reader)
+    /// <param name="reader">At the header.</param>
+    /// <param name="normalise">Makes names alike that differ in writing only; by default their case does not count.</param>
+    public CsvHeader(CsvReader reader, Func<string, string>? normalise = null)
     {
-        _reader = reader;
+        (_reader, _line) = (reader, reader.Line);
         _names = new string[reader.FieldCount];
         for (var i = 0; i < _names.Length; i++) _names[i] = reader.Text(i).Trim();
+        _plain = normalise is null ? _names : [.. _names.Select(normalise)];
     }
 
     /// <summary>The number of columns.</summary>
@@ -23,9 +28,29 @@ internal sealed class CsvHeader
     public string Found =>
         string.Join(", ", _names.Take(ShownColumns).Select(Printable.Of)) + (_names.Length > ShownColumns ? $" and {_names.Length - ShownColumns} more" : "");
 
+    /// <summary>A column's name as it is compared.</summary>
+    public string Name(int column) => _plain[column];
+
+    /// <summary>A column's name as it is written.</summary>
+    public string Original(int column) => _names[column];
+
     /// <summary>The index of a column that has to be there.</summary>
     /// <exception cref="CsvFormatException">It is missing, or there are two of it.</exception>
-    public int Require(string name) => Find(name) ?? throw _reader.Complain($"there is no column '{name}' (the file has: {Found}).");
+    public int Require(string name) => Find(name) ?? throw Missing(name);
+
+    /// <summary>The complaint that a column is missing.</summary>
+    public CsvFormatException Missing(string name) => new(_reader.Path, _line, $"there is no column '{name}' (the file has: {Found}).");
+
+    /// <summary>The index of the column with the first of these names that is there; <c>null</c> when there is none.</summary>
+    /// <exception cref="CsvFormatException">There are two of it.</exception>
+    public int? FindFirst(ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (Find(name) is { } found) return found;
+        }
+        return null;
+    }
 
     /// <summary>The index of the column with one of these names; <c>null</c> when there is none.</summary>
     /// <exception cref="CsvFormatException">There are two of it.</exception>
@@ -36,8 +61,8 @@ internal sealed class CsvHeader
         {
             foreach (var name in names)
             {
-                if (!name.Equals(_names[i], StringComparison.OrdinalIgnoreCase)) continue;
-                if (found is not null) throw _reader.Complain($"the column '{names[0]}' is there twice.");
+                if (!name.Equals(_plain[i], StringComparison.OrdinalIgnoreCase)) continue;
+                if (found is not null) throw new CsvFormatException(_reader.Path, _line, $"the column '{names[0]}' is there twice.");
                 found = i;
             }
         }

@@ -1,14 +1,15 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace Technic.Core.Text;
 
 /// <summary>
-/// Reads CSV (RFC 4180) record by record, in UTF-8, plain or gzip (told by its first bytes, not by its name), with or without a byte
-/// order mark, with LF or CRLF. Blank lines are passed over. Fields are spans into one buffer: nothing is allocated for a record.
+/// Reads CSV (RFC 4180) record by record, plain or gzip (told by its first bytes, not by its name), in UTF-8 or UTF-16, with or without a
+/// byte order mark, with LF, CRLF or CR. The separator is a comma, semicolon, tab or pipe: the one that a line <c>sep=</c> names, or the
+/// one that splits the first lines alike (<see cref="CsvDialect"/>). Blank lines are passed over. Fields are spans into one buffer:
+/// nothing is allocated for a record.
 /// </summary>
 /// <remarks>
-/// A field in quotes may hold commas, line breaks and doubled quotes; a quote inside an unquoted field is an ordinary character.
+/// A field in quotes may hold separators, line breaks and doubled quotes; a quote inside an unquoted field is an ordinary character.
 /// Spaces around an unquoted field are not part of it.
 /// </remarks>
 internal sealed class CsvReader : IDisposable
@@ -23,6 +24,8 @@ internal sealed class CsvReader : IDisposable
     private int _end;
     private int _nextLine = 1;
     private bool _streamEnded;
+    private byte _separator = (byte)',';
+    private byte _lineEnd = (byte)'\n';
 
     private CsvReader(string path, Stream stream)
     {
@@ -47,12 +50,8 @@ internal sealed class CsvReader : IDisposable
     {
         try
         {
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
-            Span<byte> magic = stackalloc byte[2];
-            var gzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
-            file.Position = 0;
-            var reader = new CsvReader(path, gzip ? new GZipStream(file, CompressionMode.Decompress) : file);
-            reader.SkipByteOrderMark();
+            var reader = new CsvReader(path, CsvFile.Open(path));
+            reader.ReadDialect();
             return reader;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -101,7 +100,7 @@ internal sealed class CsvReader : IDisposable
         {
             var unread = _buffer.AsSpan(_start, _end - _start);
             lines = 1;
-            length = unread.IndexOf((byte)'\n') + 1;
+            length = unread.IndexOf(_lineEnd) + 1;
             quoted = unread[..(length > 0 ? length : unread.Length)].Contains((byte)'"');
             if (quoted) length = QuotedLength(unread, out lines);
             if (length > 0) return true;
@@ -124,27 +123,17 @@ internal sealed class CsvReader : IDisposable
         var fieldBegins = true;
         for (var i = 0; i < unread.Length; i++)
         {
-            switch (unread[i])
+            var c = unread[i];
+            if (c == '"' && (inQuotes || fieldBegins))
             {
-                case (byte)'"' when inQuotes || fieldBegins:
-                    inQuotes = !inQuotes;
-                    // A doubled quote closes and opens again, which for the extent of the record is the same as passing over it.
-                    fieldBegins = !inQuotes && i + 1 < unread.Length && unread[i + 1] == '"';
-                    break;
-                case (byte)',' when !inQuotes:
-                    fieldBegins = true;
-                    break;
-                case (byte)'\n' when !inQuotes:
-                    return i + 1;
-                case (byte)'\n':
-                    lines++;
-                    break;
-                case (byte)' ' or (byte)'\t':
-                    break;
-                default:
-                    fieldBegins = false;
-                    break;
+                inQuotes = !inQuotes;
+                // A doubled quote closes and opens again, which for the extent of the record is the same as passing over it.
+                fieldBegins = !inQuotes && i + 1 < unread.Length && unread[i + 1] == '"';
             }
+            else if (c == _separator && !inQuotes) fieldBegins = true;
+            else if (c == _lineEnd && !inQuotes) return i + 1;
+            else if (c == _lineEnd) lines++;
+            else if (c is not ((byte)' ' or (byte)'\t')) fieldBegins = false;
         }
         if (inQuotes && _streamEnded) throw new CsvFormatException(Path, _nextLine, "a quote is opened and never closed.");
         return 0;
@@ -155,7 +144,7 @@ internal sealed class CsvReader : IDisposable
         var begin = 0;
         while (true)
         {
-            var length = text[begin..].IndexOf((byte)',');
+            var length = text[begin..].IndexOf(_separator);
             AddTrimmed(offset + begin, length < 0 ? text.Length - begin : length);
             if (length < 0) return;
             begin += length + 1;
@@ -167,12 +156,12 @@ internal sealed class CsvReader : IDisposable
         var (at, end) = (offset, offset + length);
         while (true)
         {
-            while (at < end && _buffer[at] is (byte)' ' or (byte)'\t') at++;
+            while (at < end && IsPadding(_buffer[at])) at++;
             if (at < end && _buffer[at] == '"') at = AddUnquoted(at + 1, end);
             else
             {
-                var comma = _buffer.AsSpan(at, end - at).IndexOf((byte)',');
-                var next = comma < 0 ? end : at + comma;
+                var separator = _buffer.AsSpan(at, end - at).IndexOf(_separator);
+                var next = separator < 0 ? end : at + separator;
                 AddTrimmed(at, next - at);
                 at = next;
             }
@@ -182,7 +171,7 @@ internal sealed class CsvReader : IDisposable
     }
 
     /// <summary>Adds the field that begins behind an opening quote, writing single quotes over doubled ones.</summary>
-    /// <returns>The position of the comma behind the field, or <paramref name="end"/>.</returns>
+    /// <returns>The position of the separator behind the field, or <paramref name="end"/>.</returns>
     private int AddUnquoted(int begin, int end)
     {
         var write = begin;
@@ -198,8 +187,8 @@ internal sealed class CsvReader : IDisposable
             _buffer[write++] = _buffer[read++];
         }
         _fields.Add(new Field(begin, write - begin));
-        while (read < end && _buffer[read] is (byte)' ' or (byte)'\t') read++;
-        if (read < end && _buffer[read] != ',') throw Complain($"text stands behind the closing quote of column {FieldCount}.");
+        while (read < end && IsPadding(_buffer[read])) read++;
+        if (read < end && _buffer[read] != _separator) throw Complain($"text stands behind the closing quote of column {FieldCount}.");
         return read;
     }
 
@@ -233,13 +222,19 @@ internal sealed class CsvReader : IDisposable
         }
     }
 
-    private void SkipByteOrderMark()
+    /// <summary>Whether a byte is a space around a field.</summary>
+    private bool IsPadding(byte c) => c is (byte)' ' or (byte)'\t' && c != _separator;
+
+    /// <summary>Passes over the byte order mark and the line <c>sep=</c>, and finds the separator and the line ends.</summary>
+    private void ReadDialect()
     {
-        while (_end < 3 && !_streamEnded) Fill();
+        while (_end < CsvDialect.HeadBytes && !_streamEnded) Fill();
         var head = _buffer.AsSpan(0, _end);
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) _start = 3;
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
-            throw new CsvFormatException($"'{Path}' is written in UTF-16: save it as UTF-8.");
+        if (head.StartsWith("\uFEFF"u8)) _start = 3;
+        var dialect = CsvDialect.Of(head[_start..], _streamEnded);
+        (_separator, _lineEnd) = (dialect.Separator, dialect.LineEnd);
+        if (dialect.Skipped > 0) _nextLine++;
+        _start += dialect.Skipped;
     }
 
     private readonly record struct Field(int Start, int Length);

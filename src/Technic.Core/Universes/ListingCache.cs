@@ -46,6 +46,14 @@ public sealed partial class ListingCache(
         }
     }
 
+    /// <summary>The list as far as it costs no request, whatever its age; empty when there is none.</summary>
+    public async ValueTask<IReadOnlyList<Listing>> GetKnownAsync(CancellationToken cancellationToken)
+    {
+        if (source.ListsForFree) return (await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false)).Listings;
+        var kept = _kept ?? await ReadAsync(cancellationToken).ConfigureAwait(false);
+        return kept?.Listings ?? [];
+    }
+
     public void Dispose() => _asking.Dispose();
 
     private async ValueTask<FetchedListings> GetKeptAsync(CancellationToken cancellationToken)

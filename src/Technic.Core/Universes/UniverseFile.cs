@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Technic.Core.Market;
 using Technic.Core.Scans;
@@ -7,19 +6,25 @@ using Technic.Core.Text;
 namespace Technic.Core.Universes;
 
 /// <summary>
-/// The symbols of a CSV file. A file with a header has a column <c>symbol</c> or <c>ticker</c> and, in any order, may have <c>name</c>,
-/// <c>exchange</c>, <c>sector</c>, <c>industry</c> and <c>market_cap</c> (US dollars); other columns are passed over. A file of one column may do without
-/// a header. Tickers in Nasdaq's notation are translated (<see cref="NasdaqNotation"/>). Plain or gzip, UTF-8.
+/// The symbols of a file: a company list, an index, a watch list, a fund's holdings. A table has a column of symbols and, in any order, may have names,
+/// exchanges, sectors, industries and market capitalisations; lines before its header and below its end are passed over, and so are other columns. A list has
+/// symbols alone, separated by lines, commas or semicolons. Tickers are understood as people write them (<see cref="Ticker"/>). docs/data.md lists the
+/// files.
 /// </summary>
 /// <param name="Listings">One listing a symbol, in the order of the file.</param>
 /// <param name="Dropped">The lines that could not be used, by reason.</param>
-public sealed record UniverseFile(IReadOnlyList<Listing> Listings, IReadOnlyList<DroppedLines> Dropped)
+/// <param name="Warnings">Columns that were left out because they cannot be what they say, one sentence each.</param>
+public sealed record UniverseFile(IReadOnlyList<Listing> Listings, IReadOnlyList<DroppedLines> Dropped, IReadOnlyList<string> Warnings)
 {
     public const string InvalidSymbol = "invalid symbol";
     public const string RepeatedSymbol = FilterRules.Repeated;
     public const string WrongColumns = "wrong number of columns";
 
-    private const int MaxExamples = 5;
+    /// <summary>A fund's cash, futures and other holdings that are not shares.</summary>
+    public const string NotAShare = "not a share";
+
+    /// <summary>A symbol that the exchange uses for tests.</summary>
+    public const string TestIssue = "test issue";
 
     /// <summary>The number of dropped lines by reason.</summary>
     public IReadOnlyDictionary<string, int> DroppedCounts => Dropped.ToDictionary(dropped => dropped.Reason, dropped => dropped.Count);
@@ -34,87 +39,56 @@ public sealed record UniverseFile(IReadOnlyList<Listing> Listings, IReadOnlyList
         using var reader = CsvReader.Open(path);
         if (!reader.Read()) throw new CsvFormatException($"'{path}' is empty: a column 'symbol' is expected.");
         var columns = UniverseColumns.Of(reader);
-        var pending = !columns.HasHeader;
 
         var listings = new List<Listing>();
         var lineOf = new Dictionary<Symbol, int>();
-        var dropped = new Dictionary<string, (int Count, List<string> Examples)>();
+        var dropped = new DroppedLinesCounter();
         var strings = new StringPool();
-        while (pending || reader.Read())
+        var caps = new MarketCapColumn();
+        // A list without a header begins with its first record.
+        for (var more = !columns.HasHeader || reader.Read(); more; more = reader.Read())
         {
-            pending = false;
             if ((reader.Line & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
-            if (columns.ComplainAboutRecord() is { } complaint) Drop(WrongColumns, complaint);
-            else if (!Symbol.TryParse(NasdaqNotation.Translate(reader.Text(columns.Symbol)), out var symbol, out var why)) Drop(InvalidSymbol, why);
+            if (!columns.HasHeader) AddList(reader, listings, lineOf, dropped);
+            else if (columns.IsFooter()) continue;
+            else if (columns.ComplainAboutRecord() is { } complaint) Drop(WrongColumns, complaint);
+            else if (columns.ReasonNotToTrade() is var (reason, why) && reason is not null) Drop(reason, why!);
+            else if (!Ticker.TryParse(columns.SymbolText(), out var symbol, out var wrong)) Drop(InvalidSymbol, wrong);
             else if (!lineOf.TryAdd(symbol, reader.Line)) Drop(RepeatedSymbol, $"{symbol} is already on line {lineOf[symbol]}.");
-            else listings.Add(columns.Listing(symbol, strings));
+            else
+            {
+                listings.Add(columns.Listing(symbol, strings));
+                caps.Add(columns.MarketCap());
+            }
         }
         if (listings.Count == 0) throw new CsvFormatException(NothingUsable());
-        return new UniverseFile(listings, [.. dropped.Select(pair => new DroppedLines(pair.Key, pair.Value.Count, pair.Value.Examples))]);
+        var warning = columns.MarketCapName is { } name ? caps.Fill(listings, name, columns.IsFinviz) : null;
+        return new UniverseFile(listings, dropped.ToList(), warning is null ? [] : [$"'{path}': {warning}"]);
 
-        void Drop(string reason, string complaint)
-        {
-            var (count, examples) = dropped.GetValueOrDefault(reason, (0, []));
-            if (examples.Count < MaxExamples) examples.Add($"line {reader.Line}: {complaint}");
-            dropped[reason] = (count + 1, examples);
-        }
+        void Drop(string reason, string complaint) => dropped.Add(reason, () => $"line {reader.Line}: {complaint}");
 
         string NothingUsable() => dropped.Count == 0
             ? $"'{path}' has a header and no symbols."
-            : $"'{path}' has no usable symbol; of {dropped.Values.Sum(d => d.Count):N0} lines dropped the first is {dropped.Values.First().Examples[0]}";
+            : $"'{path}' has no usable symbol; of {dropped.Count:N0} lines dropped the first is {dropped.ToList()[0].Examples[0]}";
     }
 
-    /// <summary>Where the columns stand.</summary>
-    private sealed class UniverseColumns
+    /// <summary>Adds the symbols of a line of a list.</summary>
+    private static void AddList(CsvReader reader, List<Listing> listings, Dictionary<Symbol, int> lineOf, DroppedLinesCounter dropped)
     {
-        private readonly CsvReader _reader;
-        private readonly CsvHeader? _header;
-        private readonly int? _name, _exchange, _sector, _industry, _marketCap;
-
-        private UniverseColumns(CsvReader reader, CsvHeader? header, int symbol)
+        for (var i = 0; i < reader.FieldCount; i++)
         {
-            (_reader, _header, Symbol) = (reader, header, symbol);
-            _name = header?.Find("name", "company", "security");
-            _exchange = header?.Find("exchange");
-            _sector = header?.Find("sector", "gics sector");
-            _industry = header?.Find("industry", "gics industry", "gics sub-industry");
-            _marketCap = header?.Find("market_cap", "marketcap", "market cap");
+            var text = reader.Text(i);
+            // TradingView writes the sections of a watch list as ###NAME.
+            if (text.Length == 0 || text.StartsWith("###", StringComparison.Ordinal)) continue;
+            var line = reader.Line;
+            if (!Ticker.TryParse(text, out var symbol, out var why)) dropped.Add(InvalidSymbol, () => $"line {line}: {why}");
+            else if (!lineOf.TryAdd(symbol, line)) dropped.Add(RepeatedSymbol, () => $"line {line}: {symbol} is already on line {lineOf[symbol]}.");
+            else listings.Add(new Listing(symbol));
         }
-
-        public int Symbol { get; }
-
-        public bool HasHeader => _header is not null;
-
-        public static UniverseColumns Of(CsvReader reader)
-        {
-            var header = new CsvHeader(reader);
-            if ((header.Find("symbol", "symbols") ?? header.Find("ticker", "tickers")) is { } symbol) return new UniverseColumns(reader, header, symbol);
-            // Tickers begin with a capital; a single word in small letters is the name of some other column.
-            var isList = reader.FieldCount == 1 && reader[0] is [>= (byte)'A' and <= (byte)'Z', ..] && !reader[0].Contains((byte)' ');
-            return isList ? new UniverseColumns(reader, null, 0) : throw reader.Complain($"there is no column 'symbol' or 'ticker' (the file has: {header.Found}).");
-        }
-
-        public string? ComplainAboutRecord() =>
-            _header is not null ? _header.ComplainAboutRecord() : _reader.FieldCount == 1 ? null : $"{_reader.FieldCount} columns where the first line has 1.";
-
-        public Listing Listing(Symbol symbol, StringPool strings) =>
-            new(symbol, Text(_name, null), Text(_exchange, strings), Text(_sector, strings), Text(_industry, strings), Positive(_marketCap));
-
-        private string? Text(int? column, StringPool? strings)
-        {
-            if (column is not { } index || _reader[index].IsEmpty) return null;
-            return strings is null ? _reader.Text(index) : strings.Get(_reader[index]);
-        }
-
-        // Company lists write 0 where they do not know the capitalisation.
-        private double? Positive(int? column) =>
-            column is { } index && double.TryParse(_reader[index], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 && double.IsFinite(number)
-                ? number
-                : null;
     }
 
     /// <summary>One string for each text, however often a file repeats it.</summary>
-    private sealed class StringPool
+    internal sealed class StringPool
     {
         private const int MaxPooled = 256;
 
@@ -133,9 +107,3 @@ public sealed record UniverseFile(IReadOnlyList<Listing> Listings, IReadOnlyList
         }
     }
 }
-
-/// <summary>Lines of a universe file that could not be used for one reason.</summary>
-/// <param name="Reason">The reason in two or three words.</param>
-/// <param name="Count">How many lines.</param>
-/// <param name="Examples">The first few, with their line numbers.</param>
-public sealed record DroppedLines(string Reason, int Count, IReadOnlyList<string> Examples);

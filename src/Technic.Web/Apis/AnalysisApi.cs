@@ -24,7 +24,7 @@ internal static class AnalysisApi
     private static async Task<IResult> GetAsync(RequestedRow requested, IScanEngine engine, CancellationToken cancellationToken)
     {
         var lookup = await engine.GetHistoryAsync(requested.Key, cancellationToken).ConfigureAwait(false);
-        return HistoryProblem.Of(requested.Key, lookup) is { } problem
+        return await HistoryProblem.OfAsync(requested.Key, lookup, engine, cancellationToken).ConfigureAwait(false) is { } problem
             ? new ProblemResult(problem)
             : new JsonResponse(json => AnalysisJson.Write(json, lookup.History!, lookup, requested.Risk));
     }

@@ -14,7 +14,7 @@ internal sealed record RequestedHistory(PriceHistoryKey Key) : IBindableFromHttp
 
     public static ValueTask<RequestedHistory?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
-        var symbol = ScanFields.SymbolOf(context.Request.RouteValues[Symbol] as string ?? "");
+        var symbol = ScanFields.SymbolOf(context.Request.RouteValues);
         var window = FieldReader.OfQuery(context.Request.Query, ScanFields.Window).Build();
         window.Validate(NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
         return ValueTask.FromResult<RequestedHistory?>(new RequestedHistory(window.KeyOf(symbol)));

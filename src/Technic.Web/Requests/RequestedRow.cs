@@ -16,7 +16,7 @@ internal sealed record RequestedRow(PriceHistoryKey Key, RiskBudget Risk) : IBin
 
     public static ValueTask<RequestedRow?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
-        var symbol = ScanFields.SymbolOf(context.Request.RouteValues[RequestedHistory.Symbol] as string ?? "");
+        var symbol = ScanFields.SymbolOf(context.Request.RouteValues);
         var request = FieldReader.OfQuery(context.Request.Query, Fields).Build();
         request.Validate(NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
         return ValueTask.FromResult<RequestedRow?>(new RequestedRow(request.KeyOf(symbol), request.Risk));

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
 using Technic.Core.Market;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
@@ -65,7 +66,12 @@ internal static class ScanFields
 
     /// <exception cref="ScanRequestException">Invalid symbol.</exception>
     public static Symbol SymbolOf(string text) =>
-        Symbol.TryParse(text, out var symbol, out var why) ? symbol : throw new ScanRequestException(why);
+        Ticker.TryParse(text, out var symbol, out var why) ? symbol : throw new ScanRequestException(why);
+
+    /// <summary>The symbol in a path, where the slash of <c>BRK/B</c> stays encoded.</summary>
+    /// <exception cref="ScanRequestException">Invalid symbol.</exception>
+    public static Symbol SymbolOf(RouteValueDictionary path) =>
+        SymbolOf((path[RequestedHistory.Symbol] as string ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
 
     private static ScanField Of(RequestField field) => new(
         field.Name, field.Kind, field.Declared.Meaning,

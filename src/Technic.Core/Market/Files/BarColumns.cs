@@ -1,32 +1,57 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using Technic.Core.Text;
 
 namespace Technic.Core.Market.Files;
 
-/// <summary>The rows of one symbol while its file is being read.</summary>
+/// <summary>The rows of one symbol while its files are being read.</summary>
 internal sealed class BarColumns(Symbol symbol)
 {
-    private readonly byte[] _symbolBytes = Encoding.ASCII.GetBytes(symbol.Text);
-    private List<BarRow> _rows = [];
+    // A flat file has one bar of each symbol.
+    private BarRow _only;
+    private List<BarRow>? _more;
     private bool _ascending = true;
 
     public Symbol Symbol => symbol;
 
-    public ReadOnlySpan<byte> SymbolBytes => _symbolBytes;
+    public int Count { get; private set; }
+
+    /// <summary>The only row.</summary>
+    public Bar Single => _only.Bar;
 
     public void Add(in BarRow row)
     {
-        _ascending &= _rows.Count == 0 || _rows[^1].Bar.Time < row.Bar.Time;
-        _rows.Add(row);
+        if (Count++ == 0)
+        {
+            _only = row;
+            return;
+        }
+        _more ??= [_only];
+        _ascending &= _more[^1].Bar.Time < row.Bar.Time;
+        _more.Add(row);
     }
 
-    /// <summary>The rows as a series; they are given up, so that a large file is not held twice.</summary>
-    /// <exception cref="CsvFormatException">Two rows have one time.</exception>
-    public BarSeries ToSeries(string path)
+    /// <summary>Removes the bars of days without a session.</summary>
+    public void DropClosed()
     {
-        var rows = CollectionsMarshal.AsSpan(_rows);
-        if (!_ascending) Sort(rows, path);
+        _more?.RemoveAll(row => !BarParser.MayTrade(row.Bar.Time.Date));
+        if (_more is { Count: > 0 }) _only = _more[0];
+        Count = _more?.Count ?? (Count > 0 && BarParser.MayTrade(_only.Bar.Time.Date) ? 1 : 0);
+    }
+
+    /// <summary>Adds the rows of a later file.</summary>
+    public void Add(BarColumns later)
+    {
+        foreach (ref readonly var row in later.Rows) Add(row);
+    }
+
+    /// <summary>The rows as a series; they are given up, so that a large file is not held twice. Of two rows of one time the later one counts.</summary>
+    /// <param name="paths">The files, by their numbers.</param>
+    /// <param name="drops">Where repeated rows are counted.</param>
+    public BarSeries ToSeries(IReadOnlyList<string> paths, DroppedLinesCounter drops)
+    {
+        var rows = Rows;
+        if (!_ascending) rows = SortAndKeepLast(rows, paths, drops);
         var n = rows.Length;
         var times = new int[n];
         var values = new double[n * BarSeries.ValueColumns];
@@ -40,17 +65,35 @@ internal sealed class BarColumns(Symbol symbol)
             values[(3 * n) + i] = bar.Close;
             values[(4 * n) + i] = bar.Volume;
         }
-        _rows = [];
+        _more = null;
         return BarSeries.FromColumns(times, values);
     }
 
-    private void Sort(Span<BarRow> rows, string path)
+    private Span<BarRow> Rows => _more is not null ? CollectionsMarshal.AsSpan(_more) : new Span<BarRow>(ref _only)[..Math.Min(Count, 1)];
+
+    private Span<BarRow> SortAndKeepLast(Span<BarRow> rows, IReadOnlyList<string> paths, DroppedLinesCounter drops)
     {
-        rows.Sort((a, b) => a.Bar.Time == b.Bar.Time ? a.Line.CompareTo(b.Line) : a.Bar.Time.CompareTo(b.Bar.Time));
-        for (var i = 1; i < rows.Length; i++)
+        rows.Sort((a, b) => a.Bar.Time != b.Bar.Time ? a.Bar.Time.CompareTo(b.Bar.Time) : a.File != b.File ? a.File.CompareTo(b.File) : a.Line.CompareTo(b.Line));
+        var kept = 0;
+        for (var i = 0; i < rows.Length; i++)
         {
-            if (rows[i].Bar.Time == rows[i - 1].Bar.Time)
-                throw new CsvFormatException(path, rows[i].Line, $"{symbol} {rows[i].Bar.Time} is already on line {rows[i - 1].Line}.".TrimStart());
+            if (kept == 0 || rows[kept - 1].Bar.Time != rows[i].Bar.Time)
+            {
+                rows[kept++] = rows[i];
+                continue;
+            }
+            var (earlier, later) = (rows[kept - 1], rows[i]);
+            drops.Add(earlier.Bar == later.Bar ? BarDrops.Repeated : BarDrops.Contradicting, () => Describe(earlier, later, paths));
+            rows[kept - 1] = later;
         }
+        return rows[..kept];
+    }
+
+    private string Describe(BarRow earlier, BarRow later, IReadOnlyList<string> paths)
+    {
+        var where = earlier.File == later.File
+            ? earlier.Line.ToString(CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{earlier.Line} of {paths[earlier.File]}");
+        return new CsvFormatException(paths[later.File], later.Line, $"{symbol} {later.Bar.Time} is already on line {where}.".TrimStart()).Message;
     }
 }

@@ -1,81 +1,61 @@
-using System.Buffers;
-using System.Text;
 using Technic.Core.Text;
 
 namespace Technic.Core.Market.Files;
 
 /// <summary>
-/// Reads bars and splits from CSV files in UTF-8, plain or gzip: a header, columns in any order, other columns passed over.
-/// What a file says is taken or refused as a whole: a row that no market could have made is an error that names its line.
+/// Reads bars and splits from text files of columns: the one reader of every command. It understands the files of vendors, websites and spreadsheets
+/// (docs/data.md lists them): columns in any order and under their usual names, the usual ways of writing dates, numbers and tickers. A line that cannot
+/// be used is left out and counted by reason (<see cref="BarDrops"/>); what can be read in two ways is refused.
 /// </summary>
 public static class BarCsv
 {
-    /// <summary>
-    /// Reads <c>symbol,date,open,high,low,close,volume</c>. A date is <c>2021-04-21</c>, for 5-minute bars with the bar's start on
-    /// New York's wall clock, <c>2021-04-21T09:35</c>; a file holds one of the two. Rows may come in any order.
-    /// </summary>
-    /// <exception cref="CsvFormatException">The file cannot be read, has no bars, lacks a column, or a row is refused: something is not a
-    /// number or date or symbol, a price is not positive, a volume is negative, a number is absurdly large, the high is below the low, or a
-    /// symbol has two bars of one time (both lines are named).</exception>
-    public static BarFile Read(string path, CancellationToken cancellationToken)
-    {
-        using var reader = CsvReader.Open(path);
-        var parser = new BarParser(reader, ReadHeader(reader, "symbol,date,open,high,low,close,volume"));
-        var symbols = new Dictionary<string, BarColumns>(StringComparer.Ordinal);
-        var bySpan = symbols.GetAlternateLookup<ReadOnlySpan<char>>();
-        var rows = 0;
-        var order = new List<BarColumns>();
-        BarColumns? current = null;
-        Span<char> text = stackalloc char[Symbol.MaxLength];
-
-        while (reader.Read())
-        {
-            if ((++rows & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
-            parser.CheckRecord();
-            var name = parser.SymbolBytes;
-            if (current is null || !name.SequenceEqual(current.SymbolBytes))
-            {
-                var length = Ascii.ToUtf16(name, text, out var written) == OperationStatus.Done ? written : 0;
-                if (length == 0 || !bySpan.TryGetValue(text[..length], out current))
-                {
-                    current = new BarColumns(parser.Symbol());
-                    symbols.Add(current.Symbol.Text, current);
-                    order.Add(current);
-                }
-            }
-            current.Add(parser.Row());
-        }
-        if (rows == 0) throw new CsvFormatException($"'{path}' has a header and no bars.");
-
-        var series = new OrderedDictionary<Symbol, BarSeries>(order.Count);
-        foreach (var columns in order)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            series.Add(columns.Symbol, columns.ToSeries(path));
-        }
-        return new BarFile(parser.Frequency, series, rows);
-    }
+    /// <inheritdoc cref="Read(IReadOnlyList{string}, BarFileOptions, CancellationToken)"/>
+    public static BarFile Read(string path, CancellationToken cancellationToken) => Read([path], BarFileOptions.Default, cancellationToken);
 
     /// <summary>
-    /// Reads <c>date,open,high,low,close,volume</c>: the bars of one symbol, which a column <c>symbol</c> may name. Rows may come in any order.
+    /// Reads <c>symbol,date,open,high,low,close,volume</c>; a file of one symbol may have its name in place of the column. A date with a time of
+    /// day begins a 5-minute bar, <c>2021-04-21T09:35</c> on New York's wall clock or with its distance from UTC, unless the time is the same
+    /// midnight or close of the session in every line. Rows may come in any order.
     /// </summary>
-    /// <exception cref="CsvFormatException">As for <see cref="Read"/>, or the file holds bars of several symbols.</exception>
-    public static BarSeries ReadSeries(string path, CancellationToken cancellationToken)
+    /// <param name="paths">Files, or folders of files.</param>
+    /// <param name="options">What the files do not say.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="CsvFormatException">A file cannot be read, has no bars, lacks a column, can be read in two ways, or holds bars of a length that is
+    /// not supported.</exception>
+    public static BarFile Read(IReadOnlyList<string> paths, BarFileOptions options, CancellationToken cancellationToken)
     {
-        using var reader = CsvReader.Open(path);
-        var parser = new BarParser(reader, ReadHeader(reader, "date,open,high,low,close,volume"), needsSymbols: false);
-        BarColumns? columns = null;
-        while (reader.Read())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            parser.CheckRecord();
-            columns ??= new BarColumns(parser.Symbol());
-            if (!parser.SymbolBytes.SequenceEqual(columns.SymbolBytes))
-                throw reader.Complain($"the file holds bars of {columns.Symbol} and of {parser.Symbol()}, and those of one symbol are expected.");
-            columns.Add(parser.Row());
-        }
-        return columns?.ToSeries(path) ?? throw new CsvFormatException($"'{path}' has a header and no bars.");
+        var files = BarFileNames.Expand(paths);
+        var reading = new BarReading(options, cancellationToken);
+        foreach (var file in files) reading.Add(file, needsSymbols: true);
+        return reading.Finish();
     }
+
+    /// <summary>As <see cref="Read(IReadOnlyList{string}, BarFileOptions, CancellationToken)"/>, day by day; only daily bars.</summary>
+    internal static BarDays ReadDays(IReadOnlyList<string> paths, BarFileOptions options, CancellationToken cancellationToken)
+    {
+        var reading = new BarReading(options, cancellationToken);
+        foreach (var path in paths) reading.Add(path, needsSymbols: true);
+        return reading.FinishDays();
+    }
+
+    /// <summary>Reads the bars of one symbol, which a file need not name.</summary>
+    /// <returns>The file; its only symbol is <c>default</c> when the file names none.</returns>
+    /// <exception cref="CsvFormatException">As for <see cref="Read(IReadOnlyList{string}, BarFileOptions, CancellationToken)"/>, or the file
+    /// holds bars of several symbols.</exception>
+    public static BarFile ReadOne(string path, BarFileOptions options, CancellationToken cancellationToken)
+    {
+        var reading = new BarReading(options, cancellationToken);
+        reading.Add(path, needsSymbols: false);
+        var file = reading.Finish();
+        return file.Bars.Count == 1 ? file
+            : throw new CsvFormatException(
+                path, reading.SecondLine,
+                $"the file holds bars of {file.Bars.Keys.First()} and of {file.Bars.Keys.ElementAt(1)}, and those of one symbol are expected.");
+    }
+
+    /// <summary>As <see cref="ReadOne"/>: the bars alone.</summary>
+    public static BarSeries ReadSeries(string path, CancellationToken cancellationToken) =>
+        ReadOne(path, BarFileOptions.Default, cancellationToken).Bars.Values.Single();
 
     /// <summary>Reads <c>symbol,execution_date,ratio</c>; a ratio of 4 means that one share became four. A file with a header alone holds no splits.</summary>
     /// <exception cref="CsvFormatException">The file cannot be read, lacks a column, or a row is refused: no symbol, no date, a ratio that is
@@ -83,8 +63,9 @@ public static class BarCsv
     public static IReadOnlyList<Split> ReadSplits(string path, CancellationToken cancellationToken = default)
     {
         using var reader = CsvReader.Open(path);
-        var header = ReadHeader(reader, "symbol,execution_date,ratio");
-        var (symbol, date, ratio) = (header.Require("symbol"), header.Require("execution_date"), header.Require("ratio"));
+        var header = reader.Read() ? new CsvHeader(reader)
+            : throw new CsvFormatException($"'{reader.Path}' is empty: a header with the columns symbol,execution_date,ratio is expected.");
+        var (symbol, date, ratio) = (header.Find("symbol", "ticker") ?? header.Require("symbol"), header.Require("execution_date"), header.Require("ratio"));
         var splits = new List<Split>();
         var lines = new Dictionary<(Symbol, DateOnly), int>();
         while (reader.Read())
@@ -99,7 +80,4 @@ public static class BarCsv
         }
         return splits;
     }
-
-    private static CsvHeader ReadHeader(CsvReader reader, string expected) =>
-        reader.Read() ? new CsvHeader(reader) : throw new CsvFormatException($"'{reader.Path}' is empty: a header with the columns {expected} is expected.");
 }

@@ -1,70 +1,280 @@
+using System.Globalization;
+using Technic.Core.Market.Calendar;
 using Technic.Core.Text;
 
 namespace Technic.Core.Market.Files;
 
-/// <summary>A bar and the line it was read from, so that a repeated bar can name both lines.</summary>
-internal readonly record struct BarRow(Bar Bar, int Line);
+/// <summary>A bar and where it was read, so that a repeated bar can name both lines.</summary>
+internal readonly record struct BarRow(Bar Bar, int Line, int File);
 
-/// <summary>Makes bars of a reader's records, or says why it cannot.</summary>
-internal sealed class BarParser
+/// <summary>What became of a bar of a line.</summary>
+internal enum BarOutcome
 {
-    private readonly CsvReader _reader;
-    private readonly CsvHeader _header;
-    private readonly int? _symbol;
-    private readonly int _date, _open, _high, _low, _close, _volume;
-    private Frequency? _frequency;
+    Read,
+
+    /// <summary>It cannot be used, and was counted.</summary>
+    Dropped,
+
+    /// <summary>One line cannot tell what is meant: the whole file has to be looked at, and read again.</summary>
+    NeedsSurvey,
+}
+
+/// <summary>
+/// Makes bars of a reader's records. Without a dialect it reads what can be understood in one way only (ISO dates, plain numbers), which is nearly
+/// every large file, at full speed.
+/// </summary>
+internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? dialect, DroppedLinesCounter drops)
+{
+    private const int DateLength = 10;
+    private const int FirstYear = 1900;
+    private const int LastYear = 2199;
+
+    // A flat file repeats one instant in each line.
+    private long _nanoseconds = -1;
+    private DateTime _local;
+
+    private Frequency? _frequency = dialect?.Frequency;
     private int _firstLine;
+    private readonly CsvReader _reader = reader;
+    private readonly BarDialect? _dialect = dialect;
 
-    /// <param name="reader">At its header.</param>
-    /// <param name="header">The header.</param>
-    /// <param name="needsSymbols">Whether every row has to name its symbol.</param>
-    public BarParser(CsvReader reader, CsvHeader header, bool needsSymbols = true)
-    {
-        (_reader, _header) = (reader, header);
-        _symbol = needsSymbols ? header.Require("symbol") : header.Find("symbol");
-        _date = header.Require("date");
-        (_open, _high, _low, _close) = (header.Require("open"), header.Require("high"), header.Require("low"), header.Require("close"));
-        _volume = header.Require("volume");
-    }
-
-    /// <summary>The frequency of the bars read so far.</summary>
+    /// <summary>The length of the bars read so far.</summary>
     public Frequency Frequency => _frequency ?? Frequency.Daily;
 
-    /// <summary>The row's symbol as it stands there; empty in a file without symbols.</summary>
-    public ReadOnlySpan<byte> SymbolBytes => _symbol is { } symbol ? _reader[symbol] : [];
+    /// <summary>Whether a market may have traded on a day: a session of the calendar, or before it begins a weekday.</summary>
+    public static bool MayTrade(DateOnly day) =>
+        MarketClock.Calendar.IsSession(day)
+        || (day < ExchangeCalendar.FirstDay && day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday));
 
-    /// <summary>The row's symbol; <c>default</c> in a file without symbols.</summary>
-    public Symbol Symbol() => _symbol is { } symbol ? CsvFields.Symbol(_reader, symbol) : default;
+    /// <summary>The bars of days without a session. Whether they are used depends on how many there are in the whole file.</summary>
+    public DroppedLinesCounter Closed { get; } = new();
 
-    public void CheckRecord()
+    /// <summary>Whether the record has the header's columns; otherwise it is counted.</summary>
+    public bool FitsHeader()
     {
-        if (_header.ComplainAboutRecord() is { } complaint) throw _reader.Complain(complaint);
+        if (layout.ComplainAboutRecord() is not { } complaint) return true;
+        Drop(BarDrops.WrongColumns, complaint);
+        return false;
     }
 
-    public BarRow Row()
+    /// <summary>Counts the record as dropped.</summary>
+    public BarOutcome Drop(string reason, string complaint)
     {
-        var time = CsvFields.Time(_reader, _date, out var frequency);
-        if (_frequency is null) (_frequency, _firstLine) = (frequency, _reader.Line);
+        drops.Add(reason, () => _reader.Complain(complaint).Message);
+        return BarOutcome.Dropped;
+    }
+
+    /// <summary>Reads a bar of the record.</summary>
+    public BarOutcome Read(in BarSlot slot, out BarRow row, int file)
+    {
+        row = default;
+        var numbers = new Numbers(this);
+        var open = numbers.Read(slot.Open);
+        var high = numbers.Read(slot.High);
+        var low = numbers.Read(slot.Low);
+        var close = numbers.Read(slot.Close);
+        if (numbers.Missing == 4) return Drop(BarDrops.NoPrices, "no prices.");
+        var volume = numbers.Read(slot.Volume);
+        if (numbers.NeedsSurvey) return BarOutcome.NeedsSurvey;
+
+        var outcome = ReadTime(out var time);
+        if (outcome != BarOutcome.Read) return outcome;
+        if (numbers.FirstBad is { } bad) return Drop(BarDrops.InvalidNumber, $"the {Name(slot, bad)} '{Printable.Of(_reader[bad])}' is not a number.");
+        if (Complaint(slot, open, high, low, close, volume) is { } complaint) return Drop(BarDrops.Impossible, complaint);
+        row = new BarRow(new Bar(time, open, high, low, close, volume), _reader.Line, file);
+        return BarOutcome.Read;
+    }
+
+    private BarOutcome ReadTime(out BarTime time)
+    {
+        time = default;
+        if (layout.Period is { } period && !IsKnownPeriod(_reader[period]))
+            return Drop(BarDrops.OtherLength, $"bars of the period '{Printable.Of(_reader[period])}' are not supported: daily (D) and 5-minute bars are.");
+        if (IsPlainDay(out var plain))
+        {
+            _frequency = Frequency.Daily;
+            if (_firstLine == 0) _firstLine = _reader.Line;
+            if (!MayTrade(plain)) CountClosed(plain);
+            time = BarTime.OfDay(plain);
+            return BarOutcome.Read;
+        }
+        var outcome = layout.IsFlatFile ? ReadWindowStart(out var local, out var frequency)
+            : _dialect is null ? ReadPlain(out local, out frequency)
+            : ReadInDialect(_dialect, out local, out frequency);
+        if (outcome != BarOutcome.Read) return outcome;
+        if (_frequency is null) _frequency = frequency;
+        if (_firstLine == 0) _firstLine = _reader.Line;
         if (frequency != _frequency)
-            throw _reader.Complain($"one file holds daily or {Frequencies.IntradayMinutes}-minute bars, and this one differs from the one on line {_firstLine}.");
-        var bar = new Bar(time, Price(_open, "open"), Price(_high, "high"), Price(_low, "low"), Price(_close, "close"), Volume());
-        if (bar.High < bar.Low) throw _reader.Complain($"the high {_reader.Text(_high)} is below the low {_reader.Text(_low)}.");
-        return new BarRow(bar, _reader.Line);
+        {
+            if (_dialect is null) return BarOutcome.NeedsSurvey;
+            return Drop(BarDrops.OtherLength,
+                $"one file holds daily or {Frequencies.IntradayMinutes}-minute bars, and this one differs from the one on line {_firstLine}.");
+        }
+        var day = DateOnly.FromDateTime(local);
+        if (!MayTrade(day)) CountClosed(day);
+        if (frequency == Frequency.Intraday && (local.Minute % Frequencies.IntradayMinutes != 0 || local.Second != 0))
+            return Drop(BarDrops.OtherLength, $"'{Printable.Of(_reader[layout.Date])}' does not begin a {Frequencies.IntradayMinutes}-minute bar.");
+        time = frequency == Frequency.Daily ? BarTime.OfDay(day) : BarTime.Of(day, TimeOnly.FromDateTime(local));
+        return BarOutcome.Read;
     }
 
-    private double Price(int field, string column)
+    private void CountClosed(DateOnly day)
     {
-        var price = CsvFields.Number(_reader, field, column);
-        if (price <= 0) throw _reader.Complain($"the {column} {_reader.Text(field)} is impossible: a price is above 0.");
-        if (price > BarSeriesBuilder.MaxPrice) throw _reader.Complain($"the {column} {_reader.Text(field)} is impossible: no price is above {BarSeriesBuilder.MaxPrice:0}.");
-        return price;
+        var line = _reader.Line;
+        Closed.Add(BarDrops.Closed, () => new CsvFormatException(_reader.Path, line, $"the exchange was closed on {day:yyyy-MM-dd}.").Message);
     }
 
-    private double Volume()
+    /// <summary>Whether the line is of a day whose date can be read in one way only, as nearly all lines are.</summary>
+    private bool IsPlainDay(out DateOnly day)
     {
-        var volume = CsvFields.Number(_reader, _volume, "volume");
-        if (volume < 0) throw _reader.Complain($"the volume {_reader.Text(_volume)} is negative.");
-        if (volume > BarSeriesBuilder.MaxVolume) throw _reader.Complain($"the volume {_reader.Text(_volume)} is impossible: none is above {BarSeriesBuilder.MaxVolume:0}.");
-        return volume;
+        day = default;
+        return _dialect is null && _frequency != Frequency.Intraday && !layout.IsFlatFile && layout.Time is null && layout.Offset is null
+            && TryParseDate(_reader[layout.Date], out day, out var rest) && rest.IsEmpty;
+    }
+
+    /// <summary>A date in ISO's form or as <c>20210421</c>; with a time of day the start of an intraday bar.</summary>
+    private BarOutcome ReadPlain(out DateTime local, out Frequency frequency)
+    {
+        (local, frequency) = (default, Frequency.Daily);
+        var text = _reader[layout.Date];
+        if (layout.Time is not null || layout.Offset is not null) return BarOutcome.NeedsSurvey;
+        if (!TryParseDate(text, out var date, out var rest)) return BarOutcome.NeedsSurvey;
+        local = date.ToDateTime(default);
+        if (rest.IsEmpty) return BarOutcome.Read;
+        // At these times a bar may as well be a day's.
+        if (!TryParseTimeOfDay(rest, out var time) || time == default || time == ExchangeCalendar.RegularClose || time == ExchangeCalendar.HalfDayClose)
+            return BarOutcome.NeedsSurvey;
+        (local, frequency) = (date.ToDateTime(time), Frequency.Intraday);
+        return BarOutcome.Read;
+    }
+
+    private BarOutcome ReadInDialect(BarDialect dialect, out DateTime local, out Frequency frequency)
+    {
+        (local, frequency) = (default, Frequency.Daily);
+        var parsed = DateText.TryParse(_reader[layout.Date], layout.Time is { } column ? _reader[column] : [], out var text);
+        if (parsed && text.Time is not null && text.Offset is null) text = text with { Offset = layout.Offset };
+        if (!parsed || text.Wall(dialect.Order) is not { } wall || text.InNewYork(dialect.Order) is not { } newYork)
+        {
+            return Drop(BarDrops.InvalidDate,
+                $"Invalid date '{Printable.Of(_reader[layout.Date])}': expected the form 2021-04-21, or for 5-minute bars 2021-04-21T09:35 on New York's clock.");
+        }
+        local = dialect is { Frequency: Frequency.Daily, IsNewYorkDay: false } ? wall : newYork;
+        var isDay = text.Time is null || (dialect.Frequency == Frequency.Daily
+            && (dialect.IsNewYorkDay || local.TimeOfDay == TimeSpan.Zero || local.TimeOfDay == ExchangeCalendar.RegularClose.ToTimeSpan()));
+        frequency = isDay ? Frequency.Daily : Frequency.Intraday;
+        return BarOutcome.Read;
+    }
+
+    /// <summary>The day of a flat file's line, in nanoseconds since 1970 UTC; only a New York midnight begins a day.</summary>
+    private BarOutcome ReadWindowStart(out DateTime local, out Frequency frequency)
+    {
+        (local, frequency) = (default, Frequency.Daily);
+        var text = _reader[layout.Date];
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds) || text.Length is < 16 or > 19)
+        {
+            return Drop(BarDrops.InvalidDate,
+                $"Invalid window_start '{Printable.Of(text)}': expected the start of the day in nanoseconds since 1970.");
+        }
+        if (nanoseconds != _nanoseconds)
+        {
+            _nanoseconds = nanoseconds;
+            _local = NewYork.LocalTime(DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / TimeSpan.NanosecondsPerTick));
+        }
+        local = _local;
+        return local.TimeOfDay == TimeSpan.Zero ? BarOutcome.Read
+            : Drop(BarDrops.NotADay, $"the line begins at {local:yyyy-MM-dd HH:mm} New York time, not at midnight: it is not a day.");
+    }
+
+    private static bool IsKnownPeriod(ReadOnlySpan<byte> period) => period is [(byte)'D' or (byte)'d'] or [(byte)'5'] || period.SequenceEqual("1440"u8);
+
+    private static string? Complaint(in BarSlot slot, double open, double high, double low, double close, double volume, CsvReader reader)
+    {
+        foreach (var (column, name, price) in (ReadOnlySpan<(int, string, double)>)
+            [(slot.Open, "open", open), (slot.High, "high", high), (slot.Low, "low", low), (slot.Close, "close", close)])
+        {
+            if (price <= 0) return $"the {name} {reader.Text(column)} is impossible: a price is above 0.";
+            if (price > BarSeriesBuilder.MaxPrice) return $"the {name} {reader.Text(column)} is impossible: no price is above {BarSeriesBuilder.MaxPrice:0}.";
+        }
+        if (high < low) return $"the high {reader.Text(slot.High)} is below the low {reader.Text(slot.Low)}.";
+        if (volume < 0) return $"the volume {reader.Text(slot.Volume)} is negative.";
+        return volume > BarSeriesBuilder.MaxVolume
+            ? $"the volume {reader.Text(slot.Volume)} is impossible: none is above {BarSeriesBuilder.MaxVolume:0}."
+            : null;
+    }
+
+    private string? Complaint(in BarSlot slot, double open, double high, double low, double close, double volume) =>
+        BarSeriesBuilder.IsPossible(new Bar(default, open, high, low, close, volume)) ? null : Complaint(slot, open, high, low, close, volume, _reader);
+
+    private static string Name(in BarSlot slot, int column) =>
+        column == slot.Open ? "open" : column == slot.High ? "high" : column == slot.Low ? "low" : column == slot.Close ? "close" : "volume";
+
+    private static bool TryParseDate(ReadOnlySpan<byte> text, out DateOnly date, out ReadOnlySpan<byte> rest)
+    {
+        date = default;
+        rest = [];
+        int year, month, day;
+        if (text.Length == 8)
+        {
+            if (!TryParseDigits(text[..4], out year) || !TryParseDigits(text[4..6], out month) || !TryParseDigits(text[6..], out day)) return false;
+        }
+        else
+        {
+            if (text.Length < DateLength || text[4] != '-' || text[7] != '-') return false;
+            if (!TryParseDigits(text[..4], out year) || !TryParseDigits(text[5..7], out month) || !TryParseDigits(text[8..10], out day)) return false;
+            rest = text[DateLength..];
+        }
+        if (year is < FirstYear or > LastYear || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
+        date = new DateOnly(year, month, day);
+        return true;
+    }
+
+    /// <summary>Reads <c>T09:35</c> or <c> 09:35</c>, with or without <c>:00</c>.</summary>
+    private static bool TryParseTimeOfDay(ReadOnlySpan<byte> text, out TimeOnly time)
+    {
+        time = default;
+        if (text.Length == 9 && text.EndsWith(":00"u8)) text = text[..6];
+        if (text.Length != 6 || text[0] is not ((byte)'T' or (byte)' ') || text[3] != ':') return false;
+        if (!TryParseDigits(text[1..3], out var hour) || !TryParseDigits(text[4..], out var minute) || hour > 23 || minute > 59) return false;
+        time = new TimeOnly(hour, minute);
+        return true;
+    }
+
+    private static bool TryParseDigits(ReadOnlySpan<byte> text, out int number)
+    {
+        number = 0;
+        foreach (var digit in text)
+        {
+            if (!char.IsAsciiDigit((char)digit)) return false;
+            number = (10 * number) + (digit - '0');
+        }
+        return true;
+    }
+
+    /// <summary>Reads the numbers of one bar, and keeps account of what is wrong with them.</summary>
+    private ref struct Numbers(BarParser parser)
+    {
+        public int Missing { get; private set; }
+
+        public bool NeedsSurvey { get; private set; }
+
+        /// <summary>The column of the first field that is not a number.</summary>
+        public int? FirstBad { get; private set; }
+
+        public double Read(int column)
+        {
+            var dialect = parser._dialect;
+            var text = parser._reader[column];
+            if (dialect is not { Mark: DecimalMark.Comma }
+                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return number;
+            if (NumberText.IsMissing(text))
+            {
+                Missing++;
+                FirstBad ??= column;
+            }
+            else if (dialect is null) NeedsSurvey = true;
+            else if (NumberText.TryParse(text, dialect.Mark, out number)) return number;
+            else FirstBad ??= column;
+            return double.NaN;
+        }
     }
 }

@@ -1,96 +1,89 @@
 using System.Security.Cryptography;
-using Technic.Core.Histories;
+using System.Text;
 using Technic.Core.Market;
 using Technic.Core.Market.Files;
-using Technic.Core.Reports;
+using Technic.Core.Provider.Held;
 using Technic.Core.Text;
 
 namespace Technic.Core.Provider.Csv;
 
-/// <summary>
-/// Price histories from a CSV file, held in memory. A fetch is adjusted for the splits executed up to its last day and for no later
-/// ones: what a replay of a past day sees does not depend on what happened after it.
-/// </summary>
-public sealed class CsvMarket : IPriceSource
+/// <summary>Price histories from text files of columns, held in memory.</summary>
+public sealed class CsvMarket : HeldMarket
 {
     private readonly BarFile _file;
     private readonly ILookup<Symbol, Split> _splits;
     private readonly Listing[] _listings;
 
-    private CsvMarket(string name, string description, BarFile file, IReadOnlyList<Split> splits)
+    private CsvMarket(string name, string description, BarFile file, IReadOnlyList<Split> splits) : base(name, description, file.Frequency)
     {
-        Name = name;
-        Description = description;
         _file = file;
         _splits = splits.ToLookup(split => split.Symbol);
         _listings = [.. file.Bars.Keys.Select(symbol => new Listing(symbol))];
+        LastDay = file.LastDay;
     }
 
-    /// <summary><c>csv-</c> and eight hexadecimal digits that change with the content of the files.</summary>
-    public string Name { get; }
+    /// <inheritdoc/>
+    public override DateOnly LastDay { get; }
 
-    public string Description { get; }
-
-    public int? RequestsPerMinute => null;
+    /// <summary>The lines that were left out, by reason.</summary>
+    public IReadOnlyList<DroppedLines> Dropped => _file.Dropped;
 
     /// <inheritdoc/>
-    public bool ListsForFree => true;
+    protected override string What => "The CSV file";
 
-    /// <summary>The length of every bar of the file.</summary>
-    public Frequency Frequency => _file.Frequency;
-
-    /// <summary>Reads the files.</summary>
-    /// <param name="barsPath">A file for <see cref="BarCsv.Read"/>.</param>
+    /// <summary>Reads files that are complete.</summary>
+    /// <param name="barsPath">A file or folder for <see cref="BarCsv"/>.</param>
     /// <param name="splitsPath">A file for <see cref="BarCsv.ReadSplits"/>; <c>null</c> when the bars need no adjustment.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="CsvFormatException">A file cannot be read or is refused.</exception>
-    public static CsvMarket Open(string barsPath, string? splitsPath, CancellationToken cancellationToken)
+    /// <exception cref="CsvFormatException">A file cannot be read, is refused or is incomplete.</exception>
+    public static CsvMarket Open(string barsPath, string? splitsPath, CancellationToken cancellationToken) =>
+        Open([barsPath], splitsPath, BarFileOptions.Default, isLenient: false, cancellationToken);
+
+    /// <summary>Reads files.</summary>
+    /// <param name="barsPaths">Files or folders for <see cref="BarCsv"/>.</param>
+    /// <param name="splitsPath">A file for <see cref="BarCsv.ReadSplits"/>; <c>null</c> when the bars need no adjustment.</param>
+    /// <param name="options">What the files do not say.</param>
+    /// <param name="isLenient">Whether files that are incomplete are used.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="CsvFormatException">A file cannot be read, is refused, or is incomplete (<see cref="BarFile.IsIncomplete"/>).</exception>
+    public static CsvMarket Open(
+        IReadOnlyList<string> barsPaths, string? splitsPath, BarFileOptions options, bool isLenient, CancellationToken cancellationToken)
     {
-        var file = BarCsv.Read(barsPath, cancellationToken);
+        var file = BarCsv.Read(barsPaths, options, cancellationToken);
+        if (!isLenient) file.ThrowIfIncomplete();
         var splits = splitsPath is null ? [] : BarCsv.ReadSplits(splitsPath, cancellationToken);
-        var name = $"csv-{Digest(barsPath, splitsPath)}";
-        var description = $"{file.Rows:N0} {file.Frequency.Word()} bars of {file.Bars.Count:N0} symbols from {Path.GetFileName(barsPath)}"
+        var name = $"csv-{Digest([.. BarFileNames.Expand(barsPaths), .. splitsPath is null ? Array.Empty<string>() : [splitsPath]], options)}";
+        var files = barsPaths.Count == 1 ? Path.GetFileName(Path.TrimEndingDirectorySeparator(barsPaths[0])) : $"{barsPaths.Count:N0} files";
+        var description = $"{file.Rows:N0} {file.Frequency.Word()} bars of {file.Bars.Count:N0} symbols from {files}"
             + (splitsPath is null ? ", not adjusted for splits." : $", adjusted for the splits of {Path.GetFileName(splitsPath)}.");
         return new CsvMarket(name, description, file, splits);
     }
 
-    /// <summary>The bars of a symbol, adjusted for the splits executed up to <paramref name="to"/>; none for a symbol that is not in the file.</summary>
-    /// <exception cref="PriceSourceException">The file holds bars of another length.</exception>
-    public Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<FetchedBars>(cancellationToken);
-        if (frequency == Frequency.Daily != (Frequency == Frequency.Daily))
-        {
-            return Task.FromException<FetchedBars>(new PriceSourceException(
-                PriceSourceFailure.BadData, $"The CSV file holds {Frequency.Word()} bars, no {frequency.Word()} ones.", requests: 1));
-        }
-        return Task.FromResult(new FetchedBars(Adjusted(symbol, from, to), Requests: 1));
-    }
-
-    public Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken) =>
+    /// <inheritdoc/>
+    public override Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? Task.FromCanceled<FetchedListings>(cancellationToken)
             : Task.FromResult(new FetchedListings(_listings, Requests: 0));
 
-    private BarSeries Adjusted(Symbol symbol, DateOnly from, DateOnly to)
-    {
-        if (!_file.Bars.TryGetValue(symbol, out var all)) return BarSeries.Empty;
-        var window = all.Between(from, to);
-        // The window gets columns of its own: a cache that keeps it must not be charged for the whole file.
-        return SplitAdjustment.Adjust(window, _splits[symbol], to).Compact();
-    }
+    /// <inheritdoc/>
+    protected override ValueTask<BarSeries> BarsAsync(Symbol symbol, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_file.Bars.GetValueOrDefault(symbol, BarSeries.Empty));
 
-    private static string Digest(string barsPath, string? splitsPath)
+    /// <inheritdoc/>
+    protected override IEnumerable<Split> SplitsOf(Symbol symbol) => _splits[symbol];
+
+    private static string Digest(IReadOnlyList<string> paths, BarFileOptions options)
     {
         try
         {
-            var digest = Sha256(barsPath);
-            if (splitsPath is not null) digest = SHA256.HashData([.. digest, .. Sha256(splitsPath)]);
+            var digest = Sha256(paths[0]);
+            foreach (var path in paths.Skip(1)) digest = SHA256.HashData([.. digest, .. Sha256(path)]);
+            if (options != BarFileOptions.Default) digest = SHA256.HashData([.. digest, .. Encoding.UTF8.GetBytes(options.ToString())]);
             return Convert.ToHexStringLower(digest.AsSpan(0, 4));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CsvFormatException($"'{barsPath}' cannot be read again: {e.Message}", e);
+            throw new CsvFormatException($"'{paths[0]}' cannot be read again: {e.Message}", e);
         }
     }
 

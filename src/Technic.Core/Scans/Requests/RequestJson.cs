@@ -98,7 +98,7 @@ public static class RequestJson
     {
         try
         {
-            if (property.Name == Symbols) return changes with { Symbols = Value<IReadOnlyList<Symbol>>(property) };
+            if (property.Name == Symbols) return changes with { Symbols = [.. Value<IReadOnlyList<string>>(property).Select(Ticker.Parse)] };
             if (property.Name == UniverseFile) return changes with { UniverseFile = Value<string>(property) };
             var field = RequestField.All.First(field => field.Name == property.Name);
             return changes.With(field, field.Read(property.Value));

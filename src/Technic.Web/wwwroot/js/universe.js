@@ -3,7 +3,8 @@
 const names = {
   symbol: "symbol", ticker: "symbol", name: "name", exchange: "exchange", sector: "sector", industry: "industry", marketcap: "marketCap",
 };
-const symbolForm = /^[A-Za-z0-9](?:[.-]?[A-Za-z0-9])*$/;
+// The server translates tickers into the notation of the provider: BRK/B, BAC^L, NASDAQ:AAPL, $AAPL.
+const symbolForm = /^\$?(?:[A-Za-z ]{2,20}:)?[A-Za-z0-9](?:[./^$+=_ -]?[A-Za-z0-9])*[+=^]?$/;
 
 /** @returns {{name: string, listings: object[], dropped: number}} @throws {Error} with a message if the file is invalid */
 export function readUniverse(fileName, content) {
@@ -20,9 +21,8 @@ export function readUniverse(fileName, content) {
       if (field === "marketCap") listing.marketCap = Number(value) || undefined;
       else listing[field] = value;
     });
-    // Converts Nasdaq notation: BRK/B and BAC^L to BRK.B and BACpL.
-    listing.symbol = listing.symbol?.trim().replace("/", ".").replace("^", "p");
-    if (listing.symbol && listing.symbol.length <= 16 && symbolForm.test(listing.symbol)) listings.push(listing);
+    listing.symbol = listing.symbol?.trim();
+    if (listing.symbol && listing.symbol.length <= 32 && symbolForm.test(listing.symbol)) listings.push(listing);
     else dropped++;
   }
   if (listings.length === 0) throw new Error(`${fileName} contains no symbols.`);

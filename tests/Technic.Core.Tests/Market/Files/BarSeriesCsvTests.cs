@@ -33,15 +33,6 @@ public sealed class BarSeriesCsvTests : IDisposable
     }
 
     [Fact]
-    public void A_repeated_day_is_refused_with_both_lines()
-    {
-        var problem = Refused("date,open,high,low,close,volume", "2024-06-28,10,11,9,10.5,1", "2024-06-28,10,11,9,10.5,1");
-
-        Assert.Equal(3, problem.Line);
-        Assert.Contains(": 2024-06-28 is already on line 2.", problem.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_header_alone_is_refused() => Assert.Contains("no bars", Refused("date,open,high,low,close,volume").Message, StringComparison.Ordinal);
 
     private Core.Market.BarSeries Read(params string[] lines) => BarCsv.ReadSeries(_folder.Write("bars.csv", string.Join('\n', lines)), CancellationToken.None);

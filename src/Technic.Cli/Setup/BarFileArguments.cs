@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Technic.Cli.Output;
+using Technic.Core.Market.Files;
+using Technic.Core.Text;
+
+namespace Technic.Cli.Setup;
+
+/// <summary>The options for bar files: what the files themselves leave open.</summary>
+internal sealed class BarFileArguments
+{
+    private readonly ChoiceOption<DateOrder?> _dates = new(
+        BarFileOptions.DatesOption, "date order", "Order of dates in the bar files. Default: decided by the whole file.",
+        ("mdy", DateOrder.MonthDayYear), ("dmy", DateOrder.DayMonthYear), ("ymd", DateOrder.YearMonthDay));
+
+    private readonly ChoiceOption<DecimalMark?> _decimals = new(
+        BarFileOptions.DecimalsOption, "decimal mark", "Decimal mark of the bar files. Default: decided by the whole file.",
+        ("point", DecimalMark.Point), ("comma", DecimalMark.Comma));
+
+    private readonly Option<string?> _symbol = OptionFactory.Text(
+        BarFileOptions.SymbolOption, "TICKER", "Symbol of bar files without a column of symbols. Default: their names, e.g. AAPL.csv.");
+
+    private readonly Option<bool> _lenient = new("--lenient")
+    {
+        Description = "Use bar files although a date, a column or more than one line in a thousand is unusable.",
+    };
+
+    public IReadOnlyList<Option> All => [_dates, _decimals, _symbol, _lenient];
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in All) command.Add(option);
+    }
+
+    /// <exception cref="UsageException">Invalid symbol.</exception>
+    public BarFileOptions Read(ParseResult arguments) => new(
+        _dates.Read(arguments), _decimals.Read(arguments), arguments.GetValue(_symbol) is { } text ? UniverseOptions.ParseSymbol(text) : null);
+
+    /// <summary>Whether files that are incomplete are used.</summary>
+    public bool IsLenient(ParseResult arguments) => arguments.GetValue(_lenient);
+
+    /// <summary>Writes what was left out of a file, one line for each reason.</summary>
+    public static void Report(string file, IReadOnlyList<DroppedLines> dropped, Terminal terminal)
+    {
+        foreach (var lines in dropped)
+        {
+            terminal.WriteMessage(
+                $"{file}: skipped {TerminalText.Count(lines.Count, "line")} ({lines.Reason}); first: {lines.Examples[0]}");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+using System.Buffers;
+using System.Text;
+using Technic.Core.Text;
+
+namespace Technic.Core.Market.Files;
+
+/// <summary>Reads files of one source into the bars of their symbols.</summary>
+internal sealed class BarReading(BarFileOptions options, CancellationToken cancellationToken)
+{
+    private const int MaxName = 64;
+
+    /// <summary>A file with as many bars on days without a session, and with more than one in so many, is of another calendar.</summary>
+    private const int MinOtherCalendar = 5;
+    private const int OtherCalendarShare = 20;
+
+    private readonly List<string> _paths = [];
+    private readonly OrderedDictionary<Symbol, BarColumns> _symbols = [];
+    private readonly DroppedLinesCounter _drops = new();
+    private Frequency? _frequency;
+    private bool _areFlatFiles = true;
+    private int _lines;
+
+    /// <summary>The line of the file read last on which its second symbol begins; 0 when it has one.</summary>
+    public int SecondLine { get; private set; }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="needsSymbols">Whether its bars have to belong to a symbol; otherwise a file without symbols has one, <c>default</c>.</param>
+    /// <exception cref="CsvFormatException">It cannot be read, lacks a column, or can be read in two ways.</exception>
+    public void Add(string path, bool needsSymbols)
+    {
+        _paths.Add(path);
+        var needsSurvey = options.Dates is not null || options.Decimals is not null;
+        var attempt = needsSurvey ? null : TryRead(path, needsSymbols, dialect: null);
+        attempt ??= TryRead(path, needsSymbols, BarSurvey.Of(path, options, cancellationToken))
+            ?? throw new CsvFormatException($"'{path}' changed while it was read.");
+        Take(path, attempt);
+    }
+
+    /// <summary>The bars of all files.</summary>
+    /// <exception cref="CsvFormatException">There are none.</exception>
+    public BarFile Finish()
+    {
+        var series = new OrderedDictionary<Symbol, BarSeries>(_symbols.Count);
+        var rows = 0;
+        foreach (var (symbol, columns) in _symbols)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var bars = columns.ToSeries(_paths, _drops);
+            series.Add(symbol, bars);
+            rows += bars.Count;
+        }
+        var dropped = _drops.ToList();
+        if (rows == 0) throw NoBars(dropped);
+        BarIntervals.Check(_paths[0], _frequency!.Value, series.Values);
+        return new BarFile(_frequency!.Value, series, rows, dropped) { IsFlatFile = _areFlatFiles };
+    }
+
+    /// <summary>The bars of all files, day by day.</summary>
+    /// <exception cref="CsvFormatException">There are none, or they are not daily.</exception>
+    public BarDays FinishDays()
+    {
+        if (_frequency == Frequency.Intraday)
+            throw new CsvFormatException($"'{_paths[0]}' contains {Frequencies.IntradayMinutes}-minute bars: only daily bars can be imported.");
+        var days = new SortedDictionary<DateOnly, Dictionary<Symbol, Bar>>();
+        var several = new List<BarSeries>();
+        // One after the other they are mostly of one day.
+        var (date, bars) = (default(DateOnly), default(Dictionary<Symbol, Bar>));
+        foreach (var (symbol, columns) in _symbols)
+        {
+            if (columns.Count == 1) Add(symbol, columns.Single);
+            else
+            {
+                var series = columns.ToSeries(_paths, _drops);
+                several.Add(series);
+                for (var i = 0; i < series.Count; i++) Add(symbol, series[i]);
+            }
+        }
+        var dropped = _drops.ToList();
+        if (days.Count == 0) throw NoBars(dropped);
+        BarIntervals.Check(_paths[0], Frequency.Daily, several);
+        return new BarDays(days, _symbols.Count, _areFlatFiles, dropped);
+
+        void Add(Symbol symbol, in Bar bar)
+        {
+            if (bars is null || bar.Time.Date != date)
+            {
+                date = bar.Time.Date;
+                if (!days.TryGetValue(date, out bars)) days.Add(date, bars = new Dictionary<Symbol, Bar>(_areFlatFiles ? _symbols.Count : 0));
+            }
+            bars.Add(symbol, bar);
+        }
+    }
+
+    private CsvFormatException NoBars(IReadOnlyList<DroppedLines> dropped)
+    {
+        if (_lines == 0) return new CsvFormatException($"'{_paths[0]}' has a header and no bars.");
+        return new CsvFormatException($"'{_paths[0]}' has no usable bar; of {_lines:N0} lines dropped the first is {dropped[0].Examples[0]}");
+    }
+
+    private void Take(string path, Attempt attempt)
+    {
+        if (attempt.Drops.CountOf(BarDrops.NotADay) > attempt.Lines / 2)
+        {
+            var first = attempt.Drops.ToList().First(lines => lines.Reason == BarDrops.NotADay).Examples[0];
+            throw new CsvFormatException($"'{path}' contains minute aggregates, not day aggregates ({first}) Import the day aggregates of this date.");
+        }
+        _frequency ??= attempt.HasBars ? attempt.Frequency : null;
+        if (attempt.HasBars && attempt.Frequency != _frequency)
+        {
+            throw new CsvFormatException(
+                $"'{path}' has {attempt.Frequency.Word()} bars and '{_paths[0]}' has {_frequency!.Value.Word()} ones: read them one at a time.");
+        }
+        _areFlatFiles &= attempt.IsFlatFile;
+        _lines += attempt.Lines;
+        _drops.Add(attempt.Drops);
+        SecondLine = attempt.SecondLine;
+        DropClosed(attempt);
+        foreach (var columns in attempt.Symbols)
+        {
+            if (_symbols.TryGetValue(columns.Symbol, out var known)) known.Add(columns);
+            else if (columns.Count > 0) _symbols.Add(columns.Symbol, columns);
+        }
+    }
+
+    /// <summary>
+    /// Leaves out the bars of days without a session, which are errors in a file of a US exchange. A file with many of them follows another calendar, and
+    /// its bars are as good as any.
+    /// </summary>
+    private void DropClosed(Attempt attempt)
+    {
+        var closed = attempt.Closed.Count;
+        if (closed == 0 || (closed >= MinOtherCalendar && closed > attempt.Symbols.Sum(columns => columns.Count) / OtherCalendarShare)) return;
+        _drops.Add(attempt.Closed);
+        foreach (var columns in attempt.Symbols) columns.DropClosed();
+    }
+
+    /// <returns><c>null</c> when the file has to be surveyed first.</returns>
+    private Attempt? TryRead(string path, bool needsSymbols, BarDialect? dialect)
+    {
+        using var reader = CsvReader.Open(path);
+        var layout = BarLayout.Read(reader);
+        var drops = new DroppedLinesCounter();
+        var parser = new BarParser(reader, layout, dialect, drops);
+        var symbols = new SymbolColumns(reader, layout, needsSymbols ? options.Symbol ?? SymbolOf(path, layout) : default(Symbol));
+        var lines = 0;
+        while (reader.Read())
+        {
+            if ((++lines & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
+            if (lines == 1)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (layout.IsHeaderLine(reader)) continue;
+            }
+            if (!parser.FitsHeader()) continue;
+            foreach (ref readonly var slot in layout.Slots.AsSpan())
+            {
+                if (symbols.Find(slot, out var why) is not { } columns)
+                {
+                    parser.Drop(BarDrops.InvalidSymbol, why!);
+                    continue;
+                }
+                var outcome = parser.Read(slot, out var row, _paths.Count - 1);
+                if (outcome == BarOutcome.NeedsSurvey) return null;
+                if (outcome == BarOutcome.Read) columns.Add(row);
+            }
+        }
+        return new Attempt(symbols.All, drops, parser.Closed, parser.Frequency, layout.IsFlatFile, lines, symbols.SecondLine);
+    }
+
+    private static Symbol? SymbolOf(string path, BarLayout layout) => layout.HasSymbols ? default(Symbol)
+        : BarFileNames.SymbolOf(path)
+        ?? throw new CsvFormatException(
+            $"'{path}' does not name its symbol: add {BarFileOptions.SymbolOption} TICKER, a column 'symbol', or name the file after it, e.g. AAPL.csv.");
+
+    private sealed record Attempt(IReadOnlyList<BarColumns> Symbols, DroppedLinesCounter Drops, DroppedLinesCounter Closed, Frequency Frequency, bool IsFlatFile, int Lines,
+        int SecondLine)
+    {
+        public bool HasBars => Symbols.Any(columns => columns.Count > 0);
+    }
+
+    /// <summary>The columns of the symbols of a file, by the bytes that name them: each way of writing a symbol becomes a text once.</summary>
+    private sealed class SymbolColumns
+    {
+        private readonly CsvReader _reader;
+        private readonly BarLayout _layout;
+        private readonly List<BarColumns> _all = [];
+        private readonly Dictionary<string, BarColumns> _byText = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, BarColumns>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+        private readonly Symbol? _only;
+        private byte[] _lastName = [];
+        private int _lastLength;
+        private BarColumns? _last;
+
+        /// <param name="reader">The file.</param>
+        /// <param name="layout">Its columns.</param>
+        /// <param name="only">The symbol of a file that does not name any.</param>
+        public SymbolColumns(CsvReader reader, BarLayout layout, Symbol? only)
+        {
+            (_reader, _layout, _only) = (reader, layout, only);
+            _bySpan = _byText.GetAlternateLookup<ReadOnlySpan<char>>();
+        }
+
+        /// <summary>The line on which the second symbol begins; 0 without one.</summary>
+        public int SecondLine { get; private set; }
+
+        /// <summary>The symbols in the order in which they first appear.</summary>
+        public IReadOnlyList<BarColumns> All => _all;
+
+        public BarColumns? Find(in BarSlot slot, out string? why)
+        {
+            why = null;
+            if (slot.Symbol is { } symbol) return Of(symbol);
+            if (_layout.Symbol is not { } column) return _last ??= Of(_only ?? default);
+            var name = _reader[column];
+            if (_last is not null && name.SequenceEqual(_lastName.AsSpan(0, _lastLength))) return _last;
+            if (name.Length > MaxName)
+            {
+                why = $"Invalid symbol '{Printable.Of(name)}': {name.Length:N0} bytes.";
+                return null;
+            }
+
+            Span<char> text = stackalloc char[MaxName];
+            var length = Ascii.ToUtf16(name, text, out var written) == OperationStatus.Done ? written : 0;
+            if (length == 0 || !_bySpan.TryGetValue(text[..length], out var found))
+            {
+                if (!Ticker.TryParse(_reader.Text(column), out symbol, out why)) return null;
+                found = Of(symbol);
+                if (length > 0) _bySpan.TryAdd(text[..length], found);
+            }
+            if (_lastName.Length < name.Length) _lastName = new byte[MaxName];
+            name.CopyTo(_lastName);
+            (_lastLength, _last) = (name.Length, found);
+            return found;
+        }
+
+        private BarColumns Of(Symbol symbol)
+        {
+            if (_byText.TryGetValue(symbol.Text, out var columns)) return columns;
+            columns = new BarColumns(symbol);
+            _byText.Add(symbol.Text, columns);
+            _all.Add(columns);
+            if (_all.Count == 2) SecondLine = _reader.Line;
+            return columns;
+        }
+    }
+}

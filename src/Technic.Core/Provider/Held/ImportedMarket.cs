@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Technic.Core.Archive;
+using Technic.Core.Market;
+using Technic.Core.Market.Files;
+using Technic.Core.Storage;
+using Technic.Core.Text;
+
+namespace Technic.Core.Provider.Held;
+
+/// <summary>
+/// Price histories from the whole-market days of an archive, without any request: what was imported, or fetched before. Days that the archive lacks are not
+/// there, and nothing about them is stored. The days of one window are held in memory, those of the window that was used last.
+/// </summary>
+public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
+{
+    /// <summary>A symbol that traded in none of so many last days is not listed.</summary>
+    private const int ListedDays = 10;
+
+    private readonly IDocumentStore _documents;
+    private readonly MarketArchive _archive;
+    private readonly DateOnly[] _days;
+    private readonly SemaphoreSlim _loading = new(1);
+    private volatile Window? _window;
+
+    private sealed record Window(DateOnly From, DateOnly To, Dictionary<Symbol, BarSeries> Bars);
+
+    private ImportedMarket(string name, string description, IDocumentStore documents, MarketArchive archive, DateOnly[] days)
+        : base(name, description, Frequency.Daily) => (_documents, _archive, _days) = (documents, archive, days);
+
+    /// <inheritdoc/>
+    public override DateOnly LastDay => _days[^1];
+
+    /// <inheritdoc/>
+    protected override string What => "The price store";
+
+    /// <summary>Opens the days of an archive.</summary>
+    /// <param name="documents">Where they are stored; disposed with the market.</param>
+    /// <param name="archive">The archive of these documents; disposed with the market.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The market; <c>null</c> when the archive has no days, and then neither is disposed.</returns>
+    public static async Task<ImportedMarket?> OpenAsync(IDocumentStore documents, MarketArchive archive, CancellationToken cancellationToken)
+    {
+        await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var entries = await documents.ListDocumentsAsync(MarketArchive.DayPrefix, cancellationToken).ConfigureAwait(false) ?? [];
+        var days = new SortedDictionary<DateOnly, DateTimeOffset>();
+        foreach (var (name, fetchedAt) in entries)
+        {
+            if (DateOnly.TryParseExact(name[MarketArchive.DayPrefix.Length..], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                days.Add(day, fetchedAt);
+        }
+        if (days.Count == 0) return null;
+        var (first, last) = (days.Keys.First(), days.Keys.Last());
+        var digest = new StringBuilder();
+        foreach (var (day, fetchedAt) in days) digest.Append(CultureInfo.InvariantCulture, $"{day.DayNumber} {fetchedAt.UtcTicks} ");
+        digest.Append(CultureInfo.InvariantCulture, $"{archive.Splits.CheckedAt.UtcTicks}");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(digest.ToString())).AsSpan(0, 4));
+        var splits = archive.Known.Cover(archive.Splits, first, last) ? "adjusted for splits" : "not adjusted for all splits (technic import --splits FILE)";
+        var count = days.Count == 1 ? "1 market day" : $"{days.Count:N0} market days";
+        return new ImportedMarket(
+            $"imported-{hash}", $"{count} of the price store, {first:yyyy-MM-dd} to {last:yyyy-MM-dd}, {splits}.", documents, archive,
+            [.. days.Keys]);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken)
+    {
+        var symbols = new SortedSet<Symbol>();
+        foreach (var day in _days.TakeLast(ListedDays))
+        {
+            if (await OpenAsync(day, cancellationToken).ConfigureAwait(false) is not { } market) continue;
+            foreach (var symbol in market.Symbols.ToArray()) symbols.Add(symbol);
+        }
+        return new FetchedListings([.. symbols.Select(symbol => new Listing(symbol))], Requests: 0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _loading.Dispose();
+        _archive.Dispose();
+        if (_documents is IAsyncDisposable store) await store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask<BarSeries> BarsAsync(Symbol symbol, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        if (Held(from, to) is not { } window)
+        {
+            await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                window = Held(from, to) ?? await LoadAsync(from, to, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _loading.Release();
+            }
+        }
+        return window.Bars.GetValueOrDefault(symbol, BarSeries.Empty);
+    }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Split> SplitsOf(Symbol symbol) => _archive.Splits.Of(symbol).Select(known => known.Split);
+
+    private Window? Held(DateOnly from, DateOnly to) => _window is { } window && window.From <= from && window.To >= to ? window : null;
+
+    private async Task<Window> LoadAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        var columns = new Dictionary<Symbol, BarColumns>();
+        MarketDay? neighbour = null;
+        foreach (var date in _days.Where(day => day >= from && day <= to))
+        {
+            if (await OpenAsync(date, cancellationToken, neighbour).ConfigureAwait(false) is not { } day) continue;
+            neighbour = day;
+            for (var i = 0; i < day.Count; i++)
+            {
+                var symbol = day.Symbols[i];
+                if (!columns.TryGetValue(symbol, out var bars)) columns.Add(symbol, bars = new BarColumns(symbol));
+                var values = day.ValuesAt(i);
+                bars.Add(new BarRow(new Bar(BarTime.OfDay(date), values[0], values[1], values[2], values[3], values[4]), 0, 0));
+            }
+        }
+        var none = new DroppedLinesCounter();
+        return _window = new Window(from, to, columns.ToDictionary(pair => pair.Key, pair => pair.Value.ToSeries([], none)));
+    }
+
+    private async ValueTask<MarketDay?> OpenAsync(DateOnly day, CancellationToken cancellationToken, MarketDay? neighbour = null)
+    {
+        try
+        {
+            return await _archive.OpenAsync(day, neighbour, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            throw new PriceSourceException(Histories.PriceSourceFailure.Unavailable, problem.Message, requests: 0, problem);
+        }
+    }
+}

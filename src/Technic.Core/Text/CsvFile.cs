@@ -1,0 +1,91 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Technic.Core.Text;
+
+/// <summary>The bytes of a text file as UTF-8, whether it is compressed with gzip or written in UTF-16.</summary>
+internal static class CsvFile
+{
+    private const int HeadBytes = 1024;
+
+    /// <summary>Opens a file. A file of another kind, such as an Excel workbook, is refused by what it is.</summary>
+    /// <exception cref="CsvFormatException">The file is of a kind that is not text.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static Stream Open(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+        try
+        {
+            Span<byte> head = stackalloc byte[HeadBytes];
+            head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+            file.Position = 0;
+            var isCompressed = head is [0x1F, 0x8B, ..];
+            if (isCompressed)
+            {
+                head = ReadCompressedHead(file, path);
+                file.Position = 0;
+            }
+            if (KindOf(head) is { } kind) throw new CsvFormatException($"'{path}' is {kind}");
+            Stream stream = isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file;
+            return EncodingOf(head) is { } encoding ? Encoding.CreateTranscodingStream(stream, encoding, new UTF8Encoding(false)) : stream;
+        }
+        catch (Exception)
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static byte[] ReadCompressedHead(FileStream file, string path)
+    {
+        var head = new byte[HeadBytes];
+        try
+        {
+            using var gzip = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
+            return head[..gzip.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CsvFormatException($"'{path}' cannot be read: its gzip data are damaged.", e);
+        }
+    }
+
+    /// <summary>What a file is that is not a text of columns, and what to do; <c>null</c> for a text.</summary>
+    private static string? KindOf(ReadOnlySpan<byte> head)
+    {
+        if (head.StartsWith("PK\u0003\u0004"u8)) return "a zip archive or an Excel workbook: extract it, or save it as CSV.";
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0])) return "an Excel workbook: save it as CSV.";
+        if (head.StartsWith("PAR1"u8)) return "a Parquet file: convert it to CSV.";
+        if (head.StartsWith("SQLite format 3"u8)) return "an SQLite database: export its table as CSV.";
+        if (head.StartsWith("%PDF"u8)) return "a PDF document: save the data as CSV.";
+        if (head is [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..]) return "written in UTF-32: save it as UTF-8.";
+        var text = head.TrimStart("\uFEFF \t\r\n"u8);
+        if (text is [(byte)'<', ..] && (StartsWith(text, "<!doctype"u8) || StartsWith(text, "<html"u8) || StartsWith(text, "<?xml"u8)))
+            return "a web page or XML, not CSV: download the data again.";
+        if (text is [(byte)'{', ..] || (text is [(byte)'[', .. var rest] && rest.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..]))
+            return "JSON, not CSV: export the data as CSV.";
+        return null;
+    }
+
+    private static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower) =>
+        text.Length >= lower.Length && Ascii.EqualsIgnoreCase(text[..lower.Length], lower);
+
+    /// <summary>UTF-16 by its byte order mark, or by the zero in every other byte; <c>null</c> for UTF-8.</summary>
+    private static UnicodeEncoding? EncodingOf(ReadOnlySpan<byte> head)
+    {
+        if (head is [0xFF, 0xFE, ..]) return new UnicodeEncoding(bigEndian: false, byteOrderMark: false);
+        if (head is [0xFE, 0xFF, ..]) return new UnicodeEncoding(bigEndian: true, byteOrderMark: false);
+        var pairs = head.Length / 2;
+        if (pairs < 2) return null;
+        var (first, second) = (0, 0);
+        for (var i = 0; i < pairs; i++)
+        {
+            if (head[2 * i] == 0) first++;
+            if (head[(2 * i) + 1] == 0) second++;
+        }
+        // Names may hold letters beyond Latin-1; separators, digits and tickers never do.
+        var most = pairs * 3 / 4;
+        if (second > most && first == 0) return new UnicodeEncoding(bigEndian: false, byteOrderMark: false);
+        return first > most && second == 0 ? new UnicodeEncoding(bigEndian: true, byteOrderMark: false) : null;
+    }
+}
