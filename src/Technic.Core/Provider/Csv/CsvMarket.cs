@@ -36,6 +36,9 @@ public sealed class CsvMarket : IPriceSource
     /// <inheritdoc/>
     public bool ListsForFree => true;
 
+    /// <inheritdoc/>
+    public bool FetchesBarsForFree => true;
+
     /// <summary>The length of every bar of the file.</summary>
     public Frequency Frequency => _file.Frequency;
 

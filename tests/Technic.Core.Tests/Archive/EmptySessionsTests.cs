@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Time.Testing;
+using Technic.Core.Archive;
+using Technic.Core.Market.Calendar;
+using Technic.Testing;
+
+namespace Technic.Core.Tests.Archive;
+
+/// <summary>How long an empty answer for a session is believed. Thursday 2026-03-12 is published at 16:15 and young until 04:15 of the next day.</summary>
+public sealed class EmptySessionsTests
+{
+    private static readonly DateOnly Thursday = new(2026, 3, 12);
+
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly EmptySessions _sessions;
+
+    public EmptySessionsTests() => _sessions = new EmptySessions(new MarketClock(_time));
+
+    private void Ask(DateTimeOffset at) => _sessions.Add(Thursday, at);
+
+    private (bool Contains, bool IsProvisional) At(DateTimeOffset now)
+    {
+        _time.AdjustTime(now);
+        return (_sessions.Contains(Thursday), _sessions.IsProvisional(Thursday));
+    }
+
+    [Fact]
+    public void A_session_that_was_never_asked_for_is_taken_to_have_bars() => Assert.Equal((false, false), At(Clocks.At(2026, 4, 15, 12, 0)));
+
+    [Theory]
+    [InlineData(12, 16, 20)]
+    [InlineData(13, 4, 14)]
+    public void An_answer_for_a_young_session_is_believed_for_five_minutes(int day, int hour, int minute)
+    {
+        var asked = Clocks.At(2026, 3, day, hour, minute);
+        Ask(asked);
+
+        Assert.Equal((true, true), At(asked.AddMinutes(5).AddTicks(-1)));
+        Assert.Equal((false, false), At(asked.AddMinutes(5)));
+    }
+
+    [Fact]
+    public void A_later_answer_is_believed_until_the_end_of_its_day_in_New_York()
+    {
+        Ask(Clocks.At(2026, 3, 13, 4, 15));
+
+        Assert.Equal((true, true), At(Clocks.At(2026, 3, 13, 23, 59)));
+        Assert.Equal((false, false), At(Clocks.At(2026, 3, 14, 0, 0)));
+    }
+
+    [Fact]
+    public void The_last_of_several_answers_counts()
+    {
+        Ask(Clocks.At(2026, 3, 13, 9, 0));
+        Ask(Clocks.At(2026, 3, 14, 9, 0));
+
+        Assert.Equal((true, true), At(Clocks.At(2026, 3, 14, 23, 59)));
+        Assert.Equal((false, false), At(Clocks.At(2026, 3, 15, 0, 0)));
+    }
+
+    [Fact]
+    public void Of_the_answers_of_one_day_the_last_counts_in_whatever_order_they_are_entered()
+    {
+        var last = Clocks.At(2026, 3, 12, 16, 22);
+        Ask(last.AddMinutes(-1));
+        Ask(last);
+        Ask(last.AddMinutes(-2));
+
+        Assert.Equal((true, true), At(last.AddMinutes(4)));
+        Assert.Equal((false, false), At(last.AddMinutes(5)));
+    }
+
+    [Fact]
+    public void Answers_while_the_session_was_young_never_settle_it()
+    {
+        Ask(Clocks.At(2026, 3, 12, 16, 20));
+        Ask(Clocks.At(2026, 3, 13, 4, 14));
+        Ask(Clocks.At(2026, 3, 14, 9, 0));
+        Ask(Clocks.At(2026, 3, 15, 9, 0));
+        Assert.Equal((false, false), At(Clocks.At(2026, 4, 15, 9, 0)));
+
+        Ask(Clocks.At(2026, 3, 16, 9, 0));
+
+        Assert.Equal((true, false), At(Clocks.At(2026, 4, 15, 9, 0)));
+    }
+
+    [Fact]
+    public void A_clock_may_be_an_hour_ahead_and_an_answer_from_later_does_not_count()
+    {
+        var asked = Clocks.At(2026, 3, 13, 9, 0);
+        Ask(asked);
+
+        Assert.Equal((false, false), At(asked.AddHours(-1).AddTicks(-1)));
+        Assert.Equal((true, true), At(asked.AddHours(-1)));
+    }
+
+    [Fact]
+    public void Bars_that_come_take_all_answers_away()
+    {
+        for (var day = 13; day < 17; day++) Ask(Clocks.At(2026, 3, day, 9, 0));
+        Assert.Equal((true, false), At(Clocks.At(2026, 4, 15, 9, 0)));
+
+        _sessions.Remove(Thursday);
+
+        Assert.Equal((false, false), At(Clocks.At(2026, 4, 15, 9, 0)));
+    }
+
+    [Fact]
+    public void A_documents_name_tells_the_session_and_the_day_of_the_request()
+    {
+        Assert.Equal("2026-03-12/empty/2026-03-13", _sessions.Add(Thursday, Clocks.At(2026, 3, 13, 23, 59)));
+        _sessions.Remove(Thursday);
+
+        Assert.True(_sessions.TryAdd("2026-03-12/empty/2026-03-13", Clocks.At(2026, 3, 13, 9, 0)));
+        Assert.Equal((true, true), At(Clocks.At(2026, 3, 13, 10, 0)));
+    }
+
+    [Theory]
+    [InlineData("2026-03-12")]
+    [InlineData("/empty")]
+    [InlineData("2026-3-12/empty")]
+    [InlineData("once/empty/2026-03-13")]
+    public void Another_name_is_that_of_no_empty_answer(string name)
+    {
+        Assert.False(_sessions.TryAdd(name, Clocks.At(2026, 3, 13, 9, 0)));
+        Assert.Equal((false, false), At(Clocks.At(2026, 3, 13, 10, 0)));
+    }
+
+    [Fact]
+    public void The_name_that_version_0_1_0_wrote_is_read() => Assert.True(_sessions.TryAdd("2026-03-12/empty", Clocks.At(2026, 3, 13, 9, 0)));
+}
