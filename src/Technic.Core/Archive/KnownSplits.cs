@@ -51,6 +51,7 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
     /// <param name="cancellationToken">Gives up storing them.</param>
     public async ValueTask AddAsync(IReadOnlyList<Split> answer, DayRange asked, DateTimeOffset at, CancellationToken cancellationToken)
     {
+        if (IsFromFuture(_book)) await ForgetCheckAsync(_book, cancellationToken).ConfigureAwait(false);
         var book = _book.With(answer, asked.From, asked.To, at);
         Replace(book);
         try
@@ -67,6 +68,7 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
     /// <exception cref="HistoryStoreException">They were not stored.</exception>
     public async ValueTask ImportAsync(IReadOnlyList<Split> splits, DateOnly from, DateTimeOffset until, CancellationToken cancellationToken)
     {
+        if (IsFromFuture(_book)) await ForgetCheckAsync(_book, cancellationToken).ConfigureAwait(false);
         var book = _book.WithImported(splits, from, until);
         await WriteAsync(book, cancellationToken).ConfigureAwait(false);
         Replace(book);

@@ -110,20 +110,23 @@ public sealed class ArchiveTierTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_with_a_session_whose_bars_may_still_come_is_believed_for_five_minutes()
+    public async Task A_session_that_one_process_found_unpublished_is_not_missed_by_another_until_it_is_worth_asking_again()
     {
         _market.IsEmpty = day => day == Wednesday;
         _time.AdjustTime(Clocks.At(2026, 3, 11, 16, 20));
         var process = Begin();
         await process.ScanAsync(process.Keys(Days));
-        var late = Begin();
-        var (young, _) = await late.ScanAsync(late.Keys(Days));
-        Assert.All(young, lookup => Assert.Equal((Tier.Store, new DateOnly(2026, 3, 10)), (lookup.Tier, lookup.History!.AsOf!.Value.Date)));
+        var requests = _market.Requests;
+        var other = Begin();
+
+        var (early, plan) = await other.ScanAsync(other.Keys(Days));
+
+        Assert.Null(plan);
+        Assert.Equal(requests, _market.Requests);
+        Assert.All(early, lookup => Assert.Equal((Tier.Store, new DateOnly(2026, 3, 10)), (lookup.Tier, lookup.History!.AsOf!.Value.Date)));
         _market.IsEmpty = _ => false;
-
-        _time.Advance(TimeSpan.FromMinutes(5));
-
-        var (lookups, _) = await late.ScanAsync(late.Keys(Days));
+        _time.Advance(TimeSpan.FromMinutes(15));
+        var (lookups, _) = await other.ScanAsync(other.Keys(Days));
         Assert.All(lookups, lookup => Assert.Equal((Tier.Provider, Wednesday), (lookup.Tier, lookup.History!.AsOf!.Value.Date)));
     }
 
@@ -138,7 +141,8 @@ public sealed class ArchiveTierTests : IDisposable
 
         var (lookups, plan) = await Begin().ScanAsync(keys);
 
-        Assert.Equal((1, 0), (plan!.Days, plan.Singles));
+        // The row was fetched before Wednesday was settled, so that day comes too.
+        Assert.Equal((2, 0), (plan!.Days, plan.Singles));
         Assert.Equal(keys[3].Symbol, _market.Singles.Calls.Last().Symbol);
         Assert.Equal(21, _market.Singles.Calls.Count);
         var whole = Closes(keys[3].Symbol, Thursday.AddDays(-Days), Thursday);
@@ -154,6 +158,7 @@ public sealed class ArchiveTierTests : IDisposable
         await Begin().ScanAsync(keys);
         GoToEvening(Thursday);
         var process = Begin();
+        await process.Loader.LoadDayAsync(Wednesday, default);
         await process.Loader.LoadDayAsync(Thursday, default);
         await process.Loader.LoadSplitsAsync(Thursday.AddDays(-Days), process.Clock.PublishedAt(Thursday), default);
         var known = process.Archive.Splits;
@@ -199,5 +204,22 @@ public sealed class ArchiveTierTests : IDisposable
         Assert.Equal(raw, torn.Bars.Close.ToArray());
         Assert.Equal(before.AddMinutes(1), next.FetchedAt);
         Assert.Equal([.. raw[..^1].Select(close => close / 4), raw[^1]], next.Bars.Close.ToArray());
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_ahead_and_is_right_again_costs_one_check_of_the_splits()
+    {
+        _market.IsEmpty = day => day > Wednesday;
+        _time.AdjustTime(Clocks.WednesdayEvening.AddDays(14));
+        var process = Begin();
+        await process.ScanAsync(process.Keys(Days));
+        var requests = _market.Requests;
+        _time.AdjustTime(Clocks.WednesdayEvening);
+
+        var (lookups, plan) = await process.ScanAsync(process.Keys(Days));
+
+        Assert.Equal((1, requests + plan!.Requests), (plan.SplitRequests, _market.Requests));
+        Assert.Empty(_market.Singles.Calls);
+        Assert.Equal(Closes(_market.Symbols[7], Wednesday.AddDays(-Days), Wednesday), lookups[7].History!.Bars.Close.ToArray());
     }
 }

@@ -5,7 +5,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Archive;
 
-/// <summary>How long an empty answer for a session is believed. Thursday 2026-03-12 is published at 16:15 and young until 04:15 of the next day.</summary>
+/// <summary>How long an empty answer for a session is believed. Thursday 2026-03-12 is settled at 06:00 of the next day and young until 06:00 of the day after.</summary>
 public sealed class EmptySessionsTests
 {
     private static readonly DateOnly Thursday = new(2026, 3, 12);
@@ -17,63 +17,73 @@ public sealed class EmptySessionsTests
 
     private void Ask(DateTimeOffset at) => _sessions.Add(Thursday, at);
 
+    /// <summary>Whether the session is taken to have no bars at an instant, and whether only for then.</summary>
     private (bool Contains, bool IsProvisional) At(DateTimeOffset now)
     {
         _time.AdjustTime(now);
-        return (_sessions.Contains(Thursday), _sessions.IsProvisional(Thursday));
+        var contains = _sessions.Contains(Thursday);
+        return (contains, contains && !_sessions.IsClosing(Thursday));
     }
 
     [Fact]
-    public void A_session_that_was_never_asked_for_is_taken_to_have_bars() => Assert.Equal((false, false), At(Clocks.At(2026, 4, 15, 12, 0)));
+    public void A_session_that_was_never_asked_for_is_taken_to_have_bars()
+    {
+        Assert.Equal((false, false), At(Clocks.At(2026, 4, 15, 12, 0)));
+        Assert.Equal(DateTimeOffset.MinValue, _sessions.BelievedUntil(Thursday));
+    }
 
     [Theory]
-    [InlineData(12, 16, 20)]
-    [InlineData(13, 4, 14)]
-    public void An_answer_for_a_young_session_is_believed_for_five_minutes(int day, int hour, int minute)
+    [InlineData("2026-03-12", "16:20", "2026-03-12", "16:35")]
+    [InlineData("2026-03-13", "06:00", "2026-03-13", "08:00")]
+    [InlineData("2026-03-13", "23:00", "2026-03-14", "00:05")]
+    [InlineData("2026-03-14", "05:59", "2026-03-14", "07:59")]
+    public void An_answer_for_a_young_session_is_believed_until_it_is_worth_asking_again(string day, string time, string untilDay, string untilTime)
     {
-        var asked = Clocks.At(2026, 3, day, hour, minute);
-        Ask(asked);
+        Ask(Clocks.At(Day(day), time));
+        var until = Clocks.At(Day(untilDay), untilTime);
 
-        Assert.Equal((true, true), At(asked.AddMinutes(5).AddTicks(-1)));
-        Assert.Equal((false, false), At(asked.AddMinutes(5)));
+        Assert.Equal((true, true), At(until.AddTicks(-1)));
+        Assert.Equal((false, false), At(until));
     }
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd");
 
     [Fact]
     public void A_later_answer_is_believed_until_the_end_of_its_day_in_New_York()
     {
-        Ask(Clocks.At(2026, 3, 13, 4, 15));
-
-        Assert.Equal((true, true), At(Clocks.At(2026, 3, 13, 23, 59)));
-        Assert.Equal((false, false), At(Clocks.At(2026, 3, 14, 0, 0)));
-    }
-
-    [Fact]
-    public void The_last_of_several_answers_counts()
-    {
-        Ask(Clocks.At(2026, 3, 13, 9, 0));
-        Ask(Clocks.At(2026, 3, 14, 9, 0));
+        Ask(Clocks.At(2026, 3, 14, 6, 0));
 
         Assert.Equal((true, true), At(Clocks.At(2026, 3, 14, 23, 59)));
         Assert.Equal((false, false), At(Clocks.At(2026, 3, 15, 0, 0)));
     }
 
     [Fact]
-    public void Of_the_answers_of_one_day_the_last_counts_in_whatever_order_they_are_entered()
+    public void The_last_of_several_answers_counts()
     {
-        var last = Clocks.At(2026, 3, 12, 16, 22);
-        Ask(last.AddMinutes(-1));
-        Ask(last);
-        Ask(last.AddMinutes(-2));
+        Ask(Clocks.At(2026, 3, 14, 9, 0));
+        Ask(Clocks.At(2026, 3, 15, 9, 0));
 
-        Assert.Equal((true, true), At(last.AddMinutes(4)));
-        Assert.Equal((false, false), At(last.AddMinutes(5)));
+        Assert.Equal((true, true), At(Clocks.At(2026, 3, 15, 23, 59)));
+        Assert.Equal((false, false), At(Clocks.At(2026, 3, 16, 0, 0)));
     }
 
     [Fact]
-    public void Answers_while_the_session_was_young_never_settle_it()
+    public void Of_the_answers_of_one_day_the_last_counts_in_whatever_order_they_are_entered()
+    {
+        var last = Clocks.At(2026, 3, 13, 9, 0);
+        Ask(last.AddHours(-1));
+        Ask(last);
+        Ask(last.AddHours(-2));
+
+        Assert.Equal((true, true), At(last.AddHours(2).AddTicks(-1)));
+        Assert.Equal((false, false), At(last.AddHours(2)));
+    }
+
+    [Fact]
+    public void Answers_before_the_session_was_settled_never_mean_that_the_exchange_was_closed()
     {
         Ask(Clocks.At(2026, 3, 12, 16, 20));
-        Ask(Clocks.At(2026, 3, 13, 4, 14));
+        Ask(Clocks.At(2026, 3, 13, 5, 59));
         Ask(Clocks.At(2026, 3, 14, 9, 0));
         Ask(Clocks.At(2026, 3, 15, 9, 0));
         Assert.Equal((false, false), At(Clocks.At(2026, 4, 15, 9, 0)));
@@ -84,13 +94,27 @@ public sealed class EmptySessionsTests
     }
 
     [Fact]
-    public void A_clock_may_be_an_hour_ahead_and_an_answer_from_later_does_not_count()
+    public void A_clock_may_be_an_hour_ahead()
+    {
+        var asked = Clocks.At(2026, 3, 13, 9, 0);
+        Ask(asked);
+
+        Assert.Equal((true, true), At(asked.AddHours(-1)));
+        Assert.False(_sessions.IsFromFuture(asked));
+        Assert.True(_sessions.IsFromFuture(asked.AddTicks(1)));
+    }
+
+    [Fact]
+    public void An_answer_from_the_future_is_forgotten_as_soon_as_it_is_seen()
     {
         var asked = Clocks.At(2026, 3, 13, 9, 0);
         Ask(asked);
 
         Assert.Equal((false, false), At(asked.AddHours(-1).AddTicks(-1)));
-        Assert.Equal((true, true), At(asked.AddHours(-1)));
+        Assert.Equal((false, false), At(asked));
+        At(asked.AddHours(-2));
+        Assert.True(_sessions.TryAdd("2026-03-12/empty/2026-03-13", asked));
+        Assert.Equal((false, false), At(asked));
     }
 
     [Fact]
@@ -109,6 +133,7 @@ public sealed class EmptySessionsTests
     {
         Assert.Equal("2026-03-12/empty/2026-03-13", _sessions.Add(Thursday, Clocks.At(2026, 3, 13, 23, 59)));
         _sessions.Remove(Thursday);
+        At(Clocks.At(2026, 3, 13, 9, 0));
 
         Assert.True(_sessions.TryAdd("2026-03-12/empty/2026-03-13", Clocks.At(2026, 3, 13, 9, 0)));
         Assert.Equal((true, true), At(Clocks.At(2026, 3, 13, 10, 0)));

@@ -56,7 +56,7 @@ public sealed class HistoryAssemblerTests : IDisposable
             {
                 if (RawBar(symbol, day) is { } bar) bars[SymbolAt(symbol)] = bar;
             }
-            await _archive.AddAsync(MarketDay.Of(Sessions[day], bars), _clock.Now, default);
+            await _archive.AddAsync(MarketDay.Of(Sessions[day], bars), _clock.Now, leftOut: 0, default);
         }
     }
 
@@ -89,7 +89,8 @@ public sealed class HistoryAssemblerTests : IDisposable
             Assert.True(expected.HasSameBars(history.Bars), $"The bars of S{i:D3} differ.");
             Assert.Equal(new PriceHistory(search.Open()[i].Key, history.Bars, _clock.Now, "test"), history);
         }
-        Assert.Null(assembly.Life);
+        // The last day can still be revised until the next morning.
+        Assert.Equal(_clock.SettledAt(Wednesday), assembly.FreshUntil);
         Assert.Null(assembly.Problem);
     }
 
@@ -110,7 +111,7 @@ public sealed class HistoryAssemblerTests : IDisposable
     [Fact]
     public async Task A_copy_is_continued_by_the_days_after_it_and_loses_those_before_the_window()
     {
-        await FillAsync(day => day > Sessions[60]);
+        await FillAsync(day => day > Sessions[59]);
         await _archive.Known.AddAsync([new Split(SymbolAt(0), Sessions[10], 2)], Window, _clock.PublishedAt(Sessions[60]), default);
         await _archive.Known.AddAsync([new Split(SymbolAt(0), Sessions[10], 2)], Window, _clock.Now, default);
         var search = Search(2);
@@ -153,15 +154,14 @@ public sealed class HistoryAssemblerTests : IDisposable
     [Fact]
     public async Task A_session_without_bars_whose_bars_may_still_come_shortens_the_life_of_the_answer()
     {
-        _time.SetUtcNow(Clocks.At(2026, 3, 11, 20, 0));
         await FillAsync(day => day != Wednesday);
-        await _archive.AddAsync(MarketDay.FromColumns(Wednesday, [], []), _clock.Now, default);
+        await _archive.AddAsync(MarketDay.FromColumns(Wednesday, [], []), _clock.Now, leftOut: 0, default);
         await _archive.Known.AddAsync([], Window, _clock.Now, default);
         var search = Search(1);
 
         var assembly = await _assembler.AssembleAsync(search, search.Open(), default);
 
-        Assert.Equal(MarketArchive.ProvisionalLife, assembly.Life);
+        Assert.Equal(Clocks.At(2026, 3, 11, 22, 0), assembly.FreshUntil);
         Assert.True(Raw(0).Between(From, Sessions[^2]).HasSameBars(assembly.Histories[0]!.Bars));
     }
 

@@ -80,6 +80,23 @@ public sealed class KnownSplitsTests
         Assert.Empty(_documents.Documents);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_check_by_a_right_clock_takes_the_place_of_one_from_the_future(bool isImport)
+    {
+        var splits = Begin();
+        await splits.AddAsync([Acme], Asked, _clock.Now.AddDays(14), default);
+
+        if (isImport) await splits.ImportAsync([Acme], From, _clock.Now, default);
+        else await splits.AddAsync([Acme], Asked, _clock.Now, default);
+
+        Assert.Equal((From, _clock.Now), (splits.Splits.From, splits.Splits.CheckedAt));
+        Assert.True(splits.Cover(splits.Splits, From, Wednesday));
+        var later = await BeginOnStoreAsync();
+        Assert.True(later.Cover(later.Splits, From, Wednesday));
+    }
+
     [Fact]
     public async Task A_check_from_the_future_that_cannot_be_taken_out_of_the_store_is_not_believed_either()
     {

@@ -55,6 +55,31 @@ public sealed class WrongClockTests : IDisposable
         Assert.False((await BeginAsync()).Has(Thursday));
     }
 
+    [Fact]
+    public async Task An_answer_from_the_future_is_not_believed_on_the_day_that_it_names_either()
+    {
+        var archive = await BeginAsync();
+        await archive.AddAsync(Empty(Thursday), TwoWeeksAhead, leftOut: 0, default);
+        Assert.False(archive.Has(Thursday));
+        await BeginAsync();
+        _time.SetUtcNow(TwoWeeksAhead.AddMinutes(1));
+
+        Assert.False(archive.Has(Thursday));
+        Assert.False((await BeginAsync()).Has(Thursday));
+        Assert.Empty(_documents.Documents);
+    }
+
+    [Fact]
+    public async Task An_answer_from_the_future_that_the_store_does_not_give_up_is_not_believed_meanwhile()
+    {
+        await (await BeginAsync()).AddAsync(Empty(Thursday), TwoWeeksAhead, leftOut: 0, default);
+        _documents.RefusesWrites = true;
+        _time.SetUtcNow(Clocks.At(2026, 3, 12, 17, 0));
+
+        Assert.False((await BeginAsync()).Has(Thursday));
+        Assert.Single(_documents.Documents);
+    }
+
     [Theory]
     [InlineData(1, false)]
     [InlineData(2, false)]

@@ -10,6 +10,7 @@ namespace Technic.Core.Tests.Histories;
 public sealed class FreshnessTests
 {
     private static readonly Symbol Acme = Symbol.Parse("ACME");
+    private static readonly DateOnly Monday = new(2026, 3, 9);
     private static readonly DateOnly Tuesday = new(2026, 3, 10);
     private static readonly DateOnly Wednesday = new(2026, 3, 11);
     private static readonly DateTimeOffset TuesdayEvening = Clocks.At(2026, 3, 10, 20, 0);
@@ -26,15 +27,16 @@ public sealed class FreshnessTests
         new(new DateOnly(2025, 1, 1), Clocks.WednesdayEvening, [new KnownSplit(new Split(symbol ?? Acme, executed, 4), learned)]);
 
     [Fact]
-    public void A_row_of_yesterday_is_continued_after_the_last_day_that_it_covers() =>
-        Assert.Equal(Tuesday, _clock.ContinuesAfter(Row(TuesdayEvening), Window, SplitBook.Empty));
+    public void A_row_is_continued_after_its_last_bar_that_was_settled() =>
+        Assert.Equal(Monday, _clock.ContinuesAfter(Row(TuesdayEvening), Window, SplitBook.Empty));
 
     [Fact]
     public void A_row_that_lacks_nothing_or_reaches_no_day_of_the_window_is_not_continued()
     {
-        Assert.Null(_clock.ContinuesAfter(Row(Clocks.WednesdayEvening), Window, SplitBook.Empty));
-        Assert.NotNull(_clock.ContinuesAfter(Row(_clock.PublishedAt(Window.From)), Window, SplitBook.Empty));
-        Assert.Null(_clock.ContinuesAfter(Row(_clock.PublishedAt(Window.From).AddTicks(-1)), Window, SplitBook.Empty));
+        Assert.Equal(Tuesday, _clock.ContinuesAfter(Row(_clock.SettledAt(Wednesday).AddTicks(-1)), Window, SplitBook.Empty));
+        Assert.Null(_clock.ContinuesAfter(Row(_clock.SettledAt(Wednesday)), Window, SplitBook.Empty));
+        Assert.Equal(Window.From, _clock.ContinuesAfter(Row(_clock.SettledAt(Window.From)), Window, SplitBook.Empty));
+        Assert.Null(_clock.ContinuesAfter(Row(_clock.SettledAt(Window.From).AddTicks(-1)), Window, SplitBook.Empty));
     }
 
     [Fact]
@@ -51,7 +53,7 @@ public sealed class FreshnessTests
         var row = Row(TuesdayEvening);
 
         Assert.Null(_clock.ContinuesAfter(row, Window, Book(Wednesday, TuesdayEvening.AddHours(-1))));
-        Assert.Equal(Tuesday, _clock.ContinuesAfter(row, Window, Book(Wednesday, TuesdayEvening, Symbol.Parse("OTHER"))));
+        Assert.Equal(Monday, _clock.ContinuesAfter(row, Window, Book(Wednesday, TuesdayEvening, Symbol.Parse("OTHER"))));
     }
 
     [Fact]
@@ -59,8 +61,9 @@ public sealed class FreshnessTests
     {
         var row = Row(TuesdayEvening);
 
-        Assert.Equal(Tuesday, _clock.ContinuesAfter(row, Window, Book(Tuesday, TuesdayEvening)));
-        Assert.Null(_clock.ContinuesAfter(row, Window, Book(Tuesday, TuesdayEvening.AddTicks(1))));
+        Assert.Equal(Monday, _clock.ContinuesAfter(row, Window, Book(Monday, TuesdayEvening)));
+        Assert.Null(_clock.ContinuesAfter(row, Window, Book(Monday, TuesdayEvening.AddTicks(1))));
+        Assert.Null(_clock.ContinuesAfter(row, Window, Book(Tuesday, TuesdayEvening)));
     }
 
     [Fact]
@@ -76,6 +79,24 @@ public sealed class FreshnessTests
         Assert.False(_clock.IsOutdated(row, SplitBook.Empty));
         Assert.False(_clock.IsOutdated(row with { Bars = BarSeries.Empty }, Book(Tuesday, later)));
     }
+
+    [Theory]
+    [InlineData("2026-03-11", "15:50", "2026-03-11", "15:55")]
+    [InlineData("2026-03-11", "16:30", "2026-03-11", "16:35")]
+    [InlineData("2026-03-11", "19:58", "2026-03-11", "20:03")]
+    [InlineData("2026-11-27", "16:30", "2026-11-27", "16:35")]
+    public void Intraday_bars_are_fresh_for_one_bar_also_in_the_after_market(string day, string time, string untilDay, string untilTime) =>
+        Assert.Equal(Clocks.At(Day(untilDay), untilTime), _clock.FreshUntil(Row(Clocks.At(Day(day), time), Frequency.Intraday)));
+
+    [Theory]
+    [InlineData("2026-03-11", "20:00", "2026-03-12", "04:00")]
+    [InlineData("2026-11-27", "17:00", "2026-11-30", "04:00")]
+    public void Intraday_bars_from_after_the_after_market_are_fresh_until_the_market_opens_again(
+        string day, string time, string untilDay, string untilTime) =>
+        Assert.Equal(
+            Clocks.At(Day(untilDay), untilTime).AddTicks(1), _clock.FreshUntil(Row(Clocks.At(Day(day), time), Frequency.Intraday)));
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd");
 
     [Fact]
     public void A_wider_history_is_cut_to_the_window_and_shares_its_columns_and_a_fitting_one_stays()

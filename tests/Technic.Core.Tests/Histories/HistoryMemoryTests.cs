@@ -11,6 +11,8 @@ public sealed class HistoryMemoryTests
 {
     private static readonly PriceHistoryKey Key = PriceHistoryKey.Parse("AAPL_90_daily");
 
+    private static readonly DateOnly Wednesday = new(2026, 3, 11);
+
     private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly MarketClock _clock;
     private readonly HistoryMemory _memory;
@@ -22,7 +24,7 @@ public sealed class HistoryMemoryTests
     }
 
     private PriceHistory History(PriceHistoryKey key, int bars = 60) =>
-        new(key, Markets.Series(Markets.Values(bars, i => 1 + i)), _clock.Now, "test");
+        new(key, BarSeries.FromBars([.. Enumerable.Range(1 - bars, bars).Select(i => new Bar(BarTime.OfDay(Wednesday.AddDays(i)), 1, 1, 1, 1, 1))]), _clock.Now, "test");
 
     private MemoryEntry Put(PriceHistoryKey key, TimeSpan? life = null) => _memory.Put(History(key), _memory.Generation, life)!;
 
@@ -138,14 +140,22 @@ public sealed class HistoryMemoryTests
     [Fact]
     public void An_entry_answers_until_newer_data_must_exist_and_from_a_day_before_its_fetch()
     {
-        Put(Key, TimeSpan.FromDays(30));
         var memory = new HistoryMemory(_clock, new MemoryTierOptions(Life: TimeSpan.FromDays(30), Jitter: 0));
         memory.Put(History(Key), 0);
 
-        Assert.NotNull(memory.Find(Key, Clocks.At(2026, 3, 12, 16, 15).AddTicks(-1)));
-        Assert.Null(memory.Find(Key, Clocks.At(2026, 3, 12, 16, 15)));
+        Assert.NotNull(memory.Find(Key, _clock.SettledAt(Wednesday).AddTicks(-1)));
+        Assert.Null(memory.Find(Key, _clock.SettledAt(Wednesday)));
         Assert.NotNull(memory.Find(Key, Clocks.WednesdayEvening.AddDays(-1)));
         Assert.Null(memory.Find(Key, Clocks.WednesdayEvening.AddDays(-1).AddTicks(-1)));
+    }
+
+    [Fact]
+    public void Others_than_the_history_may_tell_until_when_it_is_fresh()
+    {
+        _memory.Put(History(Key), _memory.Generation, freshUntil: _clock.Now.AddMinutes(7));
+
+        Assert.NotNull(_memory.Find(Key, _clock.Now.AddMinutes(7).AddTicks(-1)));
+        Assert.Null(_memory.Find(Key, _clock.Now.AddMinutes(7)));
     }
 
     [Fact]

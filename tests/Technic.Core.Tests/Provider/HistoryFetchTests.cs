@@ -13,6 +13,8 @@ namespace Technic.Core.Tests.Provider;
 public sealed class HistoryFetchTests : IDisposable
 {
     private static readonly PriceHistoryKey Key = PriceHistoryKey.Parse("ACME_90_daily");
+    // The last session that was settled on Wednesday evening: its bar is the last that is kept.
+    private static readonly DateOnly Tuesday = new(2026, 3, 10);
     private static readonly DateOnly Wednesday = new(2026, 3, 11);
 
     private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
@@ -64,7 +66,7 @@ public sealed class HistoryFetchTests : IDisposable
     [InlineData("high")]
     [InlineData("low")]
     [InlineData("close")]
-    public async Task An_older_copy_whose_last_bar_has_another_price_now_is_requested_anew(string price)
+    public async Task An_older_copy_whose_last_settled_bar_has_another_price_now_is_requested_anew(string price)
     {
         var source = new ListedSource(Bars(Wednesday));
         var finder = Finder(source);
@@ -77,7 +79,7 @@ public sealed class HistoryFetchTests : IDisposable
 
         var lookup = await finder.FindAsync(Key, _clock.Take(), default);
 
-        Assert.Equal([Wednesday, Wednesday.AddDays(1 - 90)], source.AskedFrom[1..]);
+        Assert.Equal([Tuesday, Wednesday.AddDays(1 - 90)], source.AskedFrom[1..]);
         Assert.Equal(2, lookup.Requests);
         Assert.True(source.Bars.Between(Wednesday.AddDays(1 - 90), Wednesday.AddDays(1)).HasSameBars(lookup.History!.Bars));
     }
@@ -93,23 +95,24 @@ public sealed class HistoryFetchTests : IDisposable
 
         var lookup = await finder.FindAsync(Key, _clock.Take(), default);
 
-        Assert.Equal([Wednesday], source.AskedFrom[1..]);
+        Assert.Equal([Tuesday], source.AskedFrom[1..]);
         Assert.Equal(Wednesday.DayNumber + 1, lookup.History!.Bars.Volume[^2]);
     }
 
     [Fact]
-    public async Task A_copy_whose_last_bar_is_no_longer_there_is_requested_anew()
+    public async Task A_copy_whose_last_settled_bar_is_no_longer_there_is_requested_anew()
     {
         var source = new ListedSource(Bars(Wednesday));
         var finder = Finder(source);
         await finder.FindAsync(Key, _clock.Take(), default);
         _time.Advance(TimeSpan.FromDays(1));
-        source.Bars = BarSeries.FromBars([.. Enumerable.Range(0, source.Bars.Count - 1).Select(i => source.Bars[i]), new Bar(BarTime.OfDay(Wednesday.AddDays(1)), 10, 12, 9, 11, 1)]);
+        var bars = Bars(Wednesday.AddDays(1));
+        source.Bars = BarSeries.FromBars([.. Enumerable.Range(0, bars.Count).Select(i => bars[i]).Where(bar => bar.Time.Date != Tuesday)]);
 
         var lookup = await finder.FindAsync(Key, _clock.Take(), default);
 
         Assert.Equal(2, lookup.Requests);
-        Assert.DoesNotContain(BarTime.OfDay(Wednesday), lookup.History!.Bars.Times.ToArray());
+        Assert.DoesNotContain(BarTime.OfDay(Tuesday), lookup.History!.Bars.Times.ToArray());
     }
 
     [Fact]
