@@ -17,7 +17,6 @@ internal sealed class EmptySessions(MarketClock clock)
     private const int DaysUntilSettled = 3;
     private const string Marker = "/empty";
     private const string DateFormat = "yyyy-MM-dd";
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<DateOnly, ConcurrentDictionary<DateOnly, DateTimeOffset>> _answers = new();
 
@@ -38,12 +37,9 @@ internal sealed class EmptySessions(MarketClock clock)
     {
         var marker = name.IndexOf(Marker, StringComparison.Ordinal);
         if (marker < 0 || !DateOnly.TryParseExact(name.AsSpan(0, marker), DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var session)) return false;
-        if (!IsFromFuture(at)) Add(session, at);
+        if (!clock.IsFromFuture(at)) Add(session, at);
         return true;
     }
-
-    /// <summary>Whether only a wrong clock can have dated an answer so.</summary>
-    public bool IsFromFuture(DateTimeOffset at) => at > clock.Now + ClockTolerance;
 
     /// <summary>Forgets a session's empty answers, because its bars came.</summary>
     public void Remove(DateOnly session) => _answers.TryRemove(session, out _);
@@ -59,7 +55,7 @@ internal sealed class EmptySessions(MarketClock clock)
     {
         if (!_answers.TryGetValue(session, out var answers)) return DateTimeOffset.MinValue;
         // Removed, not only left out: one that stayed would be believed on the day that it names.
-        foreach (var wrong in answers.Where(answer => IsFromFuture(answer.Value))) answers.TryRemove(wrong);
+        foreach (var wrong in answers.Where(answer => clock.IsFromFuture(answer.Value))) answers.TryRemove(wrong);
         var settled = clock.SettledAt(session);
         var believed = answers.Values.ToArray();
         if (believed.Length == 0) return DateTimeOffset.MinValue;

@@ -14,8 +14,6 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
     /// <summary>The document's name.</summary>
     public const string DocumentName = "splits";
 
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(1);
-
     private volatile SplitBook _book = SplitBook.Empty;
 
     /// <inheritdoc/>
@@ -75,7 +73,7 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
     }
 
     /// <summary>Whether the splits were checked by a clock that was wrong.</summary>
-    private bool IsFromFuture(SplitBook book) => book.CheckedAt > clock.Now + ClockTolerance;
+    private bool IsFromFuture(SplitBook book) => clock.IsFromFuture(book.CheckedAt);
 
     /// <summary>Keeps the splits of a wrong clock, but requests all of them again. A store keeps the later of two documents, so the document has to go.</summary>
     private async ValueTask ForgetCheckAsync(SplitBook book, CancellationToken cancellationToken)

@@ -315,13 +315,18 @@ public sealed partial class MarketArchive : IDisposable
                 || !DateOnly.TryParseExact(rest[..DateFormat.Length], DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) continue;
             rest = rest[DateFormat.Length..];
             if (rest.IsEmpty) found[day] = fetchedAt;
-            else if (rest.SequenceEqual(Unpublished)) _clock.NoteUnpublished(day, fetchedAt);
+            else if (rest.SequenceEqual(Unpublished))
+            {
+                if (_clock.IsFromFuture(fetchedAt)) fromFuture.Add(name);
+                else _clock.NoteUnpublished(day, fetchedAt);
+            }
             else if (!DayRecord.TryParse(rest, fetchedAt, out var record))
             {
-                if (_empty.TryAdd(name[DayPrefix.Length..], fetchedAt) && _empty.IsFromFuture(fetchedAt)) fromFuture.Add(name);
+                if (_empty.TryAdd(name[DayPrefix.Length..], fetchedAt) && _clock.IsFromFuture(fetchedAt)) fromFuture.Add(name);
             }
             else if (!records.TryGetValue(day, out var other) || other.FetchedAt < record.FetchedAt) records[day] = record;
         }
+        _clock.ForgetFutureNotes();
         foreach (var name in fromFuture) await RemoveNoteAsync(name, cancellationToken).ConfigureAwait(false);
         foreach (var (day, fetchedAt) in found)
         {

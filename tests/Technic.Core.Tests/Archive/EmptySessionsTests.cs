@@ -100,8 +100,8 @@ public sealed class EmptySessionsTests
         Ask(asked);
 
         Assert.Equal((true, true), At(asked.AddHours(-1)));
-        Assert.False(_sessions.IsFromFuture(asked));
-        Assert.True(_sessions.IsFromFuture(asked.AddTicks(1)));
+        Assert.False(new MarketClock(_time).IsFromFuture(asked));
+        Assert.True(new MarketClock(_time).IsFromFuture(asked.AddTicks(1)));
     }
 
     [Fact]

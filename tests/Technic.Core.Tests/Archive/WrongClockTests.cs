@@ -14,6 +14,7 @@ public sealed class WrongClockTests : IDisposable
 {
     private static readonly Symbol Acme = Symbol.Parse("ACME");
     private static readonly DateOnly Thursday = new(2026, 3, 12);
+    private static readonly DateOnly Ahead = new(2026, 3, 25);
     private static readonly DateTimeOffset TwoWeeksAhead = Clocks.WednesdayEvening.AddDays(14);
 
     private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
@@ -66,6 +67,29 @@ public sealed class WrongClockTests : IDisposable
 
         Assert.False(archive.Has(Thursday));
         Assert.False((await BeginAsync()).Has(Thursday));
+        Assert.Empty(_documents.Documents);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_session_that_a_clock_ahead_found_unpublished_is_published_in_time_when_it_comes(bool isAnotherProcess)
+    {
+        var (archive, clock) = (await BeginAsync(), _clock);
+        await archive.NoteUnpublishedAsync(Ahead, TwoWeeksAhead, default);
+        Assert.Equal(Ahead.AddDays(-1), _clock.At(TwoWeeksAhead).Published);
+        if (isAnotherProcess)
+        {
+            clock = new MarketClock(_time);
+            archive = new MarketArchive(_documents, clock, NullLoggerFactory.Instance);
+            _archives.Add(archive);
+        }
+
+        await archive.RefreshAsync(default);
+        _time.SetUtcNow(TwoWeeksAhead);
+        await archive.RefreshAsync(default);
+
+        Assert.Equal(Ahead, clock.At(TwoWeeksAhead).Published);
         Assert.Empty(_documents.Documents);
     }
 
