@@ -126,6 +126,21 @@ public sealed class HistoryAssemblerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_copy_that_is_continued_has_columns_of_its_own_length()
+    {
+        await FillAsync(day => day > Sessions[^6]);
+        await _archive.Known.AddAsync([], Window, _clock.Now, default);
+        var search = Search(1, days: 20);
+        var wide = new PriceHistory(
+            new PriceHistoryKey(SymbolAt(0), Days, Frequency.Daily), Raw(0).Between(DateOnly.MinValue, Sessions[^6]), _clock.SettledAt(Sessions[^6]), "test");
+
+        var bars = (await _assembler.AssembleAsync(search, [search.Open()[0] with { Known = wide }], default)).Histories[0]!.Bars;
+
+        Assert.Equal(Sessions.First(day => day >= search.Window.From && Raw(0).Between(day, day).Count > 0), bars.Times[0].Date);
+        Assert.Equal(BarSeries.FromBars([.. Enumerable.Range(0, bars.Count).Select(i => bars[i])]).Bytes, bars.Bytes);
+    }
+
+    [Fact]
     public async Task Splits_that_were_checked_for_a_later_session_make_no_history_of_that_session()
     {
         await FillAsync();
