@@ -271,6 +271,40 @@ public abstract class WholeMarketContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_clock_that_was_two_weeks_ahead_leaves_nothing_behind_once_it_is_right()
+    {
+        // The provider, whose clock is right, has no bars of sessions that have not been.
+        var today = Wednesday;
+        Market.IsEmpty = day => day > today;
+        Time.AdjustTime(Clocks.WednesdayEvening.AddDays(14));
+        await ScanAsync(Request());
+        Time.AdjustTime(Clocks.WednesdayEvening);
+
+        var back = await ScanAsync(Request());
+
+        await AssertIsWholeAsync(back);
+        await _underTest.RestartAsync();
+        foreach (var evening in (DateOnly[])[Thursday, new(2026, 3, 13), new(2026, 3, 25), new(2026, 4, 2)])
+        {
+            today = evening;
+            GoTo(evening);
+            await AssertIsWholeAsync(await ScanAsync(Request()));
+        }
+        Assert.Empty(Market.Singles.Calls);
+
+        // Every symbol has a bar of every session up to today, and each bar is the provider's.
+        async Task AssertIsWholeAsync(ScanResult scan)
+        {
+            Assert.Equal((Count, 0, 0), (scan.Summary.Ranked, scan.Summary.Stale, scan.Summary.Failed));
+            Assert.All(scan.Rows, row => Assert.Equal((today, SessionsOf(Days, today)), (row.Row.AsOf.Date, row.Row.Bars)));
+            var sessions = ExchangeCalendar.Nyse.SessionsBetween(today.AddDays(-Days), today);
+            Assert.Equal(sessions.Select(day => Market.RawBar(SymbolAt(7), day)), Bars(await BarsAsync(7)));
+        }
+
+        static IEnumerable<Bar> Bars(BarSeries bars) => Enumerable.Range(0, bars.Count).Select(i => bars[i]);
+    }
+
+    [Fact]
     public async Task A_session_that_is_late_is_asked_for_again_when_that_can_help_and_the_day_before_is_whole()
     {
         var holiday = new DateOnly(2026, 2, 4);

@@ -157,6 +157,32 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public async Task Calls_that_wait_for_the_quota_when_the_circuit_opens_are_refused_at_once_and_none_is_sent()
+    {
+        const int Waiting = 100;
+        var (time, quota) = (NewTime(), new HeldQuota());
+        await using var polygon = await TestPolygon.StartAsync(o => o with { BreakerMinimumAttempts = 4, MaxRetries = 0 }, time: time, quota: quota);
+        polygon.Faults.Add(Fault.Status(500));
+        for (var i = 0; i < 3; i++) await polygon.FailsAsync();
+        polygon.Faults.Clear();
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        polygon.Faults.Add(Fault.Held(answered.Task, Fault.Status(500)));
+        var last = polygon.FailsAsync();
+        await polygon.Server.Requests.WaitForAsync(4);
+        quota.Hold();
+        var waiting = Enumerable.Range(0, Waiting).Select(_ => polygon.FailsAsync()).ToArray();
+        while (quota.Asked < 4 + Waiting) await Task.Yield();
+
+        answered.SetResult();
+
+        await last;
+        // The quota gives no leave, so only the circuit can end them.
+        var errors = await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.All(errors, error => Assert.Equal(0, error.Requests));
+        Assert.Equal(4, polygon.Requests);
+    }
+
+    [Fact]
     public async Task A_refused_key_refuses_everyone_for_a_while_without_quota()
     {
         var (time, quota) = (NewTime(), new HeldQuota());

@@ -14,15 +14,26 @@ public sealed class MemoryDocuments : IDocumentStore
     /// <summary>Whether writes and deletes fail.</summary>
     public bool RefusesWrites { get; set; }
 
+    /// <summary>What happens while a document of a name is read.</summary>
+    public Func<string, Task> DuringRead { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>How often the documents were listed.</summary>
+    public int Lists => Volatile.Read(ref _lists);
+
+    private int _lists;
+
     public IReadOnlyDictionary<string, StoredDocument> Documents => _documents;
 
     /// <summary>Puts a document in place of whatever is there.</summary>
     public void Put(string name, StoredDocument document) => _documents[name] = document;
 
-    public ValueTask<DocumentRead> ReadDocumentAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult(
-        RefusesReads ? DocumentRead.Unavailable
-        : _documents.TryGetValue(name, out var document) ? DocumentRead.Found(document)
-        : DocumentRead.Missing);
+    public async ValueTask<DocumentRead> ReadDocumentAsync(string name, CancellationToken cancellationToken)
+    {
+        await DuringRead(name);
+        return RefusesReads ? DocumentRead.Unavailable
+            : _documents.TryGetValue(name, out var document) ? DocumentRead.Found(document)
+            : DocumentRead.Missing;
+    }
 
     public ValueTask WriteDocumentAsync(string name, StoredDocument document, CancellationToken cancellationToken)
     {
@@ -38,10 +49,13 @@ public sealed class MemoryDocuments : IDocumentStore
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<IReadOnlyList<DocumentEntry>?> ListDocumentsAsync(string prefix, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<DocumentEntry>?>(RefusesReads ? null :
+    public ValueTask<IReadOnlyList<DocumentEntry>?> ListDocumentsAsync(string prefix, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _lists);
+        return ValueTask.FromResult<IReadOnlyList<DocumentEntry>?>(RefusesReads ? null :
         [
             .. _documents.Where(document => document.Key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(document => document.Key, StringComparer.Ordinal)
                 .Select(document => new DocumentEntry(document.Key, document.Value.FetchedAt)),
         ]);
+    }
 }

@@ -12,6 +12,9 @@ public sealed class MemoryHistoryStore : IHistoryStore
     /// <summary>What the store says of a key instead of its row; <c>null</c> for the row.</summary>
     public Func<PriceHistoryKey, StoreRead?> Instead { get; set; } = _ => null;
 
+    /// <summary>What happens while rows are read.</summary>
+    public Func<Task> DuringRead { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Whether writes fail.</summary>
     public bool RefusesWrites { get; set; }
 
@@ -21,10 +24,11 @@ public sealed class MemoryHistoryStore : IHistoryStore
 
     public IReadOnlyDictionary<PriceHistoryKey, PriceHistory> Rows => _rows;
 
-    public ValueTask<IReadOnlyList<StoreRead>> ReadAsync(IReadOnlyList<PriceHistoryKey> keys, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<StoreRead>> ReadAsync(IReadOnlyList<PriceHistoryKey> keys, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _reads);
-        return ValueTask.FromResult<IReadOnlyList<StoreRead>>([.. keys.Select(Read)]);
+        await DuringRead();
+        return [.. keys.Select(Read)];
     }
 
     public ValueTask WriteAsync(IReadOnlyList<PriceHistory> histories, CancellationToken cancellationToken)

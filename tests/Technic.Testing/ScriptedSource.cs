@@ -22,6 +22,10 @@ public sealed class ScriptedSource(TimeProvider time) : IPriceSource
 
     public int? RequestsPerMinute { get; init; }
 
+    public bool ListsForFree { get; init; }
+
+    public bool FetchesBarsForFree { get; init; }
+
     /// <summary>What the source lists.</summary>
     public IReadOnlyList<Listing> Listings { get; set; } = [];
 

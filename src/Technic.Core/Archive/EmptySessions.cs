@@ -7,7 +7,7 @@ namespace Technic.Core.Archive;
 /// <summary>
 /// Settled sessions of the calendar for which the provider had no bars. One such answer is more likely a failing provider than a closed exchange, so it is
 /// believed for a short time only: on the first day until it is worth asking again, later until the end of the New York day of the request. Empty answers on
-/// three different New York days mean that the exchange was closed. An answer from the future was made by a wrong clock, and does not count.
+/// three different New York days mean that the exchange was closed. An answer from the future was made by a wrong clock, and is forgotten.
 /// </summary>
 internal sealed class EmptySessions(MarketClock clock)
 {
@@ -17,7 +17,6 @@ internal sealed class EmptySessions(MarketClock clock)
     private const int DaysUntilSettled = 3;
     private const string Marker = "/empty";
     private const string DateFormat = "yyyy-MM-dd";
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<DateOnly, ConcurrentDictionary<DateOnly, DateTimeOffset>> _answers = new();
 
@@ -33,12 +32,12 @@ internal sealed class EmptySessions(MarketClock clock)
     /// <summary>Enters what a document's name says.</summary>
     /// <param name="name">The name without the prefix of days, e.g. <c>2026-11-20/empty/2026-11-21</c>; version 0.1.0 wrote <c>2026-11-20/empty</c>.</param>
     /// <param name="at">When the provider was asked.</param>
-    /// <returns>Whether it is the name of an empty answer.</returns>
+    /// <returns>Whether it is the name of an empty answer; one from the future is not entered.</returns>
     public bool TryAdd(string name, DateTimeOffset at)
     {
         var marker = name.IndexOf(Marker, StringComparison.Ordinal);
         if (marker < 0 || !DateOnly.TryParseExact(name.AsSpan(0, marker), DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var session)) return false;
-        Add(session, at);
+        if (!clock.IsFromFuture(at)) Add(session, at);
         return true;
     }
 
@@ -55,9 +54,10 @@ internal sealed class EmptySessions(MarketClock clock)
     public DateTimeOffset BelievedUntil(DateOnly session)
     {
         if (!_answers.TryGetValue(session, out var answers)) return DateTimeOffset.MinValue;
-        var now = clock.Now;
+        // Removed, not only left out: one that stayed would be believed on the day that it names.
+        foreach (var wrong in answers.Where(answer => clock.IsFromFuture(answer.Value))) answers.TryRemove(wrong);
         var settled = clock.SettledAt(session);
-        var believed = answers.Values.Where(at => at <= now + ClockTolerance).ToArray();
+        var believed = answers.Values.ToArray();
         if (believed.Length == 0) return DateTimeOffset.MinValue;
         if (believed.Count(at => at >= settled) >= DaysUntilSettled) return DateTimeOffset.MaxValue;
         var last = believed.Max();

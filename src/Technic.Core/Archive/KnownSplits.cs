@@ -14,8 +14,6 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
     /// <summary>The document's name.</summary>
     public const string DocumentName = "splits";
 
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(1);
-
     private volatile SplitBook _book = SplitBook.Empty;
 
     /// <inheritdoc/>
@@ -51,6 +49,7 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
     /// <param name="cancellationToken">Gives up storing them.</param>
     public async ValueTask AddAsync(IReadOnlyList<Split> answer, DayRange asked, DateTimeOffset at, CancellationToken cancellationToken)
     {
+        if (IsFromFuture(_book)) await ForgetCheckAsync(_book, cancellationToken).ConfigureAwait(false);
         var book = _book.With(answer, asked.From, asked.To, at);
         Replace(book);
         try
@@ -67,13 +66,14 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
     /// <exception cref="HistoryStoreException">They were not stored.</exception>
     public async ValueTask ImportAsync(IReadOnlyList<Split> splits, DateOnly from, DateTimeOffset until, CancellationToken cancellationToken)
     {
+        if (IsFromFuture(_book)) await ForgetCheckAsync(_book, cancellationToken).ConfigureAwait(false);
         var book = _book.WithImported(splits, from, until);
         await WriteAsync(book, cancellationToken).ConfigureAwait(false);
         Replace(book);
     }
 
     /// <summary>Whether the splits were checked by a clock that was wrong.</summary>
-    private bool IsFromFuture(SplitBook book) => book.CheckedAt > clock.Now + ClockTolerance;
+    private bool IsFromFuture(SplitBook book) => clock.IsFromFuture(book.CheckedAt);
 
     /// <summary>Keeps the splits of a wrong clock, but requests all of them again. A store keeps the later of two documents, so the document has to go.</summary>
     private async ValueTask ForgetCheckAsync(SplitBook book, CancellationToken cancellationToken)

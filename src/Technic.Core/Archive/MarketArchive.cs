@@ -302,7 +302,7 @@ public sealed partial class MarketArchive : IDisposable
         }
         catch (HistoryStoreException problem)
         {
-            LogNotStored(name, problem.Message);
+            LogNotDeleted(name, problem.Message);
         }
     }
 
@@ -316,6 +316,7 @@ public sealed partial class MarketArchive : IDisposable
         if (await _documents.ListDocumentsAsync(DayPrefix, cancellationToken).ConfigureAwait(false) is not { } entries) return false;
         var found = new Dictionary<DateOnly, DateTimeOffset>(entries.Count);
         var records = new Dictionary<DateOnly, DayRecord>(entries.Count);
+        var fromFuture = new List<string>();
         foreach (var (name, fetchedAt) in entries)
         {
             var rest = name.AsSpan(DayPrefix.Length);
@@ -323,10 +324,19 @@ public sealed partial class MarketArchive : IDisposable
                 || !DateOnly.TryParseExact(rest[..DateFormat.Length], DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) continue;
             rest = rest[DateFormat.Length..];
             if (rest.IsEmpty) found[day] = fetchedAt;
-            else if (rest.SequenceEqual(Unpublished)) _clock.NoteUnpublished(day, fetchedAt);
-            else if (!DayRecord.TryParse(rest, fetchedAt, out var record)) _empty.TryAdd(name[DayPrefix.Length..], fetchedAt);
+            else if (rest.SequenceEqual(Unpublished))
+            {
+                if (_clock.IsFromFuture(fetchedAt)) fromFuture.Add(name);
+                else _clock.NoteUnpublished(day, fetchedAt);
+            }
+            else if (!DayRecord.TryParse(rest, fetchedAt, out var record))
+            {
+                if (_empty.TryAdd(name[DayPrefix.Length..], fetchedAt) && _clock.IsFromFuture(fetchedAt)) fromFuture.Add(name);
+            }
             else if (!records.TryGetValue(day, out var other) || other.FetchedAt < record.FetchedAt) records[day] = record;
         }
+        _clock.ForgetFutureNotes();
+        foreach (var name in fromFuture) await RemoveNoteAsync(name, cancellationToken).ConfigureAwait(false);
         foreach (var (day, fetchedAt) in found)
         {
             _stored[day] = true;
@@ -361,4 +371,7 @@ public sealed partial class MarketArchive : IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "'{Document}' was not stored and is kept in memory. {Reason}")]
     private partial void LogNotStored(string document, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "'{Document}' should have been removed from the store. {Reason}")]
+    private partial void LogNotDeleted(string document, string reason);
 }

@@ -15,6 +15,8 @@ public sealed class BoundedSource(IPriceSource source, int window) : IPriceSourc
 
     public bool ListsForFree => source.ListsForFree;
 
+    public bool FetchesBarsForFree => source.FetchesBarsForFree;
+
     public async Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);

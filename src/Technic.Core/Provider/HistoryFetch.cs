@@ -100,8 +100,8 @@ public sealed partial class HistoryFetch(
         }
     }
 
-    /// <summary>A replay costs a source without requests nothing, so its histories need no room in the store.</summary>
-    private bool IsStored(in PriceHistoryKey key) => key.Replay is null || !source.ListsForFree;
+    /// <summary>A replay whose bars cost no request can be repeated at any time, so its histories need no room in the store.</summary>
+    private bool IsStored(in PriceHistoryKey key) => key.Replay is null || !source.FetchesBarsForFree;
 
     /// <summary>
     /// Requests the bars after the last one known that was settled, and that one again: if it is no longer the same, a split has changed

@@ -21,6 +21,9 @@ public interface IPriceSource
     /// <summary>Whether <see cref="FetchListingsAsync"/> costs no request, so that nobody needs to keep its answer.</summary>
     bool ListsForFree => false;
 
+    /// <summary>Whether <see cref="FetchBarsAsync"/> costs no request of a provider, so that a replay's bars need not be stored: they can be had again at any time.</summary>
+    bool FetchesBarsForFree => false;
+
     /// <summary>The bars of a symbol, both days included; an empty series when the source has none.</summary>
     /// <param name="symbol">The ticker.</param>
     /// <param name="frequency">The length of a bar.</param>

@@ -43,6 +43,15 @@ public sealed class SplitBookTests
         Assert.Equal(book.Splits.ToArray(), book.With([], From, To, Second).Splits.ToArray());
     }
 
+    [Fact]
+    public void A_split_that_was_announced_for_a_day_after_the_span_is_not_taken_back()
+    {
+        var (known, announced) = (new Split(Acme, Executed, 4), new Split(Symbol.Parse("LATE"), To.AddDays(1), 2));
+        var book = SplitBook.Empty.With([known, announced], From, To.AddDays(1), First);
+
+        Assert.Equal(book.Splits.ToArray(), book.With([known], From, To, Second).Splits.ToArray());
+    }
+
     [Theory]
     [InlineData("2026-02-02", "2026-03-11", true)]  // bars before the split
     [InlineData("2026-02-03", "2026-03-11", false)] // the first bar is the split's own day

@@ -14,6 +14,7 @@ public sealed class WrongClockTests : IDisposable
 {
     private static readonly Symbol Acme = Symbol.Parse("ACME");
     private static readonly DateOnly Thursday = new(2026, 3, 12);
+    private static readonly DateOnly Ahead = new(2026, 3, 25);
     private static readonly DateTimeOffset TwoWeeksAhead = Clocks.WednesdayEvening.AddDays(14);
 
     private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
@@ -53,6 +54,54 @@ public sealed class WrongClockTests : IDisposable
         Assert.False((await BeginAsync()).Has(Thursday));
         _time.SetUtcNow(TwoWeeksAhead.AddDays(30));
         Assert.False((await BeginAsync()).Has(Thursday));
+    }
+
+    [Fact]
+    public async Task An_answer_from_the_future_is_not_believed_on_the_day_that_it_names_either()
+    {
+        var archive = await BeginAsync();
+        await archive.AddAsync(Empty(Thursday), TwoWeeksAhead, leftOut: 0, default);
+        Assert.False(archive.Has(Thursday));
+        await BeginAsync();
+        _time.SetUtcNow(TwoWeeksAhead.AddMinutes(1));
+
+        Assert.False(archive.Has(Thursday));
+        Assert.False((await BeginAsync()).Has(Thursday));
+        Assert.Empty(_documents.Documents);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_session_that_a_clock_ahead_found_unpublished_is_published_in_time_when_it_comes(bool isAnotherProcess)
+    {
+        var (archive, clock) = (await BeginAsync(), _clock);
+        await archive.NoteUnpublishedAsync(Ahead, TwoWeeksAhead, default);
+        Assert.Equal(Ahead.AddDays(-1), _clock.At(TwoWeeksAhead).Published);
+        if (isAnotherProcess)
+        {
+            clock = new MarketClock(_time);
+            archive = new MarketArchive(_documents, clock, NullLoggerFactory.Instance);
+            _archives.Add(archive);
+        }
+
+        await archive.RefreshAsync(default);
+        _time.SetUtcNow(TwoWeeksAhead);
+        await archive.RefreshAsync(default);
+
+        Assert.Equal(Ahead, clock.At(TwoWeeksAhead).Published);
+        Assert.Empty(_documents.Documents);
+    }
+
+    [Fact]
+    public async Task An_answer_from_the_future_that_the_store_does_not_give_up_is_not_believed_meanwhile()
+    {
+        await (await BeginAsync()).AddAsync(Empty(Thursday), TwoWeeksAhead, leftOut: 0, default);
+        _documents.RefusesWrites = true;
+        _time.SetUtcNow(Clocks.At(2026, 3, 12, 17, 0));
+
+        Assert.False((await BeginAsync()).Has(Thursday));
+        Assert.Single(_documents.Documents);
     }
 
     [Theory]

@@ -163,6 +163,20 @@ public sealed class MomentTests : IDisposable
         Assert.Single(_store.Rows);
     }
 
+    [Theory]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, false)]
+    public async Task Whether_a_replay_is_stored_depends_on_what_its_bars_cost_and_not_on_what_a_list_costs(bool freeLists, bool freeBars, bool isStored)
+    {
+        var source = new ScriptedSource(_time) { ListsForFree = freeLists, FetchesBarsForFree = freeBars };
+        using var bounded = new BoundedSource(source, window: 2);
+        var replay = Keys(90)[0] with { Replay = new DateOnly(2025, 6, 2) };
+
+        await Finder(bounded).FindAsync(replay, _clock.Take(), default);
+
+        Assert.Equal(isStored, _store.Rows.ContainsKey(replay));
+    }
+
     [Fact]
     public async Task Rows_that_are_damaged_or_cannot_be_read_are_counted_in_a_search_of_many()
     {

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Technic.Core.Rating;
+using Technic.Indicators;
 
 namespace Technic.Core.Tests.Rating;
 
@@ -187,6 +188,58 @@ public sealed class ScoringTests
 
         Assert.Equal((2, 1, 1, 1), (score.Trend, score.Momentum, score.Breakout, score.Oscillator));
         Assert.Equal(expected, score.Signal);
+    }
+
+    [Fact]
+    public void A_signal_to_the_short_side_needs_what_one_to_the_long_side_needs()
+    {
+        Assert.Equal(Signal.StrongShort, Scoring.Score(Strong.Mirrored()).Signal);
+        Assert.Equal(Signal.Short, Scoring.Score((Strong with { Sma50AgainstSma200 = double.NaN, Rsi = 50 }).Mirrored()).Signal);
+        Assert.Equal(Signal.Neutral, Scoring.Score((Strong with { Sma20AgainstSma50 = -1, Sma50AgainstSma200 = 0 }).Mirrored()).Signal);
+        var weakTrend = Scoring.Score((Strong with { Sma20AgainstSma50 = 0, Sma50AgainstSma200 = 0, AtrPercent = 0.5 }).Mirrored());
+        Assert.InRange(weakTrend.Rating, -100, -60);
+        Assert.Equal(Signal.Short, weakTrend.Signal);
+        var steady = Scoring.Score((Strong with { Rsi = 60, MacdHistogram = 0, AtrPercent = 0.5 }).Mirrored());
+        Assert.Equal((-1, Signal.StrongShort), (steady.Momentum, steady.Signal));
+        // Trend -3, momentum 0: 100 · (9 + 0 + 4 + 3 + 0) ÷ 30 · 1 + 1, too weak a momentum for StrongShort whatever the rest.
+        var still = Scoring.Score((Strong with { Rsi = 50, MacdHistogram = 0, AtrPercent = 0 }).Mirrored());
+        Assert.Equal((0, Signal.Short), (still.Momentum, still.Signal));
+    }
+
+    [Theory]
+    [InlineData(3, 2, 0, -1, 1, -1, 0.81, 53.4, "100 × (3·3 + 3·2 + 2·0 + (-1) + 1) ÷ 30 × (0.7 + 0.3 × 0.81) + (-1) = 53.4")]
+    [InlineData(-3, -1, -2, 0, 0, -2, null, -35.7, "100 × (3·(-3) + 3·(-1) + 2·(-2) + 0 + 0) ÷ 30 × (0.7 + 0.3 × 0.00) + 2 = -35.7")]
+    public void The_formula_works_the_rating_out(
+        int trend, int momentum, int volume, int breakout, int oscillator, int volatility, double? risk, double rating, string formula)
+    {
+        var row = SymbolEvaluator.Evaluate(Markets.Symbol, Markets.Series([10]));
+        var score = new Score(trend, momentum, volume, breakout, oscillator, volatility, risk, rating, Signal.Neutral);
+
+        Assert.Equal(formula, Scoring.Explain(row with { Score = score }).Formula);
+    }
+
+    [Theory]
+    [InlineData(11, 2, "Volume ratio above 1.5, and the close rose")]
+    [InlineData(9, -2, "Volume ratio above 1.5, and the close fell")]
+    [InlineData(10, 0, "Volume ratio above 1.5, and the close stood")]
+    public void An_explanation_tells_the_direction_of_the_volume(double close, int points, string rule)
+    {
+        double[] closes = [.. Markets.Repeat(10, 29), close], volumes = [.. Markets.Repeat(1_000, 29), 5_000];
+        var row = SymbolEvaluator.Evaluate(Markets.Symbol, Markets.Series(closes, volume: volumes));
+
+        Assert.Contains((rule, points), Scoring.Explain(row).Outcomes.Select(outcome => (outcome.Rule, outcome.Points)));
+    }
+
+    [Theory]
+    [InlineData(50, 4)]
+    [InlineData(-50, -4)]
+    [InlineData(0, double.NaN)]
+    public void The_macd_counts_in_percent_of_the_close(double close, double expected)
+    {
+        var values = Markets.Repeat(double.NaN, IndicatorValues.Count);
+        values[(int)Indicator.MacdHistogram] = 2;
+
+        Assert.Equal(expected, ScoreInputs.Of(new IndicatorValues(values), close).MacdHistogram);
     }
 
     [Fact]

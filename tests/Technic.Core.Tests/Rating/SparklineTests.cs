@@ -15,7 +15,12 @@ public sealed class SparklineTests
 
         Assert.Equal(line, again);
         Assert.Equal(line.GetHashCode(), again.GetHashCode());
+        Assert.True(line == again);
+        Assert.False(line != again);
+        var other = new Sparkline(Markets.Values(12, i => i / 4.0));
         Assert.NotEqual(line, new Sparkline(Markets.Values(11, i => i / 3.0)));
+        Assert.True(line != other);
+        Assert.NotEqual(line.GetHashCode(), other.GetHashCode());
     }
 
     [Fact]

@@ -85,6 +85,13 @@ public sealed class SymbolEvaluatorTests
         Assert.StartsWith("TEST has no bars", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void There_is_no_return_since_a_close_of_nothing()
+    {
+        Assert.Null(SymbolEvaluator.Evaluate(Markets.Symbol, Markets.Series([0, 10])).StrengthReturn);
+        Assert.Equal(0, SymbolEvaluator.Evaluate(Markets.Symbol, Markets.Series([10, 10])).StrengthReturn);
+    }
+
     [Theory]
     [InlineData(2, 1)]
     [InlineData(40, 39)]

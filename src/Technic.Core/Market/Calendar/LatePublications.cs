@@ -43,6 +43,13 @@ internal sealed class LatePublications
         return late >= Evidence ? shortest : null;
     }
 
+    /// <summary>The answers that were given up to an instant; the same object when all were.</summary>
+    public LatePublications AskedUpTo(DateTimeOffset instant)
+    {
+        var kept = _answers.RemoveRange(_answers.Where(answer => answer.Value.Asked > instant).Select(answer => answer.Key));
+        return kept.Count == _answers.Count ? this : new LatePublications(kept);
+    }
+
     /// <summary>The answers with another one; the same object when it is older than what is known.</summary>
     public LatePublications With(DateOnly session, DateTimeOffset asked, DateTimeOffset again, TimeSpan age)
     {

@@ -15,6 +15,7 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
     /// <summary>The shortest wait before a session that was not published yet is requested again.</summary>
     public static readonly TimeSpan ShortestWait = TimeSpan.FromMinutes(15);
 
+    private static readonly TimeSpan Tolerance = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(2);
     private static readonly TimeOnly ExtendedOpen = new(4, 0);
 
@@ -108,6 +109,15 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
             _late = late;
             return true;
         }
+    }
+
+    /// <summary>Whether an instant that was noted as past lies more than an hour ahead: only a wrong clock can have given it.</summary>
+    public bool IsFromFuture(DateTimeOffset noted) => noted > Now + Tolerance;
+
+    /// <summary>Forgets what was noted of unpublished sessions while the clock was ahead.</summary>
+    public void ForgetFutureNotes()
+    {
+        lock (_learning) _late = _late.AskedUpTo(Now + Tolerance);
     }
 
     private DateTimeOffset PublishedAt(DateOnly session, LatePublications late)

@@ -24,6 +24,9 @@ public abstract class HeldMarket(string name, string description, Frequency freq
     /// <inheritdoc/>
     public bool ListsForFree => true;
 
+    /// <inheritdoc/>
+    public bool FetchesBarsForFree => true;
+
     /// <summary>The length of every bar.</summary>
     public Frequency Frequency => frequency;
 

@@ -57,6 +57,9 @@ public sealed class SyntheticMarket : IPriceSource
     /// <inheritdoc/>
     public bool ListsForFree => true;
 
+    /// <inheritdoc/>
+    public bool FetchesBarsForFree => true;
+
     /// <summary>The bars of a stock; none for a symbol that is not of this market.</summary>
     public Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested

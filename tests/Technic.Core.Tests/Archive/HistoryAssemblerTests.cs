@@ -1,0 +1,207 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Technic.Core.Archive;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Testing;
+
+namespace Technic.Core.Tests.Archive;
+
+/// <summary>Histories from the archive, compared with the same ones put together bar by bar.</summary>
+public sealed class HistoryAssemblerTests : IDisposable
+{
+    private const int Symbols = 600;
+    private const int Days = 150;
+    private static readonly DateOnly Wednesday = new(2026, 3, 11);
+    private static readonly DateOnly From = Wednesday.AddDays(-Days);
+    private static readonly DayRange Window = new(From, Wednesday);
+    private static readonly DateOnly[] Sessions = [.. ExchangeCalendar.Nyse.SessionsBetween(From, Wednesday)];
+
+    private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
+    private readonly MarketClock _clock;
+    private readonly MarketArchive _archive;
+    private readonly HistoryAssembler _assembler;
+
+    public HistoryAssemblerTests()
+    {
+        _clock = new MarketClock(_time);
+        _archive = new MarketArchive(new MemoryDocuments(), _clock, NullLoggerFactory.Instance, maxDecodedBytes: 1 << 20);
+        _assembler = new HistoryAssembler(_archive, _clock, "test");
+    }
+
+    public void Dispose() => _archive.Dispose();
+
+    private static Symbol SymbolAt(int number) => Symbol.Parse($"S{number:D3}");
+
+    /// <summary>A bar as it was traded; a symbol trades on most days, and one in ten on few of them.</summary>
+    private static Bar? RawBar(int symbol, int day)
+    {
+        var random = new Random((symbol * 1_000) + day);
+        if (random.Next(100) < (symbol % 10 == 3 ? 95 : 2)) return null;
+        var low = 1 + (100 * random.NextDouble());
+        return new Bar(BarTime.OfDay(Sessions[day]), low * 1.01, low * 1.05, low, low * 1.02, random.Next(1_000_000));
+    }
+
+    private static BarSeries Raw(int symbol) =>
+        BarSeries.FromBars([.. Enumerable.Range(0, Sessions.Length).Select(day => RawBar(symbol, day)).OfType<Bar>()]);
+
+    private async Task FillAsync(Func<DateOnly, bool>? isThere = null)
+    {
+        for (var day = 0; day < Sessions.Length; day++)
+        {
+            if (isThere?.Invoke(Sessions[day]) == false) continue;
+            var bars = new Dictionary<Symbol, Bar>();
+            for (var symbol = 0; symbol < Symbols; symbol++)
+            {
+                if (RawBar(symbol, day) is { } bar) bars[SymbolAt(symbol)] = bar;
+            }
+            await _archive.AddAsync(MarketDay.Of(Sessions[day], bars), _clock.Now, leftOut: 0, default);
+        }
+    }
+
+    private HistorySearch Search(int count, int days = Days) =>
+        new([.. Enumerable.Range(0, count).Select(i => new PriceHistoryKey(SymbolAt(i), days, Frequency.Daily))], _clock.Take()) { Splits = _archive.Splits };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(Symbols)]
+    public async Task A_history_is_the_raw_bars_of_its_symbol_adjusted_by_the_splits_in_its_window(int count)
+    {
+        await FillAsync();
+        Split[] splits =
+        [
+            new(SymbolAt(0), Sessions[20], 4), new(SymbolAt(0), Sessions[70], 0.5), new(SymbolAt(255), Sessions[0], 2), new(SymbolAt(256), Wednesday, 3),
+            new(SymbolAt(599), Sessions[50], 10), new(SymbolAt(1), Wednesday.AddDays(1), 7),
+        ];
+        await _archive.Known.AddAsync(splits, Window, _clock.Now, default);
+        var search = Search(count);
+
+        var assembly = await _assembler.AssembleAsync(search, search.Open(), default);
+
+        Assert.Equal(count, assembly.Histories.Length);
+        for (var i = 0; i < count; i++)
+        {
+            var expected = SplitAdjustment.Adjust(Raw(i), splits.Where(split => split.Symbol == SymbolAt(i)), Wednesday);
+            var history = assembly.Histories[i]!;
+            Assert.True(expected.HasSameBars(history.Bars), $"The bars of S{i:D3} differ.");
+            Assert.Equal(new PriceHistory(search.Open()[i].Key, history.Bars, _clock.Now, "test"), history);
+        }
+        // The last day can still be revised until the next morning.
+        Assert.Equal(_clock.SettledAt(Wednesday), assembly.FreshUntil);
+        Assert.Null(assembly.Problem);
+    }
+
+    [Fact]
+    public async Task A_search_waits_for_every_day_and_for_the_splits()
+    {
+        await FillAsync(day => day != Sessions[30]);
+        var search = Search(2);
+        Assert.All((await _assembler.AssembleAsync(search, search.Open(), default)).Histories, Assert.Null);
+        await _archive.Known.AddAsync([], Window, _clock.Now, default);
+
+        search = Search(2);
+        Assert.All((await _assembler.AssembleAsync(search, search.Open(), default)).Histories, Assert.Null);
+        search = Search(2, days: Wednesday.DayNumber - Sessions[31].DayNumber);
+        Assert.All((await _assembler.AssembleAsync(search, search.Open(), default)).Histories, Assert.NotNull);
+    }
+
+    [Fact]
+    public async Task A_copy_is_continued_by_the_days_after_it_and_loses_those_before_the_window()
+    {
+        await FillAsync(day => day > Sessions[59]);
+        await _archive.Known.AddAsync([new Split(SymbolAt(0), Sessions[10], 2)], Window, _clock.PublishedAt(Sessions[60]), default);
+        await _archive.Known.AddAsync([new Split(SymbolAt(0), Sessions[10], 2)], Window, _clock.Now, default);
+        var search = Search(2);
+        var known = new PriceHistory(
+            new PriceHistoryKey(SymbolAt(0), Days, Frequency.Daily), Raw(0).Between(DateOnly.MinValue, Sessions[60]), _clock.PublishedAt(Sessions[60]), "test");
+
+        var assembly = await _assembler.AssembleAsync(search, [search.Open()[0] with { Known = known }, search.Open()[1]], default);
+
+        Assert.True(Raw(0).HasSameBars(assembly.Histories[0]!.Bars));
+        Assert.Equal(_clock.Now, assembly.Histories[0]!.FetchedAt);
+        Assert.Null(assembly.Histories[1]);
+    }
+
+    [Fact]
+    public async Task A_copy_that_is_continued_has_columns_of_its_own_length()
+    {
+        await FillAsync(day => day > Sessions[^6]);
+        await _archive.Known.AddAsync([], Window, _clock.Now, default);
+        var search = Search(1, days: 20);
+        var wide = new PriceHistory(
+            new PriceHistoryKey(SymbolAt(0), Days, Frequency.Daily), Raw(0).Between(DateOnly.MinValue, Sessions[^6]), _clock.SettledAt(Sessions[^6]), "test");
+
+        var bars = (await _assembler.AssembleAsync(search, [search.Open()[0] with { Known = wide }], default)).Histories[0]!.Bars;
+
+        Assert.Equal(Sessions.First(day => day >= search.Window.From && Raw(0).Between(day, day).Count > 0), bars.Times[0].Date);
+        Assert.Equal(BarSeries.FromBars([.. Enumerable.Range(0, bars.Count).Select(i => bars[i])]).Bytes, bars.Bytes);
+    }
+
+    [Fact]
+    public async Task Splits_that_were_checked_for_a_later_session_make_no_history_of_that_session()
+    {
+        await FillAsync();
+        var moment = _clock.Take();
+        _time.Advance(TimeSpan.FromDays(1));
+        await _archive.Known.AddAsync([], Window, _clock.Now, default);
+        var search = new HistorySearch([new PriceHistoryKey(SymbolAt(0), Days, Frequency.Daily)], moment) { Splits = _archive.Splits };
+
+        var assembly = await _assembler.AssembleAsync(search, search.Open(), default);
+
+        Assert.Equal(moment.Now, assembly.Histories[0]!.FetchedAt);
+    }
+
+    [Fact]
+    public async Task Splits_that_were_checked_after_the_moment_on_the_same_evening_date_the_history()
+    {
+        await FillAsync();
+        var moment = _clock.Take();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await _archive.Known.AddAsync([], Window, _clock.Now, default);
+        var search = new HistorySearch([new PriceHistoryKey(SymbolAt(0), Days, Frequency.Daily)], moment) { Splits = _archive.Splits };
+
+        Assert.Equal(_clock.Now, (await _assembler.AssembleAsync(search, search.Open(), default)).Histories[0]!.FetchedAt);
+    }
+
+    [Fact]
+    public async Task A_session_without_bars_whose_bars_may_still_come_shortens_the_life_of_the_answer()
+    {
+        await FillAsync(day => day != Wednesday);
+        await _archive.AddAsync(MarketDay.FromColumns(Wednesday, [], []), _clock.Now, leftOut: 0, default);
+        await _archive.Known.AddAsync([], Window, _clock.Now, default);
+        var search = Search(1);
+
+        var assembly = await _assembler.AssembleAsync(search, search.Open(), default);
+
+        Assert.Equal(Clocks.At(2026, 3, 11, 22, 0), assembly.FreshUntil);
+        Assert.True(Raw(0).Between(From, Sessions[^2]).HasSameBars(assembly.Histories[0]!.Bars));
+    }
+
+    [Fact]
+    public async Task Old_histories_end_with_the_last_day_that_came_and_are_dated_by_its_publication()
+    {
+        await FillAsync(day => day < Sessions[^2]);
+        await _archive.Known.AddAsync([], Window, _clock.Now, default);
+        var search = Search(2);
+
+        var old = await _assembler.AssembleOldAsync(search, search.Open(), default);
+
+        Assert.All(old, history => Assert.Equal((Sessions[^3], _clock.PublishedAt(Sessions[^3])), (history!.AsOf!.Value.Date, history.FetchedAt)));
+        Assert.True(Raw(1).Between(From, Sessions[^3]).HasSameBars(old[1]!.Bars));
+    }
+
+    [Fact]
+    public async Task There_are_no_old_histories_of_an_archive_without_a_day_or_of_intraday_bars()
+    {
+        var search = Search(2);
+        Assert.All(await _assembler.AssembleOldAsync(search, search.Open(), default), Assert.Null);
+        await FillAsync();
+        await _archive.Known.AddAsync([], Window, _clock.Now, default);
+        var intraday = new HistorySearch([new PriceHistoryKey(SymbolAt(0), Days, Frequency.Intraday)], _clock.Take()) { Splits = _archive.Splits };
+
+        Assert.Null(Assert.Single(await _assembler.AssembleOldAsync(intraday, intraday.Open(), default)));
+    }
+}
