@@ -239,7 +239,7 @@ public sealed class ScoringTests
         var values = Markets.Repeat(double.NaN, IndicatorValues.Count);
         values[(int)Indicator.MacdHistogram] = 2;
 
-        Assert.Equal(expected, ScoreInputs.Of(new IndicatorValues(values), close).MacdHistogram);
+        Assert.Equal(expected, ScoreInputs.Of(new IndicatorValues(values), close, default).MacdHistogram);
     }
 
     [Fact]
