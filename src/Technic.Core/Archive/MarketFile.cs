@@ -78,7 +78,7 @@ public sealed record MarketFile(
             var bar = new Bar(
                 BarTime.OfDay(Day(reader)), CsvFields.Number(reader, _open, "open"), CsvFields.Number(reader, _high, "high"),
                 CsvFields.Number(reader, _low, "low"), CsvFields.Number(reader, _close, "close"), CsvFields.Number(reader, _volume, "volume"));
-            if (!BarSeriesBuilder.IsPossible(bar))
+            if (!BarBounds.IsPossibleRaw(bar))
                 throw reader.Complain("no market could have made this bar: a price is not above 0, or the high is below the low.");
             return (CsvFields.Symbol(reader, _symbol), bar);
         }

@@ -56,7 +56,7 @@ internal sealed class BarParser
     {
         var price = CsvFields.Number(_reader, field, column);
         if (price <= 0) throw _reader.Complain($"the {column} {_reader.Text(field)} is impossible: a price is above 0.");
-        if (price > BarSeriesBuilder.MaxPrice) throw _reader.Complain($"the {column} {_reader.Text(field)} is impossible: no price is above {BarSeriesBuilder.MaxPrice:0}.");
+        if (price > BarBounds.MaxAdjustedPrice) throw _reader.Complain($"the {column} {_reader.Text(field)} is impossible: no price is above {BarBounds.MaxAdjustedPrice:0}.");
         return price;
     }
 
@@ -64,7 +64,7 @@ internal sealed class BarParser
     {
         var volume = CsvFields.Number(_reader, _volume, "volume");
         if (volume < 0) throw _reader.Complain($"the volume {_reader.Text(_volume)} is negative.");
-        if (volume > BarSeriesBuilder.MaxVolume) throw _reader.Complain($"the volume {_reader.Text(_volume)} is impossible: none is above {BarSeriesBuilder.MaxVolume:0}.");
+        if (volume > BarBounds.MaxAdjustedVolume) throw _reader.Complain($"the volume {_reader.Text(_volume)} is impossible: none is above {BarBounds.MaxAdjustedVolume:0}.");
         return volume;
     }
 }

@@ -9,7 +9,7 @@ namespace Technic.Core.Scans.Requests;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    Converters = [typeof(DayConverter), typeof(FrequencyConverter), typeof(SignalConverter)])]
+    Converters = [typeof(DayConverter), typeof(FrequencyConverter), typeof(SignalConverter), typeof(AdjustmentConverter)])]
 [JsonSerializable(typeof(ScanRequest))]
 [JsonSerializable(typeof(IReadOnlyList<Symbol>))]
 internal sealed partial class RequestContext : JsonSerializerContext;

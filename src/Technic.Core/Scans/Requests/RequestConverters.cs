@@ -9,6 +9,8 @@ internal sealed class SignalConverter() : TextConverter<Signal>(Signals.Parse, S
 
 internal sealed class FrequencyConverter() : TextConverter<Frequency>(Frequencies.Parse, Frequencies.Word);
 
+internal sealed class AdjustmentConverter() : TextConverter<PriceAdjustment>(PriceAdjustments.Parse, PriceAdjustments.Word);
+
 internal sealed class DayConverter() : TextConverter<DateOnly>(Parse, day => day.ToString(Format, CultureInfo.InvariantCulture))
 {
     private const string Format = "yyyy-MM-dd";
