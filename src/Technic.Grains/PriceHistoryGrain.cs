@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
+using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Rating;
 using Technic.Core.Scans;

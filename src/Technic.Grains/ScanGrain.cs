@@ -18,7 +18,8 @@ internal sealed class ScanGrain(SiloCache cache, IGrainFactory grains, ListingCa
 
     async IAsyncEnumerable<ScanEvent> IScanGrain.ScanAsync(ScanCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (archive, calls) = (cache.Market?.Archive, new PartitionCalls(grains, archive, cache.Clock, loggers.CreateLogger<PartitionCalls>()));
+        var archive = cache.Market?.Archive;
+        var calls = new PartitionCalls(grains, archive, cache.Clock, loggers.CreateLogger<PartitionCalls>());
         var finder = new HistoryFinder(
             calls.Tier(PartitionTier.Memory),
             archive is null ? null : calls.Tier(PartitionTier.Archive, archive),
