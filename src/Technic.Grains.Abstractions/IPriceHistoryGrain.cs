@@ -1,3 +1,4 @@
+using Technic.Core.Market;
 using Technic.Core.Histories;
 using Technic.Grains.Messages;
 
@@ -27,7 +28,10 @@ public interface IPriceHistoryGrain : IGrainWithStringKey
     /// </summary>
     /// <param name="now">The moment of the search.</param>
     /// <param name="published">The last session that was published then.</param>
+    /// <param name="adjust">The form of the prices that the row is computed from.</param>
+    /// <param name="dividendsCheckedAt">When the dividends were last requested that the row needs; <c>null</c> for none.</param>
     /// <param name="cancellationToken">Leaves the request.</param>
     [Alias("Fetch")]
-    IAsyncEnumerable<OutcomeBatch> FetchAsync(DateTimeOffset now, DateOnly published, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<OutcomeBatch> FetchAsync(
+        DateTimeOffset now, DateOnly published, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, CancellationToken cancellationToken = default);
 }

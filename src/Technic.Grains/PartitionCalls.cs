@@ -6,6 +6,7 @@ using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
+using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Grains.Messages;
 
@@ -15,7 +16,7 @@ namespace Technic.Grains;
 /// Runs the steps of one search at the partitions that own its keys, one call a partition. A partition whose silo dies is asked again, of whoever has it then:
 /// what a tier cannot answer for that reason is the next tier's, and the provider's part goes on until every key has an answer or the patience is over.
 /// </summary>
-internal sealed partial class PartitionCalls(IGrainFactory grains, MarketClock clock, ILogger<PartitionCalls> logger) : IHistoryFetch
+internal sealed partial class PartitionCalls(IGrainFactory grains, MarketArchive? market, MarketClock clock, ILogger<PartitionCalls> logger) : IHistoryFetch
 {
     private readonly OutcomeCalls _calls = new(clock.Time);
 
@@ -46,7 +47,7 @@ internal sealed partial class PartitionCalls(IGrainFactory grains, MarketClock c
         var unanswered = part.Queries.ToDictionary(query => query.Place);
         await _calls.ReadAsync(
             unanswered.Keys.ToHashSet(),
-            () => part.Grain.FromProviderAsync(PartitionQuery.Of(search.Moment, [.. unanswered.Values], load), cancellationToken),
+            () => part.Grain.FromProviderAsync(QueryOf(search, [.. unanswered.Values], load), cancellationToken),
             outcome =>
             {
                 unanswered.Remove(outcome.Candidate);
@@ -59,6 +60,14 @@ internal sealed partial class PartitionCalls(IGrainFactory grains, MarketClock c
             var failure = $"no silo answered for it within {OutcomeCalls.Patience.TotalSeconds} s";
             answers.TryWrite(new SymbolOutcome(place, null, Core.Histories.Tier.Provider, Failure: failure).ToAnswer());
         }
+    }
+
+    private PartitionQuery QueryOf(HistorySearch search, HistoryQuery[] queries, LoadResultMessage? load = null)
+    {
+        var query = PartitionQuery.Of(search.Moment, queries, load);
+        return search.Computation is AdjustedRows rows
+            ? query with { Adjust = rows.Adjustment, DividendsCheckedAt = market?.Dividends.Dividends.CheckedAt }
+            : query;
     }
 
     private IEnumerable<Part> Parts(HistoryQuery[] queries) => queries
@@ -87,7 +96,7 @@ internal sealed partial class PartitionCalls(IGrainFactory grains, MarketClock c
         {
             try
             {
-                var answer = await part.Grain.AnswerAsync(tier, PartitionQuery.Of(search.Moment, part.Queries), cancellationToken)
+                var answer = await part.Grain.AnswerAsync(tier, calls.QueryOf(search, part.Queries), cancellationToken)
                     .WaitAsync(OutcomeCalls.Silence, calls._clock.Time, cancellationToken).ConfigureAwait(false);
                 foreach (var outcome in answer.Outcomes.Outcomes) answers.TryWrite(outcome.ToAnswer());
                 for (var i = 0; i < answer.Continued.Length; i++)

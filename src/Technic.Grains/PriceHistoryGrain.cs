@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
+using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
@@ -56,12 +57,15 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
         return _store.SaveAsync(history.Lookup.History!, cancellationToken).AsTask();
     }
 
-    IAsyncEnumerable<OutcomeBatch> IPriceHistoryGrain.FetchAsync(DateTimeOffset now, DateOnly published, CancellationToken cancellationToken) =>
-        FetchAsync(new Moment(now, published), cancellationToken).WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken);
+    IAsyncEnumerable<OutcomeBatch> IPriceHistoryGrain.FetchAsync(
+        DateTimeOffset now, DateOnly published, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, CancellationToken cancellationToken) =>
+        FetchAsync(new Moment(now, published), adjust, dividendsCheckedAt, cancellationToken).WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken);
 
-    private async IAsyncEnumerable<OutcomeBatch> FetchAsync(Moment moment, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<OutcomeBatch> FetchAsync(
+        Moment moment, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var search = new HistorySearch([_key], moment) { Computation = RowComputation.Instance, IsScan = true };
+        await cache.RefreshDividendsAsync(dividendsCheckedAt, cancellationToken);
+        var search = new HistorySearch([_key], moment) { Computation = AdjustedRows.Of(adjust, cache.Market?.Archive), IsScan = true };
         if (cache.Market is { } market) search.Splits = market.Archive.Splits;
         var known = _older is not null && cache.Clock.IsOutdated(_older, search.Splits) ? null : _older;
         _older = null;

@@ -18,13 +18,14 @@ internal sealed class ScanGrain(SiloCache cache, IGrainFactory grains, ListingCa
 
     async IAsyncEnumerable<ScanEvent> IScanGrain.ScanAsync(ScanCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (archive, calls) = (cache.Market?.Archive, new PartitionCalls(grains, cache.Clock, loggers.CreateLogger<PartitionCalls>()));
+        var archive = cache.Market?.Archive;
+        var calls = new PartitionCalls(grains, archive, cache.Clock, loggers.CreateLogger<PartitionCalls>());
         var finder = new HistoryFinder(
             calls.Tier(PartitionTier.Memory),
             archive is null ? null : calls.Tier(PartitionTier.Archive, archive),
             calls.Tier(PartitionTier.Rows),
             new ProviderTier(new LoadPlanner(archive, cache.Source), cache.Market?.Load, archive, calls, cache.Clock));
-        var scan = new ScanRun(cache.Clock, cache.Source, cache.Counters, listings, finder, archive, loggers.CreateLogger<ScanRun>());
+        var scan = new ScanRun(cache.Clock, cache.Source, cache.Counters, listings, finder, cache.Market, loggers.CreateLogger<ScanRun>());
         var events = Told(scan.RunAsync(command.Request, cancellationToken), cancellationToken);
         await foreach (var scanEvent in events.WithHeartbeat(ScanEvent.Heartbeat, Beat, cache.Clock.Time, cancellationToken)) yield return scanEvent;
         DeactivateOnIdle();

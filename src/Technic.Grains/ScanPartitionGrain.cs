@@ -23,6 +23,7 @@ internal sealed partial class ScanPartitionGrain(SiloCache cache, IGrainFactory 
 
     async Task<PartitionAnswer> IScanPartitionGrain.AnswerAsync(PartitionTier tier, PartitionQuery query, CancellationToken cancellationToken)
     {
+        await RefreshDividendsAsync(query, cancellationToken);
         var search = Search(query);
         var answers = TierOf(tier) is { } local ? await HistoryFinder.AskAsync(local, search, cancellationToken) : [];
         var continued = search.Open().Where(open => open.CoveredTo is not null).ToArray();
@@ -44,6 +45,7 @@ internal sealed partial class ScanPartitionGrain(SiloCache cache, IGrainFactory 
     {
         // Another silo loaded the days and the splits.
         await cache.Market!.Archive.RefreshAsync(cancellationToken);
+        await RefreshDividendsAsync(query, cancellationToken);
         var search = Search(query);
         // A row that can be continued is read again: it did not travel with the query.
         if (query.CoveredTo.Any(day => day != 0)) yield return Outcomes(query, await HistoryFinder.AskAsync(cache.Tiers.Rows, search, cancellationToken));
@@ -60,16 +62,19 @@ internal sealed partial class ScanPartitionGrain(SiloCache cache, IGrainFactory 
         {
             var grain = grains.GetGrain<IPriceHistoryGrain>(key.Key.ToString());
             var left = new HashSet<int> { 0 };
-            await _calls.ReadAsync(left, () => grain.FetchAsync(query.Now, query.Published, token), Take, loss => LogLost(key.Key, loss), token);
+            await _calls.ReadAsync(left, () => grain.FetchAsync(query.Now, query.Published, query.Adjust, query.DividendsCheckedAt, token), Take, loss => LogLost(key.Key, loss), token);
             if (left.Count > 0) throw new TimeoutException($"{key.Key} had no answer within {OutcomeCalls.Patience.TotalSeconds} s.");
 
             void Take(SymbolOutcome outcome) => outcomes.TryWrite(outcome with { Candidate = query.Candidates[key.Place] });
         }
     }
 
+    private ValueTask RefreshDividendsAsync(PartitionQuery query, CancellationToken cancellationToken) =>
+        cache.RefreshDividendsAsync(query.DividendsCheckedAt, cancellationToken);
+
     private HistorySearch Search(PartitionQuery query)
     {
-        var search = query.ToSearch();
+        var search = query.ToSearch(cache.Market?.Archive);
         if (cache.Market is { } market) search.Splits = market.Archive.Splits;
         return search;
     }

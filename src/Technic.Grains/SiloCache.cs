@@ -71,6 +71,18 @@ public sealed class SiloCache : IDisposable
     /// <summary>Asks the source from this silo, for the whole cluster.</summary>
     public MarketLoader? OwnLoader { get; }
 
+    /// <summary>Reads the dividends that another silo requested, if they are newer than this silo's.</summary>
+    /// <param name="checkedAt">When they were requested; <c>null</c> when none are needed.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    /// <exception cref="HistoryStoreException">They cannot be read now.</exception>
+    public async ValueTask RefreshDividendsAsync(DateTimeOffset? checkedAt, CancellationToken cancellationToken)
+    {
+        if (checkedAt is not { } needed || Market is not { } market || market.Archive.Dividends.Dividends.CheckedAt >= needed) return;
+        await market.Archive.Dividends.RefreshAsync(cancellationToken);
+        if (market.Archive.Dividends.Dividends.CheckedAt < needed)
+            throw new HistoryStoreException("The dividends are stored but cannot be read now. Try again in a moment.");
+    }
+
     public void Dispose()
     {
         Counters.Dispose();

@@ -26,7 +26,7 @@ internal sealed class GroupedRows(DateOnly day, SymbolTable table) : AggregateRo
     public override void Add(in AggregateRow row)
     {
         if (row.Milliseconds != _milliseconds) ReadTime(row.Milliseconds);
-        if (!_hasTime || !BarSeriesBuilder.IsPossible(row.BarAt(default)) || !table.TryGet(row.Ticker, out var symbol)) _impossible++;
+        if (!_hasTime || !BarBounds.IsPossibleRaw(row.BarAt(default)) || !table.TryGet(row.Ticker, out var symbol)) _impossible++;
         else if (!_isOfDay) _outOfRange++;
         else Keep(row, symbol);
     }

@@ -27,4 +27,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Warning, "{Rows} of {What} were left out: {Reason}")]
     public static partial void RowsLeftOut(this ILogger logger, int rows, string what, string reason);
+
+    [LoggerMessage(8, LogLevel.Warning, "Polygon refuses or lacks {New}: the {What} come from the deprecated {Old} from now on")]
+    public static partial void FellBack(this ILogger logger, string what, string @new, string old);
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
+using Technic.Core.Histories;
 using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Reports;
 
@@ -20,11 +20,10 @@ public sealed class PolygonClient : IDisposable
     /// <summary>The most BASE aggregates (minutes, days) a page of bars may be made of.</summary>
     private const int AggregatesLimit = 50_000;
 
-    /// <summary>No company has ever split its shares by more, either way.</summary>
-    private const double MaxSplitRatio = 100_000;
-
     private readonly ILogger _logger;
     private readonly PolygonTransport _transport;
+    private readonly ReferencePages _pages;
+    private readonly CorporateActions _actions;
     private readonly SymbolTable _symbols = new();
     private readonly RequestQuota? _ownQuota;
 
@@ -42,6 +41,8 @@ public sealed class PolygonClient : IDisposable
         _logger = logger;
         quota ??= _ownQuota = RequestQuota.For(options, time);
         _transport = new PolygonTransport(http, options, quota, time, logger);
+        _pages = new ReferencePages(_transport);
+        _actions = new CorporateActions(_pages, logger);
     }
 
     /// <summary>The settings.</summary>
@@ -55,7 +56,7 @@ public sealed class PolygonClient : IDisposable
         var what = $"{frequency.Word()} bars of {symbol}";
         var ticker = Uri.EscapeDataString(symbol.Text);
         var length = frequency == Frequency.Daily ? "1/day" : $"{Frequencies.IntradayMinutes}/minute";
-        var path = $"/v2/aggs/ticker/{ticker}/range/{length}/{Iso(from)}/{Iso(to)}?adjusted=true&sort=asc&limit={AggregatesLimit}";
+        var path = $"/v2/aggs/ticker/{ticker}/range/{length}/{ReferencePages.Iso(from)}/{ReferencePages.Iso(to)}?adjusted=true&sort=asc&limit={AggregatesLimit}";
         ReadAnswer<AggregatesPage> read = frequency == Frequency.Daily ? AggregatesReader.ReadDaily : AggregatesReader.ReadIntraday;
         var query = new Query<AggregatesPage>(_transport.Address(path), what, json => Checked(read(json), symbol))
         {
@@ -90,8 +91,8 @@ public sealed class PolygonClient : IDisposable
     /// <param name="cancellationToken">Ends the request under way.</param>
     public async Task<FetchedDay> GetGroupedDayAsync(DateOnly day, bool adjusted, CancellationToken cancellationToken)
     {
-        var what = $"daily bars of the whole market on {Iso(day)}";
-        var address = _transport.Address($"/v2/aggs/grouped/locale/us/market/stocks/{Iso(day)}?adjusted={(adjusted ? "true" : "false")}&include_otc=false");
+        var what = $"daily bars of the whole market on {ReferencePages.Iso(day)}";
+        var address = _transport.Address($"/v2/aggs/grouped/locale/us/market/stocks/{ReferencePages.Iso(day)}?adjusted={(adjusted ? "true" : "false")}&include_otc=false");
         var query = new Query<GroupedPage>(address, what, json =>
         {
             var page = AggregatesReader.ReadGrouped(json, day, _symbols);
@@ -104,41 +105,59 @@ public sealed class PolygonClient : IDisposable
         return fetched with { Requests = count.Made };
     }
 
-    /// <summary>The splits executed in a span of days, both included, by date and symbol; ahead of today, those announced.</summary>
-    public async Task<PolygonAnswer<IReadOnlyList<Split>>> GetSplitsAsync(DateOnly from, DateOnly? to, CancellationToken cancellationToken)
-    {
-        const string What = "splits";
-        var upTo = to is { } last ? $"&execution_date.lte={Iso(last)}" : "";
-        var path = $"/v3/reference/splits?execution_date.gte={Iso(from)}{upTo}&limit={ReferenceLimit}";
-        var splits = new SortedDictionary<(DateOnly, Symbol), Split>();
-        var until = to ?? DateOnly.MaxValue;
-        var unusable = 0;
-        var requests = await FetchReferenceAsync(path, What, PolygonJson.Default.ReferencePageSplitRow, row =>
-        {
-            if (ToSplit(row) is { } split) return splits.TryAdd((split.ExecutionDate, split.Symbol), split);
-            unusable++;
-            return false;
-        }, cancellationToken).ConfigureAwait(false);
-        if (unusable > 0) _logger.RowsLeftOut(unusable, What, "ticker, date or ratio cannot be used");
-        Split[] wanted = [.. splits.Values.Where(s => s.ExecutionDate >= from && s.ExecutionDate <= until)];
-        return new PolygonAnswer<IReadOnlyList<Split>>(wanted, requests);
-    }
+    /// <inheritdoc cref="CorporateActions.GetSplitsAsync"/>
+    public Task<PolygonAnswer<IReadOnlyList<Split>>> GetSplitsAsync(DateOnly from, DateOnly? to, CancellationToken cancellationToken) =>
+        _actions.GetSplitsAsync(from, to, cancellationToken);
 
-    /// <summary>The active common stocks of the US market, by symbol.</summary>
-    public async Task<PolygonAnswer<IReadOnlyList<Listing>>> GetListingsAsync(CancellationToken cancellationToken)
+    /// <inheritdoc cref="CorporateActions.GetDividendsAsync"/>
+    public Task<PolygonAnswer<IReadOnlyList<Dividend>>> GetDividendsAsync(DateOnly from, DateOnly? to, CancellationToken cancellationToken) =>
+        _actions.GetDividendsAsync(from, to, cancellationToken);
+
+    /// <inheritdoc cref="GetListingsAsync(DateOnly?, CancellationToken)"/>
+    public Task<PolygonAnswer<IReadOnlyList<Listing>>> GetListingsAsync(CancellationToken cancellationToken) => GetListingsAsync(day: null, cancellationToken);
+
+    /// <summary>The active symbols of the US stock market with their types, by symbol: now, or those that were active on a day.</summary>
+    public async Task<PolygonAnswer<IReadOnlyList<Listing>>> GetListingsAsync(DateOnly? day, CancellationToken cancellationToken)
     {
         const string What = "list of symbols";
-        var path = $"/v3/reference/tickers?market=stocks&active=true&type=CS&limit={ReferenceLimit}";
+        var date = day is { } past ? $"&date={ReferencePages.Iso(past)}" : "";
+        var path = $"/v3/reference/tickers?market=stocks&active=true{date}&limit={ReferenceLimit}";
         var listings = new SortedDictionary<Symbol, Listing>();
-        var unusable = 0;
-        var requests = await FetchReferenceAsync(path, What, PolygonJson.Default.ReferencePageTickerRow, row =>
+        var (unusable, count) = (0, new RequestCount());
+        var exists = await _pages.FetchAsync(path, What, PolygonJson.Default.ReferencePageTickerRow, row =>
         {
             if (ToListing(row) is { } listing) return listings.TryAdd(listing.Symbol, listing);
             unusable++;
             return false;
-        }, cancellationToken).ConfigureAwait(false);
+        }, count, cancellationToken).ConfigureAwait(false);
+        if (!exists)
+        {
+            throw new PriceSourceException(
+                PriceSourceFailure.BadData, $"Polygon gave no {What}: there is no such page (404) at {Options.DisplayAddress}; check the address.", count.Made);
+        }
         if (unusable > 0) _logger.RowsLeftOut(unusable, What, "the ticker cannot be used");
-        return new PolygonAnswer<IReadOnlyList<Listing>>([.. listings.Values], requests);
+        return new PolygonAnswer<IReadOnlyList<Listing>>([.. listings.Values], count.Made);
+    }
+
+    /// <summary>The details of one symbol; <c>null</c> when it is not known.</summary>
+    public async Task<PolygonAnswer<Company?>> GetDetailsAsync(Symbol symbol, CancellationToken cancellationToken)
+    {
+        var missing = new DetailsPage(null, null, null, null);
+        var address = _transport.Address($"/v3/reference/tickers/{Uri.EscapeDataString(symbol.Text)}");
+        var query = new Query<DetailsPage>(address, $"details of {symbol}", json =>
+        {
+            var page = ReferencePages.Parse(json, PolygonJson.Default.DetailsPage);
+            _transport.CheckStatus(page.Status, page.Error, page.Message);
+            if (page.Results?.Ticker is { } ticker && ticker != symbol.Text)
+                throw AttemptException.BadData($"it sent the details of another symbol ({AnswerText.Quote(ticker, Options.ApiKey)})");
+            return page;
+        })
+        {
+            WhenNotFound = missing,
+        };
+        var count = new RequestCount();
+        var details = (await _transport.FetchAsync(query, count, cancellationToken).ConfigureAwait(false)).Results;
+        return new PolygonAnswer<Company?>(details is null ? null : ToCompany(symbol, details), count.Made);
     }
 
     /// <summary>The coming days on which an exchange is closed or closes early, by date.</summary>
@@ -147,7 +166,7 @@ public sealed class PolygonClient : IDisposable
         const string What = "list of holidays";
         var count = new RequestCount();
         var address = _transport.Address("/v1/marketstatus/upcoming");
-        var query = new Query<List<HolidayRow?>>(address, What, json => Parse(json, PolygonJson.Default.ListHolidayRow));
+        var query = new Query<List<HolidayRow?>>(address, What, json => ReferencePages.Parse(json, PolygonJson.Default.ListHolidayRow));
         var rows = await _transport.FetchAsync(query, count, cancellationToken).ConfigureAwait(false);
         var usable = rows.Select(ToHoliday).OfType<MarketHoliday>();
         var holidays = usable.OrderBy(h => h.Date).ThenBy(h => h.Exchange, StringComparer.Ordinal).ToList();
@@ -168,45 +187,21 @@ public sealed class PolygonClient : IDisposable
 
     private void CheckStatus(in Envelope envelope) => _transport.CheckStatus(envelope.Status, envelope.Error, envelope.Message);
 
-    /// <param name="path">The first page.</param>
-    /// <param name="what">What is fetched, in words.</param>
-    /// <param name="type">How a page is read.</param>
-    /// <param name="add">Takes a row in and says whether it was new.</param>
-    /// <param name="cancellationToken">Ends the request under way.</param>
-    /// <returns>The number of requests.</returns>
-    private async Task<int> FetchReferenceAsync<T>(
-        string path, string what, JsonTypeInfo<ReferencePage<T>> type, Func<T?, bool> add, CancellationToken cancellationToken)
-    {
-        var query = new Query<ReferencePage<T>>(_transport.Address(path), what, json =>
-        {
-            var page = Parse(json, type);
-            _transport.CheckStatus(page.Status, page.Error, page.Message);
-            return page;
-        });
-        var count = new RequestCount();
-        Func<ReferencePage<T>, NextPage> take = page => new NextPage(page.NextUrl, (page.Results ?? []).Count(add) > 0);
-        await _transport.FetchPagesAsync(query, take, count, cancellationToken).ConfigureAwait(false);
-        return count.Made;
-    }
-
-    private static T Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
-        where T : class =>
-        JsonSerializer.Deserialize(json, type) ?? throw AttemptException.BadData("it sent JSON of another kind");
-
-    private static Split? ToSplit(SplitRow? row) =>
-        row is { SplitFrom: > 0 and var from, SplitTo: > 0 and var to }
-        && Symbol.TryParse(row.Ticker, out var symbol)
-        && TryParseIso(row.ExecutionDate, out var day)
-        && to / from is >= 1 / MaxSplitRatio and <= MaxSplitRatio and var ratio
-            ? new Split(symbol, day, ratio)
-            : null;
-
     private static Listing? ToListing(TickerRow? row) =>
-        Symbol.TryParse(row?.Ticker, out var symbol) ? new Listing(symbol, row!.Name, Exchanges.Name(row.PrimaryExchange)) : null;
+        Symbol.TryParse(row?.Ticker, out var symbol) ? new Listing(symbol, row!.Name, Exchanges.Name(row.PrimaryExchange)) { Type = row.Type } : null;
+
+    private static Company ToCompany(Symbol symbol, DetailsRow row) => new(
+        symbol,
+        row.Type,
+        int.TryParse(row.SicCode, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null,
+        row.SicDescription,
+        row.MarketCap is > 0 and < double.PositiveInfinity ? row.MarketCap : null,
+        row.Active,
+        row.DelistedUtc is { } gone ? NewYork.Date(gone) : null);
 
     private static MarketHoliday? ToHoliday(HolidayRow? row)
     {
-        if (row is not { Exchange: { } exchange } || !TryParseIso(row.Date, out var day)) return null;
+        if (row is not { Exchange: { } exchange } || !ReferencePages.TryParseIso(row.Date, out var day)) return null;
         return row switch
         {
             { Status: "closed" } => new MarketHoliday(day, exchange, row.Name ?? "", null),
@@ -219,9 +214,4 @@ public sealed class PolygonClient : IDisposable
     {
         if (defects.Total > 0) _logger.Defective(defects.Total, what, defects.OutOfRange, defects.Repeated, defects.Impossible);
     }
-
-    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static bool TryParseIso(string? text, out DateOnly day) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 }

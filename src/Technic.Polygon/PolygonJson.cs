@@ -9,6 +9,8 @@ namespace Technic.Polygon;
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ReferencePage<TickerRow>))]
 [JsonSerializable(typeof(ReferencePage<SplitRow>))]
+[JsonSerializable(typeof(ReferencePage<DividendRow>))]
+[JsonSerializable(typeof(DetailsPage))]
 [JsonSerializable(typeof(List<HolidayRow?>))]
 [JsonSerializable(typeof(ErrorBody))]
 internal sealed partial class PolygonJson : JsonSerializerContext;
@@ -16,9 +18,18 @@ internal sealed partial class PolygonJson : JsonSerializerContext;
 /// <summary>A page of reference data.</summary>
 internal sealed record ReferencePage<T>(List<T?>? Results, string? Status, string? Error, string? Message, string? NextUrl);
 
-internal sealed record TickerRow(string? Ticker, string? Name, string? PrimaryExchange);
+internal sealed record TickerRow(string? Ticker, string? Name, string? PrimaryExchange, string? Type);
 
-internal sealed record SplitRow(string? Ticker, string? ExecutionDate, double? SplitFrom, double? SplitTo);
+/// <summary>A split of either endpoint; the old one gives no <c>adjustment_type</c>.</summary>
+internal sealed record SplitRow(string? Ticker, string? ExecutionDate, double? SplitFrom, double? SplitTo, string? AdjustmentType);
+
+internal sealed record DividendRow(string? Ticker, string? ExDividendDate, double? CashAmount, string? Currency);
+
+/// <summary>The details of one ticker.</summary>
+internal sealed record DetailsPage(DetailsRow? Results, string? Status, string? Error, string? Message);
+
+internal sealed record DetailsRow(
+    string? Ticker, string? Type, string? SicCode, string? SicDescription, double? MarketCap, bool? Active, DateTimeOffset? DelistedUtc);
 
 internal sealed record HolidayRow(string? Exchange, string? Name, string? Date, string? Status, DateTimeOffset? Close);
 

@@ -5,7 +5,7 @@ using Technic.Core.Provider;
 namespace Technic.Polygon;
 
 /// <summary>L3: price histories, whole-market days and listings from the Polygon REST API.</summary>
-public sealed class PolygonPriceSource : IPriceSource, IMarketDaySource, IDisposable, IAsyncDisposable
+public sealed class PolygonPriceSource : IPriceSource, IMarketDaySource, IDividendSource, IMarketHolidaySource, ICompanySource, IDisposable, IAsyncDisposable
 {
     private readonly HttpClient? _ownHttp;
 
@@ -18,7 +18,7 @@ public sealed class PolygonPriceSource : IPriceSource, IMarketDaySource, IDispos
         _ownHttp = ownsHttp ? http : null;
     }
 
-    /// <summary>The typed client, for what a price source does not offer: adjusted whole-market days, announced splits, holidays.</summary>
+    /// <summary>The typed client, for what a price source does not offer: adjusted whole-market days and announced splits.</summary>
     public PolygonClient Client { get; }
 
     /// <inheritdoc/>
@@ -38,8 +38,22 @@ public sealed class PolygonPriceSource : IPriceSource, IMarketDaySource, IDispos
     /// <inheritdoc/>
     public async Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken)
     {
-        var (listings, requests) = await Client.GetListingsAsync(cancellationToken).ConfigureAwait(false);
+        var (listings, requests) = await Client.GetListingsAsync(day: null, cancellationToken).ConfigureAwait(false);
         return new FetchedListings(listings, requests);
+    }
+
+    /// <inheritdoc/>
+    public async Task<FetchedListings> FetchListingsAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var (listings, requests) = await Client.GetListingsAsync(day, cancellationToken).ConfigureAwait(false);
+        return new FetchedListings(listings, requests);
+    }
+
+    /// <inheritdoc/>
+    public async Task<FetchedCompany> FetchCompanyAsync(Symbol symbol, CancellationToken cancellationToken)
+    {
+        var (company, requests) = await Client.GetDetailsAsync(symbol, cancellationToken).ConfigureAwait(false);
+        return new FetchedCompany(company, requests);
     }
 
     /// <inheritdoc/>
@@ -51,6 +65,20 @@ public sealed class PolygonPriceSource : IPriceSource, IMarketDaySource, IDispos
     {
         var (splits, requests) = await Client.GetSplitsAsync(from, to, cancellationToken).ConfigureAwait(false);
         return new FetchedSplits(splits, requests);
+    }
+
+    /// <inheritdoc/>
+    public async Task<FetchedDividends> FetchDividendsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        var (dividends, requests) = await Client.GetDividendsAsync(from, to, cancellationToken).ConfigureAwait(false);
+        return new FetchedDividends(dividends, requests);
+    }
+
+    /// <inheritdoc/>
+    public async Task<FetchedHolidays> FetchUpcomingHolidaysAsync(CancellationToken cancellationToken)
+    {
+        var (holidays, requests) = await Client.GetUpcomingHolidaysAsync(cancellationToken).ConfigureAwait(false);
+        return new FetchedHolidays(holidays, requests);
     }
 
     public void Dispose()

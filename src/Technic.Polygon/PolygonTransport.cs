@@ -122,7 +122,7 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
     {
         if (response.IsSuccessStatusCode) return ReadJson(query.Read, body);
         // The web page of some other server also has the status 404; that server has no bars of any symbol.
-        var isOurs = !AnswerText.IsWebPage(body);
+        var isOurs = query.IsOptional || !AnswerText.IsWebPage(body);
         if (response.StatusCode == HttpStatusCode.NotFound && isOurs && query.WhenNotFound is { } nothing) return nothing;
         throw Refusal(response, body);
     }

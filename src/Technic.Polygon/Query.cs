@@ -14,6 +14,9 @@ internal sealed record Query<T>(Uri Address, string What, ReadAnswer<T> Read)
 {
     /// <summary>What a 404 means; without it a 404 is an error.</summary>
     public T? WhenNotFound { get; init; }
+
+    /// <summary>Whether the address itself may be missing, so that also the web page of some other server with the status 404 means it.</summary>
+    public bool IsOptional { get; init; }
 }
 
 /// <summary>The requests that one fetch has made so far, over all its pages and retries.</summary>

@@ -4,6 +4,7 @@ using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
+using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Core.Universes;
 using Technic.Testing;
@@ -323,5 +324,133 @@ public abstract class WholeMarketContract : IAsyncLifetime
         Assert.Equal((0, 2, Wednesday), (soon.ProviderRequests, later.Summary.ProviderRequests, later.Summary.AsOf));
         Assert.All(later.Rows, row => Assert.Equal((Wednesday, SessionsOf(Days, Wednesday) - 1), (row.Row.AsOf.Date, row.Row.Bars)));
         Assert.Equal(1, Market.Days.Count(day => day == holiday));
+    }
+
+    /// <summary>From a day on the symbol's raw prices are divided by a ratio: what a split does to them.</summary>
+    private void Divide(int symbol, DateOnly from, double ratio)
+    {
+        var before = Market.EditDay;
+        Market.EditDay = (day, bars) =>
+        {
+            if (day >= from && bars.TryGetValue(SymbolAt(symbol), out var bar)) bars[SymbolAt(symbol)] = Divided(bar, ratio);
+            return before(day, bars);
+        };
+    }
+
+    private static Bar Divided(Bar bar, double ratio) =>
+        bar with { Open = bar.Open / ratio, High = bar.High / ratio, Low = bar.Low / ratio, Close = bar.Close / ratio };
+
+    [Theory]
+    [InlineData(0, 4, 0, 0.25)]
+    [InlineData(0, 0.25, 0, 4)]
+    [InlineData(0, 4, 1, 4)]
+    [InlineData(-1, 4, 0, 4)]
+    [InlineData(-1, 0.25, 0, 4)]
+    public async Task Of_records_of_one_split_the_one_that_fits_the_price_gap_counts_once(int firstAfter, double first, int secondAfter, double second)
+    {
+        var executed = new DateOnly(2026, 3, 4);
+        Divide(7, executed, 4);
+        Market.Splits.Enqueue(new Split(SymbolAt(7), executed.AddDays(firstAfter), first));
+        Market.Splits.Enqueue(new Split(SymbolAt(7), executed.AddDays(secondAfter), second));
+
+        await ScanAsync(Request());
+        var bars = await BarsAsync(7);
+        await _underTest.RestartAsync();
+        await ScanAsync(Request());
+
+        foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(executed.AddDays(-10), executed.AddDays(5)))
+            Assert.Equal(Market.RawBar(SymbolAt(7), day).Close / 4, bars.Close[bars.IndexAtOrAfter(BarTime.OfDay(day))], 1e-9);
+        Assert.True(bars.HasSameBars(await BarsAsync(7)));
+        if (TellsOfTheMarket) Assert.Equal([new Split(SymbolAt(7), executed, 4)], (await Reference.GetSplitsAsync(executed.AddDays(-5), Soon()))!);
+    }
+
+    [Fact]
+    public async Task A_reverse_split_and_the_forward_split_that_undoes_it_both_count()
+    {
+        var executed = new DateOnly(2026, 3, 4);
+        Market.Splits.Enqueue(new Split(SymbolAt(7), executed, 0.002));
+        Market.Splits.Enqueue(new Split(SymbolAt(7), executed.AddDays(1), 500));
+        var edit = Market.EditDay;
+        Market.EditDay = (day, bars) =>
+        {
+            if (day == executed) bars[SymbolAt(7)] = Divided(bars[SymbolAt(7)], 0.002);
+            return edit(day, bars);
+        };
+
+        await ScanAsync(Request());
+
+        var bars = await BarsAsync(7);
+        foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(executed.AddDays(-10), executed.AddDays(5)))
+            Assert.Equal(Market.RawBar(SymbolAt(7), day).Close, bars.Close[bars.IndexAtOrAfter(BarTime.OfDay(day))], 1e-9);
+    }
+
+    private async Task<ScanRow> RowAsync(int symbol, PriceAdjustment adjust, DateOnly? asOf = null) =>
+        (await ScanAsync(Request(days: asOf is null ? Days : 60) with { Adjust = adjust, AsOf = asOf })).Rows.Single(row => row.Row.Symbol == SymbolAt(symbol)).Row;
+
+    [Fact]
+    public async Task The_three_adjustments_are_those_of_a_hand_calculation_on_raw_prices_without_further_requests()
+    {
+        // Wednesday the 11th is the last bar. Paid on the 6th: 2 dollars a share, before the split of the 9th. Paid on the 10th: half a dollar.
+        var (friday, monday, tuesday) = (new DateOnly(2026, 3, 6), new DateOnly(2026, 3, 9), new DateOnly(2026, 3, 10));
+        Divide(7, monday, 4);
+        Market.Splits.Enqueue(new Split(SymbolAt(7), monday, 4));
+        Market.Dividends.Enqueue(new Dividend(SymbolAt(7), friday, 2));
+        Market.Dividends.Enqueue(new Dividend(SymbolAt(7), tuesday, 0.5));
+        Market.Dividends.Enqueue(new Dividend(SymbolAt(7), Thursday, 0.75));
+
+        var splits = await RowAsync(7, PriceAdjustment.Splits);
+        var before = Market.Requests;
+        var none = await RowAsync(7, PriceAdjustment.None);
+        Assert.Equal(before, Market.Requests);
+        var total = await RowAsync(7, PriceAdjustment.Total);
+        var again = await RowAsync(7, PriceAdjustment.Total);
+        var later = await RowAsync(7, PriceAdjustment.Splits);
+
+        double Raw(int march) => Market.RawBar(SymbolAt(7), new DateOnly(2026, 3, march)).Close;
+        var last = Raw(11) / 4;
+        // Five bars before the 11th is the 4th, a Wednesday before the split and both dividends.
+        Assert.Equal(100 * ((last / (Raw(4) / 4)) - 1), splits.Roc5!.Value, 1e-9);
+        Assert.Equal(100 * ((Raw(11) / 4 / (Raw(10) / 4)) - 1), none.Roc1!.Value, 1e-9);
+        var dividends = (1 - (2 / Raw(5))) * (1 - (0.5 / (Raw(9) / 4)));
+        Assert.Equal(100 * ((last / (Raw(4) / 4 * dividends)) - 1), total.Roc5!.Value, 1e-9);
+        Assert.Equal((last, last, last), (splits.Close, none.Close, total.Close));
+        Assert.Equal((total, splits), (again, later));
+        Assert.Equal((before + 1, 1), (Market.Requests, Market.DividendCalls));
+        // Without the split the price falls to a quarter at once: no momentum across it, and no plan.
+        Assert.Equal((monday, 3), (none.Jump!.Value.At.Date, none.Jump.Value.Bars));
+        Assert.Null(none.Roc5);
+        Assert.Null(total.Jump);
+    }
+
+    [Fact]
+    public async Task A_replay_knows_the_dividends_of_its_day_and_no_later_ones_and_they_survive_a_restart()
+    {
+        var (tuesday, wednesday) = (new DateOnly(2026, 3, 3), new DateOnly(2026, 3, 4));
+        Market.Dividends.Enqueue(new Dividend(SymbolAt(7), tuesday, 1));
+        Market.Dividends.Enqueue(new Dividend(SymbolAt(7), wednesday.AddDays(1), 3));
+        await RowAsync(7, PriceAdjustment.Total);
+        await _underTest.RestartAsync();
+
+        var replay = await RowAsync(7, PriceAdjustment.Total, asOf: wednesday);
+
+        double Raw(int march) => Market.RawBar(SymbolAt(7), new DateOnly(2026, 3, march)).Close;
+        var fiveBefore = Market.RawBar(SymbolAt(7), new DateOnly(2026, 2, 25)).Close;
+        Assert.Equal(100 * ((Raw(4) / (fiveBefore * (1 - (1 / Raw(2))))) - 1), replay.Roc5!.Value, 1e-9);
+        Assert.Equal(1, Market.DividendCalls);
+    }
+
+    [Fact]
+    public async Task A_row_with_a_jump_that_no_split_explains_is_marked_and_has_no_plan_and_no_momentum_across_it()
+    {
+        Divide(7, new DateOnly(2026, 3, 9), 0.1);
+
+        var scan = await ScanAsync(Request() with { Sort = "roc5" });
+
+        var row = scan.Rows.Single(ranked => ranked.Row.Symbol == SymbolAt(7));
+        Assert.Equal((new DateOnly(2026, 3, 9), 3), (row.Row.Jump!.Value.At.Date, row.Row.Jump.Value.Bars));
+        Assert.InRange(row.Row.Jump.Value.Ratio, 9, 11);
+        Assert.Equal((null, null, null, null), (row.Row.Roc5, row.Row.Roc21, row.Row.Sma20, row.Row.Rsi14));
+        Assert.Equal((null, Count, Signal.Neutral), (row.Plan, row.Rank, row.Row.Signal));
+        Assert.NotNull(row.Row.Roc1);
     }
 }

@@ -17,6 +17,10 @@ public sealed class FakeMarket
     private readonly ConcurrentDictionary<Symbol, Listing> _listings = new();
     private readonly ConcurrentDictionary<Symbol, (DateOnly Today, int Splits, BarSeries Bars)> _adjusted = new();
     private readonly ConcurrentQueue<Split> _splits = new();
+    private readonly ConcurrentQueue<Split> _wrongSplits = new();
+    private readonly ConcurrentQueue<Dividend> _dividends = new();
+    private readonly ConcurrentDictionary<Symbol, DateOnly> _delisted = new();
+    private readonly ConcurrentDictionary<Symbol, FakeCompany> _companies = new();
     private DateOnly? _today;
 
     /// <summary>The day it is; the last day with a bar unless it is set.</summary>
@@ -33,6 +37,12 @@ public sealed class FakeMarket
 
     /// <summary>Every split, those still to come included, by date and symbol.</summary>
     public IReadOnlyList<Split> Splits => [.. _splits.OrderBy(s => s.ExecutionDate).ThenBy(s => s.Symbol)];
+
+    /// <summary>Every split that the server lists: the true ones, and those that it is wrong about.</summary>
+    public IReadOnlyList<Split> ListedSplits => [.. _splits.Concat(_wrongSplits).OrderBy(s => s.ExecutionDate).ThenBy(s => s.Symbol)];
+
+    /// <summary>Every dividend, by ex-date and symbol.</summary>
+    public IReadOnlyList<Dividend> Dividends => [.. _dividends.OrderBy(d => d.ExDate).ThenBy(d => d.Symbol)];
 
     /// <summary>The days that <c>/v1/marketstatus/upcoming</c> names.</summary>
     public IReadOnlyList<FakeHoliday> Holidays { get; set; } = [];
@@ -68,6 +78,40 @@ public sealed class FakeMarket
         _splits.Enqueue(split);
         return this;
     }
+
+    /// <summary>Adds a split that the server lists and that never happened: bars do not follow it.</summary>
+    public FakeMarket AddWrongSplit(Split split)
+    {
+        _wrongSplits.Enqueue(split);
+        return this;
+    }
+
+    public FakeMarket AddDividend(Dividend dividend)
+    {
+        _dividends.Enqueue(dividend);
+        return this;
+    }
+
+    /// <summary>Delists a symbol: lists of that day and later do not have it, and it has no bars from then on.</summary>
+    public FakeMarket Delist(Symbol symbol, DateOnly day)
+    {
+        _delisted[symbol] = day;
+        if (_raw.TryGetValue(symbol, out var raw)) Add(symbol, raw.Between(DateOnly.MinValue, day.AddDays(-1)), _listings[symbol]);
+        return this;
+    }
+
+    /// <summary>When a symbol was delisted; <c>null</c> when it was not.</summary>
+    public DateOnly? DelistedOn(Symbol symbol) => _delisted.TryGetValue(symbol, out var day) ? day : null;
+
+    /// <summary>Describes the company behind a symbol.</summary>
+    public FakeMarket AddCompany(Symbol symbol, FakeCompany company)
+    {
+        _companies[symbol] = company;
+        return this;
+    }
+
+    /// <summary>The company behind a symbol; <c>null</c> when it is not described.</summary>
+    public FakeCompany? CompanyOf(Symbol symbol) => _companies.GetValueOrDefault(symbol);
 
     /// <summary>Says what a symbol is, with bars or without.</summary>
     public FakeMarket AddListing(Listing listing)

@@ -4,7 +4,7 @@ using Technic.Core.Market;
 
 namespace Technic.FakePolygon;
 
-/// <summary><c>/v3/reference</c> and <c>/v1/marketstatus</c>: symbols, splits, holidays.</summary>
+/// <summary><c>/v3/reference</c>, <c>/stocks/v1</c> and <c>/v1/marketstatus</c>: symbols, splits, dividends, holidays.</summary>
 internal sealed class ReferenceEndpoints(FakeMarket market, FakePolygonOptions options)
 {
     private const string InstantFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
@@ -12,7 +12,17 @@ internal sealed class ReferenceEndpoints(FakeMarket market, FakePolygonOptions o
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v3/reference/tickers", TickersAsync);
-        routes.MapGet("/v3/reference/splits", SplitsAsync);
+        routes.MapGet("/v3/reference/tickers/{ticker}", DetailsAsync);
+        if (options.HasNewActions)
+        {
+            routes.MapGet("/stocks/v1/splits", context => SplitsAsync(context, isNew: true));
+            routes.MapGet("/stocks/v1/dividends", context => DividendsAsync(context, isNew: true));
+        }
+        if (options.HasOldActions)
+        {
+            routes.MapGet("/v3/reference/splits", context => SplitsAsync(context, isNew: false));
+            routes.MapGet("/v3/reference/dividends", context => DividendsAsync(context, isNew: false));
+        }
         routes.MapGet("/v1/marketstatus/upcoming", HolidaysAsync);
     }
 
@@ -20,43 +30,102 @@ internal sealed class ReferenceEndpoints(FakeMarket market, FakePolygonOptions o
     {
         var parameters = Parameters.Of(context.Request);
         var ticker = parameters.Text("ticker");
-        var none = parameters.IsFalse("active")
-            || parameters.Text("type") is not (null or "CS")
-            || parameters.Text("market") is not (null or "stocks");
-        Listing[] listings = none ? [] : [.. market.Listings.Where(l => ticker is null || l.Symbol.Text == ticker)];
-        return SendAsync(context, parameters, listings, (json, listing) =>
+        var day = parameters.Day("date") ?? market.Today;
+        var (isActive, type) = (!parameters.IsFalse("active"), parameters.Text("type"));
+        Listing[] listings = parameters.Text("market") is not (null or "stocks")
+            ? []
+            :
+            [
+                .. market.Listings
+                    .Where(l => ticker is null || l.Symbol.Text == ticker)
+                    .Where(l => type is null || type == TypeOf(l))
+                    .Where(l => IsListed(l.Symbol, day) == isActive),
+            ];
+        return SendAsync(context, parameters, listings, 1_000, (json, listing) =>
         {
             json.WriteString("ticker", listing.Symbol.Text);
             json.WriteString("name", listing.Name ?? listing.Symbol.Text);
             json.WriteString("market", "stocks"u8);
             json.WriteString("locale", "us"u8);
             if (listing.Exchange is { } exchange) json.WriteString("primary_exchange", Code(exchange));
-            json.WriteString("type", "CS"u8);
-            json.WriteBoolean("active", true);
+            json.WriteString("type", TypeOf(listing));
+            json.WriteBoolean("active", isActive);
             json.WriteString("currency_name", "usd"u8);
         });
     }
 
-    private Task SplitsAsync(HttpContext context)
+    private Task DetailsAsync(HttpContext context)
+    {
+        var ticker = (string)context.Request.RouteValues["ticker"]!;
+        if (market.Listings.FirstOrDefault(l => l.Symbol.Text == ticker) is not { } listing)
+            return JsonAnswer.SendErrorAsync(context, 404, "Ticker not found.");
+        var company = market.CompanyOf(listing.Symbol);
+        return JsonAnswer.SendAsync(context, 200, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("results");
+            json.WriteString("ticker", ticker);
+            json.WriteString("name", listing.Name ?? ticker);
+            json.WriteString("market", "stocks"u8);
+            json.WriteString("type", TypeOf(listing));
+            json.WriteBoolean("active", IsListed(listing.Symbol, market.Today));
+            if (company?.SicCode is { } sic) json.WriteString("sic_code", sic.ToString("0000", CultureInfo.InvariantCulture));
+            if (company?.SicDescription is { } description) json.WriteString("sic_description", description);
+            if (company?.MarketCap is { } capital) json.WriteNumber("market_cap", capital);
+            if (market.DelistedOn(listing.Symbol) is { } gone) json.WriteString("delisted_utc", $"{Iso(gone)}T05:00:00Z");
+            json.WriteEndObject();
+            json.WriteString("status", "OK"u8);
+            JsonAnswer.WriteRequestId(json, context);
+            json.WriteEndObject();
+        });
+    }
+
+    private static string TypeOf(Listing listing) => listing.Type ?? "CS";
+
+    private bool IsListed(Symbol symbol, DateOnly day) => !(market.DelistedOn(symbol) <= day);
+
+    private Task DividendsAsync(HttpContext context, bool isNew)
     {
         var parameters = Parameters.Of(context.Request);
+        var rows = InSpan(market.Dividends, parameters, "ex_dividend_date", dividend => dividend.Symbol, dividend => dividend.ExDate, isNew);
+        return SendAsync(context, parameters, rows, isNew ? 5_000 : 1_000, (json, dividend) =>
+        {
+            json.WriteString("ticker", dividend.Symbol.Text);
+            json.WriteString("ex_dividend_date", Iso(dividend.ExDate));
+            json.WriteNumber("cash_amount", dividend.Amount);
+            json.WriteString("currency", "USD"u8);
+            json.WriteNumber("frequency", 4);
+            json.WriteString(isNew ? "distribution_type" : "dividend_type", isNew ? "recurring" : "CD");
+        });
+    }
+
+    /// <summary>The rows that a request asks for: the new endpoints sort as they are told, the old ones have the newest first.</summary>
+    private static T[] InSpan<T>(
+        IReadOnlyList<T> all, Parameters parameters, string field, Func<T, Symbol> symbolOf, Func<T, DateOnly> dayOf, bool isNew)
+    {
         var ticker = parameters.Text("ticker");
-        var (from, after) = (parameters.Day("execution_date.gte"), parameters.Day("execution_date.gt"));
-        var (to, before) = (parameters.Day("execution_date.lte"), parameters.Day("execution_date.lt"));
-        Split[] splits =
-        [
-            .. market.Splits
-                .Where(s => ticker is null || s.Symbol.Text == ticker)
-                .Where(s => !(s.ExecutionDate < from || s.ExecutionDate <= after || s.ExecutionDate > to || s.ExecutionDate >= before))
-                .Reverse(), // the newest first, as Polygon has them
-        ];
-        return SendAsync(context, parameters, splits, (json, split) =>
+        var (from, after) = (parameters.Day($"{field}.gte"), parameters.Day($"{field}.gt"));
+        var (to, before) = (parameters.Day($"{field}.lte"), parameters.Day($"{field}.lt"));
+        var rows = all
+            .Where(row => ticker is null || symbolOf(row).Text == ticker)
+            .Where(row => dayOf(row) is var day && !(day < from || day <= after || day > to || day >= before));
+        return isNew && parameters.Text("sort") == $"{field}.asc" ? [.. rows] : [.. rows.Reverse()];
+    }
+
+    private Task SplitsAsync(HttpContext context, bool isNew)
+    {
+        var parameters = Parameters.Of(context.Request);
+        var splits = InSpan(market.ListedSplits, parameters, "execution_date", split => split.Symbol, split => split.ExecutionDate, isNew);
+        return SendAsync(context, parameters, splits, isNew ? 5_000 : 1_000, (json, split) =>
         {
             var (shares, became) = Fraction(split.Ratio);
             json.WriteString("execution_date", Iso(split.ExecutionDate));
             json.WriteNumber("split_from", shares);
             json.WriteNumber("split_to", became);
             json.WriteString("ticker", split.Symbol.Text);
+            if (!isNew) return;
+            json.WriteString("adjustment_type", split.Ratio < 1 ? "reverse_split" : "forward_split");
+            json.WriteNumber("historical_adjustment_factor", Factor(split));
         });
     }
 
@@ -77,9 +146,14 @@ internal sealed class ReferenceEndpoints(FakeMarket market, FakePolygonOptions o
         json.WriteEndArray();
     });
 
-    private Task SendAsync<T>(HttpContext context, Parameters parameters, IReadOnlyList<T> rows, Action<Utf8JsonWriter, T> write)
+    /// <summary>What a price before a split is multiplied by to be one of today: over all later splits too.</summary>
+    private double Factor(Split split) => market.Splits
+        .Where(later => later.Symbol == split.Symbol && later.ExecutionDate >= split.ExecutionDate && later.ExecutionDate <= market.Today)
+        .Aggregate(1.0, (factor, later) => factor / later.Ratio);
+
+    private Task SendAsync<T>(HttpContext context, Parameters parameters, IReadOnlyList<T> rows, int limit, Action<Utf8JsonWriter, T> write)
     {
-        var page = Page.Of(rows, parameters, context.Request, Math.Min(parameters.Limit(100, 1_000), options.PageSize ?? int.MaxValue));
+        var page = Page.Of(rows, parameters, context.Request, Math.Min(parameters.Limit(100, limit), options.PageSize ?? int.MaxValue));
         return JsonAnswer.SendAsync(context, 200, json =>
         {
             json.WriteStartObject();

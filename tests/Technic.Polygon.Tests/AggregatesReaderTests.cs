@@ -74,7 +74,7 @@ public sealed class AggregatesReaderTests
 
         var page = AggregatesReader.ReadDaily(Encoding.UTF8.GetBytes(json));
 
-        Assert.Equal([true, false], page.Bars.Select(b => BarSeriesBuilder.IsPossible(b)));
+        Assert.Equal([true, false], page.Bars.Select(b => BarBounds.IsPossible(b)));
         Assert.Equal("AAPL", page.Envelope.Ticker);
     }
 

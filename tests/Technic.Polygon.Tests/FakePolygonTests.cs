@@ -90,7 +90,7 @@ public sealed class FakePolygonTests
         Assert.Equal((day.Open, day.Close), (bars[0].Open, bars[^1].Close));
         Assert.Equal((day.High, day.Low), (bars.Max(b => b.High), bars.Min(b => b.Low)));
         Assert.Equal(day.Volume, bars.Sum(b => b.Volume), 3);
-        Assert.All(bars, bar => Assert.True(BarSeriesBuilder.IsPossible(bar)));
+        Assert.All(bars, bar => Assert.True(BarBounds.IsPossible(bar)));
         Assert.Equal(bars, market.Intraday(TestPolygon.Acme, minutes, DayBefore, DayBefore, adjusted: true));
     }
 

@@ -1,5 +1,6 @@
 using Technic.Core.Histories;
 using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.FakePolygon;
 
@@ -74,7 +75,7 @@ public sealed class PolygonClientTests
 
         Assert.Equal(2, answer.Requests);
         Assert.Equal([("BRK.B", 50), ("ACME", 4), ("BACpL", 0.1)], answer.Value.Select(s => (s.Symbol.Text, s.Ratio)));
-        Assert.Equal("/v3/reference/splits?execution_date.gte=2021-01-01&limit=1000", polygon.Server.Requests.All[0].Url);
+        Assert.Equal("/stocks/v1/splits?execution_date.gte=2021-01-01&limit=5000&sort=execution_date.asc", polygon.Server.Requests.All[0].Url);
     }
 
     [Fact]
@@ -135,6 +136,138 @@ public sealed class PolygonClientTests
         var answer = await polygon.Client.GetListingsAsync(default);
 
         Assert.Equal([new Listing(Symbol.Parse("A"), "Agilent Technologies Inc.", "NYSE")], answer.Value);
+    }
+
+    [Theory]
+    [InlineData(404, "Not found.")]
+    [InlineData(403, "You are not entitled to this data.")]
+    public async Task Without_the_new_endpoints_the_old_ones_answer_from_then_on_and_the_log_says_so_once(int status, string message)
+    {
+        var split = new Split(TestPolygon.Acme, new DateOnly(2021, 2, 1), 4);
+        var dividend = new Dividend(TestPolygon.Acme, new DateOnly(2021, 3, 1), 0.22);
+        await using var polygon = await TestPolygon.StartAsync(market: TestPolygon.Market().AddSplit(split).AddDividend(dividend));
+        polygon.Faults.Add(Fault.Status(status, $$"""{"status":"ERROR","message":"{{message}}"}""").OnPath("/stocks/v1"));
+
+        for (var i = 1; i <= 2; i++)
+        {
+            Assert.Equal([split], (await polygon.Client.GetSplitsAsync(TestPolygon.From, null, default)).Value);
+            Assert.Equal([dividend], (await polygon.Client.GetDividendsAsync(TestPolygon.From, null, default)).Value);
+        }
+
+        Assert.Equal((2, 2, 2), (CountOf("/stocks/v1"), CountOf("/v3/reference/splits"), CountOf("/v3/reference/dividends")));
+        Assert.Equal(2, polygon.Logs.Warnings.Count(warning => warning.Contains("deprecated")));
+
+        int CountOf(string path) => polygon.Server.Requests.CountOf(path);
+    }
+
+    [Fact]
+    public async Task The_web_page_of_a_server_without_the_new_endpoint_falls_back_too()
+    {
+        var split = new Split(TestPolygon.Acme, new DateOnly(2021, 2, 1), 4);
+        await using var polygon = await TestPolygon.StartAsync(market: TestPolygon.Market().AddSplit(split));
+        polygon.Faults.Add(Fault.Status(404, "<html><h1>404 Not Found</h1></html>", "text/html").OnPath("/stocks/v1"));
+
+        Assert.Equal([split], (await polygon.Client.GetSplitsAsync(TestPolygon.From, null, default)).Value);
+    }
+
+    [Fact]
+    public async Task A_server_that_fails_for_now_is_not_taken_for_one_without_the_new_endpoint()
+    {
+        await using var polygon = await TestPolygon.StartAsync(o => o with { MaxRetries = 0 });
+        polygon.Faults.Add(Fault.Status(500).OnPath("/stocks/v1").Once());
+
+        await Assert.ThrowsAsync<PriceSourceException>(() => polygon.Client.GetSplitsAsync(Day, null, default));
+        await polygon.Client.GetSplitsAsync(Day, null, default);
+
+        Assert.Equal((2, 0), (polygon.Server.Requests.CountOf("/stocks/v1/splits"), polygon.Server.Requests.CountOf("/v3/reference")));
+    }
+
+    [Fact]
+    public async Task Contradicting_splits_all_come_and_the_one_that_agrees_with_its_type_comes_last()
+    {
+        await using var polygon = await TestPolygon.StartAsync();
+        polygon.Faults.Add(Fault.Body(
+            """
+            {"results":[
+              {"execution_date":"2022-07-18","split_from":1,"split_to":10,"ticker":"A","adjustment_type":"forward_split","historical_adjustment_factor":0.1},
+              {"execution_date":"2022-07-18","split_from":10,"split_to":1,"ticker":"A","adjustment_type":"forward_split","historical_adjustment_factor":10}
+            ],"status":"OK"}
+            """));
+
+        Assert.Equal([0.1, 10], (await polygon.Client.GetSplitsAsync(new DateOnly(2022, 1, 1), null, default)).Value.Select(s => s.Ratio));
+    }
+
+    [Fact]
+    public async Task Dividends_are_amounts_as_paid_by_date_over_all_pages()
+    {
+        var market = TestPolygon.Market();
+        Dividend[] paid =
+        [
+            new(TestPolygon.Acme, new DateOnly(2021, 2, 5), 0.77), new(TestPolygon.Acme, new DateOnly(2021, 3, 5), 0.82),
+            new(Symbol.Parse("BACpL"), new DateOnly(2021, 3, 8), 18.125),
+        ];
+        foreach (var dividend in paid.Reverse()) market.AddDividend(dividend);
+        await using var polygon = await TestPolygon.StartAsync(market: market, server: TestPolygon.PagesOf(2));
+
+        var fetched = await polygon.Source.FetchDividendsAsync(new DateOnly(2021, 1, 1), new DateOnly(2021, 3, 8), default);
+
+        Assert.Equal(paid, fetched.Dividends);
+        Assert.Equal(2, fetched.Requests);
+        Assert.StartsWith("/stocks/v1/dividends?ex_dividend_date.gte=2021-01-01&ex_dividend_date.lte=2021-03-08&limit=5000", polygon.Server.Requests.All[0].Url);
+    }
+
+    [Fact]
+    public async Task Repeated_foreign_and_impossible_dividends_are_left_out()
+    {
+        await using var polygon = await TestPolygon.StartAsync();
+        polygon.Faults.Add(Fault.Body(
+            """
+            {"results":[
+              {"ex_dividend_date":"2022-05-06","cash_amount":0.23,"currency":"USD","ticker":"AAPL"},
+              {"ex_dividend_date":"2022-05-06","cash_amount":0.23,"currency":"USD","ticker":"AAPL"},
+              {"ex_dividend_date":"2022-05-06","cash_amount":1.5,"currency":"CAD","ticker":"RY"},
+              {"ex_dividend_date":"2022-05-06","cash_amount":0,"ticker":"ZERO"},
+              {"ex_dividend_date":"2022-05-06","cash_amount":-1,"ticker":"MINUS"},
+              {"ex_dividend_date":"soon","cash_amount":1,"ticker":"WHEN"},
+              {"cash_amount":1,"ticker":"NEVER"}, null
+            ],"status":"OK"}
+            """));
+
+        var dividends = (await polygon.Client.GetDividendsAsync(new DateOnly(2022, 1, 1), null, default)).Value;
+
+        Assert.Equal([new Dividend(Symbol.Parse("AAPL"), new DateOnly(2022, 5, 6), 0.23)], dividends);
+        Assert.Contains(polygon.Logs.Warnings, warning => warning.StartsWith("6 of dividends were left out"));
+    }
+
+    [Fact]
+    public async Task Listings_have_their_types_and_those_of_a_day_have_what_was_listed_then()
+    {
+        var market = TestPolygon.Market().AddListing(new Listing(Symbol.Parse("SPY"), "SPDR S&P 500", "NYSE Arca") { Type = "ETF" });
+        market.Delist(TestPolygon.Acme, new DateOnly(2021, 3, 1));
+        await using var polygon = await TestPolygon.StartAsync(market: market);
+
+        var today = (await polygon.Source.FetchListingsAsync(default)).Listings;
+        var then = (await polygon.Source.FetchListingsAsync(new DateOnly(2021, 2, 26), default)).Listings;
+
+        Assert.Equal([("BACpL", "CS"), ("BRK.B", "CS"), ("SPY", "ETF")], today.Select(l => (l.Symbol.Text, l.Type)));
+        Assert.Equal(["ACME", "BACpL", "BRK.B", "SPY"], then.Select(l => l.Symbol.Text));
+        Assert.Contains("date=2021-02-26", polygon.Server.Requests.All[^1].Url);
+    }
+
+    [Fact]
+    public async Task Details_are_type_industry_capitalisation_and_when_it_was_delisted()
+    {
+        var market = TestPolygon.Market().AddCompany(TestPolygon.Acme, new FakeCompany(3571, "ELECTRONIC COMPUTERS", 2.5e12));
+        market.Delist(Symbol.Parse("BRK.B"), new DateOnly(2021, 3, 1));
+        await using var polygon = await TestPolygon.StartAsync(market: market);
+
+        Assert.Equal(
+            new Company(TestPolygon.Acme, "CS", 3571, "ELECTRONIC COMPUTERS", 2.5e12, IsActive: true, null),
+            (await polygon.Source.FetchCompanyAsync(TestPolygon.Acme, default)).Company);
+        var gone = (await polygon.Source.FetchCompanyAsync(Symbol.Parse("BRK.B"), default)).Company!;
+        Assert.Equal((false, new DateOnly(2021, 3, 1)), (gone.IsActive, gone.DelistedOn));
+        Assert.Null((await polygon.Source.FetchCompanyAsync(Symbol.Parse("NONE"), default)).Company);
+        Assert.Equal(3, polygon.Requests);
     }
 
     [Fact]
@@ -200,7 +333,8 @@ public sealed class PolygonClientTests
     }
 
     [Theory]
-    [InlineData("/v3/reference/splits")]
+    [InlineData("splits")]
+    [InlineData("dividends")]
     [InlineData("/v3/reference/tickers")]
     [InlineData("/v1/marketstatus")]
     [InlineData("/v2/aggs/grouped")]
@@ -211,7 +345,8 @@ public sealed class PolygonClientTests
 
         Func<Task> ask = path switch
         {
-            "/v3/reference/splits" => () => polygon.Client.GetSplitsAsync(Day, null, default),
+            "dividends" => () => polygon.Client.GetDividendsAsync(Day, null, default),
+            "splits" => () => polygon.Client.GetSplitsAsync(Day, null, default),
             "/v3/reference/tickers" => () => polygon.Client.GetListingsAsync(default),
             "/v1/marketstatus" => () => polygon.Client.GetUpcomingHolidaysAsync(default),
             _ => () => polygon.Client.GetGroupedDayAsync(Day, adjusted: true, default),

@@ -236,15 +236,15 @@ public sealed class PolygonPriceSourceTests
     }
 
     [Fact]
-    public async Task Listings_are_the_active_common_stocks_over_all_pages()
+    public async Task Listings_are_the_active_stocks_of_every_type_over_all_pages()
     {
         await using var polygon = await TestPolygon.StartAsync(server: TestPolygon.PagesOf(2));
 
         var (listings, requests) = await polygon.Source.FetchListingsAsync(default);
 
         Assert.Equal(["ACME", "BACpL", "BRK.B"], listings.Select(l => l.Symbol.Text));
-        Assert.Equal(new Listing(TestPolygon.Acme, "ACME Inc.", "NYSE"), listings[0]);
-        Assert.Equal("/v3/reference/tickers?market=stocks&active=true&type=CS&limit=1000", polygon.Server.Requests.All[0].Url);
+        Assert.Equal(new Listing(TestPolygon.Acme, "ACME Inc.", "NYSE") { Type = "CS" }, listings[0]);
+        Assert.Equal("/v3/reference/tickers?market=stocks&active=true&limit=1000", polygon.Server.Requests.All[0].Url);
         Assert.Equal((2, 2), (requests, polygon.Requests));
     }
 

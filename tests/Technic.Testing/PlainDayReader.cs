@@ -18,7 +18,7 @@ public static class PlainDayReader
         int outOfRange = 0, repeated = 0, impossible = 0;
         foreach (var (ticker, bar) in Rows(json))
         {
-            if (bar is not { } usable || !BarSeriesBuilder.IsPossible(usable) || !Symbol.TryParse(ticker, out var symbol)) impossible++;
+            if (bar is not { } usable || !BarBounds.IsPossibleRaw(usable) || !Symbol.TryParse(ticker, out var symbol)) impossible++;
             else if (usable.Time != BarTime.OfDay(day)) outOfRange++;
             else
             {

@@ -5,11 +5,12 @@ using Technic.Core.Provider;
 namespace Technic.Testing;
 
 /// <summary>A <see cref="ScriptedSource"/> that gives whole-market days too; its days hold the symbols of <see cref="Symbols"/>.</summary>
-public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symbols) : IPriceSource, IMarketDaySource
+public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symbols) : IPriceSource, IMarketDaySource, IDividendSource
 {
     private readonly ScriptedSource _raw = new(time);
     private readonly ConcurrentQueue<DateOnly> _days = new();
     private int _splitCalls;
+    private int _dividendCalls;
 
     /// <summary>What single symbols are asked of.</summary>
     public ScriptedSource Singles { get; } = new(time);
@@ -24,10 +25,16 @@ public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symb
     public int SplitCalls => Volatile.Read(ref _splitCalls);
 
     /// <summary>Requests of all kinds.</summary>
-    public int Requests => _days.Count + SplitCalls + Singles.Calls.Count;
+    public int Requests => _days.Count + SplitCalls + DividendCalls + Singles.Calls.Count;
 
     /// <summary>What the provider says of splits.</summary>
     public ConcurrentQueue<Split> Splits { get; } = new();
+
+    /// <summary>What the provider says of dividends.</summary>
+    public ConcurrentQueue<Dividend> Dividends { get; } = new();
+
+    /// <summary>How often the dividends were asked for.</summary>
+    public int DividendCalls => Volatile.Read(ref _dividendCalls);
 
     /// <summary>The reason why a day cannot be fetched now; <c>null</c> lets it through.</summary>
     public Func<DateOnly, PriceSourceException?> RefuseDay { get; set; } = _ => null;
@@ -66,6 +73,13 @@ public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symb
         Interlocked.Increment(ref _splitCalls);
         Split[] splits = [.. Splits.Where(split => split.ExecutionDate >= from && split.ExecutionDate <= to)];
         return Task.FromResult(new FetchedSplits(splits, Requests: 1));
+    }
+
+    public Task<FetchedDividends> FetchDividendsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _dividendCalls);
+        Dividend[] dividends = [.. Dividends.Where(dividend => dividend.ExDate >= from && dividend.ExDate <= to)];
+        return Task.FromResult(new FetchedDividends(dividends, Requests: 1));
     }
 
     public Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>

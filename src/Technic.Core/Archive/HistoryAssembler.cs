@@ -30,13 +30,13 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
     /// <param name="search">The search; it has daily bars, and its snapshot of the splits is used.</param>
     /// <param name="queries">Keys of the search.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public ValueTask<Assembly> AssembleAsync(HistorySearch search, HistoryQuery[] queries, CancellationToken cancellationToken)
+    public async ValueTask<Assembly> AssembleAsync(HistorySearch search, HistoryQuery[] queries, CancellationToken cancellationToken)
     {
-        var splits = search.Splits;
+        var splits = search.Splits = await archive.SettleSplitsAsync(search.Splits, cancellationToken).ConfigureAwait(false);
         // The splits may have been checked for a request of a later session, whose bars are not in this window.
         var isLater = splits.CheckedAt > search.Moment.Now && clock.LastPublishedSession(splits.CheckedAt) > search.Moment.Published;
         var fetchedAt = isLater ? search.Moment.Now : splits.CheckedAt;
-        return AssembleAsync(queries, search.Window, splits, fetchedAt, cancellationToken);
+        return await AssembleAsync(queries, search.Window, splits, fetchedAt, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

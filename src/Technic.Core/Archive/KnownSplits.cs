@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
@@ -51,15 +52,28 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
     {
         if (IsFromFuture(_book)) await ForgetCheckAsync(_book, cancellationToken).ConfigureAwait(false);
         var book = _book.With(answer, asked.From, asked.To, at);
+        foreach (var disputed in book.Disputed) LogDisputed(disputed.Symbol, Text(disputed.Records), Text(disputed.InEffect));
         Replace(book);
-        try
+        await TryWriteAsync(book, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Enters what prices have decided about events of a snapshot.</summary>
+    /// <param name="book">The snapshot; when others have come since, nothing happens.</param>
+    /// <param name="decided">The records of each event with their standing.</param>
+    /// <param name="cancellationToken">Gives up storing them.</param>
+    /// <returns>The splits known now.</returns>
+    public async ValueTask<SplitBook> DecideAsync(SplitBook book, IReadOnlyList<IReadOnlyList<KnownSplit>> decided, CancellationToken cancellationToken)
+    {
+        if (decided.Count == 0 || book != _book) return book;
+        var settled = book.WithDecided(decided);
+        foreach (var records in decided)
         {
-            await WriteAsync(book, cancellationToken).ConfigureAwait(false);
+            var confirmed = Text(records.Where(record => record.Standing == SplitStanding.Confirmed));
+            LogDecided(records[0].Split.Symbol, Text(records), confirmed.Length == 0 ? "none of them" : confirmed);
         }
-        catch (HistoryStoreException problem)
-        {
-            LogNotStored(problem.Message);
-        }
+        Replace(settled);
+        await TryWriteAsync(settled, cancellationToken).ConfigureAwait(false);
+        return settled;
     }
 
     /// <summary>Enters splits that did not come from the provider (<see cref="SplitBook.WithImported"/>).</summary>
@@ -96,8 +110,30 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
         if (hasChanged) Changed();
     }
 
+    private static string Text(IEnumerable<KnownSplit> records) => string.Join(
+        ", ", records.Select(record => string.Create(CultureInfo.InvariantCulture, $"{record.Split.ExecutionDate:yyyy-MM-dd} ×{record.Split.Ratio:0.######}")));
+
+    private async ValueTask TryWriteAsync(SplitBook book, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(book, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            LogNotStored(problem.Message);
+        }
+    }
+
     private ValueTask WriteAsync(SplitBook book, CancellationToken cancellationToken) =>
         documents.WriteDocumentAsync(DocumentName, new StoredDocument(SplitBookDocument.Encode(book), book.CheckedAt), cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "The provider lists several splits of {Symbol} for one event ({Records}); {InEffect} is used until the prices of these days are known.")]
+    private partial void LogDisputed(Symbol symbol, string records, string inEffect);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Of the splits of {Symbol} for one event ({Records}) the price gap fits {Confirmed}.")]
+    private partial void LogDecided(Symbol symbol, string records, string confirmed);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The stored splits cannot be read and will be requested again.")]
     private partial void LogUnreadable();

@@ -51,6 +51,7 @@ public sealed partial class MarketArchive : IDisposable
         _records = new DayRecords(clock);
         _decoded = new DecodedDays(maxDecodedBytes, clock.Time);
         Known = new KnownSplits(documents, clock, loggers.CreateLogger<KnownSplits>());
+        Dividends = new KnownDividends(documents, clock, loggers.CreateLogger<KnownDividends>());
     }
 
     /// <summary>Whether several processes answer from the store: then a day that cannot be stored is of no use to the others.</summary>
@@ -62,8 +63,20 @@ public sealed partial class MarketArchive : IDisposable
     /// <summary>The splits, stored beside the days.</summary>
     public KnownSplits Known { get; }
 
+    /// <summary>The dividends, stored beside the splits.</summary>
+    public KnownDividends Dividends { get; }
+
     /// <summary>The splits as far as they are known now.</summary>
     public SplitBook Splits => Known.Splits;
+
+    /// <summary>Decides about disputed splits of a snapshot whose prices are here.</summary>
+    /// <returns>The snapshot, or the next one when something was decided.</returns>
+    public async ValueTask<SplitBook> SettleSplitsAsync(SplitBook book, CancellationToken cancellationToken)
+    {
+        if (book.Disputed.IsEmpty) return book;
+        var decided = await SplitDisputes.DecideAsync(this, book, cancellationToken).ConfigureAwait(false);
+        return await Known.DecideAsync(book, decided, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>What decoded days occupy in memory now, in bytes.</summary>
     public long DecodedBytes => _decoded.Bytes;

@@ -10,7 +10,7 @@ namespace Technic.Core.Archive;
 
 /// <summary>
 /// A split book as a document: <c>{"version":1,"from":"2026-08-24","checkedAt":"…","splits":[["AAPL","2026-08-31",4,"2026-08-31T20:20:01Z"],…]}</c>, a list a
-/// split: symbol, execution date, ratio, and when it was learned.
+/// split: symbol, execution date, ratio, and when it was learned; a fifth value, <c>"confirmed"</c> or <c>"rejected"</c>, where prices have decided about it.
 /// </summary>
 internal sealed record SplitBookDocument(int Version, DateOnly From, DateTimeOffset CheckedAt, ImmutableArray<KnownSplit> Splits)
 {
@@ -24,7 +24,7 @@ internal sealed record SplitBookDocument(int Version, DateOnly From, DateTimeOff
     {
         book = DocumentJson.TryRead(payload, SplitBookDocumentContext.Default.SplitBookDocument, out var document)
             && document is { Version: CurrentVersion, Splits: { IsDefault: false } splits }
-            && splits.DistinctBy(known => (known.Split.Symbol, known.Split.ExecutionDate)).Count() == splits.Length
+            && splits.DistinctBy(known => known.Split).Count() == splits.Length
             ? new SplitBook(document.From, document.CheckedAt, splits)
             : null;
         return book is not null;
@@ -37,10 +37,12 @@ internal sealed record SplitBookDocument(int Version, DateOnly From, DateTimeOff
 [JsonSerializable(typeof(SplitBookDocument))]
 internal sealed partial class SplitBookDocumentContext : JsonSerializerContext;
 
-/// <summary>A split as a list of its four values.</summary>
+/// <summary>A split as a list of its four or five values.</summary>
 internal sealed class KnownSplitArray : JsonConverter<KnownSplit>
 {
     private const string Day = "yyyy-MM-dd";
+    private const string Confirmed = "confirmed";
+    private const string Rejected = "rejected";
 
     public override KnownSplit Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -48,8 +50,16 @@ internal sealed class KnownSplitArray : JsonConverter<KnownSplit>
         var executionDate = DateOnly.ParseExact(reader.NextText() ?? "", Day, CultureInfo.InvariantCulture);
         if (reader.NextNumber() is not { } ratio || !SplitAdjustment.IsPossible(ratio) || !reader.Read()) throw new JsonException();
         var learnedAt = reader.GetDateTimeOffset();
+        if (!reader.Read()) throw new JsonException();
+        if (reader.TokenType == JsonTokenType.EndArray) return new KnownSplit(new Split(symbol, executionDate, ratio), learnedAt);
+        var standing = reader.GetString() switch
+        {
+            Confirmed => SplitStanding.Confirmed,
+            Rejected => SplitStanding.Rejected,
+            _ => throw new JsonException(),
+        };
         reader.End();
-        return new KnownSplit(new Split(symbol, executionDate, ratio), learnedAt);
+        return new KnownSplit(new Split(symbol, executionDate, ratio), learnedAt, standing);
     }
 
     public override void Write(Utf8JsonWriter writer, KnownSplit value, JsonSerializerOptions options)
@@ -59,6 +69,7 @@ internal sealed class KnownSplitArray : JsonConverter<KnownSplit>
         writer.WriteStringValue(value.Split.ExecutionDate.ToString(Day, CultureInfo.InvariantCulture));
         writer.WriteNumberValue(value.Split.Ratio);
         writer.WriteStringValue(value.LearnedAt);
+        if (value.Standing != SplitStanding.Open) writer.WriteStringValue(value.Standing == SplitStanding.Confirmed ? Confirmed : Rejected);
         writer.WriteEndArray();
     }
 }

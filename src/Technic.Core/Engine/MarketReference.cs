@@ -65,8 +65,7 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
         {
             await market.Archive.RefreshAsync(LookLife, cancellationToken).ConfigureAwait(false);
             await market.Loader.LoadSplitsAsync(from, clock.PublishedAt(moment.Published), cancellationToken).ConfigureAwait(false);
-            // A ratio of 1 stands for a split that the provider took back.
-            return [.. market.Archive.Splits.Splits.Select(known => known.Split).Where(split => split.ExecutionDate >= from && split.Ratio != 1)];
+            return [.. market.Archive.Splits.InEffect.Where(split => split.ExecutionDate >= from)];
         }
         catch (PriceSourceException problem)
         {

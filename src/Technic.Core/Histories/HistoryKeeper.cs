@@ -66,16 +66,18 @@ public sealed class HistoryKeeper(HistoryMemory memory, MarketClock clock)
             narrowed = new NarrowedHistory(search.Window, search.Moment.Fit(entry.History, key));
             memory.Narrow(entry, narrowed);
         }
+        if (search.Computation is { IsKept: false }) return Answer(search, place, narrowed.Lookup);
         if (search.Computation is { } computation && narrowed.Computed is null && !narrowed.History.IsEmpty)
-            narrowed.Computed = computation.Compute(narrowed.History);
+            narrowed.Computed = computation.Compute(narrowed.History, search.Window.To);
         return new HistoryAnswer(place, narrowed.Lookup, narrowed.Computed);
     }
 
     private static object? Compute(HistorySearch search, PriceHistory history, MemoryEntry? entry)
     {
         if (search.Computation is not { } computation || history.IsEmpty) return null;
+        if (!computation.IsKept) return computation.Compute(history, search.Window.To);
         if (entry?.Computed is { } known) return known;
-        var computed = computation.Compute(history);
+        var computed = computation.Compute(history, search.Window.To);
         if (entry is not null) entry.Computed = computed;
         return computed;
     }

@@ -105,7 +105,11 @@ public readonly record struct HistoryQuery(int Place, PriceHistoryKey Key, Price
 /// <summary>Something that is computed from a history where the history is, and kept beside it in memory, such as the row of a scan.</summary>
 public interface IHistoryComputation
 {
+    /// <summary>Whether the result is kept beside the history: it depends on nothing but that.</summary>
+    bool IsKept { get; }
+
     /// <summary>Computes it; safe to call from any thread.</summary>
     /// <param name="history">A history with at least one bar.</param>
-    object Compute(PriceHistory history);
+    /// <param name="asOf">The last day of the search's window (New York date).</param>
+    object Compute(PriceHistory history, DateOnly asOf);
 }

@@ -17,15 +17,6 @@ public readonly record struct BarDefects(int OutOfRange, int Repeated, int Impos
 /// <summary>Collects bars as they are parsed, in any order, and makes an honest series of them: clipped, sorted, without repeats or impossible bars.</summary>
 public sealed class BarSeriesBuilder
 {
-    /// <summary>
-    /// Larger prices are errors, in files as in answers. No share has ever cost 1e9 US dollars; but a few reverse splits of 1 for 100 make adjusted
-    /// prices of penny stocks larger than that, and whether a price is adjusted cannot be seen.
-    /// </summary>
-    public const double MaxPrice = 1e15;
-
-    /// <summary>No session has ever traded as many shares: larger ones are errors.</summary>
-    public const double MaxVolume = 1e13;
-
     private readonly List<Bar> _bars = [];
     private int _impossible;
     private bool _ascending = true;
@@ -36,7 +27,7 @@ public sealed class BarSeriesBuilder
     /// <summary>Adds a bar, or counts it as impossible.</summary>
     public void Add(in Bar bar)
     {
-        if (!IsPossible(bar))
+        if (!BarBounds.IsPossible(bar))
         {
             _impossible++;
             return;
@@ -44,14 +35,6 @@ public sealed class BarSeriesBuilder
         _ascending &= _bars.Count == 0 || _bars[^1].Time < bar.Time;
         _bars.Add(bar);
     }
-
-    /// <summary>Whether a market could have made this bar.</summary>
-    public static bool IsPossible(in Bar bar) =>
-        IsPrice(bar.Open) && IsPrice(bar.High) && IsPrice(bar.Low) && IsPrice(bar.Close)
-        && bar.High >= bar.Low
-        && bar.Volume is >= 0 and <= MaxVolume;
-
-    private static bool IsPrice(double price) => price is > 0 and <= MaxPrice;
 
     /// <summary>The series of the bars whose New York date lies in [<paramref name="from"/>, <paramref name="to"/>].</summary>
     public BarSeries Build(DateOnly from, DateOnly to, out BarDefects defects)

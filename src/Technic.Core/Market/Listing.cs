@@ -8,7 +8,11 @@ namespace Technic.Core.Market;
 /// <param name="Industry">The industry's name as the source writes it.</param>
 /// <param name="MarketCap">Market capitalisation in US dollars.</param>
 public sealed record Listing(
-    Symbol Symbol, string? Name = null, string? Exchange = null, string? Sector = null, string? Industry = null, double? MarketCap = null);
+    Symbol Symbol, string? Name = null, string? Exchange = null, string? Sector = null, string? Industry = null, double? MarketCap = null)
+{
+    /// <summary>The kind of security in the provider's codes: <c>CS</c> common stock, <c>ADRC</c> American depositary receipt, <c>ETF</c>, …</summary>
+    public string? Type { get; init; }
+}
 
 /// <summary>A split: on <paramref name="ExecutionDate"/> one share became <paramref name="Ratio"/> shares (4 for a 4-for-1 split, 0.1 for a 1-for-10).</summary>
 public readonly record struct Split(Symbol Symbol, DateOnly ExecutionDate, double Ratio);

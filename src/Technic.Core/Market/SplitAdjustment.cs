@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Technic.Core.Market;
 
 /// <summary>Adjusts raw bars for splits as the exchanges' data vendors do: not for dividends.</summary>
@@ -24,32 +22,7 @@ public static class SplitAdjustment
         }
         if (executed.Length == 0 || executed[0].ExecutionDate <= raw.Times[0].Date) return raw;
 
-        var n = raw.Count;
-        var times = new int[n];
-        MemoryMarshal.Cast<BarTime, int>(raw.Times).CopyTo(times);
-        var values = new double[n * BarSeries.ValueColumns];
-        for (var column = 0; column < BarSeries.ValueColumns; column++) raw.Column(column).CopyTo(values.AsSpan(column * n));
-
-        // From the newest split back: the bars before each are divided by the product of all ratios from it on.
-        var (end, ratio) = (n, 1.0);
-        foreach (var split in executed)
-        {
-            var begin = raw.IndexAtOrAfter(BarTime.OfDay(split.ExecutionDate));
-            Scale(values, n, begin, end, ratio);
-            (end, ratio) = (begin, ratio * split.Ratio);
-        }
-        Scale(values, n, 0, end, ratio);
-        return BarSeries.FromColumns(times, values);
-    }
-
-    private static void Scale(double[] values, int n, int begin, int end, double ratio)
-    {
-        if (ratio == 1) return;
-        for (var column = 0; column < BarSeries.ValueColumns - 1; column++)
-        {
-            foreach (ref var price in values.AsSpan((column * n) + begin, end - begin)) price /= ratio;
-        }
-        foreach (ref var volume in values.AsSpan(((BarSeries.ValueColumns - 1) * n) + begin, end - begin)) volume *= ratio;
+        return BarScaling.Before(raw, Array.ConvertAll(executed, split => new Scaling(split.ExecutionDate, split.Ratio, split.Ratio)));
     }
 
     /// <summary>Whether one share can become so many.</summary>

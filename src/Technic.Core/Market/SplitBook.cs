@@ -3,25 +3,26 @@ using Technic.Core.Market.Calendar;
 
 namespace Technic.Core.Market;
 
-/// <summary>A split, and when the provider first told of it.</summary>
-public readonly record struct KnownSplit(Split Split, DateTimeOffset LearnedAt);
-
 /// <summary>
-/// The market's splits as far as they are known, one a symbol and day; immutable. A split that the provider takes back stays as one with the ratio 1, so
-/// that histories which were adjusted for it are known to be wrong.
+/// The market's splits as far as they are known; immutable. A split that the provider takes back stays as one with the ratio 1, so that histories which were
+/// adjusted for it are known to be wrong. Records that repeat or contradict each other are all kept, and one event counts once (<see cref="SplitEvent"/>).
 /// </summary>
 public sealed class SplitBook
 {
     /// <summary>Nothing was asked yet.</summary>
     public static SplitBook Empty { get; } = new(DateOnly.MaxValue, DateTimeOffset.MinValue, []);
 
+    /// <summary>How many days around a changed record others may be of the same event.</summary>
+    private const int ReopenedDays = 14;
+
     private static readonly KnownSplit[] None = [];
 
     private readonly Dictionary<Symbol, KnownSplit[]> _bySymbol;
+    private readonly Dictionary<Symbol, KnownSplit[]> _inEffect;
 
     /// <param name="from">The first execution date that was asked for.</param>
     /// <param name="checkedAt">When the provider was last asked; every split executed by then is known.</param>
-    /// <param name="splits">At most one a symbol and day.</param>
+    /// <param name="splits">The records; of one symbol, day and ratio at most one.</param>
     public SplitBook(DateOnly from, DateTimeOffset checkedAt, ImmutableArray<KnownSplit> splits)
     {
         From = from;
@@ -29,6 +30,9 @@ public sealed class SplitBook
         Splits = splits;
         _bySymbol = splits.GroupBy(known => known.Split.Symbol)
             .ToDictionary(group => group.Key, group => group.OrderBy(known => known.Split.ExecutionDate).ToArray());
+        var several = _bySymbol.Where(records => records.Value.Length > 1).Select(records => (records.Key, Events: SplitEvent.Of(records.Value).ToArray())).ToArray();
+        Disputed = [.. several.SelectMany(symbol => symbol.Events.Where(record => record.IsDisputed))];
+        _inEffect = several.ToDictionary(symbol => symbol.Key, symbol => symbol.Events.SelectMany(record => record.InEffect).ToArray());
     }
 
     /// <summary>The first execution date that is covered (New York date); every later one is, up to <see cref="CheckedAt"/>.</summary>
@@ -37,39 +41,77 @@ public sealed class SplitBook
     /// <summary>When the provider was last asked.</summary>
     public DateTimeOffset CheckedAt { get; }
 
-    /// <summary>Every split.</summary>
+    /// <summary>Every record.</summary>
     public ImmutableArray<KnownSplit> Splits { get; }
 
-    /// <summary>The splits of a symbol, by date.</summary>
-    public IReadOnlyList<KnownSplit> Of(Symbol symbol) => _bySymbol.GetValueOrDefault(symbol, None);
+    /// <summary>Events with several records about which no prices have decided.</summary>
+    public ImmutableArray<SplitEvent> Disputed { get; }
+
+    /// <summary>The splits that count, by date.</summary>
+    public IEnumerable<Split> InEffect => _bySymbol.Keys.SelectMany(Of).Select(known => known.Split).Where(split => split.Ratio != 1)
+        .OrderBy(split => split.ExecutionDate).ThenBy(split => split.Symbol);
+
+    /// <summary>The splits of a symbol that count, by date.</summary>
+    public IReadOnlyList<KnownSplit> Of(Symbol symbol) => _inEffect.GetValueOrDefault(symbol) ?? _bySymbol.GetValueOrDefault(symbol, None);
 
     /// <summary>The book after the provider was asked again.</summary>
-    /// <param name="answer">What it said; a split that stands there twice counts once, the last time.</param>
+    /// <param name="answer">What it listed; of equal records one counts.</param>
     /// <param name="from">The first execution date it was asked for.</param>
     /// <param name="to">The last one.</param>
     /// <param name="at">When it was asked.</param>
     public SplitBook With(IReadOnlyList<Split> answer, DateOnly from, DateOnly to, DateTimeOffset at)
     {
-        var known = Splits.ToDictionary(k => (k.Split.Symbol, k.Split.ExecutionDate));
-        var listed = new HashSet<(Symbol, DateOnly)>();
-        foreach (var split in answer)
+        var listed = answer.GroupBy(PlaceOf).ToDictionary(place => place.Key, place => place.Select(split => split.Ratio).Distinct().ToArray());
+        var known = Splits.ToLookup(record => PlaceOf(record.Split));
+        var changed = new HashSet<(Symbol Symbol, DateOnly Day)>();
+        var records = new List<KnownSplit>(Splits.Length + answer.Count);
+        foreach (var place in known)
         {
-            var place = (split.Symbol, split.ExecutionDate);
-            listed.Add(place);
-            if (!known.TryGetValue(place, out var before) || before.Split.Ratio != split.Ratio) known[place] = new KnownSplit(split, at);
+            if (!listed.TryGetValue(place.Key, out var ratios)) records.AddRange(place.Select(record => Unlisted(record, answer.Count, from, to, at)));
+            else if (!place.Select(record => record.Split.Ratio).ToHashSet().SetEquals(ratios)) changed.Add(place.Key);
         }
-        // An answer without any split at all is more likely a provider's bad day than a market that took all of them back.
-        if (answer.Count > 0)
+        foreach (var (place, ratios) in listed)
         {
-            foreach (var (place, split) in known.Where(k => !listed.Contains(k.Key)).ToList())
+            var before = known[place].Select(record => record.Split.Ratio).ToHashSet();
+            if (before.Count > 0 && !before.SetEquals(ratios)) changed.Add(place);
+            else if (before.Count == 0 && _bySymbol.ContainsKey(place.Symbol)) changed.Add(place);
+            foreach (var ratio in ratios)
             {
-                var withdrawn = split.Split.Ratio != 1 && place.ExecutionDate >= from && place.ExecutionDate <= to;
-                if (withdrawn) known[place] = new KnownSplit(split.Split with { Ratio = 1 }, at);
+                var same = known[place].Where(record => record.Split.Ratio == ratio).ToArray();
+                var isKept = same.Length > 0 && before.Count <= ratios.Length;
+                records.Add(isKept ? same[0] : new KnownSplit(new Split(place.Symbol, place.Day, ratio), at));
             }
         }
-        var sorted = known.Values.OrderBy(k => k.Split.ExecutionDate).ThenBy(k => k.Split.Symbol);
-        return new SplitBook(from < From ? from : From, at > CheckedAt ? at : CheckedAt, [.. sorted]);
+        // What the prices decided was about the records that were there.
+        var reopened = changed.ToLookup(place => place.Symbol, place => place.Day.DayNumber);
+        var open = records.Select(record => reopened[record.Split.Symbol].Any(day => Math.Abs(day - record.Split.ExecutionDate.DayNumber) <= ReopenedDays)
+            ? record with { Standing = SplitStanding.Open }
+            : record);
+        return new SplitBook(from < From ? from : From, at > CheckedAt ? at : CheckedAt, Sorted(open));
     }
+
+    /// <summary>The book after prices have decided about events.</summary>
+    /// <param name="decided">The records of each event with their standing.</param>
+    public SplitBook WithDecided(IEnumerable<IReadOnlyList<KnownSplit>> decided)
+    {
+        var standings = decided.SelectMany(records => records).ToDictionary(record => record.Split);
+        // Copies that were fetched before the last check may have been adjusted by another record; those assembled after it are not outdated.
+        return new SplitBook(From, CheckedAt, [.. Splits.Select(record =>
+            standings.TryGetValue(record.Split, out var standing) ? standing with { LearnedAt = CheckedAt } : record)]);
+    }
+
+    /// <summary>A record that an answer does not list.</summary>
+    private static KnownSplit Unlisted(KnownSplit record, int listed, DateOnly from, DateOnly to, DateTimeOffset at)
+    {
+        // An answer without any split at all is more likely a provider's bad day than a market that took all of them back.
+        var isWithdrawn = listed > 0 && record.Split.Ratio != 1 && record.Split.ExecutionDate >= from && record.Split.ExecutionDate <= to;
+        return isWithdrawn ? new KnownSplit(record.Split with { Ratio = 1 }, at) : record;
+    }
+
+    private static (Symbol Symbol, DateOnly Day) PlaceOf(Split split) => (split.Symbol, split.ExecutionDate);
+
+    private static ImmutableArray<KnownSplit> Sorted(IEnumerable<KnownSplit> records) =>
+        [.. records.DistinctBy(record => record.Split).OrderBy(record => record.Split.ExecutionDate).ThenBy(record => record.Split.Symbol)];
 
     /// <summary>The book with splits from elsewhere, which are all that were executed from a day to an instant. What it knew already stays.</summary>
     /// <param name="splits">The splits.</param>
@@ -77,14 +119,13 @@ public sealed class SplitBook
     /// <param name="until">The instant up to which they cover everything; also when they count as learned.</param>
     public SplitBook WithImported(IReadOnlyList<Split> splits, DateOnly from, DateTimeOffset until)
     {
-        var known = Splits.ToDictionary(k => (k.Split.Symbol, k.Split.ExecutionDate));
-        foreach (var split in splits) known.TryAdd((split.Symbol, split.ExecutionDate), new KnownSplit(split, until));
-        var sorted = known.Values.OrderBy(k => k.Split.ExecutionDate).ThenBy(k => k.Split.Symbol);
+        var known = Splits.Select(record => PlaceOf(record.Split)).ToHashSet();
+        var sorted = Sorted(Splits.Concat(splits.Where(split => !known.Contains(PlaceOf(split))).Select(split => new KnownSplit(split, until))));
 
         // Two spans with a gap between them cannot be told as one: then the later one counts, and the other is asked for again.
-        if (From == DateOnly.MaxValue || NewYork.Date(CheckedAt).AddDays(1) < from) return new SplitBook(from, until, [.. sorted]);
+        if (From == DateOnly.MaxValue || NewYork.Date(CheckedAt).AddDays(1) < from) return new SplitBook(from, until, sorted);
         var first = from < From && NewYork.Date(until).AddDays(1) >= From ? from : From;
-        return new SplitBook(first, until > CheckedAt ? until : CheckedAt, [.. sorted]);
+        return new SplitBook(first, until > CheckedAt ? until : CheckedAt, sorted);
     }
 
     /// <summary>Whether a split of a symbol became known after an instant that was executed after one day, up to another.</summary>

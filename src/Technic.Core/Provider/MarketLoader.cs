@@ -26,6 +26,11 @@ public interface IMarketLoader
     /// <returns>The requests this caller made.</returns>
     /// <exception cref="PriceSourceException">The source could not answer.</exception>
     Task<int> LoadSplitsAsync(DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken);
+
+    /// <summary>Brings the dividends with an ex-date from a day on, as the provider lists them at an instant or later.</summary>
+    /// <returns>The requests this caller made.</returns>
+    /// <exception cref="PriceSourceException">The source could not answer.</exception>
+    Task<int> LoadDividendsAsync(DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken);
 }
 
 /// <summary>Asks the source itself: for one process, or as the one who asks for a whole cluster.</summary>
@@ -40,6 +45,7 @@ public sealed partial class MarketLoader(
 
     private readonly SingleFlight<DateOnly, int> _days = new();
     private readonly SingleFlight<bool, int> _splits = new();
+    private readonly SingleFlight<bool, int> _dividends = new();
 
     /// <inheritdoc/>
     public async Task<int> LoadDayAsync(DateOnly session, CancellationToken cancellationToken)
@@ -71,12 +77,28 @@ public sealed partial class MarketLoader(
         return 0;
     }
 
-    /// <summary>The span to ask for, so that the book covers everything from a day on.</summary>
-    internal static DayRange SplitSpan(SplitBook book, DateOnly from, DateOnly today)
+    /// <inheritdoc/>
+    public async Task<int> LoadDividendsAsync(DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken)
     {
-        if (book.From > from || NewYork.Date(book.CheckedAt) > today) return new DayRange(from, today);
-        var overlap = NewYork.Date(book.CheckedAt).AddDays(-OverlapDays);
-        return new DayRange(overlap > book.From ? overlap : book.From, today);
+        if (!archive.Dividends.IsKnown(from, checkedSince)) await archive.Dividends.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        for (var joined = true; joined && !archive.Dividends.IsKnown(from, checkedSince);)
+        {
+            (var requests, joined) = await _dividends
+                .RunAsync(true, from, (_, first, token) => FetchDividendsAsync(first, token), cancellationToken)
+                .ConfigureAwait(false);
+            if (!joined) return requests;
+        }
+        return 0;
+    }
+
+    /// <summary>The span to ask for, so that the book covers everything from a day on.</summary>
+    internal static DayRange SplitSpan(SplitBook book, DateOnly from, DateOnly today) => Span(book.From, book.CheckedAt, from, today);
+
+    private static DayRange Span(DateOnly known, DateTimeOffset checkedAt, DateOnly from, DateOnly today)
+    {
+        if (known > from || NewYork.Date(checkedAt) > today) return new DayRange(from, today);
+        var overlap = NewYork.Date(checkedAt).AddDays(-OverlapDays);
+        return new DayRange(overlap > known ? overlap : known, today);
     }
 
     private async Task<int> FetchDayAsync(DateOnly session, CancellationToken cancellationToken)
@@ -145,6 +167,18 @@ public sealed partial class MarketLoader(
         return fetched.Requests;
     }
 
+    private async Task<int> FetchDividendsAsync(DateOnly from, CancellationToken cancellationToken)
+    {
+        if (source is not IDividendSource lists) throw new PriceSourceException(PriceSourceFailure.BadData, "The provider lists no dividends.");
+        var (now, book) = (clock.Now, archive.Dividends.Dividends);
+        var span = Span(book.From, book.CheckedAt, from, NewYork.Date(now));
+        var fetched = await CountedAsync(lists.FetchDividendsAsync(span.From, span.To, cancellationToken)).ConfigureAwait(false);
+        counters.ProviderFetch(fetched.Requests);
+        await archive.Dividends.AddAsync(fetched.Dividends, span, now, cancellationToken).ConfigureAwait(false);
+        LogDividends(span.From, fetched.Dividends.Count, fetched.Requests);
+        return fetched.Requests;
+    }
+
     private async Task<T> CountedAsync<T>(Task<T> fetch)
     {
         try
@@ -163,4 +197,7 @@ public sealed partial class MarketLoader(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "L3 splits from {From:yyyy-MM-dd}, {Splits} of them in {Requests} requests")]
     private partial void LogSplits(DateOnly from, int splits, int requests);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "L3 dividends from {From:yyyy-MM-dd}, {Dividends} of them in {Requests} requests")]
+    private partial void LogDividends(DateOnly from, int dividends, int requests);
 }

@@ -12,6 +12,9 @@ namespace Technic.Core.Provider;
 /// <param name="Loader">Requests a day or splits.</param>
 public sealed record WholeMarket(MarketArchive Archive, HistoryAssembler Assembler, MarketLoad Load, LaterSplits LaterSplits, IMarketLoader Loader)
 {
+    /// <summary>Whether the source lists dividends.</summary>
+    public bool HasDividends { get; private init; }
+
     /// <summary>Puts the parts together.</summary>
     /// <param name="archive">The days and splits that are there.</param>
     /// <param name="loader">Requests a day: from the source itself, or by way of the cluster's one owner of the day.</param>
@@ -23,5 +26,8 @@ public sealed record WholeMarket(MarketArchive Archive, HistoryAssembler Assembl
         new HistoryAssembler(archive, clock, source.Name),
         new MarketLoad(loader, source, clock.Time, loggers.CreateLogger<MarketLoad>()),
         new LaterSplits(archive, loader),
-        loader);
+        loader)
+    {
+        HasDividends = source is IDividendSource,
+    };
 }

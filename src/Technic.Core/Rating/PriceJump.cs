@@ -3,12 +3,17 @@ using Technic.Core.Market;
 namespace Technic.Core.Rating;
 
 /// <summary>
-/// A gap between two bars that is more often a split which nobody told of than a price: the open is at least 1.8 times the close before, or at most 0.55 of it.
+/// A gap between two bars that is more often an unlisted split or another company than a price: the open is at least 1.8 times the close before, or at most
+/// 0.55 of it. Prices before it are not comparable with later ones, so that no indicator of a row spans it.
 /// </summary>
 /// <param name="At">The start of the bar behind the gap.</param>
 /// <param name="Ratio">Its open divided by the close before.</param>
-public readonly record struct PriceJump(BarTime At, double Ratio)
+/// <param name="Bars">The bars from it on, its own included.</param>
+public readonly record struct PriceJump(BarTime At, double Ratio, int Bars)
 {
+    /// <summary>A row with fewer bars since its jump has no trade plan.</summary>
+    public const int BarsUntilPlan = 63;
+
     public const double Up = 1.8;
     public const double Down = 0.55;
 
@@ -19,7 +24,7 @@ public readonly record struct PriceJump(BarTime At, double Ratio)
         for (var i = open.Length - 1; i > 0; i--)
         {
             if (open[i] < Up * close[i - 1] && open[i] > Down * close[i - 1]) continue;
-            return new PriceJump(bars.Times[i], open[i] / close[i - 1]);
+            return new PriceJump(bars.Times[i], open[i] / close[i - 1], open.Length - i);
         }
         return null;
     }

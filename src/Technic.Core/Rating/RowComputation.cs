@@ -13,5 +13,8 @@ public sealed class RowComputation : IHistoryComputation
     public static RowComputation Instance { get; } = new();
 
     /// <inheritdoc/>
-    public object Compute(PriceHistory history) => SymbolEvaluator.Evaluate(history);
+    public bool IsKept => true;
+
+    /// <inheritdoc/>
+    public object Compute(PriceHistory history, DateOnly asOf) => SymbolEvaluator.Evaluate(history);
 }

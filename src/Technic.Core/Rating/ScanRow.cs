@@ -46,14 +46,20 @@ public sealed record ScanRow
     /// <summary>The last closes.</summary>
     public required Sparkline Closes { get; init; }
 
-    /// <summary>The last gap in the prices that no known split explains; <c>null</c> without one.</summary>
+    /// <summary>The last gap in the prices that no known split explains; <c>null</c> without one. No indicator spans it.</summary>
     public PriceJump? Jump { get; init; }
 
     /// <summary>The indicator's last value; <c>null</c> where there is none.</summary>
     public double? this[Indicator indicator] => Indicators[indicator];
 
+    /// <summary>The bars that the indicators were computed from: all, or those since the last jump.</summary>
+    public int ComparableBars => Jump?.Bars ?? Bars;
+
+    /// <summary>Whether the prices jumped so recently that a trade plan would rest on the jump.</summary>
+    public bool HasRecentJump => Jump is { Bars: < PriceJump.BarsUntilPlan };
+
     /// <summary>The bars that <see cref="StrengthReturn"/> spans: 63, or all there are.</summary>
-    public int StrengthBars => Math.Min(SymbolEvaluator.StrengthPeriod, Bars - 1);
+    public int StrengthBars => Math.Min(SymbolEvaluator.StrengthPeriod, ComparableBars - 1);
 
     /// <summary>Whether the close stands above its 50-bar average; <c>null</c> while that has no value.</summary>
     public bool? IsAboveSma50 => Sma50 is { } average ? Close > average : null;

@@ -7,7 +7,7 @@ namespace Technic.Core.Rating;
 
 /// <summary>
 /// Computes a row from a history. One pass over the columns carries the recursive indicators; those of a window look once at the window
-/// that ends the series. Every formula is that of the indicator's own type. Nothing is allocated but the row.
+/// that ends the series. After a jump in the prices (<see cref="PriceJump"/>) all of them begin anew. Every formula is that of the indicator's own type. Nothing is allocated but the row.
 /// </summary>
 public static class SymbolEvaluator
 {
@@ -26,8 +26,11 @@ public static class SymbolEvaluator
         if (bars.Count == 0) throw new ArgumentException($"{symbol} has no bars to evaluate.", nameof(bars));
         var close = bars.Close;
         Span<double> values = stackalloc double[IndicatorValues.Count];
-        AddRecursive(bars, values);
-        AddWindowed(bars, values);
+        var jump = PriceJump.LastIn(bars);
+        // Prices on both sides of a jump are not of the same unit.
+        var comparable = jump is { } last ? bars.Slice(bars.Count - last.Bars, last.Bars) : bars;
+        AddRecursive(comparable, values);
+        AddWindowed(comparable, values);
         var indicators = new IndicatorValues(values);
         return new ScanRow
         {
@@ -41,10 +44,10 @@ public static class SymbolEvaluator
             Close = close[^1],
             Volume = bars.Volume[^1],
             Indicators = indicators,
-            StrengthReturn = StrengthReturn(close),
+            StrengthReturn = StrengthReturn(comparable.Close),
             Score = Scoring.Score(ScoreInputs.Of(indicators, close[^1], bars.Times[^1])),
             Closes = new Sparkline(close),
-            Jump = PriceJump.LastIn(bars),
+            Jump = jump,
         };
     }
 

@@ -76,11 +76,14 @@ public static class ScanJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes the properties of a price jump: <c>at</c>, the bar behind it, and <c>ratio</c>, its open divided by the close before.</summary>
+    /// <summary>
+    /// Writes the properties of a price jump: <c>at</c>, the bar behind it, <c>ratio</c>, its open divided by the close before, and <c>bars</c>, the bars since.
+    /// </summary>
     public static void WriteJump(Utf8JsonWriter json, PriceJump jump)
     {
         json.WriteString("at", jump.At.ToString());
         json.WriteNumber("ratio", jump.Ratio);
+        json.WriteNumber("bars", jump.Bars);
     }
 
     /// <summary>Writes how the provider is to be asked; <c>waitMs</c>, in milliseconds, is <c>null</c> without a quota.</summary>

@@ -82,6 +82,10 @@ public static class ScanColumns
             "age", "sessions", "Sessions of the market since the last bar; 0 is current", row => row.Age, needsRanking: true),
         ScanColumn.OfNumber("bars", "bars", "Bars the row was computed from", row => row.Row.Bars),
         ScanColumn.OfNumber("gaps", "sessions", "Sessions between the first and the last bar without a bar", row => row.Row.Gaps),
+        ScanColumn.OfNumber(
+            "jump", "ratio", "Last price gap without a known split: open divided by the close before; no indicator spans it", row => row.Row.Jump?.Ratio),
+        ScanColumn.OfText("jumpAt", "Start of the bar behind that gap, New York time", row => row.Row.Jump?.At.ToString()),
+        ScanColumn.OfNumber("jumpBars", "bars", "Bars since that gap; a trade plan needs 63", row => row.Row.Jump?.Bars),
         ScanColumn.OfNumber("open", "$", "Open of the last bar", row => row.Row.Open),
         ScanColumn.OfNumber("high", "$", "High of the last bar", row => row.Row.High),
         ScanColumn.OfNumber("low", "$", "Low of the last bar", row => row.Row.Low),
@@ -121,7 +125,7 @@ public static class ScanColumns
 
     private static ScanColumn RangeBars(int period) => ScanColumn.OfNumber(
         $"rangeBars{period}", "bars", $"Bars that fromHigh{period} and fromLow{period} look back on: {period}, or all there are",
-        row => Extremes.BarsUsed(period, row.Row.Bars));
+        row => Extremes.BarsUsed(period, row.Row.ComparableBars));
 
     private static IEnumerable<ScanColumn> Plan() =>
     [

@@ -59,10 +59,10 @@ public sealed class ScanLedger
     public int Done { get; private set; }
 
     /// <summary>The search for the candidates' rows, at a moment.</summary>
-    public HistorySearch Search(in Moment moment) => _search =
+    public HistorySearch Search(in Moment moment, IHistoryComputation computation) => _search =
         new(_candidates.ConvertAll(candidate => _request.KeyOf(candidate.Symbol)), moment)
         {
-            Computation = RowComputation.Instance,
+            Computation = computation,
             IsScan = true,
             PlanOnly = _request.PlanOnly,
         };

@@ -39,6 +39,10 @@ public sealed record ScanRequest
     [RequestField("Last day of the data (New York date), to replay the past (default: today).", option: "--as-of")]
     public DateOnly? AsOf { get; init; }
 
+    /// <summary>What earlier prices are adjusted for.</summary>
+    [RequestField("Adjustment of earlier prices: splits, none (as traded), or total (splits and dividends).", option: "--adjust")]
+    public PriceAdjustment Adjust { get; init; } = PriceAdjustment.Splits;
+
     /// <summary>Sectors to keep, in GICS or Nasdaq words; empty keeps all.</summary>
     [RequestField("Filter by sector (GICS or Nasdaq names).", option: "--sector", placeholder: "NAME")]
     public IReadOnlyList<string> Sectors { get; init; } = [];
@@ -152,7 +156,7 @@ public sealed record ScanRequest
         Require(Top >= 0 ? null : $"top must be 0 (all rows) or more, not {Top}.");
         Require(MinBars >= 1 ? null : $"minBars must be at least 1, not {MinBars}.");
         Require(MaxAge >= 0 ? null : $"maxAge must be 0 or more sessions, not {MaxAge}.");
-        Require(MinPrice is >= 0 and <= BarSeriesBuilder.MaxPrice ? null : $"minPrice must be 0 or more US dollars, not {MinPrice}.");
+        Require(MinPrice is >= 0 and <= BarBounds.MaxAdjustedPrice ? null : $"minPrice must be 0 or more US dollars, not {MinPrice}.");
         Require(MinDollarVolume is >= 0 and < double.PositiveInfinity ? null : $"minDollarVolume must be 0 or more US dollars, not {MinDollarVolume}.");
         Require(MinRating is null or (>= -100 and <= 100) ? null : $"minRating must be between -100 and 100, not {MinRating}.");
         Require(MaxPerSector is null or >= 1 ? null : $"maxPerSector must be at least 1, not {MaxPerSector}.");

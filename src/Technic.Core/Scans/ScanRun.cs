@@ -5,6 +5,7 @@ using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
+using Technic.Core.Rating;
 using Technic.Core.Universes;
 
 namespace Technic.Core.Scans;
@@ -15,13 +16,15 @@ namespace Technic.Core.Scans;
 /// <param name="counters">Where it counts.</param>
 /// <param name="listings">The symbols of the source, for a request that names none.</param>
 /// <param name="finder">Where the histories are found.</param>
-/// <param name="archive">The whole-market days; <c>null</c> when the source gives single symbols only.</param>
+/// <param name="market">The whole-market days; <c>null</c> when the source gives single symbols only.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class ScanRun(
-    MarketClock clock, IPriceSource source, CacheCounters counters, ListingCache listings, HistoryFinder finder, MarketArchive? archive,
+    MarketClock clock, IPriceSource source, CacheCounters counters, ListingCache listings, HistoryFinder finder, WholeMarket? market,
     ILogger<ScanRun> logger)
 {
     private const int JumpsInLog = 10;
+
+    private readonly MarketArchive? _archive = market?.Archive;
 
     /// <summary>Scans; <see cref="ScanUpdate"/> has the order of the updates.</summary>
     /// <exception cref="ScanRequestException">The request cannot be carried out as asked.</exception>
@@ -31,6 +34,7 @@ public sealed partial class ScanRun(
         var started = clock.Time.GetTimestamp();
         var moment = clock.Take();
         request.Validate(moment.Today);
+        if (ComplainAboutAdjustment(request.Adjust) is { } complaint) throw new ScanRequestException(complaint);
         var (universe, listingRequests) = await UniverseOfAsync(request, cancellationToken).ConfigureAwait(false);
         var ledger = new ScanLedger(request, universe);
         ledger.EnterRequests(listingRequests);
@@ -38,7 +42,8 @@ public sealed partial class ScanRun(
         yield return new ScanStarted(ledger.Requested, ledger.Candidates.Count, asOf, source.Description);
 
         var isPlanned = false;
-        var search = ledger.Search(moment);
+        if (!request.PlanOnly) ledger.EnterRequests(await LoadActionsAsync(request, moment, cancellationToken).ConfigureAwait(false));
+        var search = ledger.Search(moment, AdjustedRows.Of(request.Adjust, _archive));
         await foreach (var step in finder.FindAsync(search, cancellationToken).ConfigureAwait(false))
         {
             switch (step)
@@ -84,14 +89,43 @@ public sealed partial class ScanRun(
         if (ledger.NewestBar is not { } newest || newest >= expected) return expected;
         if (search.Frequency != Frequency.Daily) return newest;
         var mayComeLater = search.Moment.Now < clock.SettledAt(expected);
-        var wasEmpty = archive is not null && archive.Has(expected) && archive.StateOf(expected) is null;
+        var wasEmpty = _archive is not null && _archive.Has(expected) && _archive.StateOf(expected) is null;
         return mayComeLater || wasEmpty ? newest : expected;
     }
 
     private DayState DataOf(DateOnly session, HistorySearch search)
     {
         if (search.Frequency != Frequency.Daily) return DayState.Preliminary;
-        return archive?.StateOf(session) ?? (search.Moment.Now < clock.SettledAt(session) ? DayState.Preliminary : DayState.Final);
+        return _archive?.StateOf(session) ?? (search.Moment.Now < clock.SettledAt(session) ? DayState.Preliminary : DayState.Final);
+    }
+
+    private string? ComplainAboutAdjustment(PriceAdjustment adjustment) => adjustment switch
+    {
+        PriceAdjustment.Splits => null,
+        _ when market is null => $"adjust={adjustment.Word()} needs a source that lists splits; the prices of '{source.Name}' are used as they are.",
+        PriceAdjustment.Total when !market.HasDividends => $"adjust=total needs a source that lists dividends; '{source.Name}' does not.",
+        _ => null,
+    };
+
+    /// <summary>Loads what another form of the prices is made with, once for every request of a session.</summary>
+    /// <returns>The requests it took.</returns>
+    private async ValueTask<int> LoadActionsAsync(ScanRequest request, Moment moment, CancellationToken cancellationToken)
+    {
+        if (request.Adjust == PriceAdjustment.Splits) return 0;
+        var window = moment.Window(request.KeyOf(default));
+        var checkedSince = clock.PublishedAt(window.To);
+        try
+        {
+            await market!.Archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            var requests = await market.Loader.LoadSplitsAsync(window.From, checkedSince, cancellationToken).ConfigureAwait(false);
+            if (request.Adjust == PriceAdjustment.Total)
+                requests += await market.Loader.LoadDividendsAsync(window.From, checkedSince, cancellationToken).ConfigureAwait(false);
+            return requests;
+        }
+        catch (PriceSourceException problem)
+        {
+            throw new ScanFailedException(problem.Message, problem);
+        }
     }
 
     private async ValueTask<(Universe Universe, int Requests)> UniverseOfAsync(ScanRequest request, CancellationToken cancellationToken)

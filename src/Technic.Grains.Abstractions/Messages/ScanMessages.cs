@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Technic.Core.Archive;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -68,6 +69,8 @@ public enum PartitionTier
 /// <param name="CoveredTo">The number of the last day that each key's stored row covers, when it can be continued, else 0; empty when no row is known.</param>
 /// <param name="Load">How the load of the market ended that the keys waited for; <c>null</c> to request them one by one.</param>
 /// <param name="Published">The last session that was published at the moment, as the scan knows it.</param>
+/// <param name="Adjust">The form of the prices that the rows are computed from.</param>
+/// <param name="DividendsCheckedAt">When the dividends were last requested that the rows need; <c>null</c> for none.</param>
 [GenerateSerializer, Immutable, Alias("technic.PartitionQuery")]
 public sealed record PartitionQuery(
     [property: Id(0)] int Days,
@@ -78,7 +81,9 @@ public sealed record PartitionQuery(
     [property: Id(5)] ImmutableArray<string> Symbols,
     [property: Id(6)] ImmutableArray<int> CoveredTo,
     [property: Id(7)] LoadResultMessage? Load,
-    [property: Id(8)] DateOnly Published)
+    [property: Id(8)] DateOnly Published,
+    [property: Id(9)] PriceAdjustment Adjust = PriceAdjustment.Splits,
+    [property: Id(10)] DateTimeOffset? DividendsCheckedAt = null)
 {
     public static PartitionQuery Of(in Moment moment, IReadOnlyList<HistoryQuery> queries, LoadResultMessage? load = null) => new(
         queries[0].Key.Days, queries[0].Key.Frequency, queries[0].Key.Replay, moment.Now, [.. queries.Select(query => query.Place)],
@@ -89,11 +94,12 @@ public sealed record PartitionQuery(
     public Moment Moment => new(Now, Published);
 
     /// <summary>The search for the rows of these keys; its places are those of this query, not of the scan.</summary>
-    public HistorySearch ToSearch()
+    /// <param name="archive">The silo's splits and dividends.</param>
+    public HistorySearch ToSearch(MarketArchive? archive)
     {
         var keys = new PriceHistoryKey[Symbols.Length];
         for (var i = 0; i < keys.Length; i++) keys[i] = new PriceHistoryKey(Symbol.Parse(Symbols[i]), Days, Frequency, Replay);
-        return new HistorySearch(keys, Moment) { Computation = RowComputation.Instance, IsScan = true };
+        return new HistorySearch(keys, Moment) { Computation = AdjustedRows.Of(Adjust, archive), IsScan = true };
     }
 }
 

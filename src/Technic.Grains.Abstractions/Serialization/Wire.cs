@@ -70,7 +70,9 @@ internal sealed class WireWriter
         Byte(closes.Length);
         foreach (var close in closes) Int(BitConverter.SingleToInt32Bits(close));
         Number(row.Jump?.Ratio ?? double.NaN);
-        if (row.Jump is { } jump) Int(jump.At.Minutes);
+        if (row.Jump is not { } jump) return;
+        Int(jump.At.Minutes);
+        Int(jump.Bars);
     }
 
     public void Outcome(in SymbolOutcome outcome)
@@ -118,7 +120,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
         Span<double> closes = stackalloc double[Sparkline.MaxLength];
         closes = closes[..Byte()];
         foreach (ref var value in closes) value = BitConverter.Int32BitsToSingle(Int());
-        PriceJump? jump = Missing(Number()) is { } ratio ? new PriceJump(new BarTime(Int()), ratio) : null;
+        PriceJump? jump = Missing(Number()) is { } ratio ? new PriceJump(new BarTime(Int()), ratio, Int()) : null;
         return new ScanRow
         {
             Symbol = symbol,

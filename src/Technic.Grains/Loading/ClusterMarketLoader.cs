@@ -14,8 +14,8 @@ internal sealed partial class ClusterMarketLoader(
     /// <summary>How often a load is begun anew whose silo died.</summary>
     private const int Attempts = 10;
 
-    /// <summary>How often splits are asked for before it is plain that they cannot be shared.</summary>
-    private const int SplitQuestions = 5;
+    /// <summary>How often splits or dividends are asked for before it is plain that they cannot be shared.</summary>
+    private const int SharedQuestions = 5;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -31,17 +31,32 @@ internal sealed partial class ClusterMarketLoader(
         return AskAsync((caller, token) => grain.ReloadAsync(caller, token), cancellationToken);
     }
 
-    public async Task<int> LoadSplitsAsync(DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken)
+    public Task<int> LoadSplitsAsync(DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken) => LoadSharedAsync(
+        "splits",
+        () => archive.Known.IsKnown(archive.Splits, from, checkedSince),
+        (caller, token) => grains.GetGrain<IMarketSplitsGrain>(0).LoadAsync(caller, from, checkedSince, token),
+        archive.RefreshAsync,
+        cancellationToken);
+
+    public Task<int> LoadDividendsAsync(DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken) => LoadSharedAsync(
+        "dividends",
+        () => archive.Dividends.IsKnown(from, checkedSince),
+        (caller, token) => grains.GetGrain<IMarketSplitsGrain>(0).LoadDividendsAsync(caller, from, checkedSince, token),
+        archive.Dividends.RefreshAsync,
+        cancellationToken);
+
+    private async Task<int> LoadSharedAsync(
+        string what, Func<bool> isKnown, Func<Guid, CancellationToken, Task<MarketLoadAnswer>> ask, Func<CancellationToken, ValueTask> refresh,
+        CancellationToken cancellationToken)
     {
         var made = 0;
         // A question of another's that this one joins may be about fewer days.
-        for (var asked = 0; !archive.Known.IsKnown(archive.Splits, from, checkedSince); asked++)
+        for (var asked = 0; !isKnown(); asked++)
         {
-            if (asked == SplitQuestions)
-                throw new PriceSourceException(PriceSourceFailure.Unavailable, "The splits came, but the store that the silos share did not take them.", made);
-            var grain = grains.GetGrain<IMarketSplitsGrain>(0);
-            made += await AskAsync((caller, token) => grain.LoadAsync(caller, from, checkedSince, token), cancellationToken).ConfigureAwait(false);
-            await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            if (asked == SharedQuestions)
+                throw new PriceSourceException(PriceSourceFailure.Unavailable, $"The {what} came, but the store that the silos share did not take them.", made);
+            made += await AskAsync(ask, cancellationToken).ConfigureAwait(false);
+            await refresh(cancellationToken).ConfigureAwait(false);
         }
         return made;
     }

@@ -10,9 +10,13 @@ internal sealed partial class MarketSplitsGrain(
     SiloCache cache, IClusterMembershipService membership, ILogger<MarketSplitsGrain> logger) : Grain, IMarketSplitsGrain
 {
     private readonly SharedLoad _load = new(cache.Clock.Time);
+    private readonly SharedLoad _dividends = new(cache.Clock.Time);
 
     Task<MarketLoadAnswer> IMarketSplitsGrain.LoadAsync(Guid caller, DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken) =>
         _load.AskAsync(caller, token => LoadAsync(from, checkedSince, token));
+
+    Task<MarketLoadAnswer> IMarketSplitsGrain.LoadDividendsAsync(Guid caller, DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken) =>
+        _dividends.AskAsync(caller, token => cache.OwnLoader!.LoadDividendsAsync(from, checkedSince, token));
 
     private async Task<int> LoadAsync(DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken)
     {

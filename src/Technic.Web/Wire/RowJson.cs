@@ -17,19 +17,22 @@ namespace Technic.Web.Wire;
 /// </summary>
 internal static class RowJson
 {
+    /// <summary>In place of the column stands an object with the same number and more.</summary>
+    private const string Jump = "jump";
+
     /// <summary>The columns that require the ranking or the listing.</summary>
     private static readonly FrozenSet<string> OfRanking =
         FrozenSet.Create("rank", "name", "exchange", "sector", "industry", "marketCap", "stale", "age", "relativeStrength", "planStyle", "planOrder", "entry", "stop",
             "target", "shares");
 
     /// <summary>The columns of a row before the ranking.</summary>
-    public static ImmutableArray<ScanColumn> Unranked { get; } = [.. ScanColumns.All.Where(column => !OfRanking.Contains(column.Name))];
+    public static ImmutableArray<ScanColumn> Unranked { get; } = [.. ScanColumns.All.Where(column => !OfRanking.Contains(column.Name) && column.Name != Jump)];
 
     /// <summary>Writes a ranked row.</summary>
     public static void Write(Utf8JsonWriter json, RankedRow row)
     {
         json.WriteStartObject();
-        foreach (var column in ScanColumns.All) ScanJson.WriteColumn(json, column, row);
+        foreach (var column in ScanColumns.All.Where(column => column.Name != Jump)) ScanJson.WriteColumn(json, column, row);
         json.WriteString("sizeLimit", row.Plan?.LimitedBy.ToString());
         WriteAdditional(json, row.Row);
         json.WriteEndObject();
@@ -78,7 +81,7 @@ internal static class RowJson
     };
 
     /// <summary>Reads a price jump.</summary>
-    public static PriceJump ReadJump(JsonElement json) => new(ReadTime(json.Text("at")), json.Double("ratio"));
+    public static PriceJump ReadJump(JsonElement json) => new(ReadTime(json.Text("at")), json.Double("ratio"), json.Int("bars"));
 
     /// <summary>Reads the start time of a bar.</summary>
     public static BarTime ReadTime(string text)

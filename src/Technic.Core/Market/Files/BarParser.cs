@@ -193,12 +193,12 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
             [(slot.Open, "open", open), (slot.High, "high", high), (slot.Low, "low", low), (slot.Close, "close", close)])
         {
             if (price <= 0) return $"the {name} {reader.Text(column)} is impossible: a price is above 0.";
-            if (price > BarSeriesBuilder.MaxPrice) return $"the {name} {reader.Text(column)} is impossible: no price is above {BarSeriesBuilder.MaxPrice:0}.";
+            if (price > BarBounds.MaxAdjustedPrice) return $"the {name} {reader.Text(column)} is impossible: no price is above {BarBounds.MaxAdjustedPrice:0}.";
         }
         if (high < low) return $"the high {reader.Text(slot.High)} is below the low {reader.Text(slot.Low)}.";
         if (volume < 0) return $"the volume {reader.Text(slot.Volume)} is negative.";
-        return volume > BarSeriesBuilder.MaxVolume
-            ? $"the volume {reader.Text(slot.Volume)} is impossible: none is above {BarSeriesBuilder.MaxVolume:0}."
+        return volume > BarBounds.MaxAdjustedVolume
+            ? $"the volume {reader.Text(slot.Volume)} is impossible: none is above {BarBounds.MaxAdjustedVolume:0}."
             : null;
     }
 

@@ -9,7 +9,10 @@ namespace Technic.Core.Scans.Requests;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    Converters = [typeof(DayConverter), typeof(FrequencyConverter), typeof(SignalConverter), typeof(PlanStyleConverter)])]
+    Converters =
+    [
+        typeof(DayConverter), typeof(FrequencyConverter), typeof(SignalConverter), typeof(PlanStyleConverter), typeof(AdjustmentConverter),
+    ])]
 [JsonSerializable(typeof(ScanRequest))]
 [JsonSerializable(typeof(IReadOnlyList<Symbol>))]
 internal sealed partial class RequestContext : JsonSerializerContext;

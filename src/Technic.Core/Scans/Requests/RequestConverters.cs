@@ -12,6 +12,8 @@ internal sealed class PlanStyleConverter() : TextConverter<PlanStyle>(PlanStyles
 
 internal sealed class FrequencyConverter() : TextConverter<Frequency>(Frequencies.Parse, Frequencies.Word);
 
+internal sealed class AdjustmentConverter() : TextConverter<PriceAdjustment>(PriceAdjustments.Parse, PriceAdjustments.Word);
+
 internal sealed class DayConverter() : TextConverter<DateOnly>(Parse, day => day.ToString(Format, CultureInfo.InvariantCulture))
 {
     private const string Format = "yyyy-MM-dd";

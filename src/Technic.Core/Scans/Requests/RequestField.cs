@@ -103,6 +103,7 @@ public sealed class RequestField
         if (type == typeof(string)) return (FieldKind.Text, []);
         if (type == typeof(Frequency)) return (FieldKind.Text, Frequencies.Words);
         if (type == typeof(PlanStyle)) return (FieldKind.Text, PlanStyles.Names);
+        if (type == typeof(PriceAdjustment)) return (FieldKind.Text, PriceAdjustments.Words);
         if (type == typeof(IReadOnlyList<string>)) return (FieldKind.TextList, []);
         if (type == typeof(IReadOnlyList<Signal>)) return (FieldKind.TextList, Signals.Names);
         throw new NotSupportedException($"A request has no fields of the type {type}.");

@@ -293,7 +293,7 @@ public sealed class SyntheticMarketTests
         for (var i = 0; i < bars.Count; i++)
         {
             var bar = bars[i];
-            if (!BarSeriesBuilder.IsPossible(bar) || bar.Low > Math.Min(bar.Open, bar.Close) || bar.High < Math.Max(bar.Open, bar.Close) || bar.Volume <= 0)
+            if (!BarBounds.IsPossible(bar) || bar.Low > Math.Min(bar.Open, bar.Close) || bar.High < Math.Max(bar.Open, bar.Close) || bar.Volume <= 0)
                 Assert.Fail(bar.ToString());
         }
     }

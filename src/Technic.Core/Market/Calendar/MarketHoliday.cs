@@ -1,6 +1,6 @@
-namespace Technic.Polygon;
+namespace Technic.Core.Market.Calendar;
 
-/// <summary>A day on which an exchange does not keep its usual hours.</summary>
+/// <summary>A day on which an exchange does not keep its usual hours, as the provider lists it.</summary>
 /// <param name="Date">The New York date.</param>
 /// <param name="Exchange">The exchange, e.g. <c>NYSE</c>.</param>
 /// <param name="Name">The holiday's name.</param>

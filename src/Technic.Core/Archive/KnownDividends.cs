@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Storage;
+
+namespace Technic.Core.Archive;
+
+/// <summary>
+/// The market's dividends as far as they are known, kept as one document beside the splits. Nothing that is kept depends on them: they are read and applied when a
+/// request asks for total returns. Safe for concurrent use.
+/// </summary>
+/// <param name="documents">Where they are kept.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="logger">The log.</param>
+public sealed partial class KnownDividends(IDocumentStore documents, MarketClock clock, ILogger<KnownDividends> logger)
+{
+    /// <summary>The document's name.</summary>
+    public const string DocumentName = "dividends";
+
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(1);
+
+    private volatile DividendBook _book = DividendBook.Empty;
+
+    /// <summary>The dividends known now.</summary>
+    public DividendBook Dividends => _book;
+
+    /// <summary>Whether every dividend with an ex-date from a day on is known, as the provider lists them at an instant or later.</summary>
+    public bool IsKnown(DateOnly from, DateTimeOffset checkedSince) => _book.From <= from && _book.CheckedAt >= checkedSince;
+
+    /// <summary>Reads what this process or others have stored.</summary>
+    public async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    {
+        var read = await documents.ReadDocumentAsync(DocumentName, cancellationToken).ConfigureAwait(false);
+        if (read.Document is not { } document || document.FetchedAt < _book.CheckedAt) return;
+        // A book that a wrong clock checked is requested again, and replaces the document when its time has come.
+        if (document.FetchedAt > clock.Now + ClockTolerance) return;
+        if (DividendBookDocument.TryDecode(document.Payload, out var book)) _book = book;
+        else LogUnreadable();
+    }
+
+    /// <summary>Enters what the provider answered.</summary>
+    /// <param name="answer">The dividends.</param>
+    /// <param name="asked">The ex-dates that it was asked for.</param>
+    /// <param name="at">When it was asked.</param>
+    /// <param name="cancellationToken">Gives up storing them.</param>
+    public async ValueTask AddAsync(IReadOnlyList<Dividend> answer, DayRange asked, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var book = _book.With(answer, asked.From, asked.To, at);
+        _book = book;
+        try
+        {
+            var document = new StoredDocument(DividendBookDocument.Encode(book), book.CheckedAt);
+            await documents.WriteDocumentAsync(DocumentName, document, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            LogNotStored(problem.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The stored dividends cannot be read and will be requested again.")]
+    private partial void LogUnreadable();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The dividends were not stored and are kept in memory. {Reason}")]
+    private partial void LogNotStored(string reason);
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Technic.Core.Provider;
+
+namespace Technic.Polygon;
+
+/// <summary>Reads reference data page by page.</summary>
+internal sealed class ReferencePages(PolygonTransport transport)
+{
+    /// <summary>Fetches every page of an answer.</summary>
+    /// <param name="path">The first page.</param>
+    /// <param name="what">What is fetched, in words.</param>
+    /// <param name="type">How a page is read.</param>
+    /// <param name="add">Takes a row in and returns whether it was new.</param>
+    /// <param name="count">Counts the requests.</param>
+    /// <param name="cancellationToken">Ends the request under way.</param>
+    /// <returns>Whether the endpoint exists.</returns>
+    /// <exception cref="PriceSourceException">There was no usable answer.</exception>
+    public async Task<bool> FetchAsync<T>(
+        string path, string what, JsonTypeInfo<ReferencePage<T>> type, Func<T?, bool> add, RequestCount count, CancellationToken cancellationToken)
+    {
+        var missing = new ReferencePage<T>(null, null, null, null, null);
+        var query = new Query<ReferencePage<T>>(transport.Address(path), what, json =>
+        {
+            var page = Parse(json, type);
+            transport.CheckStatus(page.Status, page.Error, page.Message);
+            return page;
+        })
+        {
+            WhenNotFound = missing,
+            IsOptional = true,
+        };
+        var exists = true;
+        await transport.FetchPagesAsync(query, page =>
+        {
+            if (ReferenceEquals(page, missing)) exists = false;
+            return new NextPage(page.NextUrl, (page.Results ?? []).Count(add) > 0);
+        }, count, cancellationToken).ConfigureAwait(false);
+        return exists;
+    }
+
+    /// <summary>An object out of an answer.</summary>
+    public static T Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+        where T : class =>
+        JsonSerializer.Deserialize(json, type) ?? throw AttemptException.BadData("it sent JSON of another kind");
+
+    public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public static bool TryParseIso(string? text, out DateOnly day) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+}
