@@ -203,7 +203,7 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
     }
 
     private string? Complaint(in BarSlot slot, double open, double high, double low, double close, double volume) =>
-        BarSeriesBuilder.IsPossible(new Bar(default, open, high, low, close, volume)) ? null : Complaint(slot, open, high, low, close, volume, _reader);
+        BarBounds.IsPossible(new Bar(default, open, high, low, close, volume)) ? null : Complaint(slot, open, high, low, close, volume, _reader);
 
     private static string Name(in BarSlot slot, int column) =>
         column == slot.Open ? "open" : column == slot.High ? "high" : column == slot.Low ? "low" : column == slot.Close ? "close" : "volume";
