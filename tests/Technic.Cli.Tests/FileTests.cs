@@ -52,11 +52,14 @@ public sealed class FileTests : ProgramTests
     public async Task A_folder_of_files_named_after_their_symbols_is_scanned_as_of_its_last_day()
     {
         foreach (var name in new[] { "yahoo_null.csv", "stooq_single.csv", "tiingo.csv" })
-            File.Copy(Case($"files/{name}"), Path.Combine(Directory.CreateDirectory(Folder.File("bars")).FullName, $"{name[0]}{name[0]}.csv"));
+            File.Copy(Case($"files/{name}"), Path.Combine(Directory.CreateDirectory(Folder.File("bars")).FullName,
+                $"{name[0]}{name[0]}.csv"));
 
-        var scan = (await RunAsync("scan", "--csv", Folder.File("bars"), "--data", Data, "--format", "csv", "--columns", "symbol,close,volume")).Succeeded();
+        var scan = (await RunAsync("scan", "--csv", Folder.File("bars"), "--data", Data, "--format", "csv", "--columns",
+            "symbol,close,volume")).Succeeded();
 
-        Assert.Equal(["ss,49.4253,1914976", "tt,49.4253,1914976", "yy,49.4253,1914976"], scan.OutputLines[1..].Select(line => line.ToLowerInvariant()).Order());
+        Assert.Equal(["ss,49.4253,1914976", "tt,49.4253,1914976", "yy,49.4253,1914976"],
+            scan.OutputLines[1..].Select(line => line.ToLowerInvariant()).Order());
     }
 
     [Theory]
@@ -80,7 +83,8 @@ public sealed class FileTests : ProgramTests
         var file = WriteBars("bars.csv", "AAA,8/5/2025,10,11,9,10,1000");
 
         (await RunAsync("scan", "--csv", file, "--data", Data)).FailedWith(2, "--dates mdy", "--dates dmy");
-        Assert.Contains("2025-05-08", (await RunAsync("history", "AAA", "--csv", file, "--dates", "dmy", "--data", Data)).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("2025-05-08", (await RunAsync("history", "AAA", "--csv", file, "--dates", "dmy", "--data",
+            Data)).Succeeded().Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -93,7 +97,8 @@ public sealed class FileTests : ProgramTests
         var bars = WriteBars("bars.csv", [.. Rising("AAPL"), .. Rising("JPM"), .. Rising("TINYQ")]);
 
         var scan = (await RunAsync(
-            "scan", "--csv", bars, "--universe", Case($"universes/{universe}"), "--where", "marketCap > 1e9", "--data", Data, "--format", "csv",
+            "scan", "--csv", bars, "--universe", Case($"universes/{universe}"), "--where", "marketCap > 1e9", "--data", Data,
+                "--format", "csv",
             "--columns", "symbol")).Succeeded();
 
         Assert.Contains("AAPL", scan.OutputLines);
@@ -107,7 +112,8 @@ public sealed class FileTests : ProgramTests
         var bars = WriteBars("bars.csv", [.. Rising("AAPL")]);
         var universe = Folder.Write("universe.csv", "symbol,Market Cap\nAAPL,4842453.75\nJPM,480210.11\nBAC,310000.5\n");
 
-        var scan = (await RunAsync("scan", "--csv", bars, "--universe", universe, "--symbols", "aapl", "--data", Data, "--format", "json")).Succeeded();
+        var scan = (await RunAsync("scan", "--csv", bars, "--universe", universe, "--symbols", "aapl", "--data", Data, "--format",
+            "json")).Succeeded();
 
         Assert.Contains(scan.ErrorLines, line => line.Contains("'Market Cap' is not used", StringComparison.Ordinal));
     }
@@ -121,7 +127,8 @@ public sealed class FileTests : ProgramTests
     {
         var bars = WriteBars("bars.csv", [.. Rising("BRK-B")]);
 
-        var scan = (await RunAsync("scan", "--csv", bars, "--symbols", typed, "--data", Data, "--format", "csv", "--columns", "symbol")).Succeeded();
+        var scan = (await RunAsync("scan", "--csv", bars, "--symbols", typed, "--data", Data, "--format", "csv", "--columns",
+            "symbol")).Succeeded();
         var history = (await RunAsync("history", typed, "--csv", bars, "--data", Data)).Succeeded();
 
         Assert.Equal("BRK.B", scan.OutputLines[^1]);

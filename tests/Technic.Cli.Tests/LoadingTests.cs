@@ -138,7 +138,8 @@ public sealed class LoadingTests : ProgramTests
         Assert.Contains("line 3", import.ErrorLines[0], StringComparison.Ordinal);
         Assert.Contains("closed on 2024-06-29", import.ErrorLines[1], StringComparison.Ordinal);
         Assert.Contains("(invalid symbol)", import.ErrorLines[2], StringComparison.Ordinal);
-        Assert.StartsWith("1 day imported, 2024-06-27 to 2024-06-27: 1 bar, 1 symbol per day", import.OutputLines[^1], StringComparison.Ordinal);
+        Assert.StartsWith("1 day imported, 2024-06-27 to 2024-06-27: 1 bar, 1 symbol per day", import.OutputLines[^1],
+            StringComparison.Ordinal);
     }
 
     [Fact]

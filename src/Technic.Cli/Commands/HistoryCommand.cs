@@ -43,7 +43,8 @@ internal sealed class HistoryCommand : Command
 
         if (!lookup.Succeeded) throw new FailedRunException(lookup.Problem ?? $"No price history for {key.Symbol}.");
         if (lookup.History.IsEmpty) {
-            var listings = host.Engine is IMarketReference market ? await market.GetKnownListingsAsync(cancellationToken).ConfigureAwait(false) : [];
+            var listings = host.Engine is IMarketReference market
+                ? await market.GetKnownListingsAsync(cancellationToken).ConfigureAwait(false) : [];
             throw new FailedRunException(NoPrices(key, lookup.History.Source, listings));
         }
         Write(lookup.History, lookup, host.NoticeOf(lookup.History.Source), _output.Format(arguments), target);

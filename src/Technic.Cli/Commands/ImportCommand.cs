@@ -94,7 +94,8 @@ internal sealed class ImportCommand : Command
     }
 
     private static string Describe(ThinDay day) =>
-        $"{day.Day:yyyy-MM-dd} has {TerminalText.Count(day.Symbols, "symbol")}, the sessions around it about {TerminalText.Count(day.Usual)}: "
+        $"{day.Day:yyyy-MM-dd} has {TerminalText.Count(day.Symbols, "symbol")}, the sessions around it about "
+            + $"{TerminalText.Count(day.Usual)}: "
         + "it may be partial. A file with more symbols replaces it.";
 
     private static string Describe(ImportSummary import)

@@ -33,7 +33,8 @@ internal sealed class BarFileArguments
 
     /// <exception cref="UsageException">Invalid symbol.</exception>
     public BarFileOptions Read(ParseResult arguments) => new(
-        _dates.Read(arguments), _decimals.Read(arguments), arguments.GetValue(_symbol) is { } text ? UniverseOptions.ParseSymbol(text) : null);
+        _dates.Read(arguments), _decimals.Read(arguments), arguments.GetValue(_symbol) is { } text
+            ? UniverseOptions.ParseSymbol(text) : null);
 
     /// <summary>Whether files that are incomplete are used.</summary>
     public bool IsLenient(ParseResult arguments) => arguments.GetValue(_lenient);

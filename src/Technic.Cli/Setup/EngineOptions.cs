@@ -21,9 +21,11 @@ internal sealed class EngineOptions
     /// <exception cref="UsageException">The options contradict each other.</exception>
     public Func<CancellationToken, Task<IEngineHost>> Read(ParseResult arguments, Shell shell)
     {
-        if (_server.Read(arguments, [.. _source.All, .. _store.All]) is { } server) return _ => Task.FromResult<IEngineHost>(new ServerHost(server, shell.Time));
+        if (_server.Read(arguments, [.. _source.All, .. _store.All])
+            is { } server) return _ => Task.FromResult<IEngineHost>(new ServerHost(server, shell.Time));
         var (source, store) = (_source.Read(arguments), _store.Read(arguments));
         return async cancellationToken => new EngineHost(
-            await SourceFactory.CreateAsync(source, store, shell, cancellationToken).ConfigureAwait(false), store, shell.Time, shell.Loggers);
+            await SourceFactory.CreateAsync(source, store, shell, cancellationToken).ConfigureAwait(false), store, shell.Time,
+                shell.Loggers);
     }
 }

@@ -9,7 +9,8 @@ internal interface IEngineHost : IAsyncDisposable
 {
     IScanEngine Engine { get; }
 
-    /// <summary>The last day of the source, if it is complete there and older than the last session; <c>null</c> for sources that go on.</summary>
+    /// <summary>The last day of the source, if it is complete there and older than the last session; <c>null</c> for sources
+    /// that go on.</summary>
     DateOnly? LastDay => null;
 
     /// <summary>Returns the request with the day that it is of, if it names none: the source's last day.</summary>

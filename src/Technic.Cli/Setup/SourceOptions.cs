@@ -12,11 +12,13 @@ internal sealed class SourceOptions
     private readonly ChoiceOption<SourceKind?> _source = new(
         "--source", "source",
         "Price source. Default: csv with --csv, "
-        + $"polygon with --polygon-url or if {PolygonOptions.KeyVariable} is set, imported if the price store has market days, otherwise synthetic.",
+        + $"polygon with --polygon-url or if {PolygonOptions.KeyVariable} is set, imported if the price store has "
+            + "market days, otherwise synthetic.",
         ("imported", SourceKind.Imported), ("polygon", SourceKind.Polygon), ("synthetic", SourceKind.Synthetic), ("csv", SourceKind.Csv));
 
     private readonly Option<string[]> _csv = OptionFactory.TextList(
-        "--csv", "FILE", "Bars of the source csv: a file or a folder; can be repeated. Columns symbol,date,open,high,low,close,volume; see docs/data.md.");
+        "--csv", "FILE", "Bars of the source csv: a file or a folder; can be repeated. Columns "
+            + "symbol,date,open,high,low,close,volume; see docs/data.md.");
 
     private readonly BarFileArguments _files = new();
 

@@ -16,7 +16,8 @@ internal sealed class UniverseOptions
         "--symbols", "A,B", "Symbols to scan, separated by commas; can be repeated.");
 
     private readonly Option<string?> _universe = OptionFactory.Text(
-        "--universe", "FILE", "File of symbols: a list, or a table with a column symbol and optional columns name, exchange, sector, industry, market_cap.");
+        "--universe", "FILE", "File of symbols: a list, or a table with a column symbol and optional columns name, "
+            + "exchange, sector, industry, market_cap.");
 
     public void AddTo(Command command)
     {
@@ -58,7 +59,8 @@ internal sealed class UniverseOptions
         if (listings.Count == 0) return;
         foreach (var symbol in symbols.Where(symbol => !listings.ContainsKey(symbol)).Distinct().Take(MaxSuggestions))
         {
-            if (Ticker.DidYouMean(symbol, listings.Keys) is { Length: > 0 } meant) terminal.WriteMessage($"{symbol} is not in {where}{meant}.");
+            if (Ticker.DidYouMean(symbol, listings.Keys) is { Length: > 0 } meant)
+                terminal.WriteMessage($"{symbol} is not in {where}{meant}.");
         }
     }
 

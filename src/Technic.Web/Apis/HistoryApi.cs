@@ -25,7 +25,8 @@ internal static class HistoryApi
     private static async Task<IResult> GetAsync(RequestedHistory requested, IScanEngine engine, HttpContext context)
     {
         var lookup = await engine.GetHistoryAsync(requested.Key, context.RequestAborted).ConfigureAwait(false);
-        if (await HistoryProblem.OfAsync(requested.Key, lookup, engine, context.RequestAborted).ConfigureAwait(false) is { } problem) return new ProblemResult(problem);
+        if (await HistoryProblem.OfAsync(requested.Key, lookup, engine, context.RequestAborted).ConfigureAwait(false)
+            is { } problem) return new ProblemResult(problem);
         var tag = HistoryTag.Of(lookup);
         tag.AddTo(context.Response);
         return tag.Matches(context.Request)

@@ -26,7 +26,8 @@ internal static class HistoryProblem
     {
         if (engine is not IMarketReference market) return "";
         var listings = await market.GetKnownListingsAsync(cancellationToken).ConfigureAwait(false);
-        return listings.Any(listing => listing.Symbol == symbol) ? "" : Ticker.DidYouMean(symbol, listings.Select(listing => listing.Symbol));
+        return listings.Any(listing => listing.Symbol == symbol) ? "" : Ticker.DidYouMean(symbol,
+            listings.Select(listing => listing.Symbol));
     }
 
     private static Problem Failed(PriceHistoryKey key, HistoryLookup lookup) =>
@@ -49,7 +50,8 @@ internal static class HistoryProblem
     private static string NoPrices(PriceHistoryKey key, string source, string suggestion)
     {
         var day = key.Replay is { } replay ? string.Create(CultureInfo.InvariantCulture, $" before {replay:yyyy-MM-dd}") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"No prices for {key.Symbol}{suggestion} in the last {key.Days} days{day} ({source}).");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"No prices for {key.Symbol}{suggestion} in the last {key.Days} days{day} ({source}).");
     }
 
     private static JsonElement Document(PriceHistory history, HistoryLookup lookup)
