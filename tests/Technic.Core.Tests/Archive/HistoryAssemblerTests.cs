@@ -126,17 +126,19 @@ public sealed class HistoryAssemblerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_copy_that_is_continued_has_columns_of_its_own_length()
+    public async Task A_copy_that_is_continued_without_a_new_bar_has_columns_of_its_own_length()
     {
-        await FillAsync(day => day > Sessions[^6]);
+        await FillAsync();
         await _archive.Known.AddAsync([], Window, _clock.Now, default);
-        var search = Search(1, days: 20);
-        var wide = new PriceHistory(
-            new PriceHistoryKey(SymbolAt(0), Days, Frequency.Daily), Raw(0).Between(DateOnly.MinValue, Sessions[^6]), _clock.SettledAt(Sessions[^6]), "test");
+        var search = Search(Symbols, days: 20);
+        var number = Enumerable.Range(0, Symbols).First(i =>
+            Raw(i).Between(Sessions[^5], Wednesday).Count == 0 && Raw(i).Between(search.Window.From, Sessions[^6]).Count > 0);
+        var query = search.Open()[number];
+        var wide = new PriceHistory(query.Key with { Days = Days }, Raw(number), _clock.SettledAt(Sessions[^6]), "test");
 
-        var bars = (await _assembler.AssembleAsync(search, [search.Open()[0] with { Known = wide }], default)).Histories[0]!.Bars;
+        var bars = (await _assembler.AssembleAsync(search, [query with { Known = wide }], default)).Histories[0]!.Bars;
 
-        Assert.Equal(Sessions.First(day => day >= search.Window.From && Raw(0).Between(day, day).Count > 0), bars.Times[0].Date);
+        Assert.True(Raw(number).Between(search.Window.From, Wednesday).HasSameBars(bars));
         Assert.Equal(BarSeries.FromBars([.. Enumerable.Range(0, bars.Count).Select(i => bars[i])]).Bytes, bars.Bytes);
     }
 
