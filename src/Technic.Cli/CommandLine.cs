@@ -52,6 +52,7 @@ internal static partial class CommandLine
             new HistoryCommand(shell),
             new WarmCommand(shell),
             new ImportCommand(shell),
+            new UniverseCommand(shell),
             new CacheCommand(shell),
             new ServeCommand(shell),
             new KeysCommand(shell),

@@ -52,11 +52,17 @@ internal sealed class UniverseOptions
     private static Universe ReadFile(string path, Terminal terminal, CancellationToken cancellationToken)
     {
         var file = UniverseFile.Read(path, cancellationToken);
+        Report(path, file, terminal);
+        return new Universe(file.Listings, file.DroppedCounts);
+    }
+
+    /// <summary>Reports the lines of a file that were skipped.</summary>
+    public static void Report(string path, UniverseFile file, Terminal terminal)
+    {
         foreach (var dropped in file.Dropped)
         {
             terminal.WriteMessage(
                 $"{path}: skipped {TerminalText.Count(dropped.Count, "line")} ({dropped.Reason}); first: {dropped.Examples[0]}");
         }
-        return new Universe(file.Listings, file.DroppedCounts);
     }
 }
