@@ -53,6 +53,7 @@ internal static partial class CommandLine
             new WarmCommand(shell),
             new AuditCommand(shell),
             new ImportCommand(shell),
+            new UniverseCommand(shell),
             new CacheCommand(shell),
             new ServeCommand(shell),
             new KeysCommand(shell),

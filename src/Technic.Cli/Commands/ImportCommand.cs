@@ -6,7 +6,6 @@ using Technic.Core.Archive;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Market.Files;
 using Technic.Embedded.Sqlite;
-using Technic.Polygon;
 
 namespace Technic.Cli.Commands;
 
@@ -56,7 +55,7 @@ internal sealed class ImportCommand : Command
         var splits = arguments.GetValue(_splits) is { } path ? BarCsv.ReadSplits(path, cancellationToken) : null;
         using var target = OutputTarget.Open(null, _shell.Terminal);
         await using var store = new SqliteHistoryStore(
-            arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, SourceName(arguments), _shell.Time,
+            arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, PolygonAddress.SourceName(arguments.GetValue(_polygonUrl)), _shell.Time,
             _shell.Loggers.CreateLogger<SqliteHistoryStore>());
         var clock = new MarketClock(_shell.Time);
         using var archive = new MarketArchive(store, clock, _shell.Loggers);
@@ -84,14 +83,6 @@ internal sealed class ImportCommand : Command
     }
 
     private static string ShortName(MarketFile file) => Path.GetFileName(file.Name);
-
-    private string SourceName(ParseResult arguments)
-    {
-        if (arguments.GetValue(_polygonUrl) is not { } url) return new PolygonOptions().SourceName;
-        return Uri.TryCreate(url, UriKind.Absolute, out var address)
-            ? new PolygonOptions { BaseAddress = address }.SourceName
-            : throw new UsageException("--polygon-url must be a URL that begins with https:// or http://.");
-    }
 
     private static string Describe(ThinDay day) =>
         $"{day.Day:yyyy-MM-dd} has {TerminalText.Count(day.Symbols, "symbol")}, the sessions around it about "

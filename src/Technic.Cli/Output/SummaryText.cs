@@ -16,6 +16,7 @@ internal static class SummaryText
     public static IEnumerable<string> Lines(MeasuredScan scan)
     {
         var (result, summary) = (scan.Result, scan.Result.Summary);
+        if (summary.Cut is { } cut) yield return Cut(cut);
         yield return Totals(result);
         if (result.Rows.Count < summary.Ranked)
             yield return $"Showing {Count(result.Rows.Count)} of {Count(summary.Ranked)} ranked; --top 0 shows all.";
@@ -52,6 +53,12 @@ internal static class SummaryText
         return $"{Count(summary.Requested, "symbol")} = {Count(summary.Ranked)} ranked"
             + $" + {Count(summary.Filtered)} filtered{(rules.Length > 0 ? $" ({string.Join(", ", rules)})" : "")}"
             + $" + {Count(summary.Failed)} failed.";
+    }
+
+    private static string Cut(SymbolCut cut)
+    {
+        var kept = cut.Session is { } session ? $"the most traded of {session:yyyy-MM-dd} were kept" : "the first of the list were kept, for no session is archived yet";
+        return $"{Count(cut.Symbols, "symbol")} left out by --max-symbols; {kept}.";
     }
 
     private static string Jumps(IReadOnlyList<SymbolJump> jumps)

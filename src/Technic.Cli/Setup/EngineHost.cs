@@ -6,6 +6,7 @@ using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Provider.Held;
 using Technic.Core.Provider.Synthetic;
+using Technic.Core.Storage;
 using Technic.Embedded;
 using Technic.Embedded.Sqlite;
 using Technic.Polygon;
@@ -36,6 +37,9 @@ internal sealed class EngineHost : IEngineHost
     public IPriceSource Source { get; }
 
     public EmbeddedEngine Engine { get; }
+
+    /// <summary>The documents of the price store.</summary>
+    public IDocumentStore Documents => _store;
 
     IScanEngine IEngineHost.Engine => Engine;
 

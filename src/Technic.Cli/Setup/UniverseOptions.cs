@@ -67,8 +67,14 @@ internal sealed class UniverseOptions
     private static Universe ReadFile(string path, Terminal terminal, CancellationToken cancellationToken)
     {
         var file = UniverseFile.Read(path, cancellationToken);
+        Report(path, file, terminal);
+        return new Universe(file.Listings, file.DroppedCounts);
+    }
+
+    /// <summary>Reports the lines of a file that were skipped, and what is odd about it.</summary>
+    public static void Report(string path, UniverseFile file, Terminal terminal)
+    {
         BarFileArguments.Report(path, file.Dropped, terminal);
         foreach (var warning in file.Warnings) terminal.WriteMessage(warning);
-        return new Universe(file.Listings, file.DroppedCounts);
     }
 }

@@ -117,6 +117,15 @@ public static class ScanJson
         json.WriteString("data", summary.Data.ToString().ToLowerInvariant());
         json.WriteNumber("withGaps", summary.WithGaps);
         json.WriteString("source", summary.Source);
+        if (summary.Cut is { } cut)
+        {
+            json.WriteStartObject("cut");
+            json.WriteNumber("symbols", cut.Symbols);
+            if (cut.Session is { } session) json.Date("byDollarVolumeOf", session);
+            else json.WriteNull("byDollarVolumeOf");
+            json.WriteEndObject();
+        }
+        else json.WriteNull("cut");
         json.WriteEndObject();
     }
 

@@ -8,6 +8,7 @@ public static class FilterRules
 {
     public const string Repeated = "repeated symbol";
     public const string MaxSymbols = "max symbols";
+    public const string Type = "type";
     public const string Sector = "sector";
     public const string Industry = "industry";
     public const string Exchange = "exchange";
@@ -25,11 +26,15 @@ public static class FilterRules
 internal sealed class ListingFilter(ScanRequest request)
 {
     private readonly HashSet<Sector> _sectors = [.. request.Sectors.Select(Sectors.Parse)];
+    private readonly HashSet<string> _types = request.Types.Contains(SecurityTypes.All, StringComparer.OrdinalIgnoreCase)
+        ? []
+        : new HashSet<string>(request.Types, StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _exchanges = new(request.Exchanges, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The first rule that leaves a listing out; <c>null</c> when none does. What a listing does not say matches no filter.</summary>
+    /// <summary>The first rule that leaves a listing out; <c>null</c> when none does. What a listing does not say matches no filter but that of types.</summary>
     public string? RuleAgainst(Listing listing)
     {
+        if (_types.Count > 0 && listing.Type is { } type && !_types.Contains(type)) return FilterRules.Type;
         if (_sectors.Count > 0 && !_sectors.Contains(Sectors.Of(listing.Sector))) return FilterRules.Sector;
         if (request.Industries.Count > 0 && !request.Industries.Any(text => Contains(listing.Industry, text))) return FilterRules.Industry;
         if (_exchanges.Count > 0 && !(listing.Exchange is { } exchange && _exchanges.Contains(exchange))) return FilterRules.Exchange;

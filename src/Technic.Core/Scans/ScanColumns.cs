@@ -66,6 +66,7 @@ public static class ScanColumns
         ScanColumn.OfText("symbol", "Ticker", row => row.Row.Symbol.Text),
         ScanColumn.OfText("name", "The company's name", row => row.Listing.Name),
         ScanColumn.OfText("exchange", "Exchange it is listed on", row => row.Listing.Exchange),
+        ScanColumn.OfText("type", "Type of security, in the provider's codes: CS, ADRC, ETF, …", row => row.Listing.Type),
         ScanColumn.OfNames(
             "sector", "Sector, as the universe names it", row => row.Listing.Sector,
             new ColumnNames("sectors", "Energy", HasOrder: false, Sectors.Complaint, name => (int)Sectors.Parse(name)),

@@ -18,7 +18,8 @@ public sealed class ScanLedger
     private readonly ScanRequest _request;
     private readonly int _requested;
     private readonly RowFilter _rowFilter;
-    private readonly List<Listing> _candidates = [];
+    private readonly List<Listing> _candidates;
+    private readonly SymbolCut? _cut;
     private readonly Dictionary<string, int> _filtered = [];
     private readonly List<SymbolFailure> _failures = [];
     private readonly List<(int Candidate, ScanRow Row, bool IsStale)> _passed = [];
@@ -30,22 +31,29 @@ public sealed class ScanLedger
     private int _requests;
 
     /// <summary>Begins the account with the filters that need no prices.</summary>
-    public ScanLedger(ScanRequest request, Universe universe)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="universe">The symbols.</param>
+    /// <param name="volumes">The session by whose dollar volume symbols beyond the limit are left out; <c>null</c> to keep the first of the list.</param>
+    /// <exception cref="ScanRequestException">A filter is on something that no symbol has.</exception>
+    public ScanLedger(ScanRequest request, Universe universe, MarketDay? volumes = null)
     {
+        if (ListingComplaint.For(request, universe.Listings) is { } complaint) throw new ScanRequestException(complaint);
         _request = request;
         _requested = universe.Requested;
         _rowFilter = new RowFilter(request);
         foreach (var (reason, count) in universe.Dropped) _filtered[reason] = count;
 
+        var candidates = new List<Listing>(universe.Listings.Count);
         var filter = new ListingFilter(request);
         var seen = new HashSet<Symbol>(universe.Listings.Count);
         foreach (var listing in universe.Listings)
         {
             var rule = seen.Add(listing.Symbol) ? filter.RuleAgainst(listing) : FilterRules.Repeated;
-            if (rule is null && _candidates.Count >= request.MaxSymbols) rule = FilterRules.MaxSymbols;
-            if (rule is null) _candidates.Add(listing);
+            if (rule is null) candidates.Add(listing);
             else Filter(rule);
         }
+        (_candidates, _cut) = new SymbolLimit(volumes).Apply(candidates, request.MaxSymbols);
+        if (_cut is not null) Filter(FilterRules.MaxSymbols, _cut.Symbols);
         _accounted = new bool[_candidates.Count];
     }
 
@@ -133,6 +141,7 @@ public sealed class ScanLedger
             _requested, kept.Length, _filtered.Values.Sum(), _failures.Count, stale, elapsed(), _requests, _tiers, asOf, source)
         {
             Data = data,
+            Cut = _cut,
             WithGaps = kept.Count(row => row.Row.Gaps > 0),
         };
         var spy = _rows.Find(row => row.Symbol.Text == RegimeDetector.MarketSymbol);

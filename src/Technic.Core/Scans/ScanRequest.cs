@@ -21,9 +21,17 @@ public sealed record ScanRequest
     /// <summary>The symbols to consider; <c>null</c> for every symbol the source lists.</summary>
     public Universe? Universe { get; init; }
 
-    /// <summary>The most symbols to look up; those beyond it count as filtered.</summary>
-    [RequestField("Maximum number of symbols.", option: "--max-symbols")]
-    public int MaxSymbols { get; init; } = 6_000;
+    /// <summary>
+    /// The most symbols to look up; <c>null</c> for no limit. The most traded ones stay, by the dollar volume of the newest archived session; the others count as
+    /// filtered.
+    /// </summary>
+    [RequestField("Maximum number of symbols: the most traded ones stay (default: no limit).", option: "--max-symbols")]
+    public int? MaxSymbols { get; init; }
+
+    /// <summary>Types of securities to keep (<see cref="SecurityTypes"/>); a symbol whose type is not known stays. Empty keeps all.</summary>
+    [RequestField(
+        "Filter by type of security: CS, ADRC, ETF, PFD, …, or ALL (default: CS, ADRC and ETF).", option: "--types", placeholder: "TYPE")]
+    public IReadOnlyList<string> Types { get; init; } = SecurityTypes.Usual;
 
     /// <summary>
     /// The window in calendar days, 1 … <see cref="PriceHistoryKey.MaxDays"/>. 400 days hold what every rule of the rating needs: 200 bars for
@@ -152,7 +160,7 @@ public sealed record ScanRequest
     public void Validate(DateOnly today)
     {
         Require(PriceHistoryKey.ComplainAboutDays(Days));
-        Require(MaxSymbols >= 1 ? null : $"maxSymbols must be at least 1, not {MaxSymbols}.");
+        Require(MaxSymbols is null or >= 1 ? null : $"maxSymbols must be at least 1, not {MaxSymbols}.");
         Require(Top >= 0 ? null : $"top must be 0 (all rows) or more, not {Top}.");
         Require(MinBars >= 1 ? null : $"minBars must be at least 1, not {MinBars}.");
         Require(MaxAge >= 0 ? null : $"maxAge must be 0 or more sessions, not {MaxAge}.");
@@ -165,6 +173,7 @@ public sealed record ScanRequest
         Require(Risk.Complaint());
         Require(ScanColumns.TryFind(Sort, out _) ? null : ScanColumns.Complaint(Sort));
         if (Where is not null) WhereCondition.Compile(Where);
+        foreach (var type in Types) Require(SecurityTypes.Complaint(type));
         foreach (var sector in Sectors) Require(Market.Sectors.Complaint(sector));
     }
 

@@ -38,6 +38,9 @@ public sealed record ScanSummary(
     /// </summary>
     public DayState Data { get; init; }
 
+    /// <summary>What the limit of symbols left out; <c>null</c> for nothing.</summary>
+    public SymbolCut? Cut { get; init; }
+
     /// <summary>Ranked rows with sessions missing between their first and last bar.</summary>
     public int WithGaps { get; init; }
 }

@@ -6,6 +6,7 @@ using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Rating;
+using Technic.Core.Storage;
 using Technic.Core.Universes;
 
 namespace Technic.Core.Scans;
@@ -35,8 +36,8 @@ public sealed partial class ScanRun(
         var moment = clock.Take();
         request.Validate(moment.Today);
         if (ComplainAboutAdjustment(request.Adjust) is { } complaint) throw new ScanRequestException(complaint);
-        var (universe, listingRequests) = await UniverseOfAsync(request, cancellationToken).ConfigureAwait(false);
-        var ledger = new ScanLedger(request, universe);
+        var (universe, listingRequests) = await UniverseOfAsync(request, moment, cancellationToken).ConfigureAwait(false);
+        var ledger = new ScanLedger(request, universe, await VolumesAsync(request, universe, moment, cancellationToken).ConfigureAwait(false));
         ledger.EnterRequests(listingRequests);
         var asOf = moment.Window(request.KeyOf(default)).To;
         yield return new ScanStarted(ledger.Requested, ledger.Candidates.Count, asOf, source.Description);
@@ -128,17 +129,69 @@ public sealed partial class ScanRun(
         }
     }
 
-    private async ValueTask<(Universe Universe, int Requests)> UniverseOfAsync(ScanRequest request, CancellationToken cancellationToken)
+    private async ValueTask<(Universe Universe, int Requests)> UniverseOfAsync(ScanRequest request, Moment moment, CancellationToken cancellationToken)
     {
-        if (request.Universe is { } universe) return (universe, 0);
+        if (request.Universe is { } universe)
+            return (universe with { Listings = await listings.FillAsync(universe.Listings, cancellationToken).ConfigureAwait(false) }, 0);
         try
         {
             var listed = await listings.GetAsync(cancellationToken).ConfigureAwait(false);
-            return (new Universe(listed.Listings), listed.Requests);
+            if (request is not { AsOf: not null, PlanOnly: false, Frequency: Frequency.Daily } || market is null) return (new Universe(listed.Listings), listed.Requests);
+            var (symbols, requests) = await TradedAsync(request, moment, listed.Listings, cancellationToken).ConfigureAwait(false);
+            return (new Universe(symbols), listed.Requests + requests);
         }
         catch (PriceSourceException problem)
         {
             throw new ScanFailedException(problem.Message, problem);
+        }
+    }
+
+    /// <summary>
+    /// The symbols of a replay: those that traded in its last session, as far as the source's list does not say that they are of another type; what is delisted
+    /// since is among them. The list gives names.
+    /// </summary>
+    private async ValueTask<(IReadOnlyList<Listing> Symbols, int Requests)> TradedAsync(
+        ScanRequest request, Moment moment, IReadOnlyList<Listing> listed, CancellationToken cancellationToken)
+    {
+        var session = moment.Window(request.KeyOf(default)).To;
+        await market!.Archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var requests = market.Archive.Has(session) ? 0 : await TryLoadAsync(session, cancellationToken).ConfigureAwait(false);
+        if (await TryOpenAsync(session, cancellationToken).ConfigureAwait(false) is not { Count: > 0 } day) return (listed, requests);
+        var known = listed.ToDictionary(listing => listing.Symbol);
+        return ([.. day.Symbols.ToArray().Select(symbol => known.GetValueOrDefault(symbol) ?? new Listing(symbol))], requests);
+    }
+
+    private async ValueTask<int> TryLoadAsync(DateOnly session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await market!.Loader.LoadDayAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PriceSourceException problem)
+        {
+            // The scan requests the day again, and says what came of it.
+            return problem.Requests;
+        }
+    }
+
+    /// <summary>The session by which the most traded symbols are chosen; <c>null</c> when none is needed or here.</summary>
+    private async ValueTask<MarketDay?> VolumesAsync(ScanRequest request, Universe universe, Moment moment, CancellationToken cancellationToken)
+    {
+        if (!(request.MaxSymbols < universe.Listings.Count) || _archive is null) return null;
+        await _archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var newest = _archive.NewestSession(moment.Window(request.KeyOf(default)));
+        return newest is { } session ? await TryOpenAsync(session, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    private async ValueTask<MarketDay?> TryOpenAsync(DateOnly session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _archive!.OpenAsync(session, neighbour: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException)
+        {
+            return null;
         }
     }
 

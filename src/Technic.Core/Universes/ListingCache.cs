@@ -25,6 +25,7 @@ public sealed partial class ListingCache(
     public static readonly TimeSpan Life = TimeSpan.FromDays(1);
 
     private readonly SemaphoreSlim _asking = new(1);
+    private readonly CompanyStore? _companies = documents is null ? null : new CompanyStore(documents, time);
     private Kept? _kept;
 
     private sealed record Kept(IReadOnlyList<Listing> Listings, DateTimeOffset FetchedAt);
@@ -36,9 +37,10 @@ public sealed partial class ListingCache(
         await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return source.ListsForFree
+            var listed = source.ListsForFree
                 ? await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false)
                 : await GetKeptAsync(cancellationToken).ConfigureAwait(false);
+            return listed with { Listings = await FillAsync(listed.Listings, cancellationToken).ConfigureAwait(false) };
         }
         finally
         {
@@ -53,6 +55,10 @@ public sealed partial class ListingCache(
         var kept = _kept ?? await ReadAsync(cancellationToken).ConfigureAwait(false);
         return kept?.Listings ?? [];
     }
+
+    /// <summary>Listings with the sectors, industries and capitalisations that were imported or requested.</summary>
+    public ValueTask<IReadOnlyList<Listing>> FillAsync(IReadOnlyList<Listing> listings, CancellationToken cancellationToken) =>
+        _companies is null ? ValueTask.FromResult(listings) : _companies.FillAsync(listings, cancellationToken);
 
     public void Dispose() => _asking.Dispose();
 

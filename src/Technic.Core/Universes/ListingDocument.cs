@@ -7,12 +7,12 @@ using Technic.Core.Storage;
 namespace Technic.Core.Universes;
 
 /// <summary>
-/// Listings as a document: <c>{"version":1,"listings":[["AAPL","Apple Inc.","NASDAQ","Technology","Software",3.1e12],…]}</c>, a list a symbol with
-/// <c>null</c> for what is not known.
+/// Listings as a document: <c>{"version":2,"listings":[["AAPL","Apple Inc.","NASDAQ","Technology","Software",3.1e12,"CS"],…]}</c>, a list a symbol with
+/// <c>null</c> for what is not known. Version 1 had no types and common stocks only; it is requested anew.
 /// </summary>
 internal sealed record ListingDocument(int Version, IReadOnlyList<Listing> Listings)
 {
-    private const int CurrentVersion = 1;
+    private const int CurrentVersion = 2;
 
     public static ReadOnlyMemory<byte> Encode(IReadOnlyList<Listing> listings) =>
         JsonSerializer.SerializeToUtf8Bytes(new ListingDocument(CurrentVersion, listings), ListingDocumentContext.Default.ListingDocument);
@@ -35,7 +35,7 @@ internal sealed record ListingDocument(int Version, IReadOnlyList<Listing> Listi
 [JsonSerializable(typeof(ListingDocument))]
 internal sealed partial class ListingDocumentContext : JsonSerializerContext;
 
-/// <summary>A listing as a list of its six values.</summary>
+/// <summary>A listing as a list of its seven values.</summary>
 internal sealed class ListingArray : JsonConverter<Listing>
 {
     // null in the place of a listing is read here, too, and refused.
@@ -44,7 +44,10 @@ internal sealed class ListingArray : JsonConverter<Listing>
     public override Listing Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var listing = new Listing(
-            Symbol.Parse(reader.NextText()), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextNumber());
+            Symbol.Parse(reader.NextText()), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextNumber())
+        {
+            Type = reader.NextText(),
+        };
         reader.End();
         return listing;
     }
@@ -56,6 +59,7 @@ internal sealed class ListingArray : JsonConverter<Listing>
             writer.WriteStringValue(text);
         if (value.MarketCap is { } cap && double.IsFinite(cap)) writer.WriteNumberValue(cap);
         else writer.WriteNullValue();
+        writer.WriteStringValue(value.Type);
         writer.WriteEndArray();
     }
 }

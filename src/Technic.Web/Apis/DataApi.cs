@@ -85,7 +85,7 @@ internal static class DataApi
     {
         var key = new PriceHistoryKey(ScanFields.SymbolOf(symbol), CoverageDays, Frequency.Daily);
         var lookup = await engine.GetHistoryAsync(key, cancellationToken).ConfigureAwait(false);
-        if (HistoryProblem.Of(key, lookup) is { } problem) return new ProblemResult(problem);
+        if (await HistoryProblem.OfAsync(key, lookup, engine, cancellationToken).ConfigureAwait(false) is { } problem) return new ProblemResult(problem);
         var coverage = HistoryCoverage.Of(lookup.History!);
         return new JsonResponse(json =>
         {

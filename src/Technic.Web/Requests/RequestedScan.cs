@@ -19,6 +19,8 @@ internal sealed record RequestedScan(ScanRequest Scan) : IBindableFromHttpContex
         var scan = draft.Build();
         scan.Validate(NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
         var max = context.RequestServices.GetRequiredService<TechnicWebOptions>().SymbolsPerScan;
+        // Without a limit of its own the request has the server's, and the result says what was left out.
+        if (scan.MaxSymbols is null) return new RequestedScan(scan with { MaxSymbols = max });
         return scan.MaxSymbols <= max
             ? new RequestedScan(scan)
             : throw new ScanRequestException($"{scan.MaxSymbols} symbols exceed the limit of this server ({max} per scan).");

@@ -22,7 +22,8 @@ internal static class RowJson
 
     /// <summary>The columns that require the ranking or the listing.</summary>
     private static readonly FrozenSet<string> OfRanking =
-        FrozenSet.Create("rank", "name", "exchange", "sector", "industry", "marketCap", "stale", "age", "relativeStrength", "planStyle", "planOrder", "entry", "stop",
+        FrozenSet.Create("rank", "name", "exchange", "type", "sector", "industry", "marketCap", "stale", "age", "relativeStrength", "planStyle",
+            "planOrder", "entry", "stop",
             "target", "shares");
 
     /// <summary>The columns of a row before the ranking.</summary>
@@ -54,7 +55,10 @@ internal static class RowJson
         var row = Read(json);
         var listing = new Listing(
             row.Symbol, json.TextOrNone("name"), json.TextOrNone("exchange"), json.TextOrNone("sector"), json.TextOrNone(
-                "industry"), json.DoubleOrNone("marketCap"));
+                "industry"), json.DoubleOrNone("marketCap"))
+        {
+            Type = json.TextOrNone("type"),
+        };
         return new RankedRow(json.Int("rank"), listing, row, json.DoubleOrNone("relativeStrength"), ReadPlan(json), json.Bool("stale"))
         {
             Age = json.Int("age"),

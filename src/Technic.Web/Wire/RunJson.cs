@@ -55,7 +55,11 @@ internal static class RunJson
     {
         Data = json.Word<DayState>("data"),
         WithGaps = json.Int("withGaps"),
+        Cut = json.TryGetProperty("cut", out var cut) && cut.ValueKind == JsonValueKind.Object ? ReadCut(cut) : null,
     };
+
+    private static SymbolCut ReadCut(JsonElement json) => new(
+        json.Int("symbols"), json.GetProperty("byDollarVolumeOf").ValueKind == JsonValueKind.Null ? null : json.Day("byDollarVolumeOf"));
 
     private static Regime ReadRegime(JsonElement json) => new(
         json.Word<MarketTrend>("trend"),

@@ -29,7 +29,9 @@ public sealed class HistoryKeeperTests
     {
         public int Computed { get; private set; }
 
-        public object Compute(PriceHistory history)
+        public bool IsKept => true;
+
+        public object Compute(PriceHistory history, DateOnly asOf)
         {
             Computed++;
             return history;

@@ -47,7 +47,9 @@ public sealed class MomentTests : IDisposable
 
         public int Computed => _computed;
 
-        public object Compute(PriceHistory history)
+        public bool IsKept => true;
+
+        public object Compute(PriceHistory history, DateOnly asOf)
         {
             Interlocked.Increment(ref _computed);
             return history;

@@ -1,0 +1,40 @@
+using Technic.Core.Market;
+
+namespace Technic.Core.Scans;
+
+/// <summary>Explains why a filter on something that no symbol has cannot be applied, so that an empty answer does not look like a quiet market.</summary>
+internal static class ListingComplaint
+{
+    private static readonly (string Column, string Words, Func<Listing, bool> Has)[] Facts =
+    [
+        ("sector", "a sector", listing => Sectors.Of(listing.Sector) != Sector.Unclassified),
+        ("industry", "an industry", listing => listing.Industry is not null),
+        ("marketCap", "a market capitalisation", listing => listing.MarketCap is not null),
+        ("exchange", "an exchange", listing => listing.Exchange is not null),
+    ];
+
+    /// <summary>One sentence; <c>null</c> when every filter can be applied.</summary>
+    public static string? For(ScanRequest request, IReadOnlyList<Listing> listings)
+    {
+        if (listings.Count == 0) return null;
+        foreach (var (column, words, has) in Facts)
+        {
+            if (FieldOn(request, column) is { } field && !listings.Any(has))
+            {
+                return $"No symbol has {words}, so '{field}' cannot be applied: import a file with 'technic universe import', or request company details with "
+                    + "'technic universe enrich'.";
+            }
+        }
+        return null;
+    }
+
+    private static string? FieldOn(ScanRequest request, string column) => column switch
+    {
+        "sector" when request.Sectors.Count > 0 => "sectors",
+        "sector" when request.MaxPerSector is not null => "maxPerSector",
+        "industry" when request.Industries.Count > 0 => "industries",
+        "exchange" when request.Exchanges.Count > 0 => "exchanges",
+        _ when request.Where is { } where && WhereCondition.Compile(where).Columns.Any(used => used.Name == column) => "where",
+        _ => null,
+    };
+}

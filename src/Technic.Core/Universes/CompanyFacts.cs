@@ -1,0 +1,40 @@
+using Technic.Core.Market;
+using Technic.Core.Provider;
+
+namespace Technic.Core.Universes;
+
+/// <summary>What is known of a company beside what the source's list of symbols says; what is not known is <c>null</c>.</summary>
+/// <param name="Symbol">The ticker.</param>
+/// <param name="Sector">The sector's name.</param>
+/// <param name="Industry">The industry's name.</param>
+/// <param name="MarketCap">Market capitalisation in US dollars.</param>
+/// <param name="AsOf">When it was learned (New York date).</param>
+/// <param name="Origin">The file it came from, or <see cref="Details"/>.</param>
+public sealed record CompanyFacts(Symbol Symbol, string? Sector, string? Industry, double? MarketCap, DateOnly AsOf, string Origin)
+{
+    /// <summary>The origin of what the provider's ticker details say.</summary>
+    public const string Details = "ticker details";
+
+    /// <summary>The facts of a listing in a file.</summary>
+    public static CompanyFacts Of(Listing listing, DateOnly asOf, string origin) =>
+        new(listing.Symbol, listing.Sector, listing.Industry, listing.MarketCap, asOf, origin);
+
+    /// <summary>The facts of a provider's answer; without an answer nothing is known but that it was asked.</summary>
+    public static CompanyFacts Of(Symbol symbol, Company? company, DateOnly asOf)
+    {
+        var sector = company?.SicCode is { } code ? SicSectors.Of(code) : Market.Sector.Unclassified;
+        var name = sector == Market.Sector.Unclassified ? null : sector.Name();
+        return new CompanyFacts(symbol, name, company?.SicDescription, company?.MarketCap, asOf, Details);
+    }
+
+    /// <summary>A listing with what it does not say itself.</summary>
+    public Listing Fill(Listing listing) => listing with
+    {
+        Sector = listing.Sector ?? Sector, Industry = listing.Industry ?? Industry, MarketCap = listing.MarketCap ?? MarketCap,
+    };
+
+    /// <summary>These facts, and older ones where these say nothing.</summary>
+    public CompanyFacts Over(CompanyFacts? older) => older is null
+        ? this
+        : this with { Sector = Sector ?? older.Sector, Industry = Industry ?? older.Industry, MarketCap = MarketCap ?? older.MarketCap };
+}

@@ -1,0 +1,85 @@
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
+
+namespace Technic.Core.Universes;
+
+/// <summary>How far an enrichment is.</summary>
+/// <param name="Requests">Requests of this run.</param>
+/// <param name="Described">Symbols of this run that have a sector or a capitalisation now.</param>
+/// <param name="Left">Symbols that still have no sector.</param>
+/// <param name="IsQuotaUsed">Whether it ended because today's requests are used up.</param>
+public sealed record EnrichmentProgress(int Requests, int Described, int Left, bool IsQuotaUsed);
+
+/// <summary>
+/// Requests the details of companies without a sector, one request a symbol, within a number of requests a day. It goes on where it stopped: every answer is kept
+/// with its date, and a symbol of which the provider says nothing is not asked for again for a while.
+/// </summary>
+/// <param name="source">The provider.</param>
+/// <param name="companies">Where the answers go.</param>
+/// <param name="time">The clock.</param>
+public sealed class Enrichment(ICompanySource source, CompanyStore companies, TimeProvider time)
+{
+    /// <summary>How many days an answer is believed.</summary>
+    public const int Life = 90;
+
+    /// <summary>How many answers are stored at a time.</summary>
+    private const int Batch = 25;
+
+    /// <summary>Exchange-traded funds have no industry.</summary>
+    private static readonly string[] TypesOfCompanies = ["CS", "ADRC"];
+
+    /// <summary>Runs until no symbol is left, the day's requests are used up, or it is cancelled; what has come is kept in any case.</summary>
+    /// <param name="listings">The symbols, in the order in which they are wanted.</param>
+    /// <param name="perDay">The most requests a New York day, those of earlier runs included.</param>
+    /// <param name="report">Receives the progress.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="PriceSourceException">The source could not answer.</exception>
+    /// <exception cref="Storage.HistoryStoreException">The answers were not stored.</exception>
+    public async Task<EnrichmentProgress> RunAsync(
+        IReadOnlyList<Listing> listings, int perDay, Action<EnrichmentProgress> report, CancellationToken cancellationToken)
+    {
+        var today = NewYork.Date(time.GetUtcNow());
+        var known = await companies.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var open = new Queue<Listing>(listings.Where(listing => IsWanted(listing, known, today)));
+        var quota = perDay - known.Values.Count(company => company.AsOf == today && company.Origin == CompanyFacts.Details);
+        var progress = new EnrichmentProgress(0, 0, open.Count, IsQuotaUsed: false);
+        var answers = new List<CompanyFacts>(Batch);
+        try
+        {
+            while (open.TryPeek(out var listing) && progress.Requests < quota)
+            {
+                var fetched = await source.FetchCompanyAsync(listing.Symbol, cancellationToken).ConfigureAwait(false);
+                open.Dequeue();
+                answers.Add(CompanyFacts.Of(listing.Symbol, fetched.Company, today));
+                var isDescribed = answers[^1] is { Sector: not null } or { MarketCap: not null };
+                progress = progress with
+                {
+                    Requests = progress.Requests + fetched.Requests, Described = progress.Described + (isDescribed ? 1 : 0), Left = open.Count,
+                };
+                report(progress);
+                if (answers.Count == Batch) await StoreAsync(cancellationToken).ConfigureAwait(false);
+            }
+            return progress with { IsQuotaUsed = open.Count > 0 };
+        }
+        finally
+        {
+            await StoreAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        async ValueTask StoreAsync(CancellationToken token)
+        {
+            if (answers.Count == 0) return;
+            await companies.AddAsync(answers, token).ConfigureAwait(false);
+            answers.Clear();
+        }
+    }
+
+    private static bool IsWanted(Listing listing, IReadOnlyDictionary<Symbol, CompanyFacts> known, DateOnly today)
+    {
+        if (listing.Sector is not null || (listing.Type is { } type && !TypesOfCompanies.Contains(type))) return false;
+        return !known.TryGetValue(listing.Symbol, out var company)
+            || company.Origin != CompanyFacts.Details
+            || company.AsOf.AddDays(Life) <= today;
+    }
+}
