@@ -1,14 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Technic.Core.Engine;
 using Technic.Core.Market;
-using Technic.Core.Market.Calendar;
+using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Core.Universes;
 using Technic.Embedded.Sqlite;
 using Technic.Embedded.Tests.Loading;
 using Technic.FakePolygon;
 using Technic.Polygon;
-using Technic.Testing;
 using static Technic.Embedded.Tests.Loading.MarketUnderTest;
 
 namespace Technic.Embedded.Tests;
@@ -45,11 +43,12 @@ public sealed class UniverseTests
         var preferred = await test.ScanAsync(Everything with { Types = ["PFD"] });
 
         Assert.Equal((Symbols + 2, 2), (usual.Summary.Ranked, usual.Filtered[FilterRules.Type]));
-        Assert.Superset(new HashSet<string> { "SPY", "TSM" }, [.. Ranked(usual)]);
+        Assert.Equal(["SPY", "TSM"], Ranked(usual).Except(Enumerable.Range(0, Symbols).Select(i => SymbolAt(i).Text)));
         Assert.Equal("ETF", usual.Rows.Single(row => row.Row.Symbol.Text == "SPY").Listing.Type);
         Assert.Equal(Symbols + 4, all.Summary.Ranked);
         Assert.Equal(["BACpL"], Ranked(preferred));
-        Assert.NotNull(usual.Regime);
+        var year = await test.ScanAsync(Everything with { Days = 360 });
+        Assert.Equal(RegimeSource.Spy, year.Regime!.Source);
     }
 
     [Fact]
