@@ -3,8 +3,11 @@ using Technic.Cli.Output;
 using Technic.Cli.Setup;
 using Technic.Core.Archive;
 using Technic.Core.Engine;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider.Held;
 using Technic.Core.Reports;
 using Technic.Core.Scans;
+using Technic.Polygon;
 
 namespace Technic.Cli.Commands;
 
@@ -35,9 +38,9 @@ internal sealed class AuditCommand : Command
     {
         var open = _engine.Read(arguments, _shell);
         using var target = _output.Open(arguments, _shell.Terminal);
-        await using var host = open(cancellationToken);
-        var audit = await AuditAsync(host.Engine, cancellationToken).ConfigureAwait(false);
-        if (arguments.GetValue(_repair)) audit = await RepairAsync(host.Engine, audit, cancellationToken).ConfigureAwait(false);
+        await using var host = await open(cancellationToken).ConfigureAwait(false);
+        var audit = await AuditAsync(host, cancellationToken).ConfigureAwait(false);
+        if (arguments.GetValue(_repair)) audit = await RepairAsync(host, audit, cancellationToken).ConfigureAwait(false);
         if (_output.Format(arguments) == OutputFormat.Json)
         {
             target.WriteJson(json =>
@@ -53,13 +56,19 @@ internal sealed class AuditCommand : Command
         return audit.Repairable.Count == 0 ? ExitCodes.Success : ExitCodes.Failed;
     }
 
-    private static async Task<MarketAudit> AuditAsync(IScanEngine engine, CancellationToken cancellationToken) =>
-        (engine is IMarketReference market ? await market.AuditAsync(cancellationToken).ConfigureAwait(false) : null)
-        ?? throw new UsageException("'technic audit' requires a price source with whole market days, such as Polygon.");
-
-    private async Task<MarketAudit> RepairAsync(IScanEngine engine, MarketAudit audit, CancellationToken cancellationToken)
+    private async Task<MarketAudit> AuditAsync(IEngineHost host, CancellationToken cancellationToken)
     {
-        var (market, failed, requests) = ((IMarketReference)engine, 0, 0);
+        if (host is EngineHost { Source: ImportedMarket imported })
+            return await imported.Audit(new MarketClock(_shell.Time)).RunAsync(cancellationToken).ConfigureAwait(false);
+        var audit = host.Engine is IMarketReference market ? await market.AuditAsync(cancellationToken).ConfigureAwait(false) : null;
+        return audit ?? throw new UsageException("'technic audit' requires whole market days: imported ones, or a price source such as Polygon.");
+    }
+
+    private async Task<MarketAudit> RepairAsync(IEngineHost host, MarketAudit audit, CancellationToken cancellationToken)
+    {
+        if (host is EngineHost { Source: ImportedMarket })
+            throw new UsageException($"--repair requests days from Polygon: set {PolygonOptions.KeyVariable}.");
+        var (market, failed, requests) = ((IMarketReference)host.Engine, 0, 0);
         foreach (var day in audit.Repairable)
         {
             try
@@ -74,6 +83,6 @@ internal sealed class AuditCommand : Command
         }
         _shell.Terminal.WriteMessage(
             $"{TerminalText.Count(audit.Repairable.Count - failed, "day")} requested again in {TerminalText.Count(requests, "request")}.");
-        return await AuditAsync(engine, cancellationToken).ConfigureAwait(false);
+        return await AuditAsync(host, cancellationToken).ConfigureAwait(false);
     }
 }

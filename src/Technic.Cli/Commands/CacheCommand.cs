@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
 using Technic.Core.Engine;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider.Held;
 using Technic.Core.Reports;
 using Technic.Core.Storage;
 using Technic.Embedded.Sqlite;
@@ -78,9 +80,12 @@ internal sealed class CacheCommand : Command
     {
         var open = _engine.Read(arguments, _shell);
         using var target = _output.Open(arguments, _shell.Terminal);
-        await using var host = open(cancellationToken);
-        var days = (host.Engine is IMarketReference market ? await market.GetDaysAsync(cancellationToken).ConfigureAwait(false) : null)
-            ?? throw new UsageException("'technic cache days' requires a price source with whole market days, such as Polygon.");
+        await using var host = await open(cancellationToken).ConfigureAwait(false);
+        var days = host is EngineHost { Source: ImportedMarket imported }
+            ? await imported.Audit(new MarketClock(_shell.Time)).DaysAsync(cancellationToken).ConfigureAwait(false)
+            : host.Engine is IMarketReference market ? await market.GetDaysAsync(cancellationToken).ConfigureAwait(false) : null;
+        if (days is null)
+            throw new UsageException("'technic cache days' requires whole market days: imported ones, or a price source such as Polygon.");
         if (_output.Format(arguments) == OutputFormat.Json)
         {
             target.WriteJson(json =>

@@ -83,7 +83,8 @@ internal sealed class UniverseCommand : Command
         var perDay = arguments.GetValue(_perDay);
         if (perDay is < 1 or > MaxPerDay) throw new UsageException($"--per-day must be between 1 and {MaxPerDay}.");
         var store = _store.Read(arguments);
-        await using var host = new EngineHost(SourceFactory.Create(_source.Read(arguments), _shell, cancellationToken), store, _shell.Time, _shell.Loggers);
+        await using var host = new EngineHost(
+            await SourceFactory.CreateAsync(_source.Read(arguments), store, _shell, cancellationToken).ConfigureAwait(false), store, _shell.Time, _shell.Loggers);
         if (host.Source is not ICompanySource source)
             throw new UsageException($"The source '{host.Source.Name}' has no company details; set {PolygonOptions.KeyVariable} to use Polygon.");
 

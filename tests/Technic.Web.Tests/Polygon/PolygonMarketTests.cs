@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using Technic.Core.Archive;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -174,6 +175,12 @@ public sealed class PolygonMarketTests : IAsyncLifetime
 
         public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyList<Split>?>([.. Splits.Where(split => split.ExecutionDate >= from)]);
+
+        public ValueTask<IReadOnlyList<DayReport>?> GetDaysAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<MarketAudit?> AuditAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<int> ReloadDayAsync(DateOnly day, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public async IAsyncEnumerable<ScanUpdate> ScanAsync(
             ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)

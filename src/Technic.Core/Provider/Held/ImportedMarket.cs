@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Technic.Core.Archive;
 using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
 using Technic.Core.Market.Files;
 using Technic.Core.Storage;
 using Technic.Core.Text;
@@ -34,6 +35,9 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
 
     /// <inheritdoc/>
     protected override string What => "The price store";
+
+    /// <summary>What audits the days.</summary>
+    public ArchiveAudit Audit(MarketClock clock) => new(_archive, clock);
 
     /// <summary>Opens the days of an archive.</summary>
     /// <param name="documents">Where they are stored; disposed with the market.</param>
