@@ -17,7 +17,7 @@ public sealed class PriceJumpTests
     {
         var bars = Series([100, open, open], [100, open, open]);
 
-        Assert.Equal(isJump ? new PriceJump(bars.Times[1], open / 100) : null, PriceJump.LastIn(bars));
+        Assert.Equal(isJump ? new PriceJump(bars.Times[1], open / 100, Bars: 2) : null, PriceJump.LastIn(bars));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class PriceJumpTests
     {
         var bars = Series([100, 25, 25, 100, 100], [100, 25, 25, 100, 100]);
 
-        Assert.Equal(new PriceJump(bars.Times[3], 4), PriceJump.LastIn(bars));
+        Assert.Equal(new PriceJump(bars.Times[3], 4, Bars: 2), PriceJump.LastIn(bars));
     }
 
     [Fact]
