@@ -76,6 +76,40 @@ public sealed class LoadingTests : ProgramTests
         Assert.Contains("1 request to", again.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Sectors_of_an_imported_file_make_a_sector_filter_work()
+    {
+        await using var server = await ServeAsync(Market200);
+        var file = Path.Combine(Data, "companies.csv");
+        Directory.CreateDirectory(Data);
+        await File.WriteAllLinesAsync(file, ["symbol,sector,market_cap", $"{Market200[3]},Energy,5000000000", $"{Market200[4]},Technology,6000000000"]);
+
+        var refused = await RunAsync(Whole(server, "scan", "--sector", "Energy"));
+        var imported = (await RunAsync("universe", "import", file, "--polygon-url", server.BaseAddress.ToString(), "--data", Data)).Succeeded();
+        var scan = (await RunAsync(Whole(server, "scan", "--sector", "Energy", "--format", "json"))).Succeeded().Json;
+
+        Assert.Equal((2, "No symbol has a sector, so 'sectors' cannot be applied"), (refused.ExitCode, refused.Error[..53]));
+        Assert.StartsWith("2 symbols described as of ", imported.Output, StringComparison.Ordinal);
+        Assert.Contains("2 with a sector, 0 with an industry, 2 with a market capitalisation", imported.Output, StringComparison.Ordinal);
+        Assert.Equal((1, Market200[3]), (scan.Int("runs.0.summary.ranked"), scan.Text("runs.0.rows.0.symbol")));
+    }
+
+    [Fact]
+    public async Task Enrichment_stops_at_the_quota_of_the_day_and_says_so()
+    {
+        await using var server = await ServeAsync(Market200);
+        server.Market.AddCompany(Symbol.Parse(Market200[0]), new FakeCompany(1311, "CRUDE PETROLEUM", 1e10));
+        string[] enrich = ["universe", "enrich", "--per-day", "20", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--data", Data];
+
+        var first = (await RunAsync(enrich)).Succeeded();
+        var again = (await RunAsync(enrich)).Succeeded();
+
+        Assert.Contains("20 API requests: ", first.Output, StringComparison.Ordinal);
+        Assert.Contains("180 symbols left. The 20 requests of today are used; run again tomorrow.", first.Output, StringComparison.Ordinal);
+        Assert.StartsWith("0 API requests: ", again.Output, StringComparison.Ordinal);
+        Assert.Equal(20, server.Requests.CountOf("/reference/tickers/"));
+    }
+
     [Theory]
     [InlineData(PosixSignal.SIGINT)]
     [InlineData(PosixSignal.SIGTERM)]

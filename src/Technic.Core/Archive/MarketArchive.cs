@@ -291,6 +291,10 @@ public sealed partial class MarketArchive : IDisposable
         _stored.TryRemove(session, out _);
     }
 
+    /// <summary>Notes for every process that the provider lists a session of the calendar as a holiday.</summary>
+    public ValueTask NoteHolidayAsync(DateOnly session, DateTimeOffset at, CancellationToken cancellationToken) =>
+        IsHere(session) ? ValueTask.CompletedTask : WriteNoteAsync(DayPrefix + _empty.AddHoliday(session), at, cancellationToken);
+
     private ValueTask NoteEmptyAsync(DateOnly session, DateTimeOffset at, CancellationToken cancellationToken) =>
         WriteNoteAsync(DayPrefix + _empty.Add(session, at), at, cancellationToken);
 

@@ -46,6 +46,7 @@ public sealed partial class MarketLoader(
     private readonly SingleFlight<DateOnly, int> _days = new();
     private readonly SingleFlight<bool, int> _splits = new();
     private readonly SingleFlight<bool, int> _dividends = new();
+    private volatile int _holidaysAskedOn;
 
     /// <inheritdoc/>
     public async Task<int> LoadDayAsync(DateOnly session, CancellationToken cancellationToken)
@@ -121,7 +122,9 @@ public sealed partial class MarketLoader(
         try
         {
             var fetched = await FetchOnceAsync(session, cancellationToken).ConfigureAwait(false);
-            if (fetched.Day.Count == 0 && isSettled && session >= NewYork.Date(now).AddDays(-RecentDays))
+            if (fetched.Day.Count == 0 && !archive.Has(session) && await LearnHolidaysAsync(session, now, cancellationToken).ConfigureAwait(false) is > 0 and var asked)
+                fetched = fetched with { Requests = fetched.Requests + asked };
+            if (fetched.Day.Count == 0 && isSettled && !archive.IsClosing(session) && session >= NewYork.Date(now).AddDays(-RecentDays))
             {
                 // A session of the calendar is never empty, and a second answer is often whole.
                 var second = await FetchOnceAsync(session, cancellationToken).ConfigureAwait(false);
@@ -138,6 +141,35 @@ public sealed partial class MarketLoader(
         {
             archive.NoteFailure(session, now);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Asks the provider's list of holidays, once a day, when a session of today is empty: the calendar does not know closures that were not scheduled.
+    /// </summary>
+    /// <returns>The requests it took.</returns>
+    private async Task<int> LearnHolidaysAsync(DateOnly session, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var today = NewYork.Date(now);
+        if (source is not IMarketHolidaySource lists || session < today || _holidaysAskedOn == today.DayNumber) return 0;
+        _holidaysAskedOn = today.DayNumber;
+        try
+        {
+            var fetched = await CountedAsync(lists.FetchUpcomingHolidaysAsync(cancellationToken)).ConfigureAwait(false);
+            counters.ProviderFetch(fetched.Requests);
+            var closures = fetched.Holidays.Where(holiday => holiday.IsClosed && holiday.Exchange is "NYSE" or "NASDAQ")
+                .Where(holiday => MarketClock.Calendar.IsSession(holiday.Date)).DistinctBy(holiday => holiday.Date);
+            foreach (var closure in closures)
+            {
+                await archive.NoteHolidayAsync(closure.Date, now, cancellationToken).ConfigureAwait(false);
+                LogHoliday(closure.Date, closure.Name);
+            }
+            return fetched.Requests;
+        }
+        catch (PriceSourceException problem)
+        {
+            LogNoHolidays(problem.Message);
+            return problem.Requests;
         }
     }
 
@@ -200,4 +232,10 @@ public sealed partial class MarketLoader(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "L3 dividends from {From:yyyy-MM-dd}, {Dividends} of them in {Requests} requests")]
     private partial void LogDividends(DateOnly from, int dividends, int requests);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The exchange is closed on {Session:yyyy-MM-dd}, a session of the calendar: the provider lists {Name}.")]
+    private partial void LogHoliday(DateOnly session, string name);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The list of holidays did not come; empty answers on three days will decide. {Reason}")]
+    private partial void LogNoHolidays(string reason);
 }

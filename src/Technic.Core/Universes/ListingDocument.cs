@@ -8,10 +8,11 @@ namespace Technic.Core.Universes;
 
 /// <summary>
 /// Listings as a document: <c>{"version":2,"listings":[["AAPL","Apple Inc.","NASDAQ","Technology","Software",3.1e12,"CS"],…]}</c>, a list a symbol with
-/// <c>null</c> for what is not known. Version 1 had no types and common stocks only; it is requested anew.
+/// <c>null</c> for what is not known. Version 1 had no types.
 /// </summary>
 internal sealed record ListingDocument(int Version, IReadOnlyList<Listing> Listings)
 {
+    private const int FirstVersion = 1;
     private const int CurrentVersion = 2;
 
     public static ReadOnlyMemory<byte> Encode(IReadOnlyList<Listing> listings) =>
@@ -21,7 +22,7 @@ internal sealed record ListingDocument(int Version, IReadOnlyList<Listing> Listi
     public static bool TryDecode(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out IReadOnlyList<Listing>? listings)
     {
         listings = DocumentJson.TryRead(payload, ListingDocumentContext.Default.ListingDocument, out var document)
-            && document is { Version: CurrentVersion, Listings: { Count: > 0 } read }
+            && document is { Version: FirstVersion or CurrentVersion, Listings: { Count: > 0 } read }
             && read.DistinctBy(listing => listing.Symbol).Count() == read.Count
             ? read
             : null;
@@ -35,7 +36,7 @@ internal sealed record ListingDocument(int Version, IReadOnlyList<Listing> Listi
 [JsonSerializable(typeof(ListingDocument))]
 internal sealed partial class ListingDocumentContext : JsonSerializerContext;
 
-/// <summary>A listing as a list of its seven values.</summary>
+/// <summary>A listing as a list of its seven values; of six in documents of version 1.</summary>
 internal sealed class ListingArray : JsonConverter<Listing>
 {
     // null in the place of a listing is read here, too, and refused.
@@ -44,10 +45,10 @@ internal sealed class ListingArray : JsonConverter<Listing>
     public override Listing Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var listing = new Listing(
-            Symbol.Parse(reader.NextText()), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextNumber())
-        {
-            Type = reader.NextText(),
-        };
+            Symbol.Parse(reader.NextText()), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextNumber());
+        if (!reader.Read()) throw new JsonException();
+        if (reader.TokenType == JsonTokenType.EndArray) return listing;
+        listing = listing with { Type = reader.GetString() };
         reader.End();
         return listing;
     }

@@ -9,9 +9,9 @@ namespace Technic.Core.Tests.Formulas;
 internal static class WhereRows
 {
     /// <summary>A row that has every value.</summary>
-    public static RankedRow Full { get; } = Row(
+    public static RankedRow Full { get; } = WithJump(Row(
         new RandomMarket(Seed: 5, Length: 260, Level: 80, Swing: 0.02, Drift: 0),
-        new Listing(Markets.Symbol, "Test & Co.", "NASDAQ", "Technology", "Software", MarketCap: 2.5e9), relativeStrength: 87.5);
+        new Listing(Markets.Symbol, "Test & Co.", "NASDAQ", "Technology", "Software", MarketCap: 2.5e9) { Type = "CS" }, relativeStrength: 87.5));
 
     /// <summary>A row that has a price and little else.</summary>
     public static RankedRow Bare { get; } = Row(
@@ -31,6 +31,8 @@ internal static class WhereRows
             sectors[random.Next(sectors.Length)], null, random.Next(3) == 0 ? null : random.Next(1, 100) * 1e8);
         return Row(market, listing, random.Next(4) == 0 ? null : random.Next(0, 101)) with { Stale = random.Next(2) == 0 };
     }
+
+    private static RankedRow WithJump(RankedRow row) => row with { Row = row.Row with { Jump = new PriceJump(row.Row.AsOf, 0.25, row.Row.Bars) } };
 
     private static RankedRow Row(RandomMarket market, Listing listing, double? relativeStrength)
     {

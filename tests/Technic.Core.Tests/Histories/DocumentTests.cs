@@ -11,6 +11,9 @@ public sealed class DocumentTests
     private const string Listings =
         """{"version":1,"listings":[["AAPL","Apple Inc.","NASDAQ","Technology","Software \u0026 more",3100000000000],["BRK.B",null,null,null,null,null]]}""";
 
+    private const string ListingsWithTypes =
+        """{"version":2,"listings":[["AAPL","Apple Inc.","NASDAQ","Technology","Software \u0026 more",3100000000000,"CS"],["BRK.B",null,null,null,null,null,null]]}""";
+
     private const string Splits =
         """{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00.5+00:00","splits":[["AAPL","2026-08-31",4,"2026-08-31T20:20:01+00:00"],"""
         + """["KO","2026-08-25",0.1,"2026-08-31T20:20:01-04:00"]]}""";
@@ -30,9 +33,12 @@ public sealed class DocumentTests
     [Fact]
     public void Listings_are_written_and_read_in_the_layout_of_existing_stores()
     {
-        Assert.Equal(Listings, Encoding.UTF8.GetString(ListingDocument.Encode(Listed).Span));
-        Assert.True(ListingDocument.TryDecode(Encoding.UTF8.GetBytes(Listings), out var read));
-        Assert.Equal(Listed, read);
+        Listing[] typed = [Listed[0] with { Type = "CS" }, Listed[1]];
+        Assert.Equal(ListingsWithTypes, Encoding.UTF8.GetString(ListingDocument.Encode(typed).Span));
+        Assert.True(ListingDocument.TryDecode(Encoding.UTF8.GetBytes(ListingsWithTypes), out var read));
+        Assert.Equal(typed, read);
+        Assert.True(ListingDocument.TryDecode(Encoding.UTF8.GetBytes(Listings), out var old));
+        Assert.Equal(Listed, old);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class RegimeDetectorTests
     [Fact]
     public void A_market_below_its_rising_average_goes_sideways()
     {
-        double[] closes = [.. Markets.Values(209, i => 200 + (i * 0.5)), 150];
+        double[] closes = [.. Markets.Values(209, i => 200 + (i * 0.5)), 175];
 
         Assert.Equal(MarketTrend.Sideways, RegimeDetector.Detect(Row(closes), [])!.Trend);
     }

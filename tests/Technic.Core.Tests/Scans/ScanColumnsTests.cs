@@ -13,8 +13,8 @@ public sealed class ScanColumnsTests
 
     private static readonly RankedRow Ranked = new(
         Rank: 3,
-        new Listing(Markets.Symbol, "Test & Co.", "NASDAQ", "Technology", "Software", MarketCap: 2.5e9),
-        Row,
+        new Listing(Markets.Symbol, "Test & Co.", "NASDAQ", "Technology", "Software", MarketCap: 2.5e9) { Type = "CS" },
+        Row with { Jump = new PriceJump(Row.AsOf, 0.25, Row.Bars) },
         RelativeStrength: 87.5,
         new TradePlan(TradeDirection.Long, Entry: 81, Stop: 79, Target: 85, Shares: 40, SizeLimit.Risk),
         Stale: true);

@@ -38,7 +38,7 @@ public sealed class SyntheticMarketTests
     {
         var listings = (await Market.FetchListingsAsync(default)).Listings;
 
-        Assert.Equal("Listing { Symbol = SYN00001, Name = Slate Glen Aerospace (synthetic), Exchange = AMEX, Sector = Industrials, Industry = Machinery, MarketCap = 10378721228 }", listings[0].ToString());
+        Assert.Equal("Listing { Symbol = SYN00001, Name = Slate Glen Aerospace (synthetic), Exchange = AMEX, Sector = Industrials, Industry = Machinery, MarketCap = 10378721228, Type =  }", listings[0].ToString());
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace Technic.Core.Tests.Scans.Requests;
 public sealed class RequestJsonTests
 {
     private const string Full = """
-        {"symbols":["AAPL","BRK.B"],"universeFile":"us.csv","maxSymbols":10,"days":300,"frequency":"intraday","asOf":"2021-04-21",
+        {"symbols":["AAPL","BRK.B"],"universeFile":"us.csv","maxSymbols":10,"types":["PFD"],"days":300,"frequency":"intraday","asOf":"2021-04-21","adjust":"total",
         "sectors":["Energy","Tech"],"industries":["Oil"],"exchanges":["NYSE"],"minPrice":2.5,"minDollarVolume":1e6,"minBars":30,"maxAge":3,
         "minRating":-20,"signals":["Long","StrongShort"],"allowShorts":false,"where":"rsi14 < 35","sort":"rsi14","ascending":true,"top":5,"maxPerSector":2,"account":50000,"riskPercent":0.5,"rewardRatio":3,"plan":"fade"}
         """;
@@ -129,7 +129,7 @@ public sealed class RequestJsonTests
         Assert.Equal(9, Read("\uFEFF{ // the usual\n \"days\": 9, /* calendar */ }").ApplyTo(new ScanRequest()).Days);
 
     [Theory]
-    [InlineData("""{"wher":"x"}""", "Unknown field 'wher' (did you mean 'where'?): expected one of symbols, universeFile, maxSymbols, days,")]
+    [InlineData("""{"wher":"x"}""", "Unknown field 'wher' (did you mean 'where'?): expected one of symbols, universeFile, maxSymbols, types, days,")]
     [InlineData("""{"min_price":1}""", "Unknown field 'min_price' (did you mean 'minPrice'?)")]
     [InlineData("""{"Days":1}""", "Unknown field 'Days' (did you mean 'days'?)")]
     [InlineData("""{"days":"150"}""", "'days': \"150\" is not a whole number.")]
