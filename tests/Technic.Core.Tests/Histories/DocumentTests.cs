@@ -77,7 +77,7 @@ public sealed class DocumentTests
     [InlineData("""{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":[["A","2026-08-31",4,null]]}""")]
     [InlineData("""{"version":1,"listings":null}""")]
     [InlineData("""{"version":1,"listings":[null]}""")]
-    [InlineData("""{"version":1,"listings":[["A",null,null,null,null,null,null]]}""")]
+    [InlineData("""{"version":1,"listings":[["A",null,null,null,null,null,null,null]]}""")]
     [InlineData("""{"version":1,"listings":[["A",null,null,null,[],null]]}""")]
     public void What_is_no_document_is_none(string document) => Assert.False(IsRead(document));
 

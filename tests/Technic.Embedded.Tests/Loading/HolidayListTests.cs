@@ -1,5 +1,4 @@
 using Technic.Core.Market.Calendar;
-using Technic.Core.Scans;
 using Technic.FakePolygon;
 using static Technic.Embedded.Tests.Loading.MarketUnderTest;
 

@@ -74,7 +74,7 @@ public sealed class RequestJsonTests
     [Fact]
     public void Every_field_but_those_of_a_single_call_is_saved()
     {
-        var full = new ScanRequest { Where = "", AsOf = default(DateOnly), MinRating = 0, MaxPerSector = 1 };
+        var full = new ScanRequest { MaxSymbols = 1, Where = "", AsOf = default(DateOnly), MinRating = 0, MaxPerSector = 1 };
         var fields = JsonDocument.Parse(Write(RequestChanges.Of(full))).RootElement.EnumerateObject().Select(field => field.Name);
 
         Assert.Equal(RequestField.All.Select(field => field.Name).Except(["streamRows", "planOnly"]), fields);
