@@ -102,7 +102,7 @@ public sealed class ListingCacheTests : IDisposable
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("null")]
-    [InlineData("""{"version":2,"listings":[["AAPL",null,null,null,null,null]]}""")]
+    [InlineData("""{"version":3,"listings":[["AAPL",null,null,null,null,null]]}""")]
     [InlineData("""{"version":1,"listings":[]}""")]
     [InlineData("""{"version":1,"listings":["AAPL"]}""")]
     [InlineData("""{"version":1,"listings":[["AAPL"]]}""")]
