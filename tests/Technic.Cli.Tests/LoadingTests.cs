@@ -82,10 +82,12 @@ public sealed class LoadingTests : ProgramTests
         await using var server = await ServeAsync(Market200);
         var file = Path.Combine(Data, "companies.csv");
         Directory.CreateDirectory(Data);
-        await File.WriteAllLinesAsync(file, ["symbol,sector,market_cap", $"{Market200[3]},Energy,5000000000", $"{Market200[4]},Technology,6000000000"]);
+        await File.WriteAllLinesAsync(file,
+            ["symbol,sector,market_cap", $"{Market200[3]},Energy,5000000000", $"{Market200[4]},Technology,6000000000"]);
 
         var refused = await RunAsync(Whole(server, "scan", "--sector", "Energy"));
-        var imported = (await RunAsync("universe", "import", file, "--polygon-url", server.BaseAddress.ToString(), "--data", Data)).Succeeded();
+        var imported = (await RunAsync("universe", "import", file, "--polygon-url", server.BaseAddress.ToString(), "--data",
+            Data)).Succeeded();
         var scan = (await RunAsync(Whole(server, "scan", "--sector", "Energy", "--format", "json"))).Succeeded().Json;
 
         Assert.Equal((2, "No symbol has a sector, so 'sectors' cannot be applied"), (refused.ExitCode, refused.Error[..54]));
@@ -99,7 +101,8 @@ public sealed class LoadingTests : ProgramTests
     {
         await using var server = await ServeAsync(Market200);
         server.Market.AddCompany(Symbol.Parse(Market200[0]), new FakeCompany(1311, "CRUDE PETROLEUM", 1e10));
-        string[] enrich = ["universe", "enrich", "--per-day", "20", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--data", Data];
+        string[] enrich = ["universe", "enrich", "--per-day", "20", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0",
+            "--data", Data];
 
         var first = (await RunAsync(enrich)).Succeeded();
         var again = (await RunAsync(enrich)).Succeeded();

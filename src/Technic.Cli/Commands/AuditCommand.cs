@@ -11,7 +11,8 @@ using Technic.Polygon;
 
 namespace Technic.Cli.Commands;
 
-/// <summary><c>technic audit</c>: holds the stored market days against the calendar, their neighbours and the splits, and mends them.</summary>
+/// <summary><c>technic audit</c>: holds the stored market days against the calendar, their neighbours and the splits, and mends
+/// them.</summary>
 internal sealed class AuditCommand : Command
 {
     private readonly Shell _shell;
@@ -61,7 +62,8 @@ internal sealed class AuditCommand : Command
         if (host is EngineHost { Source: ImportedMarket imported })
             return await imported.Audit(new MarketClock(_shell.Time)).RunAsync(cancellationToken).ConfigureAwait(false);
         var audit = host.Engine is IMarketReference market ? await market.AuditAsync(cancellationToken).ConfigureAwait(false) : null;
-        return audit ?? throw new UsageException("'technic audit' requires whole market days: imported ones, or a price source such as Polygon.");
+        return audit
+            ?? throw new UsageException("'technic audit' requires whole market days: imported ones, or a price source such as Polygon.");
     }
 
     private async Task<MarketAudit> RepairAsync(IEngineHost host, MarketAudit audit, CancellationToken cancellationToken)

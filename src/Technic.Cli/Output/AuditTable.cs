@@ -24,7 +24,8 @@ internal static class AuditTable
                     Tables.Cell(finding.Text));
             }
             if (kind.Count() is > MostOfAKind and var count)
-                table.Row(Tables.Cell(""), Tables.Cell(""), Tables.Cell(""), Tables.Cell($"… and {TerminalText.Count(count - MostOfAKind)} more."));
+                table.Row(Tables.Cell(""), Tables.Cell(""), Tables.Cell(""),
+                    Tables.Cell($"… and {TerminalText.Count(count - MostOfAKind)} more."));
         }
         if (audit.Findings.Count > 0) Tables.Write(target, table);
         target.Text.WriteLine(Totals(audit.Days));
@@ -39,12 +40,14 @@ internal static class AuditTable
     public static void WriteDays(OutputTarget target, IReadOnlyList<DayReport> days)
     {
         var table = Tables.New().AddColumn("Day", isNumber: false).AddColumn("State", isNumber: false);
-        foreach (var title in (ReadOnlySpan<string>)["Symbols", "With volume", "Rows left out", "Fetched"]) table.AddColumn(title, isNumber: true);
+        foreach (var title in (ReadOnlySpan<string>)["Symbols", "With volume", "Rows left out", "Fetched"])
+            table.AddColumn(title, isNumber: true);
         table.AddColumn("Source", isNumber: false).AddColumn("Fetched at (UTC)", isNumber: false);
         foreach (var day in days.Reverse())
         {
             table.Row(
-                Tables.Cell(Day(day.Day)), Tables.Cell(AuditJson.NameOf(day.State)), Tables.Cell(Number(day.Symbols)), Tables.Cell(Number(day.Traded)),
+                Tables.Cell(Day(day.Day)), Tables.Cell(AuditJson.NameOf(day.State)), Tables.Cell(Number(day.Symbols)),
+                Tables.Cell(Number(day.Traded)),
                 Tables.Cell(TerminalText.Count(day.LeftOut)), Tables.Cell(TerminalText.Count(day.Fetches)),
                 Tables.Cell(day.IsImported ? "file" : "provider"),
                 Tables.Cell(day.FetchedAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? Unknown));
@@ -57,7 +60,8 @@ internal static class AuditTable
     {
         if (days.Count == 0) return "No market day is stored.";
         var (final, suspect) = (days.Count(day => day.State == DayState.Final), days.Count(day => day.State == DayState.Suspect));
-        return $"{TerminalText.Count(days.Count, "market day")} from {Day(days[0].Day)} to {Day(days[^1].Day)}: {TerminalText.Count(final)} final, "
+        return $"{TerminalText.Count(days.Count, "market day")} from {Day(days[0].Day)} to {Day(days[^1].Day)}: "
+            + $"{TerminalText.Count(final)} final, "
             + $"{TerminalText.Count(days.Count - final - suspect)} preliminary, {TerminalText.Count(suspect)} suspect.";
     }
 

@@ -20,10 +20,12 @@ internal static class SummaryText
         yield return Totals(result);
         if (result.Rows.Count < summary.Ranked)
             yield return $"Showing {Count(result.Rows.Count)} of {Count(summary.Ranked)} ranked; --top 0 shows all.";
-        yield return $"Prices as of {summary.AsOf:yyyy-MM-dd}{State(summary.Data)}: {Tiers(summary.Tiers)}; {Count(summary.ProviderRequests, "API request")}"
+        yield return $"Prices as of {summary.AsOf:yyyy-MM-dd}{State(summary.Data)}: {Tiers(summary.Tiers)}; "
+            + $"{Count(summary.ProviderRequests, "API request")}"
             + $" ({summary.Source})" + (summary.Stale > 0 ? $"; {Count(summary.Stale)} stale (provider failed)." : ".");
         if (result.Filtered.TryGetValue(FilterRules.NotCurrent, out var old))
-            yield return $"{Count(old, "symbol")} without a bar of {summary.AsOf:yyyy-MM-dd}: halted, delisted or thinly traded; --max-age shows them.";
+            yield return $"{Count(old, "symbol")} without a bar of {summary.AsOf:yyyy-MM-dd}: "
+                + "halted, delisted or thinly traded; --max-age shows them.";
         if (summary.WithGaps > 0) yield return $"{Count(summary.WithGaps, "ranked row")} with sessions without a bar; see the column gaps.";
         yield return $"Time: {Time(summary.Elapsed)} ({Time(summary.Elapsed / Math.Max(1, summary.Tiers.Total))} per symbol).";
         yield return Cache(scan.Statistics);
@@ -57,7 +59,8 @@ internal static class SummaryText
 
     private static string Cut(SymbolCut cut)
     {
-        var kept = cut.Session is { } session ? $"the most traded of {session:yyyy-MM-dd} were kept" : "the first of the list were kept, for no session is archived yet";
+        var kept = cut.Session is { } session ? $"the most traded of {session:yyyy-MM-dd} were kept"
+            : "the first of the list were kept, for no session is archived yet";
         return $"{Count(cut.Symbols, "symbol")} left out by --max-symbols; {kept}.";
     }
 

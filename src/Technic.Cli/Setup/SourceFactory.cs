@@ -49,7 +49,8 @@ internal static class SourceFactory
         await using var info = new SqliteHistoryStore(settings.Folder, real, shell.Time, logger, settings.StoreOptions);
         var sources = (await info.InfoAsync(cancellationToken).ConfigureAwait(false)).Sources
             .Where(source => source.Days > 0 && source.Source.StartsWith(real, StringComparison.Ordinal));
-        if (sources.OrderByDescending(source => source.Source == real).ThenByDescending(source => source.Days).FirstOrDefault() is not { } best)
+        var byUse = sources.OrderByDescending(source => source.Source == real).ThenByDescending(source => source.Days);
+        if (byUse.FirstOrDefault() is not { } best)
             return null;
         var store = new SqliteHistoryStore(settings.Folder, best.Source, shell.Time, logger, settings.StoreOptions);
         var archive = new MarketArchive(store, new MarketClock(shell.Time), shell.Loggers);

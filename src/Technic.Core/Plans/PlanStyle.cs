@@ -48,8 +48,8 @@ public static class PlanStyles
     /// <summary>How a plan is entered and what it assumes, as a phrase.</summary>
     public static string Assumption(this TradePlan plan) => (plan.Style, plan.Direction) switch
     {
-        (PlanStyle.Signal, TradeDirection.Long) => "buy stop above the close: the rise goes on",
-        (PlanStyle.Signal, _) => "sell stop below the close: the fall goes on",
+        (PlanStyle.Signal, TradeDirection.Long) => "buy stop above the close: the rise continues",
+        (PlanStyle.Signal, _) => "sell stop below the close: the fall continues",
         (PlanStyle.Breakout, _) => "buy stop above the last high: the breakout holds",
         (PlanStyle.Breakdown, _) => "sell stop below the last low: the breakdown holds",
         (PlanStyle.Pullback, _) => "buy limit at the 50-bar average: the trend holds there",

@@ -85,7 +85,8 @@ internal static class DataApi
     {
         var key = new PriceHistoryKey(ScanFields.SymbolOf(symbol), CoverageDays, Frequency.Daily);
         var lookup = await engine.GetHistoryAsync(key, cancellationToken).ConfigureAwait(false);
-        if (await HistoryProblem.OfAsync(key, lookup, engine, cancellationToken).ConfigureAwait(false) is { } problem) return new ProblemResult(problem);
+        var problem = await HistoryProblem.OfAsync(key, lookup, engine, cancellationToken).ConfigureAwait(false);
+        if (problem is not null) return new ProblemResult(problem);
         var coverage = HistoryCoverage.Of(lookup.History!);
         return new JsonResponse(json =>
         {

@@ -213,7 +213,8 @@ internal static class Shapes
         new() { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference(shape, document), Description = meaning };
 
     private static (string Name, OpenApiSchema Schema)[] Jump() =>
-        [("at", Text("Start of the bar after the gap, New York time.")), ("ratio", Number("Open divided by the previous close.")), ("bars", Of(JsonSchemaType.Integer, "Bars since the gap."))];
+        [("at", Text("Start of the bar after the gap, New York time.")), ("ratio", Number("Open divided by the previous close.")),
+            ("bars", Of(JsonSchemaType.Integer, "Bars since the gap."))];
 
     private static OpenApiSchema OfHistory() => Object(
         "The bars of one symbol.",

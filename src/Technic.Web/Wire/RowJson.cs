@@ -22,12 +22,14 @@ internal static class RowJson
 
     /// <summary>The columns that require the ranking or the listing.</summary>
     private static readonly FrozenSet<string> OfRanking =
-        FrozenSet.Create("rank", "name", "exchange", "type", "sector", "industry", "marketCap", "stale", "age", "relativeStrength", "planStyle",
+        FrozenSet.Create("rank", "name", "exchange", "type", "sector", "industry", "marketCap", "stale", "age", "relativeStrength",
+            "planStyle",
             "planOrder", "entry", "stop",
             "target", "shares");
 
     /// <summary>The columns of a row before the ranking.</summary>
-    public static ImmutableArray<ScanColumn> Unranked { get; } = [.. ScanColumns.All.Where(column => !OfRanking.Contains(column.Name) && column.Name != Jump)];
+    public static ImmutableArray<ScanColumn> Unranked { get; } = [.. ScanColumns.All.Where(column => !OfRanking.Contains(column.Name)
+        && column.Name != Jump)];
 
     /// <summary>Writes a ranked row.</summary>
     public static void Write(Utf8JsonWriter json, RankedRow row)
