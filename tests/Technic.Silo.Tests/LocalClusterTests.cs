@@ -40,7 +40,8 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
         Assert.False(scan.IsCompleted, "The scan was over before the silo was killed.");
         var result = await scan;
         output.WriteLine($"The scan ended {lost.Elapsed.TotalSeconds:F1} s after the loss: {result.Summary}");
-        foreach (var name in new[] { "silo-1", "silo-2", "silo-3", "front" }) output.WriteLine($"{name}:\n{await cluster.ReadLogAsync(name)}");
+        foreach (var name in new[] { "silo-1", "silo-2", "silo-3", "front" })
+            output.WriteLine($"{name}:\n{await cluster.ReadLogAsync(name)}");
 
         Assert.Equal((600, 600), AccountOf(result));
         Assert.Empty(result.Failures);
