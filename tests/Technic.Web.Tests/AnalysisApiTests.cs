@@ -61,7 +61,7 @@ public sealed class AnalysisApiTests : WebTest
     }
 
     [Theory]
-    [InlineData("/api/analysis/AA%20PL", "Invalid symbol")]
+    [InlineData("/api/analysis/AA%2APL", "Invalid symbol")]
     [InlineData("/api/analysis/AAPL?where=close", "Unknown parameter 'where'")]
     [InlineData("/api/analysis/AAPL?account=-1", "account must be above 0")]
     public async Task Invalid_analysis_requests_are_rejected(string address, string sentence)

@@ -16,11 +16,11 @@ public sealed class OpenApiTests : WebTest
         Assert.Equal(
             [
                 "DELETE /api/cache/memory", "DELETE /api/scans/{id}", "GET /api/analysis/{symbol}", "GET /api/cache/stats",
-                "GET /api/columns", "GET /api/engine",
+                "GET /api/columns", "GET /api/data/audit", "GET /api/data/days", "GET /api/data/symbols/{symbol}", "GET /api/engine",
                 "GET /api/history/{symbol}", "GET /api/presets", "GET /api/rows/{symbol}", "GET /api/scans", "GET /api/scans/stream",
                 "GET /api/scans/{id}",
                 "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream", "GET /api/universe", "GET /health/live", "GET /health/ready",
-                "POST /api/scans",
+                "POST /api/data/days/{day}/reload", "POST /api/scans",
                 "POST /api/scans/stream",
             ],
             Operations(document).Select(operation => operation.Name).Order(StringComparer.Ordinal));
@@ -111,6 +111,7 @@ public sealed class OpenApiTests : WebTest
         Matches(await GetAsync($"{begun.Headers.Location}/rows"), Shape(document, "RowPage"), document);
         Matches(await GetAsync("/api/analysis/AAPL"), Shape(document, "Analysis"), document);
         Matches(await GetAsync("/api/engine"), Shape(document, "Engine"), document);
+        Matches(await GetAsync("/api/data/symbols/AAPL"), Shape(document, "SymbolCoverage"), document);
     }
 
     [Fact]

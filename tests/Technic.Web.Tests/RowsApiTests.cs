@@ -39,7 +39,7 @@ public sealed class RowsApiTests : WebTest
     [Theory]
     [InlineData("AAPL?top=1", "Unknown parameter 'top'")]
     [InlineData("AAPL?account=0", "account must be above 0")]
-    [InlineData("A%20B", "Invalid symbol 'A B'")]
+    [InlineData("A%2AB", "Invalid symbol 'A*B'")]
     public async Task Invalid_row_requests_are_rejected(string path, string sentence)
     {
         using var answer = await Http.GetAsync($"/api/rows/{path}");

@@ -60,7 +60,7 @@ public sealed class ServerEngineTests
         var request = new ScanRequest
         {
             Universe = new Universe(
-                [new Listing(Symbol.Parse("brk.b"), "Näme \"x\"", "NYSE", "Energy", "Oil & Gas", 1.5e12), new Listing(Symbol.Parse("A"))],
+                [new Listing(Symbol.Parse("BACpL"), "Näme \"x\"", "NYSE", "Energy", "Oil & Gas", 1.5e12), new Listing(Symbol.Parse("A"))],
                 new Dictionary<string, int> { ["no symbol"] = 2 }),
             MaxSymbols = 7,
             Days = 33,
@@ -80,6 +80,10 @@ public sealed class ServerEngineTests
             Ascending = true,
             Top = 9,
             MaxPerSector = 2,
+            MaxAge = 4,
+            Plan = PlanStyle.Fade,
+            Types = ["CS"],
+            Adjust = PriceAdjustment.None,
             Risk = new RiskBudget(1.0 / 3, 0.1, Math.PI),
             StreamRows = false,
             PlanOnly = true,

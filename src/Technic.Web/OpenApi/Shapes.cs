@@ -100,10 +100,12 @@ internal static class Shapes
         var row = Object("A ranked row. Missing values are null.", [.. ScanColumns.All.Select(column => (column.Name, Of(column)))]);
         row.Properties!["closes"] = ListOf(Number(), "The last closes, oldest first, at most 30.");
         row.Properties["strengthReturn"] = Nullable(Number("The return in percent on which relativeStrength is based."));
-        row.Properties["jump"] = Nullable(Object("The last price gap without a known split.", Jump()));
+        row.Properties["jump"] = Nullable(Object(MeaningOf("jump"), Jump()));
         row.Properties["sizeLimit"] = Nullable(OneOf(Enum.GetNames<SizeLimit>(), "What limits the number of shares in the trade plan."));
         return row;
     }
+
+    private static string MeaningOf(string column) => ScanColumns.All.First(known => known.Name == column).Meaning;
 
     private static OpenApiSchema Of(ScanColumn column) =>
         column.Name == "stale" ? Of(JsonSchemaType.Boolean, column.Meaning)
@@ -133,7 +135,10 @@ internal static class Shapes
         ("requested", Count()), ("ranked", Count()), ("filtered", Count()), ("failed", Count()), ("stale", Count()), (
             "elapsedMs", Number()),
         ("providerRequests", Count()), ("tiers", OfTiers()), ("asOf", Day()),
-        ("data", OneOf([.. Enum.GetNames<DayState>().Select(name => name.ToLowerInvariant())])), ("withGaps", Count()), ("source", Text()));
+        ("data", OneOf([.. Enum.GetNames<DayState>().Select(name => name.ToLowerInvariant())])), ("withGaps", Count()),
+        ("source", Text()),
+        ("cut", Nullable(Object(
+            "Symbols beyond maxSymbols.", ("symbols", Count()), ("byDollarVolumeOf", Nullable(Day()))))));
 
     private static OpenApiSchema OfTiers() => Object("Lookups by tier.", ("memory", Count()), ("store", Count()), ("provider", Count()));
 
