@@ -55,8 +55,8 @@ internal sealed class ImportCommand : Command
         var splits = arguments.GetValue(_splits) is { } path ? BarCsv.ReadSplits(path, cancellationToken) : null;
         using var target = OutputTarget.Open(null, _shell.Terminal);
         await using var store = new SqliteHistoryStore(
-            arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, PolygonAddress.SourceName(arguments.GetValue(_polygonUrl)), _shell.Time,
-            _shell.Loggers.CreateLogger<SqliteHistoryStore>());
+            arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, PolygonAddress.SourceName(arguments.GetValue(_polygonUrl)),
+            _shell.Time, _shell.Loggers.CreateLogger<SqliteHistoryStore>());
         var clock = new MarketClock(_shell.Time);
         using var archive = new MarketArchive(store, clock, _shell.Loggers);
         var import = new MarketImport(archive, clock, arguments.GetValue(_replace));
