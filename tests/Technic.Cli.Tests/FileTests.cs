@@ -132,7 +132,7 @@ public sealed class FileTests : ProgramTests
         var history = (await RunAsync("history", typed, "--csv", bars, "--data", Data)).Succeeded();
 
         Assert.Equal("BRK.B", scan.OutputLines[^1]);
-        Assert.Contains("BRK.B_150_daily", history.Output, StringComparison.Ordinal);
+        Assert.Contains("BRK.B_400_daily", history.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class ServerTests : ProgramTests
         using var server = await ServeAsync(polygon);
 
         (await RunAsync("history", "NONE", "--server", Url, "--as-of", LastDay))
-            .FailedWith(1, "No prices for NONE in the last 150 days before 2024-06-28");
+            .FailedWith(1, "No prices for NONE in the last 400 days before 2024-06-28");
         (await RunAsync("scan", "--server", Url, "--max-symbols", "100000"))
             .FailedWith(2, "100000 symbols exceed the limit of this server");
     }

@@ -22,7 +22,7 @@ public sealed class ScansApiTests : WebTest
             (run.GetProperty("summary").GetProperty("requested").GetInt32(), run.GetProperty("summary").GetProperty("ranked").GetInt32()));
         Assert.Equal(3, run.GetProperty("statistics").GetProperty("misses").GetInt32());
         Assert.Equal(2, run.GetProperty("rows").GetArrayLength());
-        Assert.Equal([.. ScanColumns.All.Select(c => c.Name).Where(name => name != "jump"), "sizeLimit", "strengthReturn", "closes", "jump"],
+        Assert.Equal([.. ScanColumns.All.Select(c => c.Name), "sizeLimit", "strengthReturn", "closes"],
             NamesOf(run.GetProperty("rows")[0]));
     }
 
@@ -232,8 +232,7 @@ public sealed class ScansApiTests : WebTest
             Where = "close > 1",
             Signals = [Signal.Long],
             MinRating = -50,
-            MaxPerSector = 3,
-            MinDollarVolume = 1e15,
+            MinPrice = 1e6,
         };
         var saved = RequestChanges.Of(request) with { Symbols = [Symbol.Parse("AAA"), Symbol.Parse("BBB")] };
         using var body = new MemoryStream();
@@ -242,6 +241,6 @@ public sealed class ScansApiTests : WebTest
         var run = await ScanAsync(Encoding.UTF8.GetString(body.ToArray()));
 
         Assert.Equal(2, run.GetProperty("summary").GetProperty("requested").GetInt32());
-        Assert.Equal(2, run.GetProperty("filtered").GetProperty("min dollar volume").GetInt32());
+        Assert.Equal(2, run.GetProperty("filtered").GetProperty("min price").GetInt32());
     }
 }

@@ -56,8 +56,7 @@ internal sealed class ImportCommand : Command
         using var target = OutputTarget.Open(null, _shell.Terminal);
         await using var store = new SqliteHistoryStore(
             arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, PolygonAddress.SourceName(arguments.GetValue(_polygonUrl)),
-            _shell.Time,
-            _shell.Loggers.CreateLogger<SqliteHistoryStore>());
+            _shell.Time, _shell.Loggers.CreateLogger<SqliteHistoryStore>());
         var clock = new MarketClock(_shell.Time);
         using var archive = new MarketArchive(store, clock, _shell.Loggers);
         var import = new MarketImport(archive, clock, arguments.GetValue(_replace));

@@ -12,8 +12,9 @@ using Technic.Polygon;
 
 namespace Technic.Cli.Commands;
 
-/// <summary><c>technic universe</c>: sectors and capitalisations for the symbols of the source, from a file or from the provider's company
-/// details.</summary>
+/// <summary>
+/// <c>technic universe</c>: sectors and capitalisations for the symbols of the source, from a file or from the provider's company details.
+/// </summary>
 internal sealed class UniverseCommand : Command
 {
     private const int DefaultPerDay = 500;
@@ -45,8 +46,10 @@ internal sealed class UniverseCommand : Command
             _file, _polygonUrl, _data,
         };
         import.SetAction(ImportAsync);
-        var enrich = new Command("enrich",
-            "Request the company details of symbols without a sector: one API request per symbol.") { _perDay };
+        var enrich = new Command("enrich", "Request the company details of symbols without a sector: one API request per symbol.")
+        {
+            _perDay,
+        };
         _source.AddTo(enrich);
         _store.AddTo(enrich);
         enrich.SetAction(EnrichAsync);
@@ -66,15 +69,13 @@ internal sealed class UniverseCommand : Command
             throw new UsageException($"'{TerminalText.Shown(path)}' has no sector, industry or market capitalisation to import.");
         await using var store = new SqliteHistoryStore(
             arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, PolygonAddress.SourceName(arguments.GetValue(_polygonUrl)),
-            _shell.Time,
-            _shell.Loggers.CreateLogger<SqliteHistoryStore>());
+            _shell.Time, _shell.Loggers.CreateLogger<SqliteHistoryStore>());
         await new CompanyStore(store, _shell.Time).AddAsync(facts, cancellationToken).ConfigureAwait(false);
 
         using var target = OutputTarget.Open(null, _shell.Terminal);
         target.Text.WriteLine(
             $"{TerminalText.Count(facts.Length, "symbol")} described as of {today:yyyy-MM-dd}: "
-            + $"{Having(company => company.Sector)} with a sector, "
-            + $"{Having(company => company.Industry)} with an industry, "
+            + $"{Having(company => company.Sector)} with a sector, {Having(company => company.Industry)} with an industry, "
             + $"{Having(company => company.MarketCap)} with a market capitalisation."
             + $" Price store: {TerminalText.Clean(store.FilePath)}.");
         target.Complete();
@@ -88,12 +89,14 @@ internal sealed class UniverseCommand : Command
         var perDay = arguments.GetValue(_perDay);
         if (perDay is < 1 or > MaxPerDay) throw new UsageException($"--per-day must be between 1 and {MaxPerDay}.");
         var store = _store.Read(arguments);
-        await using var host = new EngineHost(
-            await SourceFactory.CreateAsync(_source.Read(arguments), store, _shell, cancellationToken).ConfigureAwait(false), store,
-            _shell.Time, _shell.Loggers);
+        var settings = _source.Read(arguments);
+        var prices = await SourceFactory.CreateAsync(settings, store, _shell, cancellationToken).ConfigureAwait(false);
+        await using var host = new EngineHost(prices, store, _shell.Time, _shell.Loggers);
         if (host.Source is not ICompanySource source)
+        {
             throw new UsageException(
                 $"The source '{host.Source.Name}' has no company details; set {PolygonOptions.KeyVariable} to use Polygon.");
+        }
 
         var listings = await MostTradedFirstAsync(host, cancellationToken).ConfigureAwait(false);
         var enrichment = new Enrichment(source, new CompanyStore(host.Documents, _shell.Time), _shell.Time);
@@ -103,14 +106,13 @@ internal sealed class UniverseCommand : Command
         target.Text.WriteLine(
             $"{TerminalText.Count(done.Requests, "API request")}: {TerminalText.Count(done.Described, "symbol")} described; "
             + $"{TerminalText.Count(done.Left, "symbol")} left."
-            + $"{(done.IsQuotaUsed ? $" The {perDay} requests of today are used; run again tomorrow." : "")}");
+            + (done.IsQuotaUsed ? $" The {perDay} requests of today are used; run again tomorrow." : ""));
         target.Complete();
         return ExitCodes.Success;
 
         void Report(EnrichmentProgress progress) =>
             _shell.Terminal.Status(
-                $"Company details: {TerminalText.Count(progress.Requests, "request")}, "
-                + $"{TerminalText.Count(progress.Left, "symbol")} left …");
+                $"Company details: {TerminalText.Count(progress.Requests, "request")}, {TerminalText.Count(progress.Left, "symbol")} left …");
     }
 
     /// <summary>The symbols of the source, the most traded first where the newest session is to be had.</summary>

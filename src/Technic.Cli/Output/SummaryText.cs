@@ -59,7 +59,8 @@ internal static class SummaryText
 
     private static string Cut(SymbolCut cut)
     {
-        var kept = cut.Session is { } session ? $"the most traded of {session:yyyy-MM-dd} were kept"
+        var kept = cut.Session is { } session
+            ? $"the most traded of {session:yyyy-MM-dd} were kept"
             : "the first of the list were kept, for no session is archived yet";
         return $"{Count(cut.Symbols, "symbol")} left out by --max-symbols; {kept}.";
     }
