@@ -116,7 +116,7 @@ public sealed class BadInputTests : ProgramTests
     [InlineData("Unknown option '--symbls' (did you mean '--symbols'?)", "scan", "--symbls", "A")]
     [InlineData("Unknown command 'scann' (did you mean 'scan'?)", "scann")]
     [InlineData("Unexpected argument 'MSFT'", "history", "AAPL", "MSFT")]
-    [InlineData("info or clear", "cache")]
+    [InlineData("info or", "cache")]
     [InlineData("SYMBOL", "history")]
     [InlineData("'technic history --help'", "history", "AAPL", "MSFT")]
     [InlineData("'technic cache info --help'", "cache", "info", "--format", "csv")]

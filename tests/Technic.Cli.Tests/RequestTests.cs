@@ -135,7 +135,7 @@ public sealed class RequestTests : ProgramTests
     [Fact]
     public async Task A_window_too_short_for_the_condition_is_reported_before_the_result()
     {
-        var result = (await RunAsync(ScanFour("--where", "close > sma200", "--format", "json"))).Succeeded();
+        var result = (await RunAsync(ScanFour("--where", "close > sma200", "--days", "150", "--format", "json"))).Succeeded();
 
         Assert.Equal(0, result.Json.Int("runs.0.summary.ranked"));
         Assert.Equal(
