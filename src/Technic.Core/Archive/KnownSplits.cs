@@ -36,6 +36,8 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
     {
         var read = await documents.ReadDocumentAsync(DocumentName, cancellationToken).ConfigureAwait(false);
         if (read.Outcome == StoreOutcome.Unavailable) return false;
+        // What another process stored by a clock that is right is older than what this one holds by a wrong one.
+        if (IsFromFuture(_book)) Replace(Unchecked(_book));
         if (read.Document is not { } document || document.FetchedAt < _book.CheckedAt) return true;
         if (!SplitBookDocument.TryDecode(document.Payload, out var book)) LogUnreadable();
         else if (IsFromFuture(book)) await ForgetCheckAsync(book, cancellationToken).ConfigureAwait(false);
@@ -92,7 +94,7 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
     /// <summary>Keeps the splits of a wrong clock, but requests all of them again. A store keeps the later of two documents, so the document has to go.</summary>
     private async ValueTask ForgetCheckAsync(SplitBook book, CancellationToken cancellationToken)
     {
-        Replace(new SplitBook(DateOnly.MaxValue, DateTimeOffset.MinValue, book.Splits));
+        Replace(Unchecked(book));
         try
         {
             await documents.DeleteDocumentAsync(DocumentName, cancellationToken).ConfigureAwait(false);
@@ -102,6 +104,8 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
             LogNotStored(problem.Message);
         }
     }
+
+    private static SplitBook Unchecked(SplitBook book) => new(DateOnly.MaxValue, DateTimeOffset.MinValue, book.Splits);
 
     private void Replace(SplitBook book)
     {
