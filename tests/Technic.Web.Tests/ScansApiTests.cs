@@ -232,8 +232,7 @@ public sealed class ScansApiTests : WebTest
             Where = "close > 1",
             Signals = [Signal.Long],
             MinRating = -50,
-            MaxPerSector = 3,
-            Sectors = ["Energy"],
+            MinPrice = 1e6,
         };
         var saved = RequestChanges.Of(request) with { Symbols = [Symbol.Parse("AAA"), Symbol.Parse("BBB")] };
         using var body = new MemoryStream();
@@ -242,6 +241,6 @@ public sealed class ScansApiTests : WebTest
         var run = await ScanAsync(Encoding.UTF8.GetString(body.ToArray()));
 
         Assert.Equal(2, run.GetProperty("summary").GetProperty("requested").GetInt32());
-        Assert.Equal(2, run.GetProperty("filtered").GetProperty("sector").GetInt32());
+        Assert.Equal(2, run.GetProperty("filtered").GetProperty("min price").GetInt32());
     }
 }

@@ -100,7 +100,7 @@ internal static class Shapes
         var row = Object("A ranked row. Missing values are null.", [.. ScanColumns.All.Select(column => (column.Name, Of(column)))]);
         row.Properties!["closes"] = ListOf(Number(), "The last closes, oldest first, at most 30.");
         row.Properties["strengthReturn"] = Nullable(Number("The return in percent on which relativeStrength is based."));
-        row.Properties["jump"] = Nullable(Object("The last price gap without a known split.", Jump()));
+        row.Properties["jump"] = Nullable(Object(MeaningOf("jump"), Jump()));
         row.Properties["sizeLimit"] = Nullable(OneOf(Enum.GetNames<SizeLimit>(), "What limits the number of shares in the trade plan."));
         return row;
     }
@@ -133,7 +133,8 @@ internal static class Shapes
         ("requested", Count()), ("ranked", Count()), ("filtered", Count()), ("failed", Count()), ("stale", Count()), (
             "elapsedMs", Number()),
         ("providerRequests", Count()), ("tiers", OfTiers()), ("asOf", Day()),
-        ("data", OneOf([.. Enum.GetNames<DayState>().Select(name => name.ToLowerInvariant())])), ("withGaps", Count()), ("source", Text()));
+        ("data", OneOf([.. Enum.GetNames<DayState>().Select(name => name.ToLowerInvariant())])), ("withGaps", Count()),
+        ("cut", Nullable(OfCut())), ("source", Text()));
 
     private static OpenApiSchema OfTiers() => Object("Lookups by tier.", ("memory", Count()), ("store", Count()), ("provider", Count()));
 
@@ -177,7 +178,7 @@ internal static class Shapes
         var row = Object("The columns that do not require the ranking.", [.. RowJson.Unranked.Select(column => (column.Name, Of(column)))]);
         row.Properties!["closes"] = ListOf(Number());
         row.Properties["strengthReturn"] = Nullable(Number());
-        row.Properties["jump"] = Nullable(Object("", Jump()));
+        row.Properties["jump"] = Nullable(Object(MeaningOf("jump"), Jump()));
         return row;
     }
 
@@ -212,9 +213,18 @@ internal static class Shapes
     private static OpenApiSchema OfMany(string shape, string meaning, OpenApiDocument document) =>
         new() { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference(shape, document), Description = meaning };
 
+    private static string MeaningOf(string column) => ScanColumns.TryFind(column, out var found) ? found.Meaning : "";
+
     private static (string Name, OpenApiSchema Schema)[] Jump() =>
-        [("at", Text("Start of the bar after the gap, New York time.")), ("ratio", Number("Open divided by the previous close.")),
-            ("bars", Of(JsonSchemaType.Integer, "Bars since the gap."))];
+    [
+        ("at", Text("Start of the bar after the gap, New York time.")), ("ratio", Number("Open divided by the previous close.")),
+        ("bars", Of(JsonSchemaType.Integer, "Bars since the gap.")),
+    ];
+
+    private static OpenApiSchema OfCut() => Object(
+        "What maxSymbols left out.",
+        ("symbols", Count()),
+        ("byDollarVolumeOf", Nullable(Text("The session by which the most traded stayed; null for the first of the list."))));
 
     private static OpenApiSchema OfHistory() => Object(
         "The bars of one symbol.",

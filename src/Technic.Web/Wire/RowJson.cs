@@ -22,20 +22,19 @@ internal static class RowJson
 
     /// <summary>The columns that require the ranking or the listing.</summary>
     private static readonly FrozenSet<string> OfRanking =
-        FrozenSet.Create("rank", "name", "exchange", "type", "sector", "industry", "marketCap", "stale", "age", "relativeStrength",
-            "planStyle",
+        FrozenSet.Create(
+            "rank", "name", "exchange", "type", "sector", "industry", "marketCap", "stale", "age", "relativeStrength", "planStyle",
             "planOrder", "entry", "stop",
             "target", "shares");
 
     /// <summary>The columns of a row before the ranking.</summary>
-    public static ImmutableArray<ScanColumn> Unranked { get; } = [.. ScanColumns.All.Where(column => !OfRanking.Contains(column.Name)
-        && column.Name != Jump)];
+    public static ImmutableArray<ScanColumn> Unranked { get; } = [.. ScanColumns.All.Where(column => !OfRanking.Contains(column.Name))];
 
     /// <summary>Writes a ranked row.</summary>
     public static void Write(Utf8JsonWriter json, RankedRow row)
     {
         json.WriteStartObject();
-        foreach (var column in ScanColumns.All.Where(column => column.Name != Jump)) ScanJson.WriteColumn(json, column, row);
+        foreach (var column in ScanColumns.All) WriteColumn(json, column, row);
         json.WriteString("sizeLimit", row.Plan?.LimitedBy.ToString());
         WriteAdditional(json, row.Row);
         json.WriteEndObject();
@@ -46,7 +45,7 @@ internal static class RowJson
     {
         var ranked = new RankedRow(0, new Listing(row.Symbol), row, RelativeStrength: null, Plan: null, Stale: false);
         json.WriteStartObject();
-        foreach (var column in Unranked) ScanJson.WriteColumn(json, column, ranked);
+        foreach (var column in Unranked) WriteColumn(json, column, ranked);
         WriteAdditional(json, row);
         json.WriteEndObject();
     }
@@ -105,12 +104,16 @@ internal static class RowJson
         json.WriteStartArray("closes");
         foreach (var close in row.Closes.ToArray()) json.WriteNumberValue(close);
         json.WriteEndArray();
-        if (row.Jump is not { } jump)
+    }
+
+    private static void WriteColumn(Utf8JsonWriter json, ScanColumn column, RankedRow row)
+    {
+        if (column.Name != Jump || row.Row.Jump is not { } jump)
         {
-            json.WriteNull("jump");
+            ScanJson.WriteColumn(json, column, row);
             return;
         }
-        json.WriteStartObject("jump");
+        json.WriteStartObject(Jump);
         ScanJson.WriteJump(json, jump);
         json.WriteEndObject();
     }
