@@ -30,7 +30,6 @@ public sealed class HistoryApiTests : WebTest
     [Theory]
     [InlineData("BRK.B")]
     [InlineData("BACpL")]
-    [InlineData("BACpL")]
     public async Task Case_and_separators_are_part_of_a_symbol(string symbol) =>
         Assert.Equal(symbol, Text(await GetAsync($"/api/history/{symbol}"), "symbol"));
 
