@@ -364,7 +364,6 @@ public abstract class EngineContract : IAsyncLifetime
     [InlineData("BACpL_90_daily")]
     [InlineData("BABA_90_daily")]
     [InlineData("DE_5_intraday")]
-    [InlineData("BACpL_90_daily")]
     public async Task Keys_that_look_odd_are_stored_under_their_own_name(string text)
     {
         var key = PriceHistoryKey.Parse(text);

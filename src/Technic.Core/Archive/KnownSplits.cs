@@ -39,7 +39,8 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
         if (read.Document is not { } document || document.FetchedAt < _book.CheckedAt) return true;
         if (!SplitBookDocument.TryDecode(document.Payload, out var book)) LogUnreadable();
         else if (IsFromFuture(book)) await ForgetCheckAsync(book, cancellationToken).ConfigureAwait(false);
-        else Replace(book);
+        // A copy of the same check that was stored before the prices decided is not newer.
+        else if (book.CheckedAt > _book.CheckedAt || book.Disputed.IsEmpty || !_book.Disputed.IsEmpty) Replace(book);
         return true;
     }
 
@@ -58,14 +59,17 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
     }
 
     /// <summary>Enters what prices have decided about events of a snapshot.</summary>
-    /// <param name="book">The snapshot; when others have come since, nothing happens.</param>
+    /// <param name="book">The snapshot.</param>
     /// <param name="decided">The records of each event with their standing.</param>
     /// <param name="cancellationToken">Gives up storing them.</param>
-    /// <returns>The splits known now.</returns>
+    /// <returns>The snapshot with the decisions.</returns>
     public async ValueTask<SplitBook> DecideAsync(SplitBook book, IReadOnlyList<IReadOnlyList<KnownSplit>> decided, CancellationToken cancellationToken)
     {
-        if (decided.Count == 0 || book != _book) return book;
-        var settled = book.WithDecided(decided);
+        if (decided.Count == 0) return book;
+        // Others may have decided the same, or read a copy of the document, since the snapshot was taken; the caller's stays in the caller's hands.
+        var known = _book;
+        if (known.Disputed.IsEmpty) return book.WithDecided(decided);
+        var settled = known.WithDecided(decided);
         foreach (var records in decided)
         {
             var confirmed = Text(records.Where(record => record.Standing == SplitStanding.Confirmed));
@@ -73,7 +77,7 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
         }
         Replace(settled);
         await TryWriteAsync(settled, cancellationToken).ConfigureAwait(false);
-        return settled;
+        return book == known ? settled : book.WithDecided(decided);
     }
 
     /// <summary>Enters splits that did not come from the provider (<see cref="SplitBook.WithImported"/>).</summary>
