@@ -59,7 +59,8 @@ public sealed class ScanTests : ProgramTests
     {
         await using var server = await ServeAsync(Symbols(3));
 
-        var run = (await RunAsync(Scan(server, "--symbols", "T000,T001,T002,NONE", "--days", "150", "--format", "json"))).Succeeded().Json.At("runs.0");
+        var scan = await RunAsync(Scan(server, "--symbols", "T000,T001,T002,NONE", "--days", "150", "--format", "json"));
+        var run = scan.Succeeded().Json.At("runs.0");
 
         Assert.Equal(["summary", "statistics", "regime", "filtered", "failures", "jumps", "rows"], run.Names());
         Assert.Equal(

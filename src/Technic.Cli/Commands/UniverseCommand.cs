@@ -112,7 +112,8 @@ internal sealed class UniverseCommand : Command
 
         void Report(EnrichmentProgress progress) =>
             _shell.Terminal.Status(
-                $"Company details: {TerminalText.Count(progress.Requests, "request")}, {TerminalText.Count(progress.Left, "symbol")} left …");
+                $"Company details: {TerminalText.Count(progress.Requests, "request")}, "
+                + $"{TerminalText.Count(progress.Left, "symbol")} left …");
     }
 
     /// <summary>The symbols of the source, the most traded first where the newest session is to be had.</summary>
