@@ -55,7 +55,7 @@ public sealed class StreamTests : WebTest
     public async Task Every_field_that_fits_into_a_query_is_read_from_it()
     {
         using var events = await OpenAsync(
-            "/api/scans/stream?symbols=AAA,BBB&days=60&frequency=daily&asOf=2025-06-02&maxSymbols=10&types=CS&types=ETF"
+            "/api/scans/stream?symbols=AAA,BBB&days=60&frequency=daily&asOf=2025-06-02&maxSymbols=10&types=ALL"
             + "&adjust=none&plan=fade&maxAge=3"
             + "&minPrice=2&minDollarVolume=1e3&minBars=5&minRating=-50.5&signals=Long&signals=strong-long&allowShorts=false&"
             + "where=close%20%3E%201&sort=close&ascending=true&top=5&maxPerSector=3"
