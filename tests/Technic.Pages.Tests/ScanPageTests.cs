@@ -142,7 +142,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     [BrowserFact]
     public async Task Advice_about_a_short_window_is_shown()
     {
-        await ScanAsync("minDollarVolume=0&where=close+%3E+sma200");
+        await ScanAsync("minDollarVolume=0&days=150&where=close+%3E+sma200");
 
         await Expect(Page.Locator("#advice")).ToContainTextAsync("sma200");
     }
@@ -182,12 +182,12 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
         await Page.GotoAsync("/");
 
         await Page.SelectOptionAsync("#preset", "pullback");
-        await Expect(Page.Locator("#days")).ToHaveValueAsync("310");
+        await Expect(Page.Locator("#days")).ToHaveValueAsync("400");
         await Expect(Page.Locator("#sort")).ToHaveValueAsync("roc63");
         await Page.SelectOptionAsync("#preset", "oversold");
 
         await Expect(Page.Locator("#where")).ToHaveValueAsync("rsi14 < 30 and percentB < 0.05");
-        await Expect(Page.Locator("#days")).ToHaveValueAsync("150");
+        await Expect(Page.Locator("#days")).ToHaveValueAsync("400");
         await Expect(Page.Locator("#ascending")).ToHaveValueAsync("true");
     }
 
@@ -317,7 +317,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
         var json = JsonElement.Parse(await DownloadAsync("#export-json"));
 
         Assert.Equal(15, csv.Length);
-        Assert.StartsWith("rank,symbol,name,exchange,sector", csv[0], StringComparison.Ordinal);
+        Assert.StartsWith("rank,symbol,name,exchange,type,sector", csv[0], StringComparison.Ordinal);
         Assert.All(csv[1..], line => Assert.Contains(",Energy,", line, StringComparison.Ordinal));
         Assert.Equal(14, json.GetProperty("rows").GetArrayLength());
         Assert.Equal(40, json.GetProperty("summary").GetProperty("ranked").GetInt32());

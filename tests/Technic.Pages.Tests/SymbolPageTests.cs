@@ -56,7 +56,7 @@ public sealed class SymbolPageTests(Browser browser) : PageTest(browser)
     public async Task A_selected_window_is_part_of_the_URL()
     {
         await Page.GotoAsync("/symbols/S07");
-        await Expect(Page.Locator("#provenance")).ToContainTextAsync("S07_150_daily");
+        await Expect(Page.Locator("#provenance")).ToContainTextAsync("S07_400_daily");
 
         await Page.ClickAsync("button[data-days='365']");
         await Expect(Page.Locator("#provenance")).ToContainTextAsync("S07_365_daily");
@@ -76,7 +76,7 @@ public sealed class SymbolPageTests(Browser browser) : PageTest(browser)
 
         await Page.GotoAsync("/symbols/NONE");
 
-        await Expect(Page.Locator("#problem")).ToHaveTextAsync("No prices for NONE in the last 150 days (scripted).");
+        await Expect(Page.Locator("#problem")).ToHaveTextAsync("No prices for NONE in the last 400 days (scripted).");
         await Expect(Page.Locator("#chart")).ToBeHiddenAsync();
     }
 

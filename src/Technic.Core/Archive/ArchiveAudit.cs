@@ -64,7 +64,8 @@ public sealed class ArchiveAudit(MarketArchive archive, MarketClock clock)
     private IEnumerable<AuditFinding> Missing(DayReport[] days)
     {
         if (days.Length == 0) yield break;
-        var published = clock.LastPublishedSession(clock.Now);
+        // Nobody requests the days after those of files.
+        var published = Array.TrueForAll(days, day => day.IsImported) ? days[^1].Day : clock.LastPublishedSession(clock.Now);
         var to = days[^1].Day > published ? days[^1].Day : published;
         foreach (var session in MarketClock.Calendar.SessionsBetween(days[0].Day, to))
         {

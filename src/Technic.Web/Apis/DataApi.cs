@@ -42,14 +42,14 @@ internal static class DataApi
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
-    private static async Task<IResult> DaysAsync(IScanEngine engine, CancellationToken cancellationToken)
+    private static async Task<JsonResponse> DaysAsync(IScanEngine engine, CancellationToken cancellationToken)
     {
-        if (engine is not IMarketReference market || await market.GetDaysAsync(cancellationToken).ConfigureAwait(false) is not { } days)
-            return new ProblemResult(Problem.NotFound(NoDays));
+        // An engine of single symbols has no days; that is not an error.
+        var days = engine is IMarketReference market ? await market.GetDaysAsync(cancellationToken).ConfigureAwait(false) : null;
         return new JsonResponse(json =>
         {
             json.WriteStartObject();
-            AuditJson.WriteDays(json, days);
+            AuditJson.WriteDays(json, days ?? []);
             json.WriteEndObject();
         });
     }

@@ -177,7 +177,7 @@ addEventListener("keydown", (event) => {
 // ---- window ---------------------------------------------------------------------------------------------------------------------
 
 function fillForm(parameters) {
-  const days = parameters.get("days") ?? "150";
+  const days = parameters.get("days") ?? "400";
   form.elements.days.value = days;
   form.elements.frequency.value = parameters.get("frequency") ?? "daily";
   form.elements.asOf.value = parameters.get("asOf") ?? "";
