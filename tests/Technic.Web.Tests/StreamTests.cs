@@ -58,7 +58,7 @@ public sealed class StreamTests : WebTest
             "/api/scans/stream?symbols=AAA,BBB&days=60&frequency=daily&asOf=2025-06-02&maxSymbols=10&types=ALL"
             + "&adjust=splits&plan=fade&maxAge=3"
             + "&minPrice=1e6&minDollarVolume=1e3&minBars=5&minRating=-50.5&signals=Long&signals=strong-long&allowShorts=false&"
-            + "where=close%20%3E%201&sort=close&ascending=true&top=5&maxPerSector=3"
+            + "where=close%20%3E%201&sort=close&ascending=true&top=5"
             + "&account=50000&riskPercent=2&rewardRatio=3&streamRows=true");
 
         var run = (await events.AllAsync())[^1].Data;
