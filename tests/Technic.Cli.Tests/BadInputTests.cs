@@ -106,7 +106,7 @@ public sealed class BadInputTests : ProgramTests
     [InlineData("--polygon-url", "nonsense", "https://")]
     [InlineData("--polygon-url", "http://user:secret@127.0.0.1/", "no user")]
     [InlineData("--splits", "splits.csv", "--csv")]
-    [InlineData("--universe", "missing.csv", "There is no file 'missing.csv'")]
+    [InlineData("--universe", "missing.csv", "File not found: 'missing.csv'")]
     [InlineData("--universe", "", "--universe")]
     public async Task An_invalid_option_value_is_rejected_with_the_valid_values(
         string option, string value, string hint, params string[] more) =>
@@ -232,7 +232,7 @@ public sealed class BadInputTests : ProgramTests
 
     [Fact]
     public async Task A_missing_CSV_file_is_rejected() =>
-        (await RunAsync("scan", "--csv", Folder.File("missing.csv"))).FailedWith(2, "There is no file");
+        (await RunAsync("scan", "--csv", Folder.File("missing.csv"))).FailedWith(2, "File not found");
 
     [Fact]
     public async Task Without_a_network_the_run_fails_with_the_reason()

@@ -145,8 +145,8 @@ public sealed class RequestTests : ProgramTests
 
     [Theory]
     [InlineData("did you mean 'breakout'", "--preset", "brekout")]
-    [InlineData("There is no file 'none.json'", "--presets", "none.json")]
-    [InlineData("There is no file 'none.json'", "--request", "none.json")]
+    [InlineData("File not found: 'none.json'", "--presets", "none.json")]
+    [InlineData("File not found: 'none.json'", "--request", "none.json")]
     [InlineData("did you mean 'rsi14'", "--columns", "close,rsi41")]
     [InlineData("--format table or json", "--explain", "--format", "csv")]
     [InlineData("the folder does not exist", "--save-request", "none/request.json")]

@@ -104,7 +104,7 @@ public sealed class SiloProcessTests
     }
 
     [Theory]
-    [InlineData("There is no file '/no/such/bars.csv'.\n", "--Technic:Csv=/no/such/bars.csv")]
+    [InlineData("File not found: '/no/such/bars.csv'.\n", "--Technic:Csv=/no/such/bars.csv")]
     [InlineData("Invalid Technic:Rate 'fast': expected an integer from 0 to 60000.\n", "--Technic:Rate=fast")]
     public async Task Invalid_settings_end_the_process_with_code_2(string sentence, params string[] arguments) =>
         Assert.Equal((2, "", sentence), await RunAsync(arguments));

@@ -6,7 +6,7 @@ namespace Technic.Cli.Setup;
 internal static class PolygonAddress
 {
     /// <summary>The name of the source at an address; <c>null</c> for Polygon's own.</summary>
-    /// <exception cref="UsageException">It is no address.</exception>
+    /// <exception cref="UsageException">The text is not a URL.</exception>
     public static string SourceName(string? url)
     {
         if (url is null) return new PolygonOptions().SourceName;

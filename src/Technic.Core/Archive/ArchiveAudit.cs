@@ -17,10 +17,6 @@ public sealed class ArchiveAudit(MarketArchive archive, MarketClock clock)
     /// <summary>How far, in natural logarithms, a price may be from where it should be, and still fits.</summary>
     private const double Fits = 0.2;
 
-    // A gap of this size is more often an unknown split than a price.
-    private const double JumpUp = 1.8;
-    private const double JumpDown = 0.55;
-
     /// <summary>The newest bar of a symbol so far.</summary>
     private readonly record struct Last(DateOnly Day, double Close);
 
@@ -71,7 +67,8 @@ public sealed class ArchiveAudit(MarketArchive archive, MarketClock clock)
         {
             if (archive.StateOf(session) is not null) continue;
             yield return archive.IsClosing(session)
-                ? new AuditFinding(FindingKind.Closed, session, null, "The provider had no bars on three days: taken for a closing of the exchange.")
+                ? new AuditFinding(
+                    FindingKind.Closed, session, null, "The provider had no bars on three days: taken for a closing of the exchange.")
                 : new AuditFinding(FindingKind.MissingDay, session, null, "A session of the calendar is not stored.");
         }
     }
@@ -81,7 +78,10 @@ public sealed class ArchiveAudit(MarketArchive archive, MarketClock clock)
         if (day.State == DayState.Preliminary && clock.Now >= clock.SettledAt(day.Day) && !day.IsImported)
             yield return new AuditFinding(FindingKind.PreliminaryDay, day.Day, null, "Fetched before the provider's last revision.");
         if (!archive.IsPlausible(day.Day))
-            yield return new AuditFinding(FindingKind.FewSymbols, day.Day, null, $"{day.Symbols} symbols, {day.Traded} of them traded: far fewer than its neighbours.");
+        {
+            yield return new AuditFinding(
+                FindingKind.FewSymbols, day.Day, null, $"{day.Symbols} symbols, {day.Traded} of them traded: far fewer than its neighbours.");
+        }
         if (day.LeftOut > 0)
             yield return new AuditFinding(FindingKind.RowsLeftOut, day.Day, null, $"{day.LeftOut} rows of the answer could not be used.");
     }
@@ -100,7 +100,8 @@ public sealed class ArchiveAudit(MarketArchive archive, MarketClock clock)
         {
             var symbol = day.Symbols[i];
             var values = day.ValuesAt(i);
-            if (last.TryGetValue(symbol, out var before) && FindingOf(symbol, before, day.Date, values[0]) is { } finding) findings.Add(finding);
+            if (last.TryGetValue(symbol, out var before) && FindingOf(symbol, before, day.Date, values[0]) is { } finding)
+                findings.Add(finding);
             last[symbol] = new Last(day.Date, values[3]);
         }
     }
@@ -115,9 +116,12 @@ public sealed class ArchiveAudit(MarketArchive archive, MarketClock clock)
         var gap = open / before.Close;
         var (raw, adjusted) = (Math.Abs(Math.Log(gap)), Math.Abs(Math.Log(gap * ratio)));
         if (Math.Abs(Math.Log(ratio)) > LeastSplit && raw < Fits && adjusted > Fits)
-            return new AuditFinding(FindingKind.SplitWithoutJump, day, symbol, $"A split of {ratio:0.####} for 1 is listed, and the price did not follow.");
-        if (gap * ratio is > JumpUp or < JumpDown)
-            return new AuditFinding(FindingKind.Jump, day, symbol, $"The price went from {before.Close:0.####} to {open:0.####}, and no split explains it.");
-        return null;
+        {
+            return new AuditFinding(
+                FindingKind.SplitWithoutJump, day, symbol, $"A split of {ratio:0.####} for 1 is listed, and the price did not follow.");
+        }
+        if (!PriceGap.IsJump(before.Close, open * ratio)) return null;
+        return new AuditFinding(
+            FindingKind.Jump, day, symbol, $"The price went from {before.Close:0.####} to {open:0.####}, and no split explains it.");
     }
 }

@@ -17,23 +17,27 @@ public sealed partial class KnownDividends(IDocumentStore documents, MarketClock
     /// <summary>The document's name.</summary>
     public const string DocumentName = "dividends";
 
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(1);
-
     private volatile DividendBook _book = DividendBook.Empty;
 
     /// <summary>The dividends known now.</summary>
     public DividendBook Dividends => _book;
 
     /// <summary>Whether every dividend with an ex-date from a day on is known, as the provider lists them at an instant or later.</summary>
-    public bool IsKnown(DateOnly from, DateTimeOffset checkedSince) => _book.From <= from && _book.CheckedAt >= checkedSince;
+    public bool IsKnown(DateOnly from, DateTimeOffset checkedSince) => 
+        _book.From <= from && _book.CheckedAt >= checkedSince && !clock.IsFromFuture(_book.CheckedAt);
 
     /// <summary>Reads what this process or others have stored.</summary>
     public async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
         var read = await documents.ReadDocumentAsync(DocumentName, cancellationToken).ConfigureAwait(false);
+        // What a wrong clock checked is requested again.
+        if (clock.IsFromFuture(_book.CheckedAt)) _book = DividendBook.Empty;
         if (read.Document is not { } document || document.FetchedAt < _book.CheckedAt) return;
-        // A book that a wrong clock checked is requested again, and replaces the document when its time has come.
-        if (document.FetchedAt > clock.Now + ClockTolerance) return;
+        if (clock.IsFromFuture(document.FetchedAt))
+        {
+            await ForgetAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
         if (DividendBookDocument.TryDecode(document.Payload, out var book)) _book = book;
         else LogUnreadable();
     }
@@ -45,12 +49,30 @@ public sealed partial class KnownDividends(IDocumentStore documents, MarketClock
     /// <param name="cancellationToken">Gives up storing them.</param>
     public async ValueTask AddAsync(IReadOnlyList<Dividend> answer, DayRange asked, DateTimeOffset at, CancellationToken cancellationToken)
     {
+        if (clock.IsFromFuture(_book.CheckedAt))
+        {
+            _book = DividendBook.Empty;
+            await ForgetAsync(cancellationToken).ConfigureAwait(false);
+        }
         var book = _book.With(answer, asked.From, asked.To, at);
         _book = book;
         try
         {
             var document = new StoredDocument(DividendBookDocument.Encode(book), book.CheckedAt);
             await documents.WriteDocumentAsync(DocumentName, document, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            LogNotStored(problem.Message);
+        }
+    }
+
+    /// <summary>A store keeps the later of two documents, so one from the future has to go.</summary>
+    private async ValueTask ForgetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await documents.DeleteDocumentAsync(DocumentName, cancellationToken).ConfigureAwait(false);
         }
         catch (HistoryStoreException problem)
         {

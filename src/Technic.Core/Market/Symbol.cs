@@ -21,7 +21,7 @@ public readonly record struct Symbol : IComparable<Symbol>
     public string Text => _text ?? "";
 
     /// <summary>Reads a ticker: ASCII letters and digits, with single <c>.</c> or <c>-</c> inside; it begins with a letter or digit.</summary>
-    /// <exception cref="FormatException">The text is no ticker; the message says why in one sentence.</exception>
+    /// <exception cref="FormatException">The text is not a valid ticker; the message explains it in one sentence.</exception>
     public static Symbol Parse(string? text) =>
         TryParse(text, out var symbol, out var why) ? symbol : throw new FormatException(why);
 

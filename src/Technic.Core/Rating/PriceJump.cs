@@ -3,8 +3,8 @@ using Technic.Core.Market;
 namespace Technic.Core.Rating;
 
 /// <summary>
-/// A gap between two bars that is more often an unlisted split or another company than a price: the open is at least 1.8 times the close before, or at most
-/// 0.55 of it. Prices before it are not comparable with later ones, so that no indicator of a row spans it.
+/// The last gap in a series that is more often an unlisted split or another company than a price (<see cref="PriceGap"/>). Prices before it
+/// are not comparable with later ones, so that no indicator of a row spans it.
 /// </summary>
 /// <param name="At">The start of the bar behind the gap.</param>
 /// <param name="Ratio">Its open divided by the close before.</param>
@@ -14,16 +14,13 @@ public readonly record struct PriceJump(BarTime At, double Ratio, int Bars)
     /// <summary>A row with fewer bars since its jump has no trade plan.</summary>
     public const int BarsUntilPlan = 63;
 
-    public const double Up = 1.8;
-    public const double Down = 0.55;
-
     /// <summary>The last jump in a series; <c>null</c> without one. Known splits leave none, for the series is adjusted for them.</summary>
     public static PriceJump? LastIn(BarSeries bars)
     {
         ReadOnlySpan<double> open = bars.Open, close = bars.Close;
         for (var i = open.Length - 1; i > 0; i--)
         {
-            if (open[i] < Up * close[i - 1] && open[i] > Down * close[i - 1]) continue;
+            if (!PriceGap.IsJump(close[i - 1], open[i])) continue;
             return new PriceJump(bars.Times[i], open[i] / close[i - 1], open.Length - i);
         }
         return null;

@@ -3,7 +3,7 @@ namespace Technic.Core.Rating;
 /// <summary>What one rule found and gave.</summary>
 /// <param name="Subscore">The subscore its points count for.</param>
 /// <param name="Rule">The rule and which side of its threshold the value is on, e.g. <c>RSI 14 above 65</c>.</param>
-/// <param name="Value">What was compared; <c>null</c> where there is no value.</param>
+/// <param name="Value">What was compared; <c>null</c> if the value is missing.</param>
 /// <param name="Unit">The value's unit; empty for a plain number.</param>
 /// <param name="Points">What it gave, 0 included.</param>
 public sealed record RuleOutcome(Subscore Subscore, string Rule, double? Value, string Unit, int Points);

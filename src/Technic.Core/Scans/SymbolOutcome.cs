@@ -9,7 +9,7 @@ namespace Technic.Core.Scans;
 /// <param name="Tier">The tier that answered.</param>
 /// <param name="Requests">The provider requests it took.</param>
 /// <param name="IsStale">Whether the row comes from an old copy because the provider failed.</param>
-/// <param name="Failure">Why there is no row, as one sentence.</param>
+/// <param name="Failure">The reason for the missing row, as one sentence.</param>
 /// <param name="ProviderFailure">The kind of failure, when the provider failed.</param>
 public readonly record struct SymbolOutcome(int Candidate, ScanRow? Row, Tier Tier, int Requests = 0, bool IsStale = false, string? Failure = null,
     PriceSourceFailure? ProviderFailure = null)

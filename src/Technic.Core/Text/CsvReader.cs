@@ -56,7 +56,7 @@ internal sealed class CsvReader : IDisposable
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CsvFormatException($"There is no file '{path}'.", e);
+            throw new CsvFormatException($"File not found: '{path}'.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

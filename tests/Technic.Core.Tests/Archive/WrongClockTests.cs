@@ -209,4 +209,22 @@ public sealed class WrongClockTests : IDisposable
             return Task.FromResult(new FetchedSplits(Splits, 1));
         }
     }
+
+    [Fact]
+    public async Task Dividends_that_were_checked_in_the_future_are_checked_again_by_every_process()
+    {
+        var asked = new DayRange(new DateOnly(2025, 1, 1), Thursday);
+        var wrong = await BeginAsync();
+        await wrong.Dividends.AddAsync([], asked, TwoWeeksAhead, default);
+        var archive = await BeginAsync();
+        await archive.Dividends.RefreshAsync(default);
+
+        Assert.False(wrong.Dividends.IsKnown(asked.From, DateTimeOffset.MinValue));
+        Assert.False(archive.Dividends.IsKnown(asked.From, DateTimeOffset.MinValue));
+        await archive.Dividends.AddAsync([], asked, _clock.Now, default);
+        await wrong.Dividends.RefreshAsync(default);
+
+        Assert.True(archive.Dividends.IsKnown(asked.From, _clock.Now));
+        Assert.True(wrong.Dividends.IsKnown(asked.From, _clock.Now));
+    }
 }

@@ -94,7 +94,7 @@ public sealed class UniverseFileTests : IDisposable
     {
         var path = _folder.File("none.csv");
 
-        Assert.Equal($"There is no file '{path}'.", Assert.Throws<CsvFormatException>(() => UniverseFile.Read(path, default)).Message);
+        Assert.Equal($"File not found: '{path}'.", Assert.Throws<CsvFormatException>(() => UniverseFile.Read(path, default)).Message);
     }
 
     [Fact]

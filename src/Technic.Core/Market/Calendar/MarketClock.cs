@@ -146,16 +146,4 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
         if (session.ClosesAt + AfterMarket <= at) session = Calendar.SessionOn(Calendar.FirstSessionOnOrAfter(session.Day.AddDays(1)))!.Value;
         return NewYork.Instant(session.Day, ExtendedOpen);
     }
-
-    /// <summary>Whether any part of a trading day, 04:00 to four hours after the close, lies in [from, to).</summary>
-    public static bool TradedBetween(DateTimeOffset from, DateTimeOffset to)
-    {
-        for (var day = NewYork.Date(from); day <= NewYork.Date(to); day = day.AddDays(1))
-        {
-            if (Calendar.SessionOn(day) is { } session
-                && NewYork.Instant(day, ExtendedOpen) < to
-                && session.ClosesAt + AfterMarket > from) return true;
-        }
-        return false;
-    }
 }

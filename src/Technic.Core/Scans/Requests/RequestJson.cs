@@ -28,7 +28,7 @@ public static class RequestJson
     };
 
     /// <summary>Reads a request.</summary>
-    /// <exception cref="ScanRequestException">It is no request; the message is one sentence.</exception>
+    /// <exception cref="ScanRequestException">The JSON is not a valid request; the message is one sentence.</exception>
     public static RequestChanges Read(ReadOnlyMemory<byte> utf8) => Parse(utf8, json => Read(json, "a request"));
 
     /// <summary>Reads a file.</summary>
@@ -127,7 +127,7 @@ public static class RequestJson
         }
         catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ScanRequestException($"There is no file '{path}'.");
+            throw new ScanRequestException($"File not found: '{path}'.");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

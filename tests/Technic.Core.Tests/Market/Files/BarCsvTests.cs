@@ -197,7 +197,7 @@ public sealed class BarCsvTests(ITestOutputHelper output) : IDisposable
     {
         var missing = _folder.File("none.csv");
 
-        Assert.Equal($"There is no file '{missing}'.", Assert.Throws<CsvFormatException>(() => BarCsv.Read(missing, default)).Message);
+        Assert.Equal($"File not found: '{missing}'.", Assert.Throws<CsvFormatException>(() => BarCsv.Read(missing, default)).Message);
         Assert.StartsWith($"The folder '{_folder.Path}' has no files", Assert.Throws<CsvFormatException>(() => BarCsv.Read(_folder.Path, default)).Message);
     }
 

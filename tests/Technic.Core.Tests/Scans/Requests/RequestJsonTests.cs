@@ -164,7 +164,7 @@ public sealed class RequestJsonTests
         var path = folder.Write("bad.json", """{"dayz":1}""");
 
         Assert.StartsWith($"{path}: Unknown field 'dayz'", LoadComplaint(path), StringComparison.Ordinal);
-        Assert.Equal($"There is no file '{folder.File("none.json")}'.", LoadComplaint(folder.File("none.json")));
+        Assert.Equal($"File not found: '{folder.File("none.json")}'.", LoadComplaint(folder.File("none.json")));
         Assert.Contains("cannot be read", LoadComplaint(folder.Path), StringComparison.Ordinal);
         var tooLong = folder.Write("long.json", new string(' ', RequestJson.MaxBytes + 1));
         Assert.Contains("longer than 1,048,576 bytes", LoadComplaint(tooLong), StringComparison.Ordinal);
