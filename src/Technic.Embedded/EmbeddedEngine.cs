@@ -70,7 +70,8 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
         _finder = tiers.Finder;
         _listings = new ListingCache(source, documents, _counters, clock.Time, loggers.CreateLogger<ListingCache>());
         _reference = new MarketReference(_listings, _market, clock);
-        _scan = new ScanRun(clock, source, _counters, _listings, _finder, _market, loggers.CreateLogger<ScanRun>());
+        var survey = new MarketSurvey(_market, _listings);
+        _scan = new ScanRun(clock, source, _counters, _listings, _finder, _market, survey, loggers.CreateLogger<ScanRun>());
         _cleanup = clock.Time.CreateTimer(_ => _memory.Sweep(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
     }
 

@@ -3,6 +3,7 @@ using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Provider;
+using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Core.Universes;
 using Technic.Testing;
@@ -249,14 +250,49 @@ public abstract class EngineContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_wider_history_in_memory_answers_for_a_narrower_scan()
+    public async Task A_wider_history_in_memory_answers_for_a_narrower_scan_and_a_narrower_lookup()
     {
-        await ScanAsync(Request(20) with { Days = 150 });
+        var wide = await ScanAsync(Request(20) with { Days = 600 });
 
         var narrow = await ScanAsync(Request(20) with { Days = 90 });
+        var lookup = await Engine.GetHistoryAsync(new PriceHistoryKey(narrow.Rows[0].Row.Symbol, 90, Frequency.Daily), Soon());
 
         Assert.Equal(new TierCounts(20, 0, 0), narrow.Summary.Tiers);
-        Assert.All(narrow.Rows, row => Assert.Equal(Source.Bars(row.Row.Symbol, Frequency.Daily, new DateOnly(2025, 12, 11), new DateOnly(2026, 3, 11)).Count, row.Row.Bars));
+        Assert.Equal(Tier.Memory, lookup.Tier);
+        Assert.Equal(
+            Source.Bars(lookup.History!.Key.Symbol, Frequency.Daily, new DateOnly(2025, 12, 11), new DateOnly(2026, 3, 11)).Times.ToArray(),
+            lookup.History.Bars.Times.ToArray());
+        Assert.Equal((600, 400), (wide.Summary.Days, narrow.Summary.Days));
+    }
+
+    [Fact]
+    public async Task A_stored_history_of_a_scan_answers_for_a_narrower_lookup()
+    {
+        var scan = await ScanAsync(Request(3) with { Days = 90 });
+        await _underTest.RestartAsync();
+        var requests = Source.Calls.Count;
+
+        var lookup = await Engine.GetHistoryAsync(new PriceHistoryKey(scan.Rows[0].Row.Symbol, 90, Frequency.Daily), Soon());
+
+        Assert.Equal((Tier.Store, 61, requests), (lookup.Tier, lookup.History!.Bars.Count, Source.Calls.Count));
+        Assert.Equal(90, lookup.History.Key.Days);
+    }
+
+    public static TheoryData<int> Windows => [1, 30, 150, 310, 400, 401, 900];
+
+    [Theory]
+    [MemberData(nameof(Windows))]
+    public async Task A_symbol_has_one_rating_from_every_window(int days)
+    {
+        var usual = await ScanAsync(Request(20));
+
+        var other = await ScanAsync(Request(20) with { Days = days });
+
+        Assert.Equal(usual.Rows.Select(Rated), other.Rows.Select(Rated));
+        Assert.False(other.Summary.IsProvisional);
+        Assert.All(other.Rows, row => Assert.Equal("", Scoring.Unrated(row.Row)));
+
+        static object Rated(RankedRow row) => (row.Rank, row.Row.Symbol, row.Row.Score, row.Row.Indicators, row.RelativeStrength, row.Plan);
     }
 
     [Fact]

@@ -14,7 +14,8 @@ namespace Technic.EngineContract;
 /// <summary>What every engine does with a source that gives whole-market days.</summary>
 public abstract class WholeMarketContract : IAsyncLifetime
 {
-    private const int Count = 120;
+    /// <summary>More symbols than the rating's window has sessions, so that whole days take fewer requests.</summary>
+    private const int Count = 300;
     private const int Days = 90;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -169,7 +170,82 @@ public abstract class WholeMarketContract : IAsyncLifetime
         // Wednesday evening's bars were preliminary.
         Assert.Equal((20, 2, 1), (Market.Singles.Calls.Count, Market.Days.Count, Market.SplitCalls));
         Assert.Equal(20, next.Summary.Ranked);
-        Assert.All(next.Rows, row => Assert.Equal((Thursday, SessionsOf(Days, Thursday)), (row.Row.AsOf.Date, row.Row.Bars)));
+        Assert.All(next.Rows, row => Assert.Equal((Thursday, SessionsOf(ScanRequest.DefaultDays, Thursday)), (row.Row.AsOf.Date, row.Row.Bars)));
+    }
+
+    [Fact]
+    public async Task A_narrow_window_loads_no_more_than_its_own_days_and_uses_all_that_are_there()
+    {
+        var cold = await ScanAsync(Request());
+        var requests = Market.Requests;
+        var complete = await ScanAsync(Request(days: ScanRequest.DefaultDays));
+        var narrow = await ScanAsync(Request());
+
+        Assert.Equal((SessionsOf(Days, Wednesday) + 1, Days, true), (requests, cold.Summary.Days, cold.Summary.IsProvisional));
+        Assert.All(cold.Rows, row => Assert.NotEmpty(Scoring.Unrated(row.Row)));
+        Assert.Equal((ScanRequest.DefaultDays, false, 0), (narrow.Summary.Days, narrow.Summary.IsProvisional, narrow.Summary.ProviderRequests));
+        Assert.Equal(complete.Rows.Select(row => (row.Row.Symbol, row.Row.Score)), narrow.Rows.Select(row => (row.Row.Symbol, row.Row.Score)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_short_list_is_compared_with_the_market_of_the_archive(bool isNewProcess)
+    {
+        var all = await ScanAsync(new ScanRequest { Top = 0, MinDollarVolume = 0 });
+        var requests = Market.Requests;
+        if (isNewProcess) await _underTest.RestartAsync();
+
+        var few = await ScanAsync(Request(symbols: 3));
+
+        Assert.Equal((Count, Count, requests), (all.Summary.MarketSymbols, few.Summary.MarketSymbols, Market.Requests));
+        Assert.Equal(all.Regime, few.Regime);
+        var strength = all.Rows.ToDictionary(row => row.Row.Symbol, row => row.RelativeStrength);
+        Assert.Equal(3, few.Rows.Count);
+        Assert.All(few.Rows, row => Assert.Equal(strength[row.Row.Symbol], row.RelativeStrength));
+    }
+
+    [Fact]
+    public async Task A_load_that_takes_long_gives_provisional_rows_from_the_newest_sessions()
+    {
+        Market.RequestsPerMinute = 5;
+        using var quota = new SemaphoreSlim(12);
+        Market.HoldDay = (_, cancellationToken) => quota.WaitAsync(cancellationToken);
+        var request = new ScanRequest { Top = 3, MinDollarVolume = 0 };
+        var early = new List<ScanProvisional>();
+        ScanResult? result = null;
+        await foreach (var update in Engine.ScanAsync(request, Soon()))
+        {
+            if (update is ScanProgress { Load: not null }) quota.Release();
+            if (update is ScanProvisional provisional) early.Add(provisional);
+            if (update is ScanCompleted completed) result = completed.Result;
+        }
+
+        Assert.InRange(early.Count, 2, 6);
+        Assert.InRange(early[0].Sessions, 5, 30);
+        Assert.Equal(early.Select(provisional => provisional.Sessions).Distinct().Order(), early.Select(provisional => provisional.Sessions));
+        Assert.All(early, provisional =>
+        {
+            Assert.Equal((SessionsOf(ScanRequest.DefaultDays, Wednesday), 3, Wednesday),
+                (provisional.Needed, provisional.Result.Rows.Count, provisional.Result.Summary.AsOf));
+            Assert.True(provisional.Result.Summary.IsProvisional);
+            Assert.All(provisional.Result.Rows, row =>
+            {
+                Assert.Equal(provisional.Sessions, row.Row.Bars);
+                Assert.Equal(provisional.Sessions >= 200, Scoring.Unrated(row.Row).Length == 0);
+            });
+        });
+        Assert.False(result!.Summary.IsProvisional);
+        Assert.Equal((Count, (long)Market.Requests), (result.Summary.Ranked, (await Engine.GetStatisticsAsync(Soon())).ProviderRequests));
+    }
+
+    [Fact]
+    public async Task Without_an_archive_a_short_list_is_compared_with_itself_and_says_so()
+    {
+        var few = await ScanAsync(Request(symbols: 3));
+
+        Assert.Null(few.Summary.MarketSymbols);
+        Assert.Equal([0, 50, 100], few.Rows.Select(row => row.RelativeStrength!.Value).Order());
     }
 
     [Fact]

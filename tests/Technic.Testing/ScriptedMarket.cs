@@ -52,7 +52,8 @@ public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symb
 
     public string Description => Singles.Description;
 
-    public int? RequestsPerMinute => null;
+    /// <summary>The plan's quota, by which the time of a load is estimated; nothing waits for it.</summary>
+    public int? RequestsPerMinute { get; set; }
 
     public async Task<FetchedDay> FetchMarketDayAsync(DateOnly day, CancellationToken cancellationToken)
     {

@@ -22,7 +22,7 @@ public sealed class ScansApiTests : WebTest
             (run.GetProperty("summary").GetProperty("requested").GetInt32(), run.GetProperty("summary").GetProperty("ranked").GetInt32()));
         Assert.Equal(3, run.GetProperty("statistics").GetProperty("misses").GetInt32());
         Assert.Equal(2, run.GetProperty("rows").GetArrayLength());
-        Assert.Equal([.. ScanColumns.All.Select(c => c.Name), "sizeLimit", "strengthReturn", "closes"],
+        Assert.Equal([.. ScanColumns.All.Select(c => c.Name), "sizeLimit", "strengthReturn", "comparableBars", "closes"],
             NamesOf(run.GetProperty("rows")[0]));
     }
 

@@ -17,7 +17,7 @@ public sealed class StreamTests : WebTest
         var all = await events.AllAsync();
 
         Assert.Equal("started", all[0].Type);
-        Assert.Equal(["advice", "asOf", "candidates", "requested", "source"], NamesOf(all[0].Data).Order());
+        Assert.Equal(["advice", "asOf", "candidates", "days", "requested", "source"], NamesOf(all[0].Data).Order());
         Assert.Contains(all, e => e.Type == "planned" && e.Data.GetProperty("fromProvider").GetInt32() == 3);
         Assert.Contains(all, e => e.Type == "progress" && e.Data.GetProperty("done").GetInt32() == 3);
         Assert.Equal(["AAPL", "KO", "MSFT"], all.Where(e => e.Type == "rows").SelectMany(e => e.Data.GetProperty("rows").EnumerateArray())

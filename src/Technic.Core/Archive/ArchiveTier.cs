@@ -14,7 +14,7 @@ namespace Technic.Core.Archive;
 public sealed class ArchiveTier(MarketArchive archive, HistoryAssembler assembler, HistoryKeeper keeper) : IHistoryTier
 {
     /// <summary>How old a single lookup's knowledge of the store may be; a scan always reads the index.</summary>
-    private static readonly TimeSpan IndexLife = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan IndexLife = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<SearchStep> AnswerAsync(HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -37,6 +37,9 @@ public sealed class HistorySearch
     /// <summary>The length of a bar.</summary>
     public Frequency Frequency => _keys.Count == 0 ? Frequency.Daily : _keys[0].Frequency;
 
+    /// <summary>The window in calendar days.</summary>
+    public int Days => _keys.Count == 0 ? 0 : _keys[0].Days;
+
     /// <summary>What is computed from each history, where the history is; <c>null</c> for nothing.</summary>
     public IHistoryComputation? Computation { get; init; }
 

@@ -18,6 +18,9 @@ public readonly record struct PriceHistoryKey(Symbol Symbol, int Days, Frequency
     /// <summary>The widest window: a hundred years.</summary>
     public const int MaxDays = 36_525;
 
+    /// <summary>The window of daily bars that scans keep, in calendar days: what every rule of a rating needs.</summary>
+    public const int UsualDays = 400;
+
     /// <summary>Why a number of days cannot be used, as one sentence; <c>null</c> when it can.</summary>
     public static string? ComplainAboutDays(long days) =>
         days is >= 1 and <= MaxDays ? null : $"days must be between 1 and {MaxDays}, not {days}.";

@@ -39,19 +39,34 @@ public static class ScanJson
     {
         json.WriteStartObject();
         writeMore?.Invoke(json);
+        WriteResult(json, run.Result, writeRow, run.Statistics);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the properties of a result, and its rows in a way of the caller's.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="writeRow">Writes a row.</param>
+    /// <param name="statistics">The cache's statistics after it; <c>null</c> to leave them out.</param>
+    public static void WriteResult(
+        Utf8JsonWriter json, ScanResult result, Action<Utf8JsonWriter, RankedRow> writeRow, CacheStatistics? statistics = null)
+    {
         json.WritePropertyName("summary");
-        WriteSummary(json, run.Result.Summary);
-        json.WritePropertyName("statistics");
-        WriteStatistics(json, run.Statistics);
+        WriteSummary(json, result.Summary);
+        if (statistics is not null)
+        {
+            json.WritePropertyName("statistics");
+            WriteStatistics(json, statistics);
+        }
         json.WritePropertyName("regime");
-        WriteRegime(json, run.Result.Regime);
+        WriteRegime(json, result.Regime);
 
         json.WriteStartObject("filtered");
-        foreach (var (rule, count) in run.Result.Filtered) json.WriteNumber(rule, count);
+        foreach (var (rule, count) in result.Filtered) json.WriteNumber(rule, count);
         json.WriteEndObject();
 
         json.WriteStartArray("failures");
-        foreach (var failure in run.Result.Failures)
+        foreach (var failure in result.Failures)
         {
             json.WriteStartObject();
             json.WriteString("symbol", failure.Symbol.Text);
@@ -61,7 +76,7 @@ public static class ScanJson
         json.WriteEndArray();
 
         json.WriteStartArray("jumps");
-        foreach (var (symbol, jump) in run.Result.Jumps)
+        foreach (var (symbol, jump) in result.Jumps)
         {
             json.WriteStartObject();
             json.WriteString("symbol", symbol.Text);
@@ -71,9 +86,8 @@ public static class ScanJson
         json.WriteEndArray();
 
         json.WriteStartArray("rows");
-        foreach (var row in run.Result.Rows) writeRow(json, row);
+        foreach (var row in result.Rows) writeRow(json, row);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     /// <summary>
@@ -115,7 +129,10 @@ public static class ScanJson
         WriteTiers(json, summary.Tiers);
         json.Date("asOf", summary.AsOf);
         json.WriteString("data", summary.Data.ToString().ToLowerInvariant());
+        json.WriteNumber("days", summary.Days);
+        json.WriteBoolean("provisional", summary.IsProvisional);
         json.WriteNumber("withGaps", summary.WithGaps);
+        json.Number("marketSymbols", summary.MarketSymbols);
         json.WriteString("source", summary.Source);
         if (summary.Cut is { } cut)
         {

@@ -53,9 +53,17 @@ public sealed partial class RowsTier(
             for (var i = 0; i < chunk.Length; i++)
             {
                 Count(reads[i].Outcome);
-                if (TryAccept(search, chunk[i], reads[i].History, generation, out var accepted)) answer(accepted);
+                var row = reads[i].History ?? await ReadWiderAsync(search, chunk[i].Key, token).ConfigureAwait(false);
+                if (TryAccept(search, chunk[i], row, generation, out var accepted)) answer(accepted);
             }
         }
+    }
+
+    /// <summary>The row that scans keep of a symbol, for a lookup of a narrower window that has no row of its own.</summary>
+    private async ValueTask<PriceHistory?> ReadWiderAsync(HistorySearch search, PriceHistoryKey key, CancellationToken cancellationToken)
+    {
+        if (search.IsScan || key is not { Frequency: Frequency.Daily, Days: < PriceHistoryKey.UsualDays }) return null;
+        return (await rows.ReadAsync([key with { Days = PriceHistoryKey.UsualDays }], cancellationToken).ConfigureAwait(false))[0].History;
     }
 
     private void Count(StoreOutcome outcome)

@@ -100,6 +100,7 @@ internal static class Shapes
         var row = Object("A ranked row. Missing values are null.", [.. ScanColumns.All.Select(column => (column.Name, Of(column)))]);
         row.Properties!["closes"] = ListOf(Number(), "The last closes, oldest first, at most 30.");
         row.Properties["strengthReturn"] = Nullable(Number("The return in percent on which relativeStrength is based."));
+        row.Properties["comparableBars"] = Of(JsonSchemaType.Integer, "The bars on which the indicators are based.");
         row.Properties["jump"] = Nullable(Object(MeaningOf("jump"), Jump()));
         row.Properties["sizeLimit"] = Nullable(OneOf(Enum.GetNames<SizeLimit>(), "What limits the number of shares in the trade plan."));
         return row;
@@ -134,6 +135,7 @@ internal static class Shapes
             "elapsedMs", Number()),
         ("providerRequests", Count()), ("tiers", OfTiers()), ("asOf", Day()),
         ("data", OneOf([.. Enum.GetNames<DayState>().Select(name => name.ToLowerInvariant())])), ("withGaps", Count()),
+        ("days", Count()), ("provisional", Of(JsonSchemaType.Boolean)), ("marketSymbols", Nullable(Count())),
         ("cut", Nullable(OfCut())), ("source", Text()));
 
     private static OpenApiSchema OfTiers() => Object("Lookups by tier.", ("memory", Count()), ("store", Count()), ("provider", Count()));
@@ -178,6 +180,7 @@ internal static class Shapes
         var row = Object("The columns that do not require the ranking.", [.. RowJson.Unranked.Select(column => (column.Name, Of(column)))]);
         row.Properties!["closes"] = ListOf(Number());
         row.Properties["strengthReturn"] = Nullable(Number());
+        row.Properties["comparableBars"] = Of(JsonSchemaType.Integer);
         row.Properties["jump"] = Nullable(Object(MeaningOf("jump"), Jump()));
         return row;
     }

@@ -233,6 +233,7 @@ public sealed class TradePlannerTests
             Symbol = Markets.Symbol,
             AsOf = BarTime.OfDay(new DateOnly(2021, 4, 21)),
             Bars = 104,
+            ComparableBars = 104,
             Gaps = 0,
             Open = close,
             High = high,

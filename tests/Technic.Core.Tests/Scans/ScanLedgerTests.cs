@@ -34,7 +34,7 @@ public sealed class ScanLedgerTests
             var row = Rows[Array.IndexOf(Listings, ledger.Candidates[i])];
             told.AddRange(ledger.Enter([new SymbolOutcome(i, row, Tier.Memory, IsStale: i % 3 == 0).ToAnswer()]));
         }
-        var (result, late) = ledger.Close(Day, DayState.Final, "test", () => TimeSpan.Zero);
+        var (result, late) = ledger.Close(Day, DayState.Final, "test", MarketBackdrop.OfScan(Rows), () => TimeSpan.Zero);
         told.AddRange(late);
         return (result, told);
     }
@@ -71,7 +71,7 @@ public sealed class ScanLedgerTests
     }
 
     [Fact]
-    public void A_condition_on_relative_strength_is_asked_of_the_percentile_among_all_that_pass_the_other_rules()
+    public void A_condition_on_relative_strength_is_about_the_percentile_in_the_market()
     {
         var all = Scan(Request(null)).Result.Rows;
         var strong = Scan(Request("relativeStrength >= 75 and sector = 'Energy'")).Result.Rows;
@@ -85,11 +85,13 @@ public sealed class ScanLedgerTests
     }
 
     [Fact]
-    public void Without_such_a_condition_relative_strength_compares_the_rows_that_are_left()
+    public void Relative_strength_is_the_same_whatever_the_filters_leave_out()
     {
-        var strength = Scan(Request("sector = 'Energy'")).Result.Rows.Select(row => row.RelativeStrength).ToArray();
+        var all = Scan(Request(null)).Result.Rows.ToDictionary(row => row.Row.Symbol, row => row.RelativeStrength);
+        var some = Scan(Request("sector = 'Energy'")).Result.Rows;
 
-        Assert.Equal((Symbols / 2, 0, 100), (strength.Length, strength.Min(), strength.Max()));
+        Assert.Equal(Symbols / 2, some.Count);
+        Assert.All(some, row => Assert.Equal(all[row.Row.Symbol], row.RelativeStrength));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class PresetsTests
         request.Validate(Day);
 
         Assert.EndsWith(".", preset.Meaning, StringComparison.Ordinal);
-        Assert.Null(WindowAdvice.For(request, Day));
+        Assert.Null(WindowAdvice.For(request, request.Days, Day));
     }
 
     [Fact]
