@@ -28,6 +28,7 @@ internal sealed class DayRecords(MarketClock clock)
     private const int MaxFetches = 6;
 
     private readonly ConcurrentDictionary<DateOnly, DayRecord> _records = new();
+    private readonly ConcurrentDictionary<DateOnly, DateTimeOffset> _withoutRecord = new();
     private readonly ConcurrentDictionary<DateOnly, DateTimeOffset> _failedAt = new();
     private readonly ConcurrentDictionary<DateOnly, bool> _doubted = new();
 
@@ -38,12 +39,23 @@ internal sealed class DayRecords(MarketClock clock)
     public void Set(DateOnly session, DayRecord record)
     {
         _records[session] = record;
+        _withoutRecord.TryRemove(session, out _);
         _failedAt.TryRemove(session, out _);
         _doubted.TryRemove(session, out _);
     }
 
+    /// <summary>Enters when a stored day was fetched that has no record, because version 0.1.0 stored it. It counts as plausible until it is read.</summary>
+    public void SetFetched(DateOnly session, DateTimeOffset fetchedAt)
+    {
+        if (!_records.ContainsKey(session)) _withoutRecord[session] = fetchedAt;
+    }
+
     /// <summary>Forgets a day.</summary>
-    public void Remove(DateOnly session) => _records.TryRemove(session, out _);
+    public void Remove(DateOnly session)
+    {
+        _records.TryRemove(session, out _);
+        _withoutRecord.TryRemove(session, out _);
+    }
 
     /// <summary>Has a day count as worth another request until it comes or fails.</summary>
     public void Doubt(DateOnly session) => _doubted[session] = true;
@@ -58,7 +70,9 @@ internal sealed class DayRecords(MarketClock clock)
     /// <summary>How far a day that is here can be relied on.</summary>
     public DayState StateOf(DateOnly session)
     {
-        if (Find(session) is not { } record || IsPreliminary(session, record)) return DayState.Preliminary;
+        if (Find(session) is not { } record)
+            return _withoutRecord.TryGetValue(session, out var fetchedAt) && fetchedAt >= clock.SettledAt(session) ? DayState.Final : DayState.Preliminary;
+        if (IsPreliminary(session, record)) return DayState.Preliminary;
         return IsSuspect(session, record) ? DayState.Suspect : DayState.Final;
     }
 
@@ -68,8 +82,7 @@ internal sealed class DayRecords(MarketClock clock)
     /// <summary>When a day that is here is worth a request; <see cref="DateTimeOffset.MaxValue"/> for never.</summary>
     public DateTimeOffset NextLook(DateOnly session)
     {
-        if (Find(session) is not { } record || record.IsImported) return DateTimeOffset.MaxValue;
-        var due = DueAt(session, record);
+        if (DueAt(session) is not { } due) return DateTimeOffset.MaxValue;
         // The day that is here can be used, so the provider has time to recover.
         return _failedAt.TryGetValue(session, out var failed) && due <= failed ? clock.AskAgainAt(session, failed) : due;
     }
@@ -84,6 +97,12 @@ internal sealed class DayRecords(MarketClock clock)
     private bool IsPreliminary(DateOnly session, DayRecord record) => !record.IsImported && record.FetchedAt < clock.SettledAt(session);
 
     private bool IsSuspect(DateOnly session, DayRecord record) => record.LeftOut > 0 && record.Fetches < FetchesForDefects || !IsPlausible(session, record);
+
+    private DateTimeOffset? DueAt(DateOnly session)
+    {
+        if (Find(session) is { } record) return record.IsImported ? null : DueAt(session, record);
+        return _withoutRecord.TryGetValue(session, out var fetchedAt) && clock.SettledAt(session) is var settled && fetchedAt < settled ? settled : null;
+    }
 
     private DateTimeOffset DueAt(DateOnly session, DayRecord record)
     {

@@ -358,6 +358,7 @@ public sealed partial class MarketArchive : IDisposable
         {
             _stored[day] = true;
             if (records.TryGetValue(day, out var record) && record.FetchedAt == fetchedAt) SetRecord(day, record);
+            else _records.SetFetched(day, fetchedAt);
         }
         foreach (var day in before.Where(day => !found.ContainsKey(day)))
         {

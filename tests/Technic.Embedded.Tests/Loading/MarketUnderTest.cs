@@ -21,8 +21,10 @@ internal sealed class MarketUnderTest : IAsyncDisposable
     private PolygonPriceSource _source = null!;
     private SqliteHistoryStore _store = null!;
 
-    private MarketUnderTest(FakePolygonServer server, DateOnly day, Func<PolygonOptions, PolygonOptions>? change, ILoggerFactory? loggers)
+    private MarketUnderTest(
+        FakePolygonServer server, DateOnly day, Func<PolygonOptions, PolygonOptions>? change, ILoggerFactory? loggers, string? store)
     {
+        if (store is not null) File.Copy(store, _folder.File(SqliteHistoryStore.FileName));
         Server = server;
         Time = new TimerTrackingTimeProvider(EveningOf(day));
         _change = change ?? (options => options);
@@ -50,10 +52,11 @@ internal sealed class MarketUnderTest : IAsyncDisposable
 
     /// <summary>Begins on the evening of a day: the day's session is published.</summary>
     public static async Task<MarketUnderTest> StartAsync(
-        FakeMarket market, DateOnly day, Func<PolygonOptions, PolygonOptions>? change = null, FakePolygonOptions? server = null, ILoggerFactory? loggers = null)
+        FakeMarket market, DateOnly day, Func<PolygonOptions, PolygonOptions>? change = null, FakePolygonOptions? server = null,
+        ILoggerFactory? loggers = null, string? store = null)
     {
         market.Today = day;
-        return new MarketUnderTest(await FakePolygonServer.StartAsync(market, server ?? new FakePolygonOptions()), day, change, loggers);
+        return new MarketUnderTest(await FakePolygonServer.StartAsync(market, server ?? new FakePolygonOptions()), day, change, loggers, store);
     }
 
     /// <summary>A market of so many symbols, traded for a year up to a day.</summary>
