@@ -12,7 +12,9 @@ using Technic.Testing;
 
 namespace Technic.Embedded.Tests.Loading;
 
-/// <summary>An engine on a real SQLite file that asks a fake Polygon over real HTTP, and a clock to move from evening to evening.</summary>
+/// <summary>
+/// An engine on a real SQLite file that requests a fake Polygon over real HTTP, and a clock that moves from evening to evening.
+/// </summary>
 internal sealed class MarketUnderTest : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -50,7 +52,7 @@ internal sealed class MarketUnderTest : IAsyncDisposable
 
     public int SingleRequests => Server.Requests.CountOf("/range/");
 
-    /// <summary>Begins on the evening of a day: the day's session is published.</summary>
+    /// <summary>Starts on the evening of a day: the day's session is published.</summary>
     public static async Task<MarketUnderTest> StartAsync(
         FakeMarket market, DateOnly day, Func<PolygonOptions, PolygonOptions>? change = null, FakePolygonOptions? server = null,
         ILoggerFactory? loggers = null, string? store = null)
@@ -59,7 +61,7 @@ internal sealed class MarketUnderTest : IAsyncDisposable
         return new MarketUnderTest(await FakePolygonServer.StartAsync(market, server ?? new FakePolygonOptions()), day, change, loggers, store);
     }
 
-    /// <summary>A market of so many symbols, traded for a year up to a day.</summary>
+    /// <summary>A market with a number of symbols, traded for a year up to a day.</summary>
     public static FakeMarket MarketOf(int symbols, DateOnly to)
     {
         var market = new FakeMarket();
@@ -69,7 +71,8 @@ internal sealed class MarketUnderTest : IAsyncDisposable
 
     public static Symbol SymbolAt(int number) => Symbol.Parse($"S{number:D4}");
 
-    public static ScanRequest Request(int symbols, int days = 90, DateOnly? asOf = null) => Request(Enumerable.Range(0, symbols).Select(SymbolAt), days, asOf);
+    public static ScanRequest Request(int symbols, int days = 90, DateOnly? asOf = null) => Request(
+        Enumerable.Range(0, symbols).Select(SymbolAt), days, asOf);
 
     public static ScanRequest Request(IEnumerable<Symbol> symbols, int days = 90, DateOnly? asOf = null) => new()
     {
@@ -86,14 +89,14 @@ internal sealed class MarketUnderTest : IAsyncDisposable
         Time.SetUtcNow(EveningOf(day));
     }
 
-    /// <summary>Ends the engine as at a shutdown and begins a new one on the same file.</summary>
+    /// <summary>Ends the engine as in a shutdown and starts a new one on the same file.</summary>
     public async Task RestartAsync()
     {
         await EndAsync();
         Begin();
     }
 
-    /// <summary>Begins a new engine on the same file, as after a kill: nothing of the old one is flushed or closed first.</summary>
+    /// <summary>Starts a new engine on the same file, as after a kill: nothing of the old one is flushed or closed first.</summary>
     public void Abandon() => Begin();
 
     public async ValueTask DisposeAsync()
