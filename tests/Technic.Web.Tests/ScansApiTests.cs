@@ -94,7 +94,7 @@ public sealed class ScansApiTests : WebTest
     [InlineData("""{"days": 0}""", "days must be between 1 and 36525, not 0")]
     [InlineData("""{"account": 0}""", "account must be above 0")]
     [InlineData("""{"maxSymbols": 1000000}""", "1000000 symbols exceed the limit of this server (20000 per scan).")]
-    [InlineData("""{"universe": [{"name": "A"}]}""", "A symbol is missing")]
+    [InlineData("""{"universe": [{"name": "A"}]}""", "Missing symbol")]
     [InlineData("""{"universe": [{"symbol": "A", "isin": "X"}]}""", "Unknown field 'isin' in universe")]
     [InlineData("""{"universe": ["A"]}""", "Invalid universe '\"A\"': expected a list of objects, each with a symbol.")]
     [InlineData("""{"dropped": {"x": -1}}""", "Invalid dropped '{\"x\": -1}': expected counts")]

@@ -66,8 +66,8 @@ internal static class SummaryText
     {
         var kept = cut.Session is { } session
             ? $"the most traded of {session:yyyy-MM-dd} were kept"
-            : "the first of the list were kept, for no session is archived yet";
-        return $"{Count(cut.Symbols, "symbol")} left out by --max-symbols; {kept}.";
+            : "the first of the list were kept, because no session is stored yet";
+        return $"{Count(cut.Symbols, "symbol")} dropped by --max-symbols; {kept}.";
     }
 
     private static string Jumps(IReadOnlyList<SymbolJump> jumps)

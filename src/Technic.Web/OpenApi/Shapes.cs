@@ -55,10 +55,10 @@ internal static class Shapes
         (Presets, OfPresets()),
         (Universe, OfUniverse()),
         (Days, Object("The stored market days, ascending.", OfDays())),
-        (Audit, Object("The stored market days and what was found.", OfDays(), ("findings", ListOf(OfFinding())))),
+        (Audit, Object("The stored market days and the findings.", OfDays(), ("findings", ListOf(OfFinding())))),
         (Reloaded, Object("A market day that was requested again.", ("requests", Count()))),
         (Coverage, Object(
-            "The sessions that are held of a symbol.",
+            "The stored sessions of a symbol.",
             ("symbol", Text()), ("first", Nullable(Day())), ("last", Nullable(Day())), ("bars", Count()),
             ("gaps", ListOf(Day(), "Sessions between the first and the last bar without a bar.")), ("fetchedAt", Text("Time in UTC.")),
             ("stale", Of(JsonSchemaType.Boolean)))),
@@ -200,7 +200,7 @@ internal static class Shapes
         ("fetches", Count()), ("source", OneOf(["provider", "file"])), ("fetchedAt", Nullable(Text("Time in UTC."))))));
 
     private static OpenApiSchema OfFinding() => Object(
-        "Something that an audit found.",
+        "A finding of an audit.",
         ("kind", NamesOf<FindingKind>()), ("day", Day()), ("symbol", Nullable(Text())), ("text", Text()),
         ("repairable", Of(JsonSchemaType.Boolean)));
 
@@ -225,7 +225,7 @@ internal static class Shapes
     ];
 
     private static OpenApiSchema OfCut() => Object(
-        "What maxSymbols left out.",
+        "The symbols dropped by maxSymbols.",
         ("symbols", Count()),
         ("byDollarVolumeOf", Nullable(Text("The session by which the most traded stayed; null for the first of the list."))));
 

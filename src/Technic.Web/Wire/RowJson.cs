@@ -17,7 +17,7 @@ namespace Technic.Web.Wire;
 /// </summary>
 internal static class RowJson
 {
-    /// <summary>In place of the column stands an object with the same number and more.</summary>
+    /// <summary>The column is written as an object with its number and further properties.</summary>
     private const string Jump = "jump";
 
     /// <summary>The columns that require the ranking or the listing.</summary>
