@@ -8,15 +8,15 @@ using Technic.Core.Scans;
 namespace Technic.Core.Reports;
 
 /// <summary>
-/// A scan as JSON: <c>{"runs":[{"summary","statistics","regime","filtered","failures","jumps","rows"}],"speedup"}</c>. A row has every column of
-/// <see cref="ScanColumns"/>.
+/// A scan as JSON: <c>{"runs":[{"summary","statistics","regime","filtered","failures","jumps","rows"}],"speedup"}</c>. A row has all
+/// columns of <see cref="ScanColumns"/>.
 /// </summary>
 public static class ScanJson
 {
-    /// <summary>Writes all runs, and how many times as fast the last was as the first.</summary>
+    /// <summary>Writes all runs, and the speedup of the last run relative to the first.</summary>
     public static void Write(Utf8JsonWriter json, ScanReport report) => Write(json, report, WriteRow);
 
-    /// <summary>Writes all runs, and their rows in a way of the caller's.</summary>
+    /// <summary>Writes all runs, with a custom format of rows.</summary>
     public static void Write(Utf8JsonWriter json, ScanReport report, Action<Utf8JsonWriter, RankedRow> writeRow)
     {
         json.WriteStartObject();
@@ -30,12 +30,13 @@ public static class ScanJson
     /// <summary>Writes one run as an object.</summary>
     public static void WriteRun(Utf8JsonWriter json, MeasuredScan run) => WriteRun(json, run, WriteRow);
 
-    /// <summary>Writes one run as an object, and its rows in a way of the caller's.</summary>
-    /// <param name="json">Where to.</param>
+    /// <summary>Writes one run as an object, with a custom format of rows.</summary>
+    /// <param name="json">The writer.</param>
     /// <param name="run">The run.</param>
     /// <param name="writeRow">Writes a row.</param>
     /// <param name="writeMore">Writes further properties of the run, before the others.</param>
-    public static void WriteRun(Utf8JsonWriter json, MeasuredScan run, Action<Utf8JsonWriter, RankedRow> writeRow, Action<Utf8JsonWriter>? writeMore = null)
+    public static void WriteRun(
+        Utf8JsonWriter json, MeasuredScan run, Action<Utf8JsonWriter, RankedRow> writeRow, Action<Utf8JsonWriter>? writeMore = null)
     {
         json.WriteStartObject();
         writeMore?.Invoke(json);
@@ -91,7 +92,8 @@ public static class ScanJson
     }
 
     /// <summary>
-    /// Writes the properties of a price jump: <c>at</c>, the bar behind it, <c>ratio</c>, its open divided by the close before, and <c>bars</c>, the bars since.
+    /// Writes the properties of a price jump: <c>at</c>, the bar after it, <c>ratio</c>, its open divided by the previous close, and
+    /// <c>bars</c>, the number of bars since.
     /// </summary>
     public static void WriteJump(Utf8JsonWriter json, PriceJump jump)
     {
@@ -100,7 +102,7 @@ public static class ScanJson
         json.WriteNumber("bars", jump.Bars);
     }
 
-    /// <summary>Writes how the provider is to be asked; <c>waitMs</c>, in milliseconds, is <c>null</c> without a quota.</summary>
+    /// <summary>Writes the plan of provider requests; <c>waitMs</c>, in milliseconds, is <c>null</c> without a quota.</summary>
     public static void WritePlan(Utf8JsonWriter json, LoadPlan plan)
     {
         json.WriteStartObject();
@@ -115,7 +117,7 @@ public static class ScanJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes a scan's numbers; <c>elapsedMs</c> in milliseconds.</summary>
+    /// <summary>Writes the summary of a scan; <c>elapsedMs</c> in milliseconds.</summary>
     public static void WriteSummary(Utf8JsonWriter json, ScanSummary summary)
     {
         json.WriteStartObject();
@@ -195,10 +197,10 @@ public static class ScanJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes a row with every column.</summary>
+    /// <summary>Writes a row with all columns.</summary>
     public static void WriteRow(Utf8JsonWriter json, RankedRow row) => WriteRow(json, row, ScanColumns.All, explained: false);
 
-    /// <summary>Writes a row with some columns and, if it is to be explained, every rule of its rating.</summary>
+    /// <summary>Writes a row with some columns and, if requested, all rules of its rating.</summary>
     public static void WriteRow(Utf8JsonWriter json, RankedRow row, IReadOnlyList<ScanColumn> columns, bool explained)
     {
         json.WriteStartObject();

@@ -8,7 +8,7 @@ using Technic.Core.Universes;
 
 namespace Technic.Core.Tests.Scans;
 
-/// <summary>How a scan keeps account when it has a condition.</summary>
+/// <summary>The totals of a scan with a condition.</summary>
 public sealed class ScanLedgerTests
 {
     private const int Symbols = 40;
@@ -22,7 +22,11 @@ public sealed class ScanLedgerTests
         listing.Symbol, new RandomMarket(Seed: i, Length: 30 + (i * 7), Level: 50, Swing: 0.03, Drift: (i % 5 * 0.002) - 0.004).Bars()))];
 
     private static ScanRequest Request(string? where) =>
-        new() { Universe = new Universe(Listings), Where = where, Top = 0, MinDollarVolume = 0, MinPrice = 0, MinBars = 1, MaxAge = int.MaxValue };
+        new()
+        {
+            Universe = new Universe(Listings), Where = where, Top = 0, MinDollarVolume = 0, MinPrice = 0, MinBars = 1,
+            MaxAge = int.MaxValue,
+        };
 
     private static (ScanResult Result, List<ScanRow> Told) Scan(ScanRequest request)
     {
@@ -42,7 +46,8 @@ public sealed class ScanLedgerTests
     public static TheoryData<string> Conditions =>
     [
         "close > 50", "sma200 > 0", "not sma200 > 0", "sector = 'Tech' and market_cap > 1e10", "stale", "entry > 0 and target > close",
-        "exchange = 'NASDAQ'", "relativeStrength >= 80", "relativeStrength > 50 and sector = 'Energy' or close > 60", "relativeStrength > 100",
+        "exchange = 'NASDAQ'", "relativeStrength >= 80", "relativeStrength > 50 and sector = 'Energy' or close > 60",
+        "relativeStrength > 100",
     ];
 
     [Theory]
