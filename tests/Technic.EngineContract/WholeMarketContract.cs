@@ -11,7 +11,7 @@ using Technic.Testing;
 
 namespace Technic.EngineContract;
 
-/// <summary>What every engine does with a source that gives whole-market days.</summary>
+/// <summary>The behaviour of every engine with a source of whole-market days.</summary>
 public abstract class WholeMarketContract : IAsyncLifetime
 {
     /// <summary>More symbols than the rating's window has sessions, so that whole days take fewer requests.</summary>
@@ -32,12 +32,12 @@ public abstract class WholeMarketContract : IAsyncLifetime
 
     protected IScanEngine Engine => _underTest.Engine;
 
-    /// <summary>Whether the engine tells of the market as a whole; the client of a server does not, the server does.</summary>
+    /// <summary>Whether the engine provides data about the whole market; the client of a server does not, the server does.</summary>
     protected virtual bool TellsOfTheMarket => true;
 
     private IMarketReference Reference => (IMarketReference)Engine;
 
-    /// <summary>Sets an engine up on an empty store; the expiry of its memory is not jittered.</summary>
+    /// <summary>Creates an engine on an empty store; the expiry of its memory has no jitter.</summary>
     protected abstract Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time);
 
     public async Task InitializeAsync() => _underTest = await StartAsync(Market, Time);
@@ -50,7 +50,8 @@ public abstract class WholeMarketContract : IAsyncLifetime
 
     private static ScanRequest Request(int symbols = Count, int days = Days) => new()
     {
-        Universe = new Universe([.. Enumerable.Range(0, symbols).Select(i => new Listing(SymbolAt(i)))]), Days = days, Top = 0, MinDollarVolume = 0,
+        Universe = new Universe([.. Enumerable.Range(0, symbols).Select(i => new Listing(SymbolAt(i)))]), Days = days, Top = 0,
+        MinDollarVolume = 0,
     };
 
     private static CancellationToken Soon() => new CancellationTokenSource(Patience).Token;
@@ -89,7 +90,8 @@ public abstract class WholeMarketContract : IAsyncLifetime
         await _underTest.RestartAsync();
         var again = await Reference.GetSessionAsync(day, Soon());
 
-        Assert.Equal(Enumerable.Range(0, Count).Select(i => KeyValuePair.Create(SymbolAt(i), Market.RawBar(SymbolAt(i), day))), session!.Bars);
+        Assert.Equal(
+            Enumerable.Range(0, Count).Select(i => KeyValuePair.Create(SymbolAt(i), Market.RawBar(SymbolAt(i), day))), session!.Bars);
         Assert.Equal(session.Bars, again!.Bars);
         Assert.Equal([split], splits!);
         Assert.Equal(splits!, await Reference.GetSplitsAsync(day.AddDays(1), Soon()));
@@ -252,7 +254,9 @@ public abstract class WholeMarketContract : IAsyncLifetime
     public async Task A_day_that_fails_fails_its_keys_with_one_reason_and_is_all_that_is_asked_for_next()
     {
         var bad = new DateOnly(2026, 2, 4);
-        Market.RefuseDay = day => day == bad ? new PriceSourceException(PriceSourceFailure.Unavailable, "The provider lost a day.", requests: 1) : null;
+        Market.RefuseDay = day => day == bad
+            ? new PriceSourceException(PriceSourceFailure.Unavailable, "The provider lost a day.", requests: 1)
+            : null;
 
         var failed = await ScanAsync(Request());
         Market.RefuseDay = _ => null;
@@ -350,7 +354,7 @@ public abstract class WholeMarketContract : IAsyncLifetime
     [Fact]
     public async Task A_clock_that_was_two_weeks_ahead_leaves_nothing_behind_once_it_is_right()
     {
-        // The provider, whose clock is right, has no bars of sessions that have not been.
+        // The provider, whose clock is right, has no bars of future sessions.
         var today = Wednesday;
         Market.IsEmpty = day => day > today;
         Time.AdjustTime(Clocks.WednesdayEvening.AddDays(14));
@@ -402,7 +406,7 @@ public abstract class WholeMarketContract : IAsyncLifetime
         Assert.Equal(1, Market.Days.Count(day => day == holiday));
     }
 
-    /// <summary>From a day on the symbol's raw prices are divided by a ratio: what a split does to them.</summary>
+    /// <summary>Divides the symbol's raw prices from a day on by a ratio, like a split.</summary>
     private void Divide(int symbol, DateOnly from, double ratio)
     {
         var before = Market.EditDay;
@@ -422,7 +426,8 @@ public abstract class WholeMarketContract : IAsyncLifetime
     [InlineData(0, 4, 1, 4)]
     [InlineData(-1, 4, 0, 4)]
     [InlineData(-1, 0.25, 0, 4)]
-    public async Task Of_records_of_one_split_the_one_that_fits_the_price_gap_counts_once(int firstAfter, double first, int secondAfter, double second)
+    public async Task Of_records_of_one_split_the_one_that_fits_the_price_gap_counts_once(
+        int firstAfter, double first, int secondAfter, double second)
     {
         var executed = new DateOnly(2026, 3, 4);
         Divide(7, executed, 4);
@@ -437,7 +442,8 @@ public abstract class WholeMarketContract : IAsyncLifetime
         foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(executed.AddDays(-10), executed.AddDays(5)))
             Assert.Equal(Market.RawBar(SymbolAt(7), day).Close / 4, bars.Close[bars.IndexAtOrAfter(BarTime.OfDay(day))], 1e-9);
         Assert.True(bars.HasSameBars(await BarsAsync(7)));
-        if (TellsOfTheMarket) Assert.Equal([new Split(SymbolAt(7), executed, 4)], (await Reference.GetSplitsAsync(executed.AddDays(-5), Soon()))!);
+        if (TellsOfTheMarket)
+            Assert.Equal([new Split(SymbolAt(7), executed, 4)], (await Reference.GetSplitsAsync(executed.AddDays(-5), Soon()))!);
     }
 
     [Fact]
@@ -461,12 +467,17 @@ public abstract class WholeMarketContract : IAsyncLifetime
     }
 
     private async Task<ScanRow> RowAsync(int symbol, PriceAdjustment adjust, DateOnly? asOf = null) =>
-        (await ScanAsync(Request(days: asOf is null ? Days : 60) with { Adjust = adjust, AsOf = asOf })).Rows.Single(row => row.Row.Symbol == SymbolAt(symbol)).Row;
+        (
+            await ScanAsync(
+                Request(
+                    days: asOf is null ? Days : 60) with { Adjust = adjust,
+                    AsOf = asOf })).Rows.Single(row => row.Row.Symbol == SymbolAt(symbol)).Row;
 
     [Fact]
     public async Task The_three_adjustments_are_those_of_a_hand_calculation_on_raw_prices_without_further_requests()
     {
-        // Wednesday the 11th is the last bar. Paid on the 6th: 2 dollars a share, before the split of the 9th. Paid on the 10th: half a dollar.
+        // Wednesday the 11th is the last bar. Paid on the 6th: 2 dollars a share, before the split of the 9th. Paid on the 10th: half a
+        // dollar.
         var (friday, monday, tuesday) = (new DateOnly(2026, 3, 6), new DateOnly(2026, 3, 9), new DateOnly(2026, 3, 10));
         Divide(7, monday, 4);
         Market.Splits.Enqueue(new Split(SymbolAt(7), monday, 4));
