@@ -172,7 +172,8 @@ public abstract class WholeMarketContract : IAsyncLifetime
         // Wednesday evening's bars were preliminary.
         Assert.Equal((20, 2, 1), (Market.Singles.Calls.Count, Market.Days.Count, Market.SplitCalls));
         Assert.Equal(20, next.Summary.Ranked);
-        Assert.All(next.Rows, row => Assert.Equal((Thursday, SessionsOf(ScanRequest.DefaultDays, Thursday)), (row.Row.AsOf.Date, row.Row.Bars)));
+        var sessions = SessionsOf(ScanRequest.DefaultDays, Thursday);
+        Assert.All(next.Rows, row => Assert.Equal((Thursday, sessions), (row.Row.AsOf.Date, row.Row.Bars)));
     }
 
     [Fact]
@@ -185,8 +186,10 @@ public abstract class WholeMarketContract : IAsyncLifetime
 
         Assert.Equal((SessionsOf(Days, Wednesday) + 1, Days, true), (requests, cold.Summary.Days, cold.Summary.IsProvisional));
         Assert.All(cold.Rows, row => Assert.NotEmpty(Scoring.Unrated(row.Row)));
-        Assert.Equal((ScanRequest.DefaultDays, false, 0), (narrow.Summary.Days, narrow.Summary.IsProvisional, narrow.Summary.ProviderRequests));
-        Assert.Equal(complete.Rows.Select(row => (row.Row.Symbol, row.Row.Score)), narrow.Rows.Select(row => (row.Row.Symbol, row.Row.Score)));
+        var summary = narrow.Summary;
+        Assert.Equal((ScanRequest.DefaultDays, false, 0), (summary.Days, summary.IsProvisional, summary.ProviderRequests));
+        Assert.Equal(
+            complete.Rows.Select(row => (row.Row.Symbol, row.Row.Score)), narrow.Rows.Select(row => (row.Row.Symbol, row.Row.Score)));
     }
 
     [Theory]
@@ -225,7 +228,8 @@ public abstract class WholeMarketContract : IAsyncLifetime
 
         Assert.InRange(early.Count, 2, 6);
         Assert.InRange(early[0].Sessions, 5, 30);
-        Assert.Equal(early.Select(provisional => provisional.Sessions).Distinct().Order(), early.Select(provisional => provisional.Sessions));
+        var sessions = early.ConvertAll(provisional => provisional.Sessions);
+        Assert.Equal(sessions.Distinct().Order(), sessions);
         Assert.All(early, provisional =>
         {
             Assert.Equal((SessionsOf(ScanRequest.DefaultDays, Wednesday), 3, Wednesday),

@@ -45,7 +45,7 @@ internal sealed class DayRecords(MarketClock clock)
     }
 
     /// <summary>
-    /// Enters when a stored day was fetched that has no record, because version 0.1.0 stored it. It counts as plausible until it is read.
+    /// Enters when a stored day without a record was fetched: version 0.1.0 stored no records. The day is plausible until it is read.
     /// </summary>
     public void SetFetched(DateOnly session, DateTimeOffset fetchedAt)
     {
@@ -77,7 +77,6 @@ internal sealed class DayRecords(MarketClock clock)
             var isSettled = _withoutRecord.TryGetValue(session, out var fetchedAt) && fetchedAt >= clock.SettledAt(session);
             return isSettled ? DayState.Final : DayState.Preliminary;
         }
-
         if (IsPreliminary(session, record)) return DayState.Preliminary;
         return IsSuspect(session, record) ? DayState.Suspect : DayState.Final;
     }
@@ -108,9 +107,8 @@ internal sealed class DayRecords(MarketClock clock)
     private DateTimeOffset? DueAt(DateOnly session)
     {
         if (Find(session) is { } record) return record.IsImported ? null : DueAt(session, record);
-        if (!_withoutRecord.TryGetValue(session, out var fetchedAt)) return null;
         var settled = clock.SettledAt(session);
-        return fetchedAt < settled ? settled : null;
+        return _withoutRecord.TryGetValue(session, out var fetchedAt) && fetchedAt < settled ? settled : null;
     }
 
     private DateTimeOffset DueAt(DateOnly session, DayRecord record)

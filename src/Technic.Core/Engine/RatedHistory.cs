@@ -21,8 +21,8 @@ public sealed record RatedHistory(HistoryLookup Lookup, PriceHistory? Complete, 
     {
         if (Complete is not { IsEmpty: false } history) throw new InvalidOperationException("There are no bars to rate.");
         var row = SymbolEvaluator.Evaluate(history);
-        return RankedRow.Unranked(
-            new Listing(row.Symbol), row, relativeStrength: null, new ScanRequest { Risk = risk }, Lookup.IsStale, Age);
+        var request = new ScanRequest { Risk = risk };
+        return RankedRow.Unranked(new Listing(row.Symbol), row, relativeStrength: null, request, Lookup.IsStale, Age);
     }
 }
 

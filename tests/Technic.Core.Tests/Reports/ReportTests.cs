@@ -35,8 +35,8 @@ public sealed class ReportTests
 
         Assert.Equal(
             """{"requested":9,"ranked":1,"filtered":6,"failed":2,"stale":1,"elapsedMs":10,"providerRequests":4"""
-            + ""","tiers":{"memory":1,"store":0,"provider":2},"asOf":"2024-06-28","data":"final","days":0,"provisional":false"""
-            + ""","withGaps":0,"marketSymbols":null,"source":"test","cut":null}""",
+            + ""","tiers":{"memory":1,"store":0,"provider":2},"asOf":"2024-06-28","data":"final","days":0"""
+            + ""","provisional":false,"withGaps":0,"marketSymbols":null,"source":"test","cut":null}""",
             run.GetProperty("summary").GetRawText());
         Assert.Equal(
             """{"hits":3,"misses":3,"total":6,"hitRate":50,"cacheSize":4,"memoryHits":1,"storeHits":2,"providerFetches":6"""

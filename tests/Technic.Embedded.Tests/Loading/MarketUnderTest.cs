@@ -58,7 +58,8 @@ internal sealed class MarketUnderTest : IAsyncDisposable
         ILoggerFactory? loggers = null, string? store = null)
     {
         market.Today = day;
-        return new MarketUnderTest(await FakePolygonServer.StartAsync(market, server ?? new FakePolygonOptions()), day, change, loggers, store);
+        var polygon = await FakePolygonServer.StartAsync(market, server ?? new FakePolygonOptions());
+        return new MarketUnderTest(polygon, day, change, loggers, store);
     }
 
     /// <summary>A market with a number of symbols, traded for a year up to a day.</summary>

@@ -49,7 +49,8 @@ public sealed class OldStoreTests
     {
         await using var test = await StartAsync();
 
-        var lookup = await test.Engine.GetHistoryAsync(new PriceHistoryKey(Symbol.Parse("SYN00006"), 500, Frequency.Daily), CancellationToken.None);
+        var key = new PriceHistoryKey(Symbol.Parse("SYN00006"), 500, Frequency.Daily);
+        var lookup = await test.Engine.GetHistoryAsync(key, CancellationToken.None);
 
         Assert.Empty(test.Server.Requests.All.Select(request => request.ToString()));
         Assert.Equal((Tier.Store, 347, 0), (lookup.Tier, lookup.History!.Bars.Count, test.Requests));
