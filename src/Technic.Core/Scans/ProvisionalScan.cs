@@ -30,17 +30,20 @@ internal sealed class ProvisionalScan
     private readonly Universe _universe;
     private readonly MarketDay? _volumes;
     private readonly WholeMarket _market;
+    private readonly MarketClock _clock;
     private readonly string _source;
     private int _reported;
 
-    private ProvisionalScan(ScanRequest request, Universe universe, MarketDay? volumes, WholeMarket market, string source) =>
-        (_request, _universe, _volumes, _market, _source) = (request, universe, volumes, market, source);
+    private ProvisionalScan(
+        ScanRequest request, Universe universe, MarketDay? volumes, WholeMarket market, MarketClock clock, string source) =>
+        (_request, _universe, _volumes, _market, _clock, _source) = (request, universe, volumes, market, clock, source);
 
     /// <summary>The provisional results of a load; <c>null</c> when there are none, because it is short or not of whole days.</summary>
     public static ProvisionalScan? For(
-        ScanRequest request, LoadPlan plan, Universe universe, MarketDay? volumes, WholeMarket? market, IPriceSource source) =>
+        ScanRequest request, LoadPlan plan, Universe universe, MarketDay? volumes, WholeMarket? market, MarketClock clock,
+        IPriceSource source) =>
         market is not null && plan.Days > 0 && plan.Time >= LongLoad
-            ? new ProvisionalScan(request, universe, volumes, market, source.Name)
+            ? new ProvisionalScan(request, universe, volumes, market, clock, source.Name)
             : null;
 
     /// <summary>The next provisional result, when enough further sessions have been loaded; otherwise <c>null</c>.</summary>
@@ -49,13 +52,16 @@ internal sealed class ProvisionalScan
     /// <param name="cancellationToken">Ends the reading of the days.</param>
     public async ValueTask<ScanProvisional?> NextAsync(HistorySearch search, Func<TimeSpan> elapsed, CancellationToken cancellationToken)
     {
-        var sessions = Loaded(search.Window);
+        // The provider may have refused the newest session meanwhile, because it publishes it later.
+        var moment = _clock.At(search.Moment.Now);
+        var window = moment.Window(_request.KeyOf(default) with { Days = search.Days });
+        var sessions = Loaded(window);
         if (sessions.Count <= _reported || !Array.Exists(Steps, step => step > _reported && step <= sessions.Count)) return null;
-        var needed = MarketClock.Calendar.CountBetween(search.Window.From, search.Window.To);
+        var needed = MarketClock.Calendar.CountBetween(window.From, window.To);
         if (sessions.Count == needed) return null;
         try
         {
-            if (await ScanAsync(search, sessions, elapsed, cancellationToken).ConfigureAwait(false) is not { } result) return null;
+            if (await ScanAsync(moment, sessions, elapsed, cancellationToken).ConfigureAwait(false) is not { } result) return null;
             _reported = sessions.Count;
             return new ScanProvisional(result, sessions.Count, needed);
         }
@@ -79,7 +85,7 @@ internal sealed class ProvisionalScan
     }
 
     private async ValueTask<ScanResult?> ScanAsync(
-        HistorySearch search, List<DateOnly> sessions, Func<TimeSpan> elapsed, CancellationToken cancellationToken)
+        Moment moment, List<DateOnly> sessions, Func<TimeSpan> elapsed, CancellationToken cancellationToken)
     {
         var (newest, oldest) = (sessions[0], sessions[^1]);
         // The filters must not leave a symbol out for bars that are not loaded yet.
@@ -89,7 +95,8 @@ internal sealed class ProvisionalScan
             MinDollarVolume = sessions.Count < DollarVolumeBars ? 0 : _request.MinDollarVolume,
         };
         var ledger = new ScanLedger(request, _universe, _volumes);
-        var part = ledger.Search(search.Moment, search.Window.To.DayNumber - oldest.DayNumber, AdjustedRows.Of(request.Adjust, _market.Archive));
+        var rows = AdjustedRows.Of(request.Adjust, _market.Archive);
+        var part = ledger.Search(moment, newest.DayNumber - oldest.DayNumber, rows);
         part.Splits = _market.Archive.Splits;
         var open = part.Open();
         var assembly = await _market.Assembler.AssembleAsync(part, open, cancellationToken).ConfigureAwait(false);
@@ -98,7 +105,7 @@ internal sealed class ProvisionalScan
         {
             for (var i = from; i < to; i++)
             {
-                var history = assembly.Histories[i] ?? new PriceHistory(open[i].Key, BarSeries.Empty, search.Moment.Now, _source);
+                var history = assembly.Histories[i] ?? new PriceHistory(open[i].Key, BarSeries.Empty, moment.Now, _source);
                 answers[i] = HistoryKeeper.Answer(part, open[i].Place, new HistoryLookup(history, Tier.Provider));
             }
         });

@@ -61,7 +61,7 @@ public sealed partial class ScanRun(
                     break;
                 case Planned planned:
                     isPlanned = true;
-                    provisional = ProvisionalScan.For(request, planned.Plan, universe, volumes, market, source);
+                    provisional = ProvisionalScan.For(request, planned.Plan, universe, volumes, market, clock, source);
                     yield return Plan(planned.Plan);
                     break;
                 case Loading loading:

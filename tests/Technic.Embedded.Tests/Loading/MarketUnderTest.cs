@@ -62,11 +62,11 @@ internal sealed class MarketUnderTest : IAsyncDisposable
         return new MarketUnderTest(polygon, day, change, loggers, store);
     }
 
-    /// <summary>A market with a number of symbols, traded for a year up to a day.</summary>
-    public static FakeMarket MarketOf(int symbols, DateOnly to)
+    /// <summary>A market with a number of symbols, traded for years up to a day.</summary>
+    public static FakeMarket MarketOf(int symbols, DateOnly to, int years = 1)
     {
         var market = new FakeMarket();
-        for (var i = 0; i < symbols; i++) market.AddRandomWalk(SymbolAt(i).Text, to.AddYears(-1), to.AddDays(30), firstPrice: 20 + i);
+        for (var i = 0; i < symbols; i++) market.AddRandomWalk(SymbolAt(i).Text, to.AddYears(-years), to.AddDays(30), firstPrice: 20 + i);
         return market;
     }
 
