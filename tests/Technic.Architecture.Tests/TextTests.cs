@@ -23,8 +23,9 @@ public sealed partial class TextTests
     /// <summary>Projects with longer lines that are not wrapped yet.</summary>
     private static readonly string[] NotWrapped =
     [
-        "Technic.Core", "Technic.Polygon", "Technic.Embedded", "Technic.Grains", "Technic.Grains.Abstractions",
-        "Technic.Core.Tests", "Technic.Polygon.Tests", "Technic.Embedded.Tests", "Technic.Grains.Tests", "Technic.Grains.Bench",
+        "Technic.Core", "Technic.Polygon", "Technic.Embedded", "Technic.Cluster.Contracts", "Technic.Cluster.Client",
+        "Technic.Cluster.Grains", "Technic.Cluster.Postgres",
+        "Technic.Core.Tests", "Technic.Polygon.Tests", "Technic.Embedded.Tests", "Technic.Cluster.Tests", "Technic.Cluster.Bench",
         "Technic.Loading.Bench", "Technic.Benchmarks", "Technic.EngineContract", "Technic.FakePolygon", "Technic.Testing",
     ];
 
