@@ -87,15 +87,17 @@ public sealed class OwnershipTests
         await cluster.Cluster.WaitForLivenessToStabilizeAsync();
         var added = cluster.Cluster.Silos[^1].ServiceProvider.GetRequiredService<SiloCache>().Memory;
         var started = TimeProvider.System.GetTimestamp();
-        ScanResult scan;
-        do
+        while (true)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, "Scans did not become warm again.");
-            await Task.Delay(100);
-            scan = await ScanAsync(cluster);
+            var scan = await ScanAsync(cluster);
+            var counts = await CountAsync(cluster);
             Assert.Equal((Count, 0), (scan.Summary.Ranked, scan.Summary.ProviderRequests));
+            if (scan.Summary.Tiers.Memory == Count && added.Count > 0 && counts.IsOwned) return;
+            Assert.True(
+                TimeProvider.System.GetElapsedTime(started) < Patience,
+                $"Scans did not become warm again: {scan.Summary.Tiers}, {counts}, {added.Count} entries on the new silo.");
+            await Task.Delay(100);
         }
-        while (scan.Summary.Tiers.Memory < Count || added.Count == 0 || !(await CountAsync(cluster)).IsOwned);
     }
 
     private Task<ClusterUnderTest> StartAsync() => StartAsync(_market, _time);
