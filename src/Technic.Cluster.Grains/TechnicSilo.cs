@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
+using Technic.Core.Scans;
 using Technic.Core.Storage;
 using Technic.Core.Universes;
 
@@ -31,6 +32,7 @@ public static class TechnicSilo
         services.AddSingleton(OpenListings);
         services.AddSingleton(OpenStores);
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StoreFlush>();
+        services.AddSingleton(OpenSurvey);
         services.AddHostedService<SiloReporter>();
         services.TryAddSingleton<OrleansGrainStorageSerializer>();
         services.Replace(ServiceDescriptor.Singleton<IGrainStorageSerializer, StateSerializer>());
@@ -76,4 +78,7 @@ public static class TechnicSilo
         provider.GetRequiredKeyedService<IGrainStorage>(HistoryStorage), PriceHistoryState.NameOf(provider.GetRequiredService<SiloCache>().Source.Name),
         provider.GetService<IStoreAvailability>(), provider.GetRequiredService<SiloCacheOptions>().WriteCapacity,
         provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GrainHistoryStores>>());
+
+    private static MarketSurvey OpenSurvey(IServiceProvider provider) =>
+        new(provider.GetRequiredService<SiloCache>().Market, provider.GetRequiredService<ListingCache>());
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Technic.Polygon;
 
-/// <summary>The answers that are small or rare enough to be read as objects.</summary>
+/// <summary>The responses that are small or rare enough to be deserialized.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
@@ -20,7 +20,7 @@ internal sealed record ReferencePage<T>(List<T?>? Results, string? Status, strin
 
 internal sealed record TickerRow(string? Ticker, string? Name, string? PrimaryExchange, string? Type);
 
-/// <summary>A split of either endpoint; the old one gives no <c>adjustment_type</c>.</summary>
+/// <summary>A split of either endpoint; the old one has no <c>adjustment_type</c>.</summary>
 internal sealed record SplitRow(string? Ticker, string? ExecutionDate, double? SplitFrom, double? SplitTo, string? AdjustmentType);
 
 internal sealed record DividendRow(string? Ticker, string? ExDividendDate, double? CashAmount, string? Currency);

@@ -22,12 +22,13 @@ public sealed class MessageTests
     public static TheoryData<object> Messages =>
     [
         new ScanCommand(Request),
-        new ScanEvent(Started: new ScanStarted(5, 4, new DateOnly(2026, 3, 11), "synthetic")),
+        new ScanEvent(Started: new ScanStarted(5, 4, new DateOnly(2026, 3, 11), "synthetic", 400)),
         new ScanEvent(Planned: new ScanPlanned(3, TimeSpan.FromSeconds(9), Plan)),
         new ScanEvent(Progress: new ScanProgress(1, 4, new TierCounts(1, 2, 3), 1, TimeSpan.FromSeconds(1), new LoadProgress(2, 9, TimeSpan.FromMinutes(1)))),
         new ScanEvent(Progress: new ScanProgress(1, 4, new TierCounts(1, 2, 3), 1, TimeSpan.FromSeconds(1))),
         new ScanEvent(Rows: new ScanRowBatch([Row("AAPL", 1, 30), Row("BRK.B", 2, 0) with { Jump = new PriceJump(new BarTime(7), 0.25, 3), StrengthReturn = null }])),
         new ScanEvent(Completed: Result),
+        new ScanEvent(Provisional: new ScanProvisional(Result, 5, 60)),
         new ScanEvent(Refused: "days must be between 1 and 36525, not 0."),
         new PartitionAnswer(
             new OutcomeBatch(
@@ -138,6 +139,9 @@ public sealed class MessageTests
             Data = DayState.Preliminary,
             Cut = new SymbolCut(3, new DateOnly(2026, 3, 11)),
             WithGaps = 1,
+            Days = 400,
+            IsProvisional = true,
+            MarketSymbols = 7,
         },
         new Regime(MarketTrend.Up, true, RegimeSource.Breadth, 61.5),
         [
@@ -155,6 +159,7 @@ public sealed class MessageTests
         Symbol = Symbol.Parse(symbol),
         AsOf = BarTime.OfDay(new DateOnly(2026, 3, 11)),
         Bars = 60 + seed,
+        ComparableBars = 50 + seed,
         Gaps = seed,
         Open = 10.25 * seed,
         High = 11.5 * seed,

@@ -75,7 +75,8 @@ public sealed class PolygonClientTests
 
         Assert.Equal(2, answer.Requests);
         Assert.Equal([("BRK.B", 50), ("ACME", 4), ("BACpL", 0.1)], answer.Value.Select(s => (s.Symbol.Text, s.Ratio)));
-        Assert.Equal("/stocks/v1/splits?execution_date.gte=2021-01-01&limit=5000&sort=execution_date.asc", polygon.Server.Requests.All[0].Url);
+        Assert.Equal(
+            "/stocks/v1/splits?execution_date.gte=2021-01-01&limit=5000&sort=execution_date.asc", polygon.Server.Requests.All[0].Url);
     }
 
     [Fact]
@@ -118,7 +119,7 @@ public sealed class PolygonClientTests
                 new Split(Symbol.Parse("GOOGL"), new DateOnly(2022, 7, 18), 20),
             ],
             answer.Value);
-        Assert.Contains(polygon.Logs.Warnings, w => w.StartsWith("7 of splits were left out"));
+        Assert.Contains(polygon.Logs.Warnings, w => w.StartsWith("7 of splits were dropped"));
     }
 
     [Fact]
@@ -189,8 +190,10 @@ public sealed class PolygonClientTests
         polygon.Faults.Add(Fault.Body(
             """
             {"results":[
-              {"execution_date":"2022-07-18","split_from":1,"split_to":10,"ticker":"A","adjustment_type":"forward_split","historical_adjustment_factor":0.1},
-              {"execution_date":"2022-07-18","split_from":10,"split_to":1,"ticker":"A","adjustment_type":"forward_split","historical_adjustment_factor":10}
+              {"execution_date":"2022-07-18","split_from":1,"split_to":10,"ticker":"A","adjustment_type":"forward_split",
+               "historical_adjustment_factor":0.1},
+              {"execution_date":"2022-07-18","split_from":10,"split_to":1,"ticker":"A","adjustment_type":"forward_split",
+               "historical_adjustment_factor":10}
             ],"status":"OK"}
             """));
 
@@ -213,7 +216,9 @@ public sealed class PolygonClientTests
 
         Assert.Equal(paid, fetched.Dividends);
         Assert.Equal(2, fetched.Requests);
-        Assert.StartsWith("/stocks/v1/dividends?ex_dividend_date.gte=2021-01-01&ex_dividend_date.lte=2021-03-08&limit=5000", polygon.Server.Requests.All[0].Url);
+        Assert.StartsWith(
+            "/stocks/v1/dividends?ex_dividend_date.gte=2021-01-01&ex_dividend_date.lte=2021-03-08&limit=5000",
+            polygon.Server.Requests.All[0].Url);
     }
 
     [Fact]
@@ -236,7 +241,7 @@ public sealed class PolygonClientTests
         var dividends = (await polygon.Client.GetDividendsAsync(new DateOnly(2022, 1, 1), null, default)).Value;
 
         Assert.Equal([new Dividend(Symbol.Parse("AAPL"), new DateOnly(2022, 5, 6), 0.23)], dividends);
-        Assert.Contains(polygon.Logs.Warnings, warning => warning.StartsWith("6 of dividends were left out"));
+        Assert.Contains(polygon.Logs.Warnings, warning => warning.StartsWith("6 of dividends were dropped"));
     }
 
     [Fact]

@@ -26,6 +26,9 @@ public struct ScanSummarySurrogate
 
     [Id(12)] public DateOnly? CutSession;
     [Id(13)] public int WithGaps;
+    [Id(14)] public int Days;
+    [Id(15)] public bool IsProvisional;
+    [Id(16)] public int? MarketSymbols;
 }
 
 [RegisterConverter, RegisterCopier]
@@ -47,6 +50,9 @@ public sealed class ScanSummaryConverter : CoreConverter<ScanSummary, ScanSummar
         CutSymbols = value.Cut?.Symbols ?? 0,
         CutSession = value.Cut?.Session,
         WithGaps = value.WithGaps,
+        Days = value.Days,
+        IsProvisional = value.IsProvisional,
+        MarketSymbols = value.MarketSymbols,
     };
 
     public override ScanSummary ConvertFromSurrogate(in ScanSummarySurrogate surrogate) => new(
@@ -56,6 +62,9 @@ public sealed class ScanSummaryConverter : CoreConverter<ScanSummary, ScanSummar
         Data = surrogate.Data,
         Cut = surrogate.CutSymbols == 0 ? null : new SymbolCut(surrogate.CutSymbols, surrogate.CutSession),
         WithGaps = surrogate.WithGaps,
+        Days = surrogate.Days,
+        IsProvisional = surrogate.IsProvisional,
+        MarketSymbols = surrogate.MarketSymbols,
     };
 }
 
@@ -203,4 +212,23 @@ public sealed class ScanResultConverter : CoreConverter<ScanResult, ScanResultSu
         RankedRow[] rows = [.. surrogate.Rows.ToRows().Select((row, i) => places[i].With(row))];
         return new ScanResult(surrogate.Summary, surrogate.Regime, rows, surrogate.Filtered ?? [], surrogate.Failures ?? []) { Jumps = surrogate.Jumps ?? [] };
     }
+}
+
+/// <summary>A result from the newest sessions, while the others are loading.</summary>
+[GenerateSerializer, Immutable, Alias("technic.ScanProvisional")]
+public struct ScanProvisionalSurrogate
+{
+    [Id(0)] public ScanResult Result;
+    [Id(1)] public int Sessions;
+    [Id(2)] public int Needed;
+}
+
+[RegisterConverter, RegisterCopier]
+public sealed class ScanProvisionalConverter : CoreConverter<ScanProvisional, ScanProvisionalSurrogate>
+{
+    public override ScanProvisionalSurrogate ConvertToSurrogate(in ScanProvisional value) =>
+        new() { Result = value.Result, Sessions = value.Sessions, Needed = value.Needed };
+
+    public override ScanProvisional ConvertFromSurrogate(in ScanProvisionalSurrogate surrogate) =>
+        new(surrogate.Result, surrogate.Sessions, surrogate.Needed);
 }

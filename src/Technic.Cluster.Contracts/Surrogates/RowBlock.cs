@@ -6,7 +6,7 @@ using Technic.Indicators;
 namespace Technic.Cluster.Contracts;
 
 /// <summary>
-/// Rows of a scan as blocks of numbers, so that the 58 numbers of each of five thousand rows have no header each. Numbers are little-endian doubles, row by row; NaN
+/// Rows of a scan as blocks of numbers, so that the 59 numbers of each of five thousand rows have no header each. Numbers are little-endian doubles, row by row; NaN
 /// stands for a missing one. Both kinds of columns are only ever appended to: a reader ignores columns that it does not
 /// know, and takes columns that a writer does not have as missing.
 /// </summary>
@@ -39,6 +39,7 @@ public struct RowBlock
         AsOf, Bars, Gaps, Open, High, Low, Close, Volume, StrengthReturn,
         Trend, Momentum, VolumePoints, Breakout, Oscillator, Volatility, Signal, Risk, Rating,
         JumpAt, JumpRatio, JumpBars,
+        ComparableBars,
         Count,
     }
 
@@ -125,6 +126,7 @@ public struct RowBlock
         numbers[(int)Column.JumpAt] = row.Jump?.At.Minutes ?? double.NaN;
         numbers[(int)Column.JumpRatio] = row.Jump?.Ratio ?? double.NaN;
         numbers[(int)Column.JumpBars] = row.Jump?.Bars ?? double.NaN;
+        numbers[(int)Column.ComparableBars] = row.ComparableBars;
     }
 
     private static ScanRow Read(Symbol symbol, ReadOnlySpan<double> numbers, IndicatorValues indicators, Sparkline closes) => new()
@@ -132,6 +134,7 @@ public struct RowBlock
         Symbol = symbol,
         AsOf = new BarTime((int)numbers[(int)Column.AsOf]),
         Bars = (int)numbers[(int)Column.Bars],
+        ComparableBars = (int)numbers[(int)Column.ComparableBars],
         Gaps = (int)numbers[(int)Column.Gaps],
         Open = numbers[(int)Column.Open],
         High = numbers[(int)Column.High],

@@ -38,16 +38,17 @@ public struct ScanStartedSurrogate
     [Id(1)] public int Candidates;
     [Id(2)] public DateOnly AsOf;
     [Id(3)] public string Source;
+    [Id(4)] public int Days;
 }
 
 [RegisterConverter, RegisterCopier]
 public sealed class ScanStartedConverter : CoreConverter<ScanStarted, ScanStartedSurrogate>
 {
     public override ScanStartedSurrogate ConvertToSurrogate(in ScanStarted value) =>
-        new() { Requested = value.Requested, Candidates = value.Candidates, AsOf = value.AsOf, Source = value.Source };
+        new() { Requested = value.Requested, Candidates = value.Candidates, AsOf = value.AsOf, Source = value.Source, Days = value.Days };
 
     public override ScanStarted ConvertFromSurrogate(in ScanStartedSurrogate surrogate) =>
-        new(surrogate.Requested, surrogate.Candidates, surrogate.AsOf, surrogate.Source);
+        new(surrogate.Requested, surrogate.Candidates, surrogate.AsOf, surrogate.Source, surrogate.Days);
 }
 
 [GenerateSerializer, Immutable, Alias("technic.LoadPlan")]

@@ -9,17 +9,18 @@ using Technic.Core.Storage;
 namespace Technic.Core.Archive;
 
 /// <summary>
-/// A dividend book as a document: <c>{"version":1,"from":"2025-08-24","checkedAt":"…","dividends":[["AAPL","2026-08-10",0.26],…]}</c>, a list a dividend: symbol,
-/// ex-date, amount.
+/// A dividend book as a document: <c>{"version":1,"from":"2025-08-24","checkedAt":"…","dividends":[["AAPL","2026-08-10",0.26],…]}</c>, with
+/// a list for each dividend: symbol, ex-date, amount.
 /// </summary>
 internal sealed record DividendBookDocument(int Version, DateOnly From, DateTimeOffset CheckedAt, ImmutableArray<Dividend> Dividends)
 {
     private const int CurrentVersion = 1;
 
     public static ReadOnlyMemory<byte> Encode(DividendBook book) => JsonSerializer.SerializeToUtf8Bytes(
-        new DividendBookDocument(CurrentVersion, book.From, book.CheckedAt, book.Dividends), DividendBookDocumentContext.Default.DividendBookDocument);
+        new DividendBookDocument(CurrentVersion, book.From, book.CheckedAt, book.Dividends),
+        DividendBookDocumentContext.Default.DividendBookDocument);
 
-    /// <summary>Reads a document, whatever it holds; one that is not in every part what <see cref="Encode"/> writes is none.</summary>
+    /// <summary>Decodes a document with any content; <c>false</c> unless all of it has the format of <see cref="Encode"/>.</summary>
     public static bool TryDecode(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out DividendBook? book)
     {
         book = DocumentJson.TryRead(payload, DividendBookDocumentContext.Default.DividendBookDocument, out var document)
@@ -36,7 +37,7 @@ internal sealed record DividendBookDocument(int Version, DateOnly From, DateTime
 [JsonSerializable(typeof(DividendBookDocument))]
 internal sealed partial class DividendBookDocumentContext : JsonSerializerContext;
 
-/// <summary>A dividend as a list of its three values.</summary>
+/// <summary>Serialises a dividend as a list of its three values.</summary>
 internal sealed class DividendArray : JsonConverter<Dividend>
 {
     private const string Day = "yyyy-MM-dd";

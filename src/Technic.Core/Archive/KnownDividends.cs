@@ -6,23 +6,23 @@ using Technic.Core.Storage;
 namespace Technic.Core.Archive;
 
 /// <summary>
-/// The market's dividends as far as they are known, kept as one document beside the splits. Nothing that is kept depends on them: they are read and applied when a
-/// request asks for total returns. Safe for concurrent use.
+/// The known dividends of the market, stored as one document beside the splits. No stored data depends on them: they are read and applied
+/// when a request asks for total returns. Thread-safe.
 /// </summary>
-/// <param name="documents">Where they are kept.</param>
+/// <param name="documents">The store of the document.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class KnownDividends(IDocumentStore documents, MarketClock clock, ILogger<KnownDividends> logger)
 {
-    /// <summary>The document's name.</summary>
+    /// <summary>The name of the document.</summary>
     public const string DocumentName = "dividends";
 
     private volatile DividendBook _book = DividendBook.Empty;
 
-    /// <summary>The dividends known now.</summary>
+    /// <summary>The dividends known at present.</summary>
     public DividendBook Dividends => _book;
 
-    /// <summary>Whether every dividend with an ex-date from a day on is known, as the provider lists them at an instant or later.</summary>
+    /// <summary>Whether all dividends with an ex-date from a day on are known, as listed by the provider at an instant or later.</summary>
     public bool IsKnown(DateOnly from, DateTimeOffset checkedSince) => 
         _book.From <= from && _book.CheckedAt >= checkedSince && !clock.IsFromFuture(_book.CheckedAt);
 
@@ -30,7 +30,7 @@ public sealed partial class KnownDividends(IDocumentStore documents, MarketClock
     public async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
         var read = await documents.ReadDocumentAsync(DocumentName, cancellationToken).ConfigureAwait(false);
-        // What a wrong clock checked is requested again.
+        // Data that a wrong clock checked is requested again.
         if (clock.IsFromFuture(_book.CheckedAt)) _book = DividendBook.Empty;
         if (read.Document is not { } document || document.FetchedAt < _book.CheckedAt) return;
         if (clock.IsFromFuture(document.FetchedAt))
@@ -42,11 +42,11 @@ public sealed partial class KnownDividends(IDocumentStore documents, MarketClock
         else LogUnreadable();
     }
 
-    /// <summary>Enters what the provider answered.</summary>
+    /// <summary>Adds a response of the provider.</summary>
     /// <param name="answer">The dividends.</param>
-    /// <param name="asked">The ex-dates that it was asked for.</param>
-    /// <param name="at">When it was asked.</param>
-    /// <param name="cancellationToken">Gives up storing them.</param>
+    /// <param name="asked">The requested ex-dates.</param>
+    /// <param name="at">The time of the request.</param>
+    /// <param name="cancellationToken">Cancels storing them.</param>
     public async ValueTask AddAsync(IReadOnlyList<Dividend> answer, DayRange asked, DateTimeOffset at, CancellationToken cancellationToken)
     {
         if (clock.IsFromFuture(_book.CheckedAt))
@@ -67,7 +67,7 @@ public sealed partial class KnownDividends(IDocumentStore documents, MarketClock
         }
     }
 
-    /// <summary>A store keeps the later of two documents, so one from the future has to go.</summary>
+    /// <summary>Deletes the document: a store keeps the later of two documents, so one with a future time must be removed.</summary>
     private async ValueTask ForgetAsync(CancellationToken cancellationToken)
     {
         try

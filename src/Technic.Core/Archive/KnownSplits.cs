@@ -6,13 +6,13 @@ using Technic.Core.Storage;
 
 namespace Technic.Core.Archive;
 
-/// <summary>The market's splits as far as they are known, kept as one document. Safe for concurrent use.</summary>
-/// <param name="documents">Where they are kept.</param>
+/// <summary>The known splits of the market, stored as one document. Thread-safe.</summary>
+/// <param name="documents">The store of the document.</param>
 /// <param name="clock">What the market has published.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class KnownSplits(IDocumentStore documents, MarketClock clock, ILogger<KnownSplits> logger) : ISplits
 {
-    /// <summary>The document's name.</summary>
+    /// <summary>The name of the document.</summary>
     public const string DocumentName = "splits";
 
     private volatile SplitBook _book = SplitBook.Empty;
@@ -20,23 +20,23 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
     /// <inheritdoc/>
     public SplitBook Splits => _book;
 
-    /// <summary>Runs when splits have changed.</summary>
+    /// <summary>Runs after splits have changed.</summary>
     public Action Changed { get; set; } = () => { };
 
-    /// <summary>Whether a snapshot has every split that raw bars of a window have to be adjusted by.</summary>
+    /// <summary>Whether a snapshot has all splits for the adjustment of raw bars of a window.</summary>
     public bool Cover(SplitBook book, DateOnly from, DateOnly to) => IsKnown(book, from, clock.PublishedAt(to));
 
-    /// <summary>Whether a snapshot has every split that was executed from a day on, as the provider lists them at an instant or later.</summary>
+    /// <summary>Whether a snapshot has all splits executed from a day on, as listed by the provider at an instant or later.</summary>
     public bool IsKnown(SplitBook book, DateOnly from, DateTimeOffset checkedSince) =>
         book.From <= from && book.CheckedAt >= checkedSince && !IsFromFuture(book);
 
     /// <summary>Reads what others have stored.</summary>
-    /// <returns>Whether the store answered.</returns>
+    /// <returns>Whether the store responded.</returns>
     public async ValueTask<bool> RefreshAsync(CancellationToken cancellationToken)
     {
         var read = await documents.ReadDocumentAsync(DocumentName, cancellationToken).ConfigureAwait(false);
         if (read.Outcome == StoreOutcome.Unavailable) return false;
-        // What another process stored by a clock that is right is older than what this one holds by a wrong one.
+        // A document that another process stored with a correct clock is older than one of this process with a wrong clock.
         if (IsFromFuture(_book)) Replace(Unchecked(_book));
         if (read.Document is not { } document || document.FetchedAt < _book.CheckedAt) return true;
         if (!SplitBookDocument.TryDecode(document.Payload, out var book)) LogUnreadable();
@@ -46,11 +46,11 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
         return true;
     }
 
-    /// <summary>Enters what the provider answered.</summary>
+    /// <summary>Adds a response of the provider.</summary>
     /// <param name="answer">The splits.</param>
-    /// <param name="asked">The execution dates that it was asked for.</param>
-    /// <param name="at">When it was asked.</param>
-    /// <param name="cancellationToken">Gives up storing them.</param>
+    /// <param name="asked">The requested execution dates.</param>
+    /// <param name="at">The time of the request.</param>
+    /// <param name="cancellationToken">Cancels storing them.</param>
     public async ValueTask AddAsync(IReadOnlyList<Split> answer, DayRange asked, DateTimeOffset at, CancellationToken cancellationToken)
     {
         if (IsFromFuture(_book)) await ForgetCheckAsync(_book, cancellationToken).ConfigureAwait(false);
@@ -60,15 +60,17 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
         await TryWriteAsync(book, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Enters what prices have decided about events of a snapshot.</summary>
+    /// <summary>Records the decisions of prices about events of a snapshot.</summary>
     /// <param name="book">The snapshot.</param>
     /// <param name="decided">The records of each event with their standing.</param>
-    /// <param name="cancellationToken">Gives up storing them.</param>
+    /// <param name="cancellationToken">Cancels storing them.</param>
     /// <returns>The snapshot with the decisions.</returns>
-    public async ValueTask<SplitBook> DecideAsync(SplitBook book, IReadOnlyList<IReadOnlyList<KnownSplit>> decided, CancellationToken cancellationToken)
+    public async ValueTask<SplitBook> DecideAsync(
+        SplitBook book, IReadOnlyList<IReadOnlyList<KnownSplit>> decided, CancellationToken cancellationToken)
     {
         if (decided.Count == 0) return book;
-        // Others may have decided the same, or read a copy of the document, since the snapshot was taken; the caller's stays in the caller's hands.
+        // Others may have made the same decision, or read a copy of the document, since the snapshot was taken; the caller keeps its
+        // snapshot.
         var known = _book;
         if (known.Disputed.IsEmpty) return book.WithDecided(decided);
         var settled = known.WithDecided(decided);
@@ -82,9 +84,10 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
         return book == known ? settled : book.WithDecided(decided);
     }
 
-    /// <summary>Enters splits that did not come from the provider (<see cref="SplitBook.WithImported"/>).</summary>
+    /// <summary>Adds splits that are not from the provider (<see cref="SplitBook.WithImported"/>).</summary>
     /// <exception cref="HistoryStoreException">They were not stored.</exception>
-    public async ValueTask ImportAsync(IReadOnlyList<Split> splits, DateOnly from, DateTimeOffset until, CancellationToken cancellationToken)
+    public async ValueTask ImportAsync(
+        IReadOnlyList<Split> splits, DateOnly from, DateTimeOffset until, CancellationToken cancellationToken)
     {
         if (IsFromFuture(_book)) await ForgetCheckAsync(_book, cancellationToken).ConfigureAwait(false);
         var book = _book.WithImported(splits, from, until);
@@ -92,10 +95,13 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
         Replace(book);
     }
 
-    /// <summary>Whether the splits were checked by a clock that was wrong.</summary>
+    /// <summary>Whether the splits were checked with a wrong clock.</summary>
     private bool IsFromFuture(SplitBook book) => clock.IsFromFuture(book.CheckedAt);
 
-    /// <summary>Keeps the splits of a wrong clock, but requests all of them again. A store keeps the later of two documents, so the document has to go.</summary>
+    /// <summary>
+    /// Keeps the splits of a wrong clock, but requests all of them again. A store keeps the later of two documents, so the document is
+    /// removed.
+    /// </summary>
     private async ValueTask ForgetCheckAsync(SplitBook book, CancellationToken cancellationToken)
     {
         Replace(Unchecked(book));
@@ -119,7 +125,8 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
     }
 
     private static string Text(IEnumerable<KnownSplit> records) => string.Join(
-        ", ", records.Select(record => string.Create(CultureInfo.InvariantCulture, $"{record.Split.ExecutionDate:yyyy-MM-dd} ×{record.Split.Ratio:0.######}")));
+        ", ", records.Select(record => string.Create(
+            CultureInfo.InvariantCulture, $"{record.Split.ExecutionDate:yyyy-MM-dd} ×{record.Split.Ratio:0.######}")));
 
     private async ValueTask TryWriteAsync(SplitBook book, CancellationToken cancellationToken)
     {
@@ -137,10 +144,13 @@ public sealed partial class KnownSplits(IDocumentStore documents, MarketClock cl
         documents.WriteDocumentAsync(DocumentName, new StoredDocument(SplitBookDocument.Encode(book), book.CheckedAt), cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "The provider lists several splits of {Symbol} for one event ({Records}); {InEffect} is used until the prices of these days are known.")]
+        "The provider lists several splits of {Symbol} for one event ({Records}); {InEffect} is used until the prices of these days "
+        + "are known.")]
     private partial void LogDisputed(Symbol symbol, string records, string inEffect);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Of the splits of {Symbol} for one event ({Records}) the price gap fits {Confirmed}.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Of the splits of {Symbol} for one event ({Records}) the price gap fits {Confirmed}.")]
     private partial void LogDecided(Symbol symbol, string records, string confirmed);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The stored splits cannot be read and will be requested again.")]

@@ -9,8 +9,9 @@ using Technic.Core.Storage;
 namespace Technic.Core.Archive;
 
 /// <summary>
-/// A split book as a document: <c>{"version":1,"from":"2026-08-24","checkedAt":"…","splits":[["AAPL","2026-08-31",4,"2026-08-31T20:20:01Z"],…]}</c>, a list a
-/// split: symbol, execution date, ratio, and when it was learned; a fifth value, <c>"confirmed"</c> or <c>"rejected"</c>, where prices have decided about it.
+/// A split book as a document: <c>{"version":1,"from":"2026-08-24","checkedAt":"…",</c>
+/// <c>"splits":[["AAPL","2026-08-31",4,"2026-08-31T20:20:01Z"],…]}</c>, with a list for each split: symbol, execution date, ratio, and when
+/// it was learned; a fifth value, <c>"confirmed"</c> or <c>"rejected"</c>, when prices have decided it.
 /// </summary>
 internal sealed record SplitBookDocument(int Version, DateOnly From, DateTimeOffset CheckedAt, ImmutableArray<KnownSplit> Splits)
 {
@@ -19,7 +20,7 @@ internal sealed record SplitBookDocument(int Version, DateOnly From, DateTimeOff
     public static ReadOnlyMemory<byte> Encode(SplitBook book) => JsonSerializer.SerializeToUtf8Bytes(
         new SplitBookDocument(CurrentVersion, book.From, book.CheckedAt, book.Splits), SplitBookDocumentContext.Default.SplitBookDocument);
 
-    /// <summary>Reads a document, whatever it holds; one that is not in every part what <see cref="Encode"/> writes is none.</summary>
+    /// <summary>Decodes a document with any content; <c>false</c> unless all of it has the format of <see cref="Encode"/>.</summary>
     public static bool TryDecode(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out SplitBook? book)
     {
         book = DocumentJson.TryRead(payload, SplitBookDocumentContext.Default.SplitBookDocument, out var document)
@@ -37,7 +38,7 @@ internal sealed record SplitBookDocument(int Version, DateOnly From, DateTimeOff
 [JsonSerializable(typeof(SplitBookDocument))]
 internal sealed partial class SplitBookDocumentContext : JsonSerializerContext;
 
-/// <summary>A split as a list of its four or five values.</summary>
+/// <summary>Serialises a split as a list of its four or five values.</summary>
 internal sealed class KnownSplitArray : JsonConverter<KnownSplit>
 {
     private const string Day = "yyyy-MM-dd";

@@ -7,8 +7,9 @@ namespace Technic.Core.Storage;
 /// <summary>Reads documents of a store (<see cref="IDocumentStore"/>) that are JSON, and their compact arrays.</summary>
 internal static class DocumentJson
 {
-    /// <summary>Reads a document, whatever it holds; one that does not follow the contract is none.</summary>
-    public static bool TryRead<T>(ReadOnlyMemory<byte> payload, JsonTypeInfo<T> contract, [NotNullWhen(true)] out T? document) where T : class
+    /// <summary>Reads a document with any content; <c>false</c> when it does not follow the contract.</summary>
+    public static bool TryRead<T>(ReadOnlyMemory<byte> payload, JsonTypeInfo<T> contract, [NotNullWhen(true)] out T? document)
+        where T : class
     {
         document = null;
         try
@@ -25,9 +26,10 @@ internal static class DocumentJson
     public static string? NextText(this ref Utf8JsonReader reader) => reader.Read() ? reader.GetString() : null;
 
     /// <summary>The next number of an array; <c>null</c> for <c>null</c>.</summary>
-    public static double? NextNumber(this ref Utf8JsonReader reader) => reader.Read() && reader.TokenType != JsonTokenType.Null ? reader.GetDouble() : null;
+    public static double? NextNumber(this ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType != JsonTokenType.Null ? reader.GetDouble() : null;
 
-    /// <summary>Ends an array that has no further values.</summary>
+    /// <summary>Reads the end of an array that has no further values.</summary>
     public static void End(this ref Utf8JsonReader reader)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.EndArray) throw new JsonException();

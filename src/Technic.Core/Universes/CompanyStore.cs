@@ -7,16 +7,17 @@ using Technic.Core.Storage;
 namespace Technic.Core.Universes;
 
 /// <summary>
-/// Sectors, industries and capitalisations by symbol, kept as one document beside the source's list of symbols, which has none of them. Safe for concurrent use.
+/// Sectors, industries and capitalisations by symbol, stored as one document beside the source's list of symbols, which lacks them.
+/// Thread-safe.
 /// </summary>
-/// <param name="documents">Where they are kept.</param>
+/// <param name="documents">The store of the document.</param>
 /// <param name="time">The clock.</param>
 public sealed class CompanyStore(IDocumentStore documents, TimeProvider time)
 {
-    /// <summary>The document's name.</summary>
+    /// <summary>The name of the document.</summary>
     public const string DocumentName = "companies";
 
-    /// <summary>How old a look at the store may be: another process may have imported a file.</summary>
+    /// <summary>The maximum age of a read: another process may have imported a file.</summary>
     private static readonly TimeSpan LookLife = TimeSpan.FromMinutes(1);
 
     private static readonly Dictionary<Symbol, CompanyFacts> Nothing = [];
@@ -25,14 +26,14 @@ public sealed class CompanyStore(IDocumentStore documents, TimeProvider time)
 
     private sealed record Look(IReadOnlyDictionary<Symbol, CompanyFacts> Companies, DateTimeOffset FetchedAt, long At);
 
-    /// <summary>What is known, by symbol; nothing when the store cannot be read now.</summary>
+    /// <summary>The known facts, by symbol; empty when the store fails.</summary>
     public async ValueTask<IReadOnlyDictionary<Symbol, CompanyFacts>> ReadAsync(CancellationToken cancellationToken)
     {
         if (_look is { } look && time.GetElapsedTime(look.At) < LookLife) return look.Companies;
         return await ReadNowAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Adds facts; where they say nothing, what was known stays.</summary>
+    /// <summary>Adds facts; known values are kept where the new ones are missing.</summary>
     /// <exception cref="HistoryStoreException">They were not stored.</exception>
     public async ValueTask AddAsync(IEnumerable<CompanyFacts> facts, CancellationToken cancellationToken)
     {
@@ -45,7 +46,7 @@ public sealed class CompanyStore(IDocumentStore documents, TimeProvider time)
         _look = new Look(companies, at, time.GetTimestamp());
     }
 
-    /// <summary>Listings with what they do not say themselves; the same list when nothing is known of any.</summary>
+    /// <summary>Listings with their missing properties filled in; the same list when nothing is known of any.</summary>
     public async ValueTask<IReadOnlyList<Listing>> FillAsync(IReadOnlyList<Listing> listings, CancellationToken cancellationToken)
     {
         var companies = await ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -71,7 +72,8 @@ public sealed class CompanyStore(IDocumentStore documents, TimeProvider time)
 }
 
 /// <summary>
-/// Companies as a document: <c>{"version":1,"companies":[["AAPL","Information Technology","Computers",3.1e12,"2026-11-27","ticker details"],…]}</c>.
+/// Companies as a document: <c>{"version":1,"companies":[["AAPL","Information Technology","Computers",3.1e12,"2026-11-27","ticker
+/// details"],…]}</c>.
 /// </summary>
 internal sealed record CompanyDocument(int Version, IReadOnlyList<CompanyFacts> Companies)
 {
@@ -84,7 +86,7 @@ internal sealed record CompanyDocument(int Version, IReadOnlyList<CompanyFacts> 
 [JsonSerializable(typeof(CompanyDocument))]
 internal sealed partial class CompanyDocumentContext : JsonSerializerContext;
 
-/// <summary>A company as a list of its six values.</summary>
+/// <summary>Serialises a company as a list of its six values.</summary>
 internal sealed class CompanyArray : JsonConverter<CompanyFacts>
 {
     private const string Day = "yyyy-MM-dd";

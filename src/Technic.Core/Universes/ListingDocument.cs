@@ -7,8 +7,8 @@ using Technic.Core.Storage;
 namespace Technic.Core.Universes;
 
 /// <summary>
-/// Listings as a document: <c>{"version":2,"listings":[["AAPL","Apple Inc.","NASDAQ","Technology","Software",3.1e12,"CS"],…]}</c>, a list a symbol with
-/// <c>null</c> for what is not known. Version 1 had no types.
+/// Listings as a document: <c>{"version":2,"listings":[["AAPL","Apple Inc.","NASDAQ","Technology","Software",3.1e12,"CS"],…]}</c>, with a
+/// list for each symbol and <c>null</c> for unknown values. Version 1 had no types.
 /// </summary>
 internal sealed record ListingDocument(int Version, IReadOnlyList<Listing> Listings)
 {
@@ -18,7 +18,7 @@ internal sealed record ListingDocument(int Version, IReadOnlyList<Listing> Listi
     public static ReadOnlyMemory<byte> Encode(IReadOnlyList<Listing> listings) =>
         JsonSerializer.SerializeToUtf8Bytes(new ListingDocument(CurrentVersion, listings), ListingDocumentContext.Default.ListingDocument);
 
-    /// <summary>Reads a document, whatever it holds; one that is not in every part what <see cref="Encode"/> writes is none.</summary>
+    /// <summary>Decodes a document with any content; <c>false</c> unless all of it has the format of <see cref="Encode"/>.</summary>
     public static bool TryDecode(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out IReadOnlyList<Listing>? listings)
     {
         listings = DocumentJson.TryRead(payload, ListingDocumentContext.Default.ListingDocument, out var document)
@@ -36,16 +36,17 @@ internal sealed record ListingDocument(int Version, IReadOnlyList<Listing> Listi
 [JsonSerializable(typeof(ListingDocument))]
 internal sealed partial class ListingDocumentContext : JsonSerializerContext;
 
-/// <summary>A listing as a list of its seven values; of six in documents of version 1.</summary>
+/// <summary>Serialises a listing as a list of its seven values; of six in documents of version 1.</summary>
 internal sealed class ListingArray : JsonConverter<Listing>
 {
-    // null in the place of a listing is read here, too, and refused.
+    // null instead of a listing must be rejected here too.
     public override bool HandleNull => true;
 
     public override Listing Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var listing = new Listing(
-            Symbol.Parse(reader.NextText()), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextNumber());
+            Symbol.Parse(reader.NextText()), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextText(),
+            reader.NextNumber());
         if (!reader.Read()) throw new JsonException();
         if (reader.TokenType == JsonTokenType.EndArray) return listing;
         listing = listing with { Type = reader.GetString() };

@@ -22,9 +22,8 @@ internal sealed record SourceSettings
     public string? PolygonKey { get; init; }
 
     /// <summary>
-    /// <c>Technic:Rate</c>: the maximum requests per minute to Polygon, for the whole cluster: 1 … 60,000, 0 for no limit. Default: 5, the
-    /// limit of
-    /// the free plan.
+    /// <c>Technic:Rate</c>: the maximum requests per minute to Polygon, for the whole cluster: 1 … 60,000, 0 for no limit. Default: 5,
+    /// the limit of the free plan.
     /// </summary>
     public int Rate { get; init; } = FreePlan;
 

@@ -5,17 +5,20 @@ using Technic.Core.Universes;
 
 namespace Technic.Core.Tests.Histories;
 
-/// <summary>Documents as they stand in existing stores. Their bytes may not change: a store outlives the version that wrote it.</summary>
+/// <summary>Documents of existing stores. Their bytes must not change: a store outlives the version that wrote it.</summary>
 public sealed class DocumentTests
 {
     private const string Listings =
-        """{"version":1,"listings":[["AAPL","Apple Inc.","NASDAQ","Technology","Software \u0026 more",3100000000000],["BRK.B",null,null,null,null,null]]}""";
+        """{"version":1,"listings":[["AAPL","Apple Inc.","NASDAQ","Technology","Software \u0026 more",3100000000000],"""
+        + """["BRK.B",null,null,null,null,null]]}""";
 
     private const string ListingsWithTypes =
-        """{"version":2,"listings":[["AAPL","Apple Inc.","NASDAQ","Technology","Software \u0026 more",3100000000000,"CS"],["BRK.B",null,null,null,null,null,null]]}""";
+        """{"version":2,"listings":[["AAPL","Apple Inc.","NASDAQ","Technology","Software \u0026 more",3100000000000,"CS"],"""
+        + """["BRK.B",null,null,null,null,null,null]]}""";
 
     private const string Splits =
-        """{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00.5+00:00","splits":[["AAPL","2026-08-31",4,"2026-08-31T20:20:01+00:00"],"""
+        """{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00.5+00:00","splits":["""
+        + """["AAPL","2026-08-31",4,"2026-08-31T20:20:01+00:00"],"""
         + """["KO","2026-08-25",0.1,"2026-08-31T20:20:01-04:00"]]}""";
 
     private static readonly Listing[] Listed =
@@ -27,7 +30,9 @@ public sealed class DocumentTests
         new DateOnly(2026, 8, 24), new DateTimeOffset(2026, 8, 31, 21, 0, 0, 500, TimeSpan.Zero),
         [
             new(new Split(Symbol.Parse("AAPL"), new DateOnly(2026, 8, 31), 4), new DateTimeOffset(2026, 8, 31, 20, 20, 1, TimeSpan.Zero)),
-            new(new Split(Symbol.Parse("KO"), new DateOnly(2026, 8, 25), 0.1), new DateTimeOffset(2026, 8, 31, 20, 20, 1, TimeSpan.FromHours(-4))),
+            new(
+                new Split(Symbol.Parse("KO"), new DateOnly(2026, 8, 25), 0.1),
+                new DateTimeOffset(2026, 8, 31, 20, 20, 1, TimeSpan.FromHours(-4))),
         ]);
 
     [Fact]
@@ -71,9 +76,15 @@ public sealed class DocumentTests
     [InlineData("""{"version":2,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":[]}""")]
     [InlineData("""{"version":1,"from":"24.8.2026","checkedAt":"2026-08-31T21:00:00Z","splits":[]}""")]
     [InlineData("""{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":[["A","2026-08-31",4]]}""")]
-    [InlineData("""{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":[["A","2026-08-31",-4,"2026-08-31T20:20:01Z"]]}""")]
-    [InlineData("""{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":[["A","2026-08-31",null,"2026-08-31T20:20:01Z"]]}""")]
-    [InlineData("""{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":[["A","2026-08-31",4,"2026-08-31T20:20:01Z",1]]}""")]
+    [InlineData(
+        """{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":["""
+        + """["A","2026-08-31",-4,"2026-08-31T20:20:01Z"]]}""")]
+    [InlineData(
+        """{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":["""
+        + """["A","2026-08-31",null,"2026-08-31T20:20:01Z"]]}""")]
+    [InlineData(
+        """{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":["""
+        + """["A","2026-08-31",4,"2026-08-31T20:20:01Z",1]]}""")]
     [InlineData("""{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":[["A","2026-08-31",4,null]]}""")]
     [InlineData("""{"version":1,"listings":null}""")]
     [InlineData("""{"version":1,"listings":[null]}""")]
@@ -98,5 +109,6 @@ public sealed class DocumentTests
 
     private static bool IsRead(string document) => IsRead(Encoding.UTF8.GetBytes(document));
 
-    private static bool IsRead(byte[] document) => ListingDocument.TryDecode(document, out _) || SplitBookDocument.TryDecode(document, out _);
+    private static bool IsRead(byte[] document) =>
+        ListingDocument.TryDecode(document, out _) || SplitBookDocument.TryDecode(document, out _);
 }
