@@ -67,7 +67,15 @@ main() {
       *) usage_error "Unknown option '$1'." ;;
     esac
   done
+  choose_source
   "$command"
+}
+
+# A cluster requires a price source. Without any, this script uses the synthetic market and says so.
+choose_source() {
+  if [[ $command != start || -n ${POLYGON_API_KEY:-} || " ${settings[*]:-}" == *" --Technic:"@(Source|PolygonUrl|Csv)=* ]]; then return; fi
+  settings+=("--Technic:Source=synthetic")
+  say "Prices: synthetic market (set POLYGON_API_KEY or --csv for real prices)"
 }
 
 option() {

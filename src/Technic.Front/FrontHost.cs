@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
+using Technic.Cluster.Client;
 using Technic.Core.Engine;
 using Technic.Front.Cluster;
 using Technic.Web;
@@ -13,7 +14,7 @@ internal static class FrontHost
     // The configuration keys for addresses. Container images set the ports.
     private static readonly string[] UrlKeys = ["urls", "http_ports", "https_ports"];
 
-    /// <exception cref="Grains.ClusterSettingsException">Invalid setting.</exception>
+    /// <exception cref="ClusterSettingsException">Invalid setting.</exception>
     public static WebApplication Build(string[] arguments, Action<WebApplicationBuilder>? adjust = null)
     {
         FrontSettings.CheckArguments(arguments);

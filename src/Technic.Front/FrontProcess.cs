@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Technic.Grains;
+using Technic.Cluster.Client;
 using Technic.Web.Security;
 
 namespace Technic.Front;

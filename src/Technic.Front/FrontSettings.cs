@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Technic.Cluster.Client;
 using Technic.Core.Text;
-using Technic.Grains;
-using Technic.Grains.Postgres;
 using Technic.Web;
 using Technic.Web.Security;
 

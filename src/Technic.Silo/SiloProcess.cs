@@ -1,7 +1,7 @@
+using Technic.Cluster.Client;
+using Technic.Cluster.Postgres;
 using Technic.Core.Provider;
 using Technic.Core.Text;
-using Technic.Grains;
-using Technic.Grains.Postgres;
 using Technic.Silo.Hosting;
 using Technic.Silo.Settings;
 
@@ -11,6 +11,9 @@ namespace Technic.Silo;
 internal static partial class SiloProcess
 {
     private const int Stopped = 0, Failed = 1, InvalidSettings = 2;
+
+    /// <summary>What the host may take beyond its own shutdown timeout before the process ends without it.</summary>
+    private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(1);
 
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
@@ -25,7 +28,7 @@ internal static partial class SiloProcess
             var settings = SiloSettings.Read(configuration);
             var source = PreparedSource.Of(settings.Source, TimeProvider.System, CancellationToken.None);
             if (Ports.Error(settings) is { } message) return await FailAsync(error, message);
-            using var host = SiloHost.Build(settings, source, configuration);
+            var host = SiloHost.Build(settings, source, configuration);
             LogStartup(host.Services, settings);
             return await RunAsync(host, settings, error);
         }
@@ -44,7 +47,8 @@ internal static partial class SiloProcess
         {
             await host.StartAsync();
             LogReady(logger, settings.Name);
-            await host.WaitForShutdownAsync();
+            await StoppingAsync(lifetime);
+            await StopAsync(host).WaitAsync(settings.ShutdownLimit + ShutdownGrace);
             LogStopped(logger, settings.Name);
             return Stopped;
         }
@@ -52,6 +56,11 @@ internal static partial class SiloProcess
         {
             // Stopped during startup.
             return Stopped;
+        }
+        catch (TimeoutException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // A database that hangs, for example. The process ends without it; the other silos detect that within seconds.
+            return await FailAsync(error, $"The silo did not stop within {settings.ShutdownLimit.TotalSeconds:0} s and ends without cleanup.");
         }
         catch (PostgresSchemaException problem)
         {
@@ -62,6 +71,20 @@ internal static partial class SiloProcess
             LogFailed(logger, problem);
             return await FailAsync(error, $"The silo failed: {problem.Message}");
         }
+    }
+
+    /// <summary>Completes when the process is requested to stop.</summary>
+    private static async Task StoppingAsync(IHostApplicationLifetime lifetime)
+    {
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStopping.Register(stopping.SetResult);
+        await stopping.Task;
+    }
+
+    private static async Task StopAsync(IHost host)
+    {
+        await host.StopAsync();
+        await ((IAsyncDisposable)host).DisposeAsync();
     }
 
     private static async Task<int> FailAsync(TextWriter error, string message)

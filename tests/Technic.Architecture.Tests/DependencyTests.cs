@@ -2,7 +2,7 @@ using Technic.Core.Market;
 
 namespace Technic.Architecture.Tests;
 
-/// <summary>Arrows point inwards only: Cli, Front, Silo → Web → Core ← Polygon, Embedded, Grains; Core → Indicators.</summary>
+/// <summary>Arrows point inwards only: Cli, Front, Silo → Web → Core ← Polygon, Embedded, Cluster.*; Core → Indicators.</summary>
 public sealed class DependencyTests
 {
     private static readonly Dictionary<string, string[]> MayReferTo = new()
@@ -12,14 +12,17 @@ public sealed class DependencyTests
         ["Technic.Polygon"] = ["Technic.Core"],
         ["Technic.Embedded"] = ["Technic.Core"],
         ["Technic.Web"] = ["Technic.Core"],
-        ["Technic.Grains.Abstractions"] = ["Technic.Core"],
-        ["Technic.Grains"] = ["Technic.Core", "Technic.Grains.Abstractions"],
+        ["Technic.Cluster.Contracts"] = ["Technic.Core"],
+        ["Technic.Cluster.Client"] = ["Technic.Core", "Technic.Cluster.Contracts"],
+        ["Technic.Cluster.Grains"] = ["Technic.Core", "Technic.Cluster.Contracts", "Technic.Cluster.Client"],
+        ["Technic.Cluster.Postgres"] = ["Technic.Core", "Technic.Cluster.Client"],
         ["Technic.Cli"] = ["Technic.Core", "Technic.Polygon", "Technic.Embedded", "Technic.Web"],
-        ["Technic.Silo"] = ["Technic.Core", "Technic.Polygon", "Technic.Grains.Abstractions", "Technic.Grains"],
-        ["Technic.Front"] = ["Technic.Core", "Technic.Web", "Technic.Grains.Abstractions", "Technic.Grains"],
+        ["Technic.Silo"] =
+            ["Technic.Core", "Technic.Polygon", "Technic.Cluster.Client", "Technic.Cluster.Grains", "Technic.Cluster.Postgres"],
+        ["Technic.Front"] = ["Technic.Core", "Technic.Web", "Technic.Cluster.Client"],
     };
 
-    private static readonly string[] MayNameOrleans = ["Technic.Grains", "Technic.Silo", "Technic.Front"];
+    private static readonly string[] MayNameOrleans = ["Technic.Cluster", "Technic.Silo", "Technic.Front"];
 
     public static TheoryData<string> Sources =>
         [.. Repository.Projects.Values.Where(project => project.IsSource).Select(project => project.Name)];
@@ -64,12 +67,22 @@ public sealed class DependencyTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Only_grains_silo_and_front_and_their_tests_name_an_Orleans_package(string name)
+    public void Only_cluster_silo_and_front_and_their_tests_name_an_Orleans_package(string name)
     {
         var project = Repository.Projects[name];
         var may = MayNameOrleans.Any(home => name == home || name.StartsWith(home + ".", StringComparison.Ordinal));
 
         Assert.True(may || !project.NamesOrleans, $"{name} names an Orleans package.");
+    }
+
+    [Fact]
+    public void The_front_contains_nothing_of_a_silo()
+    {
+        string[] server = ["Technic.Cluster.Grains", "Technic.Cluster.Postgres"];
+        var closure = Repository.Closure(Repository.Projects["Technic.Front"]).ToArray();
+
+        Assert.Empty(closure.Select(project => project.Name).Intersect(server));
+        Assert.DoesNotContain("Microsoft.Orleans.Server", closure.SelectMany(project => project.Packages));
     }
 
     [Theory]

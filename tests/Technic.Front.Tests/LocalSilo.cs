@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
+using Technic.Cluster.Client;
+using Technic.Cluster.Grains;
 using Technic.Core.Provider;
-using Technic.Grains;
 
 namespace Technic.Front.Tests;
 

@@ -1,9 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Technic.Cluster.Client;
+using Technic.Cluster.Grains;
+using Technic.Cluster.Postgres;
 using Technic.Core.Provider;
-using Technic.Grains;
-using Technic.Grains.Postgres;
 
 namespace Technic.Front.Tests;
 
@@ -16,7 +17,8 @@ internal static class PostgresSilo
         builder.UseOrleans(silo => silo
             .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (ClusterSettings.DefaultId, "technic/scripted"))
             .ConfigureEndpoints(IPAddress.Loopback, Ports.Free(), Ports.Free())
-            .AddTechnicPostgres(new PostgresOptions { ConnectionString = connection })
+            .AddTechnicPostgres(new PostgresOptions { ConnectionString = connection }, "test")
+            .AddBatchingPostgresStorage(TechnicSilo.HistoryStorage)
             .AddTechnic(new SiloCacheOptions(), _ => source));
         var host = builder.Build();
         await host.StartAsync();

@@ -17,7 +17,7 @@ public sealed class DatabaseTests
         await using var server = await PostgresServer.StartPrivateAsync();
         var database = await server.CreateDatabaseAsync();
         await server.StopAsync();
-        await using var silo = RunningSilo.Start(With(database), "Cluster=postgres");
+        await using var silo = RunningSilo.Start(With(database), "Cluster=postgres", "Source=synthetic");
 
         var sentence = await silo.WaitUntilAsync((_, sentence) => sentence.Contains("PostgreSQL", StringComparison.Ordinal));
         var (live, _) = await silo.CallAsync("/health/live");
@@ -34,7 +34,7 @@ public sealed class DatabaseTests
     {
         var nobody = RunningSilo.FreePort();
         await using var silo = RunningSilo.Start(
-            With($"Host=127.0.0.1;Port={nobody};Database=technic;Username=technic"), "Cluster=postgres");
+            With($"Host=127.0.0.1;Port={nobody};Database=technic;Username=technic"), "Cluster=postgres", "Source=synthetic");
         await silo.WaitUntilAsync((_, sentence) => sentence.Contains("nothing listens", StringComparison.Ordinal));
 
         silo.Terminate();
@@ -48,7 +48,7 @@ public sealed class DatabaseTests
     {
         var server = await PostgresServer.GetAsync();
         var database = (await server.CreateDatabaseAsync()).Replace("technic_test_", "missing_", StringComparison.Ordinal);
-        await using var silo = RunningSilo.Start(With(database), "Cluster=postgres");
+        await using var silo = RunningSilo.Start(With(database), "Cluster=postgres", "Source=synthetic");
 
         Assert.Equal(1, await silo.WaitForExitAsync());
         Assert.Matches("^PostgreSQL at .* has no database 'missing_.*': create it with CREATE DATABASE .*\\.$", silo.Errors);
@@ -60,7 +60,7 @@ public sealed class DatabaseTests
     {
         var server = await PostgresServer.GetAsync();
         var database = await server.CreateDatabaseAsync();
-        await using (var silo = RunningSilo.Start(With(database), "Cluster=postgres", $"SyntheticSymbols={Symbols}"))
+        await using (var silo = RunningSilo.Start(With(database), "Cluster=postgres", "Source=synthetic", $"SyntheticSymbols={Symbols}"))
         {
             await silo.WaitUntilReadyAsync();
             Assert.Equal(Symbols, (await ScanAsync(silo, database)).Tiers.Provider);
@@ -68,7 +68,7 @@ public sealed class DatabaseTests
             Assert.Equal(0, await silo.WaitForExitAsync());
         }
 
-        await using var next = RunningSilo.Start(With(database), "Cluster=postgres", $"SyntheticSymbols={Symbols}");
+        await using var next = RunningSilo.Start(With(database), "Cluster=postgres", "Source=synthetic", $"SyntheticSymbols={Symbols}");
         await next.WaitUntilReadyAsync();
 
         Assert.Equal(new TierCounts(0, Symbols, 0), (await ScanAsync(next, database)).Tiers);
@@ -81,12 +81,54 @@ public sealed class DatabaseTests
         var database = await server.CreateDatabaseAsync();
         foreach (var seed in (string[])["Seed=1", "Seed=2"])
         {
-            await using var silo = RunningSilo.Start(With(database), "Cluster=postgres", $"SyntheticSymbols={Symbols}", seed);
+            await using var silo = RunningSilo.Start(With(database), "Cluster=postgres", "Source=synthetic", $"SyntheticSymbols={Symbols}", seed);
             await silo.WaitUntilReadyAsync();
 
             Assert.Equal(new TierCounts(0, 0, Symbols), (await ScanAsync(silo, database)).Tiers);
             silo.Terminate();
             await silo.WaitForExitAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_silo_with_another_source_does_not_join()
+    {
+        var database = await (await PostgresServer.GetAsync()).CreateDatabaseAsync();
+        await using var first = RunningSilo.Start(With(database), "Cluster=postgres", "Source=synthetic", "Seed=1");
+        await first.WaitUntilReadyAsync();
+
+        await using var other = RunningSilo.Start(With(database), "Cluster=postgres", "Source=synthetic", "Seed=2");
+        var exit = await other.WaitForExitAsync();
+        await using var same = RunningSilo.Start(With(database), "Cluster=postgres", "Source=synthetic", "Seed=1");
+        await same.WaitUntilReadyAsync();
+
+        Assert.Equal(1, exit);
+        Assert.Equal(
+            "The silos of cluster 'technic' have the price source 'synthetic-1', and this silo has 'synthetic-2'. "
+            + "Use the same source settings for all silos, or another Technic:ClusterId.",
+            other.Errors);
+    }
+
+    [Fact]
+    public async Task A_silo_stops_in_time_although_its_database_hangs()
+    {
+        await using var server = await PostgresServer.StartPrivateAsync();
+        await using var silo = RunningSilo.Start(
+            With(await server.CreateDatabaseAsync(isPatient: false)), "Cluster=postgres", "Source=synthetic", "ShutdownSeconds=5");
+        await silo.WaitUntilReadyAsync();
+        server.Suspend();
+        try
+        {
+            var started = TimeProvider.System.GetTimestamp();
+            silo.Terminate();
+            await silo.WaitForExitAsync();
+
+            // Without a limit it takes two minutes.
+            Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        }
+        finally
+        {
+            server.Resume();
         }
     }
 

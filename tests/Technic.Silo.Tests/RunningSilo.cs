@@ -7,8 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
-using Technic.Grains;
-using Technic.Grains.Postgres;
+using Technic.Cluster.Client;
 using Technic.Silo.Settings;
 
 namespace Technic.Silo.Tests;

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using Technic.Grains;
+using Technic.Cluster.Client;
 using Technic.Silo.Settings;
 
 namespace Technic.Silo.Tests;
@@ -26,12 +26,12 @@ public sealed class SiloSettingsTests
     [Fact]
     public void With_a_connection_string_the_silo_joins_a_cluster_and_listens_on_the_machines_address()
     {
-        var settings = Read(("TECHNIC_POSTGRES", Database));
+        var settings = Read(("TECHNIC_POSTGRES", Database), ("Technic:Source", "synthetic"));
 
         Assert.Equal(ClusterKind.Postgres, settings.Cluster.Kind);
         Assert.Equal(IPAddress.Any, settings.HttpAddress);
         Assert.Equal(Database, settings.Postgres.ConnectionString);
-        Assert.True(settings.Postgres.ShutdownLimit < settings.ShutdownLimit);
+        Assert.True(settings.FlushLimit < settings.ShutdownLimit);
     }
 
     [Theory]
@@ -108,6 +108,13 @@ public sealed class SiloSettingsTests
     [InlineData("Technic:PolygonUrl", "s3cret")]
     public void Error_messages_contain_no_secrets(string key, string value) =>
         Assert.DoesNotContain("s3cret", Refused((key, value)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void A_cluster_without_a_price_source_is_refused(string key) => Assert.StartsWith(
+        "A cluster requires a price source: set POLYGON_API_KEY,", Refused(("TECHNIC_POSTGRES", Database), ("POLYGON_API_KEY", key)),
+        StringComparison.Ordinal);
 
     [Fact]
     public void The_text_of_the_settings_contains_no_secrets()

@@ -158,6 +158,9 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
     /// <summary>Changes with every <see cref="Clear"/>: a request that began before a clear leaves no entry after it.</summary>
     public long Generation => Volatile.Read(ref _generation);
 
+    /// <summary>Runs after each <see cref="Put"/> that held a history, outside of any lock.</summary>
+    public Action<MemoryEntry> Added { get; set; } = static _ => { };
+
     /// <summary>The histories, in no order.</summary>
     internal IEnumerable<MemoryEntry> Entries => _series.SelectMany(series => series.Value.ToArray());
 
@@ -214,6 +217,7 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
             PlaceInMap(entry, old);
             _recency.Add(entry);
         }
+        Added(entry);
         return entry;
     }
 
@@ -230,6 +234,18 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
                 Volatile.Write(ref _bytes, _bytes + NarrowedHistory.Bytes);
             }
             entry.Narrowed = narrowed;
+        }
+    }
+
+    /// <summary>The entry held under exactly this key, expired or not; <c>null</c> without one.</summary>
+    public MemoryEntry? EntryOf(in PriceHistoryKey key) => Held(key);
+
+    /// <summary>Forgets an entry; does nothing when another one of its key has taken its place.</summary>
+    public void Remove(MemoryEntry entry)
+    {
+        lock (_writing)
+        {
+            if (Held(entry.History.Key) == entry) Drop(entry);
         }
     }
 

@@ -1,6 +1,5 @@
 using Orleans.Configuration;
-using Technic.Grains;
-using Technic.Grains.Postgres;
+using Technic.Cluster.Client;
 
 namespace Technic.Front.Cluster;
 

@@ -1,4 +1,5 @@
-using Technic.Grains;
+using Technic.Cluster.Client;
+using Technic.Cluster.Contracts;
 using Technic.Web;
 
 namespace Technic.Front.Cluster;

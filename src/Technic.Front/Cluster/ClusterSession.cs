@@ -1,4 +1,5 @@
-using Technic.Grains;
+using Technic.Cluster.Client;
+
 
 namespace Technic.Front.Cluster;
 

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
+using Technic.Cluster.Client;
 using Technic.Core.Archive;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Scans;
-using Technic.Grains;
 using Technic.Web;
 
 namespace Technic.Front.Cluster;

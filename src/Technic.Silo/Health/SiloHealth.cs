@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Technic.Grains.Postgres;
+using Technic.Cluster.Postgres;
 
 namespace Technic.Silo.Health;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Technic.Grains;
+using Technic.Cluster.Client;
 using Technic.Silo.Settings;
 
 namespace Technic.Silo.Hosting;

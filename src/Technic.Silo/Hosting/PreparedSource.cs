@@ -1,7 +1,7 @@
+using Technic.Cluster.Grains;
 using Technic.Core.Provider;
 using Technic.Core.Provider.Csv;
 using Technic.Core.Provider.Synthetic;
-using Technic.Grains.Quota;
 using Technic.Polygon;
 using Technic.Silo.Settings;
 

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
+using Technic.Cluster.Client;
+using Technic.Cluster.Grains;
+using Technic.Cluster.Postgres;
 using Technic.Core.Histories;
 using Technic.Core.Provider;
-using Technic.Grains;
-using Technic.Grains.Postgres;
-using Technic.Grains.Quota;
 using Technic.Silo.Health;
 using Technic.Silo.Metrics;
 using Technic.Silo.Settings;
@@ -35,7 +35,8 @@ internal static class SiloHost
     private static void AddSilo(ISiloBuilder silo, SiloSettings settings, PreparedSource source)
     {
         silo.AddTechnic(
-            new SiloCacheOptions(new MemoryTierOptions(settings.MemoryBytes), FetchWindow: settings.FetchWindow),
+            new SiloCacheOptions(
+                new MemoryTierOptions(settings.MemoryBytes), FetchWindow: settings.FetchWindow, FlushLimit: settings.FlushLimit),
             services => services.GetRequiredService<IPriceSource>());
         silo.Services.AddSingleton(source.Create);
         if (settings.WarmDays > 0) silo.AddTechnicWarming(settings.WarmDays);
@@ -64,7 +65,7 @@ internal static class SiloHost
         if (settings.Address is { } address) silo.ConfigureEndpoints(address, cluster.SiloPort, cluster.GatewayPort);
         else silo.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort);
         silo.Configure<ClusterMembershipOptions>(MembershipOptions.Configure);
-        silo.AddTechnicPostgres(settings.Postgres);
+        silo.AddTechnicPostgres(settings.Postgres, sourceName).AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
     }
 
     private static void AddProcess(IServiceCollection services, SiloSettings settings)

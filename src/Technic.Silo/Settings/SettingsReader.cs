@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
+using Technic.Cluster.Client;
 using Technic.Core.Text;
-using Technic.Grains;
 
 namespace Technic.Silo.Settings;
 

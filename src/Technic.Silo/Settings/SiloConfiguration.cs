@@ -1,6 +1,6 @@
 using System.Text;
+using Technic.Cluster.Client;
 using Technic.Core.Text;
-using Technic.Grains;
 
 namespace Technic.Silo.Settings;
 
@@ -19,7 +19,7 @@ internal static class SiloConfiguration
         ("HttpPort", "8081", "port of /health/live and /health/ready"),
         ("Address", "the machine's; on localhost 127.0.0.1", "IP address of this silo (use a private address)"),
         ("Name", "machine and silo port", "name of this silo in logs, statistics and metrics"),
-        ("Source", "csv or polygon if configured below, else synthetic", "price source: polygon, synthetic or csv"),
+        ("Source", "csv or polygon if configured; on localhost else synthetic", "price source: polygon, synthetic or csv"),
         ("PolygonUrl", "https://api.polygon.io", "URL of Polygon's REST API; the API key is $POLYGON_API_KEY"),
         ("Rate", "5", "maximum requests per minute to Polygon, for all silos together; 0 for no limit"),
         ("Seed", "42", "seed of the synthetic market"),

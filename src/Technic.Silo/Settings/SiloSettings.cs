@@ -1,7 +1,6 @@
 using System.Net;
+using Technic.Cluster.Client;
 using Technic.Core.Histories;
-using Technic.Grains;
-using Technic.Grains.Postgres;
 using Technic.Polygon;
 
 namespace Technic.Silo.Settings;
@@ -67,8 +66,11 @@ internal sealed record SiloSettings
     private const int DefaultShutdownSeconds = 20;
     private const long DefaultMemoryBytes = 512L << 20;
 
-    /// <summary>The options of the database. Its shutdown limit is half of the silo's, so that failed writes are still reported.</summary>
-    public PostgresOptions Postgres => new() { ConnectionString = Cluster.Postgres!, ShutdownLimit = ShutdownLimit / 2 };
+    /// <summary>The options of the database.</summary>
+    public PostgresOptions Postgres => new() { ConnectionString = Cluster.Postgres! };
+
+    /// <summary>The timeout for pending writes: half of the shutdown timeout, so that failed writes are still reported.</summary>
+    public TimeSpan FlushLimit => ShutdownLimit / 2;
 
     /// <summary>The address of the health endpoints: the address of the silo, or all addresses of the machine.</summary>
     public IPAddress HttpAddress => Address ?? (Cluster.Kind == ClusterKind.Localhost ? IPAddress.Loopback : IPAddress.Any);
@@ -82,7 +84,7 @@ internal sealed record SiloSettings
         var settings = new SiloSettings
         {
             Cluster = cluster,
-            Source = SourceSettings.Read(section, configuration[PolygonOptions.KeyVariable]),
+            Source = SourceSettings.Read(section, configuration[PolygonOptions.KeyVariable], cluster.Kind),
             Name = section.Text("Name") ?? FormattableString.Invariant($"{Environment.MachineName}-{cluster.SiloPort}"),
             Address = section.Address("Address"),
             HttpPort = (int)section.Integer("HttpPort", DefaultHttpPort, 1, 65_535),

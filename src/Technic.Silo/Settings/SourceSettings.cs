@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
+using Technic.Cluster.Client;
 using Technic.Core.Provider.Synthetic;
-using Technic.Grains;
 using Technic.Polygon;
 
 namespace Technic.Silo.Settings;
@@ -10,7 +10,7 @@ internal sealed record SourceSettings
 {
     /// <summary>
     /// <c>Technic:Source</c>: polygon, synthetic or csv. Default: csv with a <see cref="Csv"/>, polygon with a <see cref="PolygonUrl"/> or
-    /// an API key, otherwise synthetic.
+    /// an API key, otherwise synthetic on localhost. A cluster has no other default.
     /// </summary>
     public required SourceKind Kind { get; init; }
 
@@ -52,15 +52,19 @@ internal sealed record SourceSettings
     }
 
     /// <summary>Reads the settings.</summary>
-    /// <exception cref="ClusterSettingsException">Invalid or conflicting values.</exception>
-    public static SourceSettings Read(SettingsReader section, string? polygonKey)
+    /// <param name="section">The settings.</param>
+    /// <param name="polygonKey">The API key; <c>null</c> without one.</param>
+    /// <param name="cluster">How the silo finds others. In a cluster a missing API key must not turn into synthetic prices.</param>
+    /// <exception cref="ClusterSettingsException">Invalid, conflicting or missing values.</exception>
+    public static SourceSettings Read(SettingsReader section, string? polygonKey, ClusterKind cluster)
     {
         var (url, csv, splits) = (section.Text("PolygonUrl"), section.Text("Csv"), section.Text("Splits"));
         var settings = new SourceSettings
         {
             Kind = section.Choice<SourceKind>("Source")
                 ?? (csv is not null ? SourceKind.Csv : url is not null || !string.IsNullOrWhiteSpace(polygonKey)
-                    ? SourceKind.Polygon : SourceKind.Synthetic),
+                    ? SourceKind.Polygon
+                    : cluster == ClusterKind.Localhost ? SourceKind.Synthetic : throw NoSource()),
             PolygonUrl = url is null ? null : Address(url),
             PolygonKey = polygonKey,
             Rate = (int)section.Integer("Rate", FreePlan, 0, PolygonOptions.MaxRequestsPerMinute),
@@ -75,6 +79,10 @@ internal sealed record SourceSettings
 
     /// <summary>Returns the kind. The default ToString of a record would contain the API key.</summary>
     public override string ToString() => Kind.ToString().ToLowerInvariant();
+
+    private static ClusterSettingsException NoSource() => new(
+        "A cluster requires a price source: set POLYGON_API_KEY, Technic:PolygonUrl or Technic:Csv, "
+        + "or Technic:Source=synthetic for a synthetic market.");
 
     private string? Validate() => this switch
     {

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Technic.Core.Archive;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Scans;
+using Technic.Cluster.Contracts;
+
+namespace Technic.Cluster.Client;
+
+/// <summary>How a client watches over the cluster.</summary>
+/// <param name="Silence">How long a scan's stream may be silent before its silo is taken for dead; it speaks every second. Default: six seconds.</param>
+/// <param name="Attempts">How often a scan is begun, 1 or more, when the silo that runs it dies; everything fetched so far is kept. Default: three.</param>
+public sealed record ClusterEngineOptions(TimeSpan? Silence = null, int Attempts = 3)
+{
+    public TimeSpan SilenceOrDefault => Silence ?? TimeSpan.FromSeconds(6);
+}
+
+/// <summary>Engine 2 as its clients see it: the engine port over grains.</summary>
+public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOptions options, TimeProvider time, ILogger<ClusterEngine> logger)
+    : IScanEngine, IEngineStatusSource, IMarketReference
+{
+    private static readonly TimeSpan StatisticsLimit = TimeSpan.FromSeconds(2);
+
+    private volatile CacheStatistics _lastKnown = CacheStatistics.Zero;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var told = new Told();
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var events = new WatchedStream<ScanEvent>(
+                grains.GetGrain<IScanGrain>(Guid.NewGuid()).ScanAsync(new ScanCommand(request), cancellationToken), options.SilenceOrDefault, time, cancellationToken);
+            while (await events.NextAsync().ConfigureAwait(false) is { } scanEvent)
+            {
+                if (scanEvent.ToUpdate() is not { } update || told.Already(update) is not { } news) continue;
+                yield return news;
+                if (news.Ends(request)) yield break;
+            }
+            var loss = events.Loss ?? "it ended early";
+            if (attempt >= options.Attempts) throw new ScanFailedException($"The scan was lost {attempt} times with the silo that ran it: {loss}.");
+            LogLost(attempt, loss);
+            await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>
+        (await grains.GetGrain<IPriceHistoryGrain>(key.ToString()).GetAsync(cancellationToken).ConfigureAwait(false)).Lookup;
+
+    /// <summary>The statistics; the last known ones when the cluster does not respond in time, because a finished scan must not be lost for them.</summary>
+    public async ValueTask<CacheStatistics> GetStatisticsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _lastKnown = (await GetReportAsync(cancellationToken).WaitAsync(StatisticsLimit, TimeProvider.System, cancellationToken).ConfigureAwait(false)).Total();
+        }
+        catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
+        {
+            LogNoStatistics(problem.Message);
+        }
+        return _lastKnown;
+    }
+
+    /// <summary>The statistics silo by silo.</summary>
+    public Task<ClusterReport> GetReportAsync(CancellationToken cancellationToken) => grains.GetGrain<ICacheStatsGrain>(0).GetAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<long> ClearMemoryAsync(CancellationToken cancellationToken) =>
+        await grains.GetGrain<ICacheStatsGrain>(0).ClearMemoryAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) =>
+        (await grains.GetGrain<IMarketGrain>(0).GetListingsAsync(cancellationToken).ConfigureAwait(false)).OrThrow().Listings ?? [];
+
+    /// <inheritdoc/>
+    public async ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken) =>
+        (await grains.GetGrain<IMarketGrain>(0).GetSessionAsync(day, cancellationToken).ConfigureAwait(false)).OrThrow().Session?.ToSession();
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
+        (await grains.GetGrain<IMarketGrain>(0).GetSplitsAsync(from, cancellationToken).ConfigureAwait(false)).OrThrow().Splits;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<DayReport>?> GetDaysAsync(CancellationToken cancellationToken) =>
+        (await grains.GetGrain<IMarketGrain>(0).GetDaysAsync(cancellationToken).ConfigureAwait(false)).OrThrow().Days;
+
+    /// <inheritdoc/>
+    public async ValueTask<MarketAudit?> AuditAsync(CancellationToken cancellationToken) =>
+        (await grains.GetGrain<IMarketGrain>(0).AuditAsync(cancellationToken).ConfigureAwait(false)).OrThrow().Audit;
+
+    /// <inheritdoc/>
+    public async ValueTask<int> ReloadDayAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var grain = grains.GetGrain<IMarketDayGrain>(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var caller = Guid.NewGuid();
+        while (true)
+        {
+            var answer = await grain.ReloadAsync(caller, cancellationToken).ConfigureAwait(false);
+            if (!answer.IsDone) continue;
+            if (answer.Problem is { } problem) throw new ScanFailedException(problem);
+            await ClearMemoryAsync(cancellationToken).ConfigureAwait(false);
+            return answer.Requests;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EngineStatus> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        var management = grains.GetGrain<IManagementGrain>(0);
+#pragma warning disable CA2016 // Not every build of Orleans takes a token here; the wait below has it.
+        var (asked, members, counted) = (GetReportAsync(cancellationToken), management.GetDetailedHosts(onlyActive: true), management.GetSimpleGrainStatistics());
+#pragma warning restore CA2016
+        await Task.WhenAll(asked, members, counted).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var report = await asked.ConfigureAwait(false);
+        var started = (await members.ConfigureAwait(false)).ToDictionary(member => member.SiloAddress.ToParsableString(), member => member.StartTime);
+        var activations = (await counted.ConfigureAwait(false)).ToLookup(count => count.SiloAddress.ToParsableString());
+        return new EngineStatus(
+            EngineKind.Cluster,
+            [.. report.Living.Select(silo => Alive(silo, started, activations[silo.Silo])), .. report.Dead.Select(silo => Process(silo, isAlive: false))]);
+    }
+
+    private static EngineProcess Alive(SiloReport silo, Dictionary<string, DateTime> started, IEnumerable<SimpleGrainStatistic> counted) =>
+        Process(silo, isAlive: true) with
+        {
+            StartedAt = started.TryGetValue(silo.Silo, out var start) ? new DateTimeOffset(DateTime.SpecifyKind(start, DateTimeKind.Utc)) : null,
+            Activations = counted.GroupBy(count => GrainName(count.GrainType), count => count.ActivationCount)
+                .Where(type => type.Key is not null).OrderBy(type => type.Key, StringComparer.Ordinal).ToDictionary(type => type.Key!, type => type.Sum()),
+        };
+
+    private static EngineProcess Process(SiloReport silo, bool isAlive) => new(silo.Name, Endpoint(silo.Silo), isAlive, silo.Statistics);
+
+    /// <summary>The grain's own name out of <c>Technic.Cluster.Grains.ScanGrain,Technic.Cluster.Grains</c>; <c>null</c> for what is not Technic's.</summary>
+    private static string? GrainName(string type)
+    {
+        var name = type.Split(',')[0];
+        return name.StartsWith("Technic.", StringComparison.Ordinal) ? name[(name.LastIndexOf('.') + 1)..] : null;
+    }
+
+    /// <summary>A silo's address as a person writes it, <c>10.0.0.7:11111</c>; the generation behind it is Orleans' own.</summary>
+    private static string Endpoint(string silo) => SiloAddress.FromParsableString(silo).Endpoint.ToString();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Scan lost in attempt {Attempt}, it is begun again: {Loss}")]
+    private partial void LogLost(int attempt, string loss);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The statistics are not up to date, because the cluster did not respond: {Problem}")]
+    private partial void LogNoStatistics(string problem);
+
+    /// <summary>What the caller was told already, so that a scan that is begun again tells nothing twice.</summary>
+    private sealed class Told
+    {
+        private readonly HashSet<Symbol> _rows = [];
+        private bool _started;
+
+        public ScanUpdate? Already(ScanUpdate update)
+        {
+            switch (update)
+            {
+                case ScanStarted when _started: return null;
+                case ScanStarted: _started = true; return update;
+                case ScanRows rows:
+                    var news = rows.Rows.Where(row => _rows.Add(row.Symbol)).ToArray();
+                    return news.Length == 0 ? null : new ScanRows(news);
+                default: return update;
+            }
+        }
+    }
+}

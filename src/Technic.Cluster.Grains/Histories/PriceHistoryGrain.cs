@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using Orleans.Concurrency;
+using Technic.Cluster.Contracts;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
+
+namespace Technic.Cluster.Grains;
+
+/// <inheritdoc cref="IPriceHistoryGrain"/>
+/// <remarks>Every decision is Core's. The grain takes calls while others wait, so that callers share one request instead of a queue.</remarks>
+[Reentrant, PartitionPlacement, CollectionAgeLimit(Minutes = IdleMinutes)]
+internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stores, PartitionHomes homes, ILocalSiloDetails silo) : Grain, IPriceHistoryGrain
+{
+    /// <summary>Longer than a history's life in memory: the timer ends an activation, not the collector.</summary>
+    private const int IdleMinutes = 75;
+
+    private PriceHistoryKey _key;
+    private GrainHistoryStore _state = null!;
+    private PriceHistory? _older;
+    private MemoryEntry? _published;
+    private IGrainTimer? _expiry;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = PriceHistoryKey.Parse(this.GetPrimaryKeyString());
+        _state = stores.Open(this.GetGrainId());
+        DeactivateAfter(cache.Life);
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_published is not null) cache.Owners.Retract(_published);
+        await _state.FlushAsync(cancellationToken);
+    }
+
+    async Task<LookupAnswer> IPriceHistoryGrain.GetAsync(CancellationToken cancellationToken) =>
+        new(await cache.Tiers.Finder.FindAsync(_key, cache.Clock.Take(), cancellationToken));
+
+    Task<Ownership> IPriceHistoryGrain.OwnAsync(SiloAddress holder, CancellationToken cancellationToken)
+    {
+        if (!holder.Equals(silo.SiloAddress))
+        {
+            if (homes.IsHome(Partitions.Of(_key.Symbol))) return Task.FromResult(Ownership.Elsewhere);
+            DeactivateOnIdle();
+            return Task.FromResult(Ownership.Moving);
+        }
+        if (cache.Memory.EntryOf(_key) is { } entry)
+        {
+            _published = entry;
+            DeactivateAfter(entry.ExpiresAt - cache.Clock.Now);
+        }
+        else if (_published is null) DeactivateOnIdle();
+        return Task.FromResult(Ownership.Owned);
+    }
+
+    async Task<RowAnswer> IPriceHistoryGrain.ReadRowAsync(CancellationToken cancellationToken)
+    {
+        var read = await _state.ReadAsync(_key, cancellationToken);
+        // When it is too old to answer, the provider is asked next.
+        _older = read.History;
+        return RowAnswer.Of(read);
+    }
+
+    Task IPriceHistoryGrain.SaveAsync(LookupAnswer history, CancellationToken cancellationToken)
+    {
+        _older = null;
+        return _state.SaveAsync(history.Lookup.History!, cancellationToken).AsTask();
+    }
+
+    IAsyncEnumerable<OutcomeBatch> IPriceHistoryGrain.FetchAsync(
+        DateTimeOffset now, DateOnly published, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, CancellationToken cancellationToken) =>
+        FetchAsync(new Moment(now, published), adjust, dividendsCheckedAt, cancellationToken).WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken);
+
+    private async IAsyncEnumerable<OutcomeBatch> FetchAsync(
+        Moment moment, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await cache.RefreshDividendsAsync(dividendsCheckedAt, cancellationToken);
+        var search = new HistorySearch([_key], moment) { Computation = AdjustedRows.Of(adjust, cache.Market?.Archive), IsScan = true };
+        if (cache.Market is { } market) search.Splits = market.Archive.Splits;
+        var known = _older is not null && cache.Clock.IsOutdated(_older, search.Splits) ? null : _older;
+        _older = null;
+        await foreach (var answers in cache.Tiers.Fetch.OneByOneAsync(search, [new HistoryQuery(0, _key, known)], cancellationToken))
+            yield return new OutcomeBatch([SymbolOutcome.Of(answers[0])]);
+    }
+
+    /// <summary>The data carries its own expiry; this frees the activation and its memory.</summary>
+    private void DeactivateAfter(TimeSpan life)
+    {
+        _expiry?.Dispose();
+        _expiry = this.RegisterGrainTimer(_ =>
+        {
+            DeactivateOnIdle();
+            return Task.CompletedTask;
+        }, new GrainTimerCreationOptions { DueTime = life > TimeSpan.Zero ? life : TimeSpan.Zero, Period = Timeout.InfiniteTimeSpan, Interleave = true });
+    }
+}

@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Technic.Cluster.Client;
+using Technic.Cluster.Contracts;
+using Technic.Core.Archive;
+using Technic.Core.Histories;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
+
+namespace Technic.Cluster.Grains;
+
+/// <summary>
+/// Runs the steps of one search at the partitions that own its keys, one call a partition. A partition whose silo dies is asked again, of whoever has it then:
+/// what a tier cannot answer for that reason is the next tier's, and the provider's part goes on until every key has an answer or the patience is over.
+/// </summary>
+internal sealed partial class PartitionCalls(IGrainFactory grains, MarketArchive? market, MarketClock clock, ILogger<PartitionCalls> logger) : IHistoryFetch
+{
+    private readonly OutcomeCalls _calls = new(clock.Time);
+
+    private readonly MarketClock _clock = clock;
+
+    /// <summary>One tier of every silo.</summary>
+    /// <param name="tier">Which one.</param>
+    /// <param name="archive">This silo's view of the archive, which has to be current before the partitions' are used and the plan is made.</param>
+    public IHistoryTier Tier(PartitionTier tier, MarketArchive? archive = null) => new RemoteTier(this, tier, archive);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<HistoryAnswer[]> FromMarketAsync(
+        HistorySearch search, HistoryQuery[] queries, MarketLoadResult load, CancellationToken cancellationToken) =>
+        FetchAsync(search, queries, LoadResultMessage.Of(load), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<HistoryAnswer[]> OneByOneAsync(HistorySearch search, HistoryQuery[] queries, CancellationToken cancellationToken) =>
+        FetchAsync(search, queries, null, cancellationToken);
+
+    private IAsyncEnumerable<HistoryAnswer[]> FetchAsync(
+        HistorySearch search, HistoryQuery[] queries, LoadResultMessage? load, CancellationToken cancellationToken) =>
+        ParallelStream.RunAsync<Part, HistoryAnswer>(
+            Parts(queries), Partitions.Count, (part, answers, token) => FetchAsync(search, part, load, answers, token), cancellationToken);
+
+    private async ValueTask FetchAsync(
+        HistorySearch search, Part part, LoadResultMessage? load, ChannelWriter<HistoryAnswer> answers, CancellationToken cancellationToken)
+    {
+        var unanswered = part.Queries.ToDictionary(query => query.Place);
+        await _calls.ReadAsync(
+            unanswered.Keys.ToHashSet(),
+            () => part.Grain.FromProviderAsync(QueryOf(search, [.. unanswered.Values], load), cancellationToken),
+            outcome =>
+            {
+                unanswered.Remove(outcome.Candidate);
+                answers.TryWrite(outcome.ToAnswer());
+            },
+            loss => LogLost(part.Number, loss),
+            cancellationToken).ConfigureAwait(false);
+        foreach (var place in unanswered.Keys)
+        {
+            var failure = $"no silo answered for it within {OutcomeCalls.Patience.TotalSeconds} s";
+            answers.TryWrite(new SymbolOutcome(place, null, Core.Histories.Tier.Provider, Failure: failure).ToAnswer());
+        }
+    }
+
+    private PartitionQuery QueryOf(HistorySearch search, HistoryQuery[] queries, LoadResultMessage? load = null)
+    {
+        var query = PartitionQuery.Of(search.Moment, queries, load);
+        return search.Computation is AdjustedRows rows
+            ? query with { Adjust = rows.Adjustment, DividendsCheckedAt = market?.Dividends.Dividends.CheckedAt }
+            : query;
+    }
+
+    private IEnumerable<Part> Parts(HistoryQuery[] queries) => queries
+        .GroupBy(query => Partitions.Of(query.Key.Symbol))
+        .Select(group => new Part(group.Key, grains.GetGrain<IScanPartitionGrain>(group.Key), [.. group]));
+
+    private readonly record struct Part(int Number, IScanPartitionGrain Grain, HistoryQuery[] Queries);
+
+    private sealed class RemoteTier(PartitionCalls calls, PartitionTier tier, MarketArchive? archive) : IHistoryTier
+    {
+        public async IAsyncEnumerable<SearchStep> AnswerAsync(HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            if (archive is not null)
+            {
+                await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
+                search.Splits = archive.Splits;
+                search.MoveBack(calls._clock);
+                if (search.Frequency != Frequency.Daily || !archive.Covers(search.Window) || archive.Due(search.Window).Count > 0) yield break;
+            }
+            var batches = ParallelStream.RunAsync<Part, HistoryAnswer>(
+                calls.Parts(search.Open()), Partitions.Count, (part, answers, token) => AskAsync(search, part, answers, token), cancellationToken);
+            await foreach (var batch in batches.ConfigureAwait(false)) yield return new Answered(batch);
+        }
+
+        private async ValueTask AskAsync(HistorySearch search, Part part, ChannelWriter<HistoryAnswer> answers, CancellationToken cancellationToken)
+        {
+            try
+            {
+                var answer = await part.Grain.AnswerAsync(tier, calls.QueryOf(search, part.Queries), cancellationToken)
+                    .WaitAsync(OutcomeCalls.Silence, calls._clock.Time, cancellationToken).ConfigureAwait(false);
+                foreach (var outcome in answer.Outcomes.Outcomes) answers.TryWrite(outcome.ToAnswer());
+                for (var i = 0; i < answer.Continued.Length; i++)
+                    search.Remember(answer.Continued[i], known: null, DateOnly.FromDayNumber(answer.CoveredTo[i]));
+            }
+            catch (Exception problem) when (WatchedStream<OutcomeBatch>.IsLoss(problem, cancellationToken))
+            {
+                calls.LogLost(part.Number, problem.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition} of a scan was lost: {Loss}")]
+    private partial void LogLost(int partition, string loss);
+}

@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Scans;
+using Technic.Cluster.Contracts;
+
+namespace Technic.Cluster.Grains;
+
+/// <summary>
+/// Runs the silo's tiers on one partition of a search, and has the keys' grains request what is left. When the membership changes, it moves to its partition's new
+/// home between two calls.
+/// </summary>
+[Reentrant, PartitionPlacement]
+internal sealed partial class ScanPartitionGrain(SiloCache cache, PartitionHomes homes, IGrainFactory grains, ILogger<ScanPartitionGrain> logger)
+    : Grain, IScanPartitionGrain
+{
+    /// <summary>The most keys whose requests are under way; the source bounds its own fetches.</summary>
+    public const int Window = 128;
+
+    private readonly OutcomeCalls _calls = new(cache.Clock.Time);
+    private readonly PartitionHomes _homes = homes;
+    private int _running;
+
+    async Task<PartitionAnswer> IScanPartitionGrain.AnswerAsync(PartitionTier tier, PartitionQuery query, CancellationToken cancellationToken)
+    {
+        using var stay = Stay();
+        await RefreshDividendsAsync(query, cancellationToken);
+        var search = Search(query);
+        var answers = TierOf(tier) is { } local ? await HistoryFinder.AskAsync(local, search, cancellationToken) : [];
+        var continued = search.Open().Where(open => open.CoveredTo is not null).ToArray();
+        return new PartitionAnswer(
+            Outcomes(query, answers),
+            [.. continued.Select(open => query.Candidates[open.Place])],
+            [.. continued.Select(open => open.CoveredTo!.Value.DayNumber)]);
+    }
+
+    async IAsyncEnumerable<OutcomeBatch> IScanPartitionGrain.FromProviderAsync(
+        PartitionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var stay = Stay();
+        var batches = query.Load is { } load ? FromMarketAsync(query, load, cancellationToken) : OneByOneAsync(query, cancellationToken);
+        await foreach (var batch in batches.WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken)) yield return batch;
+    }
+
+    private async IAsyncEnumerable<OutcomeBatch> FromMarketAsync(
+        PartitionQuery query, LoadResultMessage load, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Another silo loaded the days and the splits.
+        await cache.Market!.Archive.RefreshAsync(cancellationToken);
+        await RefreshDividendsAsync(query, cancellationToken);
+        var search = Search(query);
+        // A row that can be continued is read again: it did not travel with the query.
+        if (query.CoveredTo.Any(day => day != 0)) yield return Outcomes(query, await HistoryFinder.AskAsync(cache.Tiers.Rows, search, cancellationToken));
+        await foreach (var answers in cache.Tiers.Fetch.FromMarketAsync(search, search.Open(), load.ToResult(), cancellationToken))
+            yield return Outcomes(query, answers);
+    }
+
+    private async IAsyncEnumerable<OutcomeBatch> OneByOneAsync(PartitionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var batches = ParallelStream.RunAsync<HistoryQuery, SymbolOutcome>(Search(query).Open(), Window, FetchAsync, cancellationToken);
+        await foreach (var batch in batches) yield return new OutcomeBatch(ImmutableCollectionsMarshal.AsImmutableArray(batch));
+
+        async ValueTask FetchAsync(HistoryQuery key, ChannelWriter<SymbolOutcome> outcomes, CancellationToken token)
+        {
+            var grain = grains.GetGrain<IPriceHistoryGrain>(key.Key.ToString());
+            var left = new HashSet<int> { 0 };
+            await _calls.ReadAsync(left, () => grain.FetchAsync(query.Now, query.Published, query.Adjust, query.DividendsCheckedAt, token), Take, loss => LogLost(key.Key, loss), token);
+            if (left.Count > 0) throw new TimeoutException($"{key.Key} had no answer within {OutcomeCalls.Patience.TotalSeconds} s.");
+
+            void Take(SymbolOutcome outcome) => outcomes.TryWrite(outcome with { Candidate = query.Candidates[key.Place] });
+        }
+    }
+
+    /// <summary>Keeps the grain here until a call has ended.</summary>
+    private Leave Stay()
+    {
+        _running++;
+        return new Leave(this);
+    }
+
+    private readonly struct Leave(ScanPartitionGrain grain) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (--grain._running == 0 && !grain._homes.IsHome((int)grain.GetPrimaryKeyLong())) grain.DeactivateOnIdle();
+        }
+    }
+
+    private ValueTask RefreshDividendsAsync(PartitionQuery query, CancellationToken cancellationToken) =>
+        cache.RefreshDividendsAsync(query.DividendsCheckedAt, cancellationToken);
+
+    private HistorySearch Search(PartitionQuery query)
+    {
+        var search = query.ToSearch(cache.Market?.Archive);
+        if (cache.Market is { } market) search.Splits = market.Archive.Splits;
+        return search;
+    }
+
+    private IHistoryTier? TierOf(PartitionTier tier) => tier switch
+    {
+        PartitionTier.Memory => cache.Tiers.Memory,
+        PartitionTier.Archive => cache.Tiers.Archive,
+        PartitionTier.Rows => cache.Tiers.Rows,
+        _ => throw new ArgumentOutOfRangeException(nameof(tier), tier, "No such tier."),
+    };
+
+    private static OutcomeBatch Outcomes(PartitionQuery query, HistoryAnswer[] answers) =>
+        new([.. answers.Select(answer => SymbolOutcome.Of(answer) with { Candidate = query.Candidates[answer.Place] })]);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The request for {Key} was lost with its silo, it is made again: {Loss}")]
+    private partial void LogLost(PriceHistoryKey key, string loss);
+}

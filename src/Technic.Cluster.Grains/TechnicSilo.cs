@@ -1,0 +1,84 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
+using Technic.Core.Scans;
+using Technic.Core.Storage;
+using Technic.Core.Universes;
+
+namespace Technic.Cluster.Grains;
+
+/// <summary>Makes an Orleans silo one of Technic's.</summary>
+public static class TechnicSilo
+{
+    /// <summary>The name of the grain storage of price histories; the other grains use the default storage.</summary>
+    public const string HistoryStorage = "histories";
+
+    /// <summary>Adds the cache, the grains' placement and the reports. The grain storages come beside it: PostgreSQL's, or <see cref="AddTechnicMemoryStore"/>.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="options">Bounds and rules of the cache.</param>
+    /// <param name="source">L3.</param>
+    public static ISiloBuilder AddTechnic(this ISiloBuilder silo, SiloCacheOptions options, Func<IServiceProvider, IPriceSource> source)
+    {
+        var services = silo.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(options);
+        services.AddSingleton(provider => OpenCache(options, source(provider), provider));
+        services.AddSingleton<SiloIdentity>();
+        services.AddSingleton<PartitionHomes>();
+        services.AddSingleton(OpenListings);
+        services.AddSingleton(OpenStores);
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StoreFlush>();
+        services.AddSingleton(OpenSurvey);
+        services.AddHostedService<SiloReporter>();
+        services.TryAddSingleton<OrleansGrainStorageSerializer>();
+        services.Replace(ServiceDescriptor.Singleton<IGrainStorageSerializer, StateSerializer>());
+        silo.AddPlacementDirector<PartitionPlacement, PartitionPlacementDirector>();
+        silo.AddPlacementDirector<OwnSiloPlacement, OwnSiloPlacementDirector>();
+        return silo;
+    }
+
+    /// <summary>Grain storages that last as long as the cluster does, for one silo on one machine and for tests: Orleans' memory storage in place of a database.</summary>
+    public static ISiloBuilder AddTechnicMemoryStore(this ISiloBuilder silo) =>
+        silo.AddMemoryGrainStorageAsDefault().AddMemoryGrainStorage(HistoryStorage);
+
+    /// <summary>Loads the market ahead of its use, once a session, soon after its bars are published.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="days">The window to load, in calendar days.</param>
+    public static ISiloBuilder AddTechnicWarming(this ISiloBuilder silo, int days)
+    {
+        silo.Services.AddHostedService(provider => new WarmReminder(
+            days, provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<WarmReminder>>()));
+        return silo;
+    }
+
+    private static SiloCache OpenCache(SiloCacheOptions options, IPriceSource source, IServiceProvider provider)
+    {
+        var (clock, grains) = (provider.GetRequiredService<MarketClock>(), provider.GetRequiredService<IGrainFactory>());
+        return new SiloCache(
+            options, clock, source, new GrainRows(grains), new MarketStates(grains),
+            archive => new ClusterMarketLoader(grains, archive, clock.Time, provider.GetRequiredService<ILogger<ClusterMarketLoader>>()),
+            memory => new HistoryOwners(
+                grains, memory, provider.GetRequiredService<ILocalSiloDetails>().SiloAddress, clock.Time, provider.GetRequiredService<ILogger<HistoryOwners>>()),
+            provider.GetRequiredService<ILoggerFactory>());
+    }
+
+    private static ListingCache OpenListings(IServiceProvider provider)
+    {
+        var cache = provider.GetRequiredService<SiloCache>();
+        return new ListingCache(
+            cache.Source, new MarketStates(provider.GetRequiredService<IGrainFactory>()), cache.Counters, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ListingCache>>());
+    }
+
+    private static GrainHistoryStores OpenStores(IServiceProvider provider) => new(
+        provider.GetRequiredKeyedService<IGrainStorage>(HistoryStorage), PriceHistoryState.NameOf(provider.GetRequiredService<SiloCache>().Source.Name),
+        provider.GetService<IStoreAvailability>(), provider.GetRequiredService<SiloCacheOptions>().WriteCapacity,
+        provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GrainHistoryStores>>());
+
+    private static MarketSurvey OpenSurvey(IServiceProvider provider) =>
+        new(provider.GetRequiredService<SiloCache>().Market, provider.GetRequiredService<ListingCache>());
+}

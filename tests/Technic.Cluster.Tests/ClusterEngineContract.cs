@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Time.Testing;
+using Technic.Core.Provider;
+using Technic.EngineContract;
+using Technic.Testing;
+
+namespace Technic.Cluster.Tests;
+
+/// <summary>The engine contract on engine 2: two silos, and real PostgreSQL behind them.</summary>
+public sealed class ClusterEngineContract : EngineContract.EngineContract
+{
+    protected override async Task<IEngineUnderTest> StartAsync(ScriptedSource source, FakeTimeProvider time) =>
+        await ClusterUnderTest.StartAsync(source, time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
+}
+
+/// <summary>The contract of whole-market days on engine 2.</summary>
+public sealed class ClusterWholeMarketContract : WholeMarketContract
+{
+    protected override async Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
+        await ClusterUnderTest.StartAsync(source, time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
+}
+
+/// <summary>The contract of what is complete, final and current on engine 2.</summary>
+public sealed class ClusterCoverageContract : CoverageContract
+{
+    protected override async Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
+        await ClusterUnderTest.StartAsync(source, time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
+}

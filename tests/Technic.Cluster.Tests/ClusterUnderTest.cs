@@ -1,0 +1,67 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.TestingHost;
+using Technic.Cluster.Client;
+using Technic.Cluster.Grains;
+using Technic.Cluster.Postgres;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Provider;
+using Technic.EngineContract;
+
+namespace Technic.Cluster.Tests;
+
+/// <summary>Silos in this process with PostgreSQL behind them, and the engine of a client of theirs.</summary>
+internal sealed class ClusterUnderTest : IEngineUnderTest
+{
+    private readonly IPriceSource _source;
+    private readonly TimeProvider _time;
+    private readonly string _database;
+    private readonly int _silos;
+
+    private ClusterUnderTest(IPriceSource source, TimeProvider time, string database, int silos) =>
+        (_source, _time, _database, _silos) = (source, time, database, silos);
+
+    public InProcessTestCluster Cluster { get; private set; } = null!;
+
+    public ClusterEngine Client { get; private set; } = null!;
+
+    public IScanEngine Engine => Client;
+
+    /// <param name="source">L3 of every silo.</param>
+    /// <param name="time">The clock of the grains; the cluster itself runs on the system's.</param>
+    /// <param name="database">The connection string of the cluster's database.</param>
+    /// <param name="silos">How many silos to begin with.</param>
+    public static async Task<ClusterUnderTest> StartAsync(IPriceSource source, TimeProvider time, string database, int silos = 2)
+    {
+        var cluster = new ClusterUnderTest(source, time, database, silos);
+        await cluster.BeginAsync();
+        return cluster;
+    }
+
+    public async Task RestartAsync()
+    {
+        await Cluster.DisposeAsync();
+        await BeginAsync();
+    }
+
+    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
+
+    private async Task BeginAsync()
+    {
+        var builder = new InProcessTestClusterBuilder((short)_silos);
+        builder.Options.ConfigureFileLogging = false;
+        // The service names the rows of the database; it outlives a cluster.
+        builder.Options.ServiceId = "technic";
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton(_time);
+            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            silo.AddTechnicPostgresStore(new PostgresOptions { ConnectionString = _database }).AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
+            silo.AddTechnic(new SiloCacheOptions(new MemoryTierOptions(Jitter: 0)), _ => _source);
+        });
+        Cluster = builder.Build();
+        await Cluster.DeployAsync();
+        Client = new ClusterEngine(Cluster.Client, new ClusterEngineOptions(), TimeProvider.System, NullLogger<ClusterEngine>.Instance);
+    }
+}
