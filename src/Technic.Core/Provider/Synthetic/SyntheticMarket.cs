@@ -54,7 +54,7 @@ public sealed class SyntheticMarket : IPriceSource
     public string Description =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"A synthetic market of {_symbols:N0} stocks (seed {Seed}): its prices and companies are fictitious.");
+            $"A synthetic market of {_symbols:N0} stocks (seed {Seed}): these are not real prices, and no such companies exist.");
 
     public int? RequestsPerMinute => null;
 

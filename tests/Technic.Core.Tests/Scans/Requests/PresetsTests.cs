@@ -100,7 +100,7 @@ public sealed class PresetsTests
     [InlineData("""{"dip":{"where":"rsi41 < 3"}}""", "preset 'dip': where, position 1: Unknown column 'rsi41' (did you mean 'rsi14'?)")]
     [InlineData("""{"dip":{"days":0}}""", "preset 'dip': ")]
     [InlineData("""{"dip":{"meaning":5}}""", "preset 'dip': 'meaning' must be a sentence in quotes, not 5.")]
-    [InlineData("""{"dip":5}""", "preset 'dip': a preset is an object of fields")]
+    [InlineData("""{"dip":5}""", "preset 'dip': a preset must be an object of fields")]
     [InlineData("""{" ":{}}""", "preset ' ': a preset needs a name.")]
     [InlineData("[]", "presets must be an object, {\"name\": {\"where\": \"…\"}, …}.")]
     [InlineData("nonsense", "this is not JSON")]
