@@ -4,7 +4,7 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Market;
 
 /// <summary>The market's dividends as far as they are known; immutable.</summary>
-public sealed class DividendBook
+public sealed class DividendBook : IBook<DividendBook>
 {
     /// <summary>Nothing was asked yet.</summary>
     public static DividendBook Empty { get; } = new(DateOnly.MaxValue, DateTimeOffset.MinValue, []);

@@ -7,7 +7,7 @@ namespace Technic.Core.Market;
 /// The market's splits as far as they are known; immutable. A split that the provider takes back stays as one with the ratio 1, so that histories which were
 /// adjusted for it are known to be wrong. Records that repeat or contradict each other are all kept, and one event counts once (<see cref="SplitEvent"/>).
 /// </summary>
-public sealed class SplitBook
+public sealed class SplitBook : IBook<SplitBook>
 {
     /// <summary>Nothing was asked yet.</summary>
     public static SplitBook Empty { get; } = new(DateOnly.MaxValue, DateTimeOffset.MinValue, []);
@@ -53,6 +53,12 @@ public sealed class SplitBook
 
     /// <summary>The splits of a symbol that count, by date.</summary>
     public IReadOnlyList<KnownSplit> Of(Symbol symbol) => _inEffect.GetValueOrDefault(symbol) ?? _bySymbol.GetValueOrDefault(symbol, None);
+
+    /// <summary>The records of a wrong clock are kept, but all of them are requested again.</summary>
+    public SplitBook Unchecked() => new(DateOnly.MaxValue, DateTimeOffset.MinValue, Splits);
+
+    /// <summary>A copy of the same check that was stored before the prices decided is not newer.</summary>
+    public bool Supersedes(SplitBook other) => CheckedAt > other.CheckedAt || Disputed.IsEmpty || !other.Disputed.IsEmpty;
 
     /// <summary>The book after the provider was asked again.</summary>
     /// <param name="answer">What it listed; of equal records one counts.</param>

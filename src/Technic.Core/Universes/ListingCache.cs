@@ -25,7 +25,7 @@ public sealed partial class ListingCache(
     public static readonly TimeSpan Life = TimeSpan.FromDays(1);
 
     private readonly SemaphoreSlim _asking = new(1);
-    private readonly CompanyStore? _companies = documents is null ? null : new CompanyStore(documents, time);
+    private readonly CompanyStore? _companies = documents is null ? null : new CompanyStore(documents, time, logger);
     private Kept? _kept;
 
     private sealed record Kept(IReadOnlyList<Listing> Listings, DateTimeOffset FetchedAt);
@@ -91,7 +91,7 @@ public sealed partial class ListingCache(
         var read = await documents.ReadDocumentAsync(DocumentName, cancellationToken).ConfigureAwait(false);
         if (read.Outcome == StoreOutcome.Unavailable) LogUnavailable();
         if (read.Document is not { } document) return null;
-        if (ListingDocument.TryDecode(document.Payload, out var listings)) return new Kept(listings, document.FetchedAt);
+        if (ListingFormat.Instance.TryDecode(document.Payload, out var listings, out _)) return new Kept(listings, document.FetchedAt);
         LogDamaged(document.FetchedAt);
         return null;
     }
@@ -102,7 +102,7 @@ public sealed partial class ListingCache(
         if (documents is null) return;
         try
         {
-            var document = new StoredDocument(ListingDocument.Encode(kept.Listings), kept.FetchedAt);
+            var document = new StoredDocument(ListingFormat.Instance.Encode(kept.Listings), kept.FetchedAt);
             await documents.WriteDocumentAsync(DocumentName, document, cancellationToken).ConfigureAwait(false);
         }
         catch (HistoryStoreException problem)

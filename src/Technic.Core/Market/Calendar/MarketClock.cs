@@ -112,7 +112,12 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
     }
 
     /// <summary>Whether an instant that was noted as past lies more than an hour ahead: only a wrong clock can have given it.</summary>
-    public bool IsFromFuture(DateTimeOffset noted) => noted > Now + Tolerance;
+    public bool IsFromFuture(DateTimeOffset noted) => IsFromFuture(noted, Now);
+
+    /// <inheritdoc cref="IsFromFuture(DateTimeOffset)"/>
+    /// <param name="noted">The instant.</param>
+    /// <param name="now">The time now.</param>
+    public static bool IsFromFuture(DateTimeOffset noted, DateTimeOffset now) => noted > now + Tolerance;
 
     /// <summary>Forgets what was noted of unpublished sessions while the clock was ahead.</summary>
     public void ForgetFutureNotes()
