@@ -21,6 +21,7 @@ public sealed class FakeMarket
     private readonly ConcurrentQueue<Dividend> _dividends = new();
     private readonly ConcurrentDictionary<Symbol, DateOnly> _delisted = new();
     private readonly ConcurrentDictionary<Symbol, FakeCompany> _companies = new();
+    private readonly ConcurrentDictionary<Symbol, IReadOnlyList<TickerPeriod>> _tickers = new();
     private DateOnly? _today;
 
     /// <summary>The day it is; the last day with a bar unless it is set.</summary>
@@ -112,6 +113,16 @@ public sealed class FakeMarket
 
     /// <summary>The company behind a symbol; <c>null</c> when it is not described.</summary>
     public FakeCompany? CompanyOf(Symbol symbol) => _companies.GetValueOrDefault(symbol);
+
+    /// <summary>Says which tickers a security had, by the one it has now; <c>/vX/reference/tickers/{ticker}/events</c> knows no others.</summary>
+    public FakeMarket AddTickers(Symbol symbol, params TickerPeriod[] periods)
+    {
+        _tickers[symbol] = periods;
+        return this;
+    }
+
+    /// <summary>The tickers of a security; none when nothing is said of it.</summary>
+    public IReadOnlyList<TickerPeriod> TickersOf(Symbol symbol) => _tickers.GetValueOrDefault(symbol) ?? [];
 
     /// <summary>Says what a symbol is, with bars or without.</summary>
     public FakeMarket AddListing(Listing listing)

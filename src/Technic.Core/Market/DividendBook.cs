@@ -35,6 +35,9 @@ public sealed class DividendBook : IBook<DividendBook>
     /// <summary>The dividends of a symbol, by ex-date; equal amounts on adjacent sessions are one.</summary>
     public IReadOnlyList<Dividend> Of(Symbol symbol) => _bySymbol.GetValueOrDefault(symbol, None);
 
+    /// <summary>The dividends of a security, across its tickers.</summary>
+    public IReadOnlyList<Dividend> Of(Security security) => security.Actions(Of, dividend => dividend.ExDate);
+
     /// <summary>The book after the provider was asked again; within the days it was asked for, its answer replaces what was known.</summary>
     /// <param name="answer">What it listed.</param>
     /// <param name="from">The first ex-date it was asked for.</param>

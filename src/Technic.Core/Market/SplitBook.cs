@@ -35,6 +35,15 @@ public sealed class SplitBook : IBook<SplitBook>
         _inEffect = several.ToDictionary(symbol => symbol.Key, symbol => symbol.Events.SelectMany(record => record.InEffect).ToArray());
     }
 
+    private SplitBook(SplitBook other, TickerBook tickers)
+    {
+        (From, CheckedAt, Splits, Disputed, Tickers) = (other.From, other.CheckedAt, other.Splits, other.Disputed, tickers);
+        (_bySymbol, _inEffect) = (other._bySymbol, other._inEffect);
+    }
+
+    /// <summary>The tickers of securities, by which splits of one company are kept apart from those of another with the same ticker.</summary>
+    public TickerBook Tickers { get; } = TickerBook.Empty;
+
     /// <summary>The first execution date that is covered (New York date); every later one is, up to <see cref="CheckedAt"/>.</summary>
     public DateOnly From { get; }
 
@@ -51,7 +60,16 @@ public sealed class SplitBook : IBook<SplitBook>
     public IEnumerable<Split> InEffect => _bySymbol.Keys.SelectMany(Of).Select(known => known.Split).Where(split => split.Ratio != 1)
         .OrderBy(split => split.ExecutionDate).ThenBy(split => split.Symbol);
 
-    /// <summary>The splits of a symbol that count, by date.</summary>
+    /// <summary>The same splits with tickers of securities.</summary>
+    public SplitBook With(TickerBook tickers) => ReferenceEquals(tickers, Tickers) ? this : new SplitBook(this, tickers);
+
+    /// <summary>The splits of a security that count, across its tickers.</summary>
+    public IReadOnlyList<KnownSplit> Of(Security security) => security.Actions(Of, known => known.Split.ExecutionDate);
+
+    /// <summary>The splits of the security that a ticker stands for on a day.</summary>
+    public IReadOnlyList<KnownSplit> Of(Symbol symbol, DateOnly asOf) => Of(Tickers.Of(symbol, asOf));
+
+    /// <summary>The splits that are listed under a ticker and count, by date.</summary>
     public IReadOnlyList<KnownSplit> Of(Symbol symbol) => _inEffect.GetValueOrDefault(symbol) ?? _bySymbol.GetValueOrDefault(symbol, None);
 
     /// <summary>The records of a wrong clock are kept, but all of them are requested again.</summary>
@@ -103,7 +121,7 @@ public sealed class SplitBook : IBook<SplitBook>
         var standings = decided.SelectMany(records => records).ToDictionary(record => record.Split);
         // Copies that were fetched before the last check may have been adjusted by another record; those assembled after it are not outdated.
         return new SplitBook(From, CheckedAt, [.. Splits.Select(record =>
-            standings.TryGetValue(record.Split, out var standing) ? standing with { LearnedAt = CheckedAt } : record)]);
+            standings.TryGetValue(record.Split, out var standing) ? standing with { LearnedAt = CheckedAt } : record)]).With(Tickers);
     }
 
     /// <summary>A record that an answer does not list.</summary>

@@ -71,4 +71,7 @@ public sealed class PriceSourceException(PriceSourceFailure failure, string mess
 
     /// <summary>How many requests were made before it failed.</summary>
     public int Requests { get; } = requests;
+
+    /// <summary>The same failure after further requests that had gone well.</summary>
+    public PriceSourceException After(int earlier) => earlier == 0 ? this : new PriceSourceException(Failure, Message, Requests + earlier, this);
 }

@@ -26,6 +26,9 @@ public sealed class DocumentTests
         """{"version":1,"companies":[["AAPL","Information Technology","Computers \u0026 more",3100000000000,"2026-11-27","ticker details"],"""
         + """["KO",null,null,null,"2026-11-20","list.csv"]]}""";
 
+    private const string Tickers =
+        """{"version":1,"tickers":[["KO","2026-08-31T21:00:00+00:00"],["META","2026-08-31T20:00:00+00:00","FB","2012-05-18","META","2022-06-09"]]}""";
+
     private static readonly DateTimeOffset CheckedAt = new(2026, 8, 31, 21, 0, 0, TimeSpan.Zero);
 
     private static readonly Listing[] Listed =
@@ -84,8 +87,22 @@ public sealed class DocumentTests
         Assert.Equal(facts.OrderBy(company => company.Symbol), read.Companies.Values);
     }
 
+    [Fact]
+    public void Ticker_events_are_written_and_read_in_one_layout()
+    {
+        var (ko, meta) = (Symbol.Parse("KO"), Symbol.Parse("META"));
+        TickerPeriod[] periods = [new(Symbol.Parse("FB"), new DateOnly(2012, 5, 18)), new(meta, new DateOnly(2022, 6, 9))];
+        var book = TickerBook.Empty.With(TickerEvents.Of(meta, CheckedAt.AddHours(-1), periods)).With(TickerEvents.Of(ko, CheckedAt, []));
+        Assert.Equal(Tickers, Text(TickerBookFormat.Instance.Encode(book)));
+        Assert.True(TickerBookFormat.Instance.TryDecode(Document(Tickers), out var read));
+        Assert.Equal((CheckedAt, 2), (read.CheckedAt, read.Events.Length));
+        Assert.Equal(periods, read.EventsOf(meta)!.Periods);
+        Assert.Empty(read.EventsOf(ko)!.Periods);
+    }
+
     [Theory]
     [InlineData(Listings)]
+    [InlineData(Tickers)]
     [InlineData(Splits)]
     [InlineData(Dividends)]
     [InlineData(Companies)]
@@ -120,7 +137,7 @@ public sealed class DocumentTests
     [Fact]
     public void Any_slip_of_a_bit_is_a_document_or_none()
     {
-        foreach (var document in (string[])[Listings, Splits, Dividends, Companies])
+        foreach (var document in (string[])[Listings, Splits, Dividends, Companies, Tickers])
         {
             var bytes = Encoding.UTF8.GetBytes(document);
             for (var bit = 0; bit < bytes.Length * 8; bit++)
@@ -142,6 +159,6 @@ public sealed class DocumentTests
     {
         var document = new StoredDocument(payload, CheckedAt);
         return ListingFormat.Instance.TryDecode(payload, out _, out _) || SplitBookFormat.Instance.TryDecode(document, out _)
-            || DividendBookFormat.Instance.TryDecode(document, out _) || CompanyBookFormat.Instance.TryDecode(document, out _);
+            || TickerBookFormat.Instance.TryDecode(document, out _) || DividendBookFormat.Instance.TryDecode(document, out _) || CompanyBookFormat.Instance.TryDecode(document, out _);
     }
 }
