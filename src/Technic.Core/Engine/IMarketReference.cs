@@ -31,6 +31,14 @@ public interface IMarketReference
     /// <exception cref="ScanFailedException">The source failed.</exception>
     ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken);
 
+    /// <summary>The dividends with an ex-date from a day on, up to now, by date and symbol.</summary>
+    /// <param name="from">The day; <c>null</c> for all that are held, those of the default window at least.</param>
+    /// <param name="cancellationToken">Ends the request under way.</param>
+    /// <returns>The dividends; <c>null</c> when the source does not tell of any.</returns>
+    /// <exception cref="ScanFailedException">The source failed.</exception>
+    ValueTask<IReadOnlyList<Dividend>?> GetDividendsAsync(DateOnly? from, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<Dividend>?>(null);
+
     /// <summary>What is known of the stored days, ascending.</summary>
     /// <returns>The days; <c>null</c> when the source gives no whole sessions.</returns>
     /// <exception cref="ScanFailedException">The store cannot be read now.</exception>

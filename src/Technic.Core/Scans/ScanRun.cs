@@ -26,6 +26,7 @@ public sealed partial class ScanRun(
     private const int JumpsInLog = 10;
 
     private readonly MarketArchive? _archive = market?.Archive;
+    private readonly PriceForms _forms = new(market, source.Name, clock);
 
     /// <summary>Scans; <see cref="ScanUpdate"/> has the order of the updates.</summary>
     /// <exception cref="ScanRequestException">The request cannot be carried out as asked.</exception>
@@ -35,7 +36,7 @@ public sealed partial class ScanRun(
         var started = clock.Time.GetTimestamp();
         var moment = clock.Take();
         request.Validate(moment.Today);
-        if (ComplainAboutAdjustment(request.Adjust) is { } complaint) throw new ScanRequestException(complaint);
+        if (_forms.ComplaintAbout(request.Adjust) is { } complaint) throw new ScanRequestException(complaint);
         var (universe, listingRequests) = await UniverseOfAsync(request, moment, cancellationToken).ConfigureAwait(false);
         var ledger = new ScanLedger(request, universe, await VolumesAsync(request, universe, moment, cancellationToken).ConfigureAwait(false));
         ledger.EnterRequests(listingRequests);
@@ -43,7 +44,7 @@ public sealed partial class ScanRun(
         yield return new ScanStarted(ledger.Requested, ledger.Candidates.Count, asOf, source.Description);
 
         var isPlanned = false;
-        if (!request.PlanOnly) ledger.EnterRequests(await LoadActionsAsync(request, moment, cancellationToken).ConfigureAwait(false));
+        if (!request.PlanOnly) ledger.EnterRequests(await LoadFormAsync(request, moment, cancellationToken).ConfigureAwait(false));
         var search = ledger.Search(moment, AdjustedRows.Of(request.Adjust, _archive));
         await foreach (var step in finder.FindAsync(search, cancellationToken).ConfigureAwait(false))
         {
@@ -100,28 +101,11 @@ public sealed partial class ScanRun(
         return _archive?.StateOf(session) ?? (search.Moment.Now < clock.SettledAt(session) ? DayState.Preliminary : DayState.Final);
     }
 
-    private string? ComplainAboutAdjustment(PriceAdjustment adjustment) => adjustment switch
+    private async ValueTask<int> LoadFormAsync(ScanRequest request, Moment moment, CancellationToken cancellationToken)
     {
-        PriceAdjustment.Splits => null,
-        _ when market is null => $"adjust={adjustment.Word()} needs a source that lists splits; the prices of '{source.Name}' are used as they are.",
-        PriceAdjustment.Total when !market.HasDividends => $"adjust=total needs a source that lists dividends; '{source.Name}' does not.",
-        _ => null,
-    };
-
-    /// <summary>Loads what another form of the prices is made with, once for every request of a session.</summary>
-    /// <returns>The requests it took.</returns>
-    private async ValueTask<int> LoadActionsAsync(ScanRequest request, Moment moment, CancellationToken cancellationToken)
-    {
-        if (request.Adjust == PriceAdjustment.Splits) return 0;
-        var window = moment.Window(request.KeyOf(default));
-        var checkedSince = clock.PublishedAt(window.To);
         try
         {
-            await market!.Archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            var requests = await market.Loader.LoadSplitsAsync(window.From, checkedSince, cancellationToken).ConfigureAwait(false);
-            if (request.Adjust == PriceAdjustment.Total)
-                requests += await market.Loader.LoadDividendsAsync(window.From, checkedSince, cancellationToken).ConfigureAwait(false);
-            return requests;
+            return await _forms.LoadAsync(request.Adjust, moment.Window(request.KeyOf(default)), cancellationToken).ConfigureAwait(false);
         }
         catch (PriceSourceException problem)
         {

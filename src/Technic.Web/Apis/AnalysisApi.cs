@@ -23,9 +23,9 @@ internal static class AnalysisApi
 
     private static async Task<IResult> GetAsync(RequestedRow requested, IScanEngine engine, CancellationToken cancellationToken)
     {
-        var lookup = await engine.GetHistoryAsync(requested.Key, cancellationToken).ConfigureAwait(false);
+        var lookup = await engine.GetHistoryAsync(requested.Key, requested.Adjust, cancellationToken).ConfigureAwait(false);
         return await HistoryProblem.OfAsync(requested.Key, lookup, engine, cancellationToken).ConfigureAwait(false) is { } problem
             ? new ProblemResult(problem)
-            : new JsonResponse(json => AnalysisJson.Write(json, lookup.History!, lookup, requested.Risk));
+            : new JsonResponse(json => AnalysisJson.Write(json, lookup.History!, lookup, requested.Adjust, requested.Risk));
     }
 }

@@ -25,7 +25,7 @@ internal static class RowsApi
 
     private static async Task<IResult> GetAsync(RequestedRow requested, IScanEngine engine, CancellationToken cancellationToken)
     {
-        var lookup = await engine.GetHistoryAsync(requested.Key, cancellationToken).ConfigureAwait(false);
+        var lookup = await engine.GetHistoryAsync(requested.Key, requested.Adjust, cancellationToken).ConfigureAwait(false);
         if (await HistoryProblem.OfAsync(requested.Key, lookup, engine, cancellationToken).ConfigureAwait(false)
             is { } problem) return new ProblemResult(problem);
         var row = SymbolEvaluator.Evaluate(lookup.History!);

@@ -26,13 +26,14 @@ internal static class AnalysisJson
     /// <param name="json">The writer.</param>
     /// <param name="history">A history with bars.</param>
     /// <param name="lookup">The lookup of the history.</param>
+    /// <param name="adjustment">The form of its prices.</param>
     /// <param name="risk">The risk settings of the trade plan.</param>
-    public static void Write(Utf8JsonWriter json, PriceHistory history, HistoryLookup lookup, RiskBudget risk)
+    public static void Write(Utf8JsonWriter json, PriceHistory history, HistoryLookup lookup, PriceAdjustment adjustment, RiskBudget risk)
     {
         var row = SymbolEvaluator.Evaluate(history);
         json.WriteStartObject();
         json.WritePropertyName("history");
-        HistoryReport.WriteJson(json, history, lookup);
+        HistoryReport.WriteJson(json, history, lookup, adjustment);
         json.WritePropertyName("indicators");
         WriteIndicators(json, IndicatorTable.Of(history.Bars));
         json.WritePropertyName("row");
