@@ -55,7 +55,8 @@ public sealed class OpenApiTests : WebTest
 
         Assert.Equal(ScanFields.All.Where(field => field.InQuery).Select(field => field.Name), Parameters("/api/scans/stream"));
         Assert.Equal(["symbol", "days", "frequency", "asOf", "adjust"], Parameters("/api/history/{symbol}"));
-        Assert.Equal(["symbol", "days", "frequency", "asOf", "adjust", "account", "riskPercent", "rewardRatio"], Parameters("/api/rows/{symbol}"));
+        Assert.Equal(["symbol", "days", "frequency", "asOf", "adjust", "account", "riskPercent", "rewardRatio"],
+            Parameters("/api/rows/{symbol}"));
         Assert.Equal(["id", "offset", "limit"], Parameters("/api/scans/{id}/rows"));
         Assert.Equal(["symbol", "days", "frequency", "asOf", "adjust", "account", "riskPercent", "rewardRatio"],
             Parameters("/api/analysis/{symbol}"));

@@ -39,6 +39,7 @@ public sealed record Security(Symbol Symbol, ImmutableArray<TickerPeriod> Period
     /// <summary>The other tickers that it had in a window, and the days of the window that its periods under each lie in.</summary>
     public IEnumerable<(Symbol Ticker, DayRange Days)> Earlier(DayRange window)
     {
+        if (Periods.Length < 2) return [];
         var spans = new Dictionary<Symbol, DayRange>();
         for (var i = 0; i < Periods.Length - 1; i++)
         {

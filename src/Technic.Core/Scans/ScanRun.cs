@@ -119,9 +119,11 @@ public sealed partial class ScanRun(
             return (universe with { Listings = await listings.FillAsync(universe.Listings, cancellationToken).ConfigureAwait(false) }, 0);
         try
         {
-            var listed = await listings.GetAsync(cancellationToken).ConfigureAwait(false);
+            var session = moment.Window(request.KeyOf(default)).To;
+            var isPast = request.AsOf is not null && session < moment.Published;
+            var listed = await (isPast ? listings.GetAsync(session, cancellationToken) : listings.GetAsync(cancellationToken)).ConfigureAwait(false);
             if (request is not { AsOf: not null, PlanOnly: false, Frequency: Frequency.Daily } || market is null) return (new Universe(listed.Listings), listed.Requests);
-            var (symbols, requests) = await TradedAsync(request, moment, listed.Listings, cancellationToken).ConfigureAwait(false);
+            var (symbols, requests) = await TradedAsync(session, listed.Listings, cancellationToken).ConfigureAwait(false);
             return (new Universe(symbols), listed.Requests + requests);
         }
         catch (PriceSourceException problem)
@@ -131,13 +133,11 @@ public sealed partial class ScanRun(
     }
 
     /// <summary>
-    /// The symbols of a replay: those that traded in its last session, as far as the source's list does not say that they are of another type; what is delisted
-    /// since is among them. The list gives names.
+    /// The symbols of a replay: those that traded in its last session, what is delisted since among them. The list of that day gives names and types.
     /// </summary>
     private async ValueTask<(IReadOnlyList<Listing> Symbols, int Requests)> TradedAsync(
-        ScanRequest request, Moment moment, IReadOnlyList<Listing> listed, CancellationToken cancellationToken)
+        DateOnly session, IReadOnlyList<Listing> listed, CancellationToken cancellationToken)
     {
-        var session = moment.Window(request.KeyOf(default)).To;
         await market!.Archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var requests = market.Archive.Has(session) ? 0 : await TryLoadAsync(session, cancellationToken).ConfigureAwait(false);
         if (await TryOpenAsync(session, cancellationToken).ConfigureAwait(false) is not { Count: > 0 } day) return (listed, requests);

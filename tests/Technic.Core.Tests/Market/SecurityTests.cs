@@ -122,7 +122,7 @@ public sealed class SecurityTests
             Of(Fb, new(2021, 9, 1), 2), Of(Fb, Renamed, 3), Of(Fb, new(2022, 7, 1), 5), Of(Meta, new(2021, 9, 1), 7), Of(Meta, Renamed, 3), Of(Meta, new(2022, 7, 1), 11),
         ];
 
-        var actions = Renames.Of(Meta, To).Actions(ticker => [.. splits.Where(known => known.Split.Symbol == ticker)], known => known.Split.ExecutionDate);
+        var actions = Renames.Of(Meta, To).Actions<KnownSplit>(ticker => [.. splits.Where(known => known.Split.Symbol == ticker)], known => known.Split.ExecutionDate);
 
         Assert.Equal([2, 3, 11], actions.Select(known => known.Split.Ratio));
     }
