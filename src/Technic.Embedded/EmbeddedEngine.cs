@@ -12,17 +12,18 @@ using Technic.Core.Universes;
 
 namespace Technic.Embedded;
 
-/// <summary>How the embedded engine is set up; defaults suit one person's machine.</summary>
-/// <param name="Memory">The bounds of L1.</param>
-/// <param name="Rules">The ages that a lookup still believes.</param>
-/// <param name="WriteBehind">The queue of writes in front of the store.</param>
-/// <param name="FetchWindow">The most provider fetches under way at a time, 1 or more; the source's own quota holds beside it.</param>
-public sealed record EmbeddedEngineOptions(MemoryTierOptions? Memory = null, HistoryRules? Rules = null, WriteBehindOptions? WriteBehind = null, int FetchWindow = 24);
+/// <summary>The options of the embedded engine; the defaults suit the machine of one user.</summary>
+/// <param name="Memory">The limits of L1.</param>
+/// <param name="Rules">The ages up to which a lookup accepts data.</param>
+/// <param name="WriteBehind">The queue of writes to the store.</param>
+/// <param name="FetchWindow">The maximum number of concurrent provider fetches, 1 or more; the source's own quota applies too.</param>
+public sealed record EmbeddedEngineOptions(
+    MemoryTierOptions? Memory = null, HistoryRules? Rules = null, WriteBehindOptions? WriteBehind = null, int FetchWindow = 24);
 
-/// <summary>Engine 1: everything in this process. L1 is the process's memory, L2 a store on this machine, L3 the source.</summary>
+/// <summary>Engine 1: everything in one process. L1 is the memory of the process, L2 a store on this machine, L3 the source.</summary>
 public sealed class EmbeddedEngine : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, IAsyncDisposable
 {
-    /// <summary>Decoded days may take this part of the memory's size beside the histories.</summary>
+    /// <summary>Decoded days may use this part of the memory limit, in addition to the histories.</summary>
     private const int DecodedShare = 4;
 
     private readonly HistoryMemory _memory;
@@ -39,16 +40,17 @@ public sealed class EmbeddedEngine : IScanEngine, IAdjustedHistories, IEngineSta
     private readonly IPriceSource _source;
     private readonly DateTimeOffset _startedAt;
 
-    /// <param name="source">L3; the caller keeps it.</param>
+    /// <param name="source">L3; owned by the caller.</param>
     /// <param name="store">
-    /// L2; the caller keeps it and closes it after the engine, which writes to it until it is disposed. One that keeps documents
-    /// (<see cref="IDocumentStore"/>) also keeps the source's list of symbols and, when the source gives whole-market days
+    /// L2; owned by the caller, who closes it after the engine, which writes to it until it is disposed. If it also stores documents
+    /// (<see cref="IDocumentStore"/>), it keeps the source's list of symbols and, when the source provides whole-market days
     /// (<see cref="IMarketDaySource"/>), those days.
     /// </param>
     /// <param name="clock">What the market has published.</param>
-    /// <param name="options">Bounds and rules.</param>
-    /// <param name="loggers">Where it tells what it does.</param>
-    public EmbeddedEngine(IPriceSource source, IHistoryStore store, MarketClock clock, EmbeddedEngineOptions options, ILoggerFactory loggers)
+    /// <param name="options">Limits and rules.</param>
+    /// <param name="loggers">Creates the logs.</param>
+    public EmbeddedEngine(
+        IPriceSource source, IHistoryStore store, MarketClock clock, EmbeddedEngineOptions options, ILoggerFactory loggers)
     {
         (_source, _clock, _startedAt) = (source, clock, clock.Time.GetUtcNow());
         _writer = new WriteBehind(store, options.WriteBehind ?? new WriteBehindOptions(), clock.Time, loggers.CreateLogger<WriteBehind>());
@@ -66,18 +68,20 @@ public sealed class EmbeddedEngine : IScanEngine, IAdjustedHistories, IEngineSta
             _market = WholeMarket.Of(archive, loader, source, clock, loggers);
         }
         var tiers = new LocalTiers(
-            source, new BufferedHistoryStore(store, _writer), new HistoryKeeper(_memory, clock), _market, _counters, options.Rules ?? new HistoryRules(),
-            options.FetchWindow, loggers);
+            source, new BufferedHistoryStore(store, _writer), new HistoryKeeper(_memory, clock), _market, _counters,
+            options.Rules ?? new HistoryRules(), options.FetchWindow, loggers);
         _finder = tiers.Finder;
         _adjusted = new AdjustedHistories(_finder, new PriceForms(_market, source.Name, clock), clock);
         _listings = new ListingCache(source, documents, _counters, clock.Time, loggers.CreateLogger<ListingCache>());
         _reference = new MarketReference(_listings, _market, clock);
-        _scan = new ScanRun(clock, source, _counters, _listings, _finder, _market, loggers.CreateLogger<ScanRun>());
+        var survey = new MarketSurvey(_market, _listings);
+        _scan = new ScanRun(clock, source, _counters, _listings, _finder, _market, survey, loggers.CreateLogger<ScanRun>());
         _cleanup = clock.Time.CreateTimer(_ => _memory.Sweep(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken) => _scan.RunAsync(request, cancellationToken);
+    public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
+        _scan.RunAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>
@@ -101,7 +105,8 @@ public sealed class EmbeddedEngine : IScanEngine, IAdjustedHistories, IEngineSta
     public async ValueTask<EngineStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         var statistics = await GetStatisticsAsync(cancellationToken).ConfigureAwait(false);
-        var process = new EngineProcess("this process", string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}"), IsAlive: true, statistics)
+        var name = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}");
+        var process = new EngineProcess("this process", name, IsAlive: true, statistics)
         {
             StartedAt = _startedAt,
             Writes = _writer.Status,
@@ -110,22 +115,28 @@ public sealed class EmbeddedEngine : IScanEngine, IAdjustedHistories, IEngineSta
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) => _reference.GetListingsAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) =>
+        _reference.GetListingsAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Listing>> GetKnownListingsAsync(CancellationToken cancellationToken) => _reference.GetKnownListingsAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<Listing>> GetKnownListingsAsync(CancellationToken cancellationToken) =>
+        _reference.GetKnownListingsAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken) => _reference.GetSessionAsync(day, cancellationToken);
+    public ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken) =>
+        _reference.GetSessionAsync(day, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) => _reference.GetSplitsAsync(from, cancellationToken);
+    public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
+        _reference.GetSplitsAsync(from, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Dividend>?> GetDividendsAsync(DateOnly? from, CancellationToken cancellationToken) => _reference.GetDividendsAsync(from, cancellationToken);
+    public ValueTask<IReadOnlyList<Dividend>?> GetDividendsAsync(DateOnly? from, CancellationToken cancellationToken) =>
+        _reference.GetDividendsAsync(from, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<DayReport>?> GetDaysAsync(CancellationToken cancellationToken) => _reference.GetDaysAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<DayReport>?> GetDaysAsync(CancellationToken cancellationToken) =>
+        _reference.GetDaysAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<MarketAudit?> AuditAsync(CancellationToken cancellationToken) => _reference.AuditAsync(cancellationToken);
@@ -138,10 +149,10 @@ public sealed class EmbeddedEngine : IScanEngine, IAdjustedHistories, IEngineSta
         return requests;
     }
 
-    /// <summary>Forgets the rows but not the histories: the next scan computes every row again (for measurements).</summary>
+    /// <summary>Removes the rows but not the histories, so that the next scan computes every row again (for measurements).</summary>
     public void ForgetRows() => _memory.ForgetRows();
 
-    /// <summary>Waits until everything fetched before the call is in the store, or has failed to get there.</summary>
+    /// <summary>Waits until everything fetched before the call is written to the store, or its write has failed.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => _writer.FlushAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()

@@ -12,7 +12,7 @@ namespace Technic.Grains;
 
 /// <summary>Places one scan over the cluster. It sits where its client's gateway is, and goes when the scan is over.</summary>
 [Reentrant, Orleans.Placement.PreferLocalPlacement]
-internal sealed class ScanGrain(SiloCache cache, IGrainFactory grains, ListingCache listings, ILoggerFactory loggers) : Grain, IScanGrain
+internal sealed class ScanGrain(SiloCache cache, IGrainFactory grains, ListingCache listings, MarketSurvey survey, ILoggerFactory loggers) : Grain, IScanGrain
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
@@ -25,7 +25,7 @@ internal sealed class ScanGrain(SiloCache cache, IGrainFactory grains, ListingCa
             archive is null ? null : calls.Tier(PartitionTier.Archive, archive),
             calls.Tier(PartitionTier.Rows),
             new ProviderTier(new LoadPlanner(archive, cache.Source), cache.Market?.Load, archive, calls, cache.Clock));
-        var scan = new ScanRun(cache.Clock, cache.Source, cache.Counters, listings, finder, cache.Market, loggers.CreateLogger<ScanRun>());
+        var scan = new ScanRun(cache.Clock, cache.Source, cache.Counters, listings, finder, cache.Market, survey, loggers.CreateLogger<ScanRun>());
         var events = Told(scan.RunAsync(command.Request, cancellationToken), cancellationToken);
         await foreach (var scanEvent in events.WithHeartbeat(ScanEvent.Heartbeat, Beat, cache.Clock.Time, cancellationToken)) yield return scanEvent;
         DeactivateOnIdle();

@@ -7,6 +7,7 @@ using Orleans.Providers;
 using Orleans.Storage;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
+using Technic.Core.Scans;
 using Technic.Core.Storage;
 using Technic.Core.Universes;
 using Technic.Grains.Loading;
@@ -30,6 +31,7 @@ public static class TechnicSilo
         services.AddSingleton(provider => OpenCache(options, source(provider), provider));
         services.AddSingleton<SiloIdentity>();
         services.AddSingleton(OpenListings);
+        services.AddSingleton(OpenSurvey);
         services.AddHostedService<SiloReporter>();
         silo.AddPlacementDirector<PartitionPlacement, PartitionPlacementDirector>();
         silo.AddPlacementDirector<OwnSiloPlacement, OwnSiloPlacementDirector>();
@@ -77,6 +79,9 @@ public static class TechnicSilo
             cache.Source, DocumentsOf(cache.Source, provider), cache.Counters, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ListingCache>>());
     }
+
+    private static MarketSurvey OpenSurvey(IServiceProvider provider) =>
+        new(provider.GetRequiredService<SiloCache>().Market, provider.GetRequiredService<ListingCache>());
 
     private static IDocumentStore? DocumentsOf(IPriceSource source, IServiceProvider provider) => provider.GetService<OpenDocuments>()?.Invoke(source.Name);
 

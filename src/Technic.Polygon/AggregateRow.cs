@@ -2,10 +2,10 @@ using Technic.Core.Market;
 
 namespace Technic.Polygon;
 
-/// <summary>One row of aggregates as it was sent; what is missing or malformed is NaN.</summary>
+/// <summary>One row of aggregates as received; missing or malformed values are NaN.</summary>
 internal struct AggregateRow()
 {
-    /// <summary>The ticker as <see cref="TickerKey"/> packs it; 0 when there is none that a symbol can have.</summary>
+    /// <summary>The ticker as packed by <see cref="TickerKey"/>; 0 when it is missing or not a valid symbol.</summary>
     public UInt128 Ticker;
 
     public double Open = double.NaN;
@@ -20,17 +20,17 @@ internal struct AggregateRow()
     public readonly Bar BarAt(BarTime time) => new(time, Open, High, Low, Close, Volume);
 }
 
-/// <summary>Takes the rows of a page in, in the order of the answer.</summary>
+/// <summary>Collects the rows of a page, in the order of the response.</summary>
 internal abstract class AggregateRows
 {
     private readonly NewYorkClock _clock = new();
 
     public abstract void Add(in AggregateRow row);
 
-    /// <summary>Forgets all rows.</summary>
+    /// <summary>Removes all rows.</summary>
     public abstract void Clear();
 
-    /// <summary>The wall-clock minute of a row, or <c>false</c> for a time that no bar can have.</summary>
+    /// <summary>Gets the wall-clock minute of a row; <c>false</c> when the time is out of the range of bars.</summary>
     protected bool TryGetTime(double milliseconds, out BarTime time)
     {
         time = default;

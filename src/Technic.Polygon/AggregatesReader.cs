@@ -4,8 +4,8 @@ using Technic.Core.Market;
 namespace Technic.Polygon;
 
 /// <summary>
-/// Reads pages of aggregates, of one symbol or grouped, straight from their bytes. Bars that are no objects, and fields that are missing
-/// or no numbers, cost only themselves. Rows in the usual form are read by <see cref="RowScanner"/>, everything else by the JSON reader.
+/// Reads pages of aggregates, of one symbol or grouped, directly from their bytes. A bar that is not an object, or has missing or
+/// non-numeric fields, affects only itself. Rows in the usual form are read by <see cref="RowScanner"/>, all others by the JSON reader.
 /// </summary>
 internal static class AggregatesReader
 {
@@ -17,8 +17,8 @@ internal static class AggregatesReader
 
     /// <summary>Reads the daily bars of many symbols.</summary>
     /// <param name="json">The body.</param>
-    /// <param name="day">The New York date that was asked for.</param>
-    /// <param name="symbols">The symbols that are known by now.</param>
+    /// <param name="day">The requested New York date.</param>
+    /// <param name="symbols">The symbols read so far.</param>
     public static GroupedPage ReadGrouped(ReadOnlySpan<byte> json, DateOnly day, SymbolTable symbols)
     {
         using var rows = new GroupedRows(day, symbols);
@@ -33,8 +33,8 @@ internal static class AggregatesReader
         return new AggregatesPage(envelope, rows.Bars);
     }
 
-    /// <exception cref="JsonException">The bytes are no JSON.</exception>
-    /// <exception cref="AttemptException">It is JSON of another kind.</exception>
+    /// <exception cref="JsonException">The bytes are not valid JSON.</exception>
+    /// <exception cref="AttemptException">The JSON is not an object with bars.</exception>
     internal static Envelope Read(ReadOnlySpan<byte> json, AggregateRows rows)
     {
         try
@@ -43,7 +43,7 @@ internal static class AggregatesReader
         }
         catch (JsonException)
         {
-            // The scanner counts no lines. Read again without it, and the error says where it is.
+            // The scanner does not count lines. Read again without it, so that the error has a position.
             rows.Clear();
             return Read(json, rows, scan: false);
         }
@@ -53,7 +53,7 @@ internal static class AggregatesReader
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject) throw AttemptException.BadData("it sent JSON of another kind than bars");
+        if (reader.TokenType != JsonTokenType.StartObject) throw AttemptException.BadData("the response is not a JSON object with bars");
 
         var envelope = default(Envelope);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -70,7 +70,7 @@ internal static class AggregatesReader
         return envelope;
     }
 
-    // Bytes after the closing brace are no JSON either.
+    // Bytes after the closing brace make the JSON invalid too.
     private static void ReadToEnd(ref Utf8JsonReader reader)
     {
         while (reader.Read())
@@ -82,15 +82,15 @@ internal static class AggregatesReader
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null) return;
-        if (reader.TokenType != JsonTokenType.StartArray) throw AttemptException.BadData("its 'results' are not a list");
+        if (reader.TokenType != JsonTokenType.StartArray) throw AttemptException.BadData("'results' is not a list");
         if (scan) ScanRows(ref reader, ref json, rows);
         else while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) rows.Add(ReadRow(ref reader));
     }
 
-    /// <summary>Reads the rows without the reader, which goes on behind them as if the list had been empty.</summary>
-    /// <param name="reader">The reader, at the beginning of the list; then at its end.</param>
-    /// <param name="json">What the reader reads.</param>
-    /// <param name="rows">Takes the rows in.</param>
+    /// <summary>Reads the rows without the reader, which then continues after them as if the list were empty.</summary>
+    /// <param name="reader">The reader, at the start of the list on entry and at its end on return.</param>
+    /// <param name="json">The bytes of the reader.</param>
+    /// <param name="rows">Collects the rows.</param>
     private static void ScanRows(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> json, AggregateRows rows)
     {
         var inList = reader.CurrentState;
@@ -163,7 +163,7 @@ internal static class AggregatesReader
         }
         catch (InvalidOperationException)
         {
-            return null; // bytes or escapes that make no text: as good as missing
+            return null; // bytes or escapes that are not valid text count as missing
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Technic.Polygon;
 
-/// <summary>A whole body in a rented buffer.</summary>
+/// <summary>The complete body of a response in a rented buffer.</summary>
 internal sealed class AnswerBody : IDisposable
 {
     private const int FirstBuffer = 64 << 10;
@@ -26,7 +26,7 @@ internal sealed class AnswerBody : IDisposable
     /// <exception cref="AttemptException">It is longer than <paramref name="most"/> bytes.</exception>
     public static async Task<AnswerBody> ReadAsync(HttpContent content, int most, CancellationToken cancellationToken)
     {
-        // What Content-Length says is a hint for the first buffer, never trusted with more than that.
+        // Content-Length is only a hint for the size of the first buffer.
         var expected = Math.Clamp(content.Headers.ContentLength ?? 0, FirstBuffer, Math.Max(FirstBuffer, Math.Min(most, 8 << 20)));
         var body = new AnswerBody((int)expected + 1);
         try
@@ -54,7 +54,7 @@ internal sealed class AnswerBody : IDisposable
         while (await stream.ReadAsync(_buffer.AsMemory(_length), cancellationToken).ConfigureAwait(false) is > 0 and var read)
         {
             _length += read;
-            if (_length > most) throw AttemptException.BadData($"its answer is longer than {most} bytes");
+            if (_length > most) throw AttemptException.BadData($"the response is longer than {most} bytes");
             if (_length == _buffer.Length) Grow();
         }
     }

@@ -5,7 +5,7 @@ using Technic.Core.Histories;
 
 namespace Technic.Polygon;
 
-/// <summary>What a body is when it is not the JSON that was expected, in words for a person.</summary>
+/// <summary>Describes bodies that are not the expected JSON.</summary>
 internal static class AnswerText
 {
     private const int LongestQuote = 160;
@@ -15,14 +15,14 @@ internal static class AnswerText
     /// <summary>The failure of a body that could not be read as JSON.</summary>
     public static AttemptException Complaint(ReadOnlySpan<byte> body, JsonException error) => Trimmed(body) switch
     {
-        [] => Broken("it sent an empty body", error),
-        [(byte)'<', ..] => NotJson("it sent a web page instead of JSON", error),
-        [(byte)'{' or (byte)'[', ..] when BreaksOff(body) => Broken($"its JSON breaks off after {Count(body.Length)} bytes", error),
-        [(byte)'{' or (byte)'[', ..] => NotJson($"its JSON is malformed{Place(error)}", error),
-        _ => NotJson("it sent plain text instead of JSON", error),
+        [] => Broken("the response is empty", error),
+        [(byte)'<', ..] => NotJson("the response is a web page instead of JSON", error),
+        [(byte)'{' or (byte)'[', ..] when EndsEarly(body) => Broken($"the JSON is cut off after {Count(body.Length)} bytes", error),
+        [(byte)'{' or (byte)'[', ..] => NotJson($"the JSON is malformed{Place(error)}", error),
+        _ => NotJson("the response is plain text instead of JSON", error),
     };
 
-    /// <summary>What the provider wrote about an error, made safe to show: one line, short, without the key.</summary>
+    /// <summary>The provider's error text, safe to show: one line, short, without the key.</summary>
     public static string? Quote(string? text, string? key)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
@@ -46,14 +46,14 @@ internal static class AnswerText
     private static string Place(JsonException error) =>
         error is { LineNumber: { } line, BytePositionInLine: { } position } ? $" at byte {Count(position)} of line {Count(line + 1)}" : "";
 
-    // A cut connection is not always noticed as one; the answer may be whole the next time.
+    // A lost connection is not always detected; the next response may be complete.
     private static AttemptException Broken(string message, Exception error) =>
-        new(PriceSourceFailure.BadData, message, error) { Transient = true, SourceIsSick = true };
+        new(PriceSourceFailure.BadData, message, error) { Transient = true, IsSourceFailure = true };
 
     private static AttemptException NotJson(string message, Exception error) =>
-        new(PriceSourceFailure.BadData, message, error) { SourceIsSick = true };
+        new(PriceSourceFailure.BadData, message, error) { IsSourceFailure = true };
 
-    private static bool BreaksOff(ReadOnlySpan<byte> body)
+    private static bool EndsEarly(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body, isFinalBlock: false, state: default);
         try

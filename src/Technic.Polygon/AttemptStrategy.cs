@@ -7,11 +7,11 @@ using Technic.Core.Provider;
 namespace Technic.Polygon;
 
 /// <summary>
-/// Makes an attempt with the call's leave, times it, and draws the conclusions from its failure: for this call, for the quota, for everyone.
-/// Only the test request of a half-open circuit has to wait for its leave here.
+/// Makes an attempt with the call's permit, measures it, and handles its failure for this call, for the quota, and for all callers.
+/// Only the test request of a half-open circuit waits for its permit here.
 /// </summary>
 internal sealed class AttemptStrategy(
-    PolygonOptions options, IRequestQuota quota, QuotaLeave leave, Circuit circuit, TimeProvider time, ILogger logger)
+    PolygonOptions options, IRequestQuota quota, QuotaPermit permit, Circuit circuit, TimeProvider time, ILogger logger)
     : ResilienceStrategy
 {
     protected override async ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
@@ -19,13 +19,13 @@ internal sealed class AttemptStrategy(
     {
         var call = Resilience.CallOf(context)!;
         call.HasAnswer = false;
-        if (await leave.TakeAsync(call, circuit.CurrentPhase, context.CancellationToken).ConfigureAwait(false) is { } error)
+        if (await permit.TakeAsync(call, circuit.CurrentPhase, context.CancellationToken).ConfigureAwait(false) is { } error)
         {
             if (error is not CircuitChangedException) call.GiveUp();
             return Outcome.FromException<TResult>(error);
         }
 
-        call.HasLeave = false;
+        call.HasPermit = false;
         var started = time.GetTimestamp();
         var outcome = await callback(context, state).ConfigureAwait(false);
         call.Spend(time.GetElapsedTime(started));
@@ -39,7 +39,7 @@ internal sealed class AttemptStrategy(
     }
 
     private static AttemptException TimedOut(TimeoutRejectedException late) =>
-        AttemptException.Unavailable($"it did not answer in full within {Durations.Words(late.Timeout)}", late);
+        AttemptException.Unavailable($"no complete response within {Durations.Words(late.Timeout)}", late);
 
     private async ValueTask<Outcome<TResult>> ConcludeAsync<TResult>(Call call, AttemptException failure)
     {
@@ -47,13 +47,14 @@ internal sealed class AttemptStrategy(
         if (failure.RetryAfter > options.MaxRetryAfter)
         {
             failure = AsksTooMuch(failure);
-            if (failure.Failure == PriceSourceFailure.RateLimited) await circuit.IsolateAsync(options.MaxRetryAfter, failure).ConfigureAwait(false);
+            if (failure.Failure == PriceSourceFailure.RateLimited)
+                await circuit.IsolateAsync(options.MaxRetryAfter, failure).ConfigureAwait(false);
         }
 
         var pause = PauseAfter(call, failure);
         if (failure.Failure == PriceSourceFailure.RateLimited && failure.Transient)
         {
-            // The whole process pauses, and the call's deadline does not run meanwhile: the provider is well, we are too many.
+            // All requests of the process pause, and the call's deadline is suspended: the provider works, but the rate is too high.
             logger.SlowedDown(call.What, pause.TotalSeconds);
             quota.SlowDown(pause);
             call.RetryAfter(pause);
@@ -69,8 +70,8 @@ internal sealed class AttemptStrategy(
 
     private static AttemptException AsksTooMuch(AttemptException failure)
     {
-        var message = $"{failure.Message} and asks to wait {Durations.Words(failure.RetryAfter!.Value)}";
-        return new AttemptException(failure.Failure, message, failure) { SourceIsSick = failure.SourceIsSick };
+        var message = $"{failure.Message} and requests a wait of {Durations.Words(failure.RetryAfter!.Value)}";
+        return new AttemptException(failure.Failure, message, failure) { IsSourceFailure = failure.IsSourceFailure };
     }
 
     private TimeSpan PauseAfter(Call call, AttemptException failure)

@@ -2,7 +2,7 @@ using Technic.Core.Market;
 
 namespace Technic.Polygon;
 
-/// <summary>The bars of one symbol; the time of day of daily ones is dropped, so that the start and the end of a session are one day.</summary>
+/// <summary>The bars of one symbol; daily bars have no time of day, so that the start and the end of a session are one day.</summary>
 internal sealed class BarRows(Frequency frequency) : AggregateRows
 {
     private static readonly Bar Unusable = new(default, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);

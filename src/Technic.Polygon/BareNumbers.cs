@@ -1,8 +1,8 @@
 namespace Technic.Polygon;
 
 /// <summary>
-/// Some JSON writers put <c>NaN</c> and <c>Infinity</c> where a number belongs, which is no JSON at all. One such bar must not cost the
-/// others, so the words are overwritten in place with an empty string, which the readers take for a malformed value.
+/// Some JSON writers emit <c>NaN</c> and <c>Infinity</c> as numbers, which is not valid JSON. Such a bar must not affect the others, so
+/// these words are overwritten in place with an empty string, which the readers treat as a malformed value.
 /// </summary>
 internal static class BareNumbers
 {

@@ -1,6 +1,6 @@
 namespace Technic.Polygon;
 
-/// <summary>One request with its retries: what is left of its deadline, and how long to pause before the next attempt.</summary>
+/// <summary>One request with its retries: the rest of its deadline, and the pause before the next attempt.</summary>
 internal sealed class Call(string what, TimeSpan deadline)
 {
     public string What { get; } = what;
@@ -11,14 +11,16 @@ internal sealed class Call(string what, TimeSpan deadline)
     /// <summary>Attempts that have failed so far.</summary>
     public int Failed { get; private set; }
 
-    /// <summary>The pause before the next attempt; <c>null</c> when there is to be none.</summary>
+    /// <summary>The pause before the next attempt; <c>null</c> when no other attempt follows.</summary>
     public TimeSpan? Pause { get; private set; }
 
-    /// <summary>Whether the attempt under way came to an end of its own: with an answer, or with a failure of the provider or of the connection.</summary>
+    /// <summary>
+    /// Whether the current attempt ended by itself: with a response, or with a failure of the provider or of the connection.
+    /// </summary>
     public bool HasAnswer { get; set; }
 
-    /// <summary>Whether the quota has given leave for an attempt that was not made yet.</summary>
-    public bool HasLeave { get; set; }
+    /// <summary>Whether the call has a permit of the quota that it has not used yet.</summary>
+    public bool HasPermit { get; set; }
 
     public void Spend(TimeSpan time) => Remaining -= time;
 
@@ -29,7 +31,7 @@ internal sealed class Call(string what, TimeSpan deadline)
         Pause = pause;
     }
 
-    /// <summary>The attempt failed; there is no point in another.</summary>
+    /// <summary>The attempt failed; another one would be useless.</summary>
     public void GiveUp()
     {
         Failed++;

@@ -4,8 +4,8 @@ using Polly.CircuitBreaker;
 namespace Technic.Polygon;
 
 /// <summary>
-/// What callers see of Polly's circuit breaker, which alone decides whether a request may be sent: why it refuses, for how long, and when
-/// that changes. A failure that concerns every caller at once (a refused key, a long wait that the provider asks for) isolates the circuit.
+/// The callers' view of Polly's circuit breaker, which alone decides whether a request may be sent: why it refuses, for how long, and
+/// when that changes. A failure that affects all callers (a refused key, a long wait requested by the provider) isolates the circuit.
 /// </summary>
 internal sealed class Circuit(PolygonOptions options, TimeProvider time, ILogger logger)
 {
@@ -28,12 +28,12 @@ internal sealed class Circuit(PolygonOptions options, TimeProvider time, ILogger
     /// <summary>Whether every request may be sent.</summary>
     public bool IsClosed => _state.CircuitState == CircuitState.Closed;
 
-    /// <summary>Why the circuit opened last.</summary>
+    /// <summary>The failure that opened the circuit last.</summary>
     public AttemptException LastFailure
     {
         get
         {
-            lock (_lock) return _lastFailure ?? AttemptException.Unavailable("too many requests failed lately");
+            lock (_lock) return _lastFailure ?? AttemptException.Unavailable("too many recent requests failed");
         }
     }
 
@@ -45,10 +45,12 @@ internal sealed class Circuit(PolygonOptions options, TimeProvider time, ILogger
         MinimumThroughput = options.BreakerMinimumAttempts,
         SamplingDuration = window,
         BreakDuration = options.BreakDuration,
-        // A test request that was cancelled before its answer came proves nothing: the next caller sends another at once.
-        BreakDurationGenerator = args => ValueTask.FromResult(Resilience.CallOf(args.Context) is { HasAnswer: false } ? TimeSpan.Zero : options.BreakDuration),
+        // A test request that was cancelled without a response proves nothing: the next caller sends another one at once.
+        BreakDurationGenerator = args => ValueTask.FromResult(
+            Resilience.CallOf(args.Context) is { HasAnswer: false } ? TimeSpan.Zero : options.BreakDuration),
         ShouldHandle = args => ValueTask.FromResult(
-            args.Outcome.Exception is AttemptException { SourceIsSick: true } || (IsTesting && !Resilience.CallOf(args.Context)!.HasAnswer)),
+            args.Outcome.Exception is AttemptException { IsSourceFailure: true }
+            || (IsTesting && !Resilience.CallOf(args.Context)!.HasAnswer)),
         OnOpened = Opened,
         OnClosed = Closed,
         StateProvider = _state,
@@ -67,17 +69,17 @@ internal sealed class Circuit(PolygonOptions options, TimeProvider time, ILogger
     }
 
     /// <summary>
-    /// The failure of a caller that the breaker refused; <c>null</c> when the breaker is to be asked again at the end of the current phase.
+    /// The failure of a caller that the breaker refused; <c>null</c> when the caller must try the breaker again at the end of the phase.
     /// </summary>
     public async ValueTask<AttemptException?> RefusalAsync(BrokenCircuitException refusal)
     {
         if (refusal is IsolatedCircuitException) return await IsolationRefusalAsync().ConfigureAwait(false);
         if (_state.CircuitState != CircuitState.Open || refusal.RetryAfter is not { } left || left <= TimeSpan.Zero) return null;
         var cause = refusal.InnerException as AttemptException ?? LastFailure;
-        return Refusal(cause, $"too many requests failed lately ({cause.Message})", left);
+        return Refusal(cause, $"too many recent requests failed ({cause.Message})", left);
     }
 
-    // One test request is under way, and its result decides for the others.
+    // A test request is in progress, and its result decides for the others.
     private bool IsTesting => _state.CircuitState == CircuitState.HalfOpen;
 
     private async ValueTask<AttemptException?> IsolationRefusalAsync()
@@ -94,7 +96,7 @@ internal sealed class Circuit(PolygonOptions options, TimeProvider time, ILogger
     }
 
     private static AttemptException Refusal(AttemptException cause, string why, TimeSpan left) =>
-        new(cause.Failure, $"{why}, and it is not asked again for {Durations.Words(left)}");
+        new(cause.Failure, $"{why}; no more requests for {Durations.Words(left)}");
 
     private ValueTask Opened(OnCircuitOpenedArguments<object> opened)
     {

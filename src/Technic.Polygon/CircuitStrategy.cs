@@ -4,11 +4,11 @@ using Polly.CircuitBreaker;
 namespace Technic.Polygon;
 
 /// <summary>
-/// Around the circuit breaker. With a closed circuit a call waits for the quota first; otherwise the breaker is asked first, so that a refused
-/// call uses up no quota. While one test request is under way, the other callers wait for its result within their deadlines, and then go on
+/// Wraps the circuit breaker. With a closed circuit a call waits for the quota first; otherwise it tries the breaker first, so that a
+/// refused call uses no quota. During a test request the other callers wait for its result within their deadlines, and then continue
 /// or are refused.
 /// </summary>
-internal sealed class CircuitStrategy(Circuit circuit, QuotaLeave leave, TimeProvider time) : ResilienceStrategy
+internal sealed class CircuitStrategy(Circuit circuit, QuotaPermit permit, TimeProvider time) : ResilienceStrategy
 {
     protected override async ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
@@ -17,7 +17,7 @@ internal sealed class CircuitStrategy(Circuit circuit, QuotaLeave leave, TimePro
         while (true)
         {
             var phase = circuit.CurrentPhase;
-            var error = circuit.IsClosed ? await leave.TakeAsync(call, phase, context.CancellationToken).ConfigureAwait(false) : null;
+            var error = circuit.IsClosed ? await permit.TakeAsync(call, phase, context.CancellationToken).ConfigureAwait(false) : null;
             var outcome = error is null ? await callback(context, state).ConfigureAwait(false) : Outcome.FromException<TResult>(error);
             if (outcome.Exception is CircuitChangedException) continue;
             if (outcome.Exception is BrokenCircuitException broken)
@@ -31,8 +31,9 @@ internal sealed class CircuitStrategy(Circuit circuit, QuotaLeave leave, TimePro
         }
     }
 
-    /// <summary>Why a call that the breaker refused in a phase fails; <c>null</c> when the breaker is to be asked again.</summary>
-    private async ValueTask<Exception?> RefusalAsync(BrokenCircuitException broken, Circuit.Phase phase, Call call, CancellationToken cancellationToken)
+    /// <summary>The failure of a call that the breaker refused in a phase; <c>null</c> when the call must try the breaker again.</summary>
+        private async ValueTask<Exception?> RefusalAsync(
+            BrokenCircuitException broken, Circuit.Phase phase, Call call, CancellationToken cancellationToken)
     {
         if (phase.Ended.IsCompleted) return null;
         try
@@ -47,7 +48,7 @@ internal sealed class CircuitStrategy(Circuit circuit, QuotaLeave leave, TimePro
     }
 
     /// <summary>Waits for the end of a phase; the call's deadline runs meanwhile.</summary>
-    /// <returns>Whether it came within the deadline.</returns>
+    /// <returns>Whether it ended within the deadline.</returns>
     private async ValueTask<bool> EndsInTimeAsync(Circuit.Phase phase, Call call, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -69,7 +70,8 @@ internal sealed class CircuitStrategy(Circuit circuit, QuotaLeave leave, TimePro
     private AttemptException NotTested()
     {
         var cause = circuit.LastFailure;
-        return new AttemptException(cause.Failure, $"too many requests failed lately ({cause.Message}), and a test request has no answer yet");
+        return new AttemptException(
+            cause.Failure, $"too many recent requests failed ({cause.Message}), and the test request is still in progress");
     }
 
     private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;

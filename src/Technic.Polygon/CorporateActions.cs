@@ -7,15 +7,15 @@ using Technic.Core.Provider;
 namespace Technic.Polygon;
 
 /// <summary>
-/// Splits and dividends: from the endpoints of 2025, and from the deprecated ones where a server or a plan does not have those. Which of them answers is
-/// remembered for the life of the client.
+/// Splits and dividends: from the endpoints of 2025, and from the deprecated ones where a server or a plan lacks those. The client
+/// remembers for its lifetime which of them works.
 /// </summary>
 internal sealed class CorporateActions(ReferencePages pages, ILogger logger)
 {
     private const int Limit = 5_000;
     private const int OldLimit = 1_000;
 
-    /// <summary>No company has ever split its shares by more, either way.</summary>
+    /// <summary>A larger ratio, in either direction, has never occurred.</summary>
     private const double MaxSplitRatio = 100_000;
 
     private readonly Endpoint<SplitRow> _splits = new(
@@ -25,8 +25,8 @@ internal sealed class CorporateActions(ReferencePages pages, ILogger logger)
         "dividends", "ex_dividend_date", "/stocks/v1/dividends", "/v3/reference/dividends", PolygonJson.Default.ReferencePageDividendRow);
 
     /// <summary>
-    /// The splits executed in a span of days, both included, by date and symbol. Records of one symbol and day that contradict each other are all given; the
-    /// one that agrees with its own type comes last.
+    /// The splits executed in a span of days, both included, by date and symbol. Contradictory records of one symbol and day are all
+    /// returned; the one whose ratio agrees with its type is the last.
     /// </summary>
     public async Task<PolygonAnswer<IReadOnlyList<Split>>> GetSplitsAsync(DateOnly from, DateOnly? to, CancellationToken cancellationToken)
     {
@@ -36,7 +36,8 @@ internal sealed class CorporateActions(ReferencePages pages, ILogger logger)
         foreach (var row in rows)
         {
             if (ToSplit(row) is not { } split) continue;
-            if (split.ExecutionDate >= from && split.ExecutionDate <= until) found.Add((split, AgreesWithType(split.Ratio, row!.AdjustmentType)));
+            if (split.ExecutionDate < from || split.ExecutionDate > until) continue;
+            found.Add((split, AgreesWithType(split.Ratio, row!.AdjustmentType)));
         }
         var unusable = rows.Count(row => ToSplit(row) is null);
         if (unusable > 0) logger.RowsLeftOut(unusable, _splits.What, "ticker, date or ratio cannot be used");
@@ -49,13 +50,15 @@ internal sealed class CorporateActions(ReferencePages pages, ILogger logger)
     }
 
     /// <summary>The dividends with an ex-date in a span of days, both included, in US dollars, by date and symbol.</summary>
-    public async Task<PolygonAnswer<IReadOnlyList<Dividend>>> GetDividendsAsync(DateOnly from, DateOnly? to, CancellationToken cancellationToken)
+    public async Task<PolygonAnswer<IReadOnlyList<Dividend>>> GetDividendsAsync(
+        DateOnly from, DateOnly? to, CancellationToken cancellationToken)
     {
         var (rows, requests) = await FetchAsync(_dividends, from, to, cancellationToken).ConfigureAwait(false);
         var until = to ?? DateOnly.MaxValue;
-        // One company may pay an ordinary and a special dividend on one day: two equal amounts are a repetition, two different ones are two payments.
+        // A company may pay an ordinary and a special dividend on one day: equal amounts are a repetition, different ones are two payments.
         var usable = rows.Select(ToDividend).OfType<Dividend>().ToArray();
-        if (usable.Length < rows.Count) logger.RowsLeftOut(rows.Count - usable.Length, _dividends.What, "ticker, date, amount or currency cannot be used");
+        if (usable.Length < rows.Count)
+            logger.RowsLeftOut(rows.Count - usable.Length, _dividends.What, "ticker, date, amount or currency cannot be used");
         Dividend[] dividends =
         [
             .. usable.Where(dividend => dividend.ExDate >= from && dividend.ExDate <= until).Distinct()
@@ -71,7 +74,8 @@ internal sealed class CorporateActions(ReferencePages pages, ILogger logger)
         var count = new RequestCount();
         if (!endpoint.IsOld)
         {
-            if (await TryNewAsync(endpoint, from, to, count, cancellationToken).ConfigureAwait(false) is { } rows) return (rows, count.Made);
+            if (await TryNewAsync(endpoint, from, to, count, cancellationToken).ConfigureAwait(false) is { } rows)
+                return (rows, count.Made);
             endpoint.IsOld = true;
             logger.FellBack(endpoint.What, endpoint.New, endpoint.Old);
         }
@@ -80,7 +84,8 @@ internal sealed class CorporateActions(ReferencePages pages, ILogger logger)
         if (!await pages.FetchAsync(path, endpoint.What, endpoint.Type, Adder(old), count, cancellationToken).ConfigureAwait(false))
         {
             throw new PriceSourceException(
-                PriceSourceFailure.BadData, $"The provider gave no {endpoint.What}: neither {endpoint.New} nor {endpoint.Old} exists (404); check the address.",
+                PriceSourceFailure.BadData,
+                $"The provider returned no {endpoint.What}: neither {endpoint.New} nor {endpoint.Old} exists (404); check the address.",
                 count.Made);
         }
         return (old, count.Made);
@@ -95,7 +100,9 @@ internal sealed class CorporateActions(ReferencePages pages, ILogger logger)
         var path = $"{endpoint.New}?{Span(endpoint, from, to)}&limit={Limit}&sort={endpoint.DateField}.asc";
         try
         {
-            return await pages.FetchAsync(path, endpoint.What, endpoint.Type, Adder(rows), count, cancellationToken).ConfigureAwait(false) ? rows : null;
+            var exists = await pages.FetchAsync(path, endpoint.What, endpoint.Type, Adder(rows), count, cancellationToken)
+                .ConfigureAwait(false);
+            return exists ? rows : null;
         }
         catch (PriceSourceException problem) when (problem.Failure == PriceSourceFailure.Forbidden)
         {
@@ -109,7 +116,7 @@ internal sealed class CorporateActions(ReferencePages pages, ILogger logger)
         return $"{endpoint.DateField}.gte={ReferencePages.Iso(from)}{upTo}";
     }
 
-    /// <summary>Takes rows in; a page that repeats rows of earlier ones alone does not advance.</summary>
+    /// <summary>Collects rows; a page that only repeats rows of earlier pages does not advance.</summary>
     private static Func<T?, bool> Adder<T>(List<T?> rows)
         where T : class
     {
@@ -144,7 +151,7 @@ internal sealed class CorporateActions(ReferencePages pages, ILogger logger)
             ? new Dividend(symbol, day, amount)
             : null;
 
-    /// <summary>Where a kind of corporate actions is.</summary>
+    /// <summary>The endpoints of a kind of corporate actions.</summary>
     private sealed class Endpoint<T>(string what, string dateField, string newPath, string oldPath, JsonTypeInfo<ReferencePage<T>> type)
     {
         private volatile bool _isOld;

@@ -4,7 +4,10 @@ using Technic.Core.Provider;
 
 namespace Technic.Polygon;
 
-/// <summary>The daily bars of the whole market on one day: impossible, foreign and repeated ones are dropped and counted, the last of a symbol counts.</summary>
+/// <summary>
+/// The daily bars of the whole market on one day: impossible bars, bars of other days and repetitions are dropped and counted; of
+/// several bars of a symbol the last is kept.
+/// </summary>
 internal sealed class GroupedRows(DateOnly day, SymbolTable table) : AggregateRows, IDisposable
 {
     private const int ValuesPerBar = BarSeries.ValueColumns;
@@ -18,7 +21,7 @@ internal sealed class GroupedRows(DateOnly day, SymbolTable table) : AggregateRo
     private int _impossible;
     private bool _ascending = true;
 
-    // All rows of a day carry the same time.
+    // All rows of a day have the same time.
     private double _milliseconds = double.NaN;
     private bool _hasTime;
     private bool _isOfDay;
@@ -37,7 +40,7 @@ internal sealed class GroupedRows(DateOnly day, SymbolTable table) : AggregateRo
     }
 
     /// <summary>The day of all rows so far.</summary>
-    /// <returns>The day, without a number of requests.</returns>
+    /// <returns>The day, with 0 requests.</returns>
     public FetchedDay Build()
     {
         var (market, repeated) = _ascending
@@ -79,7 +82,7 @@ internal sealed class GroupedRows(DateOnly day, SymbolTable table) : AggregateRo
         var kept = 0;
         for (var i = 0; i < _count; i++)
         {
-            // The sort is not stable: of equal tickers the latest place counts.
+            // The sort is not stable: of equal tickers the last position is kept.
             if (kept > 0 && _tickers[i] == _tickers[i - 1]) places[kept - 1] = Math.Max(places[kept - 1], places[i]);
             else places[kept++] = places[i];
         }

@@ -4,27 +4,27 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Polygon;
 
 /// <summary>
-/// Bar times from Unix milliseconds, without asking the time zone data for every bar: New York's offset changes twice a year, and the
-/// changes of 1970 to 2100 are looked up once.
+/// Converts Unix milliseconds to bar times without a time zone lookup for every bar: New York's offset changes twice a year, and the
+/// changes from 1970 to 2100 are computed once.
 /// </summary>
 internal sealed class NewYorkClock
 {
     private const long MillisecondsPerMinute = 60_000;
     private const int MinutesPerDay = 1440;
 
-    /// <summary>No offset lasted for less than a month and a half since 1970.</summary>
+    /// <summary>Since 1970 every offset has lasted for more than a month and a half.</summary>
     private const int SearchStep = 30 * MinutesPerDay;
 
     private static readonly long First = MinuteOf(new DateTimeOffset(1970, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private static readonly long End = MinuteOf(new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private static readonly (long[] Begins, int[] Offsets) Changes = FindChanges();
 
-    // The span of the offset used last: bars come in order, so the next one lies in it too.
+    // The span of the last offset: bars are in order, so the next one is usually in it too.
     private long _begins = long.MaxValue;
     private long _ends = long.MinValue;
     private int _offset;
 
-    /// <summary>The wall-clock minute in New York, or <c>false</c> for a time before 1970 or after 2099.</summary>
+    /// <summary>Gets the wall-clock minute in New York; <c>false</c> for a time before 1970 or after 2099.</summary>
     public bool TryGetTime(long unixMilliseconds, out BarTime time)
     {
         var minute = FloorToMinute(unixMilliseconds);

@@ -1,4 +1,4 @@
 namespace Technic.Polygon;
 
-/// <summary>What was asked for, and how many requests it took, retries and pages included.</summary>
+/// <summary>A response and the number of requests that it took, including retries and pages.</summary>
 public sealed record PolygonAnswer<T>(T Value, int Requests);

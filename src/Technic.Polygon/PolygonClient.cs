@@ -9,15 +9,15 @@ using Technic.Core.Reports;
 namespace Technic.Polygon;
 
 /// <summary>
-/// Typed requests to the Polygon REST API. Safe for concurrent use. Every method throws <see cref="PriceSourceException"/> when there is
-/// no usable answer and <see cref="OperationCanceledException"/> when it is cancelled, and nothing else.
+/// Typed requests to the Polygon REST API. Safe for concurrent use. Every method throws only <see cref="PriceSourceException"/>, when
+/// there is no usable response, and <see cref="OperationCanceledException"/>, when it is cancelled.
 /// </summary>
 public sealed class PolygonClient : IDisposable
 {
-    /// <summary>The most rows a page of reference data may have.</summary>
+    /// <summary>The maximum number of rows in a page of reference data.</summary>
     private const int ReferenceLimit = 1000;
 
-    /// <summary>The most BASE aggregates (minutes, days) a page of bars may be made of.</summary>
+    /// <summary>The maximum number of base aggregates (minutes, days) behind a page of bars.</summary>
     private const int AggregatesLimit = 50_000;
 
     private readonly ILogger _logger;
@@ -27,13 +27,13 @@ public sealed class PolygonClient : IDisposable
     private readonly SymbolTable _symbols = new();
     private readonly RequestQuota? _ownQuota;
 
-    /// <summary>A client.</summary>
+    /// <summary>Creates a client.</summary>
     /// <param name="http">Sends the requests, e.g. one of <see cref="PolygonServices.CreateHttpClient"/>; not disposed here.</param>
-    /// <param name="options">The settings.</param>
-    /// <param name="time">The clock of quota, pauses and deadlines.</param>
-    /// <param name="logger">The log; the key never gets there.</param>
-    /// <param name="quota">A quota shared with others; without one the client keeps its own, as the settings say.</param>
-    /// <exception cref="ArgumentException">The settings cannot be used; the message says why.</exception>
+    /// <param name="options">The options.</param>
+    /// <param name="time">The clock for quota, pauses and deadlines.</param>
+    /// <param name="logger">The log; it never contains the key.</param>
+    /// <param name="quota">A shared quota; by default the client has its own one, according to the options.</param>
+    /// <exception cref="ArgumentException">An option is invalid; the message describes it.</exception>
     public PolygonClient(HttpClient http, PolygonOptions options, TimeProvider time, ILogger logger, IRequestQuota? quota = null)
     {
         if (options.Validate() is [var complaint, ..]) throw new ArgumentException(complaint);
@@ -45,7 +45,7 @@ public sealed class PolygonClient : IDisposable
         _actions = new CorporateActions(_pages, logger);
     }
 
-    /// <summary>The settings.</summary>
+    /// <summary>The options.</summary>
     public PolygonOptions Options { get; }
 
     /// <summary>The bars of one symbol, adjusted for splits, both days included; an empty series when there are none.</summary>
@@ -56,7 +56,8 @@ public sealed class PolygonClient : IDisposable
         var what = $"{frequency.Word()} bars of {symbol}";
         var ticker = Uri.EscapeDataString(symbol.Text);
         var length = frequency == Frequency.Daily ? "1/day" : $"{Frequencies.IntradayMinutes}/minute";
-        var path = $"/v2/aggs/ticker/{ticker}/range/{length}/{ReferencePages.Iso(from)}/{ReferencePages.Iso(to)}?adjusted=true&sort=asc&limit={AggregatesLimit}";
+        var range = $"{length}/{ReferencePages.Iso(from)}/{ReferencePages.Iso(to)}";
+        var path = $"/v2/aggs/ticker/{ticker}/range/{range}?adjusted=true&sort=asc&limit={AggregatesLimit}";
         ReadAnswer<AggregatesPage> read = frequency == Frequency.Daily ? AggregatesReader.ReadDaily : AggregatesReader.ReadIntraday;
         var query = new Query<AggregatesPage>(_transport.Address(path), what, json => Checked(read(json), symbol))
         {
@@ -87,12 +88,13 @@ public sealed class PolygonClient : IDisposable
     /// impossible.
     /// </summary>
     /// <param name="day">The New York date.</param>
-    /// <param name="adjusted">Whether prices and volumes are adjusted for the splits executed until now, or stand as they were traded.</param>
-    /// <param name="cancellationToken">Ends the request under way.</param>
+    /// <param name="adjusted">Whether prices and volumes are adjusted for the splits executed so far, or as traded.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<FetchedDay> GetGroupedDayAsync(DateOnly day, bool adjusted, CancellationToken cancellationToken)
     {
         var what = $"daily bars of the whole market on {ReferencePages.Iso(day)}";
-        var address = _transport.Address($"/v2/aggs/grouped/locale/us/market/stocks/{ReferencePages.Iso(day)}?adjusted={(adjusted ? "true" : "false")}&include_otc=false");
+        var path = $"/v2/aggs/grouped/locale/us/market/stocks/{ReferencePages.Iso(day)}";
+        var address = _transport.Address($"{path}?adjusted={(adjusted ? "true" : "false")}&include_otc=false");
         var query = new Query<GroupedPage>(address, what, json =>
         {
             var page = AggregatesReader.ReadGrouped(json, day, _symbols);
@@ -110,13 +112,15 @@ public sealed class PolygonClient : IDisposable
         _actions.GetSplitsAsync(from, to, cancellationToken);
 
     /// <inheritdoc cref="CorporateActions.GetDividendsAsync"/>
-    public Task<PolygonAnswer<IReadOnlyList<Dividend>>> GetDividendsAsync(DateOnly from, DateOnly? to, CancellationToken cancellationToken) =>
+    public Task<PolygonAnswer<IReadOnlyList<Dividend>>> GetDividendsAsync(
+        DateOnly from, DateOnly? to, CancellationToken cancellationToken) =>
         _actions.GetDividendsAsync(from, to, cancellationToken);
 
     /// <inheritdoc cref="GetListingsAsync(DateOnly?, CancellationToken)"/>
-    public Task<PolygonAnswer<IReadOnlyList<Listing>>> GetListingsAsync(CancellationToken cancellationToken) => GetListingsAsync(day: null, cancellationToken);
+    public Task<PolygonAnswer<IReadOnlyList<Listing>>> GetListingsAsync(CancellationToken cancellationToken) =>
+        GetListingsAsync(day: null, cancellationToken);
 
-    /// <summary>The active symbols of the US stock market with their types, by symbol: now, or those that were active on a day.</summary>
+    /// <summary>The active symbols of the US stock market with their types, by symbol: of now, or of a day.</summary>
     public async Task<PolygonAnswer<IReadOnlyList<Listing>>> GetListingsAsync(DateOnly? day, CancellationToken cancellationToken)
     {
         const string What = "list of symbols";
@@ -133,13 +137,15 @@ public sealed class PolygonClient : IDisposable
         if (!exists)
         {
             throw new PriceSourceException(
-                PriceSourceFailure.BadData, $"Polygon gave no {What}: there is no such page (404) at {Options.DisplayAddress}; check the address.", count.Made);
+                PriceSourceFailure.BadData,
+                $"Polygon returned no {What}: page not found (404) at {Options.DisplayAddress}; check the address.",
+                count.Made);
         }
         if (unusable > 0) _logger.RowsLeftOut(unusable, What, "the ticker cannot be used");
         return new PolygonAnswer<IReadOnlyList<Listing>>([.. listings.Values], count.Made);
     }
 
-    /// <summary>The details of one symbol; <c>null</c> when it is not known.</summary>
+    /// <summary>The details of one symbol; <c>null</c> when it is unknown.</summary>
     public async Task<PolygonAnswer<Company?>> GetDetailsAsync(Symbol symbol, CancellationToken cancellationToken)
     {
         var missing = new DetailsPage(null, null, null, null);
@@ -149,7 +155,8 @@ public sealed class PolygonClient : IDisposable
             var page = ReferencePages.Parse(json, PolygonJson.Default.DetailsPage);
             _transport.CheckStatus(page.Status, page.Error, page.Message);
             if (page.Results?.Ticker is { } ticker && ticker != symbol.Text)
-                throw AttemptException.BadData($"it sent the details of another symbol ({AnswerText.Quote(ticker, Options.ApiKey)})");
+                throw AttemptException.BadData(
+                    $"the response has the details of another symbol ({AnswerText.Quote(ticker, Options.ApiKey)})");
             return page;
         })
         {
@@ -161,8 +168,8 @@ public sealed class PolygonClient : IDisposable
     }
 
     /// <summary>
-    /// The tickers of the security that a ticker stands for now, each with its first day. The endpoint of ticker events is experimental: where it says nothing, the
-    /// first day of the security comes from its details.
+    /// The tickers of the security that a ticker stands for now, each with its first day. The endpoint of ticker events is experimental:
+    /// where it says nothing, the first day of the security comes from its details.
     /// </summary>
     public async Task<PolygonAnswer<IReadOnlyList<TickerPeriod>>> GetTickerEventsAsync(Symbol symbol, CancellationToken cancellationToken)
     {
@@ -222,14 +229,14 @@ public sealed class PolygonClient : IDisposable
         return new PolygonAnswer<IReadOnlyList<MarketHoliday>>(holidays, count.Made);
     }
 
-    /// <summary>Stops the client's own quota; the HTTP client and a shared quota are the caller's.</summary>
+    /// <summary>Stops the client's own quota; the caller owns the HTTP client and a shared quota.</summary>
     public void Dispose() => _ownQuota?.Dispose();
 
     private AggregatesPage Checked(AggregatesPage page, Symbol symbol)
     {
         CheckStatus(page.Envelope);
         if (page.Envelope.Ticker is { } ticker && ticker != symbol.Text)
-            throw AttemptException.BadData($"it sent the bars of another symbol ({AnswerText.Quote(ticker, Options.ApiKey)})");
+            throw AttemptException.BadData($"the response has the bars of another symbol ({AnswerText.Quote(ticker, Options.ApiKey)})");
         return page;
     }
 
@@ -243,7 +250,9 @@ public sealed class PolygonClient : IDisposable
             : null;
 
     private static Listing? ToListing(TickerRow? row) =>
-        Symbol.TryParse(row?.Ticker, out var symbol) ? new Listing(symbol, row!.Name, Exchanges.Name(row.PrimaryExchange)) { Type = row.Type } : null;
+        Symbol.TryParse(row?.Ticker, out var symbol)
+            ? new Listing(symbol, row!.Name, Exchanges.Name(row.PrimaryExchange)) { Type = row.Type }
+            : null;
 
     private static Company ToCompany(Symbol symbol, DetailsRow row) => new(
         symbol,

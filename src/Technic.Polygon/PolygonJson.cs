@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Technic.Polygon;
 
-/// <summary>The answers that are small or rare enough to be read as objects.</summary>
+/// <summary>The responses that are small or rare enough to be deserialized.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
@@ -21,7 +21,7 @@ internal sealed record ReferencePage<T>(List<T?>? Results, string? Status, strin
 
 internal sealed record TickerRow(string? Ticker, string? Name, string? PrimaryExchange, string? Type);
 
-/// <summary>A split of either endpoint; the old one gives no <c>adjustment_type</c>.</summary>
+/// <summary>A split of either endpoint; the old one has no <c>adjustment_type</c>.</summary>
 internal sealed record SplitRow(string? Ticker, string? ExecutionDate, double? SplitFrom, double? SplitTo, string? AdjustmentType);
 
 internal sealed record DividendRow(string? Ticker, string? ExDividendDate, double? CashAmount, string? Currency);
@@ -30,7 +30,8 @@ internal sealed record DividendRow(string? Ticker, string? ExDividendDate, doubl
 internal sealed record DetailsPage(DetailsRow? Results, string? Status, string? Error, string? Message);
 
 internal sealed record DetailsRow(
-    string? Ticker, string? Type, string? SicCode, string? SicDescription, double? MarketCap, bool? Active, DateTimeOffset? DelistedUtc, string? ListDate);
+    string? Ticker, string? Type, string? SicCode, string? SicDescription, double? MarketCap, bool? Active, DateTimeOffset? DelistedUtc,
+    string? ListDate);
 
 /// <summary>The ticker events of a security.</summary>
 internal sealed record EventsPage(EventsRow? Results, string? Status, string? Error, string? Message);

@@ -3,21 +3,23 @@ using System.Text.Json.Serialization;
 
 namespace Technic.Polygon;
 
-/// <summary>How Polygon (since October 2025: Massive) is asked. Every duration is wall-clock time.</summary>
+/// <summary>The options of the Polygon client (since October 2025: Massive). Every duration is wall-clock time.</summary>
 public sealed record PolygonOptions
 {
-    /// <summary>The environment variable that holds the key.</summary>
+    /// <summary>The environment variable of the key.</summary>
     public const string KeyVariable = "POLYGON_API_KEY";
 
-    /// <summary>The most requests a minute that can be set; more than that is no quota.</summary>
+    /// <summary>The maximum of <see cref="RequestsPerMinute"/>.</summary>
     public const int MaxRequestsPerMinute = 60_000;
 
     private static readonly string[] VendorHosts = ["api.polygon.io", "api.massive.com"];
 
-    /// <summary>Where the REST API is: http or https, without user, query or fragment. Default <c>https://api.polygon.io</c>.</summary>
+    /// <summary>
+    /// The address of the REST API: http or https, without user, query or fragment. Default <c>https://api.polygon.io</c>.
+    /// </summary>
     public Uri BaseAddress { get; init; } = new("https://api.polygon.io");
 
-    /// <summary>The key, sent as a bearer token and nowhere else. Default none, which the vendor's own addresses refuse.</summary>
+    /// <summary>The key, sent only as a bearer token. Default none, which the vendor's own addresses do not accept.</summary>
     [JsonIgnore]
     public string? ApiKey
     {
@@ -28,58 +30,60 @@ public sealed record PolygonOptions
     /// <summary>The quota in requests a minute: 1 … 60,000, or <c>null</c> for none. Default 5, the free plan's.</summary>
     public int? RequestsPerMinute { get; init; } = 5;
 
-    /// <summary>The longest one attempt may take, its whole body included. Default 20 seconds; 10 milliseconds … 10 minutes.</summary>
+    /// <summary>The time limit of one attempt, including its whole body. Default 20 seconds; 10 milliseconds … 10 minutes.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// The longest one request may take with its retries and the pauses between them; waiting for the quota is not counted, nor is a
-    /// wait that a 429 asked for. Default 60 seconds; <see cref="AttemptTimeout"/> … 1 hour.
+    /// The time limit of one request with its retries and the pauses between them, without waits for the quota and waits that a 429
+    /// requests. Default 60 seconds; <see cref="AttemptTimeout"/> … 1 hour.
     /// </summary>
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often a failed request is sent again. Default 3; 0 … 10.</summary>
+    /// <summary>The maximum number of retries of a failed request. Default 3; 0 … 10.</summary>
     public int MaxRetries { get; init; } = 3;
 
     /// <summary>The pause before the first retry, doubled for each further one, ±50 % at random. Default 0.5 s; 1 ms … 1 min.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>The same after a 429 that does not say how long to wait. Default 8 s, in all about a minute; 1 ms … 10 min.</summary>
+    /// <summary>The same after a 429 without a wait. Default 8 s, in total about a minute; 1 ms … 10 min.</summary>
     public TimeSpan RateLimitDelay { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>The longest wait that is obeyed when an answer asks for one; a longer one is an error. Default 2 min; 0 … 1 h.</summary>
+    /// <summary>The longest accepted wait that a response may request; a longer one is an error. Default 2 min; 0 … 1 h.</summary>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The most pages one answer may have. Default 200; 1 … 10,000.</summary>
+    /// <summary>The maximum number of pages of a response. Default 200; 1 … 10,000.</summary>
     public int MaxPages { get; init; } = 200;
 
     /// <summary>The largest body accepted, in bytes after decompression. Default 64 MiB; 1 KiB … 1 GiB.</summary>
     public int MaxAnswerBytes { get; init; } = 64 << 20;
 
-    /// <summary>The most connections that are open at once. Default 16; 1 … 1,000.</summary>
+    /// <summary>The maximum number of open connections. Default 16; 1 … 1,000.</summary>
     public int MaxConnections { get; init; } = 16;
 
     /// <summary>The share of failed attempts at which the circuit breaker opens. Default 0.5; above 0 … 1.</summary>
     public double BreakerFailureRatio { get; init; } = 0.5;
 
-    /// <summary>How many attempts a <see cref="BreakerWindow"/> must have before they are judged. Default 10; 2 … 10,000.</summary>
+    /// <summary>The minimum number of attempts in a <see cref="BreakerWindow"/> before they are judged. Default 10; 2 … 10,000.</summary>
     public int BreakerMinimumAttempts { get; init; } = 10;
 
     /// <summary>
-    /// The time over which attempts are judged. Default 30 seconds; 0.5 seconds … 1 hour. A quota that allows fewer than twice
-    /// <see cref="BreakerMinimumAttempts"/> in it makes it as long as those take.
+    /// The time over which attempts are judged. Default 30 seconds; 0.5 seconds … 1 hour. When the quota allows fewer than twice
+    /// <see cref="BreakerMinimumAttempts"/> in it, it is extended to the time that those take.
     /// </summary>
     public TimeSpan BreakerWindow { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long nothing is asked once the breaker opened or the key was refused. Default 15 s; 0.5 s … 1 h.</summary>
+    /// <summary>How long no request is sent after the breaker opened or the key was refused. Default 15 s; 0.5 s … 1 h.</summary>
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Whether the address is the vendor's own, under the old name or the new one.</summary>
     public bool IsVendor => IsVendorHost(BaseAddress.IdnHost);
 
-    /// <summary>The source's name: <c>polygon</c>, or <c>polygon@host</c> for another address, without its changeable port.</summary>
+    /// <summary>
+    /// The source's name: <c>polygon</c>, or <c>polygon@host</c> for another address, without the port, which may change.
+    /// </summary>
     public string SourceName => IsVendor ? "polygon" : $"polygon@{BaseAddress.IdnHost}";
 
-    /// <summary>What is wrong with the settings, one sentence each; empty when they can be used.</summary>
+    /// <summary>The errors in the options, one sentence each; empty when they are valid.</summary>
     public IReadOnlyList<string> Validate() => [.. Complaints()];
 
     /// <summary>Address and quota; never the key.</summary>
@@ -92,7 +96,7 @@ public sealed record PolygonOptions
 
     internal string QuotaText => RequestsPerMinute switch
     {
-        null => "no request quota",
+        null => "no request limit",
         1 => "1 request a minute",
         var n => $"{n} requests a minute",
     };
@@ -102,7 +106,7 @@ public sealed record PolygonOptions
         foreach (var complaint in AddressComplaints()) yield return complaint;
         foreach (var complaint in KeyComplaints()) yield return complaint;
         if (RequestsPerMinute is < 1 or > MaxRequestsPerMinute)
-            yield return $"{RequestsPerMinute} requests a minute: must be between 1 and {MaxRequestsPerMinute}, or no quota at all.";
+            yield return $"The quota must be 1 to {MaxRequestsPerMinute} requests a minute, or unlimited; it is {RequestsPerMinute}.";
 
         string?[] ranges =
         [
@@ -127,14 +131,14 @@ public sealed record PolygonOptions
     {
         if (!BaseAddress.IsAbsoluteUri || (BaseAddress.Scheme != Uri.UriSchemeHttp && BaseAddress.Scheme != Uri.UriSchemeHttps))
         {
-            // Not as it was written: what is no address may hold a password all the same.
+            // Without the address itself: an invalid one may contain a password.
             yield return "The address of Polygon must begin with https:// or http://.";
             yield break;
         }
         if (BaseAddress.UserInfo.Length > 0 || BaseAddress.Query.Length > 0 || BaseAddress.Fragment.Length > 0)
-            yield return $"The address of Polygon at {BaseAddress.IdnHost} must hold no user, query or fragment.";
+            yield return $"The address of Polygon at {BaseAddress.IdnHost} must not contain a user, query or fragment.";
         if (IsVendor && BaseAddress.Scheme != Uri.UriSchemeHttps)
-            yield return $"The address of Polygon must be https://{BaseAddress.IdnHost}, or the key would travel in the clear.";
+            yield return $"The address of Polygon must be https://{BaseAddress.IdnHost}, so that the key is encrypted.";
     }
 
     private IEnumerable<string> KeyComplaints()
@@ -142,12 +146,12 @@ public sealed record PolygonOptions
         if (ApiKey is null && BaseAddress.IsAbsoluteUri && IsVendor)
             yield return $"Polygon needs an API key: set {KeyVariable}.";
         if (ApiKey is not null && ApiKey.Any(c => c is <= ' ' or > '~'))
-            yield return $"The API key in {KeyVariable} holds a character that no key has: check it for spaces, quotes and line ends.";
+            yield return $"The API key in {KeyVariable} contains an invalid character: check it for spaces, quotes and line ends.";
     }
 
     private static string? OutOfRange<T>(string name, T value, T least, T most)
         where T : IComparable<T> =>
         value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{name} {value} is out of range: {least} to {most} are possible.");
+            : string.Create(CultureInfo.InvariantCulture, $"{name} must be between {least} and {most}; it is {value}.");
 }

@@ -5,7 +5,9 @@ using Technic.Core.Provider;
 namespace Technic.Polygon;
 
 /// <summary>L3: price histories, whole-market days and listings from the Polygon REST API.</summary>
-public sealed class PolygonPriceSource : IPriceSource, IMarketDaySource, IDividendSource, IMarketHolidaySource, ICompanySource, ITickerEventSource, IDisposable, IAsyncDisposable
+public sealed class PolygonPriceSource
+    : IPriceSource, IMarketDaySource, IDividendSource, IMarketHolidaySource, ICompanySource, ITickerEventSource, IDisposable,
+        IAsyncDisposable
 {
     private readonly HttpClient? _ownHttp;
 
@@ -18,7 +20,7 @@ public sealed class PolygonPriceSource : IPriceSource, IMarketDaySource, IDivide
         _ownHttp = ownsHttp ? http : null;
     }
 
-    /// <summary>The typed client, for what a price source does not offer: adjusted whole-market days and announced splits.</summary>
+    /// <summary>The typed client, for data beyond the price source: adjusted whole-market days and announced splits.</summary>
     public PolygonClient Client { get; }
 
     /// <inheritdoc/>

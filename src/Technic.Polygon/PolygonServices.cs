@@ -4,15 +4,15 @@ using Technic.Core.Provider;
 
 namespace Technic.Polygon;
 
-/// <summary>Puts the parts together: a price source with connections, quota and resilience as the settings ask for.</summary>
+/// <summary>Creates a price source with connections, quota and resilience according to the options.</summary>
 public static class PolygonServices
 {
     /// <summary>A price source that owns its connections; dispose it.</summary>
-    /// <param name="options">The settings.</param>
-    /// <param name="time">The clock of quota, pauses and deadlines.</param>
-    /// <param name="loggers">Makes the log.</param>
-    /// <param name="quota">A quota shared with others; without one the source keeps its own.</param>
-    /// <exception cref="ArgumentException">The settings cannot be used; the message says why.</exception>
+    /// <param name="options">The options.</param>
+    /// <param name="time">The clock for quota, pauses and deadlines.</param>
+    /// <param name="loggers">Creates the log.</param>
+    /// <param name="quota">A shared quota; by default the source has its own one.</param>
+    /// <exception cref="ArgumentException">An option is invalid; the message describes it.</exception>
     public static PolygonPriceSource CreatePriceSource(
         PolygonOptions options, TimeProvider time, ILoggerFactory loggers, IRequestQuota? quota = null)
     {
@@ -29,8 +29,8 @@ public static class PolygonServices
     }
 
     /// <summary>
-    /// An HTTP client for Polygon. It has no deadline of its own (the resilience pipeline sets them) and no key: requests carry it one by
-    /// one, so that no default header can leak it.
+    /// Creates an HTTP client for Polygon. It has no timeout of its own (the resilience pipeline sets them) and no default header with the
+    /// key, which each request carries itself, so that it cannot leak.
     /// </summary>
     public static HttpClient CreateHttpClient(PolygonOptions options) => new(CreateHandler(options), disposeHandler: true)
     {
@@ -38,8 +38,8 @@ public static class PolygonServices
     };
 
     /// <summary>
-    /// The connections: pooled, bounded, renewed so that a changed DNS entry is noticed, compressed; no cookies, and no redirections that
-    /// would carry the key away.
+    /// The connections: pooled, limited, renewed so that DNS changes take effect, compressed; without cookies, and without redirects, which
+    /// could carry the key to another host.
     /// </summary>
     public static SocketsHttpHandler CreateHandler(PolygonOptions options) => new()
     {

@@ -8,7 +8,7 @@ using Technic.Core.Provider;
 
 namespace Technic.Polygon;
 
-/// <summary>Sends GETs to the REST API: with the key as a bearer token, within quota and deadlines, page after page.</summary>
+/// <summary>Sends GET requests to the REST API: with the key as a bearer token, within quota and deadlines, page by page.</summary>
 internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, IRequestQuota quota, TimeProvider time, ILogger logger)
 {
     private readonly Resilience _resilience = new(options, quota, time, logger);
@@ -19,8 +19,8 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
     /// <param name="path">Path and query, beginning with a slash, escaped.</param>
     public Uri Address(string path) => new(options.DisplayAddress + path);
 
-    /// <summary>Fetches an answer of one page.</summary>
-    /// <exception cref="PriceSourceException">There was no usable answer.</exception>
+    /// <summary>Fetches a response of one page.</summary>
+    /// <exception cref="PriceSourceException">There was no usable response.</exception>
     public async Task<T> FetchAsync<T>(Query<T> query, RequestCount count, CancellationToken cancellationToken)
         where T : class
     {
@@ -35,22 +35,22 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
         }
     }
 
-    /// <summary>Fetches an answer page by page.</summary>
-    /// <param name="query">The first page; the others are read alike.</param>
-    /// <param name="take">Takes a page in and says where the next one is.</param>
+    /// <summary>Fetches a response page by page.</summary>
+    /// <param name="query">The first page; the others have the same form.</param>
+    /// <param name="take">Processes a page and returns the link to the next one.</param>
     /// <param name="count">Counts the requests.</param>
-    /// <param name="cancellationToken">Ends the request under way.</param>
-    /// <exception cref="PriceSourceException">There was no usable answer, or its pages are not to be followed.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="PriceSourceException">There was no usable response, or its pages cannot be followed.</exception>
     public async Task FetchPagesAsync<T>(Query<T> query, Func<T, NextPage> take, RequestCount count, CancellationToken cancellationToken)
         where T : class
     {
-        var trail = new PageTrail(options, query.Address);
+        var links = new PageLinks(options, query.Address);
         for (var page = query; page is not null;)
         {
             var next = take(await FetchAsync(page, count, cancellationToken).ConfigureAwait(false));
             try
             {
-                page = trail.Follow(next) is { } address ? page with { Address = address } : null;
+                page = links.Follow(next) is { } address ? page with { Address = address } : null;
             }
             catch (AttemptException failure)
             {
@@ -59,18 +59,19 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
         }
     }
 
-    /// <exception cref="AttemptException">The provider says in a good answer that it gave none.</exception>
+    /// <exception cref="AttemptException">A successful response reports an error in its body.</exception>
     public void CheckStatus(string? status, string? error, string? message)
     {
         var quote = AnswerText.Quote(error ?? message, options.ApiKey);
         if (status == "NOT_AUTHORIZED") throw NotAllowed(quote);
-        if (status == "ERROR") throw AttemptException.BadData($"it reports an error{Details(quote)}");
+        if (status == "ERROR") throw AttemptException.BadData($"the response reports an error{Details(quote)}");
     }
 
     private PriceSourceException Failure(string what, AttemptException failure, RequestCount count)
     {
         var requests = count.Made > 1 ? $" ({count.Made} requests)" : "";
-        return new PriceSourceException(failure.Failure, $"{_source} gave no {what}: {failure.Message}{requests}.", count.Made, failure);
+        var message = $"{_source} returned no {what}: {failure.Message}{requests}.";
+        return new PriceSourceException(failure.Failure, message, count.Made, failure);
     }
 
     private async ValueTask<T> SendAsync<T>(Query<T> query, RequestCount count, CancellationToken cancellationToken)
@@ -101,19 +102,19 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
         }
         catch (InvalidDataException error)
         {
-            throw new AttemptException(PriceSourceFailure.BadData, "its compressed answer is damaged", error)
+            throw new AttemptException(PriceSourceFailure.BadData, "the compressed response is damaged", error)
             {
                 Transient = true,
-                SourceIsSick = true,
+                IsSourceFailure = true,
             };
         }
         catch (IOException error)
         {
-            throw AttemptException.Unavailable("the connection broke off in the middle of the answer", error);
+            throw AttemptException.Unavailable("the connection was lost during the response", error);
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw AttemptException.Unavailable("it did not answer in time", error); // the HttpClient has a deadline of its own
+            throw AttemptException.Unavailable("no response in time", error); // the HttpClient has a timeout of its own
         }
     }
 
@@ -121,7 +122,7 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
         where T : class
     {
         if (response.IsSuccessStatusCode) return ReadJson(query.Read, body);
-        // The web page of some other server also has the status 404; that server has no bars of any symbol.
+        // A web page with the status 404 is from another server, so it does not mean that a symbol has no bars.
         var isOurs = query.IsOptional || !AnswerText.IsWebPage(body);
         if (response.StatusCode == HttpStatusCode.NotFound && isOurs && query.WhenNotFound is { } nothing) return nothing;
         throw Refusal(response, body);
@@ -155,27 +156,28 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
         {
             401 => KeyRefused(quote),
             403 => NotAllowed(quote),
-            404 => AttemptException.BadData($"there is no such page (404) at {options.DisplayAddress}; check the address"),
-            429 => new AttemptException(PriceSourceFailure.RateLimited, $"its request quota is used up (429{Colon(quote)})")
+            404 => AttemptException.BadData($"page not found (404) at {options.DisplayAddress}; check the address"),
+            429 => new AttemptException(PriceSourceFailure.RateLimited, $"the request quota is used up (429{Colon(quote)})")
             {
                 Transient = true,
                 RetryAfter = RetryAfter(response),
             },
-            408 or >= 500 => new AttemptException(PriceSourceFailure.Unavailable, $"it answered {StatusText(response)}{Details(quote)}")
+            408 or >= 500 => new AttemptException(
+                PriceSourceFailure.Unavailable, $"it responded with {StatusText(response)}{Details(quote)}")
             {
                 Transient = true,
-                SourceIsSick = true,
+                IsSourceFailure = true,
                 RetryAfter = RetryAfter(response),
             },
             >= 300 and < 400 => AttemptException.BadData($"it redirects ({status}) to {Redirection(response)}; check the address"),
-            _ => AttemptException.BadData($"it answered {StatusText(response)}{Details(quote)}"),
+            _ => AttemptException.BadData($"it responded with {StatusText(response)}{Details(quote)}"),
         };
     }
 
     private AttemptException KeyRefused(string? quote)
     {
         var message = _bearer is null
-            ? $"it wants an API key (401); set {PolygonOptions.KeyVariable}"
+            ? $"it requires an API key (401); set {PolygonOptions.KeyVariable}"
             : $"it refused the API key (401{Colon(quote)}); check {PolygonOptions.KeyVariable}";
         return new AttemptException(PriceSourceFailure.NotAuthorized, message) { KeyRefused = true };
     }
@@ -195,7 +197,7 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
         }
         catch (JsonException)
         {
-            return null; // the status says enough
+            return null; // the status is sufficient
         }
     }
 
@@ -212,10 +214,10 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
     private string NoConnection(HttpRequestException error) => error.HttpRequestError switch
     {
         HttpRequestError.NameResolutionError =>
-            $"the host {options.BaseAddress.IdnHost} cannot be found; check the network and the address",
+            $"the host {options.BaseAddress.IdnHost} was not found; check the network and the address",
         HttpRequestError.ConnectionError => $"no connection to {options.BaseAddress.Authority}{Cause(error)}",
         HttpRequestError.SecureConnectionError => $"no secure connection to {options.BaseAddress.Authority}{Cause(error)}",
-        _ => "the connection broke off",
+        _ => "the connection was lost",
     };
 
     private static string Cause(HttpRequestException error) => error.InnerException switch

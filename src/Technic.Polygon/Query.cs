@@ -1,25 +1,27 @@
 namespace Technic.Polygon;
 
-/// <summary>Reads the body of a good answer.</summary>
-/// <exception cref="System.Text.Json.JsonException">The bytes are no JSON.</exception>
-/// <exception cref="AttemptException">The answer is not what was asked for.</exception>
+/// <summary>Reads the body of a successful response.</summary>
+/// <exception cref="System.Text.Json.JsonException">The bytes are not valid JSON.</exception>
+/// <exception cref="AttemptException">The response is not the expected one.</exception>
 internal delegate T ReadAnswer<out T>(ReadOnlySpan<byte> json);
 
-/// <summary>One GET.</summary>
-/// <param name="Address">Where; without a key.</param>
-/// <param name="What">What it is to bring, as errors and logs call it.</param>
-/// <param name="Read">Reads a good answer.</param>
+/// <summary>One GET request.</summary>
+/// <param name="Address">The address, without a key.</param>
+/// <param name="What">The name of the requested data in errors and logs.</param>
+/// <param name="Read">Reads a successful response.</param>
 internal sealed record Query<T>(Uri Address, string What, ReadAnswer<T> Read)
     where T : class
 {
-    /// <summary>What a 404 means; without it a 404 is an error.</summary>
+    /// <summary>The value of a 404; <c>null</c> when a 404 is an error.</summary>
     public T? WhenNotFound { get; init; }
 
-    /// <summary>Whether the address itself may be missing, so that also the web page of some other server with the status 404 means it.</summary>
+    /// <summary>
+    /// Whether the endpoint may be missing, so that a web page of another server with the status 404 has the same meaning.
+    /// </summary>
     public bool IsOptional { get; init; }
 }
 
-/// <summary>The requests that one fetch has made so far, over all its pages and retries.</summary>
+/// <summary>The number of requests of one fetch so far, over all its pages and retries.</summary>
 internal sealed class RequestCount
 {
     public int Made { get; private set; }

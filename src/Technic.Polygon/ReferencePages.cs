@@ -8,17 +8,18 @@ namespace Technic.Polygon;
 /// <summary>Reads reference data page by page.</summary>
 internal sealed class ReferencePages(PolygonTransport transport)
 {
-    /// <summary>Fetches every page of an answer.</summary>
+    /// <summary>Fetches all pages of a response.</summary>
     /// <param name="path">The first page.</param>
-    /// <param name="what">What is fetched, in words.</param>
-    /// <param name="type">How a page is read.</param>
-    /// <param name="add">Takes a row in and returns whether it was new.</param>
+    /// <param name="what">The name of the data in errors and logs.</param>
+    /// <param name="type">The type of a page.</param>
+    /// <param name="add">Adds a row and returns whether it was new.</param>
     /// <param name="count">Counts the requests.</param>
-    /// <param name="cancellationToken">Ends the request under way.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>Whether the endpoint exists.</returns>
-    /// <exception cref="PriceSourceException">There was no usable answer.</exception>
+    /// <exception cref="PriceSourceException">There was no usable response.</exception>
     public async Task<bool> FetchAsync<T>(
-        string path, string what, JsonTypeInfo<ReferencePage<T>> type, Func<T?, bool> add, RequestCount count, CancellationToken cancellationToken)
+        string path, string what, JsonTypeInfo<ReferencePage<T>> type, Func<T?, bool> add, RequestCount count,
+        CancellationToken cancellationToken)
     {
         var missing = new ReferencePage<T>(null, null, null, null, null);
         var query = new Query<ReferencePage<T>>(transport.Address(path), what, json =>
@@ -40,10 +41,10 @@ internal sealed class ReferencePages(PolygonTransport transport)
         return exists;
     }
 
-    /// <summary>An object out of an answer.</summary>
+    /// <summary>Deserializes a response.</summary>
     public static T Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class =>
-        JsonSerializer.Deserialize(json, type) ?? throw AttemptException.BadData("it sent JSON of another kind");
+        JsonSerializer.Deserialize(json, type) ?? throw AttemptException.BadData("the response is JSON of an unexpected kind");
 
     public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

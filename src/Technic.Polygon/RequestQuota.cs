@@ -3,14 +3,14 @@ using Technic.Core.Provider;
 namespace Technic.Polygon;
 
 /// <summary>
-/// The quota of one process: never more than so many requests in any rolling minute, in the order they were asked for. What a minute has
-/// left is given at once; once somebody had to wait, leave is given at even distances, until a whole minute stays unused.
+/// The quota of one process: a maximum number of requests in any rolling minute, in the order of the calls. Unused permits of a minute are
+/// granted at once; after a caller had to wait, permits are spaced evenly until a whole minute stays unused.
 /// </summary>
 public sealed class RequestQuota : IRequestQuota, IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1.05);
 
-    /// <summary>The vendor asks every plan to stay under a hundred requests a second.</summary>
+    /// <summary>The vendor asks every plan to stay below a hundred requests a second.</summary>
     private const int VendorRequestsPerSecond = 95;
 
     private readonly Lock _gate = new();
@@ -22,10 +22,10 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
     private TimeSpan _pausedUntil;
     private bool _disposed;
 
-    /// <summary>A quota.</summary>
-    /// <param name="requestsPerMinute">The most requests in any minute; <c>null</c> for no limit.</param>
+    /// <summary>Creates a quota.</summary>
+    /// <param name="requestsPerMinute">The maximum number of requests in any minute; <c>null</c> for no limit.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="requestsPerSecond">The most requests in any second; <c>null</c> for no limit.</param>
+    /// <param name="requestsPerSecond">The maximum number of requests in any second; <c>null</c> for no limit.</param>
     public RequestQuota(int? requestsPerMinute, TimeProvider time, int? requestsPerSecond = null)
     {
         if (requestsPerMinute is { } minute) ArgumentOutOfRangeException.ThrowIfLessThan(minute, 1, nameof(requestsPerMinute));
@@ -34,10 +34,10 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
         _time = time;
         _start = time.GetTimestamp();
         _timer = time.CreateTimer(
-            static quota => ((RequestQuota)quota!).GiveLeave(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            static quota => ((RequestQuota)quota!).GrantPermits(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The quota that settings ask for.</summary>
+    /// <summary>The quota according to the options.</summary>
     public static RequestQuota For(PolygonOptions options, TimeProvider time) =>
         new(options.RequestsPerMinute, time, options.IsVendor ? VendorRequestsPerSecond : null);
 
@@ -57,7 +57,7 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
             }
             waiter = new Waiter(this);
             _queue.AddLast(waiter.Place);
-            waiter.LeaveWhen(cancellationToken);
+            waiter.CancelWhen(cancellationToken);
             SetTimer();
         }
         return new ValueTask(waiter.Task);
@@ -75,7 +75,7 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
         }
     }
 
-    /// <summary>Stops the clock's timer; whoever still waits is told that the quota is gone.</summary>
+    /// <summary>Stops the timer; waiting callers get an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -111,7 +111,7 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
         foreach (var window in _windows) window.Record(now);
     }
 
-    private void GiveLeave()
+    private void GrantPermits()
     {
         lock (_gate)
         {
@@ -129,12 +129,12 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
     {
         if (_queue.Count == 0 || _disposed) return;
         var now = Now;
-        // Timers count whole milliseconds and would fire a little early.
+        // Timers have a resolution of whole milliseconds and would fire slightly too early.
         var wait = TimeSpan.FromMilliseconds(Math.Ceiling((Earliest(now, waiting: true) - now).TotalMilliseconds));
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 
-    private void Leave(Waiter waiter)
+    private void Cancel(Waiter waiter)
     {
         lock (_gate)
         {
@@ -160,10 +160,10 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
 
         public CancellationToken Cancellation { get; private set; }
 
-        public void LeaveWhen(CancellationToken cancellationToken)
+        public void CancelWhen(CancellationToken cancellationToken)
         {
             Cancellation = cancellationToken;
-            _registration = cancellationToken.UnsafeRegister(static waiter => ((Waiter)waiter!).Leave(), this);
+            _registration = cancellationToken.UnsafeRegister(static waiter => ((Waiter)waiter!).Cancel(), this);
         }
 
         public void Go()
@@ -172,6 +172,6 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
             _registration.Unregister();
         }
 
-        private void Leave() => _quota.Leave(this);
+        private void Cancel() => _quota.Cancel(this);
     }
 }

@@ -6,7 +6,9 @@ using Technic.Core.Provider;
 
 namespace Technic.Polygon;
 
-/// <summary>Around every attempt, from the outside in: bounded retries, the circuit breaker, the quota, the attempt's deadline.</summary>
+/// <summary>
+/// The layers around every attempt, from the outside in: limited retries, the circuit breaker, the quota, the attempt's timeout.
+/// </summary>
 internal sealed class Resilience
 {
     private static readonly ResiliencePropertyKey<Call?> CallKey = new("technic.polygon.call");
@@ -22,18 +24,18 @@ internal sealed class Resilience
         _options = options;
         _logger = logger;
         var circuit = new Circuit(options, time, logger);
-        var leave = new QuotaLeave(quota);
+        var permit = new QuotaPermit(quota);
         var pipeline = new ResiliencePipelineBuilder { TimeProvider = time };
         if (options.MaxRetries > 0) pipeline.AddRetry(Retries());
         _pipeline = pipeline
-            .AddStrategy(_ => new CircuitStrategy(circuit, leave, time), new CircuitStrategyOptions())
+            .AddStrategy(_ => new CircuitStrategy(circuit, permit, time), new CircuitStrategyOptions())
             .AddCircuitBreaker(circuit.Breaker(BreakerWindow()))
-            .AddStrategy(_ => new AttemptStrategy(options, quota, leave, circuit, time, logger), new AttemptStrategyOptions())
+            .AddStrategy(_ => new AttemptStrategy(options, quota, permit, circuit, time, logger), new AttemptStrategyOptions())
             .AddTimeout(AttemptDeadline())
             .Build();
     }
 
-    /// <summary>Makes attempts until one succeeds or there is no point in another.</summary>
+    /// <summary>Makes attempts until one succeeds or another one would be useless.</summary>
     /// <exception cref="AttemptException">The last attempt failed.</exception>
     public async Task<T> RunAsync<T>(string what, Func<CancellationToken, ValueTask<T>> attempt, CancellationToken cancellationToken)
     {
@@ -64,7 +66,7 @@ internal sealed class Resilience
         },
     };
 
-    // With five requests a minute a short window would never hold enough attempts to judge by.
+    // With five requests a minute a short window would never have enough attempts to judge.
     private TimeSpan BreakerWindow()
     {
         if (_options.RequestsPerMinute is not { } limit) return _options.BreakerWindow;
@@ -81,6 +83,6 @@ internal sealed class Resilience
         },
     };
 
-    /// <summary>The call that a context belongs to; <c>null</c> outside <see cref="RunAsync"/>, e.g. when the circuit is isolated.</summary>
+    /// <summary>The call of a context; <c>null</c> outside <see cref="RunAsync"/>, e.g. when the circuit is isolated.</summary>
     internal static Call? CallOf(ResilienceContext context) => context.Properties.GetValue(CallKey, null);
 }

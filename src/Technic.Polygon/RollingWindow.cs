@@ -1,8 +1,8 @@
 namespace Technic.Polygon;
 
 /// <summary>
-/// At most <paramref name="limit"/> events in any window of length <paramref name="span"/>. What a window has left may be used at once;
-/// from the first event that had to wait, until a whole window stays empty, events are spaced evenly.
+/// At most <paramref name="limit"/> events in any window of length <paramref name="span"/>. The unused rest of a window may be used at
+/// once; after the first event that had to wait, and until a whole window stays empty, events are spaced evenly.
 /// </summary>
 internal sealed class RollingWindow(int limit, TimeSpan span)
 {
@@ -11,9 +11,9 @@ internal sealed class RollingWindow(int limit, TimeSpan span)
     private TimeSpan _latest = TimeSpan.MinValue;
     private bool _paced;
 
-    /// <summary>The first moment, now or later, at which one more event keeps to the limit.</summary>
-    /// <param name="now">The time now.</param>
-    /// <param name="waiting">Whether somebody is waiting for it.</param>
+    /// <summary>The earliest time, now or later, at which another event stays within the limit.</summary>
+    /// <param name="now">The current time.</param>
+    /// <param name="waiting">Whether a caller is waiting for it.</param>
     public TimeSpan Earliest(TimeSpan now, bool waiting)
     {
         if (waiting) _paced = true;

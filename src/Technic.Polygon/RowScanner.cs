@@ -5,8 +5,8 @@ using Technic.Core.Market;
 namespace Technic.Polygon;
 
 /// <summary>
-/// Reads rows of aggregates in the form in which providers write them: flat objects of plain strings and of numbers that are not negative.
-/// Every other row, valid or not, is left to <see cref="Utf8JsonReader"/>, so that the scanner accepts nothing that JSON does not.
+/// Reads rows of aggregates in the providers' usual form: flat objects of plain strings and non-negative numbers. Every other row, valid
+/// or not, is left to <see cref="Utf8JsonReader"/>, so that the scanner accepts only valid JSON.
 /// </summary>
 internal ref struct RowScanner(ReadOnlySpan<byte> json, int position)
 {
@@ -25,11 +25,11 @@ internal ref struct RowScanner(ReadOnlySpan<byte> json, int position)
     private readonly ReadOnlySpan<byte> _json = json;
     private bool _begun;
 
-    /// <summary>The place of the next byte.</summary>
+    /// <summary>The position of the next byte.</summary>
     public int Position { get; private set; } = position;
 
-    /// <summary>Goes to the next row of the list, or to the bracket that ends it.</summary>
-    /// <exception cref="JsonException">The list goes on in another way.</exception>
+    /// <summary>Moves to the next row of the list, or to the bracket that ends it.</summary>
+    /// <exception cref="JsonException">The list is not valid JSON.</exception>
     public bool MoveToRow()
     {
         SkipSpace();
@@ -44,10 +44,10 @@ internal ref struct RowScanner(ReadOnlySpan<byte> json, int position)
         return true;
     }
 
-    /// <summary>Passes over bytes that were read otherwise.</summary>
+    /// <summary>Skips bytes that were read by other means.</summary>
     public void Advance(int bytes) => Position += bytes;
 
-    /// <summary>Reads the row at the position, or leaves the position where it is.</summary>
+    /// <summary>Reads the row at the position, or leaves the position unchanged.</summary>
     public bool TryReadRow(out AggregateRow row)
     {
         var start = Position;
@@ -85,7 +85,7 @@ internal ref struct RowScanner(ReadOnlySpan<byte> json, int position)
         return TryTake('}');
     }
 
-    /// <summary>Reads a name; 0 stands for every name that is not one character.</summary>
+    /// <summary>Reads a name; 0 means any name that is not one character.</summary>
     private bool TryReadName(out byte name)
     {
         name = 0;
@@ -126,7 +126,7 @@ internal ref struct RowScanner(ReadOnlySpan<byte> json, int position)
             number = double.NaN;
             return false;
         }
-        // Both factors are exact, so one rounding gives the nearest double, as double.Parse does.
+        // Both factors are exact, so one rounding gives the nearest double, as in double.Parse.
         if (digits <= MaxDigits && mantissa <= MaxExactInteger && Math.Abs(exponent) < PowersOfTen.Length)
             number = exponent < 0 ? mantissa / PowersOfTen[-exponent] : mantissa * PowersOfTen[exponent];
         else if (!Utf8Parser.TryParse(_json[start..Position], out number, out var used) || used != Position - start)
@@ -134,10 +134,10 @@ internal ref struct RowScanner(ReadOnlySpan<byte> json, int position)
         return true;
     }
 
-    /// <summary>Passes over a number that is not negative.</summary>
+    /// <summary>Skips a non-negative number.</summary>
     /// <param name="mantissa">Its digits as an integer; wrong beyond <see cref="MaxDigits"/>.</param>
-    /// <param name="digits">How many digits there are, leading zeros included.</param>
-    /// <param name="exponent">The power of ten to multiply by; very large ones are cut.</param>
+    /// <param name="digits">The number of digits, including leading zeros.</param>
+    /// <param name="exponent">The power of ten to multiply by; limited for very large ones.</param>
     private bool TryScanNumber(out ulong mantissa, out int digits, out int exponent)
     {
         var json = _json;
@@ -222,6 +222,6 @@ internal ref struct RowScanner(ReadOnlySpan<byte> json, int position)
         return true;
     }
 
-    // Neither the end of a string, nor an escape, nor a character that must be one, nor a part of a longer one.
+    // Not the end of a string, an escape, a control character, or part of a multi-byte character.
     private static bool IsPlain(byte c) => c is >= 0x20 and < 0x80 and not (byte)'"' and not (byte)'\\';
 }

@@ -5,22 +5,22 @@ using Technic.Core.Market;
 namespace Technic.Polygon;
 
 /// <summary>
-/// The symbols of the days that were read so far, by their tickers' bytes: each ticker becomes a text once. Safe for concurrent use; reading
-/// takes no lock.
+/// The symbols of the days read so far, by the bytes of their tickers, so that each ticker is decoded once. Safe for concurrent use;
+/// reads take no lock.
 /// </summary>
 internal sealed class SymbolTable
 {
-    /// <summary>More symbols than any market has; beyond that, tickers are read anew every time.</summary>
+    /// <summary>More symbols than any market has; beyond it, tickers are decoded every time.</summary>
     private const int MaxSymbols = 100_000;
 
     private readonly Lock _adding = new();
 
-    // Open addressing; at most half full, so that a search meets an empty place soon. The length is a power of two.
+    // Open addressing; at most half full, so that searches are short. The length is a power of two.
     private Entry?[] _entries = new Entry?[1 << 15];
     private int _count;
 
-    /// <summary>The symbol of a ticker, or <c>false</c> when the ticker is none.</summary>
-    /// <param name="ticker">A ticker as <see cref="TickerKey"/> packs it.</param>
+    /// <summary>Gets the symbol of a ticker; <c>false</c> when the ticker is not a valid symbol.</summary>
+    /// <param name="ticker">A ticker as packed by <see cref="TickerKey"/>.</param>
     /// <param name="symbol">The symbol.</param>
     public bool TryGet(UInt128 ticker, out Symbol symbol)
     {
@@ -55,7 +55,7 @@ internal sealed class SymbolTable
         Volatile.Write(ref _entries, larger);
     }
 
-    /// <summary>The place of a ticker, or the empty one where it belongs.</summary>
+    /// <summary>The index of a ticker, or of the empty entry for it.</summary>
     private static int PlaceOf(Entry?[] entries, UInt128 ticker)
     {
         var hash = ((ulong)(ticker >> 64) ^ ((ulong)ticker * 0xC2B2AE3D27D4EB4F)) * 0x9E3779B97F4A7C15;
@@ -69,12 +69,12 @@ internal sealed class SymbolTable
 }
 
 /// <summary>
-/// A ticker of at most sixteen ASCII characters in one number: its bytes from the highest down, then zeros. The numbers of two tickers are in
-/// the ordinal order of their texts; 0 is no ticker.
+/// A ticker of at most sixteen ASCII characters as a number: its bytes from the highest down, then zeros. The numbers are in the ordinal
+/// order of the tickers; 0 is not a ticker.
 /// </summary>
 internal static class TickerKey
 {
-    /// <summary>The number of a ticker; 0 for a text that is no symbol.</summary>
+    /// <summary>The number of a ticker; 0 for a text that is not a valid symbol.</summary>
     public static UInt128 Pack(string? ticker)
     {
         if (!Symbol.TryParse(ticker, out _)) return 0;

@@ -5,7 +5,7 @@ using Technic.Core.Market;
 
 namespace Technic.Architecture.Tests;
 
-/// <summary>The rooms of Core lie one above the other: a room uses itself and the rooms below it.</summary>
+/// <summary>The rooms of Core are layers: a room uses itself and the rooms below it.</summary>
 public sealed class RoomTests
 {
     private const string Core = "Technic.Core.";
@@ -73,6 +73,6 @@ public sealed class RoomTests
             ? name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal)
             : type.Name.StartsWith('<');
 
-    /// <summary>A nested type has the namespace of the type around it.</summary>
+    /// <summary>A nested type has the namespace of its containing type.</summary>
     private static TypeReference Outermost(TypeReference type) => type.DeclaringType is { } around ? Outermost(around) : type;
 }

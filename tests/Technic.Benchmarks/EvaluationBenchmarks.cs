@@ -4,11 +4,11 @@ using Technic.Core.Rating;
 
 namespace Technic.Benchmarks;
 
-/// <summary>One symbol: from its history to its row, and the parts and alternatives of that.</summary>
+/// <summary>One symbol: from its history to its row, with the parts and alternatives of this step.</summary>
 [MemoryDiagnoser]
 public class EvaluationBenchmarks
 {
-    // A scan never meets one symbol twice in a row; one history alone would teach the processor its every branch.
+    // A scan never evaluates one symbol twice in a row; with only one history the branch predictor would learn all branches.
     private const int Symbols = 64;
 
     private readonly PriceHistory[] _histories = new PriceHistory[Symbols];
@@ -29,15 +29,15 @@ public class EvaluationBenchmarks
         }
     }
 
-    /// <summary>What a scan does for a symbol.</summary>
+    /// <summary>The work of a scan for one symbol.</summary>
     [Benchmark(Baseline = true)]
     public ScanRow Evaluate() => SymbolEvaluator.Evaluate(_histories[Next()]);
 
-    /// <summary>Every indicator at every bar.</summary>
+    /// <summary>All indicators at all bars.</summary>
     [Benchmark]
     public IndicatorTable Table() => IndicatorTable.Of(_histories[Next()].Bars);
 
-    /// <summary>Every rule of the score in words.</summary>
+    /// <summary>All rules of the score as text.</summary>
     [Benchmark]
     public RatingExplanation Explain() => Scoring.Explain(_rows[Next()]);
 

@@ -4,7 +4,7 @@ using Technic.Indicators;
 
 namespace Technic.Benchmarks;
 
-/// <summary>Each indicator on its own, at every bar, into buffers that are there already.</summary>
+/// <summary>Each indicator on its own, at every bar, into existing buffers.</summary>
 [MemoryDiagnoser]
 public class IndicatorBenchmarks
 {
@@ -14,7 +14,7 @@ public class IndicatorBenchmarks
     private double[] _third = [];
     private double[] _fourth = [];
 
-    /// <summary>502 bars are what the figures published for other libraries are made of.</summary>
+    /// <summary>502 bars, like the published figures of other libraries.</summary>
     [Params(104, 502)]
     public int Bars { get; set; }
 

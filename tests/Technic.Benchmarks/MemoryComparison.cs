@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using BitFaster.Caching.Lru;
 using Microsoft.Extensions.Caching.Hybrid;
@@ -16,13 +17,14 @@ using ZiggyCreatures.Caching.Fusion;
 namespace Technic.Benchmarks;
 
 /// <summary>
-/// One lookup that memory answers, beside other caches of .NET: 1,000 keys in turn, the same histories in each cache, on one thread and on two.
-/// Rounds alternate between the caches, so that other work on the machine meets all of them, and are shorter than a time slice, so that the fastest of many
-/// shows what a lookup costs on a busy machine too. The table shows the median and, in brackets, the fastest round.
+/// One lookup that memory answers, beside other caches of .NET: 1,000 keys in turn, the same histories in each cache, on one thread and on
+/// two. Rounds alternate between the caches, so that other work on the machine affects all of them, and are shorter than a time slice, so
+/// that the fastest of many shows the cost of a lookup on a busy machine too. The table shows the median and, in brackets, the fastest
+/// round.
 /// </summary>
 internal static class MemoryComparison
 {
-    /// <summary>How often each cache is measured.</summary>
+    /// <summary>The number of rounds for each cache.</summary>
     public const int DefaultRounds = 301;
 
     private const int Keys = 1_000;
@@ -32,16 +34,17 @@ internal static class MemoryComparison
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
     /// <param name="Name">The cache and the call.</param>
-    /// <param name="Work">Makes so many lookups, from the first key on.</param>
+    /// <param name="Work">Makes a number of lookups, from the first key on.</param>
     private sealed record Contestant(string Name, Action<int> Work);
 
     /// <summary>Measures, and writes a table in Markdown.</summary>
-    /// <param name="rounds">How often each cache is measured, 1 or more.</param>
+    /// <param name="rounds">The number of rounds for each cache, 1 or more.</param>
     public static async Task RunAsync(int rounds)
     {
         var clock = new MarketClock(TimeProvider.System);
         var source = new SyntheticMarket(symbols: Keys);
-        await using var engine = new EmbeddedEngine(source, new EmptyStore(), clock, new EmbeddedEngineOptions(), NullLoggerFactory.Instance);
+        await using var engine = new EmbeddedEngine(
+            source, new EmptyStore(), clock, new EmbeddedEngineOptions(), NullLoggerFactory.Instance);
         var request = new ScanRequest
         {
             Universe = new Universe((await source.FetchListingsAsync(CancellationToken.None)).Listings),
@@ -54,7 +57,9 @@ internal static class MemoryComparison
         for (var i = 0; i < Keys; i++)
         {
             var key = request.KeyOf(request.Universe.Listings[i].Symbol);
-            histories[i] = (await engine.GetHistoryAsync(key, CancellationToken.None)).History ?? throw new InvalidOperationException($"{key} has no history.");
+            histories[i] = (
+                await engine.GetHistoryAsync(
+                    key, CancellationToken.None)).History ?? throw new InvalidOperationException($"{key} has no history.");
         }
         using var fusion = new FusionCache(new FusionCacheOptions { DefaultEntryOptions = new FusionCacheEntryOptions(Life) });
         await using var services = new ServiceCollection().AddHybridCache().Services.BuildServiceProvider();
@@ -89,8 +94,10 @@ internal static class MemoryComparison
         {
             var (single, pair) = (one[contestant], two[contestant]);
             var (ratio, best) = (2 * Median(single) / Median(pair), 2 * single.Min() / pair.Min());
-            Console.WriteLine(FormattableString.Invariant(
-                $"| {contestant.Name} | {Median(single):F0} ns ({single.Min():F0}) | {Median(pair):F0} ns ({pair.Min():F0}) | {ratio:F2} × ({best:F2}) |"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {contestant.Name} | {Median(single):F0} ns ({single.Min():F0}) | {Median(pair):F0} ns ({pair.Min():F0}) "
+                    + $"| {ratio:F2} × ({best:F2}) |"));
         }
     }
 
@@ -126,7 +133,8 @@ internal static class MemoryComparison
 
     private static Contestant ExpiringLruGet(PriceHistory[] histories)
     {
-        var cache = new ConcurrentLruBuilder<PriceHistoryKey, PriceHistory>().WithCapacity(2 * Keys).WithExpireAfterWrite(Life).WithMetrics().Build();
+        var cache = new ConcurrentLruBuilder<PriceHistoryKey, PriceHistory>()
+            .WithCapacity(2 * Keys).WithExpireAfterWrite(Life).WithMetrics().Build();
         foreach (var history in histories) cache.AddOrUpdate(history.Key, history);
         return new Contestant("BitFaster, with expiry and metrics", calls =>
         {
@@ -144,7 +152,9 @@ internal static class MemoryComparison
         });
     }
 
-    /// <summary>It serialises what it holds, which a history cannot be; the values here are short texts, which it returns without a copy.</summary>
+    /// <summary>
+    /// It serialises its values, which is impossible for a history; the values here are short texts, which it returns without a copy.
+    /// </summary>
     private static Contestant HybridGet(HybridCache cache, PriceHistory[] histories)
     {
         var keys = Texts(histories);

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Technic.Benchmarks;
 
-if (args is ["memory", .. var rounds]) await MemoryComparison.RunAsync(rounds is [var count] ? int.Parse(count) : MemoryComparison.DefaultRounds);
+if (args is ["memory", .. var rounds])
+    await MemoryComparison.RunAsync(rounds is [var count] ? int.Parse(count) : MemoryComparison.DefaultRounds);
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -3,7 +3,7 @@ using Technic.Core.Market;
 
 namespace Technic.Benchmarks;
 
-/// <summary>Daily random walks, the same in every run: 2 % swings, ranges and volumes like a mid-sized stock's.</summary>
+/// <summary>Daily random walks, the same in every run: 2 % swings, ranges and volumes like those of a mid-sized stock.</summary>
 internal static class SampleMarket
 {
     public static PriceHistory History(int bars, int seed = 42)

@@ -10,7 +10,9 @@ using Technic.Embedded;
 
 namespace Technic.Benchmarks;
 
-/// <summary>A whole scan of 150 calendar days with every history in memory: fifty thousand symbols should take ten times as long as five thousand.</summary>
+/// <summary>
+/// A whole scan of 150 calendar days with all histories in memory: fifty thousand symbols should take ten times as long as five thousand.
+/// </summary>
 [MemoryDiagnoser]
 public class ScanBenchmarks
 {
@@ -35,11 +37,11 @@ public class ScanBenchmarks
     [GlobalCleanup]
     public Task CleanupAsync() => _engine.DisposeAsync().AsTask();
 
-    /// <summary>Nothing has changed since the last scan: the rows are remembered.</summary>
+    /// <summary>Nothing has changed since the last scan: the rows are cached.</summary>
     [Benchmark]
     public Task<ScanResult> Unchanged() => _engine.ScanToEndAsync(_request, CancellationToken.None);
 
-    /// <summary>Every row is computed anew.</summary>
+    /// <summary>Every row is computed again.</summary>
     [Benchmark]
     public Task<ScanResult> Recomputed()
     {

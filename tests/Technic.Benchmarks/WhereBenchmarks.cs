@@ -5,7 +5,7 @@ using Technic.Core.Scans;
 
 namespace Technic.Benchmarks;
 
-/// <summary>A condition: read once a scan, asked once a row.</summary>
+/// <summary>A condition: compiled once a scan, evaluated once a row.</summary>
 [MemoryDiagnoser]
 public class WhereBenchmarks
 {
@@ -29,7 +29,7 @@ public class WhereBenchmarks
     [Benchmark]
     public WhereCondition Compile() => WhereCondition.Compile(Usual);
 
-    /// <summary>A condition as long as one may be.</summary>
+    /// <summary>A condition of the maximum length.</summary>
     [Benchmark]
     public WhereCondition CompileTheLongest() => WhereCondition.Compile(_longest);
 

@@ -50,6 +50,6 @@ public sealed class KeyTests : ProgramTests
         var secret = Encoding.UTF8.GetBytes(Key);
         Assert.All(
             Directory.GetFiles(Folder.Path, "*", SearchOption.AllDirectories),
-            file => Assert.True(File.ReadAllBytes(file).AsSpan().IndexOf(secret) < 0, $"{file} holds the key."));
+            file => Assert.True(File.ReadAllBytes(file).AsSpan().IndexOf(secret) < 0, $"{file} contains the key."));
     }
 }

@@ -41,7 +41,7 @@ public sealed class StoreTests : ProgramTests
     {
         await using var server = await ServeAsync(Symbols(2));
         string[] scan = ["scan", "--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--data", Data];
-        await RunAsync([.. scan, "--symbols", "T000", "--days", "30", "--as-of", LastDay]);
+        await RunAsync([.. scan, "--symbols", "T000", "--days", "600", "--as-of", LastDay]);
         foreach (var day in new[] { "2024-06-27", LastDay }) await RunAsync([.. scan, "--symbols", "T000,T001", "--as-of", day]);
 
         var fresh = (await RunAsync("cache", "prune", "--older-than", "1", "--data", Data, "--format", "json")).Succeeded().Json;

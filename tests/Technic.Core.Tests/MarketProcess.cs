@@ -9,15 +9,17 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests;
 
-/// <summary>The tiers of one process over a scripted market that gives whole days. Its stores and its provider outlive it, as they do a real one.</summary>
+/// <summary>
+/// The tiers of one process over a scripted market with whole days. Its stores and its provider outlive it, like real ones.
+/// </summary>
 internal sealed class MarketProcess : IDisposable
 {
     private readonly ScriptedMarket _market;
 
     /// <param name="market">L3.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="documents">Where days and splits are kept.</param>
-    /// <param name="rows">Where single histories are kept.</param>
+    /// <param name="documents">The store of days and splits.</param>
+    /// <param name="rows">The store of single histories.</param>
     public MarketProcess(ScriptedMarket market, TimeProvider time, IDocumentStore documents, MemoryHistoryStore rows)
     {
         _market = market;
@@ -29,7 +31,8 @@ internal sealed class MarketProcess : IDisposable
         Loader = new MarketLoader(Archive, market, Clock, Counters, NullLogger<MarketLoader>.Instance);
         var whole = WholeMarket.Of(Archive, Loader, market, Clock, NullLoggerFactory.Instance);
         Tiers = new LocalTiers(
-            market, rows, new HistoryKeeper(Memory, Clock), whole, Counters, new HistoryRules(), fetchWindow: 4, NullLoggerFactory.Instance);
+            market, rows, new HistoryKeeper(Memory, Clock), whole, Counters, new HistoryRules(), fetchWindow: 4,
+            NullLoggerFactory.Instance);
     }
 
     public MarketClock Clock { get; }
@@ -49,7 +52,7 @@ internal sealed class MarketProcess : IDisposable
         [.. _market.Symbols.Take(symbols ?? int.MaxValue).Select(symbol => new PriceHistoryKey(symbol, days, Frequency.Daily, replay))];
 
     /// <summary>Scans keys now.</summary>
-    /// <returns>The answers in the order of the keys, and the plan when the provider's turn came.</returns>
+    /// <returns>The answers in the order of the keys, and the plan if the provider was needed.</returns>
     public async Task<(HistoryLookup[] Lookups, LoadPlan? Plan)> ScanAsync(PriceHistoryKey[] keys)
     {
         var answers = new HistoryLookup[keys.Length];

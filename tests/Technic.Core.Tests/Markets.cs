@@ -5,20 +5,21 @@ using Technic.Core.Market;
 
 namespace Technic.Core.Tests;
 
-/// <summary>Series made for tests, and random ones that are the same in every run.</summary>
+/// <summary>Series for tests, and random ones that are the same in every run.</summary>
 internal static class Markets
 {
     private static readonly DateOnly FirstDay = new(2001, 1, 2);
 
     public static Symbol Symbol { get; } = Symbol.Parse("TEST");
 
-    /// <summary>A series of daily bars from columns of one length; highs and lows are the closes where none are given.</summary>
+    /// <summary>A series of daily bars from columns of one length; missing highs and lows are the closes.</summary>
     public static BarSeries Series(
         double[] close, double[]? high = null, double[]? low = null, double[]? volume = null, double[]? open = null)
     {
         var n = close.Length;
         var times = Enumerable.Range(0, n).Select(i => BarTime.OfDay(FirstDay.AddDays(i)).Minutes).ToArray();
-        return BarSeries.FromColumns(times, [.. open ?? close, .. high ?? close, .. low ?? close, .. close, .. volume ?? Repeat(1_000_000, n)]);
+        return BarSeries.FromColumns(
+            times, [.. open ?? close, .. high ?? close, .. low ?? close, .. close, .. volume ?? Repeat(1_000_000, n)]);
     }
 
     public static double[] Repeat(double value, int count) => [.. Enumerable.Repeat(value, count)];
@@ -29,7 +30,9 @@ internal static class Markets
     public static PriceHistory History(BarSeries bars) =>
         new(new PriceHistoryKey(Symbol, 150, Frequency.Daily), bars, new DateTimeOffset(2026, 1, 2, 21, 0, 0, TimeSpan.Zero), "test");
 
-    /// <summary>Random markets of 1 to 300 bars: calm and wild, drifting either way, with gaps, halted days and days without volume.</summary>
+    /// <summary>
+    /// Random markets of 1 to 300 bars: low and high volatility, drift in both directions, with gaps, halted days and days without volume.
+    /// </summary>
     public static Gen<RandomMarket> Any { get; } =
         from seed in Gen.Choose(0, int.MaxValue)
         from length in Gen.Choose(1, 300)
@@ -44,13 +47,14 @@ internal static class Markets
         Prop.ForAll(cases.ToArbitrary(), property));
 }
 
-/// <summary>A market that its parameters tell completely.</summary>
+/// <summary>A market that its parameters define completely.</summary>
 internal sealed record RandomMarket(int Seed, int Length, double Level, double Swing, double Drift)
 {
     public BarSeries Bars()
     {
         var random = new Random(Seed);
-        double[] open = new double[Length], high = new double[Length], low = new double[Length], close = new double[Length], volume = new double[Length];
+        double[] open = new double[Length], high = new double[Length], low = new double[Length], close = new double[Length],
+        volume = new double[Length];
         var last = Level;
         for (var i = 0; i < Length; i++)
         {

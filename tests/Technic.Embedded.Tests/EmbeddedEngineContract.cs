@@ -19,7 +19,7 @@ public sealed class EmbeddedWholeMarketContract : WholeMarketContract
         Task.FromResult<IEngineUnderTest>(new EmbeddedUnderTest(source, time));
 }
 
-/// <summary>The contract of what is complete, final and current on engine 1.</summary>
+/// <summary>The contract of complete, final and current data on engine 1.</summary>
 public sealed class EmbeddedCoverageContract : CoverageContract
 {
     protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>

@@ -43,7 +43,8 @@ internal sealed class EmbeddedUnderTest : IEngineUnderTest
     {
         _store = new SqliteHistoryStore(_folder.Path, _source.Name, _time, NullLogger<SqliteHistoryStore>.Instance);
         _engine = new EmbeddedEngine(
-            _source, _store, new MarketClock(_time), new EmbeddedEngineOptions(new MemoryTierOptions(Jitter: 0)), NullLoggerFactory.Instance);
+            _source, _store, new MarketClock(_time), new EmbeddedEngineOptions(new MemoryTierOptions(Jitter: 0)),
+            NullLoggerFactory.Instance);
     }
 
     private async Task EndAsync()

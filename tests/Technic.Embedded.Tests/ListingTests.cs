@@ -19,15 +19,17 @@ public sealed class ListingTests : IDisposable
     private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly ScriptedSource _source;
 
-    public ListingTests() => _source = new ScriptedSource(_time) { Listings = [new(Symbol.Parse("AAA"), "A & Co."), new(Symbol.Parse("BBB"))] };
+    public ListingTests() =>
+        _source = new ScriptedSource(_time) { Listings = [new(Symbol.Parse("AAA"), "A & Co."), new(Symbol.Parse("BBB"))] };
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Scans all that the source lists, in a process of its own.</summary>
+    /// <summary>Scans all symbols of the source, in a new process.</summary>
     private async Task<ScanResult> ScanAnewAsync(int maxAge = 0)
     {
         await using var store = new SqliteHistoryStore(_folder.Path, _source.Name, _time, NullLogger<SqliteHistoryStore>.Instance);
-        await using var engine = new EmbeddedEngine(_source, store, new MarketClock(_time), new EmbeddedEngineOptions(), NullLoggerFactory.Instance);
+        await using var engine = new EmbeddedEngine(
+            _source, store, new MarketClock(_time), new EmbeddedEngineOptions(), NullLoggerFactory.Instance);
         return await engine.ScanToEndAsync(new ScanRequest { MaxAge = maxAge }, CancellationToken.None);
     }
 
@@ -49,7 +51,7 @@ public sealed class ListingTests : IDisposable
     {
         await ScanAnewAsync();
         _time.Advance(TimeSpan.FromDays(3));
-        var away = new PriceSourceException(PriceSourceFailure.Unavailable, "The provider is away.");
+        var away = new PriceSourceException(PriceSourceFailure.Unavailable, "The provider is unavailable.");
         (_source.RefuseListings, _source.Refuse) = (away, _ => away);
 
         var current = await ScanAnewAsync();

@@ -26,7 +26,8 @@ public sealed class PastListTests
 
     private static ScanRequest Replay(DateOnly? day) => Request(0, days: 30, day) with { Universe = null, Types = SecurityTypes.Usual };
 
-    private static int Dated(MarketUnderTest test) => test.Server.Requests.All.Count(request => request.Url.Contains("date=", StringComparison.Ordinal));
+    private static int Dated(MarketUnderTest test) =>
+        test.Server.Requests.All.Count(request => request.Url.Contains("date=", StringComparison.Ordinal));
 
     [Fact]
     public async Task A_symbol_that_is_gone_has_its_name_and_its_type()

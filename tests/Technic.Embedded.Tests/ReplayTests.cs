@@ -13,7 +13,9 @@ using Technic.Testing;
 
 namespace Technic.Embedded.Tests;
 
-/// <summary>A replay of a past day says what the scan of that evening said: bars and splits after the day cannot influence a row.</summary>
+/// <summary>
+/// A replay of a past day has the result of the scan of that evening: bars and splits after the day cannot influence a row.
+/// </summary>
 public sealed class ReplayTests : IDisposable
 {
     private const int Symbols = 12;
@@ -85,7 +87,7 @@ public sealed class ReplayTests : IDisposable
 
     private static Symbol SymbolOf(int number) => Symbol.Parse($"R{number:D2}");
 
-    /// <summary>Raw prices at random, with splits at random; a file of it holds what was known on its last day.</summary>
+    /// <summary>Random raw prices with random splits; a file of it contains what was known on its last day.</summary>
     private sealed class MadeMarket
     {
         private readonly List<Split> _splits = [];

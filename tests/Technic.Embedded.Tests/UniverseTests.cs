@@ -11,14 +11,17 @@ using static Technic.Embedded.Tests.Loading.MarketUnderTest;
 
 namespace Technic.Embedded.Tests;
 
-/// <summary>Which symbols a scan of the whole market considers, and what is known of them, over real HTTP.</summary>
+/// <summary>The symbols that a scan of the whole market considers, and their properties, over real HTTP.</summary>
 public sealed class UniverseTests
 {
     private const int Symbols = 30;
 
     private static readonly DateOnly Monday = new(2026, 3, 9);
 
-    private static readonly ScanRequest Everything = new() { Days = 30, Top = 0, MinDollarVolume = 0, MinPrice = 0, MinBars = 1, StreamRows = false };
+    private static readonly ScanRequest Everything = new()
+    {
+        Days = 30, Top = 0, MinDollarVolume = 0, MinPrice = 0, MinBars = 1, StreamRows = false,
+    };
 
     private static FakeMarket WithTypes()
     {
@@ -114,7 +117,9 @@ public sealed class UniverseTests
         await test.RestartAsync();
         var scan = await test.ScanAsync(request);
 
-        Assert.StartsWith(filter == "cap" ? "No symbol has a market capitalisation, so 'where'" : $"No symbol has a sector, so '{filter}'", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            filter == "cap" ? "No symbol has a market capitalisation, so 'where'" : $"No symbol has a sector, so '{filter}'",
+            refused.Message, StringComparison.Ordinal);
         Assert.Contains(SymbolAt(7).Text, Ranked(scan));
         if (filter != "maxPerSector") Assert.Equal(1, scan.Summary.Ranked);
     }
@@ -123,7 +128,8 @@ public sealed class UniverseTests
     public async Task Company_details_are_requested_once_within_the_quota_of_a_day_and_go_on_the_next()
     {
         var market = WithTypes();
-        market.AddCompany(SymbolAt(0), new FakeCompany(1311, "CRUDE PETROLEUM & NATURAL GAS", 4e10)).AddCompany(SymbolAt(1), new FakeCompany(7372, "SOFTWARE"));
+        market.AddCompany(SymbolAt(0), new FakeCompany(1311, "CRUDE PETROLEUM & NATURAL GAS", 4e10))
+            .AddCompany(SymbolAt(1), new FakeCompany(7372, "SOFTWARE"));
         await using var test = await StartAsync(market, Monday);
 
         var first = await EnrichAsync(test, perDay: 20);
@@ -133,7 +139,7 @@ public sealed class UniverseTests
         var done = await EnrichAsync(test, perDay: 20);
         var listings = await test.Engine.GetListingsAsync(CancellationToken.None);
 
-        // The funds, warrants and preferred shares are no companies; the receipt is.
+        // The funds, warrants and preferred shares are not companies; the receipt is.
         Assert.Equal(new EnrichmentProgress(20, 2, 11, IsQuotaUsed: true), first);
         Assert.Equal(new EnrichmentProgress(0, 0, 11, IsQuotaUsed: true), more);
         Assert.Equal(new EnrichmentProgress(11, 0, 0, IsQuotaUsed: false), next);
@@ -142,7 +148,8 @@ public sealed class UniverseTests
         listings = await test.Engine.GetListingsAsync(CancellationToken.None);
         Assert.Equal(
             ("Energy", "CRUDE PETROLEUM & NATURAL GAS", 4e10),
-            listings.Where(listing => listing.Symbol == SymbolAt(0)).Select(listing => (listing.Sector, listing.Industry, listing.MarketCap!.Value)).Single());
+            listings.Where(listing => listing.Symbol == SymbolAt(0))
+                .Select(listing => (listing.Sector, listing.Industry, listing.MarketCap!.Value)).Single());
         Assert.Equal("Information Technology", listings.Single(listing => listing.Symbol == SymbolAt(1)).Sector);
     }
 
@@ -181,7 +188,9 @@ public sealed class UniverseTests
     }
 
     private static SqliteHistoryStore StoreOf(MarketUnderTest test) =>
-        new(test.Folder, new PolygonOptions { BaseAddress = test.Server.BaseAddress }.SourceName, test.Time, NullLogger<SqliteHistoryStore>.Instance);
+        new(
+            test.Folder, new PolygonOptions { BaseAddress = test.Server.BaseAddress }.SourceName, test.Time,
+            NullLogger<SqliteHistoryStore>.Instance);
 
     private static async Task ImportAsync(MarketUnderTest test, CompanyFacts company)
     {
@@ -189,7 +198,7 @@ public sealed class UniverseTests
         await new CompanyStore(store, test.Time).AddAsync([company], CancellationToken.None);
     }
 
-    /// <summary>Enriches in a process of its own.</summary>
+    /// <summary>Runs an enrichment in a new process.</summary>
     private static async Task<EnrichmentProgress> EnrichAsync(MarketUnderTest test, int perDay)
     {
         await using var store = StoreOf(test);

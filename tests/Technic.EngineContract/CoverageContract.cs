@@ -12,9 +12,9 @@ using Technic.Testing;
 namespace Technic.EngineContract;
 
 /// <summary>
-/// What every engine makes of a provider whose newest session is late, incomplete, preliminary or wrong: at each moment the rows say what they
-/// are of, every window of a symbol says the same, no error stays, and nothing is requested without need. The week begins with a cold scan on
-/// Wednesday evening.
+/// The behaviour of every engine with a provider whose newest session is late, incomplete, preliminary or wrong: at each moment the rows
+/// state their day, all windows of a symbol agree, no error is permanent, and nothing is requested without need. The week begins with a
+/// cold scan on Wednesday evening.
 /// </summary>
 public abstract class CoverageContract : IAsyncLifetime
 {
@@ -36,32 +36,32 @@ public abstract class CoverageContract : IAsyncLifetime
 
     protected CoverageContract() => Market = new ScriptedMarket(Time, [.. Enumerable.Range(0, Count).Select(SymbolAt)]);
 
-    /// <summary>Sets an engine up on an empty store; the expiry of its memory is not jittered.</summary>
+    /// <summary>Creates an engine on an empty store; the expiry of its memory has no jitter.</summary>
     protected abstract Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time);
 
     public async Task InitializeAsync() => _underTest = await StartAsync(Market, Time);
 
     public async Task DisposeAsync() => await _underTest.DisposeAsync();
 
-    /// <summary>What a provider does with its newest session until a time of the day after.</summary>
+    /// <summary>The behaviour of a provider for its newest session until a time of the day after.</summary>
     public enum Habit
     {
         /// <summary>It refuses the day until midnight: "before end of day".</summary>
         RefusedUntilMidnight,
 
-        /// <summary>It answers without results until midnight.</summary>
+        /// <summary>It responds without results until midnight.</summary>
         EmptyUntilMidnight,
 
-        /// <summary>It leaves two thirds of the symbols out until eight o'clock.</summary>
+        /// <summary>Two thirds of the symbols are missing until eight o'clock.</summary>
         ThirdUntilEight,
 
         /// <summary>Prices and volumes are revised at five in the morning.</summary>
         PreliminaryUntilFive,
 
-        /// <summary>One symbol's row cannot be used until five in the morning: null prices, or another instrument's.</summary>
+        /// <summary>One symbol's row is unusable until five in the morning: null prices, or another instrument's.</summary>
         DefectUntilFive,
 
-        /// <summary>The first answer for each session is empty.</summary>
+        /// <summary>The first response for each session is empty.</summary>
         EmptyOnce,
     }
 
@@ -141,7 +141,7 @@ public abstract class CoverageContract : IAsyncLifetime
         Assert.Empty(Market.Singles.Calls);
     }
 
-    /// <summary>Scans twice and in two widths, and holds the rows against the true market.</summary>
+    /// <summary>Scans twice and with two widths, and compares the rows with the true market.</summary>
     private async Task HoldsAsync(Habit habit, DateOnly session)
     {
         var scan = await ScanAsync();
@@ -154,7 +154,8 @@ public abstract class CoverageContract : IAsyncLifetime
         var isMorning = Time.GetUtcNow() >= At(session.AddDays(1), "06:00");
         Assert.Equal(0, summary.Failed);
         Assert.Equal(0, summary.Stale);
-        Assert.True(summary.AsOf == session || (!isMorning && summary.AsOf == Before(session)), $"{habit} at {Time.GetUtcNow():u}: {summary}");
+        Assert.True(
+            summary.AsOf == session || (!isMorning && summary.AsOf == Before(session)), $"{habit} at {Time.GetUtcNow():u}: {summary}");
         Assert.All(scan.Rows, row => Assert.Equal((summary.AsOf, 0, 0), (row.Row.AsOf.Date, row.Age, row.Row.Gaps)));
         if (isMorning) Assert.Equal((Count, session, DayState.Final), (summary.Ranked, summary.AsOf, summary.Data));
         if (summary.AsOf == session && !isMorning) Assert.Equal(DayState.Preliminary, summary.Data);
@@ -165,7 +166,9 @@ public abstract class CoverageContract : IAsyncLifetime
             Assert.True(wide.Between(narrow.Times[0].Date, session).HasSameBars(narrow), $"{symbol} has two histories.");
             var last = wide.Times[^1].Date;
             var known = isMorning ? last : Before(session);
-            Assert.Equal(ExchangeCalendar.Nyse.SessionsBetween(wide.Times[0].Date, known), wide.Between(wide.Times[0].Date, known).Times.ToArray().Select(t => t.Date));
+            Assert.Equal(
+                ExchangeCalendar.Nyse.SessionsBetween(wide.Times[0].Date, known),
+                wide.Between(wide.Times[0].Date, known).Times.ToArray().Select(t => t.Date));
             foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(wide.Times[0].Date, known))
                 Assert.Equal(Market.RawBar(symbol, day), wide[wide.IndexAtOrAfter(BarTime.OfDay(day))]);
         }

@@ -3,22 +3,26 @@ using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Provider;
+using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Core.Universes;
 using Technic.Testing;
 
 namespace Technic.EngineContract;
 
-/// <summary>An engine set up for one test, with its store, and a way to begin it anew on the same store.</summary>
+/// <summary>An engine for one test, with its store, that can be restarted on the same store.</summary>
 public interface IEngineUnderTest : IAsyncDisposable
 {
     IScanEngine Engine { get; }
 
-    /// <summary>Ends the engine as at a shutdown and begins a new one on the same store, clock and source.</summary>
+    /// <summary>Ends the engine as in a shutdown and starts a new one on the same store, clock and source.</summary>
     Task RestartAsync();
 }
 
-/// <summary>What every engine does, wherever it places the work. Each engine's tests inherit this suite; a rule that only one engine follows is a defect.</summary>
+/// <summary>
+/// The behaviour of every engine, regardless of where it runs. Each engine's tests inherit this suite; a rule of only one engine is a
+/// defect.
+/// </summary>
 public abstract class EngineContract : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -33,7 +37,7 @@ public abstract class EngineContract : IAsyncLifetime
 
     protected IScanEngine Engine => _underTest.Engine;
 
-    /// <summary>Sets an engine up on an empty store; the expiry of its memory is not jittered.</summary>
+    /// <summary>Creates an engine on an empty store; the expiry of its memory has no jitter.</summary>
     protected abstract Task<IEngineUnderTest> StartAsync(ScriptedSource source, FakeTimeProvider time);
 
     public async Task InitializeAsync() => _underTest = await StartAsync(Source, Time);
@@ -59,7 +63,8 @@ public abstract class EngineContract : IAsyncLifetime
         await ScanAsync(Request(100));
 
         var statistics = await StatisticsAsync();
-        Assert.Equal((100, 100, 200, 50.0, 100), (statistics.Hits, statistics.Misses, statistics.Total, statistics.HitRate, statistics.CacheSize));
+        Assert.Equal(
+            (100, 100, 200, 50.0, 100), (statistics.Hits, statistics.Misses, statistics.Total, statistics.HitRate, statistics.CacheSize));
         Assert.Equal((100, 0, 100), (statistics.MemoryHits, statistics.StoreHits, statistics.ProviderFetches));
     }
 
@@ -140,7 +145,9 @@ public abstract class EngineContract : IAsyncLifetime
     public async Task Every_symbol_is_accounted_for_exactly_once()
     {
         Source.WithoutBars[Symbol.Parse("S0003")] = true;
-        Source.Refuse = symbol => symbol.Text == "S0007" ? new PriceSourceException(PriceSourceFailure.BadData, "The answer is about another symbol.") : null;
+        Source.Refuse = symbol => symbol.Text == "S0007"
+            ? new PriceSourceException(PriceSourceFailure.BadData, "The answer is about another symbol.")
+            : null;
         var universe = Universe(50);
         var request = Request(50) with
         {
@@ -157,7 +164,10 @@ public abstract class EngineContract : IAsyncLifetime
         Assert.Equal(universe.Listings.Count(l => l.Sector is null), result.Filtered["sector"]);
         Assert.True(result.Filtered["max symbols"] > 0 && result.Filtered["min price"] > 0);
         Assert.Equal(
-            [new SymbolFailure(Symbol.Parse("S0003"), "no bars in the window"), new SymbolFailure(Symbol.Parse("S0007"), "The answer is about another symbol.")],
+            [
+                new SymbolFailure(Symbol.Parse("S0003"), "no bars in the window"),
+                new SymbolFailure(Symbol.Parse("S0007"), "The answer is about another symbol."),
+            ],
             result.Failures);
         Assert.Equal(summary.Ranked, result.Rows.Select(r => r.Row.Symbol).Distinct().Count());
     }
@@ -249,14 +259,49 @@ public abstract class EngineContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_wider_history_in_memory_answers_for_a_narrower_scan()
+    public async Task A_wider_history_in_memory_answers_for_a_narrower_scan_and_a_narrower_lookup()
     {
-        await ScanAsync(Request(20) with { Days = 150 });
+        var wide = await ScanAsync(Request(20) with { Days = 600 });
 
         var narrow = await ScanAsync(Request(20) with { Days = 90 });
+        var lookup = await Engine.GetHistoryAsync(new PriceHistoryKey(narrow.Rows[0].Row.Symbol, 90, Frequency.Daily), Soon());
 
         Assert.Equal(new TierCounts(20, 0, 0), narrow.Summary.Tiers);
-        Assert.All(narrow.Rows, row => Assert.Equal(Source.Bars(row.Row.Symbol, Frequency.Daily, new DateOnly(2025, 12, 11), new DateOnly(2026, 3, 11)).Count, row.Row.Bars));
+        Assert.Equal(Tier.Memory, lookup.Tier);
+        Assert.Equal(
+            Source.Bars(lookup.History!.Key.Symbol, Frequency.Daily, new DateOnly(2025, 12, 11), new DateOnly(2026, 3, 11)).Times.ToArray(),
+            lookup.History.Bars.Times.ToArray());
+        Assert.Equal((600, 400), (wide.Summary.Days, narrow.Summary.Days));
+    }
+
+    [Fact]
+    public async Task A_stored_history_of_a_scan_answers_for_a_narrower_lookup()
+    {
+        var scan = await ScanAsync(Request(3) with { Days = 90 });
+        await _underTest.RestartAsync();
+        var requests = Source.Calls.Count;
+
+        var lookup = await Engine.GetHistoryAsync(new PriceHistoryKey(scan.Rows[0].Row.Symbol, 90, Frequency.Daily), Soon());
+
+        Assert.Equal((Tier.Store, 61, requests), (lookup.Tier, lookup.History!.Bars.Count, Source.Calls.Count));
+        Assert.Equal(90, lookup.History.Key.Days);
+    }
+
+    public static TheoryData<int> Windows => [1, 30, 150, 310, 400, 401, 900];
+
+    [Theory]
+    [MemberData(nameof(Windows))]
+    public async Task A_symbol_has_one_rating_from_every_window(int days)
+    {
+        var usual = await ScanAsync(Request(20));
+
+        var other = await ScanAsync(Request(20) with { Days = days });
+
+        Assert.Equal(usual.Rows.Select(Rated), other.Rows.Select(Rated));
+        Assert.False(other.Summary.IsProvisional);
+        Assert.All(other.Rows, row => Assert.Equal("", Scoring.Unrated(row.Row)));
+
+        static object Rated(RankedRow row) => (row.Rank, row.Row.Symbol, row.Row.Score, row.Row.Indicators, row.RelativeStrength, row.Plan);
     }
 
     [Fact]
@@ -320,7 +365,9 @@ public abstract class EngineContract : IAsyncLifetime
     [Fact]
     public async Task A_symbol_that_the_plan_of_the_key_does_not_include_fails_alone()
     {
-        Source.Refuse = symbol => symbol.Text == "S0007" ? new PriceSourceException(PriceSourceFailure.Forbidden, "The plan does not include it.") : null;
+        Source.Refuse = symbol => symbol.Text == "S0007"
+            ? new PriceSourceException(PriceSourceFailure.Forbidden, "The plan does not include it.")
+            : null;
 
         var result = await ScanAsync(Request(200));
 

@@ -11,10 +11,11 @@ using Technic.Testing;
 
 namespace Technic.EngineContract;
 
-/// <summary>What every engine does with a source that gives whole-market days.</summary>
+/// <summary>The behaviour of every engine with a source of whole-market days.</summary>
 public abstract class WholeMarketContract : IAsyncLifetime
 {
-    private const int Count = 120;
+    /// <summary>More symbols than the rating's window has sessions, so that whole days take fewer requests.</summary>
+    private const int Count = 300;
     private const int Days = 90;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -31,12 +32,12 @@ public abstract class WholeMarketContract : IAsyncLifetime
 
     protected IScanEngine Engine => _underTest.Engine;
 
-    /// <summary>Whether the engine tells of the market as a whole; the client of a server does not, the server does.</summary>
+    /// <summary>Whether the engine provides data about the whole market; the client of a server does not, the server does.</summary>
     protected virtual bool TellsOfTheMarket => true;
 
     private IMarketReference Reference => (IMarketReference)Engine;
 
-    /// <summary>Sets an engine up on an empty store; the expiry of its memory is not jittered.</summary>
+    /// <summary>Creates an engine on an empty store; the expiry of its memory has no jitter.</summary>
     protected abstract Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time);
 
     public async Task InitializeAsync() => _underTest = await StartAsync(Market, Time);
@@ -49,7 +50,8 @@ public abstract class WholeMarketContract : IAsyncLifetime
 
     private static ScanRequest Request(int symbols = Count, int days = Days) => new()
     {
-        Universe = new Universe([.. Enumerable.Range(0, symbols).Select(i => new Listing(SymbolAt(i)))]), Days = days, Top = 0, MinDollarVolume = 0,
+        Universe = new Universe([.. Enumerable.Range(0, symbols).Select(i => new Listing(SymbolAt(i)))]), Days = days, Top = 0,
+        MinDollarVolume = 0,
     };
 
     private static CancellationToken Soon() => new CancellationTokenSource(Patience).Token;
@@ -88,7 +90,8 @@ public abstract class WholeMarketContract : IAsyncLifetime
         await _underTest.RestartAsync();
         var again = await Reference.GetSessionAsync(day, Soon());
 
-        Assert.Equal(Enumerable.Range(0, Count).Select(i => KeyValuePair.Create(SymbolAt(i), Market.RawBar(SymbolAt(i), day))), session!.Bars);
+        Assert.Equal(
+            Enumerable.Range(0, Count).Select(i => KeyValuePair.Create(SymbolAt(i), Market.RawBar(SymbolAt(i), day))), session!.Bars);
         Assert.Equal(session.Bars, again!.Bars);
         Assert.Equal([split], splits!);
         Assert.Equal(splits!, await Reference.GetSplitsAsync(day.AddDays(1), Soon()));
@@ -169,14 +172,95 @@ public abstract class WholeMarketContract : IAsyncLifetime
         // Wednesday evening's bars were preliminary.
         Assert.Equal((20, 2, 1), (Market.Singles.Calls.Count, Market.Days.Count, Market.SplitCalls));
         Assert.Equal(20, next.Summary.Ranked);
-        Assert.All(next.Rows, row => Assert.Equal((Thursday, SessionsOf(Days, Thursday)), (row.Row.AsOf.Date, row.Row.Bars)));
+        var sessions = SessionsOf(ScanRequest.DefaultDays, Thursday);
+        Assert.All(next.Rows, row => Assert.Equal((Thursday, sessions), (row.Row.AsOf.Date, row.Row.Bars)));
+    }
+
+    [Fact]
+    public async Task A_narrow_window_loads_no_more_than_its_own_days_and_uses_all_that_are_there()
+    {
+        var cold = await ScanAsync(Request());
+        var requests = Market.Requests;
+        var complete = await ScanAsync(Request(days: ScanRequest.DefaultDays));
+        var narrow = await ScanAsync(Request());
+
+        Assert.Equal((SessionsOf(Days, Wednesday) + 1, Days, true), (requests, cold.Summary.Days, cold.Summary.IsProvisional));
+        Assert.All(cold.Rows, row => Assert.NotEmpty(Scoring.Unrated(row.Row)));
+        var summary = narrow.Summary;
+        Assert.Equal((ScanRequest.DefaultDays, false, 0), (summary.Days, summary.IsProvisional, summary.ProviderRequests));
+        Assert.Equal(
+            complete.Rows.Select(row => (row.Row.Symbol, row.Row.Score)), narrow.Rows.Select(row => (row.Row.Symbol, row.Row.Score)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_short_list_is_compared_with_the_market_of_the_archive(bool isNewProcess)
+    {
+        var all = await ScanAsync(new ScanRequest { Top = 0, MinDollarVolume = 0 });
+        var requests = Market.Requests;
+        if (isNewProcess) await _underTest.RestartAsync();
+
+        var few = await ScanAsync(Request(symbols: 3));
+
+        Assert.Equal((Count, Count, requests), (all.Summary.MarketSymbols, few.Summary.MarketSymbols, Market.Requests));
+        Assert.Equal(all.Regime, few.Regime);
+        var strength = all.Rows.ToDictionary(row => row.Row.Symbol, row => row.RelativeStrength);
+        Assert.Equal(3, few.Rows.Count);
+        Assert.All(few.Rows, row => Assert.Equal(strength[row.Row.Symbol], row.RelativeStrength));
+    }
+
+    [Fact]
+    public async Task A_load_that_takes_long_gives_provisional_rows_from_the_newest_sessions()
+    {
+        Market.RequestsPerMinute = 5;
+        using var quota = new SemaphoreSlim(12);
+        Market.HoldDay = (_, cancellationToken) => quota.WaitAsync(cancellationToken);
+        var request = new ScanRequest { Top = 3, MinDollarVolume = 0 };
+        var early = new List<ScanProvisional>();
+        ScanResult? result = null;
+        await foreach (var update in Engine.ScanAsync(request, Soon()))
+        {
+            if (update is ScanProgress { Load: not null }) quota.Release();
+            if (update is ScanProvisional provisional) early.Add(provisional);
+            if (update is ScanCompleted completed) result = completed.Result;
+        }
+
+        Assert.InRange(early.Count, 2, 6);
+        Assert.InRange(early[0].Sessions, 5, 30);
+        var sessions = early.ConvertAll(provisional => provisional.Sessions);
+        Assert.Equal(sessions.Distinct().Order(), sessions);
+        Assert.All(early, provisional =>
+        {
+            Assert.Equal((SessionsOf(ScanRequest.DefaultDays, Wednesday), 3, Wednesday),
+                (provisional.Needed, provisional.Result.Rows.Count, provisional.Result.Summary.AsOf));
+            Assert.True(provisional.Result.Summary.IsProvisional);
+            Assert.All(provisional.Result.Rows, row =>
+            {
+                Assert.Equal(provisional.Sessions, row.Row.Bars);
+                Assert.Equal(provisional.Sessions >= 200, Scoring.Unrated(row.Row).Length == 0);
+            });
+        });
+        Assert.False(result!.Summary.IsProvisional);
+        Assert.Equal((Count, (long)Market.Requests), (result.Summary.Ranked, (await Engine.GetStatisticsAsync(Soon())).ProviderRequests));
+    }
+
+    [Fact]
+    public async Task Without_an_archive_a_short_list_is_compared_with_itself_and_says_so()
+    {
+        var few = await ScanAsync(Request(symbols: 3));
+
+        Assert.Null(few.Summary.MarketSymbols);
+        Assert.Equal([0, 50, 100], few.Rows.Select(row => row.RelativeStrength!.Value).Order());
     }
 
     [Fact]
     public async Task A_day_that_fails_fails_its_keys_with_one_reason_and_is_all_that_is_asked_for_next()
     {
         var bad = new DateOnly(2026, 2, 4);
-        Market.RefuseDay = day => day == bad ? new PriceSourceException(PriceSourceFailure.Unavailable, "The provider lost a day.", requests: 1) : null;
+        Market.RefuseDay = day => day == bad
+            ? new PriceSourceException(PriceSourceFailure.Unavailable, "The provider lost a day.", requests: 1)
+            : null;
 
         var failed = await ScanAsync(Request());
         Market.RefuseDay = _ => null;
@@ -274,7 +358,7 @@ public abstract class WholeMarketContract : IAsyncLifetime
     [Fact]
     public async Task A_clock_that_was_two_weeks_ahead_leaves_nothing_behind_once_it_is_right()
     {
-        // The provider, whose clock is right, has no bars of sessions that have not been.
+        // The provider, whose clock is right, has no bars of future sessions.
         var today = Wednesday;
         Market.IsEmpty = day => day > today;
         Time.AdjustTime(Clocks.WednesdayEvening.AddDays(14));
@@ -326,7 +410,7 @@ public abstract class WholeMarketContract : IAsyncLifetime
         Assert.Equal(1, Market.Days.Count(day => day == holiday));
     }
 
-    /// <summary>From a day on the symbol's raw prices are divided by a ratio: what a split does to them.</summary>
+    /// <summary>Divides the symbol's raw prices from a day on by a ratio, like a split.</summary>
     private void Divide(int symbol, DateOnly from, double ratio)
     {
         var before = Market.EditDay;
@@ -346,7 +430,8 @@ public abstract class WholeMarketContract : IAsyncLifetime
     [InlineData(0, 4, 1, 4)]
     [InlineData(-1, 4, 0, 4)]
     [InlineData(-1, 0.25, 0, 4)]
-    public async Task Of_records_of_one_split_the_one_that_fits_the_price_gap_counts_once(int firstAfter, double first, int secondAfter, double second)
+    public async Task Of_records_of_one_split_the_one_that_fits_the_price_gap_counts_once(
+        int firstAfter, double first, int secondAfter, double second)
     {
         var executed = new DateOnly(2026, 3, 4);
         Divide(7, executed, 4);
@@ -361,7 +446,8 @@ public abstract class WholeMarketContract : IAsyncLifetime
         foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(executed.AddDays(-10), executed.AddDays(5)))
             Assert.Equal(Market.RawBar(SymbolAt(7), day).Close / 4, bars.Close[bars.IndexAtOrAfter(BarTime.OfDay(day))], 1e-9);
         Assert.True(bars.HasSameBars(await BarsAsync(7)));
-        if (TellsOfTheMarket) Assert.Equal([new Split(SymbolAt(7), executed, 4)], (await Reference.GetSplitsAsync(executed.AddDays(-5), Soon()))!);
+        if (TellsOfTheMarket)
+            Assert.Equal([new Split(SymbolAt(7), executed, 4)], (await Reference.GetSplitsAsync(executed.AddDays(-5), Soon()))!);
     }
 
     [Fact]
@@ -385,12 +471,17 @@ public abstract class WholeMarketContract : IAsyncLifetime
     }
 
     private async Task<ScanRow> RowAsync(int symbol, PriceAdjustment adjust, DateOnly? asOf = null) =>
-        (await ScanAsync(Request(days: asOf is null ? Days : 60) with { Adjust = adjust, AsOf = asOf })).Rows.Single(row => row.Row.Symbol == SymbolAt(symbol)).Row;
+        (
+            await ScanAsync(
+                Request(
+                    days: asOf is null ? Days : 60) with { Adjust = adjust,
+                    AsOf = asOf })).Rows.Single(row => row.Row.Symbol == SymbolAt(symbol)).Row;
 
     [Fact]
     public async Task The_three_adjustments_are_those_of_a_hand_calculation_on_raw_prices_without_further_requests()
     {
-        // Wednesday the 11th is the last bar. Paid on the 6th: 2 dollars a share, before the split of the 9th. Paid on the 10th: half a dollar.
+        // Wednesday the 11th is the last bar. Paid on the 6th: 2 dollars a share, before the split of the 9th. Paid on the 10th: half a
+        // dollar.
         var (friday, monday, tuesday) = (new DateOnly(2026, 3, 6), new DateOnly(2026, 3, 9), new DateOnly(2026, 3, 10));
         Divide(7, monday, 4);
         Market.Splits.Enqueue(new Split(SymbolAt(7), monday, 4));

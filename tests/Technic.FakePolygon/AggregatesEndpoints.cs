@@ -30,13 +30,13 @@ internal sealed class AggregatesEndpoints(FakeMarket market, FakePolygonOptions 
             return JsonAnswer.SendErrorAsync(context, 400, "The parameters 'from' and 'to' must be YYYY-MM-DD or Unix milliseconds.");
         if (from > to) return JsonAnswer.SendErrorAsync(context, 400, "The parameter 'to' cannot be a time that occurs before 'from'.");
         if (timespan is not ("day" or "minute") || multiplier < 1 || (timespan == "day" && multiplier > 1))
-            return JsonAnswer.SendErrorAsync(context, 400, $"This fake knows no bars of {multiplier} {timespan}.");
+            return JsonAnswer.SendErrorAsync(context, 400, $"This fake has no bars of {multiplier} {timespan}.");
 
         var parameters = Parameters.Of(context.Request);
         var adjusted = !parameters.IsFalse("adjusted");
         var bars = Symbol.TryParse(ticker, out var symbol) ? Bars(symbol, timespan, multiplier, from, to, adjusted) : [];
         if (parameters.Text("sort") == "desc") bars.Reverse();
-        // The limit counts base aggregates, and a bar of five minutes is made of five.
+        // The limit counts base aggregates, and a bar of five minutes consists of five.
         var limit = Math.Max(1, parameters.Limit(5_000, 50_000) / multiplier);
         var page = Page.Of(bars, parameters, context.Request, Math.Min(limit, options.PageSize ?? int.MaxValue));
         return JsonAnswer.SendAsync(context, 200, json => WriteRange(json, context, ticker, adjusted, page));
@@ -47,8 +47,10 @@ internal sealed class AggregatesEndpoints(FakeMarket market, FakePolygonOptions 
         if (!TryParseDay(Route(context, "date"), out var day))
             return JsonAnswer.SendErrorAsync(context, 400, "The parameter 'date' must be YYYY-MM-DD.");
         var adjusted = !Parameters.Of(context.Request).IsFalse("adjusted");
-        if (!options.KeepsAnswers || day > market.Today) return JsonAnswer.SendAsync(context, 200, json => WriteGrouped(json, context, day, adjusted));
-        return JsonAnswer.SendAsync(context, _kept.GetOrAdd((day, adjusted), _ => JsonAnswer.Bytes(json => WriteGrouped(json, context, day, adjusted))));
+        if (!options.KeepsAnswers || day > market.Today)
+            return JsonAnswer.SendAsync(context, 200, json => WriteGrouped(json, context, day, adjusted));
+        return JsonAnswer.SendAsync(
+            context, _kept.GetOrAdd((day, adjusted), _ => JsonAnswer.Bytes(json => WriteGrouped(json, context, day, adjusted))));
     }
 
     private void WriteGrouped(Utf8JsonWriter json, HttpContext context, DateOnly day, bool adjusted)
@@ -122,7 +124,7 @@ internal sealed class AggregatesEndpoints(FakeMarket market, FakePolygonOptions 
         json.WriteEndObject();
     }
 
-    // As Polygon writes them: large volumes in exponent form.
+    // In Polygon's format: large volumes with an exponent.
     private static void WriteVolume(Utf8JsonWriter json, double volume)
     {
         if (volume is < LeastExponentVolume or > LargestExactVolume || volume != Math.Floor(volume))

@@ -1,4 +1,4 @@
 namespace Technic.FakePolygon;
 
-/// <summary>What <c>/v3/reference/tickers/{ticker}</c> says of a company beside its listing.</summary>
+/// <summary>The properties of a company in <c>/v3/reference/tickers/{ticker}</c>, beside its listing.</summary>
 public sealed record FakeCompany(int? SicCode = null, string? SicDescription = null, double? MarketCap = null, DateOnly? ListedOn = null);

@@ -8,8 +8,8 @@ using Technic.Core.Universes;
 namespace Technic.FakePolygon;
 
 /// <summary>
-/// What a fake server knows: raw daily bars, splits, listings, and which day it is. Adjusted bars know the splits executed up to that day,
-/// and bars after it do not exist yet.
+/// The data of a fake server: raw daily bars, splits, listings, and its current day. Adjusted bars are adjusted for the splits executed up
+/// to that day, and there are no bars after it.
 /// </summary>
 public sealed class FakeMarket
 {
@@ -24,7 +24,7 @@ public sealed class FakeMarket
     private readonly ConcurrentDictionary<Symbol, IReadOnlyList<TickerPeriod>> _tickers = new();
     private DateOnly? _today;
 
-    /// <summary>The day it is; the last day with a bar unless it is set.</summary>
+    /// <summary>The current day; by default the last day with a bar.</summary>
     public DateOnly Today
     {
         get => _today ?? _raw.Values.Where(b => b.Count > 0).Select(b => b.Times[^1].Date).DefaultIfEmpty().Max();
@@ -36,19 +36,19 @@ public sealed class FakeMarket
     /// <summary>The listings by symbol.</summary>
     public IReadOnlyList<Listing> Listings => [.. _listings.Values.OrderBy(l => l.Symbol)];
 
-    /// <summary>Every split, those still to come included, by date and symbol.</summary>
+    /// <summary>All splits, including future ones, by date and symbol.</summary>
     public IReadOnlyList<Split> Splits => [.. _splits.OrderBy(s => s.ExecutionDate).ThenBy(s => s.Symbol)];
 
-    /// <summary>Every split that the server lists: the true ones, and those that it is wrong about.</summary>
+    /// <summary>All splits that the server lists: the true ones, and wrong ones.</summary>
     public IReadOnlyList<Split> ListedSplits => [.. _splits.Concat(_wrongSplits).OrderBy(s => s.ExecutionDate).ThenBy(s => s.Symbol)];
 
-    /// <summary>Every dividend, by ex-date and symbol.</summary>
+    /// <summary>All dividends, by ex-date and symbol.</summary>
     public IReadOnlyList<Dividend> Dividends => [.. _dividends.OrderBy(d => d.ExDate).ThenBy(d => d.Symbol)];
 
-    /// <summary>The days that <c>/v1/marketstatus/upcoming</c> names.</summary>
+    /// <summary>The days in <c>/v1/marketstatus/upcoming</c>.</summary>
     public IReadOnlyList<FakeHoliday> Holidays { get; set; } = [];
 
-    /// <summary>Adds a symbol with its raw daily bars, or gives it others.</summary>
+    /// <summary>Adds a symbol with its raw daily bars, or replaces its bars.</summary>
     public FakeMarket Add(Symbol symbol, BarSeries raw, Listing? listing = null)
     {
         _raw[symbol] = raw;
@@ -57,7 +57,7 @@ public sealed class FakeMarket
         return this;
     }
 
-    /// <summary>Adds a symbol whose price walks at random, the same every time, over the sessions of a span of days.</summary>
+    /// <summary>Adds a symbol with a random walk, the same every time, over the sessions of a span of days.</summary>
     public FakeMarket AddRandomWalk(string symbol, DateOnly from, DateOnly to, double firstPrice = 100)
     {
         var random = new Random(symbol.Aggregate(17, (seed, c) => unchecked((seed * 31) + c)));
@@ -80,7 +80,7 @@ public sealed class FakeMarket
         return this;
     }
 
-    /// <summary>Adds a split that the server lists and that never happened: bars do not follow it.</summary>
+    /// <summary>Adds a split that the server lists but that was never executed: bars do not follow it.</summary>
     public FakeMarket AddWrongSplit(Split split)
     {
         _wrongSplits.Enqueue(split);
@@ -93,7 +93,7 @@ public sealed class FakeMarket
         return this;
     }
 
-    /// <summary>Delists a symbol: lists of that day and later do not have it, and it has no bars from then on.</summary>
+    /// <summary>Delists a symbol: it is missing in lists of that day and later, and has no bars from then on.</summary>
     public FakeMarket Delist(Symbol symbol, DateOnly day)
     {
         _delisted[symbol] = day;
@@ -101,37 +101,39 @@ public sealed class FakeMarket
         return this;
     }
 
-    /// <summary>When a symbol was delisted; <c>null</c> when it was not.</summary>
+    /// <summary>The day on which a symbol was delisted; <c>null</c> when it was not.</summary>
     public DateOnly? DelistedOn(Symbol symbol) => _delisted.TryGetValue(symbol, out var day) ? day : null;
 
-    /// <summary>Describes the company behind a symbol.</summary>
+    /// <summary>Adds the company of a symbol.</summary>
     public FakeMarket AddCompany(Symbol symbol, FakeCompany company)
     {
         _companies[symbol] = company;
         return this;
     }
 
-    /// <summary>The company behind a symbol; <c>null</c> when it is not described.</summary>
+    /// <summary>The company of a symbol; <c>null</c> for none.</summary>
     public FakeCompany? CompanyOf(Symbol symbol) => _companies.GetValueOrDefault(symbol);
 
-    /// <summary>Says which tickers a security had, by the one it has now; <c>/vX/reference/tickers/{ticker}/events</c> knows no others.</summary>
+    /// <summary>
+    /// Adds the tickers of a security under its current one; <c>/vX/reference/tickers/{ticker}/events</c> has no others.
+    /// </summary>
     public FakeMarket AddTickers(Symbol symbol, params TickerPeriod[] periods)
     {
         _tickers[symbol] = periods;
         return this;
     }
 
-    /// <summary>The tickers of a security; none when nothing is said of it.</summary>
+    /// <summary>The tickers of a security; empty for none.</summary>
     public IReadOnlyList<TickerPeriod> TickersOf(Symbol symbol) => _tickers.GetValueOrDefault(symbol) ?? [];
 
-    /// <summary>Says what a symbol is, with bars or without.</summary>
+    /// <summary>Adds the listing of a symbol, with bars or without.</summary>
     public FakeMarket AddListing(Listing listing)
     {
         _listings[listing.Symbol] = listing;
         return this;
     }
 
-    /// <summary>The daily bars of a symbol, both days included; none for one that is not known.</summary>
+    /// <summary>The daily bars of a symbol, both days included; none for an unknown one.</summary>
     public BarSeries Daily(Symbol symbol, DateOnly from, DateOnly to, bool adjusted)
     {
         if (!_raw.TryGetValue(symbol, out var raw)) return BarSeries.Empty;
@@ -139,18 +141,18 @@ public sealed class FakeMarket
         return (adjusted ? Adjusted(symbol, raw, today) : raw).Between(from, to < today ? to : today);
     }
 
-    /// <summary>Bars of some minutes within the sessions of a span of days, made up of the daily ones.</summary>
+    /// <summary>Bars of some minutes within the sessions of a span of days, derived from the daily ones.</summary>
     public IEnumerable<Bar> Intraday(Symbol symbol, int minutes, DateOnly from, DateOnly to, bool adjusted)
     {
         var days = Daily(symbol, from, to, adjusted);
         return Enumerable.Range(0, days.Count).SelectMany(day => IntradayWalk.Bars(symbol, days[day], minutes));
     }
 
-    /// <summary>A market out of files.</summary>
+    /// <summary>Reads a market from files.</summary>
     /// <param name="bars">Raw daily bars, for <see cref="BarCsv.Read(string, CancellationToken)"/>.</param>
     /// <param name="splits">Splits, for <see cref="BarCsv.ReadSplits"/>.</param>
     /// <param name="constituents">Names of symbols, for <see cref="UniverseFile.Read"/>.</param>
-    /// <exception cref="Technic.Core.Text.CsvFormatException">A file cannot be read or is refused.</exception>
+    /// <exception cref="Technic.Core.Text.CsvFormatException">A file cannot be read or is invalid.</exception>
     public static FakeMarket FromCsv(string bars, string? splits = null, string? constituents = null)
     {
         var market = new FakeMarket();
@@ -161,11 +163,11 @@ public sealed class FakeMarket
         return market;
     }
 
-    /// <summary>The made-up market of <see cref="SyntheticMarket"/>, as it was traded: not adjusted for splits.</summary>
-    /// <param name="symbols">How many stocks.</param>
+    /// <summary>The market of <see cref="SyntheticMarket"/> as traded: not adjusted for splits.</summary>
+    /// <param name="symbols">The number of stocks.</param>
     /// <param name="from">The first day with bars.</param>
     /// <param name="to">The last day with bars.</param>
-    /// <param name="seed">Markets of different seeds have nothing in common.</param>
+    /// <param name="seed">The seed of the market.</param>
     public static async Task<FakeMarket> SyntheticAsync(int symbols, DateOnly from, DateOnly to, int seed = SyntheticMarket.DefaultSeed)
     {
         var market = new FakeMarket();
@@ -174,7 +176,7 @@ public sealed class FakeMarket
         {
             var splits = source.SplitsOf(listing.Symbol).Where(s => s.ExecutionDate >= from && s.ExecutionDate <= to).ToList();
             var adjusted = (await source.FetchBarsAsync(listing.Symbol, Frequency.Daily, from, to, CancellationToken.None)).Bars;
-            // The source has adjusted them already; the inverse ratios take that back.
+            // The source has adjusted them; the inverse ratios undo this.
             var raw = SplitAdjustment.Adjust(adjusted, splits.Select(s => s with { Ratio = 1 / s.Ratio }), to);
             market.Add(listing.Symbol, raw, listing);
             foreach (var split in splits) market.AddSplit(split);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Technic.FakePolygon;
 
-/// <summary>A real HTTP server on the loopback interface that speaks Polygon's contract, with faults on demand.</summary>
+/// <summary>A real HTTP server on the loopback interface that implements Polygon's contract, with faults on demand.</summary>
 public sealed class FakePolygonServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -18,16 +18,16 @@ public sealed class FakePolygonServer : IAsyncDisposable
         Market = market;
     }
 
-    /// <summary>Where it listens, e.g. <c>http://127.0.0.1:40123</c>.</summary>
+    /// <summary>Its address, e.g. <c>http://127.0.0.1:40123</c>.</summary>
     public Uri BaseAddress { get; private set; } = null!;
 
-    /// <summary>What it knows; it may change while the server runs.</summary>
+    /// <summary>Its data; it may change while the server runs.</summary>
     public FakeMarket Market { get; }
 
-    /// <summary>What goes wrong.</summary>
+    /// <summary>Its faults.</summary>
     public FaultRules Faults { get; } = new();
 
-    /// <summary>What it was asked.</summary>
+    /// <summary>The requests that it received.</summary>
     public RequestLog Requests { get; } = new();
 
     /// <summary>Starts a server; dispose it to stop it.</summary>
@@ -61,7 +61,7 @@ public sealed class FakePolygonServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    /// <summary>Logs a request, and answers it: refused, wrong or well.</summary>
+    /// <summary>Logs a request and responds: with a refusal, a fault or the requested data.</summary>
     private async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
         var request = new LoggedRequest
@@ -79,7 +79,7 @@ public sealed class FakePolygonServer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client went away, or the server stops: there is nobody to answer.
+            // The client disconnected, or the server stops.
         }
         finally
         {

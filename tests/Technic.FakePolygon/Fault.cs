@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Technic.FakePolygon;
 
-/// <summary>Something that goes wrong with some requests. Which ones, and how often, is said by the methods that return a copy.</summary>
+/// <summary>A fault of some requests. The methods that return a copy restrict it to certain requests and a number of times.</summary>
 public sealed record Fault
 {
     private const string Json = MediaTypeNames.Application.Json;
@@ -18,7 +18,7 @@ public sealed record Fault
 
     public string Name { get; }
 
-    /// <summary>What is done instead of, or around, the good answer.</summary>
+    /// <summary>What happens instead of, or around, the correct response.</summary>
     internal Func<HttpContext, RequestDelegate, Task> Act { get; }
 
     internal Predicate<LoggedRequest> Concerns { get; private init; } = _ => true;
@@ -40,16 +40,16 @@ public sealed record Fault
     /// <summary>Only requests for the bars of one ticker.</summary>
     public Fault OnTicker(string ticker) => OnPath($"/ticker/{ticker}/");
 
-    /// <summary>Only the first so many of the requests concerned.</summary>
+    /// <summary>Only the first of the matching requests, up to a number.</summary>
     public Fault Times(int times) => this with { MaxTimes = times };
 
-    /// <summary>Only the first of the requests concerned.</summary>
+    /// <summary>Only the first of the matching requests.</summary>
     public Fault Once() => Times(1);
 
-    /// <summary>Only after so many of the requests concerned went well.</summary>
+    /// <summary>Only after a number of matching requests succeeded.</summary>
     public Fault After(int requests) => this with { Skipped = requests };
 
-    /// <summary>A status with a body, by default an error as Polygon writes it.</summary>
+    /// <summary>A status with a body, by default an error in Polygon's format.</summary>
     public static Fault Status(int status, string? body = null, string contentType = Json, params (string Name, string Value)[] headers) =>
         new($"status {status}", async (context, _) =>
         {
@@ -65,35 +65,35 @@ public sealed record Fault
         429, """{"status":"ERROR","error":"You've exceeded the maximum requests per minute."}""", Json,
         retryAfterSeconds is { } seconds ? [("Retry-After", seconds.ToString(CultureInfo.InvariantCulture))] : []);
 
-    /// <summary>403 as Polygon answers where a plan ends.</summary>
+    /// <summary>403 in Polygon's format for data that a plan does not include.</summary>
     public static Fault NotAuthorized() =>
         Status(403, """{"status":"NOT_AUTHORIZED","request_id":"fake","message":"You are not entitled to this data."}""");
 
-    /// <summary>200 with a body of one's own.</summary>
+    /// <summary>200 with a custom body.</summary>
     public static Fault Body(string body, string contentType = Json) => Status(200, body, contentType);
 
-    /// <summary>200 with a web page, as captive portals and maintenance pages answer.</summary>
+    /// <summary>200 with a web page, like captive portals and maintenance pages.</summary>
     public static Fault WebPage() => Body("<!DOCTYPE html><html><body><h1>We are back soon</h1></body></html>", MediaTypeNames.Text.Html);
 
-    /// <summary>The good answer, late.</summary>
+    /// <summary>The correct response with a delay.</summary>
     public static Fault Delay(TimeSpan delay, TimeProvider? time = null) => new("delay", async (context, next) =>
     {
         await Task.Delay(delay, time ?? TimeProvider.System, context.RequestAborted);
         await next(context);
     });
 
-    /// <summary>The good answer, or another fault, once a task has completed.</summary>
+    /// <summary>The correct response, or another fault, after a task has completed.</summary>
     public static Fault Held(Task released, Fault? then = null) => new("held", async (context, next) =>
     {
         await released.WaitAsync(context.RequestAborted);
         await (then is null ? next(context) : then.Act(context, next));
     });
 
-    /// <summary>No answer until the client goes away or the server stops.</summary>
+    /// <summary>No response until the client disconnects or the server stops.</summary>
     public static Fault Hang() =>
         new("hang", (context, _) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
 
-    /// <summary>The good answer's first bytes and then nothing until the client goes away or the server stops.</summary>
+    /// <summary>The first bytes of the correct response and then nothing until the client disconnects or the server stops.</summary>
     public static Fault Stall(int bytes) => new("stall", async (context, next) =>
     {
         var body = await CaptureAsync(context, next);
@@ -103,7 +103,7 @@ public sealed record Fault
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
     });
 
-    /// <summary>The good answer, a few bytes at a time.</summary>
+    /// <summary>The correct response, a few bytes at a time.</summary>
     public static Fault Drip(int bytes, TimeSpan every, TimeProvider? time = null) => new("drip", async (context, next) =>
     {
         var body = await CaptureAsync(context, next);
@@ -116,10 +116,10 @@ public sealed record Fault
         }
     });
 
-    /// <summary>The good answer's first bytes as if they were all.</summary>
+    /// <summary>Only the first bytes of the correct response, as if they were all.</summary>
     public static Fault Truncate(int bytes) => EditBytes(body => body[..Math.Min(bytes, body.Length)]);
 
-    /// <summary>The good answer's first bytes, and then the connection is cut.</summary>
+    /// <summary>The first bytes of the correct response, and then a lost connection.</summary>
     public static Fault CutConnection(int afterBytes) => new("cut connection", async (context, next) =>
     {
         var body = await CaptureAsync(context, next);
@@ -129,20 +129,20 @@ public sealed record Fault
         context.Abort();
     });
 
-    /// <summary>The connection is closed without an answer.</summary>
+    /// <summary>The connection is closed without a response.</summary>
     public static Fault CloseConnection() => new("close connection", (context, _) =>
     {
         context.Abort();
         return Task.CompletedTask;
     });
 
-    /// <summary>The good answer under the name of another ticker.</summary>
+    /// <summary>The correct response with the name of another ticker.</summary>
     public static Fault WrongTicker(string ticker) => EditJson((_, answer) => answer["ticker"] = ticker);
 
-    /// <summary>The good answer with other bars.</summary>
+    /// <summary>The correct response with other bars.</summary>
     public static Fault EditBars(Action<JsonArray> edit) => EditJson((_, answer) => edit(answer["results"]!.AsArray()));
 
-    /// <summary>The good answer as JSON, edited.</summary>
+    /// <summary>The correct response as JSON, edited.</summary>
     public static Fault EditJson(Action<HttpRequest, JsonObject> edit) => new("edit", async (context, next) =>
     {
         var answer = JsonNode.Parse(await CaptureAsync(context, next))!.AsObject();
@@ -150,18 +150,18 @@ public sealed record Fault
         await SendAsync(context, Encoding.UTF8.GetBytes(answer.ToJsonString()));
     });
 
-    /// <summary>The good answer as text, edited: for what no JSON writer would write.</summary>
+    /// <summary>The correct response as text, edited: for content that a JSON writer cannot write.</summary>
     public static Fault EditText(Func<string, string> edit) =>
         EditBytes(body => Encoding.UTF8.GetBytes(edit(Encoding.UTF8.GetString(body))));
 
-    /// <summary>The good answer as bytes, edited.</summary>
+    /// <summary>The correct response as bytes, edited.</summary>
     public static Fault EditBytes(Func<byte[], byte[]> edit) =>
         new("edit", async (context, next) => await SendAsync(context, edit(await CaptureAsync(context, next))));
 
-    /// <summary>A <c>next_url</c> that leads back to the page it is on.</summary>
+    /// <summary>A <c>next_url</c> that leads back to its own page.</summary>
     public static Fault LoopingNextUrl() => NextUrl((request, _) => Address(request));
 
-    /// <summary>A <c>next_url</c> that is a new one on every page and brings the same rows.</summary>
+    /// <summary>A <c>next_url</c> that is different on every page and leads to the same rows.</summary>
     public static Fault EndlessNextUrl()
     {
         var pages = 0;
@@ -171,14 +171,14 @@ public sealed record Fault
     /// <summary>A <c>next_url</c> on another host.</summary>
     public static Fault ForeignNextUrl(string address) => NextUrl((request, _) => $"{address}{request.Path}?cursor=abc");
 
-    /// <summary>The good <c>next_url</c> with its port written twice, as Polygon's own servers have done.</summary>
+    /// <summary>The correct <c>next_url</c> with a doubled port, as Polygon's servers have sent it.</summary>
     public static Fault DoubledPortNextUrl() => NextUrl((request, url) =>
     {
         var port = request.Host.Port;
         return url?.Replace($":{port}/", $":{port}:{port}/", StringComparison.Ordinal);
     });
 
-    /// <summary>Another <c>next_url</c>, made of the request and the good one; <c>null</c> for none.</summary>
+    /// <summary>Another <c>next_url</c>, derived from the request and the correct one; <c>null</c> for none.</summary>
     public static Fault NextUrl(Func<HttpRequest, string?, string?> edit) => EditJson((request, answer) =>
     {
         var url = edit(request, answer["next_url"]?.GetValue<string>());
@@ -188,7 +188,7 @@ public sealed record Fault
 
     private static string Address(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.Path}{request.QueryString}";
 
-    /// <summary>The good answer's body, not yet sent.</summary>
+    /// <summary>The body of the correct response, before it is sent.</summary>
     private static async Task<byte[]> CaptureAsync(HttpContext context, RequestDelegate next)
     {
         var body = context.Response.Body;

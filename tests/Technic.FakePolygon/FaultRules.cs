@@ -1,24 +1,24 @@
 namespace Technic.FakePolygon;
 
-/// <summary>The faults of a server, by the order they were added: the first that concerns a request is the one that happens.</summary>
+/// <summary>The faults of a server, in the order in which they were added: the first that matches a request occurs.</summary>
 public sealed class FaultRules
 {
     private readonly Lock _gate = new();
     private readonly List<Rule> _rules = [];
 
-    /// <summary>From now on a fault happens.</summary>
+    /// <summary>Adds a fault for subsequent requests.</summary>
     public void Add(Fault fault)
     {
         lock (_gate) _rules.Add(new Rule(fault));
     }
 
-    /// <summary>From now on all goes well.</summary>
+    /// <summary>Removes all faults.</summary>
     public void Clear()
     {
         lock (_gate) _rules.Clear();
     }
 
-    /// <summary>The fault that happens to a request, which counts as one of its times.</summary>
+    /// <summary>The fault of a request, which counts as one of its occurrences.</summary>
     internal Fault? Take(LoggedRequest request)
     {
         lock (_gate) return _rules.FirstOrDefault(rule => rule.Happens(request))?.Fault;

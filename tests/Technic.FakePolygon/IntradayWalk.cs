@@ -3,10 +3,10 @@ using Technic.Core.Market.Calendar;
 
 namespace Technic.FakePolygon;
 
-/// <summary>Bars within a session, made up of its daily bar: the same every time, and together exactly that bar.</summary>
+/// <summary>Bars within a session, derived from its daily bar: the same every time, and exactly that bar in total.</summary>
 internal static class IntradayWalk
 {
-    /// <summary>The bars of a session, each some minutes long: together they have its open, high, low, close and volume.</summary>
+    /// <summary>The bars of a session, each some minutes long: in total they have its open, high, low, close and volume.</summary>
     public static IEnumerable<Bar> Bars(Symbol symbol, Bar day, int minutes)
     {
         var date = day.Time.Date;
@@ -29,7 +29,7 @@ internal static class IntradayWalk
         }
     }
 
-    /// <summary>A random walk tied to the open and the close.</summary>
+    /// <summary>A random walk from the open to the close.</summary>
     private static double[] Path(Bar day, int steps, Random random)
     {
         var walk = new double[steps + 1];
@@ -45,6 +45,6 @@ internal static class IntradayWalk
         return walk;
     }
 
-    // string.GetHashCode differs from run to run.
+    // string.GetHashCode differs between processes.
     private static int Seed(Symbol symbol, DateOnly date) => symbol.Text.Aggregate(date.DayNumber, (seed, c) => unchecked((seed * 31) + c));
 }

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace Technic.FakePolygon;
 
-/// <summary>Writes an answer and sends it in one piece.</summary>
+/// <summary>Writes a response and sends it as a whole.</summary>
 internal static class JsonAnswer
 {
     private const int FirstBuffer = 64 << 10;
 
-    /// <summary>The bytes of an answer.</summary>
+    /// <summary>The bytes of a response.</summary>
     public static byte[] Bytes(Action<Utf8JsonWriter> write)
     {
         var body = new ArrayBufferWriter<byte>(FirstBuffer);
@@ -17,7 +17,7 @@ internal static class JsonAnswer
         return body.WrittenSpan.ToArray();
     }
 
-    /// <summary>Sends bytes that were made before.</summary>
+    /// <summary>Sends prepared bytes.</summary>
     public static async Task SendAsync(HttpContext context, byte[] body)
     {
         context.Response.ContentType = MediaTypeNames.Application.Json;

@@ -1,11 +1,11 @@
 namespace Technic.FakePolygon;
 
-/// <summary>Some of the rows of an answer, and where the next ones are.</summary>
+/// <summary>A part of the rows of a response, and the address of the next part.</summary>
 internal sealed record Page<T>(IReadOnlyList<T> Rows, string? NextUrl);
 
 internal static class Page
 {
-    /// <summary>The page that a request asks for.</summary>
+    /// <summary>The requested page.</summary>
     public static Page<T> Of<T>(IReadOnlyList<T> all, Parameters parameters, HttpRequest request, int size)
     {
         var offset = parameters.Offset;

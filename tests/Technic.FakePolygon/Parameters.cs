@@ -5,14 +5,14 @@ using Microsoft.Extensions.Primitives;
 
 namespace Technic.FakePolygon;
 
-/// <summary>The query of a request; that of a later page stands, with its offset, in the cursor that its <c>next_url</c> carries.</summary>
+/// <summary>The query of a request; for a later page it is, with its offset, in the cursor of the <c>next_url</c>.</summary>
 internal sealed class Parameters
 {
     private readonly Dictionary<string, StringValues> _values;
 
     private Parameters(Dictionary<string, StringValues> values) => _values = values;
 
-    /// <summary>The row the page begins with.</summary>
+    /// <summary>The index of the first row of the page.</summary>
     public int Offset => Number("offset", 0);
 
     public static Parameters Of(HttpRequest request)

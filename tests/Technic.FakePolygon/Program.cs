@@ -8,26 +8,26 @@ const int SyntheticYears = 3;
 
 var csv = new Option<string?>("--csv") { Description = "Raw daily bars: symbol,date,open,high,low,close,volume, plain or gzip." };
 var splits = new Option<string?>("--splits") { Description = "Splits: symbol,execution_date,ratio." };
-var constituents = new Option<string?>("--constituents") { Description = "What the symbols are called: symbol,name and more." };
-var synthetic = new Option<int?>("--synthetic") { Description = "A made-up market of so many stocks, three years up to --today." };
-var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; 0 takes a free one." };
-var latency = new Option<int>("--latency-ms") { Description = "How long every answer is held back, in milliseconds." };
-var pageSize = new Option<int?>("--page-size") { Description = "The most rows of a page, whatever limit a request asks for." };
-var key = new Option<string?>("--key") { Description = "The key that requests must carry; without it none is asked for." };
-var today = new Option<DateOnly?>("--today") { Description = "The day it is, YYYY-MM-DD; default the last day with a bar." };
+var constituents = new Option<string?>("--constituents") { Description = "Names of the symbols: symbol,name and more." };
+var synthetic = new Option<int?>("--synthetic") { Description = "Number of stocks of a synthetic market, three years up to --today." };
+var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 for a free one." };
+var latency = new Option<int>("--latency-ms") { Description = "Delay of every response, in milliseconds." };
+var pageSize = new Option<int?>("--page-size") { Description = "Maximum number of rows in a page, regardless of the limit of a request." };
+var key = new Option<string?>("--key") { Description = "Key that requests must have; by default none." };
+var today = new Option<DateOnly?>("--today") { Description = "Current day, YYYY-MM-DD; default the last day with a bar." };
 
-var command = new RootCommand("A local server that speaks Polygon's REST contract, out of files or a made-up market.")
+var command = new RootCommand("A local server with Polygon's REST contract, for files or a synthetic market.")
 {
     csv, splits, constituents, synthetic, port, latency, pageSize, key, today,
 };
 command.Validators.Add(result =>
 {
     if (result.GetValue(csv) is null == result.GetValue(synthetic) is null)
-        result.AddError("Say what to serve: --csv FILE or --synthetic N.");
-    if (result.GetValue(synthetic) is < 1) result.AddError("--synthetic takes a number of stocks, at least 1.");
-    if (result.GetValue(port) is < 0 or > 65_535) result.AddError("--port takes 0 to 65535.");
-    if (result.GetValue(latency) < 0) result.AddError("--latency-ms takes 0 or more.");
-    if (result.GetValue(pageSize) is < 1) result.AddError("--page-size takes 1 or more.");
+        result.AddError("--csv FILE or --synthetic N is required.");
+    if (result.GetValue(synthetic) is < 1) result.AddError("--synthetic must be at least 1.");
+    if (result.GetValue(port) is < 0 or > 65_535) result.AddError("--port must be between 0 and 65535.");
+    if (result.GetValue(latency) < 0) result.AddError("--latency-ms must be 0 or more.");
+    if (result.GetValue(pageSize) is < 1) result.AddError("--page-size must be at least 1.");
 });
 command.SetAction(async (arguments, cancellationToken) =>
 {

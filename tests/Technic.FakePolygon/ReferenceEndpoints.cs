@@ -118,7 +118,8 @@ internal sealed class ReferenceEndpoints(FakeMarket market, FakePolygonOptions o
     private Task DividendsAsync(HttpContext context, bool isNew)
     {
         var parameters = Parameters.Of(context.Request);
-        var rows = InSpan(market.Dividends, parameters, "ex_dividend_date", dividend => dividend.Symbol, dividend => dividend.ExDate, isNew);
+        var rows = InSpan(
+            market.Dividends, parameters, "ex_dividend_date", dividend => dividend.Symbol, dividend => dividend.ExDate, isNew);
         return SendAsync(context, parameters, rows, isNew ? 5_000 : 1_000, (json, dividend) =>
         {
             json.WriteString("ticker", dividend.Symbol.Text);
@@ -130,7 +131,7 @@ internal sealed class ReferenceEndpoints(FakeMarket market, FakePolygonOptions o
         });
     }
 
-    /// <summary>The rows that a request asks for: the new endpoints sort as they are told, the old ones have the newest first.</summary>
+    /// <summary>The requested rows: the new endpoints sort on request, the old ones have the newest first.</summary>
     private static T[] InSpan<T>(
         IReadOnlyList<T> all, Parameters parameters, string field, Func<T, Symbol> symbolOf, Func<T, DateOnly> dayOf, bool isNew)
     {
@@ -177,7 +178,7 @@ internal sealed class ReferenceEndpoints(FakeMarket market, FakePolygonOptions o
         json.WriteEndArray();
     });
 
-    /// <summary>What a price before a split is multiplied by to be one of today: over all later splits too.</summary>
+    /// <summary>The factor that converts a price before a split to a current one, over all later splits too.</summary>
     private double Factor(Split split) => market.Splits
         .Where(later => later.Symbol == split.Symbol && later.ExecutionDate >= split.ExecutionDate && later.ExecutionDate <= market.Today)
         .Aggregate(1.0, (factor, later) => factor / later.Ratio);
@@ -204,7 +205,7 @@ internal sealed class ReferenceEndpoints(FakeMarket market, FakePolygonOptions o
         });
     }
 
-    /// <summary>A ratio in the form Polygon gives it: so many shares became so many.</summary>
+    /// <summary>A ratio in Polygon's format: from a number of shares to a number of shares.</summary>
     private static (double From, double To) Fraction(double ratio) => ratio < 1 ? (Whole(1 / ratio), 1) : (1, Whole(ratio));
 
     private static double Whole(double number) => Math.Abs(number - Math.Round(number)) < 1e-6 ? Math.Round(number) : number;

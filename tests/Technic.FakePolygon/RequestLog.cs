@@ -1,6 +1,6 @@
 namespace Technic.FakePolygon;
 
-/// <summary>A request as it arrived.</summary>
+/// <summary>A request as received.</summary>
 public sealed class LoggedRequest
 {
     private readonly TaskCompletionSource<bool> _aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -10,13 +10,13 @@ public sealed class LoggedRequest
     /// <summary>The path, decoded.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The path and query as they were written.</summary>
+    /// <summary>The path and query as received.</summary>
     public required string Url { get; init; }
 
     /// <summary>The Authorization header; empty without one.</summary>
     public required string Authorization { get; init; }
 
-    /// <summary>When the request is over: whether the client went away before its answer.</summary>
+    /// <summary>Completes at the end of the request: whether the client disconnected before the response.</summary>
     public Task<bool> WasAborted => _aborted.Task;
 
     internal void End(bool aborted) => _aborted.TrySetResult(aborted);
@@ -24,7 +24,7 @@ public sealed class LoggedRequest
     public override string ToString() => Url;
 }
 
-/// <summary>Every request a server has had, refused ones included.</summary>
+/// <summary>All requests that a server has received, including refused ones.</summary>
 public sealed class RequestLog
 {
     private readonly Lock _gate = new();
@@ -32,7 +32,7 @@ public sealed class RequestLog
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
     private int _concurrent;
 
-    /// <summary>How many requests have arrived.</summary>
+    /// <summary>The number of received requests.</summary>
     public int Count
     {
         get
@@ -41,7 +41,7 @@ public sealed class RequestLog
         }
     }
 
-    /// <summary>The most requests that were under way at one time.</summary>
+    /// <summary>The maximum number of concurrent requests.</summary>
     public int MaxConcurrency { get; private set; }
 
     /// <summary>The requests in the order of their arrival.</summary>
@@ -53,13 +53,13 @@ public sealed class RequestLog
         }
     }
 
-    /// <summary>How many requests have arrived whose path contains a text.</summary>
+    /// <summary>The number of received requests whose path contains a text.</summary>
     public int CountOf(string pathPart)
     {
         lock (_gate) return _requests.Count(r => r.Path.Contains(pathPart, StringComparison.Ordinal));
     }
 
-    /// <summary>Waits until so many requests have arrived; an error after a minute, rather than a test that hangs.</summary>
+    /// <summary>Waits for a number of requests; throws after a minute instead of letting the test hang.</summary>
     public Task WaitForAsync(int count)
     {
         lock (_gate)
@@ -71,7 +71,7 @@ public sealed class RequestLog
         }
     }
 
-    /// <summary>Forgets the requests so far.</summary>
+    /// <summary>Removes the requests so far.</summary>
     public void Clear()
     {
         lock (_gate)

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Technic.Loading.Bench;
 
-/// <summary>Puts the rows of an answer in another order.</summary>
+/// <summary>Shuffles the rows of a response.</summary>
 internal static class AnswerShuffler
 {
     public static byte[] Shuffled(byte[] body)

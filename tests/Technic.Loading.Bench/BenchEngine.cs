@@ -14,7 +14,7 @@ using Technic.Testing;
 
 namespace Technic.Loading.Bench;
 
-/// <summary>The embedded engine on a SQLite file, asking a local provider; its date is the market's, its time the machine's.</summary>
+/// <summary>The embedded engine on a SQLite file, with a local provider; the date is the market's, the time the machine's.</summary>
 internal sealed class BenchEngine : IAsyncDisposable
 {
     private readonly FakePolygonServer _server;
@@ -32,16 +32,17 @@ internal sealed class BenchEngine : IAsyncDisposable
         Begin(byDays: true);
     }
 
-    /// <summary>How many days were asked for again although they had come.</summary>
+    /// <summary>The number of days that were requested again although they had been received.</summary>
     public int AskedTwice { get; private set; }
 
     public static async Task<BenchEngine> StartAsync(FakeMarket market, DateOnly day, TimeSpan latency)
     {
         market.Today = day;
-        return new BenchEngine(await FakePolygonServer.StartAsync(market, new FakePolygonOptions { Latency = latency, KeepsAnswers = true }), day);
+        return new BenchEngine(
+            await FakePolygonServer.StartAsync(market, new FakePolygonOptions { Latency = latency, KeepsAnswers = true }), day);
     }
 
-    /// <summary>Has the provider make its answers, so that it only sends them later.</summary>
+    /// <summary>Makes the provider create its responses, so that later it only sends them.</summary>
     public async Task PrepareAsync(DateOnly from, DateOnly to)
     {
         var before = _server.Market.Today;
@@ -52,7 +53,10 @@ internal sealed class BenchEngine : IAsyncDisposable
         _server.Requests.Clear();
     }
 
-    /// <summary>The processor time that the client spends on parsing every answer: fetched and parsed one after the other, less what fetching alone takes.</summary>
+    /// <summary>
+    /// The processor time for parsing all responses in the client: fetched and parsed one after the other, minus the time for fetching
+    /// alone.
+    /// </summary>
     public async Task<TimeSpan> ParseAsync(DateOnly from, DateOnly to)
     {
         var days = ExchangeCalendar.Nyse.SessionsBetween(from, to).ToArray();
@@ -65,7 +69,7 @@ internal sealed class BenchEngine : IAsyncDisposable
         return Spent - started - fetching;
     }
 
-    /// <summary>The processor time that this process has spent.</summary>
+    /// <summary>The processor time of this process.</summary>
     public static TimeSpan Spent
     {
         get
@@ -78,8 +82,8 @@ internal sealed class BenchEngine : IAsyncDisposable
     public async Task<ScanSummary> ScanAsync(int symbols, int days) =>
         (await _engine.ScanToEndAsync(Request(symbols, days), CancellationToken.None)).Summary;
 
-    /// <summary>Stops a scan once so many days have come, as Ctrl-C does.</summary>
-    /// <returns>How many had come.</returns>
+    /// <summary>Stops a scan after a number of days, like Ctrl-C.</summary>
+    /// <returns>The number of received days.</returns>
     public async Task<int> StopAfterAsync(int symbols, int days, int loadedDays)
     {
         using var stopping = new CancellationTokenSource();
@@ -95,17 +99,18 @@ internal sealed class BenchEngine : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // As it was meant.
+            // Expected.
         }
         _came = [.. _server.Requests.All.Take(came).Select(request => request.Path)];
         return came;
     }
 
-    /// <summary>How many requests have arrived since it was last asked.</summary>
+    /// <summary>The number of requests since the last call.</summary>
     public int TakeRequests()
     {
         var all = _server.Requests.All;
-        AskedTwice = all.GroupBy(request => request.Path).Count(group => group.Count() > 1 && group.Key.Contains("/grouped/", StringComparison.Ordinal) && _came.Contains(group.Key));
+        AskedTwice = all.GroupBy(request => request.Path)
+            .Count(group => group.Count() > 1 && group.Key.Contains("/grouped/", StringComparison.Ordinal) && _came.Contains(group.Key));
         _server.Requests.Clear();
         return all.Count;
     }
@@ -158,11 +163,13 @@ internal sealed class BenchEngine : IAsyncDisposable
     private PolygonOptions Options() => new() { BaseAddress = _server.BaseAddress, RequestsPerMinute = null, MaxConnections = 32 };
 
     private Uri AddressOf(DateOnly day) => new(
-        _server.BaseAddress, $"/v2/aggs/grouped/locale/us/market/stocks/{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}?adjusted=false&include_otc=false");
+        _server.BaseAddress,
+        $"/v2/aggs/grouped/locale/us/market/stocks/{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"
+        + "?adjusted=false&include_otc=false");
 
     private static DateTimeOffset EveningOf(DateOnly day) => NewYork.Instant(day, new TimeOnly(20, 0));
 
-    /// <summary>The machine's clock, from another instant on.</summary>
+    /// <summary>The clock of the machine, from another instant on.</summary>
     private sealed class ShiftedTime(DateTimeOffset start) : TimeProvider
     {
         private TimeSpan _shift = start - System.GetUtcNow();

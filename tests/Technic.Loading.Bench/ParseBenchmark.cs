@@ -6,7 +6,9 @@ using Technic.Testing;
 
 namespace Technic.Loading.Bench;
 
-/// <summary>How fast a whole-market answer becomes a day: token by token with a dictionary of bars, as a baseline, and as the provider's client does it.</summary>
+/// <summary>
+/// The speed of parsing a whole-market response: token by token with a dictionary of bars, as a baseline, and with the provider's client.
+/// </summary>
 internal static class ParseBenchmark
 {
     private const int Rounds = 9;
@@ -16,7 +18,9 @@ internal static class ParseBenchmark
 
     public static async Task RunAsync(IEnumerable<int> markets)
     {
-        Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}; processor time, medians of {Rounds} rounds of {ParsesPerRound} answers, the two in turn.");
+        Console.WriteLine(
+            $"{Environment.ProcessorCount} cores, .NET {Environment.Version}; processor time, "
+            + $"medians of {Rounds} rounds of {ParsesPerRound} responses, alternating.");
         foreach (var symbols in markets)
         {
             var sorted = await BodyAsync(symbols);
@@ -48,13 +52,15 @@ internal static class ParseBenchmark
         }
         var (old, now) = (Timing.Median(slow), Timing.Median(fast));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{what}, {body.Length / 1e6:0.00} MB: {Text(old, body)} before, {Text(now, body)} now: {old.Time / now.Time:0.0} times as fast"));
+            $"{what}, {body.Length / 1e6:0.00} MB: {Text(old, body)} before, {Text(now, body)} now: "
+            + $"{old.Time / now.Time:0.0} times as fast"));
     }
 
     private static string Text(Timing timing, byte[] body) => string.Create(CultureInfo.InvariantCulture,
-        $"{timing.Time.TotalMilliseconds:0.00} ms ({body.Length / timing.Time.TotalSeconds / 1e6:0} MB/s, {timing.Bytes / 1024:N0} KB allocated)");
+        $"{timing.Time.TotalMilliseconds:0.00} ms "
+        + $"({body.Length / timing.Time.TotalSeconds / 1e6:0} MB/s, {timing.Bytes / 1024:N0} KB allocated)");
 
-    /// <summary>What one parse takes: processor time, so that other processes of the machine do not count, and memory.</summary>
+    /// <summary>The cost of one parse: processor time, so that other processes do not count, and memory.</summary>
     private readonly record struct Timing(TimeSpan Time, long Bytes)
     {
         public static Timing Of(Func<MarketDay> parse, int times)

@@ -7,13 +7,18 @@ using Technic.Loading.Bench;
 var symbolsOption = new Option<int>("--symbols") { Description = "Symbols of the market.", DefaultValueFactory = _ => 8_000 };
 var scannedOption = new Option<int>("--scanned") { Description = "Symbols of the timed scans.", DefaultValueFactory = _ => 5_000 };
 var daysOption = new Option<int>("--days") { Description = "Calendar days of each history.", DefaultValueFactory = _ => 90 };
-var latencyOption = new Option<int>("--latency-ms") { Description = "How long the far provider holds every answer back.", DefaultValueFactory = _ => 100 };
-var root = new RootCommand("Measures how a market is loaded from a local Polygon: the requests it takes, and the time, by whole days and one by one.")
+var latencyOption = new Option<int>("--latency-ms")
+{
+    Description = "How long the far provider holds every answer back.", DefaultValueFactory = _ => 100,
+};
+var root = new RootCommand(
+    "Measures how a market is loaded from a local Polygon: the requests it takes, and the time, by whole days and one by one.")
 {
     symbolsOption, scannedOption, daysOption, latencyOption,
 };
 root.SetAction((parsed, _) => RunAsync(
-    parsed.GetValue(symbolsOption), parsed.GetValue(scannedOption), parsed.GetValue(daysOption), TimeSpan.FromMilliseconds(parsed.GetValue(latencyOption))));
+    parsed.GetValue(symbolsOption), parsed.GetValue(scannedOption), parsed.GetValue(daysOption),
+    TimeSpan.FromMilliseconds(parsed.GetValue(latencyOption))));
 var marketsOption = new Option<int[]>("--symbols")
 {
     Description = "Symbols of each market.", DefaultValueFactory = _ => [8_000, 12_000], AllowMultipleArgumentsPerToken = true,
@@ -28,7 +33,9 @@ static async Task RunAsync(int symbols, int scanned, int days, TimeSpan latency)
     var today = new DateOnly(2026, 3, 10);
     var yesterday = new DateOnly(2026, 3, 9);
     var market = await FakeMarket.SyntheticAsync(symbols, today.AddDays(-days - 60), today);
-    Say($"{symbols:N0} symbols, {days} days, {Environment.ProcessorCount} cores; the provider is a server in this process that has its answers ready.");
+    Say(
+        $"{symbols:N0} symbols, {days} days, {Environment.ProcessorCount} cores; "
+        + "the provider is a server in this process with prepared responses.");
 
     await using (var bench = await BenchEngine.StartAsync(market, yesterday, TimeSpan.Zero))
     {
@@ -47,8 +54,9 @@ static async Task RunAsync(int symbols, int scanned, int days, TimeSpan latency)
         var stopped = await bench.StopAfterAsync(symbols, days, loadedDays: 20);
         await bench.RestartAsync();
         var resumed = await bench.ScanAsync(symbols, days);
-        Say($"stopped after {stopped} days and begun again: {bench.TakeRequests()} requests in all, {bench.AskedTwice} days asked for twice once they had come,"
-            + $" {resumed.Ranked + resumed.Filtered:N0} with a row");
+        Say(
+            $"stopped after {stopped} days and resumed: {bench.TakeRequests()} requests in total, {bench.AskedTwice} days requested again "
+            + $"after they were received, {resumed.Ranked + resumed.Filtered:N0} with a row");
     }
 
     await using (var bench = await BenchEngine.StartAsync(market, today, TimeSpan.Zero))
@@ -65,8 +73,9 @@ static async Task RunAsync(int symbols, int scanned, int days, TimeSpan latency)
             spent.Add(BenchEngine.Spent - processor);
         }
         Say(string.Create(CultureInfo.InvariantCulture,
-            $"no latency, {scanned:N0} symbols: {Median(elapsed):0.00} s ({elapsed.Min().TotalSeconds:0.00} - {elapsed.Max().TotalSeconds:0.00}, n={elapsed.Count});"
-            + $" processor time {Median(spent):0.00} s, the provider's included, of which parsing the answers, measured apart, is {Median(parsing):0.00} s"));
+            $"no latency, {scanned:N0} symbols: {Median(elapsed):0.00} s "
+            + $"({elapsed.Min().TotalSeconds:0.00} - {elapsed.Max().TotalSeconds:0.00}, n={elapsed.Count}); "
+            + $"processor time {Median(spent):0.00} s including the provider, of which {Median(parsing):0.00} s for parsing"));
     }
 
     await using (var bench = await BenchEngine.StartAsync(market, today, latency))

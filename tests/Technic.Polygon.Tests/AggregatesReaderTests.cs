@@ -7,7 +7,7 @@ namespace Technic.Polygon.Tests;
 
 public sealed class AggregatesReaderTests
 {
-    /// <summary>In the shape of an answer that Polygon's own client tests have recorded.</summary>
+    /// <summary>In the format of a response that Polygon's own client tests have recorded.</summary>
     private const string TwoDays =
         """
         {
@@ -124,7 +124,7 @@ public sealed class AggregatesReaderTests
             }
             catch (AttemptException)
             {
-                // refused: the other good end
+                // also correct: the body is rejected
             }
         }
     }

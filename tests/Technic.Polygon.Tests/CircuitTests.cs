@@ -5,7 +5,9 @@ using Technic.Testing;
 
 namespace Technic.Polygon.Tests;
 
-/// <summary>Many callers while the circuit opens, is tested with one request, and closes or opens again. The clock moves only when a test moves it.</summary>
+/// <summary>
+/// Many callers while the circuit opens, is tested with one request, and closes or opens again. Only the tests move the clock.
+/// </summary>
 public sealed class CircuitTests
 {
     private const int Callers = 500;
@@ -45,7 +47,9 @@ public sealed class CircuitTests
         {
             var error = await Assert.ThrowsAsync<PriceSourceException>(() => other);
             Assert.Equal((PriceSourceFailure.Unavailable, 0), (error.Failure, error.Requests));
-            Assert.EndsWith("too many requests failed lately (it answered 503 ServiceUnavailable (fault 503)), and it is not asked again for 15 seconds.", error.Message);
+            Assert.EndsWith(
+                "too many recent requests failed (it responded with 503 ServiceUnavailable (fault 503)); no more requests for 15 seconds.",
+                error.Message);
         }
         Assert.Equal((1, 1), (test.Requests, test.Quota.Asked));
     }
@@ -59,7 +63,7 @@ public sealed class CircuitTests
         foreach (var call in test.Ask(Callers))
         {
             var error = await Assert.ThrowsAsync<PriceSourceException>(() => call);
-            Assert.Contains("not asked again for 0.1 seconds", error.Message);
+            Assert.Contains("no more requests for 0.1 seconds", error.Message);
         }
 
         Assert.Equal((0, 0), (test.Requests, test.Quota.Asked));
@@ -80,7 +84,7 @@ public sealed class CircuitTests
         test.Time.Advance(TestDeadline);
 
         var error = await Assert.ThrowsAsync<PriceSourceException>(() => other);
-        Assert.EndsWith("and a test request has no answer yet.", error.Message);
+        Assert.EndsWith("and the test request is still in progress.", error.Message);
         Assert.Equal((0, 1), (error.Requests, test.Quota.Asked));
         test.Quota.Release();
         Assert.Equal(75, (await probe).Bars.Count);
@@ -142,7 +146,8 @@ public sealed class CircuitTests
     public async Task Calls_that_were_cancelled_while_they_waited_for_the_quota_do_not_hide_that_the_provider_is_down()
     {
         var (time, quota) = (NewTime(), new HeldQuota());
-        await using var polygon = await TestPolygon.StartAsync(o => o with { BreakerMinimumAttempts = 4, MaxRetries = 0 }, time: time, quota: quota);
+        await using var polygon = await TestPolygon.StartAsync(
+            o => o with { BreakerMinimumAttempts = 4, MaxRetries = 0 }, time: time, quota: quota);
         using var cancelling = new CancellationTokenSource();
         quota.Hold();
         var cancelled = Enumerable.Range(0, 100).Select(_ => polygon.FetchAsync(cancellationToken: cancelling.Token)).ToArray();
@@ -161,7 +166,8 @@ public sealed class CircuitTests
     {
         const int Waiting = 100;
         var (time, quota) = (NewTime(), new HeldQuota());
-        await using var polygon = await TestPolygon.StartAsync(o => o with { BreakerMinimumAttempts = 4, MaxRetries = 0 }, time: time, quota: quota);
+        await using var polygon = await TestPolygon.StartAsync(
+            o => o with { BreakerMinimumAttempts = 4, MaxRetries = 0 }, time: time, quota: quota);
         polygon.Faults.Add(Fault.Status(500));
         for (var i = 0; i < 3; i++) await polygon.FailsAsync();
         polygon.Faults.Clear();
@@ -176,7 +182,7 @@ public sealed class CircuitTests
         answered.SetResult();
 
         await last;
-        // The quota gives no leave, so only the circuit can end them.
+        // The quota grants no permit, so only the circuit can end them.
         var errors = await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.All(errors, error => Assert.Equal(0, error.Requests));
         Assert.Equal(4, polygon.Requests);
@@ -217,12 +223,13 @@ public sealed class CircuitTests
 
     private static readonly TimeSpan TestDeadline = TimeSpan.FromSeconds(60);
 
-    /// <summary>A provider that has failed until the circuit opened, and is well again.</summary>
+    /// <summary>A provider that failed until the circuit opened, and works again.</summary>
     private static async Task<OpenCircuit> OpenAsync()
     {
         var (time, quota) = (NewTime(), new HeldQuota());
         var polygon = await TestPolygon.StartAsync(
-            o => o with { BreakerMinimumAttempts = 4, MaxRetries = 0, AttemptTimeout = TestDeadline, TotalTimeout = TestDeadline }, time: time, quota: quota);
+            o => o with { BreakerMinimumAttempts = 4, MaxRetries = 0, AttemptTimeout = TestDeadline, TotalTimeout = TestDeadline },
+            time: time, quota: quota);
         polygon.Faults.Add(Fault.Status(500));
         for (var i = 0; i < 4; i++) await polygon.FailsAsync();
         polygon.Faults.Clear();
@@ -254,10 +261,10 @@ public sealed class CircuitTests
             return probe;
         }
 
-        /// <summary>Does not count the calls that wait now among those that <see cref="WaitForCallersAsync"/> waits for.</summary>
+        /// <summary>Excludes the currently waiting calls from those that <see cref="WaitForCallersAsync"/> waits for.</summary>
         public void CountCallersFromHere() => _waitingBefore = time.PendingTimers.Count(due => due == TestDeadline);
 
-        /// <summary>Waits until so many more calls wait for the test of the provider.</summary>
+        /// <summary>Waits until a number of further calls wait for the test of the provider.</summary>
         public Task WaitForCallersAsync(int callers) => time.WaitForTimerAsync(TestDeadline, _waitingBefore + callers);
 
         public Task<FetchedBars>[] Ask(int callers) => [.. Enumerable.Range(0, callers).Select(_ => polygon.FetchAsync("BRK.B"))];
@@ -271,7 +278,7 @@ public sealed class CircuitTests
         }
     }
 
-    /// <summary>Counts who asks it, and can hold them all.</summary>
+    /// <summary>A quota that counts its callers and can block them.</summary>
     private sealed class HeldQuota : IRequestQuota
     {
         private TaskCompletionSource? _held;
@@ -297,7 +304,7 @@ public sealed class CircuitTests
 
         public void SlowDown(TimeSpan pause)
         {
-            // Nobody asks for a pause here.
+            // No test requests a pause.
         }
     }
 }

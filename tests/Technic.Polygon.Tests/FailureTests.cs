@@ -8,7 +8,7 @@ using Technic.FakePolygon;
 
 namespace Technic.Polygon.Tests;
 
-/// <summary>What comes back wrong, over real HTTP, and how each ends.</summary>
+/// <summary>Incorrect responses over real HTTP, and their results.</summary>
 public sealed class FailureTests
 {
     [Fact]
@@ -28,7 +28,7 @@ public sealed class FailureTests
     {
         await using var polygon = await TestPolygon.StartAsync(o => o with { ApiKey = null });
 
-        Assert.Contains("wants an API key (401); set POLYGON_API_KEY", (await polygon.FailsAsync()).Message);
+        Assert.Contains("requires an API key (401); set POLYGON_API_KEY", (await polygon.FailsAsync()).Message);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class FailureTests
         var next = await polygon.FailsAsync("BRK.B");
 
         Assert.Equal((PriceSourceFailure.NotAuthorized, 0, 1), (next.Failure, next.Requests, polygon.Requests));
-        Assert.Contains("not asked again for 15 seconds", next.Message);
+        Assert.Contains("no more requests for 15 seconds", next.Message);
         time.Advance(TimeSpan.FromSeconds(15));
         Assert.Equal(1, (await polygon.FailsAsync("BRK.B")).Requests);
     }
@@ -153,7 +153,7 @@ public sealed class FailureTests
         var next = await polygon.FailsAsync("BRK.B");
 
         Assert.Equal((PriceSourceFailure.RateLimited, 1), (error.Failure, error.Requests));
-        Assert.Contains("asks to wait 60 minutes", error.Message);
+        Assert.Contains("requests a wait of 60 minutes", error.Message);
         Assert.Equal((PriceSourceFailure.RateLimited, 0, 1), (next.Failure, next.Requests, polygon.Requests));
     }
 
@@ -182,7 +182,7 @@ public sealed class FailureTests
         var error = await polygon.FailsAsync();
 
         Assert.Equal((PriceSourceFailure.Unavailable, 4, 4), (error.Failure, error.Requests, polygon.Requests));
-        Assert.Contains($"gave no daily bars of ACME: it answered 503 ServiceUnavailable (4 requests).", error.Message);
+        Assert.Contains($"returned no daily bars of ACME: it responded with 503 ServiceUnavailable (4 requests).", error.Message);
     }
 
     [Fact]
@@ -290,7 +290,7 @@ public sealed class FailureTests
 
         var error = await fetch;
         Assert.Equal((PriceSourceFailure.Unavailable, 1), (error.Failure, error.Requests));
-        Assert.Contains("did not answer in full within 9 seconds", error.Message);
+        Assert.Contains("no complete response within 9 seconds", error.Message);
         Assert.True(await polygon.Server.Requests.All[0].WasAborted);
     }
 
@@ -348,7 +348,7 @@ public sealed class FailureTests
     [InlineData("<!DOCTYPE html><html><body>Sign in</body></html>", "web page")]
     [InlineData("upstream connect error", "plain text")]
     [InlineData("""{"results":[{]}""", "malformed")]
-    [InlineData("""["results"]""", "another kind")]
+    [InlineData("""["results"]""", "not a JSON object")]
     public async Task What_is_no_JSON_is_an_error_that_says_so(string body, string expected)
     {
         await using var polygon = await TestPolygon.StartAsync();
@@ -372,8 +372,8 @@ public sealed class FailureTests
     }
 
     [Theory]
-    [InlineData(2000, "breaks off after 2,000 bytes")]
-    [InlineData(0, "empty body")]
+    [InlineData(2000, "cut off after 2,000 bytes")]
+    [InlineData(0, "response is empty")]
     public async Task JSON_that_stays_truncated_is_an_error_that_says_so(int bytes, string expected)
     {
         await using var polygon = await TestPolygon.StartAsync();
@@ -439,7 +439,7 @@ public sealed class FailureTests
         var fetched = await polygon.FetchAsync();
 
         Assert.Equal((75, new BarDefects(OutOfRange: 2, 0, 0)), (fetched.Bars.Count, fetched.Defects));
-        Assert.Contains(polygon.Logs.Warnings, w => w.Contains("2 daily bars of ACME were not used as sent"));
+        Assert.Contains(polygon.Logs.Warnings, w => w.Contains("2 daily bars of ACME were dropped"));
     }
 
     [Fact]
@@ -504,7 +504,7 @@ public sealed class FailureTests
         var error = await polygon.FailsAsync();
 
         Assert.Equal((PriceSourceFailure.BadData, 1), (error.Failure, error.Requests));
-        Assert.Contains("circle", error.Message);
+        Assert.Contains("pages repeat", error.Message);
     }
 
     [Fact]
@@ -516,7 +516,7 @@ public sealed class FailureTests
         var error = await polygon.FailsAsync();
 
         Assert.Equal((PriceSourceFailure.BadData, 3), (error.Failure, error.Requests));
-        Assert.Contains("without anything new", error.Message);
+        Assert.Contains("contain nothing new", error.Message);
     }
 
     [Fact]
@@ -591,7 +591,7 @@ public sealed class FailureTests
 
         var left = await polygon.FailsAsync("BRK.B");
         Assert.Equal((PriceSourceFailure.Unavailable, 0, 4), (left.Failure, left.Requests, polygon.Requests));
-        Assert.Contains("too many requests failed lately (it answered 500 InternalServerError", left.Message);
+        Assert.Contains("too many recent requests failed (it responded with 500 InternalServerError", left.Message);
 
         time.Advance(TimeSpan.FromSeconds(15));
         Assert.Equal(1, (await polygon.FailsAsync()).Requests);

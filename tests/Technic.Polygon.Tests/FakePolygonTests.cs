@@ -5,7 +5,7 @@ using Technic.Testing;
 
 namespace Technic.Polygon.Tests;
 
-/// <summary>The fake keeps to Polygon's contract, or the other tests would prove nothing.</summary>
+/// <summary>The fake implements Polygon's contract; without this the other tests would prove nothing.</summary>
 public sealed class FakePolygonTests
 {
     private static readonly DateOnly SplitDay = new(2021, 3, 1);

@@ -7,7 +7,7 @@ using Technic.Testing;
 
 namespace Technic.Polygon.Tests;
 
-/// <summary>Whole-market answers of any form are read bit by bit as the plainest reader reads them.</summary>
+/// <summary>Whole-market responses of any form are read exactly as by the simplest reader.</summary>
 public sealed class GroupedDayTests
 {
     private const long Close = 1614805200000; // 2021-03-03 16:00 in New York
@@ -38,7 +38,9 @@ public sealed class GroupedDayTests
             var bytes = Encoding.UTF8.GetBytes(Body(random));
             if (random.Next(3) == 0) bytes = bytes[..random.Next(1, bytes.Length)];
             for (var edits = random.Next(1, 4); edits > 0; edits--)
-                bytes[random.Next(bytes.Length)] = random.Next(2) == 0 ? (byte)random.Next(256) : (byte)"{}[],:\"\\0eE.-+ nt"[random.Next(17)];
+                bytes[random.Next(bytes.Length)] = random.Next(2) == 0
+                    ? (byte)random.Next(256)
+                    : (byte)"{}[],:\"\\0eE.-+ nt"[random.Next(17)];
             AssertEqual(bytes, symbols);
         }
     }
@@ -49,9 +51,15 @@ public sealed class GroupedDayTests
         var random = new Random(7);
         var texts = new List<string>();
         for (var i = 0; i < 300_000; i++) texts.Add(Number(random));
-        texts.AddRange(["9007199254740992", "9007199254740993", "9007199254740991e22", "1e22", "1e23", "1e-22", "1e-23", "18446744073709551616", "0e99999",
-            "5e-324", "2.4703282292062327e-324", "1.7976931348623157e308", "0.1e9999999999", "10000000000000000000.5", "0.000000000000000000001"]);
-        var json = new StringBuilder("""{"results":[""").AppendJoin(',', texts.Select(text => $$"""{"o":{{text}},"c":{{text}}}""")).Append("]}");
+        texts.AddRange(
+        [
+            "9007199254740992", "9007199254740993", "9007199254740991e22", "1e22", "1e23", "1e-22", "1e-23", "18446744073709551616",
+            "0e99999",
+            "5e-324", "2.4703282292062327e-324", "1.7976931348623157e308", "0.1e9999999999", "10000000000000000000.5",
+            "0.000000000000000000001",
+        ]);
+        var json = new StringBuilder("""{"results":[""")
+            .AppendJoin(',', texts.Select(text => $$"""{"o":{{text}},"c":{{text}}}""")).Append("]}");
 
         var bars = AggregatesReader.ReadDaily(Encoding.UTF8.GetBytes(json.ToString())).Bars;
 
@@ -61,7 +69,9 @@ public sealed class GroupedDayTests
         for (var i = 0; i < texts.Count; i++)
         {
             var expected = double.Parse(texts[i], NumberStyles.Float, CultureInfo.InvariantCulture);
-            Assert.True(BitConverter.DoubleToInt64Bits(expected) == BitConverter.DoubleToInt64Bits(rows.Rows[i].Open), $"{texts[i]}: {rows.Rows[i].Open:R}");
+            Assert.True(
+                BitConverter.DoubleToInt64Bits(expected) == BitConverter.DoubleToInt64Bits(rows.Rows[i].Open),
+                $"{texts[i]}: {rows.Rows[i].Open:R}");
         }
     }
 
@@ -72,7 +82,9 @@ public sealed class GroupedDayTests
 
         var fetched = AggregatesReader.ReadGrouped(Encoding.UTF8.GetBytes(body), Day, new SymbolTable()).Day;
 
-        Assert.Equal((2, 4, 5), (fetched.Day.Count, fetched.Day.BarOf(Symbol.Parse("A"))!.Value.Close, fetched.Day.BarOf(Symbol.Parse("B"))!.Value.Close));
+        Assert.Equal(
+            (2, 4, 5),
+            (fetched.Day.Count, fetched.Day.BarOf(Symbol.Parse("A"))!.Value.Close, fetched.Day.BarOf(Symbol.Parse("B"))!.Value.Close));
         Assert.Equal(new BarDefects(0, Repeated: 3, 0), fetched.Defects);
     }
 
@@ -121,7 +133,7 @@ public sealed class GroupedDayTests
         }
         catch (JsonException)
         {
-            // It is to be refused.
+            // It must be rejected.
         }
 
         FetchedDay fetched;
@@ -134,7 +146,7 @@ public sealed class GroupedDayTests
             Assert.True(expected is null, $"{refusal.Message}: {Encoding.UTF8.GetString(body)}");
             return;
         }
-        Assert.True(expected is not null, $"It should be refused: {Encoding.UTF8.GetString(body)}");
+        Assert.True(expected is not null, $"It should be rejected: {Encoding.UTF8.GetString(body)}");
         var (day, defects) = expected.Value;
         Assert.Equal(defects, fetched.Defects);
         Assert.Equal(day.Symbols.ToArray(), fetched.Day.Symbols.ToArray());
@@ -148,14 +160,16 @@ public sealed class GroupedDayTests
     }
 
     private static string Row(string ticker, double close) =>
-        string.Create(CultureInfo.InvariantCulture, $$"""{"T":"{{ticker}}","v":1,"o":1,"c":{{close}},"h":50000,"l":1,"t":{{Close}},"n":1}""");
+        string.Create(
+            CultureInfo.InvariantCulture, $$"""{"T":"{{ticker}}","v":1,"o":1,"c":{{close}},"h":50000,"l":1,"t":{{Close}},"n":1}""");
 
     private static string Body(Random random)
     {
         var space = random.Next(4) == 0 ? " \r\n\t" : "";
         var rows = new List<string>();
         var odd = random.Next(3);
-        for (var count = random.Next(12); count > 0; count--) rows.Add(odd > 0 && random.Next(4) == 0 ? OddRow(random, space) : UsualRow(random, space));
+        for (var count = random.Next(12); count > 0; count--)
+            rows.Add(odd > 0 && random.Next(4) == 0 ? OddRow(random, space) : UsualRow(random, space));
         var list = random.Next(20) == 0 ? "null" : $"[{space}{string.Join($"{space},{space}", rows)}{space}]";
         var envelope = random.Next(4) switch
         {
@@ -172,7 +186,8 @@ public sealed class GroupedDayTests
         var low = Price(random);
         string[] fields =
         [
-            $"\"T\":{space}\"{Ticker(random)}\"", $"\"v\":{space}{Number(random)}", $"\"vw\":{Number(random)}", $"\"o\":{Price(random)}", $"\"c\":{Price(random)}",
+            $"\"T\":{space}\"{Ticker(random)}\"", $"\"v\":{space}{Number(random)}", $"\"vw\":{Number(random)}", $"\"o\":{Price(random)}",
+            $"\"c\":{Price(random)}",
             $"\"h\":{Price(random)}", $"\"l\":{low}", $"\"t\":{time}", $"\"n\":{random.Next(1_000)}",
         ];
         if (random.Next(3) == 0) random.Shuffle(fields);
@@ -182,8 +197,16 @@ public sealed class GroupedDayTests
     private static string OddRow(Random random, string space)
     {
         var usual = UsualRow(random, space);
-        string[] values = ["null", "-1.5", "-0", "\"1\"", "[1,[2]]", "{\"o\":3}", "true", "1e999", "1e-999", "0.0", "-0.0e1", "123456789012345678901234567890"];
-        string[] tickers = ["null", "17", "\"\"", "\"A\\u0041\"", "\"Ä\"", "\"..\"", "\"A B\"", "\"SEVENTEENLETTERSX\"", "\"SIXTEENLETTERS.X\"", "\"\\ud800\"", "[\"A\"]"];
+        string[] values =
+        [
+            "null", "-1.5", "-0", "\"1\"", "[1,[2]]", "{\"o\":3}", "true", "1e999", "1e-999", "0.0", "-0.0e1",
+            "123456789012345678901234567890",
+        ];
+        string[] tickers =
+        [
+            "null", "17", "\"\"", "\"A\\u0041\"", "\"Ä\"", "\"..\"", "\"A B\"", "\"SEVENTEENLETTERSX\"", "\"SIXTEENLETTERS.X\"",
+            "\"\\ud800\"", "[\"A\"]",
+        ];
         return random.Next(8) switch
         {
             0 => values[random.Next(values.Length)],
@@ -193,7 +216,8 @@ public sealed class GroupedDayTests
             4 => "{}",
             5 => usual[..^1] + $",\"deep\":{Nested(random.Next(58, 64))}}}",
             6 => usual.Replace("\"T\"", "\"X\"", StringComparison.Ordinal),
-            _ => usual[..^1] + $",\"t\":{random.Next(5) switch { 0 => "1e300", 1 => "-0.5", 2 => "4102444800000", 3 => "0", _ => "1614805200000.9" }}}}",
+            _ => usual[..^1]
+                + $",\"t\":{random.Next(5) switch { 0 => "1e300", 1 => "-0.5", 2 => "4102444800000", 3 => "0", _ => "1614805200000.9" }}}}",
         };
     }
 
@@ -221,12 +245,14 @@ public sealed class GroupedDayTests
         if (random.Next(2) == 0)
         {
             text.Append('.');
-            for (var digits = random.Next(1, random.Next(3) == 0 ? 24 : 6); digits > 0; digits--) text.Append((char)('0' + random.Next(10)));
+            for (var digits = random.Next(1, random.Next(3) == 0 ? 24 : 6); digits > 0; digits--)
+                text.Append((char)('0' + random.Next(10)));
         }
         if (random.Next(3) == 0)
         {
             text.Append("eE"[random.Next(2)]).Append(random.Next(3) switch { 0 => "+", 1 => "-", _ => "" });
-            text.Append(random.Next(random.Next(5) == 0 ? 400 : 26).ToString(random.Next(2) == 0 ? "00" : "0", CultureInfo.InvariantCulture));
+            text.Append(
+                random.Next(random.Next(5) == 0 ? 400 : 26).ToString(random.Next(2) == 0 ? "00" : "0", CultureInfo.InvariantCulture));
         }
         return text.ToString();
     }

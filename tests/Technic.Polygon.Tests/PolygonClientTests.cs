@@ -75,19 +75,21 @@ public sealed class PolygonClientTests
 
         Assert.Equal(2, answer.Requests);
         Assert.Equal([("BRK.B", 50), ("ACME", 4), ("BACpL", 0.1)], answer.Value.Select(s => (s.Symbol.Text, s.Ratio)));
-        Assert.Equal("/stocks/v1/splits?execution_date.gte=2021-01-01&limit=5000&sort=execution_date.asc", polygon.Server.Requests.All[0].Url);
+        Assert.Equal(
+            "/stocks/v1/splits?execution_date.gte=2021-01-01&limit=5000&sort=execution_date.asc", polygon.Server.Requests.All[0].Url);
     }
 
     [Fact]
     public async Task Ticker_events_are_the_first_days_of_a_securitys_tickers()
     {
         var (old, renamed) = (Symbol.Parse("OLD"), new DateOnly(2021, 3, 1));
-        var market = TestPolygon.Market().AddTickers(TestPolygon.Acme, new TickerPeriod(old, TestPolygon.From), new TickerPeriod(TestPolygon.Acme, renamed));
+        TickerPeriod[] periods = [new(old, TestPolygon.From), new(TestPolygon.Acme, renamed)];
+        var market = TestPolygon.Market().AddTickers(TestPolygon.Acme, periods);
         await using var polygon = await TestPolygon.StartAsync(market: market);
 
         var answer = await polygon.Client.GetTickerEventsAsync(TestPolygon.Acme, default);
 
-        Assert.Equal([new TickerPeriod(old, TestPolygon.From), new TickerPeriod(TestPolygon.Acme, renamed)], answer.Value.OrderBy(period => period.From));
+        Assert.Equal(periods, answer.Value.OrderBy(period => period.From));
         Assert.Equal((1, "/vX/reference/tickers/ACME/events?types=ticker_change"), (answer.Requests, polygon.Server.Requests.All[0].Url));
     }
 
@@ -169,7 +171,7 @@ public sealed class PolygonClientTests
                 new Split(Symbol.Parse("GOOGL"), new DateOnly(2022, 7, 18), 20),
             ],
             answer.Value);
-        Assert.Contains(polygon.Logs.Warnings, w => w.StartsWith("7 of splits were left out"));
+        Assert.Contains(polygon.Logs.Warnings, w => w.StartsWith("7 of splits were dropped"));
     }
 
     [Fact]
@@ -240,8 +242,10 @@ public sealed class PolygonClientTests
         polygon.Faults.Add(Fault.Body(
             """
             {"results":[
-              {"execution_date":"2022-07-18","split_from":1,"split_to":10,"ticker":"A","adjustment_type":"forward_split","historical_adjustment_factor":0.1},
-              {"execution_date":"2022-07-18","split_from":10,"split_to":1,"ticker":"A","adjustment_type":"forward_split","historical_adjustment_factor":10}
+              {"execution_date":"2022-07-18","split_from":1,"split_to":10,"ticker":"A","adjustment_type":"forward_split",
+               "historical_adjustment_factor":0.1},
+              {"execution_date":"2022-07-18","split_from":10,"split_to":1,"ticker":"A","adjustment_type":"forward_split",
+               "historical_adjustment_factor":10}
             ],"status":"OK"}
             """));
 
@@ -264,7 +268,9 @@ public sealed class PolygonClientTests
 
         Assert.Equal(paid, fetched.Dividends);
         Assert.Equal(2, fetched.Requests);
-        Assert.StartsWith("/stocks/v1/dividends?ex_dividend_date.gte=2021-01-01&ex_dividend_date.lte=2021-03-08&limit=5000", polygon.Server.Requests.All[0].Url);
+        Assert.StartsWith(
+            "/stocks/v1/dividends?ex_dividend_date.gte=2021-01-01&ex_dividend_date.lte=2021-03-08&limit=5000",
+            polygon.Server.Requests.All[0].Url);
     }
 
     [Fact]
@@ -287,7 +293,7 @@ public sealed class PolygonClientTests
         var dividends = (await polygon.Client.GetDividendsAsync(new DateOnly(2022, 1, 1), null, default)).Value;
 
         Assert.Equal([new Dividend(Symbol.Parse("AAPL"), new DateOnly(2022, 5, 6), 0.23)], dividends);
-        Assert.Contains(polygon.Logs.Warnings, warning => warning.StartsWith("6 of dividends were left out"));
+        Assert.Contains(polygon.Logs.Warnings, warning => warning.StartsWith("6 of dividends were dropped"));
     }
 
     [Fact]

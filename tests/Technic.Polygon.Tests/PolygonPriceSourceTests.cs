@@ -59,7 +59,7 @@ public sealed class PolygonPriceSourceTests
     [Fact]
     public async Task An_intraday_answer_longer_than_the_limit_goes_on_in_pages()
     {
-        // The limit of 50,000 counts minutes: 10,000 bars of five a page.
+        // The limit of 50,000 counts minutes: 10,000 bars of five minutes in a page.
         var from = new DateOnly(2020, 1, 2);
         await using var polygon = await TestPolygon.StartAsync(market: new FakeMarket().AddRandomWalk("ACME", from, TestPolygon.To));
 
@@ -196,7 +196,7 @@ public sealed class PolygonPriceSourceTests
         ];
         while (fetches.Count(f => !f.IsCompleted) is > 0 and var unfinished)
         {
-            // Time stands still while a request is under way.
+            // The clock does not move during a request.
             if (quota.Waiting == unfinished) time.Advance(TimeSpan.FromSeconds(0.1));
             else await Task.Yield();
         }

@@ -4,7 +4,7 @@ using Technic.Testing;
 
 namespace Technic.Polygon.Tests;
 
-/// <summary>Answers as Polygon itself gave them.</summary>
+/// <summary>Recorded responses of Polygon.</summary>
 public sealed class RecordedAnswerTests
 {
     [Fact]

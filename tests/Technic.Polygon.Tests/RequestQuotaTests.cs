@@ -186,7 +186,7 @@ public sealed class RequestQuotaTests
     private static Task[] Ask(RequestQuota quota, int times) =>
         [.. Enumerable.Range(0, times).Select(_ => quota.WaitAsync(default).AsTask())];
 
-    /// <summary>When each wait ended, counted from now.</summary>
+    /// <summary>The time at which each wait ended, relative to now.</summary>
     private List<TimeSpan> TimesGiven(Task[] waits)
     {
         var start = _time.GetUtcNow();

@@ -4,7 +4,7 @@ using Technic.FakePolygon;
 
 namespace Technic.Polygon.Tests;
 
-/// <summary>The key is in a header and nowhere else, whatever happens.</summary>
+/// <summary>The key is in a header and nowhere else, in all cases.</summary>
 public sealed class SecretTests
 {
     public static TheoryData<string> Mishaps =>

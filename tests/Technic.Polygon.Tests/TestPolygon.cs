@@ -5,7 +5,7 @@ using Technic.Testing;
 
 namespace Technic.Polygon.Tests;
 
-/// <summary>A price source that asks a fake server over real HTTP; default without a quota and hardly pausing otherwise.</summary>
+/// <summary>A price source that requests a fake server over real HTTP; by default without a quota and with minimal pauses.</summary>
 internal sealed class TestPolygon : IAsyncDisposable
 {
     public const string Key = "kEy_7f3Q9-secret";
@@ -35,7 +35,7 @@ internal sealed class TestPolygon : IAsyncDisposable
 
     public int Requests => Server.Requests.Count;
 
-    /// <summary>A clock that stands at the evening of the last session of <see cref="Market"/>.</summary>
+    /// <summary>A clock at the evening of the last session of <see cref="Market"/>.</summary>
     public static TimerTrackingTimeProvider Clock() => new(new DateTimeOffset(2021, 4, 21, 21, 0, 0, TimeSpan.Zero));
 
     public static FakeMarket Market() => new FakeMarket()
@@ -60,7 +60,7 @@ internal sealed class TestPolygon : IAsyncDisposable
         return new TestPolygon(fake, change?.Invoke(options) ?? options, time ?? TimeProvider.System, quota);
     }
 
-    /// <summary>A server that gives so many rows a page.</summary>
+    /// <summary>A server with a number of rows in a page.</summary>
     public static FakePolygonOptions PagesOf(int rows) => new() { Key = Key, PageSize = rows };
 
     public Task<FetchedBars> FetchAsync(string symbol = "ACME", CancellationToken cancellationToken = default) =>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Technic.Testing;
 
-/// <summary>Keeps what is logged, as the text a person would read.</summary>
+/// <summary>Keeps the logged messages as text.</summary>
 public sealed class ListLogger<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _messages = new();
@@ -13,12 +13,13 @@ public sealed class ListLogger<T> : ILogger<T>
     /// <summary>The texts of warnings and errors.</summary>
     public IReadOnlyList<string> Warnings => [.. _messages.Where(m => m.Level >= LogLevel.Warning).Select(m => m.Text)];
 
-    /// <summary>Called with each text, while the code that logs it waits.</summary>
+    /// <summary>Called with each message, while the code that logs it waits.</summary>
     public Action<string>? OnLogged { get; set; }
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         var text = formatter(state, exception);
         _messages.Enqueue((logLevel, text));

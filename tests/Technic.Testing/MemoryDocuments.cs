@@ -3,28 +3,28 @@ using Technic.Core.Storage;
 
 namespace Technic.Testing;
 
-/// <summary>Documents in memory, which a test can put out of order.</summary>
+/// <summary>Documents in memory, with failures on demand.</summary>
 public sealed class MemoryDocuments : IDocumentStore
 {
     private readonly ConcurrentDictionary<string, StoredDocument> _documents = new();
 
-    /// <summary>Whether reads and lists are not answered.</summary>
+    /// <summary>Whether reads and lists fail.</summary>
     public bool RefusesReads { get; set; }
 
     /// <summary>Whether writes and deletes fail.</summary>
     public bool RefusesWrites { get; set; }
 
-    /// <summary>What happens while a document of a name is read.</summary>
+    /// <summary>Runs while a document is read.</summary>
     public Func<string, Task> DuringRead { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>How often the documents were listed.</summary>
+    /// <summary>The number of lists of documents.</summary>
     public int Lists => Volatile.Read(ref _lists);
 
     private int _lists;
 
     public IReadOnlyDictionary<string, StoredDocument> Documents => _documents;
 
-    /// <summary>Puts a document in place of whatever is there.</summary>
+    /// <summary>Sets a document, regardless of an existing one.</summary>
     public void Put(string name, StoredDocument document) => _documents[name] = document;
 
     public async ValueTask<DocumentRead> ReadDocumentAsync(string name, CancellationToken cancellationToken)
@@ -54,7 +54,8 @@ public sealed class MemoryDocuments : IDocumentStore
         Interlocked.Increment(ref _lists);
         return ValueTask.FromResult<IReadOnlyList<DocumentEntry>?>(RefusesReads ? null :
         [
-            .. _documents.Where(document => document.Key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(document => document.Key, StringComparer.Ordinal)
+            .. _documents.Where(document => document.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .OrderBy(document => document.Key, StringComparer.Ordinal)
                 .Select(document => new DocumentEntry(document.Key, document.Value.FetchedAt)),
         ]);
     }

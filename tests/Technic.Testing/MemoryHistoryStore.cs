@@ -4,15 +4,15 @@ using Technic.Core.Storage;
 
 namespace Technic.Testing;
 
-/// <summary>An L2 in memory that a test can put out of order.</summary>
+/// <summary>An L2 in memory, with failures on demand.</summary>
 public sealed class MemoryHistoryStore : IHistoryStore
 {
     private readonly ConcurrentDictionary<PriceHistoryKey, PriceHistory> _rows = new();
 
-    /// <summary>What the store says of a key instead of its row; <c>null</c> for the row.</summary>
+    /// <summary>The result of a read instead of the row; <c>null</c> for the row.</summary>
     public Func<PriceHistoryKey, StoreRead?> Instead { get; set; } = _ => null;
 
-    /// <summary>What happens while rows are read.</summary>
+    /// <summary>Runs while rows are read.</summary>
     public Func<Task> DuringRead { get; set; } = () => Task.CompletedTask;
 
     /// <summary>Whether writes fail.</summary>

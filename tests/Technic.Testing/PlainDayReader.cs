@@ -5,13 +5,13 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Testing;
 
 /// <summary>
-/// The plainest reader of a whole-market answer: token by token, with a dictionary of bars. What the provider's reader gives must be equal to
-/// this bit by bit, and is measured against it.
+/// The simplest reader of a whole-market response: token by token, with a dictionary of bars. The result of the provider's reader must be
+/// exactly equal to it, and its speed is compared with it.
 /// </summary>
 public static class PlainDayReader
 {
     /// <summary>Reads a body.</summary>
-    /// <exception cref="JsonException">It is no JSON, or not an object with a list of results.</exception>
+    /// <exception cref="JsonException">It is not JSON, or not an object with a list of results.</exception>
     public static (MarketDay Day, BarDefects Defects) Read(ReadOnlySpan<byte> json, DateOnly day)
     {
         var bars = new Dictionary<Symbol, Bar>();
@@ -35,7 +35,7 @@ public static class PlainDayReader
         var rows = new List<(string?, Bar?)>();
         var times = (double.NaN, (BarTime?)null);
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("It is no object.");
+        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("Expected an object.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (!reader.ValueTextEquals("results"u8))
@@ -45,7 +45,7 @@ public static class PlainDayReader
             }
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null) continue;
-            if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("The results are no list.");
+            if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("Expected a list of results.");
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) rows.Add(ReadRow(ref reader, ref times));
         }
         while (reader.Read())
@@ -86,7 +86,7 @@ public static class PlainDayReader
         return (ticker, times.Day is { } time ? new Bar(time, open, high, low, close, volume) : null);
     }
 
-    /// <summary>The day in New York; what lies outside of 1970 to 2099 is none.</summary>
+    /// <summary>The day in New York; <c>null</c> outside of 1970 to 2099.</summary>
     private static BarTime? DayOf(double milliseconds) =>
         Math.Abs(milliseconds) < 1e15 && (long)milliseconds is >= 0 and < 4_102_444_800_000
             ? BarTime.OfDay(NewYork.Date(DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds)))

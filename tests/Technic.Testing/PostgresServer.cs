@@ -8,22 +8,24 @@ using Npgsql;
 namespace Technic.Testing;
 
 /// <summary>
-/// A real PostgreSQL for tests. <see cref="GetAsync"/> gives one that all tests of the process share: the server named by
-/// <c>TECHNIC_TEST_POSTGRES</c> (a connection string whose user may create databases and roles), or else a private one. <see cref="StartPrivateAsync"/>
-/// gives a server that a test may stop and hang. A private server listens on a free port of the loopback, keeps its files in a temporary
-/// folder and ends with the process, however that ends; its binaries are those on the PATH or under <c>/usr/lib/postgresql</c>.
+/// A real PostgreSQL for tests. <see cref="GetAsync"/> returns one that all tests of the process share: the server of
+/// <c>TECHNIC_TEST_POSTGRES</c> (a connection string whose user may create databases and roles), or else a private one.
+/// <see cref="StartPrivateAsync"/> returns a server that a test may stop and suspend. A private server listens on a free port of the
+/// loopback interface, keeps its files in a temporary folder and ends with the process in all cases; its binaries are those on the PATH or
+/// under <c>/usr/lib/postgresql</c>.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    /// <summary>The environment variable that names a server to use instead of a private one.</summary>
+    /// <summary>The environment variable of a server to use instead of a private one.</summary>
     public const string Variable = "TECHNIC_TEST_POSTGRES";
 
     private const string NotInstalled =
-        "These tests need PostgreSQL 14 or newer: install it (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql), "
+        "These tests need PostgreSQL 14 or newer: install it (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql), "
         + "or set " + Variable + " to the connection string of a server on which the tests may create databases.";
 
     /// <summary>Why a test that needs a server of its own is skipped.</summary>
-    public const string NoPrivateServer = "PostgreSQL is not installed on this machine, and the server of " + Variable + " is not to be stopped.";
+    public const string NoPrivateServer =
+        "PostgreSQL is not installed on this machine, and the server of " + Variable + " must not be stopped.";
 
     private const string Prefix = "technic_test_";
 
@@ -40,7 +42,7 @@ public sealed class PostgresServer : IAsyncDisposable
         _cluster = cluster;
     }
 
-    /// <summary>Where the binaries and files of a private server are, and its processes.</summary>
+    /// <summary>The binaries, files and processes of a private server.</summary>
     private sealed record Cluster(string Binaries, string Folder, int Port)
     {
         public Process? Keeper { get; set; }
@@ -50,7 +52,7 @@ public sealed class PostgresServer : IAsyncDisposable
         public string Log => Path.Combine(Folder, "server.log");
     }
 
-    /// <summary>Whether PostgreSQL is installed here, so that <see cref="StartPrivateAsync"/> can work.</summary>
+    /// <summary>Whether PostgreSQL is installed here, as <see cref="StartPrivateAsync"/> requires.</summary>
     public static bool IsInstalled => FindBinaries() is not null;
 
     public int Port => _connection.Port;
@@ -58,23 +60,28 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The server that all tests of the process share.</summary>
     public static Task<PostgresServer> GetAsync() => Shared.Value;
 
-    /// <summary>A server of one's own.</summary>
+    /// <summary>Starts a separate server.</summary>
     public static async Task<PostgresServer> StartPrivateAsync()
     {
         var binaries = FindBinaries() ?? throw new InvalidOperationException(NotInstalled);
         var folder = (await RunAsync("mktemp", "-d", "-t", "technic-postgres-XXXXXX")).Trim();
         var cluster = new Cluster(binaries, folder, FreePort());
         await RunAsync(
-            Path.Combine(binaries, "initdb"), "--pgdata", cluster.Data, "--username", "technic", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync");
-        var connection = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = cluster.Port, Username = "technic", Database = "postgres", Timeout = 5, CommandTimeout = 30 };
+            Path.Combine(binaries, "initdb"), "--pgdata", cluster.Data, "--username", "technic", "--auth", "trust", "--encoding", "UTF8",
+            "--locale", "C", "--no-sync");
+        var connection = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1", Port = cluster.Port, Username = "technic", Database = "postgres", Timeout = 5, CommandTimeout = 30,
+        };
         var server = new PostgresServer(connection, cluster);
         await server.StartAsync();
         return server;
     }
 
-    /// <summary>Creates an empty database and gives the connection string of its owner.</summary>
-    /// <param name="password">What stands in the connection string as password; a private server trusts everybody and does not look at it.</param>
-    /// <param name="isPatient">Whether statements may take so long that no load of the machine makes one late; otherwise the connection string says nothing of it.</param>
+    /// <summary>Creates an empty database and returns the connection string of its owner.</summary>
+    /// <param name="password">The password in the connection string; a private server does not check it.</param>
+    /// <param name="isPatient">Whether statements have a timeout that exceeds any delay of a loaded machine; otherwise the connection
+    /// string has none.</param>
     public async Task<string> CreateDatabaseAsync(string? password = null, bool isPatient = true)
     {
         var name = NewName();
@@ -87,7 +94,7 @@ public sealed class PostgresServer : IAsyncDisposable
         return connection.ConnectionString;
     }
 
-    /// <summary>Creates a user who may log in and nothing else, and gives its connection string for a database.</summary>
+    /// <summary>Creates a user with only the right to log in, and returns its connection string for a database.</summary>
     public async Task<string> CreateUserAsync(string database, string password)
     {
         var name = NewName();
@@ -95,10 +102,11 @@ public sealed class PostgresServer : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(database) { Username = name, Password = password }.ConnectionString;
     }
 
-    /// <summary>Runs SQL on a database of this server and gives the first value of its last result.</summary>
+    /// <summary>Runs SQL on a database of this server and returns the first value of its last result.</summary>
     public static async Task<object?> RunSqlAsync(string connectionString, string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
@@ -108,8 +116,9 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task StartAsync()
     {
         var cluster = Private();
-        // The keeper reads this process's pipe. When this process ends, however it ends, the pipe closes without a line: the keeper stops the server and removes
-        // its files. A line says that the server was stopped and its files stay. (Whether the server still runs does not say so: it ends a little later.)
+        // The keeper reads this process's pipe. When this process ends in any way, the pipe closes without a line: the keeper stops the
+        // server and removes its files. A line means that the server was stopped and its files are kept. (The state of the server does not
+        // show this, because it ends a little later.)
         const string keep =
             """
             "$1/postgres" -D "$2/data" -p "$3" -k "" -h 127.0.0.1 -F \
@@ -125,7 +134,8 @@ public sealed class PostgresServer : IAsyncDisposable
             wait $server
             rm -rf "$2"
             """;
-        cluster.Keeper = Process.Start(AsServerUser("sh", "-c", keep, "sh", cluster.Binaries, cluster.Folder, cluster.Port.ToString(CultureInfo.InvariantCulture)))!;
+        cluster.Keeper = Process.Start(
+            AsServerUser("sh", "-c", keep, "sh", cluster.Binaries, cluster.Folder, cluster.Port.ToString(CultureInfo.InvariantCulture)))!;
         var until = Stopwatch.StartNew();
         while (!await AnswersAsync())
         {
@@ -135,7 +145,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops a private server at once, as a crash does; what was committed stays.</summary>
+    /// <summary>Stops a private server at once, as in a crash; committed data is kept.</summary>
     public async Task StopAsync()
     {
         var cluster = Private();
@@ -144,7 +154,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await EndKeeperAsync(cluster);
     }
 
-    /// <summary>Stops a private server as an administrator does: sessions are told and closed.</summary>
+    /// <summary>Stops a private server as an administrator does: sessions are notified and closed.</summary>
     public async Task StopFastAsync()
     {
         var cluster = Private();
@@ -152,10 +162,10 @@ public sealed class PostgresServer : IAsyncDisposable
         await EndKeeperAsync(cluster);
     }
 
-    /// <summary>Hangs a private server: its connections stay open and nothing answers.</summary>
+    /// <summary>Suspends a private server: its connections stay open and nothing responds.</summary>
     public void Suspend() => Signal(StopSignal);
 
-    /// <summary>Lets a hung server go on.</summary>
+    /// <summary>Resumes a suspended server.</summary>
     public void Resume() => Signal(ContinueSignal);
 
     public async ValueTask DisposeAsync()
@@ -173,20 +183,25 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     private static string NewName() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}_{Environment.ProcessId}_{Interlocked.Increment(ref _names)}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Prefix}{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}_{Environment.ProcessId}_{Interlocked.Increment(ref _names)}");
 
-    /// <summary>Takes away what earlier runs left on a server that outlives them: a test process has no time to do so when it ends.</summary>
+    /// <summary>Removes what earlier runs left on a shared server: a test process has no time to do so at its end.</summary>
     private static async Task CleanUpAsync(string server)
     {
         var old = DateTimeOffset.UtcNow.AddHours(-2).ToUnixTimeSeconds();
         foreach (var (kind, names) in new[] { ("DATABASE", "SELECT datname FROM pg_database"), ("ROLE", "SELECT rolname FROM pg_roles") })
         {
-            var found = await RunSqlAsync(server, $"SELECT coalesce(string_agg(name, ','), '') FROM ({names}) AS n (name) WHERE name LIKE '{Prefix}%' AND split_part(name, '_', 3)::bigint < {old}");
-            foreach (var name in ((string)found!).Split(',', StringSplitOptions.RemoveEmptyEntries)) await RunSqlAsync(server, $"DROP {kind} IF EXISTS {name}");
+            var stale = $"name LIKE '{Prefix}%' AND split_part(name, '_', 3)::bigint < {old}";
+            var found = await RunSqlAsync(server, $"SELECT coalesce(string_agg(name, ','), '') FROM ({names}) AS n (name) WHERE {stale}");
+            foreach (var name in ((string)found!).Split(',', StringSplitOptions.RemoveEmptyEntries))
+                await RunSqlAsync(server, $"DROP {kind} IF EXISTS {name}");
         }
     }
 
-    private Cluster Private() => _cluster ?? throw new InvalidOperationException($"The server named by {Variable} is not the tests' to stop.");
+    private Cluster Private() =>
+        _cluster ?? throw new InvalidOperationException($"The server of {Variable} must not be stopped.");
 
     private async Task<bool> AnswersAsync()
     {
@@ -229,7 +244,8 @@ public sealed class PostgresServer : IAsyncDisposable
         var packaged = Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(VersionOf).Select(folder => Path.Combine(folder, "bin"))
             : [];
-        return onPath.Concat(packaged).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+        return onPath.Concat(packaged)
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
 
         static double VersionOf(string folder) =>
             double.TryParse(Path.GetFileName(folder), NumberStyles.Float, CultureInfo.InvariantCulture, out var version) ? version : 0;
@@ -246,20 +262,20 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         using var process = Process.Start(AsServerUser(command))!;
         process.StandardInput.Close();
-        // pg_ctl's children inherit its output: it is read only as far as the command itself writes.
+        // pg_ctl's children inherit its output: it is read only up to the output of the command itself.
         var output = process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         var text = await output;
         return process.ExitCode == 0 ? text : throw new InvalidOperationException($"{command[0]} failed ({process.ExitCode}): {text}");
     }
 
-    /// <summary>PostgreSQL refuses to run as root: there it runs as the user its package made.</summary>
+    /// <summary>PostgreSQL does not run as root: in that case it runs as the user of its package.</summary>
     private static ProcessStartInfo AsServerUser(params string[] command)
     {
         string[] whole = Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--", .. command] : command;
         var start = new ProcessStartInfo(whole[0])
         {
-            // A folder that user may be in.
+            // A folder that this user can access.
             WorkingDirectory = "/",
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -271,7 +287,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private void Signal(int signal)
     {
         var server = int.Parse(File.ReadLines(Path.Combine(Private().Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
-        // The server first, so that it starts no process that would be missed.
+        // The server first, so that it starts no further process.
         Send(server, signal);
         foreach (var child in ChildrenOf(server)) Send(child, signal);
     }
@@ -279,12 +295,16 @@ public sealed class PostgresServer : IAsyncDisposable
     private static void Send(int process, int signal)
     {
         if (Kill(process, signal) != 0 && Marshal.GetLastPInvokeError() != NoSuchProcess)
-            throw new InvalidOperationException($"Process {process} of PostgreSQL took no signal (error {Marshal.GetLastPInvokeError()}).");
+            throw new InvalidOperationException(
+                $"The signal to process {process} of PostgreSQL failed (error {Marshal.GetLastPInvokeError()}).");
     }
 
     private static IEnumerable<int> ChildrenOf(int parent)
     {
-        var start = new ProcessStartInfo("pgrep") { ArgumentList = { "-P", parent.ToString(CultureInfo.InvariantCulture) }, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("pgrep")
+        {
+            ArgumentList = { "-P", parent.ToString(CultureInfo.InvariantCulture) }, RedirectStandardOutput = true,
+        };
         using var process = Process.Start(start)!;
         var children = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();

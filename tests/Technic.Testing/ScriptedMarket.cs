@@ -4,7 +4,7 @@ using Technic.Core.Provider;
 
 namespace Technic.Testing;
 
-/// <summary>A <see cref="ScriptedSource"/> that gives whole-market days too; its days hold the symbols of <see cref="Symbols"/>.</summary>
+/// <summary>A <see cref="ScriptedSource"/> with whole-market days, which contain the symbols of <see cref="Symbols"/>.</summary>
 public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symbols) : IPriceSource, IMarketDaySource, IDividendSource
 {
     private readonly ScriptedSource _raw = new(time);
@@ -12,47 +12,48 @@ public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symb
     private int _splitCalls;
     private int _dividendCalls;
 
-    /// <summary>What single symbols are asked of.</summary>
+    /// <summary>The source of single symbols.</summary>
     public ScriptedSource Singles { get; } = new(time);
 
     /// <summary>The symbols that trade every session.</summary>
     public IReadOnlyList<Symbol> Symbols => symbols;
 
-    /// <summary>Every session that was asked for, in order.</summary>
+    /// <summary>All requested sessions, in order.</summary>
     public IReadOnlyCollection<DateOnly> Days => _days;
 
-    /// <summary>How often the splits were asked for.</summary>
+    /// <summary>The number of requests for splits.</summary>
     public int SplitCalls => Volatile.Read(ref _splitCalls);
 
-    /// <summary>Requests of all kinds.</summary>
+    /// <summary>The number of all requests.</summary>
     public int Requests => _days.Count + SplitCalls + DividendCalls + Singles.Calls.Count;
 
-    /// <summary>What the provider says of splits.</summary>
+    /// <summary>The splits that the provider lists.</summary>
     public ConcurrentQueue<Split> Splits { get; } = new();
 
-    /// <summary>What the provider says of dividends.</summary>
+    /// <summary>The dividends that the provider lists.</summary>
     public ConcurrentQueue<Dividend> Dividends { get; } = new();
 
-    /// <summary>How often the dividends were asked for.</summary>
+    /// <summary>The number of requests for dividends.</summary>
     public int DividendCalls => Volatile.Read(ref _dividendCalls);
 
-    /// <summary>The reason why a day cannot be fetched now; <c>null</c> lets it through.</summary>
+    /// <summary>The failure of a day's request; <c>null</c> for none.</summary>
     public Func<DateOnly, PriceSourceException?> RefuseDay { get; set; } = _ => null;
 
-    /// <summary>Whether the provider has no bars of a day, for now or for ever.</summary>
+    /// <summary>Whether the provider has no bars of a day, temporarily or permanently.</summary>
     public Func<DateOnly, bool> IsEmpty { get; set; } = _ => false;
 
-    /// <summary>What the provider makes of a day's true bars; it returns how many rows of its answer cannot be used.</summary>
+    /// <summary>Changes the true bars of a day to those of the provider; returns the number of unusable rows in its response.</summary>
     public Func<DateOnly, Dictionary<Symbol, Bar>, int> EditDay { get; set; } = (_, _) => 0;
 
-    /// <summary>What every fetch of a day waits for; it sees the fetch's cancellation.</summary>
+    /// <summary>A task for which every request of a day waits, with the request's cancellation.</summary>
     public Func<DateOnly, CancellationToken, Task> HoldDay { get; set; } = (_, _) => Task.CompletedTask;
 
     public string Name => Singles.Name;
 
     public string Description => Singles.Description;
 
-    public int? RequestsPerMinute => null;
+    /// <summary>The plan's quota, by which the time of a load is estimated; nothing waits for it.</summary>
+    public int? RequestsPerMinute { get; set; }
 
     public async Task<FetchedDay> FetchMarketDayAsync(DateOnly day, CancellationToken cancellationToken)
     {
@@ -82,12 +83,13 @@ public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symb
         return Task.FromResult(new FetchedDividends(dividends, Requests: 1));
     }
 
-    public Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+    public Task<FetchedBars> FetchBarsAsync(
+        Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
         Singles.FetchBarsAsync(symbol, frequency, from, to, cancellationToken);
 
     public Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new FetchedListings([.. symbols.Select(symbol => new Listing(symbol))], Requests: 0));
 
-    /// <summary>A bar as it was traded.</summary>
+    /// <summary>A bar as traded.</summary>
     public Bar RawBar(Symbol symbol, DateOnly day) => _raw.Bars(symbol, Frequency.Daily, day, day)[0];
 }

@@ -6,8 +6,8 @@ using Technic.Core.Provider;
 namespace Technic.Testing;
 
 /// <summary>
-/// An L3 whose every answer a test can foretell, hold back or refuse. A symbol's price follows from its ticker and the day; it trades on every session
-/// and, when asked for intraday bars, every five minutes of it.
+/// An L3 whose responses a test can predict, delay or refuse. A symbol's price follows from its ticker and the day; it trades on every
+/// session and, for intraday bars, every five minutes of it.
 /// </summary>
 public sealed class ScriptedSource(TimeProvider time) : IPriceSource
 {
@@ -26,7 +26,7 @@ public sealed class ScriptedSource(TimeProvider time) : IPriceSource
 
     public bool FetchesBarsForFree { get; init; }
 
-    /// <summary>What the source lists.</summary>
+    /// <summary>The listings of the source.</summary>
     public IReadOnlyList<Listing> Listings { get; set; } = [];
 
     /// <summary>Whether it has bars of the pre- and after-market, 4:00 to 20:00.</summary>
@@ -38,24 +38,25 @@ public sealed class ScriptedSource(TimeProvider time) : IPriceSource
     /// <summary>Splits by symbol: prices before the day are divided by the ratio once the clock has reached it.</summary>
     public ConcurrentDictionary<Symbol, Split> Splits { get; } = new();
 
-    /// <summary>The reason why a symbol cannot be fetched now; <c>null</c> lets it through.</summary>
+    /// <summary>The failure of a symbol's request; <c>null</c> for none.</summary>
     public Func<Symbol, PriceSourceException?> Refuse { get; set; } = _ => null;
 
-    /// <summary>What every fetch waits for; it sees the fetch's cancellation.</summary>
+    /// <summary>A task for which every request waits, with the request's cancellation.</summary>
     public Func<Symbol, CancellationToken, Task> Hold { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>Every fetch so far, in order.</summary>
+    /// <summary>All requests so far, in order.</summary>
     public IReadOnlyCollection<Call> Calls => _calls;
 
-    /// <summary>Fetches that were cancelled while they were held.</summary>
+    /// <summary>The number of requests that were cancelled while they waited.</summary>
     public int Cancelled => _cancelled;
 
-    /// <summary>Fetches under way.</summary>
+    /// <summary>The number of running requests.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
     private int _cancelled;
 
-    public async Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    public async Task<FetchedBars> FetchBarsAsync(
+        Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         _calls.Enqueue(new Call(symbol, frequency, from, to));
         Interlocked.Increment(ref _inFlight);
@@ -76,15 +77,15 @@ public sealed class ScriptedSource(TimeProvider time) : IPriceSource
         }
     }
 
-    /// <summary>How often the list was asked for.</summary>
+    /// <summary>The number of requests for the list.</summary>
     public int ListingCalls => _listingCalls;
 
     private int _listingCalls;
 
-    /// <summary>How many requests the list takes.</summary>
+    /// <summary>The number of requests that the list takes.</summary>
     public int ListingRequests { get; set; } = 1;
 
-    /// <summary>The reason why the list cannot be fetched now; <c>null</c> gives it.</summary>
+    /// <summary>The failure of a request for the list; <c>null</c> for none.</summary>
     public PriceSourceException? RefuseListings { get; set; }
 
     public Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken)
@@ -95,7 +96,7 @@ public sealed class ScriptedSource(TimeProvider time) : IPriceSource
             : Task.FromResult(new FetchedListings(Listings, ListingRequests));
     }
 
-    /// <summary>The bars the source has for a symbol now.</summary>
+    /// <summary>The bars of a symbol at present.</summary>
     public BarSeries Bars(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to)
     {
         var builder = new BarSeriesBuilder();
@@ -106,7 +107,8 @@ public sealed class ScriptedSource(TimeProvider time) : IPriceSource
             {
                 var session = ExchangeCalendar.Nyse.SessionOn(day)!.Value;
                 var (open, close) = HasExtendedHours ? (new TimeOnly(4, 0), new TimeOnly(20, 0)) : (session.Open, session.Close);
-                for (var at = open; at < close; at = at.AddMinutes(Frequencies.IntradayMinutes)) builder.Add(BarAt(symbol, BarTime.Of(day, at)));
+                for (var at = open; at < close; at = at.AddMinutes(Frequencies.IntradayMinutes))
+                    builder.Add(BarAt(symbol, BarTime.Of(day, at)));
             }
         }
         return builder.Build(out _);
@@ -117,7 +119,8 @@ public sealed class ScriptedSource(TimeProvider time) : IPriceSource
         var seed = symbol.Text.Sum(c => c * 31);
         var price = 40 + (seed % 60) + (10 * Math.Sin((at.Minutes / 1440.0 / 9) + seed)) + (at.Date.DayNumber % 1000 * 0.02);
         var volume = 1_000_000.0 + (seed % 1000 * 1000) + (at.Date.Day * 1000);
-        if (Splits.TryGetValue(symbol, out var split) && at.Date < split.ExecutionDate && NewYork.Date(time.GetUtcNow()) >= split.ExecutionDate)
+        if (Splits.TryGetValue(symbol, out var split) && at.Date < split.ExecutionDate
+            && NewYork.Date(time.GetUtcNow()) >= split.ExecutionDate)
         {
             price /= split.Ratio;
             volume *= split.Ratio;

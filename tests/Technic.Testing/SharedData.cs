@@ -3,12 +3,12 @@ using Xunit;
 namespace Technic.Testing;
 
 /// <summary>
-/// The large market data that developers may have beside a checkout (<c>../shared/data</c>). What every test needs is in <see cref="TestData"/>; a test that needs
-/// more is a <c>[SkippableFact]</c> and is reported as skipped where the data is missing.
+/// The large market data that developers may have beside a checkout (<c>../shared/data</c>). The data that all tests need is in
+/// <see cref="TestData"/>; a test that needs more is a <c>[SkippableFact]</c> and is reported as skipped if the data is missing.
 /// </summary>
 public static class SharedData
 {
-    /// <summary>The path of a file of the shared data; skips the test where it is missing.</summary>
+    /// <summary>The path of a file of the shared data; skips the test if it is missing.</summary>
     public static string Require(string name)
     {
         var path = Find(name);

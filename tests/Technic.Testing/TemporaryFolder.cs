@@ -1,6 +1,6 @@
 namespace Technic.Testing;
 
-/// <summary>A folder of its own for one test, removed with it.</summary>
+/// <summary>A separate folder for one test, removed with it.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("technic-").FullName;
@@ -9,7 +9,7 @@ public sealed class TemporaryFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Writes a text file and gives its path.</summary>
+    /// <summary>Writes a text file and returns its path.</summary>
     public string Write(string name, string text)
     {
         System.IO.File.WriteAllText(File(name), text);

@@ -9,19 +9,20 @@ public static class TestData
 
     /// <summary>The path of a file.</summary>
     /// <param name="name">Its path below <c>tests/data</c>, e.g. <c>sp500-sample/bars.csv.gz</c>.</param>
-    /// <exception cref="FileNotFoundException">There is no such file; a test without its data fails.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist; a test without its data fails.</exception>
     public static string PathOf(string name)
     {
         var path = Path.Combine(Folder, name);
         return File.Exists(path) ? path : throw new FileNotFoundException($"tests/data has no '{name}'.", path);
     }
 
-    /// <summary>The text of a file; a file that ends in <c>.gz</c> is decompressed.</summary>
+    /// <summary>The text of a file; a file with the extension <c>.gz</c> is decompressed.</summary>
     /// <inheritdoc cref="PathOf"/>
     public static string ReadText(string name)
     {
         using Stream file = File.OpenRead(PathOf(name));
-        using var text = new StreamReader(name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
+        using var text = new StreamReader(
+            name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
         return text.ReadToEnd();
     }
 
@@ -32,6 +33,6 @@ public static class TestData
             var candidate = Path.Combine(folder.FullName, "tests", "data");
             if (File.Exists(Path.Combine(candidate, "README.md"))) return candidate;
         }
-        throw new DirectoryNotFoundException($"There is no tests/data above {AppContext.BaseDirectory}: the tests run from a checkout.");
+        throw new DirectoryNotFoundException($"Missing tests/data above {AppContext.BaseDirectory}: the tests must run from a checkout.");
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Technic.Testing;
 
 /// <summary>
-/// A <see cref="FakeTimeProvider"/> that tracks its pending timers, so that a test can wait until the code under test waits. A test that moves the clock
-/// earlier moves it past nothing: the timer starts afterwards and its whole time is still ahead.
+/// A <see cref="FakeTimeProvider"/> that tracks its pending timers, so that a test can wait until the code under test waits. A clock moved
+/// earlier than that has no effect: the timer starts afterwards with its whole time.
 /// </summary>
 public sealed class TimerTrackingTimeProvider(DateTimeOffset start) : FakeTimeProvider(start)
 {
@@ -24,14 +24,15 @@ public sealed class TimerTrackingTimeProvider(DateTimeOffset start) : FakeTimePr
         get { lock (_gate) return [.. Remaining().Order()]; }
     }
 
-    /// <summary>Waits until a timer is pending that fires in exactly this time from now.</summary>
+    /// <summary>Waits for a timer that fires in exactly this time from now.</summary>
     /// <inheritdoc cref="WaitForTimerAsync(Predicate{TimeSpan}, int)"/>
     public Task WaitForTimerAsync(TimeSpan due, int count = 1) => WaitForTimerAsync(remaining => remaining == due, count);
 
-    /// <summary>Waits until timers are pending whose time from now matches a condition.</summary>
-    /// <param name="matches">The condition on the time that a timer has left.</param>
+    /// <summary>Waits for timers whose remaining time matches a condition.</summary>
+    /// <param name="matches">The condition on the remaining time of a timer.</param>
     /// <param name="count">The number of timers to wait for.</param>
-    /// <exception cref="TimeoutException">There were no such timers within a minute of real time; the message lists the pending ones.</exception>
+    /// <exception cref="TimeoutException">There were no such timers within a minute of real time; the message lists the pending
+    /// ones.</exception>
     public async Task WaitForTimerAsync(Predicate<TimeSpan> matches, int count = 1)
     {
         var waiter = new Waiter(matches, count, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -43,8 +44,10 @@ public sealed class TimerTrackingTimeProvider(DateTimeOffset start) : FakeTimePr
         }
         catch (TimeoutException)
         {
-            var pending = string.Join(", ", PendingTimers.Select(left => string.Create(CultureInfo.InvariantCulture, $"{left.TotalSeconds} s")));
-            throw new TimeoutException($"The code under test did not start the expected timer. Pending timers: {(pending.Length > 0 ? pending : "none")}.");
+            var pending = string.Join(
+                ", ", PendingTimers.Select(left => string.Create(CultureInfo.InvariantCulture, $"{left.TotalSeconds} s")));
+            throw new TimeoutException(
+                $"The code under test did not start the expected timer. Pending timers: {(pending.Length > 0 ? pending : "none")}.");
         }
         finally
         {
@@ -52,8 +55,8 @@ public sealed class TimerTrackingTimeProvider(DateTimeOffset start) : FakeTimePr
         }
     }
 
-    /// <summary>Moves the clock by the same time again and again, each time when a timer is pending for it, until a task ends.</summary>
-    /// <param name="task">The task; whether it succeeded is for the caller to see.</param>
+    /// <summary>Moves the clock by the same time repeatedly, each time when a timer is pending for it, until a task ends.</summary>
+    /// <param name="task">The task; the caller checks its result.</param>
     /// <param name="due">The time that the code under test waits for.</param>
     /// <exception cref="TimeoutException">The task did not end, and there was no such timer within a minute of real time.</exception>
     public async Task AdvanceUntilAsync(Task task, TimeSpan due)
@@ -111,7 +114,7 @@ public sealed class TimerTrackingTimeProvider(DateTimeOffset start) : FakeTimePr
                 Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : owner.GetUtcNow() + dueTime;
             }
             var changed = Inner.Change(dueTime, period);
-            // It is pending only now: a test that waits for it moves the clock at once, and then it has to fire.
+            // Pending only from here: a test that waits for it moves the clock at once, and then it must fire.
             lock (owner._gate)
             {
                 if (start == _starts && !_hasFired && dueTime != Timeout.InfiniteTimeSpan) owner._pending.Add(this);
@@ -124,7 +127,7 @@ public sealed class TimerTrackingTimeProvider(DateTimeOffset start) : FakeTimePr
         {
             lock (owner._gate)
             {
-                // A timer that was started again meanwhile stays pending.
+                // A timer that was restarted meanwhile stays pending.
                 if (Due <= owner.GetUtcNow())
                 {
                     if (_period > TimeSpan.Zero) Due += _period;

@@ -84,7 +84,7 @@ public sealed class HistoryApiTests : WebTest
     [InlineData("A%2AB", "Invalid symbol 'A*B'")]
     [InlineData("A%2F..%2FB", "Invalid symbol")]
     [InlineData("AAPL%0AX", "Invalid symbol")]
-    [InlineData("AAAAAAAAAAAAAAAAAAAAAAA", "at most 16 are possible")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAA", "exceed the maximum of 16")]
     [InlineData("AAPL?days=0", "days must be between 1 and 36525, not 0")]
     [InlineData("AAPL?days=36526", "days must be between 1 and 36525, not 36526")]
     [InlineData("AAPL?frequency=weekly", "Unknown frequency 'weekly'")]

@@ -255,8 +255,8 @@ public sealed class KeptScansTests : WebTest
     [Fact]
     public async Task Advice_about_a_short_window_is_part_of_every_scan_result()
     {
-        const string body = """{"symbols": ["AAPL"], "days": 60, "where": "close > sma200"}""";
-        const string advice = "sma200 has no value in any row: 60 days hold";
+        const string body = """{"symbols": ["AAPL"], "asOf": "1990-05-01", "where": "close > sma200"}""";
+        const string advice = "sma200 has no value in any row: 400 days hold";
 
         var run = await ScanAsync(body);
         using var begun = await BeginScanAsync(body);
@@ -264,7 +264,8 @@ public sealed class KeptScansTests : WebTest
         var fine = await ScanAsync(ThreeSymbols);
 
         Assert.StartsWith(advice, run.GetProperty("advice").GetString(), StringComparison.Ordinal);
-        Assert.StartsWith(advice, (await JsonOf(begun)).GetProperty("advice").GetString(), StringComparison.Ordinal);
+        var status = await GetAsync(begun.Headers.Location!.ToString());
+        Assert.StartsWith(advice, status.GetProperty("advice").GetString(), StringComparison.Ordinal);
         Assert.StartsWith(advice, events[0].Data.GetProperty("advice").GetString(), StringComparison.Ordinal);
         Assert.StartsWith(advice, events[^1].Data.GetProperty("advice").GetString(), StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, fine.GetProperty("advice").ValueKind);

@@ -22,7 +22,7 @@ public sealed class ScansApiTests : WebTest
             (run.GetProperty("summary").GetProperty("requested").GetInt32(), run.GetProperty("summary").GetProperty("ranked").GetInt32()));
         Assert.Equal(3, run.GetProperty("statistics").GetProperty("misses").GetInt32());
         Assert.Equal(2, run.GetProperty("rows").GetArrayLength());
-        Assert.Equal([.. ScanColumns.All.Select(c => c.Name), "sizeLimit", "strengthReturn", "closes"],
+        Assert.Equal([.. ScanColumns.All.Select(c => c.Name), "sizeLimit", "strengthReturn", "comparableBars", "closes"],
             NamesOf(run.GetProperty("rows")[0]));
     }
 
@@ -94,7 +94,7 @@ public sealed class ScansApiTests : WebTest
     [InlineData("""{"days": 0}""", "days must be between 1 and 36525, not 0")]
     [InlineData("""{"account": 0}""", "account must be above 0")]
     [InlineData("""{"maxSymbols": 1000000}""", "1000000 symbols exceed the limit of this server (20000 per scan).")]
-    [InlineData("""{"universe": [{"name": "A"}]}""", "A symbol is missing")]
+    [InlineData("""{"universe": [{"name": "A"}]}""", "Missing symbol")]
     [InlineData("""{"universe": [{"symbol": "A", "isin": "X"}]}""", "Unknown field 'isin' in universe")]
     [InlineData("""{"universe": ["A"]}""", "Invalid universe '\"A\"': expected a list of objects, each with a symbol.")]
     [InlineData("""{"dropped": {"x": -1}}""", "Invalid dropped '{\"x\": -1}': expected counts")]

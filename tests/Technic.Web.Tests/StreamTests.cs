@@ -17,7 +17,7 @@ public sealed class StreamTests : WebTest
         var all = await events.AllAsync();
 
         Assert.Equal("started", all[0].Type);
-        Assert.Equal(["advice", "asOf", "candidates", "requested", "source"], NamesOf(all[0].Data).Order());
+        Assert.Equal(["advice", "asOf", "candidates", "days", "requested", "source"], NamesOf(all[0].Data).Order());
         Assert.Contains(all, e => e.Type == "planned" && e.Data.GetProperty("fromProvider").GetInt32() == 3);
         Assert.Contains(all, e => e.Type == "progress" && e.Data.GetProperty("done").GetInt32() == 3);
         Assert.Equal(["AAPL", "KO", "MSFT"], all.Where(e => e.Type == "rows").SelectMany(e => e.Data.GetProperty("rows").EnumerateArray())
@@ -75,7 +75,7 @@ public sealed class StreamTests : WebTest
     [InlineData("days=60&days=90", "Duplicate parameter 'days'.")]
     [InlineData("minPrice=NaN", "Invalid minPrice 'NaN': expected a number.")]
     [InlineData("ascending=1", "Invalid ascending '1': expected true or false.")]
-    [InlineData("symbols=", "A symbol is missing")]
+    [InlineData("symbols=", "Missing symbol")]
     [InlineData("symbols=%3Cscript%3E", "Invalid symbol '<script>'")]
     [InlineData("top=-1", "top must be 0 (all rows) or more, not -1")]
     public async Task An_invalid_query_is_rejected_before_the_stream_starts(string query, string sentence)

@@ -11,7 +11,7 @@ using Technic.Polygon;
 
 namespace Technic.Cli.Commands;
 
-/// <summary><c>technic audit</c>: holds the stored market days against the calendar, their neighbours and the splits, and mends
+/// <summary><c>technic audit</c>: compares the stored market days with the calendar, their neighbours and the splits, and repairs
 /// them.</summary>
 internal sealed class AuditCommand : Command
 {

@@ -78,7 +78,7 @@ internal sealed class ImportCommand : Command
             + $" Price store: {TerminalText.Clean(store.FilePath)}.");
         target.Complete();
         if (!isIncomplete || _format.IsLenient(arguments)) return ExitCodes.Success;
-        _shell.Terminal.WriteMessage("The files are incomplete: what could be used is imported. --lenient makes this exit with 0.");
+        _shell.Terminal.WriteMessage("The files are incomplete: the usable part is imported. With --lenient the exit code is 0.");
         return ExitCodes.Failed;
     }
 
@@ -92,7 +92,7 @@ internal sealed class ImportCommand : Command
     private static string Describe(ImportSummary import)
     {
         var kept = import.KeptDays == 0 ? ""
-            : $" {TerminalText.Count(import.KeptDays, "day")} already in the price store (not replaced; --replace does it).";
+            : $" {TerminalText.Count(import.KeptDays, "day")} already in the price store (not replaced; use --replace).";
         if (import.Days == 0) return $"No new days imported.{kept}";
         var symbols = import.FewestSymbols == import.MostSymbols
             ? TerminalText.Count(import.MostSymbols, "symbol")

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
-using Technic.Core.Histories;
 using Technic.Core.Engine;
-using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Reports;
 using Technic.Core.Scans;
@@ -55,7 +53,6 @@ internal sealed class ScanCommand : Command
 
         await using var host = await open(cancellationToken).ConfigureAwait(false);
         scan = scan with { Request = host.AsOfLastDay(scan.Request) };
-        if (Advice(scan.Request) is { } advice) _shell.Terminal.WriteMessage(advice);
         var universe = await UniverseOptions.OpenAsync(scan, host, _shell.Terminal, cancellationToken).ConfigureAwait(false);
         if (arguments.GetValue(_plan))
         {
@@ -67,7 +64,7 @@ internal sealed class ScanCommand : Command
         while (runs.Count < repeat)
         {
             var (result, _) = await ScanProgressBar.FollowAsync(
-                host.Engine, scan.Request with { Universe = universe }, _shell, Started, cancellationToken).ConfigureAwait(false);
+                host.Engine, scan.Request with { Universe = universe }, _shell, Started, Early, cancellationToken).ConfigureAwait(false);
             runs.Add(new MeasuredScan(result, await host.Engine.GetStatisticsAsync(cancellationToken).ConfigureAwait(false)));
             output.RunEnded(runs[^1], runs.Count, repeat);
         }
@@ -75,9 +72,16 @@ internal sealed class ScanCommand : Command
         target.Complete();
         return GetExitCode(runs[^1].Result);
 
+        void Early(ScanProvisional early)
+        {
+            if (!output.ShowsProvisional(early)) _shell.Terminal.WriteMessage(ProvisionalText.Line(early));
+        }
+
         void Started(ScanStarted started)
         {
-            if (runs.Count == 0) output.Begin(host.NoticeOf(started.Source));
+            if (runs.Count > 0) return;
+            if (WindowAdvice.For(scan.Request, started.Days, started.AsOf) is { } advice) _shell.Terminal.WriteMessage(advice);
+            output.Begin(host.NoticeOf(started.Source));
         }
     }
 
@@ -87,12 +91,6 @@ internal sealed class ScanCommand : Command
         else foreach (var line in PlanText.Lines(plan)) target.Text.WriteLine(line);
         target.Complete();
         return ExitCodes.Success;
-    }
-
-    private string? Advice(ScanRequest request)
-    {
-        var clock = new MarketClock(_shell.Time);
-        return WindowAdvice.For(request, clock.Take().Window(request.KeyOf(default)).To);
     }
 
     private IScanOutput OutputOf(OutputFormat format, OutputTarget target, RowView view) => format switch

@@ -74,7 +74,7 @@ internal sealed class UniverseCommand : Command
 
         using var target = OutputTarget.Open(null, _shell.Terminal);
         target.Text.WriteLine(
-            $"{TerminalText.Count(facts.Length, "symbol")} described as of {today:yyyy-MM-dd}: "
+            $"{TerminalText.Count(facts.Length, "symbol")} with company details as of {today:yyyy-MM-dd}: "
             + $"{Having(company => company.Sector)} with a sector, {Having(company => company.Industry)} with an industry, "
             + $"{Having(company => company.MarketCap)} with a market capitalisation."
             + $" Price store: {TerminalText.Clean(store.FilePath)}.");
@@ -116,7 +116,7 @@ internal sealed class UniverseCommand : Command
                 + $"{TerminalText.Count(progress.Left, "symbol")} left …");
     }
 
-    /// <summary>The symbols of the source, the most traded first where the newest session is to be had.</summary>
+    /// <summary>The symbols of the source, the most traded first if the newest session is available.</summary>
     private async Task<IReadOnlyList<Listing>> MostTradedFirstAsync(EngineHost host, CancellationToken cancellationToken)
     {
         var listings = await host.Engine.GetListingsAsync(cancellationToken).ConfigureAwait(false);
@@ -129,7 +129,7 @@ internal sealed class UniverseCommand : Command
         }
         catch (ScanFailedException)
         {
-            // The order is a convenience.
+            // Without it the order of the listing is used.
             return listings;
         }
     }

@@ -31,7 +31,8 @@ internal sealed class WarmCommand : Command
         scan = scan with { Request = host.AsOfLastDay(scan.Request) };
         var universe = await UniverseOptions.OpenAsync(scan, host, _shell.Terminal, cancellationToken).ConfigureAwait(false);
         var (result, plan) = await ScanProgressBar.FollowAsync(
-            host.Engine, scan.Request with { Universe = universe, Top = 1 }, _shell, begin: null, cancellationToken).ConfigureAwait(false);
+            host.Engine, scan.Request with { Universe = universe, Top = 1 }, _shell, begin: null, early: null, cancellationToken)
+            .ConfigureAwait(false);
 
         var summary = result.Summary;
         var parts = plan is { Days: > 0 } or { Singles: > 0 } ? $" ({PlanText.Prices(plan)})" : "";

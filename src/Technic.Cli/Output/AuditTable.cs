@@ -4,7 +4,7 @@ using Technic.Core.Reports;
 
 namespace Technic.Cli.Output;
 
-/// <summary>The stored market days and what an audit found, as tables.</summary>
+/// <summary>The stored market days and the findings of an audit, as tables.</summary>
 internal static class AuditTable
 {
     private const int MostOfAKind = 10;
@@ -31,7 +31,7 @@ internal static class AuditTable
         target.Text.WriteLine(Totals(audit.Days));
         var repairable = audit.Repairable.Count;
         target.Text.WriteLine(audit.Findings.Count == 0
-            ? "Nothing was found."
+            ? "No findings."
             : $"{TerminalText.Count(audit.Findings.Count, "finding")}; {TerminalText.Count(repairable, "day")} can be requested again"
                 + (repairable > 0 ? " with --repair." : "."));
     }
@@ -40,7 +40,7 @@ internal static class AuditTable
     public static void WriteDays(OutputTarget target, IReadOnlyList<DayReport> days)
     {
         var table = Tables.New().AddColumn("Day", isNumber: false).AddColumn("State", isNumber: false);
-        foreach (var title in (ReadOnlySpan<string>)["Symbols", "With volume", "Rows left out", "Fetched"])
+        foreach (var title in (ReadOnlySpan<string>)["Symbols", "With volume", "Rows dropped", "Fetched"])
             table.AddColumn(title, isNumber: true);
         table.AddColumn("Source", isNumber: false).AddColumn("Fetched at (UTC)", isNumber: false);
         foreach (var day in days.Reverse())
@@ -58,7 +58,7 @@ internal static class AuditTable
 
     private static string Totals(IReadOnlyList<DayReport> days)
     {
-        if (days.Count == 0) return "No market day is stored.";
+        if (days.Count == 0) return "No market days are stored.";
         var (final, suspect) = (days.Count(day => day.State == DayState.Final), days.Count(day => day.State == DayState.Suspect));
         return $"{TerminalText.Count(days.Count, "market day")} from {Day(days[0].Day)} to {Day(days[^1].Day)}: "
             + $"{TerminalText.Count(final)} final, "

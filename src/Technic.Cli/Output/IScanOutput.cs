@@ -10,6 +10,10 @@ internal interface IScanOutput
     /// <param name="notice">A notice about the price source to show first; <c>null</c> for none.</param>
     void Begin(string? notice);
 
+    /// <summary>Called with a provisional result, while a long load goes on.</summary>
+    /// <returns>Whether the format has shown its rows.</returns>
+    bool ShowsProvisional(ScanProvisional early) => false;
+
     /// <summary>Called when a run ends.</summary>
     /// <param name="scan">The result of the run.</param>
     /// <param name="number">The number of the run, from 1.</param>

@@ -22,16 +22,23 @@ internal sealed class ScanProgressBar(Terminal terminal, TimeProvider time) : ID
     /// <param name="request">The scan request.</param>
     /// <param name="shell">The terminal and the clock.</param>
     /// <param name="begin">Called when the scan starts.</param>
+    /// <param name="early">Called with each provisional result.</param>
     /// <param name="cancellationToken">Cancels the scan.</param>
     /// <returns>The result, and the load plan; <c>null</c> if all price histories were in memory.</returns>
     public static async Task<(ScanResult Result, LoadPlan? Plan)> FollowAsync(
-        IScanEngine engine, ScanRequest request, Shell shell, Action<ScanStarted>? begin, CancellationToken cancellationToken)
+        IScanEngine engine, ScanRequest request, Shell shell, Action<ScanStarted>? begin, Action<ScanProvisional>? early,
+        CancellationToken cancellationToken)
     {
         using var bar = new ScanProgressBar(shell.Terminal, shell.Time);
         await foreach (var update in engine.ScanAsync(request, cancellationToken).ConfigureAwait(false))
         {
             if (update is ScanCompleted completed) return (completed.Result, bar._plan?.Plan);
             if (update is ScanStarted started) begin?.Invoke(started);
+            if (update is ScanProvisional provisional)
+            {
+                shell.Terminal.Status(null);
+                early?.Invoke(provisional);
+            }
             bar.Show(update);
         }
         throw new ScanFailedException("The scan ended without a result.");

@@ -14,6 +14,16 @@ internal sealed class ScanTableOutput(OutputTarget target, RowView view, Termina
         target.Flush();
     }
 
+    public bool ShowsProvisional(ScanProvisional early)
+    {
+        // A file keeps the result only.
+        if (!target.IsTerminal || early.Result.Rows.Count == 0) return false;
+        target.Text.WriteLine(ProvisionalText.Title(early));
+        WriteRows([.. early.Result.Rows.Take(ProvisionalText.Rows)]);
+        target.Flush();
+        return true;
+    }
+
     public void RunEnded(MeasuredScan scan, int number, int count)
     {
         if (number == count && scan.Result.Rows.Count > 0) WriteRows(scan.Result.Rows);

@@ -27,9 +27,14 @@ internal static class SummaryText
             yield return $"{Count(old, "symbol")} without a bar of {summary.AsOf:yyyy-MM-dd}: "
                 + "halted, delisted or thinly traded; --max-age shows them.";
         if (summary.WithGaps > 0) yield return $"{Count(summary.WithGaps, "ranked row")} with sessions without a bar; see the column gaps.";
+        if (summary.IsProvisional)
+        {
+            yield return $"Ratings are provisional: they use {Count(summary.Days, "day")}; "
+                + $"--days {RatingWindow.Days} loads what every rule needs.";
+        }
         yield return $"Time: {Time(summary.Elapsed)} ({Time(summary.Elapsed / Math.Max(1, summary.Tiers.Total))} per symbol).";
         yield return Cache(scan.Statistics);
-        if (result.Regime is { } regime) yield return Market(regime);
+        if (result.Regime is { } regime) yield return Market(regime, summary.MarketSymbols);
         foreach (var line in FailureText.Lines(result.Failures)) yield return line;
         if (result.Jumps.Count > 0) yield return Jumps(result.Jumps);
     }
@@ -61,8 +66,8 @@ internal static class SummaryText
     {
         var kept = cut.Session is { } session
             ? $"the most traded of {session:yyyy-MM-dd} were kept"
-            : "the first of the list were kept, for no session is archived yet";
-        return $"{Count(cut.Symbols, "symbol")} left out by --max-symbols; {kept}.";
+            : "the first of the list were kept, because no session is stored yet";
+        return $"{Count(cut.Symbols, "symbol")} dropped by --max-symbols; {kept}.";
     }
 
     private static string Jumps(IReadOnlyList<SymbolJump> jumps)
@@ -80,7 +85,7 @@ internal static class SummaryText
         $"Cache since start: {Count(cache.Hits, "hit")}, {Count(cache.Misses)} missed, hit rate {cache.HitRate:0.0} %; ")
         + $"{Count(cache.CacheSize, "key")} in memory ({Size(cache.MemoryBytes)}).";
 
-    private static string Market(Regime regime)
+    private static string Market(Regime regime, int? symbols)
     {
         var trend = regime.Trend.ToString().ToLowerInvariant();
         var volatility = regime.HighVolatility switch { true => ", unusually volatile", false => "", null => ", volatility unknown" };
@@ -88,6 +93,7 @@ internal static class SummaryText
             ? string.Create(CultureInfo.InvariantCulture, $"; {100 * share:0} % of symbols above their 50-bar average")
             : "";
         var basis = regime.Source == RegimeSource.Spy ? "SPY's moving averages" : "breadth";
-        return $"Market: {trend}{volatility}, based on {basis}{breadth}.";
+        var market = symbols is { } count ? $"Market ({Count(count, "symbol")})" : "Market (the symbols of this scan)";
+        return $"{market}: {trend}{volatility}, based on {basis}{breadth}.";
     }
 }

@@ -5,7 +5,7 @@ using Technic.Core.Text;
 
 namespace Technic.Cli.Setup;
 
-/// <summary>The options for bar files: what the files themselves leave open.</summary>
+/// <summary>The options for bar files: what the files themselves do not define.</summary>
 internal sealed class BarFileArguments
 {
     private readonly ChoiceOption<DateOrder?> _dates = new(
@@ -36,10 +36,10 @@ internal sealed class BarFileArguments
         _dates.Read(arguments), _decimals.Read(arguments), arguments.GetValue(_symbol) is { } text
             ? UniverseOptions.ParseSymbol(text) : null);
 
-    /// <summary>Whether files that are incomplete are used.</summary>
+    /// <summary>Whether incomplete files are used.</summary>
     public bool IsLenient(ParseResult arguments) => arguments.GetValue(_lenient);
 
-    /// <summary>Writes what was left out of a file, one line for each reason.</summary>
+    /// <summary>Writes the lines skipped in a file, one message for each reason.</summary>
     public static void Report(string file, IReadOnlyList<DroppedLines> dropped, Terminal terminal)
     {
         foreach (var lines in dropped)

@@ -10,7 +10,7 @@ internal sealed class ChoiceOption<T> : Option<string?>
     private readonly (string Name, T Value)[] _choices;
 
     /// <param name="name">The option's name.</param>
-    /// <param name="what">What a choice is, for the error message.</param>
+    /// <param name="what">The name of a choice in error messages.</param>
     /// <param name="description">The option's description.</param>
     /// <param name="choices">The choices by name.</param>
     public ChoiceOption(string name, string what, string description, params (string Name, T Value)[] choices) : base(name)

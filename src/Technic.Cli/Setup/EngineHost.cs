@@ -46,7 +46,7 @@ internal sealed class EngineHost : IEngineHost
     public DateOnly? LastDay =>
         Source is HeldMarket { LastDay: var day } && day < new MarketClock(_time).Take().Published ? day : null;
 
-    // A provider's listing costs requests.
+    // The listing of a provider costs requests.
     public async Task<IReadOnlyList<Listing>> KnownListingsAsync(CancellationToken cancellationToken) =>
         Source.ListsForFree ? (await Source.FetchListingsAsync(cancellationToken).ConfigureAwait(false)).Listings : [];
 

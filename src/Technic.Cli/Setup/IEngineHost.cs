@@ -10,10 +10,10 @@ internal interface IEngineHost : IAsyncDisposable
     IScanEngine Engine { get; }
 
     /// <summary>The last day of the source, if it is complete there and older than the last session; <c>null</c> for sources
-    /// that go on.</summary>
+    /// that continue.</summary>
     DateOnly? LastDay => null;
 
-    /// <summary>Returns the request with the day that it is of, if it names none: the source's last day.</summary>
+    /// <summary>Returns the request with a day: its own one, otherwise the last day of the source.</summary>
     ScanRequest AsOfLastDay(ScanRequest request) => request.AsOf is null && LastDay is { } day ? request with { AsOf = day } : request;
 
     /// <summary>Returns the listings that are available without API requests; empty if there are none.</summary>

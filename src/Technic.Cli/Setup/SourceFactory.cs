@@ -40,7 +40,7 @@ internal static class SourceFactory
         return market;
     }
 
-    /// <summary>The market days of the price store; those of the real market before those of another server.</summary>
+    /// <summary>The market days of the price store; those of the real market are preferred to those of another server.</summary>
     private static async Task<ImportedMarket?> ImportedAsync(StoreSettings settings, Shell shell, CancellationToken cancellationToken)
     {
         if (!File.Exists(Path.Combine(settings.Folder, SqliteHistoryStore.FileName))) return null;

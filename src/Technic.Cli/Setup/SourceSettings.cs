@@ -12,10 +12,10 @@ internal sealed record SourceSettings
     /// <summary>The bar files; <c>null</c> if not specified.</summary>
     public IReadOnlyList<string>? Csv { get; init; }
 
-    /// <summary>What the bar files do not say.</summary>
+    /// <summary>What the bar files do not define.</summary>
     public BarFileOptions BarFiles { get; init; } = BarFileOptions.Default;
 
-    /// <summary>Whether bar files that are incomplete are used.</summary>
+    /// <summary>Whether incomplete bar files are used.</summary>
     public bool IsLenient { get; init; }
 
     public string? Splits { get; init; }
@@ -29,7 +29,7 @@ internal sealed record SourceSettings
 
     public int SyntheticSymbols { get; init; }
 
-    /// <summary>Whether imported market days are used before the synthetic market: if no option names a source.</summary>
+    /// <summary>Whether imported market days are preferred to the synthetic market: if no option specifies a source.</summary>
     public bool MayUseImported { get; init; }
 
     public string? PolygonKey { get; init; }

@@ -53,7 +53,7 @@ internal sealed class UniverseOptions
     public static Symbol ParseSymbol(string text) =>
         Ticker.TryParse(text, out var symbol, out var why) ? symbol : throw new UsageException(why);
 
-    /// <summary>Suggests a symbol for each that matches nothing; a source without a free listing is not asked.</summary>
+    /// <summary>Suggests a symbol for each unknown one; does nothing for a source whose listing costs requests.</summary>
     private static void WarnOfUnknown(IReadOnlyList<Symbol> symbols, Dictionary<Symbol, Listing> listings, string where, Terminal terminal)
     {
         if (listings.Count == 0) return;
@@ -71,7 +71,7 @@ internal sealed class UniverseOptions
         return new Universe(file.Listings, file.DroppedCounts);
     }
 
-    /// <summary>Reports the lines of a file that were skipped, and what is odd about it.</summary>
+    /// <summary>Reports the skipped lines of a file, and its anomalies.</summary>
     public static void Report(string path, UniverseFile file, Terminal terminal)
     {
         BarFileArguments.Report(path, file.Dropped, terminal);

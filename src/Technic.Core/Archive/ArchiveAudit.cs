@@ -3,31 +3,33 @@ using Technic.Core.Market.Calendar;
 
 namespace Technic.Core.Archive;
 
-/// <summary>Walks the archive and reports what is missing, not final or not plausible.</summary>
+/// <summary>Checks the archive and reports what is missing, not final or not plausible.</summary>
 /// <param name="archive">The days and splits.</param>
 /// <param name="clock">What the market has published.</param>
 public sealed class ArchiveAudit(MarketArchive archive, MarketClock clock)
 {
-    /// <summary>A symbol without a bar in so many of the newest sessions has stopped trading.</summary>
+    /// <summary>A symbol without a bar in this number of the newest sessions has stopped trading.</summary>
     private const int SessionsUntilStopped = 5;
 
-    /// <summary>Splits with a smaller effect on the price are not held against it: a day's move can hide them.</summary>
+    /// <summary>
+    /// Splits with a smaller effect on the price, in natural logarithms, are not checked: a normal price change can hide them.
+    /// </summary>
     private const double LeastSplit = 0.4;
 
-    /// <summary>How far, in natural logarithms, a price may be from where it should be, and still fits.</summary>
+    /// <summary>The maximum deviation of a price from the expected one, in natural logarithms.</summary>
     private const double Fits = 0.2;
 
     /// <summary>The newest bar of a symbol so far.</summary>
     private readonly record struct Last(DateOnly Day, double Close);
 
-    /// <summary>What is known of each day, without reading the days.</summary>
+    /// <summary>Returns reports of all days, without reading the days.</summary>
     public async ValueTask<IReadOnlyList<DayReport>> DaysAsync(CancellationToken cancellationToken)
     {
         await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
         return [.. archive.Days.Select(ReportOf)];
     }
 
-    /// <summary>Reads every day and holds it against its neighbours, the calendar and the splits.</summary>
+    /// <summary>Reads all days and compares them with their neighbours, the calendar and the splits.</summary>
     public async ValueTask<MarketAudit> RunAsync(CancellationToken cancellationToken)
     {
         await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
@@ -41,7 +43,7 @@ public sealed class ArchiveAudit(MarketArchive archive, MarketClock clock)
             else Compare(day, last, findings);
             before = day ?? before;
         }
-        // Days of version 0.1.0 have records since they were read.
+        // Days stored by version 0.1.0 have records after they were read.
         var days = archive.Days.Select(ReportOf).ToArray();
         findings.AddRange(Missing(days));
         findings.AddRange(days.SelectMany(FindingsOf));
@@ -60,7 +62,7 @@ public sealed class ArchiveAudit(MarketArchive archive, MarketClock clock)
     private IEnumerable<AuditFinding> Missing(DayReport[] days)
     {
         if (days.Length == 0) yield break;
-        // Nobody requests the days after those of files.
+        // Nothing requests the days after imported ones.
         var published = Array.TrueForAll(days, day => day.IsImported) ? days[^1].Day : clock.LastPublishedSession(clock.Now);
         var to = days[^1].Day > published ? days[^1].Day : published;
         foreach (var session in MarketClock.Calendar.SessionsBetween(days[0].Day, to))
@@ -68,7 +70,7 @@ public sealed class ArchiveAudit(MarketArchive archive, MarketClock clock)
             if (archive.StateOf(session) is not null) continue;
             yield return archive.IsClosing(session)
                 ? new AuditFinding(
-                    FindingKind.Closed, session, null, "The provider had no bars on three days: taken for a closing of the exchange.")
+                    FindingKind.Closed, session, null, "The provider had no bars on three days: the exchange was probably closed.")
                 : new AuditFinding(FindingKind.MissingDay, session, null, "A session of the calendar is not stored.");
         }
     }
@@ -80,10 +82,11 @@ public sealed class ArchiveAudit(MarketArchive archive, MarketClock clock)
         if (!archive.IsPlausible(day.Day))
         {
             yield return new AuditFinding(
-                FindingKind.FewSymbols, day.Day, null, $"{day.Symbols} symbols, {day.Traded} of them traded: far fewer than its neighbours.");
+                FindingKind.FewSymbols, day.Day, null,
+                $"{day.Symbols} symbols, {day.Traded} of them traded: far fewer than its neighbours.");
         }
         if (day.LeftOut > 0)
-            yield return new AuditFinding(FindingKind.RowsLeftOut, day.Day, null, $"{day.LeftOut} rows of the answer could not be used.");
+            yield return new AuditFinding(FindingKind.RowsLeftOut, day.Day, null, $"{day.LeftOut} rows of the response were dropped.");
     }
 
     private static IEnumerable<AuditFinding> Stopped(DayReport[] days, Dictionary<Symbol, Last> last)
@@ -118,10 +121,10 @@ public sealed class ArchiveAudit(MarketArchive archive, MarketClock clock)
         if (Math.Abs(Math.Log(ratio)) > LeastSplit && raw < Fits && adjusted > Fits)
         {
             return new AuditFinding(
-                FindingKind.SplitWithoutJump, day, symbol, $"A split of {ratio:0.####} for 1 is listed, and the price did not follow.");
+                FindingKind.SplitWithoutJump, day, symbol, $"A split of {ratio:0.####} for 1 is listed, but the price did not follow.");
         }
         if (!PriceGap.IsJump(before.Close, open * ratio)) return null;
         return new AuditFinding(
-            FindingKind.Jump, day, symbol, $"The price went from {before.Close:0.####} to {open:0.####}, and no split explains it.");
+            FindingKind.Jump, day, symbol, $"The price changed from {before.Close:0.####} to {open:0.####} without a known split.");
     }
 }

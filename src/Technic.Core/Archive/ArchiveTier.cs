@@ -5,23 +5,24 @@ using Technic.Core.Market;
 namespace Technic.Core.Archive;
 
 /// <summary>
-/// L2: answers from whole-market days, where the archive has every day of the window and its splits, and none is worth another request. A symbol that is in none of the days is left open: it may
-/// have a row of its own, e.g. one that is traded over the counter.
+/// L2: answers from whole-market days, if the archive has all days of the window and its splits, and none is due for another request. A
+/// symbol in none of the days is left open: it may have its own row, e.g. one that is traded over the counter.
 /// </summary>
 /// <param name="archive">The days and splits.</param>
-/// <param name="assembler">Puts histories together.</param>
+/// <param name="assembler">Builds histories.</param>
 /// <param name="keeper">Puts them into memory.</param>
 public sealed class ArchiveTier(MarketArchive archive, HistoryAssembler assembler, HistoryKeeper keeper) : IHistoryTier
 {
-    /// <summary>How old a single lookup's knowledge of the store may be; a scan always reads the index.</summary>
-    private static readonly TimeSpan IndexLife = TimeSpan.FromSeconds(10);
+    /// <summary>The maximum age of the index for a single lookup; a scan always reads it.</summary>
+    internal static readonly TimeSpan IndexLife = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<SearchStep> AnswerAsync(HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SearchStep> AnswerAsync(
+        HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await archive.RefreshAsync(search.IsScan ? TimeSpan.Zero : IndexLife, cancellationToken).ConfigureAwait(false);
         search.Splits = archive.Splits;
-        // Another process may have learned that the newest session is not published yet.
+        // Another process may have found that the newest session is not published yet.
         search.MoveBack(keeper.Clock);
         if (search.Frequency != Frequency.Daily || !archive.Covers(search.Window) || archive.Due(search.Window).Count > 0) yield break;
         var generation = keeper.Memory.Generation;

@@ -4,16 +4,16 @@ using Technic.Core.Market;
 
 namespace Technic.Core.Archive;
 
-/// <summary>What is known of a stored market day without reading it.</summary>
-/// <param name="FetchedAt">When it was fetched or imported.</param>
+/// <summary>The properties of a stored market day that are available without reading it.</summary>
+/// <param name="FetchedAt">The time of its fetch or import.</param>
 /// <param name="Symbols">The number of its bars.</param>
 /// <param name="Traded">The number of its bars with a volume.</param>
-/// <param name="LeftOut">Rows of the answer that were not used: of other instruments, without prices, impossible or repeated.</param>
-/// <param name="Fetches">How often the day was fetched, 1 or more.</param>
-/// <param name="IsImported">Whether it came from a file.</param>
+/// <param name="LeftOut">Dropped rows of the response: of other instruments, without prices, impossible or repeated.</param>
+/// <param name="Fetches">The number of fetches of the day, 1 or more.</param>
+/// <param name="IsImported">Whether it was imported from a file.</param>
 public sealed record DayRecord(DateTimeOffset FetchedAt, int Symbols, int Traded, int LeftOut = 0, int Fetches = 1, bool IsImported = false)
 {
-    /// <summary>What stands before the numbers in <see cref="ToName"/>.</summary>
+    /// <summary>The prefix of the numbers in <see cref="ToName"/>.</summary>
     public const string Marker = "/record/";
 
     private const int Numbers = 5;
@@ -30,15 +30,15 @@ public sealed record DayRecord(DateTimeOffset FetchedAt, int Symbols, int Traded
     }
 
     /// <summary>
-    /// The record as the end of a document's name, e.g. <c>/record/8123-8101-2-1-0</c>: the list of names, which every scan reads, has all
-    /// records then.
+    /// The record as the end of a document's name, e.g. <c>/record/8123-8101-2-1-0</c>, so that the list of names, which every scan reads,
+    /// contains all records.
     /// </summary>
     public string ToName() => string.Create(
         CultureInfo.InvariantCulture, $"{Marker}{Symbols}-{Traded}-{LeftOut}-{Fetches}-{(IsImported ? 1 : 0)}");
 
-    /// <summary>Reads what <see cref="ToName"/> wrote.</summary>
+    /// <summary>Parses the result of <see cref="ToName"/>.</summary>
     /// <param name="name">The end of the name, from the marker on.</param>
-    /// <param name="at">The document's own time.</param>
+    /// <param name="at">The time of the document.</param>
     /// <param name="record">The record.</param>
     public static bool TryParse(ReadOnlySpan<char> name, DateTimeOffset at, [NotNullWhen(true)] out DayRecord? record)
     {
@@ -57,15 +57,15 @@ public sealed record DayRecord(DateTimeOffset FetchedAt, int Symbols, int Traded
     }
 }
 
-/// <summary>How far a stored day can be relied on.</summary>
+/// <summary>The reliability of a stored day.</summary>
 public enum DayState
 {
-    /// <summary>Fetched after the provider's last revision, and as full as its neighbours.</summary>
+    /// <summary>Fetched after the provider's last revision, and as complete as its neighbours.</summary>
     Final,
 
     /// <summary>Fetched before the provider's last revision; it is fetched once more.</summary>
     Preliminary,
 
-    /// <summary>It has far fewer symbols than its neighbours, or rows that could not be used; it is fetched again, ever less often.</summary>
+    /// <summary>It has far fewer symbols than its neighbours, or dropped rows; it is fetched again, at increasing intervals.</summary>
     Suspect,
 }

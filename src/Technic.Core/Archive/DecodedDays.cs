@@ -2,10 +2,10 @@ using Technic.Core.Market;
 
 namespace Technic.Core.Archive;
 
-/// <summary>Days that are decoded in memory, for a short time after their last use and within a bound. Safe for concurrent use.</summary>
+/// <summary>Decoded days in memory, for a short time after their last use and within a limit. Thread-safe.</summary>
 internal sealed class DecodedDays : IDisposable
 {
-    /// <summary>The time that days stay after the last use of any of them.</summary>
+    /// <summary>The lifetime of the days after the last use of any of them.</summary>
     private static readonly TimeSpan IdleLife = TimeSpan.FromSeconds(30);
 
     private readonly long _maxBytes;
@@ -14,7 +14,7 @@ internal sealed class DecodedDays : IDisposable
     private readonly Dictionary<DateOnly, MarketDay> _days = [];
     private long _bytes;
 
-    /// <param name="maxBytes">The most memory that the days take, in bytes.</param>
+    /// <param name="maxBytes">The maximum memory for the days, in bytes.</param>
     /// <param name="time">The clock.</param>
     public DecodedDays(long maxBytes, TimeProvider time)
     {
@@ -22,13 +22,13 @@ internal sealed class DecodedDays : IDisposable
         _cleanup = time.CreateTimer(_ => Clear(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>What the days occupy, in bytes.</summary>
+    /// <summary>The size of the days, in bytes.</summary>
     public long Bytes
     {
         get { lock (_gate) return _bytes; }
     }
 
-    /// <summary>The day; <c>null</c> when it is not here.</summary>
+    /// <summary>The day; <c>null</c> when it is not in memory.</summary>
     public MarketDay? Find(DateOnly session)
     {
         lock (_gate)
@@ -38,7 +38,7 @@ internal sealed class DecodedDays : IDisposable
         }
     }
 
-    /// <summary>Keeps a day in place of an earlier one, when there is room for it.</summary>
+    /// <summary>Keeps a day, replacing an earlier version, if there is room for it.</summary>
     public void Keep(MarketDay day)
     {
         lock (_gate)
@@ -51,7 +51,7 @@ internal sealed class DecodedDays : IDisposable
         }
     }
 
-    /// <summary>Forgets a day that was replaced in the store.</summary>
+    /// <summary>Removes a day that was replaced in the store.</summary>
     public void Forget(DateOnly session)
     {
         lock (_gate)

@@ -5,31 +5,31 @@ using Technic.Core.Storage;
 
 namespace Technic.Core.Archive;
 
-/// <summary>Histories put together from the archive.</summary>
-/// <param name="Histories">One a query, in their order; <c>null</c> where the archive lacks a day or the splits.</param>
-/// <param name="FreshUntil">Until when they need nothing newer or more final.</param>
-/// <param name="Problem">Why stored days could not be read now, as one sentence; <c>null</c> when the store answered.</param>
+/// <summary>Histories built from the archive.</summary>
+/// <param name="Histories">One for each query, in their order; <c>null</c> if the archive lacks a day or the splits.</param>
+/// <param name="FreshUntil">The time until which they are fresh.</param>
+/// <param name="Problem">Why stored days could not be read, as one sentence; <c>null</c> when the store did not fail.</param>
 public readonly record struct Assembly(PriceHistory?[] Histories, DateTimeOffset FreshUntil, string? Problem = null);
 
 /// <summary>
-/// Puts daily histories together: the raw bars of the window's days, adjusted by the splits executed within it. So a replay of a past day contains no later split,
-/// and no split ever makes a stored day wrong.
+/// Builds daily histories: the raw bars of the window's days, adjusted for the splits executed within it. So a replay of a past day
+/// contains no later split, and no split ever makes a stored day wrong.
 /// </summary>
 /// <param name="archive">The days and splits.</param>
 /// <param name="clock">What the market has published.</param>
-/// <param name="source">The name of the source that the bars came from.</param>
+/// <param name="source">The name of the source of the bars.</param>
 public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, string source)
 {
-    /// <summary>How many days are held decoded at a time, however wide the window.</summary>
+    /// <summary>The maximum number of days decoded at a time, regardless of the window.</summary>
     private const int DaysAtATime = 64;
 
     private const int KeysPerTask = 256;
     private const int ReadsAtATime = 4;
 
-    /// <summary>Puts the histories of a search together; an older copy that can be continued needs only the days after it.</summary>
+    /// <summary>Builds the histories of a search; an older copy that can be continued needs only the days after it.</summary>
     /// <param name="search">The search; it has daily bars, and its snapshot of the splits is used.</param>
     /// <param name="queries">Keys of the search.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public async ValueTask<Assembly> AssembleAsync(HistorySearch search, HistoryQuery[] queries, CancellationToken cancellationToken)
     {
         var splits = search.Splits = await archive.SettleSplitsAsync(search.Splits, cancellationToken).ConfigureAwait(false);
@@ -40,16 +40,18 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
     }
 
     /// <summary>
-    /// Puts together what there is up to the last day that came, as of that day's publication: for when the provider failed to give the later ones.
+    /// Builds histories up to the last available day, as of that day's publication: for when the provider failed to supply the later ones.
     /// </summary>
-    /// <returns>One history a query; <c>null</c> where the archive lacks an earlier day.</returns>
-    public async ValueTask<PriceHistory?[]> AssembleOldAsync(HistorySearch search, HistoryQuery[] queries, CancellationToken cancellationToken)
+    /// <returns>One history for each query; <c>null</c> if the archive lacks an earlier day.</returns>
+    public async ValueTask<PriceHistory?[]> AssembleOldAsync(
+        HistorySearch search, HistoryQuery[] queries, CancellationToken cancellationToken)
     {
         var window = search.Window;
         var last = MarketClock.Calendar.SessionsBetween(window.From, window.To).LastOrDefault(archive.Has);
         if (last == default || search.Frequency != Frequency.Daily) return new PriceHistory?[queries.Length];
         var alone = Array.ConvertAll(queries, query => query with { Known = null });
-        var assembly = await AssembleAsync(alone, window with { To = last }, search.Splits, clock.PublishedAt(last), cancellationToken).ConfigureAwait(false);
+        var end = clock.PublishedAt(last);
+        var assembly = await AssembleAsync(alone, window with { To = last }, search.Splits, end, cancellationToken).ConfigureAwait(false);
         return assembly.Histories;
     }
 
@@ -122,7 +124,8 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
     private sealed class Draft(int place, PriceHistoryKey key, PriceHistory? row, DayRange days, Security security)
     {
         private readonly TickerColumns _own = new(key.Symbol, days);
-        private readonly TickerColumns[] _earlier = [.. security.Earlier(days).Select(earlier => new TickerColumns(earlier.Ticker, earlier.Days))];
+        private readonly TickerColumns[] _earlier =
+            [.. security.Earlier(days).Select(earlier => new TickerColumns(earlier.Ticker, earlier.Days))];
 
         public int Place => place;
 

@@ -6,34 +6,36 @@ using Technic.Core.Storage;
 namespace Technic.Core.Archive;
 
 /// <summary>
-/// The market's dividends as far as they are known, kept as one document beside the splits. Nothing that is kept depends on them: they are read and applied when a
-/// request asks for total returns. Safe for concurrent use.
+/// The known dividends of the market, stored as one document beside the splits. No stored data depends on them: they are read and applied
+/// when a request asks for total returns. Thread-safe.
 /// </summary>
-/// <param name="documents">Where they are kept.</param>
+/// <param name="documents">The store of the document.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">The log.</param>
 public sealed class KnownDividends(IDocumentStore documents, MarketClock clock, ILogger<KnownDividends> logger)
 {
-    /// <summary>The document's name.</summary>
+    /// <summary>The name of the document.</summary>
     public const string DocumentName = "dividends";
 
     private readonly StoredBook<DividendBook> _stored = new(DocumentName, DividendBookFormat.Instance, documents, clock.Time, logger);
 
-    /// <summary>The dividends known now.</summary>
+    /// <summary>The dividends known at present.</summary>
     public DividendBook Dividends => _stored.Book;
 
-    /// <summary>Whether every dividend with an ex-date from a day on is known, as the provider lists them at an instant or later.</summary>
+    /// <summary>Whether all dividends with an ex-date from a day on are known, as listed by the provider at an instant or later.</summary>
     public bool IsKnown(DateOnly from, DateTimeOffset checkedSince) =>
         _stored.Book is var book && book.From <= from && book.CheckedAt >= checkedSince && !_stored.IsFromFuture(book);
 
     /// <summary>Reads what this process or others have stored.</summary>
-    public async ValueTask RefreshAsync(CancellationToken cancellationToken) => await _stored.RefreshAsync(cancellationToken).ConfigureAwait(false);
+    public async ValueTask RefreshAsync(CancellationToken cancellationToken) =>
+        await _stored.RefreshAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Enters what the provider answered.</summary>
+    /// <summary>Adds a response of the provider.</summary>
     /// <param name="answer">The dividends.</param>
-    /// <param name="asked">The ex-dates that it was asked for.</param>
-    /// <param name="at">When it was asked.</param>
-    /// <param name="cancellationToken">Gives up storing them.</param>
-    public async ValueTask AddAsync(IReadOnlyList<Dividend> answer, DayRange asked, DateTimeOffset at, CancellationToken cancellationToken) =>
+    /// <param name="asked">The requested ex-dates.</param>
+    /// <param name="at">The time of the request.</param>
+    /// <param name="cancellationToken">Cancels storing them.</param>
+    public async ValueTask AddAsync(
+        IReadOnlyList<Dividend> answer, DayRange asked, DateTimeOffset at, CancellationToken cancellationToken) =>
         await _stored.ChangeAsync(book => book.With(answer, asked.From, asked.To, at), cancellationToken).ConfigureAwait(false);
 }

@@ -6,10 +6,10 @@ using Technic.Core.Storage;
 
 namespace Technic.Core.Archive;
 
-/// <summary>The market's splits as far as they are known, kept as one document. Safe for concurrent use.</summary>
+/// <summary>The known splits of the market, stored as one document. Thread-safe.</summary>
 public sealed partial class KnownSplits : ISplits
 {
-    /// <summary>The document's name.</summary>
+    /// <summary>The name of the document.</summary>
     public const string DocumentName = "splits";
 
     private readonly StoredBook<SplitBook> _stored;
@@ -34,40 +34,43 @@ public sealed partial class KnownSplits : ISplits
     /// <inheritdoc/>
     public SplitBook Splits => _stored.Book;
 
-    /// <summary>Runs when splits have changed.</summary>
+    /// <summary>Runs after splits have changed.</summary>
     public Action Changed { get; set; } = () => { };
 
-    /// <summary>Whether a snapshot has every split that raw bars of a window have to be adjusted by.</summary>
+    /// <summary>Whether a snapshot has all splits for the adjustment of raw bars of a window.</summary>
     public bool Cover(SplitBook book, DateOnly from, DateOnly to) => IsKnown(book, from, _clock.PublishedAt(to));
 
-    /// <summary>Whether a snapshot has every split that was executed from a day on, as the provider lists them at an instant or later.</summary>
+    /// <summary>Whether a snapshot has all splits executed from a day on, as listed by the provider at an instant or later.</summary>
     public bool IsKnown(SplitBook book, DateOnly from, DateTimeOffset checkedSince) =>
         book.From <= from && book.CheckedAt >= checkedSince && !_stored.IsFromFuture(book);
 
     /// <summary>Reads what others have stored.</summary>
-    /// <returns>Whether the store answered.</returns>
+    /// <returns>Whether the store responded.</returns>
     public ValueTask<bool> RefreshAsync(CancellationToken cancellationToken) => _stored.RefreshAsync(cancellationToken);
 
-    /// <summary>Enters what the provider answered.</summary>
+    /// <summary>Adds a response of the provider.</summary>
     /// <param name="answer">The splits.</param>
-    /// <param name="asked">The execution dates that it was asked for.</param>
-    /// <param name="at">When it was asked.</param>
-    /// <param name="cancellationToken">Gives up storing them.</param>
+    /// <param name="asked">The requested execution dates.</param>
+    /// <param name="at">The time of the request.</param>
+    /// <param name="cancellationToken">Cancels storing them.</param>
     public async ValueTask AddAsync(IReadOnlyList<Split> answer, DayRange asked, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var book = await _stored.ChangeAsync(known => known.With(answer, asked.From, asked.To, at), cancellationToken).ConfigureAwait(false);
+        var book = await _stored.ChangeAsync(known => known.With(answer, asked.From, asked.To, at), cancellationToken)
+            .ConfigureAwait(false);
         foreach (var disputed in book.Disputed) LogDisputed(disputed.Symbol, Text(disputed.Records), Text(disputed.InEffect));
     }
 
-    /// <summary>Enters what prices have decided about events of a snapshot.</summary>
+    /// <summary>Records the decisions of prices about events of a snapshot.</summary>
     /// <param name="book">The snapshot.</param>
     /// <param name="decided">The records of each event with their standing.</param>
-    /// <param name="cancellationToken">Gives up storing them.</param>
+    /// <param name="cancellationToken">Cancels storing them.</param>
     /// <returns>The snapshot with the decisions.</returns>
-    public async ValueTask<SplitBook> DecideAsync(SplitBook book, IReadOnlyList<IReadOnlyList<KnownSplit>> decided, CancellationToken cancellationToken)
+    public async ValueTask<SplitBook> DecideAsync(
+        SplitBook book, IReadOnlyList<IReadOnlyList<KnownSplit>> decided, CancellationToken cancellationToken)
     {
         if (decided.Count == 0) return book;
-        // Others may have decided the same, or read a copy of the document, since the snapshot was taken; the caller's stays in the caller's hands.
+        // Others may have made the same decision, or read a copy of the document, since the snapshot was taken; the caller keeps its
+        // snapshot.
         var known = Splits;
         if (known.Disputed.IsEmpty) return book.WithDecided(decided);
         var settled = await _stored.ChangeAsync(now => now.WithDecided(decided), cancellationToken).ConfigureAwait(false);
@@ -79,18 +82,22 @@ public sealed partial class KnownSplits : ISplits
         return book == known ? settled : book.WithDecided(decided);
     }
 
-    /// <summary>Enters splits that did not come from the provider (<see cref="SplitBook.WithImported"/>).</summary>
+    /// <summary>Adds splits that are not from the provider (<see cref="SplitBook.WithImported"/>).</summary>
     /// <exception cref="HistoryStoreException">They were not stored.</exception>
     public ValueTask ImportAsync(IReadOnlyList<Split> splits, DateOnly from, DateTimeOffset until, CancellationToken cancellationToken) =>
         _stored.StoreAsync(book => book.WithImported(splits, from, until), cancellationToken);
 
     private static string Text(IEnumerable<KnownSplit> records) => string.Join(
-        ", ", records.Select(record => string.Create(CultureInfo.InvariantCulture, $"{record.Split.ExecutionDate:yyyy-MM-dd} ×{record.Split.Ratio:0.######}")));
+        ", ", records.Select(record => string.Create(
+            CultureInfo.InvariantCulture, $"{record.Split.ExecutionDate:yyyy-MM-dd} ×{record.Split.Ratio:0.######}")));
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "The provider lists several splits of {Symbol} for one event ({Records}); {InEffect} is used until the prices of these days are known.")]
+        "The provider lists several splits of {Symbol} for one event ({Records}); {InEffect} is used until the prices of these days "
+        + "are known.")]
     private partial void LogDisputed(Symbol symbol, string records, string inEffect);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Of the splits of {Symbol} for one event ({Records}) the price gap fits {Confirmed}.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Of the splits of {Symbol} for one event ({Records}) the price gap fits {Confirmed}.")]
     private partial void LogDecided(Symbol symbol, string records, string confirmed);
 }

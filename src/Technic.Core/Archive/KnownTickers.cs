@@ -6,8 +6,8 @@ using Technic.Core.Storage;
 namespace Technic.Core.Archive;
 
 /// <summary>
-/// Which tickers securities had, as far as the provider was asked: kept as one document beside the splits, so that each symbol is asked about once. Safe for
-/// concurrent use.
+/// Which tickers securities had, as far as the provider was asked: kept as one document beside the splits, so that each symbol is asked
+/// about once. Safe for concurrent use.
 /// </summary>
 public sealed class KnownTickers
 {
@@ -26,7 +26,10 @@ public sealed class KnownTickers
     public KnownTickers(IDocumentStore documents, MarketClock clock, ILogger<KnownTickers> logger)
     {
         _clock = clock;
-        _stored = new StoredBook<TickerBook>(DocumentName, TickerBookFormat.Instance, documents, clock.Time, logger) { Changed = (_, _) => Changed() };
+        _stored = new StoredBook<TickerBook>(DocumentName, TickerBookFormat.Instance, documents, clock.Time, logger)
+        {
+            Changed = (_, _) => Changed(),
+        };
     }
 
     /// <summary>Runs when further ticker events are known.</summary>
@@ -36,7 +39,8 @@ public sealed class KnownTickers
     public TickerBook Tickers => _stored.Book;
 
     /// <summary>Whether the provider was asked about a symbol, and what it answered is still believed.</summary>
-    public bool IsKnown(Symbol symbol) => Tickers.EventsOf(symbol) is { } events && _clock.Now - events.AskedAt < Life && !_clock.IsFromFuture(events.AskedAt);
+    public bool IsKnown(Symbol symbol) =>
+        Tickers.EventsOf(symbol) is { } events && _clock.Now - events.AskedAt < Life && !_clock.IsFromFuture(events.AskedAt);
 
     /// <summary>Reads what this process or others have stored.</summary>
     public ValueTask<bool> RefreshAsync(CancellationToken cancellationToken) => _stored.RefreshAsync(cancellationToken);

@@ -9,15 +9,15 @@ using Technic.Core.Storage;
 namespace Technic.Core.Archive;
 
 /// <summary>
-/// The sessions of the whole market, kept as documents: each day as it was traded. Histories of any width are put together from it without a request. A day that
-/// cannot be stored stays in memory, so that the scan that fetched it can go on. Safe for concurrent use.
+/// The sessions of the whole market, stored as documents: each day as traded. Histories of any width are built from it without a request. A
+/// day that cannot be stored stays in memory, so that the scan that fetched it can continue. Thread-safe.
 /// </summary>
 public sealed partial class MarketArchive : ISplits, IDisposable
 {
-    /// <summary>What the names of the days' documents begin with; the date follows, <c>2026-11-20</c>.</summary>
+    /// <summary>The prefix of the names of the days' documents; the date follows, <c>2026-11-20</c>.</summary>
     public const string DayPrefix = "day/";
 
-    /// <summary>What follows the date in the name of a document that says that the provider had not published the day.</summary>
+    /// <summary>The suffix, after the date, of a document that records that the provider had not published the day.</summary>
     private const string Unpublished = "/unpublished";
 
     private const string DateFormat = "yyyy-MM-dd";
@@ -42,10 +42,12 @@ public sealed partial class MarketArchive : ISplits, IDisposable
     /// <summary>Splits with the tickers of securities, and without.</summary>
     private sealed record Snapshot(SplitBook Source, SplitBook Splits);
 
-    /// <param name="documents">Where days and splits are kept.</param>
+    /// <param name="documents">The store of days and splits.</param>
     /// <param name="clock">What the market has published.</param>
     /// <param name="loggers">The log.</param>
-    /// <param name="maxDecodedBytes">The most memory that decoded days take between uses, in bytes. Default: 128 MiB, about 300 days of 8,000 symbols.</param>
+    /// <param name="maxDecodedBytes">
+    /// The maximum memory for decoded days between uses, in bytes. Default: 128 MiB, about 300 days of 8,000 symbols.
+    /// </param>
     public MarketArchive(IDocumentStore documents, MarketClock clock, ILoggerFactory loggers, long maxDecodedBytes = DefaultDecodedBytes)
     {
         _documents = documents;
@@ -59,10 +61,10 @@ public sealed partial class MarketArchive : ISplits, IDisposable
         Tickers = new KnownTickers(documents, clock, loggers.CreateLogger<KnownTickers>()) { Changed = () => Known.Changed() };
     }
 
-    /// <summary>Whether several processes answer from the store: then a day that cannot be stored is of no use to the others.</summary>
+    /// <summary>Whether several processes use the store: in this case a day that cannot be stored is not available to the others.</summary>
     public bool IsShared { get; init; }
 
-    /// <summary>Whether the store answered when it was last read, or need not.</summary>
+    /// <summary>Whether the store responded to the last read, or is not needed.</summary>
     public bool IsUsable => !IsShared || _answers;
 
     /// <summary>The splits, stored beside the days.</summary>
@@ -74,7 +76,7 @@ public sealed partial class MarketArchive : ISplits, IDisposable
     /// <summary>The tickers of securities, stored beside the splits.</summary>
     public KnownTickers Tickers { get; }
 
-    /// <summary>The splits and tickers as far as they are known now.</summary>
+    /// <summary>The splits and tickers known at present.</summary>
     public SplitBook Splits
     {
         get
@@ -86,7 +88,7 @@ public sealed partial class MarketArchive : ISplits, IDisposable
         }
     }
 
-    /// <summary>Decides about disputed splits of a snapshot whose prices are here.</summary>
+    /// <summary>Decides disputed splits of a snapshot whose prices are available.</summary>
     /// <returns>The snapshot, or the next one when something was decided.</returns>
     public async ValueTask<SplitBook> SettleSplitsAsync(SplitBook book, CancellationToken cancellationToken)
     {
@@ -95,13 +97,13 @@ public sealed partial class MarketArchive : ISplits, IDisposable
         return await Known.DecideAsync(book, decided, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What decoded days occupy in memory now, in bytes.</summary>
+    /// <summary>The memory of decoded days, in bytes.</summary>
     public long DecodedBytes => _decoded.Bytes;
 
-    /// <summary>The document's name of a day.</summary>
+    /// <summary>The name of a day's document.</summary>
     public static string NameOf(DateOnly day) => DayPrefix + day.ToString(DateFormat, CultureInfo.InvariantCulture);
 
-    /// <summary>Reads what others have stored. A read that begins after the call answers it; callers at the same time share one.</summary>
+    /// <summary>Reads what others have stored. The read begins after the call; concurrent callers share one.</summary>
     public async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
         var number = Interlocked.Increment(ref _asked);
@@ -119,42 +121,42 @@ public sealed partial class MarketArchive : ISplits, IDisposable
         }
     }
 
-    /// <summary>As <see cref="RefreshAsync(CancellationToken)"/>, unless that was done within a time.</summary>
+    /// <summary>Like <see cref="RefreshAsync(CancellationToken)"/>, unless it was done recently.</summary>
     public ValueTask RefreshAsync(TimeSpan unlessWithin, CancellationToken cancellationToken) =>
         Volatile.Read(ref _answered) > 0 && _clock.Time.GetElapsedTime(Volatile.Read(ref _refreshedAt)) < unlessWithin
             ? ValueTask.CompletedTask
             : RefreshAsync(cancellationToken);
 
-    /// <summary>Whether nothing needs to be requested for a session: its bars are here, or it is taken to have none.</summary>
+    /// <summary>Whether a session needs no request: its bars are available, or it is assumed to have none.</summary>
     public bool Has(DateOnly session) => _stored.ContainsKey(session) || _unstored.ContainsKey(session) || _empty.Contains(session);
 
-    /// <summary>The sessions of a window that would have to be requested, ascending.</summary>
+    /// <summary>The sessions of a window that must be requested, ascending.</summary>
     public IReadOnlyList<DateOnly> Missing(in DayRange window) =>
         [.. MarketClock.Calendar.SessionsBetween(window.From, window.To).Where(session => !Has(session))];
 
     /// <summary>
-    /// The sessions of a window that are here and worth another request now, newest last: they can be final now, or have far fewer symbols
-    /// than their neighbours. Until they come, the days that are here are used.
+    /// The available sessions of a window that are due for another request now, newest last: they can be final now, or have far fewer
+    /// symbols than their neighbours. Until the response, the available days are used.
     /// </summary>
     public IReadOnlyList<DateOnly> Due(in DayRange window) =>
         [.. MarketClock.Calendar.SessionsBetween(window.From, window.To).Where(session => IsHere(session) && _records.IsDue(session))];
 
-    /// <summary>Whether a request for a session can bring something: it is not here, or worth another request.</summary>
+    /// <summary>Whether a request for a session can be useful: it is not available, or due for another request.</summary>
     public bool Lacks(DateOnly session) => !Has(session) || (IsHere(session) && _records.IsDue(session));
 
-    /// <summary>How far a day that is here can be relied on; <c>null</c> when it is not here.</summary>
+    /// <summary>The reliability of a day; <c>null</c> when it is not available.</summary>
     public DayState? StateOf(DateOnly session) => IsHere(session) ? _records.StateOf(session) : null;
 
-    /// <summary>What is known of a day that is here; <c>null</c> when it is not here, or was stored by version 0.1.0 and not read yet.</summary>
+    /// <summary>The record of a day; <c>null</c> when it is not available, or was stored by version 0.1.0 and not read yet.</summary>
     public DayRecord? RecordOf(DateOnly session) => _records.Find(session);
 
-    /// <summary>Whether a day that is here has about as many symbols as its neighbours.</summary>
+    /// <summary>Whether an available day has about as many symbols as its neighbours.</summary>
     public bool IsPlausible(DateOnly session) => _records.IsPlausible(session);
 
-    /// <summary>Whether the exchange is taken to have been closed in a session of the calendar.</summary>
+    /// <summary>Whether the exchange is assumed to have been closed in a session of the calendar.</summary>
     public bool IsClosing(DateOnly session) => !IsHere(session) && _empty.IsClosing(session);
 
-    /// <summary>The days that are here, ascending.</summary>
+    /// <summary>The available days, ascending.</summary>
     public IReadOnlyList<DateOnly> Days => [.. _stored.Keys.Concat(_unstored.Keys).Distinct().Order()];
 
     /// <summary>The last session of a window with bars; <c>null</c> when there is none.</summary>
@@ -168,10 +170,10 @@ public sealed partial class MarketArchive : ISplits, IDisposable
     }
 
     /// <summary>
-    /// Until when histories of a window need nothing newer: the next session is published, or one of the days is worth another request.
+    /// The time until which histories of a window are fresh: the next session is published, or one of the days is due for another request.
     /// </summary>
     /// <param name="window">The window.</param>
-    /// <param name="replay">The last day a replay may see; <c>null</c> for the present.</param>
+    /// <param name="replay">The last visible day of a replay; <c>null</c> for the present.</param>
     public DateTimeOffset FreshUntil(in DayRange window, DateOnly? replay)
     {
         var next = MarketClock.Calendar.FirstSessionOnOrAfter(window.To.AddDays(1));
@@ -181,15 +183,15 @@ public sealed partial class MarketArchive : ISplits, IDisposable
             var look = IsHere(session) ? _records.NextLook(session) : _empty.BelievedUntil(session);
             if (look < until) until = look;
         }
-        // A day whose turn has not come yet must not keep memory from answering.
+        // A day that is due but not requested yet must not prevent answers from memory.
         var soon = _clock.Now + MarketClock.ShortestWait;
         return until < soon ? soon : until;
     }
 
-    /// <summary>Whether the archive has everything that histories of a window need.</summary>
+    /// <summary>Whether the archive has all data for histories of a window.</summary>
     public bool Covers(in DayRange window) => Known.Cover(Splits, window.From, window.To) && Missing(window).Count == 0;
 
-    /// <summary>Whether a history was fetched before a split was known that changes its bars.</summary>
+    /// <summary>Whether a history was fetched before a split became known that changes its bars.</summary>
     public bool Outdates(PriceHistory history) => _clock.IsOutdated(history, Splits);
 
     /// <summary>The bars of a history in another form.</summary>
@@ -205,11 +207,11 @@ public sealed partial class MarketArchive : ISplits, IDisposable
         return adjustment.From(bars, splits.Of(security), Dividends.Dividends.Of(security), asOf);
     }
 
-    /// <summary>A day's bars; <c>null</c> when they are not here, or damaged: then the day counts as missing.</summary>
+    /// <summary>The bars of a day; <c>null</c> when they are not available, or damaged: the day then counts as missing.</summary>
     /// <param name="session">The day.</param>
-    /// <param name="neighbour">A day that was opened before; it shares its symbols.</param>
-    /// <param name="cancellationToken">Ends the read.</param>
-    /// <exception cref="HistoryStoreException">The day is stored and the store cannot be read now; the day still counts as stored.</exception>
+    /// <param name="neighbour">A day that was opened before, to share its symbols.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="HistoryStoreException">The day is stored but the store failed; the day still counts as stored.</exception>
     public async ValueTask<MarketDay?> OpenAsync(DateOnly session, MarketDay? neighbour, CancellationToken cancellationToken)
     {
         if (_unstored.TryGetValue(session, out var day)) return day;
@@ -219,12 +221,12 @@ public sealed partial class MarketArchive : ISplits, IDisposable
     }
 
     /// <summary>
-    /// Enters a day as soon as it has come, in place of an earlier answer; one with far fewer symbols than the day that is here is not used.
+    /// Adds a received day, replacing an earlier version; one with far fewer symbols than the available day is not used.
     /// </summary>
     /// <param name="day">Its bars.</param>
-    /// <param name="fetchedAt">When the provider was asked.</param>
-    /// <param name="leftOut">Rows of the answer that were not used.</param>
-    /// <param name="cancellationToken">Gives up storing it.</param>
+    /// <param name="fetchedAt">The time of the request.</param>
+    /// <param name="leftOut">The number of dropped rows of the response.</param>
+    /// <param name="cancellationToken">Cancels storing it.</param>
     public async ValueTask AddAsync(MarketDay day, DateTimeOffset fetchedAt, int leftOut, CancellationToken cancellationToken)
     {
         var record = DayRecord.Of(day, fetchedAt, leftOut, (_records.Find(day.Date)?.Fetches ?? 0) + 1);
@@ -253,18 +255,18 @@ public sealed partial class MarketArchive : ISplits, IDisposable
         }
     }
 
-    /// <summary>Enters a day that did not come from the provider.</summary>
+    /// <summary>Adds a day that is not from the provider.</summary>
     /// <exception cref="HistoryStoreException">It was not stored.</exception>
     public ValueTask ImportAsync(MarketDay day, DateTimeOffset at, CancellationToken cancellationToken) =>
         StoreAsync(day, DayRecord.Of(day, at, isImported: true), cancellationToken);
 
-    /// <summary>Has a day that is here count as worth another request until it comes or fails.</summary>
+    /// <summary>Makes an available day due for another request until that succeeds or fails.</summary>
     public void Doubt(DateOnly session) => _records.Doubt(session);
 
-    /// <summary>Notes that a day that is here was requested again and did not come.</summary>
+    /// <summary>Notes that another request for an available day failed.</summary>
     public void NoteFailure(DateOnly session, DateTimeOffset at) => _records.NoteFailure(session, at);
 
-    /// <summary>Notes for every process that the provider had not published a session yet.</summary>
+    /// <summary>Notes for all processes that the provider had not published a session yet.</summary>
     public ValueTask NoteUnpublishedAsync(DateOnly session, DateTimeOffset at, CancellationToken cancellationToken)
     {
         _clock.NoteUnpublished(session, at);
@@ -274,13 +276,15 @@ public sealed partial class MarketArchive : ISplits, IDisposable
     private async ValueTask StoreAsync(MarketDay day, DayRecord record, CancellationToken cancellationToken)
     {
         var (name, before) = (NameOf(day.Date), _records.Find(day.Date));
-        await _documents.WriteDocumentAsync(name, new StoredDocument(MarketDayCodec.Encode(day), record.FetchedAt), cancellationToken).ConfigureAwait(false);
+        var document = new StoredDocument(MarketDayCodec.Encode(day), record.FetchedAt);
+        await _documents.WriteDocumentAsync(name, document, cancellationToken).ConfigureAwait(false);
         _decoded.Keep(day);
         _stored[day.Date] = true;
         _records.Set(day.Date, record);
         _empty.Remove(day.Date);
         await WriteNoteAsync(name + record.ToName(), record.FetchedAt, cancellationToken).ConfigureAwait(false);
-        if (before is not null && before.ToName() != record.ToName()) await RemoveNoteAsync(name + before.ToName(), cancellationToken).ConfigureAwait(false);
+        if (before is not null && before.ToName() != record.ToName())
+            await RemoveNoteAsync(name + before.ToName(), cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -295,7 +299,8 @@ public sealed partial class MarketArchive : ISplits, IDisposable
     {
         var read = await _documents.ReadDocumentAsync(NameOf(session), cancellationToken).ConfigureAwait(false);
         if (read.Outcome == StoreOutcome.Unavailable)
-            throw new HistoryStoreException($"The market day {session:yyyy-MM-dd} is stored but cannot be read now. Try again in a moment.");
+            throw new HistoryStoreException(
+                $"The market day {session:yyyy-MM-dd} is stored but cannot be read now. Try again in a moment.");
         if (read.Document is { } document && MarketDayCodec.TryDecode(document.Payload.Span, session, neighbour, out var day))
         {
             if (day.Count == 0)
@@ -304,7 +309,7 @@ public sealed partial class MarketArchive : ISplits, IDisposable
                 return day;
             }
             _decoded.Keep(day);
-            // Version 0.1.0 kept no records.
+            // Version 0.1.0 stored no records.
             if (_records.Find(session) is null) _records.Set(session, DayRecord.Of(day, document.FetchedAt));
             return day;
         }
@@ -313,7 +318,7 @@ public sealed partial class MarketArchive : ISplits, IDisposable
         return null;
     }
 
-    /// <summary>Version 0.1.0 stored a day without bars for good; here it is one empty answer.</summary>
+    /// <summary>Version 0.1.0 stored a day without bars permanently; it is converted to one empty response.</summary>
     private async ValueTask ReplaceEmptyAsync(DateOnly session, DateTimeOffset askedAt, CancellationToken cancellationToken)
     {
         await NoteEmptyAsync(session, askedAt, cancellationToken).ConfigureAwait(false);
@@ -321,19 +326,20 @@ public sealed partial class MarketArchive : ISplits, IDisposable
         _stored.TryRemove(session, out _);
     }
 
-    /// <summary>Notes for every process that the provider lists a session of the calendar as a holiday.</summary>
+    /// <summary>Notes for all processes that the provider lists a session of the calendar as a holiday.</summary>
     public ValueTask NoteHolidayAsync(DateOnly session, DateTimeOffset at, CancellationToken cancellationToken) =>
         IsHere(session) ? ValueTask.CompletedTask : WriteNoteAsync(DayPrefix + _empty.AddHoliday(session), at, cancellationToken);
 
     private ValueTask NoteEmptyAsync(DateOnly session, DateTimeOffset at, CancellationToken cancellationToken) =>
         WriteNoteAsync(DayPrefix + _empty.Add(session, at), at, cancellationToken);
 
-    /// <summary>Writes a document whose name and time say everything.</summary>
+    /// <summary>Writes a document whose name and time are its only content.</summary>
     private async ValueTask WriteNoteAsync(string name, DateTimeOffset at, CancellationToken cancellationToken)
     {
         try
         {
-            await _documents.WriteDocumentAsync(name, new StoredDocument(ReadOnlyMemory<byte>.Empty, at), cancellationToken).ConfigureAwait(false);
+            var note = new StoredDocument(ReadOnlyMemory<byte>.Empty, at);
+            await _documents.WriteDocumentAsync(name, note, cancellationToken).ConfigureAwait(false);
         }
         catch (HistoryStoreException problem)
         {
@@ -355,10 +361,10 @@ public sealed partial class MarketArchive : ISplits, IDisposable
 
     private bool IsHere(DateOnly session) => _stored.ContainsKey(session) || _unstored.ContainsKey(session);
 
-    /// <returns>Whether the store answered; one that does not takes nothing away from what is known.</returns>
+    /// <returns>Whether the store responded; if not, what is known is unchanged.</returns>
     private async Task<bool> ReadIndexAsync(CancellationToken cancellationToken)
     {
-        // A day that is stored while the others are listed need not be among them.
+        // A day stored during the listing may be missing from it.
         var before = _stored.Keys;
         if (await _documents.ListDocumentsAsync(DayPrefix, cancellationToken).ConfigureAwait(false) is not { } entries) return false;
         var found = new Dictionary<DateOnly, DateTimeOffset>(entries.Count);
@@ -367,8 +373,9 @@ public sealed partial class MarketArchive : ISplits, IDisposable
         foreach (var (name, fetchedAt) in entries)
         {
             var rest = name.AsSpan(DayPrefix.Length);
-            if (rest.Length < DateFormat.Length
-                || !DateOnly.TryParseExact(rest[..DateFormat.Length], DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) continue;
+            const DateTimeStyles Style = DateTimeStyles.None;
+            if (rest.Length < DateFormat.Length) continue;
+            if (!DateOnly.TryParseExact(rest[..DateFormat.Length], DateFormat, CultureInfo.InvariantCulture, Style, out var day)) continue;
             rest = rest[DateFormat.Length..];
             if (rest.IsEmpty) found[day] = fetchedAt;
             else if (rest.SequenceEqual(Unpublished))
@@ -388,16 +395,18 @@ public sealed partial class MarketArchive : ISplits, IDisposable
         {
             _stored[day] = true;
             if (records.TryGetValue(day, out var record) && record.FetchedAt == fetchedAt) SetRecord(day, record);
+            else _records.SetFetched(day, fetchedAt);
         }
         foreach (var day in before.Where(day => !found.ContainsKey(day)))
         {
             _stored.TryRemove(day, out _);
             if (!_unstored.ContainsKey(day)) _records.Remove(day);
         }
-        return await Known.RefreshAsync(cancellationToken).ConfigureAwait(false) && await Tickers.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return await Known.RefreshAsync(cancellationToken).ConfigureAwait(false)
+            && await Tickers.RefreshAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes over what another process has stored since.</summary>
+    /// <summary>Takes over what another process has stored meanwhile.</summary>
     private void SetRecord(DateOnly day, DayRecord record)
     {
         if (_records.Find(day) is { } known && known.FetchedAt >= record.FetchedAt) return;
@@ -405,20 +414,22 @@ public sealed partial class MarketArchive : ISplits, IDisposable
         _records.Set(day, record);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The stored market day {Session:yyyy-MM-dd} cannot be read and will be requested again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The stored market day {Session:yyyy-MM-dd} cannot be read and will be requested again.")]
     private partial void LogUnreadable(DateOnly session);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The provider has no bars for {Session:yyyy-MM-dd}, a session of the exchange's calendar.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The provider has no bars for {Session:yyyy-MM-dd}, a session of the exchange's calendar.")]
     private partial void LogEmpty(DateOnly session);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The provider's new answer for {Session:yyyy-MM-dd} has {Symbols} symbols; the stored day with {Known} is kept.")]
+        Message = "The provider's new response for {Session:yyyy-MM-dd} has {Symbols} symbols; the stored day with {Known} is kept.")]
     private partial void LogWorse(DateOnly session, int symbols, int known);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "'{Document}' was not stored and is kept in memory. {Reason}")]
     private partial void LogNotStored(string document, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "'{Document}' should have been removed from the store. {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "'{Document}' was not removed from the store. {Reason}")]
     private partial void LogNotDeleted(string document, string reason);
 }

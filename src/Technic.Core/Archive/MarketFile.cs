@@ -6,32 +6,34 @@ using Technic.Core.Text;
 namespace Technic.Core.Archive;
 
 /// <summary>
-/// Daily bars as they were traded, from files for the archive: a vendor's flat file of day aggregates
-/// (<c>ticker,volume,open,close,high,low,window_start,transactions</c>), or any file of daily bars that <see cref="BarCsv"/> reads. A line that cannot be
-/// used is left out and counted; a file that is something else, such as minute aggregates, is refused.
+/// Daily bars as traded, from files for the archive: a vendor's flat file of day aggregates
+/// (<c>ticker,volume,open,close,high,low,window_start,transactions</c>), or any file of daily bars that <see cref="BarCsv"/> supports. An
+/// unusable line is dropped and counted; a file with other content, such as minute aggregates, is rejected.
 /// </summary>
-/// <param name="Name">The file, or the files that were read together, for messages.</param>
-/// <param name="Description">What it is, as a person can read it.</param>
+/// <param name="Name">The file, or the files read together, for messages.</param>
+/// <param name="Description">A description for the user.</param>
 /// <param name="Days">The bars of each day, by symbol.</param>
-/// <param name="Bars">How many bars they are together.</param>
-/// <param name="Dropped">The lines that were left out, by reason.</param>
+/// <param name="Bars">The total number of bars.</param>
+/// <param name="Dropped">The dropped lines, by reason.</param>
 public sealed record MarketFile(
-    string Name, string Description, IReadOnlyDictionary<DateOnly, IReadOnlyDictionary<Symbol, Bar>> Days, int Bars, IReadOnlyList<DroppedLines> Dropped)
+    string Name, string Description, IReadOnlyDictionary<DateOnly, IReadOnlyDictionary<Symbol, Bar>> Days, int Bars,
+    IReadOnlyList<DroppedLines> Dropped)
 {
     /// <summary>A plain table with fewer bars on its main day may have several days.</summary>
     private const int MinOneDayBars = 100;
 
-    /// <summary>Whether so much was left out that the file is incomplete, or its name says another date.</summary>
+    /// <summary>Whether the file is incomplete because of its dropped lines, or its name contains another date.</summary>
     public bool IsIncomplete => BarDrops.AreSerious(Dropped, Bars) || Warning is not null;
 
-    /// <summary>What is odd about the file though it is used; one sentence, or <c>null</c>.</summary>
+    /// <summary>A warning about a file that is used; one sentence, or <c>null</c>.</summary>
     public string? Warning { get; private init; }
 
-    /// <summary>Reads files one after the other; those that have one symbol each, named by the file, are read together.</summary>
+    /// <summary>Reads files one after the other; those of one symbol each, named by the file, are read together.</summary>
     /// <param name="paths">Files, or folders of files.</param>
-    /// <param name="options">What the files do not say.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="CsvFormatException">A file cannot be read, has no usable daily bar, lacks a column, or is something else.</exception>
+    /// <param name="options">What the files do not define.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="CsvFormatException">A file cannot be read, has no usable daily bars, lacks a column, or has other
+    /// content.</exception>
     public static IEnumerable<MarketFile> ReadAll(IReadOnlyList<string> paths, BarFileOptions options, CancellationToken cancellationToken)
     {
         var singles = new List<string>();
@@ -45,7 +47,8 @@ public sealed record MarketFile(
 
     /// <summary>Reads a file.</summary>
     /// <inheritdoc cref="ReadAll"/>
-    public static MarketFile Read(string path, CancellationToken cancellationToken) => Read([path], BarFileOptions.Default, cancellationToken);
+    public static MarketFile Read(string path, CancellationToken cancellationToken) =>
+        Read([path], BarFileOptions.Default, cancellationToken);
 
     private static MarketFile Read(IReadOnlyList<string> paths, BarFileOptions options, CancellationToken cancellationToken)
     {
@@ -57,12 +60,16 @@ public sealed record MarketFile(
             foreach (var symbol in bars.Keys)
             {
                 drops.Add(BarDrops.Closed, () => date < ExchangeCalendar.FirstDay
-                    ? $"{name}: {symbol} {date:yyyy-MM-dd} is before {ExchangeCalendar.FirstDay:yyyy-MM-dd}, where the archive begins."
+                    ? $"{name}: {symbol} {date:yyyy-MM-dd} is before the start of the archive, {ExchangeCalendar.FirstDay:yyyy-MM-dd}."
                     : $"{name}: the exchange was closed on {date:yyyy-MM-dd}.");
             }
             days.Remove(date);
         }
-        if (days.Count == 0) throw new CsvFormatException($"'{name}' has no bar of a session since {ExchangeCalendar.FirstDay:yyyy-MM-dd}, where the archive begins.");
+        if (days.Count == 0)
+        {
+            throw new CsvFormatException(
+                $"'{name}' has no bars of sessions since the start of the archive, {ExchangeCalendar.FirstDay:yyyy-MM-dd}.");
+        }
         DropOtherDates(name, file.IsFlatFile, days, drops);
         var count = days.Values.Sum(day => day.Count);
         return new MarketFile(
@@ -70,8 +77,11 @@ public sealed record MarketFile(
             [.. file.Dropped, .. drops.ToList()]) { Warning = paths.Count == 1 ? WarningOf(paths[0], days) : null };
     }
 
-    /// <summary>A file of one day has lines of other dates by mistake. A table of several days has many of each.</summary>
-    private static void DropOtherDates(string name, bool isFlatFile, SortedDictionary<DateOnly, Dictionary<Symbol, Bar>> days, DroppedLinesCounter drops)
+    /// <summary>
+    /// Drops lines of other dates in a file of one day, which are errors. A table of several days has many lines of each.
+    /// </summary>
+    private static void DropOtherDates(
+        string name, bool isFlatFile, SortedDictionary<DateOnly, Dictionary<Symbol, Bar>> days, DroppedLinesCounter drops)
     {
         if (days.Count < 2) return;
         var main = days.MaxBy(day => day.Value.Count);
@@ -81,7 +91,7 @@ public sealed record MarketFile(
         foreach (var date in days.Keys.Where(date => date != main.Key).ToArray())
         {
             foreach (var symbol in days[date].Keys)
-                drops.Add(BarDrops.AnotherDate, () => $"{name}: {symbol} is of {date:yyyy-MM-dd}, the file of {main.Key:yyyy-MM-dd}.");
+                drops.Add(BarDrops.AnotherDate, () => $"{name}: {symbol} has the date {date:yyyy-MM-dd}, the file {main.Key:yyyy-MM-dd}.");
             days.Remove(date);
         }
     }
@@ -100,6 +110,6 @@ public sealed record MarketFile(
 
     private static string? WarningOf(string path, SortedDictionary<DateOnly, Dictionary<Symbol, Bar>> days) =>
         days.Count == 1 && BarFileNames.DateOf(path) is { } named && named != days.Keys.First()
-            ? $"'{path}' is named after {named:yyyy-MM-dd}, and its bars are of {days.Keys.First():yyyy-MM-dd}."
+            ? $"The name of '{path}' contains {named:yyyy-MM-dd}, but its bars have the date {days.Keys.First():yyyy-MM-dd}."
             : null;
 }

@@ -7,8 +7,8 @@ using Technic.Core.Storage;
 namespace Technic.Core.Archive;
 
 /// <summary>
-/// A split book as a document with a span and records <c>["AAPL","2026-08-31",4,"2026-08-31T20:20:01Z"]</c>: symbol, execution date, ratio, and when it was
-/// learned; a fifth value, <c>"confirmed"</c> or <c>"rejected"</c>, where prices have decided about it.
+/// A split book as a document with a span and records <c>["AAPL","2026-08-31",4,"2026-08-31T20:20:01Z"]</c>: symbol, execution date, ratio,
+/// and when it was learned; a fifth value, <c>"confirmed"</c> or <c>"rejected"</c>, where prices have decided about it.
 /// </summary>
 internal sealed class SplitBookFormat() : RecordFormat<KnownSplit>("splits", hasSpan: true), IBookFormat<SplitBook>
 {
@@ -27,7 +27,8 @@ internal sealed class SplitBookFormat() : RecordFormat<KnownSplit>("splits", has
         return book is not null;
     }
 
-    protected override bool AreWhole(ImmutableArray<KnownSplit> records) => records.DistinctBy(known => known.Split).Count() == records.Length;
+    protected override bool AreWhole(ImmutableArray<KnownSplit> records) =>
+        records.DistinctBy(known => known.Split).Count() == records.Length;
 
     protected override KnownSplit Read(ref Utf8JsonReader reader)
     {

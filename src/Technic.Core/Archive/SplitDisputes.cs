@@ -4,13 +4,13 @@ using Technic.Core.Storage;
 
 namespace Technic.Core.Archive;
 
-/// <summary>Decides between records of one split by the raw prices around it, where the archive has them.</summary>
+/// <summary>Decides between records of one split by the raw prices around it, if the archive has them.</summary>
 internal static class SplitDisputes
 {
-    /// <summary>How many sessions a symbol may be halted before or after its split.</summary>
+    /// <summary>The maximum number of sessions for which a symbol may be halted before or after its split.</summary>
     private const int MaxSessions = 5;
 
-    /// <summary>Decides about every disputed event of a snapshot whose prices are here.</summary>
+    /// <summary>Decides every disputed event of a snapshot whose prices are available.</summary>
     /// <returns>The records of each event with their standing.</returns>
     public static async ValueTask<IReadOnlyList<IReadOnlyList<KnownSplit>>> DecideAsync(
         MarketArchive archive, SplitBook book, CancellationToken cancellationToken)
@@ -23,7 +23,8 @@ internal static class SplitDisputes
         return decided;
     }
 
-    private static async ValueTask<Dictionary<DateOnly, double>?> GapsAsync(MarketArchive archive, SplitEvent disputed, CancellationToken cancellationToken)
+    private static async ValueTask<Dictionary<DateOnly, double>?> GapsAsync(
+        MarketArchive archive, SplitEvent disputed, CancellationToken cancellationToken)
     {
         var gaps = new Dictionary<DateOnly, double>();
         foreach (var day in disputed.Days)
@@ -38,7 +39,7 @@ internal static class SplitDisputes
         return gaps;
     }
 
-    /// <summary>The symbol's bar in the first of some sessions that has one; <c>null</c> when the archive lacks a session before it.</summary>
+    /// <summary>The symbol's first bar in a range of sessions; <c>null</c> when the archive lacks a session before it.</summary>
     private static async ValueTask<Bar?> FirstBarAsync(
         MarketArchive archive, Symbol symbol, IEnumerable<DateOnly> sessions, CancellationToken cancellationToken)
     {

@@ -7,8 +7,8 @@ using Technic.Core.Storage;
 namespace Technic.Core.Archive;
 
 /// <summary>
-/// A ticker book as a document with records <c>["META","2026-11-27T21:00:00Z","FB","2012-05-18","META","2022-06-09"]</c>: the symbol that was asked about, when,
-/// and each ticker with its first day.
+/// A ticker book as a document with records <c>["META","2026-11-27T21:00:00Z","FB","2012-05-18","META","2022-06-09"]</c>: the symbol that
+/// was asked about, when, and each ticker with its first day.
 /// </summary>
 internal sealed class TickerBookFormat() : RecordFormat<TickerEvents>("tickers"), IBookFormat<TickerBook>
 {
@@ -24,7 +24,8 @@ internal sealed class TickerBookFormat() : RecordFormat<TickerEvents>("tickers")
         return book is not null;
     }
 
-    protected override bool AreWhole(ImmutableArray<TickerEvents> records) => records.DistinctBy(events => events.Symbol).Count() == records.Length;
+    protected override bool AreWhole(ImmutableArray<TickerEvents> records) =>
+        records.DistinctBy(events => events.Symbol).Count() == records.Length;
 
     protected override TickerEvents Read(ref Utf8JsonReader reader)
     {

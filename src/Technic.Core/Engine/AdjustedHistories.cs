@@ -13,7 +13,8 @@ namespace Technic.Core.Engine;
 public sealed class AdjustedHistories(HistoryFinder finder, PriceForms forms, MarketClock clock) : IAdjustedHistories
 {
     /// <inheritdoc/>
-    public async ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, PriceAdjustment adjustment, CancellationToken cancellationToken)
+    public async ValueTask<HistoryLookup> GetHistoryAsync(
+        PriceHistoryKey key, PriceAdjustment adjustment, CancellationToken cancellationToken)
     {
         var moment = clock.Take();
         if (adjustment == PriceAdjustment.Splits) return await finder.FindAsync(key, moment, cancellationToken).ConfigureAwait(false);

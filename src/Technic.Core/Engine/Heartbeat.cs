@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Technic.Core.Engine;
 
-/// <summary>Streams that show that they are alive.</summary>
+/// <summary>Adds heartbeats to streams.</summary>
 public static class Heartbeat
 {
-    /// <summary>The same stream, with a beat whenever nothing else came for an interval.</summary>
+    /// <summary>Returns the same stream, with a heartbeat after each interval without elements.</summary>
     public static async IAsyncEnumerable<T> WithHeartbeat<T>(
-        this IAsyncEnumerable<T> stream, T beat, TimeSpan interval, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this IAsyncEnumerable<T> stream, T beat, TimeSpan interval, TimeProvider time,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var elements = stream.GetAsyncEnumerator(leaving.Token);
@@ -24,7 +25,7 @@ public static class Heartbeat
         }
         finally
         {
-            // A reader that leaves at a beat leaves an element under way, and the stream cannot be closed before that has ended.
+            // A reader that leaves at a heartbeat leaves a pending element, and the stream cannot be closed before that has ended.
             if (!next.IsCompleted)
             {
                 await leaving.CancelAsync().ConfigureAwait(false);

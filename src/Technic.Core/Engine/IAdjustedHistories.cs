@@ -4,7 +4,9 @@ using Technic.Core.Scans;
 
 namespace Technic.Core.Engine;
 
-/// <summary>Histories in other forms than the one in which they are kept. An engine implements it beside <see cref="IScanEngine"/> where it can.</summary>
+/// <summary>
+/// Histories in other forms than the one in which they are kept. An engine implements it beside <see cref="IScanEngine"/> where it can.
+/// </summary>
 public interface IAdjustedHistories
 {
     /// <summary>One history through the tiers, with its prices in a form.</summary>

@@ -1,11 +1,10 @@
 namespace Technic.Core.Engine;
 
 /// <summary>
-/// What an engine may tell of itself beside its answers, for whoever looks after it. An engine implements it beside <see cref="IScanEngine"/> where it can; nothing
-/// that scans needs it.
+/// The status of an engine, for administrators. An engine implements it beside <see cref="IScanEngine"/> if it can; scans do not need it.
 /// </summary>
 public interface IEngineStatusSource
 {
-    /// <summary>The processes that the engine runs in, and what each of them does now.</summary>
+    /// <summary>The processes of the engine and their current status.</summary>
     ValueTask<EngineStatus> GetStatusAsync(CancellationToken cancellationToken);
 }

@@ -6,30 +6,32 @@ using Technic.Core.Scans;
 namespace Technic.Core.Engine;
 
 /// <summary>
-/// The engine port: what a terminal, a web server or a test asks of Technic, wherever it runs. Engines place the work; the rules are Core's,
-/// and one suite of behaviour tests holds for all of them.
+/// The engine port: the interface of Technic for a command line, a web server or a test, regardless of where it runs. Engines distribute
+/// the work; the rules are in Core, and one suite of behaviour tests applies to all engines.
 /// </summary>
 public interface IScanEngine
 {
-    /// <summary>Scans, and tells of it while it runs; the last update is a <see cref="ScanCompleted"/>, or the plan when only that was asked for.</summary>
+    /// <summary>
+    /// Runs a scan and streams its progress; the last update is a <see cref="ScanCompleted"/>, or the plan when only the plan is requested.
+    /// </summary>
     /// <param name="request">What to scan.</param>
-    /// <param name="cancellationToken">Ends the scan and the requests under way; what was fetched is kept.</param>
-    /// <exception cref="ScanRequestException">The request cannot be carried out as asked.</exception>
-    /// <exception cref="ScanFailedException">The scan cannot go on, e.g. because the provider refuses the key.</exception>
+    /// <param name="cancellationToken">Cancels the scan and its requests; fetched data is kept.</param>
+    /// <exception cref="ScanRequestException">The request is invalid.</exception>
+    /// <exception cref="ScanFailedException">The scan cannot continue, e.g. because the provider refuses the key.</exception>
     IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken);
 
-    /// <summary>One history through the tiers.</summary>
+    /// <summary>Looks one history up in the tiers.</summary>
     ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken);
 
-    /// <summary>The statistics since the engine began; exact once the lookups before the call have ended.</summary>
+    /// <summary>The statistics since the start of the engine; exact when the lookups before the call have ended.</summary>
     ValueTask<CacheStatistics> GetStatisticsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Forgets every history in memory; the store keeps its own.</summary>
-    /// <returns>How many were forgotten.</returns>
+    /// <summary>Removes all histories from memory; the store is unchanged.</summary>
+    /// <returns>The number of removed histories.</returns>
     ValueTask<long> ClearMemoryAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>Ways to use an engine.</summary>
+/// <summary>Extensions for engines.</summary>
 public static class ScanEngines
 {
     /// <summary>One history through the tiers, with its prices in a form.</summary>
@@ -40,10 +42,11 @@ public static class ScanEngines
         if (adjustment == PriceAdjustment.Splits) return engine.GetHistoryAsync(key, cancellationToken);
         return engine is IAdjustedHistories histories
             ? histories.GetHistoryAsync(key, adjustment, cancellationToken)
-            : throw new ScanRequestException($"adjust={adjustment.Word()} is not available for histories of this engine; use adjust=splits.");
+            : throw new ScanRequestException(
+                $"adjust={adjustment.Word()} is not available for histories of this engine; use adjust=splits.");
     }
 
-    /// <summary>Scans and waits for the result.</summary>
+    /// <summary>Runs a scan and returns its result.</summary>
     public static async Task<ScanResult> ScanToEndAsync(this IScanEngine engine, ScanRequest request, CancellationToken cancellationToken)
     {
         await foreach (var update in engine.ScanAsync(request with { PlanOnly = false }, cancellationToken).ConfigureAwait(false))
@@ -53,7 +56,9 @@ public static class ScanEngines
         throw new ScanFailedException("The scan ended without a result.");
     }
 
-    /// <summary>Finds out what a scan would have to ask the provider for; only the list of symbols may be asked for, when the request names none.</summary>
+    /// <summary>
+    /// Returns the provider requests that a scan would need; only the list of symbols may be requested, if the scan names no symbols.
+    /// </summary>
     public static async Task<LoadPlan> PlanAsync(this IScanEngine engine, ScanRequest request, CancellationToken cancellationToken)
     {
         await foreach (var update in engine.ScanAsync(request with { PlanOnly = true }, cancellationToken).ConfigureAwait(false))

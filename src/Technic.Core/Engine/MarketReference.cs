@@ -9,14 +9,14 @@ using Technic.Core.Universes;
 namespace Technic.Core.Engine;
 
 /// <summary>
-/// What there is to tell of the market as a whole: its symbols, and out of the archive its days and splits, which are asked for once.
+/// Data about the market as a whole: its symbols, and from the archive its days and splits, which are requested once.
 /// </summary>
 /// <param name="listings">The symbols.</param>
-/// <param name="market">The archive; <c>null</c> when the source gives no whole days.</param>
+/// <param name="market">The archive; <c>null</c> when the source provides no whole days.</param>
 /// <param name="clock">What the market has published.</param>
 public sealed class MarketReference(ListingCache listings, WholeMarket? market, MarketClock clock) : IMarketReference
 {
-    /// <summary>How old a look into the store may be.</summary>
+    /// <summary>The maximum age of a read of the store.</summary>
     private static readonly TimeSpan LookLife = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
@@ -33,7 +33,8 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Listing>> GetKnownListingsAsync(CancellationToken cancellationToken) => listings.GetKnownAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<Listing>> GetKnownListingsAsync(CancellationToken cancellationToken) =>
+        listings.GetKnownAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken)
@@ -42,7 +43,7 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
         try
         {
             await market.Archive.RefreshAsync(LookLife, cancellationToken).ConfigureAwait(false);
-            // A stored day that turns out to be damaged counts as missing from then on, and comes again.
+            // A stored day that is damaged counts as missing afterwards, and is requested again.
             var opened = await OpenAsync(market, day, cancellationToken).ConfigureAwait(false)
                 ?? await OpenAsync(market, day, cancellationToken).ConfigureAwait(false);
             return opened is null
@@ -107,7 +108,7 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
     /// <inheritdoc/>
     public async ValueTask<int> ReloadDayAsync(DateOnly day, CancellationToken cancellationToken)
     {
-        if (market is null) throw new ScanFailedException("This price source gives no whole sessions of the market.");
+        if (market is null) throw new ScanFailedException("This price source does not provide whole sessions of the market.");
         try
         {
             return await market.Loader.ReloadDayAsync(day, cancellationToken).ConfigureAwait(false);
@@ -135,7 +136,7 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
         if (!market.Archive.Has(day))
         {
             await market.Loader.LoadDayAsync(day, cancellationToken).ConfigureAwait(false);
-            // Another process may have brought it, into the store that both share.
+            // Another process may have stored it in the shared store.
             if (!market.Archive.Has(day)) await market.Archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
         }
         return await market.Archive.OpenAsync(day, neighbour: null, cancellationToken).ConfigureAwait(false);
@@ -147,7 +148,8 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
         for (var i = 0; i < bars.Length; i++)
         {
             var values = day.ValuesAt(i);
-            bars[i] = KeyValuePair.Create(day.Symbols[i], new Bar(BarTime.OfDay(day.Date), values[0], values[1], values[2], values[3], values[4]));
+            var bar = new Bar(BarTime.OfDay(day.Date), values[0], values[1], values[2], values[3], values[4]);
+            bars[i] = KeyValuePair.Create(day.Symbols[i], bar);
         }
         return new MarketSession(day.Date, bars);
     }

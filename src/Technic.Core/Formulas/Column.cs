@@ -2,19 +2,19 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Technic.Core.Formulas;
 
-/// <summary>What a column holds.</summary>
+/// <summary>The type of a column's values.</summary>
 public enum ColumnKind
 {
     Number,
     Text,
 }
 
-/// <summary>The names that a column's texts are limited to, such as the sectors.</summary>
+/// <summary>The fixed set of values of a text column, such as the sectors.</summary>
 /// <param name="Plural">What they are, e.g. <c>sectors</c>.</param>
 /// <param name="Example">One of them.</param>
-/// <param name="HasOrder">Whether one can be less than another.</param>
-/// <param name="Complaint">Why a text is none of them, as one sentence; <c>null</c> when it is one.</param>
-/// <param name="Parse">The number that a name stands for.</param>
+/// <param name="HasOrder">Whether the names can be compared by order.</param>
+/// <param name="Complaint">The error message for an unknown name; <c>null</c> when it is valid.</param>
+/// <param name="Parse">Returns the number of a name.</param>
 public sealed record ColumnNames(string Plural, string Example, bool HasOrder, Func<string, string?> Complaint, Func<string, int> Parse);
 
 /// <summary>One column of a row.</summary>
@@ -49,33 +49,33 @@ public abstract class Column<TRow>
 
     public ColumnKind Kind => _number is null ? ColumnKind.Text : ColumnKind.Number;
 
-    /// <summary>Whether its values are known only once the scan's rows are ranked among each other.</summary>
+    /// <summary>Whether its values are only known after the ranking of the scan's rows.</summary>
     public bool NeedsRanking { get; protected init; }
 
-    /// <summary>The fewest bars it takes until there is a value.</summary>
+    /// <summary>The minimum number of bars for a value.</summary>
     public int BarsNeeded { get; protected init; } = 1;
 
     /// <summary>Whether its numbers are 1 for yes and 0 for no.</summary>
     public bool IsFlag { get; protected init; }
 
-    /// <summary>Why it cannot stand in a condition, as the end of a sentence; <c>null</c> when it can.</summary>
+    /// <summary>Why it cannot be used in a condition, as the end of a sentence; <c>null</c> when it can.</summary>
     public string? WhyNotInConditions { get; protected init; }
 
-    /// <summary>The names that its texts are limited to; <c>null</c> for any text.</summary>
+    /// <summary>The fixed set of its values; <c>null</c> for any text.</summary>
     public ColumnNames? Names { get; protected init; }
 
-    /// <summary>The number that a row's name stands for, for a column with <see cref="Names"/>.</summary>
+    /// <summary>The number of a row's name, for a column with <see cref="Names"/>.</summary>
     public Func<TRow, int> NameValue { get; protected init; } = _ => 0;
 
-    /// <summary>The row's number; <c>null</c> where it has none.</summary>
-    /// <exception cref="InvalidOperationException">The column holds text.</exception>
-    public double? Number(TRow row) => (_number ?? throw new InvalidOperationException($"The column {Name} holds text."))(row);
+    /// <summary>The row's number; <c>null</c> for none.</summary>
+    /// <exception cref="InvalidOperationException">The column contains text.</exception>
+    public double? Number(TRow row) => (_number ?? throw new InvalidOperationException($"The column {Name} contains text."))(row);
 
-    /// <summary>The row's text; <c>null</c> where it has none.</summary>
-    /// <exception cref="InvalidOperationException">The column holds numbers.</exception>
-    public string? Text(TRow row) => (_text ?? throw new InvalidOperationException($"The column {Name} holds numbers."))(row);
+    /// <summary>The row's text; <c>null</c> for none.</summary>
+    /// <exception cref="InvalidOperationException">The column contains numbers.</exception>
+    public string? Text(TRow row) => (_text ?? throw new InvalidOperationException($"The column {Name} contains numbers."))(row);
 
-    /// <summary>The row's value as a <see cref="double"/> or a <see cref="string"/>; <c>null</c> where it has none.</summary>
+    /// <summary>The row's value as a <see cref="double"/> or a <see cref="string"/>; <c>null</c> for none.</summary>
     public object? Value(TRow row) => _number is null ? Text(row) : Number(row);
 
     public override string ToString() => Name;
@@ -88,6 +88,6 @@ public interface IColumns<TRow>
     /// <summary>Finds a column by name.</summary>
     bool TryFind([NotNullWhen(true)] string? name, [NotNullWhen(true)] out Column<TRow>? column);
 
-    /// <summary>The sentence for a name that is not a column's.</summary>
+    /// <summary>The error message for an unknown name.</summary>
     string Complaint(string name);
 }

@@ -2,7 +2,8 @@
 namespace Technic.Core.Formulas;
 
 /// <summary>
-/// The delegates that compare, and those that join comparisons. A missing number is NaN, a missing text <c>null</c>; of neither anything holds.
+/// The delegates for comparisons, and for their combination. A missing number is NaN, a missing text <c>null</c>; no comparison with them
+/// is true.
 /// </summary>
 internal static class WhereComparisons<TRow>
 {
@@ -46,7 +47,7 @@ internal static class WhereComparisons<TRow>
         return false;
     };
 
-    /// <summary>Whether a number equals one of several; it is asked for once.</summary>
+    /// <summary>Whether a number equals one of several; it is evaluated once.</summary>
     public static Func<TRow, bool> IsOneOf(Func<TRow, double> value, Func<TRow, double>[] items) => row =>
     {
         var number = value(row);
@@ -57,7 +58,7 @@ internal static class WhereComparisons<TRow>
         return false;
     };
 
-    /// <summary>Whether a number differs from each of several; it is asked for once.</summary>
+    /// <summary>Whether a number differs from each of several; it is evaluated once.</summary>
     public static Func<TRow, bool> IsNoneOf(Func<TRow, double> value, Func<TRow, double>[] items) => row =>
     {
         var number = value(row);
@@ -68,10 +69,10 @@ internal static class WhereComparisons<TRow>
         return true;
     };
 
-    /// <summary>Whether two numbers are both there and differ; <c>!=</c> would say so of NaN too.</summary>
+    /// <summary>Whether two numbers exist and differ; <c>!=</c> would be true for NaN too.</summary>
     private static bool Differ(double left, double right) => left < right || left > right;
 
-    /// <summary>The order of two texts, whatever the case of their letters; <c>null</c>, of which nothing holds, when one is missing.</summary>
+    /// <summary>The order of two texts, ignoring case; <c>null</c>, for which no comparison is true, when one is missing.</summary>
     private static int? Order(string? left, string? right) =>
         left is null || right is null ? null : StringComparer.OrdinalIgnoreCase.Compare(left, right);
 }

@@ -3,8 +3,8 @@ using Technic.Core.Text;
 namespace Technic.Core.Formulas;
 
 /// <summary>
-/// Finds the columns, checks the types, and joins a delegate for every part of a condition. Delegates that call delegates need no compiler at
-/// run time: compiling an expression tree takes longer than it can save on the rows of one scan.
+/// Resolves the columns, checks the types, and combines delegates for all parts of a condition. Nested delegates need no compilation at run
+/// time: compiling an expression tree takes longer than it saves on the rows of one scan.
 /// </summary>
 internal sealed class WhereCompiler<TRow>
 {
@@ -13,8 +13,8 @@ internal sealed class WhereCompiler<TRow>
 
     private WhereCompiler(IColumns<TRow> columns) => _columns = columns;
 
-    /// <summary>The condition as a delegate, and the columns it asks for.</summary>
-    /// <exception cref="WhereException">A column does not exist, or types do not fit.</exception>
+    /// <summary>Compiles a condition to a delegate, and returns the columns that it uses.</summary>
+    /// <exception cref="WhereException">Unknown column, or types that do not match.</exception>
     public static (Func<TRow, bool> Holds, IReadOnlyList<Column<TRow>> Columns) Compile(WhereNode node, IColumns<TRow> columns)
     {
         var compiler = new WhereCompiler<TRow>(columns);
@@ -45,7 +45,7 @@ internal sealed class WhereCompiler<TRow>
         InNode membership => In(membership),
         NotNode not => Not(not),
         JunctionNode junction => Junction(junction),
-        _ => throw new ArgumentOutOfRangeException(nameof(node), node, "No such node."),
+        _ => throw new ArgumentOutOfRangeException(nameof(node), node, "Unknown node."),
     };
 
     private WhereOperand<TRow> Column(ColumnNode node)
@@ -92,7 +92,7 @@ internal sealed class WhereCompiler<TRow>
         _ => left / right,
     });
 
-    /// <summary>What divides by zero or grows beyond all numbers has no value.</summary>
+    /// <summary>A division by zero and an overflow have no value.</summary>
     private static double Finite(double value) => double.IsFinite(value) ? value : double.NaN;
 
     private Func<TRow, double> Number(WhereNode node)
@@ -100,7 +100,7 @@ internal sealed class WhereCompiler<TRow>
         var operand = Operand(node);
         return operand.Type == WhereType.Number
             ? operand.Number
-            : throw new WhereException(node.Position, $"{operand.Description} is not a number, and only numbers can be calculated with.");
+            : throw new WhereException(node.Position, $"{operand.Description} is not a number: arithmetic requires numbers.");
     }
 
     private WhereOperand<TRow> Comparison(ComparisonNode node)
@@ -119,7 +119,8 @@ internal sealed class WhereCompiler<TRow>
         var (low, high) = (OperandBeside(value, node.Low), OperandBeside(value, node.High));
         var (toLow, toHigh) = node.IsOutside ? (Relation.Less, Relation.Greater) : (Relation.AtLeast, Relation.AtMost);
         Func<TRow, bool>[] both = [Compared(node.Position, toLow, value, low), Compared(node.Position, toHigh, value, high)];
-        return WhereOperand<TRow>.OfCondition(node.Position, node.IsOutside ? WhereComparisons<TRow>.Any(both) : WhereComparisons<TRow>.All(both));
+        return WhereOperand<TRow>.OfCondition(
+            node.Position, node.IsOutside ? WhereComparisons<TRow>.Any(both) : WhereComparisons<TRow>.All(both));
     }
 
     /// <summary><c>x in (a, b)</c> is <c>x = a or x = b</c>; <c>x not in (a, b)</c> is <c>x != a and x != b</c>.</summary>
@@ -136,7 +137,8 @@ internal sealed class WhereCompiler<TRow>
                 node.IsNone ? WhereComparisons<TRow>.IsNoneOf(value.Number, items) : WhereComparisons<TRow>.IsOneOf(value.Number, items));
         }
         var each = Array.ConvertAll(pairs, pair => Compared(relation, pair.Left, pair.Right));
-        return WhereOperand<TRow>.OfCondition(node.Position, node.IsNone ? WhereComparisons<TRow>.All(each) : WhereComparisons<TRow>.Any(each));
+        return WhereOperand<TRow>.OfCondition(
+            node.Position, node.IsNone ? WhereComparisons<TRow>.All(each) : WhereComparisons<TRow>.Any(each));
     }
 
     private WhereOperand<TRow> Not(NotNode node)
@@ -148,10 +150,11 @@ internal sealed class WhereCompiler<TRow>
     private WhereOperand<TRow> Junction(JunctionNode node)
     {
         var operands = node.Operands.Select(Condition).ToArray();
-        return WhereOperand<TRow>.OfCondition(node.Position, node.IsAnd ? WhereComparisons<TRow>.All(operands) : WhereComparisons<TRow>.Any(operands));
+        return WhereOperand<TRow>.OfCondition(
+            node.Position, node.IsAnd ? WhereComparisons<TRow>.All(operands) : WhereComparisons<TRow>.Any(operands));
     }
 
-    /// <summary>What is compared with another operand. Beside a text, a word that is no column is probably a text without quotes.</summary>
+    /// <summary>The other operand of a comparison. Beside a text, an unknown column is probably a text without quotes.</summary>
     private WhereOperand<TRow> OperandBeside(WhereOperand<TRow> other, WhereNode node)
     {
         if (node is not ColumnNode { Name: var name } || _columns.TryFind(name, out _)) return Operand(node);
@@ -166,8 +169,9 @@ internal sealed class WhereCompiler<TRow>
         return Compared(relation, left, right);
     }
 
-    /// <summary>Two operands of one type, such as can be compared.</summary>
-    private static (WhereOperand<TRow> Left, WhereOperand<TRow> Right) Comparable(int position, Relation relation, WhereOperand<TRow> left, WhereOperand<TRow> right)
+    /// <summary>Checks that two operands can be compared.</summary>
+    private static (WhereOperand<TRow> Left, WhereOperand<TRow> Right) Comparable(
+        int position, Relation relation, WhereOperand<TRow> left, WhereOperand<TRow> right)
     {
         (left, right) = (Meant(left, right.Names), Meant(right, left.Names));
         if (left.Type == WhereType.Condition || right.Type == WhereType.Condition)
@@ -175,15 +179,16 @@ internal sealed class WhereCompiler<TRow>
         if (left.Type != right.Type || left.Names != right.Names)
             throw new WhereException(position, $"{left.Description} cannot be compared with {right.Description}.");
         if (left.Names is { HasOrder: false } names && relation is not (Relation.Equal or Relation.NotEqual))
-            throw new WhereException(position, $"{names.Plural} have no order; =, != and in (…) compare them.");
+            throw new WhereException(position, $"{names.Plural} have no order: use =, != or in (…).");
         return (left, right);
     }
 
-    private static Func<TRow, bool> Compared(Relation relation, WhereOperand<TRow> left, WhereOperand<TRow> right) => left.Type == WhereType.Text
-        ? WhereComparisons<TRow>.OfTexts(relation, left.Text, right.Text)
-        : WhereComparisons<TRow>.OfNumbers(relation, left.Number, right.Number);
+    private static Func<TRow, bool> Compared(Relation relation, WhereOperand<TRow> left, WhereOperand<TRow> right) =>
+        left.Type == WhereType.Text
+            ? WhereComparisons<TRow>.OfTexts(relation, left.Text, right.Text)
+            : WhereComparisons<TRow>.OfNumbers(relation, left.Number, right.Number);
 
-    /// <summary>A text beside a column of names is one of them.</summary>
+    /// <summary>Converts a text compared with a column of names to one of the names.</summary>
     private static WhereOperand<TRow> Meant(WhereOperand<TRow> operand, ColumnNames? names)
     {
         if (operand.Literal is not { } name || names is null) return operand;

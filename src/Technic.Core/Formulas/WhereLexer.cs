@@ -3,7 +3,7 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Formulas;
 
-/// <summary>Reads a condition word by word.</summary>
+/// <summary>Splits a condition into tokens.</summary>
 internal sealed class WhereLexer(string text)
 {
     private const string ComparisonSigns = "<>=!";
@@ -12,7 +12,7 @@ internal sealed class WhereLexer(string text)
 
     private int _position;
 
-    /// <summary>The next word; at the end, the end again and again.</summary>
+    /// <summary>The next token; at the end, the end token repeatedly.</summary>
     /// <exception cref="WhereException">The text at the position is not part of the language.</exception>
     public WhereToken Next()
     {
@@ -24,7 +24,7 @@ internal sealed class WhereLexer(string text)
         if (first is '\'' or '"') return Quoted(first);
         if (ComparisonSigns.Contains(first)) return Comparison();
         if (OtherSigns.Contains(first)) return new WhereToken(TokenKind.Sign, _position, text.Substring(_position++, 1));
-        throw new WhereException(_position, $"'{Printable.Of(first.ToString())}' is unexpected{Hint(first)}.");
+        throw new WhereException(_position, $"unexpected character '{Printable.Of(first.ToString())}'{Hint(first)}.");
     }
 
     private WhereToken Word()
@@ -39,10 +39,12 @@ internal sealed class WhereLexer(string text)
         var start = _position;
         while (IsPartOfNumber(_position)) _position++;
         var written = text[start.._position];
-        if (HasLooseUnderscore(written)
-            || !double.TryParse(written.Replace("_", "", StringComparison.Ordinal), NumberStyle, CultureInfo.InvariantCulture, out var number))
-            throw new WhereException(start, $"'{Printable.Of(written)}' is not a number; 1500, 1_500, 0.5 and 1.5e3 are.");
-        if (!double.IsFinite(number)) throw new WhereException(start, $"'{Printable.Of(written)}' is too large a number.");
+        var number = 0.0;
+        var isNumber = !HasLooseUnderscore(written)
+            && double.TryParse(written.Replace("_", "", StringComparison.Ordinal), NumberStyle, CultureInfo.InvariantCulture, out number);
+        if (!isNumber)
+            throw new WhereException(start, $"invalid number '{Printable.Of(written)}': expected e.g. 1500, 1_500, 0.5 or 1.5e3.");
+        if (!double.IsFinite(number)) throw new WhereException(start, $"the number '{Printable.Of(written)}' is too large.");
         return new WhereToken(TokenKind.Number, start, written, number);
     }
 
@@ -54,7 +56,7 @@ internal sealed class WhereLexer(string text)
         {
             end = text.IndexOf(quote, end + 1);
             if (end < 0) throw new WhereException(start, $"the text that begins here has no closing {quote}.");
-            // A quote inside a text is written twice.
+            // A quote inside a text is doubled.
         } while (At(end + 1) == quote && end++ >= 0);
         _position = end + 1;
         var written = text[(start + 1)..end];
@@ -68,7 +70,7 @@ internal sealed class WhereLexer(string text)
         var sign = text[start.._position];
         return sign is "=" or "==" or "!=" or "<>" or "<" or "<=" or ">" or ">="
             ? new WhereToken(TokenKind.Sign, start, sign)
-            : throw new WhereException(start, $"Unknown operator '{Printable.Of(sign)}'{Meant(sign)}: expected one of =, !=, <, <=, > and >=.");
+            : throw new WhereException(start, $"Unknown operator '{Printable.Of(sign)}'{Meant(sign)}: expected =, !=, <, <=, > or >=.");
     }
 
     private bool IsPartOfNumber(int position)
@@ -103,9 +105,9 @@ internal sealed class WhereLexer(string text)
     {
         '&' => " (did you mean 'and'?)",
         '|' => " (did you mean 'or'?)",
-        '%' => ": columns in percent hold percent, so 2 % is written 2",
-        '‘' or '’' or '“' or '”' or '`' => ": a text stands in ' or \"",
-        '[' or '{' or ']' or '}' => ": parentheses are ( and )",
+        '%' => ": columns in percent contain percent, so write 2 % as 2",
+        '‘' or '’' or '“' or '”' or '`' => ": enclose a text in ' or \"",
+        '[' or '{' or ']' or '}' => ": use parentheses ( and )",
         _ => "",
     };
 }

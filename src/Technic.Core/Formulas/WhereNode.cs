@@ -1,6 +1,6 @@
 namespace Technic.Core.Formulas;
 
-/// <summary>A part of a condition as it was written; nothing is known yet of columns and types.</summary>
+/// <summary>A part of a condition as written; its columns and types are not resolved.</summary>
 /// <param name="Position">Its first character, from 0; of a comparison, its sign.</param>
 internal abstract record WhereNode(int Position);
 
@@ -13,11 +13,11 @@ internal sealed record ColumnNode(int Position, string Name) : WhereNode(Positio
 /// <summary>The number with the opposite sign.</summary>
 internal sealed record OppositeNode(int Position, WhereNode Operand) : WhereNode(Position);
 
-/// <summary>Numbers joined from left to right by signs of one rank.</summary>
+/// <summary>Numbers combined from left to right by operators of equal precedence.</summary>
 internal sealed record ArithmeticNode(WhereNode First, IReadOnlyList<ArithmeticStep> Steps) : WhereNode(First.Position);
 
 /// <param name="Sign">One of <c>+ - * /</c>.</param>
-/// <param name="Operand">What it joins.</param>
+/// <param name="Operand">The second operand.</param>
 internal readonly record struct ArithmeticStep(char Sign, WhereNode Operand);
 
 internal enum Relation
@@ -38,5 +38,5 @@ internal sealed record InNode(int Position, WhereNode Value, IReadOnlyList<Where
 
 internal sealed record NotNode(int Position, WhereNode Operand) : WhereNode(Position);
 
-/// <summary>Conditions joined by <c>and</c>, or by <c>or</c>.</summary>
+/// <summary>Conditions combined by <c>and</c>, or by <c>or</c>.</summary>
 internal sealed record JunctionNode(bool IsAnd, IReadOnlyList<WhereNode> Operands) : WhereNode(Operands[0].Position);

@@ -6,12 +6,12 @@ internal enum WhereType
     Number,
     Text,
 
-    /// <summary>A number that stands for one of a column's names (<see cref="ColumnNames"/>), such as a sector or a signal.</summary>
+    /// <summary>A number for one of a column's names (<see cref="ColumnNames"/>), such as a sector or a signal.</summary>
     Name,
     Condition,
 }
 
-/// <summary>A part of a condition, ready to be asked of a row. Which question it answers follows from its type.</summary>
+/// <summary>A compiled part of a condition. Its type determines which of its properties can be used.</summary>
 internal sealed class WhereOperand<TRow>
 {
     private readonly Func<TRow, double>? _number;
@@ -30,25 +30,25 @@ internal sealed class WhereOperand<TRow>
 
     public WhereType Type { get; }
 
-    /// <summary>The text of a literal; <c>null</c> of anything else.</summary>
+    /// <summary>The text of a literal; <c>null</c> for other operands.</summary>
     public string? Literal { get; private init; }
 
-    /// <summary>The names that the number stands for; <c>null</c> of anything else.</summary>
+    /// <summary>The names of the number; <c>null</c> for other operands.</summary>
     public ColumnNames? Names { get; private init; }
 
-    /// <summary>The column that this is; <c>null</c> of anything else.</summary>
+    /// <summary>The column; <c>null</c> for other operands.</summary>
     public Column<TRow>? Column { get; private init; }
 
-    /// <summary>The value of a number, sector or signal; NaN where it is missing.</summary>
+    /// <summary>The value of a number, sector or signal; NaN if it is missing.</summary>
     public Func<TRow, double> Number => _number ?? throw new InvalidOperationException($"A {Type} is not a number.");
 
-    /// <summary>The value of a text; <c>null</c> where it is missing.</summary>
+    /// <summary>The value of a text; <c>null</c> if it is missing.</summary>
     public Func<TRow, string?> Text => _text ?? throw new InvalidOperationException($"A {Type} is not a text.");
 
-    /// <summary>Whether a condition holds.</summary>
+    /// <summary>Whether a condition is true.</summary>
     public Func<TRow, bool> Condition => _condition ?? throw new InvalidOperationException($"A {Type} is not a condition.");
 
-    /// <summary>What it is, for a complaint.</summary>
+    /// <summary>The description in error messages.</summary>
     public string Description => Type switch
     {
         WhereType.Number when Column is not null => $"the number '{Column}'",
@@ -66,8 +66,9 @@ internal sealed class WhereOperand<TRow>
         : column.Kind == ColumnKind.Number ? new(position, WhereType.Number, row => column.Number(row) ?? double.NaN) { Column = column }
         : new(position, column.Text) { Column = column };
 
-    /// <summary>A value that was named.</summary>
-    public static WhereOperand<TRow> OfName(int position, ColumnNames names, double value) => new(position, WhereType.Name, _ => value) { Names = names };
+    /// <summary>The value of a name.</summary>
+    public static WhereOperand<TRow> OfName(int position, ColumnNames names, double value) =>
+        new(position, WhereType.Name, _ => value) { Names = names };
 
     public static WhereOperand<TRow> OfLiteral(int position, string text) => new(position, _ => text) { Literal = text };
 

@@ -4,8 +4,8 @@ using Technic.Core.Text;
 namespace Technic.Core.Formulas;
 
 /// <summary>
-/// Recursive descent over the grammar below; a rule is a method. It looks one word ahead and never back, so its time grows with the text's
-/// length alone, and only a parenthesis makes it go deeper.
+/// A recursive descent parser for the grammar below, with one method for each rule. It looks ahead one token and never backtracks, so its
+/// time is linear in the length of the text, and only parentheses increase its depth.
 /// <code>
 /// condition  = conjunction { "or" conjunction }
 /// conjunction= negation { "and" negation }
@@ -142,7 +142,7 @@ internal sealed class WhereParser
     private WhereNode Parenthesis()
     {
         if (_depth++ == WhereCondition.MaxDepth)
-            throw new WhereException(_token.Position, $"more than {WhereCondition.MaxDepth} parentheses stand inside each other.");
+            throw new WhereException(_token.Position, $"more than {WhereCondition.MaxDepth} nested parentheses.");
         Take();
         var condition = Condition();
         _depth--;
@@ -186,17 +186,17 @@ internal sealed class WhereParser
     };
 
     private WhereException Chained() =>
-        new(_token.Position, "a comparison cannot be compared again; join two with 'and', e.g. rsi14 > 30 and rsi14 < 70.");
+        new(_token.Position, "a comparison cannot be compared again; combine two with 'and', e.g. rsi14 > 30 and rsi14 < 70.");
 
     private WhereException UnexpectedAfterCondition() =>
         _token.IsSign(")")
-            ? new WhereException(_token.Position, "this ')' closes nothing.")
+            ? new WhereException(_token.Position, "')' without '('.")
             : Unexpected("an operator, 'and', 'or' or the end");
 
     private WhereException Unexpected(string expected)
     {
         var meant = _token.Kind == TokenKind.Word && !IsKeyword(_token) ? Suggestion.DidYouMean(_token.Text, Keywords) : "";
-        var found = _token.Kind == TokenKind.End ? "the condition ends here" : $"'{Printable.Of(_token.Text)}' is unexpected{meant}";
-        return new WhereException(_token.Position, $"{found}, where {expected} should stand.");
+        var found = _token.Kind == TokenKind.End ? " at the end of the condition" : $", not '{Printable.Of(_token.Text)}'{meant}";
+        return new WhereException(_token.Position, $"expected {expected}{found}.");
     }
 }

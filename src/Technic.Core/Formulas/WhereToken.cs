@@ -5,7 +5,7 @@ internal enum TokenKind
     /// <summary>A number; <see cref="WhereToken.Number"/> is its value.</summary>
     Number,
 
-    /// <summary>A text in quotes; <see cref="WhereToken.Text"/> is what stands between them.</summary>
+    /// <summary>A text in quotes; <see cref="WhereToken.Text"/> is without the quotes.</summary>
     Text,
 
     /// <summary>A column or a keyword.</summary>
@@ -18,10 +18,10 @@ internal enum TokenKind
     End,
 }
 
-/// <summary>A word of the language.</summary>
-/// <param name="Kind">What it is.</param>
+/// <summary>A token of the language.</summary>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Position">Its first character, from 0.</param>
-/// <param name="Text">What it says; empty at the end.</param>
+/// <param name="Text">Its text; empty at the end.</param>
 /// <param name="Number">The value of a number.</param>
 internal readonly record struct WhereToken(TokenKind Kind, int Position, string Text, double Number = 0)
 {

@@ -3,8 +3,9 @@ using System.Diagnostics.Metrics;
 namespace Technic.Core.Histories;
 
 /// <summary>
-/// Counts what the cache does, exactly and without locks, and shows the same numbers as metrics under the meter <c>Technic</c>.
-/// Each processor adds to cells of its own, so that lookups on different processors do not wait for each other. A symbol or key is never a dimension.
+/// Counts the operations of the cache, exactly and without locks, and publishes the same numbers as metrics of the meter <c>Technic</c>.
+/// Each processor adds to its own cells, so that lookups on different processors do not wait for each other. A symbol or key is never a
+/// dimension.
 /// </summary>
 public sealed class CacheCounters : IDisposable
 {
@@ -30,16 +31,18 @@ public sealed class CacheCounters : IDisposable
         _memory = memory;
         _meter.CreateObservableCounter("technic.cache.hits", ObserveHits, "{lookup}", "Lookups answered by memory or the store");
         _meter.CreateObservableCounter("technic.cache.misses", _misses.Sum, "{lookup}", "Lookups that needed the provider");
-        _meter.CreateObservableCounter("technic.cache.stale", _staleServed.Sum, "{lookup}", "Old copies served because the provider failed");
-        _meter.CreateObservableCounter("technic.cache.coalesced", _coalesced.Sum, "{lookup}", "Lookups that joined another's flight");
-        _meter.CreateObservableCounter("technic.cache.failures", _failures.Sum, "{lookup}", "Lookups that ended without a history");
-        _meter.CreateObservableCounter("technic.store.damaged", _storeDamaged.Sum, "{row}", "Stored rows that could not be read");
-        _meter.CreateObservableCounter("technic.store.unavailable", _storeUnavailable.Sum, "{read}", "Reads that the store did not answer");
-        _meter.CreateObservableCounter("technic.provider.fetches", _providerFetches.Sum, "{history}", "Histories asked of the provider");
-        _meter.CreateObservableCounter("technic.provider.requests", _providerRequests.Sum, "{request}", "Requests that took");
+        _meter.CreateObservableCounter(
+            "technic.cache.stale", _staleServed.Sum, "{lookup}", "Old copies served because the provider failed");
+        _meter.CreateObservableCounter("technic.cache.coalesced", _coalesced.Sum, "{lookup}", "Lookups that shared another's request");
+        _meter.CreateObservableCounter("technic.cache.failures", _failures.Sum, "{lookup}", "Lookups without a history");
+        _meter.CreateObservableCounter("technic.store.damaged", _storeDamaged.Sum, "{row}", "Unreadable stored rows");
+        _meter.CreateObservableCounter("technic.store.unavailable", _storeUnavailable.Sum, "{read}", "Failed reads of the store");
+        _meter.CreateObservableCounter(
+            "technic.provider.fetches", _providerFetches.Sum, "{history}", "Histories requested from the provider");
+        _meter.CreateObservableCounter("technic.provider.requests", _providerRequests.Sum, "{request}", "Provider requests");
         _meter.CreateObservableGauge("technic.cache.size", () => _memory.Count, "{history}", "Histories in memory");
-        _meter.CreateObservableGauge("technic.cache.bytes", () => _memory.Bytes, "By", "What they occupy");
-        _scanSeconds = _meter.CreateHistogram<double>("technic.scan.duration", "s", "Time of whole scans");
+        _meter.CreateObservableGauge("technic.cache.bytes", () => _memory.Bytes, "By", "Size of the histories in memory");
+        _scanSeconds = _meter.CreateHistogram<double>("technic.scan.duration", "s", "Duration of scans");
     }
 
     public void MemoryHit(long lookups = 1) => _memoryHits.Add(lookups);
@@ -83,7 +86,7 @@ public sealed class CacheCounters : IDisposable
 
     public void ScanTook(TimeSpan elapsed) => _scanSeconds.Record(elapsed.TotalSeconds);
 
-    /// <summary>The numbers now; exact once the lookups they count have ended.</summary>
+    /// <summary>The current numbers; exact when the counted lookups have ended.</summary>
     public CacheStatistics Snapshot() => new(
         _memoryHits.Sum(), _storeHits.Sum(), _misses.Sum(), _memory.Count, _memory.Bytes, _providerFetches.Sum(), _providerRequests.Sum(),
         _staleServed.Sum(), _coalesced.Sum(), _failures.Sum(), _storeDamaged.Sum(), _storeUnavailable.Sum());

@@ -3,13 +3,14 @@ using Technic.Core.Market.Calendar;
 
 namespace Technic.Core.Histories;
 
-/// <summary>Counts what a tier of this process answers: each answer once, where it was given.</summary>
+/// <summary>Counts the answers of a tier of this process, each once.</summary>
 /// <param name="tier">The tier.</param>
 /// <param name="counters">The counters of this process.</param>
 public sealed class CountedTier(IHistoryTier tier, CacheCounters counters) : IHistoryTier
 {
     /// <inheritdoc/>
-    public async IAsyncEnumerable<SearchStep> AnswerAsync(HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SearchStep> AnswerAsync(
+        HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var step in tier.AnswerAsync(search, cancellationToken).ConfigureAwait(false))
         {

@@ -6,15 +6,15 @@ namespace Technic.Core.Histories;
 /// <summary>Decides which days a key covers at a moment, and whether a copy is fresh, outdated or can be continued.</summary>
 public static class Freshness
 {
-    /// <summary>A copy that was fetched so long after a request's moment was fetched by a clock that was wrong.</summary>
+    /// <summary>A copy fetched this long after the moment of a request was fetched with a wrong clock.</summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromDays(1);
 
     /// <summary>The days that a key covers at a moment.</summary>
     public static DayRange Window(this in Moment moment, in PriceHistoryKey key) => moment.Window(key.Days, key.Frequency, key.Replay);
 
     /// <summary>
-    /// The last day that a history is known to cover. Daily: that of its last bar, or the last session that was settled when it was
-    /// fetched: a symbol without a bar in it did not trade. What was asked for and did not come is not covered.
+    /// The last day that a history is known to cover. Daily: the day of its last bar, or the last session that was final when it was
+    /// fetched: a symbol without a bar in it did not trade. Requested data that was missing is not covered.
     /// </summary>
     public static DateOnly CoveredTo(this MarketClock clock, PriceHistory history)
     {
@@ -25,16 +25,16 @@ public static class Freshness
         return history.AsOf?.Date is { } last && last > covered ? last : covered;
     }
 
-    /// <summary>Whether a request of this moment needs nothing newer or more final than a copy.</summary>
+    /// <summary>Whether a copy is current for a request of this moment: nothing newer or more final exists.</summary>
     public static bool IsFresh(this MarketClock clock, PriceHistory history, in Moment moment) =>
         history.FetchedAt <= moment.Now + LongestRequest && moment.Now < clock.FreshUntil(history);
 
     /// <summary>
-    /// The end of the time in which a copy is fresh: every moment from its fetch until just before the result needs nothing newer.
-    /// Intraday: until it is one bar old, or the market opens again. Daily: until the next session is published; earlier when its last bar
-    /// can still be revised, or a session was missing that may come.
+    /// The end of the time in which a copy is fresh: every moment from its fetch until just before newer data is due. Intraday: until it is
+    /// one bar old, or the market opens again. Daily: until the next session is published; earlier when its last bar can still be revised,
+    /// or a session was missing that may be published later.
     /// </summary>
-    /// <returns>The instant; <see cref="DateTimeOffset.MaxValue"/> for a copy that is fresh for ever.</returns>
+    /// <returns>The instant; <see cref="DateTimeOffset.MaxValue"/> for a copy that is always fresh.</returns>
     public static DateTimeOffset FreshUntil(this MarketClock clock, PriceHistory history)
     {
         var (key, fetchedAt) = (history.Key, history.FetchedAt);
@@ -55,11 +55,13 @@ public static class Freshness
         return opens < oneBar ? oneBar : opens.AddTicks(1);
     }
 
-    /// <summary>The first moment that a copy can answer: earlier ones are those of requests which began before the copy was fetched.</summary>
+    /// <summary>
+    /// The first moment that a copy can answer: earlier moments are those of requests that began before the copy was fetched.
+    /// </summary>
     public static DateTimeOffset FreshFrom(DateTimeOffset fetchedAt) =>
         fetchedAt > DateTimeOffset.MinValue + LongestRequest ? fetchedAt - LongestRequest : DateTimeOffset.MinValue;
 
-    /// <summary>A history of the same series, cut to a key's window at a moment; it shares the columns.</summary>
+    /// <summary>Cuts a history of the same series to a key's window at a moment; it shares the columns.</summary>
     public static PriceHistory Fit(this in Moment moment, PriceHistory history, in PriceHistoryKey key)
     {
         var window = moment.Window(key);
@@ -68,8 +70,8 @@ public static class Freshness
     }
 
     /// <summary>
-    /// Whether something that changes a history's bars became known after the history was fetched: a split that was executed after its first bar, up to the last
-    /// day that it covers, or that some of its bars are of another security, or are missing because they stand under another ticker.
+    /// Whether something that changes the bars of a history became known after it was fetched: a split executed after its first bar, up to
+    /// the last day that it covers, or that bars of it belong to another security or are missing because they have another ticker.
     /// </summary>
     public static bool IsOutdated(this MarketClock clock, PriceHistory history, SplitBook splits)
     {
@@ -82,15 +84,16 @@ public static class Freshness
     }
 
     /// <summary>
-    /// The last day of a stored row, when raw bars of later days can follow it: that of its last bar which was settled when it was fetched,
-    /// so that no session between the row and the bars is left out and no bar stays that was revised. No split may be known that the row
-    /// could lack or already contain.
+    /// The last day of a stored row after which raw bars can be appended: the day of its last bar that was final when it was fetched, so
+    /// that no session is missing between the row and the bars and no revised bar is kept. There must be no known split that the row could
+    /// lack or already contain.
     /// </summary>
     /// <returns>The day; <c>null</c> when the row cannot be continued within the window.</returns>
     public static DateOnly? ContinuesAfter(this MarketClock clock, PriceHistory row, in DayRange window, SplitBook splits)
     {
         if (row.IsEmpty || row.Key.Replay is not null || row.Key.Frequency != Frequency.Daily) return null;
-        if (clock.LastSettledBar(row) is not { } last || last >= window.To || last < window.From || clock.IsOutdated(row, splits)) return null;
+        if (clock.LastSettledBar(row) is not { } last || last >= window.To || last < window.From) return null;
+        if (clock.IsOutdated(row, splits)) return null;
         var security = splits.Tickers.Of(row.Key.Symbol, window.To);
         if (security.ChangesAfter(last)) return null;
         foreach (var known in splits.Of(security))
@@ -100,7 +103,7 @@ public static class Freshness
         return last;
     }
 
-    /// <summary>The day of a history's last bar that was settled when it was fetched; <c>null</c> when none was.</summary>
+    /// <summary>The day of a history's last bar that was final when it was fetched; <c>null</c> when there is none.</summary>
     public static DateOnly? LastSettledBar(this MarketClock clock, PriceHistory history)
     {
         var end = history.Bars.IndexAtOrAfter(BarTime.AfterDay(clock.LastSettledSession(history.FetchedAt)));

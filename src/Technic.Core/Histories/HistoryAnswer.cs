@@ -1,14 +1,16 @@
 namespace Technic.Core.Histories;
 
-/// <summary>The end of one key's search.</summary>
-/// <param name="Place">The key's place in the search.</param>
-/// <param name="Lookup">How it ended. An answer that came from another process has what was computed, and no history.</param>
-/// <param name="Computed">What the search's <see cref="HistorySearch.Computation"/> made of the history; <c>null</c> without bars or without a computation.</param>
-/// <param name="Joined">Whether the key joined a request that another caller had begun.</param>
+/// <summary>The result of a search for one key.</summary>
+/// <param name="Place">The index of the key in the search.</param>
+/// <param name="Lookup">The lookup. An answer of another process has the computed result, and no history.</param>
+/// <param name="Computed">
+/// The result of the search's <see cref="HistorySearch.Computation"/>; <c>null</c> without bars or without a computation.
+/// </param>
+/// <param name="Joined">Whether the key shared the request of another caller.</param>
 public readonly record struct HistoryAnswer(int Place, HistoryLookup Lookup, object? Computed = null, bool Joined = false);
 
-/// <summary>One step of a search on its way: answers here; plans and loads come from the provider's tier.</summary>
+/// <summary>One step of a search: answers here; plans and loads in the provider's tier.</summary>
 public abstract record SearchStep;
 
-/// <summary>Some keys have their answers.</summary>
+/// <summary>Answers of some keys.</summary>
 public sealed record Answered(HistoryAnswer[] Answers) : SearchStep;

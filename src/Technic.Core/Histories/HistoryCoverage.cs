@@ -3,7 +3,7 @@ using Technic.Core.Market.Calendar;
 
 namespace Technic.Core.Histories;
 
-/// <summary>Which sessions a daily history holds.</summary>
+/// <summary>The sessions in a daily history.</summary>
 /// <param name="First">The day of the first bar (New York date); <c>null</c> without bars.</param>
 /// <param name="Last">The day of the last bar.</param>
 /// <param name="Bars">The number of bars.</param>

@@ -4,20 +4,24 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Histories;
 
 /// <summary>
-/// The only way to histories: it asks the tiers in one order until every key has an answer. A single key is a batch of one.
+/// Finds histories, as the only way to them: it queries the tiers in one order until every key has an answer. A single key is a batch of
+/// one.
 /// </summary>
 /// <param name="memory">L1.</param>
-/// <param name="archive">L2: whole-market days; <c>null</c> when the source gives single symbols only.</param>
-/// <param name="rows">L2: one stored history a key.</param>
-/// <param name="provider">L3; it answers every key that is left, with a history or the reason for its absence.</param>
-/// <param name="resolver">Finds out which security the bars of a single lookup belong to; <c>null</c> where nothing tells.</param>
+/// <param name="archive">L2: whole-market days; <c>null</c> when the source provides only single symbols.</param>
+/// <param name="rows">L2: one stored history for each key.</param>
+/// <param name="provider">L3; it answers every remaining key, with a history or the reason for its absence.</param>
+/// <param name="resolver">Finds the security of the bars of a single lookup; <c>null</c> when the source has no ticker events.</param>
 public sealed class HistoryFinder(
     IHistoryTier memory, IHistoryTier? archive, IHistoryTier rows, IHistoryTier provider, ISecurityResolver? resolver = null)
 {
-    // The archive comes before the rows: sixty days are read faster than five thousand rows, and where it has every day of the window no row is needed.
+    // The archive precedes the rows: sixty days are read faster than five thousand rows, and if it has all days of the window no row is
+    // needed.
     private readonly IHistoryTier[] _tiers = archive is null ? [memory, rows, provider] : [memory, archive, rows, provider];
 
-    /// <summary>Searches for many keys; the stream ends when every key has an answer, or with the plan when only that was asked for.</summary>
+    /// <summary>
+    /// Searches for many keys; the stream ends when every key has an answer, or with the plan when only the plan is requested.
+    /// </summary>
     public async IAsyncEnumerable<SearchStep> FindAsync(HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var tier in _tiers)
@@ -34,8 +38,8 @@ public sealed class HistoryFinder(
         }
     }
 
-    /// <summary>Asks one tier, for a finder elsewhere that has the order.</summary>
-    /// <returns>The answers; what is left stays open in the search.</returns>
+    /// <summary>Queries one tier, for a finder in another process that decides the order.</summary>
+    /// <returns>The answers; the other keys stay open in the search.</returns>
     public static async Task<HistoryAnswer[]> AskAsync(IHistoryTier tier, HistorySearch search, CancellationToken cancellationToken)
     {
         var answers = new List<HistoryAnswer>(search.Left);
@@ -66,7 +70,8 @@ public sealed class HistoryFinder(
         resolver is not null && found is { IsStale: false, History: { IsEmpty: false } history } && resolver.IsDoubtful(history, moment);
 
     /// <summary>Asks which security the bars belong to, and searches again when that changes them.</summary>
-    private async ValueTask<HistoryLookup> ResolveAsync(HistoryLookup found, PriceHistoryKey key, Moment moment, CancellationToken cancellationToken)
+    private async ValueTask<HistoryLookup> ResolveAsync(
+        HistoryLookup found, PriceHistoryKey key, Moment moment, CancellationToken cancellationToken)
     {
         var (asked, isOutdated) = await resolver!.ResolveAsync(found.History!, cancellationToken).ConfigureAwait(false);
         if (!isOutdated) return found with { Requests = found.Requests + asked };
@@ -74,7 +79,7 @@ public sealed class HistoryFinder(
         return again with { Requests = found.Requests + asked + again.Requests };
     }
 
-    /// <summary>Searches for the one key of a search.</summary>
+    /// <summary>Runs a search with one key.</summary>
     public async ValueTask<HistoryAnswer> FindOneAsync(HistorySearch search, CancellationToken cancellationToken)
     {
         HistoryAnswer? found = null;

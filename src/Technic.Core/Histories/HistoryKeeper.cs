@@ -2,7 +2,7 @@ using Technic.Core.Market.Calendar;
 
 namespace Technic.Core.Histories;
 
-/// <summary>Puts histories into memory and makes answers of what is there. Every tier of a process shares one.</summary>
+/// <summary>Puts histories into memory and creates answers from them. All tiers of a process share one.</summary>
 /// <param name="memory">L1.</param>
 /// <param name="clock">What the market has published.</param>
 public sealed class HistoryKeeper(HistoryMemory memory, MarketClock clock)
@@ -13,15 +13,15 @@ public sealed class HistoryKeeper(HistoryMemory memory, MarketClock clock)
     /// <summary>The market's clock.</summary>
     public MarketClock Clock => clock;
 
-    /// <summary>Keeps a history in memory, and answers with it.</summary>
-    /// <param name="search">The search it answers.</param>
-    /// <param name="place">The key's place in the search.</param>
-    /// <param name="history">The history, of the key's own width.</param>
-    /// <param name="tier">The tier that had it.</param>
-    /// <param name="generation">The <see cref="HistoryMemory.Generation"/> before the tier was asked.</param>
-    /// <param name="life">A shorter life than the memory's; <c>null</c> for the memory's own.</param>
-    /// <param name="requests">The requests that it took.</param>
-    /// <param name="freshUntil">Until when it is fresh, when others than itself decide that; <c>null</c> to take it from the history.</param>
+    /// <summary>Keeps a history in memory, and returns it as an answer.</summary>
+    /// <param name="search">The search.</param>
+    /// <param name="place">The index of the key in the search.</param>
+    /// <param name="history">The history, with the key's own width.</param>
+    /// <param name="tier">The tier that supplied it.</param>
+    /// <param name="generation">The <see cref="HistoryMemory.Generation"/> before the tier was queried.</param>
+    /// <param name="life">A shorter lifetime than the default of the memory; <c>null</c> for the default.</param>
+    /// <param name="requests">The number of requests.</param>
+    /// <param name="freshUntil">The end of its freshness; <c>null</c> to derive it from the history.</param>
     public HistoryAnswer Keep(
         HistorySearch search, int place, PriceHistory history, Tier tier, long generation, TimeSpan? life = null, int requests = 0,
         DateTimeOffset? freshUntil = null)
@@ -31,7 +31,7 @@ public sealed class HistoryKeeper(HistoryMemory memory, MarketClock clock)
         return new HistoryAnswer(place, new HistoryLookup(kept, tier, requests), Compute(search, kept, entry));
     }
 
-    /// <summary>Answers with a history that is not kept in memory, such as a stale one.</summary>
+    /// <summary>Creates an answer from a history that is not kept in memory, such as a stale one.</summary>
     public static HistoryAnswer Answer(HistorySearch search, int place, HistoryLookup lookup) =>
         new(place, lookup, lookup.History is { } history ? Compute(search, history, null) : null);
 
@@ -54,7 +54,7 @@ public sealed class HistoryKeeper(HistoryMemory memory, MarketClock clock)
         return Answers(entry, key, moment.Window(key)) ? entry.Lookup : new HistoryLookup(moment.Fit(entry.History, key), Tier.Memory);
     }
 
-    /// <summary>Whether an entry answers as it is: it has the key's width and nothing that the moment must not see.</summary>
+    /// <summary>Whether an entry is the answer without changes: it has the key's width and nothing later than the moment.</summary>
     private static bool Answers(MemoryEntry entry, in PriceHistoryKey key, in DayRange window) =>
         entry.History.Key.Days == key.Days && entry.CoversTo <= window.To;
 

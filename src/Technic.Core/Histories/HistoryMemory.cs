@@ -4,16 +4,19 @@ using Technic.Core.Market.Calendar;
 
 namespace Technic.Core.Histories;
 
-/// <summary>What L1 may hold, and for how long.</summary>
-/// <param name="MaxBytes">The most memory the histories may take, in bytes; default 512 MiB, about 100,000 histories of 104 bars.</param>
-/// <param name="Life">How long an entry lives after it was loaded; default one hour.</param>
-/// <param name="Jitter">The share of its life, 0 … 1, by which an entry may expire earlier, so that a scan's keys do not expire together. Default: 0.05.</param>
+/// <summary>The limits of L1.</summary>
+/// <param name="MaxBytes">The maximum memory for histories, in bytes; default 512 MiB, about 100,000 histories of 104 bars.</param>
+/// <param name="Life">The lifetime of an entry after it was loaded; default one hour.</param>
+/// <param name="Jitter">
+/// The share of its lifetime, 0 … 1, by which an entry may expire earlier, so that the keys of a scan do not expire together. Default:
+/// 0.05.
+/// </param>
 public sealed record MemoryTierOptions(long MaxBytes = 512L * 1024 * 1024, TimeSpan? Life = null, double Jitter = 0.05)
 {
     public TimeSpan LifeOrDefault => Life ?? TimeSpan.FromHours(1);
 }
 
-/// <summary>One history in memory, and what was last computed from it.</summary>
+/// <summary>One history in memory, and the last result computed from it.</summary>
 public sealed class MemoryEntry
 {
     internal MemoryEntry(PriceHistory history, DateTimeOffset expiresAt, DateTimeOffset freshUntil, DateOnly coversTo)
@@ -28,23 +31,27 @@ public sealed class MemoryEntry
         Bytes = history.Bars.Bytes + Overhead;
     }
 
-    /// <summary>An entry's own objects, its row and its places in the map and in the queue, in bytes; measured on .NET 10, 64 bit.</summary>
+    /// <summary>
+    /// The size of an entry without its bars, in bytes, including its row and its map and queue entries; measured on .NET 10, 64 bit.
+    /// </summary>
     private const long Overhead = 1_050;
 
     private object? _computed;
 
     public PriceHistory History { get; }
 
-    /// <summary>The answer to a lookup of the history's own key; one object for all of them.</summary>
+    /// <summary>The answer to a lookup of the history's own key; one object for all lookups.</summary>
     public HistoryLookup Lookup { get; }
 
     /// <summary>When the entry stops answering.</summary>
     public DateTimeOffset ExpiresAt { get; }
 
-    /// <summary>What the entry counts for against <see cref="MemoryTierOptions.MaxBytes"/>.</summary>
+    /// <summary>The size that counts towards <see cref="MemoryTierOptions.MaxBytes"/>.</summary>
     public long Bytes { get; internal set; }
 
-    /// <summary>What a search computed from the history (<see cref="IHistoryComputation"/>), such as the row of a scan; computed once.</summary>
+    /// <summary>
+    /// The result that a search computed from the history (<see cref="IHistoryComputation"/>), such as the row of a scan.
+    /// </summary>
     public object? Computed
     {
         get => Volatile.Read(ref _computed);
@@ -54,7 +61,7 @@ public sealed class MemoryEntry
     /// <summary>The last day that the history covers (New York date).</summary>
     public DateOnly CoversTo { get; }
 
-    /// <summary>The part of the history that last answered for a narrower window; <c>null</c> without one.</summary>
+    /// <summary>The part of the history for the last narrower window; <c>null</c> if there is none.</summary>
     public NarrowedHistory? Narrowed
     {
         get => Volatile.Read(ref _narrowed);
@@ -63,24 +70,24 @@ public sealed class MemoryEntry
 
     private NarrowedHistory? _narrowed;
 
-    // What a lookup compares; kept here so that it does not need the history or its key.
+    // The values that a lookup compares; kept here so that it does not need the history or its key.
     internal int Days { get; }
     internal long AnswersFrom { get; }
     internal long AnswersUntil { get; }
 
-    /// <summary>The tier's stamp of the last read or write.</summary>
+    /// <summary>The stamp of the last read or write.</summary>
     internal long LastUsed;
 
-    /// <summary>The entry's place in the tier's <see cref="RecencyQueue"/>.</summary>
+    /// <summary>The index of the entry in the <see cref="RecencyQueue"/>.</summary>
     internal int QueueIndex;
 }
 
-/// <summary>The part of a history that answers for a narrower window, and what was computed from it.</summary>
+/// <summary>The part of a history for a narrower window, and the result computed from it.</summary>
 /// <param name="window">The window.</param>
 /// <param name="history">The part; it shares the columns of the whole.</param>
 public sealed class NarrowedHistory(DayRange window, PriceHistory history)
 {
-    /// <summary>Its objects and what was computed from it, in bytes; measured on .NET 10, 64 bit.</summary>
+    /// <summary>The size of its objects and of the computed result, in bytes; measured on .NET 10, 64 bit.</summary>
     internal const long Bytes = 850;
 
     private object? _computed;
@@ -89,10 +96,10 @@ public sealed class NarrowedHistory(DayRange window, PriceHistory history)
 
     public PriceHistory History => history;
 
-    /// <summary>The answer to a lookup of the narrower key; one object for all of them.</summary>
+    /// <summary>The answer to a lookup of the narrower key; one object for all lookups.</summary>
     public HistoryLookup Lookup { get; } = new(history, Tier.Memory);
 
-    /// <summary>What a search computed from the part; <c>null</c> before.</summary>
+    /// <summary>The result that a search computed from the part; <c>null</c> if there is none.</summary>
     public object? Computed
     {
         get => Volatile.Read(ref _computed);
@@ -101,18 +108,18 @@ public sealed class NarrowedHistory(DayRange window, PriceHistory history)
 }
 
 /// <summary>
-/// L1: a bounded map from key to immutable history, shared by everything in the process or silo. Entries expire one hour after they were loaded,
-/// and the least recently used go when the memory is full. A fresh wider history of a series answers for a narrower one.
+/// L1: a bounded map from key to immutable history, shared by the whole process or silo. Entries expire one hour after they were loaded,
+/// and the least recently used are evicted when the memory is full. A fresh wider history of a series also answers for a narrower one.
 /// Reads take no lock, and a repeated read of an entry writes nothing.
 /// </summary>
 public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options = null, Random? random = null, ISplits? splits = null)
 {
-    /// <summary>What histories of different widths share.</summary>
+    /// <summary>The common properties of histories of different widths.</summary>
     private readonly struct SeriesKey(in PriceHistoryKey key) : IEquatable<SeriesKey>
     {
         private readonly string _symbol = key.Symbol.Text;
 
-        // The replay's day and the frequency in one number: it is compared and hashed in one step.
+        // The replay's day and the frequency in one number, so that comparison and hash take one step.
         private readonly int _kind = ((key.Replay?.DayNumber ?? -1) * 4) + (int)key.Frequency;
 
         public bool Equals(SeriesKey other) => _kind == other._kind && string.Equals(_symbol, other._symbol);
@@ -122,7 +129,7 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
         public override int GetHashCode() => _symbol.GetHashCode() + (_kind * -1_640_531_527);
     }
 
-    /// <summary>The entries of one series by width. Most series have one, which the map finds without another step.</summary>
+    /// <summary>The entries of one series by width. Most series have only one, which needs no further lookup.</summary>
     private readonly struct Series(MemoryEntry narrowest, MemoryEntry[] wider)
     {
         public MemoryEntry Narrowest { get; } = narrowest;
@@ -142,19 +149,19 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
     private int _count;
     private long _generation;
 
-    /// <summary>The number of histories held, expired ones that have not been swept included.</summary>
+    /// <summary>The number of histories, including expired ones that have not been removed yet.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>What they occupy, in bytes; never more than <see cref="MemoryTierOptions.MaxBytes"/>.</summary>
+    /// <summary>The size of the histories, in bytes; never more than <see cref="MemoryTierOptions.MaxBytes"/>.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>Changes with every <see cref="Clear"/>: a flight that began before a clear leaves nothing behind after it.</summary>
+    /// <summary>Changes with every <see cref="Clear"/>: a request that began before a clear leaves no entry after it.</summary>
     public long Generation => Volatile.Read(ref _generation);
 
-    /// <summary>The histories held, in no order.</summary>
+    /// <summary>The histories, in no order.</summary>
     internal IEnumerable<MemoryEntry> Entries => _series.SelectMany(series => series.Value.ToArray());
 
-    /// <summary>Finds a history that answers the key now: neither expired nor outdated, of the key's width or wider.</summary>
+    /// <summary>Finds a current history for the key: neither expired nor outdated, of the key's width or wider.</summary>
     public MemoryEntry? Find(in PriceHistoryKey key, DateTimeOffset now)
     {
         if (!_series.TryGetValue(new SeriesKey(key), out var series)) return null;
@@ -166,16 +173,16 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
         return null;
     }
 
-    /// <summary>The history held under exactly this key, however old: the last resort when the provider fails.</summary>
+    /// <summary>The history of exactly this key, regardless of its age: the fallback when the provider fails.</summary>
     public PriceHistory? Newest(in PriceHistoryKey key) => Held(key)?.History;
 
     /// <summary>
-    /// Holds a history from now on, in place of an older one of its key, unless memory was cleared since <paramref name="generation"/>. One with the same bars
-    /// takes over the bars and the row of the old one: a symbol without a new bar is not evaluated again.
+    /// Adds a history, replacing an older one of its key, unless the memory was cleared since <paramref name="generation"/>. If the bars
+    /// are the same, the new entry takes over the bars and the row of the old one: a symbol without a new bar is not evaluated again.
     /// </summary>
     /// <param name="history">The history.</param>
-    /// <param name="life">A shorter life than the tier's, for negative answers.</param>
-    /// <param name="freshUntil">Until when it is fresh, when others than itself decide that; <c>null</c> to take it from the history.</param>
+    /// <param name="life">A shorter lifetime than the default, for negative answers.</param>
+    /// <param name="freshUntil">The end of its freshness; <c>null</c> to derive it from the history.</param>
     /// <param name="generation">The <see cref="Generation"/> when the lookup began.</param>
     /// <returns>The entry, or <c>null</c> when it was not kept.</returns>
     public MemoryEntry? Put(PriceHistory history, long generation, TimeSpan? life = null, DateTimeOffset? freshUntil = null)
@@ -190,14 +197,15 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
         lock (_writing)
         {
             if (generation != _generation) return null;
-            // Splits may have become known while the history was on its way.
+            // Splits may have become known during the request.
             if (splits is not null && clock.IsOutdated(history, splits.Splits)) return null;
             var old = Held(history.Key);
             if (old is not null && old.History.Bars.HasSameBars(history.Bars))
             {
-                entry = new MemoryEntry(history with { Bars = old.History.Bars }, entry.ExpiresAt, fresh, coversTo) { Computed = old.Computed };
+                var same = history with { Bars = old.History.Bars };
+                entry = new MemoryEntry(same, entry.ExpiresAt, fresh, coversTo) { Computed = old.Computed };
             }
-            // The old entry answers until the new one takes its place, so it must not be evicted to make room.
+            // The old entry is used until the new one replaces it, so it must not be evicted to make room.
             if (old is not null) _recency.Remove(old);
             var added = entry.Bytes - (old?.Bytes ?? 0);
             while (_bytes + added > _options.MaxBytes) RemoveFromMap(_recency.TakeLeastRecent());
@@ -209,7 +217,7 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
         return entry;
     }
 
-    /// <summary>Keeps the part of an entry that answers for a narrower window, in place of an earlier one; does nothing when the memory is full.</summary>
+    /// <summary>Keeps the part of an entry for a narrower window, replacing an earlier one; does nothing when the memory is full.</summary>
     public void Narrow(MemoryEntry entry, NarrowedHistory narrowed)
     {
         lock (_writing)
@@ -225,7 +233,7 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
         }
     }
 
-    /// <summary>Forgets the histories of one key's exact width.</summary>
+    /// <summary>Removes the history of exactly this key.</summary>
     public void Remove(in PriceHistoryKey key)
     {
         lock (_writing)
@@ -234,7 +242,7 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
         }
     }
 
-    /// <summary>Forgets the histories that a rule names.</summary>
+    /// <summary>Removes the histories that match a rule.</summary>
     public void RemoveWhere(Func<PriceHistory, bool> rule)
     {
         lock (_writing)
@@ -243,8 +251,8 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
         }
     }
 
-    /// <summary>Forgets everything, also what is being loaded now.</summary>
-    /// <returns>How many histories were held.</returns>
+    /// <summary>Removes everything, including histories that are being loaded.</summary>
+    /// <returns>The number of removed histories.</returns>
     public int Clear()
     {
         lock (_writing)
@@ -259,7 +267,7 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
         }
     }
 
-    /// <summary>Frees what has expired.</summary>
+    /// <summary>Removes expired entries.</summary>
     public void Sweep()
     {
         var now = clock.Now;
@@ -269,7 +277,7 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
         }
     }
 
-    /// <summary>Forgets the rows but not the histories, so that the next scan computes every row again.</summary>
+    /// <summary>Removes the rows but not the histories, so that the next scan computes every row again.</summary>
     public void ForgetRows()
     {
         foreach (var entry in Entries)
@@ -279,21 +287,23 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
         }
     }
 
-    /// <summary>Whether an entry is wide enough, has not expired, and nothing newer can exist; the calendar was asked when the entry was made.</summary>
+    /// <summary>
+    /// Whether an entry is wide enough, not expired, and current; its times were derived from the calendar when it was created.
+    /// </summary>
     private static bool Answers(MemoryEntry entry, in PriceHistoryKey key, DateTimeOffset now) =>
         entry.Days >= key.Days && now.UtcTicks >= entry.AnswersFrom && now.UtcTicks < entry.AnswersUntil;
 
     private MemoryEntry Used(MemoryEntry entry, DateTimeOffset now)
     {
-        // Written only when it changes: threads that read the same entries do not take its cache line from each other.
+        // Written only when it changes, so that threads reading the same entries do not contend for its cache line.
         var stamp = Stamp(now);
         if (Volatile.Read(ref entry.LastUsed) < stamp) Volatile.Write(ref entry.LastUsed, stamp);
         return entry;
     }
 
     /// <summary>
-    /// The order of uses. It advances by two with each put, whose stamp lies between those of the reads before and after it, and by one each second; never by
-    /// a read. So reads between two puts within one second have the same stamp.
+    /// The order of uses. It advances by two with each put, whose stamp is between those of the reads before and after it, and by one each
+    /// second; never by a read. So reads between two puts within one second have the same stamp.
     /// </summary>
     private long Stamp(DateTimeOffset now) => Volatile.Read(ref _uses) + (now.UtcTicks / TimeSpan.TicksPerSecond);
 

@@ -4,8 +4,8 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Histories;
 
 /// <summary>
-/// One question to the <see cref="HistoryFinder"/>: keys that differ in nothing but the symbol, at one moment. It carries what is still open and what the tiers
-/// have learned on the way. One search is used by one caller; tiers may work on its keys in parallel.
+/// One query to the <see cref="HistoryFinder"/>: keys that differ only in the symbol, at one moment. It contains the open keys and what the
+/// tiers have found so far. A search belongs to one caller; tiers may process its keys in parallel.
 /// </summary>
 public sealed class HistorySearch
 {
@@ -31,23 +31,30 @@ public sealed class HistorySearch
     /// <summary>The moment of the request.</summary>
     public Moment Moment { get; private set; }
 
-    /// <summary>The days that every key covers at that moment.</summary>
+    /// <summary>The days of every key at that moment.</summary>
     public DayRange Window { get; private set; }
 
     /// <summary>The length of a bar.</summary>
     public Frequency Frequency => _keys.Count == 0 ? Frequency.Daily : _keys[0].Frequency;
 
-    /// <summary>What is computed from each history, where the history is; <c>null</c> for nothing.</summary>
+    /// <summary>The window in calendar days.</summary>
+    public int Days => _keys.Count == 0 ? 0 : _keys[0].Days;
+
+    /// <summary>The computation for each history, which runs where the history is; <c>null</c> for none.</summary>
     public IHistoryComputation? Computation { get; init; }
 
-    /// <summary>Whether the search is of a scan: a symbol that is in none of the archive's days has no bars. Otherwise the provider is asked for it.</summary>
+    /// <summary>
+    /// Whether the search belongs to a scan: a symbol in none of the archive's days has no bars. Otherwise it is requested from the
+    /// provider.
+    /// </summary>
     public bool IsScan { get; init; }
 
-    /// <summary>Whether the search ends with the plan, before the provider is asked.</summary>
+    /// <summary>Whether the search ends with the plan, without provider requests.</summary>
     public bool PlanOnly { get; init; }
 
     /// <summary>
-    /// The splits of this search: one snapshot, so that no two steps of a lookup disagree. A tier that has brought new ones takes the next snapshot.
+    /// The splits of this search: one snapshot, so that all steps of a lookup agree. A tier that has loaded new ones takes the next
+    /// snapshot.
     /// </summary>
     public SplitBook Splits { get; set; } = SplitBook.Empty;
 
@@ -66,7 +73,7 @@ public sealed class HistorySearch
     }
 
     /// <summary>
-    /// Takes the moment again, at the same instant: the provider had not published the newest session after all. It only moves back.
+    /// Takes the moment again, at the same instant: the provider had not published the newest session yet. It only moves back.
     /// </summary>
     /// <returns>Whether it moved.</returns>
     public bool MoveBack(MarketClock clock)
@@ -78,13 +85,13 @@ public sealed class HistorySearch
         return true;
     }
 
-    /// <summary>Keeps an older copy of a key, which later tiers may continue or fall back to.</summary>
-    /// <param name="place">The key's place.</param>
+    /// <summary>Keeps an older copy of a key, which later tiers may continue or use as a fallback.</summary>
+    /// <param name="place">The index of the key.</param>
     /// <param name="known">The copy.</param>
-    /// <param name="coveredTo">The last day it covers, when raw bars of later days can follow it.</param>
+    /// <param name="coveredTo">The last day it covers, when raw bars of later days can be appended.</param>
     public void Remember(int place, PriceHistory? known, DateOnly? coveredTo) => (_known[place], _coveredTo[place]) = (known, coveredTo);
 
-    /// <summary>Enters an answer.</summary>
+    /// <summary>Records an answer.</summary>
     /// <returns>Whether the key had none before.</returns>
     internal bool Enter(in HistoryAnswer answer)
     {
@@ -96,19 +103,23 @@ public sealed class HistorySearch
 }
 
 /// <summary>A key of a search without an answer.</summary>
-/// <param name="Place">The key's place in the search.</param>
+/// <param name="Place">The index of the key in the search.</param>
 /// <param name="Key">The key.</param>
-/// <param name="Known">An older copy that was found on the way.</param>
-/// <param name="CoveredTo">The last day that an older copy covers, here or where the key is kept, when raw bars of later days can follow it.</param>
+/// <param name="Known">An older copy found by an earlier tier.</param>
+/// <param name="CoveredTo">
+/// The last day of an older copy, here or in the process of the key, when raw bars of later days can be appended.
+/// </param>
 public readonly record struct HistoryQuery(int Place, PriceHistoryKey Key, PriceHistory? Known = null, DateOnly? CoveredTo = null);
 
-/// <summary>Something that is computed from a history where the history is, and kept beside it in memory, such as the row of a scan.</summary>
+/// <summary>
+/// A computation that runs where a history is, with a result that is kept beside it in memory, such as the row of a scan.
+/// </summary>
 public interface IHistoryComputation
 {
-    /// <summary>Whether the result is kept beside the history: it depends on nothing but that.</summary>
+    /// <summary>Whether the result is kept beside the history: it depends only on the history.</summary>
     bool IsKept { get; }
 
-    /// <summary>Computes it; safe to call from any thread.</summary>
+    /// <summary>Computes the result; thread-safe.</summary>
     /// <param name="history">A history with at least one bar.</param>
     /// <param name="asOf">The last day of the search's window (New York date).</param>
     object Compute(PriceHistory history, DateOnly asOf);

@@ -5,7 +5,10 @@ namespace Technic.Core.Histories;
 /// <summary>Finds out which security the bars of a lookup belong to, when they give a reason to ask.</summary>
 public interface ISecurityResolver
 {
-    /// <summary>Whether a history begins late in its window, so that its earlier bars may stand under another ticker, and the provider was not asked yet.</summary>
+    /// <summary>
+    /// Whether a history begins late in its window, so that its earlier bars may stand under another ticker, and the provider was not asked
+    /// yet.
+    /// </summary>
     bool IsDoubtful(PriceHistory history, in Moment moment);
 
     /// <summary>Asks the provider; one that fails leaves the security unknown.</summary>

@@ -5,17 +5,18 @@ using Technic.Core.Market.Calendar;
 
 namespace Technic.Core.Histories;
 
-/// <summary>L1: answers from the memory of this process, over all cores.</summary>
+/// <summary>L1: answers from the memory of this process, on all cores.</summary>
 /// <param name="keeper">The memory.</param>
-/// <param name="counters">Where the hit rate in the log comes from.</param>
+/// <param name="counters">The hit rate for the log.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class MemoryTier(HistoryKeeper keeper, CacheCounters counters, ILogger<MemoryTier> logger) : IHistoryTier
 {
     private const int KeysPerTask = 128;
 
     /// <inheritdoc/>
-#pragma warning disable CS1998 // It answers at once; other tiers wait.
-    public async IAsyncEnumerable<SearchStep> AnswerAsync(HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
+#pragma warning disable CS1998 // It completes synchronously; other tiers wait.
+    public async IAsyncEnumerable<SearchStep> AnswerAsync(
+        HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
 #pragma warning restore CS1998
     {
         var open = search.Open();
@@ -41,7 +42,7 @@ public sealed partial class MemoryTier(HistoryKeeper keeper, CacheCounters count
         return held;
     }
 
-    /// <summary>Works on ranges over all cores; what one core does as fast stays on the caller's.</summary>
+    /// <summary>Processes ranges on all cores; a small count stays on the caller's thread.</summary>
     public static void InRanges(int count, CancellationToken cancellationToken, Action<int, int> work)
     {
         if (count <= KeysPerTask)

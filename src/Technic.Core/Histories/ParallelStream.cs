@@ -3,19 +3,19 @@ using System.Threading.Channels;
 
 namespace Technic.Core.Histories;
 
-/// <summary>Works on many items in a bounded window and streams the results in batches as they come.</summary>
+/// <summary>Processes many items concurrently, with a limit, and streams the results in batches.</summary>
 public static class ParallelStream
 {
     private const int MaxBatch = 512;
 
     /// <summary>
-    /// Works on every item, at most <paramref name="window"/> at a time. When the consumer stops, or one item fails, the others are cancelled and awaited
-    /// before this returns or throws.
+    /// Processes every item, at most <paramref name="window"/> at a time. When the consumer stops, or an item fails, the others are
+    /// cancelled and awaited before this returns or throws.
     /// </summary>
     /// <param name="items">The items.</param>
-    /// <param name="window">How many items are worked on at a time, 1 or more.</param>
-    /// <param name="work">Works on one item and writes its results.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="window">The maximum number of concurrent items, 1 or more.</param>
+    /// <param name="work">Processes one item and writes its results.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public static async IAsyncEnumerable<TResult[]> RunAsync<TItem, TResult>(
         IEnumerable<TItem> items, int window, Func<TItem, ChannelWriter<TResult>, CancellationToken, ValueTask> work,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ public static class ParallelStream
         {
             try
             {
-                // Off the caller's thread at once: work that never waits would otherwise run to its end before the first batch is read.
+                // Leaves the caller's thread: synchronous work would otherwise run to its end before the first batch is read.
                 await Task.Yield();
                 var options = new ParallelOptions { MaxDegreeOfParallelism = window, CancellationToken = stopping.Token };
                 await Parallel.ForEachAsync(items, options, (item, token) => work(item, results.Writer, token)).ConfigureAwait(false);

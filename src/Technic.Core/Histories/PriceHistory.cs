@@ -4,13 +4,13 @@ using Technic.Core.Provider;
 namespace Technic.Core.Histories;
 
 /// <summary>
-/// The bars of one key as they were when they were fetched; immutable. A history without bars is knowledge too: the provider was asked
-/// and had none (negative caching).
+/// The bars of one key at the time of their fetch; immutable. A history without bars is a result too: the provider had none (negative
+/// caching).
 /// </summary>
-/// <param name="Key">What was asked for.</param>
+/// <param name="Key">The requested key.</param>
 /// <param name="Bars">The bars, ascending, within the key's window.</param>
-/// <param name="FetchedAt">When the provider was asked; it survives every tier.</param>
-/// <param name="Source">The name of the source the bars came from (<see cref="IPriceSource.Name"/>).</param>
+/// <param name="FetchedAt">The time of the provider request; unchanged in all tiers.</param>
+/// <param name="Source">The name of the source of the bars (<see cref="IPriceSource.Name"/>).</param>
 public sealed record PriceHistory(PriceHistoryKey Key, BarSeries Bars, DateTimeOffset FetchedAt, string Source)
 {
     /// <summary>The start of the last bar; <c>null</c> without bars.</summary>
@@ -19,7 +19,7 @@ public sealed record PriceHistory(PriceHistoryKey Key, BarSeries Bars, DateTimeO
     /// <summary>Whether the provider had no bars for the key.</summary>
     public bool IsEmpty => Bars.Count == 0;
 
-    /// <summary>The one of two copies that was fetched later; the one that is there when the other is <c>null</c>.</summary>
+    /// <summary>The copy that was fetched later; the other one when one is <c>null</c>.</summary>
     public static PriceHistory? Newer(PriceHistory? a, PriceHistory? b) =>
         a is null ? b : b is null || a.FetchedAt >= b.FetchedAt ? a : b;
 }

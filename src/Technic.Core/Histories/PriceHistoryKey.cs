@@ -6,19 +6,22 @@ using Technic.Core.Reports;
 namespace Technic.Core.Histories;
 
 /// <summary>
-/// What a price history is asked for by. The text form is <c>AAPL_90_daily</c> or <c>NVDA_30_intraday</c>, and for a replay
-/// <c>AAPL_90_daily@2021-04-21</c>: a replay keeps histories of its own and never meets today's.
+/// The key of a price history. The text form is <c>AAPL_90_daily</c> or <c>NVDA_30_intraday</c>, and for a replay
+/// <c>AAPL_90_daily@2021-04-21</c>: the histories of a replay are separate from current ones.
 /// </summary>
 /// <param name="Symbol">The ticker.</param>
 /// <param name="Days">CALENDAR days back from the as-of day, in every tier: 1 … <see cref="MaxDays"/>.</param>
 /// <param name="Frequency">The length of a bar.</param>
-/// <param name="Replay">The last day a replay may see (New York date); <c>null</c> for the present.</param>
+/// <param name="Replay">The last visible day of a replay (New York date); <c>null</c> for the present.</param>
 public readonly record struct PriceHistoryKey(Symbol Symbol, int Days, Frequency Frequency, DateOnly? Replay = null)
 {
     /// <summary>The widest window: a hundred years.</summary>
     public const int MaxDays = 36_525;
 
-    /// <summary>Why a number of days cannot be used, as one sentence; <c>null</c> when it can.</summary>
+    /// <summary>The window of daily bars that scans keep, in calendar days: what every rule of a rating needs.</summary>
+    public const int UsualDays = 400;
+
+    /// <summary>The error message for an invalid number of days; <c>null</c> when it is valid.</summary>
     public static string? ComplainAboutDays(long days) =>
         days is >= 1 and <= MaxDays ? null : $"days must be between 1 and {MaxDays}, not {days}.";
 
@@ -27,10 +30,12 @@ public readonly record struct PriceHistoryKey(Symbol Symbol, int Days, Frequency
         ? string.Create(CultureInfo.InvariantCulture, $"{Symbol}_{Days}_{Frequency.Word()}@{day:yyyy-MM-dd}")
         : string.Create(CultureInfo.InvariantCulture, $"{Symbol}_{Days}_{Frequency.Word()}");
 
-    /// <summary>Reads the text form.</summary>
+    /// <summary>Parses the text form.</summary>
     /// <exception cref="FormatException">The text is not a key; the message explains it in one sentence.</exception>
     public static PriceHistoryKey Parse(string text) =>
-        TryParse(text, out var key) ? key : throw new FormatException($"Invalid key '{text}': expected the form SYMBOL_DAYS_FREQUENCY, e.g. AAPL_90_daily.");
+        TryParse(text, out var key)
+            ? key
+            : throw new FormatException($"Invalid key '{text}': expected SYMBOL_DAYS_FREQUENCY, e.g. AAPL_90_daily.");
 
     /// <inheritdoc cref="Parse"/>
     public static bool TryParse([NotNullWhen(true)] string? text, out PriceHistoryKey key)
@@ -41,7 +46,8 @@ public readonly record struct PriceHistoryKey(Symbol Symbol, int Days, Frequency
         var at = text.IndexOf('@');
         if (at >= 0)
         {
-            if (!DateOnly.TryParseExact(text.AsSpan(at + 1), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return false;
+            const DateTimeStyles Style = DateTimeStyles.None;
+            if (!DateOnly.TryParseExact(text.AsSpan(at + 1), "yyyy-MM-dd", CultureInfo.InvariantCulture, Style, out var day)) return false;
             replay = day;
             text = text[..at];
         }

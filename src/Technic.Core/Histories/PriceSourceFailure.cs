@@ -1,23 +1,23 @@
 namespace Technic.Core.Histories;
 
-/// <summary>Why a source could not answer.</summary>
+/// <summary>The kinds of failures of a source.</summary>
 public enum PriceSourceFailure
 {
-    /// <summary>Out of reach, too slow, or failing by itself; asking later may help.</summary>
+    /// <summary>Unreachable, too slow, or failing; a later request may succeed.</summary>
     Unavailable,
 
-    /// <summary>It refuses the key: no request with it can succeed.</summary>
+    /// <summary>It refuses the API key: no request with it can succeed.</summary>
     NotAuthorized,
 
     /// <summary>The quota is used up.</summary>
     RateLimited,
 
-    /// <summary>It answered with something that is not what was asked for.</summary>
+    /// <summary>Its response is not the expected one.</summary>
     BadData,
 
-    /// <summary>The plan of the key does not include what this request asks for; other requests may succeed.</summary>
+    /// <summary>The plan of the API key does not include this request; other requests may succeed.</summary>
     Forbidden,
 
-    /// <summary>It has not published the session yet; asking later helps.</summary>
+    /// <summary>It has not published the session yet; a later request will succeed.</summary>
     NotPublished,
 }

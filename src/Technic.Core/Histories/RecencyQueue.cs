@@ -1,10 +1,9 @@
 namespace Technic.Core.Histories;
 
 /// <summary>
-/// The entries of L1 in the order of their last use. A read changes only <see cref="MemoryEntry.LastUsed"/>; the queue moves the entry when it
-/// reaches the front. So a read costs the queue nothing, and an eviction moves only entries that were read since they were queued: O(log n) for
-/// each of them.
-/// Calls must not overlap.
+/// The entries of L1 in the order of their last use. A read changes only <see cref="MemoryEntry.LastUsed"/>; the queue moves the entry when
+/// it reaches the front. So a read costs the queue nothing, and an eviction moves only entries that were read since they were queued: O(log
+/// n) for each of them. Not thread-safe.
 /// </summary>
 internal sealed class RecencyQueue
 {
@@ -14,7 +13,8 @@ internal sealed class RecencyQueue
     // A heap: no slot has a smaller stamp than its parent. Each entry has its own index, so that it can be removed from the middle.
     private Slot[] _slots = new Slot[InitialCapacity];
 
-    /// <param name="Stamp">The entry's stamp when it was queued; its stamp now is not smaller, but for two reads that overlap.</param>
+    /// <param name="Stamp">The stamp of the entry when it was queued; its current stamp is not smaller, except for two concurrent
+    /// reads.</param>
     /// <param name="Entry">The entry.</param>
     private readonly record struct Slot(long Stamp, MemoryEntry Entry);
 
@@ -31,7 +31,7 @@ internal sealed class RecencyQueue
     /// <summary>Removes an entry of this queue.</summary>
     public void Remove(MemoryEntry entry) => RemoveAt(entry.QueueIndex);
 
-    /// <summary>Removes the entry that was used longest ago.</summary>
+    /// <summary>Removes the least recently used entry.</summary>
     /// <exception cref="InvalidOperationException">The queue is empty.</exception>
     public MemoryEntry TakeLeastRecent()
     {

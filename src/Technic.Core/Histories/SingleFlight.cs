@@ -1,7 +1,7 @@
 namespace Technic.Core.Histories;
 
 /// <summary>
-/// Callers of one key share one piece of work. A caller that gives up leaves; when the last one has left, the work itself is cancelled.
+/// Callers of one key share one operation. A caller that cancels leaves it; when the last one has left, the operation itself is cancelled.
 /// </summary>
 internal sealed class SingleFlight<TKey, TResult> where TKey : notnull
 {
@@ -15,8 +15,8 @@ internal sealed class SingleFlight<TKey, TResult> where TKey : notnull
         public int Waiters;
     }
 
-    /// <summary>Joins the key's work under way, or begins it.</summary>
-    /// <returns>The result, and whether another caller had begun the work.</returns>
+    /// <summary>Joins the key's running operation, or starts it.</summary>
+    /// <returns>The result, and whether another caller had started the operation.</returns>
     public async Task<(TResult Result, bool Joined)> RunAsync<TState>(
         TKey key, TState state, Func<TKey, TState, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ internal sealed class SingleFlight<TKey, TResult> where TKey : notnull
         lock (_gate)
         {
             if (--flight.Waiters > 0 || flight.Work.IsCompleted) return;
-            // Out of the map before it is cancelled: a caller who comes now begins anew instead of joining what is being given up.
+            // Removed from the map before it is cancelled: a new caller starts again instead of joining a cancelled operation.
             Land(key, flight);
         }
         flight.Cancellation.Cancel();

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Technic.Core.Histories;
 
 /// <summary>
-/// A counter that threads increment without waiting for each other. Each processor has its own cell, and a read adds the cells up.
+/// A counter that threads increment without contention. Each processor has its own cell, and a read adds the cells up.
 /// The sum is exact: it includes every addition that ended before the read.
 /// </summary>
 internal sealed class StripedCounter
@@ -13,7 +13,8 @@ internal sealed class StripedCounter
 
     private readonly Cell[] _cells = new Cell[Mask + 1];
 
-    // Two cache lines a cell, for processors load lines in pairs. The first cell's number stays clear of the array's length, which every addition reads.
+    // Two cache lines per cell, because processors load lines in pairs. The first cell is separate from the array's length, which each
+    // addition reads.
     [StructLayout(LayoutKind.Explicit, Size = 128)]
     private struct Cell
     {
@@ -21,7 +22,7 @@ internal sealed class StripedCounter
         public long Value;
     }
 
-    /// <summary>Adds to the cell of the current processor; atomic, because the thread may move to another processor at any instruction.</summary>
+    /// <summary>Adds to the cell of the current processor; atomic, because the thread may move to another processor at any time.</summary>
     public void Add(long amount) => Interlocked.Add(ref _cells[Thread.GetCurrentProcessorId() & Mask].Value, amount);
 
     /// <summary>Adds one.</summary>

@@ -1,9 +1,9 @@
 namespace Technic.Core.Histories;
 
-/// <summary>Where an answer came from.</summary>
+/// <summary>The origin of an answer.</summary>
 public enum Tier
 {
-    /// <summary>L1: this process's or silo's memory.</summary>
+    /// <summary>L1: the memory of the process or silo.</summary>
     Memory,
 
     /// <summary>L2: the database.</summary>

@@ -1,30 +1,31 @@
 namespace Technic.Core.Market;
 
 /// <summary>
-/// What a bar can be, in one place for every path: requests, files, exports that are read again. The bounds are those of prices and volumes as they were traded; a
-/// series that is adjusted for splits may lie beyond them by the product of its ratios, for five reverse splits in two years make millions of dollars of one.
+/// The valid range of bars, for all of their origins: requests, files, exports that are read again. The bounds are those of prices and
+/// volumes as traded; a series that is adjusted for splits may exceed them by the product of its ratios: five reverse splits in two years
+/// turn one dollar into millions.
 /// </summary>
 public static class BarBounds
 {
-    /// <summary>No share has ever cost as much, in US dollars as traded.</summary>
+    /// <summary>Above the price of any share so far, in US dollars as traded.</summary>
     public const double MaxPrice = 1e9;
 
-    /// <summary>No session has ever traded as many shares.</summary>
+    /// <summary>Above the volume of any session so far, in shares.</summary>
     public const double MaxVolume = 1e13;
 
-    /// <summary>No company has split its shares by as much, all its splits together.</summary>
+    /// <summary>Above the product of all splits of any company so far.</summary>
     public const double MaxAdjustment = 1e9;
 
-    /// <summary>The largest price of a series that may be adjusted.</summary>
+    /// <summary>The maximum price of a series that may be adjusted.</summary>
     public const double MaxAdjustedPrice = MaxPrice * MaxAdjustment;
 
-    /// <summary>The largest volume of a series that may be adjusted.</summary>
+    /// <summary>The maximum volume of a series that may be adjusted.</summary>
     public const double MaxAdjustedVolume = MaxVolume * MaxAdjustment;
 
-    /// <summary>Whether a market could have traded this bar.</summary>
+    /// <summary>Whether a bar as traded is within the bounds.</summary>
     public static bool IsPossibleRaw(in Bar bar) => IsPossible(bar, MaxPrice, MaxVolume);
 
-    /// <summary>Whether this bar could be one that a market traded, adjusted for later splits.</summary>
+    /// <summary>Whether a bar that may be adjusted for later splits is within the bounds.</summary>
     public static bool IsPossible(in Bar bar) => IsPossible(bar, MaxAdjustedPrice, MaxAdjustedVolume);
 
     private static bool IsPossible(in Bar bar, double maxPrice, double maxVolume) =>

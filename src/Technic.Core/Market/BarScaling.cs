@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Technic.Core.Market;
 
-/// <summary>What happens to the bars before a day.</summary>
+/// <summary>A scaling of the bars before a day.</summary>
 /// <param name="Day">The day (New York date).</param>
-/// <param name="PriceDivisor">Prices are divided by it.</param>
-/// <param name="VolumeFactor">Volumes are multiplied by it.</param>
+/// <param name="PriceDivisor">The divisor of prices.</param>
+/// <param name="VolumeFactor">The factor of volumes.</param>
 internal readonly record struct Scaling(DateOnly Day, double PriceDivisor, double VolumeFactor);
 
 /// <summary>Scales the bars before days.</summary>
@@ -22,7 +22,7 @@ internal static class BarScaling
         var values = new double[n * BarSeries.ValueColumns];
         for (var column = 0; column < BarSeries.ValueColumns; column++) bars.Column(column).CopyTo(values.AsSpan(column * n));
 
-        // From the newest day back: the bars before each are scaled by the products from it on.
+        // From the newest day back: bars are scaled by the product of all later factors.
         var (end, price, volume) = (n, 1.0, 1.0);
         foreach (var scaling in scalings)
         {

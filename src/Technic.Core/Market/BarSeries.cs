@@ -6,18 +6,18 @@ namespace Technic.Core.Market;
 public readonly record struct Bar(BarTime Time, double Open, double High, double Low, double Close, double Volume);
 
 /// <summary>
-/// Bars as immutable columns of equal length, in ascending time without repeats. Prices in US dollars, adjusted for splits;
-/// volume in shares. A slice shares the columns of the series it was cut from.
+/// Bars as immutable columns of equal length, in ascending order of unique times. Prices in US dollars, adjusted for splits;
+/// volume in shares. A slice shares the columns of its series.
 /// </summary>
 public sealed class BarSeries
 {
-    /// <summary>No bars.</summary>
+    /// <summary>The empty series.</summary>
     public static BarSeries Empty { get; } = new([], [], 0, 0);
 
     /// <summary>The number of price and volume columns: open, high, low, close, volume.</summary>
     public const int ValueColumns = 5;
 
-    // The five value columns stand one behind the other, each as long as _times, so that a whole series is two arrays.
+    // The five value columns are consecutive, each as long as _times, so that a whole series is two arrays.
     private readonly int[] _times;
     private readonly double[] _values;
     private readonly int _offset;
@@ -44,19 +44,20 @@ public sealed class BarSeries
 
     public Bar this[int index] => new(Times[index], Open[index], High[index], Low[index], Close[index], Volume[index]);
 
-    /// <summary>What the columns occupy in memory, in bytes; shared columns are counted in each slice.</summary>
+    /// <summary>The memory size of the columns, in bytes; shared columns count in each slice.</summary>
     public long Bytes => (_times.Length * (long)sizeof(int)) + (_values.Length * (long)sizeof(double)) + ObjectOverhead;
 
     private const int ObjectOverhead = 96;
 
-    /// <summary>Takes ownership of columns that are already ascending, unique and of one length.</summary>
+    /// <summary>Takes ownership of columns of equal length, with ascending and unique times.</summary>
     /// <param name="times">Bar starts in <see cref="BarTime"/> minutes; length n.</param>
-    /// <param name="values">Open, high, low, close, volume one behind the other; length 5·n.</param>
+    /// <param name="values">Open, high, low, close, volume, column after column; length 5·n.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the times are not strictly ascending.</exception>
     public static BarSeries FromColumns(int[] times, double[] values)
     {
         if (values.Length != times.Length * ValueColumns)
-            throw new ArgumentException($"{times.Length} times need {times.Length * ValueColumns} values, not {values.Length}.", nameof(values));
+            throw new ArgumentException(
+                $"{times.Length} times need {times.Length * ValueColumns} values, not {values.Length}.", nameof(values));
         for (var i = 1; i < times.Length; i++)
         {
             if (times[i] <= times[i - 1]) throw new ArgumentException($"The times are not strictly ascending at bar {i}.", nameof(times));
@@ -64,7 +65,7 @@ public sealed class BarSeries
         return times.Length == 0 ? Empty : new BarSeries(times, values, 0, times.Length);
     }
 
-    /// <summary>The columns of bars that are already ascending and unique.</summary>
+    /// <summary>Copies bars with ascending and unique times into columns.</summary>
     /// <exception cref="ArgumentException">The times are not strictly ascending.</exception>
     public static BarSeries FromBars(ReadOnlySpan<Bar> bars)
     {
@@ -93,7 +94,7 @@ public sealed class BarSeries
         return count == Count ? this : count == 0 ? Empty : new BarSeries(_times, _values, _offset + start, count);
     }
 
-    /// <summary>The bars whose New York date lies in [<paramref name="from"/>, <paramref name="to"/>], sharing the columns.</summary>
+    /// <summary>The bars whose New York date is in [<paramref name="from"/>, <paramref name="to"/>], sharing the columns.</summary>
     public BarSeries Between(DateOnly from, DateOnly to)
     {
         var start = IndexAtOrAfter(BarTime.OfDay(from));
@@ -108,7 +109,9 @@ public sealed class BarSeries
         return index >= 0 ? index : ~index;
     }
 
-    /// <summary>The bars of this series that start before the first of <paramref name="later"/>, and then those.</summary>
+    /// <summary>
+    /// The bars of this series that start before the first bar of <paramref name="later"/>, followed by <paramref name="later"/>.
+    /// </summary>
     public BarSeries Append(BarSeries later)
     {
         if (later.Count == 0) return this;
@@ -126,7 +129,7 @@ public sealed class BarSeries
         return new BarSeries(times, values, 0, length);
     }
 
-    /// <summary>Whether another series has the same bars, number by number.</summary>
+    /// <summary>Whether another series has exactly the same bars.</summary>
     public bool HasSameBars(BarSeries other)
     {
         if (ReferenceEquals(this, other)) return true;
@@ -138,7 +141,7 @@ public sealed class BarSeries
         return true;
     }
 
-    /// <summary>The same bars in columns of exactly their length, so that nothing outside a slice is kept alive.</summary>
+    /// <summary>The same bars in columns of exactly their length, which release the memory outside a slice.</summary>
     public BarSeries Compact() => _times.Length == Count ? this : Empty.Append(this);
 
     /// <summary>Value column 0 … 4: open, high, low, close, volume.</summary>

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Technic.Core.Market;
 
-/// <summary>Bars that a provider sent and that were not used as sent, by reason.</summary>
-/// <param name="OutOfRange">Outside the range that was asked for.</param>
-/// <param name="Repeated">A second bar of the same time; the later one in the answer counts.</param>
-/// <param name="Impossible">Not finite, not positive, absurdly large, or high below low.</param>
+/// <summary>Bars of a provider that were dropped, by reason.</summary>
+/// <param name="OutOfRange">Outside the requested range.</param>
+/// <param name="Repeated">A second bar of the same time; the later one in the response is kept.</param>
+/// <param name="Impossible">Not finite, not positive, above the bounds, or high below low.</param>
 public readonly record struct BarDefects(int OutOfRange, int Repeated, int Impossible)
 {
     public int Total => OutOfRange + Repeated + Impossible;
@@ -14,7 +14,7 @@ public readonly record struct BarDefects(int OutOfRange, int Repeated, int Impos
         new(a.OutOfRange + b.OutOfRange, a.Repeated + b.Repeated, a.Impossible + b.Impossible);
 }
 
-/// <summary>Collects bars as they are parsed, in any order, and makes an honest series of them: clipped, sorted, without repeats or impossible bars.</summary>
+/// <summary>Collects parsed bars in any order and builds a valid series: clipped, sorted, without repeated or impossible bars.</summary>
 public sealed class BarSeriesBuilder
 {
     private readonly List<Bar> _bars = [];
@@ -36,7 +36,7 @@ public sealed class BarSeriesBuilder
         _bars.Add(bar);
     }
 
-    /// <summary>The series of the bars whose New York date lies in [<paramref name="from"/>, <paramref name="to"/>].</summary>
+    /// <summary>The series of the bars whose New York date is in [<paramref name="from"/>, <paramref name="to"/>].</summary>
     public BarSeries Build(DateOnly from, DateOnly to, out BarDefects defects)
     {
         var repeated = 0;

@@ -5,7 +5,7 @@ namespace Technic.Core.Market;
 
 /// <summary>
 /// The start of a bar: minutes since 1970-01-01 00:00 on New York's wall clock. A daily bar starts at 00:00 of its session's date.
-/// The wall clock is unambiguous here: no US exchange trades in the hour that daylight saving repeats.
+/// The wall clock is unambiguous here: no US exchange trades in the hour that is repeated at the end of daylight saving time.
 /// </summary>
 public readonly record struct BarTime(int Minutes) : IComparable<BarTime>
 {
@@ -21,10 +21,10 @@ public readonly record struct BarTime(int Minutes) : IComparable<BarTime>
     /// <summary>Whether it is midnight: daily bars begin then, and no intraday bar does.</summary>
     public bool IsMidnight => Minutes % MinutesPerDay == 0;
 
-    /// <summary>The first minute of a day; of a day more than four thousand years ahead, the last minute there is.</summary>
+    /// <summary>The first minute of a day; the last possible minute for a day more than four thousand years ahead.</summary>
     public static BarTime OfDay(DateOnly day) => OfDay(day.DayNumber);
 
-    /// <summary>The first minute after a day, <see cref="DateOnly.MaxValue"/> included.</summary>
+    /// <summary>The first minute after a day; valid for <see cref="DateOnly.MaxValue"/> too.</summary>
     public static BarTime AfterDay(DateOnly day) => OfDay(day.DayNumber + 1);
 
     private static BarTime OfDay(int dayNumber) => new((int)Math.Min(int.MaxValue, (dayNumber - EpochDay) * (long)MinutesPerDay));

@@ -3,18 +3,18 @@ using Technic.Core.Market.Calendar;
 
 namespace Technic.Core.Market;
 
-/// <summary>The market's dividends as far as they are known; immutable.</summary>
+/// <summary>The known dividends of the market; immutable.</summary>
 public sealed class DividendBook : IBook<DividendBook>
 {
-    /// <summary>Nothing was asked yet.</summary>
+    /// <summary>Before the first request.</summary>
     public static DividendBook Empty { get; } = new(DateOnly.MaxValue, DateTimeOffset.MinValue, []);
 
     private static readonly Dividend[] None = [];
 
     private readonly Dictionary<Symbol, Dividend[]> _bySymbol;
 
-    /// <param name="from">The first ex-date that was asked for.</param>
-    /// <param name="checkedAt">When the provider was last asked; every dividend with an ex-date until then is known.</param>
+    /// <param name="from">The first requested ex-date.</param>
+    /// <param name="checkedAt">The time of the last request; all dividends with an ex-date up to it are known.</param>
     /// <param name="dividends">The dividends.</param>
     public DividendBook(DateOnly from, DateTimeOffset checkedAt, ImmutableArray<Dividend> dividends)
     {
@@ -23,10 +23,10 @@ public sealed class DividendBook : IBook<DividendBook>
             .ToDictionary(group => group.Key, group => Once(group.OrderBy(dividend => dividend.ExDate)));
     }
 
-    /// <summary>The first ex-date that is covered (New York date); every later one is, up to <see cref="CheckedAt"/>.</summary>
+    /// <summary>The first covered ex-date (New York date); all later ones are covered up to <see cref="CheckedAt"/>.</summary>
     public DateOnly From { get; }
 
-    /// <summary>When the provider was last asked.</summary>
+    /// <summary>The time of the last request.</summary>
     public DateTimeOffset CheckedAt { get; }
 
     /// <summary>Every record.</summary>
@@ -38,14 +38,14 @@ public sealed class DividendBook : IBook<DividendBook>
     /// <summary>The dividends of a security, across its tickers.</summary>
     public IReadOnlyList<Dividend> Of(Security security) => security.Actions(Of, dividend => dividend.ExDate);
 
-    /// <summary>The book after the provider was asked again; within the days it was asked for, its answer replaces what was known.</summary>
-    /// <param name="answer">What it listed.</param>
-    /// <param name="from">The first ex-date it was asked for.</param>
-    /// <param name="to">The last one.</param>
-    /// <param name="at">When it was asked.</param>
+    /// <summary>The book after another request; within the requested days, the response replaces the known records.</summary>
+    /// <param name="answer">The listed dividends.</param>
+    /// <param name="from">The first requested ex-date.</param>
+    /// <param name="to">The last requested ex-date.</param>
+    /// <param name="at">The time of the request.</param>
     public DividendBook With(IReadOnlyList<Dividend> answer, DateOnly from, DateOnly to, DateTimeOffset at)
     {
-        // An empty answer is more likely a provider's bad day than a market that took all of them back.
+        // An empty response is more likely a provider error than the withdrawal of all dividends.
         var kept = answer.Count == 0 ? Dividends : Dividends.Where(dividend => dividend.ExDate < from || dividend.ExDate > to);
         var all = kept.Concat(answer).Distinct().OrderBy(dividend => dividend.ExDate).ThenBy(dividend => dividend.Symbol);
         return new DividendBook(from < From ? from : From, at > CheckedAt ? at : CheckedAt, [.. all]);

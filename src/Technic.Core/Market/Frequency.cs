@@ -3,16 +3,16 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Market;
 
-/// <summary>How long one bar lasts, and which hours of a day have bars.</summary>
+/// <summary>The length of a bar, and the hours of a day with bars.</summary>
 public enum Frequency
 {
-    /// <summary>One bar a session.</summary>
+    /// <summary>One bar per session.</summary>
     Daily,
 
     /// <summary>Bars of five minutes within regular hours, 9:30 to 16:00 New York.</summary>
     Intraday,
 
-    /// <summary>Bars of five minutes, pre- and after-market included.</summary>
+    /// <summary>Bars of five minutes, including pre- and after-market.</summary>
     Extended,
 }
 
@@ -22,7 +22,7 @@ public static class Frequencies
     /// <summary>The length of one <see cref="Frequency.Intraday"/> or <see cref="Frequency.Extended"/> bar, in minutes.</summary>
     public const int IntradayMinutes = 5;
 
-    /// <summary>Every word, in the order of <see cref="Frequency"/>.</summary>
+    /// <summary>All words, in the order of <see cref="Frequency"/>.</summary>
     public static IReadOnlyList<string> Words { get; } = ["daily", "intraday", "extended"];
 
     /// <summary>The word used in keys, requests and output: <c>daily</c>, <c>intraday</c> or <c>extended</c>.</summary>
@@ -31,14 +31,15 @@ public static class Frequencies
         Frequency.Daily => "daily",
         Frequency.Intraday => "intraday",
         Frequency.Extended => "extended",
-        _ => throw new ArgumentOutOfRangeException(nameof(frequency), frequency, "No such frequency."),
+        _ => throw new ArgumentOutOfRangeException(nameof(frequency), frequency, "Unknown frequency."),
     };
 
     /// <summary>The frequency of a word.</summary>
-    /// <exception cref="FormatException">There is none; the message is one sentence.</exception>
+    /// <exception cref="FormatException">The word is unknown; the message is one sentence.</exception>
     public static Frequency Parse(string word) => TryParse(word, out var frequency)
         ? frequency
-        : throw new FormatException($"Unknown frequency '{Printable.Of(word)}': expected {string.Join(", ", Words.SkipLast(1))} or {Words[^1]}.");
+        : throw new FormatException(
+            $"Unknown frequency '{Printable.Of(word)}': expected {string.Join(", ", Words.SkipLast(1))} or {Words[^1]}.");
 
     public static bool TryParse([NotNullWhen(true)] string? word, out Frequency frequency)
     {

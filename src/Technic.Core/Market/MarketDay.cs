@@ -1,17 +1,19 @@
 namespace Technic.Core.Market;
 
-/// <summary>One session's daily bar of every symbol that traded, as it was traded (not adjusted for splits); immutable, in the order of the symbols.</summary>
+/// <summary>
+/// The daily bars of all symbols in one session, as traded (not adjusted for splits); immutable, in the order of the symbols.
+/// </summary>
 public sealed class MarketDay
 {
     /// <summary>Open, high, low, close, volume.</summary>
     internal const int ValuesPerBar = BarSeries.ValueColumns;
 
-    /// <summary>The place of the volume among a bar's values.</summary>
+    /// <summary>The index of the volume in the values of a bar.</summary>
     internal const int VolumeColumn = 4;
 
     private readonly Symbol[] _symbols;
 
-    // Bar after bar, five values each: a bar is read as a whole.
+    // Bar after bar, five values each, because a bar is read as a whole.
     private readonly double[] _values;
 
     internal MarketDay(DateOnly date, Symbol[] symbols, double[] values)
@@ -24,32 +26,34 @@ public sealed class MarketDay
     /// <summary>The New York date.</summary>
     public DateOnly Date { get; }
 
-    /// <summary>The number of symbols that traded; 0 for a day that turned out to have no session.</summary>
+    /// <summary>The number of symbols that traded; 0 for a day that had no session.</summary>
     public int Count => _symbols.Length;
 
     /// <summary>The symbols, ascending.</summary>
     public ReadOnlySpan<Symbol> Symbols => _symbols;
 
-    /// <summary>What the day occupies in memory, in bytes; its symbols are shared with its neighbours.</summary>
+    /// <summary>The memory size of the day, in bytes, without its symbols, which it shares with other days.</summary>
     public long Bytes => (_symbols.Length * (long)IntPtr.Size) + (_values.Length * (long)sizeof(double));
 
-    /// <summary>Takes ownership of columns that are already in the order of the symbols.</summary>
+    /// <summary>Takes ownership of columns that are in the order of the symbols.</summary>
     /// <param name="date">The New York date.</param>
     /// <param name="symbols">The symbols, ascending and unique; length n.</param>
     /// <param name="values">Bar after bar: open, high, low, close, volume; length 5·n.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit, or the symbols are not strictly ascending.</exception>
+    /// <exception cref="ArgumentException">The lengths do not match, or the symbols are not strictly ascending.</exception>
     public static MarketDay FromColumns(DateOnly date, Symbol[] symbols, double[] values)
     {
         if (values.Length != symbols.Length * ValuesPerBar)
-            throw new ArgumentException($"{symbols.Length} symbols need {symbols.Length * ValuesPerBar} values, not {values.Length}.", nameof(values));
+            throw new ArgumentException(
+                $"{symbols.Length} symbols need {symbols.Length * ValuesPerBar} values, not {values.Length}.", nameof(values));
         for (var i = 1; i < symbols.Length; i++)
         {
-            if (symbols[i].CompareTo(symbols[i - 1]) <= 0) throw new ArgumentException($"The symbols are not strictly ascending at {i}.", nameof(symbols));
+            if (symbols[i].CompareTo(symbols[i - 1]) <= 0)
+                throw new ArgumentException($"The symbols are not strictly ascending at {i}.", nameof(symbols));
         }
         return new MarketDay(date, symbols, values);
     }
 
-    /// <summary>The day of these bars, whatever time they carry.</summary>
+    /// <summary>Creates a day from bars; their times are ignored.</summary>
     public static MarketDay Of(DateOnly date, IReadOnlyDictionary<Symbol, Bar> bars)
     {
         var symbols = bars.Keys.ToArray();
@@ -64,7 +68,7 @@ public sealed class MarketDay
         return new MarketDay(date, symbols, values);
     }
 
-    /// <summary>The day with more symbols; those that are there already stay as they are.</summary>
+    /// <summary>Adds symbols; existing ones are unchanged.</summary>
     public MarketDay With(IReadOnlyDictionary<Symbol, Bar> more)
     {
         var bars = new Dictionary<Symbol, Bar>(more);
@@ -84,9 +88,9 @@ public sealed class MarketDay
     /// <summary>A bar's open, high, low, close and volume.</summary>
     internal ReadOnlySpan<double> ValuesAt(int index) => _values.AsSpan(ValuesPerBar * index, ValuesPerBar);
 
-    /// <summary>The place of a symbol, or the complement of the place where it would stand.</summary>
+    /// <summary>The index of a symbol, or the complement of the index at which it would be inserted.</summary>
     /// <param name="symbol">The symbol.</param>
-    /// <param name="near">Where it is expected; neighbouring days have a symbol in nearly the same place.</param>
+    /// <param name="near">The expected index; a symbol has similar indexes in consecutive days.</param>
     internal int IndexOf(Symbol symbol, int near)
     {
         if (_symbols.Length == 0) return ~0;
@@ -94,12 +98,13 @@ public sealed class MarketDay
         var order = symbol.CompareTo(_symbols[near]);
         if (order == 0) return near;
 
-        // From there outwards in steps that double, and then between the last two.
+        // Searches outwards in doubling steps, and then between the last two.
         int low, high;
         if (order > 0)
         {
             (low, high) = (near + 1, near + 1);
-            for (var step = 1; high < _symbols.Length && symbol.CompareTo(_symbols[high]) > 0; step *= 2) (low, high) = (high + 1, high + step);
+            for (var step = 1; high < _symbols.Length && symbol.CompareTo(_symbols[high]) > 0; step *= 2)
+                (low, high) = (high + 1, high + step);
             high = Math.Min(high + 1, _symbols.Length);
         }
         else

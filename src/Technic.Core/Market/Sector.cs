@@ -3,7 +3,7 @@ namespace Technic.Core.Market;
 /// <summary>The sectors of the Global Industry Classification Standard (GICS, S&amp;P and MSCI) with their codes.</summary>
 public enum Sector
 {
-    /// <summary>No sector is known, or none of the standard's.</summary>
+    /// <summary>The sector is missing, or not one of the standard.</summary>
     Unclassified = 0,
     Energy = 10,
     Materials = 15,

@@ -5,8 +5,8 @@ using Technic.Core.Text;
 namespace Technic.Core.Market;
 
 /// <summary>
-/// The names of <see cref="Sector"/>. GICS names, those of Nasdaq's company list and of other vendors, and common short forms all lead to the
-/// same sector; case, spaces and punctuation do not count. Compare sectors, never their names.
+/// The names of <see cref="Sector"/>. GICS names, those of Nasdaq's company list and of other vendors, and common short forms map to the
+/// same sector; case, spaces and punctuation do not matter. Compare sectors, never their names.
 /// </summary>
 public static class Sectors
 {
@@ -15,12 +15,16 @@ public static class Sectors
         (Sector.Energy, "Energy", ["Oil & Gas"]),
         (Sector.Materials, "Materials", ["Basic Materials", "Material"]),
         (Sector.Industrials, "Industrials", ["Industrial", "Capital Goods", "Transportation"]),
-        (Sector.ConsumerDiscretionary, "Consumer Discretionary", ["Discretionary", "Consumer Cyclical", "Cyclical", "Consumer Durables", "Consumer Services"]),
+        (
+            Sector.ConsumerDiscretionary, "Consumer Discretionary",
+            ["Discretionary", "Consumer Cyclical", "Cyclical", "Consumer Durables", "Consumer Services"]),
         (Sector.ConsumerStaples, "Consumer Staples", ["Staples", "Consumer Defensive", "Defensive", "Consumer Non-Durables"]),
         (Sector.HealthCare, "Health Care", ["Healthcare", "Health"]),
         (Sector.Financials, "Financials", ["Finance", "Financial", "Financial Services"]),
         (Sector.InformationTechnology, "Information Technology", ["Technology", "Tech", "IT", "Info Tech"]),
-        (Sector.CommunicationServices, "Communication Services", ["Telecommunications", "Telecommunication Services", "Telecom", "Communications", "Communication"]),
+        (
+            Sector.CommunicationServices, "Communication Services",
+            ["Telecommunications", "Telecommunication Services", "Telecom", "Communications", "Communication"]),
         (Sector.Utilities, "Utilities", ["Utility", "Public Utilities"]),
         (Sector.RealEstate, "Real Estate", ["REIT", "REITs"]),
         (Sector.Unclassified, "Unclassified", ["Miscellaneous", "N/A", "None", "Unknown"]),
@@ -31,24 +35,25 @@ public static class Sectors
         .DistinctBy(pair => pair.Key)
         .ToFrozenDictionary();
 
-    // Most names are written as one of those above, and finding them so makes no new text.
+    // Most names are exactly one of these, so that the lookup needs no new string.
     private static readonly FrozenDictionary<string, Sector> ByName = Names
         .SelectMany(entry => entry.Others.Append(entry.Name), (entry, name) => KeyValuePair.Create(name, entry.Sector))
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<Sector, string> NameOf = Names.ToFrozenDictionary(entry => entry.Sector, entry => entry.Name);
 
-    /// <summary>The eleven sectors in the standard's order; <see cref="Sector.Unclassified"/> is not among them.</summary>
-    public static IReadOnlyList<Sector> All { get; } = [.. Names.Select(entry => entry.Sector).Where(sector => sector != Sector.Unclassified)];
+    /// <summary>The eleven sectors in the standard's order, without <see cref="Sector.Unclassified"/>.</summary>
+    public static IReadOnlyList<Sector> All { get; } =
+        [.. Names.Select(entry => entry.Sector).Where(sector => sector != Sector.Unclassified)];
 
     /// <summary>The standard's name: <c>Health Care</c>.</summary>
     public static string Name(this Sector sector) =>
-        NameOf.TryGetValue(sector, out var name) ? name : throw new ArgumentOutOfRangeException(nameof(sector), sector, "No such sector.");
+        NameOf.TryGetValue(sector, out var name) ? name : throw new ArgumentOutOfRangeException(nameof(sector), sector, "Unknown sector.");
 
-    /// <summary>The sector of a listing; <see cref="Sector.Unclassified"/> when its source names none, or one that nobody knows.</summary>
+    /// <summary>The sector of a listing; <see cref="Sector.Unclassified"/> when its source has none, or an unknown one.</summary>
     public static Sector Of(string? name) => TryParse(name, out var sector) ? sector : Sector.Unclassified;
 
-    /// <summary>The sector a person or a file names.</summary>
+    /// <summary>Parses the name of a sector.</summary>
     /// <exception cref="FormatException">The sector is unknown; the message lists the sectors.</exception>
     public static Sector Parse(string name) => TryParse(name, out var sector) ? sector : throw new FormatException(Complaint(name));
 
@@ -56,11 +61,11 @@ public static class Sectors
     public static bool TryParse([NotNullWhen(true)] string? name, out Sector sector)
     {
         sector = Sector.Unclassified;
-        // Every name is far shorter; a megabyte is not worth being looked at.
+        // All names are far shorter; longer texts are not compared.
         return name is { Length: <= 64 } && (ByName.TryGetValue(name, out sector) || ByWord.TryGetValue(Letters(name), out sector));
     }
 
-    /// <summary>Why a name is no sector, as one sentence that lists those there are; <c>null</c> when it is one.</summary>
+    /// <summary>The error message for an unknown sector name, with the known ones; <c>null</c> when the name is valid.</summary>
     public static string? Complaint(string? name)
     {
         if (TryParse(name, out _)) return null;

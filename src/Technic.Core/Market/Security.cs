@@ -4,8 +4,8 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Market;
 
 /// <summary>
-/// One security across its tickers. Its bars are those of each ticker in that ticker's period: bars of another company that had the ticker before are not among
-/// them. Ticker events are held against the prices: what the prices contradict is not believed.
+/// One security across its tickers. Its bars are those of each ticker in that ticker's period: bars of another company that had the ticker
+/// before are not among them. Ticker events are held against the prices: what the prices contradict is not believed.
 /// </summary>
 /// <param name="Symbol">Its ticker on the day it is looked at.</param>
 /// <param name="Periods">Its tickers by day, the last one is <paramref name="Symbol"/>; empty when its ticker events are not known.</param>
@@ -13,8 +13,8 @@ namespace Technic.Core.Market;
 public sealed record Security(Symbol Symbol, ImmutableArray<TickerPeriod> Periods, DateTimeOffset LearnedAt)
 {
     /// <summary>
-    /// So many days without a bar separate two companies while no ticker events say that they are one. Exchanges do not give a ticker away at once, and halts are
-    /// rarely as long.
+    /// So many days without a bar separate two companies while no ticker events say that they are one. Exchanges do not give a ticker away
+    /// at once, and halts are rarely as long.
     /// </summary>
     public const int LongestPause = 60;
 
@@ -45,12 +45,16 @@ public sealed record Security(Symbol Symbol, ImmutableArray<TickerPeriod> Period
         {
             var (ticker, from, to) = (Periods[i].Ticker, Periods[i].From, Periods[i + 1].From.AddDays(-1));
             if (ticker == Symbol || to < window.From || from > window.To) continue;
-            spans[ticker] = new DayRange(spans.TryGetValue(ticker, out var known) ? known.From : from > window.From ? from : window.From, to < window.To ? to : window.To);
+            var first = spans.TryGetValue(ticker, out var known) ? known.From : from > window.From ? from : window.From;
+            spans[ticker] = new DayRange(first, to < window.To ? to : window.To);
         }
         return spans.Select(span => (span.Key, span.Value));
     }
 
-    /// <summary>Whether bars begin late in their window: a young company, or one whose earlier bars stand under another ticker or were another company's.</summary>
+    /// <summary>
+    /// Whether bars begin late in their window: a young company, or one whose earlier bars stand under another ticker or were another
+    /// company's.
+    /// </summary>
     public static bool IsLate(BarSeries bars, DateOnly from) => bars.Count > 0 && bars.Times[0].Date > from.AddDays(Late);
 
     /// <summary>Whether bars that were put together before the security was known can be others now.</summary>
@@ -64,7 +68,8 @@ public sealed record Security(Symbol Symbol, ImmutableArray<TickerPeriod> Period
     }
 
     /// <summary>The bars after the last long pause: those before it are taken for another company's.</summary>
-    public static BarSeries SinceLastPause(BarSeries bars) => AfterLastPause(bars) is > 0 and var first ? bars.Slice(first, bars.Count - first) : bars;
+    public static BarSeries SinceLastPause(BarSeries bars) =>
+        AfterLastPause(bars) is > 0 and var first ? bars.Slice(first, bars.Count - first) : bars;
 
     /// <summary>Joins the bars of its tickers.</summary>
     /// <param name="rawOf">The bars of a ticker as they were traded; of other tickers those of their periods suffice.</param>
@@ -80,7 +85,8 @@ public sealed record Security(Symbol Symbol, ImmutableArray<TickerPeriod> Period
             var first = bars.IndexAtOrAfter(BarTime.OfDay(change));
             var ratio = RatioOn(change, i, splitsOf);
             // The ticker traded on before the change as if nothing had happened.
-            if (first > 0 && first < bars.Count && Continues(bars[first - 1], bars[first], ratio)) return (bars, Since(i, DateOnly.MinValue));
+            if (first > 0 && first < bars.Count && Continues(bars[first - 1], bars[first], ratio))
+                return (bars, Since(i, DateOnly.MinValue));
             bars = bars.Slice(first, bars.Count - first);
             if (i == 0) break;
             var earlier = rawOf(Periods[i - 1].Ticker).Between(DateOnly.MinValue, change.AddDays(-1));
@@ -108,18 +114,21 @@ public sealed record Security(Symbol Symbol, ImmutableArray<TickerPeriod> Period
                 var day = dayOf(action);
                 // An action on the day of the change may be listed under either ticker, or under both.
                 var isRepeated = i > 0 && day == Periods[i].From && actions.Exists(known => dayOf(known) == day);
-                if ((i == 0 || day >= Periods[i].From) && (i == Periods.Length - 1 || day <= Periods[i + 1].From) && !isRepeated) actions.Add(action);
+                var isInPeriod = (i == 0 || day >= Periods[i].From) && (i == Periods.Length - 1 || day <= Periods[i + 1].From);
+                if (isInPeriod && !isRepeated) actions.Add(action);
             }
         }
         return actions;
     }
 
-    private Security Since(int period, DateOnly from) => this with { Periods = Periods[period..].SetItem(0, Periods[period] with { From = from }) };
+    private Security Since(int period, DateOnly from) =>
+        this with { Periods = Periods[period..].SetItem(0, Periods[period] with { From = from }) };
 
     private double RatioOn(DateOnly day, int period, Func<Symbol, IReadOnlyList<KnownSplit>> splitsOf)
     {
         var splits = splitsOf(Periods[period].Ticker).Where(known => known.Split.ExecutionDate == day).ToArray();
-        if (splits.Length == 0 && period > 0) splits = [.. splitsOf(Periods[period - 1].Ticker).Where(known => known.Split.ExecutionDate == day)];
+        if (splits.Length == 0 && period > 0)
+            splits = [.. splitsOf(Periods[period - 1].Ticker).Where(known => known.Split.ExecutionDate == day)];
         return splits.Aggregate(1.0, (ratio, known) => ratio * known.Split.Ratio);
     }
 

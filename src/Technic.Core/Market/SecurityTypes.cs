@@ -2,24 +2,25 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Market;
 
-/// <summary>The kinds of securities, in the provider's codes (Polygon, <c>/v3/reference/tickers/types</c>, stocks of the US).</summary>
+/// <summary>The types of securities, in the provider's codes (Polygon, <c>/v3/reference/tickers/types</c>, stocks of the US).</summary>
 public static class SecurityTypes
 {
-    /// <summary>Stands for every type.</summary>
+    /// <summary>All types.</summary>
     public const string All = "ALL";
 
-    /// <summary>The types that a scan considers unless others are asked for: common stocks, American depositary receipts, and exchange-traded funds.</summary>
+    /// <summary>The default types of a scan: common stocks, American depositary receipts, and exchange-traded funds.</summary>
     public static IReadOnlyList<string> Usual { get; } = ["CS", "ADRC", "ETF"];
 
     private static readonly string[] Codes =
     [
-        "CS", "ADRC", "ETF", "PFD", "WARRANT", "RIGHT", "UNIT", "FUND", "SP", "ADRP", "ADRW", "ADRR", "ETN", "ETS", "ETV", "OS", "GDR", "NYRS", "AGEN",
-        "EQLK", "BOND", "BASKET", "LT", "OTHER",
+        "CS", "ADRC", "ETF", "PFD", "WARRANT", "RIGHT", "UNIT", "FUND", "SP", "ADRP", "ADRW", "ADRR", "ETN", "ETS", "ETV", "OS", "GDR",
+        "NYRS", "AGEN", "EQLK", "BOND", "BASKET", "LT", "OTHER",
     ];
 
-    /// <summary>Why a code is no type, as one sentence; <c>null</c> when it is one, or <see cref="All"/>.</summary>
+    /// <summary>The error message for an unknown code; <c>null</c> when it is valid, or <see cref="All"/>.</summary>
     public static string? Complaint(string code) =>
         code.Equals(All, StringComparison.OrdinalIgnoreCase) || Codes.Contains(code, StringComparer.OrdinalIgnoreCase)
             ? null
-            : $"Unknown type '{Printable.Of(code)}'{Suggestion.DidYouMean(code.ToUpperInvariant(), Codes)}: expected {All} or some of {string.Join(", ", Codes)}.";
+            : $"Unknown type '{Printable.Of(code)}'{Suggestion.DidYouMean(code.ToUpperInvariant(), Codes)}: "
+                + $"expected {All} or some of {string.Join(", ", Codes)}.";
 }

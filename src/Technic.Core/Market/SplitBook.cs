@@ -4,15 +4,15 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Market;
 
 /// <summary>
-/// The market's splits as far as they are known; immutable. A split that the provider takes back stays as one with the ratio 1, so that histories which were
-/// adjusted for it are known to be wrong. Records that repeat or contradict each other are all kept, and one event counts once (<see cref="SplitEvent"/>).
+/// The known splits of the market; immutable. A split that the provider withdraws stays with the ratio 1, so that histories adjusted for it
+/// are known to be wrong. Repeated and contradictory records are all kept, and one event counts once (<see cref="SplitEvent"/>).
 /// </summary>
 public sealed class SplitBook : IBook<SplitBook>
 {
-    /// <summary>Nothing was asked yet.</summary>
+    /// <summary>Before the first request.</summary>
     public static SplitBook Empty { get; } = new(DateOnly.MaxValue, DateTimeOffset.MinValue, []);
 
-    /// <summary>How many days around a changed record others may be of the same event.</summary>
+    /// <summary>Records within this number of days around a changed record may belong to the same event.</summary>
     private const int ReopenedDays = 14;
 
     private static readonly KnownSplit[] None = [];
@@ -20,9 +20,9 @@ public sealed class SplitBook : IBook<SplitBook>
     private readonly Dictionary<Symbol, KnownSplit[]> _bySymbol;
     private readonly Dictionary<Symbol, KnownSplit[]> _inEffect;
 
-    /// <param name="from">The first execution date that was asked for.</param>
-    /// <param name="checkedAt">When the provider was last asked; every split executed by then is known.</param>
-    /// <param name="splits">The records; of one symbol, day and ratio at most one.</param>
+    /// <param name="from">The first requested execution date.</param>
+    /// <param name="checkedAt">The time of the last request; all splits executed by then are known.</param>
+    /// <param name="splits">The records; at most one for each symbol, day and ratio.</param>
     public SplitBook(DateOnly from, DateTimeOffset checkedAt, ImmutableArray<KnownSplit> splits)
     {
         From = from;
@@ -30,7 +30,9 @@ public sealed class SplitBook : IBook<SplitBook>
         Splits = splits;
         _bySymbol = splits.GroupBy(known => known.Split.Symbol)
             .ToDictionary(group => group.Key, group => group.OrderBy(known => known.Split.ExecutionDate).ToArray());
-        var several = _bySymbol.Where(records => records.Value.Length > 1).Select(records => (records.Key, Events: SplitEvent.Of(records.Value).ToArray())).ToArray();
+        var several = _bySymbol.Where(records => records.Value.Length > 1)
+            .Select(records => (records.Key, Events: SplitEvent.Of(records.Value).ToArray()))
+            .ToArray();
         Disputed = [.. several.SelectMany(symbol => symbol.Events.Where(record => record.IsDisputed))];
         _inEffect = several.ToDictionary(symbol => symbol.Key, symbol => symbol.Events.SelectMany(record => record.InEffect).ToArray());
     }
@@ -41,35 +43,37 @@ public sealed class SplitBook : IBook<SplitBook>
         (_bySymbol, _inEffect) = (other._bySymbol, other._inEffect);
     }
 
-    /// <summary>The tickers of securities, by which splits of one company are kept apart from those of another with the same ticker.</summary>
+    /// <summary>
+    /// The tickers of securities, by which splits of one company are kept apart from those of another with the same ticker.
+    /// </summary>
     public TickerBook Tickers { get; } = TickerBook.Empty;
 
-    /// <summary>The first execution date that is covered (New York date); every later one is, up to <see cref="CheckedAt"/>.</summary>
+    /// <summary>The first covered execution date (New York date); all later ones are covered up to <see cref="CheckedAt"/>.</summary>
     public DateOnly From { get; }
 
-    /// <summary>When the provider was last asked.</summary>
+    /// <summary>The time of the last request.</summary>
     public DateTimeOffset CheckedAt { get; }
 
-    /// <summary>Every record.</summary>
+    /// <summary>All records.</summary>
     public ImmutableArray<KnownSplit> Splits { get; }
 
-    /// <summary>Events with several records about which no prices have decided.</summary>
+    /// <summary>Events with several records that the prices have not decided.</summary>
     public ImmutableArray<SplitEvent> Disputed { get; }
 
-    /// <summary>The splits that count, by date.</summary>
+    /// <summary>The effective splits, by date.</summary>
     public IEnumerable<Split> InEffect => _bySymbol.Keys.SelectMany(Of).Select(known => known.Split).Where(split => split.Ratio != 1)
         .OrderBy(split => split.ExecutionDate).ThenBy(split => split.Symbol);
 
-    /// <summary>The same splits with tickers of securities.</summary>
+    /// <summary>The same splits with the tickers of securities.</summary>
     public SplitBook With(TickerBook tickers) => ReferenceEquals(tickers, Tickers) ? this : new SplitBook(this, tickers);
 
-    /// <summary>The splits of a security that count, across its tickers.</summary>
+    /// <summary>The effective splits of a security, across its tickers.</summary>
     public IReadOnlyList<KnownSplit> Of(Security security) => security.Actions(Of, known => known.Split.ExecutionDate);
 
-    /// <summary>The splits of the security that a ticker stands for on a day.</summary>
+    /// <summary>The effective splits of the security that has a ticker on a day.</summary>
     public IReadOnlyList<KnownSplit> Of(Symbol symbol, DateOnly asOf) => Of(Tickers.Of(symbol, asOf));
 
-    /// <summary>The splits that are listed under a ticker and count, by date.</summary>
+    /// <summary>The effective splits that are listed under a ticker, by date.</summary>
     public IReadOnlyList<KnownSplit> Of(Symbol symbol) => _inEffect.GetValueOrDefault(symbol) ?? _bySymbol.GetValueOrDefault(symbol, None);
 
     /// <summary>The records of a wrong clock are kept, but all of them are requested again.</summary>
@@ -78,20 +82,22 @@ public sealed class SplitBook : IBook<SplitBook>
     /// <summary>A copy of the same check that was stored before the prices decided is not newer.</summary>
     public bool Supersedes(SplitBook other) => CheckedAt > other.CheckedAt || Disputed.IsEmpty || !other.Disputed.IsEmpty;
 
-    /// <summary>The book after the provider was asked again.</summary>
-    /// <param name="answer">What it listed; of equal records one counts.</param>
-    /// <param name="from">The first execution date it was asked for.</param>
-    /// <param name="to">The last one.</param>
-    /// <param name="at">When it was asked.</param>
+    /// <summary>The book after another request.</summary>
+    /// <param name="answer">The listed splits; equal records count once.</param>
+    /// <param name="from">The first requested execution date.</param>
+    /// <param name="to">The last requested execution date.</param>
+    /// <param name="at">The time of the request.</param>
     public SplitBook With(IReadOnlyList<Split> answer, DateOnly from, DateOnly to, DateTimeOffset at)
     {
-        var listed = answer.GroupBy(PlaceOf).ToDictionary(place => place.Key, place => place.Select(split => split.Ratio).Distinct().ToArray());
+        var listed = answer.GroupBy(PlaceOf)
+            .ToDictionary(place => place.Key, place => place.Select(split => split.Ratio).Distinct().ToArray());
         var known = Splits.ToLookup(record => PlaceOf(record.Split));
         var changed = new HashSet<(Symbol Symbol, DateOnly Day)>();
         var records = new List<KnownSplit>(Splits.Length + answer.Count);
         foreach (var place in known)
         {
-            if (!listed.TryGetValue(place.Key, out var ratios)) records.AddRange(place.Select(record => Unlisted(record, answer.Count, from, to, at)));
+            if (!listed.TryGetValue(place.Key, out var ratios))
+                records.AddRange(place.Select(record => Unlisted(record, answer.Count, from, to, at)));
             else if (!place.Select(record => record.Split.Ratio).ToHashSet().SetEquals(ratios)) changed.Add(place.Key);
         }
         foreach (var (place, ratios) in listed)
@@ -106,28 +112,28 @@ public sealed class SplitBook : IBook<SplitBook>
                 records.Add(isKept ? same[0] : new KnownSplit(new Split(place.Symbol, place.Day, ratio), at));
             }
         }
-        // What the prices decided was about the records that were there.
+        // The prices decided between the former records, so changed events are undecided again.
         var reopened = changed.ToLookup(place => place.Symbol, place => place.Day.DayNumber);
-        var open = records.Select(record => reopened[record.Split.Symbol].Any(day => Math.Abs(day - record.Split.ExecutionDate.DayNumber) <= ReopenedDays)
-            ? record with { Standing = SplitStanding.Open }
-            : record);
+        bool IsReopened(KnownSplit record) =>
+            reopened[record.Split.Symbol].Any(day => Math.Abs(day - record.Split.ExecutionDate.DayNumber) <= ReopenedDays);
+        var open = records.Select(record => IsReopened(record) ? record with { Standing = SplitStanding.Open } : record);
         return new SplitBook(from < From ? from : From, at > CheckedAt ? at : CheckedAt, Sorted(open));
     }
 
-    /// <summary>The book after prices have decided about events.</summary>
+    /// <summary>The book after prices have decided events.</summary>
     /// <param name="decided">The records of each event with their standing.</param>
     public SplitBook WithDecided(IEnumerable<IReadOnlyList<KnownSplit>> decided)
     {
         var standings = decided.SelectMany(records => records).ToDictionary(record => record.Split);
-        // Copies that were fetched before the last check may have been adjusted by another record; those assembled after it are not outdated.
+        // Copies fetched before the last check may be adjusted with another record; those built after it are not outdated.
         return new SplitBook(From, CheckedAt, [.. Splits.Select(record =>
             standings.TryGetValue(record.Split, out var standing) ? standing with { LearnedAt = CheckedAt } : record)]).With(Tickers);
     }
 
-    /// <summary>A record that an answer does not list.</summary>
+    /// <summary>The state of a record that a response does not list.</summary>
     private static KnownSplit Unlisted(KnownSplit record, int listed, DateOnly from, DateOnly to, DateTimeOffset at)
     {
-        // An answer without any split at all is more likely a provider's bad day than a market that took all of them back.
+        // A response without any split is more likely a provider error than the withdrawal of all splits.
         var isWithdrawn = listed > 0 && record.Split.Ratio != 1 && record.Split.ExecutionDate >= from && record.Split.ExecutionDate <= to;
         return isWithdrawn ? new KnownSplit(record.Split with { Ratio = 1 }, at) : record;
     }
@@ -137,22 +143,23 @@ public sealed class SplitBook : IBook<SplitBook>
     private static ImmutableArray<KnownSplit> Sorted(IEnumerable<KnownSplit> records) =>
         [.. records.DistinctBy(record => record.Split).OrderBy(record => record.Split.ExecutionDate).ThenBy(record => record.Split.Symbol)];
 
-    /// <summary>The book with splits from elsewhere, which are all that were executed from a day to an instant. What it knew already stays.</summary>
+    /// <summary>The book with the complete imported splits of a span of days. Known records are unchanged.</summary>
     /// <param name="splits">The splits.</param>
-    /// <param name="from">The first execution date they cover.</param>
-    /// <param name="until">The instant up to which they cover everything; also when they count as learned.</param>
+    /// <param name="from">The first covered execution date.</param>
+    /// <param name="until">The instant up to which they are complete; also the time at which they count as learned.</param>
     public SplitBook WithImported(IReadOnlyList<Split> splits, DateOnly from, DateTimeOffset until)
     {
         var known = Splits.Select(record => PlaceOf(record.Split)).ToHashSet();
-        var sorted = Sorted(Splits.Concat(splits.Where(split => !known.Contains(PlaceOf(split))).Select(split => new KnownSplit(split, until))));
+        var added = splits.Where(split => !known.Contains(PlaceOf(split))).Select(split => new KnownSplit(split, until));
+        var sorted = Sorted(Splits.Concat(added));
 
-        // Two spans with a gap between them cannot be told as one: then the later one counts, and the other is asked for again.
+        // Two spans with a gap between them are not one span: the later one is kept, and the other is requested again.
         if (From == DateOnly.MaxValue || NewYork.Date(CheckedAt).AddDays(1) < from) return new SplitBook(from, until, sorted);
         var first = from < From && NewYork.Date(until).AddDays(1) >= From ? from : From;
         return new SplitBook(first, until > CheckedAt ? until : CheckedAt, sorted);
     }
 
-    /// <summary>Whether a split of a symbol became known after an instant that was executed after one day, up to another.</summary>
+    /// <summary>Whether a split of a symbol, executed after one day and up to another, became known after an instant.</summary>
     /// <param name="instant">The instant.</param>
     /// <param name="symbol">The ticker.</param>
     /// <param name="after">The day before the first execution date (New York date).</param>
@@ -162,9 +169,9 @@ public sealed class SplitBook : IBook<SplitBook>
             known.LearnedAt > instant && known.Split.ExecutionDate > after && known.Split.ExecutionDate <= to);
 }
 
-/// <summary>Gives the market's splits as far as they are known now. A lookup takes one snapshot and uses it throughout.</summary>
+/// <summary>Provides the known splits of the market. A lookup takes one snapshot and uses it throughout.</summary>
 public interface ISplits
 {
-    /// <summary>The splits known now.</summary>
+    /// <summary>The splits known at present.</summary>
     SplitBook Splits { get; }
 }

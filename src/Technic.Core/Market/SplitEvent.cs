@@ -4,27 +4,27 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Market;
 
 /// <summary>
-/// The records of one split: of one symbol, on one day or on adjacent sessions. More than one means that the provider repeats or contradicts itself, or that two
-/// splits followed each other at once; only the prices can say which.
+/// The records of one split: of one symbol, on one day or on adjacent sessions. More than one means that the provider repeats or
+/// contradicts itself, or that two splits followed each other immediately; only the prices can decide.
 /// </summary>
 /// <param name="Symbol">The ticker.</param>
-/// <param name="Records">The records by date; those of one day in the provider's order. Withdrawn ones are not among them.</param>
+/// <param name="Records">The records by date; those of one day in the provider's order; without withdrawn ones.</param>
 public sealed record SplitEvent(Symbol Symbol, IReadOnlyList<KnownSplit> Records)
 {
     /// <summary>Providers do not list more records of one event; further ones are never confirmed.</summary>
     private const int MaxRecords = 8;
 
-    /// <summary>Whether several records compete and no prices have decided yet.</summary>
+    /// <summary>Whether there are several records that the prices have not decided.</summary>
     public bool IsDisputed => Records.Count > 1 && Records.Any(record => record.Standing == SplitStanding.Open);
 
-    /// <summary>The records that count: the confirmed ones; before prices have decided, the last one alone.</summary>
+    /// <summary>The effective records: the confirmed ones; before the prices have decided, only the last one.</summary>
     public IEnumerable<KnownSplit> InEffect =>
         IsDisputed ? [Records[^1]] : Records.Where(record => record.Standing != SplitStanding.Rejected);
 
     /// <summary>The days of the event.</summary>
     public IEnumerable<DateOnly> Days => Records.Select(record => record.Split.ExecutionDate).Distinct();
 
-    /// <summary>Puts the records of one symbol together by event.</summary>
+    /// <summary>Groups the records of one symbol by event.</summary>
     /// <param name="records">The records by date.</param>
     public static IEnumerable<SplitEvent> Of(IEnumerable<KnownSplit> records)
     {
@@ -43,8 +43,8 @@ public sealed record SplitEvent(Symbol Symbol, IReadOnlyList<KnownSplit> Records
     }
 
     /// <summary>
-    /// Which of the records explain the gaps in the raw prices: of all selections the one after which the prices move least over the days of the event. The
-    /// fewest records count where that makes no difference, and of those the later ones.
+    /// Decides which records explain the gaps in the raw prices: of all selections, the one with the smallest remaining price changes over
+    /// the days of the event. For ties it selects the fewest records, and of those the later ones.
     /// </summary>
     /// <param name="gaps">For each day of the event the first price from it on, divided by the last one before it, as traded.</param>
     /// <returns>The records with their standing.</returns>
@@ -57,7 +57,8 @@ public sealed record SplitEvent(Symbol Symbol, IReadOnlyList<KnownSplit> Records
         {
             var moved = Days.Sum(day => Math.Abs(Math.Log(gaps[day] * RatioOn(day, selection, first))));
             var isBetter = moved < least - 1e-9
-                || (moved < least + 1e-9 && (BitOperations.PopCount(selection), ~selection).CompareTo((BitOperations.PopCount(best), ~best)) < 0);
+                || (moved < least + 1e-9
+                    && (BitOperations.PopCount(selection), ~selection).CompareTo((BitOperations.PopCount(best), ~best)) < 0);
             if (isBetter) (best, least) = (selection, moved);
         }
         return

@@ -2,5 +2,5 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Market;
 
-/// <summary>A symbol as its text.</summary>
+/// <summary>Serialises a symbol as its text.</summary>
 public sealed class SymbolConverter() : TextConverter<Symbol>(Symbol.Parse, symbol => symbol.Text);

@@ -5,28 +5,30 @@ using Technic.Core.Text;
 namespace Technic.Core.Market;
 
 /// <summary>
-/// Tickers as people and files write them, made into the provider's notation (<see cref="Symbol"/>): <c>aapl</c>, <c>$AAPL</c>, <c>NASDAQ:AAPL</c>,
-/// <c>AAPL.US</c>, <c>AAPL US</c>; share classes <c>BRK/B</c>, <c>BRK-B</c>, <c>BRK B</c>; preferred shares <c>BAC^L</c>, <c>BAC$L</c>, <c>BAC-PL</c>,
-/// <c>BAC/PL</c>, <c>BAC.PRL</c>, <c>BAC PRL</c>, <c>BAC-L</c>; warrants <c>ACAQ+</c>, <c>ACAQ-WT</c>, <c>ACAQ/WS</c>; units <c>ACAQ=</c>, <c>ACAQ-UN</c>,
-/// <c>ACAQ/U</c>. A ticker in the provider's notation stays as it is: case counts in <c>BACpL</c>. In other tickers it does not.
+/// Converts tickers of people and files to the provider's notation (<see cref="Symbol"/>): <c>aapl</c>, <c>$AAPL</c>, <c>NASDAQ:AAPL</c>,
+/// <c>AAPL.US</c>, <c>AAPL US</c>; share classes <c>BRK/B</c>, <c>BRK-B</c>, <c>BRK B</c>; preferred shares <c>BAC^L</c>, <c>BAC$L</c>,
+/// <c>BAC-PL</c>, <c>BAC/PL</c>, <c>BAC.PRL</c>, <c>BAC PRL</c>, <c>BAC-L</c>; warrants <c>ACAQ+</c>, <c>ACAQ-WT</c>, <c>ACAQ/WS</c>; units
+/// <c>ACAQ=</c>, <c>ACAQ-UN</c>, <c>ACAQ/U</c>. A ticker in the provider's notation is unchanged: case is significant in <c>BACpL</c>. In
+/// other tickers it is not.
 /// </summary>
 /// <remarks>
-/// After a hyphen, <c>A</c>, <c>B</c>, <c>C</c> and <c>V</c> are share classes (as Yahoo writes them), <c>U</c>, <c>W</c> and <c>R</c> are units, warrants
-/// and rights, and the other letters are series of preferred shares (as Nasdaq writes them): no listed share class has them.
+/// After a hyphen, <c>A</c>, <c>B</c>, <c>C</c> and <c>V</c> are share classes (Yahoo's notation), <c>U</c>, <c>W</c> and <c>R</c> are
+/// units, warrants and rights, and the other letters are series of preferred shares (Nasdaq's notation): no listed share class has them.
 /// </remarks>
 public static partial class Ticker
 {
     private static readonly string[] UsExchanges =
     [
-        "NASDAQ", "NYSE", "NYSEARCA", "NYSEAMERICAN", "NYSEMKT", "AMEX", "ARCA", "BATS", "CBOE", "IEX", "OTC", "OTCMKTS", "OTCBB", "PINK", "PINKSHEETS",
-        "US", "USA", "XNAS", "XNYS", "XASE", "ARCX", "XNGS", "XNCM", "XNMS", "NASDAQGS", "NASDAQGM", "NASDAQCM", "NMS", "NYQ", "ASE", "PCX", "EDGX",
+        "NASDAQ", "NYSE", "NYSEARCA", "NYSEAMERICAN", "NYSEMKT", "AMEX", "ARCA", "BATS", "CBOE", "IEX", "OTC", "OTCMKTS", "OTCBB", "PINK",
+        "PINKSHEETS", "US", "USA", "XNAS", "XNYS", "XASE", "ARCX", "XNGS", "XNCM", "XNMS", "NASDAQGS", "NASDAQGM", "NASDAQCM", "NMS", "NYQ",
+        "ASE", "PCX", "EDGX",
     ];
 
-    // Country codes behind a ticker, as Bloomberg writes them.
+    // Country codes after a ticker, in Bloomberg's notation.
     private static readonly string[] UsSuffixes = ["US", "UN", "UW", "UQ", "UP", "UA", "UR", "UF"];
 
-    /// <summary>Reads a ticker.</summary>
-    /// <exception cref="FormatException">The text is not a ticker of a US exchange; the message says why in one sentence.</exception>
+    /// <summary>Parses a ticker.</summary>
+    /// <exception cref="FormatException">The text is not a ticker of a US exchange; the message explains it in one sentence.</exception>
     public static Symbol Parse(string? text) => TryParse(text, out var symbol, out var why) ? symbol : throw new FormatException(why);
 
     /// <inheritdoc cref="Parse"/>
@@ -35,7 +37,7 @@ public static partial class Ticker
     /// <inheritdoc cref="Parse"/>
     public static bool TryParse([NotNullWhen(true)] string? text, out Symbol symbol, [NotNullWhen(false)] out string? why)
     {
-        // Nearly all tickers.
+        // The form of nearly all tickers.
         if (text is { Length: > 0 } && IsPlain(text)) return Symbol.TryParse(text, out symbol, out why);
         symbol = default;
         why = null;
@@ -45,19 +47,19 @@ public static partial class Ticker
         return Symbol.TryParse(ticker, out symbol, out why);
     }
 
-    /// <summary>To be put behind a symbol that matches nothing: <c> (did you mean 'BRK.B'?)</c>; nothing when no candidate comes near.</summary>
+    /// <summary>Text to append to an unknown symbol: <c> (did you mean 'BRK.B'?)</c>; nothing when no candidate is similar.</summary>
     public static string DidYouMean(Symbol symbol, IEnumerable<Symbol> candidates)
     {
         var letters = Letters(symbol);
         var texts = candidates.Where(candidate => candidate != symbol).Select(candidate => candidate.Text).ToArray();
-        // BRKB, BRK.B and BRKpB have the same letters; the notation is the more likely slip.
+        // BRKB, BRK.B and BRKpB have the same letters; an error in the notation is more likely than one in the letters.
         var same = texts.FirstOrDefault(candidate => string.Equals(Letters(candidate), letters, StringComparison.OrdinalIgnoreCase));
         return same is null ? Suggestion.DidYouMean(symbol.Text, texts) : $" (did you mean '{same}'?)";
 
         static string Letters(object symbol) => string.Concat(symbol.ToString()!.Where(char.IsAsciiLetterOrDigit));
     }
 
-    /// <summary>Cuts the exchange or the country off.</summary>
+    /// <summary>Removes the exchange or the country.</summary>
     private static bool TryTakeExchange(ref string ticker, [NotNullWhen(false)] out string? why)
     {
         why = null;
@@ -74,19 +76,24 @@ public static partial class Ticker
         }
         if (ticker.EndsWith(" Equity", StringComparison.OrdinalIgnoreCase)) ticker = ticker[..^7].TrimEnd();
         var cut = ticker.LastIndexOfAny([' ', '.']);
-        // AKO US and aapl.us name the country; AKO.A names the class.
-        if (cut > 0 && (ticker[cut] == ' ' ? UsSuffixes : UsSuffixes.AsSpan(0, 1).ToArray()).Contains(ticker[(cut + 1)..], StringComparer.OrdinalIgnoreCase))
+        // In AKO US and aapl.us it is the country; in AKO.A the class.
+        var countries = cut > 0 && ticker[cut] == ' ' ? UsSuffixes : UsSuffixes.AsSpan(0, 1).ToArray();
+        if (cut > 0 && countries.Contains(ticker[(cut + 1)..], StringComparer.OrdinalIgnoreCase))
             ticker = ticker[..cut].TrimEnd();
         return true;
     }
 
     private static string Translate(string ticker)
     {
-        // N/A is a field without a value, not class A of N.
+        // N/A is a missing value, not class A of N.
         if (IsPlain(ticker) || Provider().IsMatch(ticker) || ticker.Equals("N/A", StringComparison.OrdinalIgnoreCase)) return ticker;
         var upper = ticker.ToUpperInvariant();
         var match = Notation().Match(upper);
-        if (!match.Success) return upper.Any(c => c is not (>= 'A' and <= 'Z') && !char.IsAsciiDigit(c) && c is not ('.' or '-')) ? ticker : upper;
+        if (!match.Success)
+        {
+            var isOther = upper.Any(c => c is not (>= 'A' and <= 'Z') && !char.IsAsciiDigit(c) && c is not ('.' or '-'));
+            return isOther ? ticker : upper;
+        }
         var (root, mark, rest) = (match.Groups["root"].Value, match.Groups["mark"].Value, match.Groups["rest"].Value);
         return mark switch
         {
@@ -127,7 +134,9 @@ public static partial class Ticker
     [GeneratedRegex(@"^[A-Z][A-Z0-9]*(\.[A-Z]{1,2}|\.WS\.[A-Z])?(p[A-Z]{0,3})?(r)?(w)?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Provider();
 
-    // A path, a date or a name with a slash in it is not a ticker, and must not become one.
-    [GeneratedRegex(@"^(?<root>[A-Z]{1,6})((?<mark>[/\^\$\-\._ ])(?<rest>[A-Z]{1,3}|PR?[\.\-][A-Z]|WTS)|(?<mark>[\^\+=])(?<rest>[A-Z]?))\z", RegexOptions.ExplicitCapture)]
+    // A path, a date or a name with a slash is not a ticker and must not become one.
+    [GeneratedRegex(
+        @"^(?<root>[A-Z]{1,6})((?<mark>[/\^\$\-\._ ])(?<rest>[A-Z]{1,3}|PR?[\.\-][A-Z]|WTS)|(?<mark>[\^\+=])(?<rest>[A-Z]?))\z",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Notation();
 }

@@ -2,7 +2,7 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Plans;
 
-/// <summary>The kind of trade that a plan is made for.</summary>
+/// <summary>The kind of trade of a plan.</summary>
 public enum PlanStyle
 {
     /// <summary>In the direction of the row's signal, near the close.</summary>
@@ -27,13 +27,13 @@ public enum PlanStyle
 /// <summary>The names of <see cref="PlanStyle"/>.</summary>
 public static class PlanStyles
 {
-    /// <summary>Every name, in the order of <see cref="PlanStyle"/>.</summary>
+    /// <summary>All names, in the order of <see cref="PlanStyle"/>.</summary>
     public static IReadOnlyList<string> Names { get; } = ["signal", "breakout", "breakdown", "pullback", "rebound", "fade"];
 
     /// <summary>The name used in requests and output.</summary>
     public static string Name(this PlanStyle style) => Names[(int)style];
 
-    /// <summary>The style that a person names, without regard to case.</summary>
+    /// <summary>Parses the name of a style, ignoring case.</summary>
     /// <exception cref="FormatException">The style is unknown; the message lists the styles.</exception>
     public static PlanStyle Parse(string name)
     {
@@ -42,10 +42,11 @@ public static class PlanStyles
             if (Names[i].Equals(name, StringComparison.OrdinalIgnoreCase)) return (PlanStyle)i;
         }
         throw new FormatException(
-            $"Unknown plan '{Printable.Of(name)}'{Suggestion.DidYouMean(name, Names)}: expected {string.Join(", ", Names.SkipLast(1))} or {Names[^1]}.");
+            $"Unknown plan '{Printable.Of(name)}'{Suggestion.DidYouMean(name, Names)}: "
+            + $"expected {string.Join(", ", Names.SkipLast(1))} or {Names[^1]}.");
     }
 
-    /// <summary>How a plan is entered and what it assumes, as a phrase.</summary>
+    /// <summary>The order and the assumption of a plan, as a phrase.</summary>
     public static string Assumption(this TradePlan plan) => (plan.Style, plan.Direction) switch
     {
         (PlanStyle.Signal, TradeDirection.Long) => "buy stop above the close: the rise continues",

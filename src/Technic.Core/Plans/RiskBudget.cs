@@ -1,9 +1,10 @@
 namespace Technic.Core.Plans;
 
-/// <summary>The money behind a trade plan.</summary>
+/// <summary>The capital and risk of a trade plan.</summary>
 /// <param name="Account">The account, in dollars; above 0, at most <see cref="MaxAccount"/>. Default 10,000.</param>
-/// <param name="RiskPercent">The part of the account that one trade may lose at its stop, in percent; above 0, at most 100. Default 1.</param>
-/// <param name="RewardRatio">Target distance in multiples of the stop distance; above 0, at most <see cref="MaxRewardRatio"/>. Default 2.</param>
+/// <param name="RiskPercent">The maximum loss of one trade at its stop, in percent of the account; above 0, at most 100. Default 1.</param>
+/// <param name="RewardRatio">The distance of the target in multiples of the stop distance; above 0, at most <see cref="MaxRewardRatio"/>.
+/// Default 2.</param>
 public sealed record RiskBudget(double Account = 10_000, double RiskPercent = 1, double RewardRatio = 2)
 {
     public const double MaxAccount = 1e12;
@@ -12,7 +13,7 @@ public sealed record RiskBudget(double Account = 10_000, double RiskPercent = 1,
     /// <summary>10,000 dollars, 1 %, 2.</summary>
     public static RiskBudget Default { get; } = new();
 
-    /// <summary>Why the budget cannot be used, as one sentence; <c>null</c> when it can.</summary>
+    /// <summary>The error message for an invalid budget; <c>null</c> when it is valid.</summary>
     public string? Complaint() =>
         Account is not (> 0 and <= MaxAccount) ? $"account must be above 0 and at most {MaxAccount:N0} dollars, not {Account}."
         : RiskPercent is not (> 0 and <= 100) ? $"riskPercent must be above 0 and at most 100 percent of the account, not {RiskPercent}."

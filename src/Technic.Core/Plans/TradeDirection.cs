@@ -1,11 +1,11 @@
 namespace Technic.Core.Plans;
 
-/// <summary>Which way a trade goes.</summary>
+/// <summary>The direction of a trade.</summary>
 public enum TradeDirection
 {
-    /// <summary>Buy, and gain when the price rises.</summary>
+    /// <summary>Buy, for a profit when the price rises.</summary>
     Long,
 
-    /// <summary>Sell short, and gain when the price falls.</summary>
+    /// <summary>Sell short, for a profit when the price falls.</summary>
     Short,
 }

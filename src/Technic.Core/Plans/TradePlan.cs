@@ -1,38 +1,39 @@
 namespace Technic.Core.Plans;
 
-/// <summary>What held a plan's number of shares down.</summary>
+/// <summary>What limits a plan's number of shares.</summary>
 public enum SizeLimit
 {
-    /// <summary>The money that may be lost at the stop.</summary>
+    /// <summary>The maximum loss at the stop.</summary>
     Risk,
 
-    /// <summary>The share of the symbol's mean dollar volume that may be traded.</summary>
+    /// <summary>The maximum share of the symbol's mean dollar volume.</summary>
     Liquidity,
 
-    /// <summary>What the account can pay for.</summary>
+    /// <summary>The size of the account.</summary>
     Account,
 }
 
 /// <summary>
-/// How to trade one row: prices in US dollars, unrounded. A long plan has stop &lt; entry &lt; target, a short one stop &gt; entry &gt; target.
+/// A trade plan for one row: prices in US dollars, unrounded. A long plan has stop &lt; entry &lt; target, a short one stop &gt; entry &gt;
+/// target.
 /// </summary>
-/// <param name="Direction">Which way.</param>
-/// <param name="Entry">The price to enter at.</param>
-/// <param name="Stop">The price at which the loss is taken.</param>
-/// <param name="Target">The price at which the gain is taken; above 0.</param>
-/// <param name="Shares">Whole shares; 0 when the budget does not buy one.</param>
-/// <param name="LimitedBy">What held the number of shares down.</param>
+/// <param name="Direction">The direction.</param>
+/// <param name="Entry">The entry price.</param>
+/// <param name="Stop">The stop price, at which the loss is limited.</param>
+/// <param name="Target">The target price, at which the profit is taken; above 0.</param>
+/// <param name="Shares">Whole shares; 0 when the budget is too small for one.</param>
+/// <param name="LimitedBy">What limits the number of shares.</param>
 public sealed record TradePlan(TradeDirection Direction, double Entry, double Stop, double Target, long Shares, SizeLimit LimitedBy)
 {
     /// <summary>The kind of trade.</summary>
     public PlanStyle Style { get; init; }
 
-    /// <summary>What one share loses at the stop, in dollars.</summary>
+    /// <summary>The loss of one share at the stop, in dollars.</summary>
     public double RiskPerShare => Math.Abs(Entry - Stop);
 
-    /// <summary>What the position loses at the stop, in dollars.</summary>
+    /// <summary>The loss of the position at the stop, in dollars.</summary>
     public double Risk => Shares * RiskPerShare;
 
-    /// <summary>What the position costs at entry, in dollars.</summary>
+    /// <summary>The cost of the position at entry, in dollars.</summary>
     public double Value => Shares * Entry;
 }

@@ -3,11 +3,11 @@ using Technic.Core.Rating;
 namespace Technic.Core.Plans;
 
 /// <summary>
-/// Turns a row into a plan of a style. Long, in the direction of the signal: stop = min(last low, close − 1.5·ATR), held within
-/// [close − 3·ATR, close − 0.5·ATR]; entry = close + 0.1·ATR. A breakout and a rebound are entered at the last high + 0.1·ATR, where the
-/// stop is held within the same distances of the entry; a pullback at the 50-bar average, with the stop 1.5·ATR below. Target = entry +
-/// reward ratio × (entry − stop); shares = what the risk budget allows between entry and stop, at most 5 % of the mean dollar volume and
-/// at most what the account buys. Short mirrored.
+/// Creates a plan of a style from a row. Long, in the direction of the signal: stop = min(last low, close − 1.5·ATR), limited to [close −
+/// 3·ATR, close − 0.5·ATR]; entry = close + 0.1·ATR. A breakout and a rebound have the entry last high + 0.1·ATR, with the stop limited to
+/// the same distances from the entry; a pullback has the 50-bar average, with the stop 1.5·ATR below. Target = entry + reward ratio ×
+/// (entry − stop); shares = the risk budget divided by the distance between entry and stop, at most 5 % of the mean dollar volume and at
+/// most the account. Short plans are mirrored.
 /// </summary>
 public static class TradePlanner
 {
@@ -17,17 +17,17 @@ public static class TradePlanner
     private const double EntryMargin = 0.1;
     private const double ShareOfDollarVolume = 0.05;
 
-    /// <summary>A stop nearer than this, in dollars or as a part of the price, lies within the usual spread.</summary>
+    /// <summary>A stop closer than this, in dollars or relative to the price, is within the usual spread.</summary>
     private const double LeastRisk = 0.02;
 
     private const double LeastRiskShare = 0.001;
 
     /// <summary>
-    /// The plan; <c>null</c> without a direction, without an ATR (or with one of 0) or a mean dollar volume, where the symbol swings so
-    /// wildly that stop or target would not be a price above 0, where the stop would lie within the usual spread, and for a pullback whose
-    /// average is not below the close.
+    /// The plan; <c>null</c> without a direction, without an ATR (or with one of 0) or a mean dollar volume, for volatility so high that
+    /// stop or target would not be a price above 0, for a stop within the usual spread, and for a pullback whose average is not below the
+    /// close.
     /// </summary>
-    /// <exception cref="ArgumentException">The budget cannot be used; the message says why.</exception>
+    /// <exception cref="ArgumentException">The budget is invalid; the message describes it.</exception>
     public static TradePlan? Plan(ScanRow row, RiskBudget budget, PlanStyle style = PlanStyle.Signal)
     {
         if (budget.Complaint() is { } complaint) throw new ArgumentException(complaint, nameof(budget));
@@ -53,7 +53,7 @@ public static class TradePlanner
         _ => TradeDirection.Long,
     };
 
-    /// <summary>Entry and stop in prices of the plan's sign; <c>null</c> when the style does not fit the row.</summary>
+    /// <summary>Entry and stop in prices with the plan's sign; <c>null</c> when the style does not fit the row.</summary>
     private static (double Entry, double Stop)? Levels(ScanRow row, int sign, double atr, PlanStyle style)
     {
         var close = sign * row.Close;
@@ -83,7 +83,7 @@ public static class TradePlanner
             : (byAccount, SizeLimit.Account);
     }
 
-    /// <summary>How many whole units a sum buys; never one more, however the division rounds.</summary>
+    /// <summary>The number of whole units that an amount buys; never one too many because of rounding.</summary>
     private static long WholeUnits(double sum, double price)
     {
         var units = Math.Min(Math.Floor(sum / price), 1L << 53);

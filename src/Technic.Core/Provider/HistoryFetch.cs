@@ -137,7 +137,8 @@ public sealed partial class HistoryFetch(
         }
 
         PriceHistory Made(BarSeries bars) =>
-            new(key, (key.Frequency == Frequency.Intraday ? bars.OnlyRegularHours() : bars).Between(search.Window.From, search.Window.To).Compact(), learnedAt, source.Name);
+            new(key, (key.Frequency == Frequency.Intraday ? bars.OnlyRegularHours() : bars).Between(search.Window.From, search.Window.To).Compact(),
+                learnedAt, source.Name);
     }
 
     private DateOnly? LastToKeep(PriceHistory known) =>

@@ -24,7 +24,8 @@ public interface ICompanySource
 /// <param name="DelistedOn">The day on which it was delisted (New York date).</param>
 /// <param name="ListedOn">The day on which it was first listed, under any ticker (New York date).</param>
 public sealed record Company(
-    Symbol Symbol, string? Type, int? SicCode, string? SicDescription, double? MarketCap, bool? IsActive, DateOnly? DelistedOn, DateOnly? ListedOn = null);
+    Symbol Symbol, string? Type, int? SicCode, string? SicDescription, double? MarketCap, bool? IsActive, DateOnly? DelistedOn,
+    DateOnly? ListedOn = null);
 
 /// <summary>A company, and how many requests it took; <c>null</c> for a symbol that the source does not know.</summary>
 public sealed record FetchedCompany(Company? Company, int Requests);

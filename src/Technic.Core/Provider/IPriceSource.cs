@@ -73,5 +73,6 @@ public sealed class PriceSourceException(PriceSourceFailure failure, string mess
     public int Requests { get; } = requests;
 
     /// <summary>The same failure after further requests that had gone well.</summary>
-    public PriceSourceException After(int earlier) => earlier == 0 ? this : new PriceSourceException(Failure, Message, Requests + earlier, this);
+    public PriceSourceException After(int earlier) =>
+        earlier == 0 ? this : new PriceSourceException(Failure, Message, Requests + earlier, this);
 }

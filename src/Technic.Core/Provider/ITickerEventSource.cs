@@ -2,7 +2,9 @@ using Technic.Core.Market;
 
 namespace Technic.Core.Provider;
 
-/// <summary>What a source can also do when it tells the tickers that a security had. It keeps to the rules of <see cref="IPriceSource"/>.</summary>
+/// <summary>
+/// What a source can also do when it tells the tickers that a security had. It keeps to the rules of <see cref="IPriceSource"/>.
+/// </summary>
 public interface ITickerEventSource
 {
     /// <summary>The tickers of the security that a ticker stands for now, each with its first day.</summary>

@@ -3,7 +3,9 @@ using Technic.Core.Market.Calendar;
 
 namespace Technic.Core.Provider;
 
-/// <summary>Loads what prices in another form than the kept one are made with (<see cref="PriceAdjustment"/>): splits and dividends.</summary>
+/// <summary>
+/// Loads what prices in another form than the kept one are made with (<see cref="PriceAdjustment"/>): splits and dividends.
+/// </summary>
 /// <param name="market">Where they go; <c>null</c> when the source lists none.</param>
 /// <param name="source">The name of the source.</param>
 /// <param name="clock">What the market has published.</param>
@@ -13,7 +15,8 @@ public sealed class PriceForms(WholeMarket? market, string source, MarketClock c
     public string? ComplaintAbout(PriceAdjustment adjustment) => adjustment switch
     {
         PriceAdjustment.Splits => null,
-        _ when market is null => $"adjust={adjustment.Word()} needs a source that lists splits; the prices of '{source}' are used as they are.",
+        _ when market is null =>
+            $"adjust={adjustment.Word()} needs a source that lists splits; the prices of '{source}' are used as they are.",
         PriceAdjustment.Total when !market.HasDividends => $"adjust=total needs a source that lists dividends; '{source}' does not.",
         _ => null,
     };

@@ -11,7 +11,9 @@ namespace Technic.Core.Provider;
 /// <param name="LearnedAt">When the security's tickers were learned.</param>
 internal readonly record struct FetchedSecurity(BarSeries Bars, int Requests, BarDefects Defects, DateTimeOffset LearnedAt);
 
-/// <summary>Requests the bars of one security: those of its ticker, and of earlier tickers where they are known. It counts its requests.</summary>
+/// <summary>
+/// Requests the bars of one security: those of its ticker, and of earlier tickers where they are known. It counts its requests.
+/// </summary>
 /// <param name="source">L3.</param>
 /// <param name="market">Splits and ticker events; <c>null</c> when the source gives single symbols only.</param>
 /// <param name="counters">Counts requests.</param>
@@ -51,7 +53,8 @@ internal sealed class SecurityBars(IPriceSource source, WholeMarket? market, Cac
         return SplitAdjustment.Adjust(joined, splits.Of(believed).Select(known => known.Split), today);
     }
 
-    private async Task<FetchedBars> RequestAsync(Symbol ticker, Frequency frequency, DayRange days, int earlier, CancellationToken cancellationToken)
+    private async Task<FetchedBars> RequestAsync(
+        Symbol ticker, Frequency frequency, DayRange days, int earlier, CancellationToken cancellationToken)
     {
         try
         {

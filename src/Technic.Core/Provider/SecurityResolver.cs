@@ -9,7 +9,8 @@ namespace Technic.Core.Provider;
 internal sealed class SecurityResolver(WholeMarket market, CacheCounters counters) : ISecurityResolver
 {
     /// <inheritdoc/>
-    public bool IsDoubtful(PriceHistory history, in Moment moment) => market.TickerLoader.IsWorthAsking(history, moment.Window(history.Key).From);
+    public bool IsDoubtful(PriceHistory history, in Moment moment) =>
+        market.TickerLoader.IsWorthAsking(history, moment.Window(history.Key).From);
 
     /// <inheritdoc/>
     public async ValueTask<(int Requests, bool Outdated)> ResolveAsync(PriceHistory history, CancellationToken cancellationToken)

@@ -8,8 +8,8 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Provider;
 
 /// <summary>
-/// Asks which tickers a security had, when the prices of a single symbol give a reason: one or two requests a symbol, whose answer is kept. Scans never ask; they
-/// use what is known.
+/// Asks which tickers a security had, when the prices of a single symbol give a reason: one or two requests a symbol, whose answer is kept.
+/// Scans never ask; they use what is known.
 /// </summary>
 /// <param name="archive">Where the answers go.</param>
 /// <param name="source">The provider; <c>null</c> when it does not tell.</param>
@@ -27,7 +27,8 @@ public sealed partial class TickerLoader(MarketArchive archive, ITickerEventSour
     /// <param name="history">The history; of an unknown security without the bars before a long pause.</param>
     /// <param name="from">The first day of its window (New York date).</param>
     public bool IsWorthAsking(PriceHistory history, DateOnly from) =>
-        source is not null && history.Key.Frequency == Frequency.Daily && Security.IsLate(history.Bars, from) && !archive.Tickers.IsKnown(history.Key.Symbol)
+        source is not null && history.Key.Frequency == Frequency.Daily && Security.IsLate(history.Bars, from)
+        && !archive.Tickers.IsKnown(history.Key.Symbol)
         && !(_failedAt.TryGetValue(history.Key.Symbol, out var failed) && clock.Now - failed < Pause);
 
     /// <summary>Asks about a symbol; a source that fails leaves it unknown.</summary>
@@ -54,7 +55,8 @@ public sealed partial class TickerLoader(MarketArchive archive, ITickerEventSour
             var fetched = await source!.FetchTickerEventsAsync(symbol, cancellationToken).ConfigureAwait(false);
             var events = TickerEvents.Of(symbol, NextSecond(now), fetched.Periods);
             await archive.Tickers.AddAsync(events, cancellationToken).ConfigureAwait(false);
-            LogEvents(symbol, string.Join(", ", events.Periods.Select(period => $"{period.Ticker} from {period.From:yyyy-MM-dd}")), fetched.Requests);
+            var periods = string.Join(", ", events.Periods.Select(period => $"{period.Ticker} from {period.From:yyyy-MM-dd}"));
+            LogEvents(symbol, periods, fetched.Requests);
             return fetched.Requests;
         }
         catch (PriceSourceException problem)
@@ -71,6 +73,7 @@ public sealed partial class TickerLoader(MarketArchive archive, ITickerEventSour
     [LoggerMessage(Level = LogLevel.Information, Message = "L3 ticker events of {Symbol}: [{Periods}] in {Requests} requests")]
     private partial void LogEvents(Symbol symbol, string periods, int requests);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The ticker events of {Symbol} did not come; its bars are used as they are. {Problem}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "No ticker events of {Symbol}: its bars are used without those of earlier tickers. {Problem}")]
     private partial void LogFailed(Symbol symbol, string problem);
 }

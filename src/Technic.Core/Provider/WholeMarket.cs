@@ -12,7 +12,8 @@ namespace Technic.Core.Provider;
 /// <param name="Loader">Requests a day or splits.</param>
 /// <param name="TickerLoader">Requests the tickers of a security.</param>
 public sealed record WholeMarket(
-    MarketArchive Archive, HistoryAssembler Assembler, MarketLoad Load, LaterSplits LaterSplits, IMarketLoader Loader, TickerLoader TickerLoader)
+    MarketArchive Archive, HistoryAssembler Assembler, MarketLoad Load, LaterSplits LaterSplits, IMarketLoader Loader,
+    TickerLoader TickerLoader)
 {
     /// <summary>Whether the source lists dividends.</summary>
     public bool HasDividends { get; private init; }

@@ -14,7 +14,7 @@ public enum RegimeSource
     /// <summary>The averages of SPY, the fund that holds the S&amp;P 500.</summary>
     Spy,
 
-    /// <summary>The share of the scan's symbols that stand above their 50-bar average.</summary>
+    /// <summary>The share of symbols that stand above their 50-bar average.</summary>
     Breadth,
 }
 

@@ -16,7 +16,7 @@ public static class RegimeDetector
 
     /// <summary>The regime; <c>null</c> where neither SPY nor any other row can tell.</summary>
     /// <param name="spy">SPY's row, where the source has it.</param>
-    /// <param name="rows">The scan's rows.</param>
+    /// <param name="rows">The rows of the market, or of the scan's symbols where it is not known.</param>
     public static Regime? Detect(ScanRow? spy, IReadOnlyCollection<ScanRow> rows)
     {
         var breadth = Breadth(rows);

@@ -1,33 +1,49 @@
 namespace Technic.Core.Rating;
 
 /// <summary>
-/// Relative strength: the percentile of a symbol's return among the scan's, <c>100 × (lower + ½ · equal others) ÷ (others)</c>: 0 for the
-/// weakest, 100 for the strongest, 50 for a symbol alone.
+/// Relative strength: the percentile of a symbol's return among those of a group, <c>100 × (lower + ½ · equal others) ÷ (others)</c>: 0 for
+/// the weakest, 100 for the strongest, 50 for a symbol alone.
 /// </summary>
-public static class RelativeStrength
+public sealed class RelativeStrength
 {
-    /// <summary>One percentile a row, in their order; <c>null</c> where a row has no return.</summary>
-    public static double?[] Percentiles(IReadOnlyList<ScanRow> rows)
+    private readonly double[] _returns;
+
+    private RelativeStrength(double[] ascending) => _returns = ascending;
+
+    /// <summary>The strength among some rows; rows without a return do not count.</summary>
+    public static RelativeStrength Among(IReadOnlyCollection<ScanRow> rows)
     {
-        var places = new int[rows.Count];
         var returns = new double[rows.Count];
         var count = 0;
-        for (var i = 0; i < rows.Count; i++)
+        foreach (var row in rows)
         {
-            if (rows[i].StrengthReturn is not { } value) continue;
-            (places[count], returns[count]) = (i, value);
-            count++;
+            if (row.StrengthReturn is { } value) returns[count++] = value;
         }
-        Array.Sort(returns, places, 0, count);
+        Array.Resize(ref returns, count);
+        Array.Sort(returns);
+        return new RelativeStrength(returns);
+    }
 
-        var percentiles = new double?[rows.Count];
-        for (int lower = 0, next; lower < count; lower = next)
+    /// <summary>The percentile of a row; <c>null</c> when it has no return. A row whose return is among those of the group counts as one of it.</summary>
+    public double? PercentileOf(ScanRow row)
+    {
+        if (row.StrengthReturn is not { } value) return null;
+        var lower = FirstAtOrAbove(value);
+        var equal = FirstAtOrAbove(Math.BitIncrement(value)) - lower;
+        var equalOthers = Math.Max(0, equal - 1);
+        var others = _returns.Length - (equal > 0 ? 1 : 0);
+        return others == 0 ? 50 : 100 * (lower + (0.5 * equalOthers)) / others;
+    }
+
+    private int FirstAtOrAbove(double value)
+    {
+        var (from, to) = (0, _returns.Length);
+        while (from < to)
         {
-            next = lower + 1;
-            while (next < count && returns[next] == returns[lower]) next++;
-            var percentile = count == 1 ? 50 : 100 * (lower + (0.5 * (next - lower - 1))) / (count - 1);
-            for (var i = lower; i < next; i++) percentiles[places[i]] = percentile;
+            var middle = (from + to) >>> 1;
+            if (_returns[middle] < value) from = middle + 1;
+            else to = middle;
         }
-        return percentiles;
+        return from;
     }
 }

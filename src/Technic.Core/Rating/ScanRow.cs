@@ -14,8 +14,11 @@ public sealed record ScanRow
     /// <summary>The start of the last bar.</summary>
     public required BarTime AsOf { get; init; }
 
-    /// <summary>The number of bars the row was computed from.</summary>
+    /// <summary>The number of bars of the history.</summary>
     public required int Bars { get; init; }
+
+    /// <summary>The bars that the indicators were computed from: those of the last 400 calendar days, or those since the last jump.</summary>
+    public required int ComparableBars { get; init; }
 
     /// <summary>Sessions between the first and the last bar in which the symbol has no bar; 0 for intraday bars.</summary>
     public required int Gaps { get; init; }
@@ -51,9 +54,6 @@ public sealed record ScanRow
 
     /// <summary>The indicator's last value; <c>null</c> where there is none.</summary>
     public double? this[Indicator indicator] => Indicators[indicator];
-
-    /// <summary>The bars that the indicators were computed from: all, or those since the last jump.</summary>
-    public int ComparableBars => Jump?.Bars ?? Bars;
 
     /// <summary>Whether the prices jumped so recently that a trade plan would rest on the jump.</summary>
     public bool HasRecentJump => Jump is { Bars: < PriceJump.BarsUntilPlan };

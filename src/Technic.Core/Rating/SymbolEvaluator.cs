@@ -6,8 +6,9 @@ using Technic.Indicators;
 namespace Technic.Core.Rating;
 
 /// <summary>
-/// Computes a row from a history. One pass over the columns carries the recursive indicators; those of a window look once at the window
-/// that ends the series. After a jump in the prices (<see cref="PriceJump"/>) all of them begin anew. Every formula is that of the indicator's own type. Nothing is allocated but the row.
+/// Computes a row from the part of a history that ratings rest on (<see cref="RatingWindow"/>). One pass over the columns carries the
+/// recursive indicators; those of a window look once at the window that ends the series. After a jump in the prices
+/// (<see cref="PriceJump"/>) all of them begin anew. Every formula is that of the indicator's own type. Only the row is allocated.
 /// </summary>
 public static class SymbolEvaluator
 {
@@ -26,9 +27,10 @@ public static class SymbolEvaluator
         if (bars.Count == 0) throw new ArgumentException($"{symbol} has no bars to evaluate.", nameof(bars));
         var close = bars.Close;
         Span<double> values = stackalloc double[IndicatorValues.Count];
-        var jump = PriceJump.LastIn(bars);
+        var rated = RatingWindow.Of(bars);
+        var jump = PriceJump.LastIn(rated);
         // Prices on both sides of a jump are not of the same unit.
-        var comparable = jump is { } last ? bars.Slice(bars.Count - last.Bars, last.Bars) : bars;
+        var comparable = jump is { } last ? rated.Slice(rated.Count - last.Bars, last.Bars) : rated;
         AddRecursive(comparable, values);
         AddWindowed(comparable, values);
         var indicators = new IndicatorValues(values);
@@ -37,6 +39,7 @@ public static class SymbolEvaluator
             Symbol = symbol,
             AsOf = bars.Times[^1],
             Bars = bars.Count,
+            ComparableBars = comparable.Count,
             Gaps = Gaps(bars),
             Open = bars.Open[^1],
             High = bars.High[^1],

@@ -3,7 +3,7 @@ using Technic.Core.Archive;
 
 namespace Technic.Core.Reports;
 
-/// <summary>The stored days and what an audit finds, as JSON.</summary>
+/// <summary>The stored days and the findings of an audit, as JSON.</summary>
 public static class AuditJson
 {
     /// <summary>Writes the property <c>days</c>.</summary>

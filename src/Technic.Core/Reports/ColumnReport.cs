@@ -5,7 +5,7 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Reports;
 
-/// <summary>The columns of a scan's result with what they mean, as JSON or CSV.</summary>
+/// <summary>The columns of a scan's result with their meanings, as JSON or CSV.</summary>
 public static class ColumnReport
 {
     /// <summary>Writes a list of <c>{"name","kind","unit","meaning"}</c>; the kind is <c>number</c> or <c>text</c>.</summary>

@@ -4,12 +4,13 @@ using Technic.Core.Storage;
 
 namespace Technic.Core.Reports;
 
-/// <summary>How an engine is, as JSON.</summary>
+/// <summary>The status of an engine, as JSON.</summary>
 public static class EngineReport
 {
     /// <summary>
-    /// Writes <c>{"kind","source","requestsPerMinute","processes":[{"name","address","alive","startedAt","writes","activations","statistics"}]}</c>; the kind is
-    /// <c>embedded</c> or <c>cluster</c>, <c>writes</c> is <c>{"queued","written","failed","retried"}</c> or <c>null</c>,
+    /// Writes <c>{"kind","source","requestsPerMinute","processes"}</c>, with processes of
+    /// <c>{"name","address","alive","startedAt","writes","activations","statistics"}</c>; the kind is <c>embedded</c> or <c>cluster</c>,
+    /// <c>writes</c> is <c>{"queued","written","failed","retried"}</c> or <c>null</c>,
     /// <c>activations</c> has counts by type.
     /// </summary>
     public static void WriteJson(Utf8JsonWriter json, EngineStatus status)

@@ -3,12 +3,12 @@ using Technic.Core.Rating;
 
 namespace Technic.Core.Reports;
 
-/// <summary>Why a row is rated as it is, as JSON.</summary>
+/// <summary>The explanation of a row's rating, as JSON.</summary>
 public static class ExplanationJson
 {
     /// <summary>
-    /// Writes the property <c>explanation</c>: <c>[{"subscore","rule","value","points"}]</c>, a rule each, in the order of the rules; the value is
-    /// <c>null</c> where there is none to compare.
+    /// Writes the property <c>explanation</c>: <c>[{"subscore","rule","value","points"}]</c>, an element for each rule, in the order of the
+    /// rules; the value is <c>null</c> if there is none.
     /// </summary>
     public static void Write(Utf8JsonWriter json, ScanRow row)
     {

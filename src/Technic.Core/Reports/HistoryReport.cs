@@ -5,12 +5,13 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Reports;
 
-/// <summary>One price history with the tier it came from, as JSON or CSV.</summary>
+/// <summary>One price history with its cache tier, as JSON or CSV.</summary>
 public static class HistoryReport
 {
     /// <summary>
-    /// Writes <c>{"key","symbol","days","frequency","adjust","source","tier","requests","stale","problem","failure","asOf","fetchedAt","bars":[…]}</c> with bars of
-    /// <c>{"date","open","high","low","close","volume"}</c>; an intraday bar's <c>date</c> has the time of its start in New York.
+    /// Writes <c>{"key","symbol","days","frequency","adjust","source","tier","requests","stale","problem","failure","asOf","fetchedAt",
+    /// "bars":[…]}</c> with bars of <c>{"date","open","high","low","close","volume"}</c>; the <c>date</c> of an intraday bar has the time
+    /// of its start in New York.
     /// </summary>
     public static void WriteJson(
         Utf8JsonWriter json, PriceHistory history, HistoryLookup lookup, PriceAdjustment adjustment = PriceAdjustment.Splits)
@@ -46,7 +47,7 @@ public static class HistoryReport
         json.WriteEndObject();
     }
 
-    /// <summary>Writes <c>symbol,date,open,high,low,close,volume</c>: a file that the CSV source reads again.</summary>
+    /// <summary>Writes <c>symbol,date,open,high,low,close,volume</c>: a file for the CSV source.</summary>
     public static void WriteCsv(TextWriter output, PriceHistory history)
     {
         var csv = new CsvWriter(output);
@@ -71,6 +72,6 @@ public static class HistoryReport
         Tier.Memory => "memory",
         Tier.Store => "store",
         Tier.Provider => "provider",
-        _ => throw new ArgumentOutOfRangeException(nameof(tier), tier, "No such tier."),
+        _ => throw new ArgumentOutOfRangeException(nameof(tier), tier, "Unknown tier."),
     };
 }

@@ -5,10 +5,10 @@ using Technic.Indicators;
 
 namespace Technic.Core.Reports;
 
-/// <summary>Every indicator at every bar, as JSON or CSV; the columns are those of <see cref="IndicatorCatalog"/>.</summary>
+/// <summary>All indicators at all bars, as JSON or CSV; the columns are those of <see cref="IndicatorCatalog"/>.</summary>
 public static class IndicatorReport
 {
-    /// <summary>Writes a list of <c>{"date","sma20",…}</c>, one a bar; <c>null</c> where an indicator has no value.</summary>
+    /// <summary>Writes a list of <c>{"date","sma20",…}</c>, one for each bar; <c>null</c> for an indicator without a value.</summary>
     public static void WriteJson(Utf8JsonWriter json, IndicatorTable table)
     {
         json.WriteStartArray();
@@ -22,7 +22,7 @@ public static class IndicatorReport
         json.WriteEndArray();
     }
 
-    /// <summary>Writes <c>date,sma20,…</c>, one record a bar; an empty field where an indicator has no value.</summary>
+    /// <summary>Writes <c>date,sma20,…</c>, one record for each bar; an empty field for an indicator without a value.</summary>
     public static void WriteCsv(TextWriter output, IndicatorTable table)
     {
         var csv = new CsvWriter(output);

@@ -3,10 +3,12 @@ using Technic.Core.Scans.Requests;
 
 namespace Technic.Core.Reports;
 
-/// <summary>Presets with what they mean and change, as JSON.</summary>
+/// <summary>Presets with their meanings and changes, as JSON.</summary>
 public static class PresetReport
 {
-    /// <summary>Writes a list of <c>{"name","meaning",…}</c>, followed by the fields of a request (<see cref="RequestJson"/>) that it changes.</summary>
+    /// <summary>
+    /// Writes a list of <c>{"name","meaning",…}</c>, followed by the fields of a request (<see cref="RequestJson"/>) that it changes.
+    /// </summary>
     public static void WriteJson(Utf8JsonWriter json, Presets presets)
     {
         json.WriteStartArray();

@@ -7,7 +7,7 @@ namespace Technic.Core.Reports;
 /// <summary>The rows of a scan as CSV, with a header.</summary>
 public static class RowCsv
 {
-    /// <summary>Writes every column of <see cref="ScanColumns"/>.</summary>
+    /// <summary>Writes all columns of <see cref="ScanColumns"/>.</summary>
     public static void Write(TextWriter output, IEnumerable<RankedRow> rows) => Write(output, rows, ScanColumns.All);
 
     /// <summary>Writes some columns, in their order.</summary>

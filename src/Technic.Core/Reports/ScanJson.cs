@@ -8,15 +8,15 @@ using Technic.Core.Scans;
 namespace Technic.Core.Reports;
 
 /// <summary>
-/// A scan as JSON: <c>{"runs":[{"summary","statistics","regime","filtered","failures","jumps","rows"}],"speedup"}</c>. A row has every column of
-/// <see cref="ScanColumns"/>.
+/// A scan as JSON: <c>{"runs":[{"summary","statistics","regime","filtered","failures","jumps","rows"}],"speedup"}</c>. A row has all
+/// columns of <see cref="ScanColumns"/>.
 /// </summary>
 public static class ScanJson
 {
-    /// <summary>Writes all runs, and how many times as fast the last was as the first.</summary>
+    /// <summary>Writes all runs, and the speedup of the last run relative to the first.</summary>
     public static void Write(Utf8JsonWriter json, ScanReport report) => Write(json, report, WriteRow);
 
-    /// <summary>Writes all runs, and their rows in a way of the caller's.</summary>
+    /// <summary>Writes all runs, with a custom format of rows.</summary>
     public static void Write(Utf8JsonWriter json, ScanReport report, Action<Utf8JsonWriter, RankedRow> writeRow)
     {
         json.WriteStartObject();
@@ -30,28 +30,44 @@ public static class ScanJson
     /// <summary>Writes one run as an object.</summary>
     public static void WriteRun(Utf8JsonWriter json, MeasuredScan run) => WriteRun(json, run, WriteRow);
 
-    /// <summary>Writes one run as an object, and its rows in a way of the caller's.</summary>
-    /// <param name="json">Where to.</param>
+    /// <summary>Writes one run as an object, with a custom format of rows.</summary>
+    /// <param name="json">The writer.</param>
     /// <param name="run">The run.</param>
     /// <param name="writeRow">Writes a row.</param>
     /// <param name="writeMore">Writes further properties of the run, before the others.</param>
-    public static void WriteRun(Utf8JsonWriter json, MeasuredScan run, Action<Utf8JsonWriter, RankedRow> writeRow, Action<Utf8JsonWriter>? writeMore = null)
+    public static void WriteRun(
+        Utf8JsonWriter json, MeasuredScan run, Action<Utf8JsonWriter, RankedRow> writeRow, Action<Utf8JsonWriter>? writeMore = null)
     {
         json.WriteStartObject();
         writeMore?.Invoke(json);
+        WriteResult(json, run.Result, writeRow, run.Statistics);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the properties of a result, and its rows in a way of the caller's.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="writeRow">Writes a row.</param>
+    /// <param name="statistics">The cache's statistics after it; <c>null</c> to leave them out.</param>
+    public static void WriteResult(
+        Utf8JsonWriter json, ScanResult result, Action<Utf8JsonWriter, RankedRow> writeRow, CacheStatistics? statistics = null)
+    {
         json.WritePropertyName("summary");
-        WriteSummary(json, run.Result.Summary);
-        json.WritePropertyName("statistics");
-        WriteStatistics(json, run.Statistics);
+        WriteSummary(json, result.Summary);
+        if (statistics is not null)
+        {
+            json.WritePropertyName("statistics");
+            WriteStatistics(json, statistics);
+        }
         json.WritePropertyName("regime");
-        WriteRegime(json, run.Result.Regime);
+        WriteRegime(json, result.Regime);
 
         json.WriteStartObject("filtered");
-        foreach (var (rule, count) in run.Result.Filtered) json.WriteNumber(rule, count);
+        foreach (var (rule, count) in result.Filtered) json.WriteNumber(rule, count);
         json.WriteEndObject();
 
         json.WriteStartArray("failures");
-        foreach (var failure in run.Result.Failures)
+        foreach (var failure in result.Failures)
         {
             json.WriteStartObject();
             json.WriteString("symbol", failure.Symbol.Text);
@@ -61,7 +77,7 @@ public static class ScanJson
         json.WriteEndArray();
 
         json.WriteStartArray("jumps");
-        foreach (var (symbol, jump) in run.Result.Jumps)
+        foreach (var (symbol, jump) in result.Jumps)
         {
             json.WriteStartObject();
             json.WriteString("symbol", symbol.Text);
@@ -71,13 +87,13 @@ public static class ScanJson
         json.WriteEndArray();
 
         json.WriteStartArray("rows");
-        foreach (var row in run.Result.Rows) writeRow(json, row);
+        foreach (var row in result.Rows) writeRow(json, row);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     /// <summary>
-    /// Writes the properties of a price jump: <c>at</c>, the bar behind it, <c>ratio</c>, its open divided by the close before, and <c>bars</c>, the bars since.
+    /// Writes the properties of a price jump: <c>at</c>, the bar after it, <c>ratio</c>, its open divided by the previous close, and
+    /// <c>bars</c>, the number of bars since.
     /// </summary>
     public static void WriteJump(Utf8JsonWriter json, PriceJump jump)
     {
@@ -86,7 +102,7 @@ public static class ScanJson
         json.WriteNumber("bars", jump.Bars);
     }
 
-    /// <summary>Writes how the provider is to be asked; <c>waitMs</c>, in milliseconds, is <c>null</c> without a quota.</summary>
+    /// <summary>Writes the plan of provider requests; <c>waitMs</c>, in milliseconds, is <c>null</c> without a quota.</summary>
     public static void WritePlan(Utf8JsonWriter json, LoadPlan plan)
     {
         json.WriteStartObject();
@@ -101,7 +117,7 @@ public static class ScanJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes a scan's numbers; <c>elapsedMs</c> in milliseconds.</summary>
+    /// <summary>Writes the summary of a scan; <c>elapsedMs</c> in milliseconds.</summary>
     public static void WriteSummary(Utf8JsonWriter json, ScanSummary summary)
     {
         json.WriteStartObject();
@@ -115,7 +131,10 @@ public static class ScanJson
         WriteTiers(json, summary.Tiers);
         json.Date("asOf", summary.AsOf);
         json.WriteString("data", summary.Data.ToString().ToLowerInvariant());
+        json.WriteNumber("days", summary.Days);
+        json.WriteBoolean("provisional", summary.IsProvisional);
         json.WriteNumber("withGaps", summary.WithGaps);
+        json.Number("marketSymbols", summary.MarketSymbols);
         json.WriteString("source", summary.Source);
         if (summary.Cut is { } cut)
         {
@@ -178,10 +197,10 @@ public static class ScanJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes a row with every column.</summary>
+    /// <summary>Writes a row with all columns.</summary>
     public static void WriteRow(Utf8JsonWriter json, RankedRow row) => WriteRow(json, row, ScanColumns.All, explained: false);
 
-    /// <summary>Writes a row with some columns and, if it is to be explained, every rule of its rating.</summary>
+    /// <summary>Writes a row with some columns and, if requested, all rules of its rating.</summary>
     public static void WriteRow(Utf8JsonWriter json, RankedRow row, IReadOnlyList<ScanColumn> columns, bool explained)
     {
         json.WriteStartObject();

@@ -3,12 +3,13 @@ using Technic.Core.Storage;
 
 namespace Technic.Core.Reports;
 
-/// <summary>What a store holds, and what was removed from it, as JSON.</summary>
+/// <summary>The content of a store, and the data removed from it, as JSON.</summary>
 public static class StoreReport
 {
     /// <summary>
-    /// Writes <c>{"location","bytes","keys","days","oldest","newest","sources":[{"source","keys","bars","days","bytes","oldest","newest"}]}</c>; oldest and newest are
-    /// the instants of fetching, <c>null</c> in an empty store.
+    /// Writes
+    /// <c>{"location","bytes","keys","days","oldest","newest","sources":[{"source","keys","bars","days","bytes","oldest","newest"}]}</c>;
+    /// oldest and newest are the times of fetches, <c>null</c> in an empty store.
     /// </summary>
     public static void WriteJson(Utf8JsonWriter json, StoreInfo info)
     {

@@ -8,7 +8,7 @@ namespace Technic.Core.Scans;
 /// <param name="Rank">The place in the scan's order, from 1.</param>
 /// <param name="Listing">What is known of the symbol beside its prices.</param>
 /// <param name="Row">What its own history says.</param>
-/// <param name="RelativeStrength">The percentile of its return among the scan's symbols, 0 … 100; <c>null</c> without a return.</param>
+/// <param name="RelativeStrength">The percentile of its return in the market, 0 … 100; <c>null</c> without a return.</param>
 /// <param name="Plan">How to trade it with the request's account; <c>null</c> without a directional signal, for a row that is not current, and after a recent price jump.</param>
 /// <param name="Stale">Whether the history is older than it should be, because the provider failed.</param>
 public sealed record RankedRow(int Rank, Listing Listing, ScanRow Row, double? RelativeStrength, TradePlan? Plan, bool Stale)
@@ -17,7 +17,7 @@ public sealed record RankedRow(int Rank, Listing Listing, ScanRow Row, double? R
     public int Age { get; init; }
 
     /// <summary>A row that has no place among the others yet.</summary>
-    internal static RankedRow Unranked(
+    public static RankedRow Unranked(
         Listing listing, ScanRow row, double? relativeStrength, ScanRequest request, bool isStale, int age = 0) =>
         new(0, listing, row, relativeStrength, isStale || age > 0 || row.HasRecentJump ? null : request.PlanOf(row), isStale) { Age = age };
 }

@@ -10,14 +10,14 @@ internal static class Ranking
 {
     /// <summary>The rows with what the whole scan says of each; not in order yet.</summary>
     public static RankedRow[] Compare(
-        ScanRequest request, IReadOnlyList<Listing> candidates, IReadOnlyList<(int Candidate, ScanRow Row, bool IsStale)> passed, DateOnly newest)
+        ScanRequest request, IReadOnlyList<Listing> candidates, IReadOnlyList<(int Candidate, ScanRow Row, bool IsStale)> passed,
+        MarketBackdrop backdrop, DateOnly newest)
     {
-        var strength = RelativeStrength.Percentiles([.. passed.Select(p => p.Row)]);
         var rows = new RankedRow[passed.Count];
         for (var i = 0; i < rows.Length; i++)
         {
             var (candidate, row, isStale) = passed[i];
-            rows[i] = RankedRow.Unranked(candidates[candidate], row, strength[i], request, isStale, AgeOf(row, newest));
+            rows[i] = RankedRow.Unranked(candidates[candidate], row, backdrop.StrengthOf(row), request, isStale, AgeOf(row, newest));
         }
         return rows;
     }

@@ -81,7 +81,7 @@ public static class ScanColumns
         ScanColumn.OfFlag("stale", "1 when the history is older than it should be, because the provider failed", row => row.Stale),
         ScanColumn.OfNumber(
             "age", "sessions", "Sessions of the market since the last bar; 0 is current", row => row.Age, needsRanking: true),
-        ScanColumn.OfNumber("bars", "bars", "Bars the row was computed from", row => row.Row.Bars),
+        ScanColumn.OfNumber("bars", "bars", "Bars of the history; indicators use those of the last 400 days", row => row.Row.Bars),
         ScanColumn.OfNumber("gaps", "sessions", "Sessions between the first and the last bar without a bar", row => row.Row.Gaps),
         ScanColumn.OfNumber(
             "jump", "ratio", "Last price gap without a known split: open divided by the close before; no indicator spans it", row => row.Row.Jump?.Ratio),
@@ -101,7 +101,7 @@ public static class ScanColumns
             "signal", "StrongLong, Long, Neutral, Short or StrongShort", row => row.Row.Signal.Name(),
             new ColumnNames("signals", "Long", HasOrder: true, Signals.Complaint, name => (int)Signals.Parse(name)),
             row => (int)row.Row.Signal),
-        ScanColumn.OfText("unrated", "Rules of the rating without a value: a young symbol or a short window", row => Scoring.Unrated(row.Row)),
+        ScanColumn.OfText("unrated", "Rules of the rating without a value: a young symbol, or days that are not loaded", row => Scoring.Unrated(row.Row)),
         ScanColumn.OfNumber("trendScore", "-3 to 3", "Trend: the averages against each other and the close", row => row.Row.Score.Trend),
         ScanColumn.OfNumber("momentumScore", "-3 to 3", "Momentum: RSI and MACD histogram", row => row.Row.Score.Momentum),
         ScanColumn.OfNumber("volumeScore", "-2 to 2", "Volume: unusual volume in the direction of the day", row => row.Row.Score.Volume),
@@ -110,7 +110,7 @@ public static class ScanColumns
         ScanColumn.OfNumber("volatilityScore", "-2 to 1", "Volatility: how calm it is; not directional", row => row.Row.Score.Volatility),
         ScanColumn.OfNumber("risk", "0 to 1", "Safety by ATR in percent of the close: 1 is safest", row => row.Row.Risk),
         ScanColumn.OfNumber(
-            "relativeStrength", "percentile", "Percentile, among the scan's ranked symbols, of the 63-bar return (of the longest there is below that)",
+            "relativeStrength", "percentile", "Percentile, in the whole market, of the 63-bar return (of the longest there is below that)",
             row => row.RelativeStrength, needsRanking: true),
         ScanColumn.OfNumber("strengthBars", "bars", "Bars that the return behind relativeStrength spans", row => row.Row.StrengthBars),
     ];

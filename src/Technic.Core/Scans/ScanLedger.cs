@@ -66,9 +66,25 @@ public sealed class ScanLedger
     /// <summary>How many candidates are accounted for.</summary>
     public int Done { get; private set; }
 
-    /// <summary>The search for the candidates' rows, at a moment.</summary>
-    public HistorySearch Search(in Moment moment, IHistoryComputation computation) => _search =
-        new(_candidates.ConvertAll(candidate => _request.KeyOf(candidate.Symbol)), moment)
+    private int Days => _search is { Days: > 0 and var days } ? days : RatingWindow.Complete(_request.Days, _request.Frequency);
+
+    /// <summary>Whether a candidate has no row.</summary>
+    public bool HasFailures => _failures.Count > 0;
+
+    /// <summary>Whether the symbols are all that the source lists, of the usual types: then the rows of the scan are the market.</summary>
+    public bool IsWholeMarket =>
+        _cut is null && _request is { Universe: null, Sectors: [], Industries: [], Exchanges: [] }
+        && SecurityTypes.Usual.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(_request.Types);
+
+    /// <summary>The rows so far whose last bar is of a session; those that the filters leave out are among them.</summary>
+    public IReadOnlyList<ScanRow> RowsOf(DateOnly session) => _rows.FindAll(row => row.AsOf.Date == session);
+
+    /// <summary>The search for the candidates' rows.</summary>
+    /// <param name="moment">The moment of the scan.</param>
+    /// <param name="days">The window of the histories, in calendar days.</param>
+    /// <param name="computation">Computes the rows.</param>
+    public HistorySearch Search(in Moment moment, int days, IHistoryComputation computation) => _search =
+        new(_candidates.ConvertAll(candidate => _request.KeyOf(candidate.Symbol) with { Days = days }), moment)
         {
             Computation = computation,
             IsScan = true,
@@ -123,15 +139,17 @@ public sealed class ScanLedger
     /// <param name="asOf">The newest session of the market (New York date).</param>
     /// <param name="data">How far its bars can be relied on.</param>
     /// <param name="source">The name of the source.</param>
+    /// <param name="backdrop">What the rows are compared with.</param>
     /// <param name="elapsed">How long the scan took, asked once the rows are ranked.</param>
     /// <returns>The result, and the rows that no call of <see cref="Enter"/> gave, because a filter or their age waited for the end.</returns>
     /// <exception cref="InvalidOperationException">A candidate is not accounted for.</exception>
-    public (ScanResult Result, IReadOnlyList<ScanRow> LateRows) Close(DateOnly asOf, DayState data, string source, Func<TimeSpan> elapsed)
+    public (ScanResult Result, IReadOnlyList<ScanRow> LateRows) Close(
+        DateOnly asOf, DayState data, string source, MarketBackdrop backdrop, Func<TimeSpan> elapsed)
     {
         if (Done != _candidates.Count) throw new InvalidOperationException($"{_candidates.Count - Done} of {_candidates.Count} symbols are not accounted for.");
         var old = _passed.RemoveAll(passed => Ranking.AgeOf(passed.Row, asOf) > _request.MaxAge);
         if (old > 0) Filter(FilterRules.NotCurrent, old);
-        var kept = _rowFilter.Keep(Ranking.Compare(_request, _candidates, _passed, asOf), _late.Contains);
+        var kept = _rowFilter.Keep(Ranking.Compare(_request, _candidates, _passed, backdrop, asOf), _late.Contains);
         if (kept.Length < _passed.Count) Filter(FilterRules.Where, _passed.Count - kept.Length);
         ScanRow[] late = [.. kept.Select(row => row.Row).Where(_late.Contains)];
         var stale = kept.Count(row => row.Stale);
@@ -143,10 +161,12 @@ public sealed class ScanLedger
             Data = data,
             Cut = _cut,
             WithGaps = kept.Count(row => row.Row.Gaps > 0),
+            Days = Days,
+            IsProvisional = RatingWindow.Complete(Days, _request.Frequency) > Days,
+            MarketSymbols = backdrop.IsMarket ? backdrop.Symbols : null,
         };
-        var spy = _rows.Find(row => row.Symbol.Text == RegimeDetector.MarketSymbol);
         var jumps = _rows.Where(row => row.Jump is not null).Select(row => new SymbolJump(row.Symbol, row.Jump!.Value)).OrderBy(jump => jump.Symbol);
-        return (new ScanResult(summary, RegimeDetector.Detect(spy, _rows), best, _filtered, _failures) { Jumps = [.. jumps] }, late);
+        return (new ScanResult(summary, backdrop.Regime, best, _filtered, _failures) { Jumps = [.. jumps] }, late);
     }
 
     private void Filter(string rule, int count = 1) => CollectionsMarshal.GetValueRefOrAddDefault(_filtered, rule, out _) += count;

@@ -16,7 +16,7 @@ namespace Technic.Core.Scans;
 public sealed record ScanRequest
 {
     /// <summary>The default window, in calendar days.</summary>
-    public const int DefaultDays = 400;
+    public const int DefaultDays = RatingWindow.Days;
 
     /// <summary>The symbols to consider; <c>null</c> for every symbol the source lists.</summary>
     public Universe? Universe { get; init; }
@@ -34,10 +34,11 @@ public sealed record ScanRequest
     public IReadOnlyList<string> Types { get; init; } = SecurityTypes.Usual;
 
     /// <summary>
-    /// The window in calendar days, 1 … <see cref="PriceHistoryKey.MaxDays"/>. 400 days hold what every rule of the rating needs: 200 bars for
-    /// averages, 252 for the year's extremes. With fewer, <c>unrated</c> names the rules without a value.
+    /// The window in calendar days, 1 … <see cref="PriceHistoryKey.MaxDays"/>. Ratings of daily bars rest on 400 days whatever the window
+    /// (<see cref="RatingWindow"/>); only where those would take more requests than the window does a narrower one load no more than its own days. Then
+    /// the ratings are provisional: <c>unrated</c> names the rules without a value.
     /// </summary>
-    [RequestField("Window in calendar days.", option: "--days")]
+    [RequestField("Window in calendar days. Ratings use 400 days unless those need more requests than a narrower window.", option: "--days")]
     public int Days { get; init; } = DefaultDays;
 
     [RequestField("Bar size: one session (daily), or five minutes of regular hours (intraday) or of all hours (extended).", option: "--freq")]

@@ -41,6 +41,21 @@ public sealed record ScanSummary(
     /// <summary>What the limit of symbols left out; <c>null</c> for nothing.</summary>
     public SymbolCut? Cut { get; init; }
 
+    /// <summary>
+    /// The window that the rows were computed from, in calendar days: at least the request's, and 400 where those take no further request. With
+    /// fewer, the ratings are provisional.
+    /// </summary>
+    public int Days { get; init; }
+
+    /// <summary>Whether the ratings rest on fewer days than a complete rating needs, because the others are not loaded.</summary>
+    public bool IsProvisional { get; init; }
+
+    /// <summary>
+    /// The symbols of the whole market that relative strength and the regime are of; <c>null</c> where they are of the scan's symbols, because
+    /// the market is not known.
+    /// </summary>
+    public int? MarketSymbols { get; init; }
+
     /// <summary>Ranked rows with sessions missing between their first and last bar.</summary>
     public int WithGaps { get; init; }
 }

@@ -18,15 +18,17 @@ namespace Technic.Core.Scans;
 /// <param name="listings">The symbols of the source, for a request that names none.</param>
 /// <param name="finder">Where the histories are found.</param>
 /// <param name="market">The whole-market days; <c>null</c> when the source gives single symbols only.</param>
+/// <param name="survey">The whole market as a backdrop.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class ScanRun(
     MarketClock clock, IPriceSource source, CacheCounters counters, ListingCache listings, HistoryFinder finder, WholeMarket? market,
-    ILogger<ScanRun> logger)
+    MarketSurvey survey, ILogger<ScanRun> logger)
 {
     private const int JumpsInLog = 10;
 
     private readonly MarketArchive? _archive = market?.Archive;
     private readonly PriceForms _forms = new(market, source.Name, clock);
+    private readonly ScanWindow _window = new(source, market?.Archive);
 
     /// <summary>Scans; <see cref="ScanUpdate"/> has the order of the updates.</summary>
     /// <exception cref="ScanRequestException">The request cannot be carried out as asked.</exception>
@@ -38,14 +40,17 @@ public sealed partial class ScanRun(
         request.Validate(moment.Today);
         if (_forms.ComplaintAbout(request.Adjust) is { } complaint) throw new ScanRequestException(complaint);
         var (universe, listingRequests) = await UniverseOfAsync(request, moment, cancellationToken).ConfigureAwait(false);
-        var ledger = new ScanLedger(request, universe, await VolumesAsync(request, universe, moment, cancellationToken).ConfigureAwait(false));
+        var volumes = await VolumesAsync(request, universe, moment, cancellationToken).ConfigureAwait(false);
+        var ledger = new ScanLedger(request, universe, volumes);
         ledger.EnterRequests(listingRequests);
         var asOf = moment.Window(request.KeyOf(default)).To;
-        yield return new ScanStarted(ledger.Requested, ledger.Candidates.Count, asOf, source.Description);
+        var days = await _window.DaysAsync(request, ledger.Candidates, moment, cancellationToken).ConfigureAwait(false);
+        yield return new ScanStarted(ledger.Requested, ledger.Candidates.Count, asOf, source.Description, days);
 
         var isPlanned = false;
-        if (!request.PlanOnly) ledger.EnterRequests(await LoadFormAsync(request, moment, cancellationToken).ConfigureAwait(false));
-        var search = ledger.Search(moment, AdjustedRows.Of(request.Adjust, _archive));
+        ProvisionalScan? provisional = null;
+        if (!request.PlanOnly) ledger.EnterRequests(await LoadFormAsync(request, days, moment, cancellationToken).ConfigureAwait(false));
+        var search = ledger.Search(moment, days, AdjustedRows.Of(request.Adjust, _archive));
         await foreach (var step in finder.FindAsync(search, cancellationToken).ConfigureAwait(false))
         {
             switch (step)
@@ -57,11 +62,14 @@ public sealed partial class ScanRun(
                     break;
                 case Planned planned:
                     isPlanned = true;
+                    provisional = ProvisionalScan.For(request, planned.Plan, universe, volumes, market, source);
                     yield return Plan(planned.Plan);
                     break;
                 case Loading loading:
                     ledger.EnterRequests(loading.Requests);
                     yield return Progress(loading.Progress);
+                    if (provisional is not null && await provisional.NextAsync(search, Elapsed, cancellationToken).ConfigureAwait(false) is { } early)
+                        yield return early;
                     break;
             }
         }
@@ -69,7 +77,8 @@ public sealed partial class ScanRun(
         if (request.PlanOnly) yield break;
 
         var newest = NewestOf(ledger, search);
-        var (result, lateRows) = ledger.Close(newest, DataOf(newest, search), source.Name, Elapsed);
+        var backdrop = await BackdropAsync(request, ledger, newest, moment, cancellationToken).ConfigureAwait(false);
+        var (result, lateRows) = ledger.Close(newest, DataOf(newest, search), source.Name, backdrop, Elapsed);
         Report(result);
         if (request.StreamRows && lateRows.Count > 0) yield return new ScanRows(lateRows);
         yield return new ScanCompleted(result);
@@ -95,17 +104,36 @@ public sealed partial class ScanRun(
         return mayComeLater || wasEmpty ? newest : expected;
     }
 
+    /// <summary>
+    /// What the rows are compared with: the market, of which the rows of a scan of all symbols are those; for a part of it, the market of the
+    /// archive. Without one, the rows of the scan.
+    /// </summary>
+    private async ValueTask<MarketBackdrop> BackdropAsync(
+        ScanRequest request, ScanLedger ledger, DateOnly newest, Moment moment, CancellationToken cancellationToken)
+    {
+        var isKept = request is { Frequency: Frequency.Daily, Adjust: PriceAdjustment.Splits };
+        if (ledger.IsWholeMarket)
+        {
+            var backdrop = MarketBackdrop.OfMarket(ledger.RowsOf(newest));
+            if (isKept && !ledger.HasFailures) survey.Keep(newest, backdrop);
+            return backdrop;
+        }
+        var market = isKept ? await survey.FindAsync(newest, moment, cancellationToken).ConfigureAwait(false) : null;
+        return market ?? MarketBackdrop.OfScan(ledger.RowsOf(newest));
+    }
+
     private DayState DataOf(DateOnly session, HistorySearch search)
     {
         if (search.Frequency != Frequency.Daily) return DayState.Preliminary;
         return _archive?.StateOf(session) ?? (search.Moment.Now < clock.SettledAt(session) ? DayState.Preliminary : DayState.Final);
     }
 
-    private async ValueTask<int> LoadFormAsync(ScanRequest request, Moment moment, CancellationToken cancellationToken)
+    private async ValueTask<int> LoadFormAsync(ScanRequest request, int days, Moment moment, CancellationToken cancellationToken)
     {
         try
         {
-            return await _forms.LoadAsync(request.Adjust, moment.Window(request.KeyOf(default)), cancellationToken).ConfigureAwait(false);
+            var window = moment.Window(request.KeyOf(default) with { Days = days });
+            return await _forms.LoadAsync(request.Adjust, window, cancellationToken).ConfigureAwait(false);
         }
         catch (PriceSourceException problem)
         {
@@ -121,7 +149,8 @@ public sealed partial class ScanRun(
         {
             var session = moment.Window(request.KeyOf(default)).To;
             var isPast = request.AsOf is not null && session < moment.Published;
-            var listed = await (isPast ? listings.GetAsync(session, cancellationToken) : listings.GetAsync(cancellationToken)).ConfigureAwait(false);
+            var listed = await (isPast ? listings.GetAsync(session, cancellationToken) : listings.GetAsync(cancellationToken))
+                .ConfigureAwait(false);
             if (request is not { AsOf: not null, PlanOnly: false, Frequency: Frequency.Daily } || market is null) return (new Universe(listed.Listings), listed.Requests);
             var (symbols, requests) = await TradedAsync(session, listed.Listings, cancellationToken).ConfigureAwait(false);
             return (new Universe(symbols), listed.Requests + requests);
@@ -133,7 +162,8 @@ public sealed partial class ScanRun(
     }
 
     /// <summary>
-    /// The symbols of a replay: those that traded in its last session, what is delisted since among them. The list of that day gives names and types.
+    /// The symbols of a replay: those that traded in its last session, delisted symbols included. The list of that day gives names and
+    /// types.
     /// </summary>
     private async ValueTask<(IReadOnlyList<Listing> Symbols, int Requests)> TradedAsync(
         DateOnly session, IReadOnlyList<Listing> listed, CancellationToken cancellationToken)

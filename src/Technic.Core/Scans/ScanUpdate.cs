@@ -4,7 +4,7 @@ using Technic.Core.Rating;
 namespace Technic.Core.Scans;
 
 /// <summary>
-/// What a scan tells while it runs: <see cref="ScanStarted"/>, then plans, progress and rows, and at the end <see cref="ScanCompleted"/>, or
+/// What a scan reports while it runs: <see cref="ScanStarted"/>, then plans, progress, provisional results and rows, and at the end <see cref="ScanCompleted"/>, or
 /// <see cref="ScanPlanned"/> when only the plan was asked for.
 /// </summary>
 public abstract record ScanUpdate
@@ -18,7 +18,8 @@ public abstract record ScanUpdate
 /// <param name="Candidates">Those left to look up after the filters that need no prices.</param>
 /// <param name="AsOf">The last day the histories will cover (New York date).</param>
 /// <param name="Source">One sentence that says where the prices come from.</param>
-public sealed record ScanStarted(int Requested, int Candidates, DateOnly AsOf, string Source) : ScanUpdate;
+/// <param name="Days">The window that the rows will be computed from, in calendar days.</param>
+public sealed record ScanStarted(int Requested, int Candidates, DateOnly AsOf, string Source, int Days) : ScanUpdate;
 
 /// <summary>The scan knows what memory and store cannot answer.</summary>
 /// <param name="FromProvider">Symbols that the provider has to be asked for.</param>
@@ -38,6 +39,14 @@ public sealed record ScanProgress(
 
 /// <summary>Rows that passed the filters, in the order they were computed; ranks and everything relative to other symbols come with the result.</summary>
 public sealed record ScanRows(IReadOnlyList<ScanRow> Rows) : ScanUpdate;
+
+/// <summary>
+/// What can be said while the market's days are still loading: the rows of the newest sessions. Rules that need more bars have no value yet.
+/// </summary>
+/// <param name="Result">The result from these sessions alone; its summary is provisional.</param>
+/// <param name="Sessions">The sessions that have been loaded without a gap, from the newest back.</param>
+/// <param name="Needed">The sessions of the whole window.</param>
+public sealed record ScanProvisional(ScanResult Result, int Sessions, int Needed) : ScanUpdate;
 
 /// <summary>The scan is over.</summary>
 public sealed record ScanCompleted(ScanResult Result) : ScanUpdate;

@@ -12,17 +12,18 @@ public static class WindowAdvice
     /// sessions, and the number of days that would do; <c>null</c> when there is none, and for intraday bars.
     /// </summary>
     /// <param name="request">A request that was validated.</param>
+    /// <param name="days">The window that the rows are computed from, in calendar days.</param>
     /// <param name="asOf">The last day of the window (New York date).</param>
-    public static string? For(ScanRequest request, DateOnly asOf)
+    public static string? For(ScanRequest request, int days, DateOnly asOf)
     {
         if (request.Frequency != Frequency.Daily) return null;
-        var bars = ExchangeCalendar.Nyse.SessionsBetween(asOf.AddDays(-request.Days), asOf).Count();
+        var bars = ExchangeCalendar.Nyse.SessionsBetween(asOf.AddDays(-days), asOf).Count();
         var missing = Columns(request).Where(column => column.BarsNeeded > bars).ToArray();
         if (missing.Length == 0) return null;
         var needed = missing.Max(column => column.BarsNeeded);
         var names = string.Join(" and ", missing.Select(column => column.Name));
         var have = missing.Length == 1 ? "has" : "have";
-        return $"{names} {have} no value in any row: {request.Days} days hold {bars} bars, and {needed} are needed; {DaysFor(needed, asOf)} days would do.";
+        return $"{names} {have} no value in any row: {days} days hold {bars} bars, and {needed} are needed; {DaysFor(needed, asOf)} days would do.";
     }
 
     private static IEnumerable<Column<RankedRow>> Columns(ScanRequest request)

@@ -1,10 +1,10 @@
 namespace Technic.Core.Storage;
 
 /// <summary>
-/// Documents with the writes behind the answers: a write is accepted at once and made by a <see cref="WriteBehind"/>, which tries it again
-/// while the store is locked or fails. Reads find what waits to be written already.
+/// Documents with write-behind: a write is accepted at once and made by a <see cref="WriteBehind"/>, which retries it while the store is
+/// locked or fails. Reads also return queued writes.
 /// </summary>
-/// <param name="inner">Where the documents are kept.</param>
+/// <param name="inner">The store of the documents.</param>
 /// <param name="writer">Makes the writes.</param>
 public sealed class BufferedDocumentStore(IDocumentStore inner, WriteBehind writer) : IDocumentStore
 {
@@ -17,20 +17,20 @@ public sealed class BufferedDocumentStore(IDocumentStore inner, WriteBehind writ
             _ => await inner.ReadDocumentAsync(name, cancellationToken).ConfigureAwait(false),
         };
 
-    /// <summary>Accepts a document. It waits only while the queue of writes is full.</summary>
-    /// <exception cref="HistoryStoreException">The store fails and the queue of writes is full, or the queue is closed.</exception>
+    /// <summary>Accepts a document. It waits only while the write queue is full.</summary>
+    /// <exception cref="HistoryStoreException">The store fails and the write queue is full, or the queue is closed.</exception>
     public ValueTask WriteDocumentAsync(string name, StoredDocument document, CancellationToken cancellationToken) =>
         EnqueueAsync(new DocumentWrite(inner, name, document), cancellationToken);
 
-    /// <summary>Accepts the removal of a document. It waits only while the queue of writes is full.</summary>
-    /// <exception cref="HistoryStoreException">The store fails and the queue of writes is full, or the queue is closed.</exception>
+    /// <summary>Accepts the removal of a document. It waits only while the write queue is full.</summary>
+    /// <exception cref="HistoryStoreException">The store fails and the write queue is full, or the queue is closed.</exception>
     public ValueTask DeleteDocumentAsync(string name, CancellationToken cancellationToken) =>
         EnqueueAsync(new DocumentRemoval(inner, name), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DocumentEntry>?> ListDocumentsAsync(string prefix, CancellationToken cancellationToken)
     {
-        // The queue before the store: a document that is written between the two looks is then found in both, not in neither.
+        // The queue before the store: a document written between the two reads is then found in both, not in neither.
         var pending = writer.PendingDocuments(inner);
         var stored = await inner.ListDocumentsAsync(prefix, cancellationToken).ConfigureAwait(false);
         if (stored is null || pending.Count == 0) return stored;

@@ -1,6 +1,6 @@
 namespace Technic.Core.Storage;
 
-/// <summary>Lets one message a minute through and adds up what the others would have said. Safe for concurrent use.</summary>
+/// <summary>Allows one message per minute and adds up the suppressed events. Thread-safe.</summary>
 public sealed class LogThrottle(TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -9,9 +9,9 @@ public sealed class LogThrottle(TimeProvider time)
     private long? _passed;
     private long _heldBack;
 
-    /// <summary>Whether it is time for a message.</summary>
-    /// <param name="count">How many events this one stands for.</param>
-    /// <param name="total">How many the message stands for: these and all that were held back before.</param>
+    /// <summary>Whether a message is allowed now.</summary>
+    /// <param name="count">The number of events.</param>
+    /// <param name="total">The number of events for the message: these and all suppressed ones.</param>
     public bool TryPass(long count, out long total)
     {
         lock (_gate)
@@ -24,7 +24,7 @@ public sealed class LogThrottle(TimeProvider time)
         }
     }
 
-    /// <summary>Takes the events that no message has told of; 0 when there are none.</summary>
+    /// <summary>Returns the suppressed events that no message has reported, and resets their number; 0 when there are none.</summary>
     public long TakeHeldBack()
     {
         lock (_gate)

@@ -13,17 +13,17 @@ namespace Technic.Core.Storage;
 /// 4   4  date: int32, days since 0001-01-01
 /// 8   4  n: int32
 /// 12     n bars in the order of their symbols:
-///        1  length of the symbol; +128 when the prices, +64 when the volume stand as IEEE 754 doubles
+///        1  length of the symbol; +128 when the prices, +64 when the volume are IEEE 754 doubles
 ///        …  symbol: ASCII
 ///        …  open as a varint of ten-thousandths of a dollar; high, low and close as zigzag varints of their distance from it
 ///        …  volume as a varint of whole shares
 /// …   4  CRC-32C of all bytes before
 /// </code>
-/// Every number comes back exactly as it was: one that is no whole number of its unit stands as a double.
+/// Every number round-trips exactly: one that is not a whole number of its unit is stored as a double.
 /// </summary>
 public static class MarketDayCodec
 {
-    /// <summary>The layout that is written.</summary>
+    /// <summary>The version that is written.</summary>
     public const byte Version = 1;
 
     private const int VersionAt = 3;
@@ -37,12 +37,12 @@ public static class MarketDayCodec
     private const int LongestBar = 1 + Symbol.MaxLength + (MarketDay.ValuesPerBar * 10);
     private const double UnitsPerDollar = 10_000;
 
-    /// <summary>The greatest whole number that every double below it is exact to.</summary>
+    /// <summary>The limit below which a double represents every whole number exactly.</summary>
     private const double MaxExact = 1L << 53;
 
     private static ReadOnlySpan<byte> Magic => "TMD"u8;
 
-    /// <summary>The payload of a day.</summary>
+    /// <summary>Encodes a day.</summary>
     public static byte[] Encode(MarketDay day)
     {
         var payload = new byte[BarsAt + (day.Count * LongestBar) + ChecksumBytes];
@@ -56,11 +56,11 @@ public static class MarketDayCodec
         return payload[..(at + ChecksumBytes)];
     }
 
-    /// <summary>Reads a payload that was stored as a day's. Throws nothing, whatever the bytes are.</summary>
+    /// <summary>Decodes a payload stored as a day. Does not throw for any bytes.</summary>
     /// <param name="payload">The bytes.</param>
-    /// <param name="date">The day they should be of.</param>
+    /// <param name="date">The expected day.</param>
     /// <param name="neighbour">A day that was read before; the new one shares its symbols.</param>
-    /// <param name="day">The day, unless the payload is damaged or of another version.</param>
+    /// <param name="day">The day, unless the payload is damaged or has another version.</param>
     public static bool TryDecode(ReadOnlySpan<byte> payload, DateOnly date, MarketDay? neighbour, [NotNullWhen(true)] out MarketDay? day)
     {
         day = null;
@@ -77,7 +77,8 @@ public static class MarketDayCodec
         var names = new SharedNames(neighbour);
         for (var i = 0; i < count; i++)
         {
-            if (!TryReadBar(ref rest, ref names, out symbols[i], values.AsSpan(i * MarketDay.ValuesPerBar, MarketDay.ValuesPerBar))) return false;
+            var bar = values.AsSpan(i * MarketDay.ValuesPerBar, MarketDay.ValuesPerBar);
+            if (!TryReadBar(ref rest, ref names, out symbols[i], bar)) return false;
             if (i > 0 && symbols[i].CompareTo(symbols[i - 1]) <= 0) return false;
         }
         if (!rest.IsEmpty) return false;
@@ -184,7 +185,7 @@ public static class MarketDayCodec
 
     private static uint Checksum(ReadOnlySpan<byte> content) => ~PriceHistoryCodec.Crc32C(uint.MaxValue, content);
 
-    /// <summary>Symbols as they come, ascending, taken from a neighbour that has nearly the same ones instead of being made again.</summary>
+    /// <summary>Returns symbols in ascending order, reusing those of a similar day instead of creating them again.</summary>
     private ref struct SharedNames(MarketDay? neighbour)
     {
         private readonly ReadOnlySpan<Symbol> _known = neighbour is null ? default : neighbour.Symbols;

@@ -3,9 +3,9 @@ using Technic.Core.Market;
 
 namespace Technic.Core.Storage;
 
-/// <summary>One change that waits to be made to a store.</summary>
-/// <param name="Key">What it changes: later changes of the same key replace it while it waits.</param>
-/// <param name="Bytes">About what it occupies in memory, in bytes.</param>
+/// <summary>A queued change of a store.</summary>
+/// <param name="Key">The key of the change: later changes of the same key replace it in the queue.</param>
+/// <param name="Bytes">The approximate size in memory, in bytes.</param>
 internal abstract record PendingWrite(object Key, long Bytes)
 {
     /// <summary>Whether this change makes an earlier one of the same key unnecessary.</summary>
@@ -15,7 +15,7 @@ internal abstract record PendingWrite(object Key, long Bytes)
     public abstract bool IsObsoleteAfter(PendingWrite earlier);
 }
 
-/// <summary>A history to be stored.</summary>
+/// <summary>A history to store.</summary>
 internal sealed record HistoryWrite(PriceHistory History) : PendingWrite(History.Key, (History.Bars.Count * BytesPerBar) + BytesPerHistory)
 {
     private const long BytesPerBar = sizeof(int) + (BarSeries.ValueColumns * sizeof(double));
@@ -27,8 +27,8 @@ internal sealed record HistoryWrite(PriceHistory History) : PendingWrite(History
 }
 
 /// <summary>A change of one document.</summary>
-/// <param name="Store">Where the document is kept.</param>
-/// <param name="Name">Its name.</param>
+/// <param name="Store">The store of the document.</param>
+/// <param name="Name">The name of the document.</param>
 /// <param name="Size">The length of its payload, in bytes.</param>
 internal abstract record DocumentChange(IDocumentStore Store, string Name, long Size)
     : PendingWrite(KeyOf(Store, Name), Size + BytesPerDocument)
@@ -40,11 +40,11 @@ internal abstract record DocumentChange(IDocumentStore Store, string Name, long 
     public abstract ValueTask ApplyAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>A document to be stored.</summary>
+/// <summary>A document to store.</summary>
 internal sealed record DocumentWrite(IDocumentStore Store, string Name, StoredDocument Document)
     : DocumentChange(Store, Name, Document.Payload.Length)
 {
-    // A removal stays in front of a write: the stored document that it removes may be the later one.
+    // A removal stays before a write, because the stored document that it removes may have a later time.
     public override bool Replaces(PendingWrite earlier) => earlier is DocumentWrite other && other.Document.FetchedAt <= Document.FetchedAt;
 
     public override bool IsObsoleteAfter(PendingWrite earlier) => earlier is DocumentWrite && !Replaces(earlier);
@@ -53,7 +53,7 @@ internal sealed record DocumentWrite(IDocumentStore Store, string Name, StoredDo
         Store.WriteDocumentAsync(Name, Document, cancellationToken);
 }
 
-/// <summary>A document to be removed.</summary>
+/// <summary>A document to remove.</summary>
 internal sealed record DocumentRemoval(IDocumentStore Store, string Name) : DocumentChange(Store, Name, 0)
 {
     public override bool Replaces(PendingWrite earlier) => true;

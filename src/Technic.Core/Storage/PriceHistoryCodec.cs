@@ -9,16 +9,16 @@ using Technic.Core.Market;
 
 namespace Technic.Core.Storage;
 
-/// <summary>Why bytes are no history.</summary>
+/// <summary>Why bytes are not a valid history.</summary>
 public enum PayloadDefect
 {
-    /// <summary>They are one.</summary>
+    /// <summary>The bytes are valid.</summary>
     None,
 
-    /// <summary>Truncated, altered, of another key, or never a payload at all.</summary>
+    /// <summary>Truncated, changed, of another key, or not a payload.</summary>
     Damaged,
 
-    /// <summary>Written in a layout this version does not read.</summary>
+    /// <summary>Written in a version that is not supported.</summary>
     OtherVersion,
 }
 
@@ -33,17 +33,17 @@ public enum PayloadDefect
 /// 14       s  source name: UTF-8
 /// 14+s     4  n: int32
 /// 18+s   4·n  times: int32, BarTime minutes, strictly ascending
-/// …     40·n  open, high, low, close, volume: n IEEE 754 doubles each, one column behind the other
+/// …     40·n  open, high, low, close, volume: n IEEE 754 doubles each, column after column
 /// …        4  CRC-32C of the key's text form and then of all bytes before
 /// </code>
-/// The key is no part of the payload but of its checksum: a payload that stands under another key is damaged.
+/// The key is not part of the payload but of its checksum: a payload stored under another key is damaged.
 /// </summary>
 public static class PriceHistoryCodec
 {
-    /// <summary>The layout that is written.</summary>
+    /// <summary>The version that is written.</summary>
     public const byte Version = 1;
 
-    // Where the fields of version 1 begin; the source name is the only one of changing length.
+    // The offsets of the fields of version 1; only the source name has a variable length.
     private const int VersionAt = 3;
     private const int FetchedAtAt = 4;
     private const int SourceLengthAt = 12;
@@ -56,12 +56,13 @@ public static class PriceHistoryCodec
 
     private static ReadOnlySpan<byte> Magic => "TPH"u8;
 
-    /// <summary>The payload of a history.</summary>
-    /// <exception cref="ArgumentException">The source name is no Unicode text, or longer than 65,535 bytes.</exception>
+    /// <summary>Encodes a history.</summary>
+    /// <exception cref="ArgumentException">The source name is not valid Unicode, or longer than 65,535 bytes.</exception>
     public static byte[] Encode(PriceHistory history)
     {
         var source = StrictUtf8.GetBytes(history.Source);
-        if (source.Length > ushort.MaxValue) throw new ArgumentException($"A source name of {source.Length:N0} bytes is too long.", nameof(history));
+        if (source.Length > ushort.MaxValue)
+            throw new ArgumentException($"A source name of {source.Length:N0} bytes is too long.", nameof(history));
         var bars = history.Bars;
         var countAt = SourceAt + source.Length;
         var payload = GC.AllocateUninitializedArray<byte>(checked(countAt + CountBytes + (bars.Count * BytesPerBar) + ChecksumBytes));
@@ -73,12 +74,13 @@ public static class PriceHistoryCodec
         source.CopyTo(payload.AsSpan(SourceAt));
         BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(countAt), bars.Count);
         var rest = Write(MemoryMarshal.Cast<BarTime, int>(bars.Times), payload.AsSpan(countAt + CountBytes));
-        for (var column = 0; column < BarSeries.ValueColumns; column++) rest = Write(MemoryMarshal.Cast<double, long>(bars.Column(column)), rest);
+        for (var column = 0; column < BarSeries.ValueColumns; column++)
+            rest = Write(MemoryMarshal.Cast<double, long>(bars.Column(column)), rest);
         BinaryPrimitives.WriteUInt32LittleEndian(rest, Checksum(history.Key, payload.AsSpan(..^ChecksumBytes)));
         return payload;
     }
 
-    /// <summary>Reads a payload that was stored under a key. Throws nothing, whatever the bytes are.</summary>
+    /// <summary>Decodes a payload stored under a key. Does not throw for any bytes.</summary>
     public static bool TryDecode(
         ReadOnlySpan<byte> payload, PriceHistoryKey key, [NotNullWhen(true)] out PriceHistory? history, out PayloadDefect defect)
     {
@@ -103,7 +105,7 @@ public static class PriceHistoryCodec
         var content = payload[..^ChecksumBytes];
         if (BinaryPrimitives.ReadUInt32LittleEndian(payload[^ChecksumBytes..]) != Checksum(key, content)) return PayloadDefect.Damaged;
 
-        // A good checksum says that the bytes are as they were written, not that they were written well: each field is still examined.
+        // A correct checksum proves that the bytes are unchanged, not that they were valid: each field is still checked.
         var fetchedAt = BinaryPrimitives.ReadInt64LittleEndian(content[FetchedAtAt..]);
         if (fetchedAt < 0 || fetchedAt > DateTime.MaxValue.Ticks) return PayloadDefect.Damaged;
         var countAt = SourceAt + BinaryPrimitives.ReadUInt16LittleEndian(content[SourceLengthAt..]);
@@ -124,7 +126,9 @@ public static class PriceHistoryCodec
         return PayloadDefect.None;
     }
 
-    /// <summary>Whether times ascend strictly and begin within the calendar; an int's minutes end long before the calendar does.</summary>
+    /// <summary>
+    /// Whether times ascend strictly and begin within the calendar; the range of int minutes ends long before the calendar.
+    /// </summary>
     private static bool AreBarTimes(ReadOnlySpan<int> times)
     {
         if (times.Length > 0 && times[0] < BarTime.OfDay(DateOnly.MinValue).Minutes) return false;
@@ -142,7 +146,9 @@ public static class PriceHistoryCodec
         return ~Crc32C(crc, content);
     }
 
-    /// <summary>Carries a CRC-32C register (Castagnoli, RFC 3720) over more bytes; without the inversions at begin and end.</summary>
+    /// <summary>
+    /// Continues a CRC-32C register (Castagnoli, RFC 3720) over more bytes; without the inversions at the beginning and end.
+    /// </summary>
     internal static uint Crc32C(uint crc, ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length >= sizeof(ulong))
@@ -154,7 +160,7 @@ public static class PriceHistoryCodec
         return crc;
     }
 
-    /// <summary>Writes a column; the result is what follows it.</summary>
+    /// <summary>Writes a column; returns the rest of the target.</summary>
     private static Span<byte> Write(ReadOnlySpan<int> column, Span<byte> target)
     {
         var written = MemoryMarshal.Cast<byte, int>(target[..(column.Length * sizeof(int))]);
@@ -171,7 +177,7 @@ public static class PriceHistoryCodec
         return target[(column.Length * sizeof(long))..];
     }
 
-    /// <summary>Fills a column; the result is what follows it.</summary>
+    /// <summary>Reads a column; returns the rest of the source.</summary>
     private static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> source, Span<int> column)
     {
         var bytes = MemoryMarshal.AsBytes(column);

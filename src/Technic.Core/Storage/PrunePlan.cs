@@ -3,7 +3,7 @@ using Technic.Core.Market;
 
 namespace Technic.Core.Storage;
 
-/// <summary>Why a history is removed.</summary>
+/// <summary>The reason for removing a history.</summary>
 public enum PruneReason
 {
     /// <summary>A replay that was not loaded for a while.</summary>
@@ -19,22 +19,22 @@ public enum PruneReason
     OverLimit,
 }
 
-/// <summary>What <see cref="PrunePlan"/> needs to know of a stored history.</summary>
+/// <summary>The properties of a stored history that <see cref="PrunePlan"/> needs.</summary>
 /// <param name="Source">Its source.</param>
 /// <param name="Key">The text form of its key.</param>
 /// <param name="FetchedAt">When it was fetched.</param>
-/// <param name="Bytes">What it occupies in the store, in bytes.</param>
+/// <param name="Bytes">The size in the store, in bytes.</param>
 public readonly record struct StoredRow(string Source, string Key, DateTimeOffset FetchedAt, long Bytes);
 
-/// <summary>Chooses the histories that <see cref="PruneRules"/> remove.</summary>
+/// <summary>Selects the histories that <see cref="PruneRules"/> remove.</summary>
 public static class PrunePlan
 {
-    /// <summary>Chooses histories.</summary>
+    /// <summary>Selects histories.</summary>
     /// <param name="rows">All histories of the store.</param>
     /// <param name="rules">The rules.</param>
-    /// <param name="now">The present.</param>
-    /// <param name="bytes">What the store occupies, in bytes.</param>
-    /// <returns>The histories to remove, in the order in which they are to go: by reason, and then the ones fetched first.</returns>
+    /// <param name="now">The current time.</param>
+    /// <param name="bytes">The size of the store, in bytes.</param>
+    /// <returns>The histories to remove, in the order of removal: by reason, and then the ones fetched first.</returns>
     public static IReadOnlyList<(StoredRow Row, PruneReason Reason)> Of(
         IReadOnlyList<StoredRow> rows, PruneRules rules, DateTimeOffset now, long bytes)
     {
@@ -66,7 +66,7 @@ public static class PrunePlan
     {
         foreach (var series in candidates.Where(candidate => candidate.Key is not null).GroupBy(candidate => candidate.Series))
         {
-            // From the widest on: a history is superseded by any wider one that is as new.
+            // From the widest on: a history is superseded by any wider one that is at least as new.
             var newest = DateTimeOffset.MinValue;
             foreach (var width in series.GroupBy(candidate => candidate.Key!.Value.Days).OrderByDescending(width => width.Key))
             {
@@ -81,7 +81,7 @@ public static class PrunePlan
     {
         public StoredRow Row => row;
 
-        /// <summary>The key; <c>null</c> when its text is none that this version writes.</summary>
+        /// <summary>The key; <c>null</c> when its text is not a valid key of this version.</summary>
         public PriceHistoryKey? Key => key;
 
         public bool IsReplay => key?.Replay is not null;

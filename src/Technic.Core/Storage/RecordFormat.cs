@@ -11,8 +11,9 @@ namespace Technic.Core.Storage;
 internal readonly record struct RecordSpan(DateOnly From, DateTimeOffset CheckedAt);
 
 /// <summary>
-/// Records of one kind as a document of a store: <c>{"version":1,"from":"2026-08-24","checkedAt":"…","splits":[[…],…]}</c>, each record as a JSON array of its
-/// values, with <c>null</c> for what is not known. Documents without a span have neither <c>from</c> nor <c>checkedAt</c>.
+/// Records of one kind as a document of a store: <c>{"version":1,"from":"2026-08-24","checkedAt":"…","splits":[[…],…]}</c>, each record as
+/// a JSON array of its values, with <c>null</c> for what is not known. Documents without a span have neither <c>from</c> nor
+/// <c>checkedAt</c>.
 /// </summary>
 /// <param name="member">The member that has the records.</param>
 /// <param name="version">The version that is written; the earlier ones are read too.</param>
@@ -105,7 +106,8 @@ internal abstract class RecordFormat<T>(string member, int version = 1, bool has
             else throw new JsonException();
         }
         if (reader.TokenType != JsonTokenType.EndObject || reader.Read()) throw new JsonException();
-        if (!(found >= 1 && found <= version) || records is not { } all || (hasSpan && (from is null || checkedAt is null))) throw new JsonException();
+        if (!(found >= 1 && found <= version) || records is not { } all || (hasSpan && (from is null || checkedAt is null)))
+            throw new JsonException();
         return (all, new RecordSpan(from ?? default, checkedAt ?? default));
     }
 
@@ -129,7 +131,8 @@ internal static class RecordReading
     public static string? NextText(this ref Utf8JsonReader reader) => reader.Read() ? reader.GetString() : null;
 
     /// <summary>The next number of an array; <c>null</c> for <c>null</c>.</summary>
-    public static double? NextNumber(this ref Utf8JsonReader reader) => reader.Read() && reader.TokenType != JsonTokenType.Null ? reader.GetDouble() : null;
+    public static double? NextNumber(this ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType != JsonTokenType.Null ? reader.GetDouble() : null;
 
     /// <summary>Ends an array that has no further values.</summary>
     public static void End(this ref Utf8JsonReader reader)

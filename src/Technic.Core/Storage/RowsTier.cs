@@ -7,20 +7,23 @@ using Technic.Core.Market.Calendar;
 
 namespace Technic.Core.Storage;
 
-/// <summary>The rules of a lookup that can be set.</summary>
-/// <param name="NegativeLife">How long "the provider has no bars" is believed, in memory and store. Default: 6 hours.</param>
-/// <param name="StaleLimit">The greatest age of a copy that is served when the provider fails. Default: 7 days.</param>
+/// <summary>The configurable rules of a lookup.</summary>
+/// <param name="NegativeLife">The lifetime of a history without bars, in memory and store. Default: 6 hours.</param>
+/// <param name="StaleLimit">The maximum age of a copy that is served when the provider fails. Default: 7 days.</param>
 public sealed record HistoryRules(TimeSpan? NegativeLife = null, TimeSpan? StaleLimit = null)
 {
     public TimeSpan NegativeLifeOrDefault => NegativeLife ?? TimeSpan.FromHours(6);
     public TimeSpan StaleLimitOrDefault => StaleLimit ?? TimeSpan.FromDays(7);
 }
 
-/// <summary>L2: answers from stored rows that are still fresh. Older rows stay with the search, to be continued or served when the provider fails.</summary>
-/// <param name="rows">The rows; what waits to be written is found already.</param>
-/// <param name="keeper">Puts what it finds into memory.</param>
-/// <param name="counters">Counts rows that are damaged or cannot be read.</param>
-/// <param name="rules">How long an answer without bars is believed.</param>
+/// <summary>
+/// L2: answers from stored rows that are still fresh. Older rows are kept in the search, to be continued, or served when the provider
+/// fails.
+/// </summary>
+/// <param name="rows">The rows, including queued writes.</param>
+/// <param name="keeper">Puts the histories into memory.</param>
+/// <param name="counters">Counts damaged and failed rows.</param>
+/// <param name="rules">The lifetime of histories without bars.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class RowsTier(
     IHistoryStore rows, HistoryKeeper keeper, CacheCounters counters, HistoryRules rules, ILogger<RowsTier> logger) : IHistoryTier
@@ -29,7 +32,8 @@ public sealed partial class RowsTier(
     private const int ReadWindow = 2;
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<SearchStep> AnswerAsync(HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SearchStep> AnswerAsync(
+        HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var generation = keeper.Memory.Generation;
         var open = search.Open();
@@ -53,9 +57,17 @@ public sealed partial class RowsTier(
             for (var i = 0; i < chunk.Length; i++)
             {
                 Count(reads[i].Outcome);
-                if (TryAccept(search, chunk[i], reads[i].History, generation, out var accepted)) answer(accepted);
+                var row = reads[i].History ?? await ReadWiderAsync(search, chunk[i].Key, token).ConfigureAwait(false);
+                if (TryAccept(search, chunk[i], row, generation, out var accepted)) answer(accepted);
             }
         }
+    }
+
+    /// <summary>The row that scans keep of a symbol, for a lookup of a narrower window that has no row of its own.</summary>
+    private async ValueTask<PriceHistory?> ReadWiderAsync(HistorySearch search, PriceHistoryKey key, CancellationToken cancellationToken)
+    {
+        if (search.IsScan || key is not { Frequency: Frequency.Daily, Days: < PriceHistoryKey.UsualDays }) return null;
+        return (await rows.ReadAsync([key with { Days = PriceHistoryKey.UsualDays }], cancellationToken).ConfigureAwait(false))[0].History;
     }
 
     private void Count(StoreOutcome outcome)

@@ -5,8 +5,8 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Storage;
 
 /// <summary>
-/// A book in memory and as one document of a store, which processes share: the copy that was checked last counts. What a wrong clock checked is not believed, and
-/// its document is removed, because a store keeps the later of two. Safe for concurrent use.
+/// A book in memory and as one document of a store, which processes share: the copy that was checked last counts. What a wrong clock
+/// checked is not believed, and its document is removed, because a store keeps the later of two. Safe for concurrent use.
 /// </summary>
 /// <param name="name">The document's name.</param>
 /// <param name="format">How it is written.</param>

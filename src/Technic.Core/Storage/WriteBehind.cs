@@ -7,16 +7,16 @@ using Technic.Core.Histories;
 namespace Technic.Core.Storage;
 
 /// <summary>
-/// Writes to the store behind the answers: callers enqueue histories and, by a <see cref="BufferedDocumentStore"/>, documents; one pump
-/// writes them in the order in which they came. Reads find a queued write already, and a later one of the same key replaces it. A failed
-/// write is tried again, with a delay that doubles, until it is older than <see cref="WriteBehindOptions.RetryLimit"/>. The queue is
-/// bounded: callers wait while it is full, but not for a store that fails. Writes that are given up are counted and logged once a minute.
+/// Writes to the store in the background: callers enqueue histories and, with a <see cref="BufferedDocumentStore"/>, documents; a loop
+/// writes them in their order. Reads return queued writes, and a later one of the same key replaces an earlier one. A failed write is
+/// retried, with a doubling delay, until it is older than <see cref="WriteBehindOptions.RetryLimit"/>. The queue is bounded: callers wait
+/// while it is full, but not for a failing store. Abandoned writes are counted and logged once a minute.
 /// </summary>
 public sealed partial class WriteBehind : IAsyncDisposable
 {
-    private const string Closed = "The queue of writes is closed.";
+    private const string Closed = "The write queue is closed.";
 
-    /// <summary>How long a write may take to end after it was cancelled at shutdown.</summary>
+    /// <summary>The time limit of a write after it was cancelled at shutdown.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
 
     private readonly IHistoryStore _store;
@@ -31,7 +31,7 @@ public sealed partial class WriteBehind : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _pump;
 
-    // Guards everything below.
+    // Guards all fields below.
     private readonly Lock _gate = new();
     private readonly Queue<Entry> _queue = new();
     private readonly Dictionary<object, Entry> _pending = [];
@@ -50,7 +50,7 @@ public sealed partial class WriteBehind : IAsyncDisposable
     /// <param name="store">Where histories are written.</param>
     /// <param name="options">The limits.</param>
     /// <param name="time">The clock of delays and ages.</param>
-    /// <param name="logger">Receives failures, each kind once a minute.</param>
+    /// <param name="logger">The log of failures, at most one message a minute for each kind.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit is out of its range.</exception>
     public WriteBehind(IHistoryStore store, WriteBehindOptions options, TimeProvider time, ILogger<WriteBehind> logger)
     {
@@ -62,24 +62,24 @@ public sealed partial class WriteBehind : IAsyncDisposable
         _givenUp = new LogThrottle(time);
         _delayed = new LogThrottle(time);
         _meter.CreateObservableGauge(
-            "technic.store.queued", () => Status.Queued, "{write}", "Histories and documents that wait to be written");
+            "technic.store.queued", () => Status.Queued, "{write}", "Queued histories and documents");
         _meter.CreateObservableCounter(
-            "technic.store.written", () => Status.Written, "{write}", "Histories and documents that the store took");
+            "technic.store.written", () => Status.Written, "{write}", "Stored histories and documents");
         _meter.CreateObservableCounter(
-            "technic.store.failed", () => Status.Failed, "{write}", "Histories and documents that could not be stored");
+            "technic.store.failed", () => Status.Failed, "{write}", "Histories and documents that were not stored");
         _meter.CreateObservableCounter(
-            "technic.store.retried", () => Status.Retried, "{write}", "Histories and documents that were tried again");
+            "technic.store.retried", () => Status.Retried, "{write}", "Retried histories and documents");
         _pump = Task.Run(PumpAsync);
     }
 
-    /// <summary>One write in the queue, and since when it is there.</summary>
+    /// <summary>A queued write, and the time at which it was enqueued.</summary>
     private sealed class Entry(PendingWrite write, long enqueuedAt)
     {
         public PendingWrite Write { get; set; } = write;
 
         public long EnqueuedAt { get; set; } = enqueuedAt;
 
-        /// <summary>Whether the store is being asked to take it, so that it can no longer be replaced.</summary>
+        /// <summary>Whether it is being written, so that it can no longer be replaced.</summary>
         public bool IsUnderWay { get; set; }
     }
 
@@ -92,7 +92,7 @@ public sealed partial class WriteBehind : IAsyncDisposable
     /// <inheritdoc cref="WriteBehindStatus.Failed"/>
     public long Failed => Status.Failed;
 
-    /// <summary>The counts, of one moment.</summary>
+    /// <summary>A consistent snapshot of the counts.</summary>
     public WriteBehindStatus Status
     {
         get { lock (_gate) return new WriteBehindStatus(_accepted - _settled, _written, _failed, _retried); }
@@ -107,14 +107,14 @@ public sealed partial class WriteBehind : IAsyncDisposable
         if (await RefusalAsync(new HistoryWrite(history), cancellationToken).ConfigureAwait(false) is { } reason) ReportGivenUp(1, reason);
     }
 
-    /// <summary>The newest history of a key that was enqueued and is not in the store yet.</summary>
+    /// <summary>The newest enqueued history of a key that is not stored yet.</summary>
     public bool TryGetPending(PriceHistoryKey key, [NotNullWhen(true)] out PriceHistory? history)
     {
         history = (PendingOf(key) as HistoryWrite)?.History;
         return history is not null;
     }
 
-    /// <summary>Returns when everything that was enqueued before this call is written or was given up.</summary>
+    /// <summary>Returns when everything that was enqueued before this call is written or abandoned.</summary>
     public Task FlushAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -127,8 +127,8 @@ public sealed partial class WriteBehind : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes what is queued, within <see cref="WriteBehindOptions.ShutdownLimit"/>. A store that is only locked is tried again until then;
-    /// one that fails for another reason is tried once.
+    /// Writes the queue within <see cref="WriteBehindOptions.ShutdownLimit"/>. Writes to a locked store are retried until then; any other
+    /// failure is final.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -149,7 +149,7 @@ public sealed partial class WriteBehind : IAsyncDisposable
     }
 
     /// <summary>Enqueues a write; waits only while the queue is full and the store does not fail.</summary>
-    /// <returns>Why it was not accepted; <c>null</c> when it was.</returns>
+    /// <returns>The reason for rejecting it; <c>null</c> when it was accepted.</returns>
     internal async ValueTask<string?> RefusalAsync(PendingWrite write, CancellationToken cancellationToken)
     {
         while (true)
@@ -166,7 +166,7 @@ public sealed partial class WriteBehind : IAsyncDisposable
                         Accept(write);
                         return null;
                     }
-                    if (_failuresInARow > 0) reason = $"The queue of writes is full. {_failure}";
+                    if (_failuresInARow > 0) reason = $"The write queue is full. {_failure}";
                 }
                 if (reason is not null)
                 {
@@ -179,13 +179,13 @@ public sealed partial class WriteBehind : IAsyncDisposable
         }
     }
 
-    /// <summary>The last write of a key that the store does not have yet; <c>null</c> when there is none.</summary>
+    /// <summary>The last queued write of a key; <c>null</c> when there is none.</summary>
     internal PendingWrite? PendingOf(object key)
     {
         lock (_gate) return _pending.GetValueOrDefault(key)?.Write;
     }
 
-    /// <summary>The last changes of a store's documents that it does not have yet.</summary>
+    /// <summary>The last queued changes of a store's documents.</summary>
     internal IReadOnlyList<DocumentChange> PendingDocuments(IDocumentStore store)
     {
         lock (_gate)
@@ -246,20 +246,20 @@ public sealed partial class WriteBehind : IAsyncDisposable
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 var seconds = _options.ShutdownLimit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
-                lock (_gate) _failure = $"A shutdown waits no longer than {seconds} s for the store.";
+                lock (_gate) _failure = $"The store did not complete the writes within the shutdown limit of {seconds} s.";
                 GiveUp(int.MaxValue);
             }
             catch (HistoryStoreException problem)
             {
                 lock (_gate) _failure = problem.Message;
-                // Read once: a shutdown that begins between two looks must end the wait for it, not begin a new one.
+                // Read once: a shutdown that begins between two reads must end the wait, not start a new one.
                 var isEnding = _hurry.IsCancellationRequested;
                 if (problem.IsTransient || !isEnding) await RetryLaterAsync(batch, isEnding).ConfigureAwait(false);
                 else GiveUp(int.MaxValue);
             }
             catch (Exception problem)
             {
-                // A store that breaks its contract must not end the pump: every caller would wait for ever.
+                // A store that violates its contract must not end the loop, because every caller would wait for ever.
                 LogUnexpected(problem);
                 lock (_gate) _failure = "The store failed unexpectedly.";
                 GiveUp(batch.Count);
@@ -267,7 +267,7 @@ public sealed partial class WriteBehind : IAsyncDisposable
         }
     }
 
-    /// <returns>Whether there is something to write; <c>false</c> at the end.</returns>
+    /// <returns>Whether there is a write; <c>false</c> at the end.</returns>
     private async Task<bool> WaitForWorkAsync()
     {
         while (true)
@@ -281,7 +281,7 @@ public sealed partial class WriteBehind : IAsyncDisposable
         }
     }
 
-    /// <summary>The first write of the queue, and those after it that the store takes in the same call: histories.</summary>
+    /// <summary>The first write of the queue, and those after it that can be written in the same call: histories.</summary>
     private List<PendingWrite> NextBatch()
     {
         lock (_gate)
@@ -306,7 +306,7 @@ public sealed partial class WriteBehind : IAsyncDisposable
             : _store.WriteAsync([.. batch.Cast<HistoryWrite>().Select(write => write.History)], _stop.Token);
     }
 
-    /// <summary>Puts a batch back and waits before the next attempt.</summary>
+    /// <summary>Returns a batch to the queue and waits before the next attempt.</summary>
     private async Task RetryLaterAsync(List<PendingWrite> batch, bool isEnding)
     {
         int expired;
@@ -335,7 +335,7 @@ public sealed partial class WriteBehind : IAsyncDisposable
         return delay < _options.MaxRetryDelay ? delay : _options.MaxRetryDelay;
     }
 
-    /// <summary>Gives up the first writes of the queue.</summary>
+    /// <summary>Abandons the first writes of the queue.</summary>
     private void GiveUp(int count)
     {
         lock (_gate) count = Math.Min(count, _queue.Count);
@@ -348,7 +348,7 @@ public sealed partial class WriteBehind : IAsyncDisposable
         if (_givenUp.TryPass(writes, out var total)) LogGivenUp(total, reason);
     }
 
-    /// <summary>Takes the first writes off the queue.</summary>
+    /// <summary>Removes the first writes from the queue.</summary>
     private void Settle(int count, bool isWritten)
     {
         lock (_gate)
@@ -378,18 +378,18 @@ public sealed partial class WriteBehind : IAsyncDisposable
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "The store did not take a write. {Writes} writes wait and are tried again. {Reason}")]
+        Level = LogLevel.Warning, Message = "A write to the store failed. {Writes} writes are queued and will be retried. {Reason}")]
     private partial void LogDelayed(long writes, string reason);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Writes} histories or documents were not stored and are loaded again when they are needed. {Reason}")]
+        Message = "{Writes} histories or documents were not stored and will be loaded again when needed. {Reason}")]
     private partial void LogGivenUp(long writes, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The store failed unexpectedly")]
     private partial void LogUnexpected(Exception problem);
 
     [LoggerMessage(
-        Level = LogLevel.Error, Message = "The store did not end its last write after it was cancelled. {Writes} writes were left behind.")]
+        Level = LogLevel.Error, Message = "The last write to the store did not end after its cancellation. {Writes} writes are lost.")]
     private partial void LogStuck(long writes);
 }

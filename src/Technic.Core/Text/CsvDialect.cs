@@ -1,17 +1,17 @@
 namespace Technic.Core.Text;
 
-/// <summary>How a CSV file separates fields and lines, as its first lines show.</summary>
-/// <param name="Separator">Comma, semicolon, tab or pipe; what else a line <c>sep=</c> names.</param>
-/// <param name="LineEnd">Line feed, also for CRLF; carriage return for a file that has no line feeds.</param>
+/// <summary>How a CSV file separates fields and lines, detected from its first lines.</summary>
+/// <param name="Separator">Comma, semicolon, tab or pipe; or the separator of a line <c>sep=</c>.</param>
+/// <param name="LineEnd">Line feed, also for CRLF; carriage return for a file without line feeds.</param>
 /// <param name="Skipped">The length of the line <c>sep=</c>, in bytes; 0 when there is none.</param>
 internal readonly record struct CsvDialect(byte Separator, byte LineEnd, int Skipped)
 {
-    /// <summary>The number of bytes that are looked at.</summary>
+    /// <summary>The number of bytes used for the detection.</summary>
     public const int HeadBytes = 1 << 16;
 
     private const int MaxLines = 200;
 
-    // A single column has none of them: then it is a comma. Of equal ones the first counts.
+    // A file of one column has none of them: it gets a comma. Of equal scores the first wins.
     private static ReadOnlySpan<byte> Separators => ",;\t|"u8;
 
     /// <param name="head">The first bytes of the file, without a byte order mark.</param>
@@ -39,8 +39,8 @@ internal readonly record struct CsvDialect(byte Separator, byte LineEnd, int Ski
     }
 
     /// <summary>
-    /// How alike a separator splits the lines: the number of lines with the most frequent number of separators, and of these the larger number of
-    /// separators. A separator inside texts or numbers splits fewer lines alike, or leaves the header whole.
+    /// How uniformly a separator splits the lines: the number of lines with the most frequent number of separators, and for ties the larger
+    /// number of separators. A separator inside texts or numbers splits fewer lines uniformly, or does not split the header.
     /// </summary>
     private static int Score(ReadOnlySpan<byte> head, byte separator, byte lineEnd, bool isWhole)
     {
@@ -50,7 +50,7 @@ internal readonly record struct CsvDialect(byte Separator, byte LineEnd, int Ski
         while (!head.IsEmpty && seen < MaxLines)
         {
             var count = CountInLine(head, separator, lineEnd, out var length, out var isBlank);
-            // The last line may be cut off.
+            // The last line may be incomplete.
             if (length == head.Length && !isWhole && seen > 0) break;
             head = head[length..];
             if (isBlank) continue;
@@ -64,7 +64,7 @@ internal readonly record struct CsvDialect(byte Separator, byte LineEnd, int Ski
             if (lines[count] >= most && lines[count] > 0) (best, most) = (count, lines[count]);
         }
         if (best == 0) return 0;
-        // What splits the first line as it splits the others is the separator, however often another one stands in the numbers.
+        // The separator splits the first line like the others, even if another one is frequent in the numbers.
         return (((header == best ? MaxLines : 0) + most) * lines.Length) + best;
     }
 

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Technic.Core.Text;
 
-/// <summary>The bytes of a text file as UTF-8, whether it is compressed with gzip or written in UTF-16.</summary>
+/// <summary>The bytes of a text file as UTF-8, also for files in gzip or UTF-16.</summary>
 internal static class CsvFile
 {
     private const int HeadBytes = 1024;
 
-    /// <summary>Opens a file. A file of another kind, such as an Excel workbook, is refused by what it is.</summary>
-    /// <exception cref="CsvFormatException">The file is of a kind that is not text.</exception>
+    /// <summary>Opens a file. A file of another format, such as an Excel workbook, is rejected with the name of the format.</summary>
+    /// <exception cref="CsvFormatException">The file is not a text file.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static Stream Open(string path)
     {
@@ -46,11 +46,11 @@ internal static class CsvFile
         }
         catch (InvalidDataException e)
         {
-            throw new CsvFormatException($"'{path}' cannot be read: its gzip data are damaged.", e);
+            throw new CsvFormatException($"'{path}' cannot be read: the gzip data are damaged.", e);
         }
     }
 
-    /// <summary>What a file is that is not a text of columns, and what to do; <c>null</c> for a text.</summary>
+    /// <summary>The format of a file that is not CSV, and what to do; <c>null</c> for CSV.</summary>
     private static string? KindOf(ReadOnlySpan<byte> head)
     {
         if (head.StartsWith("PK\u0003\u0004"u8)) return "a zip archive or an Excel workbook: extract it, or save it as CSV.";
@@ -70,7 +70,7 @@ internal static class CsvFile
     private static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower) =>
         text.Length >= lower.Length && Ascii.EqualsIgnoreCase(text[..lower.Length], lower);
 
-    /// <summary>UTF-16 by its byte order mark, or by the zero in every other byte; <c>null</c> for UTF-8.</summary>
+    /// <summary>UTF-16 by its byte order mark, or by a zero in every other byte; <c>null</c> for UTF-8.</summary>
     private static UnicodeEncoding? EncodingOf(ReadOnlySpan<byte> head)
     {
         if (head is [0xFF, 0xFE, ..]) return new UnicodeEncoding(bigEndian: false, byteOrderMark: false);
@@ -83,7 +83,7 @@ internal static class CsvFile
             if (head[2 * i] == 0) first++;
             if (head[(2 * i) + 1] == 0) second++;
         }
-        // Names may hold letters beyond Latin-1; separators, digits and tickers never do.
+        // Names may contain letters beyond Latin-1; separators, digits and tickers never do.
         var most = pairs * 3 / 4;
         if (second > most && first == 0) return new UnicodeEncoding(bigEndian: false, byteOrderMark: false);
         return first > most && second == 0 ? new UnicodeEncoding(bigEndian: true, byteOrderMark: false) : null;

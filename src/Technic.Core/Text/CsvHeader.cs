@@ -1,6 +1,6 @@
 namespace Technic.Core.Text;
 
-/// <summary>Where the columns of a CSV file stand, by name; the case of a name and the order of the columns do not matter.</summary>
+/// <summary>The positions of the columns of a CSV file by name; case and order of the columns do not matter.</summary>
 internal sealed class CsvHeader
 {
     private const int ShownColumns = 12;
@@ -10,9 +10,9 @@ internal sealed class CsvHeader
     private readonly string[] _names;
     private readonly string[] _plain;
 
-    /// <summary>Takes the reader's current record as the header.</summary>
+    /// <summary>Reads the reader's current record as the header.</summary>
     /// <param name="reader">At the header.</param>
-    /// <param name="normalise">Makes names alike that differ in writing only; by default their case does not count.</param>
+    /// <param name="normalise">Returns the form in which names are compared; by default lower case.</param>
     public CsvHeader(CsvReader reader, Func<string, string>? normalise = null)
     {
         (_reader, _line) = (reader, reader.Line);
@@ -24,25 +24,26 @@ internal sealed class CsvHeader
     /// <summary>The number of columns.</summary>
     public int Count => _names.Length;
 
-    /// <summary>The names found, as a person can read them.</summary>
+    /// <summary>The names of the columns, for messages.</summary>
     public string Found =>
-        string.Join(", ", _names.Take(ShownColumns).Select(Printable.Of)) + (_names.Length > ShownColumns ? $" and {_names.Length - ShownColumns} more" : "");
+        string.Join(", ", _names.Take(ShownColumns).Select(Printable.Of))
+        + (_names.Length > ShownColumns ? $" and {_names.Length - ShownColumns} more" : "");
 
-    /// <summary>A column's name as it is compared.</summary>
+    /// <summary>The name of a column in the form in which names are compared.</summary>
     public string Name(int column) => _plain[column];
 
-    /// <summary>A column's name as it is written.</summary>
+    /// <summary>The name of a column as written.</summary>
     public string Original(int column) => _names[column];
 
-    /// <summary>The index of a column that has to be there.</summary>
-    /// <exception cref="CsvFormatException">It is missing, or there are two of it.</exception>
+    /// <summary>The index of a required column.</summary>
+    /// <exception cref="CsvFormatException">It is missing or duplicated.</exception>
     public int Require(string name) => Find(name) ?? throw Missing(name);
 
-    /// <summary>The complaint that a column is missing.</summary>
-    public CsvFormatException Missing(string name) => new(_reader.Path, _line, $"there is no column '{name}' (the file has: {Found}).");
+    /// <summary>The error for a missing column.</summary>
+    public CsvFormatException Missing(string name) => new(_reader.Path, _line, $"missing column '{name}' (the file has: {Found}).");
 
-    /// <summary>The index of the column with the first of these names that is there; <c>null</c> when there is none.</summary>
-    /// <exception cref="CsvFormatException">There are two of it.</exception>
+    /// <summary>The index of the column with the first of these names that exists; <c>null</c> when there is none.</summary>
+    /// <exception cref="CsvFormatException">It is duplicated.</exception>
     public int? FindFirst(ReadOnlySpan<string> names)
     {
         foreach (var name in names)
@@ -53,7 +54,7 @@ internal sealed class CsvHeader
     }
 
     /// <summary>The index of the column with one of these names; <c>null</c> when there is none.</summary>
-    /// <exception cref="CsvFormatException">There are two of it.</exception>
+    /// <exception cref="CsvFormatException">It is duplicated.</exception>
     public int? Find(params ReadOnlySpan<string> names)
     {
         int? found = null;
@@ -62,18 +63,19 @@ internal sealed class CsvHeader
             foreach (var name in names)
             {
                 if (!name.Equals(_plain[i], StringComparison.OrdinalIgnoreCase)) continue;
-                if (found is not null) throw new CsvFormatException(_reader.Path, _line, $"the column '{names[0]}' is there twice.");
+                if (found is not null) throw new CsvFormatException(_reader.Path, _line, $"duplicate column '{names[0]}'.");
                 found = i;
             }
         }
         return found;
     }
 
-    /// <summary>Why the reader's current record does not fit the header; <c>null</c> when it does. Empty fields at its end are let pass.</summary>
+    /// <summary>The error when the reader's current record does not fit the header; <c>null</c> when it does. Empty trailing fields are
+    /// ignored.</summary>
     public string? ComplainAboutRecord()
     {
         var count = _reader.FieldCount;
         while (count > Count && _reader[count - 1].IsEmpty) count--;
-        return count == Count ? null : $"{count} columns where the header has {Count}.";
+        return count == Count ? null : $"{count} columns, but the header has {Count}.";
     }
 }

@@ -3,18 +3,18 @@ using System.Text;
 namespace Technic.Core.Text;
 
 /// <summary>
-/// Reads CSV (RFC 4180) record by record, plain or gzip (told by its first bytes, not by its name), in UTF-8 or UTF-16, with or without a
-/// byte order mark, with LF, CRLF or CR. The separator is a comma, semicolon, tab or pipe: the one that a line <c>sep=</c> names, or the
-/// one that splits the first lines alike (<see cref="CsvDialect"/>). Blank lines are passed over. Fields are spans into one buffer:
-/// nothing is allocated for a record.
+/// Reads CSV (RFC 4180) record by record, plain or gzip (detected by the first bytes, not by the name), in UTF-8 or UTF-16, with or without
+/// a byte order mark, with LF, CRLF or CR. The separator is a comma, semicolon, tab or pipe: the one in a line <c>sep=</c>, or the one that
+/// splits the first lines uniformly (<see cref="CsvDialect"/>). Blank lines are skipped. Fields are spans of one buffer: no allocation for
+/// a record.
 /// </summary>
 /// <remarks>
-/// A field in quotes may hold separators, line breaks and doubled quotes; a quote inside an unquoted field is an ordinary character.
+/// A quoted field may contain separators, line breaks and doubled quotes; a quote inside an unquoted field is an ordinary character.
 /// Spaces around an unquoted field are not part of it.
 /// </remarks>
 internal sealed class CsvReader : IDisposable
 {
-    /// <summary>The longest record, in bytes. A quote that is never closed ends here and does not swallow the file.</summary>
+    /// <summary>The maximum length of a record, in bytes, so that an unclosed quote does not consume the rest of the file.</summary>
     public const int MaxRecordBytes = 1 << 20;
 
     private readonly Stream _stream;
@@ -33,10 +33,10 @@ internal sealed class CsvReader : IDisposable
         _stream = stream;
     }
 
-    /// <summary>The file's path as it was given.</summary>
+    /// <summary>The path of the file as specified.</summary>
     public string Path { get; }
 
-    /// <summary>The line the current record begins on, counted from 1.</summary>
+    /// <summary>The line on which the current record begins, from 1.</summary>
     public int Line { get; private set; }
 
     /// <summary>The number of fields of the current record.</summary>
@@ -45,7 +45,7 @@ internal sealed class CsvReader : IDisposable
     /// <summary>A field of the current record, without its quotes; it is valid until the next <see cref="Read"/>.</summary>
     public ReadOnlySpan<byte> this[int field] => _buffer.AsSpan(_fields[field].Start, _fields[field].Length);
 
-    /// <exception cref="CsvFormatException">There is no such file, or it cannot be opened.</exception>
+    /// <exception cref="CsvFormatException">The file does not exist, or cannot be opened.</exception>
     public static CsvReader Open(string path)
     {
         try
@@ -66,7 +66,7 @@ internal sealed class CsvReader : IDisposable
 
     /// <summary>Moves to the next record.</summary>
     /// <returns><c>false</c> at the end of the file.</returns>
-    /// <exception cref="CsvFormatException">The file cannot be read on, a record is too long, or its quotes are wrong.</exception>
+    /// <exception cref="CsvFormatException">The file cannot be read, a record is too long, or its quotes are invalid.</exception>
     public bool Read()
     {
         while (FindRecord(out var length, out var lines, out var quoted))
@@ -93,7 +93,7 @@ internal sealed class CsvReader : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    /// <summary>The extent of the next record, its line break included, in the buffer from <see cref="_start"/> on.</summary>
+    /// <summary>The length of the next record in the buffer from <see cref="_start"/> on, including its line break.</summary>
     private bool FindRecord(out int length, out int lines, out bool quoted)
     {
         while (true)
@@ -110,12 +110,15 @@ internal sealed class CsvReader : IDisposable
                 return length > 0;
             }
             if (unread.Length >= MaxRecordBytes)
-                throw new CsvFormatException(Path, _nextLine, $"the record is longer than {MaxRecordBytes:N0} bytes{(quoted ? "; is a quote not closed?" : ".")}");
+            {
+                var hint = quoted ? "; a quote may not be closed." : ".";
+                throw new CsvFormatException(Path, _nextLine, $"the record is longer than {MaxRecordBytes:N0} bytes{hint}");
+            }
             Fill();
         }
     }
 
-    /// <summary>The length of a record with quotes, its line break included; 0 when its end is not in the buffer.</summary>
+    /// <summary>The length of a record with quotes, including its line break; 0 when its end is not in the buffer.</summary>
     private int QuotedLength(ReadOnlySpan<byte> unread, out int lines)
     {
         lines = 1;
@@ -127,7 +130,7 @@ internal sealed class CsvReader : IDisposable
             if (c == '"' && (inQuotes || fieldBegins))
             {
                 inQuotes = !inQuotes;
-                // A doubled quote closes and opens again, which for the extent of the record is the same as passing over it.
+                // A doubled quote closes and opens again; for the length of the record this is the same as skipping it.
                 fieldBegins = !inQuotes && i + 1 < unread.Length && unread[i + 1] == '"';
             }
             else if (c == _separator && !inQuotes) fieldBegins = true;
@@ -135,7 +138,7 @@ internal sealed class CsvReader : IDisposable
             else if (c == _lineEnd) lines++;
             else if (c is not ((byte)' ' or (byte)'\t')) fieldBegins = false;
         }
-        if (inQuotes && _streamEnded) throw new CsvFormatException(Path, _nextLine, "a quote is opened and never closed.");
+        if (inQuotes && _streamEnded) throw new CsvFormatException(Path, _nextLine, "unclosed quote.");
         return 0;
     }
 
@@ -170,15 +173,15 @@ internal sealed class CsvReader : IDisposable
         }
     }
 
-    /// <summary>Adds the field that begins behind an opening quote, writing single quotes over doubled ones.</summary>
-    /// <returns>The position of the separator behind the field, or <paramref name="end"/>.</returns>
+    /// <summary>Adds the field after an opening quote, replacing doubled quotes with single ones.</summary>
+    /// <returns>The position of the separator after the field, or <paramref name="end"/>.</returns>
     private int AddUnquoted(int begin, int end)
     {
         var write = begin;
         var read = begin;
         while (true)
         {
-            if (read >= end) throw Complain("a quote is opened and never closed.");
+            if (read >= end) throw Complain("unclosed quote.");
             if (_buffer[read] == '"')
             {
                 read++;
@@ -188,7 +191,7 @@ internal sealed class CsvReader : IDisposable
         }
         _fields.Add(new Field(begin, write - begin));
         while (read < end && IsPadding(_buffer[read])) read++;
-        if (read < end && _buffer[read] != _separator) throw Complain($"text stands behind the closing quote of column {FieldCount}.");
+        if (read < end && _buffer[read] != _separator) throw Complain($"text after the closing quote of column {FieldCount}.");
         return read;
     }
 
@@ -217,7 +220,7 @@ internal sealed class CsvReader : IDisposable
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            var problem = e is InvalidDataException ? "its gzip data are damaged." : e.Message;
+            var problem = e is InvalidDataException ? "the gzip data are damaged." : e.Message;
             throw new CsvFormatException($"'{Path}' cannot be read: {problem}", e);
         }
     }
@@ -225,7 +228,7 @@ internal sealed class CsvReader : IDisposable
     /// <summary>Whether a byte is a space around a field.</summary>
     private bool IsPadding(byte c) => c is (byte)' ' or (byte)'\t' && c != _separator;
 
-    /// <summary>Passes over the byte order mark and the line <c>sep=</c>, and finds the separator and the line ends.</summary>
+    /// <summary>Skips the byte order mark and the line <c>sep=</c>, and detects the separator and the line ends.</summary>
     private void ReadDialect()
     {
         while (_end < CsvDialect.HeadBytes && !_streamEnded) Fill();

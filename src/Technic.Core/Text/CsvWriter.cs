@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Technic.Core.Text;
 
 /// <summary>
-/// Writes CSV as RFC 4180 has it, with a line feed after each record. Numbers are in the invariant culture and read back to the same
-/// <see cref="double"/>. A text that a spreadsheet would take for a formula gets an apostrophe in front.
+/// Writes CSV according to RFC 4180, with a line feed after each record. Numbers are in the invariant culture and round-trip to the same
+/// <see cref="double"/>. A text that a spreadsheet would interpret as a formula gets a leading apostrophe.
 /// </summary>
 public sealed class CsvWriter(TextWriter output)
 {
@@ -14,7 +14,7 @@ public sealed class CsvWriter(TextWriter output)
 
     private bool _hasFields;
 
-    /// <summary>Writes a field of text; an empty one for <c>null</c>.</summary>
+    /// <summary>Writes a text field; an empty field for <c>null</c>.</summary>
     public void Text(string? value)
     {
         Separate();
@@ -24,7 +24,7 @@ public sealed class CsvWriter(TextWriter output)
         else output.Write(text);
     }
 
-    /// <summary>Writes a number; an empty field for <c>null</c> and for what is not a number.</summary>
+    /// <summary>Writes a number; an empty field for <c>null</c> and NaN.</summary>
     public void Number(double? value)
     {
         Separate();

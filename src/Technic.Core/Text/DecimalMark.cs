@@ -1,6 +1,6 @@
 namespace Technic.Core.Text;
 
-/// <summary>What stands before the decimals of a file's numbers; the other one of the two groups thousands.</summary>
+/// <summary>The decimal mark of the numbers in a file; the other of the two marks groups thousands.</summary>
 public enum DecimalMark
 {
     /// <summary><c>1,234.5</c>.</summary>

@@ -1,19 +1,19 @@
 namespace Technic.Core.Text;
 
-/// <summary>Lines of a file that could not be used for one reason.</summary>
+/// <summary>Lines of a file that were dropped for one reason.</summary>
 /// <param name="Reason">The reason in two or three words.</param>
-/// <param name="Count">How many lines.</param>
-/// <param name="Examples">The first few, each as one sentence with its line number.</param>
+/// <param name="Count">The number of lines.</param>
+/// <param name="Examples">The first of them, each as one sentence with its line number.</param>
 public sealed record DroppedLines(string Reason, int Count, IReadOnlyList<string> Examples);
 
-/// <summary>Counts lines that cannot be used, by reason.</summary>
+/// <summary>Counts dropped lines by reason.</summary>
 internal sealed class DroppedLinesCounter
 {
     private const int MaxExamples = 5;
 
     private readonly OrderedDictionary<string, (int Count, List<string> Examples)> _dropped = [];
 
-    /// <summary>How many lines were dropped.</summary>
+    /// <summary>The number of dropped lines.</summary>
     public int Count { get; private set; }
 
     /// <summary>Counts a line.</summary>
@@ -37,9 +37,10 @@ internal sealed class DroppedLinesCounter
         Count += other.Count;
     }
 
-    /// <summary>How many lines were dropped for a reason.</summary>
+    /// <summary>The number of lines dropped for a reason.</summary>
     public int CountOf(string reason) => _dropped.TryGetValue(reason, out var known) ? known.Count : 0;
 
     /// <summary>The lines by reason, in the order of their first line.</summary>
-    public IReadOnlyList<DroppedLines> ToList() => [.. _dropped.Select(pair => new DroppedLines(pair.Key, pair.Value.Count, pair.Value.Examples))];
+    public IReadOnlyList<DroppedLines> ToList() =>
+    [.. _dropped.Select(pair => new DroppedLines(pair.Key, pair.Value.Count, pair.Value.Examples))];
 }

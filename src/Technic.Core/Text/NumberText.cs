@@ -3,19 +3,19 @@ using System.Text;
 
 namespace Technic.Core.Text;
 
-/// <summary>What the way a number is written says about the decimal mark of its file.</summary>
+/// <summary>What the format of a number implies for the decimal mark of its file.</summary>
 internal enum NumberHint
 {
     /// <summary>Not a number.</summary>
     None,
 
-    /// <summary>Digits alone: either mark fits.</summary>
+    /// <summary>Only digits: both marks are possible.</summary>
     Neutral,
 
-    /// <summary>Only a decimal point fits: <c>49.66</c>, <c>1,720,688</c>.</summary>
+    /// <summary>Only a decimal point is possible: <c>49.66</c>, <c>1,720,688</c>.</summary>
     Point,
 
-    /// <summary>Only a decimal comma fits: <c>49,66</c>, <c>1.720.688</c>.</summary>
+    /// <summary>Only a decimal comma is possible: <c>49,66</c>, <c>1.720.688</c>.</summary>
     Comma,
 
     /// <summary>One point and three digits, <c>49.662</c>: decimals, unless other numbers of the file have a decimal comma.</summary>
@@ -26,8 +26,8 @@ internal enum NumberHint
 }
 
 /// <summary>
-/// Numbers as people and spreadsheets write them: <c>1720688</c>, <c>1,720,688</c>, <c>1.720.688,5</c>, <c>1 720 688</c>, <c>1'720'688</c>,
-/// <c>$49.66</c>, <c>1.91M</c>, <c>4842.45B</c>, <c>2,256,770 M</c>, <c>2.25677E+12</c>.
+/// Numbers in the formats of people and spreadsheets: <c>1720688</c>, <c>1,720,688</c>, <c>1.720.688,5</c>, <c>1 720 688</c>,
+/// <c>1'720'688</c>, <c>$49.66</c>, <c>1.91M</c>, <c>4842.45B</c>, <c>2,256,770 M</c>, <c>2.25677E+12</c>.
 /// </summary>
 internal static class NumberText
 {
@@ -35,14 +35,15 @@ internal static class NumberText
 
     private static readonly string[] Currencies = ["US$", "USD", "$", "€", "£"];
 
-    /// <summary>Whether a field says that it has no value: empty, <c>null</c>, <c>NaN</c>, <c>N/A</c>, dashes.</summary>
+    /// <summary>Whether a field has no value: empty, <c>null</c>, <c>NaN</c>, <c>N/A</c>, dashes.</summary>
     public static bool IsMissing(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty) return true;
         if (text.Length > 6) return false;
         Span<byte> lower = stackalloc byte[text.Length];
         Ascii.ToLower(text, lower, out _);
-        return lower.SequenceEqual("null"u8) || lower.SequenceEqual("nan"u8) || lower.SequenceEqual("n/a"u8) || lower.SequenceEqual("#n/a"u8)
+        return lower.SequenceEqual("null"u8) || lower.SequenceEqual("nan"u8)
+            || lower.SequenceEqual("n/a"u8) || lower.SequenceEqual("#n/a"u8)
             || lower.SequenceEqual("na"u8) || lower.SequenceEqual("<na>"u8) || lower.SequenceEqual("none"u8) || lower.SequenceEqual("nil"u8)
             || lower.SequenceEqual("-"u8) || lower.SequenceEqual("--"u8) || lower.SequenceEqual("—"u8) || lower.SequenceEqual("–"u8);
     }
@@ -51,7 +52,7 @@ internal static class NumberText
     /// <param name="utf8">The text.</param>
     /// <param name="mark">The decimal mark of the file.</param>
     /// <param name="number">The number.</param>
-    /// <returns><c>false</c> for a text that is not a number with this decimal mark, e.g. one whose thousands are grouped wrongly.</returns>
+    /// <returns><c>false</c> for a text that is not a number with this decimal mark, e.g. one with incorrectly grouped thousands.</returns>
     public static bool TryParse(ReadOnlySpan<byte> utf8, DecimalMark mark, out double number)
     {
         number = 0;
@@ -62,14 +63,15 @@ internal static class NumberText
         var whole = at < 0 ? EndOfInteger(digits) : at;
         if (digits.LastIndexOf(group) >= whole || !IsGrouped(digits.AsSpan(0, whole), group)) return false;
         var plain = digits[..whole].Replace(group.ToString(), "", StringComparison.Ordinal) + digits[whole..].Replace(',', '.');
-        // A factor is the same as an exponent, and rounds once.
+        // As an exponent, the factor is applied with a single rounding.
         var exponent = plain.IndexOfAny(['e', 'E']) < 0 && factor > 0 ? string.Create(CultureInfo.InvariantCulture, $"e{factor}") : "";
         if (factor > 0 && exponent.Length == 0) return false;
-        return double.TryParse(plain + exponent, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number)
+        const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        return double.TryParse(plain + exponent, Styles, CultureInfo.InvariantCulture, out number)
             && double.IsFinite(number);
     }
 
-    /// <summary>What a number says about the decimal mark.</summary>
+    /// <summary>What a number implies for the decimal mark.</summary>
     public static NumberHint HintOf(ReadOnlySpan<byte> utf8)
     {
         if (!TryStrip(utf8, out var digits, out _)) return NumberHint.None;
@@ -85,7 +87,7 @@ internal static class NumberText
         return mark == '.' ? NumberHint.LonePoint : NumberHint.LoneComma;
     }
 
-    /// <summary>Whether one mark may as well group thousands: one to three digits before it, the first not 0, and three behind.</summary>
+    /// <summary>Whether a mark may also group thousands: one to three digits before it, the first not 0, and three after it.</summary>
     private static bool IsLone(ReadOnlySpan<char> text, int mark)
     {
         var before = text[..mark].TrimStart("+-");
@@ -102,7 +104,9 @@ internal static class NumberText
         return digits.Length;
     }
 
-    /// <summary>Whether the groups between marks have three digits, the first one to three; India's groups of two before the last are right, too.</summary>
+    /// <summary>
+    /// Whether the groups between marks have three digits, the first one to three; Indian groups of two before the last are valid too.
+    /// </summary>
     private static bool IsGrouped(ReadOnlySpan<char> integer, char group)
     {
         integer = integer.TrimStart("+-");
@@ -121,10 +125,10 @@ internal static class NumberText
         return twos == 0 || (threes == 0 && first <= 2);
     }
 
-    /// <summary>The number's sign, digits, marks and exponent, without currency, spaces, apostrophes and unit.</summary>
+    /// <summary>The sign, digits, marks and exponent of a number, without currency, spaces, apostrophes and unit.</summary>
     /// <param name="utf8">The text.</param>
-    /// <param name="digits">What is left.</param>
-    /// <param name="factor">The exponent of ten that the unit stands for.</param>
+    /// <param name="digits">The remaining text.</param>
+    /// <param name="factor">The exponent of ten of the unit.</param>
     private static bool TryStrip(ReadOnlySpan<byte> utf8, out string digits, out int factor)
     {
         (digits, factor) = ("", 0);
@@ -160,7 +164,7 @@ internal static class NumberText
         char.IsAsciiDigit(text[from]) && char.IsAsciiDigit(text[from + 1]) && char.IsAsciiDigit(text[from + 2])
         && (from + 3 == text.Length || !char.IsAsciiDigit(text[from + 3]));
 
-    /// <summary>Cuts <c>K</c>, <c>M</c>, <c>B</c>, <c>T</c> and their words off.</summary>
+    /// <summary>Removes <c>K</c>, <c>M</c>, <c>B</c>, <c>T</c> and their words.</summary>
     private static int TakeUnit(ref string text)
     {
         var begin = text.Length;

@@ -1,14 +1,14 @@
 namespace Technic.Core.Text;
 
-/// <summary>Finds what a person probably meant by a word that does not exist.</summary>
+/// <summary>Suggests an existing word for an unknown one.</summary>
 public static class Suggestion
 {
-    // A longer word is no slip of the keyboard, and comparing it would cost its length squared.
+    // A longer word is not a typing error, and the comparison takes quadratic time.
     private const int MaxLength = 64;
 
     /// <summary>
-    /// The candidate with the fewest slips of the keyboard between it and what was typed (letters wrong, missing, added, or exchanged with their
-    /// neighbour; case does not count), or else the first that begins with it; <c>null</c> when none comes near, which is one slip in three letters.
+    /// The candidate with the smallest edit distance (letters wrong, missing, added, or exchanged with a neighbour; case does not count),
+    /// or else the first one that begins with the word; <c>null</c> when the distance of all is above one edit in three letters.
     /// </summary>
     public static string? Closest(string typed, IEnumerable<string> candidates)
     {
@@ -26,7 +26,7 @@ public static class Suggestion
         return best ?? begins;
     }
 
-    /// <summary>To be put behind the word that does not exist: <c> (did you mean 'Energy'?)</c>, or nothing when no candidate comes near.</summary>
+    /// <summary>Text to append to the unknown word: <c> (did you mean 'Energy'?)</c>, or nothing when no candidate is similar.</summary>
     public static string DidYouMean(string typed, IEnumerable<string> candidates) =>
         Closest(typed, candidates) is { } closest ? $" (did you mean '{closest}'?)" : "";
 

@@ -4,38 +4,41 @@ using Technic.Core.Provider;
 
 namespace Technic.Core.Universes;
 
-/// <summary>How far an enrichment is.</summary>
-/// <param name="Requests">Requests of this run.</param>
-/// <param name="Described">Symbols of this run that have a sector or a capitalisation now.</param>
-/// <param name="Left">Symbols that still have no sector.</param>
+/// <summary>The progress of an enrichment.</summary>
+/// <param name="Requests">The number of requests of this run.</param>
+/// <param name="Described">The number of symbols of this run that now have a sector or a capitalisation.</param>
+/// <param name="Left">The number of symbols that still have no sector.</param>
 /// <param name="IsQuotaUsed">Whether it ended because today's requests are used up.</param>
 public sealed record EnrichmentProgress(int Requests, int Described, int Left, bool IsQuotaUsed);
 
 /// <summary>
-/// Requests the details of companies without a sector, one request a symbol, within a number of requests a day. It goes on where it stopped: every answer is kept
-/// with its date, and a symbol of which the provider says nothing is not asked for again for a while.
+/// Requests the details of companies without a sector, one request for each symbol, within a daily limit. It resumes where it stopped:
+/// every response is kept with its date, and a symbol without details is not requested again for a while.
 /// </summary>
 /// <param name="source">The provider.</param>
-/// <param name="companies">Where the answers go.</param>
+/// <param name="companies">The destination of the responses.</param>
 /// <param name="time">The clock.</param>
 public sealed class Enrichment(ICompanySource source, CompanyStore companies, TimeProvider time)
 {
-    /// <summary>How many days an answer is believed.</summary>
+    /// <summary>The lifetime of a response, in days.</summary>
     public const int Life = 90;
 
-    /// <summary>How many answers are stored at a time.</summary>
+    /// <summary>The number of responses that are stored at a time.</summary>
     private const int Batch = 25;
 
     /// <summary>Exchange-traded funds have no industry.</summary>
     private static readonly string[] TypesOfCompanies = ["CS", "ADRC"];
 
-    /// <summary>Runs until no symbol is left, the day's requests are used up, or it is cancelled; what has come is kept in any case.</summary>
-    /// <param name="listings">The symbols, in the order in which they are wanted.</param>
-    /// <param name="perDay">The most requests a New York day, those of earlier runs included.</param>
+    /// <summary>
+    /// Runs until no symbol is left, the day's requests are used up, or it is cancelled; the responses received so far are kept in any
+    /// case.
+    /// </summary>
+    /// <param name="listings">The symbols, in the order of the requests.</param>
+    /// <param name="perDay">The maximum number of requests for each New York day, including earlier runs.</param>
     /// <param name="report">Receives the progress.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="PriceSourceException">The source could not answer.</exception>
-    /// <exception cref="Storage.HistoryStoreException">The answers were not stored.</exception>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="PriceSourceException">The source failed.</exception>
+    /// <exception cref="Storage.HistoryStoreException">The responses were not stored.</exception>
     public async Task<EnrichmentProgress> RunAsync(
         IReadOnlyList<Listing> listings, int perDay, Action<EnrichmentProgress> report, CancellationToken cancellationToken)
     {
@@ -55,7 +58,9 @@ public sealed class Enrichment(ICompanySource source, CompanyStore companies, Ti
                 var isDescribed = answers[^1] is { Sector: not null } or { MarketCap: not null };
                 progress = progress with
                 {
-                    Requests = progress.Requests + fetched.Requests, Described = progress.Described + (isDescribed ? 1 : 0), Left = open.Count,
+                    Requests = progress.Requests + fetched.Requests,
+                    Described = progress.Described + (isDescribed ? 1 : 0),
+                    Left = open.Count,
                 };
                 report(progress);
                 if (answers.Count == Batch) await StoreAsync(cancellationToken).ConfigureAwait(false);

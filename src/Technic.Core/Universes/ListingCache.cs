@@ -7,21 +7,22 @@ using Technic.Core.Storage;
 namespace Technic.Core.Universes;
 
 /// <summary>
-/// The symbols a source lists, asked for once a day: kept in memory and in the store, so that neither the next scan nor the next process asks again. When the
-/// source fails, the last list is served, however old. A source that lists for free (<see cref="IPriceSource.ListsForFree"/>) is always asked.
+/// The list of symbols of a source, requested once a day: kept in memory and in the store, so that neither the next scan nor the next
+/// process requests it again. When the source fails, the last list is served, regardless of its age. A source that lists for free
+/// (<see cref="IPriceSource.ListsForFree"/>) is always queried.
 /// </summary>
-/// <param name="source">Whose symbols.</param>
-/// <param name="documents">Where the list is kept; <c>null</c> for memory alone.</param>
+/// <param name="source">The source.</param>
+/// <param name="documents">The store of the list; <c>null</c> for memory only.</param>
 /// <param name="counters">Counts requests.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Where it tells what it does.</param>
+/// <param name="logger">The log.</param>
 public sealed partial class ListingCache(
     IPriceSource source, IDocumentStore? documents, CacheCounters counters, TimeProvider time, ILogger<ListingCache> logger) : IDisposable
 {
-    /// <summary>The document's name in the store.</summary>
+    /// <summary>The name of the document in the store.</summary>
     public const string DocumentName = "listings";
 
-    /// <summary>How long a list is believed.</summary>
+    /// <summary>The lifetime of a list.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromDays(1);
 
     /// <summary>How many lists of past days are held in memory.</summary>
@@ -49,8 +50,8 @@ public sealed partial class ListingCache(
         public DateTimeOffset? FailedAt { get; set; }
     }
 
-    /// <summary>The list; callers at the same time request it once.</summary>
-    /// <exception cref="PriceSourceException">The source could not answer, and there is no earlier list.</exception>
+    /// <summary>Returns the list; concurrent callers share one request.</summary>
+    /// <exception cref="PriceSourceException">The source failed, and there is no earlier list.</exception>
     public async ValueTask<FetchedListings> GetAsync(CancellationToken cancellationToken)
     {
         await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -68,10 +69,10 @@ public sealed partial class ListingCache(
     }
 
     /// <summary>
-    /// The symbols that were listed on a past day, with their names and types of that day: requested once, and kept for good. The present list takes its place where
-    /// the source has no lists of past days, or fails.
+    /// Returns the symbols that were listed on a past day, with their names and types of that day: requested once, and kept permanently.
+    /// The present list is the replacement when the source has no lists of past days, or fails.
     /// </summary>
-    /// <exception cref="PriceSourceException">The source could not answer, and there is no earlier list.</exception>
+    /// <exception cref="PriceSourceException">The source failed, and there is no earlier list.</exception>
     public async ValueTask<FetchedListings> GetAsync(DateOnly day, CancellationToken cancellationToken)
     {
         if (source is not ICompanySource lists || source.ListsForFree) return await GetAsync(cancellationToken).ConfigureAwait(false);
@@ -82,8 +83,10 @@ public sealed partial class ListingCache(
             var list = ListOf(day);
             if (list.FailedAt is not { } failed || time.GetUtcNow() - failed >= Pause)
             {
-                var listed = await GetKeptAsync(list, token => lists.FetchListingsAsync(day, token), cancellationToken).ConfigureAwait(false);
-                if (listed.Listings.Count > 0) return listed with { Listings = await FillAsync(listed.Listings, cancellationToken).ConfigureAwait(false) };
+                var listed = await GetKeptAsync(list, token => lists.FetchListingsAsync(day, token), cancellationToken)
+                    .ConfigureAwait(false);
+                if (listed.Listings.Count > 0)
+                    return listed with { Listings = await FillAsync(listed.Listings, cancellationToken).ConfigureAwait(false) };
                 (wasted, list.FailedAt) = (listed.Requests, time.GetUtcNow());
             }
         }
@@ -100,7 +103,7 @@ public sealed partial class ListingCache(
         return present with { Requests = present.Requests + wasted };
     }
 
-    /// <summary>The list as far as it costs no request, whatever its age; empty when there is none.</summary>
+    /// <summary>Returns the list without a request, regardless of its age; empty when there is none.</summary>
     public async ValueTask<IReadOnlyList<Listing>> GetKnownAsync(CancellationToken cancellationToken)
     {
         if (source.ListsForFree) return (await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false)).Listings;
@@ -130,8 +133,9 @@ public sealed partial class ListingCache(
         {
             var fetched = await fetch(cancellationToken).ConfigureAwait(false);
             counters.ProviderFetch(fetched.Requests);
-            // A provider that lists nothing has a bad day; it is not worth being believed for one.
-            if (fetched.Listings.Count > 0) await KeepAsync(list, new Kept(fetched.Listings, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+            // An empty list is probably an error of the provider, so it is not kept for a day.
+            if (fetched.Listings.Count > 0)
+                await KeepAsync(list, new Kept(fetched.Listings, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
             return fetched;
         }
         catch (PriceSourceException problem)
@@ -143,7 +147,8 @@ public sealed partial class ListingCache(
         }
     }
 
-    private bool IsFresh(StoredList list) => list.Kept is { } kept && time.GetUtcNow() - kept.FetchedAt is var age && age >= TimeSpan.Zero && age < list.Life;
+    private bool IsFresh(StoredList list) =>
+        list.Kept is { } kept && time.GetUtcNow() - kept.FetchedAt is var age && age >= TimeSpan.Zero && age < list.Life;
 
     private async ValueTask<Kept?> ReadAsync(string name, CancellationToken cancellationToken)
     {
@@ -171,17 +176,22 @@ public sealed partial class ListingCache(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message =
-        "The list of symbols of {Day:yyyy-MM-dd} did not come; names and types are those of the present list. {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "No list of symbols of {Day:yyyy-MM-dd}; names and types are those of the present list. {Reason}")]
     private partial void LogNoPastList(DateOnly day, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The list of symbols of {FetchedAt:yyyy-MM-dd HH:mm} UTC is used, because the provider failed. {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Using the list of symbols of {FetchedAt:yyyy-MM-dd HH:mm} UTC, because the provider failed. {Reason}")]
     private partial void LogOldList(DateTimeOffset fetchedAt, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The stored list of symbols of {FetchedAt:yyyy-MM-dd HH:mm} UTC cannot be read; it is fetched anew.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The stored list of symbols of {FetchedAt:yyyy-MM-dd HH:mm} UTC cannot be read and is requested again.")]
     private partial void LogDamaged(DateTimeOffset fetchedAt);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The stored list of symbols cannot be read now; the provider is asked.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The stored list of symbols cannot be read now and is requested again.")]
     private partial void LogUnavailable();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The list of symbols was not stored. {Reason}")]

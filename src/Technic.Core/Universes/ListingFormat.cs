@@ -6,7 +6,8 @@ using Technic.Core.Storage;
 namespace Technic.Core.Universes;
 
 /// <summary>
-/// Listings as a document with records <c>["AAPL","Apple Inc.","NASDAQ","Technology","Software",3.1e12,"CS"]</c>; those of version 1 had no types.
+/// Listings as a document with records <c>["AAPL","Apple Inc.","NASDAQ","Technology","Software",3.1e12,"CS"]</c>; those of version 1 had no
+/// types.
 /// </summary>
 internal sealed class ListingFormat() : RecordFormat<Listing>("listings", version: 2)
 {
@@ -18,7 +19,8 @@ internal sealed class ListingFormat() : RecordFormat<Listing>("listings", versio
     protected override Listing Read(ref Utf8JsonReader reader)
     {
         var listing = new Listing(
-            Symbol.Parse(reader.NextText()), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextNumber());
+            Symbol.Parse(reader.NextText()), reader.NextText(), reader.NextText(), reader.NextText(), reader.NextText(),
+            reader.NextNumber());
         if (!reader.Read()) throw new JsonException();
         if (reader.TokenType == JsonTokenType.EndArray) return listing;
         listing = listing with { Type = reader.GetString() };

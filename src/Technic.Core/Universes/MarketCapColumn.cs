@@ -6,29 +6,29 @@ using Technic.Core.Text;
 namespace Technic.Core.Universes;
 
 /// <summary>
-/// A column of market capitalisations, whose unit the whole column shows: <c>4842.45B</c>, <c>2,256,770 M</c>, <c>$2,256,770,000,000</c>, or plain
-/// numbers of US dollars, of millions in a file of Finviz, or in the unit that the header names. A column of plain numbers that are too small to be US
-/// dollars is left out.
+/// A column of market capitalisations, whose unit is determined from the whole column: <c>4842.45B</c>, <c>2,256,770 M</c>,
+/// <c>$2,256,770,000,000</c>, or plain numbers of US dollars, of millions in a file of Finviz, or in the unit of the header. A column of
+/// plain numbers that are too small for US dollars is not used.
 /// </summary>
 internal sealed class MarketCapColumn
 {
     private const double Million = 1e6;
 
-    /// <summary>Half of the companies of any list are worth more than this, in US dollars; below it the numbers have another unit.</summary>
+    /// <summary>The minimum median of a list in US dollars; below it the numbers have another unit.</summary>
     private const double SmallestMedian = 1e6;
 
-    /// <summary>No company is worth as much, in US dollars; above it the numbers are not in millions.</summary>
+    /// <summary>The maximum capitalisation in US dollars; above it the numbers are not in millions.</summary>
     private const double Largest = 1e14;
 
     private readonly List<string?> _texts = [];
 
     public void Add(string? text) => _texts.Add(text);
 
-    /// <summary>Gives the listings their market capitalisations.</summary>
+    /// <summary>Sets the market capitalisations of the listings.</summary>
     /// <param name="listings">The listings, in the order of <see cref="Add"/>.</param>
     /// <param name="name">The column's name.</param>
     /// <param name="isFinviz">Whether plain numbers are millions.</param>
-    /// <returns>Why the column was left out, as a sentence; <c>null</c> when it was used.</returns>
+    /// <returns>Why the column is not used, as a sentence; <c>null</c> when it is.</returns>
     public string? Fill(List<Listing> listings, string name, bool isFinviz)
     {
         var mark = Mark();
@@ -36,8 +36,9 @@ internal sealed class MarketCapColumn
         var plain = new List<double>();
         for (var i = 0; i < caps.Length; i++)
         {
-            // Company lists write 0 where they do not know the capitalisation.
-            if (_texts[i] is not { } text || !NumberText.TryParse(Encoding.UTF8.GetBytes(text), mark, out var number) || number <= 0) continue;
+            // Company lists contain 0 for an unknown capitalisation.
+            if (_texts[i] is not { } text) continue;
+            if (!NumberText.TryParse(Encoding.UTF8.GetBytes(text), mark, out var number) || number <= 0) continue;
             caps[i] = number;
             if (!HasUnit(text)) plain.Add(number);
         }
@@ -50,8 +51,8 @@ internal sealed class MarketCapColumn
             else if (median < SmallestMedian)
             {
                 return string.Create(CultureInfo.InvariantCulture,
-                    $"the column '{Printable.Of(name)}' is not used, because {median:#,##0.##} US dollars cannot be a market capitalisation: "
-                    + $"write the unit into the numbers (4842.45B) or the header ('{Printable.Of(name)} (millions)').");
+                    $"the column '{Printable.Of(name)}' is not used, because a median of {median:#,##0.##} US dollars is too small: "
+                    + $"add the unit to the numbers (4842.45B) or the header ('{Printable.Of(name)} (millions)').");
             }
         }
         for (var i = 0; i < caps.Length; i++)
@@ -79,8 +80,10 @@ internal sealed class MarketCapColumn
         return comma ? DecimalMark.Comma : DecimalMark.Point;
     }
 
-    /// <summary>Whether a number says what it counts: dollars, thousands, millions, …</summary>
-    private static bool HasUnit(string text) => text.Contains('$', StringComparison.Ordinal) || (char.IsAsciiLetter(text[^1]) && !text.EndsWith("USD", StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether a number has a unit: dollars, thousands, millions, …</summary>
+    private static bool HasUnit(string text) =>
+        text.Contains('$', StringComparison.Ordinal)
+        || (char.IsAsciiLetter(text[^1]) && !text.EndsWith("USD", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The unit in a header: <c>Market Cap (M)</c>, <c>Market cap in billions</c>.</summary>
     private static double? UnitOf(string name)

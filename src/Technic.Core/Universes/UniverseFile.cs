@@ -6,14 +6,14 @@ using Technic.Core.Text;
 namespace Technic.Core.Universes;
 
 /// <summary>
-/// The symbols of a file: a company list, an index, a watch list, a fund's holdings. A table has a column of symbols and, in any order, may have names,
-/// exchanges, sectors, industries and market capitalisations; lines before its header and below its end are passed over, and so are other columns. A list has
-/// symbols alone, separated by lines, commas or semicolons. Tickers are understood as people write them (<see cref="Ticker"/>). docs/data.md lists the
-/// files.
+/// The symbols of a file: a company list, an index, a watch list, the holdings of a fund. A table has a column of symbols and, in any
+/// order, may have names, exchanges, sectors, industries and market capitalisations; lines before its header and after its end are ignored,
+/// and so are other columns. A list has only symbols, separated by lines, commas or semicolons. All usual notations of tickers are
+/// supported (<see cref="Ticker"/>). docs/data.md lists the files.
 /// </summary>
-/// <param name="Listings">One listing a symbol, in the order of the file.</param>
-/// <param name="Dropped">The lines that could not be used, by reason.</param>
-/// <param name="Warnings">Columns that were left out because they cannot be what they say, one sentence each.</param>
+/// <param name="Listings">One listing for each symbol, in the order of the file.</param>
+/// <param name="Dropped">The dropped lines, by reason.</param>
+/// <param name="Warnings">Columns that are not used because of implausible values, one sentence each.</param>
 public sealed record UniverseFile(IReadOnlyList<Listing> Listings, IReadOnlyList<DroppedLines> Dropped, IReadOnlyList<string> Warnings)
 {
     public const string InvalidSymbol = "invalid symbol";
@@ -29,15 +29,15 @@ public sealed record UniverseFile(IReadOnlyList<Listing> Listings, IReadOnlyList
     /// <summary>The number of dropped lines by reason.</summary>
     public IReadOnlyDictionary<string, int> DroppedCounts => Dropped.ToDictionary(dropped => dropped.Reason, dropped => dropped.Count);
 
-    /// <summary>What a scan takes: the listings, and the dropped lines among what it leaves out.</summary>
+    /// <summary>The universe of a scan: the listings, and the dropped lines by reason.</summary>
     public Universe ToUniverse() => new(Listings, DroppedCounts);
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="CsvFormatException">The file cannot be read, is empty, has other columns, or not one line of it can be used.</exception>
+    /// <exception cref="CsvFormatException">The file cannot be read, is empty, has other columns, or has no usable line.</exception>
     public static UniverseFile Read(string path, CancellationToken cancellationToken)
     {
         using var reader = CsvReader.Open(path);
-        if (!reader.Read()) throw new CsvFormatException($"'{path}' is empty: a column 'symbol' is expected.");
+        if (!reader.Read()) throw new CsvFormatException($"'{path}' is empty: expected a column 'symbol'.");
         var columns = UniverseColumns.Of(reader);
 
         var listings = new List<Listing>();
@@ -68,8 +68,8 @@ public sealed record UniverseFile(IReadOnlyList<Listing> Listings, IReadOnlyList
         void Drop(string reason, string complaint) => dropped.Add(reason, () => $"line {reader.Line}: {complaint}");
 
         string NothingUsable() => dropped.Count == 0
-            ? $"'{path}' has a header and no symbols."
-            : $"'{path}' has no usable symbol; of {dropped.Count:N0} lines dropped the first is {dropped.ToList()[0].Examples[0]}";
+            ? $"'{path}' has only a header."
+            : $"'{path}' has no usable symbols; {dropped.Count:N0} lines were dropped, the first one: {dropped.ToList()[0].Examples[0]}";
     }
 
     /// <summary>Adds the symbols of a line of a list.</summary>
@@ -78,16 +78,17 @@ public sealed record UniverseFile(IReadOnlyList<Listing> Listings, IReadOnlyList
         for (var i = 0; i < reader.FieldCount; i++)
         {
             var text = reader.Text(i);
-            // TradingView writes the sections of a watch list as ###NAME.
+            // In a TradingView watch list, sections begin with ###NAME.
             if (text.Length == 0 || text.StartsWith("###", StringComparison.Ordinal)) continue;
             var line = reader.Line;
             if (!Ticker.TryParse(text, out var symbol, out var why)) dropped.Add(InvalidSymbol, () => $"line {line}: {why}");
-            else if (!lineOf.TryAdd(symbol, line)) dropped.Add(RepeatedSymbol, () => $"line {line}: {symbol} is already on line {lineOf[symbol]}.");
+            else if (!lineOf.TryAdd(symbol, line))
+                dropped.Add(RepeatedSymbol, () => $"line {line}: {symbol} is already on line {lineOf[symbol]}.");
             else listings.Add(new Listing(symbol));
         }
     }
 
-    /// <summary>One string for each text, however often a file repeats it.</summary>
+    /// <summary>Returns one string instance for equal texts.</summary>
     internal sealed class StringPool
     {
         private const int MaxPooled = 256;

@@ -7,13 +7,13 @@ namespace Technic.Embedded.Sqlite;
 
 /// <summary>One row that could not be decoded.</summary>
 /// <param name="Key">Its key.</param>
-/// <param name="FetchedAtTicks">What its column says, to tell it from a row that is written later.</param>
-/// <param name="Defect">Why.</param>
+/// <param name="FetchedAtTicks">The value of its column, to distinguish it from a row written later.</param>
+/// <param name="Defect">The reason.</param>
 internal readonly record struct UnreadableRow(PriceHistoryKey Key, long FetchedAtTicks, PayloadDefect Defect);
 
 /// <summary>
-/// Reads histories by key with one prepared statement. It speaks to SQLite below ADO.NET: thousands of keys are read at once, and a
-/// payload is decoded where SQLite has it, without a copy.
+/// Reads histories by key with one prepared statement. It uses SQLite's API below ADO.NET: thousands of keys are read at once, and a
+/// payload is decoded in SQLite's memory, without a copy.
 /// </summary>
 internal sealed class HistoryReader : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class HistoryReader : IDisposable
     private readonly sqlite3_stmt _statement;
     private readonly string _source;
 
-    /// <exception cref="SqliteException">The statement does not fit the file.</exception>
+    /// <exception cref="SqliteException">The statement does not fit the schema of the file.</exception>
     public HistoryReader(SqliteConnection connection, string source)
     {
         _database = connection.Handle!;
@@ -32,8 +32,8 @@ internal sealed class HistoryReader : IDisposable
 
     /// <summary>Reads one key.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="unreadable">The row, when the answer is <see cref="StoreOutcome.Damaged"/>.</param>
-    /// <exception cref="SqliteException">SQLite could not answer.</exception>
+    /// <param name="unreadable">The row, when the result is <see cref="StoreOutcome.Damaged"/>.</param>
+    /// <exception cref="SqliteException">SQLite reported an error.</exception>
     public StoreRead Read(in PriceHistoryKey key, out UnreadableRow unreadable)
     {
         unreadable = default;
@@ -43,7 +43,8 @@ internal sealed class HistoryReader : IDisposable
             var result = raw.sqlite3_step(_statement);
             if (result == raw.SQLITE_DONE) return StoreRead.Missing;
             Check(result);
-            if (PriceHistoryCodec.TryDecode(raw.sqlite3_column_blob(_statement, 0), key, out var history, out var defect) && history.Source == _source)
+            var payload = raw.sqlite3_column_blob(_statement, 0);
+            if (PriceHistoryCodec.TryDecode(payload, key, out var history, out var defect) && history.Source == _source)
                 return StoreRead.Found(history);
             unreadable = new UnreadableRow(key, raw.sqlite3_column_int64(_statement, 1), history is null ? defect : PayloadDefect.Damaged);
             return StoreRead.Damaged;

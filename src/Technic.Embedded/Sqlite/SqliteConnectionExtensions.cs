@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Technic.Embedded.Sqlite;
 
-/// <summary>The short forms of what is asked of a connection here.</summary>
+/// <summary>Short forms of the usual operations on a connection.</summary>
 internal static class SqliteConnectionExtensions
 {
-    /// <summary>Runs statements and gives the number of rows they changed.</summary>
+    /// <summary>Runs statements and returns the number of changed rows.</summary>
     public static int Execute(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = connection.Command(sql, parameters);
@@ -19,7 +19,8 @@ internal static class SqliteConnectionExtensions
         return (T)command.ExecuteScalar()!;
     }
 
-    public static SqliteCommand Command(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static SqliteCommand Command(
+        this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -6,9 +6,9 @@ using Technic.Core.Storage;
 namespace Technic.Embedded.Sqlite;
 
 /// <summary>
-/// The store's file: opening it, and setting a damaged one aside so that a new one can begin. Several processes may have it open.
-/// Beside it, from the first damage on, lies a journal: one line for each file set aside. Whoever sets a file aside holds the journal
-/// locked, so that two never do it at once; and whoever has the file open sees by the journal's length that it was replaced.
+/// The file of the store: opens it, and sets a damaged one aside so that a new one can be created. Several processes may have it open.
+/// From the first damage on there is a journal beside it, with one line for each file set aside. A process that sets a file aside locks
+/// the journal, so that two never do so at once; a process that has the file open detects by the journal's length that it was replaced.
 /// </summary>
 internal sealed partial class SqliteFile
 {
@@ -28,7 +28,7 @@ internal sealed partial class SqliteFile
         _connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = path,
-            // A pooled connection would stay open behind our back, and a file that is open cannot be set aside everywhere.
+            // A pooled connection would stay open, and an open file cannot be set aside on every system.
             Pooling = false,
             DefaultTimeout = Math.Max(1, (int)Math.Ceiling(options.BusyTimeout.TotalSeconds)),
         }.ToString();
@@ -37,17 +37,17 @@ internal sealed partial class SqliteFile
     /// <summary>The full path.</summary>
     public string Path { get; }
 
-    /// <summary>What the file and its write-ahead log occupy, in bytes.</summary>
+    /// <summary>The size of the file and its write-ahead log, in bytes.</summary>
     public long Bytes => Length(Path) + Length(Path + "-wal");
 
-    /// <summary>Whether the path still leads to the file a session has open.</summary>
+    /// <summary>Whether the path still refers to the file of a session.</summary>
     public bool IsCurrent(SqliteSession session) => session.Epoch == Length(_journal) && File.Exists(Path);
 
-    /// <summary>Opens the file; begins or upgrades it where that is needed.</summary>
+    /// <summary>Opens the file; creates or upgrades it if necessary.</summary>
     /// <exception cref="SqliteException">SQLite cannot open it.</exception>
-    /// <exception cref="IOException">Its folder cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">Its folder cannot be made.</exception>
-    /// <exception cref="HistoryStoreException">It is of a newer version.</exception>
+    /// <exception cref="IOException">Its folder cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">Its folder cannot be created.</exception>
+    /// <exception cref="HistoryStoreException">It has a newer version.</exception>
     public SqliteSession Open()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
@@ -57,10 +57,11 @@ internal sealed partial class SqliteFile
         {
             connection.Open();
             SqliteSession.CheckpointOnClose(connection, false);
-            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(long)_options.BusyTimeout.TotalMilliseconds}"));
+            var timeout = (long)_options.BusyTimeout.TotalMilliseconds;
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {timeout}"));
             var version = SqliteSchema.VersionOf(connection);
             if (version < 0 || version > SqliteSchema.Version) throw NewerVersion(version);
-            // Only before the first table: a file that exists already gets it when it is compacted.
+            // Effective only before the first table: an existing file gets it when it is compacted.
             if (version == 0) connection.Execute("PRAGMA auto_vacuum = INCREMENTAL");
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
             if (_options.MaxFileBytes is { } limit)
@@ -79,21 +80,21 @@ internal sealed partial class SqliteFile
     }
 
     /// <summary>
-    /// Moves a damaged file out of the way, with its write-ahead log, unless another process has done so already. Nothing is deleted.
+    /// Sets a damaged file aside, with its write-ahead log, unless another process has already done so. Nothing is deleted.
     /// </summary>
-    /// <param name="identity">The id of the file in which damage was met; <c>null</c> when it could not even be opened.</param>
-    /// <param name="damage">What SQLite said.</param>
-    /// <exception cref="IOException">The file cannot be moved, or another process is about it.</exception>
+    /// <param name="identity">The id of the damaged file; <c>null</c> when it could not be opened.</param>
+    /// <param name="damage">SQLite's error.</param>
+    /// <exception cref="IOException">The file cannot be moved, or another process is setting it aside.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be moved.</exception>
-    /// <exception cref="SqliteException">The file cannot be looked at again.</exception>
-    /// <exception cref="HistoryStoreException">Another process has begun a file of a newer version meanwhile.</exception>
+    /// <exception cref="SqliteException">The file cannot be checked again.</exception>
+    /// <exception cref="HistoryStoreException">Another process has meanwhile created a file of a newer version.</exception>
     public void SetAside(string? identity, SqliteException damage)
     {
         using var journal = new FileStream(_journal, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         if (!IsStillDamaged(identity)) return;
         var now = _time.GetUtcNow();
         var aside = FreeName(string.Create(CultureInfo.InvariantCulture, $"{Path}.damaged-{now:yyyyMMdd'T'HHmmss'Z'}"));
-        // The log goes first: one that stayed behind would be taken for the new file's.
+        // The log is moved first: if it stayed, SQLite would apply it to the new file.
         foreach (var part in (ReadOnlySpan<string>)["-wal", "-shm", ""])
         {
             if (File.Exists(Path + part)) File.Move(Path + part, aside + part);
@@ -120,12 +121,14 @@ internal sealed partial class SqliteFile
 
     private HistoryStoreException NewerVersion(long version) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"The price store {Path} has layout {version} and this version of technic knows only layouts up to {SqliteSchema.Version}: update technic, or use another data folder."));
+        $"The price store {Path} has layout {version}, but this version of technic supports only layouts up to {SqliteSchema.Version}: "
+        + $"update technic, or use another data folder."));
 
     private static string FreeName(string wanted)
     {
         var name = wanted;
-        for (var i = 2; File.Exists(name) || File.Exists(name + "-wal"); i++) name = string.Create(CultureInfo.InvariantCulture, $"{wanted}-{i}");
+        for (var i = 2; File.Exists(name) || File.Exists(name + "-wal"); i++)
+            name = string.Create(CultureInfo.InvariantCulture, $"{wanted}-{i}");
         return name;
     }
 
@@ -135,6 +138,8 @@ internal sealed partial class SqliteFile
         return file.Exists ? file.Length : 0;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The price store {Path} is damaged ({Reason}); it was set aside as {Aside}, and a new one begins")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The price store {Path} is damaged ({Reason}); it was set aside as {Aside}, and a new one is created")]
     private partial void LogSetAside(string path, string reason, string aside);
 }

@@ -9,19 +9,19 @@ using Technic.Core.Storage;
 namespace Technic.Embedded.Sqlite;
 
 /// <summary>
-/// L2 in one SQLite file that several processes may share. It is opened at the first use, and no failure of it is fatal: a read that fails is
-/// <see cref="StoreOutcome.Unavailable"/>, a write that fails throws one sentence, a damaged file is set aside and a new one begun.
+/// L2 in one SQLite file that several processes may share. It is opened on first use, and none of its failures is fatal: a failed read is
+/// <see cref="StoreOutcome.Unavailable"/>, a failed write throws one sentence, a damaged file is set aside and a new one created.
 /// docs/store.md describes the file, the payload and each kind of failure.
 /// </summary>
 public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdmin, IDocumentStore, IAsyncDisposable
 {
-    /// <summary>The file's name in the data folder.</summary>
+    /// <summary>The name of the file in the data folder.</summary>
     public const string FileName = "technic.db";
 
-    /// <summary>After so many keys on damaged pages a read gives the rest of its keys up.</summary>
+    /// <summary>After this number of keys on damaged pages a read skips its other keys.</summary>
     private const int MaxDamagedKeys = 100;
 
-    /// <summary>What the names of whole-market days are like, for SQL.</summary>
+    /// <summary>The names of whole-market days as an SQL pattern.</summary>
     private const string AnyDay = MarketArchive.DayPrefix + "%";
 
     private readonly string _source;
@@ -29,18 +29,19 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     private readonly SqliteFile _file;
     private readonly SqliteLane _reads;
     private readonly SqliteLane _writes;
-    private readonly SqliteUpkeep _upkeep;
+    private readonly SqliteMaintenance _maintenance;
     private readonly TimeProvider _time;
     private readonly LogThrottle _unavailable;
     private readonly LogThrottle _unreadable;
 
-    // The rows found unreadable, by key, with the time in their column: that time may be as wrong as the rest, and must not keep the row in place.
+    // The unreadable rows, by key, with the time in their column: that time may be wrong too, and must not prevent a replacement.
     private readonly ConcurrentDictionary<PriceHistoryKey, long> _toReplace = new();
 
-    /// <param name="folder">The data folder; made when it is missing.</param>
-    /// <param name="source">The name of the price source (<see cref="IPriceSource.Name"/>); only its histories and documents are seen.</param>
-    /// <param name="time">The clock of pauses and file names.</param>
-    /// <param name="logger">Hears of failures, each kind once a minute.</param>
+    /// <param name="folder">The data folder; created if it is missing.</param>
+    /// <param name="source">The name of the price source (<see cref="IPriceSource.Name"/>); only its histories and documents are
+    /// read.</param>
+    /// <param name="time">The clock for pauses and file names.</param>
+    /// <param name="logger">The log of failures, at most one message a minute for each kind.</param>
     /// <param name="options">Limits; <c>null</c> for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit is out of its range.</exception>
     public SqliteHistoryStore(
@@ -55,21 +56,22 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         _reads = new SqliteLane(_file, options.PauseAfterFailure, time, logger);
         _writes = new SqliteLane(_file, options.PauseAfterFailure, time, logger) { Sibling = _reads };
         _reads.Sibling = _writes;
-        _upkeep = new SqliteUpkeep(_file, options, time, logger);
+        _maintenance = new SqliteMaintenance(_file, options, time, logger);
         _time = time;
         _unavailable = new LogThrottle(time);
         _unreadable = new LogThrottle(time);
     }
 
     /// <summary>
-    /// Where data is kept unless told otherwise: <c>technic</c> in the user's data folder, which is <c>$XDG_DATA_HOME</c> or
+    /// The default data folder: <c>technic</c> in the user's data folder, which is <c>$XDG_DATA_HOME</c> or
     /// <c>~/.local/share</c> on Linux, <c>~/Library/Application Support</c> on macOS, <c>%LOCALAPPDATA%</c> on Windows.
     /// </summary>
     public static string DefaultFolder
     {
         get
         {
-            var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            var data = Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
             return Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "technic");
         }
     }
@@ -99,7 +101,7 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     {
         if (histories.Count == 0) return;
         await _writes.RunAsync(session => Write(session, histories, cancellationToken), cancellationToken).ConfigureAwait(false);
-        _upkeep.BeginWhenDue();
+        _maintenance.StartWhenDue();
     }
 
     /// <inheritdoc/>
@@ -108,15 +110,15 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     /// <inheritdoc/>
     public async Task<StoreRemoval> ClearAsync(string? source, CancellationToken cancellationToken)
     {
-        // Another connection at work would keep the file from being made smaller.
-        await _upkeep.EndAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        // Another active connection would prevent the compaction of the file.
+        await _maintenance.EndAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         return await _writes.RunAsync(session => Clear(session, source), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task<StorePruning> PruneAsync(PruneRules rules, CancellationToken cancellationToken)
     {
-        await _upkeep.EndAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _maintenance.EndAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         return await _writes.RunAsync(session => Prune(session, rules, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
@@ -156,13 +158,13 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         }
     }
 
-    /// <summary>Returns when the daily pruning in the background, if it was begun, has ended.</summary>
-    internal Task UpkeepAsync() => _upkeep.EndAsync();
+    /// <summary>Returns when a running background maintenance has ended.</summary>
+    internal Task MaintenanceAsync() => _maintenance.EndAsync();
 
-    /// <summary>Lets what is under way end, and closes the file.</summary>
+    /// <summary>Waits for operations in progress, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _upkeep.DisposeAsync().ConfigureAwait(false);
+        await _maintenance.DisposeAsync().ConfigureAwait(false);
         await _reads.DisposeAsync().ConfigureAwait(false);
         await _writes.DisposeAsync().ConfigureAwait(false);
     }
@@ -183,7 +185,7 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
             }
             catch (SqliteException damage) when (damage.IsDamage())
             {
-                // A damaged page costs the keys on it; the others are still good and may have cost requests that nobody has to spare.
+                // Damage affects only the keys on that page; the others are intact, and their requests need not be repeated.
                 session.Damage = damage;
                 answers[i] = StoreRead.Damaged;
                 if (++damagedKeys < MaxDamagedKeys) continue;
@@ -253,7 +255,8 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         while (row.Read())
         {
             sources.Add(new StoredSource(
-                row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), Instant(row.GetInt64(4)), Instant(row.GetInt64(5)), row.GetInt64(6)));
+                row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), Instant(row.GetInt64(4)), Instant(row.GetInt64(5)),
+                row.GetInt64(6)));
         }
         return new StoreInfo(_file.Path, _file.Bytes, sources);
     }
@@ -265,7 +268,8 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         {
             var keys = session.Connection.Execute("DELETE FROM history WHERE @source IS NULL OR source = @source", ("@source", source));
             var days = session.Connection.Execute(
-                "DELETE FROM document WHERE name LIKE @day AND (@source IS NULL OR source = @source)", ("@day", AnyDay), ("@source", source));
+                "DELETE FROM document WHERE name LIKE @day AND (@source IS NULL OR source = @source)",
+                ("@day", AnyDay), ("@source", source));
             removed = new StoreRemoval(keys, days);
             session.Connection.Execute("DELETE FROM document WHERE @source IS NULL OR source = @source", ("@source", source));
             transaction.Commit();
@@ -292,7 +296,7 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         }
         catch (SqliteException problem) when (!problem.IsDamage())
         {
-            // The rows are gone all the same; their space is used again before the file grows.
+            // The rows are removed in any case; new rows use their space before the file grows.
             LogNotCompacted(SqliteProblem.Describe(problem, _file.Path));
         }
     }
@@ -308,7 +312,7 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
 
     private List<DocumentEntry> ListDocuments(SqliteSession session, string prefix)
     {
-        // The bounds let SQLite walk its index; no name of ASCII characters stands behind the upper one.
+        // With these bounds SQLite searches its index; every ASCII name with the prefix is below the upper one.
         using var query = session.Connection.Command(
             "SELECT name, fetched_at FROM document WHERE source = @source AND name >= @from AND name < @to ORDER BY name",
             ("@source", _source), ("@from", prefix), ("@to", prefix + '\x7F'));
@@ -329,15 +333,17 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     private int DeleteDocument(SqliteSession session, string name) => session.Connection.Execute(
         "DELETE FROM document WHERE source = @source AND name = @name", ("@source", _source), ("@name", name));
 
-    /// <summary>The instant of a column; one that no calendar has is shown as the nearest that one has.</summary>
+    /// <summary>The time of a column, limited to the range of the calendar.</summary>
     internal static DateTimeOffset Instant(long utcTicks) => new(Math.Clamp(utcTicks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reads that the price store did not answer: {Reads}. {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed reads of the price store: {Reads}. {Reason}")]
     private partial void LogUnavailable(long reads, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Stored histories that cannot be read and will be fetched anew: {Rows}, the last of them {Key} ({Defect})")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Unreadable stored histories, which are fetched again: {Rows}; the last one is {Key} ({Defect})")]
     private partial void LogUnreadable(long rows, PriceHistoryKey key, PayloadDefect defect);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The price store was pruned but its file was not made smaller: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The price store was pruned, but its file was not compacted: {Reason}")]
     private partial void LogNotCompacted(string reason);
 }

@@ -5,23 +5,23 @@ using Technic.Core.Storage;
 namespace Technic.Embedded.Sqlite;
 
 /// <summary>
-/// One connection and the queue before it. SQLite's calls block, so each runs on a pool thread, one at a time; a store has one lane for
-/// reads and one for writes, and never blocks more threads than that. After a failure the lane answers at once, for a while, with the
-/// same failure: callers do not wait for a lock one after the other.
+/// One connection and its queue. SQLite's calls block, so each runs on a pool thread, one at a time; a store has one lane for reads and
+/// one for writes, and never blocks more threads than these. After a failure the lane returns the same failure at once for a while, so
+/// that callers do not wait for a lock one after the other.
 /// </summary>
 internal sealed partial class SqliteLane(SqliteFile file, TimeSpan pause, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
 
-    // All of these belong to whoever has the turn.
+    // All of these belong to the current holder of the semaphore.
     private SqliteSession? _session;
     private (long At, HistoryStoreException Problem)? _failure;
     private bool _closed;
 
-    /// <summary>The store's other lane: it is to let go of a file that was, or is to be, replaced.</summary>
+    /// <summary>The other lane of the store, which must release a file that was, or will be, replaced.</summary>
     public SqliteLane? Sibling { get; set; }
 
-    /// <summary>Runs work with the connection. A caller that gives up leaves at once; the work ends by itself.</summary>
+    /// <summary>Runs work with the connection. A caller that cancels returns at once; the work runs to its end.</summary>
     /// <exception cref="HistoryStoreException">It failed; the message is one sentence.</exception>
     public async Task<T> RunAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
@@ -89,7 +89,7 @@ internal sealed partial class SqliteLane(SqliteFile file, TimeSpan pause, TimePr
         if (_session is not null && !file.IsCurrent(_session))
         {
             Abandon();
-            Sibling?.LetGo();
+            Sibling?.Release();
         }
         return _session ??= file.Open();
     }
@@ -98,19 +98,19 @@ internal sealed partial class SqliteLane(SqliteFile file, TimeSpan pause, TimePr
     {
         var identity = _session?.Identity;
         Abandon();
-        Sibling?.LetGo();
+        Sibling?.Release();
         file.SetAside(identity, damage);
     }
 
-    /// <summary>Closes the connection, unless it is at work: then it finds out at its next turn that the file was set aside.</summary>
-    private void LetGo()
+    /// <summary>Closes the connection, unless it is in use: in that case the next operation detects that the file was set aside.</summary>
+    private void Release()
     {
         if (!_turn.Wait(0)) return;
         try { Abandon(); }
         finally { _turn.Release(); }
     }
 
-    /// <summary>The work has its result; that the file cannot be set aside is the next caller's trouble.</summary>
+    /// <summary>Sets the file aside after successful work; a failure to do so is only logged.</summary>
     private void SetAsideAfterwards(SqliteException damage)
     {
         try

@@ -3,24 +3,27 @@ using SQLitePCL;
 
 namespace Technic.Embedded.Sqlite;
 
-/// <summary>What SQLite's result codes mean here.</summary>
+/// <summary>The meaning of SQLite's result codes.</summary>
 internal static class SqliteProblem
 {
-    /// <summary>Whether the file is no database, or not a whole one any more.</summary>
+    /// <summary>Whether the file is not a database, or not a complete one.</summary>
     public static bool IsDamage(this SqliteException problem) => problem.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
-    /// <summary>Whether another program only holds the file for now.</summary>
+    /// <summary>Whether another program locks the file temporarily.</summary>
     public static bool IsTransient(Exception problem) =>
         problem is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED };
 
-    /// <summary>What happened to the file, as one sentence for a person.</summary>
+    /// <summary>Describes the problem in one sentence.</summary>
     public static string Describe(Exception problem, string path) => problem switch
     {
-        SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } => $"The price store {path} is locked by another program.",
-        SqliteException { SqliteErrorCode: raw.SQLITE_FULL } => $"The price store {path} cannot grow: its disk, or the size it is allowed, is full.",
-        SqliteException { SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_PERM } => $"The price store {path} cannot be written: it is read-only.",
+        SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } =>
+            $"The price store {path} is locked by another program.",
+        SqliteException { SqliteErrorCode: raw.SQLITE_FULL } =>
+            $"The price store {path} cannot grow: the disk, or the size limit, is full.",
+        SqliteException { SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_PERM } =>
+            $"The price store {path} cannot be written: it is read-only.",
         SqliteException { SqliteErrorCode: raw.SQLITE_CANTOPEN } => $"The price store {path} cannot be opened.",
-        SqliteException { SqliteErrorCode: raw.SQLITE_IOERR } => $"The price store {path} cannot be used: its disk fails.",
+        SqliteException { SqliteErrorCode: raw.SQLITE_IOERR } => $"The price store {path} cannot be used: disk error.",
         SqliteException sqlite when sqlite.IsDamage() => $"The price store {path} is damaged.",
         SqliteException sqlite => $"The price store {path} cannot be used: {raw.sqlite3_errstr(sqlite.SqliteErrorCode).utf8_to_string()}.",
         IOException or UnauthorizedAccessException => $"The price store {path} cannot be used: {problem.Message}",

@@ -5,30 +5,30 @@ using Technic.Core.Storage;
 namespace Technic.Embedded.Sqlite;
 
 /// <summary>
-/// Removes histories and days from a store's file by rules. It reads the rows without their payloads and removes them in short
-/// transactions, so that others can read and write meanwhile. A row that is replaced meanwhile stays.
+/// Removes histories and days from the file of a store by rules. It reads the rows without their payloads and removes them in short
+/// transactions, so that others can read and write meanwhile. A row that is replaced meanwhile is kept.
 /// </summary>
 internal static class SqlitePruner
 {
     private const int RowsPerTransaction = 500;
 
-    /// <summary>How many free pages are given back in one step.</summary>
+    /// <summary>The number of free pages released in one step.</summary>
     private const int PagesPerStep = 1_000;
 
-    /// <summary>What a row occupies beside its payload, in bytes: its key twice, the other columns, its share of the pages.</summary>
+    /// <summary>The size of a row without its payload, in bytes: its key twice, the other columns, its share of the pages.</summary>
     private const long BytesBesidePayload = 150;
 
     /// <summary>
-    /// The size of a removed row is an estimate: after so many rounds what still exceeds the limit is left for the next time.
+    /// The size of a removed row is an estimate: after this number of rounds an excess is left for the next time.
     /// </summary>
     private const int MaxRounds = 5;
 
-    /// <summary>Applies rules; the space of what is removed stays in the file.</summary>
-    /// <param name="connection">The store's file.</param>
+    /// <summary>Applies rules; the space of the removed rows stays in the file.</summary>
+    /// <param name="connection">The file of the store.</param>
     /// <param name="rules">The rules.</param>
-    /// <param name="now">The present.</param>
-    /// <param name="cancellationToken">Ends the removal between two transactions; what was removed stays so.</param>
-    /// <returns>What was removed. The sizes are without free pages; in a dry run the second is an estimate.</returns>
+    /// <param name="now">The current time.</param>
+    /// <param name="cancellationToken">Ends the removal between two transactions; rows removed so far stay removed.</param>
+    /// <returns>The removed data. The sizes are without free pages; in a dry run the second one is an estimate.</returns>
     public static StorePruning Prune(SqliteConnection connection, PruneRules rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var before = UsedBytes(connection);
@@ -48,15 +48,15 @@ internal static class SqlitePruner
             counts[(int)PruneReason.OverLimit], days, before, Math.Max(0, used));
     }
 
-    /// <summary>What the file's pages occupy without the free ones, in bytes.</summary>
+    /// <summary>The size of the pages of the file without the free ones, in bytes.</summary>
     private static long UsedBytes(SqliteConnection connection) =>
         (connection.Scalar<long>("PRAGMA page_count") - connection.Scalar<long>("PRAGMA freelist_count"))
         * connection.Scalar<long>("PRAGMA page_size");
 
     /// <summary>
-    /// Makes the file smaller by its free pages, step by step; a file that was begun by an earlier version keeps them for later rows.
+    /// Shrinks the file by its free pages, step by step; a file created by an earlier version keeps them for later rows.
     /// </summary>
-    public static void GiveFreePagesBack(SqliteConnection connection, CancellationToken cancellationToken)
+    public static void ReleaseFreePages(SqliteConnection connection, CancellationToken cancellationToken)
     {
         const long Incremental = 2;
         if (connection.Scalar<long>("PRAGMA auto_vacuum") != Incremental) return;
@@ -67,7 +67,7 @@ internal static class SqlitePruner
             using var page = step.ExecuteReader();
             while (page.Read())
             {
-                // One row for each page that is given back.
+                // One row for each released page.
             }
         }
         connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");

@@ -3,10 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Technic.Embedded.Sqlite;
 
-/// <summary>The tables, and how a file of an older version comes to have them. The version is SQLite's own <c>user_version</c>.</summary>
+/// <summary>The tables, and the upgrade of older files to them. The version is SQLite's own <c>user_version</c>.</summary>
 internal static class SqliteSchema
 {
-    // Step n leads from version n to version n + 1. A step that was released is never changed: a new one is added.
+    // Step n upgrades version n to version n + 1. A released step is never changed: a new one is added.
     private static readonly string[] Steps =
     [
         """
@@ -30,12 +30,12 @@ internal static class SqliteSchema
         """,
     ];
 
-    /// <summary>The version this program writes.</summary>
+    /// <summary>The version that this program writes.</summary>
     public static long Version => Steps.Length;
 
     public static long VersionOf(SqliteConnection connection) => connection.Scalar<long>("PRAGMA user_version");
 
-    /// <summary>Brings a file to <see cref="Version"/>. Two processes may try it at once: the second finds it done.</summary>
+    /// <summary>Upgrades a file to <see cref="Version"/>. When two processes try it at once, the second finds it done.</summary>
     public static void Upgrade(SqliteConnection connection)
     {
         using var transaction = connection.BeginTransaction(deferred: false);

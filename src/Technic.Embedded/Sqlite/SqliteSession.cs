@@ -3,10 +3,10 @@ using SQLitePCL;
 
 namespace Technic.Embedded.Sqlite;
 
-/// <summary>One open connection to the store's file; used by one thread at a time.</summary>
-/// <param name="connection">Open, and of this program's schema.</param>
-/// <param name="identity">The id the file was given when it was begun.</param>
-/// <param name="epoch">How often files had been set aside when this one was opened.</param>
+/// <summary>One open connection to the file of the store; used by one thread at a time.</summary>
+/// <param name="connection">Open, with this program's schema.</param>
+/// <param name="identity">The id of the file, created with it.</param>
+/// <param name="epoch">The number of files set aside before this one was opened.</param>
 internal sealed class SqliteSession(SqliteConnection connection, string identity, long epoch) : IDisposable
 {
     private HistoryReader? _histories;
@@ -17,12 +17,12 @@ internal sealed class SqliteSession(SqliteConnection connection, string identity
 
     public long Epoch => epoch;
 
-    /// <summary>Damage that the work in this session met and lived with; the file is to be set aside after it.</summary>
+    /// <summary>Damage that did not stop the work in this session; the file is set aside after it.</summary>
     public SqliteException? Damage { get; set; }
 
     public HistoryReader HistoriesOf(string source) => _histories ??= new HistoryReader(connection, source);
 
-    /// <summary>Closes a healthy file: the last to leave it folds the write-ahead log into it.</summary>
+    /// <summary>Closes a healthy file: the last connection merges the write-ahead log into it.</summary>
     public void Dispose()
     {
         _histories?.Dispose();
@@ -30,7 +30,7 @@ internal sealed class SqliteSession(SqliteConnection connection, string identity
         connection.Dispose();
     }
 
-    /// <summary>Closes the file and leaves every byte as it is.</summary>
+    /// <summary>Closes the file and leaves all its bytes unchanged.</summary>
     public void Abandon()
     {
         _histories?.Dispose();

@@ -24,7 +24,8 @@ public sealed record ScanEvent(
     [property: Id(3)] ScanRowBatch? Rows = null,
     [property: Id(4)] ScanResult? Completed = null,
     [property: Id(5)] string? Refused = null,
-    [property: Id(6)] string? Failed = null)
+    [property: Id(6)] string? Failed = null,
+    [property: Id(7)] ScanProvisional? Provisional = null)
 {
     /// <summary>Says only that the scan is alive.</summary>
     public static ScanEvent Heartbeat { get; } = new();
@@ -35,6 +36,7 @@ public sealed record ScanEvent(
         ScanPlanned planned => new(Planned: planned),
         ScanProgress progress => new(Progress: progress),
         ScanRows rows => new(Rows: new ScanRowBatch([.. rows.Rows])),
+        ScanProvisional provisional => new(Provisional: provisional),
         ScanCompleted completed => new(Completed: completed.Result),
         _ => throw new ArgumentOutOfRangeException(nameof(update), update.GetType().Name, "No such update."),
     };
@@ -45,7 +47,7 @@ public sealed record ScanEvent(
     public ScanUpdate? ToUpdate() =>
         Refused is not null ? throw new ScanRequestException(Refused)
         : Failed is not null ? throw new ScanFailedException(Failed)
-        : Started ?? Planned ?? Progress ?? (Rows is not null ? new ScanRows(Rows.Rows) : null) ?? (ScanUpdate?)(Completed is not null ? new ScanCompleted(Completed) : null);
+        : Started ?? Planned ?? Progress ?? (Rows is not null ? new ScanRows(Rows.Rows) : null) ?? Provisional ?? (ScanUpdate?)(Completed is not null ? new ScanCompleted(Completed) : null);
 }
 
 /// <summary>Rows on their way to a client.</summary>

@@ -12,6 +12,7 @@ namespace Technic.Grains.Serialization;
 [JsonSerializable(typeof(ScanPlanned))]
 [JsonSerializable(typeof(ScanProgress))]
 [JsonSerializable(typeof(ScanResult))]
+[JsonSerializable(typeof(ScanProvisional))]
 [JsonSerializable(typeof(CacheStatistics))]
 [JsonSerializable(typeof(MarketAnswer))]
 internal sealed partial class ClusterJson : JsonSerializerContext;

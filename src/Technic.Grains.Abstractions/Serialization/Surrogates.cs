@@ -64,6 +64,9 @@ public sealed class ScanProgressTraveller : JsonTraveller<ScanProgress>;
 public sealed class ScanResultTraveller : JsonTraveller<ScanResult>;
 
 [RegisterConverter, RegisterCopier]
+public sealed class ScanProvisionalTraveller : JsonTraveller<ScanProvisional>;
+
+[RegisterConverter, RegisterCopier]
 public sealed class CacheStatisticsTraveller : JsonTraveller<CacheStatistics>;
 
 [RegisterConverter, RegisterCopier]

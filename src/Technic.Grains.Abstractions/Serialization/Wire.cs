@@ -52,6 +52,7 @@ internal sealed class WireWriter
         Text(row.Symbol.Text);
         Int(row.AsOf.Minutes);
         Int(row.Bars);
+        Int(row.ComparableBars);
         Int(row.Gaps);
         Number(row.Open);
         Number(row.High);
@@ -110,7 +111,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
     public ScanRow Row()
     {
         var symbol = Symbol.Parse(Text());
-        var (asOf, bars, gaps) = (new BarTime(Int()), Int(), Int());
+        var (asOf, bars, comparable, gaps) = (new BarTime(Int()), Int(), Int(), Int());
         var (open, high, low, close, volume, strength) = (Number(), Number(), Number(), Number(), Number(), Number());
         Span<double> values = stackalloc double[IndicatorValues.Count];
         foreach (ref var value in values) value = Number();
@@ -126,6 +127,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
             Symbol = symbol,
             AsOf = asOf,
             Bars = bars,
+            ComparableBars = comparable,
             Gaps = gaps,
             Open = open,
             High = high,

@@ -6,8 +6,7 @@ namespace Technic.Silo.Health;
 
 /// <summary>
 /// Health checks for orchestrators: <c>/health/live</c> returns 200 while the process runs, <c>/health/ready</c> returns 200 while the silo
-/// is
-/// active in its cluster, otherwise 503. The body is a message.
+/// is active in its cluster, otherwise 503. The body is a message.
 /// </summary>
 internal static class HealthEndpoints
 {

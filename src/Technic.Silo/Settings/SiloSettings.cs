@@ -21,8 +21,7 @@ internal sealed record SiloSettings
 
     /// <summary>
     /// <c>Technic:Address</c>: the IP address of the silo for other silos and clients. Default: loopback on localhost, otherwise the
-    /// address of
-    /// the machine. Use a private address: every client that can reach the gateway can call every grain.
+    /// address of the machine. Use a private address: every client that can reach the gateway can call every grain.
     /// </summary>
     public IPAddress? Address { get; init; }
 
@@ -31,22 +30,19 @@ internal sealed record SiloSettings
 
     /// <summary>
     /// <c>Technic:MemoryBytes</c>: the maximum memory for price histories in this silo, in bytes, 1 MiB … 1 TiB. Default: 512 MiB, about
-    /// 100,000
-    /// histories of 104 bars.
+    /// 100,000 histories of 104 bars.
     /// </summary>
     public long MemoryBytes { get; init; } = DefaultMemoryBytes;
 
     /// <summary>
-    /// <c>Technic:FetchWindow</c>: the maximum number of concurrent provider requests of this silo, 1 … 1,000. Default: 24. The rate limit
-    /// of the
-    /// cluster also applies.
+    /// <c>Technic:FetchWindow</c>: the maximum number of concurrent provider requests of this silo, 1 … 1,000. Default: 24. The rate
+    /// limit of the cluster also applies.
     /// </summary>
     public int FetchWindow { get; init; } = DefaultFetchWindow;
 
     /// <summary>
     /// <c>Technic:Warm</c>: the window in calendar days, 1 … 36,525, of the whole market to preload after each session's bars are
-    /// published.
-    /// Default: 0, no preloading. Use the same value for all silos.
+    /// published. Default: 0, no preloading. Use the same value for all silos.
     /// </summary>
     public int WarmDays { get; init; }
 

@@ -10,8 +10,7 @@ internal sealed record SourceSettings
 {
     /// <summary>
     /// <c>Technic:Source</c>: polygon, synthetic or csv. Default: csv with a <see cref="Csv"/>, polygon with a <see cref="PolygonUrl"/> or
-    /// an API
-    /// key, otherwise synthetic.
+    /// an API key, otherwise synthetic.
     /// </summary>
     public required SourceKind Kind { get; init; }
 
@@ -23,9 +22,8 @@ internal sealed record SourceSettings
     public string? PolygonKey { get; init; }
 
     /// <summary>
-    /// <c>Technic:Rate</c>: the maximum requests per minute to Polygon, for the whole cluster: 1 … 60,000, 0 for no limit. Default: 5, the
-    /// limit of
-    /// the free plan.
+    /// <c>Technic:Rate</c>: the maximum requests per minute to Polygon, for the whole cluster: 1 … 60,000, 0 for no limit. Default: 5,
+    /// the limit of the free plan.
     /// </summary>
     public int Rate { get; init; } = FreePlan;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Technic.Core.Engine;
+using Technic.Core.Market.Calendar;
 using Technic.Web.OpenApi;
 using Technic.Web.Problems;
 using Technic.Web.Requests;
@@ -21,11 +22,12 @@ internal static class AnalysisApi
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> GetAsync(RequestedRow requested, IScanEngine engine, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(
+        RequestedRow requested, IScanEngine engine, MarketClock clock, CancellationToken cancellationToken)
     {
-        var lookup = await engine.GetHistoryAsync(requested.Key, requested.Adjust, cancellationToken).ConfigureAwait(false);
-        return await HistoryProblem.OfAsync(requested.Key, lookup, engine, cancellationToken).ConfigureAwait(false) is { } problem
+        var rated = await engine.GetRatedHistoryAsync(requested.Key, requested.Adjust, clock, cancellationToken).ConfigureAwait(false);
+        return await HistoryProblem.OfAsync(requested.Key, rated.Lookup, engine, cancellationToken).ConfigureAwait(false) is { } problem
             ? new ProblemResult(problem)
-            : new JsonResponse(json => AnalysisJson.Write(json, lookup.History!, lookup, requested.Adjust, requested.Risk));
+            : new JsonResponse(json => AnalysisJson.Write(json, rated, requested.Risk));
     }
 }

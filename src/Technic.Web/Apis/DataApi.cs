@@ -13,7 +13,7 @@ using Technic.Web.Responses;
 
 namespace Technic.Web.Apis;
 
-/// <summary><c>/api/data</c>: what the stored market days hold, an audit of them, and what is held of a symbol.</summary>
+/// <summary><c>/api/data</c>: the stored market days, an audit of them, and the coverage of a symbol.</summary>
 internal static class DataApi
 {
     private const string NoDays = "This engine does not store whole sessions of the market.";
@@ -33,18 +33,18 @@ internal static class DataApi
             .WithSummary("Audit the stored market days: missing and incomplete days, jumps, splits, symbols that stopped.")
             .Describe(new ApiShape(Shapes.Audit));
         data.MapPost("/days/{day}/reload", ReloadAsync).WithName("reloadDay")
-            .WithSummary("Request a market day again. An answer with far fewer symbols is not used.")
+            .WithSummary("Request a market day again. A response with far fewer symbols is not used.")
             .Describe(new ApiShape(Shapes.Reloaded) { Path = [("day", "The New York date, e.g. 2026-11-20.")] })
             .ProducesProblem(StatusCodes.Status400BadRequest);
         data.MapGet("/symbols/{symbol}", SymbolAsync).WithName("getCoverage")
-            .WithSummary("Get the sessions that are held of a symbol within 400 calendar days.")
+            .WithSummary("Get the stored sessions of a symbol within 400 calendar days.")
             .Describe(new ApiShape(Shapes.Coverage) { Path = [("symbol", "The ticker.")] })
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
     private static async Task<JsonResponse> DaysAsync(IScanEngine engine, CancellationToken cancellationToken)
     {
-        // An engine of single symbols has no days; that is not an error.
+        // An engine without whole-market days has none; that is not an error.
         var days = engine is IMarketReference market ? await market.GetDaysAsync(cancellationToken).ConfigureAwait(false) : null;
         return new JsonResponse(json =>
         {

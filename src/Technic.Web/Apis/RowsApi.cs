@@ -2,8 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Technic.Core.Engine;
-using Technic.Core.Plans;
-using Technic.Core.Rating;
+using Technic.Core.Market.Calendar;
 using Technic.Web.OpenApi;
 using Technic.Web.Problems;
 using Technic.Web.Requests;
@@ -23,12 +22,13 @@ internal static class RowsApi
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> GetAsync(RequestedRow requested, IScanEngine engine, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(
+        RequestedRow requested, IScanEngine engine, MarketClock clock, CancellationToken cancellationToken)
     {
-        var lookup = await engine.GetHistoryAsync(requested.Key, requested.Adjust, cancellationToken).ConfigureAwait(false);
-        if (await HistoryProblem.OfAsync(requested.Key, lookup, engine, cancellationToken).ConfigureAwait(false)
+        var rated = await engine.GetRatedHistoryAsync(requested.Key, requested.Adjust, clock, cancellationToken).ConfigureAwait(false);
+        if (await HistoryProblem.OfAsync(requested.Key, rated.Lookup, engine, cancellationToken).ConfigureAwait(false)
             is { } problem) return new ProblemResult(problem);
-        var row = SymbolEvaluator.Evaluate(lookup.History!);
-        return new JsonResponse(json => ExplainedRowJson.Write(json, row, TradePlanner.Plan(row, requested.Risk), lookup));
+        var row = rated.RowFor(requested.Risk);
+        return new JsonResponse(json => ExplainedRowJson.Write(json, row.Row, row.Plan, rated.Lookup));
     }
 }

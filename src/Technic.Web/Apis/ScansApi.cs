@@ -71,7 +71,7 @@ internal static class ScansApi
         using var permit = permits.TakeScan();
         var result = await engine.ScanToEndAsync(scan, cancellation.Token).ConfigureAwait(false);
         var statistics = await engine.GetStatisticsAsync(cancellation.Token).ConfigureAwait(false);
-        var advice = jobs.AdviceFor(scan);
+        var advice = WindowAdvice.For(scan, result.Summary.Days, result.Summary.AsOf);
         return new JsonResponse(json => RunJson.Write(json, new MeasuredScan(result, statistics), advice));
     }
 

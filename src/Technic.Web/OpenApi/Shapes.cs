@@ -56,10 +56,10 @@ internal static class Shapes
         (Presets, OfPresets()),
         (Universe, OfUniverse()),
         (Days, Object("The stored market days, ascending.", OfDays())),
-        (Audit, Object("The stored market days and what was found.", OfDays(), ("findings", ListOf(OfFinding())))),
+        (Audit, Object("The stored market days and the findings.", OfDays(), ("findings", ListOf(OfFinding())))),
         (Reloaded, Object("A market day that was requested again.", ("requests", Count()))),
         (Coverage, Object(
-            "The sessions that are held of a symbol.",
+            "The stored sessions of a symbol.",
             ("symbol", Text()), ("first", Nullable(Day())), ("last", Nullable(Day())), ("bars", Count()),
             ("gaps", ListOf(Day(), "Sessions between the first and the last bar without a bar.")), ("fetchedAt", Text("Time in UTC.")),
             ("stale", Of(JsonSchemaType.Boolean)))),
@@ -101,6 +101,7 @@ internal static class Shapes
         var row = Object("A ranked row. Missing values are null.", [.. ScanColumns.All.Select(column => (column.Name, Of(column)))]);
         row.Properties!["closes"] = ListOf(Number(), "The last closes, oldest first, at most 30.");
         row.Properties["strengthReturn"] = Nullable(Number("The return in percent on which relativeStrength is based."));
+        row.Properties["comparableBars"] = Of(JsonSchemaType.Integer, "The bars on which the indicators are based.");
         row.Properties["jump"] = Nullable(Object(MeaningOf("jump"), Jump()));
         row.Properties["sizeLimit"] = Nullable(OneOf(Enum.GetNames<SizeLimit>(), "What limits the number of shares in the trade plan."));
         return row;
@@ -135,6 +136,7 @@ internal static class Shapes
             "elapsedMs", Number()),
         ("providerRequests", Count()), ("tiers", OfTiers()), ("asOf", Day()),
         ("data", OneOf([.. Enum.GetNames<DayState>().Select(name => name.ToLowerInvariant())])), ("withGaps", Count()),
+        ("days", Count()), ("provisional", Of(JsonSchemaType.Boolean)), ("marketSymbols", Nullable(Count())),
         ("cut", Nullable(OfCut())), ("source", Text()));
 
     private static OpenApiSchema OfTiers() => Object("Lookups by tier.", ("memory", Count()), ("store", Count()), ("provider", Count()));
@@ -179,6 +181,7 @@ internal static class Shapes
         var row = Object("The columns that do not require the ranking.", [.. RowJson.Unranked.Select(column => (column.Name, Of(column)))]);
         row.Properties!["closes"] = ListOf(Number());
         row.Properties["strengthReturn"] = Nullable(Number());
+        row.Properties["comparableBars"] = Of(JsonSchemaType.Integer);
         row.Properties["jump"] = Nullable(Object(MeaningOf("jump"), Jump()));
         return row;
     }
@@ -198,7 +201,7 @@ internal static class Shapes
         ("fetches", Count()), ("source", OneOf(["provider", "file"])), ("fetchedAt", Nullable(Text("Time in UTC."))))));
 
     private static OpenApiSchema OfFinding() => Object(
-        "Something that an audit found.",
+        "A finding of an audit.",
         ("kind", NamesOf<FindingKind>()), ("day", Day()), ("symbol", Nullable(Text())), ("text", Text()),
         ("repairable", Of(JsonSchemaType.Boolean)));
 
@@ -223,7 +226,7 @@ internal static class Shapes
     ];
 
     private static OpenApiSchema OfCut() => Object(
-        "What maxSymbols left out.",
+        "The symbols dropped by maxSymbols.",
         ("symbols", Count()),
         ("byDollarVolumeOf", Nullable(Text("The session by which the most traded stayed; null for the first of the list."))));
 

@@ -14,8 +14,7 @@ namespace Technic.Web.Polygon;
 
 /// <summary>
 /// Polygon-compatible endpoints, served from the cache. Polygon clients can use Technic by changing the base URL. The endpoints are not
-/// part
-/// of the OpenAPI document.
+/// part of the OpenAPI document.
 /// </summary>
 internal static class PolygonApi
 {

@@ -19,7 +19,7 @@ internal sealed record RequestedScan(ScanRequest Scan) : IBindableFromHttpContex
         var scan = draft.Build();
         scan.Validate(NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
         var max = context.RequestServices.GetRequiredService<TechnicWebOptions>().SymbolsPerScan;
-        // Without a limit of its own the request has the server's, and the result says what was left out.
+        // A request without a limit gets the server's limit, and the result reports the dropped symbols.
         if (scan.MaxSymbols is null) return new RequestedScan(scan with { MaxSymbols = max });
         return scan.MaxSymbols <= max
             ? new RequestedScan(scan)

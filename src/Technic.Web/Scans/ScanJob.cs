@@ -27,10 +27,10 @@ internal sealed class ScanJob : IAsyncDisposable
     private bool _cancelled;
     private int _streamedRows;
 
-    private ScanJob(ScanRequest request, string? advice, string? owner, TimeProvider time, ProblemHandler problems,
+    private ScanJob(ScanRequest request, string? owner, TimeProvider time, ProblemHandler problems,
         CancellationToken stopping)
     {
-        (Request, Advice, Owner, _time, _problems) = (request, advice, owner, time, problems);
+        (Request, Owner, _time, _problems) = (request, owner, time, problems);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         StartedAt = time.GetUtcNow();
     }
@@ -40,8 +40,10 @@ internal sealed class ScanJob : IAsyncDisposable
 
     public ScanRequest Request { get; }
 
-    /// <summary>Advice about a window that is too short (<see cref="WindowAdvice"/>); <c>null</c> for none.</summary>
-    public string? Advice { get; }
+    /// <summary>
+    /// Advice about a window that is too short (<see cref="WindowAdvice"/>); <c>null</c> for none, and before the scan has started.
+    /// </summary>
+    public string? Advice => Started is { } started ? WindowAdvice.For(Request, started.Days, started.AsOf) : null;
 
     /// <summary>The name of the API key that started the scan.</summary>
     public string? Owner { get; }
@@ -70,7 +72,6 @@ internal sealed class ScanJob : IAsyncDisposable
     /// <summary>Starts a scan.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="request">A valid request.</param>
-    /// <param name="advice">Advice about the request.</param>
     /// <param name="owner">The name of the API key that starts the scan.</param>
     /// <param name="permit">Released when the scan ends.</param>
     /// <param name="time">The clock.</param>
@@ -78,10 +79,10 @@ internal sealed class ScanJob : IAsyncDisposable
     /// <param name="stopping">Cancelled when the server stops.</param>
     /// <exception cref="Exception">The engine rejects the scan immediately. The permit is released.</exception>
     public static ScanJob Start(
-        IScanEngine engine, ScanRequest request, string? advice, string? owner, IDisposable permit, TimeProvider time,
+        IScanEngine engine, ScanRequest request, string? owner, IDisposable permit, TimeProvider time,
         ProblemHandler problems, CancellationToken stopping)
     {
-        var job = new ScanJob(request, advice, owner, time, problems, stopping);
+        var job = new ScanJob(request, owner, time, problems, stopping);
         try
         {
             // An unavailable engine throws here, so that the response status reports it.

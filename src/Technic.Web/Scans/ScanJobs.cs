@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Technic.Core.Histories;
 using Technic.Core.Engine;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Scans;
@@ -19,7 +18,7 @@ internal sealed class ScanJobs(
     /// <summary>Starts a scan for one client. The caller disposes it.</summary>
     /// <exception cref="BusyException">Too many concurrent scans.</exception>
     public ScanJob Start(ScanRequest request, Caller caller) => ScanJob.Start(
-        engine, request, AdviceFor(request), caller.Name, permits.TakeScan(), clock.Time, problems, lifetime.ApplicationStopping);
+        engine, request, caller.Name, permits.TakeScan(), clock.Time, problems, lifetime.ApplicationStopping);
 
     /// <summary>Starts a scan and keeps it.</summary>
     /// <exception cref="BusyException">Too many concurrent scans.</exception>
@@ -51,9 +50,6 @@ internal sealed class ScanJobs(
         lock (_gate) _kept.Remove(job);
         await job.CancelAsync().ConfigureAwait(false);
     }
-
-    /// <summary>Returns advice about a request; <c>null</c> for none.</summary>
-    public string? AdviceFor(ScanRequest request) => WindowAdvice.For(request, clock.Take().Window(request.KeyOf(default)).To);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,11 +1,11 @@
 namespace Technic.Web.Security;
 
-/// <summary>What a key allows.</summary>
+/// <summary>The role of an API key.</summary>
 public enum ApiRole
 {
-    /// <summary>To look: scans, histories, rows, statistics.</summary>
+    /// <summary>Read access: scans, histories, rows, statistics.</summary>
     Read,
 
-    /// <summary>To look, and to change what others see: clear the memory, cancel the scans of others.</summary>
+    /// <summary>Read access, and operations that affect others: clear the memory, cancel the scans of others.</summary>
     Operate,
 }

@@ -7,8 +7,7 @@ namespace Technic.Web.Security;
 
 /// <summary>
 /// Checks every address that Kestrel listens on, regardless of its origin: code, command line, environment, configuration. Without API
-/// keys,
-/// only loopback addresses are allowed.
+/// keys, only loopback addresses are allowed.
 /// </summary>
 internal static class GuardedListeners
 {

@@ -1,10 +1,8 @@
 using System.Text.Json;
-using Technic.Core.Histories;
-using Technic.Core.Market;
+using Technic.Core.Engine;
 using Technic.Core.Plans;
 using Technic.Core.Rating;
 using Technic.Core.Reports;
-using Technic.Core.Scans;
 using Technic.Indicators;
 
 namespace Technic.Web.Wire;
@@ -24,34 +22,32 @@ internal static class AnalysisJson
     ];
 
     /// <param name="json">The writer.</param>
-    /// <param name="history">A history with bars.</param>
-    /// <param name="lookup">The lookup of the history.</param>
-    /// <param name="adjustment">The form of its prices.</param>
+    /// <param name="rated">The history, with bars, and what its rating rests on.</param>
     /// <param name="risk">The risk settings of the trade plan.</param>
-    public static void Write(Utf8JsonWriter json, PriceHistory history, HistoryLookup lookup, PriceAdjustment adjustment, RiskBudget risk)
+    public static void Write(Utf8JsonWriter json, RatedHistory rated, RiskBudget risk)
     {
-        var row = SymbolEvaluator.Evaluate(history);
+        var (history, complete) = (rated.Lookup.History!, rated.Complete!);
+        var row = rated.RowFor(risk);
         json.WriteStartObject();
         json.WritePropertyName("history");
-        HistoryReport.WriteJson(json, history, lookup, adjustment);
+        HistoryReport.WriteJson(json, history, rated.Lookup, rated.Adjustment);
         json.WritePropertyName("indicators");
-        WriteIndicators(json, IndicatorTable.Of(history.Bars));
+        WriteIndicators(json, IndicatorTable.Of(complete.Bars), history.Bars.Count);
         json.WritePropertyName("row");
-        RowJson.Write(json, new RankedRow(
-            0, new Listing(row.Symbol), row, RelativeStrength: null, TradePlanner.Plan(row, risk), lookup.IsStale));
-        var explanation = Scoring.Explain(row);
+        RowJson.Write(json, row);
+        var explanation = Scoring.Explain(row.Row);
         json.WriteString("formula", explanation.Formula);
         WriteRules(json, explanation.Outcomes);
         json.WriteEndObject();
     }
 
-    private static void WriteIndicators(Utf8JsonWriter json, IndicatorTable table)
+    private static void WriteIndicators(Utf8JsonWriter json, IndicatorTable table, int bars)
     {
         json.WriteStartObject();
         foreach (var indicator in Charted)
         {
             json.WriteStartArray(indicator.Info().Name);
-            foreach (var value in table.Column(indicator))
+            foreach (var value in table.Column(indicator)[^bars..])
             {
                 if (double.IsFinite(value)) json.WriteNumberValue(value);
                 else json.WriteNullValue();

@@ -12,12 +12,12 @@ using Technic.Indicators;
 namespace Technic.Web.Wire;
 
 /// <summary>
-/// A row as an object with the columns of <see cref="ScanColumns"/> and the additional members <c>closes</c>, <c>strengthReturn</c>,
-/// <c>jump</c> and, in a ranked row, <c>sizeLimit</c>. Numbers round-trip exactly.
+/// A row as an object with the columns of <see cref="ScanColumns"/> and the additional members <c>closes</c>, <c>comparableBars</c>,
+/// <c>strengthReturn</c>, <c>jump</c> and, in a ranked row, <c>sizeLimit</c>. Numbers round-trip exactly.
 /// </summary>
 internal static class RowJson
 {
-    /// <summary>In place of the column stands an object with the same number and more.</summary>
+    /// <summary>The column is written as an object with its number and further properties.</summary>
     private const string Jump = "jump";
 
     /// <summary>The columns that require the ranking or the listing.</summary>
@@ -72,6 +72,7 @@ internal static class RowJson
         Symbol = Symbol.Parse(json.Text("symbol")),
         AsOf = ReadTime(json.Text("asOf")),
         Bars = json.Int("bars"),
+        ComparableBars = json.Int("comparableBars"),
         Gaps = json.Int("gaps"),
         Open = json.Double("open"),
         High = json.Double("high"),
@@ -101,6 +102,7 @@ internal static class RowJson
     {
         if (row.StrengthReturn is { } change && double.IsFinite(change)) json.WriteNumber("strengthReturn", change);
         else json.WriteNull("strengthReturn");
+        json.WriteNumber("comparableBars", row.ComparableBars);
         json.WriteStartArray("closes");
         foreach (var close in row.Closes.ToArray()) json.WriteNumberValue(close);
         json.WriteEndArray();

@@ -21,20 +21,21 @@ internal static class RunJson
     public static void Write(Utf8JsonWriter json, MeasuredScan run, string? advice = null) =>
         ScanJson.WriteRun(json, run, RowJson.Write, more => more.WriteString("advice", advice));
 
-    public static MeasuredScan Read(JsonElement json) => new(
-        new ScanResult(
-            ReadSummary(json.GetProperty("summary")),
-            json.GetProperty("regime") is { ValueKind: JsonValueKind.Object } regime ? ReadRegime(regime) : null,
-            [.. json.GetProperty("rows").EnumerateArray().Select(RowJson.ReadRanked)],
-            CountsJson.Read(json.GetProperty("filtered")),
-            [.. json.GetProperty("failures").EnumerateArray()
-                .Select(failure => new SymbolFailure(Symbol.Parse(failure.Text("symbol")), failure.Text("reason")))])
-        {
-            Jumps = json.TryGetProperty("jumps", out var jumps)
-                ? [.. jumps.EnumerateArray().Select(jump => new SymbolJump(Symbol.Parse(jump.Text("symbol")), RowJson.ReadJump(jump)))]
-                : [],
-        },
-        ReadStatistics(json.GetProperty("statistics")));
+    public static MeasuredScan Read(JsonElement json) => new(ReadResult(json), ReadStatistics(json.GetProperty("statistics")));
+
+    /// <summary>Reads a result from the properties of a run.</summary>
+    public static ScanResult ReadResult(JsonElement json) => new(
+        ReadSummary(json.GetProperty("summary")),
+        json.GetProperty("regime") is { ValueKind: JsonValueKind.Object } regime ? ReadRegime(regime) : null,
+        [.. json.GetProperty("rows").EnumerateArray().Select(RowJson.ReadRanked)],
+        CountsJson.Read(json.GetProperty("filtered")),
+        [.. json.GetProperty("failures").EnumerateArray()
+            .Select(failure => new SymbolFailure(Symbol.Parse(failure.Text("symbol")), failure.Text("reason")))])
+    {
+        Jumps = json.TryGetProperty("jumps", out var jumps)
+            ? [.. jumps.EnumerateArray().Select(jump => new SymbolJump(Symbol.Parse(jump.Text("symbol")), RowJson.ReadJump(jump)))]
+            : [],
+    };
 
     public static CacheStatistics ReadStatistics(JsonElement json) => new(
         json.Long("memoryHits"), json.Long("storeHits"), json.Long("misses"), json.Long("cacheSize"), json.Long("memoryBytes"), json.Long(
@@ -55,6 +56,9 @@ internal static class RunJson
     {
         Data = json.Word<DayState>("data"),
         WithGaps = json.Int("withGaps"),
+        Days = json.Int("days"),
+        IsProvisional = json.Bool("provisional"),
+        MarketSymbols = json.DoubleOrNone("marketSymbols") is { } symbols ? (int)symbols : null,
         Cut = json.TryGetProperty("cut", out var cut) && cut.ValueKind == JsonValueKind.Object ? ReadCut(cut) : null,
     };
 

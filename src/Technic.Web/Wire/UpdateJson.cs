@@ -14,6 +14,7 @@ internal static class UpdateJson
     public const string Planned = "planned";
     public const string Progress = "progress";
     public const string Rows = "rows";
+    public const string Provisional = "provisional";
     public const string Completed = "completed";
 
     /// <summary>The event type of an error. Its data is a problem document.</summary>
@@ -26,6 +27,7 @@ internal static class UpdateJson
         ScanPlanned => Planned,
         ScanProgress => Progress,
         ScanRows => Rows,
+        ScanProvisional => Provisional,
         ScanCompleted => Completed,
         _ => throw Unknown(update),
     };
@@ -44,6 +46,7 @@ internal static class UpdateJson
                 json.WriteNumber("candidates", started.Candidates);
                 json.WriteString("asOf", started.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
                 json.WriteString("source", started.Source);
+                json.WriteNumber("days", started.Days);
                 json.WriteString("advice", advice);
                 break;
             case ScanPlanned planned:
@@ -65,6 +68,11 @@ internal static class UpdateJson
                 foreach (var row in rows.Rows) RowJson.Write(json, row);
                 json.WriteEndArray();
                 break;
+            case ScanProvisional provisional:
+                json.WriteNumber("sessions", provisional.Sessions);
+                json.WriteNumber("needed", provisional.Needed);
+                ScanJson.WriteResult(json, provisional.Result, RowJson.Write);
+                break;
             default:
                 throw Unknown(update);
         }
@@ -74,12 +82,13 @@ internal static class UpdateJson
     /// <summary>Reads an update; <c>null</c> for an unknown type of a newer server.</summary>
     public static ScanUpdate? Read(string type, JsonElement json) => type switch
     {
-        Started => new ScanStarted(json.Int("requested"), json.Int("candidates"), json.Day("asOf"), json.Text("source")),
+        Started => new ScanStarted(json.Int("requested"), json.Int("candidates"), json.Day("asOf"), json.Text("source"), json.Int("days")),
         Planned => LoadJson.ReadPlanned(json),
         Progress => new ScanProgress(
             json.Int("done"), json.Int("candidates"), RunJson.ReadTiers(json), json.Int("failed"), json.Milliseconds(
                 "elapsedMs"), LoadJson.ReadProgress(json)),
         Rows => new ScanRows([.. json.GetProperty("rows").EnumerateArray().Select(RowJson.Read)]),
+        Provisional => new ScanProvisional(RunJson.ReadResult(json), json.Int("sessions"), json.Int("needed")),
         Completed => new ScanCompleted(RunJson.Read(json).Result),
         _ => null,
     };

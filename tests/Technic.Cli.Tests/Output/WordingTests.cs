@@ -50,16 +50,16 @@ public sealed class WordingTests
     {
         SymbolFailure[] failures =
         [
-            Failed("AAA", "Polygon gave no bars of AAA: it answered 500 (4 requests)."),
+            Failed("AAA", "Polygon returned no bars of AAA: status 500 (4 requests)."),
             Failed("BBB", "no bars in the window"),
-            Failed("CCC", "Polygon gave no bars of CCC: it answered 500 (3 requests)."),
+            Failed("CCC", "Polygon returned no bars of CCC: status 500 (3 requests)."),
         ];
 
         Assert.Equal(
-            ["Failed: AAA, CCC: Polygon gave no bars of AAA: it answered 500 (4 requests).", "Failed: BBB: no bars in the window"],
+            ["Failed: AAA, CCC: Polygon returned no bars of AAA: status 500 (4 requests).", "Failed: BBB: no bars in the window"],
             FailureText.Lines(failures));
         Assert.Equal(
-            "All 3 symbols failed, 2 of them for the same reason (AAA): Polygon gave no bars of AAA: it answered 500 (4 requests).",
+            "All 3 symbols failed, 2 of them for the same reason (AAA): Polygon returned no bars of AAA: status 500 (4 requests).",
             FailureText.All(failures));
         Assert.Equal("All 2 symbols failed for the same reason (BBB): no bars",
             FailureText.All([Failed("BBB", "no bars"), Failed("CCC", "no bars")]));

@@ -30,13 +30,15 @@ public sealed class ArchiveAuditTests : IDisposable
 
     private static Symbol SymbolAt(int number) => Symbol.Parse($"S{number:D2}");
 
-    /// <summary>Stores every session of six weeks, with what a test makes of the bars.</summary>
-    private async Task<MarketAudit> AuditAsync(Action<DateOnly, Dictionary<Symbol, Bar>>? edit = null, DateTimeOffset? fetchedAt = null, params DateOnly[] without)
+    /// <summary>Stores all sessions of six weeks, with bars changed by a test.</summary>
+    private async Task<MarketAudit> AuditAsync(
+        Action<DateOnly, Dictionary<Symbol, Bar>>? edit = null, DateTimeOffset? fetchedAt = null, params DateOnly[] without)
     {
         if (fetchedAt is null) _time.SetUtcNow(Settled);
         foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(From, Wednesday).Except(without))
         {
-            var bars = Enumerable.Range(0, Symbols).ToDictionary(SymbolAt, i => new Bar(BarTime.OfDay(day), 10 + i, 11 + i, 9 + i, 10 + i, 1_000));
+            var bars = Enumerable.Range(0, Symbols)
+                .ToDictionary(SymbolAt, i => new Bar(BarTime.OfDay(day), 10 + i, 11 + i, 9 + i, 10 + i, 1_000));
             edit?.Invoke(day, bars);
             await _archive.AddAsync(MarketDay.Of(day, bars), fetchedAt ?? Settled, 0, default);
         }
@@ -53,7 +55,11 @@ public sealed class ArchiveAuditTests : IDisposable
 
         Assert.Empty(audit.Findings);
         Assert.Equal(ExchangeCalendar.Nyse.SessionsBetween(From, Wednesday), audit.Days.Select(day => day.Day));
-        Assert.All(audit.Days, day => Assert.Equal((DayState.Final, Symbols, Symbols, 0, 1, false), (day.State, day.Symbols, day.Traded, day.LeftOut, day.Fetches, day.IsImported)));
+        Assert.All(
+            audit.Days,
+            day => Assert.Equal(
+                (DayState.Final, Symbols, Symbols, 0, 1, false),
+                (day.State, day.Symbols, day.Traded, day.LeftOut, day.Fetches, day.IsImported)));
     }
 
     [Fact]
@@ -118,7 +124,7 @@ public sealed class ArchiveAuditTests : IDisposable
 
         var jump = Assert.Single(audit.Findings);
         Assert.Equal((FindingKind.Jump, SymbolAt(4), Middle, false), (jump.Kind, jump.Symbol, jump.Day, jump.CanBeRepaired));
-        Assert.Equal("The price went from 14 to 7, and no split explains it.", jump.Text);
+        Assert.Equal("The price changed from 14 to 7 without a known split.", jump.Text);
     }
 
     [Fact]
@@ -143,7 +149,9 @@ public sealed class ArchiveAuditTests : IDisposable
             if (day > last) bars.Remove(SymbolAt(7));
         });
 
-        Assert.Equal(isFound, audit.Findings.Any(finding => finding.Kind == FindingKind.Stopped && finding.Symbol == SymbolAt(7) && finding.Day == last));
+        Assert.Equal(
+            isFound,
+            audit.Findings.Any(finding => finding.Kind == FindingKind.Stopped && finding.Symbol == SymbolAt(7) && finding.Day == last));
         Assert.Equal(isFound ? 1 : 0, audit.Findings.Count);
     }
 

@@ -6,7 +6,9 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Archive;
 
-/// <summary>Searches that the archive of whole-market days answers, alone and beside a provider that asks money for each request.</summary>
+/// <summary>
+/// Searches that the archive of whole-market days answers, alone and together with a provider that charges for each request.
+/// </summary>
 public sealed class ArchiveTierTests : IDisposable
 {
     private const int Count = 120;
@@ -24,7 +26,7 @@ public sealed class ArchiveTierTests : IDisposable
 
     public void Dispose() => _processes.ForEach(process => process.Dispose());
 
-    /// <summary>A process that begins now, on what the others have stored.</summary>
+    /// <summary>A new process, with what the others have stored.</summary>
     private MarketProcess Begin()
     {
         _processes.Add(new MarketProcess(_market, _time, _documents, _rows));
@@ -61,7 +63,9 @@ public sealed class ArchiveTierTests : IDisposable
 
         var (lookups, _) = await process.ScanAsync(process.Keys(30, replay: new DateOnly(2026, 2, 20)));
 
-        Assert.Equal(ExchangeCalendar.Nyse.SessionsBetween(new DateOnly(2026, 1, 21), new DateOnly(2026, 2, 8)).Count(), _market.Days.Count - loaded);
+        Assert.Equal(
+            ExchangeCalendar.Nyse.SessionsBetween(new DateOnly(2026, 1, 21), new DateOnly(2026, 2, 8)).Count(),
+            _market.Days.Count - loaded);
         Assert.Empty(_rows.Rows);
         Assert.All(lookups, lookup => Assert.True(lookup.Succeeded));
     }
@@ -141,7 +145,7 @@ public sealed class ArchiveTierTests : IDisposable
 
         var (lookups, plan) = await Begin().ScanAsync(keys);
 
-        // The row was fetched before Wednesday was settled, so that day comes too.
+        // The row was fetched before Wednesday was final, so that day is requested too.
         Assert.Equal((2, 0), (plan!.Days, plan.Singles));
         Assert.Equal(keys[3].Symbol, _market.Singles.Calls.Last().Symbol);
         Assert.Equal(21, _market.Singles.Calls.Count);
@@ -167,13 +171,14 @@ public sealed class ArchiveTierTests : IDisposable
         {
             _rows.DuringRead = () => Task.CompletedTask;
             _time.Advance(TimeSpan.FromMinutes(1));
-            await process.Archive.Known.AddAsync([new Split(keys[3].Symbol, Thursday, 4)], new DayRange(Thursday, Thursday), process.Clock.Now, default);
+            await process.Archive.Known.AddAsync(
+                [new Split(keys[3].Symbol, Thursday, 4)], new DayRange(Thursday, Thursday), process.Clock.Now, default);
         };
 
         var (lookups, plan) = await process.ScanAsync(keys);
 
         Assert.Equal((0, requests), (plan!.Requests, _market.Requests));
-        // The answer is that of the moment before the split was learned, and says so; memory does not keep it.
+        // The answer is that of the moment before the split was known, and is marked so; memory does not keep it.
         Assert.Equal(known.CheckedAt, lookups[3].History!.FetchedAt);
         Assert.Equal(Closes(keys[3].Symbol, Thursday.AddDays(-Days), Thursday), lookups[3].History!.Bars.Close.ToArray());
         Assert.Null(process.Memory.Newest(keys[3]));
@@ -193,7 +198,8 @@ public sealed class ArchiveTierTests : IDisposable
             if (!name.StartsWith("day/", StringComparison.Ordinal)) return;
             _documents.DuringRead = _ => Task.CompletedTask;
             _time.Advance(TimeSpan.FromMinutes(1));
-            await process.Archive.Known.AddAsync([new Split(key.Symbol, Wednesday, 4)], new DayRange(Wednesday, Wednesday), process.Clock.Now, default);
+            await process.Archive.Known.AddAsync(
+                [new Split(key.Symbol, Wednesday, 4)], new DayRange(Wednesday, Wednesday), process.Clock.Now, default);
         };
 
         var torn = (await process.FindAsync(key)).History!;

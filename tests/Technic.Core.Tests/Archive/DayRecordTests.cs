@@ -14,7 +14,8 @@ public sealed class DayRecordTests
         var day = new DateOnly(2026, 3, 11);
         var bars = Enumerable.Range(0, 5).ToDictionary(i => Symbol.Parse($"S{i}"), i => new Bar(BarTime.OfDay(day), 1, 1, 1, 1, i));
 
-        Assert.Equal(new DayRecord(At, 5, 4, 2, 3, true), DayRecord.Of(MarketDay.Of(day, bars), At, leftOut: 2, fetches: 3, isImported: true));
+        Assert.Equal(
+            new DayRecord(At, 5, 4, 2, 3, true), DayRecord.Of(MarketDay.Of(day, bars), At, leftOut: 2, fetches: 3, isImported: true));
         Assert.Equal(new DayRecord(At, 0, 0, 0, 1, false), DayRecord.Of(MarketDay.FromColumns(day, [], []), At));
     }
 

@@ -5,7 +5,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Archive;
 
-/// <summary>When a day is final, and when it is worth fetching again. Monday 2026-03-09 is settled on Tuesday at 06:00.</summary>
+/// <summary>When a day is final, and when it is due for another request. Monday 2026-03-09 is final on Tuesday at 06:00.</summary>
 public sealed class DayRecordsTests
 {
     private static readonly DateOnly Monday = new(2026, 3, 9);
@@ -16,7 +16,8 @@ public sealed class DayRecordsTests
 
     public DayRecordsTests() => _records = new DayRecords(new MarketClock(_time));
 
-    private void Set(DateTimeOffset fetchedAt, int symbols = 100, int? traded = null, int leftOut = 0, int fetches = 1, bool isImported = false) =>
+    private void Set(
+        DateTimeOffset fetchedAt, int symbols = 100, int? traded = null, int leftOut = 0, int fetches = 1, bool isImported = false) =>
         _records.Set(Monday, new DayRecord(fetchedAt, symbols, traded ?? symbols, leftOut, fetches, isImported));
 
     private void SetNeighbours(int symbols, int count = 3)

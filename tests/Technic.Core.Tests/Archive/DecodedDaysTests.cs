@@ -14,7 +14,8 @@ public sealed class DecodedDaysTests
     private static MarketDay Day(int number, int symbols = 1)
     {
         var date = Monday.AddDays(number);
-        return MarketDay.Of(date, Enumerable.Range(0, symbols).ToDictionary(i => Symbol.Parse($"S{i}"), _ => new Bar(BarTime.OfDay(date), 1, 1, 1, 1, 1)));
+        return MarketDay.Of(
+            date, Enumerable.Range(0, symbols).ToDictionary(i => Symbol.Parse($"S{i}"), _ => new Bar(BarTime.OfDay(date), 1, 1, 1, 1, 1)));
     }
 
     [Fact]

@@ -5,7 +5,10 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Archive;
 
-/// <summary>How long an empty answer for a session is believed. Thursday 2026-03-12 is settled at 06:00 of the next day and young until 06:00 of the day after.</summary>
+/// <summary>
+/// How long an empty response for a session is valid. Thursday 2026-03-12 is final at 06:00 of the next day, and its bars may be published
+/// until 06:00 of the day after.
+/// </summary>
 public sealed class EmptySessionsTests
 {
     private static readonly DateOnly Thursday = new(2026, 3, 12);
@@ -17,7 +20,7 @@ public sealed class EmptySessionsTests
 
     private void Ask(DateTimeOffset at) => _sessions.Add(Thursday, at);
 
-    /// <summary>Whether the session is taken to have no bars at an instant, and whether only for then.</summary>
+    /// <summary>Whether the session is assumed to have no bars at an instant, and whether only temporarily.</summary>
     private (bool Contains, bool IsProvisional) At(DateTimeOffset now)
     {
         _time.AdjustTime(now);
@@ -37,7 +40,8 @@ public sealed class EmptySessionsTests
     [InlineData("2026-03-13", "06:00", "2026-03-13", "08:00")]
     [InlineData("2026-03-13", "23:00", "2026-03-14", "00:05")]
     [InlineData("2026-03-14", "05:59", "2026-03-14", "07:59")]
-    public void An_answer_for_a_young_session_is_believed_until_it_is_worth_asking_again(string day, string time, string untilDay, string untilTime)
+    public void An_answer_for_a_young_session_is_believed_until_it_is_worth_asking_again(
+        string day, string time, string untilDay, string untilTime)
     {
         Ask(Clocks.At(Day(day), time));
         var until = Clocks.At(Day(untilDay), untilTime);
@@ -151,5 +155,6 @@ public sealed class EmptySessionsTests
     }
 
     [Fact]
-    public void The_name_that_version_0_1_0_wrote_is_read() => Assert.True(_sessions.TryAdd("2026-03-12/empty", Clocks.At(2026, 3, 13, 9, 0)));
+    public void The_name_that_version_0_1_0_wrote_is_read() =>
+        Assert.True(_sessions.TryAdd("2026-03-12/empty", Clocks.At(2026, 3, 13, 9, 0)));
 }

@@ -8,7 +8,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Archive;
 
-/// <summary>Histories from the archive, compared with the same ones put together bar by bar.</summary>
+/// <summary>Histories from the archive, compared with the same ones built bar by bar.</summary>
 public sealed class HistoryAssemblerTests : IDisposable
 {
     private const int Symbols = 600;
@@ -34,7 +34,7 @@ public sealed class HistoryAssemblerTests : IDisposable
 
     private static Symbol SymbolAt(int number) => Symbol.Parse($"S{number:D3}");
 
-    /// <summary>A bar as it was traded; a symbol trades on most days, and one in ten on few of them.</summary>
+    /// <summary>A bar as traded; a symbol trades on most days, and one in ten on few of them.</summary>
     private static Bar? RawBar(int symbol, int day)
     {
         var random = new Random((symbol * 1_000) + day);
@@ -61,7 +61,9 @@ public sealed class HistoryAssemblerTests : IDisposable
     }
 
     private HistorySearch Search(int count, int days = Days) =>
-        new([.. Enumerable.Range(0, count).Select(i => new PriceHistoryKey(SymbolAt(i), days, Frequency.Daily))], _clock.Take()) { Splits = _archive.Splits };
+        new(
+            [.. Enumerable.Range(0, count).Select(i => new PriceHistoryKey(SymbolAt(i), days, Frequency.Daily))],
+            _clock.Take()) { Splits = _archive.Splits };
 
     [Theory]
     [InlineData(1)]
@@ -73,7 +75,8 @@ public sealed class HistoryAssemblerTests : IDisposable
         await FillAsync();
         Split[] splits =
         [
-            new(SymbolAt(0), Sessions[20], 4), new(SymbolAt(0), Sessions[70], 0.5), new(SymbolAt(255), Sessions[0], 2), new(SymbolAt(256), Wednesday, 3),
+            new(SymbolAt(0), Sessions[20], 4), new(SymbolAt(0), Sessions[70], 0.5), new(SymbolAt(255), Sessions[0], 2),
+            new(SymbolAt(256), Wednesday, 3),
             new(SymbolAt(599), Sessions[50], 10), new(SymbolAt(1), Wednesday.AddDays(1), 7),
         ];
         await _archive.Known.AddAsync(splits, Window, _clock.Now, default);
@@ -116,7 +119,8 @@ public sealed class HistoryAssemblerTests : IDisposable
         await _archive.Known.AddAsync([new Split(SymbolAt(0), Sessions[10], 2)], Window, _clock.Now, default);
         var search = Search(2);
         var known = new PriceHistory(
-            new PriceHistoryKey(SymbolAt(0), Days, Frequency.Daily), Raw(0).Between(DateOnly.MinValue, Sessions[60]), _clock.PublishedAt(Sessions[60]), "test");
+            new PriceHistoryKey(SymbolAt(0), Days, Frequency.Daily), Raw(0).Between(DateOnly.MinValue, Sessions[60]),
+            _clock.PublishedAt(Sessions[60]), "test");
 
         var assembly = await _assembler.AssembleAsync(search, [search.Open()[0] with { Known = known }, search.Open()[1]], default);
 
@@ -191,7 +195,8 @@ public sealed class HistoryAssemblerTests : IDisposable
 
         var old = await _assembler.AssembleOldAsync(search, search.Open(), default);
 
-        Assert.All(old, history => Assert.Equal((Sessions[^3], _clock.PublishedAt(Sessions[^3])), (history!.AsOf!.Value.Date, history.FetchedAt)));
+        Assert.All(
+            old, history => Assert.Equal((Sessions[^3], _clock.PublishedAt(Sessions[^3])), (history!.AsOf!.Value.Date, history.FetchedAt)));
         Assert.True(Raw(1).Between(From, Sessions[^3]).HasSameBars(old[1]!.Bars));
     }
 
@@ -202,7 +207,8 @@ public sealed class HistoryAssemblerTests : IDisposable
         Assert.All(await _assembler.AssembleOldAsync(search, search.Open(), default), Assert.Null);
         await FillAsync();
         await _archive.Known.AddAsync([], Window, _clock.Now, default);
-        var intraday = new HistorySearch([new PriceHistoryKey(SymbolAt(0), Days, Frequency.Intraday)], _clock.Take()) { Splits = _archive.Splits };
+        var intraday = new HistorySearch(
+            [new PriceHistoryKey(SymbolAt(0), Days, Frequency.Intraday)], _clock.Take()) { Splits = _archive.Splits };
 
         Assert.Null(Assert.Single(await _assembler.AssembleOldAsync(intraday, intraday.Open(), default)));
     }

@@ -9,7 +9,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Archive;
 
-/// <summary>The archive tells "nothing is stored" and "the store cannot be read now" apart.</summary>
+/// <summary>The archive distinguishes "nothing is stored" and "the store cannot be read now".</summary>
 public sealed class MarketArchiveTests : IDisposable
 {
     private static readonly Symbol Traded = Symbol.Parse("S0");
@@ -26,7 +26,7 @@ public sealed class MarketArchiveTests : IDisposable
 
     public void Dispose() => _archives.ForEach(archive => archive.Dispose());
 
-    /// <summary>An archive as a new process has it, on the same store.</summary>
+    /// <summary>The archive of a new process, on the same store.</summary>
     private async Task<MarketArchive> BeginAsync()
     {
         var archive = new MarketArchive(_documents, _clock, NullLoggerFactory.Instance);

@@ -29,7 +29,7 @@ public sealed class MarketImportSplitTests : IDisposable
         return _archives[^1];
     }
 
-    /// <summary>A file with one bar of each symbol on each day; its prices are the given one.</summary>
+    /// <summary>A file with one bar of each symbol on each day, all with the given price.</summary>
     private static MarketFile File(double price, DateOnly[] days, params string[] symbols) => new(
         "bars.csv", "bars of a test",
         days.ToDictionary(day => day, day => (IReadOnlyDictionary<Symbol, Bar>)symbols.ToDictionary(

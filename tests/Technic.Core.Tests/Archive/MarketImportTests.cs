@@ -7,7 +7,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Archive;
 
-/// <summary>An import says what a file is, leaves out what does not belong to it, and replaces what was partial.</summary>
+/// <summary>An import describes a file, drops what does not belong to it, and replaces partial days.</summary>
 public sealed class MarketImportTests : IDisposable
 {
     private static readonly DateOnly Friday = new(2026, 11, 20);
@@ -27,7 +27,8 @@ public sealed class MarketImportTests : IDisposable
 
     [Fact]
     public void A_flat_file_is_a_day_of_a_number_of_symbols() =>
-        Assert.Equal("day aggregates of 2026-11-20, 3 symbols", MarketFile.Read(FlatFile("day.csv", Friday, "A", "B", "C"), default).Description);
+        Assert.Equal(
+            "day aggregates of 2026-11-20, 3 symbols", MarketFile.Read(FlatFile("day.csv", Friday, "A", "B", "C"), default).Description);
 
     [Fact]
     public void Rows_of_another_date_are_left_out_of_the_file_of_a_day()
@@ -64,7 +65,7 @@ public sealed class MarketImportTests : IDisposable
     {
         var file = MarketFile.Read(FlatFile("2026-11-19.csv", Friday, "A", "B"), default);
 
-        Assert.Contains("named after 2026-11-19", file.Warning, StringComparison.Ordinal);
+        Assert.Contains("contains 2026-11-19", file.Warning, StringComparison.Ordinal);
         Assert.True(file.IsIncomplete);
     }
 
@@ -77,7 +78,8 @@ public sealed class MarketImportTests : IDisposable
     {
         var path = _folder.Write("bars.csv", "symbol,date,open,high,low,close,volume\nA,2026-11-20T09:35,10,12,9,11,5\n");
 
-        Assert.Contains("5-minute bars", Assert.Throws<CsvFormatException>(() => MarketFile.Read(path, default)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "5-minute bars", Assert.Throws<CsvFormatException>(() => MarketFile.Read(path, default)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +151,8 @@ public sealed class MarketImportTests : IDisposable
         [.. (await _archive.OpenAsync(Friday, neighbour: null, default))!.Symbols.ToArray().Select(symbol => symbol.Text)];
 
     private string FlatFile(string name, DateOnly day, params string[] symbols) => _folder.Write(
-        name, "ticker,volume,open,close,high,low,window_start,transactions\n" + string.Concat(symbols.Select(symbol => FlatRow(symbol, day))));
+        name,
+        "ticker,volume,open,close,high,low,window_start,transactions\n" + string.Concat(symbols.Select(symbol => FlatRow(symbol, day))));
 
     private static string FlatRow(string symbol, DateOnly day, TimeOnly time = default) =>
         FormattableString.Invariant($"{symbol},1000,10,11,12,9,{NewYork.Instant(day, time).ToUnixTimeMilliseconds()}000000,7\n");

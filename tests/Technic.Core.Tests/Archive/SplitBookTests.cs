@@ -56,7 +56,8 @@ public sealed class SplitBookTests
     [InlineData("2026-02-02", "2026-03-11", true)]  // bars before the split
     [InlineData("2026-02-03", "2026-03-11", false)] // the first bar is the split's own day
     [InlineData("2026-01-02", "2026-02-02", false)] // it ends before the split
-    public void Only_a_split_that_became_known_later_and_falls_after_the_first_bar_outdates_a_history(string firstBar, string to, bool outdated)
+    public void Only_a_split_that_became_known_later_and_falls_after_the_first_bar_outdates_a_history(
+        string firstBar, string to, bool outdated)
     {
         var (begin, end) = (DateOnly.ParseExact(firstBar, "yyyy-MM-dd"), DateOnly.ParseExact(to, "yyyy-MM-dd"));
         var book = Book(new Split(Acme, Executed, 4));

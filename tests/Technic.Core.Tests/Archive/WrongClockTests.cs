@@ -9,7 +9,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Archive;
 
-/// <summary>What a clock that was wrong once, or a provider with a bad day, must not make of the archive for good.</summary>
+/// <summary>A temporarily wrong clock, or a provider error, must have no permanent effect on the archive.</summary>
 public sealed class WrongClockTests : IDisposable
 {
     private static readonly Symbol Acme = Symbol.Parse("ACME");
@@ -193,7 +193,7 @@ public sealed class WrongClockTests : IDisposable
         Assert.Equal((100, 1_000), (bar.Close, bar.Volume));
     }
 
-    /// <summary>A source of splits during whose answer something happens.</summary>
+    /// <summary>A source of splits with an event during its response.</summary>
     private sealed class SteppingBack(Action happens) : IMarketDaySource
     {
         public int Requests { get; private set; }

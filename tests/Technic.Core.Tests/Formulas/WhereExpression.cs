@@ -8,19 +8,19 @@ using Technic.Core.Scans;
 namespace Technic.Core.Tests.Formulas;
 
 /// <summary>
-/// Conditions made at random from the grammar, with the simplest possible evaluation: nullable numbers, one switch, nothing compiled. How a
-/// condition is written, in words and parentheses, follows the documentation and not the parser.
+/// Random conditions of the grammar, with the simplest possible evaluation: nullable numbers, one switch, nothing compiled. The text of a
+/// condition, with its words and parentheses, follows the documentation and not the parser.
 /// </summary>
 internal abstract record WhereExpression
 {
-    /// <summary>How closely its outermost operator binds: 1 or, 2 and, 3 not, 4 comparison, 5 sum, 6 product, 7 sign, 8 the rest.</summary>
+    /// <summary>The precedence of its outermost operator: 1 or, 2 and, 3 not, 4 comparison, 5 sum, 6 product, 7 sign, 8 the rest.</summary>
     protected abstract int Rank { get; }
 
     protected abstract string Written { get; }
 
     public sealed override string ToString() => Written;
 
-    /// <summary>The expression, in parentheses where an operator of a rank would otherwise take a part of it.</summary>
+    /// <summary>The expression, in parentheses if an operator of a precedence would otherwise split it.</summary>
     protected static string Inside(WhereExpression expression, int rank) => expression.Rank < rank ? $"({expression})" : expression.Written;
 
     public abstract record Number : WhereExpression
@@ -172,7 +172,8 @@ internal abstract record WhereExpression
     private static readonly Gen<Number> Leaf = Gen.OneOf(
         Gen.Elements<Number>(
             new Column("close", row => row.Row.Close), new Column("rsi14", row => row.Row.Rsi14),
-            new Column("sma200", row => row.Row.Sma200), new Column("volume_ratio", row => row.Row.VolumeRatio), new Column("marketCap", row => row.Listing.MarketCap),
+            new Column("sma200", row => row.Row.Sma200), new Column("volume_ratio", row => row.Row.VolumeRatio),
+            new Column("marketCap", row => row.Listing.MarketCap),
             new Column("RELATIVE_STRENGTH", row => row.RelativeStrength), new Column("stale", row => row.Stale ? 1 : 0),
             new Column("entry", row => row.Plan?.Entry), new Column("trendScore", row => row.Row.Score.Trend)),
         Gen.Elements<Number>([.. new[] { 0, 1, 2, -1, 30, 50.5, 1e9, 1e-3, 1e300 }.Select(amount => new Literal(amount))]));

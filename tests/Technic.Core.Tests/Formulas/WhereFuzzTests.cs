@@ -50,7 +50,8 @@ public sealed class WhereFuzzTests
     public void A_condition_means_the_same_however_it_is_spaced_and_spelled() =>
         Markets.ForAll(WhereExpression.Any.Where(expression => !expression.ToString().Contains('"')), expression =>
         {
-            var spaced = expression.ToString().Replace(" ", " \n\t ", StringComparison.Ordinal).Replace("(", " ( ", StringComparison.Ordinal);
+            var spaced = expression.ToString()
+                .Replace(" ", " \n\t ", StringComparison.Ordinal).Replace("(", " ( ", StringComparison.Ordinal);
             var wide = WhereCondition.Compile($"( {spaced} )");
             var loud = WhereCondition.Compile(expression.ToString().ToUpperInvariant());
             foreach (var row in WhereRows.All)
@@ -134,11 +135,13 @@ public sealed class WhereFuzzTests
 
     private static void CheckCharacters(int[] characters) => AssertAnswered(string.Concat(characters.Select(c => (char)c)));
 
-    /// <summary>A text compiles and can be asked of every row, or is refused with one line that begins as it should; in ten milliseconds.</summary>
+    /// <summary>
+    /// A text compiles and can be evaluated for every row, or is rejected with one line in the usual form; within ten milliseconds.
+    /// </summary>
     private static void AssertAnswered(string text)
     {
         var fastest = TimeSpan.MaxValue;
-        // Time stands for work here: whatever else this machine does, one of a few attempts shows how little it is.
+        // Time is a measure of work here: one of several attempts shows how little it is, regardless of other processes.
         for (var attempt = 0; attempt < Attempts && fastest > Longest; attempt++)
         {
             var started = Stopwatch.GetTimestamp();

@@ -5,15 +5,16 @@ using Technic.Core.Scans;
 
 namespace Technic.Core.Tests.Formulas;
 
-/// <summary>Rows to ask conditions of: full ones, and ones that lack this or that.</summary>
+/// <summary>Rows to evaluate conditions for: complete ones, and ones with missing values.</summary>
 internal static class WhereRows
 {
-    /// <summary>A row that has every value.</summary>
+    /// <summary>A row with all values.</summary>
     public static RankedRow Full { get; } = WithJump(Row(
         new RandomMarket(Seed: 5, Length: 260, Level: 80, Swing: 0.02, Drift: 0),
-        new Listing(Markets.Symbol, "Test & Co.", "NASDAQ", "Technology", "Software", MarketCap: 2.5e9) { Type = "CS" }, relativeStrength: 87.5));
+        new Listing(Markets.Symbol, "Test & Co.", "NASDAQ", "Technology", "Software", MarketCap: 2.5e9) { Type = "CS" },
+        relativeStrength: 87.5));
 
-    /// <summary>A row that has a price and little else.</summary>
+    /// <summary>A row with a price and little else.</summary>
     public static RankedRow Bare { get; } = Row(
         new RandomMarket(Seed: 1, Length: 1, Level: 10, Swing: 0, Drift: 0), new Listing(Markets.Symbol), relativeStrength: null);
 
@@ -32,7 +33,8 @@ internal static class WhereRows
         return Row(market, listing, random.Next(4) == 0 ? null : random.Next(0, 101)) with { Stale = random.Next(2) == 0 };
     }
 
-    private static RankedRow WithJump(RankedRow row) => row with { Row = row.Row with { Jump = new PriceJump(row.Row.AsOf, 0.25, row.Row.Bars) } };
+    private static RankedRow WithJump(RankedRow row) =>
+        row with { Row = row.Row with { Jump = new PriceJump(row.Row.AsOf, 0.25, row.Row.Bars) } };
 
     private static RankedRow Row(RandomMarket market, Listing listing, double? relativeStrength)
     {

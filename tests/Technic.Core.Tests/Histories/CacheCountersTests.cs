@@ -18,15 +18,18 @@ public sealed class CacheCountersTests : IDisposable
     private static readonly PriceHistory History = new(
         PriceHistoryKey.Parse("AAPL_90_daily"), Markets.Series(Markets.Repeat(1, 4_321)), Clocks.WednesdayEvening, "test");
 
-    /// <summary>Counts each thing a different number of times.</summary>
+    /// <summary>Counts each event a different number of times.</summary>
     private void CountEverything()
     {
         _counters.Count(
         [
-            new(0, new HistoryLookup(History, Tier.Memory)), new(1, new HistoryLookup(History, Tier.Memory)), new(2, new HistoryLookup(History, Tier.Memory)),
+            new(0, new HistoryLookup(History, Tier.Memory)), new(1, new HistoryLookup(History, Tier.Memory)),
+            new(2, new HistoryLookup(History, Tier.Memory)),
             new(3, new HistoryLookup(History, Tier.Store)), new(4, new HistoryLookup(History, Tier.Store)),
-            new(5, new HistoryLookup(History, Tier.Provider, IsStale: true)), new(6, new HistoryLookup(History, Tier.Provider, IsStale: true), Joined: true),
-            new(7, new HistoryLookup(History, Tier.Provider), Joined: true), new(8, new HistoryLookup(History, Tier.Provider), Joined: true),
+            new(5, new HistoryLookup(History, Tier.Provider, IsStale: true)),
+            new(6, new HistoryLookup(History, Tier.Provider, IsStale: true), Joined: true),
+            new(7, new HistoryLookup(History, Tier.Provider), Joined: true),
+            new(8, new HistoryLookup(History, Tier.Provider), Joined: true),
             new(9, new HistoryLookup(null, Tier.Provider)),
         ]);
         for (var i = 0; i < 4; i++) _counters.StoreDamaged();
@@ -45,7 +48,8 @@ public sealed class CacheCountersTests : IDisposable
         var statistics = _counters.Snapshot();
         Assert.Equal(
             new CacheStatistics(
-                MemoryHits: 3, StoreHits: 2, Misses: 5, CacheSize: 1, _memory.Bytes, ProviderFetches: 7, ProviderRequests: 21, StaleServed: 2, Coalesced: 3,
+                MemoryHits: 3, StoreHits: 2, Misses: 5, CacheSize: 1, _memory.Bytes, ProviderFetches: 7, ProviderRequests: 21,
+                StaleServed: 2, Coalesced: 3,
                 Failures: 1, StoreDamaged: 4, StoreUnavailable: 6),
             statistics);
         Assert.Equal((5, 10, 50), (statistics.Hits, statistics.Total, statistics.HitRate));
@@ -69,12 +73,13 @@ public sealed class CacheCountersTests : IDisposable
         listener.RecordObservableInstruments();
         _counters.ScanTook(TimeSpan.FromMilliseconds(1_234_567));
 
-        // Other tests have counters under the same meter, so theirs are there too.
+        // Other tests have counters of the same meter, so these are listed too.
         (string, double)[] expected =
         [
             ("technic.cache.hits memory", 3), ("technic.cache.hits store", 2), ("technic.cache.misses", 5), ("technic.cache.stale", 2),
             ("technic.cache.coalesced", 3), ("technic.cache.failures", 1), ("technic.store.damaged", 4), ("technic.store.unavailable", 6),
-            ("technic.provider.fetches", 7), ("technic.provider.requests", 21), ("technic.cache.size", 1), ("technic.cache.bytes", _memory.Bytes),
+            ("technic.provider.fetches", 7), ("technic.provider.requests", 21), ("technic.cache.size", 1),
+            ("technic.cache.bytes", _memory.Bytes),
             ("technic.scan.duration", 1_234.567),
         ];
         Assert.Empty(expected.Except(measured));

@@ -6,28 +6,34 @@ using Technic.Core.Universes;
 
 namespace Technic.Core.Tests.Histories;
 
-/// <summary>Documents as they stand in existing stores. Their bytes may not change: a store outlives the version that wrote it.</summary>
+/// <summary>Documents of existing stores. Their bytes must not change: a store outlives the version that wrote it.</summary>
 public sealed class DocumentTests
 {
     private const string Listings =
-        """{"version":1,"listings":[["AAPL","Apple Inc.","NASDAQ","Technology","Software \u0026 more",3100000000000],["BRK.B",null,null,null,null,null]]}""";
+        """{"version":1,"listings":[["AAPL","Apple Inc.","NASDAQ","Technology","Software \u0026 more",3100000000000],"""
+        + """["BRK.B",null,null,null,null,null]]}""";
 
     private const string ListingsWithTypes =
-        """{"version":2,"listings":[["AAPL","Apple Inc.","NASDAQ","Technology","Software \u0026 more",3100000000000,"CS"],["BRK.B",null,null,null,null,null,null]]}""";
+        """{"version":2,"listings":[["AAPL","Apple Inc.","NASDAQ","Technology","Software \u0026 more",3100000000000,"CS"],"""
+        + """["BRK.B",null,null,null,null,null,null]]}""";
 
     private const string Splits =
-        """{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00.5+00:00","splits":[["AAPL","2026-08-31",4,"2026-08-31T20:20:01+00:00"],"""
+        """{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00.5+00:00","splits":["""
+        + """["AAPL","2026-08-31",4,"2026-08-31T20:20:01+00:00"],"""
         + """["KO","2026-08-25",0.1,"2026-08-31T20:20:01-04:00"]]}""";
 
     private const string Dividends =
-        """{"version":1,"from":"2025-08-24","checkedAt":"2026-08-31T21:00:00+00:00","dividends":[["AAPL","2026-08-10",0.26],["KO","2026-06-12",0.51]]}""";
+        """{"version":1,"from":"2025-08-24","checkedAt":"2026-08-31T21:00:00+00:00","dividends":["""
+        + """["AAPL","2026-08-10",0.26],["KO","2026-06-12",0.51]]}""";
 
     private const string Companies =
-        """{"version":1,"companies":[["AAPL","Information Technology","Computers \u0026 more",3100000000000,"2026-11-27","ticker details"],"""
+        """{"version":1,"companies":["""
+        + """["AAPL","Information Technology","Computers \u0026 more",3100000000000,"2026-11-27","ticker details"],"""
         + """["KO",null,null,null,"2026-11-20","list.csv"]]}""";
 
     private const string Tickers =
-        """{"version":1,"tickers":[["KO","2026-08-31T21:00:00+00:00"],["META","2026-08-31T20:00:00+00:00","FB","2012-05-18","META","2022-06-09"]]}""";
+        """{"version":1,"tickers":[["KO","2026-08-31T21:00:00+00:00"],"""
+        + """["META","2026-08-31T20:00:00+00:00","FB","2012-05-18","META","2022-06-09"]]}""";
 
     private static readonly DateTimeOffset CheckedAt = new(2026, 8, 31, 21, 0, 0, TimeSpan.Zero);
 
@@ -40,7 +46,9 @@ public sealed class DocumentTests
         new DateOnly(2026, 8, 24), new DateTimeOffset(2026, 8, 31, 21, 0, 0, 500, TimeSpan.Zero),
         [
             new(new Split(Symbol.Parse("AAPL"), new DateOnly(2026, 8, 31), 4), new DateTimeOffset(2026, 8, 31, 20, 20, 1, TimeSpan.Zero)),
-            new(new Split(Symbol.Parse("KO"), new DateOnly(2026, 8, 25), 0.1), new DateTimeOffset(2026, 8, 31, 20, 20, 1, TimeSpan.FromHours(-4))),
+            new(
+                new Split(Symbol.Parse("KO"), new DateOnly(2026, 8, 25), 0.1),
+                new DateTimeOffset(2026, 8, 31, 20, 20, 1, TimeSpan.FromHours(-4))),
         ]);
 
     [Fact]
@@ -66,7 +74,9 @@ public sealed class DocumentTests
     [Fact]
     public void Dividends_are_written_and_read_in_the_layout_of_existing_stores()
     {
-        var book = new DividendBook(new DateOnly(2025, 8, 24), CheckedAt, [new(Symbol.Parse("AAPL"), new DateOnly(2026, 8, 10), 0.26), new(Symbol.Parse("KO"), new DateOnly(2026, 6, 12), 0.51)]);
+        var (apple, coke) = (Symbol.Parse("AAPL"), Symbol.Parse("KO"));
+        Dividend[] dividends = [new(apple, new DateOnly(2026, 8, 10), 0.26), new(coke, new DateOnly(2026, 6, 12), 0.51)];
+        var book = new DividendBook(new DateOnly(2025, 8, 24), CheckedAt, [.. dividends]);
         Assert.Equal(Dividends, Text(DividendBookFormat.Instance.Encode(book)));
         Assert.True(DividendBookFormat.Instance.TryDecode(Document(Dividends), out var read));
         Assert.Equal((book.From, book.CheckedAt), (read.From, read.CheckedAt));
@@ -79,7 +89,9 @@ public sealed class DocumentTests
         CompanyFacts[] facts =
         [
             new(Symbol.Parse("KO"), null, null, null, new DateOnly(2026, 11, 20), "list.csv"),
-            new(Symbol.Parse("AAPL"), "Information Technology", "Computers & more", 3.1e12, new DateOnly(2026, 11, 27), CompanyFacts.Details),
+            new(
+                Symbol.Parse("AAPL"), "Information Technology", "Computers & more", 3.1e12, new DateOnly(2026, 11, 27),
+                CompanyFacts.Details),
         ];
         Assert.Equal(Companies, Text(CompanyBookFormat.Instance.Encode(CompanyBook.Empty.With(facts, CheckedAt))));
         Assert.True(CompanyBookFormat.Instance.TryDecode(Document(Companies), out var read));
@@ -124,9 +136,15 @@ public sealed class DocumentTests
     [InlineData("""{"version":2,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":[]}""")]
     [InlineData("""{"version":1,"from":"24.8.2026","checkedAt":"2026-08-31T21:00:00Z","splits":[]}""")]
     [InlineData("""{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":[["A","2026-08-31",4]]}""")]
-    [InlineData("""{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":[["A","2026-08-31",-4,"2026-08-31T20:20:01Z"]]}""")]
-    [InlineData("""{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":[["A","2026-08-31",null,"2026-08-31T20:20:01Z"]]}""")]
-    [InlineData("""{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":[["A","2026-08-31",4,"2026-08-31T20:20:01Z",1]]}""")]
+    [InlineData(
+        """{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":["""
+        + """["A","2026-08-31",-4,"2026-08-31T20:20:01Z"]]}""")]
+    [InlineData(
+        """{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":["""
+        + """["A","2026-08-31",null,"2026-08-31T20:20:01Z"]]}""")]
+    [InlineData(
+        """{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":["""
+        + """["A","2026-08-31",4,"2026-08-31T20:20:01Z",1]]}""")]
     [InlineData("""{"version":1,"from":"2026-08-24","checkedAt":"2026-08-31T21:00:00Z","splits":[["A","2026-08-31",4,null]]}""")]
     [InlineData("""{"version":1,"listings":null}""")]
     [InlineData("""{"version":1,"listings":[null]}""")]
@@ -159,6 +177,7 @@ public sealed class DocumentTests
     {
         var document = new StoredDocument(payload, CheckedAt);
         return ListingFormat.Instance.TryDecode(payload, out _, out _) || SplitBookFormat.Instance.TryDecode(document, out _)
-            || TickerBookFormat.Instance.TryDecode(document, out _) || DividendBookFormat.Instance.TryDecode(document, out _) || CompanyBookFormat.Instance.TryDecode(document, out _);
+            || TickerBookFormat.Instance.TryDecode(document, out _) || DividendBookFormat.Instance.TryDecode(document, out _)
+            || CompanyBookFormat.Instance.TryDecode(document, out _);
     }
 }

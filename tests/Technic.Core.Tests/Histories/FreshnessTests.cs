@@ -19,7 +19,8 @@ public sealed class FreshnessTests
 
     private static PriceHistory Row(DateTimeOffset fetchedAt, Frequency frequency = Frequency.Daily, DateOnly? replay = null) => new(
         new PriceHistoryKey(Acme, 90, frequency, replay),
-        new ScriptedSource(TimeProvider.System).Bars(Acme, Frequency.Daily, NewYork.Date(fetchedAt).AddDays(-90), NewYork.Date(fetchedAt)), fetchedAt, "test");
+        new ScriptedSource(TimeProvider.System).Bars(Acme, Frequency.Daily, NewYork.Date(fetchedAt).AddDays(-90), NewYork.Date(fetchedAt)),
+        fetchedAt, "test");
 
     private DayRange Window => _clock.Take().Window(90, Frequency.Daily, replay: null);
 

@@ -29,7 +29,8 @@ public sealed class HistoryFinderTests : IDisposable
         _memory = new HistoryMemory(_clock, new MemoryTierOptions(Jitter: 0));
         _counters = new CacheCounters(_memory);
         _finder = new LocalTiers(
-            _source, _store, new HistoryKeeper(_memory, _clock), market: null, _counters, new HistoryRules(), fetchWindow: 24, NullLoggerFactory.Instance).Finder;
+            _source, _store, new HistoryKeeper(_memory, _clock), market: null, _counters, new HistoryRules(), fetchWindow: 24,
+            NullLoggerFactory.Instance).Finder;
     }
 
     public void Dispose() => _counters.Dispose();
@@ -86,7 +87,7 @@ public sealed class HistoryFinderTests : IDisposable
         Assert.Single(answers.Select(a => a.History).Distinct());
         Assert.Equal(1, answers.Sum(a => a.Requests));
         var statistics = _counters.Snapshot();
-        // A caller that comes to the flight when it has landed is answered from memory.
+        // A caller that joins after the end of the request is answered from memory.
         Assert.Equal((1_000, 1), (statistics.Total, statistics.ProviderFetches));
         Assert.Equal(statistics.Misses - 1, statistics.Coalesced);
     }
@@ -226,7 +227,7 @@ public sealed class HistoryFinderTests : IDisposable
         Assert.Equal(new DateOnly(2026, 3, 12), healed.History!.AsOf!.Value.Date);
     }
 
-    /// <summary>That the work goes on while another caller waits is a test of <c>SingleFlight</c>, where it can be seen who has joined.</summary>
+    /// <summary>SingleFlight's tests verify that the work continues while another caller waits; they can observe who has joined.</summary>
     [Fact]
     public async Task When_the_caller_leaves_the_request_is_cancelled()
     {
@@ -258,8 +259,8 @@ public sealed class HistoryFinderTests : IDisposable
         Assert.Equal(2, _source.Calls.Count);
     }
 
-    /// <summary>Holds every fetch until the gate opens.</summary>
-    /// <returns>Completes when the source is asked: the fetch begins on another thread than the lookup.</returns>
+    /// <summary>Blocks all requests until the gate opens.</summary>
+    /// <returns>Completes when the source is called: the request begins on another thread than the lookup.</returns>
     private Task HoldFetches(TaskCompletionSource gate)
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -6,7 +6,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Histories;
 
-/// <summary>What is kept beside a history: what was computed from it, and the part that answers for a narrower window.</summary>
+/// <summary>What is kept beside a history: the computed result, and the part for a narrower window.</summary>
 public sealed class HistoryKeeperTests
 {
     private static readonly PriceHistoryKey Key = PriceHistoryKey.Parse("AAPL_90_daily");
@@ -24,7 +24,7 @@ public sealed class HistoryKeeperTests
         _keeper = new HistoryKeeper(_memory, _clock);
     }
 
-    /// <summary>Tells the history that it was computed from, and counts.</summary>
+    /// <summary>Returns the history that it was computed from, and counts.</summary>
     private sealed class Counting : IHistoryComputation
     {
         public int Computed { get; private set; }
@@ -43,7 +43,8 @@ public sealed class HistoryKeeperTests
 
     private PriceHistory History(int days = 90, double factor = 1)
     {
-        var bars = new ScriptedSource(_time).Bars(Key.Symbol, Frequency.Daily, new DateOnly(2026, 3, 11).AddDays(-days), new DateOnly(2026, 3, 11));
+        var bars = new ScriptedSource(_time).Bars(
+            Key.Symbol, Frequency.Daily, new DateOnly(2026, 3, 11).AddDays(-days), new DateOnly(2026, 3, 11));
         var changed = BarSeries.FromBars([.. Enumerable.Range(0, bars.Count).Select(i => bars[i] with { Close = bars[i].Close * factor })]);
         return new PriceHistory(Key with { Days = days }, changed, _clock.Now, "test");
     }
@@ -68,7 +69,8 @@ public sealed class HistoryKeeperTests
         Assert.Same(history, kept.Computed);
         Assert.Same(history, found.Computed);
         Assert.Equal(1, _computation.Computed);
-        Assert.Equal((Tier.Provider, 2, Tier.Memory, 0), (kept.Lookup.Tier, kept.Lookup.Requests, found.Lookup.Tier, found.Lookup.Requests));
+        Assert.Equal(
+            (Tier.Provider, 2, Tier.Memory, 0), (kept.Lookup.Tier, kept.Lookup.Requests, found.Lookup.Tier, found.Lookup.Requests));
     }
 
     [Fact]

@@ -24,7 +24,12 @@ public sealed class HistoryMemoryTests
     }
 
     private PriceHistory History(PriceHistoryKey key, int bars = 60) =>
-        new(key, BarSeries.FromBars([.. Enumerable.Range(1 - bars, bars).Select(i => new Bar(BarTime.OfDay(Wednesday.AddDays(i)), 1, 1, 1, 1, 1))]), _clock.Now, "test");
+        new(
+            key,
+            BarSeries.FromBars(
+                [.. Enumerable.Range(1 - bars, bars).Select(i => new Bar(BarTime.OfDay(Wednesday.AddDays(i)), 1, 1, 1, 1, 1))]),
+            _clock.Now,
+            "test");
 
     private MemoryEntry Put(PriceHistoryKey key, TimeSpan? life = null) => _memory.Put(History(key), _memory.Generation, life)!;
 
@@ -39,7 +44,8 @@ public sealed class HistoryMemoryTests
         foreach (var days in (int[])[first, second, third]) Put(Key with { Days = days });
 
         Assert.Equal((30, 30, 90, 90, 150, 150), (
-            WidthOf(Key with { Days = 1 }), WidthOf(Key with { Days = 30 }), WidthOf(Key with { Days = 31 }), WidthOf(Key), WidthOf(Key with { Days = 91 }),
+            WidthOf(Key with { Days = 1 }), WidthOf(Key with { Days = 30 }), WidthOf(Key with { Days = 31 }), WidthOf(Key),
+            WidthOf(Key with { Days = 91 }),
             WidthOf(Key with { Days = 150 })));
         Assert.Null(WidthOf(Key with { Days = 151 }));
         Assert.Equal(3, _memory.Count);

@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 
 namespace Technic.Core.Tests.Histories;
 
-/// <summary>Runs work on threads of its own that begin together.</summary>
+/// <summary>Runs work on separate threads that start together.</summary>
 internal static class ManyThreads
 {
     /// <summary>Returns when all threads have ended.</summary>
-    /// <exception cref="AggregateException">What the threads have thrown.</exception>
+    /// <exception cref="AggregateException">The exceptions of the threads.</exception>
     public static void Run(int threads, Action<int> work)
     {
         using var start = new Barrier(threads);

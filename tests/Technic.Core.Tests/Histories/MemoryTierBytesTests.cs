@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 
 namespace Technic.Core.Tests.Histories;
 
-/// <summary>Whether L1 takes the memory that it counts. Nothing else may run, because the whole heap is measured.</summary>
+/// <summary>Whether L1 uses the memory that it counts. Nothing else may run, because the whole heap is measured.</summary>
 [Collection(nameof(AloneCollection))]
 public class MemoryTierBytesTests(ITestOutputHelper output)
 {
@@ -30,7 +30,8 @@ public class MemoryTierBytesTests(ITestOutputHelper output)
         Fill(tier, Symbols, bars, "S");
         var taken = GC.GetTotalMemory(forceFullCollection: true) - before;
 
-        output.WriteLine($"{bars} bars: {taken / Symbols:N0} bytes an entry, {tier.Bytes / Symbols:N0} counted, ratio {(double)taken / tier.Bytes:F3}");
+        output.WriteLine(
+            $"{bars} bars: {taken / Symbols:N0} bytes an entry, {tier.Bytes / Symbols:N0} counted, ratio {(double)taken / tier.Bytes:F3}");
         Assert.Equal(Symbols, tier.Count);
         Assert.InRange((double)taken / tier.Bytes, least, 1.0);
     }
@@ -50,10 +51,11 @@ public class MemoryTierBytesTests(ITestOutputHelper output)
     {
         var values = new double[bars * BarSeries.ValueColumns];
         for (var i = 0; i < values.Length; i++) values[i] = 100 + (i % 7);
-        return BarSeries.FromColumns([.. Enumerable.Range(0, bars).Select(day => BarTime.OfDay(new DateOnly(2025, 1, 1).AddDays(day)).Minutes)], values);
+        return BarSeries.FromColumns(
+            [.. Enumerable.Range(0, bars).Select(day => BarTime.OfDay(new DateOnly(2025, 1, 1).AddDays(day)).Minutes)], values);
     }
 }
 
-/// <summary>Tests that run while no other does.</summary>
+/// <summary>Tests that run while no other test runs.</summary>
 [CollectionDefinition(nameof(AloneCollection), DisableParallelization = true)]
 public class AloneCollection;

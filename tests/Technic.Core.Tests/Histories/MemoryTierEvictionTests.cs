@@ -6,7 +6,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Histories;
 
-/// <summary>What a full L1 keeps: close to exact least recently used, and never more bytes than it may.</summary>
+/// <summary>What a full L1 keeps: close to exact least recently used, and never more bytes than its limit.</summary>
 public class MemoryTierEvictionTests
 {
     private const int Capacity = 200;
@@ -84,7 +84,7 @@ public class MemoryTierEvictionTests
         for (var symbol = 0; symbol < Capacity; symbol++) tier.Put(History(symbol), 0);
         for (var symbol = Capacity - 1; symbol >= 0; symbol--)
         {
-            // Beyond the stamps of the writes, which were all made in one instant.
+            // After the stamps of the writes, which were all made at one instant.
             _time.Advance(TimeSpan.FromSeconds(symbol == Capacity - 1 ? Capacity : 1));
             tier.Find(Key(symbol), _time.GetUtcNow());
         }
@@ -135,7 +135,7 @@ public class MemoryTierEvictionTests
     [Fact]
     public void What_is_replaced_is_never_missing_in_between()
     {
-        // Full, so that the new copy needs room: nothing may go that it replaces.
+        // Full, so that the new copy needs room: the entry that it replaces must stay.
         var tier = Tier(capacity: 2);
         tier.Put(History(1), 0);
         var ended = false;
@@ -169,7 +169,7 @@ public class MemoryTierEvictionTests
         }
     }
 
-    /// <summary>The textbook's: a list in the order of use.</summary>
+    /// <summary>The textbook implementation: a list in the order of use.</summary>
     private sealed class ExactLeastRecentlyUsed(int capacity)
     {
         private readonly LinkedList<int> _order = [];

@@ -6,7 +6,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Histories;
 
-/// <summary>Many threads do everything to one L1 at the same time; afterwards its map, its numbers and its queue must agree.</summary>
+/// <summary>Many threads use all operations of one L1 concurrently; afterwards its map, its numbers and its queue must agree.</summary>
 public class MemoryTierSoakTests
 {
     private const int Threads = 4;
@@ -110,12 +110,12 @@ public class MemoryTierSoakTests
     }
 
     /// <param name="tier">The memory.</param>
-    /// <param name="whole">A history that takes all of it.</param>
+    /// <param name="whole">A history that uses all of it.</param>
     private void CheckIntegrity(HistoryMemory tier, PriceHistory whole)
     {
         var limit = Bytes(whole);
         CheckMap(tier, limit);
-        // The queue has exactly the entries of the map: so many evictions make room for one that takes the whole memory.
+        // The queue has exactly the entries of the map: as many evictions make room for one entry that uses the whole memory.
         var others = tier.Entries.Select(entry => entry.History.Key).ToList();
         Assert.NotNull(tier.Put(whole, tier.Generation));
         Assert.Equal((1, limit), (tier.Count, tier.Bytes));
@@ -134,5 +134,7 @@ public class MemoryTierSoakTests
     private PriceHistory History(Random random) => new(Key(random), _bars[random.Next(_bars.Length)], _clock.Now, "scripted");
 
     private static PriceHistoryKey Key(Random random) =>
-        new(Symbol.Parse($"S{random.Next(Symbols)}"), Widths[random.Next(Widths.Length)], random.Next(4) == 0 ? Frequency.Intraday : Frequency.Daily);
+        new(
+            Symbol.Parse($"S{random.Next(Symbols)}"), Widths[random.Next(Widths.Length)],
+            random.Next(4) == 0 ? Frequency.Intraday : Frequency.Daily);
 }

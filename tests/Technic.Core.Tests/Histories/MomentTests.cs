@@ -10,7 +10,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Histories;
 
-/// <summary>A request takes its moment once: what happens while it runs does not change its day.</summary>
+/// <summary>A request takes its moment once: events during the request do not change its day.</summary>
 public sealed class MomentTests : IDisposable
 {
     private static readonly DateOnly Wednesday = new(2026, 3, 11);
@@ -142,7 +142,8 @@ public sealed class MomentTests : IDisposable
         var finder = Finder();
         _source.Hold = (_, _) =>
         {
-            _splits.Splits = new SplitBook(Wednesday.AddDays(-400), AfterPublication, [new KnownSplit(new Split(key.Symbol, Wednesday, 4), AfterPublication)]);
+            _splits.Splits = new SplitBook(
+                Wednesday.AddDays(-400), AfterPublication, [new KnownSplit(new Split(key.Symbol, Wednesday, 4), AfterPublication)]);
             return Task.CompletedTask;
         };
 
@@ -168,7 +169,8 @@ public sealed class MomentTests : IDisposable
     [Theory]
     [InlineData(true, false, true)]
     [InlineData(false, true, false)]
-    public async Task Whether_a_replay_is_stored_depends_on_what_its_bars_cost_and_not_on_what_a_list_costs(bool freeLists, bool freeBars, bool isStored)
+    public async Task Whether_a_replay_is_stored_depends_on_what_its_bars_cost_and_not_on_what_a_list_costs(
+        bool freeLists, bool freeBars, bool isStored)
     {
         var source = new ScriptedSource(_time) { ListsForFree = freeLists, FetchesBarsForFree = freeBars };
         using var bounded = new BoundedSource(source, window: 2);
@@ -182,7 +184,8 @@ public sealed class MomentTests : IDisposable
     [Fact]
     public async Task Rows_that_are_damaged_or_cannot_be_read_are_counted_in_a_search_of_many()
     {
-        _store.Instead = key => key.Symbol.Text.EndsWith('1') ? StoreRead.Damaged : key.Symbol.Text.EndsWith('2') ? StoreRead.Unavailable : null;
+        _store.Instead =
+            key => key.Symbol.Text.EndsWith('1') ? StoreRead.Damaged : key.Symbol.Text.EndsWith('2') ? StoreRead.Unavailable : null;
 
         await FindAsync(Finder(), new HistorySearch(Keys(90), _clock.Take()) { IsScan = true });
 

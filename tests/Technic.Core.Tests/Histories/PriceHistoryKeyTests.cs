@@ -15,7 +15,8 @@ public sealed class PriceHistoryKeyTests
 
     [Fact]
     public void Its_parts_are_those_of_the_text() => Assert.Equal(
-        new PriceHistoryKey(Symbol.Parse("NVDA"), 30, Frequency.Intraday, new DateOnly(2021, 4, 21)), PriceHistoryKey.Parse("NVDA_30_intraday@2021-04-21"));
+        new PriceHistoryKey(Symbol.Parse("NVDA"), 30, Frequency.Intraday, new DateOnly(2021, 4, 21)),
+        PriceHistoryKey.Parse("NVDA_30_intraday@2021-04-21"));
 
     [Theory]
     [InlineData("")]
@@ -38,7 +39,7 @@ public sealed class PriceHistoryKeyTests
         Assert.False(PriceHistoryKey.TryParse(text, out var key));
         Assert.Equal(default, key);
         var refusal = Assert.Throws<FormatException>(() => PriceHistoryKey.Parse(text));
-        Assert.Equal($"Invalid key '{text}': expected the form SYMBOL_DAYS_FREQUENCY, e.g. AAPL_90_daily.", refusal.Message);
+        Assert.Equal($"Invalid key '{text}': expected SYMBOL_DAYS_FREQUENCY, e.g. AAPL_90_daily.", refusal.Message);
     }
 
     [Fact]
@@ -49,5 +50,6 @@ public sealed class PriceHistoryKeyTests
     [InlineData(1, null)]
     [InlineData(36_525, null)]
     [InlineData(36_526, "days must be between 1 and 36525, not 36526.")]
-    public void The_days_of_a_key_have_bounds(long days, string? complaint) => Assert.Equal(complaint, PriceHistoryKey.ComplainAboutDays(days));
+    public void The_days_of_a_key_have_bounds(long days, string? complaint) =>
+        Assert.Equal(complaint, PriceHistoryKey.ComplainAboutDays(days));
 }

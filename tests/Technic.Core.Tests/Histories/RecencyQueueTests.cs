@@ -23,7 +23,7 @@ public class RecencyQueueTests
         var (queue, held, stamp) = (new RecencyQueue(), new List<MemoryEntry>(), 0L);
         for (var i = 0; i < 20_000; i++)
         {
-            // Less is taken than added in the first half, more in the second.
+            // Fewer entries are removed than added in the first half, more in the second.
             var takes = i < 10_000 ? 30 : 60;
             switch (random.Next(100))
             {
@@ -54,7 +54,7 @@ public class RecencyQueueTests
     [Fact]
     public void Taking_an_entry_does_not_look_at_all_the_others()
     {
-        // Twice as many entries must not take four times the moves. A move sets the entry's index, which is counted here by what it leaves behind.
+        // Twice as many entries must not take four times the moves. A move sets the entry's index, by which moves are counted here.
         var queue = new RecencyQueue();
         var entries = Enumerable.Range(0, 4_096).Select(i => Entry(i)).ToList();
         entries.ForEach(queue.Add);

@@ -28,7 +28,8 @@ public sealed class SingleFlightTests
     [Fact]
     public async Task Work_that_has_ended_is_done_anew()
     {
-        for (var i = 0; i < 3; i++) Assert.Equal((i, false), await _flights.RunAsync("A", i, (_, state, _) => Task.FromResult(state), default));
+        for (var i = 0; i < 3; i++)
+            Assert.Equal((i, false), await _flights.RunAsync("A", i, (_, state, _) => Task.FromResult(state), default));
     }
 
     [Fact]
@@ -75,7 +76,7 @@ public sealed class SingleFlightTests
     [Fact]
     public async Task A_caller_never_joins_work_that_is_being_given_up()
     {
-        // The work takes its time to end after it was cancelled.
+        // The work does not end immediately after its cancellation.
         var (gate, ending) = (new TaskCompletionSource<int>(), new TaskCompletionSource());
         using var leaving = new CancellationTokenSource();
         var left = _flights.RunAsync("A", 0, async (_, _, cancelled) =>
@@ -89,7 +90,7 @@ public sealed class SingleFlightTests
 
         var next = _flights.RunAsync("A", 0, async (_, _, _) => await gate.Task, default);
         ending.SetResult();
-        // The old work ends now and must not take the new one's place away.
+        // The old work ends now and must not remove the new one.
         var joining = _flights.RunAsync("A", 0, (_, _, _) => Task.FromResult(3), default);
         gate.SetResult(2);
 

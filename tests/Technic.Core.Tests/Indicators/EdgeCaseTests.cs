@@ -4,7 +4,7 @@ using Technic.Indicators;
 
 namespace Technic.Core.Tests.Indicators;
 
-/// <summary>Markets that a formula was not made for: too short, without movement, without volume, without price.</summary>
+/// <summary>Unusual markets: too short, without movement, without volume, without price.</summary>
 public sealed class EdgeCaseTests
 {
     public static TheoryData<Indicator> Indicators => [.. Enum.GetValues<Indicator>()];
@@ -14,7 +14,8 @@ public sealed class EdgeCaseTests
     public void The_first_value_stands_at_the_documented_bar(Indicator indicator)
     {
         var first = indicator.Info().FirstIndex;
-        var column = IndicatorTable.Of(new RandomMarket(Seed: 7, Length: 300, Level: 50, Swing: 0.03, Drift: 0).Bars()).Column(indicator).ToArray();
+        var column = IndicatorTable.Of(new RandomMarket(Seed: 7, Length: 300, Level: 50, Swing: 0.03, Drift: 0).Bars())
+            .Column(indicator).ToArray();
 
         Assert.All(column[..first], value => Assert.True(double.IsNaN(value)));
         Assert.All(column[first..], value => Assert.True(double.IsFinite(value)));
@@ -48,7 +49,7 @@ public sealed class EdgeCaseTests
         Assert.Null(table[Indicator.Atr14, 1]);
     }
 
-    /// <summary>0.1 has no exact binary form: sums of it round, which must not look like movement.</summary>
+    /// <summary>0.1 has no exact binary form: its sums are rounded, which must not count as movement.</summary>
     [Theory]
     [InlineData(0.1)]
     [InlineData(1)]
@@ -61,7 +62,10 @@ public sealed class EdgeCaseTests
         double? Last(Indicator indicator) => table[indicator, 259];
         Assert.All([Indicator.Rsi14, Indicator.Mfi14, Indicator.StochasticK, Indicator.StochasticD], x => Assert.Equal(50, Last(x)));
         Assert.All(
-            [Indicator.Sma20, Indicator.Sma50, Indicator.Sma200, Indicator.Ema12, Indicator.Ema26, Indicator.BollingerUpper, Indicator.BollingerLower],
+            [
+                Indicator.Sma20, Indicator.Sma50, Indicator.Sma200, Indicator.Ema12, Indicator.Ema26, Indicator.BollingerUpper,
+                Indicator.BollingerLower,
+            ],
             x => Assert.Equal(price, Last(x)));
         Assert.All(
             [

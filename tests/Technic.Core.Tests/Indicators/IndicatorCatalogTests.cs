@@ -9,19 +9,24 @@ public sealed class IndicatorCatalogTests
         Assert.Equal(Enum.GetValues<Indicator>(), IndicatorCatalog.All.Select(info => info.Indicator));
 
     [Fact]
-    public void A_row_of_values_has_a_place_for_every_indicator() => Assert.Equal(IndicatorValues.Count, Enum.GetValues<Indicator>().Length);
+    public void A_row_of_values_has_a_place_for_every_indicator() =>
+        Assert.Equal(IndicatorValues.Count, Enum.GetValues<Indicator>().Length);
 
     [Fact]
     public void Names_are_the_indicators_in_camel_case() =>
-        Assert.All(IndicatorCatalog.All, info => Assert.Equal(char.ToLowerInvariant($"{info.Indicator}"[0]) + $"{info.Indicator}"[1..], info.Name));
+        Assert.All(
+            IndicatorCatalog.All,
+            info => Assert.Equal(char.ToLowerInvariant($"{info.Indicator}"[0]) + $"{info.Indicator}"[1..], info.Name));
 
     [Fact]
     public void The_names_that_the_indicators_command_promises_are_all_there()
     {
         string[] promised =
         [
-            "sma20", "sma50", "sma200", "ema12", "ema26", "rsi14", "macd", "macdSignal", "macdHistogram", "atr14", "adx14", "plusDi14", "minusDi14",
-            "bollingerUpper", "bollingerLower", "percentB", "bandWidth", "stochasticK", "stochasticD", "mfi14", "obv", "roc1", "roc5", "roc21",
+            "sma20", "sma50", "sma200", "ema12", "ema26", "rsi14", "macd", "macdSignal", "macdHistogram", "atr14", "adx14", "plusDi14",
+            "minusDi14",
+            "bollingerUpper", "bollingerLower", "percentB", "bandWidth", "stochasticK", "stochasticD", "mfi14", "obv", "roc1", "roc5",
+            "roc21",
             "roc63", "volatility20",
         ];
 
@@ -48,5 +53,6 @@ public sealed class IndicatorCatalogTests
     }
 
     [Fact]
-    public void Values_of_another_number_are_refused() => Assert.Throws<ArgumentException>(() => new IndicatorValues(new double[IndicatorValues.Count - 1]));
+    public void Values_of_another_number_are_refused() =>
+        Assert.Throws<ArgumentException>(() => new IndicatorValues(new double[IndicatorValues.Count - 1]));
 }

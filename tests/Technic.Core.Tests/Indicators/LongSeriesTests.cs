@@ -3,13 +3,14 @@ using Technic.Indicators;
 
 namespace Technic.Core.Tests.Indicators;
 
-/// <summary>Nothing drifts or cancels, however long the series or high the prices.</summary>
+/// <summary>No drift and no cancellation, regardless of the length of the series and the level of prices.</summary>
 public sealed class LongSeriesTests
 {
     private const int Bars = 50_000;
 
     /// <summary>A price near a billion that moves by cents: the worst case for sums of squares.</summary>
-    private static readonly double[] Close = Markets.Values(Bars, i => 1e9 - 500 + (Math.Floor(Math.Abs(Math.Sin(i * 12.9898)) * 10_000) / 64));
+    private static readonly double[] Close = Markets.Values(
+        Bars, i => 1e9 - 500 + (Math.Floor(Math.Abs(Math.Sin(i * 12.9898)) * 10_000) / 64));
 
     [Fact]
     public void Windows_agree_with_exact_arithmetic_at_the_end_of_50_000_bars()
@@ -33,7 +34,8 @@ public sealed class LongSeriesTests
         var whole = IndicatorTable.Of(Markets.Series(Close));
         var end = IndicatorTable.Of(Markets.Series(Close[^recent..]));
 
-        foreach (var indicator in new[] { Indicator.Ema12, Indicator.Ema26, Indicator.Rsi14, Indicator.Atr14, Indicator.Adx14, Indicator.PlusDi14 })
+        Indicator[] some = [Indicator.Ema12, Indicator.Ema26, Indicator.Rsi14, Indicator.Atr14, Indicator.Adx14, Indicator.PlusDi14];
+        foreach (var indicator in some)
             Numbers.AssertClose(end[indicator, recent - 1]!.Value, whole[indicator, Bars - 1]!.Value, 1e-9, indicator.ToString());
     }
 

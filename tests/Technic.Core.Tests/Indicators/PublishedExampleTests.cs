@@ -2,7 +2,7 @@ using Technic.Indicators;
 
 namespace Technic.Core.Tests.Indicators;
 
-/// <summary>Short series whose results are published, or can be followed by hand.</summary>
+/// <summary>Short series with published results, or results that can be calculated by hand.</summary>
 public sealed class PublishedExampleTests
 {
     private const double Tolerance = 1e-12;
@@ -13,13 +13,16 @@ public sealed class PublishedExampleTests
         // StockCharts ChartSchool, "Relative Strength Index (RSI)", spreadsheet cs-rsi: QQQQ from 2009-12-14.
         double[] close =
         [
-            44.3389, 44.0902, 44.1497, 43.6124, 44.3278, 44.8264, 45.0955, 45.4245, 45.8433, 46.0826, 45.8931, 46.0328, 45.6140, 46.2820, 46.2820,
-            46.0028, 46.0328, 46.4116, 46.2222, 45.6439, 46.2122, 46.2521, 45.7137, 46.4515, 45.7835, 45.3548, 44.0288, 44.1783, 44.2181, 44.5672,
+            44.3389, 44.0902, 44.1497, 43.6124, 44.3278, 44.8264, 45.0955, 45.4245, 45.8433, 46.0826, 45.8931, 46.0328, 45.6140, 46.2820,
+            46.2820,
+            46.0028, 46.0328, 46.4116, 46.2222, 45.6439, 46.2122, 46.2521, 45.7137, 46.4515, 45.7835, 45.3548, 44.0288, 44.1783, 44.2181,
+            44.5672,
             43.4205, 42.6628, 43.1314,
         ];
         double[] published =
         [
-            70.53, 66.32, 66.55, 69.41, 66.36, 57.97, 62.93, 63.26, 56.06, 62.38, 54.71, 50.42, 39.99, 41.46, 41.87, 45.46, 37.30, 33.08, 37.77,
+            70.53, 66.32, 66.55, 69.41, 66.36, 57.97, 62.93, 63.26, 56.06, 62.38, 54.71, 50.42, 39.99, 41.46, 41.87, 45.46, 37.30, 33.08,
+            37.77,
         ];
 
         var rsi = Numbers.Compute(close.Length, output => Rsi.Compute(close, 14, output));

@@ -7,7 +7,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Indicators;
 
-/// <summary>The values that Stock.Indicators publishes for 502 real bars, at every bar.</summary>
+/// <summary>The published values of Stock.Indicators for 502 real bars, at every bar.</summary>
 public sealed class ReferenceValueTests
 {
     private const double Tolerance = 1e-9;
@@ -82,7 +82,8 @@ public sealed class ReferenceValueTests
     private static BarSeries Quotes()
     {
         var builder = new BarSeriesBuilder();
-        foreach (var line in TestData.ReadText("indicator-reference/quotes.csv.gz").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1))
+        var lines = TestData.ReadText("indicator-reference/quotes.csv.gz").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var line in lines.Skip(1))
         {
             var fields = line.Split(',');
             var numbers = fields.Skip(1).Select(field => double.Parse(field, CultureInfo.InvariantCulture)).ToArray();

@@ -5,7 +5,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Market;
 
-/// <summary>Prices adjusted for nothing, splits, and splits with dividends; and the bounds of prices in every form.</summary>
+/// <summary>Unadjusted prices, prices adjusted for splits, and for splits and dividends; and the bounds of prices in every form.</summary>
 public sealed class AdjustmentTests
 {
     private static readonly Symbol Acme = Symbol.Parse("ACME");
@@ -53,7 +53,9 @@ public sealed class AdjustmentTests
         {
             var random = new Random(seed);
             var raw = Bars([.. Enumerable.Range(0, 20).Select(_ => 1 + (random.NextDouble() * 99))]);
-            KnownSplit[] splits = [.. Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(22)).Distinct().Select(day => Split(day, random.Next(2) == 0 ? 1.0 / random.Next(2, 50) : random.Next(2, 20)))];
+            var days = Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(22)).Distinct();
+            KnownSplit[] splits =
+                [.. days.Select(day => Split(day, random.Next(2) == 0 ? 1.0 / random.Next(2, 50) : random.Next(2, 20)))];
             var asOf = First.AddDays(random.Next(22));
             var seen = raw.Between(First, asOf);
 
@@ -77,7 +79,8 @@ public sealed class AdjustmentTests
     [Fact]
     public void Equal_dividends_on_adjacent_sessions_are_one_and_different_ones_are_several()
     {
-        var book = DividendBook.Empty.With([Paid(1, 0.5), Paid(2, 0.5), Paid(2, 0.75), Paid(30, 0.5)], First, First.AddDays(40), DateTimeOffset.UnixEpoch);
+        var book = DividendBook.Empty.With(
+            [Paid(1, 0.5), Paid(2, 0.5), Paid(2, 0.75), Paid(30, 0.5)], First, First.AddDays(40), DateTimeOffset.UnixEpoch);
 
         Assert.Equal([Paid(2, 0.5), Paid(2, 0.75), Paid(30, 0.5)], book.Of(Acme));
     }
@@ -97,8 +100,9 @@ public sealed class AdjustmentTests
 
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "export.csv");
-        File.WriteAllLines(path, ["symbol,date,open,high,low,close,volume", .. Enumerable.Range(0, adjusted.Count).Select(i => adjusted[i]).Select(bar => string.Create(
-            CultureInfo.InvariantCulture, $"ACME,{bar.Time},{bar.Open:R},{bar.High:R},{bar.Low:R},{bar.Close:R},{bar.Volume:R}"))]);
+        var lines = Enumerable.Range(0, adjusted.Count).Select(i => adjusted[i]).Select(bar => string.Create(
+            CultureInfo.InvariantCulture, $"ACME,{bar.Time},{bar.Open:R},{bar.High:R},{bar.Low:R},{bar.Close:R},{bar.Volume:R}"));
+        File.WriteAllLines(path, ["symbol,date,open,high,low,close,volume", .. lines]);
         Assert.True(adjusted.HasSameBars(BarCsv.Read(path, CancellationToken.None).Bars[Acme]));
     }
 

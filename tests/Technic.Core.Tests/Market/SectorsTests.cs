@@ -50,7 +50,8 @@ public sealed class SectorsTests
         var error = Assert.Throws<FormatException>(() => Sectors.Parse("Tecnology"));
 
         Assert.Equal(
-            "Unknown sector 'Tecnology' (did you mean 'Technology'?): expected one of Energy, Materials, Industrials, Consumer Discretionary, Consumer Staples, "
+            "Unknown sector 'Tecnology' (did you mean 'Technology'?): expected one of Energy, Materials, Industrials, "
+            + "Consumer Discretionary, Consumer Staples, "
             + "Health Care, Financials, Information Technology, Communication Services, Utilities, Real Estate and Unclassified.",
             error.Message);
         Assert.StartsWith("Unknown sector 'Crypto': expected one of Energy,", Sectors.Complaint("Crypto"));

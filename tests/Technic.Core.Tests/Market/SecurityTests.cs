@@ -22,7 +22,10 @@ public sealed class SecurityTests
 
     /// <summary>Bars whose price is that of a day.</summary>
     private static BarSeries Bars(DateOnly from, DateOnly to, Func<DateOnly, double> price) => BarSeries.FromBars(
-        [.. ExchangeCalendar.Nyse.SessionsBetween(from, to).Select(day => new Bar(BarTime.OfDay(day), price(day), price(day), price(day), price(day), 1_000))]);
+    [
+        .. ExchangeCalendar.Nyse.SessionsBetween(from, to)
+            .Select(day => new Bar(BarTime.OfDay(day), price(day), price(day), price(day), price(day), 1_000)),
+    ]);
 
     private static (BarSeries Bars, Security Believed) Join(TickerBook book, BarSeries meta, BarSeries fb, params KnownSplit[] splits) =>
         book.Of(Meta, To).Join(ticker => ticker == Meta ? meta : fb, ticker => [.. splits.Where(known => known.Split.Symbol == ticker)]);
@@ -95,7 +98,8 @@ public sealed class SecurityTests
     [InlineData(200, 400, null, false)]
     [InlineData(200, 20, 10.0, true)] // a split on the day of the change
     [InlineData(200, 190, 10.0, false)]
-    public void An_earlier_ticker_is_joined_when_its_prices_lead_to_the_later_ones(double before, double after, double? ratio, bool isJoined)
+    public void An_earlier_ticker_is_joined_when_its_prices_lead_to_the_later_ones(
+        double before, double after, double? ratio, bool isJoined)
     {
         KnownSplit[] splits = ratio is { } times ? [new KnownSplit(new Split(Meta, Renamed, times), AskedAt)] : [];
 
@@ -119,10 +123,12 @@ public sealed class SecurityTests
         KnownSplit Of(Symbol ticker, DateOnly day, double ratio) => new(new Split(ticker, day, ratio), AskedAt);
         KnownSplit[] splits =
         [
-            Of(Fb, new(2021, 9, 1), 2), Of(Fb, Renamed, 3), Of(Fb, new(2022, 7, 1), 5), Of(Meta, new(2021, 9, 1), 7), Of(Meta, Renamed, 3), Of(Meta, new(2022, 7, 1), 11),
+            Of(Fb, new(2021, 9, 1), 2), Of(Fb, Renamed, 3), Of(Fb, new(2022, 7, 1), 5),
+            Of(Meta, new(2021, 9, 1), 7), Of(Meta, Renamed, 3), Of(Meta, new(2022, 7, 1), 11),
         ];
 
-        var actions = Renames.Of(Meta, To).Actions<KnownSplit>(ticker => [.. splits.Where(known => known.Split.Symbol == ticker)], known => known.Split.ExecutionDate);
+        var actions = Renames.Of(Meta, To).Actions<KnownSplit>(
+            ticker => [.. splits.Where(known => known.Split.Symbol == ticker)], known => known.Split.ExecutionDate);
 
         Assert.Equal([2, 3, 11], actions.Select(known => known.Split.Ratio));
     }

@@ -41,7 +41,8 @@ public sealed class TradePlannerTests
     [InlineData(95, 95)] // below the last low
     [InlineData(80, 94)] // but never further than 3 ATR
     public void The_stop_stands_below_the_last_low_within_limits(double low, double expected) =>
-        Assert.Equal(expected, TradePlanner.Plan(Row(Signal.Long, close: 100, high: 101, low: low, atr: 2), RiskBudget.Default)!.Stop, Rounding);
+        Assert.Equal(
+            expected, TradePlanner.Plan(Row(Signal.Long, close: 100, high: 101, low: low, atr: 2), RiskBudget.Default)!.Stop, Rounding);
 
     [Fact]
     public void At_most_a_twentieth_of_the_dollar_volume_is_traded()
@@ -123,13 +124,15 @@ public sealed class TradePlannerTests
             Assert.Equal(sign, Math.Sign((int)x.Row.Signal));
             Assert.True(sign * plan.Stop < sign * plan.Entry && sign * plan.Entry < sign * plan.Target, plan.ToString());
             Assert.True(plan.Stop > 0 && plan.Target > 0, plan.ToString());
-            Assert.InRange(Math.Abs(x.Row.Close - plan.Stop), 0.5 * x.Row.Atr14!.Value * (1 - Rounding), 3 * x.Row.Atr14.Value * (1 + Rounding));
-            Assert.Equal(x.Budget.RewardRatio, Math.Abs(plan.Target - plan.Entry) / plan.RiskPerShare, tolerance: x.Budget.RewardRatio * 1e-6);
+            Assert.InRange(
+                Math.Abs(x.Row.Close - plan.Stop), 0.5 * x.Row.Atr14!.Value * (1 - Rounding), 3 * x.Row.Atr14.Value * (1 + Rounding));
+            Assert.Equal(
+                x.Budget.RewardRatio, Math.Abs(plan.Target - plan.Entry) / plan.RiskPerShare, tolerance: x.Budget.RewardRatio * 1e-6);
             Assert.True(plan.Shares >= 0);
             Assert.True(plan.Risk <= x.Budget.Account * x.Budget.RiskPercent / 100, plan.ToString());
             Assert.True(plan.Value <= x.Budget.Account && plan.Value <= 0.05 * x.Row.DollarVolume20!.Value, plan.ToString());
         });
-        Assert.True(plans > 0, "The markets gave no plan.");
+        Assert.True(plans > 0, "No market has a plan.");
     }
 
     [Fact]
@@ -139,8 +142,9 @@ public sealed class TradePlannerTests
         Markets.ForAll(AnyPlan, x =>
         {
             var row = x.Row;
-            // Reflected about the close; kept only where the reflection is a market too.
-            var mirror = Row((Signal)(-(int)row.Signal), row.Close, (2 * row.Close) - row.Low, (2 * row.Close) - row.High, row.Atr14!.Value);
+            // Mirrored about the close; kept only if the mirror image is a valid market too.
+            var mirror = Row(
+                (Signal)(-(int)row.Signal), row.Close, (2 * row.Close) - row.Low, (2 * row.Close) - row.High, row.Atr14!.Value);
             if (TradePlanner.Plan(row, x.Budget) is not { } plan || TradePlanner.Plan(mirror, x.Budget) is not { } mirrored) return;
             plans++;
 
@@ -150,7 +154,7 @@ public sealed class TradePlannerTests
             Assert.Equal(row.Close - plan.Stop, mirrored.Stop - row.Close, tolerance);
             Assert.Equal(row.Close - plan.Target, mirrored.Target - row.Close, tolerance);
         });
-        Assert.True(plans > 0, "The markets gave no plan.");
+        Assert.True(plans > 0, "No market has a plan.");
     }
 
     private static Gen<(ScanRow Row, RiskBudget Budget)> AnyPlan { get; } =
@@ -164,7 +168,8 @@ public sealed class TradePlannerTests
         var close = Magnitude(0.01, 500_000);
         var atr = close * Magnitude(0.001, 0.5);
         var row = Row(
-            signal, close, close + (random.NextDouble() * 4 * atr), Math.Max(close / 100, close - (random.NextDouble() * 4 * atr)), atr, Magnitude(1, 1e11));
+            signal, close, close + (random.NextDouble() * 4 * atr), Math.Max(close / 100, close - (random.NextDouble() * 4 * atr)), atr,
+            Magnitude(1, 1e11));
         return (row, new RiskBudget(Magnitude(1, 1e9), Magnitude(0.01, 100), Magnitude(0.1, 20)));
     }
 
@@ -176,7 +181,7 @@ public sealed class TradePlannerTests
     public void A_style_has_its_direction_and_waits_for_the_last_high_or_low_to_break(
         PlanStyle style, TradeDirection direction, double entry, double stop)
     {
-        // Whatever the signal says.
+        // Regardless of the signal.
         foreach (var signal in Signals.All)
         {
             var plan = TradePlanner.Plan(Row(signal, close: 100, high: 102, low: 98, atr: 2), RiskBudget.Default, style)!;
@@ -219,10 +224,13 @@ public sealed class TradePlannerTests
             var plan = TradePlanner.Plan(Row(Signal.Long, close: 100, high: 102, low: 98, atr: 2, average: 96), RiskBudget.Default, style)!;
             Assert.StartsWith(plan.Direction == TradeDirection.Long ? "buy" : "sell", plan.Assumption(), StringComparison.Ordinal);
         }
-        Assert.Contains("did you mean 'pullback'", Assert.Throws<FormatException>(() => PlanStyles.Parse("pulback")).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "did you mean 'pullback'", Assert.Throws<FormatException>(() => PlanStyles.Parse("pulback")).Message,
+            StringComparison.OrdinalIgnoreCase);
     }
 
-    private static ScanRow Row(Signal signal, double close, double high, double low, double atr, double dollarVolume = 1e8, double? average = null)
+    private static ScanRow Row(
+        Signal signal, double close, double high, double low, double atr, double dollarVolume = 1e8, double? average = null)
     {
         var values = Markets.Repeat(double.NaN, IndicatorValues.Count);
         values[(int)Indicator.Atr14] = atr;
@@ -233,6 +241,7 @@ public sealed class TradePlannerTests
             Symbol = Markets.Symbol,
             AsOf = BarTime.OfDay(new DateOnly(2021, 4, 21)),
             Bars = 104,
+            ComparableBars = 104,
             Gaps = 0,
             Open = close,
             High = high,

@@ -9,11 +9,11 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Provider;
 
-/// <summary>Single keys at the provider: what is requested, what continues an older copy, and what is kept.</summary>
+/// <summary>Provider requests of single keys: what is requested, what continues an older copy, and what is kept.</summary>
 public sealed class HistoryFetchTests : IDisposable
 {
     private static readonly PriceHistoryKey Key = PriceHistoryKey.Parse("ACME_90_daily");
-    // The last session that was settled on Wednesday evening: its bar is the last that is kept.
+    // The last final session on Wednesday evening: its bar is the last that is kept.
     private static readonly DateOnly Tuesday = new(2026, 3, 10);
     private static readonly DateOnly Wednesday = new(2026, 3, 11);
 
@@ -33,9 +33,10 @@ public sealed class HistoryFetchTests : IDisposable
     public void Dispose() => _counters.Dispose();
 
     private HistoryFinder Finder(IPriceSource source) => new LocalTiers(
-        source, _rows, new HistoryKeeper(_memory, _clock), market: null, _counters, new HistoryRules(), fetchWindow: 4, NullLoggerFactory.Instance).Finder;
+        source, _rows, new HistoryKeeper(_memory, _clock), market: null, _counters, new HistoryRules(), fetchWindow: 4,
+        NullLoggerFactory.Instance).Finder;
 
-    /// <summary>A source that answers with bars which a test changes.</summary>
+    /// <summary>A source whose bars a test changes.</summary>
     private sealed class ListedSource(BarSeries bars) : IPriceSource
     {
         public BarSeries Bars { get; set; } = bars;
@@ -48,7 +49,8 @@ public sealed class HistoryFetchTests : IDisposable
 
         public int? RequestsPerMinute => null;
 
-        public Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+        public Task<FetchedBars> FetchBarsAsync(
+            Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
         {
             AskedFrom.Add(from);
             return Task.FromResult(new FetchedBars(Bars.Between(from, to), 1));
@@ -74,7 +76,8 @@ public sealed class HistoryFetchTests : IDisposable
         _time.Advance(TimeSpan.FromDays(1));
         source.Bars = Bars(Wednesday.AddDays(1), bar => price switch
         {
-            "open" => bar with { Open = 10.5 }, "high" => bar with { High = 12.5 }, "low" => bar with { Low = 9.5 }, _ => bar with { Close = 11.5 },
+            "open" => bar with { Open = 10.5 }, "high" => bar with { High = 12.5 }, "low" => bar with { Low = 9.5 },
+            _ => bar with { Close = 11.5 },
         });
 
         var lookup = await finder.FindAsync(Key, _clock.Take(), default);
@@ -137,12 +140,13 @@ public sealed class HistoryFetchTests : IDisposable
     [Fact]
     public async Task A_history_that_is_kept_has_columns_of_its_own_length()
     {
-        // The source answers with a part of its own, far longer columns.
+        // The source returns a part of its own, far longer columns.
         var source = new ListedSource(Bars(Wednesday));
         var finder = Finder(source);
 
         var history = (await finder.FindAsync(Key with { Days = 10 }, _clock.Take(), default)).History!;
-        Assert.Equal(BarSeries.FromBars([.. Enumerable.Range(0, history.Bars.Count).Select(i => history.Bars[i])]).Bytes, history.Bars.Bytes);
+        Assert.Equal(
+            BarSeries.FromBars([.. Enumerable.Range(0, history.Bars.Count).Select(i => history.Bars[i])]).Bytes, history.Bars.Bytes);
         _time.Advance(TimeSpan.FromDays(1));
         source.Bars = Bars(Wednesday.AddDays(1));
         var next = (await finder.FindAsync(Key with { Days = 10 }, _clock.Take(), default)).History!;

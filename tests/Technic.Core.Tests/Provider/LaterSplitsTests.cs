@@ -5,7 +5,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Provider;
 
-/// <summary>Replays that are requested symbol by symbol, of a provider that adjusts their bars for every split until today.</summary>
+/// <summary>Replays that are requested symbol by symbol from a provider that adjusts their bars for every split until today.</summary>
 public sealed class LaterSplitsTests : IDisposable
 {
     private static readonly Symbol Acme = Symbol.Parse("ACME");
@@ -43,5 +43,6 @@ public sealed class LaterSplitsTests : IDisposable
         Assert.Equal(close, await CloseOfMondayAsync(Monday.AddDays(daysAfterMonday), replay: Monday));
 
     [Fact]
-    public async Task Nothing_is_taken_back_outside_a_replay() => Assert.Equal(25, await CloseOfMondayAsync(Monday.AddDays(1), replay: null));
+    public async Task Nothing_is_taken_back_outside_a_replay() =>
+        Assert.Equal(25, await CloseOfMondayAsync(Monday.AddDays(1), replay: null));
 }

@@ -46,10 +46,13 @@ public sealed class LoadPlannerTests : IDisposable
     private async Task ArchiveAsync(DateOnly from, DateOnly to)
     {
         foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(from, to))
-            await _archive.AddAsync(MarketDay.Of(day, new Dictionary<Symbol, Bar> { [Symbol.Parse("S0")] = new Bar(BarTime.OfDay(day), 1, 1, 1, 1, 1) }), _clock.Now, 0, default);
+            await _archive.AddAsync(
+                MarketDay.Of(day, new Dictionary<Symbol, Bar> { [Symbol.Parse("S0")] = new Bar(BarTime.OfDay(day), 1, 1, 1, 1, 1) }),
+                _clock.Now, 0, default);
     }
 
-    private ValueTask KnowSplitsAsync() => _archive.Known.AddAsync([], new DayRange(Wednesday.AddDays(-Days), Wednesday), _clock.Now, default);
+    private ValueTask KnowSplitsAsync() =>
+        _archive.Known.AddAsync([], new DayRange(Wednesday.AddDays(-Days), Wednesday), _clock.Now, default);
 
     [Fact]
     public void As_many_symbols_as_days_and_splits_take_are_asked_one_by_one_and_one_more_by_days()
@@ -95,9 +98,10 @@ public sealed class LoadPlannerTests : IDisposable
 
     [Fact]
     public void Intraday_bars_are_asked_one_by_one() =>
-        Assert.Equal((0, 500), (Plan(Keys(500, frequency: Frequency.Intraday)).Days, Plan(Keys(500, frequency: Frequency.Intraday)).Singles));
+        Assert.Equal(
+            (0, 500), (Plan(Keys(500, frequency: Frequency.Intraday)).Days, Plan(Keys(500, frequency: Frequency.Intraday)).Singles));
 
-    /// <summary>No plan of days from some day on and singles is cheaper than the one that is chosen.</summary>
+    /// <summary>No plan of days from some day on and single symbols is cheaper than the chosen one.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -108,10 +112,13 @@ public sealed class LoadPlannerTests : IDisposable
         var sessions = ExchangeCalendar.Nyse.SessionsBetween(Wednesday.AddDays(-Days), Wednesday).ToArray();
         for (var round = 0; round < 50; round++)
         {
-            var needs = Enumerable.Range(0, random.Next(1, 150)).Select(_ => sessions[(int)(sessions.Length * Math.Sqrt(random.NextDouble()))]).ToArray();
-            var keys = needs.Select((need, i) => new Wanted(new PriceHistoryKey(Symbol.Parse($"S{i}"), Days, Frequency.Daily), need)).ToArray();
+            var needs = Enumerable.Range(0, random.Next(1, 150))
+                .Select(_ => sessions[(int)(sessions.Length * Math.Sqrt(random.NextDouble()))]).ToArray();
+            var keys = needs.Select((need, i) => new Wanted(new PriceHistoryKey(Symbol.Parse($"S{i}"), Days, Frequency.Daily), need))
+                .ToArray();
 
-            var cheapest = sessions.Select(from => sessions.Count(day => day >= from) + 1 + needs.Count(need => need < from)).Append(needs.Length).Min();
+            var cheapest = sessions.Select(from => sessions.Count(day => day >= from) + 1 + needs.Count(need => need < from))
+                .Append(needs.Length).Min();
 
             Assert.Equal(cheapest, Plan(keys).Requests);
         }

@@ -51,7 +51,8 @@ public sealed class RegimeDetectorTests
     }
 
     [Fact]
-    public void Too_few_bars_tell_nothing_of_volatility() => Assert.Null(RegimeDetector.Detect(null, [Line(0.5, bars: 55)])!.HighVolatility);
+    public void Too_few_bars_tell_nothing_of_volatility() =>
+        Assert.Null(RegimeDetector.Detect(null, [Line(0.5, bars: 55)])!.HighVolatility);
 
     [Fact]
     public void Rows_without_a_50_bar_average_tell_no_regime()
@@ -77,7 +78,8 @@ public sealed class RegimeDetectorTests
     public void Volatility_is_high_above_1_25_times_the_usual(double recent, double usual, bool isHigh) => Assert.Equal(
         isHigh,
         RegimeDetector.Detect(
-            Of(12, (Indicator.Sma50, 11), (Indicator.Sma200, 10), (Indicator.Volatility20, recent), (Indicator.Volatility60, usual)), [])!.HighVolatility);
+            Of(12, (Indicator.Sma50, 11), (Indicator.Sma200, 10), (Indicator.Volatility20, recent), (Indicator.Volatility60, usual)),
+            [])!.HighVolatility);
 
     [Theory]
     [InlineData(new[] { 1.1, 2, 1 }, false)]
@@ -87,7 +89,8 @@ public sealed class RegimeDetectorTests
     [InlineData(new[] { 3, 1, 1, 1.2 }, false)]
     public void Of_many_symbols_the_median_tells_how_volatile_the_market_is(double[] ratios, bool isHigh)
     {
-        var rows = Array.ConvertAll(ratios, ratio => Of(12, (Indicator.Sma50, 11), (Indicator.Volatility20, ratio), (Indicator.Volatility60, 1)));
+        var rows = Array.ConvertAll(
+            ratios, ratio => Of(12, (Indicator.Sma50, 11), (Indicator.Volatility20, ratio), (Indicator.Volatility60, 1)));
 
         Assert.Equal(isHigh, RegimeDetector.Detect(null, rows)!.HighVolatility);
     }

@@ -24,7 +24,7 @@ public sealed class ScoringTests
         AtrPercent = double.NaN,
     };
 
-    /// <summary>A market in the middle of everything.</summary>
+    /// <summary>A market with all values in the middle.</summary>
     private static readonly ScoreInputs Neutral = new()
     {
         Sma20AgainstSma50 = 0,
@@ -121,8 +121,11 @@ public sealed class ScoringTests
         Assert.Equal(-1, Scoring.Score(Neutral with { FromLow20 = 1 }).Breakout);
         Assert.Equal(-2, Scoring.Score(Neutral with { FromLow20 = 0, FromLow55 = 0 }).Breakout);
         Assert.Equal(0, Scoring.Score(Neutral with { FromHigh20 = 0, FromLow20 = 0 }).Breakout);
-        Assert.Equal((1, 0), (Scoring.Score(Neutral with { WeekReturn = 2.01 }).Breakout, Scoring.Score(Neutral with { WeekReturn = 2 }).Breakout));
-        Assert.Equal((-1, 0), (Scoring.Score(Neutral with { WeekReturn = -2.01 }).Breakout, Scoring.Score(Neutral with { WeekReturn = -2 }).Breakout));
+        Assert.Equal(
+            (1, 0), (Scoring.Score(Neutral with { WeekReturn = 2.01 }).Breakout, Scoring.Score(Neutral with { WeekReturn = 2 }).Breakout));
+        Assert.Equal(
+            (-1, 0),
+            (Scoring.Score(Neutral with { WeekReturn = -2.01 }).Breakout, Scoring.Score(Neutral with { WeekReturn = -2 }).Breakout));
     }
 
     [Theory]
@@ -168,13 +171,13 @@ public sealed class ScoringTests
         Assert.Equal(Signal.StrongLong, Scoring.Score(Strong).Signal);
         // Trend 2, momentum 1, the rest still strong: 100 · (6 + 3 + 4 + 3 + 0) ÷ 30 · 0.94 = 50.
         Assert.Equal(Signal.Long, Scoring.Score(Strong with { Sma50AgainstSma200 = double.NaN, Rsi = 50 }).Signal);
-        // Without a trend no rating makes a signal.
+        // Without a trend no rating gives a signal.
         Assert.Equal(Signal.Neutral, Scoring.Score(Strong with { Sma20AgainstSma50 = -1, Sma50AgainstSma200 = 0 }).Signal);
-        // Trend 1, momentum 3: strong enough a rating for Long, too weak a trend for StrongLong.
+        // Trend 1, momentum 3: the rating is sufficient for Long, the trend is not for StrongLong.
         var weakTrend = Scoring.Score(Strong with { Sma20AgainstSma50 = 0, Sma50AgainstSma200 = 0, AtrPercent = 0.5 });
         Assert.InRange(weakTrend.Rating, 60, 100);
         Assert.Equal(Signal.Long, weakTrend.Signal);
-        // Momentum 1 is enough: 100 · (9 + 3 + 4 + 3 + 1) ÷ 30 · 0.985 + 1.
+        // Momentum 1 is sufficient: 100 · (9 + 3 + 4 + 3 + 1) ÷ 30 · 0.985 + 1.
         var steady = Scoring.Score(Strong with { Rsi = 60, MacdHistogram = 0, AtrPercent = 0.5 });
         Assert.Equal((1, Signal.StrongLong), (steady.Momentum, steady.Signal));
     }
@@ -184,7 +187,8 @@ public sealed class ScoringTests
     [InlineData(2.5, Signal.Neutral)] // 100 · 11 ÷ 30 · 0.925 is 33.9
     public void Below_35_there_is_no_signal(double atrPercent, Signal expected)
     {
-        var score = Scoring.Score(Neutral with { Sma20AgainstSma50 = 1, CloseAgainstSma50 = 1, Rsi = 60, FromHigh20 = 0, AtrPercent = atrPercent });
+        var score = Scoring.Score(
+            Neutral with { Sma20AgainstSma50 = 1, CloseAgainstSma50 = 1, Rsi = 60, FromHigh20 = 0, AtrPercent = atrPercent });
 
         Assert.Equal((2, 1, 1, 1), (score.Trend, score.Momentum, score.Breakout, score.Oscillator));
         Assert.Equal(expected, score.Signal);
@@ -201,7 +205,7 @@ public sealed class ScoringTests
         Assert.Equal(Signal.Short, weakTrend.Signal);
         var steady = Scoring.Score((Strong with { Rsi = 60, MacdHistogram = 0, AtrPercent = 0.5 }).Mirrored());
         Assert.Equal((-1, Signal.StrongShort), (steady.Momentum, steady.Signal));
-        // Trend -3, momentum 0: 100 · (9 + 0 + 4 + 3 + 0) ÷ 30 · 1 + 1, too weak a momentum for StrongShort whatever the rest.
+        // Trend -3, momentum 0: 100 · (9 + 0 + 4 + 3 + 0) ÷ 30 · 1 + 1, momentum too weak for StrongShort in any case.
         var still = Scoring.Score((Strong with { Rsi = 50, MacdHistogram = 0, AtrPercent = 0 }).Mirrored());
         Assert.Equal((0, Signal.Short), (still.Momentum, still.Signal));
     }
@@ -275,7 +279,8 @@ public sealed class ScoringTests
         var explanation = Scoring.Explain(row);
 
         foreach (var subscore in Enum.GetValues<Subscore>())
-            Assert.Equal(row.Score[subscore], explanation.Outcomes.Where(outcome => outcome.Subscore == subscore).Sum(outcome => outcome.Points));
+            Assert.Equal(
+                row.Score[subscore], explanation.Outcomes.Where(outcome => outcome.Subscore == subscore).Sum(outcome => outcome.Points));
         Assert.Equal(row.Score, explanation.Score);
     });
 
@@ -288,13 +293,14 @@ public sealed class ScoringTests
         Assert.Contains(("SMA 20 above SMA 50", 100 * 15 / 134.5, 1), explained);
         Assert.Contains(("SMA 50 against SMA 200 has no value", null, 0), explained);
         Assert.Contains(("RSI 14 above 65", 100, 2), explained);
-        Assert.Contains(("MACD histogram equal to 0", 0, 0), explained.Select(x => (x.Rule, x.Value is { } v ? Math.Round(v, 9) : x.Value, x.Points)));
+        Assert.Contains(
+            ("MACD histogram equal to 0", 0, 0), explained.Select(x => (x.Rule, x.Value is { } v ? Math.Round(v, 9) : x.Value, x.Points)));
         Assert.Contains(("Close within 1 % of the 20-bar high", 0, 1), explained);
         Assert.Contains(("Close away from the 55-bar low", 100 * 54.0 / 105, 0), explained);
         Assert.Contains(("RSI 14 above 75", 100, -1), explained);
     }
 
-    /// <summary>Inputs on and around every threshold, in eighths, so that none of them rounds; some without a value.</summary>
+    /// <summary>Inputs on and around every threshold, in eighths, so that none of them is rounded; some without a value.</summary>
     private static Gen<ScoreInputs> AnyInputs { get; } =
         from seed in Gen.Choose(0, int.MaxValue)
         select Inputs(new Random(seed));

@@ -139,7 +139,8 @@ public sealed class SymbolEvaluatorTests
     public void Gaps_are_the_sessions_between_the_first_and_the_last_bar_without_one(int left, int expected)
     {
         var sessions = ExchangeCalendar.Nyse.SessionsBetween(new DateOnly(2026, 1, 2), new DateOnly(2026, 3, 11)).ToArray();
-        var bars = sessions.Where((_, i) => i < 10 || i >= 10 + left).Select(day => new Bar(BarTime.OfDay(day), 10, 11, 9, 10, 1_000)).ToArray();
+        var bars = sessions.Where((_, i) => i < 10 || i >= 10 + left)
+            .Select(day => new Bar(BarTime.OfDay(day), 10, 11, 9, 10, 1_000)).ToArray();
 
         Assert.Equal(expected, SymbolEvaluator.Evaluate(Markets.Symbol, BarSeries.FromBars(bars)).Gaps);
     }
@@ -147,7 +148,11 @@ public sealed class SymbolEvaluatorTests
     [Fact]
     public void Intraday_bars_have_no_gaps()
     {
-        Bar[] bars = [new(BarTime.Of(new DateOnly(2026, 3, 9), new TimeOnly(9, 30)), 10, 11, 9, 10, 1), new(BarTime.Of(new DateOnly(2026, 3, 11), new TimeOnly(9, 30)), 10, 11, 9, 10, 1)];
+        Bar[] bars =
+        [
+            new(BarTime.Of(new DateOnly(2026, 3, 9), new TimeOnly(9, 30)), 10, 11, 9, 10, 1),
+            new(BarTime.Of(new DateOnly(2026, 3, 11), new TimeOnly(9, 30)), 10, 11, 9, 10, 1),
+        ];
 
         Assert.Equal(0, SymbolEvaluator.Evaluate(Markets.Symbol, BarSeries.FromBars(bars)).Gaps);
     }

@@ -34,14 +34,20 @@ public sealed class ReportTests
         var run = Written(json => ScanJson.WriteRun(json, Scan(10)));
 
         Assert.Equal(
-            """{"requested":9,"ranked":1,"filtered":6,"failed":2,"stale":1,"elapsedMs":10,"providerRequests":4,"tiers":{"memory":1,"store":0,"provider":2},"asOf":"2024-06-28","data":"final","withGaps":0,"source":"test","cut":null}""",
+            """{"requested":9,"ranked":1,"filtered":6,"failed":2,"stale":1,"elapsedMs":10,"providerRequests":4"""
+            + ""","tiers":{"memory":1,"store":0,"provider":2},"asOf":"2024-06-28","data":"final","days":0"""
+            + ""","provisional":false,"withGaps":0,"marketSymbols":null,"source":"test","cut":null}""",
             run.GetProperty("summary").GetRawText());
         Assert.Equal(
-            """{"hits":3,"misses":3,"total":6,"hitRate":50,"cacheSize":4,"memoryHits":1,"storeHits":2,"providerFetches":6,"providerRequests":7,"staleServed":8,"coalesced":9,"failures":10,"storeDamaged":11,"storeUnavailable":12,"memoryBytes":5}""",
+            """{"hits":3,"misses":3,"total":6,"hitRate":50,"cacheSize":4,"memoryHits":1,"storeHits":2,"providerFetches":6"""
+            + ""","providerRequests":7,"staleServed":8,"coalesced":9,"failures":10,"storeDamaged":11"""
+            + ""","storeUnavailable":12,"memoryBytes":5}""",
             run.GetProperty("statistics").GetRawText());
         Assert.Equal("""{"trend":"Down","highVolatility":null,"source":"Spy","breadth":0.25}""", run.GetProperty("regime").GetRawText());
         Assert.Equal("""{"sector":4,"min price":2}""", run.GetProperty("filtered").GetRawText());
-        Assert.Equal("""[{"symbol":"BAD","reason":"no bars <in> \"the\" window"}]""", run.GetProperty("failures").GetRawText().Replace("\\u003C", "<", StringComparison.Ordinal));
+        Assert.Equal(
+            """[{"symbol":"BAD","reason":"no bars <in> \"the\" window"}]""",
+            run.GetProperty("failures").GetRawText().Replace("\\u003C", "<", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -72,7 +78,8 @@ public sealed class ReportTests
         var fields = lines[1].Split(',');
         Assert.Equal(ScanColumns.All.Length, fields.Length);
         var json = Written(json => ScanJson.WriteRow(json, Row));
-        for (var i = 0; i < fields.Length; i++) Assert.Equal(json.GetProperty(ScanColumns.All[i].Name).ToString().ToLowerInvariant(), fields[i].ToLowerInvariant());
+        for (var i = 0; i < fields.Length; i++)
+            Assert.Equal(json.GetProperty(ScanColumns.All[i].Name).ToString().ToLowerInvariant(), fields[i].ToLowerInvariant());
     }
 
     [Fact]
@@ -91,14 +98,16 @@ public sealed class ReportTests
     }
 
     private static BarSeries Bars => BarSeries.FromColumns(
-        [BarTime.OfDay(new DateOnly(2024, 6, 27)).Minutes, BarTime.OfDay(new DateOnly(2024, 6, 28)).Minutes], [10, 10, 11, 11, 9, 9, 10, 10.5, 1_000, 2_000]);
+        [BarTime.OfDay(new DateOnly(2024, 6, 27)).Minutes, BarTime.OfDay(new DateOnly(2024, 6, 28)).Minutes],
+        [10, 10, 11, 11, 9, 9, 10, 10.5, 1_000, 2_000]);
 
     private static RankedRow Row =>
         new(1, new Listing(Apple, "Café & Söhne"), SymbolEvaluator.Evaluate(Apple, Bars), RelativeStrength: 50, Plan: null, Stale: true);
 
     private static MeasuredScan Scan(double milliseconds) => new(
         new ScanResult(
-            new ScanSummary(9, 1, 6, 2, 1, TimeSpan.FromMilliseconds(milliseconds), 4, new TierCounts(1, 0, 2), new DateOnly(2024, 6, 28), "test"),
+            new ScanSummary(
+                9, 1, 6, 2, 1, TimeSpan.FromMilliseconds(milliseconds), 4, new TierCounts(1, 0, 2), new DateOnly(2024, 6, 28), "test"),
             new Regime(MarketTrend.Down, null, RegimeSource.Spy, 0.25),
             [Row],
             new Dictionary<string, int> { ["sector"] = 4, ["min price"] = 2 },

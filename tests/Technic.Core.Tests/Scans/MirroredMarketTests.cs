@@ -6,17 +6,18 @@ using Technic.Core.Rating;
 namespace Technic.Core.Tests.Scans;
 
 /// <summary>
-/// A market seen upside down. Averages, RSI and MACD are made of price differences, so the exact mirror reflects every price about the last
-/// close: changes are negated, highs and lows exchanged, and the close, and with it all that is measured in percent of it, stays.
-/// Percentages of other prices (the 1 % of a breakout, the 2 % of a 5-bar return) then have another base; within a twentieth of such a
-/// threshold the mirror is not sharp.
+/// A mirrored market. Averages, RSI and MACD are based on price differences, so the exact mirror image reflects every price about the last
+/// close: changes are negated, highs and lows exchanged, and the close, and all values in percent of it, are unchanged. Percentages of
+/// other prices (the 1 % of a breakout, the 2 % of a 5-bar return) then have another base; within a twentieth of such a threshold the
+/// mirror image is not exact.
 /// </summary>
 public sealed class MirroredMarketTests
 {
     [Fact]
     public void The_mirrored_market_gets_the_opposite_score() => Markets.ForAll(Walks, market =>
     {
-        ScanRow row = SymbolEvaluator.Evaluate(Markets.Symbol, market), mirrored = SymbolEvaluator.Evaluate(Markets.Symbol, Reflected(market));
+        ScanRow row = SymbolEvaluator.Evaluate(Markets.Symbol, market),
+        mirrored = SymbolEvaluator.Evaluate(Markets.Symbol, Reflected(market));
 
         Assert.Equal(
             (-row.Score.Trend, -row.Score.Momentum, -row.Score.Volume, -row.Score.Oscillator),
@@ -41,7 +42,7 @@ public sealed class MirroredMarketTests
         Assert.InRange(whole, all * 8 / 10, all);
     }
 
-    /// <summary>In a clear trend the returns themselves can be negated: rounding of bases no longer decides.</summary>
+    /// <summary>In a clear trend the returns themselves can be negated: the rounding of bases no longer decides.</summary>
     [Theory]
     [InlineData(0.001)]
     [InlineData(0.003)]
@@ -62,7 +63,7 @@ public sealed class MirroredMarketTests
     [Fact]
     public void A_straight_line_and_its_mirror_are_told_apart_by_more_than_rounding()
     {
-        // On a straight line MACD and signal are equal; only rounding would tell which is above.
+        // On a straight line MACD and signal are equal; only rounding would decide which one is larger.
         var rise = SymbolEvaluator.Evaluate(Markets.Symbol, Markets.Series(Markets.Values(250, i => 100 + (i * 0.1)))).Score;
         var fall = SymbolEvaluator.Evaluate(Markets.Symbol, Markets.Series(Markets.Values(250, i => 100 + ((249 * 2 - i) * 0.1)))).Score;
 
@@ -87,7 +88,10 @@ public sealed class MirroredMarketTests
     }
 
     private static bool IsNearPercentThreshold(ScanRow row) =>
-        new[] { row.FromHigh20, row.FromLow20, row.FromHigh55, row.FromLow55 }.Any(distance => Math.Abs(Math.Abs(distance!.Value) - 1) < 0.05)
+        new[]
+        {
+            row.FromHigh20, row.FromLow20, row.FromHigh55, row.FromLow55,
+        }.Any(distance => Math.Abs(Math.Abs(distance!.Value) - 1) < 0.05)
         || (row.Roc5 is { } week && Math.Abs(Math.Abs(week) - 2) < 0.1);
 
     /// <summary>Random walks between 60 and 140 dollars in 1/64 dollars, whose reflections are exact and stay above 0.</summary>
@@ -101,12 +105,14 @@ public sealed class MirroredMarketTests
     private static BarSeries Walk(Random random, int length, int swing, int drift)
     {
         const int lowest = 60 * 64, highest = 140 * 64;
-        double[] open = new double[length], high = new double[length], low = new double[length], close = new double[length], volume = new double[length];
+        double[] open = new double[length], high = new double[length], low = new double[length], close = new double[length],
+        volume = new double[length];
         var last = 100 * 64;
         for (var i = 0; i < length; i++)
         {
             var first = Math.Clamp(last + random.Next(-swing, swing + 1), lowest, highest);
-            last = Math.Clamp(first + random.Next(-swing, swing + 1) + random.Next(Math.Min(drift, 0), Math.Max(drift, 0) + 1), lowest, highest);
+            last = Math.Clamp(
+                first + random.Next(-swing, swing + 1) + random.Next(Math.Min(drift, 0), Math.Max(drift, 0) + 1), lowest, highest);
             open[i] = first / 64.0;
             close[i] = last / 64.0;
             high[i] = Math.Max(open[i], close[i]) + (random.Next(swing) / 64.0);

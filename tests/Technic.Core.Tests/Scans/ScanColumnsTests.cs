@@ -36,7 +36,8 @@ public sealed class ScanColumnsTests
     public void Every_column_takes_a_row_that_knows_almost_nothing(string name)
     {
         Assert.True(ScanColumns.TryFind(name, out var column));
-        var bare = new RankedRow(1, new Listing(Markets.Symbol), SymbolEvaluator.Evaluate(Markets.Symbol, Markets.Series([10])), null, null, false);
+        var bare = new RankedRow(
+            1, new Listing(Markets.Symbol), SymbolEvaluator.Evaluate(Markets.Symbol, Markets.Series([10])), null, null, false);
 
         Assert.True(column.Value(bare) is null or string or double and not double.NaN);
     }
@@ -87,7 +88,8 @@ public sealed class ScanColumnsTests
 
     [Fact]
     public void Only_what_other_rows_decide_needs_a_ranking() =>
-        Assert.Equal(["rank", "age", "relativeStrength"], ScanColumns.All.Where(column => column.NeedsRanking).Select(column => column.Name));
+        Assert.Equal(
+            ["rank", "age", "relativeStrength"], ScanColumns.All.Where(column => column.NeedsRanking).Select(column => column.Name));
 
     [Theory]
     [InlineData(null)]

@@ -8,7 +8,7 @@ using Technic.Core.Universes;
 
 namespace Technic.Core.Tests.Scans;
 
-/// <summary>How a scan keeps account when it has a condition.</summary>
+/// <summary>The totals of a scan with a condition.</summary>
 public sealed class ScanLedgerTests
 {
     private const int Symbols = 40;
@@ -22,7 +22,11 @@ public sealed class ScanLedgerTests
         listing.Symbol, new RandomMarket(Seed: i, Length: 30 + (i * 7), Level: 50, Swing: 0.03, Drift: (i % 5 * 0.002) - 0.004).Bars()))];
 
     private static ScanRequest Request(string? where) =>
-        new() { Universe = new Universe(Listings), Where = where, Top = 0, MinDollarVolume = 0, MinPrice = 0, MinBars = 1, MaxAge = int.MaxValue };
+        new()
+        {
+            Universe = new Universe(Listings), Where = where, Top = 0, MinDollarVolume = 0, MinPrice = 0, MinBars = 1,
+            MaxAge = int.MaxValue,
+        };
 
     private static (ScanResult Result, List<ScanRow> Told) Scan(ScanRequest request)
     {
@@ -34,7 +38,7 @@ public sealed class ScanLedgerTests
             var row = Rows[Array.IndexOf(Listings, ledger.Candidates[i])];
             told.AddRange(ledger.Enter([new SymbolOutcome(i, row, Tier.Memory, IsStale: i % 3 == 0).ToAnswer()]));
         }
-        var (result, late) = ledger.Close(Day, DayState.Final, "test", () => TimeSpan.Zero);
+        var (result, late) = ledger.Close(Day, DayState.Final, "test", MarketBackdrop.OfScan(Rows), () => TimeSpan.Zero);
         told.AddRange(late);
         return (result, told);
     }
@@ -42,7 +46,8 @@ public sealed class ScanLedgerTests
     public static TheoryData<string> Conditions =>
     [
         "close > 50", "sma200 > 0", "not sma200 > 0", "sector = 'Tech' and market_cap > 1e10", "stale", "entry > 0 and target > close",
-        "exchange = 'NASDAQ'", "relativeStrength >= 80", "relativeStrength > 50 and sector = 'Energy' or close > 60", "relativeStrength > 100",
+        "exchange = 'NASDAQ'", "relativeStrength >= 80", "relativeStrength > 50 and sector = 'Energy' or close > 60",
+        "relativeStrength > 100",
     ];
 
     [Theory]
@@ -71,7 +76,7 @@ public sealed class ScanLedgerTests
     }
 
     [Fact]
-    public void A_condition_on_relative_strength_is_asked_of_the_percentile_among_all_that_pass_the_other_rules()
+    public void A_condition_on_relative_strength_is_about_the_percentile_in_the_market()
     {
         var all = Scan(Request(null)).Result.Rows;
         var strong = Scan(Request("relativeStrength >= 75 and sector = 'Energy'")).Result.Rows;
@@ -85,11 +90,13 @@ public sealed class ScanLedgerTests
     }
 
     [Fact]
-    public void Without_such_a_condition_relative_strength_compares_the_rows_that_are_left()
+    public void Relative_strength_is_the_same_whatever_the_filters_leave_out()
     {
-        var strength = Scan(Request("sector = 'Energy'")).Result.Rows.Select(row => row.RelativeStrength).ToArray();
+        var all = Scan(Request(null)).Result.Rows.ToDictionary(row => row.Row.Symbol, row => row.RelativeStrength);
+        var some = Scan(Request("sector = 'Energy'")).Result.Rows;
 
-        Assert.Equal((Symbols / 2, 0, 100), (strength.Length, strength.Min(), strength.Max()));
+        Assert.Equal(Symbols / 2, some.Count);
+        Assert.All(some, row => Assert.Equal(all[row.Row.Symbol], row.RelativeStrength));
     }
 
     [Fact]

@@ -11,30 +11,30 @@ public sealed class WindowAdviceTests
     public void A_window_too_short_for_the_condition_is_told_with_one_that_would_do() =>
         Assert.Equal(
             "sma200 has no value in any row: 150 days hold 102 bars, and 200 are needed; 290 days would do.",
-            WindowAdvice.For(new ScanRequest { Where = "close > sma200 and rsi14 < 40", Days = 150 }, Day));
+            WindowAdvice.For(new ScanRequest { Where = "close > sma200 and rsi14 < 40" }, 150, Day));
 
     [Fact]
     public void The_days_that_would_do_do() =>
-        Assert.Null(WindowAdvice.For(new ScanRequest { Where = "close > sma200 and rsi14 < 40", Days = 290 }, Day));
+        Assert.Null(WindowAdvice.For(new ScanRequest { Where = "close > sma200 and rsi14 < 40" }, 290, Day));
 
     [Fact]
     public void The_order_needs_values_too_and_several_columns_are_told_together() =>
         Assert.Equal(
             "macdSignal and roc63 have no value in any row: 30 days hold 22 bars, and 64 are needed; 100 days would do.",
-            WindowAdvice.For(new ScanRequest { Where = "macdSignal > 0", Sort = "roc63", Days = 30 }, Day));
+            WindowAdvice.For(new ScanRequest { Where = "macdSignal > 0", Sort = "roc63" }, 30, Day));
 
     [Theory]
     [InlineData("rating", null)]
     [InlineData("relativeStrength", "bars > 5")]
     [InlineData("fromHigh252", "fromLow252 > 1")]
     public void Columns_that_make_do_with_what_there_is_need_no_advice(string sort, string? where) =>
-        Assert.Null(WindowAdvice.For(new ScanRequest { Sort = sort, Where = where, Days = 5 }, Day));
+        Assert.Null(WindowAdvice.For(new ScanRequest { Sort = sort, Where = where }, 5, Day));
 
     [Fact]
     public void Intraday_windows_hold_far_more_bars_than_days() =>
-        Assert.Null(WindowAdvice.For(new ScanRequest { Sort = "sma200", Days = 5, Frequency = Frequency.Intraday }, Day));
+        Assert.Null(WindowAdvice.For(new ScanRequest { Sort = "sma200", Frequency = Frequency.Intraday }, 5, Day));
 
     [Fact]
     public void A_window_at_the_calendars_beginning_ends_there() =>
-        Assert.NotNull(WindowAdvice.For(new ScanRequest { Sort = "sma200", Days = 5 }, new DateOnly(1990, 2, 1)));
+        Assert.NotNull(WindowAdvice.For(new ScanRequest { Sort = "sma200" }, 5, new DateOnly(1990, 2, 1)));
 }

@@ -6,7 +6,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Storage;
 
-/// <summary>Documents behind the answers: what was accepted is found, whatever the store does meanwhile.</summary>
+/// <summary>Documents with write-behind: an accepted document is found, regardless of the state of the store.</summary>
 public sealed class BufferedDocumentStoreTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Start = Clocks.WednesdayEvening;
@@ -36,7 +36,7 @@ public sealed class BufferedDocumentStoreTests : IAsyncLifetime
 
     private static byte ContentOf(DocumentRead read) => read.Document!.Payload.Span[0];
 
-    /// <summary>Returns when the store has refused a write and the pump waits.</summary>
+    /// <summary>Returns when the store has refused a write and the loop waits.</summary>
     private async Task RefusedAsync()
     {
         await _clock.WaitForTimerAsync(due => due <= TimeSpan.FromSeconds(1));
@@ -107,7 +107,7 @@ public sealed class BufferedDocumentStoreTests : IAsyncLifetime
         await RefusedAsync();
         await _store.WriteDocumentAsync("day/01", Document(2, secondsLater: 90), None);
         await _store.DeleteDocumentAsync("day/01", None);
-        // Earlier than the stored one: without the removal before it, the store would not take it.
+        // Earlier than the stored one: without the removal before it, the store would not accept it.
         await _store.WriteDocumentAsync("day/01", Document(3), None);
 
         Assert.Equal(3, ContentOf(await _store.ReadDocumentAsync("day/01", None)));
@@ -129,7 +129,7 @@ public sealed class BufferedDocumentStoreTests : IAsyncLifetime
         var problem = await Assert.ThrowsAsync<HistoryStoreException>(
             async () => await _store.WriteDocumentAsync("day/03", Document(3), None));
 
-        Assert.Equal("The queue of writes is full. The store refuses to write.", problem.Message);
+        Assert.Equal("The write queue is full. The store refuses to write.", problem.Message);
         await HealAsync();
         await _store.WriteDocumentAsync("day/03", Document(3), None);
         await _writer.FlushAsync(None);
@@ -170,6 +170,6 @@ public sealed class BufferedDocumentStoreTests : IAsyncLifetime
         var problem = await Assert.ThrowsAsync<HistoryStoreException>(
             async () => await _store.WriteDocumentAsync("day/01", Document(1), None));
 
-        Assert.Equal("The queue of writes is closed.", problem.Message);
+        Assert.Equal("The write queue is closed.", problem.Message);
     }
 }

@@ -14,7 +14,10 @@ public sealed class MarketDayCodecTests
         while (bars.Count < symbols)
         {
             var price = Math.Pow(10, (random.NextDouble() * 10) - 3);
-            double Price() => random.Next(3) switch { 0 => price * random.NextDouble(), 1 => Math.Round(price, 2), _ => Math.Round(price, 4) };
+            double Price() => random.Next(3) switch
+            {
+                0 => price * random.NextDouble(), 1 => Math.Round(price, 2), _ => Math.Round(price, 4),
+            };
             var volume = random.Next(4) switch { 0 => random.NextDouble() * 1e6, 1 => 0, 2 => 9e12, _ => random.Next() };
             bars[Symbol.Parse($"S{random.Next(100_000)}")] = new Bar(BarTime.OfDay(Day), Price(), Price(), Price(), Price(), volume);
         }

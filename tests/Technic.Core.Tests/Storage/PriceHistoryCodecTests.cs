@@ -12,7 +12,7 @@ public sealed class PriceHistoryCodecTests
 {
     private static readonly PriceHistoryKey Aapl = PriceHistoryKey.Parse("AAPL_90_daily");
 
-    // What version 1 wrote on its first day; it must be read for ever. Never regenerate it.
+    // Written by version 1; it must always be readable. Never regenerate it.
     private const string Version1Payload =
         "54504801013AE6230205D9080700706F6C79676F6E03000000DAB59B01DFB59B0100BD9B0100000000008870" +
         "4000000000009070400000000000A0704000000000009470400000000000A270400000000000A07040000000" +
@@ -30,7 +30,8 @@ public sealed class PriceHistoryCodecTests
     [Fact]
     public void What_version_1_wrote_is_still_read()
     {
-        Assert.True(PriceHistoryCodec.TryDecode(Convert.FromHexString(Version1Payload), Version1History.Key, out var history, out var defect));
+        Assert.True(
+            PriceHistoryCodec.TryDecode(Convert.FromHexString(Version1Payload), Version1History.Key, out var history, out var defect));
 
         Assert.Equal(PayloadDefect.None, defect);
         AssertSame(Version1History, history);
@@ -165,7 +166,9 @@ public sealed class PriceHistoryCodecTests
 
     [Fact]
     public void Whatever_reads_as_a_history_is_written_with_the_same_bytes() => Holds(
-        from ticks in Gen.OneOf(Gen.Choose(int.MinValue, int.MaxValue).Select(x => (long)x), Gen.Elements(long.MinValue, DateTime.MaxValue.Ticks, DateTime.MaxValue.Ticks + 1))
+        from ticks in Gen.OneOf(
+            Gen.Choose(int.MinValue, int.MaxValue).Select(x => (long)x),
+            Gen.Elements(long.MinValue, DateTime.MaxValue.Ticks, DateTime.MaxValue.Ticks + 1))
         from source in Gen.Frequency((3, Gen.Constant("polygon"u8.ToArray())), (1, Bytes))
         from times in Gen.Choose(-1_100_000_000, int.MaxValue).ArrayOf()
         from sorted in Gen.Elements(true, true, false)
@@ -174,7 +177,8 @@ public sealed class PriceHistoryCodecTests
         content =>
         {
             var payload = Sealed(content, Aapl);
-            if (PriceHistoryCodec.TryDecode(payload, Aapl, out var history, out _)) Assert.Equal(payload, PriceHistoryCodec.Encode(history));
+            if (PriceHistoryCodec.TryDecode(payload, Aapl, out var history, out _))
+                Assert.Equal(payload, PriceHistoryCodec.Encode(history));
         });
 
     private static Gen<byte[]> Bytes => Gen.Choose(0, 255).Select(x => (byte)x).ArrayOf();
@@ -217,9 +221,10 @@ public sealed class PriceHistoryCodecTests
         return new PriceHistory(key, BarSeries.FromColumns(times, values), fetchedAt, source);
     }
 
-    private static byte[] Content(long ticks, string source, int count, int[] times) => Content(ticks, Encoding.UTF8.GetBytes(source), count, times);
+    private static byte[] Content(long ticks, string source, int count, int[] times) =>
+        Content(ticks, Encoding.UTF8.GetBytes(source), count, times);
 
-    /// <summary>A version 1 payload without its checksum, as good or bad as the fields it is given.</summary>
+    /// <summary>A version 1 payload without its checksum, as valid or invalid as the given fields.</summary>
     private static byte[] Content(long ticks, byte[] source, int count, int[] times)
     {
         using var bytes = new MemoryStream();
@@ -271,7 +276,7 @@ public sealed class PriceHistoryCodecTests
         Assert.Equal(expected.Bars.Times.ToArray(), actual.Bars.Times.ToArray());
         for (var column = 0; column < BarSeries.ValueColumns; column++)
         {
-            // Compared as bits: a NaN must come back as the same NaN.
+            // Compared as bits: a NaN must round-trip as the same NaN.
             Assert.Equal(Bits(expected.Bars.Column(column)), Bits(actual.Bars.Column(column)));
         }
     }

@@ -3,7 +3,7 @@ using Technic.Core.Storage;
 
 namespace Technic.Core.Tests.Storage;
 
-/// <summary>A store whose writes do what a test tells them, and that remembers those that succeeded.</summary>
+/// <summary>A store whose writes are controlled by a test, and that records the successful ones.</summary>
 internal sealed class ScriptedStore : IHistoryStore
 {
     private readonly Lock _gate = new();
@@ -13,7 +13,7 @@ internal sealed class ScriptedStore : IHistoryStore
     /// <summary>What a write does before it succeeds, by its number (from 1).</summary>
     public Func<int, CancellationToken, Task> OnWrite { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>How many writes were begun.</summary>
+    /// <summary>The number of started writes.</summary>
     public int Attempts => Volatile.Read(ref _attempts);
 
     public IReadOnlyList<int> BatchSizes

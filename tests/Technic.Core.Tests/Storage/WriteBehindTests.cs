@@ -208,7 +208,7 @@ public sealed class WriteBehindTests
         Assert.Equal(histories, _store.Stored);
         Assert.Equal((0, 2, 0), (behind.Queued, behind.Written, behind.Failed));
         Assert.InRange(behind.Status.Retried, 1, 2);
-        Assert.Contains("wait and are tried again. The disk is full.", Assert.Single(_log.Warnings), StringComparison.Ordinal);
+        Assert.Contains("are queued and will be retried. The disk is full.", Assert.Single(_log.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -247,7 +247,7 @@ public sealed class WriteBehindTests
         Assert.True(behind.TryGetPending(History("YOUNG").Key, out _));
         Assert.False(behind.TryGetPending(History("OLD").Key, out _));
         Assert.Equal(
-            "1 histories or documents were not stored and are loaded again when they are needed. The disk is full.", _log.Warnings[^1]);
+            "1 histories or documents were not stored and will be loaded again when needed. The disk is full.", _log.Warnings[^1]);
         _store.OnWrite = (_, _) => Task.CompletedTask;
         _clock.Advance(TimeSpan.FromSeconds(8));
         await behind.FlushAsync(None);
@@ -287,7 +287,7 @@ public sealed class WriteBehindTests
         await behind.EnqueueAsync(History("C"), None);
 
         Assert.Equal((1, 2), (behind.Queued, behind.Failed));
-        Assert.Contains(_log.Warnings, text => text.EndsWith("The queue of writes is full. The disk is full.", StringComparison.Ordinal));
+        Assert.Contains(_log.Warnings, text => text.EndsWith("The write queue is full. The disk is full.", StringComparison.Ordinal));
         _store.OnWrite = (_, _) => Task.CompletedTask;
         await PausedAsync();
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -385,7 +385,7 @@ public sealed class WriteBehindTests
         var disposal = Task.CompletedTask;
         _log.OnLogged = text =>
         {
-            if (text.StartsWith("The store did not take a write.", StringComparison.Ordinal)) disposal = behind.DisposeAsync().AsTask();
+            if (text.StartsWith("A write to the store failed.", StringComparison.Ordinal)) disposal = behind.DisposeAsync().AsTask();
         };
 
         await behind.EnqueueAsync(History("A"), None);
@@ -465,7 +465,8 @@ public sealed class WriteBehindTests
         await disposal;
 
         Assert.Equal((0, 0, 2), (behind.Queued, behind.Written, behind.Failed));
-        Assert.Contains("A shutdown waits no longer than 3 s", _log.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "The store did not complete the writes within the shutdown limit of 3 s", _log.Warnings[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -490,7 +491,7 @@ public sealed class WriteBehindTests
         }
         await disposal;
 
-        Assert.Contains("1 writes were left behind", Assert.Single(_log.Warnings), StringComparison.Ordinal);
+        Assert.Contains("1 writes are lost", Assert.Single(_log.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -538,10 +539,10 @@ public sealed class WriteBehindTests
     private void FailWrites(int upTo, bool isTransient = false) => _store.OnWrite = (write, _) =>
         write <= upTo ? throw new HistoryStoreException("The disk is full.") { IsTransient = isTransient } : Task.CompletedTask;
 
-    /// <summary>Returns when the pump waits before its next attempt.</summary>
+    /// <summary>Returns when the loop waits before its next attempt.</summary>
     private Task PausedAsync() => _clock.WaitForTimerAsync(due => due <= TimeSpan.FromSeconds(31));
 
-    /// <summary>Returns when so many writes were begun.</summary>
+    /// <summary>Returns when a number of writes have started.</summary>
     private Task AttemptAsync(int number) => UntilAsync(() => _store.Attempts >= number);
 
     private static async Task UntilAsync(Func<bool> happened)
@@ -566,7 +567,7 @@ public sealed class WriteBehindTests
 
     private WriteBehind Create(WriteBehindOptions? options = null) => new(_store, options ?? new WriteBehindOptions(), _clock, _log);
 
-    /// <summary>Makes the store's first write wait; tells when it began, and takes the word to go on.</summary>
+    /// <summary>Blocks the store's first write; signals its start, and waits for a signal to continue.</summary>
     private (TaskCompletionSource Began, TaskCompletionSource GoOn) HoldFirstWrite()
     {
         var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

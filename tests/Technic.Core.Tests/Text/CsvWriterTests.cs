@@ -13,7 +13,8 @@ public sealed class CsvWriterTests
     [InlineData("say \"hi\"", "\"say \"\"hi\"\"\"")]
     [InlineData("two\nlines", "\"two\nlines\"")]
     [InlineData("carriage\rreturn", "\"carriage\rreturn\"")]
-    public void Text_is_quoted_where_it_has_to_be(string? text, string written) => Assert.Equal(written + "\n", Written(csv => csv.Text(text)));
+    public void Text_is_quoted_where_it_has_to_be(string? text, string written) =>
+        Assert.Equal(written + "\n", Written(csv => csv.Text(text)));
 
     [Theory]
     [InlineData("=1+1", "'=1+1")]

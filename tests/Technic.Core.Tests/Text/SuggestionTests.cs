@@ -13,7 +13,8 @@ public sealed class SuggestionTests
     [InlineData("sma2", "sma20")]
     [InlineData("dolar_volme20", "dollar_volume20")]
     [InlineData("dollar", "dollar_volume20")]
-    public void A_slip_of_the_keyboard_finds_its_word(string typed, string meant) => Assert.Equal(meant, Suggestion.Closest(typed, Columns));
+    public void A_slip_of_the_keyboard_finds_its_word(string typed, string meant) =>
+        Assert.Equal(meant, Suggestion.Closest(typed, Columns));
 
     [Theory]
     [InlineData("")]
@@ -26,7 +27,8 @@ public sealed class SuggestionTests
     }
 
     [Fact]
-    public void A_very_long_word_is_not_compared() => Assert.Null(Suggestion.Closest(new string('a', 10_000), [new string('a', 9_999), "close"]));
+    public void A_very_long_word_is_not_compared() =>
+        Assert.Null(Suggestion.Closest(new string('a', 10_000), [new string('a', 9_999), "close"]));
 
     [Fact]
     public void The_suggestion_stands_behind_the_word() => Assert.Equal(" (did you mean 'close'?)", Suggestion.DidYouMean("clos", Columns));

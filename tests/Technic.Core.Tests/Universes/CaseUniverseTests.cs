@@ -4,7 +4,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Universes;
 
-/// <summary>Lists as people have them, each with what it says (<c>tests/data/cases/universes</c>).</summary>
+/// <summary>Typical user lists, each with its expected content (<c>tests/data/cases/universes</c>).</summary>
 public sealed class CaseUniverseTests
 {
     [Theory]
@@ -41,7 +41,9 @@ public sealed class CaseUniverseTests
     [Fact]
     public void Names_and_sectors_are_found_under_their_usual_titles()
     {
-        Assert.Equal(new Listing(Symbol.Parse("AAPL"), "Apple Inc.", null, "Information Technology", "Technology Hardware, Storage & Peripherals"),
+        Assert.Equal(
+            new Listing(
+                Symbol.Parse("AAPL"), "Apple Inc.", null, "Information Technology", "Technology Hardware, Storage & Peripherals"),
             Read("wiki.csv").Listings[0] with { Name = "Apple Inc." });
         Assert.Equal("JP Morgan Chase & Co. Common Stock", Read("otherlisted.txt").Listings[0].Name);
         Assert.Equal("APPLE INC", Read("thinkorswim.csv").Listings[0].Name);
@@ -49,5 +51,6 @@ public sealed class CaseUniverseTests
 
     private static UniverseFile Read(string name) => UniverseFile.Read(TestData.PathOf($"cases/universes/{name}"), default);
 
-    private static string Text(Listing listing) => listing.MarketCap is { } cap ? FormattableString.Invariant($"{listing.Symbol}={cap}") : listing.Symbol.Text;
+    private static string Text(Listing listing) =>
+        listing.MarketCap is { } cap ? FormattableString.Invariant($"{listing.Symbol}={cap}") : listing.Symbol.Text;
 }

@@ -37,14 +37,15 @@ public sealed class ListingCacheTests : IDisposable
         _counters.Dispose();
     }
 
-    /// <summary>A cache as a new process has it, on the same store.</summary>
+    /// <summary>The cache of a new process, on the same store.</summary>
     private ListingCache Begin(IPriceSource? source = null)
     {
         _begun.Add(new ListingCache(source ?? _source, _store, _counters, _time, _log));
         return _begun[^1];
     }
 
-    private static async Task<IReadOnlyList<Listing>> ListAsync(ListingCache cache) => (await cache.GetAsync(CancellationToken.None)).Listings;
+    private static async Task<IReadOnlyList<Listing>> ListAsync(ListingCache cache) =>
+        (await cache.GetAsync(CancellationToken.None)).Listings;
 
     [Fact]
     public async Task A_list_is_asked_for_once_a_day_whatever_begins_anew()

@@ -15,8 +15,12 @@ public sealed class UniverseFileTests : IDisposable
 
     [Theory]
     [InlineData("symbol,name,exchange,sector,industry,market_cap\nAAPL,Apple Inc.,NASDAQ,Technology,Computers,2.5e12\n")]
-    [InlineData("\uFEFFMarketCap,country,Ticker,Industry,SECTOR,Exchange,Name\r\n2500000000000.00,US,AAPL,Computers,Technology,NASDAQ,Apple Inc.\r\n")]
-    [InlineData("\"symbol\",\"name\",\"exchange\",\"sector\",\"industry\",\"market_cap\"\n\"AAPL\",\"Apple Inc.\",\"NASDAQ\",\"Technology\",\"Computers\",\"2500000000000\"")]
+    [InlineData(
+        "\uFEFFMarketCap,country,Ticker,Industry,SECTOR,Exchange,Name\r\n"
+        + "2500000000000.00,US,AAPL,Computers,Technology,NASDAQ,Apple Inc.\r\n")]
+    [InlineData(
+        "\"symbol\",\"name\",\"exchange\",\"sector\",\"industry\",\"market_cap\"\n"
+        + "\"AAPL\",\"Apple Inc.\",\"NASDAQ\",\"Technology\",\"Computers\",\"2500000000000\"")]
     public void The_same_listing_can_be_written_in_many_ways(string text) =>
         Assert.Equal([new Listing(S("AAPL"), "Apple Inc.", "NASDAQ", "Technology", "Computers", 2.5e12)], Read(text).Listings);
 
@@ -59,8 +63,12 @@ public sealed class UniverseFileTests : IDisposable
         Assert.Equal(
             ["line 5: A is already on line 2.", "line 10: BRK.B is already on line 9."],
             universe.Dropped.Single(dropped => dropped.Reason == UniverseFile.RepeatedSymbol).Examples);
-        Assert.Equal(["line 7: 3 columns where the header has 2."], universe.Dropped.Single(dropped => dropped.Reason == UniverseFile.WrongColumns).Examples);
-        Assert.StartsWith("line 3: Invalid symbol '../../etc'", universe.Dropped.Single(dropped => dropped.Reason == UniverseFile.InvalidSymbol).Examples[0]);
+        Assert.Equal(
+            ["line 7: 3 columns, but the header has 2."],
+            universe.Dropped.Single(dropped => dropped.Reason == UniverseFile.WrongColumns).Examples);
+        Assert.StartsWith(
+            "line 3: Invalid symbol '../../etc'",
+            universe.Dropped.Single(dropped => dropped.Reason == UniverseFile.InvalidSymbol).Examples[0]);
     }
 
     [Fact]
@@ -73,15 +81,19 @@ public sealed class UniverseFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "'{0}' is empty: a column 'symbol' is expected.")]
-    [InlineData(" \r\n\n", "'{0}' is empty: a column 'symbol' is expected.")]
-    [InlineData("symbol,name\n", "'{0}' has a header and no symbols.")]
-    [InlineData("date,open,close\n2021-04-21,1,2\n", "{0}, line 1: there is no column 'symbol' or 'ticker' (the file has: date, open, close).")]
-    [InlineData("AAPL,Apple Inc.\n", "{0}, line 1: there is no column 'symbol' or 'ticker' (the file has: AAPL, Apple Inc.).")]
-    [InlineData("name\nApple\n", "{0}, line 1: there is no column 'symbol' or 'ticker' (the file has: name).")]
-    [InlineData("Company name\nApple\n", "{0}, line 1: there is no column 'symbol' or 'ticker' (the file has: Company name).")]
-    [InlineData("symbol,Symbol\nA,B\n", "{0}, line 1: the column 'symbol' is there twice.")]
-    [InlineData("symbol\n?\n!\n", "'{0}' has no usable symbol; of 2 lines dropped the first is line 2: Invalid symbol '?': it must begin and end with a letter or digit (A-Z, a-z, 0-9).")]
+    [InlineData("", "'{0}' is empty: expected a column 'symbol'.")]
+    [InlineData(" \r\n\n", "'{0}' is empty: expected a column 'symbol'.")]
+    [InlineData("symbol,name\n", "'{0}' has only a header.")]
+    [InlineData(
+        "date,open,close\n2021-04-21,1,2\n", "{0}, line 1: missing column 'symbol' or 'ticker' (the file has: date, open, close).")]
+    [InlineData("AAPL,Apple Inc.\n", "{0}, line 1: missing column 'symbol' or 'ticker' (the file has: AAPL, Apple Inc.).")]
+    [InlineData("name\nApple\n", "{0}, line 1: missing column 'symbol' or 'ticker' (the file has: name).")]
+    [InlineData("Company name\nApple\n", "{0}, line 1: missing column 'symbol' or 'ticker' (the file has: Company name).")]
+    [InlineData(
+        "symbol\n?\n!\n",
+        "'{0}' has no usable symbols; 2 lines were dropped, the first one: line 2: "
+        + "Invalid symbol '?': it must begin and end with a letter or digit (A-Z, a-z, 0-9).")]
+    [InlineData("symbol,Symbol\nA,B\n", "{0}, line 1: duplicate column 'symbol'.")]
     public void A_file_that_is_no_universe_is_an_error_of_one_sentence(string text, string expected)
     {
         var path = _folder.Write("universe.csv", text);
@@ -113,7 +125,9 @@ public sealed class UniverseFileTests : IDisposable
     [Fact]
     public void Reading_ends_when_it_is_cancelled() =>
         Assert.Throws<OperationCanceledException>(() =>
-            UniverseFile.Read(_folder.Write("universe.csv", string.Concat(Enumerable.Range(0, 5_000).Select(i => $"S{i}\n"))), new CancellationToken(true)));
+            UniverseFile.Read(
+                _folder.Write("universe.csv", string.Concat(Enumerable.Range(0, 5_000).Select(i => $"S{i}\n"))),
+                new CancellationToken(true)));
 
     [SkippableFact]
     public void Every_listed_company_is_usable_and_its_sector_is_understood()
@@ -124,7 +138,8 @@ public sealed class UniverseFileTests : IDisposable
         Assert.Empty(universe.Dropped);
         Assert.Contains(universe.Listings, listing => listing.Symbol == S("BRK.B"));
         Assert.Contains(universe.Listings, listing => listing.Symbol == S("ABRpD"));
-        Assert.All(universe.Listings, listing => Assert.True(listing.Sector is null || Sectors.TryParse(listing.Sector, out _), listing.Sector));
+        Assert.All(
+            universe.Listings, listing => Assert.True(listing.Sector is null || Sectors.TryParse(listing.Sector, out _), listing.Sector));
         Assert.Equal(1_711, universe.Listings.Count(listing => Sectors.Of(listing.Sector) == Sector.Financials));
         Assert.Equal(718 + 72, universe.Listings.Count(listing => Sectors.Of(listing.Sector) == Sector.Unclassified));
     }

@@ -16,9 +16,11 @@ public sealed class AdjustedHistoryTests
     private static readonly DateOnly Tuesday = new(2026, 3, 10);
     private static readonly Symbol Acme = SymbolAt(0);
 
-    private static FakeMarket SplitMarket() => MarketOf(symbols: 3, Tuesday).AddSplit(new Split(Acme, Split, 4)).AddDividend(new Dividend(Acme, ExDate, 0.5));
+    private static FakeMarket SplitMarket() =>
+        MarketOf(symbols: 3, Tuesday).AddSplit(new Split(Acme, Split, 4)).AddDividend(new Dividend(Acme, ExDate, 0.5));
 
-    private static async Task<HistoryLookup> LookAsync(MarketUnderTest test, PriceAdjustment adjustment, DateOnly? asOf = null, int days = Days) =>
+    private static async Task<HistoryLookup> LookAsync(
+        MarketUnderTest test, PriceAdjustment adjustment, DateOnly? asOf = null, int days = Days) =>
         await test.Engine.GetHistoryAsync(new PriceHistoryKey(Acme, days, Frequency.Daily, asOf), adjustment, CancellationToken.None);
 
     private static void AssertCloses(Func<Bar, double> expected, BarSeries raw, BarSeries actual)
@@ -71,7 +73,8 @@ public sealed class AdjustedHistoryTests
 
         await LookAsync(test, PriceAdjustment.None);
 
-        AssertCloses(bar => bar.Close, market.Daily(Acme, Tuesday.AddDays(-Days), Tuesday, adjusted: true), (await LookAsync(test, PriceAdjustment.Splits)).History!.Bars);
+        var adjusted = market.Daily(Acme, Tuesday.AddDays(-Days), Tuesday, adjusted: true);
+        AssertCloses(bar => bar.Close, adjusted, (await LookAsync(test, PriceAdjustment.Splits)).History!.Bars);
     }
 
     [Fact]

@@ -4,7 +4,9 @@ using static Technic.Embedded.Tests.Loading.MarketUnderTest;
 
 namespace Technic.Embedded.Tests.Loading;
 
-/// <summary>A day of mourning: the calendar has a session, the exchange is closed, and the provider's list of holidays knows.</summary>
+/// <summary>
+/// A day of mourning: the calendar has a session, the exchange is closed, and the provider's list of holidays contains the day.
+/// </summary>
 public sealed class HolidayListTests
 {
     private const int Symbols = 100;
@@ -19,7 +21,9 @@ public sealed class HolidayListTests
         foreach (var symbol in market.Symbols.ToArray())
         {
             var raw = market.Daily(symbol, DateOnly.MinValue, Thursday, adjusted: false);
-            market.Add(symbol, Core.Market.BarSeries.FromBars([.. Enumerable.Range(0, raw.Count).Select(i => raw[i]).Where(bar => bar.Time.Date != day)]));
+            market.Add(
+                symbol,
+                Core.Market.BarSeries.FromBars([.. Enumerable.Range(0, raw.Count).Select(i => raw[i]).Where(bar => bar.Time.Date != day)]));
         }
         return market;
     }
@@ -28,7 +32,10 @@ public sealed class HolidayListTests
     public async Task A_closure_that_the_provider_lists_is_known_at_once_and_the_day_is_not_requested_again()
     {
         var market = WithoutBarsOn(Mourning);
-        market.Holidays = [new FakeHoliday("NYSE", "National Day of Mourning", Mourning), new FakeHoliday("NASDAQ", "National Day of Mourning", Mourning)];
+        market.Holidays =
+        [
+            new FakeHoliday("NYSE", "National Day of Mourning", Mourning), new FakeHoliday("NASDAQ", "National Day of Mourning", Mourning),
+        ];
         await using var test = await StartAsync(market, Tuesday);
         await test.ScanAsync(Request(Symbols));
         test.GoTo(Mourning);

@@ -12,7 +12,9 @@ using Technic.Testing;
 
 namespace Technic.Embedded.Tests.Loading;
 
-/// <summary>An engine on a real SQLite file that asks a fake Polygon over real HTTP, and a clock to move from evening to evening.</summary>
+/// <summary>
+/// An engine on a real SQLite file that requests a fake Polygon over real HTTP, and a clock that moves from evening to evening.
+/// </summary>
 internal sealed class MarketUnderTest : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -21,8 +23,10 @@ internal sealed class MarketUnderTest : IAsyncDisposable
     private PolygonPriceSource _source = null!;
     private SqliteHistoryStore _store = null!;
 
-    private MarketUnderTest(FakePolygonServer server, DateOnly day, Func<PolygonOptions, PolygonOptions>? change, ILoggerFactory? loggers)
+    private MarketUnderTest(
+        FakePolygonServer server, DateOnly day, Func<PolygonOptions, PolygonOptions>? change, ILoggerFactory? loggers, string? store)
     {
+        if (store is not null) File.Copy(store, _folder.File(SqliteHistoryStore.FileName));
         Server = server;
         Time = new TimerTrackingTimeProvider(EveningOf(day));
         _change = change ?? (options => options);
@@ -48,15 +52,17 @@ internal sealed class MarketUnderTest : IAsyncDisposable
 
     public int SingleRequests => Server.Requests.CountOf("/range/");
 
-    /// <summary>Begins on the evening of a day: the day's session is published.</summary>
+    /// <summary>Starts on the evening of a day: the day's session is published.</summary>
     public static async Task<MarketUnderTest> StartAsync(
-        FakeMarket market, DateOnly day, Func<PolygonOptions, PolygonOptions>? change = null, FakePolygonOptions? server = null, ILoggerFactory? loggers = null)
+        FakeMarket market, DateOnly day, Func<PolygonOptions, PolygonOptions>? change = null, FakePolygonOptions? server = null,
+        ILoggerFactory? loggers = null, string? store = null)
     {
         market.Today = day;
-        return new MarketUnderTest(await FakePolygonServer.StartAsync(market, server ?? new FakePolygonOptions()), day, change, loggers);
+        var polygon = await FakePolygonServer.StartAsync(market, server ?? new FakePolygonOptions());
+        return new MarketUnderTest(polygon, day, change, loggers, store);
     }
 
-    /// <summary>A market of so many symbols, traded for a year up to a day.</summary>
+    /// <summary>A market with a number of symbols, traded for a year up to a day.</summary>
     public static FakeMarket MarketOf(int symbols, DateOnly to)
     {
         var market = new FakeMarket();
@@ -66,7 +72,8 @@ internal sealed class MarketUnderTest : IAsyncDisposable
 
     public static Symbol SymbolAt(int number) => Symbol.Parse($"S{number:D4}");
 
-    public static ScanRequest Request(int symbols, int days = 90, DateOnly? asOf = null) => Request(Enumerable.Range(0, symbols).Select(SymbolAt), days, asOf);
+    public static ScanRequest Request(int symbols, int days = 90, DateOnly? asOf = null) => Request(
+        Enumerable.Range(0, symbols).Select(SymbolAt), days, asOf);
 
     public static ScanRequest Request(IEnumerable<Symbol> symbols, int days = 90, DateOnly? asOf = null) => new()
     {
@@ -83,14 +90,14 @@ internal sealed class MarketUnderTest : IAsyncDisposable
         Time.SetUtcNow(EveningOf(day));
     }
 
-    /// <summary>Ends the engine as at a shutdown and begins a new one on the same file.</summary>
+    /// <summary>Ends the engine as in a shutdown and starts a new one on the same file.</summary>
     public async Task RestartAsync()
     {
         await EndAsync();
         Begin();
     }
 
-    /// <summary>Begins a new engine on the same file, as after a kill: nothing of the old one is flushed or closed first.</summary>
+    /// <summary>Starts a new engine on the same file, as after a kill: nothing of the old one is flushed or closed first.</summary>
     public void Abandon() => Begin();
 
     public async ValueTask DisposeAsync()

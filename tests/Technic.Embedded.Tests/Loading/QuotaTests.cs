@@ -9,7 +9,7 @@ using static Technic.Embedded.Tests.Loading.MarketUnderTest;
 
 namespace Technic.Embedded.Tests.Loading;
 
-/// <summary>A market under the free plan's quota, on a clock that stands still unless the test moves it.</summary>
+/// <summary>A market under the free plan's quota, on a clock that only the test moves.</summary>
 public sealed class QuotaTests
 {
     private const int Symbols = 100;
@@ -23,7 +23,8 @@ public sealed class QuotaTests
     [Fact]
     public async Task On_the_free_plan_a_market_takes_as_long_as_was_said_before_and_at_every_step()
     {
-        await using var test = await StartAsync(MarketOf(Symbols, Monday), Monday, options => options with { RequestsPerMinute = FreePlan });
+        await using var test = await StartAsync(
+            MarketOf(Symbols, Monday), Monday, options => options with { RequestsPerMinute = FreePlan });
         var steps = Channel.CreateUnbounded<LoadProgress>();
         var (begun, plan) = (test.Time.GetUtcNow(), default(LoadPlan));
         var scan = Task.Run(async () =>
@@ -59,10 +60,10 @@ public sealed class QuotaTests
         await using var test = await StartAsync(MarketOf(Symbols, Monday), Monday, options => options with { MaxRetries = 3 });
         test.Server.Faults.Add(Fault.TooManyRequests((int)Pause.TotalSeconds).Once());
         var scan = test.ScanAsync(Request(Symbols));
-        // The retry's timer; the deadline of the attempt under way is another one.
+        // The timer of the retry; the timeout of the current attempt is another one.
         await test.Time.WaitForTimerAsync(Pause);
         var single = test.Engine.GetHistoryAsync(new PriceHistoryKey(SymbolAt(3), 200, Frequency.Daily), CancellationToken.None).AsTask();
-        // Beside it the timer of the quota, which the second request waits for.
+        // In addition, the timer of the quota, for which the second request waits.
         await test.Time.WaitForTimerAsync(Pause, count: 2);
 
         test.Time.Advance(Pause - TimeSpan.FromMilliseconds(1));
@@ -74,7 +75,7 @@ public sealed class QuotaTests
         Assert.True((await single.WaitAsync(Patience)).Succeeded);
     }
 
-    /// <summary>Moves the clock once a request waits for the quota: a clock that moves earlier would let the request find a fresh minute.</summary>
+    /// <summary>Moves the clock once a request waits for the quota: if it moved earlier, the request would find a new minute.</summary>
     private static async Task AdvanceToNextPermitAsync(MarketUnderTest test, TimeSpan wait)
     {
         await test.Time.WaitForTimerAsync(wait);

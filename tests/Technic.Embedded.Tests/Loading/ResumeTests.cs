@@ -7,7 +7,7 @@ using static Technic.Embedded.Tests.Loading.MarketUnderTest;
 
 namespace Technic.Embedded.Tests.Loading;
 
-/// <summary>However a load ends, what has come is kept and what is missing is all that is asked for afterwards.</summary>
+/// <summary>Regardless of how a load ends, received data is kept, and only missing data is requested afterwards.</summary>
 public sealed class ResumeTests
 {
     private const int Symbols = 100;
@@ -20,7 +20,8 @@ public sealed class ResumeTests
 
     private static void AssertNothingAskedTwice(MarketUnderTest test)
     {
-        var asked = test.Server.Requests.All.Where(request => request.Path.Contains("/grouped/", StringComparison.Ordinal)).Select(request => request.Path).ToList();
+        var asked = test.Server.Requests.All.Where(request => request.Path.Contains("/grouped/", StringComparison.Ordinal))
+            .Select(request => request.Path).ToList();
         Assert.Equal(asked.Distinct().Count(), asked.Count);
     }
 
@@ -46,7 +47,7 @@ public sealed class ResumeTests
 
         Assert.InRange(asked, 20, Sessions - 1);
         Assert.Equal(Symbols, resumed.Summary.Ranked);
-        // Days that were under way when the load was stopped had not come.
+        // Requests in progress when the load was stopped have not been received.
         Assert.InRange(test.GroupedRequests, Sessions, Sessions + 12);
         Assert.InRange(resumed.Summary.ProviderRequests, 1, Sessions - 19);
         Assert.Equal(0, test.SingleRequests);
@@ -64,7 +65,8 @@ public sealed class ResumeTests
         var again = await test.ScanAsync(Request(Symbols));
 
         Assert.Equal((0, Symbols, 0), (failed.Summary.Ranked, failed.Summary.Failed, test.SingleRequests));
-        Assert.Contains("2026-02-04", Assert.Single(failed.Failures.Select(failure => failure.Reason).Distinct()), StringComparison.Ordinal);
+        Assert.Contains(
+            "2026-02-04", Assert.Single(failed.Failures.Select(failure => failure.Reason).Distinct()), StringComparison.Ordinal);
         Assert.Equal((Symbols, 1, 1), (again.Summary.Ranked, test.Requests - asked, again.Summary.ProviderRequests));
     }
 
@@ -82,7 +84,9 @@ public sealed class ResumeTests
         Assert.Equal((Symbols, Symbols, 0), (stale.Summary.Ranked, stale.Summary.Stale, stale.Summary.Failed));
         Assert.All(stale.Rows, row => Assert.Equal(Monday, row.Row.AsOf.Date));
         test.Server.Faults.Clear();
-        Assert.Equal((Symbols, 0), ((await test.ScanAsync(Request(Symbols))).Summary.Ranked, (await test.ScanAsync(Request(Symbols))).Summary.Stale));
+        Assert.Equal(
+            (Symbols, 0),
+            ((await test.ScanAsync(Request(Symbols))).Summary.Ranked, (await test.ScanAsync(Request(Symbols))).Summary.Stale));
     }
 
     [Fact]

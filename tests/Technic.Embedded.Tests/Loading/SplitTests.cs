@@ -10,13 +10,13 @@ using static Technic.Embedded.Tests.Loading.MarketUnderTest;
 
 namespace Technic.Embedded.Tests.Loading;
 
-/// <summary>Raw days stay as they were traded; what is read from them knows every split of its own day and none of a later one.</summary>
+/// <summary>Raw days are stored as traded; data read from them is adjusted for all splits up to its own day and for no later one.</summary>
 public sealed class SplitTests
 {
     private const int Symbols = 100;
     private const int Days = 60;
 
-    /// <summary>A file says 0.33333333 where the provider says 1 for 3.</summary>
+    /// <summary>A file contains 0.33333333 where the provider has 1 for 3.</summary>
     private const double Tolerance = 2e-8;
 
     private static readonly DateOnly Friday = new(2026, 3, 6);
@@ -33,7 +33,8 @@ public sealed class SplitTests
     {
         var splits = BarCsv.ReadSplits(RealMarket.Sample.Splits);
         var raw = BarCsv.Read(RealMarket.Sample.Bars, CancellationToken.None).Bars;
-        var symbols = splits.Select(split => split.Symbol).Concat(raw.Where(s => s.Value.Count == 519).Select(s => s.Key)).Distinct().Take(Symbols).ToArray();
+        var symbols = splits.Select(split => split.Symbol)
+            .Concat(raw.Where(s => s.Value.Count == 519).Select(s => s.Key)).Distinct().Take(Symbols).ToArray();
         var market = new FakeMarket();
         foreach (var symbol in symbols) market.Add(symbol, raw[symbol]);
         foreach (var split in splits) market.AddSplit(split);
@@ -47,7 +48,8 @@ public sealed class SplitTests
             Assert.Equal(symbols.Length, (await test.ScanAsync(Request(symbols, Days))).Summary.Ranked);
             foreach (var split in splits)
             {
-                var expected = FromRaw(raw[split.Symbol].Between(day.AddDays(-Days), day), splits.Where(s => s.Symbol == split.Symbol), day);
+                var expected = FromRaw(
+                    raw[split.Symbol].Between(day.AddDays(-Days), day), splits.Where(s => s.Symbol == split.Symbol), day);
                 var bars = await BarsAsync(test, KeyOf(split.Symbol));
                 AssertSame(expected, bars);
                 if (split.ExecutionDate <= day && split.ExecutionDate > bars.Times[0].Date) applied.Add(split);
@@ -56,10 +58,10 @@ public sealed class SplitTests
 
         Assert.Equal(17, applied.Count);
         Assert.Equal(0, test.SingleRequests);
-        // A session without bars is requested on three days before the exchange is taken to have been closed.
+        // A session without bars is requested on three days before the exchange is assumed to have been closed.
         var first = ExchangeCalendar.Nyse.SessionsBetween(days[0].AddDays(-Days), days[0]).ToArray();
         DateOnly[] empty = [.. first.Where(day => day < new DateOnly(2019, 4, 1))];
-        // The empty answer for a session of the last thirty days is made sure of at once.
+        // An empty response for a session of the last thirty days is verified at once.
         var twice = days.Take(3).Sum(today => empty.Count(day => day >= today.AddDays(-30)));
         // The day of every evening is requested once more when it is final.
         Assert.Equal((2 * (days.Length - 1)) + first.Length + (2 * empty.Length) + twice, test.GroupedRequests);
@@ -97,7 +99,9 @@ public sealed class SplitTests
         await test.ScanAsync(Request(Symbols, Days));
 
         foreach (var days in new[] { 20, 40, Days })
-            AssertSame(market.Daily(SymbolAt(7), Tuesday.AddDays(-days), Tuesday, adjusted: true), await BarsAsync(test, KeyOf(SymbolAt(7), days)));
+            AssertSame(
+                market.Daily(SymbolAt(7), Tuesday.AddDays(-days), Tuesday, adjusted: true),
+                await BarsAsync(test, KeyOf(SymbolAt(7), days)));
         Assert.Equal(before.Close[^1] / 4, (await BarsAsync(test, KeyOf(SymbolAt(7)))).Close[^2]);
         // The day, the splits, and the final bars of the day before.
         Assert.Equal(3, test.Requests - requests);
@@ -119,7 +123,8 @@ public sealed class SplitTests
         Assert.Equal((8 + 1, 2, 1), (test.SingleRequests, test.GroupedRequests, test.SplitRequests));
         Assert.Equal(4, summary.ProviderRequests);
         for (var i = 0; i < 8; i++)
-            AssertSame(market.Daily(SymbolAt(i), Tuesday.AddDays(-Days), Tuesday, adjusted: true), await BarsAsync(test, KeyOf(SymbolAt(i))));
+            AssertSame(
+                market.Daily(SymbolAt(i), Tuesday.AddDays(-Days), Tuesday, adjusted: true), await BarsAsync(test, KeyOf(SymbolAt(i))));
     }
 
     [Fact]
@@ -131,7 +136,9 @@ public sealed class SplitTests
 
         await test.ScanAsync(Request(Symbols, Days, asOf: Monday));
 
-        AssertSame(market.Daily(SymbolAt(7), Monday.AddDays(-Days), Monday, adjusted: false), await BarsAsync(test, KeyOf(SymbolAt(7), asOf: Monday)));
+        AssertSame(
+            market.Daily(SymbolAt(7), Monday.AddDays(-Days), Monday, adjusted: false),
+            await BarsAsync(test, KeyOf(SymbolAt(7), asOf: Monday)));
         Assert.Equal(0, test.SingleRequests);
     }
 
@@ -178,7 +185,9 @@ public sealed class SplitTests
         market.AddSplit(new Split(SymbolAt(7), Friday, 2)).AddSplit(new Split(SymbolAt(8), Friday, 3));
         await using var test = await StartAsync(market, Monday);
         await test.ScanAsync(Request(Symbols, Days));
-        test.Server.Faults.Add(Fault.EditBars(rows => rows.RemoveAt(rows.ToList().FindIndex(row => row!["ticker"]!.GetValue<string>() == "S0007"))).OnPath("/splits"));
+        test.Server.Faults.Add(
+            Fault.EditBars(rows => rows.RemoveAt(rows.ToList().FindIndex(row => row!["ticker"]!.GetValue<string>() == "S0007")))
+                .OnPath("/splits"));
         test.GoTo(Tuesday);
 
         await test.ScanAsync(Request(Symbols, Days));
@@ -224,7 +233,7 @@ public sealed class SplitTests
 
     private static ScanRow RowOf(ScanResult result, Symbol symbol) => result.Rows.Single(row => row.Row.Symbol == symbol).Row;
 
-    /// <summary>The symbol's bars with every price from a day on halved.</summary>
+    /// <summary>The symbol's bars with all prices from a day on halved.</summary>
     private static BarSeries Halved(FakeMarket market, Symbol symbol, DateOnly from)
     {
         var raw = market.Daily(symbol, DateOnly.MinValue, DateOnly.MaxValue, adjusted: false);
@@ -239,7 +248,8 @@ public sealed class SplitTests
     {
         var bars = Enumerable.Range(0, raw.Count).Select(i => raw[i]).Select(bar =>
         {
-            var ratio = splits.Where(s => s.ExecutionDate > bar.Time.Date && s.ExecutionDate <= day).Aggregate(1.0, (product, s) => product * s.Ratio);
+            var ratio = splits.Where(s => s.ExecutionDate > bar.Time.Date && s.ExecutionDate <= day)
+                .Aggregate(1.0, (product, s) => product * s.Ratio);
             return new Bar(bar.Time, bar.Open / ratio, bar.High / ratio, bar.Low / ratio, bar.Close / ratio, bar.Volume * ratio);
         });
         return BarSeries.FromBars([.. bars]);
@@ -250,7 +260,8 @@ public sealed class SplitTests
         Assert.True(expected.Times.SequenceEqual(actual.Times));
         for (var column = 0; column < BarSeries.ValueColumns; column++)
         {
-            for (var i = 0; i < expected.Count; i++) Assert.Equal(expected.Column(column)[i], actual.Column(column)[i], Tolerance * expected.Column(column)[i]);
+            for (var i = 0; i < expected.Count; i++)
+                Assert.Equal(expected.Column(column)[i], actual.Column(column)[i], Tolerance * expected.Column(column)[i]);
         }
     }
 }

@@ -6,7 +6,10 @@ using static Technic.Embedded.Tests.Loading.MarketUnderTest;
 
 namespace Technic.Embedded.Tests.Loading;
 
-/// <summary>One security across its tickers, and two companies of one ticker. FB became META on a Monday; an earlier META had gone four months before.</summary>
+/// <summary>
+/// One security across its tickers, and two companies of one ticker. FB became META on a Monday; an earlier META had gone four months
+/// before.
+/// </summary>
 public sealed class TickerTests
 {
     /// <summary>More than the sessions of the window: a scan of them requests whole days.</summary>
@@ -27,23 +30,28 @@ public sealed class TickerTests
     private static FakeMarket RenamedMarket(int symbols = 5, bool hasEvents = true)
     {
         var market = MarketOf(symbols, Tuesday);
-        var walk = new FakeMarket().AddRandomWalk("FB", Tuesday.AddYears(-1), Tuesday.AddDays(30), firstPrice: 200).Daily(Fb, DateOnly.MinValue, DateOnly.MaxValue, adjusted: false);
-        var earlier = new FakeMarket().AddRandomWalk("META", Tuesday.AddYears(-1), EarlierGone, firstPrice: 15).Daily(Meta, DateOnly.MinValue, DateOnly.MaxValue, adjusted: false);
+        var walk = RawOf(new FakeMarket().AddRandomWalk("FB", Tuesday.AddYears(-1), Tuesday.AddDays(30), firstPrice: 200), Fb);
+        var earlier = RawOf(new FakeMarket().AddRandomWalk("META", Tuesday.AddYears(-1), EarlierGone, firstPrice: 15), Meta);
         market.Add(Fb, walk.Between(DateOnly.MinValue, Renamed.AddDays(-1)), new Listing(Fb, "Facebook Inc."));
         market.Add(Meta, earlier.Append(walk.Between(Renamed, DateOnly.MaxValue)), new Listing(Meta, "Meta Platforms Inc."));
         return hasEvents ? market.AddTickers(Meta, new TickerPeriod(Fb, Listed), new TickerPeriod(Meta, Renamed)) : market;
     }
 
+    private static BarSeries RawOf(FakeMarket market, Symbol symbol) =>
+        market.Daily(symbol, DateOnly.MinValue, DateOnly.MaxValue, adjusted: false);
+
     private static PriceHistoryKey KeyOf(Symbol symbol, int days = Days, DateOnly? asOf = null) => new(symbol, days, Frequency.Daily, asOf);
 
-    private static ValueTask<HistoryLookup> LookAsync(MarketUnderTest test, PriceHistoryKey key) => test.Engine.GetHistoryAsync(key, CancellationToken.None);
+    private static ValueTask<HistoryLookup> LookAsync(MarketUnderTest test, PriceHistoryKey key) =>
+        test.Engine.GetHistoryAsync(key, CancellationToken.None);
 
     private static async Task<BarSeries> BarsAsync(MarketUnderTest test, PriceHistoryKey key) => (await LookAsync(test, key)).History!.Bars;
 
     private static int EventRequests(MarketUnderTest test) => test.Server.Requests.CountOf("/events");
 
     /// <summary>The scan of the whole market that also has the two tickers.</summary>
-    private static Task ScanAsync(MarketUnderTest test, int days = Days) => test.ScanAsync(Request(Enumerable.Range(0, Symbols).Select(SymbolAt).Append(Fb).Append(Meta), days));
+    private static Task ScanAsync(MarketUnderTest test, int days = Days) =>
+        test.ScanAsync(Request(Enumerable.Range(0, Symbols).Select(SymbolAt).Append(Fb).Append(Meta), days));
 
     private static void AssertIsOneSecurity(FakeMarket market, BarSeries bars, DateOnly from, DateOnly to)
     {
@@ -157,7 +165,8 @@ public sealed class TickerTests
 
         var bars = await BarsAsync(test, KeyOf(Meta));
 
-        var expected = Times(market, Fb, day => day < underFb ? 1 / 6.0 : 1 / 3.0).Append(Times(market, Meta, day => day < underMeta ? 1 / 3.0 : 1).Between(Renamed, Tuesday)).Between(From, Tuesday);
+        var later = Times(market, Meta, day => day < underMeta ? 1 / 3.0 : 1).Between(Renamed, Tuesday);
+        var expected = Times(market, Fb, day => day < underFb ? 1 / 6.0 : 1 / 3.0).Append(later).Between(From, Tuesday);
         Assert.Equal(expected.Times.ToArray(), bars.Times.ToArray());
         for (var i = 0; i < bars.Count; i++) Assert.Equal(expected.Close[i], bars.Close[i], 1e-9 * bars.Close[i]);
         Assert.Equal(isWholeMarket ? 0 : 3, test.SingleRequests);
@@ -165,12 +174,12 @@ public sealed class TickerTests
 
     private static BarSeries Times(FakeMarket market, Symbol symbol, Func<DateOnly, double> factor)
     {
-        var raw = market.Daily(symbol, DateOnly.MinValue, DateOnly.MaxValue, adjusted: false);
-        return BarSeries.FromBars([.. Enumerable.Range(0, raw.Count).Select(i => raw[i]).Select(bar => bar with
-        {
-            Open = bar.Open * factor(bar.Time.Date), High = bar.High * factor(bar.Time.Date), Low = bar.Low * factor(bar.Time.Date), Close = bar.Close * factor(bar.Time.Date),
-        })]);
+        var raw = RawOf(market, symbol);
+        return BarSeries.FromBars([.. Enumerable.Range(0, raw.Count).Select(i => Times(raw[i], factor(raw[i].Time.Date)))]);
     }
+
+    private static Bar Times(in Bar bar, double factor) =>
+        bar with { Open = bar.Open * factor, High = bar.High * factor, Low = bar.Low * factor, Close = bar.Close * factor };
 
     [Fact]
     public async Task An_event_that_the_prices_contradict_is_not_believed()

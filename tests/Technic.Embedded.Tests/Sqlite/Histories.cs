@@ -4,7 +4,7 @@ using Technic.Core.Storage;
 
 namespace Technic.Embedded.Tests.Sqlite;
 
-/// <summary>Histories to store, and what must be true of one that comes back.</summary>
+/// <summary>Histories to store, and assertions about the ones read back.</summary>
 internal static class Histories
 {
     public const string Source = "synthetic-42";

@@ -8,7 +8,7 @@ using static Technic.Embedded.Tests.Sqlite.Histories;
 
 namespace Technic.Embedded.Tests.Sqlite;
 
-/// <summary>Another program holds the store's file while a load is under way.</summary>
+/// <summary>Another program locks the file of the store during a load.</summary>
 public sealed class LockedStoreTests
 {
     private const int Symbols = 100;
@@ -47,7 +47,7 @@ public sealed class LockedStoreTests
         var restart = test.RestartAsync();
         Assert.False(restart.IsCompleted);
         other.Dispose();
-        // Fewer seconds than a shutdown may take, and more than the store refuses after a failure.
+        // Less than the limit of a shutdown, and more than the pause of the store after a failure.
         for (var second = 0; second < 9 && !restart.IsCompleted; second++)
         {
             await Task.WhenAny(restart, Task.Delay(50));
@@ -98,7 +98,7 @@ public sealed class LockedStoreTests
         var watch = Stopwatch.StartNew();
         while (!task.IsCompleted)
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), "It did not happen.");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), "The condition was not met in time.");
             await Task.WhenAny(task, Task.Delay(50));
             advance(TimeSpan.FromSeconds(1));
         }

@@ -5,7 +5,7 @@ using static Technic.Embedded.Tests.Sqlite.Histories;
 
 namespace Technic.Embedded.Tests.Sqlite;
 
-/// <summary>The file forgets what nobody asks for, gives the space back, and nobody has to wait for it.</summary>
+/// <summary>The pruning of the file removes unused data and releases its space, without delaying other operations.</summary>
 public sealed class PruneTests : IAsyncLifetime
 {
     private const int Symbols = 500;
@@ -62,7 +62,9 @@ public sealed class PruneTests : IAsyncLifetime
 
         Assert.InRange(pruned.BytesAfter, Limit / 2, Limit);
         Assert.Equal(pruned.Keys, pruned.OverLimit);
-        Assert.Equal(Symbols, (await store.ReadAsync([.. Many(Symbols).Select(history => history.Key)], None)).Count(read => read.History is not null));
+        Assert.Equal(
+            Symbols,
+            (await store.ReadAsync([.. Many(Symbols).Select(history => history.Key)], None)).Count(read => read.History is not null));
     }
 
     [Fact]
@@ -75,7 +77,8 @@ public sealed class PruneTests : IAsyncLifetime
         Assert.Equal(0, (await store.PruneAsync(new PruneRules { MaxBytes = 1 }, None)).Days);
         Assert.Equal(1, (await store.PruneAsync(new PruneRules { DaysBefore = new DateOnly(2026, 7, 1) }, None)).Days);
 
-        Assert.Equal(["day/2026-07-01", "day/2026-07-02", "splits"], (await store.ListDocumentsAsync("", None))!.Select(entry => entry.Name));
+        Assert.Equal(
+            ["day/2026-07-01", "day/2026-07-02", "splits"], (await store.ListDocumentsAsync("", None))!.Select(entry => entry.Name));
     }
 
     [Fact]
@@ -84,12 +87,12 @@ public sealed class PruneTests : IAsyncLifetime
         await using (var first = _folder.Open())
         {
             await first.WriteAsync(Replays(1), None);
-            await first.UpkeepAsync();
+            await first.MaintenanceAsync();
         }
         _folder.Clock.Advance(TimeSpan.FromDays(8));
         var store = _folder.Open();
         await store.WriteAsync(Many(1), None);
-        await store.UpkeepAsync();
+        await store.MaintenanceAsync();
 
         Assert.Equal(1, (await store.InfoAsync(None)).Sources[0].Keys);
         Assert.True(new FileInfo(_folder.DatabasePath).Length < 1_000_000, "The pages of the removed rows are still in the file.");
@@ -101,17 +104,17 @@ public sealed class PruneTests : IAsyncLifetime
         await using (var first = _folder.Open())
         {
             await first.WriteAsync(Many(1), None);
-            await first.UpkeepAsync();
+            await first.MaintenanceAsync();
         }
         var old = Replays(1, FetchedAt.AddDays(-30));
         var store = _folder.Open();
         await store.WriteAsync(old, None);
-        await store.UpkeepAsync();
+        await store.MaintenanceAsync();
 
         Assert.Equal(StoreOutcome.Found, (await store.ReadAsync(old[0].Key)).Outcome);
         _folder.Clock.Advance(TimeSpan.FromDays(1));
         await store.WriteAsync(Many(1, first: 1), None);
-        await store.UpkeepAsync();
+        await store.MaintenanceAsync();
         Assert.Equal(StoreOutcome.Missing, (await store.ReadAsync(old[0].Key)).Outcome);
     }
 
@@ -121,10 +124,10 @@ public sealed class PruneTests : IAsyncLifetime
         var options = new SqliteHistoryStoreOptions { KeepBytes = 2 << 20, ReplayLife = null };
         var store = _folder.Open(options: options);
         await store.WriteAsync([.. Many(2 * Symbols).Select(history => history with { FetchedAt = FetchedAt.AddDays(-2) })], None);
-        await store.UpkeepAsync();
+        await store.MaintenanceAsync();
         _folder.Clock.Advance(TimeSpan.FromDays(1));
         await store.WriteAsync(Many(1, first: 2 * Symbols), None);
-        await store.UpkeepAsync();
+        await store.MaintenanceAsync();
 
         Assert.InRange((await store.InfoAsync(None)).Sources[0].Bytes, 1 << 20, 2 << 20);
         Assert.Equal(StoreOutcome.Found, (await store.ReadAsync(Key(2 * Symbols))).Outcome);
@@ -140,12 +143,13 @@ public sealed class PruneTests : IAsyncLifetime
                 source TEXT NOT NULL, key TEXT NOT NULL, fetched_at INTEGER NOT NULL, bars INTEGER NOT NULL, payload BLOB NOT NULL,
                 PRIMARY KEY (source, key)) STRICT;
             CREATE TABLE document (
-                source TEXT NOT NULL, name TEXT NOT NULL, fetched_at INTEGER NOT NULL, payload BLOB NOT NULL, PRIMARY KEY (source, name)) STRICT;
+                source TEXT NOT NULL, name TEXT NOT NULL, fetched_at INTEGER NOT NULL, payload BLOB NOT NULL,
+                PRIMARY KEY (source, name)) STRICT;
             PRAGMA user_version = 1
             """);
         var store = _folder.Open();
         await store.WriteAsync(Replays(1, FetchedAt.AddDays(-30)), None);
-        await store.UpkeepAsync();
+        await store.MaintenanceAsync();
 
         var pruned = await store.PruneAsync(new PruneRules(), None);
 
@@ -156,6 +160,7 @@ public sealed class PruneTests : IAsyncLifetime
     public void Limits_out_of_their_range_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => _folder.Open(options: new SqliteHistoryStoreOptions { KeepBytes = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => _folder.Open(options: new SqliteHistoryStoreOptions { ReplayLife = TimeSpan.Zero }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => _folder.Open(options: new SqliteHistoryStoreOptions { ReplayLife = TimeSpan.Zero }));
     }
 }

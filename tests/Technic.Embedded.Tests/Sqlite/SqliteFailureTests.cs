@@ -4,7 +4,7 @@ using static Technic.Embedded.Tests.Sqlite.Histories;
 
 namespace Technic.Embedded.Tests.Sqlite;
 
-/// <summary>What the store does when its file is damaged, locked, full, foreign or out of reach.</summary>
+/// <summary>The store with a file that is damaged, locked, full, of another kind or inaccessible.</summary>
 public sealed class SqliteFailureTests : IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -71,7 +71,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         _folder.Clock.Advance(TimeSpan.FromMinutes(1));
         await store.ReadAsync(Key(0));
 
-        Assert.Contains("anew: 15,", _folder.Log.Warnings[1], StringComparison.Ordinal);
+        Assert.Contains("fetched again: 15;", _folder.Log.Warnings[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,7 +171,9 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<HistoryStoreException>(async () => await store.WriteAsync(Many(1), None));
         await store.DisposeAsync();
 
-        Assert.Contains("has layout 7 and this version of technic knows only layouts up to 1: update technic", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has layout 7, but this version of technic supports only layouts up to 1: update technic", refusal.Message,
+            StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(_folder.DatabasePath));
         Assert.Empty(_folder.SetAside);
     }
@@ -187,7 +189,8 @@ public sealed class SqliteFailureTests : IAsyncLifetime
                 source TEXT NOT NULL, key TEXT NOT NULL, fetched_at INTEGER NOT NULL, bars INTEGER NOT NULL, payload BLOB NOT NULL,
                 PRIMARY KEY (source, key)) STRICT;
             CREATE TABLE document (
-                source TEXT NOT NULL, name TEXT NOT NULL, fetched_at INTEGER NOT NULL, payload BLOB NOT NULL, PRIMARY KEY (source, name)) STRICT;
+                source TEXT NOT NULL, name TEXT NOT NULL, fetched_at INTEGER NOT NULL, payload BLOB NOT NULL,
+                PRIMARY KEY (source, name)) STRICT;
             INSERT INTO history VALUES ('synthetic-42', 'S0000_150_daily', 639213858000000000, 104, @payload);
             INSERT INTO document VALUES ('synthetic-42', 'listing', 639213858000000000, x'5B5D');
             PRAGMA user_version = 1
@@ -272,7 +275,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         await Assert.ThrowsAsync<HistoryStoreException>(async () => await store.WriteAsync(Many(1), None));
         other.Execute("ROLLBACK");
 
-        // The file is free again; that these still fail shows that they do not even try.
+        // The file is available again; that these still fail shows that they do not access it.
         for (var i = 0; i < 1_000; i++) await Assert.ThrowsAsync<HistoryStoreException>(async () => await store.WriteAsync(Many(1), None));
         _folder.Clock.Advance(TimeSpan.FromSeconds(5));
 
@@ -292,7 +295,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         }
 
         Assert.Equal(2, _folder.Log.Warnings.Count);
-        Assert.StartsWith("Reads that the price store did not answer: 120. The price store ", _folder.Log.Warnings[1], StringComparison.Ordinal);
+        Assert.StartsWith("Failed reads of the price store: 120. The price store ", _folder.Log.Warnings[1], StringComparison.Ordinal);
     }
 
     [SkippableTheory]
@@ -301,7 +304,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     [InlineData("file")]
     public async Task A_folder_that_cannot_be_written_costs_the_store_and_nothing_else(string folder)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "The folders of this test are those of Linux.");
+        Skip.IfNot(OperatingSystem.IsLinux(), "This test uses folders of Linux.");
         File.WriteAllText(Path.Combine(_folder.Path, "file"), "");
         var store = _folder.Open(folder: Path.Combine(_folder.Path, folder));
 

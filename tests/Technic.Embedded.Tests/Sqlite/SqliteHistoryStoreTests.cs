@@ -79,7 +79,10 @@ public sealed class SqliteHistoryStoreTests(ITestOutputHelper output) : IAsyncLi
     public async Task A_replay_and_the_present_keep_histories_of_their_own()
     {
         var store = _folder.Open();
-        PriceHistory[] histories = [Of("AAPL_90_daily"), Of("AAPL_90_daily@2021-04-21"), Of("AAPL_90_daily@2021-04-22"), Of("AAPL_91_daily")];
+        PriceHistory[] histories =
+        [
+            Of("AAPL_90_daily"), Of("AAPL_90_daily@2021-04-21"), Of("AAPL_90_daily@2021-04-22"), Of("AAPL_91_daily"),
+        ];
 
         await store.WriteAsync(histories, None);
 
@@ -296,7 +299,7 @@ public sealed class SqliteHistoryStoreTests(ITestOutputHelper output) : IAsyncLi
 
     private static long Payload(PriceHistory history) => PriceHistoryCodec.Encode(history).Length;
 
-    /// <summary>A list during whose enumeration something is cancelled.</summary>
+    /// <summary>A list that cancels a token during its enumeration.</summary>
     private sealed class CancelsAt<T>(IReadOnlyList<T> items, int at, CancellationTokenSource cancelling) : IReadOnlyList<T>
     {
         public int Count => items.Count;

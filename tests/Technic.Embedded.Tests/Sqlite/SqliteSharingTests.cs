@@ -3,7 +3,7 @@ using static Technic.Embedded.Tests.Sqlite.Histories;
 
 namespace Technic.Embedded.Tests.Sqlite;
 
-/// <summary>Several stores, and several processes, at one file.</summary>
+/// <summary>Several stores, and several processes, on one file.</summary>
 public sealed class SqliteSharingTests : IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -59,7 +59,7 @@ public sealed class SqliteSharingTests : IAsyncLifetime
 
             var reads = await Task.WhenAll(stores.Select(store => Task.Run(() => store.ReadAsync(Key(0)))));
 
-            // Those that came while another was about it wait for their next turn.
+            // Operations during another one's recovery wait for the next attempt.
             Assert.All(reads, read => Assert.Contains(read.Outcome, new[] { StoreOutcome.Missing, StoreOutcome.Unavailable }));
             Assert.Equal(round, _folder.SetAside.Count);
             _folder.Clock.Advance(TimeSpan.FromSeconds(5));

@@ -7,7 +7,7 @@ using Technic.Testing;
 
 namespace Technic.Embedded.Tests.Sqlite;
 
-/// <summary>A data folder of its own for one test, its stores, and a way around them to the file.</summary>
+/// <summary>A separate data folder for one test, its stores, and direct access to the file.</summary>
 internal sealed class StoreFolder : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -23,7 +23,10 @@ internal sealed class StoreFolder : IAsyncDisposable
 
     /// <summary>The files set aside, without their logs.</summary>
     public IReadOnlyList<string> SetAside =>
-        [.. Directory.GetFiles(Path, "technic.db.damaged-*").Where(f => !f.EndsWith("-wal", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal))];
+        [
+            .. Directory.GetFiles(Path, "technic.db.damaged-*")
+                .Where(f => !f.EndsWith("-wal", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal)),
+        ];
 
     public SqliteHistoryStore Open(string source = Histories.Source, SqliteHistoryStoreOptions? options = null, string? folder = null)
     {
@@ -40,7 +43,7 @@ internal sealed class StoreFolder : IAsyncDisposable
         await store.WriteAsync(histories, CancellationToken.None);
     }
 
-    /// <summary>A connection that knows nothing of the store.</summary>
+    /// <summary>A connection without the store.</summary>
     public SqliteConnection Connect()
     {
         var connection = new SqliteConnection($"Data Source={DatabasePath};Pooling=False;Default Timeout=1");
@@ -63,7 +66,8 @@ internal sealed class StoreFolder : IAsyncDisposable
 
 internal static class StoreReads
 {
-    public static async Task<StoreRead> ReadAsync(this IHistoryStore store, PriceHistoryKey key) => (await store.ReadAsync([key], CancellationToken.None))[0];
+    public static async Task<StoreRead> ReadAsync(this IHistoryStore store, PriceHistoryKey key) =>
+        (await store.ReadAsync([key], CancellationToken.None))[0];
 
     public static Task<StoreRead> ReadAsync(this IHistoryStore store, string key) => store.ReadAsync(PriceHistoryKey.Parse(key));
 

@@ -17,7 +17,7 @@ public readonly record struct Session(DateOnly Day, TimeOnly Open, TimeOnly Clos
 /// <summary>
 /// The sessions of the New York Stock Exchange, which Nasdaq and the other US stock exchanges share, 1990 – 2100.
 /// Holidays follow NYSE Rule 7.2 and its predecessors by rule; closings for a single event (mourning, storms, attacks) are listed.
-/// Half days are by rule too, as the exchange has set them in recent decades; future one-off closings cannot be known.
+/// Half days are by rule too, as set by the exchange in recent decades; future one-off closings are unknown.
 /// Source: NYSE "Holidays &amp; Trading Hours" and the exchange's list of special closings.
 /// </summary>
 public sealed class ExchangeCalendar
@@ -41,7 +41,7 @@ public sealed class ExchangeCalendar
 
     private readonly BitArray _sessions = new(LastDay.DayNumber - FirstDay.DayNumber + 1);
 
-    // The number of sessions before each day, and at last of all.
+    // The number of sessions before each day; the last element is the total.
     private readonly int[] _before = new int[LastDay.DayNumber - FirstDay.DayNumber + 2];
 
     private ExchangeCalendar()
@@ -54,7 +54,7 @@ public sealed class ExchangeCalendar
         }
     }
 
-    /// <summary>The one calendar of US stocks.</summary>
+    /// <summary>The calendar of US stocks.</summary>
     public static ExchangeCalendar Nyse { get; } = new();
 
     /// <summary>Whether the exchange opens on a day. Days outside 1990 – 2100 have no session.</summary>
@@ -105,7 +105,7 @@ public sealed class ExchangeCalendar
         var (year, month) = (day.Year, day.Month);
         return month switch
         {
-            // New Year's Day on a Saturday is not made up for: the Friday before is the year's last accounting day.
+            // New Year's Day on a Saturday has no substitute: the Friday before is the year's last accounting day.
             1 => day == SundayToMonday(new DateOnly(year, 1, 1)) || (year >= 1998 && day == Nth(year, 1, DayOfWeek.Monday, 3)),
             2 => day == Nth(year, 2, DayOfWeek.Monday, 3),
             3 or 4 => day == EasterSunday(year).AddDays(-2),
@@ -125,7 +125,7 @@ public sealed class ExchangeCalendar
         var mondayToThursday = weekday is >= DayOfWeek.Monday and <= DayOfWeek.Thursday;
         return (day.Month, day.Day) switch
         {
-            // Until 2012 a Thursday Fourth of July was followed by a short Friday instead of being preceded by a short Wednesday.
+            // Until 2012 an Independence Day on a Thursday had a half day on the Friday after it instead of the Wednesday before.
             (7, 3) => mondayToThursday && !(weekday == DayOfWeek.Wednesday && year < 2013),
             (7, 5) => weekday == DayOfWeek.Friday && year < 2013,
             (11, _) => day == Thanksgiving(year).AddDays(1),

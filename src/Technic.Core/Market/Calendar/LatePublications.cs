@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Technic.Core.Market.Calendar;
 
-/// <summary>Sessions that the provider had not published when it was asked, of the last days; immutable.</summary>
+/// <summary>Recent sessions that the provider had not published when they were requested; immutable.</summary>
 internal sealed class LatePublications
 {
     private const int DaysKept = 14;
@@ -13,21 +13,21 @@ internal sealed class LatePublications
 
     private LatePublications(ImmutableSortedDictionary<DateOnly, Answer> answers) => _answers = answers;
 
-    /// <summary>The last time that a session was not there.</summary>
-    /// <param name="Asked">When it was asked for.</param>
-    /// <param name="Again">When it is worth asking again.</param>
-    /// <param name="Age">How long after the close that was.</param>
+    /// <summary>The last request for which a session was missing.</summary>
+    /// <param name="Asked">The time of the request.</param>
+    /// <param name="Again">The time of the next request.</param>
+    /// <param name="Age">The time from the close to the next request.</param>
     private readonly record struct Answer(DateTimeOffset Asked, DateTimeOffset Again, TimeSpan Age);
 
-    /// <summary>Nothing was late.</summary>
+    /// <summary>No late sessions.</summary>
     public static LatePublications None { get; } = new(ImmutableSortedDictionary<DateOnly, Answer>.Empty);
 
-    /// <summary>When it is worth asking for a session again; <c>null</c> when it was never missed.</summary>
+    /// <summary>The time of the next request for a session; <c>null</c> when it was never missing.</summary>
     public DateTimeOffset? AskAgainAt(DateOnly session) => _answers.TryGetValue(session, out var answer) ? answer.Again : null;
 
     /// <summary>
-    /// The delay that late sessions among the five before one have in common; <c>null</c> when fewer than two of them were late. So a delay
-    /// is tested again once a week.
+    /// The delay that the late sessions among the five before a session have in common; <c>null</c> when fewer than two of them were late.
+    /// So a delay is tested again once a week.
     /// </summary>
     public TimeSpan? DelayFor(DateOnly session)
     {
@@ -43,14 +43,14 @@ internal sealed class LatePublications
         return late >= Evidence ? shortest : null;
     }
 
-    /// <summary>The answers that were given up to an instant; the same object when all were.</summary>
+    /// <summary>The entries of requests up to an instant; the same object when these are all.</summary>
     public LatePublications AskedUpTo(DateTimeOffset instant)
     {
         var kept = _answers.RemoveRange(_answers.Where(answer => answer.Value.Asked > instant).Select(answer => answer.Key));
         return kept.Count == _answers.Count ? this : new LatePublications(kept);
     }
 
-    /// <summary>The answers with another one; the same object when it is older than what is known.</summary>
+    /// <summary>Adds an entry; returns the same object when the entry is older than the known one.</summary>
     public LatePublications With(DateOnly session, DateTimeOffset asked, DateTimeOffset again, TimeSpan age)
     {
         if (_answers.TryGetValue(session, out var known) && known.Asked >= asked) return this;

@@ -2,24 +2,24 @@
 namespace Technic.Core.Market.Calendar;
 
 /// <summary>
-/// What the market has published at an instant, and from when on that is final. The provider may publish a session later than the clock
-/// expects, because of its plan or of a bad evening: the clock is told (<see cref="NoteUnpublished"/>) and moves the publication.
+/// What the market has published at an instant, and when that becomes final. The provider may publish a session later than expected,
+/// because of its plan or a delay: <see cref="NoteUnpublished"/> reports this, and the clock moves the publication.
 /// </summary>
-/// <param name="time">The clock; every tier and every test uses the same one.</param>
-/// <param name="publicationDelay">How long after the close the provider has the day's bars at the earliest. Default: 15 minutes.</param>
+/// <param name="time">The clock; all tiers and tests use the same one.</param>
+/// <param name="publicationDelay">The minimum time from the close to the publication of the day's bars. Default: 15 minutes.</param>
 /// <param name="settlesAt">
 /// New York time of the day after a session from which its bars are no longer revised. Default: 06:00.
 /// </param>
 public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = null, TimeOnly? settlesAt = null)
 {
-    /// <summary>The shortest wait before a session that was not published yet is requested again.</summary>
+    /// <summary>The minimum wait before an unpublished session is requested again.</summary>
     public static readonly TimeSpan ShortestWait = TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan Tolerance = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(2);
     private static readonly TimeOnly ExtendedOpen = new(4, 0);
 
-    /// <summary>Plans that publish after the end of the day do so at midnight; a few minutes later it is there.</summary>
+    /// <summary>Plans that publish at the end of the day do so at midnight; this allows a few minutes more.</summary>
     private static readonly TimeOnly AfterMidnight = new(0, 5);
 
     private static readonly TimeSpan AfterMarket = TimeSpan.FromHours(4);
@@ -28,7 +28,7 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
     private readonly Lock _learning = new();
     private volatile LatePublications _late = LatePublications.None;
 
-    // The answer changes once a day and is asked for once a key: remembered until it can change.
+    // The result changes once a day and is needed for every key: cached until it can change.
     private volatile Published? _published;
 
     private Reading? _reading;
@@ -43,18 +43,19 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
     public TimeProvider Time => time;
 
     /// <summary>
-    /// The time now. The system's clock is read once in each tick of its timer, every 1 to 16 ms, because a lookup in memory would otherwise take half its time for
-    /// that; a reading is never ahead of the clock, and never earlier than one that another thread has got before. Every other clock is read each time.
+    /// The current time. The system clock is read once in each tick of its timer, every 1 to 16 ms, because it would otherwise take half
+    /// the time of a lookup in memory; a reading is never ahead of the clock, and never before one that another thread has received
+    /// earlier. Every other clock is read each time.
     /// </summary>
     public DateTimeOffset Now => ReferenceEquals(time, TimeProvider.System) ? ReadOncePerTick() : time.GetUtcNow();
 
-    /// <summary>The moment of a request that begins now.</summary>
+    /// <summary>The moment of a request that starts now.</summary>
     public Moment Take() => At(Now);
 
     /// <summary>The moment of an instant.</summary>
     public Moment At(DateTimeOffset instant) => new(instant, LastPublishedSession(instant));
 
-    /// <summary>The last session that had closed and been published at an instant, as far as is known now.</summary>
+    /// <summary>The last session that had closed and been published at an instant, according to current knowledge.</summary>
     public DateOnly LastPublishedSession(DateTimeOffset at)
     {
         var late = _late;
@@ -66,13 +67,15 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
         return session;
     }
 
-    /// <summary>From when on a session's bars can be requested: a delay after the close, or later when the provider did not have them then.</summary>
+    /// <summary>
+    /// When the bars of a session can be requested: a delay after the close, or later when the provider did not have them then.
+    /// </summary>
     public DateTimeOffset PublishedAt(DateOnly session) => PublishedAt(session, _late);
 
-    /// <summary>From when on a session's bars are no longer revised: the morning after, New York time.</summary>
+    /// <summary>When the bars of a session become final: the morning after, New York time.</summary>
     public DateTimeOffset SettledAt(DateOnly session) => NewYork.Instant(session.AddDays(1), _settlesAt);
 
-    /// <summary>The last session whose bars were no longer revised at an instant.</summary>
+    /// <summary>The last session whose bars were final at an instant.</summary>
     public DateOnly LastSettledSession(DateTimeOffset at)
     {
         var session = Calendar.LastSessionOnOrBefore(NewYork.Date(at).AddDays(-1));
@@ -80,8 +83,8 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
     }
 
     /// <summary>
-    /// When to ask again for what a session lacked at an instant: after as long as it is late, between 15 minutes and 2 hours, and in any
-    /// case just after midnight and when it settles.
+    /// When to request data again that a session lacked at an instant: after as long as it is late, between 15 minutes and 2 hours, and in
+    /// any case just after midnight and when it becomes final.
     /// </summary>
     public DateTimeOffset AskAgainAt(DateOnly session, DateTimeOffset asked)
     {
@@ -94,11 +97,10 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
     }
 
     /// <summary>
-    /// Notes that the provider had not published a session at an instant. The session counts as published from the time at which it is
-    /// worth asking again. What two sessions of a week have in
-    /// common is the delay of the plan: the next ones are not asked for earlier.
+    /// Notes that the provider had not published a session at an instant. The session counts as published from the time of its next request
+    /// on. The common delay of two sessions of a week is the delay of the plan: the next sessions are not requested earlier.
     /// </summary>
-    /// <returns>Whether that was news.</returns>
+    /// <returns>Whether this was new information.</returns>
     public bool NoteUnpublished(DateOnly session, DateTimeOffset asked)
     {
         if (asked >= SettledAt(session)) return false;
@@ -111,15 +113,15 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
         }
     }
 
-    /// <summary>Whether an instant that was noted as past lies more than an hour ahead: only a wrong clock can have given it.</summary>
+    /// <summary>Whether a recorded instant is more than an hour ahead, which only a wrong clock can have caused.</summary>
     public bool IsFromFuture(DateTimeOffset noted) => IsFromFuture(noted, Now);
 
     /// <inheritdoc cref="IsFromFuture(DateTimeOffset)"/>
     /// <param name="noted">The instant.</param>
-    /// <param name="now">The time now.</param>
+    /// <param name="now">The present.</param>
     public static bool IsFromFuture(DateTimeOffset noted, DateTimeOffset now) => noted > now + Tolerance;
 
-    /// <summary>Forgets what was noted of unpublished sessions while the clock was ahead.</summary>
+    /// <summary>Removes the notes about unpublished sessions that were recorded while the clock was ahead.</summary>
     public void ForgetFutureNotes()
     {
         lock (_learning) _late = _late.AskedUpTo(Now + Tolerance);
@@ -139,16 +141,17 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
         var known = Volatile.Read(ref _reading);
         if (known is not null && known.Tick == tick) return known.Now;
         var reading = new Reading(tick, time.GetUtcNow());
-        // Another thread's reading came first: it may already have been used, so this one must not replace it by an earlier time.
+        // Another thread's reading was first and may already be in use, so this one must not replace it with an earlier time.
         var current = Interlocked.CompareExchange(ref _reading, reading, known);
         return ReferenceEquals(current, known) ? reading.Now : current!.Now;
     }
 
-    /// <summary>When the trading day begins, at 04:00, that an instant lies in or comes before.</summary>
+    /// <summary>The start, at 04:00, of the trading day that contains an instant or follows it.</summary>
     public static DateTimeOffset NextTrading(DateTimeOffset at)
     {
         var session = Calendar.SessionOn(Calendar.FirstSessionOnOrAfter(NewYork.Date(at)))!.Value;
-        if (session.ClosesAt + AfterMarket <= at) session = Calendar.SessionOn(Calendar.FirstSessionOnOrAfter(session.Day.AddDays(1)))!.Value;
+        if (session.ClosesAt + AfterMarket <= at)
+            session = Calendar.SessionOn(Calendar.FirstSessionOnOrAfter(session.Day.AddDays(1)))!.Value;
         return NewYork.Instant(session.Day, ExtendedOpen);
     }
 }

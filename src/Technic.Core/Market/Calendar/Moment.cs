@@ -2,8 +2,8 @@
 namespace Technic.Core.Market.Calendar;
 
 /// <summary>
-/// The instant of one request, and what the market had published by then. A request takes it once (<see cref="MarketClock.Take"/>) and hands it down. Nothing
-/// below reads the clock again, so a scan that runs across a publication is of one day.
+/// The instant of one request, and what the market had published at that time. A request takes it once (<see cref="MarketClock.Take"/>) and
+/// passes it on. Code below never reads the clock again, so a scan that runs during a publication uses one day.
 /// </summary>
 /// <param name="Now">The instant.</param>
 /// <param name="Published">The last session that had closed and been published (New York date).</param>
@@ -13,8 +13,8 @@ public readonly record struct Moment(DateTimeOffset Now, DateOnly Published)
     public DateOnly Today => NewYork.Date(Now);
 
     /// <summary>
-    /// The days that a window covers: for daily bars up to the last published session, for intraday bars up to today; a replay ends at its day's session. It
-    /// begins <paramref name="days"/> calendar days before the end.
+    /// The days of a window: for daily bars up to the last published session, for intraday bars up to today; a replay ends at the session
+    /// of its day. It begins <paramref name="days"/> calendar days before the end.
     /// </summary>
     public DayRange Window(int days, Frequency frequency, DateOnly? replay)
     {

@@ -6,13 +6,13 @@ public static class NewYork
     /// <summary>The zone from the operating system's time zone data.</summary>
     public static TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
 
-    /// <summary>What New York's wall clock shows at an instant.</summary>
+    /// <summary>The wall-clock time in New York at an instant.</summary>
     public static DateTime LocalTime(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Zone).DateTime;
 
     /// <summary>New York's date at an instant.</summary>
     public static DateOnly Date(DateTimeOffset instant) => DateOnly.FromDateTime(LocalTime(instant));
 
-    /// <summary>The instant of a wall-clock time. A time that daylight saving skips is taken as the hour after.</summary>
+    /// <summary>The instant of a wall-clock time. A time skipped by daylight saving time means one hour later.</summary>
     public static DateTimeOffset Instant(DateOnly day, TimeOnly time)
     {
         var local = day.ToDateTime(time, DateTimeKind.Unspecified);

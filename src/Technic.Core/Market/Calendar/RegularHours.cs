@@ -10,7 +10,8 @@ public static class RegularHours
         for (var i = 0; i < bars.Count; i++)
         {
             var time = bars.Times[i];
-            if (ExchangeCalendar.Nyse.SessionOn(time.Date) is { } session && time.Time >= session.Open && time.Time < session.Close) kept.Add(bars[i]);
+            var session = ExchangeCalendar.Nyse.SessionOn(time.Date);
+            if (time.Time >= session?.Open && time.Time < session?.Close) kept.Add(bars[i]);
         }
         return kept.Count == bars.Count ? bars : BarSeries.FromBars([.. kept]);
     }

@@ -4,7 +4,7 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Market.Files;
 
-/// <summary>The rows of one symbol while its files are being read.</summary>
+/// <summary>Collects the rows of one symbol while its files are read.</summary>
 internal sealed class BarColumns(Symbol symbol)
 {
     // A flat file has one bar of each symbol.
@@ -45,9 +45,9 @@ internal sealed class BarColumns(Symbol symbol)
         foreach (ref readonly var row in later.Rows) Add(row);
     }
 
-    /// <summary>The rows as a series; they are given up, so that a large file is not held twice. Of two rows of one time the later one counts.</summary>
+    /// <summary>The rows as a series; the rows are released, to save memory. Of two rows of one time the later one is kept.</summary>
     /// <param name="paths">The files, by their numbers.</param>
-    /// <param name="drops">Where repeated rows are counted.</param>
+    /// <param name="drops">Counts the repeated rows.</param>
     public BarSeries ToSeries(IReadOnlyList<string> paths, DroppedLinesCounter drops)
     {
         var rows = Rows;
@@ -73,7 +73,10 @@ internal sealed class BarColumns(Symbol symbol)
 
     private Span<BarRow> SortAndKeepLast(Span<BarRow> rows, IReadOnlyList<string> paths, DroppedLinesCounter drops)
     {
-        rows.Sort((a, b) => a.Bar.Time != b.Bar.Time ? a.Bar.Time.CompareTo(b.Bar.Time) : a.File != b.File ? a.File.CompareTo(b.File) : a.Line.CompareTo(b.Line));
+        rows.Sort((a, b) =>
+            a.Bar.Time != b.Bar.Time ? a.Bar.Time.CompareTo(b.Bar.Time)
+            : a.File != b.File ? a.File.CompareTo(b.File)
+            : a.Line.CompareTo(b.Line));
         var kept = 0;
         for (var i = 0; i < rows.Length; i++)
         {
@@ -94,6 +97,7 @@ internal sealed class BarColumns(Symbol symbol)
         var where = earlier.File == later.File
             ? earlier.Line.ToString(CultureInfo.InvariantCulture)
             : string.Create(CultureInfo.InvariantCulture, $"{earlier.Line} of {paths[earlier.File]}");
-        return new CsvFormatException(paths[later.File], later.Line, $"{symbol} {later.Bar.Time} is already on line {where}.".TrimStart()).Message;
+        var what = $"{symbol} {later.Bar.Time} is already on line {where}.".TrimStart();
+        return new CsvFormatException(paths[later.File], later.Line, what).Message;
     }
 }

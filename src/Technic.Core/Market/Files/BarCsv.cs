@@ -3,9 +3,9 @@ using Technic.Core.Text;
 namespace Technic.Core.Market.Files;
 
 /// <summary>
-/// Reads bars and splits from text files of columns: the one reader of every command. It understands the files of vendors, websites and spreadsheets
-/// (docs/data.md lists them): columns in any order and under their usual names, the usual ways of writing dates, numbers and tickers. A line that cannot
-/// be used is left out and counted by reason (<see cref="BarDrops"/>); what can be read in two ways is refused.
+/// Reads bars and splits from CSV files, for all commands. It supports the files of vendors, websites and spreadsheets (docs/data.md lists
+/// them): columns in any order and under their usual names, the usual formats of dates, numbers and tickers. An unusable line is dropped
+/// and counted by reason (<see cref="BarDrops"/>); ambiguous files are rejected.
 /// </summary>
 public static class BarCsv
 {
@@ -13,15 +13,15 @@ public static class BarCsv
     public static BarFile Read(string path, CancellationToken cancellationToken) => Read([path], BarFileOptions.Default, cancellationToken);
 
     /// <summary>
-    /// Reads <c>symbol,date,open,high,low,close,volume</c>; a file of one symbol may have its name in place of the column. A date with a time of
-    /// day begins a 5-minute bar, <c>2021-04-21T09:35</c> on New York's wall clock or with its distance from UTC, unless the time is the same
-    /// midnight or close of the session in every line. Rows may come in any order.
+    /// Reads <c>symbol,date,open,high,low,close,volume</c>; a file of one symbol may have its name instead of the column. A date with a
+    /// time of day is the start of a 5-minute bar, <c>2021-04-21T09:35</c> in New York local time or with a UTC offset, unless the time is
+    /// the same midnight or close of the session in all lines. Rows may be in any order.
     /// </summary>
     /// <param name="paths">Files, or folders of files.</param>
-    /// <param name="options">What the files do not say.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="CsvFormatException">A file cannot be read, has no bars, lacks a column, can be read in two ways, or holds bars of a length that is
-    /// not supported.</exception>
+    /// <param name="options">What the files do not define.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="CsvFormatException">A file cannot be read, has no bars, lacks a column, is ambiguous, or contains bars of an
+    /// unsupported length.</exception>
     public static BarFile Read(IReadOnlyList<string> paths, BarFileOptions options, CancellationToken cancellationToken)
     {
         var files = BarFileNames.Expand(paths);
@@ -30,7 +30,7 @@ public static class BarCsv
         return reading.Finish();
     }
 
-    /// <summary>As <see cref="Read(IReadOnlyList{string}, BarFileOptions, CancellationToken)"/>, day by day; only daily bars.</summary>
+    /// <summary>Like <see cref="Read(IReadOnlyList{string}, BarFileOptions, CancellationToken)"/>, by day; only daily bars.</summary>
     internal static BarDays ReadDays(IReadOnlyList<string> paths, BarFileOptions options, CancellationToken cancellationToken)
     {
         var reading = new BarReading(options, cancellationToken);
@@ -38,10 +38,10 @@ public static class BarCsv
         return reading.FinishDays();
     }
 
-    /// <summary>Reads the bars of one symbol, which a file need not name.</summary>
-    /// <returns>The file; its only symbol is <c>default</c> when the file names none.</returns>
-    /// <exception cref="CsvFormatException">As for <see cref="Read(IReadOnlyList{string}, BarFileOptions, CancellationToken)"/>, or the file
-    /// holds bars of several symbols.</exception>
+    /// <summary>Reads the bars of one symbol, with or without its name in the file.</summary>
+    /// <returns>The file; its only symbol is <c>default</c> when the file does not name it.</returns>
+    /// <exception cref="CsvFormatException">Like <see cref="Read(IReadOnlyList{string}, BarFileOptions, CancellationToken)"/>, or the file
+    /// contains bars of several symbols.</exception>
     public static BarFile ReadOne(string path, BarFileOptions options, CancellationToken cancellationToken)
     {
         var reading = new BarReading(options, cancellationToken);
@@ -50,22 +50,24 @@ public static class BarCsv
         return file.Bars.Count == 1 ? file
             : throw new CsvFormatException(
                 path, reading.SecondLine,
-                $"the file holds bars of {file.Bars.Keys.First()} and of {file.Bars.Keys.ElementAt(1)}, and those of one symbol are expected.");
+                $"the file contains bars of {file.Bars.Keys.First()} and of {file.Bars.Keys.ElementAt(1)}: expected one symbol.");
     }
 
-    /// <summary>As <see cref="ReadOne"/>: the bars alone.</summary>
+    /// <summary>Like <see cref="ReadOne"/>, without the symbol.</summary>
     public static BarSeries ReadSeries(string path, CancellationToken cancellationToken) =>
         ReadOne(path, BarFileOptions.Default, cancellationToken).Bars.Values.Single();
 
-    /// <summary>Reads <c>symbol,execution_date,ratio</c>; a ratio of 4 means that one share became four. A file with a header alone holds no splits.</summary>
-    /// <exception cref="CsvFormatException">The file cannot be read, lacks a column, or a row is refused: no symbol, no date, a ratio that is
-    /// not a positive number, or a second split of a symbol on one day.</exception>
+    /// <summary>Reads <c>symbol,execution_date,ratio</c>; a ratio of 4 means that one share became four. A file with only a header has no
+    /// splits.</summary>
+    /// <exception cref="CsvFormatException">The file cannot be read, lacks a column, or has an invalid row: no symbol, no date, a ratio
+    /// that is not a positive number, or a second split of a symbol on one day.</exception>
     public static IReadOnlyList<Split> ReadSplits(string path, CancellationToken cancellationToken = default)
     {
         using var reader = CsvReader.Open(path);
         var header = reader.Read() ? new CsvHeader(reader)
-            : throw new CsvFormatException($"'{reader.Path}' is empty: a header with the columns symbol,execution_date,ratio is expected.");
-        var (symbol, date, ratio) = (header.Find("symbol", "ticker") ?? header.Require("symbol"), header.Require("execution_date"), header.Require("ratio"));
+            : throw new CsvFormatException($"'{reader.Path}' is empty: expected a header with the columns symbol,execution_date,ratio.");
+        var symbol = header.Find("symbol", "ticker") ?? header.Require("symbol");
+        var (date, ratio) = (header.Require("execution_date"), header.Require("ratio"));
         var splits = new List<Split>();
         var lines = new Dictionary<(Symbol, DateOnly), int>();
         while (reader.Read())
@@ -73,9 +75,11 @@ public static class BarCsv
             cancellationToken.ThrowIfCancellationRequested();
             if (header.ComplainAboutRecord() is { } complaint) throw reader.Complain(complaint);
             var split = new Split(CsvFields.Symbol(reader, symbol), CsvFields.Date(reader, date), CsvFields.Number(reader, ratio, "ratio"));
-            if (!SplitAdjustment.IsPossible(split.Ratio)) throw reader.Complain($"the ratio {reader.Text(ratio)} is impossible: it has to be above 0.");
+            if (!SplitAdjustment.IsPossible(split.Ratio))
+                throw reader.Complain($"invalid ratio {reader.Text(ratio)}: expected a number above 0.");
             if (!lines.TryAdd((split.Symbol, split.ExecutionDate), reader.Line))
-                throw reader.Complain($"{split.Symbol} {split.ExecutionDate:yyyy-MM-dd} is already on line {lines[(split.Symbol, split.ExecutionDate)]}.");
+                throw reader.Complain(
+                    $"{split.Symbol} {split.ExecutionDate:yyyy-MM-dd} is already on line {lines[(split.Symbol, split.ExecutionDate)]}.");
             splits.Add(split);
         }
         return splits;

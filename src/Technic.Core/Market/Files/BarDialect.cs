@@ -2,9 +2,10 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Market.Files;
 
-/// <summary>What the whole of a file says about its dates and numbers.</summary>
-/// <param name="Order">The order of dates in numbers.</param>
+/// <summary>The format of the dates and numbers of a file, determined from the whole file.</summary>
+/// <param name="Order">The order of numeric dates.</param>
 /// <param name="Mark">The decimal mark.</param>
 /// <param name="Frequency">The length of the bars.</param>
-/// <param name="IsNewYorkDay">Whether a daily bar's day is New York's date at its instant; otherwise it is the date that is written.</param>
+/// <param name="IsNewYorkDay">Whether the day of a daily bar is the New York date of its instant; otherwise it is the date as
+/// written.</param>
 internal sealed record BarDialect(DateOrder Order, DecimalMark Mark, Frequency Frequency, bool IsNewYorkDay);

@@ -2,16 +2,18 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Market.Files;
 
-/// <summary>Why a line of a bar file is not used, and which reasons make the file incomplete. They are the same for every command.</summary>
+/// <summary>The reasons for dropping a line of a bar file, the same for all commands, and which of them make the file incomplete.</summary>
 public static class BarDrops
 {
-    /// <summary>The line says that there are no prices, e.g. <c>null</c> in each column: a day without trading, and nothing is lost.</summary>
+    /// <summary>The line has no prices, e.g. <c>null</c> in each column: a day without trading, so nothing is lost.</summary>
     public const string NoPrices = "no prices";
 
-    /// <summary>The same bar is there already: nothing is lost.</summary>
+    /// <summary>The same bar was read already, so nothing is lost.</summary>
     public const string Repeated = "repeated";
 
-    /// <summary>Another bar of the same symbol and time is there; the last one of the file counts, as in an answer of the provider.</summary>
+    /// <summary>
+    /// There is another bar of the same symbol and time; the last one in the file is kept, as in a response of the provider.
+    /// </summary>
     public const string Contradicting = "repeated with other values";
 
     public const string WrongColumns = "wrong number of columns";
@@ -24,14 +26,14 @@ public static class BarDrops
     public const string InvalidNumber = "invalid number";
     public const string Impossible = "impossible bar";
 
-    /// <summary>Up to one line in this many may be unusable.</summary>
+    /// <summary>One line in this number may be unusable.</summary>
     private const int Tolerance = 1_000;
 
     private static readonly string[] Harmless = [NoPrices, Repeated];
     private static readonly string[] NeverHarmless = [WrongColumns, InvalidDate, Closed, AnotherDate, NotADay, OtherLength];
 
-    /// <summary>Whether what was left out makes a file incomplete: a date, a column, or more than one line in a thousand.</summary>
-    /// <param name="dropped">The lines that were left out.</param>
+    /// <summary>Whether dropped lines make a file incomplete: a date, a column, or more than one line in a thousand.</summary>
+    /// <param name="dropped">The dropped lines.</param>
     /// <param name="bars">The bars that were read.</param>
     public static bool AreSerious(IReadOnlyList<DroppedLines> dropped, long bars)
     {
@@ -40,6 +42,7 @@ public static class BarDrops
         return lost * Tolerance > bars + lost;
     }
 
-    /// <summary>The lines whose loss matters.</summary>
-    public static IReadOnlyList<DroppedLines> Lost(IEnumerable<DroppedLines> dropped) => [.. dropped.Where(lines => !Harmless.Contains(lines.Reason))];
+    /// <summary>The lines whose loss is relevant.</summary>
+    public static IReadOnlyList<DroppedLines> Lost(IEnumerable<DroppedLines> dropped) =>
+        [.. dropped.Where(lines => !Harmless.Contains(lines.Reason))];
 }

@@ -3,32 +3,37 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Market.Files;
 
-/// <summary>What the names of bar files say: which files of a folder are bars, and whose bars a file without a column of symbols has.</summary>
+/// <summary>
+/// Interprets the names of bar files: which files of a folder contain bars, and the symbol of a file without a symbol column.
+/// </summary>
 internal static partial class BarFileNames
 {
     private static readonly string[] Extensions = [".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".tsv.gz"];
 
-    // Words that are as short as a ticker, and what a file is called that has bars of anything.
+    // Words that are as short as a ticker, and names of files with bars of any symbol.
     private static readonly string[] Words =
     [
-        "bars", "bar", "data", "quote", "price", "stock", "test", "file", "table", "daily", "day", "ohlc", "ohlcv", "input", "in", "out", "hist", "yahoo",
+        "bars", "bar", "data", "quote", "price", "stock", "test", "file", "table", "daily", "day", "ohlc", "ohlcv", "input", "in", "out",
+        "hist", "yahoo",
         "stooq", "new", "old", "my", "all", "csv", "eod", "temp", "tmp", "raw", "x", "a", "b", "c", "one", "two", "list", "main",
     ];
 
-    /// <summary>The files, those of folders and of their folders included, in the order of their names.</summary>
-    /// <exception cref="CsvFormatException">A folder has no file of bars, or cannot be read.</exception>
+    /// <summary>Returns the files, including those of folders and their subfolders, in the order of their names.</summary>
+    /// <exception cref="CsvFormatException">A folder contains no bar files, or cannot be read.</exception>
     public static IReadOnlyList<string> Expand(IEnumerable<string> paths) =>
         [.. paths.SelectMany(path => Directory.Exists(path) ? FilesOf(path) : [path])];
 
     /// <summary>Whether a file names the symbol of each bar, in a column or in its header.</summary>
-    /// <exception cref="CsvFormatException">The file cannot be read, or has no header of bars.</exception>
+    /// <exception cref="CsvFormatException">The file cannot be read, or has no valid header.</exception>
     public static bool HasSymbols(string path)
     {
         using var reader = CsvReader.Open(path);
         return BarLayout.Read(reader).HasSymbols;
     }
 
-    /// <summary>The symbol in the name of a file: <c>AAPL.csv</c>, <c>aapl.us.txt</c>, <c>daily_AAPL.csv</c>, <c>AAPL Historical Data.csv</c>.</summary>
+    /// <summary>
+    /// The symbol in a file name: <c>AAPL.csv</c>, <c>aapl.us.txt</c>, <c>daily_AAPL.csv</c>, <c>AAPL Historical Data.csv</c>.
+    /// </summary>
     public static Symbol? SymbolOf(string path)
     {
         var name = Path.GetFileName(path);
@@ -43,11 +48,12 @@ internal static partial class BarFileNames
         return Ticker.TryParse(match.Groups["ticker"].Value, out var symbol) ? symbol : null;
     }
 
-    /// <summary>The date in the name of a file, <c>2026-11-20.csv.gz</c> or <c>day_20261120.csv</c>.</summary>
+    /// <summary>The date in a file name, <c>2026-11-20.csv.gz</c> or <c>day_20261120.csv</c>.</summary>
     public static DateOnly? DateOf(string path)
     {
         var match = Date().Match(Path.GetFileName(path));
-        return match.Success && DateOnly.TryParseExact(match.Value.Replace("-", "", StringComparison.Ordinal), "yyyyMMdd", out var date) ? date : null;
+        var digits = match.Value.Replace("-", "", StringComparison.Ordinal);
+        return match.Success && DateOnly.TryParseExact(digits, "yyyyMMdd", out var date) ? date : null;
     }
 
     private static IReadOnlyList<string> FilesOf(string folder)
@@ -60,7 +66,9 @@ internal static partial class BarFileNames
                     .Where(file => Extensions.Any(extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase)))
                     .Order(StringComparer.Ordinal),
             ];
-            return files.Length > 0 ? files : throw new CsvFormatException($"The folder '{folder}' has no files that end in {string.Join(", ", Extensions)}.");
+            return files.Length > 0
+                ? files
+                : throw new CsvFormatException($"The folder '{folder}' has no files that end in {string.Join(", ", Extensions)}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -69,7 +77,10 @@ internal static partial class BarFileNames
     }
 
     [GeneratedRegex(
-        @"^(?i:(?:daily|daily_adjusted|table|historical|hist)[_-])?(?<ticker>[A-Za-z]{1,5}(?:p[A-Z]?|[.^$-][A-Za-z]{1,3})?)(?i:[ _.-](?:us|us[_.]d|d|daily|1d|max|hist|history|historical|historical[ _]data|historical[ _]prices|stock price history|prices))?(?: ?\(\d+\))?\z",
+        @"^(?i:(?:daily|daily_adjusted|table|historical|hist)[_-])?(?<ticker>[A-Za-z]{1,5}(?:p[A-Z]?|[.^$-][A-Za-z]{1,3})?)"
+        + @"(?i:[ _.-](?:us|us[_.]d|d|daily|1d|max|hist|history|historical|historical[ _]data|historical[ _]prices|stock price history|"
+        + @"prices))?"
+        + @"(?: ?\(\d+\))?\z",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 

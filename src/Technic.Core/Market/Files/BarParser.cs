@@ -4,24 +4,24 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Market.Files;
 
-/// <summary>A bar and where it was read, so that a repeated bar can name both lines.</summary>
+/// <summary>A bar and its position in the files, so that messages about repeated bars can name both lines.</summary>
 internal readonly record struct BarRow(Bar Bar, int Line, int File);
 
-/// <summary>What became of a bar of a line.</summary>
+/// <summary>The result of reading a bar from a line.</summary>
 internal enum BarOutcome
 {
     Read,
 
-    /// <summary>It cannot be used, and was counted.</summary>
+    /// <summary>It is unusable and was counted.</summary>
     Dropped,
 
-    /// <summary>One line cannot tell what is meant: the whole file has to be looked at, and read again.</summary>
+    /// <summary>The line is ambiguous: the whole file must be surveyed and read again.</summary>
     NeedsSurvey,
 }
 
 /// <summary>
-/// Makes bars of a reader's records. Without a dialect it reads what can be understood in one way only (ISO dates, plain numbers), which is nearly
-/// every large file, at full speed.
+/// Converts a reader's records to bars. Without a dialect it reads only unambiguous values (ISO dates, plain numbers), as in nearly all
+/// large files, at full speed.
 /// </summary>
 internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? dialect, DroppedLinesCounter drops)
 {
@@ -29,7 +29,7 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
     private const int FirstYear = 1900;
     private const int LastYear = 2199;
 
-    // A flat file repeats one instant in each line.
+    // In a flat file all lines have the same instant.
     private long _nanoseconds = -1;
     private DateTime _local;
 
@@ -41,15 +41,15 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
     /// <summary>The length of the bars read so far.</summary>
     public Frequency Frequency => _frequency ?? Frequency.Daily;
 
-    /// <summary>Whether a market may have traded on a day: a session of the calendar, or before it begins a weekday.</summary>
+    /// <summary>Whether a day may have trading: a session of the calendar, or a weekday before its first year.</summary>
     public static bool MayTrade(DateOnly day) =>
         MarketClock.Calendar.IsSession(day)
         || (day < ExchangeCalendar.FirstDay && day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday));
 
-    /// <summary>The bars of days without a session. Whether they are used depends on how many there are in the whole file.</summary>
+    /// <summary>The bars of days without a session. Whether they are used depends on their number in the whole file.</summary>
     public DroppedLinesCounter Closed { get; } = new();
 
-    /// <summary>Whether the record has the header's columns; otherwise it is counted.</summary>
+    /// <summary>Whether the record has the header's columns; otherwise it is counted as dropped.</summary>
     public bool FitsHeader()
     {
         if (layout.ComplainAboutRecord() is not { } complaint) return true;
@@ -79,7 +79,8 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
 
         var outcome = ReadTime(out var time);
         if (outcome != BarOutcome.Read) return outcome;
-        if (numbers.FirstBad is { } bad) return Drop(BarDrops.InvalidNumber, $"the {Name(slot, bad)} '{Printable.Of(_reader[bad])}' is not a number.");
+        if (numbers.FirstBad is { } bad)
+            return Drop(BarDrops.InvalidNumber, $"the {Name(slot, bad)} '{Printable.Of(_reader[bad])}' is not a number.");
         if (Complaint(slot, open, high, low, close, volume) is { } complaint) return Drop(BarDrops.Impossible, complaint);
         row = new BarRow(new Bar(time, open, high, low, close, volume), _reader.Line, file);
         return BarOutcome.Read;
@@ -89,7 +90,8 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
     {
         time = default;
         if (layout.Period is { } period && !IsKnownPeriod(_reader[period]))
-            return Drop(BarDrops.OtherLength, $"bars of the period '{Printable.Of(_reader[period])}' are not supported: daily (D) and 5-minute bars are.");
+            return Drop(
+                BarDrops.OtherLength, $"unsupported period '{Printable.Of(_reader[period])}': expected daily (D) or 5-minute bars.");
         if (IsPlainDay(out var plain))
         {
             _frequency = Frequency.Daily;
@@ -108,12 +110,16 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
         {
             if (_dialect is null) return BarOutcome.NeedsSurvey;
             return Drop(BarDrops.OtherLength,
-                $"one file holds daily or {Frequencies.IntradayMinutes}-minute bars, and this one differs from the one on line {_firstLine}.");
+                $"not the bar length of line {_firstLine}: expected daily or {Frequencies.IntradayMinutes}-minute bars.");
         }
         var day = DateOnly.FromDateTime(local);
         if (!MayTrade(day)) CountClosed(day);
         if (frequency == Frequency.Intraday && (local.Minute % Frequencies.IntradayMinutes != 0 || local.Second != 0))
-            return Drop(BarDrops.OtherLength, $"'{Printable.Of(_reader[layout.Date])}' does not begin a {Frequencies.IntradayMinutes}-minute bar.");
+        {
+            return Drop(
+                BarDrops.OtherLength,
+                $"'{Printable.Of(_reader[layout.Date])}' is not the start of a {Frequencies.IntradayMinutes}-minute bar.");
+        }
         time = frequency == Frequency.Daily ? BarTime.OfDay(day) : BarTime.Of(day, TimeOnly.FromDateTime(local));
         return BarOutcome.Read;
     }
@@ -121,10 +127,11 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
     private void CountClosed(DateOnly day)
     {
         var line = _reader.Line;
-        Closed.Add(BarDrops.Closed, () => new CsvFormatException(_reader.Path, line, $"the exchange was closed on {day:yyyy-MM-dd}.").Message);
+        Closed.Add(
+            BarDrops.Closed, () => new CsvFormatException(_reader.Path, line, $"the exchange was closed on {day:yyyy-MM-dd}.").Message);
     }
 
-    /// <summary>Whether the line is of a day whose date can be read in one way only, as nearly all lines are.</summary>
+    /// <summary>Whether the date of the line is unambiguous, as in nearly all lines.</summary>
     private bool IsPlainDay(out DateOnly day)
     {
         day = default;
@@ -132,7 +139,7 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
             && TryParseDate(_reader[layout.Date], out day, out var rest) && rest.IsEmpty;
     }
 
-    /// <summary>A date in ISO's form or as <c>20210421</c>; with a time of day the start of an intraday bar.</summary>
+    /// <summary>A date in ISO format or as <c>20210421</c>; with a time of day the start of an intraday bar.</summary>
     private BarOutcome ReadPlain(out DateTime local, out Frequency frequency)
     {
         (local, frequency) = (default, Frequency.Daily);
@@ -141,8 +148,9 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
         if (!TryParseDate(text, out var date, out var rest)) return BarOutcome.NeedsSurvey;
         local = date.ToDateTime(default);
         if (rest.IsEmpty) return BarOutcome.Read;
-        // At these times a bar may as well be a day's.
-        if (!TryParseTimeOfDay(rest, out var time) || time == default || time == ExchangeCalendar.RegularClose || time == ExchangeCalendar.HalfDayClose)
+        // At these times the bar may also be a daily one.
+        var isTime = TryParseTimeOfDay(rest, out var time);
+        if (!isTime || time == default || time == ExchangeCalendar.RegularClose || time == ExchangeCalendar.HalfDayClose)
             return BarOutcome.NeedsSurvey;
         (local, frequency) = (date.ToDateTime(time), Frequency.Intraday);
         return BarOutcome.Read;
@@ -156,7 +164,7 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
         if (!parsed || text.Wall(dialect.Order) is not { } wall || text.InNewYork(dialect.Order) is not { } newYork)
         {
             return Drop(BarDrops.InvalidDate,
-                $"Invalid date '{Printable.Of(_reader[layout.Date])}': expected the form 2021-04-21, or for 5-minute bars 2021-04-21T09:35 on New York's clock.");
+                $"Invalid date '{Printable.Of(_reader[layout.Date])}': expected 2021-04-21, or for 5-minute bars 2021-04-21T09:35.");
         }
         local = dialect is { Frequency: Frequency.Daily, IsNewYorkDay: false } ? wall : newYork;
         var isDay = text.Time is null || (dialect.Frequency == Frequency.Daily
@@ -165,7 +173,7 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
         return BarOutcome.Read;
     }
 
-    /// <summary>The day of a flat file's line, in nanoseconds since 1970 UTC; only a New York midnight begins a day.</summary>
+    /// <summary>The day of a line in a flat file, in nanoseconds since 1970 UTC; only a New York midnight is the start of a day.</summary>
     private BarOutcome ReadWindowStart(out DateTime local, out Frequency frequency)
     {
         (local, frequency) = (default, Frequency.Daily);
@@ -185,28 +193,36 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
             : Drop(BarDrops.NotADay, $"the line begins at {local:yyyy-MM-dd HH:mm} New York time, not at midnight: it is not a day.");
     }
 
-    private static bool IsKnownPeriod(ReadOnlySpan<byte> period) => period is [(byte)'D' or (byte)'d'] or [(byte)'5'] || period.SequenceEqual("1440"u8);
+    private static bool IsKnownPeriod(ReadOnlySpan<byte> period) =>
+        period is [(byte)'D' or (byte)'d'] or [(byte)'5'] || period.SequenceEqual("1440"u8);
 
     private static string? Complaint(in BarSlot slot, double open, double high, double low, double close, double volume, CsvReader reader)
     {
         foreach (var (column, name, price) in (ReadOnlySpan<(int, string, double)>)
             [(slot.Open, "open", open), (slot.High, "high", high), (slot.Low, "low", low), (slot.Close, "close", close)])
         {
-            if (price <= 0) return $"the {name} {reader.Text(column)} is impossible: a price is above 0.";
-            if (price > BarBounds.MaxAdjustedPrice) return $"the {name} {reader.Text(column)} is impossible: no price is above {BarBounds.MaxAdjustedPrice:0}.";
+            if (price <= 0) return $"invalid {name} {reader.Text(column)}: expected a price above 0.";
+            if (price > BarBounds.MaxAdjustedPrice)
+                return $"invalid {name} {reader.Text(column)}: expected at most {BarBounds.MaxAdjustedPrice:0}.";
         }
         if (high < low) return $"the high {reader.Text(slot.High)} is below the low {reader.Text(slot.Low)}.";
         if (volume < 0) return $"the volume {reader.Text(slot.Volume)} is negative.";
         return volume > BarBounds.MaxAdjustedVolume
-            ? $"the volume {reader.Text(slot.Volume)} is impossible: none is above {BarBounds.MaxAdjustedVolume:0}."
+            ? $"invalid volume {reader.Text(slot.Volume)}: expected at most {BarBounds.MaxAdjustedVolume:0}."
             : null;
     }
 
     private string? Complaint(in BarSlot slot, double open, double high, double low, double close, double volume) =>
-        BarBounds.IsPossible(new Bar(default, open, high, low, close, volume)) ? null : Complaint(slot, open, high, low, close, volume, _reader);
+        BarBounds.IsPossible(new Bar(default, open, high, low, close, volume))
+            ? null
+            : Complaint(slot, open, high, low, close, volume, _reader);
 
     private static string Name(in BarSlot slot, int column) =>
-        column == slot.Open ? "open" : column == slot.High ? "high" : column == slot.Low ? "low" : column == slot.Close ? "close" : "volume";
+        column == slot.Open ? "open"
+        : column == slot.High ? "high"
+        : column == slot.Low ? "low"
+        : column == slot.Close ? "close"
+        : "volume";
 
     private static bool TryParseDate(ReadOnlySpan<byte> text, out DateOnly date, out ReadOnlySpan<byte> rest)
     {
@@ -215,12 +231,14 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
         int year, month, day;
         if (text.Length == 8)
         {
-            if (!TryParseDigits(text[..4], out year) || !TryParseDigits(text[4..6], out month) || !TryParseDigits(text[6..], out day)) return false;
+            if (!TryParseDigits(text[..4], out year) || !TryParseDigits(text[4..6], out month) || !TryParseDigits(text[6..], out day))
+                return false;
         }
         else
         {
             if (text.Length < DateLength || text[4] != '-' || text[7] != '-') return false;
-            if (!TryParseDigits(text[..4], out year) || !TryParseDigits(text[5..7], out month) || !TryParseDigits(text[8..10], out day)) return false;
+            if (!TryParseDigits(text[..4], out year) || !TryParseDigits(text[5..7], out month) || !TryParseDigits(text[8..10], out day))
+                return false;
             rest = text[DateLength..];
         }
         if (year is < FirstYear or > LastYear || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
@@ -234,7 +252,8 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
         time = default;
         if (text.Length == 9 && text.EndsWith(":00"u8)) text = text[..6];
         if (text.Length != 6 || text[0] is not ((byte)'T' or (byte)' ') || text[3] != ':') return false;
-        if (!TryParseDigits(text[1..3], out var hour) || !TryParseDigits(text[4..], out var minute) || hour > 23 || minute > 59) return false;
+        if (!TryParseDigits(text[1..3], out var hour) || !TryParseDigits(text[4..], out var minute) || hour > 23 || minute > 59)
+            return false;
         time = new TimeOnly(hour, minute);
         return true;
     }
@@ -250,7 +269,7 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
         return true;
     }
 
-    /// <summary>Reads the numbers of one bar, and keeps account of what is wrong with them.</summary>
+    /// <summary>Reads the numbers of one bar and records their errors.</summary>
     private ref struct Numbers(BarParser parser)
     {
         public int Missing { get; private set; }
@@ -265,7 +284,9 @@ internal sealed class BarParser(CsvReader reader, BarLayout layout, BarDialect? 
             var dialect = parser._dialect;
             var text = parser._reader[column];
             if (dialect is not { Mark: DecimalMark.Comma }
-                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return number;
+                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number))
+                return number;
             if (NumberText.IsMissing(text))
             {
                 Missing++;

@@ -4,12 +4,14 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Market.Files;
 
-/// <summary>Reads files of one source into the bars of their symbols.</summary>
+/// <summary>Reads the files of one source into bars by symbol.</summary>
 internal sealed class BarReading(BarFileOptions options, CancellationToken cancellationToken)
 {
     private const int MaxName = 64;
 
-    /// <summary>A file with as many bars on days without a session, and with more than one in so many, is of another calendar.</summary>
+    /// <summary>
+    /// A file with at least this number of bars on days without a session, and a larger share than below, has another calendar.
+    /// </summary>
     private const int MinOtherCalendar = 5;
     private const int OtherCalendarShare = 20;
 
@@ -20,13 +22,13 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
     private bool _areFlatFiles = true;
     private int _lines;
 
-    /// <summary>The line of the file read last on which its second symbol begins; 0 when it has one.</summary>
+    /// <summary>The line of the last file on which its second symbol begins; 0 when it has only one.</summary>
     public int SecondLine { get; private set; }
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="needsSymbols">Whether its bars have to belong to a symbol; otherwise a file without symbols has one, <c>default</c>.</param>
-    /// <exception cref="CsvFormatException">It cannot be read, lacks a column, or can be read in two ways.</exception>
+    /// <param name="needsSymbols">Whether its bars must have a symbol; otherwise a file without symbols has one, <c>default</c>.</param>
+    /// <exception cref="CsvFormatException">It cannot be read, lacks a column, or is ambiguous.</exception>
     public void Add(string path, bool needsSymbols)
     {
         _paths.Add(path);
@@ -61,10 +63,11 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
     public BarDays FinishDays()
     {
         if (_frequency == Frequency.Intraday)
-            throw new CsvFormatException($"'{_paths[0]}' contains {Frequencies.IntradayMinutes}-minute bars: only daily bars can be imported.");
+            throw new CsvFormatException(
+                $"'{_paths[0]}' contains {Frequencies.IntradayMinutes}-minute bars: only daily bars can be imported.");
         var days = new SortedDictionary<DateOnly, Dictionary<Symbol, Bar>>();
         var several = new List<BarSeries>();
-        // One after the other they are mostly of one day.
+        // Consecutive bars usually have the same day.
         var (date, bars) = (default(DateOnly), default(Dictionary<Symbol, Bar>));
         foreach (var (symbol, columns) in _symbols)
         {
@@ -86,7 +89,8 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
             if (bars is null || bar.Time.Date != date)
             {
                 date = bar.Time.Date;
-                if (!days.TryGetValue(date, out bars)) days.Add(date, bars = new Dictionary<Symbol, Bar>(_areFlatFiles ? _symbols.Count : 0));
+                if (!days.TryGetValue(date, out bars))
+                    days.Add(date, bars = new Dictionary<Symbol, Bar>(_areFlatFiles ? _symbols.Count : 0));
             }
             bars.Add(symbol, bar);
         }
@@ -94,8 +98,9 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
 
     private CsvFormatException NoBars(IReadOnlyList<DroppedLines> dropped)
     {
-        if (_lines == 0) return new CsvFormatException($"'{_paths[0]}' has a header and no bars.");
-        return new CsvFormatException($"'{_paths[0]}' has no usable bar; of {_lines:N0} lines dropped the first is {dropped[0].Examples[0]}");
+        if (_lines == 0) return new CsvFormatException($"'{_paths[0]}' has only a header.");
+        return new CsvFormatException(
+            $"'{_paths[0]}' has no usable bars; {_lines:N0} lines were dropped, the first one: {dropped[0].Examples[0]}");
     }
 
     private void Take(string path, Attempt attempt)
@@ -103,13 +108,14 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
         if (attempt.Drops.CountOf(BarDrops.NotADay) > attempt.Lines / 2)
         {
             var first = attempt.Drops.ToList().First(lines => lines.Reason == BarDrops.NotADay).Examples[0];
-            throw new CsvFormatException($"'{path}' contains minute aggregates, not day aggregates ({first}) Import the day aggregates of this date.");
+            throw new CsvFormatException(
+                $"'{path}' contains minute aggregates, not day aggregates ({first}) Import the day aggregates of this date.");
         }
         _frequency ??= attempt.HasBars ? attempt.Frequency : null;
         if (attempt.HasBars && attempt.Frequency != _frequency)
         {
             throw new CsvFormatException(
-                $"'{path}' has {attempt.Frequency.Word()} bars and '{_paths[0]}' has {_frequency!.Value.Word()} ones: read them one at a time.");
+                $"'{path}' has {attempt.Frequency.Word()} bars, '{_paths[0]}' has {_frequency!.Value.Word()} ones: read them separately.");
         }
         _areFlatFiles &= attempt.IsFlatFile;
         _lines += attempt.Lines;
@@ -124,18 +130,19 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
     }
 
     /// <summary>
-    /// Leaves out the bars of days without a session, which are errors in a file of a US exchange. A file with many of them follows another calendar, and
-    /// its bars are as good as any.
+    /// Drops the bars of days without a session, which are errors in a file of a US exchange. A file with many of them follows another
+    /// calendar, so its bars are kept.
     /// </summary>
     private void DropClosed(Attempt attempt)
     {
         var closed = attempt.Closed.Count;
-        if (closed == 0 || (closed >= MinOtherCalendar && closed > attempt.Symbols.Sum(columns => columns.Count) / OtherCalendarShare)) return;
+        var isOtherCalendar = closed >= MinOtherCalendar && closed > attempt.Symbols.Sum(columns => columns.Count) / OtherCalendarShare;
+        if (closed == 0 || isOtherCalendar) return;
         _drops.Add(attempt.Closed);
         foreach (var columns in attempt.Symbols) columns.DropClosed();
     }
 
-    /// <returns><c>null</c> when the file has to be surveyed first.</returns>
+    /// <returns><c>null</c> when the file must be surveyed first.</returns>
     private Attempt? TryRead(string path, bool needsSymbols, BarDialect? dialect)
     {
         using var reader = CsvReader.Open(path);
@@ -171,15 +178,18 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
     private static Symbol? SymbolOf(string path, BarLayout layout) => layout.HasSymbols ? default(Symbol)
         : BarFileNames.SymbolOf(path)
         ?? throw new CsvFormatException(
-            $"'{path}' does not name its symbol: add {BarFileOptions.SymbolOption} TICKER, a column 'symbol', or name the file after it, e.g. AAPL.csv.");
+            $"'{path}' has no symbol: add {BarFileOptions.SymbolOption} TICKER, a column 'symbol', or name the file e.g. AAPL.csv.");
 
-    private sealed record Attempt(IReadOnlyList<BarColumns> Symbols, DroppedLinesCounter Drops, DroppedLinesCounter Closed, Frequency Frequency, bool IsFlatFile, int Lines,
-        int SecondLine)
+    private sealed record Attempt(
+        IReadOnlyList<BarColumns> Symbols, DroppedLinesCounter Drops, DroppedLinesCounter Closed, Frequency Frequency, bool IsFlatFile,
+        int Lines, int SecondLine)
     {
         public bool HasBars => Symbols.Any(columns => columns.Count > 0);
     }
 
-    /// <summary>The columns of the symbols of a file, by the bytes that name them: each way of writing a symbol becomes a text once.</summary>
+    /// <summary>
+    /// The rows of the symbols of a file, by the bytes of their names, so that each spelling of a symbol is decoded once.
+    /// </summary>
     private sealed class SymbolColumns
     {
         private readonly CsvReader _reader;
@@ -194,17 +204,17 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
 
         /// <param name="reader">The file.</param>
         /// <param name="layout">Its columns.</param>
-        /// <param name="only">The symbol of a file that does not name any.</param>
+        /// <param name="only">The symbol of a file without symbols.</param>
         public SymbolColumns(CsvReader reader, BarLayout layout, Symbol? only)
         {
             (_reader, _layout, _only) = (reader, layout, only);
             _bySpan = _byText.GetAlternateLookup<ReadOnlySpan<char>>();
         }
 
-        /// <summary>The line on which the second symbol begins; 0 without one.</summary>
+        /// <summary>The line on which the second symbol begins; 0 if there is none.</summary>
         public int SecondLine { get; private set; }
 
-        /// <summary>The symbols in the order in which they first appear.</summary>
+        /// <summary>The symbols in the order of their first appearance.</summary>
         public IReadOnlyList<BarColumns> All => _all;
 
         public BarColumns? Find(in BarSlot slot, out string? why)

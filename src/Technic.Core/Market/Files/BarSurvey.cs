@@ -4,8 +4,8 @@ using Technic.Core.Text;
 namespace Technic.Core.Market.Files;
 
 /// <summary>
-/// Goes through a file once to decide what one line cannot tell: the order of day and month, the decimal mark, and whether times of day make
-/// intraday bars or only mark the day. What the whole file leaves open is refused with the option that decides it.
+/// Reads a file once to decide what a single line does not show: the order of day and month, the decimal mark, and whether times of day
+/// mean intraday bars. A file that remains ambiguous is rejected with the option that decides it.
 /// </summary>
 internal sealed class BarSurvey
 {
@@ -19,11 +19,12 @@ internal sealed class BarSurvey
     private bool _areMidnights = true;
     private int _point, _comma, _lonePricePoint, _lonePriceComma;
 
-    // In which orders all times are New York midnights, or the close of a session; they hardly differ by the order, and the first valid one serves.
+    // Whether all times are New York midnights, or closes of sessions; the order of the date hardly matters, so the first valid one is
+    // used.
     private bool _areNewYorkMidnights = true, _areCloses = true;
 
-    /// <summary>Goes through a file.</summary>
-    /// <exception cref="CsvFormatException">The file cannot be read, or its dates or numbers can be read in two ways.</exception>
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="CsvFormatException">The file cannot be read, or its dates or numbers are ambiguous.</exception>
     public static BarDialect Of(string path, BarFileOptions options, CancellationToken cancellationToken)
     {
         var survey = new BarSurvey();
@@ -36,7 +37,8 @@ internal sealed class BarSurvey
             if (layout.ComplainAboutRecord() is null) survey.Add(reader, layout);
         }
         var order = options.Dates ?? survey.DecideOrder(path, layout);
-        return new BarDialect(order, options.Decimals ?? survey.DecideMark(path), survey.DecideFrequency(layout), survey.IsNewYorkDay(layout));
+        return new BarDialect(
+            order, options.Decimals ?? survey.DecideMark(path), survey.DecideFrequency(layout), survey.IsNewYorkDay(layout));
     }
 
     private void Add(CsvReader reader, BarLayout layout)
@@ -44,11 +46,13 @@ internal sealed class BarSurvey
         var hasPrices = false;
         foreach (var slot in layout.Slots)
         {
-            foreach (var column in (ReadOnlySpan<int>)[slot.Open, slot.High, slot.Low, slot.Close]) hasPrices |= AddNumber(reader[column], isPrice: true);
+            foreach (var column in (ReadOnlySpan<int>)[slot.Open, slot.High, slot.Low, slot.Close])
+                hasPrices |= AddNumber(reader[column], isPrice: true);
             AddNumber(reader[slot.Volume], isPrice: false);
         }
-        // The date of a line without prices may be a holiday.
-        if (hasPrices && DateText.TryParse(reader[layout.Date], layout.Time is { } time ? reader[time] : [], out var date)) AddDate(date, reader, layout);
+        // A line without prices may be a holiday.
+        if (hasPrices && DateText.TryParse(reader[layout.Date], layout.Time is { } time ? reader[time] : [], out var date))
+            AddDate(date, reader, layout);
     }
 
     private bool AddNumber(ReadOnlySpan<byte> text, bool isPrice)
@@ -100,7 +104,8 @@ internal sealed class BarSurvey
         if (Local(zoned) is not { } local) return;
         var clock = TimeOnly.FromDateTime(local);
         _areNewYorkMidnights &= clock == default;
-        _areCloses &= clock == ExchangeCalendar.RegularClose || MarketClock.Calendar.SessionOn(DateOnly.FromDateTime(local))?.Close == clock;
+        _areCloses &= clock == ExchangeCalendar.RegularClose
+            || MarketClock.Calendar.SessionOn(DateOnly.FromDateTime(local))?.Close == clock;
     }
 
     private static DateTime? Local(in DateText date) =>
@@ -112,7 +117,7 @@ internal sealed class BarSurvey
         var fewest = _invalid.Min();
         int[] possible = [.. Enumerable.Range(0, Orders.Length).Where(i => _invalid[i] == fewest)];
         if (possible.Length == 1) return Orders[possible[0]];
-        // The market does not trade on Sundays: the order that has a bar on one is the wrong one.
+        // There is no trading on Sundays: an order that has a bar on one is wrong.
         var open = possible.Min(i => _closed[i]);
         int[] likely = [.. possible.Where(i => _closed[i] <= open * 3)];
         if (likely.Length == 1) return Orders[likely[0]];
@@ -120,7 +125,7 @@ internal sealed class BarSurvey
         if (layout.HasMonthFirst && likely.Contains(0)) return DateOrder.MonthDayYear;
         var choices = likely.Select(i => $"{BarFileOptions.DatesOption} {Word(Orders[i])}").ToArray();
         throw new CsvFormatException(
-            $"'{path}': the dates, such as {_exampleDate}, can be read in {(likely.Length == 2 ? "two" : "three")} ways: "
+            $"'{path}': dates such as {_exampleDate} are ambiguous ({(likely.Length == 2 ? "two" : "three")} readings): "
             + $"use {string.Join(", ", choices[..^1])} or {choices[^1]}.");
     }
 
@@ -136,21 +141,22 @@ internal sealed class BarSurvey
     {
         if (_point > 0 && _comma > 0)
         {
-            // A typing error here and there does not turn the file's numbers around.
+            // A few typing errors do not change the decimal mark of the file.
             if (_point > 100 * _comma) return DecimalMark.Point;
             if (_comma > 100 * _point) return DecimalMark.Comma;
-            throw new CsvFormatException($"'{path}' has numbers with a decimal point and others with a decimal comma: {MarkChoice}");
+            throw new CsvFormatException($"'{path}' has both numbers with a decimal point and numbers with a decimal comma: {MarkChoice}");
         }
         if (_comma > 0) return DecimalMark.Comma;
         if (_point > 0 || _lonePricePoint > 0 || _lonePriceComma == 0) return DecimalMark.Point;
-        throw new CsvFormatException($"'{path}': the prices, such as {_exampleNumber}, can be read in two ways: {MarkChoice}");
+        throw new CsvFormatException($"'{path}': prices such as {_exampleNumber} are ambiguous: {MarkChoice}");
     }
 
     private static string MarkChoice => $"use {BarFileOptions.DecimalsOption} point or {BarFileOptions.DecimalsOption} comma.";
 
     private bool AreDays => _times == 0 || _areMidnights || _areNewYorkMidnights || _areCloses;
 
-    private Frequency DecideFrequency(BarLayout layout) => layout.IsFlatFile || AreDays || _dates >= _times ? Frequency.Daily : Frequency.Intraday;
+    private Frequency DecideFrequency(BarLayout layout) =>
+        layout.IsFlatFile || AreDays || _dates >= _times ? Frequency.Daily : Frequency.Intraday;
 
     private bool IsNewYorkDay(BarLayout layout) => layout.IsFlatFile || (_times > 0 && !_areMidnights && AreDays);
 }

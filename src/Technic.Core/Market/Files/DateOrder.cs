@@ -1,6 +1,6 @@
 namespace Technic.Core.Market.Files;
 
-/// <summary>The order of a date that is written in numbers, where the year does not stand first with four digits.</summary>
+/// <summary>The order of a numeric date that does not begin with a year of four digits.</summary>
 public enum DateOrder
 {
     /// <summary><c>11/20/2026</c>.</summary>

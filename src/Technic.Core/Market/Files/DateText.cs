@@ -5,25 +5,25 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Market.Files;
 
 /// <summary>
-/// A date as it is written, before it is decided what its numbers mean: three numbers, or an instant; a time of day and a distance from UTC
-/// where the text has them.
+/// A date as written, before the order of its numbers is decided: three numbers, or an instant; with a time of day and a UTC offset if the
+/// text contains them.
 /// </summary>
 /// <param name="A">The first number.</param>
 /// <param name="B">The second number.</param>
 /// <param name="C">The third number.</param>
 /// <param name="IsKnown">Whether the numbers are year, month and day.</param>
 /// <param name="HasLongYear">Whether the third number is a year of four digits.</param>
-/// <param name="IsDotted">Whether points stand between the numbers.</param>
-/// <param name="Time">The time of day; <c>null</c> for a date alone.</param>
-/// <param name="Offset">The distance from UTC; <c>null</c> for New York's wall clock.</param>
+/// <param name="IsDotted">Whether the numbers are separated by points.</param>
+/// <param name="Time">The time of day; <c>null</c> for a date without time.</param>
+/// <param name="Offset">The UTC offset; <c>null</c> for New York local time.</param>
 internal readonly record struct DateText(
     int A, int B, int C, bool IsKnown, bool HasLongYear, bool IsDotted, TimeSpan? Time = null, TimeSpan? Offset = null)
 {
-    // A slip such as 0202-04-21 is an error, not the Middle Ages.
+    // An earlier year is a typing error, such as 0202-04-21.
     private const int FirstYear = 1900;
     private const int LastYear = 2199;
 
-    // Years of two digits: 1950 to 2049.
+    // Two-digit years: 1950 to 2049.
     private const int Pivot = 50;
 
     private const int MaxLength = 64;
@@ -33,10 +33,10 @@ internal readonly record struct DateText(
     private static readonly string[] UtcNames = ["z", "utc", "gmt"];
     private static readonly string[] NewYorkNames = ["et", "est", "edt", "us/eastern", "america/new_york"];
 
-    /// <summary>Whether the order of the numbers has to be known.</summary>
+    /// <summary>Whether the order of the numbers must be known.</summary>
     public bool NeedsOrder => !IsKnown;
 
-    /// <summary>The date with the numbers in an order; <c>null</c> when there is no such day.</summary>
+    /// <summary>The date with the numbers in an order; <c>null</c> when it is not a valid date.</summary>
     public DateOnly? Date(DateOrder order)
     {
         var (year, month, day) = IsKnown ? (A, B, C) : order switch
@@ -51,15 +51,17 @@ internal readonly record struct DateText(
         return new DateOnly(year, month, day);
     }
 
-    /// <summary>The wall clock of the text itself.</summary>
+    /// <summary>The local time as written.</summary>
     public DateTime? Wall(DateOrder order) => Date(order)?.ToDateTime(default) + (Time ?? TimeSpan.Zero);
 
-    /// <summary>New York's wall clock.</summary>
+    /// <summary>The New York local time.</summary>
     public DateTime? InNewYork(DateOrder order) => Wall(order) is not { } wall ? null
         : Offset is { } offset ? NewYork.LocalTime(new DateTimeOffset(wall, offset))
         : wall;
 
-    /// <summary>Reads a date, with or without a time of day, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970.</summary>
+    /// <summary>
+    /// Reads a date, with or without a time of day, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out DateText date) => TryParse(utf8, [], out date);
 
     /// <summary>Reads a date and the time of day of another field.</summary>
@@ -94,7 +96,8 @@ internal readonly record struct DateText(
         switch (text.Length)
         {
             case 8 or 12 or 14:
-                date = new DateText(Number(text[..4]), Number(text[4..6]), Number(text[6..8]), IsKnown: true, HasLongYear: true, IsDotted: false);
+                date = new DateText(
+                    Number(text[..4]), Number(text[4..6]), Number(text[6..8]), IsKnown: true, HasLongYear: true, IsDotted: false);
                 return text.Length == 8 || TryReadTime(text[8..], ref date);
             case 9 or 10:
                 return TryReadInstant(text, TimeSpan.TicksPerSecond, 1, out date);
@@ -119,7 +122,7 @@ internal readonly record struct DateText(
         return true;
     }
 
-    /// <summary>Three numbers, or two and the name of a month; what stands behind is the time of day.</summary>
+    /// <summary>Reads three numbers, or two and the name of a month; the rest is the time of day.</summary>
     private static bool TryReadDate(string text, out DateText date, out string rest)
     {
         (date, rest) = (default, "");
@@ -157,7 +160,7 @@ internal readonly record struct DateText(
         rest = rest.TrimStart('T', 't', ' ', ',');
         if (month > 0)
         {
-            // 20 Nov 2026, Nov 20, 2026 and 2026-Nov-20; a year of two digits stands last.
+            // 20 Nov 2026, Nov 20, 2026 and 2026-Nov-20; a two-digit year is last.
             var (year, day) = monthAt == 0 ? (2, 1) : lengths[0] == 4 ? (0, 2) : (2, 0);
             if (lengths[year] is not (2 or 4) || lengths[day] > 2) return false;
             var full = lengths[year] == 4 ? numbers[year] : numbers[year] + (numbers[year] < Pivot ? 2000 : 1900);
@@ -170,7 +173,9 @@ internal readonly record struct DateText(
         return true;
     }
 
-    /// <summary><c>09:35</c>, <c>9:35:00.000 AM</c>, <c>093500</c>, each with or without <c>Z</c>, <c>-04:00</c> or the name of a zone.</summary>
+    /// <summary>
+    /// <c>09:35</c>, <c>9:35:00.000 AM</c>, <c>093500</c>, each with or without <c>Z</c>, <c>-04:00</c> or the name of a zone.
+    /// </summary>
     private static bool TryReadTime(string text, ref DateText date)
     {
         TimeSpan? offset = null;

@@ -1,4 +1,4 @@
-// The data page: the stored market days, what an audit finds, and what is held of a symbol.
+// The data page: the stored market days, the findings of an audit, and the coverage of a symbol.
 
 import { Problem, read } from "./api.js";
 import { $, el, text } from "./dom.js";
@@ -22,7 +22,7 @@ function showDays(days) {
   text("data-lead", days.length
     ? `${count(days.length, "market day")} from ${days[0].day} to ${days.at(-1).day}: ${whole(of("final"))} final, `
       + `${whole(of("preliminary"))} preliminary, ${whole(of("suspect"))} suspect.`
-    : "No market day is stored yet. A scan of many symbols loads them.");
+    : "No market days are stored yet. A scan of many symbols loads them.");
   $("day-rows").replaceChildren(...days.toReversed().map(dayRow));
 }
 
@@ -44,7 +44,7 @@ function showFindings(findings) {
   $("finding-rows").replaceChildren(...(findings.length
     ? findings.map(({ kind, day, symbol, text: what }) => el("tr", {},
       el("th", { scope: "row" }, kind), el("td", {}, day), el("td", {}, symbol ?? ""), el("td", {}, what)))
-    : [el("tr", {}, el("td", { colSpan: 4 }, "Nothing was found."))]));
+    : [el("tr", {}, el("td", { colSpan: 4 }, "No findings."))]));
 }
 
 function showCoverage({ symbol, first, last, bars, gaps, stale }) {

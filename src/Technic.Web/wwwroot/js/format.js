@@ -45,7 +45,9 @@ export function duration(milliseconds) {
 /** Formats a count with its noun: 1 row, 2 rows. */
 export const count = (value, one, many = `${one}s`) => `${whole(value)} ${value === 1 ? one : many}`;
 
-const signals = { StrongLong: "▲▲ Strong long", Long: "▲ Long", Neutral: "· Neutral", Short: "▼ Short", StrongShort: "▼▼ Strong short" };
+const signals = {
+  StrongLong: "▲▲ Strong long", Long: "▲ Long", Neutral: "· Neutral", Short: "▼ Short", StrongShort: "▼▼ Strong short",
+};
 export const signalNames = Object.keys(signals);
 export const signalText = (signal) => signals[signal] ?? signal;
 export const signalMark = (signal) => signals[signal]?.split(" ")[0] ?? "";

@@ -54,7 +54,8 @@ const attach = (id) => show(async () => id);
 async function show(begin) {
   const controller = new AbortController();
   Object.assign(run, {
-    controller, id: null, result: null, sortedByHand: false, progress: null, started: null, planned: null, listings: null,
+    controller, id: null, result: null, sortedByHand: false, progress: null, started: null, planned: null, provisional: null,
+    listings: null,
     began: performance.now(),
   });
   showProblem("");
@@ -103,7 +104,15 @@ function handle({ type, data }) {
       run.progress = { ...data, at: performance.now() };
       showProgress();
       break;
+    case "provisional":
+      run.provisional = data;
+      table.replace(data.rows.map(named));
+      countSignals();
+      showProgress();
+      break;
     case "rows":
+      if (run.provisional) table.replace([]);
+      run.provisional = null;
       table.add(data.rows.map(named));
       countSignals();
       break;
@@ -162,7 +171,9 @@ const showProgress = framed(() => {
   const left = timeLeft(done, candidates, load && load.leftMs - silent);
   const days = load?.planned ? `, ${whole(load.days)} of ${count(load.planned, "market day")}` : "";
   const remaining = left ? `, about ${left} left` : "";
-  const message = `${whole(done)} of ${count(candidates, "symbol")}${days} in ${duration(elapsedMs + silent)}${remaining}`;
+  const early = run.provisional;
+  const basis = early ? `. Provisional rows, from ${whole(early.sessions)} of ${count(early.needed, "session")}` : "";
+  const message = `${whole(done)} of ${count(candidates, "symbol")}${days} in ${duration(elapsedMs + silent)}${remaining}${basis}`;
   text("run-text", message);
   $("run-text").title = planText(run.planned);
   empty(table.view.length, table.rows.length);

@@ -8,7 +8,7 @@ public class ExchangeCalendarTests
 {
     private static readonly ExchangeCalendar Nyse = ExchangeCalendar.Nyse;
 
-    // The exchange's own published holidays; every year that had something unusual is here.
+    // The exchange's own published holidays, including all years with exceptions.
     [Theory]
     [InlineData(1990, "01-01 02-19 04-13 05-28 07-04 09-03 11-22 12-25")]
     [InlineData(1994, "02-21 04-01 04-27 05-30 07-04 09-05 11-24 12-26")]
@@ -48,7 +48,8 @@ public class ExchangeCalendarTests
     {
         var sessions = Nyse.SessionsBetween(new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
 
-        Assert.Equal(halfDays, string.Join(' ', sessions.Where(day => Nyse.SessionOn(day)!.Value.IsHalfDay).Select(day => day.ToString("MM-dd"))));
+        Assert.Equal(
+            halfDays, string.Join(' ', sessions.Where(day => Nyse.SessionOn(day)!.Value.IsHalfDay).Select(day => day.ToString("MM-dd"))));
     }
 
     [Theory]
@@ -65,19 +66,28 @@ public class ExchangeCalendarTests
     [Fact]
     public void A_close_is_an_instant_that_follows_daylight_saving()
     {
-        Assert.Equal(new DateTimeOffset(2026, 3, 6, 21, 0, 0, TimeSpan.Zero), Nyse.SessionOn(new DateOnly(2026, 3, 6))!.Value.ClosesAt.ToUniversalTime());
-        Assert.Equal(new DateTimeOffset(2026, 3, 9, 20, 0, 0, TimeSpan.Zero), Nyse.SessionOn(new DateOnly(2026, 3, 9))!.Value.ClosesAt.ToUniversalTime());
-        Assert.Equal(new DateTimeOffset(2026, 11, 27, 18, 0, 0, TimeSpan.Zero), Nyse.SessionOn(new DateOnly(2026, 11, 27))!.Value.ClosesAt.ToUniversalTime());
+        Assert.Equal(
+            new DateTimeOffset(2026, 3, 6, 21, 0, 0, TimeSpan.Zero),
+            Nyse.SessionOn(new DateOnly(2026, 3, 6))!.Value.ClosesAt.ToUniversalTime());
+        Assert.Equal(
+            new DateTimeOffset(2026, 3, 9, 20, 0, 0, TimeSpan.Zero),
+            Nyse.SessionOn(new DateOnly(2026, 3, 9))!.Value.ClosesAt.ToUniversalTime());
+        Assert.Equal(
+            new DateTimeOffset(2026, 11, 27, 18, 0, 0, TimeSpan.Zero),
+            Nyse.SessionOn(new DateOnly(2026, 11, 27))!.Value.ClosesAt.ToUniversalTime());
     }
 
     [Fact]
     public void The_calendar_says_where_it_ends() =>
-        Assert.Contains("1990 to 2100", Assert.Throws<ArgumentOutOfRangeException>(() => Nyse.LastSessionOnOrBefore(new DateOnly(1989, 12, 29))).Message);
+        Assert.Contains(
+            "1990 to 2100",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Nyse.LastSessionOnOrBefore(new DateOnly(1989, 12, 29))).Message);
 
     [Fact]
     public void The_real_market_of_2019_to_2021_traded_on_exactly_these_days()
     {
-        var traded = BarCsv.Read(RealMarket.Sample.Bars, default).Bars.Values.SelectMany(series => series.Times.ToArray(), (_, time) => time.Date).Distinct().Order();
+        var traded = BarCsv.Read(RealMarket.Sample.Bars, default).Bars.Values.SelectMany(
+            series => series.Times.ToArray(), (_, time) => time.Date).Distinct().Order();
 
         Assert.Equal(Nyse.SessionsBetween(RealMarket.FirstDay, RealMarket.LastDay), traded);
     }

@@ -44,23 +44,24 @@ public class MarketClockTests
         return new PriceHistory(key, BarSeries.FromBars([new Bar(time, 10, 11, 9, 10, 1_000)]), fetchedAt, "test");
     }
 
-    private static DateTimeOffset March(int day, string time) => NewYork.Instant(new DateOnly(2026, 3, day), TimeOnly.Parse(time, CultureInfo.InvariantCulture));
+    private static DateTimeOffset March(int day, string time) =>
+        NewYork.Instant(new DateOnly(2026, 3, day), TimeOnly.Parse(time, CultureInfo.InvariantCulture));
 
     [Theory]
-    // It holds the session that is published: preliminary until the morning, and then fresh until the next one is published.
+    // It contains the published session: preliminary until the morning, and then fresh until the next one is published.
     [InlineData(11, "16:30", 11, 12, "06:00")]
     [InlineData(12, "05:59", 11, 12, "06:00")]
     [InlineData(12, "06:00", 11, 12, "16:15")]
     [InlineData(13, "17:00", 13, 14, "06:00")]
     [InlineData(14, "07:00", 13, 16, "16:15")]
-    // It lacks the session that was asked for: it is asked for again after as long as it is late, and just after midnight.
+    // It lacks the requested session: it is requested again after as long as it is late, and just after midnight.
     [InlineData(11, "16:15", 10, 11, "16:30")]
     [InlineData(11, "16:20", 10, 11, "16:35")]
     [InlineData(11, "17:15", 10, 11, "18:15")]
     [InlineData(11, "19:00", 10, 11, "21:00")]
     [InlineData(11, "23:30", 10, 12, "00:05")]
     [InlineData(12, "05:00", 10, 12, "06:00")]
-    // The session is settled, so a symbol without a bar in it did not trade.
+    // The session is final, so a symbol without a bar in it did not trade.
     [InlineData(12, "06:00", 10, 12, "16:15")]
     [InlineData(12, "07:00", 2, 12, "16:15")]
     public void A_daily_copy_is_fresh_by_what_it_holds(int day, string time, int last, int untilDay, string until)
@@ -105,7 +106,7 @@ public class MarketClockTests
         Assert.Equal(March(11, "16:45"), clock.PublishedAt(new DateOnly(2026, 3, 11)));
         Assert.Equal(new DateOnly(2026, 3, 10), clock.LastPublishedSession(March(11, "16:40")));
         Assert.Equal(new DateOnly(2026, 3, 11), clock.LastPublishedSession(March(11, "16:45")));
-        // What is older, or was settled when it was asked for, is not news.
+        // An older note, or one about a final session, is not new.
         Assert.False(clock.NoteUnpublished(new DateOnly(2026, 3, 11), March(11, "16:20")));
         Assert.False(clock.NoteUnpublished(new DateOnly(2026, 3, 10), March(11, "16:20")));
     }
@@ -156,7 +157,7 @@ public class MarketClockTests
         var from = Clocks.At(2026, 2, 27, 12, 0);
         for (var i = 0; i < 3_000; i++)
         {
-            // Three weeks with the change to daylight saving time, to the minute, so that opens, closes and publications are met.
+            // Three weeks with a change of daylight saving time, to the minute, so that opens, closes and publications are included.
             var fetched = from.AddMinutes(random.Next(21 * 24 * 60));
             var last = MarketClock.Calendar.LastSessionOnOrBefore(_clock.LastPublishedSession(fetched).AddDays(-random.Next(4)));
 
@@ -182,7 +183,7 @@ public class MarketClockTests
     [Fact]
     public void The_time_of_the_system_never_goes_back_between_threads()
     {
-        // A history that one thread fetched now must not lie in the future of another.
+        // A history that one thread fetched now must not be in the future of another thread.
         var clock = new MarketClock(TimeProvider.System);
         var latest = 0L;
         Parallel.For(0, 4, _ =>

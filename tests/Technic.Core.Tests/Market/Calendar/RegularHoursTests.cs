@@ -6,7 +6,10 @@ namespace Technic.Core.Tests.Market.Calendar;
 public sealed class RegularHoursTests
 {
     private static BarSeries Bars(params string[] times) => BarSeries.FromBars(
-        [.. times.Select(time => new Bar(BarTime.Of(DateOnly.Parse(time[..10], null), TimeOnly.Parse(time[11..], null)), 10, 11, 9, 10, 100))]);
+        [
+            .. times.Select(time =>
+                new Bar(BarTime.Of(DateOnly.Parse(time[..10], null), TimeOnly.Parse(time[11..], null)), 10, 11, 9, 10, 100)),
+        ]);
 
     [Theory]
     [InlineData("2026-03-11T04:00", false)]

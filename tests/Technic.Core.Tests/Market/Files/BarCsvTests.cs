@@ -21,7 +21,8 @@ public sealed class BarCsvTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Every_column_is_read_into_its_place()
     {
-        var file = Read(Header + "A,2021-04-20,10,12.5,9.25,11,1500\nA,2021-04-21,11,12,10,11.5,2e3\nBRK.B,2021-04-21,250,251,249,250.5,10\n");
+        var file = Read(
+            Header + "A,2021-04-20,10,12.5,9.25,11,1500\nA,2021-04-21,11,12,10,11.5,2e3\nBRK.B,2021-04-21,250,251,249,250.5,10\n");
 
         Assert.Equal(Frequency.Daily, file.Frequency);
         Assert.Equal(3, file.Rows);
@@ -34,10 +35,13 @@ public sealed class BarCsvTests(ITestOutputHelper output) : IDisposable
     [Theory]
     [InlineData("Close,VOLUME,Symbol,note,High,Low,Open,Date\n11,1500,A,x,12.5,9.25,10,2021-04-20\n", "any order, any case, other columns")]
     [InlineData("symbol,date,open,high,low,close,volume\r\nA,2021-04-20,10,12.5,9.25,11,1500\r\n", "CRLF")]
-    [InlineData("\uFEFFsymbol,date,open,high,low,close,volume\r\nA,2021-04-20,10,12.5,9.25,11,1500", "byte order mark, no line break at the end")]
+    [InlineData(
+        "\uFEFFsymbol,date,open,high,low,close,volume\r\nA,2021-04-20,10,12.5,9.25,11,1500", "byte order mark, no line break at the end")]
     [InlineData("\n symbol, date,open,high,low,close,volume\n\n A , 2021-04-20,10,12.5,9.25,11,1500\n\n", "blank lines, spaces")]
     [InlineData("\"symbol\",\"date\",open,high,low,close,volume\n\"A\",\"2021-04-20\",\"10\",12.5,9.25,11,\"1500\"\n", "quotes")]
-    [InlineData("symbol,name,date,open,high,low,close,volume\nA,\"A \"\"b\"\", c\nd\",2021-04-20,10,12.5,9.25,11,1500\n", "commas, quotes and line breaks in quotes")]
+    [InlineData(
+        "symbol,name,date,open,high,low,close,volume\nA,\"A \"\"b\"\", c\nd\",2021-04-20,10,12.5,9.25,11,1500\n",
+        "commas, quotes and line breaks in quotes")]
     [InlineData("symbol,date,open,high,low,close,volume\nA,2021-04-20,10,12.5,9.25,11,1500,,\n", "empty fields at the end")]
     public void The_same_bar_can_be_written_in_many_ways(string text, string way)
     {
@@ -50,7 +54,8 @@ public sealed class BarCsvTests(ITestOutputHelper output) : IDisposable
     public void A_gzip_file_is_told_by_its_content_whatever_its_name()
     {
         var path = _folder.File("bars.csv");
-        using (var gzip = new GZipStream(File.Create(path), CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(Header + "A,2021-04-20,10,12.5,9.25,11,1500\n"));
+        using (var gzip = new GZipStream(File.Create(path), CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(Header + "A,2021-04-20,10,12.5,9.25,11,1500\n"));
 
         Assert.Equal(11, BarCsv.Read(path, default).Bars[S("A")].Close[0]);
     }
@@ -62,7 +67,8 @@ public sealed class BarCsvTests(ITestOutputHelper output) : IDisposable
         using (var gzip = new GZipStream(File.Create(path), CompressionLevel.Fastest))
         {
             gzip.Write(Encoding.UTF8.GetBytes(Header));
-            for (var i = 0; i < 5_000; i++) gzip.Write(Encoding.UTF8.GetBytes($"S{i},2021-04-20,{i + 1},{i + 2},{i + 1},{i + 1.5:0.0},{i * 7919 % 10007}\n"));
+            for (var i = 0; i < 5_000; i++)
+                gzip.Write(Encoding.UTF8.GetBytes($"S{i},2021-04-20,{i + 1},{i + 2},{i + 1},{i + 1.5:0.0},{i * 7919 % 10007}\n"));
         }
         var whole = File.ReadAllBytes(path);
         File.WriteAllBytes(path, whole[..(whole.Length / 2)]);
@@ -73,7 +79,9 @@ public sealed class BarCsvTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Bars_in_any_order_are_sorted()
     {
-        var bars = Read(Header + "B,2021-04-21,1,2,1,1.3,1\nA,2021-04-21,1,2,1,1.2,1\nB,2021-04-19,1,2,1,1.1,1\nA,2021-04-20,1,2,1,1.4,1\nB,2021-04-20,1,2,1,1.5,1\n").Bars;
+        var bars = Read(
+            Header + "B,2021-04-21,1,2,1,1.3,1\nA,2021-04-21,1,2,1,1.2,1\nB,2021-04-19,1,2,1,1.1,1\n"
+            + "A,2021-04-20,1,2,1,1.4,1\nB,2021-04-20,1,2,1,1.5,1\n").Bars;
 
         Assert.Equal([1.1, 1.5, 1.3], bars[S("B")].Close.ToArray());
         Assert.Equal([1.4, 1.2], bars[S("A")].Close.ToArray());
@@ -85,30 +93,41 @@ public sealed class BarCsvTests(ITestOutputHelper output) : IDisposable
         var file = Read(Header + "A,2021-04-21T09:35,1,2,1,1.5,7\nA,2021-04-21T09:30:00,1,2,1,1.25,7\nA,2021-04-21 09:40,1,2,1,1.75,7\n");
 
         Assert.Equal(Frequency.Intraday, file.Frequency);
-        Assert.Equal(["2021-04-21T09:30", "2021-04-21T09:35", "2021-04-21T09:40"], file.Bars[S("A")].Times.ToArray().Select(t => t.ToString()));
+        Assert.Equal(
+            ["2021-04-21T09:30", "2021-04-21T09:35", "2021-04-21T09:40"], file.Bars[S("A")].Times.ToArray().Select(t => t.ToString()));
     }
 
     [Theory]
     [InlineData("A,2021-04-20,10,9,11,10,5", BarDrops.Impossible, "the high 9 is below the low 11.")]
-    [InlineData("A,2021-04-20,10,12,-9,11,5", BarDrops.Impossible, "the low -9 is impossible: a price is above 0.")]
-    [InlineData("A,2021-04-20,0,12,9,11,5", BarDrops.Impossible, "the open 0 is impossible: a price is above 0.")]
-    [InlineData("A,2021-04-20,10,1e308,9,11,5", BarDrops.Impossible, "the high 1e308 is impossible: no price is above 1000000000000000000.")]
+    [InlineData("A,2021-04-20,10,12,-9,11,5", BarDrops.Impossible, "invalid low -9: expected a price above 0.")]
+    [InlineData("A,2021-04-20,0,12,9,11,5", BarDrops.Impossible, "invalid open 0: expected a price above 0.")]
+    [InlineData(
+        "A,2021-04-20,10,1e308,9,11,5", BarDrops.Impossible, "invalid high 1e308: expected at most 1000000000000000000.")]
     [InlineData("A,2021-04-20,10,12,9,11,-5", BarDrops.Impossible, "the volume -5 is negative.")]
-    [InlineData("A,2021-04-20,10,12,9,11,1e300", BarDrops.Impossible, "the volume 1e300 is impossible: none is above 10000000000000000000000.")]
+    [InlineData(
+        "A,2021-04-20,10,12,9,11,1e300", BarDrops.Impossible, "invalid volume 1e300: expected at most 10000000000000000000000.")]
     [InlineData("A,2021-04-20,10,12,9,n/a,5", BarDrops.InvalidNumber, "the close 'n/a' is not a number.")]
     [InlineData("A,2021-04-20,10,12,9,ten,5", BarDrops.InvalidNumber, "the close 'ten' is not a number.")]
     [InlineData("A,2021-04-20,10,12,9,Infinity,5", BarDrops.InvalidNumber, "the close 'Infinity' is not a number.")]
     [InlineData("A,2021-04-20,10,12,9,1e999,5", BarDrops.InvalidNumber, "the close '1e999' is not a number.")]
     [InlineData("A,2021-04-20,10,12,9,,5", BarDrops.InvalidNumber, "the close '' is not a number.")]
     [InlineData("A,2021-04-20,null,null,null,null,null", BarDrops.NoPrices, "no prices.")]
-    [InlineData("A,2021-02-29,10,12,9,11,5", BarDrops.InvalidDate, "Invalid date '2021-02-29': expected the form 2021-04-21, or for 5-minute bars 2021-04-21T09:35 on New York's clock.")]
-    [InlineData("A,0021-04-20,10,12,9,11,5", BarDrops.InvalidDate, "Invalid date '0021-04-20': expected the form 2021-04-21, or for 5-minute bars 2021-04-21T09:35 on New York's clock.")]
+    [InlineData(
+        "A,2021-02-29,10,12,9,11,5", BarDrops.InvalidDate,
+        "Invalid date '2021-02-29': expected 2021-04-21, or for 5-minute bars 2021-04-21T09:35.")]
+    [InlineData(
+        "A,0021-04-20,10,12,9,11,5", BarDrops.InvalidDate,
+        "Invalid date '0021-04-20': expected 2021-04-21, or for 5-minute bars 2021-04-21T09:35.")]
     [InlineData("A,2021-04-18,10,12,9,11,5", BarDrops.Closed, "the exchange was closed on 2021-04-18.")]
-    [InlineData("A,2021-04-20T09:35,10,12,9,11,5", BarDrops.OtherLength, "one file holds daily or 5-minute bars, and this one differs from the one on line 2.")]
-    [InlineData(",2021-04-20,10,12,9,11,5", BarDrops.InvalidSymbol, "A symbol is missing: it is empty.")]
-    [InlineData("ААPL,2021-04-20,10,12,9,11,5", BarDrops.InvalidSymbol, "Invalid symbol 'ААPL': it must begin and end with a letter or digit (A-Z, a-z, 0-9).")]
-    [InlineData("A,2021-04-20,10,12,9,11", BarDrops.WrongColumns, "6 columns where the header has 7.")]
-    [InlineData("A,2021-04-20,10,12,9,11,1,500", BarDrops.WrongColumns, "8 columns where the header has 7.")]
+    [InlineData(
+        "A,2021-04-20T09:35,10,12,9,11,5", BarDrops.OtherLength,
+        "not the bar length of line 2: expected daily or 5-minute bars.")]
+    [InlineData(",2021-04-20,10,12,9,11,5", BarDrops.InvalidSymbol, "Missing symbol: the text is empty.")]
+    [InlineData(
+        "ААPL,2021-04-20,10,12,9,11,5", BarDrops.InvalidSymbol,
+        "Invalid symbol 'ААPL': it must begin and end with a letter or digit (A-Z, a-z, 0-9).")]
+    [InlineData("A,2021-04-20,10,12,9,11", BarDrops.WrongColumns, "6 columns, but the header has 7.")]
+    [InlineData("A,2021-04-20,10,12,9,11,1,500", BarDrops.WrongColumns, "8 columns, but the header has 7.")]
     public void A_row_that_cannot_be_used_is_left_out_and_counted_with_its_line(string row, string reason, string complaint)
     {
         var path = _folder.Write("bars.csv", Header + "A,2021-04-19,10,12,9,11,5\n\n" + row + "\n");
@@ -122,8 +141,8 @@ public sealed class BarCsvTests(ITestOutputHelper output) : IDisposable
     }
 
     [Theory]
-    [InlineData("A,2021-04-20,10,12,9,11,\"5", "a quote is opened and never closed.")]
-    [InlineData("\"A\"x,2021-04-20,10,12,9,11,5", "text stands behind the closing quote of column 1.")]
+    [InlineData("A,2021-04-20,10,12,9,11,\"5", "unclosed quote.")]
+    [InlineData("\"A\"x,2021-04-20,10,12,9,11,5", "text after the closing quote of column 1.")]
     public void A_damaged_record_is_refused_with_its_line(string row, string complaint)
     {
         var path = _folder.Write("bars.csv", Header + "A,2021-04-19,10,12,9,11,5\n\n" + row + "\n");
@@ -149,7 +168,9 @@ public sealed class BarCsvTests(ITestOutputHelper output) : IDisposable
     [InlineData("10,12,9,10.5,5", BarDrops.Contradicting, true, 10.5)]
     public void Of_two_bars_of_one_day_the_later_line_counts(string values, string reason, bool isIncomplete, double close)
     {
-        var path = _folder.Write("bars.csv", Header + $"A,2021-04-20,10,12,9,11,5\nB,2021-04-20,10,12,9,11,5\nA,2021-04-19,10,12,9,11,5\nA,2021-04-20,{values}\n");
+        var path = _folder.Write(
+            "bars.csv",
+            Header + $"A,2021-04-20,10,12,9,11,5\nB,2021-04-20,10,12,9,11,5\nA,2021-04-19,10,12,9,11,5\nA,2021-04-20,{values}\n");
 
         var file = BarCsv.Read(path, default);
 
@@ -165,15 +186,19 @@ public sealed class BarCsvTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Line_breaks_within_quotes_are_counted()
     {
-        var path = _folder.Write("bars.csv", "symbol,name,date,open,high,low,close,volume\nA,\"a\nb\nc\",2021-04-20,10,12,9,11,5\nA,x,2021-04-21,10,8,9,11,5\n");
+        var path = _folder.Write(
+            "bars.csv", "symbol,name,date,open,high,low,close,volume\nA,\"a\nb\nc\",2021-04-20,10,12,9,11,5\nA,x,2021-04-21,10,8,9,11,5\n");
 
         Assert.Equal($"{path}, line 5: the high 8 is below the low 9.", BarCsv.Read(path, default).Dropped[0].Examples[0]);
     }
 
     [Theory]
-    [InlineData("symbol,date,open,high,low,close\nA,2021-04-20,10,12,9,11\n", "line 1: there is no column 'volume' (the file has: symbol, date, open, high, low, close).")]
-    [InlineData("A,2021-04-20,10,12,9,11,5\n", "line 1: there is no column 'symbol' (the file has: A, 2021-04-20, 10, 12, 9, 11, 5).")]
-    [InlineData("symbol,date,open,high,low,close,volume,Close\nA,2021-04-20,10,12,9,11,5,6\n", "line 1: the column 'close' is there twice.")]
+    [InlineData(
+        "symbol,date,open,high,low,close\nA,2021-04-20,10,12,9,11\n",
+        "line 1: missing column 'volume' (the file has: symbol, date, open, high, low, close).")]
+    [InlineData("A,2021-04-20,10,12,9,11,5\n", "line 1: missing column 'symbol' (the file has: A, 2021-04-20, 10, 12, 9, 11, 5).")]
+    [InlineData(
+        "symbol,date,open,high,low,close,volume,Close\nA,2021-04-20,10,12,9,11,5,6\n", "line 1: duplicate column 'close'.")]
     public void A_missing_or_doubled_column_is_named(string text, string complaint)
     {
         var path = _folder.Write("bars.csv", text);
@@ -182,9 +207,9 @@ public sealed class BarCsvTests(ITestOutputHelper output) : IDisposable
     }
 
     [Theory]
-    [InlineData("", "is empty: a header with the columns symbol,date,open,high,low,close,volume is expected.")]
-    [InlineData("\n\r\n  \n", "is empty: a header with the columns symbol,date,open,high,low,close,volume is expected.")]
-    [InlineData(Header, "has a header and no bars.")]
+    [InlineData("", "is empty: expected a header with the columns symbol,date,open,high,low,close,volume.")]
+    [InlineData("\n\r\n  \n", "is empty: expected a header with the columns symbol,date,open,high,low,close,volume.")]
+    [InlineData(Header, "has only a header.")]
     public void A_file_without_bars_is_an_error(string text, string complaint)
     {
         var path = _folder.Write("bars.csv", text);
@@ -198,7 +223,9 @@ public sealed class BarCsvTests(ITestOutputHelper output) : IDisposable
         var missing = _folder.File("none.csv");
 
         Assert.Equal($"File not found: '{missing}'.", Assert.Throws<CsvFormatException>(() => BarCsv.Read(missing, default)).Message);
-        Assert.StartsWith($"The folder '{_folder.Path}' has no files", Assert.Throws<CsvFormatException>(() => BarCsv.Read(_folder.Path, default)).Message);
+        Assert.StartsWith(
+            $"The folder '{_folder.Path}' has no files",
+            Assert.Throws<CsvFormatException>(() => BarCsv.Read(_folder.Path, default)).Message);
     }
 
     [Fact]
@@ -206,7 +233,9 @@ public sealed class BarCsvTests(ITestOutputHelper output) : IDisposable
     {
         var path = _folder.Write("bars.csv", Header + "A,2021-04-20,10,12,9,11,\"" + new string('\n', 3_000_000));
 
-        Assert.Contains("line 2: the record is longer than 1,048,576 bytes; is a quote not closed?", Assert.Throws<CsvFormatException>(() => BarCsv.Read(path, default)).Message);
+        Assert.Contains(
+            "line 2: the record is longer than 1,048,576 bytes; a quote may not be closed.",
+            Assert.Throws<CsvFormatException>(() => BarCsv.Read(path, default)).Message);
     }
 
     [Fact]
@@ -255,10 +284,10 @@ public sealed class BarCsvTests(ITestOutputHelper output) : IDisposable
     }
 
     [Theory]
-    [InlineData("A,2020-08-31,0", "the ratio 0 is impossible: it has to be above 0.")]
-    [InlineData("A,2020-08-31,-2", "the ratio -2 is impossible: it has to be above 0.")]
+    [InlineData("A,2020-08-31,0", "invalid ratio 0: expected a number above 0.")]
+    [InlineData("A,2020-08-31,-2", "invalid ratio -2: expected a number above 0.")]
     [InlineData("A,2020-08-31,4:1", "the ratio '4:1' is not a number.")]
-    [InlineData("A,2020-08-31T09:30,4", "Invalid date '2020-08-31T09:30': expected the form 2021-04-21.")]
+    [InlineData("A,2020-08-31T09:30,4", "Invalid date '2020-08-31T09:30': expected YYYY-MM-DD, e.g. 2021-04-21.")]
     [InlineData("B,2020-08-31,4", "B 2020-08-31 is already on line 2.")]
     public void A_split_that_cannot_be_is_refused_with_its_line(string row, string complaint)
     {

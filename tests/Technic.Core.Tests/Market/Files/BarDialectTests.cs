@@ -10,7 +10,7 @@ using Xunit.Abstractions;
 
 namespace Technic.Core.Tests.Market.Files;
 
-/// <summary>Random bars are written in every combination of ways, and read back as they were.</summary>
+/// <summary>Random bars are written in all combinations of formats, and read back unchanged.</summary>
 public sealed class BarDialectTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly (string Name, Func<DateOnly, string> Write)[] Dates =
@@ -35,11 +35,21 @@ public sealed class BarDialectTests(ITestOutputHelper output) : IDisposable
         ("midnight", day => Text(day, "yyyy-MM-dd") + " 00:00:00"),
         ("utc", day => Text(day, "yyyy-MM-dd") + "T00:00:00Z"),
         ("milliseconds utc", day => Text(day, "yyyy-MM-dd") + "T00:00:00.000Z"),
-        ("new york", day => Text(day, "yyyy-MM-dd") + "T00:00:00" + (NewYork.Instant(day, default).Offset.Hours == -4 ? "-04:00" : "-05:00")),
-        ("new york in utc", day => NewYork.Instant(day, default).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+        (
+            "new york",
+            day => Text(day, "yyyy-MM-dd") + "T00:00:00" + (NewYork.Instant(day, default).Offset.Hours == -4 ? "-04:00" : "-05:00")),
+        (
+            "new york in utc",
+            day => NewYork.Instant(day, default).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
         ("new york in seconds", day => NewYork.Instant(day, default).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
-        ("utc in milliseconds", day => new DateTimeOffset(day.ToDateTime(default), TimeSpan.Zero).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)),
-        ("google", day => Text(day, "M'/'d'/'yyyy") + " " + ExchangeCalendar.Nyse.SessionOn(day)!.Value.Close.ToString("H:mm:ss", CultureInfo.InvariantCulture)),
+        (
+            "utc in milliseconds",
+            day => new DateTimeOffset(day.ToDateTime(default), TimeSpan.Zero)
+                .ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)),
+        (
+            "google",
+            day => Text(day, "M'/'d'/'yyyy") + " " + ExchangeCalendar.Nyse.SessionOn(day)!.Value.Close.ToString(
+                "H:mm:ss", CultureInfo.InvariantCulture)),
         ("am", day => Text(day, "M'/'d'/'yyyy") + " 12:00:00 AM"),
     ];
 
@@ -68,7 +78,8 @@ public sealed class BarDialectTests(ITestOutputHelper output) : IDisposable
 
     private static readonly string[] Headers =
     [
-        "symbol date open high low close volume", "Ticker Date Open High Low Close Volume", "<TICKER> <DATE> <OPEN> <HIGH> <LOW> <CLOSE> <VOL>",
+        "symbol date open high low close volume", "Ticker Date Open High Low Close Volume",
+        "<TICKER> <DATE> <OPEN> <HIGH> <LOW> <CLOSE> <VOL>",
         "Symbol Timestamp O H L C V", "Code Day Open High Low Last Vol.",
     ];
 
@@ -83,7 +94,9 @@ public sealed class BarDialectTests(ITestOutputHelper output) : IDisposable
         foreach (var (dateName, date) in Dates)
         {
             foreach (var (numberName, number) in Numbers)
-                RoundTrip(random, $"{dateName} {numberName}", date, number, ";", "\n", Encodings[0].Encoding, Headers[0], quoted: false, named: false, gzip: false);
+                RoundTrip(
+                    random, $"{dateName} {numberName}", date, number, ";", "\n", Encodings[0].Encoding, Headers[0], quoted: false,
+                    named: false, gzip: false);
         }
     }
 
@@ -97,7 +110,8 @@ public sealed class BarDialectTests(ITestOutputHelper output) : IDisposable
             var (separator, lineEnd, (encodingName, encoding), header) =
                 (Pick(random, Separators), Pick(random, LineEnds), Pick(random, Encodings), Pick(random, Headers));
             var (quoted, named, gzip) = (random.Next(3) == 0, random.Next(5) == 0, random.Next(5) == 0);
-            var way = $"{i}: {dateName}, {numberName}, '{separator}', {lineEnd.Length} {(int)lineEnd[0]}, {encodingName}, {header}, {quoted} {named} {gzip}";
+            var way = $"{i}: {dateName}, {numberName}, '{separator}', {lineEnd.Length} {(int)lineEnd[0]}, "
+                + $"{encodingName}, {header}, {quoted} {named} {gzip}";
             RoundTrip(random, way, date, number, separator, lineEnd, encoding, header, quoted, named, gzip);
         }
     }
@@ -113,7 +127,9 @@ public sealed class BarDialectTests(ITestOutputHelper output) : IDisposable
         var path = _folder.Write("bars.csv", "symbol;date;open;high;low;close;volume\n" + row + "\n");
 
         if (expected is not null) Assert.Equal(expected, BarCsv.Read(path, default).Bars.Values.Single().Times[0].ToString());
-        else Assert.Contains("--dates mdy or --dates dmy", Assert.Throws<CsvFormatException>(() => BarCsv.Read(path, default)).Message, StringComparison.Ordinal);
+        else Assert.Contains(
+            "--dates mdy or --dates dmy", Assert.Throws<CsvFormatException>(() => BarCsv.Read(path, default)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,7 +148,9 @@ public sealed class BarDialectTests(ITestOutputHelper output) : IDisposable
     {
         var path = _folder.Write("bars.csv", "symbol;date;open;high;low;close;volume\nA;2026-08-05;1,500;1,510;1,490;1,505;10\n");
 
-        Assert.Contains("--decimals point or --decimals comma", Assert.Throws<CsvFormatException>(() => BarCsv.Read(path, default)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--decimals point or --decimals comma", Assert.Throws<CsvFormatException>(() => BarCsv.Read(path, default)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(1505, Close(DecimalMark.Point));
         Assert.Equal(1.505, Close(DecimalMark.Comma));
 
@@ -140,17 +158,31 @@ public sealed class BarDialectTests(ITestOutputHelper output) : IDisposable
     }
 
     [Theory]
-    [InlineData("Price,Close,High,Low,Open,Volume\nTicker,AAA,AAA,AAA,AAA,AAA\nDate,,,,,\n2026-08-03,11,12,9,10,5\n2026-08-04,12,13,10,11,6\n", "AAA")]
-    [InlineData("Price,Close,Close,High,High,Low,Low,Open,Open,Volume,Volume\nTicker,AAA,BRK-B,AAA,BRK-B,AAA,BRK-B,AAA,BRK-B,AAA,BRK-B\nDate,,,,,,,,,,\n2026-08-03,11,21,12,22,9,19,10,20,5,6\n2026-08-04,12,,13,,10,,11,,6,\n", "AAA BRK.B")]
-    [InlineData("Ticker,AAA,AAA,AAA,AAA,AAA,BBB,BBB,BBB,BBB,BBB\nPrice,Open,High,Low,Close,Volume,Open,High,Low,Close,Volume\nDate,,,,,,,,,,\n2026-08-03,10,12,9,11,5,20,22,19,21,6\n", "AAA BBB")]
-    [InlineData(",Adj Close,Close,High,Low,Open,Volume\n,AAA,AAA,AAA,AAA,AAA,AAA\nDate,,,,,,\n2026-08-03 00:00:00+00:00,10.9,11,12,9,10,5\n", "AAA")]
+    [InlineData(
+        "Price,Close,High,Low,Open,Volume\nTicker,AAA,AAA,AAA,AAA,AAA\nDate,,,,,\n"
+        + "2026-08-03,11,12,9,10,5\n2026-08-04,12,13,10,11,6\n",
+        "AAA")]
+    [InlineData(
+        "Price,Close,Close,High,High,Low,Low,Open,Open,Volume,Volume\n"
+        + "Ticker,AAA,BRK-B,AAA,BRK-B,AAA,BRK-B,AAA,BRK-B,AAA,BRK-B\nDate,,,,,,,,,,\n"
+        + "2026-08-03,11,21,12,22,9,19,10,20,5,6\n2026-08-04,12,,13,,10,,11,,6,\n",
+        "AAA BRK.B")]
+    [InlineData(
+        "Ticker,AAA,AAA,AAA,AAA,AAA,BBB,BBB,BBB,BBB,BBB\n"
+        + "Price,Open,High,Low,Close,Volume,Open,High,Low,Close,Volume\nDate,,,,,,,,,,\n"
+        + "2026-08-03,10,12,9,11,5,20,22,19,21,6\n",
+        "AAA BBB")]
+    [InlineData(
+        ",Adj Close,Close,High,Low,Open,Volume\n,AAA,AAA,AAA,AAA,AAA,AAA\nDate,,,,,,\n2026-08-03 00:00:00+00:00,10.9,11,12,9,10,5\n",
+        "AAA")]
     public void A_header_of_several_lines_names_fields_and_tickers(string text, string symbols)
     {
         var file = BarCsv.Read(_folder.Write("bars.csv", text), default);
 
         Assert.Equal(symbols, string.Join(' ', file.Bars.Keys));
         Assert.Equal(new Bar(BarTime.OfDay(new DateOnly(2026, 8, 3)), 10, 12, 9, 11, 5), file.Bars.Values.First()[0]);
-        if (file.Bars.Count > 1) Assert.Equal(new Bar(BarTime.OfDay(new DateOnly(2026, 8, 3)), 20, 22, 19, 21, 6), file.Bars.Values.Last()[0]);
+        if (file.Bars.Count > 1)
+            Assert.Equal(new Bar(BarTime.OfDay(new DateOnly(2026, 8, 3)), 20, 22, 19, 21, 6), file.Bars.Values.Last()[0]);
         Assert.False(file.IsIncomplete);
     }
 
@@ -175,7 +207,8 @@ public sealed class BarDialectTests(ITestOutputHelper output) : IDisposable
     public void Weekly_and_monthly_bars_are_not_read_as_days(int days, string what)
     {
         var rows = Enumerable.Range(0, 20).Select(i => $"A,{new DateOnly(2025, 1, 7).AddDays(days * i):yyyy-MM-dd},10,12,9,11,5");
-        var path = _folder.Write("bars.csv", "symbol,date,open,high,low,close,volume\n" + string.Join('\n', rows.Where(row => !row.Contains("2025-12-25"))));
+        var path = _folder.Write(
+            "bars.csv", "symbol,date,open,high,low,close,volume\n" + string.Join('\n', rows.Where(row => !row.Contains("2025-12-25"))));
 
         Assert.Contains(what, Assert.Throws<CsvFormatException>(() => BarCsv.Read(path, default)).Message, StringComparison.Ordinal);
     }
@@ -186,7 +219,8 @@ public sealed class BarDialectTests(ITestOutputHelper output) : IDisposable
         var rows = Enumerable.Range(0, 12).Select(i => $"A,2026-08-0{3 + (i / 6)}T{10 + (i % 6)}:30,10,12,9,11,5");
         var path = _folder.Write("bars.csv", "symbol,date,open,high,low,close,volume\n" + string.Join('\n', rows));
 
-        Assert.Contains("60-minute bars", Assert.Throws<CsvFormatException>(() => BarCsv.Read(path, default)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "60-minute bars", Assert.Throws<CsvFormatException>(() => BarCsv.Read(path, default)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -197,10 +231,14 @@ public sealed class BarDialectTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(60, Read(days).Rows);
         var ours = Read([.. days.Where(ExchangeCalendar.Nyse.IsSession), new DateOnly(2026, 1, 3)]);
 
-        Assert.Equal((ExchangeCalendar.Nyse.SessionsBetween(days[0], days[^1]).Count(), BarDrops.Closed), (ours.Rows, ours.Dropped[0].Reason));
+        Assert.Equal(
+            (ExchangeCalendar.Nyse.SessionsBetween(days[0], days[^1]).Count(), BarDrops.Closed), (ours.Rows, ours.Dropped[0].Reason));
 
         BarFile Read(DateOnly[] days) => BarCsv.Read(
-            _folder.Write("bars.csv", "symbol,date,open,high,low,close,volume\n" + string.Concat(days.Select(day => $"A,{day:yyyy-MM-dd},10,12,9,11,5\n"))), default);
+            _folder.Write(
+                "bars.csv",
+                "symbol,date,open,high,low,close,volume\n" + string.Concat(
+                    days.Select(day => $"A,{day:yyyy-MM-dd},10,12,9,11,5\n"))), default);
     }
 
     [Theory]
@@ -227,14 +265,17 @@ public sealed class BarDialectTests(ITestOutputHelper output) : IDisposable
     [InlineData("bars.csv", null)]
     [InlineData("HistoricalData_1700000000000.csv", null)]
     [InlineData("quotes.csv", null)]
-    public void A_file_may_be_named_after_its_symbol(string name, string? symbol) => Assert.Equal(symbol, BarFileNames.SymbolOf(name)?.Text);
+    public void A_file_may_be_named_after_its_symbol(string name, string? symbol) =>
+        Assert.Equal(symbol, BarFileNames.SymbolOf(name)?.Text);
 
     [Fact]
     public void Files_of_a_folder_are_read_together()
     {
         Directory.CreateDirectory(_folder.File("sub"));
         _folder.Write("AAA.csv", "date,open,high,low,close,volume\n2026-08-03,10,12,9,11,5\n");
-        _folder.Write("sub/bbb.us.txt", "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>\r\nBBB.US,D,20260803,000000,10,12,9,11,5,0\r\n");
+        _folder.Write(
+            "sub/bbb.us.txt",
+            "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>\r\nBBB.US,D,20260803,000000,10,12,9,11,5,0\r\n");
         _folder.Write("more.csv", "ticker,date,open,high,low,close,volume\nAAA,2026-08-04,10,12,9,11,5\nCCC,2026-08-04,10,12,9,11,5\n");
         _folder.Write("README.md", "not bars");
 
@@ -245,7 +286,8 @@ public sealed class BarDialectTests(ITestOutputHelper output) : IDisposable
     }
 
     private void RoundTrip(
-        Random random, string way, Func<DateOnly, string> date, Func<double, string> number, string separator, string lineEnd, Encoding encoding,
+        Random random, string way, Func<DateOnly, string> date, Func<double, string> number, string separator, string lineEnd,
+        Encoding encoding,
         string header, bool quoted, bool named, bool gzip)
     {
         var bars = RandomBars(random);
@@ -253,8 +295,14 @@ public sealed class BarDialectTests(ITestOutputHelper output) : IDisposable
         text.AppendJoin(separator, header.Split(' ')).Append(lineEnd);
         foreach (var (symbol, bar) in bars)
         {
-            string[] fields = [symbol, date(bar.Time.Date), number(bar.Open), number(bar.High), number(bar.Low), number(bar.Close), number(bar.Volume)];
-            text.AppendJoin(separator, fields.Select(field => quoted || field.Contains(separator) || field.Contains(',') ? $"\"{field}\"" : field)).Append(lineEnd);
+            string[] fields =
+            [
+                symbol, date(bar.Time.Date), number(bar.Open), number(bar.High), number(bar.Low), number(bar.Close), number(bar.Volume),
+            ];
+            text.AppendJoin(
+                separator,
+                fields.Select(
+                    field => quoted || field.Contains(separator) || field.Contains(',') ? $"\"{field}\"" : field)).Append(lineEnd);
         }
         var path = _folder.File("bars.csv");
         var bytes = encoding.GetPreamble().Concat(encoding.GetBytes(text.ToString())).ToArray();
@@ -289,7 +337,8 @@ public sealed class BarDialectTests(ITestOutputHelper output) : IDisposable
             {
                 var low = Math.Round(scale * (1 + random.NextDouble()), 2);
                 var high = Math.Round(low + (scale * random.NextDouble()) + 0.01, 2);
-                bars.Add((symbol, new Bar(BarTime.OfDay(sessions[first + i]), Between(), high, low, Between(), random.Next(1, 100_000_000))));
+                bars.Add(
+                    (symbol, new Bar(BarTime.OfDay(sessions[first + i]), Between(), high, low, Between(), random.Next(1, 100_000_000))));
 
                 double Between() => Math.Clamp(Math.Round(low + ((high - low) * random.NextDouble()), 2), low, high);
             }

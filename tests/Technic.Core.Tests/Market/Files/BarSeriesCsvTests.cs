@@ -33,9 +33,11 @@ public sealed class BarSeriesCsvTests : IDisposable
     }
 
     [Fact]
-    public void A_header_alone_is_refused() => Assert.Contains("no bars", Refused("date,open,high,low,close,volume").Message, StringComparison.Ordinal);
+    public void A_header_alone_is_refused() =>
+        Assert.Contains("has only a header", Refused("date,open,high,low,close,volume").Message, StringComparison.Ordinal);
 
-    private Core.Market.BarSeries Read(params string[] lines) => BarCsv.ReadSeries(_folder.Write("bars.csv", string.Join('\n', lines)), CancellationToken.None);
+    private Core.Market.BarSeries Read(params string[] lines) =>
+        BarCsv.ReadSeries(_folder.Write("bars.csv", string.Join('\n', lines)), CancellationToken.None);
 
     private CsvFormatException Refused(params string[] lines) => Assert.Throws<CsvFormatException>(() => Read(lines));
 }

@@ -5,7 +5,7 @@ using Technic.Testing;
 
 namespace Technic.Core.Tests.Market.Files;
 
-/// <summary>Files as people have them, each with the numbers that it says (<c>tests/data/cases</c>).</summary>
+/// <summary>Typical user files, each with its expected numbers (<c>tests/data/cases</c>).</summary>
 public sealed class CaseFileTests
 {
     private const string First = "2026-08-03 50.0895 51.605 49.9317 51.0815 1720688";
@@ -93,7 +93,8 @@ public sealed class CaseFileTests
         var file = BarCsv.Read(PathOf("classes.csv"), default);
 
         Assert.Equal(
-            ["AAM.WS", "ABRpD", "ACAQ.U", "ACAQ.WS", "AKO.A", "BCpC", "BF.B", "BRK.B"], file.Bars.Keys.Select(symbol => symbol.Text).Order(StringComparer.Ordinal));
+            ["AAM.WS", "ABRpD", "ACAQ.U", "ACAQ.WS", "AKO.A", "BCpC", "BF.B", "BRK.B"],
+            file.Bars.Keys.Select(symbol => symbol.Text).Order(StringComparer.Ordinal));
         Assert.All(file.Bars.Values, bars => Assert.Equal(30, bars.Count));
         Assert.Equal((BarDrops.Repeated, 210), (file.Dropped[0].Reason, file.Dropped[0].Count));
         Assert.False(file.IsIncomplete);
@@ -104,7 +105,9 @@ public sealed class CaseFileTests
     {
         var bars = BarCsv.Read(PathOf("pre1990.csv"), default).Bars[Symbol.Parse("IBM")];
 
-        Assert.Equal(["1987-10-19 135 135 103 103.25 14000000", "1987-10-20 107 120 104 115 15000000", "1990-01-02 94 98 94 98 5000000"], Enumerable.Range(0, bars.Count).Select(i => Text(bars[i])));
+        Assert.Equal(
+            ["1987-10-19 135 135 103 103.25 14000000", "1987-10-20 107 120 104 115 15000000", "1990-01-02 94 98 94 98 5000000"],
+            Enumerable.Range(0, bars.Count).Select(i => Text(bars[i])));
     }
 
     [Theory]
@@ -129,9 +132,12 @@ public sealed class CaseFileTests
 
     [Fact]
     public void A_file_that_does_not_name_its_symbol_says_how_to_name_it() =>
-        Assert.Contains("--csv-symbol", Assert.Throws<CsvFormatException>(() => BarCsv.Read(PathOf("nasdaq.csv"), default)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--csv-symbol", Assert.Throws<CsvFormatException>(() => BarCsv.Read(PathOf("nasdaq.csv"), default)).Message,
+            StringComparison.Ordinal);
 
     private static string PathOf(string name) => TestData.PathOf($"cases/files/{name}");
 
-    private static string Text(Bar bar) => FormattableString.Invariant($"{bar.Time} {bar.Open} {bar.High} {bar.Low} {bar.Close} {bar.Volume}");
+    private static string Text(Bar bar) =>
+        FormattableString.Invariant($"{bar.Time} {bar.Open} {bar.High} {bar.Low} {bar.Close} {bar.Volume}");
 }

@@ -67,7 +67,8 @@ public sealed class CsvMarketTests : IDisposable
     [Fact]
     public async Task Bars_of_another_length_are_an_error_and_not_an_empty_answer()
     {
-        var error = await Assert.ThrowsAsync<PriceSourceException>(() => Open().FetchBarsAsync(S("A"), Frequency.Intraday, Day(19), Day(20), default));
+        var error = await Assert.ThrowsAsync<PriceSourceException>(
+            () => Open().FetchBarsAsync(S("A"), Frequency.Intraday, Day(19), Day(20), default));
 
         Assert.Equal("The CSV file holds daily bars, no intraday ones.", error.Message);
     }
@@ -94,7 +95,8 @@ public sealed class CsvMarketTests : IDisposable
 
     [Fact]
     public async Task A_cancelled_fetch_is_cancelled() =>
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Open().FetchBarsAsync(S("A"), Frequency.Daily, Day(1), Day(30), new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Open().FetchBarsAsync(S("A"), Frequency.Daily, Day(1), Day(30), new CancellationToken(true)));
 
     [Fact]
     public async Task Apple_is_adjusted_for_its_split_of_2020()

@@ -13,7 +13,7 @@ public sealed class SyntheticMarketTests
     private static readonly Config Replayed = Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(new Replay(new Rnd(20_260_822), null));
     private static readonly DateOnly Today = new(2026, 8, 21);
 
-    // The whole life of a stock, by symbol, so that properties need not ask for it anew.
+    // The whole life of a stock, by symbol, so that properties need not request it again.
     private static readonly Dictionary<Symbol, BarSeries> Lives = [];
 
     [Theory]
@@ -38,7 +38,10 @@ public sealed class SyntheticMarketTests
     {
         var listings = (await Market.FetchListingsAsync(default)).Listings;
 
-        Assert.Equal("Listing { Symbol = SYN00001, Name = Slate Glen Aerospace (synthetic), Exchange = AMEX, Sector = Industrials, Industry = Machinery, MarketCap = 10378721228, Type =  }", listings[0].ToString());
+        Assert.Equal(
+            "Listing { Symbol = SYN00001, Name = Slate Glen Aerospace (synthetic), Exchange = AMEX, Sector = Industrials, "
+            + "Industry = Machinery, MarketCap = 10378721228, Type =  }",
+            listings[0].ToString());
     }
 
     [Fact]
@@ -46,7 +49,7 @@ public sealed class SyntheticMarketTests
     {
         var (symbol, from, to) = window;
         var narrow = Market.FetchBarsAsync(symbol, Frequency.Daily, from, to, default).GetAwaiter().GetResult().Bars;
-        // What the widest window shows of those days, brought back to the splits known on the last of them.
+        // The same days in the widest window, with later splits reversed.
         var later = Market.SplitsOf(symbol).Where(split => split.ExecutionDate > to).Aggregate(1.0, (ratio, split) => ratio * split.Ratio);
         var wide = Life(symbol).Between(from, to);
 
@@ -87,7 +90,8 @@ public sealed class SyntheticMarketTests
             Assert.Equal(day.High, part.High.ToArray().Max());
             Assert.Equal(day.Low, part.Low.ToArray().Min());
             Assert.Equal(day.Volume, part.Volume.ToArray().Sum(), day.Volume * 1e-12);
-            Assert.DoesNotContain(part.Times.ToArray(), time => time.Time < session.Open || time.Time >= session.Close || time.Minutes % 5 != 0);
+            Assert.DoesNotContain(
+                part.Times.ToArray(), time => time.Time < session.Open || time.Time >= session.Close || time.Minutes % 5 != 0);
             AssertPossible(part);
         }
         Assert.Equal(parts.Count, seen);
@@ -96,7 +100,8 @@ public sealed class SyntheticMarketTests
     [Fact]
     public async Task Every_bar_is_one_a_market_could_have_made()
     {
-        for (var number = 1; number <= 5_000; number += 7) AssertPossible(await Fetch(Market, S($"SYN{number:D5}"), Frequency.Daily, Today.AddDays(-400), Today));
+        for (var number = 1; number <= 5_000; number += 7)
+            AssertPossible(await Fetch(Market, S($"SYN{number:D5}"), Frequency.Daily, Today.AddDays(-400), Today));
         for (var number = 1; number <= 40; number += 4) AssertPossible(Life(S($"SYN{number:D5}")));
     }
 
@@ -157,7 +162,9 @@ public sealed class SyntheticMarketTests
     {
         var listings = (await Market.FetchListingsAsync(default)).Listings;
 
-        Assert.Equal(Sectors.All.ToHashSet(), listings.Select(listing => Sectors.Of(listing.Sector)).Where(sector => sector != Sector.Unclassified).ToHashSet());
+        Assert.Equal(
+            Sectors.All.ToHashSet(),
+            listings.Select(listing => Sectors.Of(listing.Sector)).Where(sector => sector != Sector.Unclassified).ToHashSet());
         Assert.InRange(listings.Count(listing => listing.Sector is null), 20, 150);
         Assert.InRange(listings.Count(listing => listing.MarketCap is null), 20, 150);
         Assert.Equal(["AMEX", "NASDAQ", "NYSE"], listings.Select(listing => listing.Exchange).Distinct().Order());
@@ -215,7 +222,8 @@ public sealed class SyntheticMarketTests
     {
         var clock = new FakeTimeProvider(NewYork.Instant(Today, new TimeOnly(10, 4)));
         var market = new SyntheticMarket(time: clock);
-        async Task<BarTime> Last(Frequency frequency) => (await Fetch(market, S("SYN00001"), frequency, Today.AddDays(-7), Today.AddDays(7))).Times[^1];
+        async Task<BarTime> Last(Frequency frequency) => (
+            await Fetch(market, S("SYN00001"), frequency, Today.AddDays(-7), Today.AddDays(7))).Times[^1];
 
         Assert.Equal(BarTime.OfDay(Today.AddDays(-1)), await Last(Frequency.Daily));
         Assert.Equal(BarTime.Of(Today, new TimeOnly(9, 55)), await Last(Frequency.Intraday));
@@ -237,8 +245,10 @@ public sealed class SyntheticMarketTests
             var bars = await Fetch(Market, listing.Symbol, Frequency.Daily, Today.AddDays(-730), Today);
             if (bars.Count == 502 && listing.Sector is { } sector) returns.Add((sector, Returns(bars)));
         }
-        var pairs = returns.SelectMany((a, i) => returns.Skip(i + 1).Select(b => (Same: a.Sector == b.Sector, Value: Correlation(a.Returns, b.Returns)))).ToArray();
-        var (same, other) = (pairs.Where(pair => pair.Same).Average(pair => pair.Value), pairs.Where(pair => !pair.Same).Average(pair => pair.Value));
+        var pairs = returns.SelectMany(
+            (a, i) => returns.Skip(i + 1).Select(b => (Same: a.Sector == b.Sector, Value: Correlation(a.Returns, b.Returns)))).ToArray();
+        var (same, other) = (
+            pairs.Where(pair => pair.Same).Average(pair => pair.Value), pairs.Where(pair => !pair.Same).Average(pair => pair.Value));
 
         Assert.InRange(other, 0.15, 0.5);
         Assert.True(same > other + 0.03, $"{same:0.000} within sectors, {other:0.000} across");
@@ -265,7 +275,8 @@ public sealed class SyntheticMarketTests
     {
         var cancelled = new CancellationToken(canceled: true);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Market.FetchBarsAsync(S("SYN00001"), Frequency.Daily, Today, Today, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Market.FetchBarsAsync(S("SYN00001"), Frequency.Daily, Today, Today, cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Market.FetchListingsAsync(cancelled));
     }
 
@@ -281,7 +292,8 @@ public sealed class SyntheticMarketTests
         {
             if (!Lives.TryGetValue(symbol, out var bars))
             {
-                bars = Market.FetchBarsAsync(symbol, Frequency.Daily, DateOnly.MinValue, DateOnly.MaxValue, default).GetAwaiter().GetResult().Bars;
+                bars = Market.FetchBarsAsync(symbol, Frequency.Daily, DateOnly.MinValue, DateOnly.MaxValue, default)
+                    .GetAwaiter().GetResult().Bars;
                 Lives.Add(symbol, bars);
             }
             return bars;
@@ -293,12 +305,14 @@ public sealed class SyntheticMarketTests
         for (var i = 0; i < bars.Count; i++)
         {
             var bar = bars[i];
-            if (!BarBounds.IsPossible(bar) || bar.Low > Math.Min(bar.Open, bar.Close) || bar.High < Math.Max(bar.Open, bar.Close) || bar.Volume <= 0)
+            if (!BarBounds.IsPossible(bar) || bar.Low > Math.Min(bar.Open, bar.Close) || bar.High < Math.Max(bar.Open, bar.Close)
+                || bar.Volume <= 0)
                 Assert.Fail(bar.ToString());
         }
     }
 
-    private static double[] Returns(BarSeries bars) => [.. Enumerable.Range(1, bars.Count - 1).Select(i => (bars.Close[i] / bars.Close[i - 1]) - 1)];
+    private static double[] Returns(BarSeries bars) =>
+        [.. Enumerable.Range(1, bars.Count - 1).Select(i => (bars.Close[i] / bars.Close[i - 1]) - 1)];
 
     private static double Correlation(double[] a, double[] b)
     {
@@ -316,7 +330,8 @@ public sealed class SyntheticMarketTests
     private static async Task<BarSeries> Fetch(SyntheticMarket market, Symbol symbol, Frequency frequency, DateOnly from, DateOnly to) =>
         (await market.FetchBarsAsync(symbol, frequency, from, to, default)).Bars;
 
-    private static string Text(in Bar bar) => $"{bar.Time} o{bar.Open:0.####} h{bar.High:0.####} l{bar.Low:0.####} c{bar.Close:0.####} v{bar.Volume:0.####}";
+    private static string Text(in Bar bar) =>
+        $"{bar.Time} o{bar.Open:0.####} h{bar.High:0.####} l{bar.Low:0.####} c{bar.Close:0.####} v{bar.Volume:0.####}";
 
     private static Symbol S(string text) => Symbol.Parse(text);
 

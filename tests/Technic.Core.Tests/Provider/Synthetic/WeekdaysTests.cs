@@ -24,5 +24,6 @@ public sealed class WeekdaysTests
     }
 
     [Fact]
-    public void The_weekend_before_the_first_Monday_belongs_to_no_weekday() => Assert.Equal(-1, Weekdays.IndexOf(new DateOnly(1989, 12, 31)));
+    public void The_weekend_before_the_first_Monday_belongs_to_no_weekday() =>
+        Assert.Equal(-1, Weekdays.IndexOf(new DateOnly(1989, 12, 31)));
 }

@@ -22,7 +22,7 @@ public sealed class PresetsTests
         request.Validate(Day);
 
         Assert.EndsWith(".", preset.Meaning, StringComparison.Ordinal);
-        Assert.Null(WindowAdvice.For(request, Day));
+        Assert.Null(WindowAdvice.For(request, request.Days, Day));
     }
 
     [Fact]
@@ -60,7 +60,8 @@ public sealed class PresetsTests
                 + """band.","where":"rsi14 < 30 and percentB < 0.05","sort":"rsi14","ascending":true,"plan":"rebound"}""",
             written, StringComparison.Ordinal);
         Assert.EndsWith(
-            """{"name":"short","meaning":"Short signals, the weakest first.","signals":["StrongShort","Short"],"sort":"rating","ascending":true}]""",
+            """{"name":"short","meaning":"Short signals, the weakest first.","signals":["StrongShort","Short"]"""
+            + ""","sort":"rating","ascending":true}]""",
             written, StringComparison.Ordinal);
     }
 
@@ -70,7 +71,8 @@ public sealed class PresetsTests
     [Fact]
     public void A_preset_that_does_not_exist_is_answered_with_those_that_do() =>
         Assert.Equal(
-            "Unknown preset 'brekout' (did you mean 'breakout'?): expected one of " + string.Join(", ", Presets.BuiltIn.All.Select(p => p.Name)) + ".",
+            "Unknown preset 'brekout' (did you mean 'breakout'?): expected one of " + string.Join(
+                ", ", Presets.BuiltIn.All.Select(p => p.Name)) + ".",
             Assert.Throws<ScanRequestException>(() => Presets.BuiltIn.Find("brekout")).Message);
 
     [Fact]
@@ -86,7 +88,9 @@ public sealed class PresetsTests
 
         var before = new ScanRequest { Sort = "close" };
         var (dip, oversold) = (presets.Find("my dip"), presets.Find("oversold"));
-        Assert.Equal(("What I like.", before with { Where = "rsi14 < 40", Sort = "rsi14", Ascending = true }), (dip.Meaning, dip.Changes.ApplyTo(before)));
+        Assert.Equal(
+            ("What I like.", before with { Where = "rsi14 < 40", Sort = "rsi14", Ascending = true }),
+            (dip.Meaning, dip.Changes.ApplyTo(before)));
         Assert.Equal(("", before with { Where = "rsi14 < 20" }), (oversold.Meaning, oversold.Changes.ApplyTo(before)));
         Assert.Equal(Presets.BuiltIn.All.Count + 1, presets.All.Count);
     }
@@ -105,6 +109,7 @@ public sealed class PresetsTests
         using var folder = new TemporaryFolder();
         var path = folder.Write("mine.json", json);
 
-        Assert.StartsWith($"{path}: {complaint}", Assert.Throws<ScanRequestException>(() => Presets.Load(path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{path}: {complaint}", Assert.Throws<ScanRequestException>(() => Presets.Load(path)).Message, StringComparison.Ordinal);
     }
 }

@@ -13,9 +13,11 @@ namespace Technic.Core.Tests.Scans.Requests;
 public sealed class RequestJsonTests
 {
     private const string Full = """
-        {"symbols":["AAPL","BRK.B"],"universeFile":"us.csv","maxSymbols":10,"types":["PFD"],"days":300,"frequency":"intraday","asOf":"2021-04-21","adjust":"total",
+        {"symbols":["AAPL","BRK.B"],"universeFile":"us.csv","maxSymbols":10,"types":["PFD"],"days":300,"frequency":"intraday",
+        "asOf":"2021-04-21","adjust":"total",
         "sectors":["Energy","Tech"],"industries":["Oil"],"exchanges":["NYSE"],"minPrice":2.5,"minDollarVolume":1e6,"minBars":30,"maxAge":3,
-        "minRating":-20,"signals":["Long","StrongShort"],"allowShorts":false,"where":"rsi14 < 35","sort":"rsi14","ascending":true,"top":5,"maxPerSector":2,"account":50000,"riskPercent":0.5,"rewardRatio":3,"plan":"fade"}
+        "minRating":-20,"signals":["Long","StrongShort"],"allowShorts":false,"where":"rsi14 < 35","sort":"rsi14","ascending":true,
+        "top":5,"maxPerSector":2,"account":50000,"riskPercent":0.5,"rewardRatio":3,"plan":"fade"}
         """;
 
     private static RequestChanges Read(string json) => RequestJson.Read(Encoding.UTF8.GetBytes(json));
@@ -36,7 +38,8 @@ public sealed class RequestJsonTests
 
         Assert.Equal([Symbol.Parse("AAPL"), Symbol.Parse("BRK.B")], Read(Full).Symbols!);
         Assert.Equal("us.csv", Read(Full).UniverseFile);
-        Assert.Equal((10, 300, Frequency.Intraday, new DateOnly(2021, 4, 21)), (request.MaxSymbols, request.Days, request.Frequency, request.AsOf));
+        Assert.Equal(
+            (10, 300, Frequency.Intraday, new DateOnly(2021, 4, 21)), (request.MaxSymbols, request.Days, request.Frequency, request.AsOf));
         Assert.Equal(["Energy", "Tech"], request.Sectors);
         Assert.Equal(["Oil", "NYSE"], request.Industries.Concat(request.Exchanges));
         Assert.Equal((2.5, 1e6, 30, -20.0), (request.MinPrice, request.MinDollarVolume, request.MinBars, request.MinRating));
@@ -52,7 +55,10 @@ public sealed class RequestJsonTests
     [Fact]
     public void A_whole_request_is_saved_and_read_again()
     {
-        var request = new ScanRequest { Where = "close > 5", AsOf = new DateOnly(2020, 3, 23), Signals = [Signal.Short], Sectors = ["Energy"] };
+        var request = new ScanRequest
+        {
+            Where = "close > 5", AsOf = new DateOnly(2020, 3, 23), Signals = [Signal.Short], Sectors = ["Energy"],
+        };
 
         var again = Read(Write(RequestChanges.Of(request))).ApplyTo(new ScanRequest { Top = 3, Sort = "close", Where = "gap > 1" });
 
@@ -62,9 +68,10 @@ public sealed class RequestJsonTests
     [Fact]
     public void Every_settable_property_of_a_request_is_a_field()
     {
-        // Each host has fields of its own for the symbols; the money of a plan is three fields.
+        // Each host has its own fields for the symbols; the budget of a plan is three fields.
         string[] elsewhere = [nameof(ScanRequest.Universe), nameof(ScanRequest.Risk)];
-        var settable = typeof(ScanRequest).GetProperties().Where(property => property.CanWrite).Select(property => property.Name).Except(elsewhere);
+        var settable = typeof(ScanRequest)
+            .GetProperties().Where(property => property.CanWrite).Select(property => property.Name).Except(elsewhere);
         var money = typeof(RiskBudget).GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
 
         Assert.Equal(settable.Select(JsonNamingPolicy.CamelCase.ConvertName), RequestField.All.Select(field => field.Name));
@@ -98,13 +105,15 @@ public sealed class RequestJsonTests
         }
 
         Assert.Equal($$"""{"{{name}}":{{Other[name]}}}""", Encoding.UTF8.GetString(buffer.WrittenSpan));
-        Assert.All(RequestField.All.Where(other => other != field), other => Assert.Equal(other.Get(new ScanRequest()), other.Get(request)));
+        Assert.All(
+            RequestField.All.Where(other => other != field), other => Assert.Equal(other.Get(new ScanRequest()), other.Get(request)));
         Assert.NotEqual(field.Get(new ScanRequest()), field.Get(request));
     }
 
-    /// <summary>A value of each field that is not its default.</summary>
+    /// <summary>A value of each field other than its default.</summary>
     private static Dictionary<string, string> Other { get; } = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(
-        Full.Replace("1e6", "1000000").TrimEnd('}') + ""","streamRows":false,"planOnly":true}""")!.ToDictionary(member => member.Key, member => member.Value.GetRawText());
+        Full.Replace("1e6", "1000000").TrimEnd('}') + ""","streamRows":false,"planOnly":true}""")!.ToDictionary(member => member.Key,
+        member => member.Value.GetRawText());
 
     [Fact]
     public void What_is_not_said_stays_as_it_was()
@@ -129,7 +138,9 @@ public sealed class RequestJsonTests
         Assert.Equal(9, Read("\uFEFF{ // the usual\n \"days\": 9, /* calendar */ }").ApplyTo(new ScanRequest()).Days);
 
     [Theory]
-    [InlineData("""{"wher":"x"}""", "Unknown field 'wher' (did you mean 'where'?): expected one of symbols, universeFile, maxSymbols, types, days,")]
+    [InlineData(
+        """{"wher":"x"}""",
+        "Unknown field 'wher' (did you mean 'where'?): expected one of symbols, universeFile, maxSymbols, types, days,")]
     [InlineData("""{"min_price":1}""", "Unknown field 'min_price' (did you mean 'minPrice'?)")]
     [InlineData("""{"Days":1}""", "Unknown field 'Days' (did you mean 'days'?)")]
     [InlineData("""{"days":"150"}""", "'days': \"150\" is not a whole number.")]

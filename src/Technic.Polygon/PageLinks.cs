@@ -1,34 +1,35 @@
 namespace Technic.Polygon;
 
-/// <summary>Where a page says that the answer goes on, and whether it brought anything new.</summary>
-internal readonly record struct NextPage(string? Url, bool BroughtNews);
+/// <summary>The link of a page to the next one, and whether the page contained new rows.</summary>
+internal readonly record struct NextPage(string? Url, bool HasNewRows);
 
 /// <summary>
-/// Follows the pages of one answer. Only the path and query of a <c>next_url</c> are used, at the configured address: so its port does not
-/// matter (it is doubled at times), and the key goes nowhere else.
+/// Follows the pages of one response. Only the path and query of a <c>next_url</c> are used, with the configured address: its port does
+/// not matter (it is sometimes doubled), and the key is sent to no other host.
 /// </summary>
-internal sealed class PageTrail
+internal sealed class PageLinks
 {
     private readonly PolygonOptions _options;
     private readonly HashSet<string> _visited;
     private int _idle;
 
-    public PageTrail(PolygonOptions options, Uri first)
+    public PageLinks(PolygonOptions options, Uri first)
     {
         _options = options;
         _visited = [first.PathAndQuery];
     }
 
     /// <summary>The address of the next page; <c>null</c> after the last.</summary>
-    /// <exception cref="AttemptException">The pages lead to another host, in a circle, nowhere, or on for ever.</exception>
+    /// <exception cref="AttemptException">The link is invalid, leads to another host or an earlier page, or the pages do not
+    /// end.</exception>
     public Uri? Follow(NextPage next)
     {
         if (string.IsNullOrWhiteSpace(next.Url)) return null;
         var address = Resolve(next.Url);
-        if (!_visited.Add(address.PathAndQuery)) throw AttemptException.BadData("its pages lead in a circle");
-        _idle = next.BroughtNews ? 0 : _idle + 1;
-        if (_idle > 1) throw AttemptException.BadData("its pages go on without anything new");
-        if (_visited.Count > _options.MaxPages) throw AttemptException.BadData($"its answer has more than {_options.MaxPages} pages");
+        if (!_visited.Add(address.PathAndQuery)) throw AttemptException.BadData("its pages repeat");
+        _idle = next.HasNewRows ? 0 : _idle + 1;
+        if (_idle > 1) throw AttemptException.BadData("its last pages contain nothing new");
+        if (_visited.Count > _options.MaxPages) throw AttemptException.BadData($"the response has more than {_options.MaxPages} pages");
         return address;
     }
 
@@ -38,14 +39,14 @@ internal sealed class PageTrail
         if (host is not null && !IsOurs(host))
         {
             var shown = AnswerText.Quote(host, _options.ApiKey);
-            throw AttemptException.BadData($"its next page is on another host ({shown}), which is not followed");
+            throw AttemptException.BadData($"its next page is on another host ({shown})");
         }
         if (!path.StartsWith('/') || !Uri.TryCreate(Rebase(WithoutKey(path)), UriKind.Absolute, out var address))
-            throw AttemptException.BadData("its next page has no usable address");
+            throw AttemptException.BadData("the address of its next page is invalid");
         return address;
     }
 
-    /// <summary>Host and path, taken apart by hand: an address with a doubled port is none for <see cref="Uri"/>.</summary>
+    /// <summary>Splits an address into host and path without <see cref="Uri"/>, which rejects a doubled port.</summary>
     private static (string? Host, string Path) Split(string url)
     {
         var authority = url.IndexOf("//", StringComparison.Ordinal);
@@ -59,7 +60,7 @@ internal sealed class PageTrail
         return (port < 0 ? host : host[..port], path);
     }
 
-    // The vendor writes its new name into answers that were asked for under the old one, also behind a proxy.
+    // The vendor's responses contain its new name also for requests to the old one, even behind a proxy.
     private bool IsOurs(string host) =>
         host.Equals(_options.BaseAddress.IdnHost, StringComparison.OrdinalIgnoreCase)
         || host.Equals(_options.BaseAddress.Host, StringComparison.OrdinalIgnoreCase)

@@ -2,7 +2,7 @@ using Technic.Core.Histories;
 
 namespace Technic.Polygon.Tests;
 
-public sealed class PageTrailTests
+public sealed class PageLinksTests
 {
     [Theory]
     [InlineData("https://api.polygon.io/v3/x?cursor=b", "https://api.polygon.io/v3/x?cursor=b")]
@@ -43,7 +43,9 @@ public sealed class PageTrailTests
     [InlineData("cursor=b")]
     [InlineData("javascript:alert(1)")]
     public void What_is_no_address_is_not_followed(string nextUrl) =>
-        Assert.Contains("no usable address", Assert.Throws<AttemptException>(() => Trail().Follow(new NextPage(nextUrl, true))).Message);
+        Assert.Contains(
+            "address of its next page is invalid",
+            Assert.Throws<AttemptException>(() => Trail().Follow(new NextPage(nextUrl, true))).Message);
 
     [Theory]
     [InlineData(null)]
@@ -58,7 +60,7 @@ public sealed class PageTrailTests
         trail.Follow(new NextPage("/v3/b", true));
         trail.Follow(new NextPage("/v3/c", true));
 
-        Assert.Contains("circle", Assert.Throws<AttemptException>(() => trail.Follow(new NextPage("/v3/b", true))).Message);
+        Assert.Contains("pages repeat", Assert.Throws<AttemptException>(() => trail.Follow(new NextPage("/v3/b", true))).Message);
     }
 
     [Fact]
@@ -67,7 +69,7 @@ public sealed class PageTrailTests
         var trail = Trail();
         trail.Follow(new NextPage("/v3/b", false));
 
-        Assert.Contains("anything new", Assert.Throws<AttemptException>(() => trail.Follow(new NextPage("/v3/c", false))).Message);
+        Assert.Contains("nothing new", Assert.Throws<AttemptException>(() => trail.Follow(new NextPage("/v3/c", false))).Message);
     }
 
     [Fact]
@@ -79,6 +81,6 @@ public sealed class PageTrailTests
         Assert.Contains("more than 7 pages", Assert.Throws<AttemptException>(() => trail.Follow(new NextPage("/v3/8", true))).Message);
     }
 
-    private static PageTrail Trail(string baseAddress = "https://api.polygon.io") =>
+    private static PageLinks Trail(string baseAddress = "https://api.polygon.io") =>
         new(new PolygonOptions { BaseAddress = new Uri(baseAddress), MaxPages = 7 }, new Uri("https://api.polygon.io/v3/x?first"));
 }

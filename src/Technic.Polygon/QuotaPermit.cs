@@ -2,21 +2,21 @@ using Technic.Core.Provider;
 
 namespace Technic.Polygon;
 
-/// <summary>Takes a call's leave to make one request out of the quota.</summary>
-internal sealed class QuotaLeave(IRequestQuota quota)
+/// <summary>Gets a call's permit for one request from the quota.</summary>
+internal sealed class QuotaPermit(IRequestQuota quota)
 {
-    /// <summary>Waits for leave, unless the call has one that it did not use.</summary>
+    /// <summary>Waits for a permit, unless the call has an unused one.</summary>
     /// <returns>
-    /// <c>null</c> with leave; a <see cref="CircuitChangedException"/> when the phase ended first, which uses up no quota; else the error.
+    /// <c>null</c> with a permit; a <see cref="CircuitChangedException"/> when the phase ended first, which uses no quota; else the error.
     /// </returns>
     public async ValueTask<Exception?> TakeAsync(Call call, Circuit.Phase phase, CancellationToken cancellationToken)
     {
-        if (call.HasLeave) return null;
+        if (call.HasPermit) return null;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, phase.Ending);
         try
         {
             await quota.WaitAsync(either.Token).ConfigureAwait(false);
-            call.HasLeave = true;
+            call.HasPermit = true;
             return null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -34,5 +34,5 @@ internal sealed class QuotaLeave(IRequestQuota quota)
     }
 }
 
-/// <summary>The circuit opened or closed while a call was waiting for the quota: the breaker has to be asked again.</summary>
+/// <summary>The circuit opened or closed while a call was waiting for the quota: the call must try the breaker again.</summary>
 internal sealed class CircuitChangedException : Exception;

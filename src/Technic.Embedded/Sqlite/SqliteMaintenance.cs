@@ -4,10 +4,11 @@ using Technic.Core.Storage;
 namespace Technic.Embedded.Sqlite;
 
 /// <summary>
-/// Prunes a store's file once a day, in the background: old replays, and what exceeds the size it may keep. It uses a connection of its own
-/// and short transactions, so that no scan waits for it. When it was done last is in the file, so that it is once a day for all processes.
+/// Prunes the file of a store once a day, in the background: old replays, and the excess over the size limit. It uses its own connection
+/// and short transactions, so that no scan waits for it. The time of the last run is in the file, so that it is once a day for all
+/// processes.
 /// </summary>
-internal sealed partial class SqliteUpkeep(SqliteFile file, SqliteHistoryStoreOptions options, TimeProvider time, ILogger logger)
+internal sealed partial class SqliteMaintenance(SqliteFile file, SqliteHistoryStoreOptions options, TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
@@ -17,8 +18,8 @@ internal sealed partial class SqliteUpkeep(SqliteFile file, SqliteHistoryStoreOp
     private Task _running = Task.CompletedTask;
     private long? _begunAt;
 
-    /// <summary>Begins the upkeep in the background, unless this process did so within a day.</summary>
-    public void BeginWhenDue()
+    /// <summary>Starts the maintenance in the background, unless this process did so within a day.</summary>
+    public void StartWhenDue()
     {
         if (options.KeepBytes is null && options.ReplayLife is null) return;
         lock (_gate)
@@ -30,13 +31,13 @@ internal sealed partial class SqliteUpkeep(SqliteFile file, SqliteHistoryStoreOp
         }
     }
 
-    /// <summary>Returns when the upkeep that was begun has ended.</summary>
+    /// <summary>Returns when the started maintenance has ended.</summary>
     internal Task EndAsync()
     {
         lock (_gate) return _running;
     }
 
-    /// <summary>Ends the upkeep after its current transaction.</summary>
+    /// <summary>Ends the maintenance after its current transaction.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (_gate) _stop.Cancel();
@@ -61,11 +62,11 @@ internal sealed partial class SqliteUpkeep(SqliteFile file, SqliteHistoryStoreOp
         }
         catch (OperationCanceledException)
         {
-            // The process ends; the next one goes on.
+            // The process ends; the next one continues.
         }
         catch (Exception problem)
         {
-            // The lanes meet the same failure, and act on it.
+            // The lanes meet the same failure and handle it.
             LogFailed((problem as HistoryStoreException)?.Message ?? SqliteProblem.Describe(problem, file.Path));
         }
     }
@@ -84,13 +85,13 @@ internal sealed partial class SqliteUpkeep(SqliteFile file, SqliteHistoryStoreOp
             var rules = new PruneRules { ReplayAge = options.ReplayLife ?? TimeSpan.MaxValue, MaxBytes = limit };
             rest = SqlitePruner.Prune(session.Connection, rules, time.GetUtcNow(), _stop.Token).Keys;
         }
-        SqlitePruner.GiveFreePagesBack(session.Connection, _stop.Token);
+        SqlitePruner.ReleaseFreePages(session.Connection, _stop.Token);
         if (replays + rest > 0) LogPruned(replays, rest, before / 1e6, file.Bytes / 1e6);
     }
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "The price store was pruned: {Replays} old replays, {Others} other histories; {Before:F1} MB before, {After:F1} MB now")]
+        Message = "The price store was pruned: {Replays} old replays, {Others} other histories; {Before:F1} MB, now {After:F1} MB")]
     private partial void LogPruned(long replays, long others, double before, double after);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The price store was not pruned today: {Reason}")]
