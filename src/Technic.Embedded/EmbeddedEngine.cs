@@ -21,7 +21,7 @@ public sealed record EmbeddedEngineOptions(
     MemoryTierOptions? Memory = null, HistoryRules? Rules = null, WriteBehindOptions? WriteBehind = null, int FetchWindow = 24);
 
 /// <summary>Engine 1: everything in one process. L1 is the memory of the process, L2 a store on this machine, L3 the source.</summary>
-public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketReference, IAsyncDisposable
+public sealed class EmbeddedEngine : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, IAsyncDisposable
 {
     /// <summary>Decoded days may use this part of the memory limit, in addition to the histories.</summary>
     private const int DecodedShare = 4;
@@ -34,6 +34,7 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
     private readonly MarketReference _reference;
     private readonly MarketClock _clock;
     private readonly HistoryFinder _finder;
+    private readonly AdjustedHistories _adjusted;
     private readonly ScanRun _scan;
     private readonly ITimer _cleanup;
     private readonly IPriceSource _source;
@@ -58,7 +59,7 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
         var archive = source is IMarketDaySource && documents is not null
             ? new MarketArchive(documents, clock, loggers, memoryOptions.MaxBytes / DecodedShare)
             : null;
-        _memory = new HistoryMemory(clock, memoryOptions, splits: archive?.Known);
+        _memory = new HistoryMemory(clock, memoryOptions, splits: archive);
         _counters = new CacheCounters(_memory);
         if (archive is not null)
         {
@@ -70,6 +71,7 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
             source, new BufferedHistoryStore(store, _writer), new HistoryKeeper(_memory, clock), _market, _counters,
             options.Rules ?? new HistoryRules(), options.FetchWindow, loggers);
         _finder = tiers.Finder;
+        _adjusted = new AdjustedHistories(_finder, new PriceForms(_market, source.Name, clock), clock);
         _listings = new ListingCache(source, documents, _counters, clock.Time, loggers.CreateLogger<ListingCache>());
         _reference = new MarketReference(_listings, _market, clock);
         var survey = new MarketSurvey(_market, _listings);
@@ -84,6 +86,10 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
     /// <inheritdoc/>
     public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>
         _finder.FindAsync(key, _clock.Take(), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, PriceAdjustment adjustment, CancellationToken cancellationToken) =>
+        _adjusted.GetHistoryAsync(key, adjustment, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<CacheStatistics> GetStatisticsAsync(CancellationToken cancellationToken)
@@ -123,6 +129,10 @@ public sealed class EmbeddedEngine : IScanEngine, IEngineStatusSource, IMarketRe
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
         _reference.GetSplitsAsync(from, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Dividend>?> GetDividendsAsync(DateOnly? from, CancellationToken cancellationToken) =>
+        _reference.GetDividendsAsync(from, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<DayReport>?> GetDaysAsync(CancellationToken cancellationToken) =>

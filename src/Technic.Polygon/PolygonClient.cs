@@ -167,6 +167,54 @@ public sealed class PolygonClient : IDisposable
         return new PolygonAnswer<Company?>(details is null ? null : ToCompany(symbol, details), count.Made);
     }
 
+    /// <summary>
+    /// The tickers of the security that a ticker stands for now, each with its first day. The endpoint of ticker events is experimental:
+    /// where it says nothing, the first day of the security comes from its details.
+    /// </summary>
+    public async Task<PolygonAnswer<IReadOnlyList<TickerPeriod>>> GetTickerEventsAsync(Symbol symbol, CancellationToken cancellationToken)
+    {
+        var count = new RequestCount();
+        if (await GetTickerChangesAsync(symbol, count, cancellationToken).ConfigureAwait(false) is { Count: > 0 } changes)
+            return new PolygonAnswer<IReadOnlyList<TickerPeriod>>(changes, count.Made);
+        try
+        {
+            var (company, requests) = await GetDetailsAsync(symbol, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<TickerPeriod> listed = company?.ListedOn is { } day ? [new TickerPeriod(symbol, day)] : [];
+            return new PolygonAnswer<IReadOnlyList<TickerPeriod>>(listed, count.Made + requests);
+        }
+        catch (PriceSourceException problem)
+        {
+            throw problem.After(count.Made);
+        }
+    }
+
+    private async Task<List<TickerPeriod>> GetTickerChangesAsync(Symbol symbol, RequestCount count, CancellationToken cancellationToken)
+    {
+        var what = $"ticker events of {symbol}";
+        var address = _transport.Address($"/vX/reference/tickers/{Uri.EscapeDataString(symbol.Text)}/events?types=ticker_change");
+        var query = new Query<EventsPage>(address, what, json =>
+        {
+            var page = ReferencePages.Parse(json, PolygonJson.Default.EventsPage);
+            _transport.CheckStatus(page.Status, page.Error, page.Message);
+            return page;
+        })
+        {
+            WhenNotFound = new EventsPage(null, null, null, null),
+            IsOptional = true,
+        };
+        try
+        {
+            var rows = (await _transport.FetchAsync(query, count, cancellationToken).ConfigureAwait(false)).Results?.Events ?? [];
+            var changes = rows.Select(ToPeriod).OfType<TickerPeriod>().ToList();
+            if (changes.Count < rows.Count) _logger.RowsLeftOut(rows.Count - changes.Count, what, "type, date or ticker cannot be used");
+            return changes;
+        }
+        catch (PriceSourceException problem) when (problem.Failure == PriceSourceFailure.Forbidden)
+        {
+            return [];
+        }
+    }
+
     /// <summary>The coming days on which an exchange is closed or closes early, by date.</summary>
     public async Task<PolygonAnswer<IReadOnlyList<MarketHoliday>>> GetUpcomingHolidaysAsync(CancellationToken cancellationToken)
     {
@@ -194,6 +242,13 @@ public sealed class PolygonClient : IDisposable
 
     private void CheckStatus(in Envelope envelope) => _transport.CheckStatus(envelope.Status, envelope.Error, envelope.Message);
 
+    private static TickerPeriod? ToPeriod(EventRow? row) =>
+        row is { Type: "ticker_change", TickerChange: { } change }
+        && Symbol.TryParse(change.Ticker, out var ticker)
+        && ReferencePages.TryParseIso(row.Date, out var day)
+            ? new TickerPeriod(ticker, day)
+            : null;
+
     private static Listing? ToListing(TickerRow? row) =>
         Symbol.TryParse(row?.Ticker, out var symbol)
             ? new Listing(symbol, row!.Name, Exchanges.Name(row.PrimaryExchange)) { Type = row.Type }
@@ -206,7 +261,8 @@ public sealed class PolygonClient : IDisposable
         row.SicDescription,
         row.MarketCap is > 0 and < double.PositiveInfinity ? row.MarketCap : null,
         row.Active,
-        row.DelistedUtc is { } gone ? NewYork.Date(gone) : null);
+        row.DelistedUtc is { } gone ? NewYork.Date(gone) : null,
+        ReferencePages.TryParseIso(row.ListDate, out var listed) ? listed : null);
 
     private static MarketHoliday? ToHoliday(HolidayRow? row)
     {

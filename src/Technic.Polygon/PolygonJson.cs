@@ -11,6 +11,7 @@ namespace Technic.Polygon;
 [JsonSerializable(typeof(ReferencePage<SplitRow>))]
 [JsonSerializable(typeof(ReferencePage<DividendRow>))]
 [JsonSerializable(typeof(DetailsPage))]
+[JsonSerializable(typeof(EventsPage))]
 [JsonSerializable(typeof(List<HolidayRow?>))]
 [JsonSerializable(typeof(ErrorBody))]
 internal sealed partial class PolygonJson : JsonSerializerContext;
@@ -29,7 +30,17 @@ internal sealed record DividendRow(string? Ticker, string? ExDividendDate, doubl
 internal sealed record DetailsPage(DetailsRow? Results, string? Status, string? Error, string? Message);
 
 internal sealed record DetailsRow(
-    string? Ticker, string? Type, string? SicCode, string? SicDescription, double? MarketCap, bool? Active, DateTimeOffset? DelistedUtc);
+    string? Ticker, string? Type, string? SicCode, string? SicDescription, double? MarketCap, bool? Active, DateTimeOffset? DelistedUtc,
+    string? ListDate);
+
+/// <summary>The ticker events of a security.</summary>
+internal sealed record EventsPage(EventsRow? Results, string? Status, string? Error, string? Message);
+
+internal sealed record EventsRow(string? Name, string? CompositeFigi, List<EventRow?>? Events);
+
+internal sealed record EventRow(string? Type, string? Date, TickerChangeRow? TickerChange);
+
+internal sealed record TickerChangeRow(string? Ticker);
 
 internal sealed record HolidayRow(string? Exchange, string? Name, string? Date, string? Status, DateTimeOffset? Close);
 

@@ -6,7 +6,8 @@ namespace Technic.Polygon;
 
 /// <summary>L3: price histories, whole-market days and listings from the Polygon REST API.</summary>
 public sealed class PolygonPriceSource
-    : IPriceSource, IMarketDaySource, IDividendSource, IMarketHolidaySource, ICompanySource, IDisposable, IAsyncDisposable
+    : IPriceSource, IMarketDaySource, IDividendSource, IMarketHolidaySource, ICompanySource, ITickerEventSource, IDisposable,
+        IAsyncDisposable
 {
     private readonly HttpClient? _ownHttp;
 
@@ -80,6 +81,13 @@ public sealed class PolygonPriceSource
     {
         var (holidays, requests) = await Client.GetUpcomingHolidaysAsync(cancellationToken).ConfigureAwait(false);
         return new FetchedHolidays(holidays, requests);
+    }
+
+    /// <inheritdoc/>
+    public async Task<FetchedTickers> FetchTickerEventsAsync(Symbol symbol, CancellationToken cancellationToken)
+    {
+        var (periods, requests) = await Client.GetTickerEventsAsync(symbol, cancellationToken).ConfigureAwait(false);
+        return new FetchedTickers(periods, requests);
     }
 
     public void Dispose()

@@ -37,6 +37,36 @@ public sealed class HistoryTests : ProgramTests
     }
 
     [Fact]
+    public async Task Bars_are_as_traded_or_adjusted_for_dividends_on_request()
+    {
+        var market = Market("AAA").AddSplit(new Split(Symbol.Parse("AAA"), new DateOnly(2024, 6, 10), 4))
+            .AddDividend(new Dividend(Symbol.Parse("AAA"), new DateOnly(2024, 6, 20), 0.5));
+        var raw = market.Daily(Symbol.Parse("AAA"), new DateOnly(2024, 6, 3), new DateOnly(2024, 6, 3), adjusted: false).Close[0];
+        await using var server = await FakePolygonServer.StartAsync(market);
+
+        var traded = (await RunAsync(History(server, "AAA", "--adjust", "none", "--format", "json"))).Succeeded().Json;
+        var total = (await RunAsync(History(server, "AAA", "--adjust", "total", "--format", "json"))).Succeeded().Json;
+        var table = (await RunAsync(History(server, "AAA", "--adjust", "none"))).Succeeded();
+
+        Assert.Equal(("none", "total"), (traded.Text("adjust"), total.Text("adjust")));
+        Assert.Equal(raw, CloseOf(traded), 1e-9 * raw);
+        Assert.InRange(CloseOf(total), raw / 5, (raw / 4) - 0.01);
+        Assert.Contains("bars as traded from disk", table.OutputLines[^1], StringComparison.Ordinal);
+
+        static double CloseOf(System.Text.Json.JsonElement json) =>
+            json.At("bars").EnumerateArray().Single(bar => bar.Text("date") == "2024-06-03").Number("close");
+    }
+
+    [Fact]
+    public async Task A_source_without_splits_gives_its_prices_in_one_form_only()
+    {
+        var file = Folder.Write(
+            "bars.csv", "symbol,date,open,high,low,close,volume\nAAA,2024-06-27,1,2,1,2,100\nAAA,2024-06-28,1,2,1,2,100\n");
+
+        (await RunAsync("history", "AAA", "--csv", file, "--adjust", "total", "--data", Data)).FailedWith(2, "adjust=total needs a source");
+    }
+
+    [Fact]
     public async Task The_CSV_source_reads_the_CSV_of_history()
     {
         await using var server = await ServeAsync(["AAA"]);

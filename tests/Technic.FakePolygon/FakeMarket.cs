@@ -21,6 +21,7 @@ public sealed class FakeMarket
     private readonly ConcurrentQueue<Dividend> _dividends = new();
     private readonly ConcurrentDictionary<Symbol, DateOnly> _delisted = new();
     private readonly ConcurrentDictionary<Symbol, FakeCompany> _companies = new();
+    private readonly ConcurrentDictionary<Symbol, IReadOnlyList<TickerPeriod>> _tickers = new();
     private DateOnly? _today;
 
     /// <summary>The current day; by default the last day with a bar.</summary>
@@ -112,6 +113,18 @@ public sealed class FakeMarket
 
     /// <summary>The company of a symbol; <c>null</c> for none.</summary>
     public FakeCompany? CompanyOf(Symbol symbol) => _companies.GetValueOrDefault(symbol);
+
+    /// <summary>
+    /// Adds the tickers of a security under its current one; <c>/vX/reference/tickers/{ticker}/events</c> has no others.
+    /// </summary>
+    public FakeMarket AddTickers(Symbol symbol, params TickerPeriod[] periods)
+    {
+        _tickers[symbol] = periods;
+        return this;
+    }
+
+    /// <summary>The tickers of a security; empty for none.</summary>
+    public IReadOnlyList<TickerPeriod> TickersOf(Symbol symbol) => _tickers.GetValueOrDefault(symbol) ?? [];
 
     /// <summary>Adds the listing of a symbol, with bars or without.</summary>
     public FakeMarket AddListing(Listing listing)

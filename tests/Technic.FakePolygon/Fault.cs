@@ -28,7 +28,14 @@ public sealed record Fault
     internal int MaxTimes { get; private init; } = int.MaxValue;
 
     /// <summary>Only requests whose decoded path contains a text.</summary>
-    public Fault OnPath(string part) => this with { Concerns = request => request.Path.Contains(part, StringComparison.Ordinal) };
+    public Fault OnPath(string part) => When(request => request.Path.Contains(part, StringComparison.Ordinal));
+
+    /// <summary>Only requests of which something else holds too, such as the time.</summary>
+    public Fault When(Predicate<LoggedRequest> condition)
+    {
+        var concerns = Concerns;
+        return this with { Concerns = request => concerns(request) && condition(request) };
+    }
 
     /// <summary>Only requests for the bars of one ticker.</summary>
     public Fault OnTicker(string ticker) => OnPath($"/ticker/{ticker}/");

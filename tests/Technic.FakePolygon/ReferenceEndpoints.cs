@@ -13,6 +13,7 @@ internal sealed class ReferenceEndpoints(FakeMarket market, FakePolygonOptions o
     {
         routes.MapGet("/v3/reference/tickers", TickersAsync);
         routes.MapGet("/v3/reference/tickers/{ticker}", DetailsAsync);
+        routes.MapGet("/vX/reference/tickers/{ticker}/events", EventsAsync);
         if (options.HasNewActions)
         {
             routes.MapGet("/stocks/v1/splits", context => SplitsAsync(context, isNew: true));
@@ -72,7 +73,37 @@ internal sealed class ReferenceEndpoints(FakeMarket market, FakePolygonOptions o
             if (company?.SicCode is { } sic) json.WriteString("sic_code", sic.ToString("0000", CultureInfo.InvariantCulture));
             if (company?.SicDescription is { } description) json.WriteString("sic_description", description);
             if (company?.MarketCap is { } capital) json.WriteNumber("market_cap", capital);
+            if (company?.ListedOn is { } listed) json.WriteString("list_date", Iso(listed));
             if (market.DelistedOn(listing.Symbol) is { } gone) json.WriteString("delisted_utc", $"{Iso(gone)}T05:00:00Z");
+            json.WriteEndObject();
+            json.WriteString("status", "OK"u8);
+            JsonAnswer.WriteRequestId(json, context);
+            json.WriteEndObject();
+        });
+    }
+
+    private Task EventsAsync(HttpContext context)
+    {
+        var ticker = (string)context.Request.RouteValues["ticker"]!;
+        if (!Symbol.TryParse(ticker, out var symbol) || market.TickersOf(symbol) is not { Count: > 0 } periods)
+            return JsonAnswer.SendErrorAsync(context, 404, "Ticker not found.");
+        return JsonAnswer.SendAsync(context, 200, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("results");
+            json.WriteString("name", market.Listings.FirstOrDefault(listing => listing.Symbol == symbol)?.Name ?? ticker);
+            json.WriteStartArray("events");
+            foreach (var period in periods.OrderByDescending(period => period.From))
+            {
+                json.WriteStartObject();
+                json.WriteStartObject("ticker_change");
+                json.WriteString("ticker", period.Ticker.Text);
+                json.WriteEndObject();
+                json.WriteString("type", "ticker_change"u8);
+                json.WriteString("date", Iso(period.From));
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
             json.WriteEndObject();
             json.WriteString("status", "OK"u8);
             JsonAnswer.WriteRequestId(json, context);

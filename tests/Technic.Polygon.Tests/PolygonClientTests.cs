@@ -80,6 +80,58 @@ public sealed class PolygonClientTests
     }
 
     [Fact]
+    public async Task Ticker_events_are_the_first_days_of_a_securitys_tickers()
+    {
+        var (old, renamed) = (Symbol.Parse("OLD"), new DateOnly(2021, 3, 1));
+        TickerPeriod[] periods = [new(old, TestPolygon.From), new(TestPolygon.Acme, renamed)];
+        var market = TestPolygon.Market().AddTickers(TestPolygon.Acme, periods);
+        await using var polygon = await TestPolygon.StartAsync(market: market);
+
+        var answer = await polygon.Client.GetTickerEventsAsync(TestPolygon.Acme, default);
+
+        Assert.Equal(periods, answer.Value.OrderBy(period => period.From));
+        Assert.Equal((1, "/vX/reference/tickers/ACME/events?types=ticker_change"), (answer.Requests, polygon.Server.Requests.All[0].Url));
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(403)]
+    public async Task Without_ticker_events_the_first_day_is_that_of_the_details(int status)
+    {
+        var market = TestPolygon.Market().AddCompany(TestPolygon.Acme, new FakeCompany(ListedOn: TestPolygon.From));
+        await using var polygon = await TestPolygon.StartAsync(market: market);
+        if (status == 403) polygon.Faults.Add(Fault.NotAuthorized().OnPath("/events"));
+
+        var answer = await polygon.Client.GetTickerEventsAsync(TestPolygon.Acme, default);
+        var unknown = await polygon.Client.GetTickerEventsAsync(Symbol.Parse("BRK.B"), default);
+
+        Assert.Equal([new TickerPeriod(TestPolygon.Acme, TestPolygon.From)], answer.Value);
+        Assert.Equal((2, 2), (answer.Requests, unknown.Requests));
+        Assert.Empty(unknown.Value);
+    }
+
+    [Fact]
+    public async Task Ticker_events_of_another_kind_are_left_out()
+    {
+        await using var polygon = await TestPolygon.StartAsync();
+        polygon.Faults.Add(Fault.Body(
+            """
+            {"results":{"name":"Acme","composite_figi":"BBG000MM2P62","events":[
+              {"ticker_change":{"ticker":"ACME"},"type":"ticker_change","date":"2021-03-01"},
+              {"ticker_change":{"ticker":"../etc"},"type":"ticker_change","date":"2020-03-01"},
+              {"ticker_change":{"ticker":"OLD"},"type":"ticker_change","date":"May 2"},
+              {"type":"ticker_change","date":"2020-03-01"},
+              {"type":"merger","date":"2020-03-01"},
+              null
+            ]},"status":"OK"}
+            """));
+
+        var answer = await polygon.Client.GetTickerEventsAsync(TestPolygon.Acme, default);
+
+        Assert.Equal([new TickerPeriod(TestPolygon.Acme, new DateOnly(2021, 3, 1))], answer.Value);
+    }
+
+    [Fact]
     public async Task Splits_of_a_span_are_those_of_its_days()
     {
         var market = TestPolygon.Market();

@@ -88,6 +88,7 @@ public sealed class HistoryApiTests : WebTest
     [InlineData("AAPL?days=0", "days must be between 1 and 36525, not 0")]
     [InlineData("AAPL?days=36526", "days must be between 1 and 36525, not 36526")]
     [InlineData("AAPL?frequency=weekly", "Unknown frequency 'weekly'")]
+    [InlineData("AAPL?adjust=none", "adjust=none needs a source that lists splits; the prices of 'scripted' are used as they are.")]
     [InlineData("AAPL?asOf=2026-03-12", "asOf must be a day from 1990-01-01 to today")]
     [InlineData("AAPL?top=5", "Unknown parameter 'top'")]
     public async Task Invalid_history_requests_are_rejected(string path, string sentence)

@@ -54,10 +54,11 @@ public sealed class OpenApiTests : WebTest
         var document = await GetAsync("/openapi/v1.json");
 
         Assert.Equal(ScanFields.All.Where(field => field.InQuery).Select(field => field.Name), Parameters("/api/scans/stream"));
-        Assert.Equal(["symbol", "days", "frequency", "asOf"], Parameters("/api/history/{symbol}"));
-        Assert.Equal(["symbol", "days", "frequency", "asOf", "account", "riskPercent", "rewardRatio"], Parameters("/api/rows/{symbol}"));
+        Assert.Equal(["symbol", "days", "frequency", "asOf", "adjust"], Parameters("/api/history/{symbol}"));
+        Assert.Equal(["symbol", "days", "frequency", "asOf", "adjust", "account", "riskPercent", "rewardRatio"],
+            Parameters("/api/rows/{symbol}"));
         Assert.Equal(["id", "offset", "limit"], Parameters("/api/scans/{id}/rows"));
-        Assert.Equal(["symbol", "days", "frequency", "asOf", "account", "riskPercent", "rewardRatio"],
+        Assert.Equal(["symbol", "days", "frequency", "asOf", "adjust", "account", "riskPercent", "rewardRatio"],
             Parameters("/api/analysis/{symbol}"));
 
         string[] Parameters(string path) =>

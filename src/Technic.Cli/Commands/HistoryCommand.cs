@@ -18,7 +18,7 @@ internal sealed class HistoryCommand : Command
 {
     private readonly Shell _shell;
     private readonly Argument<string> _symbol = new("SYMBOL") { Description = "The ticker, e.g. AAPL or BRK.B." };
-    private readonly FieldOptions _window = FieldOptions.Window();
+    private readonly FieldOptions _window = FieldOptions.History();
     private readonly EngineOptions _engine = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
 
@@ -39,7 +39,7 @@ internal sealed class HistoryCommand : Command
         using var target = _output.Open(arguments, _shell.Terminal);
         await using var host = await open(cancellationToken).ConfigureAwait(false);
         var key = host.AsOfLastDay(request).KeyOf(symbol);
-        var lookup = await host.Engine.GetHistoryAsync(key, cancellationToken).ConfigureAwait(false);
+        var lookup = await host.Engine.GetHistoryAsync(key, request.Adjust, cancellationToken).ConfigureAwait(false);
 
         if (!lookup.Succeeded) throw new FailedRunException(lookup.Problem ?? $"No price history for {key.Symbol}.");
         if (lookup.History.IsEmpty) {
@@ -47,7 +47,7 @@ internal sealed class HistoryCommand : Command
                 ? await market.GetKnownListingsAsync(cancellationToken).ConfigureAwait(false) : [];
             throw new FailedRunException(NoPrices(key, lookup.History.Source, listings));
         }
-        Write(lookup.History, lookup, host.NoticeOf(lookup.History.Source), _output.Format(arguments), target);
+        Write(lookup.History, lookup, request.Adjust, host.NoticeOf(lookup.History.Source), _output.Format(arguments), target);
         target.Complete();
         return ExitCodes.Success;
     }
@@ -60,22 +60,23 @@ internal sealed class HistoryCommand : Command
         return (symbol, request);
     }
 
-    private void Write(PriceHistory history, HistoryLookup lookup, string? notice, OutputFormat format, OutputTarget target)
+    private void Write(
+        PriceHistory history, HistoryLookup lookup, PriceAdjustment adjustment, string? notice, OutputFormat format, OutputTarget target)
     {
         if (notice is not null && (format != OutputFormat.Table || target.IsFile)) _shell.Terminal.WriteMessage(notice);
         switch (format)
         {
             case OutputFormat.Json:
-                target.WriteJson(json => HistoryReport.WriteJson(json, history, lookup));
+                target.WriteJson(json => HistoryReport.WriteJson(json, history, lookup, adjustment));
                 break;
             case OutputFormat.Csv:
-                _shell.Terminal.WriteMessage(Describe(history, lookup));
+                _shell.Terminal.WriteMessage(Describe(history, lookup, adjustment));
                 HistoryReport.WriteCsv(target.Text, history);
                 break;
             default:
                 if (notice is not null) target.Text.WriteLine(notice);
                 WriteTable(target, history.Bars);
-                target.Text.WriteLine(Describe(history, lookup));
+                target.Text.WriteLine(Describe(history, lookup, adjustment));
                 break;
         }
     }
@@ -98,11 +99,19 @@ internal sealed class HistoryCommand : Command
 
     private static IRenderable Number(double value, string format) => Tables.Cell(value.ToString(format, CultureInfo.InvariantCulture));
 
-    private static string Describe(PriceHistory history, HistoryLookup lookup) =>
-        $"{history.Key}: {TerminalText.Count(history.Bars.Count, "bar")} from {TierName(lookup.Tier)}, as of {history.AsOf},"
+    private static string Describe(PriceHistory history, HistoryLookup lookup, PriceAdjustment adjustment) =>
+        $"{history.Key}: {TerminalText.Count(history.Bars.Count, "bar")}{Form(adjustment)} from {TierName(lookup.Tier)}, "
+        + $"as of {history.AsOf},"
         + string.Create(CultureInfo.InvariantCulture,
             $" fetched {history.FetchedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC from {history.Source}.")
         + (lookup.IsStale ? $" Stale: {lookup.Problem}" : "");
+
+    private static string Form(PriceAdjustment adjustment) => adjustment switch
+    {
+        PriceAdjustment.None => " as traded",
+        PriceAdjustment.Total => " adjusted for splits and dividends",
+        _ => "",
+    };
 
     private static string TierName(Tier tier) => tier switch { Tier.Memory => "memory", Tier.Store => "disk", _ => "the provider" };
 

@@ -22,8 +22,8 @@ internal sealed class FieldOptions
         }
     }
 
-    /// <summary>The options that select the bars.</summary>
-    public static FieldOptions Window() => new(WindowFields);
+    /// <summary>The options that select the bars and the form of their prices.</summary>
+    public static FieldOptions History() => new([.. WindowFields, .. RequestField.Of(nameof(ScanRequest.Adjust))]);
 
     /// <summary>The options that select the bars and limit the number of symbols.</summary>
     public static FieldOptions Warm() => new([.. WindowFields, .. RequestField.Of(nameof(ScanRequest.MaxSymbols))]);

@@ -68,7 +68,8 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
             var covered = queries[i].Known is { } row ? clock.ContinuesAfter(row, window, splits) : null;
             var from = covered?.AddDays(1) ?? window.From;
             if (from < afterLastMissing || !archive.Known.Cover(splits, from, window.To)) continue;
-            drafts.Add(new Draft(i, queries[i].Key, covered is null ? null : queries[i].Known, from));
+            var security = splits.Tickers.Of(queries[i].Key.Symbol, window.To);
+            drafts.Add(new Draft(i, queries[i].Key, covered is null ? null : queries[i].Known, new DayRange(from, window.To), security));
         }
         if (drafts.Count == 0) return none;
 
@@ -119,17 +120,60 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
         });
     }
 
-    /// <summary>One history while its days are read, oldest first.</summary>
-    private sealed class Draft(int place, PriceHistoryKey key, PriceHistory? row, DateOnly from)
+    /// <summary>One history while its days come in, oldest first.</summary>
+    private sealed class Draft(int place, PriceHistoryKey key, PriceHistory? row, DayRange days, Security security)
+    {
+        private readonly TickerColumns _own = new(key.Symbol, days);
+        private readonly TickerColumns[] _earlier =
+            [.. security.Earlier(days).Select(earlier => new TickerColumns(earlier.Ticker, earlier.Days))];
+
+        public int Place => place;
+
+        public DateOnly From => days.From;
+
+        public void Reserve(int sessions)
+        {
+            _own.Reserve(sessions);
+            foreach (var ticker in _earlier) ticker.Reserve(sessions);
+        }
+
+        public void Take(MarketDay[] block)
+        {
+            _own.Take(block);
+            foreach (var ticker in _earlier) ticker.Take(block);
+        }
+
+        public PriceHistory Finish(DayRange window, SplitBook splits, DateTimeOffset fetchedAt, string source)
+        {
+            var bars = row is null ? Joined(splits, window.To) : Continued(row, window);
+            return new PriceHistory(key, bars.Compact(), security.LearnedAt > fetchedAt ? security.LearnedAt : fetchedAt, source);
+        }
+
+        private BarSeries Joined(SplitBook splits, DateOnly asOf)
+        {
+            var (raw, believed) = security.Join(RawOf, splits.Of);
+            return SplitAdjustment.Adjust(raw, splits.Of(believed).Select(known => known.Split), asOf);
+        }
+
+        private BarSeries RawOf(Symbol ticker) =>
+            ticker == key.Symbol ? _own.Bars() : Array.Find(_earlier, columns => columns.Ticker == ticker)?.Bars() ?? BarSeries.Empty;
+
+        private BarSeries Continued(PriceHistory row, DayRange window)
+        {
+            var bars = row.Bars.Between(window.From, days.From.AddDays(-1)).Append(_own.Bars()).Between(window.From, window.To);
+            return security.IsKnown ? bars : Security.SinceLastPause(bars);
+        }
+    }
+
+    /// <summary>The bars of one ticker while its days come in.</summary>
+    private sealed class TickerColumns(Symbol ticker, DayRange days)
     {
         private int[] _times = [];
         private double[] _values = [];
         private int _count;
         private int _near;
 
-        public int Place => place;
-
-        public DateOnly From => from;
+        public Symbol Ticker => ticker;
 
         public void Reserve(int sessions)
         {
@@ -137,12 +181,12 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
             _values = new double[sessions * BarSeries.ValueColumns];
         }
 
-        public void Take(MarketDay[] days)
+        public void Take(MarketDay[] block)
         {
-            foreach (var day in days)
+            foreach (var day in block)
             {
-                if (day.Date < from) continue;
-                var index = day.IndexOf(key.Symbol, _near);
+                if (day.Date < days.From || day.Date > days.To) continue;
+                var index = day.IndexOf(ticker, _near);
                 _near = index < 0 ? ~index : index;
                 if (index < 0) continue;
                 _times[_count] = BarTime.OfDay(day.Date).Minutes;
@@ -152,14 +196,7 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
             }
         }
 
-        public PriceHistory Finish(DayRange window, SplitBook splits, DateTimeOffset fetchedAt, string source)
-        {
-            var raw = BarSeries.FromColumns(Times(), Values());
-            var bars = row is null
-                ? SplitAdjustment.Adjust(raw, splits.Of(key.Symbol).Select(known => known.Split), window.To)
-                : row.Bars.Between(window.From, from.AddDays(-1)).Append(raw).Between(window.From, window.To).Compact();
-            return new PriceHistory(key, bars, fetchedAt, source);
-        }
+        public BarSeries Bars() => BarSeries.FromColumns(Times(), Values());
 
         private int[] Times() => _count == _times.Length ? _times : _times[.._count];
 

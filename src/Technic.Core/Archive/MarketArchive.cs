@@ -12,7 +12,7 @@ namespace Technic.Core.Archive;
 /// The sessions of the whole market, stored as documents: each day as traded. Histories of any width are built from it without a request. A
 /// day that cannot be stored stays in memory, so that the scan that fetched it can continue. Thread-safe.
 /// </summary>
-public sealed partial class MarketArchive : IDisposable
+public sealed partial class MarketArchive : ISplits, IDisposable
 {
     /// <summary>The prefix of the names of the days' documents; the date follows, <c>2026-11-20</c>.</summary>
     public const string DayPrefix = "day/";
@@ -37,6 +37,10 @@ public sealed partial class MarketArchive : IDisposable
     private long _answered;
     private long _refreshedAt;
     private volatile bool _answers = true;
+    private volatile Snapshot _splits = new(SplitBook.Empty, SplitBook.Empty);
+
+    /// <summary>Splits with the tickers of securities, and without.</summary>
+    private sealed record Snapshot(SplitBook Source, SplitBook Splits);
 
     /// <param name="documents">The store of days and splits.</param>
     /// <param name="clock">What the market has published.</param>
@@ -54,6 +58,7 @@ public sealed partial class MarketArchive : IDisposable
         _decoded = new DecodedDays(maxDecodedBytes, clock.Time);
         Known = new KnownSplits(documents, clock, loggers.CreateLogger<KnownSplits>());
         Dividends = new KnownDividends(documents, clock, loggers.CreateLogger<KnownDividends>());
+        Tickers = new KnownTickers(documents, clock, loggers.CreateLogger<KnownTickers>()) { Changed = () => Known.Changed() };
     }
 
     /// <summary>Whether several processes use the store: in this case a day that cannot be stored is not available to the others.</summary>
@@ -68,8 +73,20 @@ public sealed partial class MarketArchive : IDisposable
     /// <summary>The dividends, stored beside the splits.</summary>
     public KnownDividends Dividends { get; }
 
-    /// <summary>The splits known at present.</summary>
-    public SplitBook Splits => Known.Splits;
+    /// <summary>The tickers of securities, stored beside the splits.</summary>
+    public KnownTickers Tickers { get; }
+
+    /// <summary>The splits and tickers known at present.</summary>
+    public SplitBook Splits
+    {
+        get
+        {
+            var (splits, tickers, known) = (Known.Splits, Tickers.Tickers, _splits);
+            if (ReferenceEquals(known.Source, splits) && ReferenceEquals(known.Splits.Tickers, tickers)) return known.Splits;
+            _splits = known = new Snapshot(splits, splits.With(tickers));
+            return known.Splits;
+        }
+    }
 
     /// <summary>Decides disputed splits of a snapshot whose prices are available.</summary>
     /// <returns>The snapshot, or the next one when something was decided.</returns>
@@ -176,6 +193,19 @@ public sealed partial class MarketArchive : IDisposable
 
     /// <summary>Whether a history was fetched before a split became known that changes its bars.</summary>
     public bool Outdates(PriceHistory history) => _clock.IsOutdated(history, Splits);
+
+    /// <summary>The bars of a history in another form.</summary>
+    /// <param name="bars">The bars, adjusted for the splits executed until <paramref name="asOf"/>.</param>
+    /// <param name="symbol">Their symbol.</param>
+    /// <param name="adjustment">The form.</param>
+    /// <param name="asOf">The last day (New York date) whose splits and dividends are known.</param>
+    public BarSeries Adjusted(BarSeries bars, Symbol symbol, PriceAdjustment adjustment, DateOnly asOf)
+    {
+        if (adjustment == PriceAdjustment.Splits) return bars;
+        var splits = Splits;
+        var security = splits.Tickers.Of(symbol, asOf);
+        return adjustment.From(bars, splits.Of(security), Dividends.Dividends.Of(security), asOf);
+    }
 
     /// <summary>The bars of a day; <c>null</c> when they are not available, or damaged: the day then counts as missing.</summary>
     /// <param name="session">The day.</param>
@@ -372,7 +402,8 @@ public sealed partial class MarketArchive : IDisposable
             _stored.TryRemove(day, out _);
             if (!_unstored.ContainsKey(day)) _records.Remove(day);
         }
-        return await Known.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return await Known.RefreshAsync(cancellationToken).ConfigureAwait(false)
+            && await Tickers.RefreshAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes over what another process has stored meanwhile.</summary>

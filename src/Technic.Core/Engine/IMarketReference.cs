@@ -30,6 +30,14 @@ public interface IMarketReference
     /// <exception cref="ScanFailedException">The source failed.</exception>
     ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken);
 
+    /// <summary>The dividends with an ex-date from a day on until now, by date and symbol.</summary>
+    /// <param name="from">The day; <c>null</c> for all held dividends, at least those of the default window.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The dividends; <c>null</c> when the source provides none.</returns>
+    /// <exception cref="ScanFailedException">The source failed.</exception>
+    ValueTask<IReadOnlyList<Dividend>?> GetDividendsAsync(DateOnly? from, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<Dividend>?>(null);
+
     /// <summary>The reports of the stored days, ascending.</summary>
     /// <returns>The reports; <c>null</c> when the source provides no whole sessions.</returns>
     /// <exception cref="ScanFailedException">The store cannot be read now.</exception>

@@ -1,4 +1,5 @@
 using Technic.Core.Histories;
+using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
 
@@ -33,6 +34,18 @@ public interface IScanEngine
 /// <summary>Extensions for engines.</summary>
 public static class ScanEngines
 {
+    /// <summary>One history through the tiers, with its prices in a form.</summary>
+    /// <exception cref="ScanRequestException">The engine or its source cannot give the form.</exception>
+    public static ValueTask<HistoryLookup> GetHistoryAsync(
+        this IScanEngine engine, PriceHistoryKey key, PriceAdjustment adjustment, CancellationToken cancellationToken)
+    {
+        if (adjustment == PriceAdjustment.Splits) return engine.GetHistoryAsync(key, cancellationToken);
+        return engine is IAdjustedHistories histories
+            ? histories.GetHistoryAsync(key, adjustment, cancellationToken)
+            : throw new ScanRequestException(
+                $"adjust={adjustment.Word()} is not available for histories of this engine; use adjust=splits.");
+    }
+
     /// <summary>Runs a scan and returns its result.</summary>
     public static async Task<ScanResult> ScanToEndAsync(this IScanEngine engine, ScanRequest request, CancellationToken cancellationToken)
     {

@@ -75,6 +75,27 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Dividend>?> GetDividendsAsync(DateOnly? from, CancellationToken cancellationToken)
+    {
+        if (market is not { HasDividends: true }) return null;
+        var moment = clock.Take();
+        if (from > moment.Today) return [];
+        var dividends = market.Archive.Dividends;
+        try
+        {
+            await dividends.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            var window = moment.Today.AddDays(-ScanRequest.DefaultDays);
+            var first = from ?? (dividends.Dividends.From < window ? dividends.Dividends.From : window);
+            await market.Loader.LoadDividendsAsync(first, clock.PublishedAt(moment.Published), cancellationToken).ConfigureAwait(false);
+            return [.. dividends.Dividends.Dividends.Where(dividend => dividend.ExDate >= first)];
+        }
+        catch (PriceSourceException problem)
+        {
+            throw new ScanFailedException(problem.Message, problem);
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DayReport>?> GetDaysAsync(CancellationToken cancellationToken) => market is null
         ? null
         : await FromStoreAsync(() => new ArchiveAudit(market.Archive, clock).DaysAsync(cancellationToken)).ConfigureAwait(false);

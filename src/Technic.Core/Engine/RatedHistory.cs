@@ -15,6 +15,9 @@ namespace Technic.Core.Engine;
 /// <param name="Age">The sessions of the market since the last bar; 0 when it is current, and for intraday bars.</param>
 public sealed record RatedHistory(HistoryLookup Lookup, PriceHistory? Complete, int Age)
 {
+    /// <summary>The form of its prices.</summary>
+    public PriceAdjustment Adjustment { get; init; }
+
     /// <summary>The row, with the plan that a scan would give it: none for an old or stale row.</summary>
     /// <exception cref="InvalidOperationException">There are no bars.</exception>
     public RankedRow RowFor(RiskBudget risk)
@@ -32,19 +35,23 @@ public static class RatedHistories
     /// <summary>Looks up a history and what its rating needs; one lookup, unless the provider fails.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="key">The window that a person looks at.</param>
+    /// <param name="adjustment">The form of the prices.</param>
     /// <param name="clock">What the market has published.</param>
     /// <param name="cancellationToken">Ends the lookup.</param>
     public static async ValueTask<RatedHistory> GetRatedHistoryAsync(
-        this IScanEngine engine, PriceHistoryKey key, MarketClock clock, CancellationToken cancellationToken)
+        this IScanEngine engine, PriceHistoryKey key, PriceAdjustment adjustment, MarketClock clock, CancellationToken cancellationToken)
     {
         var moment = clock.Take();
         var completeKey = key with { Days = RatingWindow.Complete(key.Days, key.Frequency) };
-        var complete = await engine.GetHistoryAsync(completeKey, cancellationToken).ConfigureAwait(false);
+        var complete = await engine.GetHistoryAsync(completeKey, adjustment, cancellationToken).ConfigureAwait(false);
         // A copy of the narrow window may be here although the provider fails.
         var lookup = completeKey == key ? complete
             : complete.History is { } history ? complete with { History = moment.Fit(history, key) }
-            : await engine.GetHistoryAsync(key, cancellationToken).ConfigureAwait(false);
-        return new RatedHistory(lookup, complete.History ?? lookup.History, AgeOf(lookup.History, moment, clock));
+            : await engine.GetHistoryAsync(key, adjustment, cancellationToken).ConfigureAwait(false);
+        return new RatedHistory(lookup, complete.History ?? lookup.History, AgeOf(lookup.History, moment, clock))
+        {
+            Adjustment = adjustment,
+        };
     }
 
     private static int AgeOf(PriceHistory? history, in Moment moment, MarketClock clock)

@@ -70,12 +70,18 @@ public static class Freshness
     }
 
     /// <summary>
-    /// Whether a split that changes the bars of a history became known after it was fetched: one executed after its first bar, up to the
-    /// last day that it covers.
+    /// Whether something that changes the bars of a history became known after it was fetched: a split executed after its first bar, up to
+    /// the last day that it covers, or that bars of it belong to another security or are missing because they have another ticker.
     /// </summary>
-    public static bool IsOutdated(this MarketClock clock, PriceHistory history, SplitBook splits) =>
-        !history.IsEmpty && splits.Splits.Length > 0
-        && splits.LearnedSince(history.FetchedAt, history.Key.Symbol, history.Bars.Times[0].Date, clock.CoveredTo(history));
+    public static bool IsOutdated(this MarketClock clock, PriceHistory history, SplitBook splits)
+    {
+        if (history.IsEmpty || (splits.Splits.Length == 0 && splits.Tickers.Events.Length == 0)) return false;
+        var (symbol, first, covered) = (history.Key.Symbol, history.Bars.Times[0].Date, clock.CoveredTo(history));
+        if (splits.LearnedSince(history.FetchedAt, symbol, first, covered)) return true;
+        var security = splits.Tickers.Of(symbol, covered);
+        if (!security.IsKnown || security.LearnedAt <= history.FetchedAt) return false;
+        return security.Affects(history.Bars, clock.At(history.FetchedAt).Window(history.Key));
+    }
 
     /// <summary>
     /// The last day of a stored row after which raw bars can be appended: the day of its last bar that was final when it was fetched, so
@@ -88,7 +94,9 @@ public static class Freshness
         if (row.IsEmpty || row.Key.Replay is not null || row.Key.Frequency != Frequency.Daily) return null;
         if (clock.LastSettledBar(row) is not { } last || last >= window.To || last < window.From) return null;
         if (clock.IsOutdated(row, splits)) return null;
-        foreach (var known in splits.Of(row.Key.Symbol))
+        var security = splits.Tickers.Of(row.Key.Symbol, window.To);
+        if (security.ChangesAfter(last)) return null;
+        foreach (var known in splits.Of(security))
         {
             if (known.Split.ExecutionDate > last) return null;
         }

@@ -11,7 +11,9 @@ namespace Technic.Core.Histories;
 /// <param name="archive">L2: whole-market days; <c>null</c> when the source provides only single symbols.</param>
 /// <param name="rows">L2: one stored history for each key.</param>
 /// <param name="provider">L3; it answers every remaining key, with a history or the reason for its absence.</param>
-public sealed class HistoryFinder(IHistoryTier memory, IHistoryTier? archive, IHistoryTier rows, IHistoryTier provider)
+/// <param name="resolver">Finds the security of the bars of a single lookup; <c>null</c> when the source has no ticker events.</param>
+public sealed class HistoryFinder(
+    IHistoryTier memory, IHistoryTier? archive, IHistoryTier rows, IHistoryTier provider, ISecurityResolver? resolver = null)
 {
     // The archive precedes the rows: sixty days are read faster than five thousand rows, and if it has all days of the window no row is
     // needed.
@@ -55,11 +57,27 @@ public sealed class HistoryFinder(IHistoryTier memory, IHistoryTier? archive, IH
     /// <summary>Searches for one key.</summary>
     public ValueTask<HistoryLookup> FindAsync(in PriceHistoryKey key, in Moment moment, CancellationToken cancellationToken) =>
         memory.TryAnswer(key, moment) is { } held
-            ? ValueTask.FromResult(held)
-            : LookupAsync(new HistorySearch([key], moment), cancellationToken);
+            ? IsDoubtful(held, moment) ? ResolveAsync(held, key, moment, cancellationToken) : ValueTask.FromResult(held)
+            : LookupAsync(key, moment, cancellationToken);
 
-    private async ValueTask<HistoryLookup> LookupAsync(HistorySearch search, CancellationToken cancellationToken) =>
-        (await FindOneAsync(search, cancellationToken).ConfigureAwait(false)).Lookup;
+    private async ValueTask<HistoryLookup> LookupAsync(PriceHistoryKey key, Moment moment, CancellationToken cancellationToken)
+    {
+        var found = (await FindOneAsync(new HistorySearch([key], moment), cancellationToken).ConfigureAwait(false)).Lookup;
+        return IsDoubtful(found, moment) ? await ResolveAsync(found, key, moment, cancellationToken).ConfigureAwait(false) : found;
+    }
+
+    private bool IsDoubtful(HistoryLookup found, in Moment moment) =>
+        resolver is not null && found is { IsStale: false, History: { IsEmpty: false } history } && resolver.IsDoubtful(history, moment);
+
+    /// <summary>Asks which security the bars belong to, and searches again when that changes them.</summary>
+    private async ValueTask<HistoryLookup> ResolveAsync(
+        HistoryLookup found, PriceHistoryKey key, Moment moment, CancellationToken cancellationToken)
+    {
+        var (asked, isOutdated) = await resolver!.ResolveAsync(found.History!, cancellationToken).ConfigureAwait(false);
+        if (!isOutdated) return found with { Requests = found.Requests + asked };
+        var again = (await FindOneAsync(new HistorySearch([key], moment), cancellationToken).ConfigureAwait(false)).Lookup;
+        return again with { Requests = found.Requests + asked + again.Requests };
+    }
 
     /// <summary>Runs a search with one key.</summary>
     public async ValueTask<HistoryAnswer> FindOneAsync(HistorySearch search, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Market;
 
 /// <summary>The known dividends of the market; immutable.</summary>
-public sealed class DividendBook
+public sealed class DividendBook : IBook<DividendBook>
 {
     /// <summary>Before the first request.</summary>
     public static DividendBook Empty { get; } = new(DateOnly.MaxValue, DateTimeOffset.MinValue, []);
@@ -34,6 +34,9 @@ public sealed class DividendBook
 
     /// <summary>The dividends of a symbol, by ex-date; equal amounts on adjacent sessions are one.</summary>
     public IReadOnlyList<Dividend> Of(Symbol symbol) => _bySymbol.GetValueOrDefault(symbol, None);
+
+    /// <summary>The dividends of a security, across its tickers.</summary>
+    public IReadOnlyList<Dividend> Of(Security security) => security.Actions(Of, dividend => dividend.ExDate);
 
     /// <summary>The book after another request; within the requested days, the response replaces the known records.</summary>
     /// <param name="answer">The listed dividends.</param>

@@ -7,7 +7,7 @@ namespace Technic.Core.Market;
 /// The known splits of the market; immutable. A split that the provider withdraws stays with the ratio 1, so that histories adjusted for it
 /// are known to be wrong. Repeated and contradictory records are all kept, and one event counts once (<see cref="SplitEvent"/>).
 /// </summary>
-public sealed class SplitBook
+public sealed class SplitBook : IBook<SplitBook>
 {
     /// <summary>Before the first request.</summary>
     public static SplitBook Empty { get; } = new(DateOnly.MaxValue, DateTimeOffset.MinValue, []);
@@ -37,6 +37,17 @@ public sealed class SplitBook
         _inEffect = several.ToDictionary(symbol => symbol.Key, symbol => symbol.Events.SelectMany(record => record.InEffect).ToArray());
     }
 
+    private SplitBook(SplitBook other, TickerBook tickers)
+    {
+        (From, CheckedAt, Splits, Disputed, Tickers) = (other.From, other.CheckedAt, other.Splits, other.Disputed, tickers);
+        (_bySymbol, _inEffect) = (other._bySymbol, other._inEffect);
+    }
+
+    /// <summary>
+    /// The tickers of securities, by which splits of one company are kept apart from those of another with the same ticker.
+    /// </summary>
+    public TickerBook Tickers { get; } = TickerBook.Empty;
+
     /// <summary>The first covered execution date (New York date); all later ones are covered up to <see cref="CheckedAt"/>.</summary>
     public DateOnly From { get; }
 
@@ -53,8 +64,23 @@ public sealed class SplitBook
     public IEnumerable<Split> InEffect => _bySymbol.Keys.SelectMany(Of).Select(known => known.Split).Where(split => split.Ratio != 1)
         .OrderBy(split => split.ExecutionDate).ThenBy(split => split.Symbol);
 
-    /// <summary>The effective splits of a symbol, by date.</summary>
+    /// <summary>The same splits with the tickers of securities.</summary>
+    public SplitBook With(TickerBook tickers) => ReferenceEquals(tickers, Tickers) ? this : new SplitBook(this, tickers);
+
+    /// <summary>The effective splits of a security, across its tickers.</summary>
+    public IReadOnlyList<KnownSplit> Of(Security security) => security.Actions(Of, known => known.Split.ExecutionDate);
+
+    /// <summary>The effective splits of the security that has a ticker on a day.</summary>
+    public IReadOnlyList<KnownSplit> Of(Symbol symbol, DateOnly asOf) => Of(Tickers.Of(symbol, asOf));
+
+    /// <summary>The effective splits that are listed under a ticker, by date.</summary>
     public IReadOnlyList<KnownSplit> Of(Symbol symbol) => _inEffect.GetValueOrDefault(symbol) ?? _bySymbol.GetValueOrDefault(symbol, None);
+
+    /// <summary>The records of a wrong clock are kept, but all of them are requested again.</summary>
+    public SplitBook Unchecked() => new(DateOnly.MaxValue, DateTimeOffset.MinValue, Splits);
+
+    /// <summary>A copy of the same check that was stored before the prices decided is not newer.</summary>
+    public bool Supersedes(SplitBook other) => CheckedAt > other.CheckedAt || Disputed.IsEmpty || !other.Disputed.IsEmpty;
 
     /// <summary>The book after another request.</summary>
     /// <param name="answer">The listed splits; equal records count once.</param>
@@ -101,7 +127,7 @@ public sealed class SplitBook
         var standings = decided.SelectMany(records => records).ToDictionary(record => record.Split);
         // Copies fetched before the last check may be adjusted with another record; those built after it are not outdated.
         return new SplitBook(From, CheckedAt, [.. Splits.Select(record =>
-            standings.TryGetValue(record.Split, out var standing) ? standing with { LearnedAt = CheckedAt } : record)]);
+            standings.TryGetValue(record.Split, out var standing) ? standing with { LearnedAt = CheckedAt } : record)]).With(Tickers);
     }
 
     /// <summary>The state of a record that a response does not list.</summary>

@@ -22,6 +22,7 @@ public sealed partial class HistoryFetch(
     ILogger<HistoryFetch> logger) : IHistoryFetch
 {
     private readonly SingleFlight<PriceHistoryKey, HistoryAnswer> _flights = new();
+    private readonly SecurityBars _bars = new(source, market, counters, keeper.Clock);
 
     private readonly record struct Flight(HistorySearch Search, HistoryQuery Query, long Generation);
 
@@ -91,7 +92,6 @@ public sealed partial class HistoryFetch(
                 ? 0
                 : await market.LaterSplits.LoadAsync(key, search.Moment, cancellationToken).ConfigureAwait(false);
             var (history, requests) = await FetchAsync(search, key, query.Known, cancellationToken).ConfigureAwait(false);
-            counters.ProviderFetch(requests);
             LogFetch(key, history.Bars.Count, requests);
             var life = history.IsEmpty ? rules.NegativeLifeOrDefault : (TimeSpan?)null;
             var answer = keeper.Keep(search, query.Place, history, Tier.Provider, generation, life, splitRequests + requests);
@@ -100,7 +100,6 @@ public sealed partial class HistoryFetch(
         }
         catch (PriceSourceException problem)
         {
-            counters.ProviderFetch(problem.Requests);
             return Fallback(search, query, problem);
         }
     }
@@ -115,7 +114,7 @@ public sealed partial class HistoryFetch(
     private async Task<(PriceHistory History, int Requests)> FetchAsync(
         HistorySearch search, PriceHistoryKey key, PriceHistory? known, CancellationToken cancellationToken)
     {
-        var requests = 0;
+        var (requests, learnedAt) = (0, search.Moment.Now);
         if (known is not null && LastToKeep(known) is { } last && last >= search.Window.From)
         {
             var later = await RequestAsync(last, earlier: 0).ConfigureAwait(false);
@@ -128,9 +127,10 @@ public sealed partial class HistoryFetch(
         {
             try
             {
-                var fetched = await source.FetchBarsAsync(key.Symbol, key.Frequency, from, search.Window.To, cancellationToken)
-                    .ConfigureAwait(false);
+                var days = new DayRange(from, search.Window.To);
+                var fetched = await _bars.FetchAsync(key, days, cancellationToken).ConfigureAwait(false);
                 requests += fetched.Requests;
+                if (fetched.LearnedAt > learnedAt) learnedAt = fetched.LearnedAt;
                 if (fetched.Defects.Total > 0)
                     LogDefects(key, fetched.Defects.OutOfRange, fetched.Defects.Repeated, fetched.Defects.Impossible);
                 var bars = market is null ? fetched.Bars : market.LaterSplits.TakeBack(key, fetched.Bars, search.Moment);
@@ -138,7 +138,7 @@ public sealed partial class HistoryFetch(
             }
             catch (PriceSourceException problem) when (earlier > 0)
             {
-                throw new PriceSourceException(problem.Failure, problem.Message, problem.Requests + earlier, problem);
+                throw problem.After(earlier);
             }
         }
 
@@ -147,7 +147,7 @@ public sealed partial class HistoryFetch(
                 key,
                 (key.Frequency == Frequency.Intraday ? bars.OnlyRegularHours() : bars)
                     .Between(search.Window.From, search.Window.To).Compact(),
-                search.Moment.Now,
+                learnedAt,
                 source.Name);
     }
 

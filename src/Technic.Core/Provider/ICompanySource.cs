@@ -21,9 +21,11 @@ public interface ICompanySource
 /// <param name="SicDescription">The meaning of the code.</param>
 /// <param name="MarketCap">Market capitalisation in US dollars.</param>
 /// <param name="IsActive">Whether the symbol trades.</param>
-/// <param name="DelistedOn">The day of its delisting (New York date).</param>
+/// <param name="DelistedOn">The day on which it was delisted (New York date).</param>
+/// <param name="ListedOn">The day on which it was first listed, under any ticker (New York date).</param>
 public sealed record Company(
-    Symbol Symbol, string? Type, int? SicCode, string? SicDescription, double? MarketCap, bool? IsActive, DateOnly? DelistedOn);
+    Symbol Symbol, string? Type, int? SicCode, string? SicDescription, double? MarketCap, bool? IsActive, DateOnly? DelistedOn,
+    DateOnly? ListedOn = null);
 
 /// <summary>A company and the number of requests; <c>null</c> for an unknown symbol.</summary>
 public sealed record FetchedCompany(Company? Company, int Requests);

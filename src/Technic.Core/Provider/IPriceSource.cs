@@ -82,4 +82,8 @@ public sealed class PriceSourceException(PriceSourceFailure failure, string mess
 
     /// <summary>The number of requests before the failure.</summary>
     public int Requests { get; } = requests;
+
+    /// <summary>The same failure after further requests that had gone well.</summary>
+    public PriceSourceException After(int earlier) =>
+        earlier == 0 ? this : new PriceSourceException(Failure, Message, Requests + earlier, this);
 }

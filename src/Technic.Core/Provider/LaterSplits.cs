@@ -40,7 +40,7 @@ public sealed class LaterSplits(MarketArchive archive, IMarketLoader loader)
     {
         if (key.Replay is null) return bars;
         var (last, today) = (moment.Window(key).To, moment.Today);
-        var undone = archive.Splits.Of(key.Symbol)
+        var undone = archive.Splits.Of(key.Symbol, last)
             .Select(known => known.Split)
             .Where(split => split.ExecutionDate > last && split.ExecutionDate <= today)
             .Select(split => split with { Ratio = 1 / split.Ratio });

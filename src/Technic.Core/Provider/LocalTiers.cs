@@ -29,7 +29,7 @@ public sealed class LocalTiers
         Archive = market is null ? null : new CountedTier(new ArchiveTier(market.Archive, market.Assembler, keeper), counters);
         Rows = new CountedTier(new RowsTier(rows, keeper, counters, rules, loggers.CreateLogger<RowsTier>()), counters);
         var provider = new ProviderTier(new LoadPlanner(market?.Archive, source), market?.Load, market?.Archive, Fetch, keeper.Clock);
-        Finder = new HistoryFinder(Memory, Archive, Rows, provider);
+        Finder = new HistoryFinder(Memory, Archive, Rows, provider, market is null ? null : new SecurityResolver(market, counters));
     }
 
     public IHistoryTier Memory { get; }

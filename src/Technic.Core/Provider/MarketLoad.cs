@@ -78,19 +78,51 @@ public sealed partial class MarketLoad(IMarketLoader loader, IPriceSource source
             try
             {
                 await Task.Yield();
-                var options = new ParallelOptions { MaxDegreeOfParallelism = Window, CancellationToken = stopping.Token };
-                await Parallel.ForEachAsync(order.Days.Reverse(), options, async (day, token) =>
-                {
-                    var outcome = await TryAsync(loader.LoadDayAsync(day, token)).ConfigureAwait(false);
-                    if (outcome.Problem is not null) LogFailed($"The market day {day:yyyy-MM-dd}", outcome.Problem.Message);
-                    outcomes.Writer.TryWrite((day, outcome.Requests, outcome.Problem));
-                }).ConfigureAwait(false);
+                await LoadInOrderAsync().ConfigureAwait(false);
                 outcomes.Writer.Complete();
             }
             catch (Exception problem)
             {
                 outcomes.Writer.Complete(problem);
                 throw;
+            }
+        }
+
+        // The loads start one after the other, so that a quota gives its permits to the newest days first.
+        async Task LoadInOrderAsync()
+        {
+            using var places = new SemaphoreSlim(Window);
+            var loads = new List<Task>(order.Days.Count);
+            try
+            {
+                foreach (var day in order.Days.Reverse())
+                {
+                    await places.WaitAsync(stopping.Token).ConfigureAwait(false);
+                    loads.Add(LoadAsync(day, places));
+                }
+            }
+            finally
+            {
+                await Task.WhenAll(loads).ConfigureAwait(false);
+            }
+        }
+
+        async Task LoadAsync(DateOnly day, SemaphoreSlim places)
+        {
+            try
+            {
+                var outcome = await TryAsync(loader.LoadDayAsync(day, stopping.Token)).ConfigureAwait(false);
+                if (outcome.Problem is not null) LogFailed($"The market day {day:yyyy-MM-dd}", outcome.Problem.Message);
+                outcomes.Writer.TryWrite((day, outcome.Requests, outcome.Problem));
+            }
+            catch
+            {
+                await stopping.CancelAsync().ConfigureAwait(false);
+                throw;
+            }
+            finally
+            {
+                places.Release();
             }
         }
     }

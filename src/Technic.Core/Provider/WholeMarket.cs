@@ -10,8 +10,10 @@ namespace Technic.Core.Provider;
 /// <param name="Load">Loads days and splits.</param>
 /// <param name="LaterSplits">Reverts the splits of later days in replays that are loaded symbol by symbol.</param>
 /// <param name="Loader">Requests a day or splits.</param>
+/// <param name="TickerLoader">Requests the tickers of a security.</param>
 public sealed record WholeMarket(
-    MarketArchive Archive, HistoryAssembler Assembler, MarketLoad Load, LaterSplits LaterSplits, IMarketLoader Loader)
+    MarketArchive Archive, HistoryAssembler Assembler, MarketLoad Load, LaterSplits LaterSplits, IMarketLoader Loader,
+    TickerLoader TickerLoader)
 {
     /// <summary>Whether the source lists dividends.</summary>
     public bool HasDividends { get; private init; }
@@ -29,7 +31,8 @@ public sealed record WholeMarket(
         new HistoryAssembler(archive, clock, source.Name),
         new MarketLoad(loader, source, clock.Time, loggers.CreateLogger<MarketLoad>()),
         new LaterSplits(archive, loader),
-        loader)
+        loader,
+        new TickerLoader(archive, source as ITickerEventSource, clock, loggers.CreateLogger<TickerLoader>()))
     {
         HasDividends = source is IDividendSource,
     };

@@ -25,7 +25,6 @@ public sealed class AdjustedRows(PriceAdjustment adjustment, MarketArchive archi
     public object Compute(PriceHistory history, DateOnly asOf)
     {
         var symbol = history.Key.Symbol;
-        return SymbolEvaluator.Evaluate(
-            symbol, adjustment.From(history.Bars, archive.Splits.Of(symbol), archive.Dividends.Dividends.Of(symbol), asOf));
+        return SymbolEvaluator.Evaluate(symbol, archive.Adjusted(history.Bars, symbol, adjustment, asOf));
     }
 }

@@ -9,18 +9,19 @@ namespace Technic.Core.Reports;
 public static class HistoryReport
 {
     /// <summary>
-    /// Writes
-    /// <c>{"key","symbol","days","frequency","source","tier","requests","stale","problem","failure","asOf","fetchedAt","bars":[…]}</c> with
-    /// bars of <c>{"date","open","high","low","close","volume"}</c>; the <c>date</c> of an intraday bar has the time of its start in New
-    /// York.
+    /// Writes <c>{"key","symbol","days","frequency","adjust","source","tier","requests","stale","problem","failure","asOf","fetchedAt",
+    /// "bars":[…]}</c> with bars of <c>{"date","open","high","low","close","volume"}</c>; the <c>date</c> of an intraday bar has the time
+    /// of its start in New York.
     /// </summary>
-    public static void WriteJson(Utf8JsonWriter json, PriceHistory history, HistoryLookup lookup)
+    public static void WriteJson(
+        Utf8JsonWriter json, PriceHistory history, HistoryLookup lookup, PriceAdjustment adjustment = PriceAdjustment.Splits)
     {
         json.WriteStartObject();
         json.WriteString("key", history.Key.ToString());
         json.WriteString("symbol", history.Key.Symbol.Text);
         json.WriteNumber("days", history.Key.Days);
         json.WriteString("frequency", history.Key.Frequency.Word());
+        json.WriteString("adjust", adjustment.Word());
         json.WriteString("source", history.Source);
         json.WriteString("tier", lookup.Tier.Word());
         json.WriteNumber("requests", lookup.Requests);

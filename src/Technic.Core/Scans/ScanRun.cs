@@ -27,6 +27,7 @@ public sealed partial class ScanRun(
     private const int JumpsInLog = 10;
 
     private readonly MarketArchive? _archive = market?.Archive;
+    private readonly PriceForms _forms = new(market, source.Name, clock);
     private readonly ScanWindow _window = new(source, market?.Archive);
 
     /// <summary>Runs a scan; the order of the updates is described at <see cref="ScanUpdate"/>.</summary>
@@ -37,7 +38,7 @@ public sealed partial class ScanRun(
         var started = clock.Time.GetTimestamp();
         var moment = clock.Take();
         request.Validate(moment.Today);
-        if (ComplainAboutAdjustment(request.Adjust) is { } complaint) throw new ScanRequestException(complaint);
+        if (_forms.ComplaintAbout(request.Adjust) is { } complaint) throw new ScanRequestException(complaint);
         var (universe, listingRequests) = await UniverseOfAsync(request, moment, cancellationToken).ConfigureAwait(false);
         var volumes = await VolumesAsync(request, universe, moment, cancellationToken).ConfigureAwait(false);
         var ledger = new ScanLedger(request, universe, volumes);
@@ -48,7 +49,7 @@ public sealed partial class ScanRun(
 
         var isPlanned = false;
         ProvisionalScan? provisional = null;
-        if (!request.PlanOnly) ledger.EnterRequests(await LoadActionsAsync(request, moment, cancellationToken).ConfigureAwait(false));
+        if (!request.PlanOnly) ledger.EnterRequests(await LoadFormAsync(request, days, moment, cancellationToken).ConfigureAwait(false));
         var search = ledger.Search(moment, days, AdjustedRows.Of(request.Adjust, _archive));
         await foreach (var step in finder.FindAsync(search, cancellationToken).ConfigureAwait(false))
         {
@@ -128,29 +129,12 @@ public sealed partial class ScanRun(
         return _archive?.StateOf(session) ?? (search.Moment.Now < clock.SettledAt(session) ? DayState.Preliminary : DayState.Final);
     }
 
-    private string? ComplainAboutAdjustment(PriceAdjustment adjustment) => adjustment switch
+    private async ValueTask<int> LoadFormAsync(ScanRequest request, int days, Moment moment, CancellationToken cancellationToken)
     {
-        PriceAdjustment.Splits => null,
-        _ when market is null =>
-            $"adjust={adjustment.Word()} needs a source that lists splits; the prices of '{source.Name}' are used as they are.",
-        PriceAdjustment.Total when !market.HasDividends => $"adjust=total needs a source that lists dividends; '{source.Name}' does not.",
-        _ => null,
-    };
-
-    /// <summary>Loads the data for another adjustment of the prices, once for all requests of a session.</summary>
-    /// <returns>The number of requests.</returns>
-    private async ValueTask<int> LoadActionsAsync(ScanRequest request, Moment moment, CancellationToken cancellationToken)
-    {
-        if (request.Adjust == PriceAdjustment.Splits) return 0;
-        var window = moment.Window(request.KeyOf(default));
-        var checkedSince = clock.PublishedAt(window.To);
         try
         {
-            await market!.Archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            var requests = await market.Loader.LoadSplitsAsync(window.From, checkedSince, cancellationToken).ConfigureAwait(false);
-            if (request.Adjust == PriceAdjustment.Total)
-                requests += await market.Loader.LoadDividendsAsync(window.From, checkedSince, cancellationToken).ConfigureAwait(false);
-            return requests;
+            var window = moment.Window(request.KeyOf(default) with { Days = days });
+            return await _forms.LoadAsync(request.Adjust, window, cancellationToken).ConfigureAwait(false);
         }
         catch (PriceSourceException problem)
         {
@@ -165,10 +149,13 @@ public sealed partial class ScanRun(
             return (universe with { Listings = await listings.FillAsync(universe.Listings, cancellationToken).ConfigureAwait(false) }, 0);
         try
         {
-            var listed = await listings.GetAsync(cancellationToken).ConfigureAwait(false);
+            var session = moment.Window(request.KeyOf(default)).To;
+            var isPast = request.AsOf is not null && session < moment.Published;
+            var listed = await (isPast ? listings.GetAsync(session, cancellationToken) : listings.GetAsync(cancellationToken))
+                .ConfigureAwait(false);
             if (request is not { AsOf: not null, PlanOnly: false, Frequency: Frequency.Daily } || market is null)
                 return (new Universe(listed.Listings), listed.Requests);
-            var (symbols, requests) = await TradedAsync(request, moment, listed.Listings, cancellationToken).ConfigureAwait(false);
+            var (symbols, requests) = await TradedAsync(session, listed.Listings, cancellationToken).ConfigureAwait(false);
             return (new Universe(symbols), listed.Requests + requests);
         }
         catch (PriceSourceException problem)
@@ -178,13 +165,12 @@ public sealed partial class ScanRun(
     }
 
     /// <summary>
-    /// The symbols of a replay: those that traded in its last session, including delisted ones, unless they have another type in the
-    /// source's list. The list provides the names.
+    /// The symbols of a replay: those that traded in its last session, delisted symbols included. The list of that day gives names and
+    /// types.
     /// </summary>
     private async ValueTask<(IReadOnlyList<Listing> Symbols, int Requests)> TradedAsync(
-        ScanRequest request, Moment moment, IReadOnlyList<Listing> listed, CancellationToken cancellationToken)
+        DateOnly session, IReadOnlyList<Listing> listed, CancellationToken cancellationToken)
     {
-        var session = moment.Window(request.KeyOf(default)).To;
         await market!.Archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var requests = market.Archive.Has(session) ? 0 : await TryLoadAsync(session, cancellationToken).ConfigureAwait(false);
         if (await TryOpenAsync(session, cancellationToken).ConfigureAwait(false) is not { Count: > 0 } day) return (listed, requests);

@@ -25,11 +25,30 @@ public sealed partial class ListingCache(
     /// <summary>The lifetime of a list.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromDays(1);
 
+    /// <summary>How many lists of past days are held in memory.</summary>
+    private const int PastInMemory = 4;
+
+    /// <summary>How long after a failure the list of a past day is not requested again.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(15);
+
     private readonly SemaphoreSlim _asking = new(1);
-    private readonly CompanyStore? _companies = documents is null ? null : new CompanyStore(documents, time);
-    private Kept? _kept;
+    private readonly CompanyStore? _companies = documents is null ? null : new CompanyStore(documents, time, logger);
+    private readonly Dictionary<DateOnly, StoredList> _past = [];
+    private readonly StoredList _present = new(DocumentName, Life);
 
     private sealed record Kept(IReadOnlyList<Listing> Listings, DateTimeOffset FetchedAt);
+
+    /// <summary>A list of symbols and the document it is kept as.</summary>
+    private sealed class StoredList(string name, TimeSpan life)
+    {
+        public string Name => name;
+
+        public TimeSpan Life => life;
+
+        public Kept? Kept { get; set; }
+
+        public DateTimeOffset? FailedAt { get; set; }
+    }
 
     /// <summary>Returns the list; concurrent callers share one request.</summary>
     /// <exception cref="PriceSourceException">The source failed, and there is no earlier list.</exception>
@@ -40,7 +59,7 @@ public sealed partial class ListingCache(
         {
             var listed = source.ListsForFree
                 ? await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false)
-                : await GetKeptAsync(cancellationToken).ConfigureAwait(false);
+                : await GetKeptAsync(_present, source.FetchListingsAsync, cancellationToken).ConfigureAwait(false);
             return listed with { Listings = await FillAsync(listed.Listings, cancellationToken).ConfigureAwait(false) };
         }
         finally
@@ -49,11 +68,46 @@ public sealed partial class ListingCache(
         }
     }
 
+    /// <summary>
+    /// Returns the symbols that were listed on a past day, with their names and types of that day: requested once, and kept permanently.
+    /// The present list is the replacement when the source has no lists of past days, or fails.
+    /// </summary>
+    /// <exception cref="PriceSourceException">The source failed, and there is no earlier list.</exception>
+    public async ValueTask<FetchedListings> GetAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        if (source is not ICompanySource lists || source.ListsForFree) return await GetAsync(cancellationToken).ConfigureAwait(false);
+        var wasted = 0;
+        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var list = ListOf(day);
+            if (list.FailedAt is not { } failed || time.GetUtcNow() - failed >= Pause)
+            {
+                var listed = await GetKeptAsync(list, token => lists.FetchListingsAsync(day, token), cancellationToken)
+                    .ConfigureAwait(false);
+                if (listed.Listings.Count > 0)
+                    return listed with { Listings = await FillAsync(listed.Listings, cancellationToken).ConfigureAwait(false) };
+                (wasted, list.FailedAt) = (listed.Requests, time.GetUtcNow());
+            }
+        }
+        catch (PriceSourceException problem) when (problem.Failure != PriceSourceFailure.NotAuthorized)
+        {
+            (wasted, ListOf(day).FailedAt) = (problem.Requests, time.GetUtcNow());
+            LogNoPastList(day, problem.Message);
+        }
+        finally
+        {
+            _asking.Release();
+        }
+        var present = await GetAsync(cancellationToken).ConfigureAwait(false);
+        return present with { Requests = present.Requests + wasted };
+    }
+
     /// <summary>Returns the list without a request, regardless of its age; empty when there is none.</summary>
     public async ValueTask<IReadOnlyList<Listing>> GetKnownAsync(CancellationToken cancellationToken)
     {
         if (source.ListsForFree) return (await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false)).Listings;
-        var kept = _kept ?? await ReadAsync(cancellationToken).ConfigureAwait(false);
+        var kept = _present.Kept ?? await ReadAsync(_present.Name, cancellationToken).ConfigureAwait(false);
         return kept?.Listings ?? [];
     }
 
@@ -63,56 +117,69 @@ public sealed partial class ListingCache(
 
     public void Dispose() => _asking.Dispose();
 
-    private async ValueTask<FetchedListings> GetKeptAsync(CancellationToken cancellationToken)
+    private StoredList ListOf(DateOnly day)
     {
-        if (!IsFresh(_kept)) _kept = await ReadAsync(cancellationToken).ConfigureAwait(false) ?? _kept;
-        if (IsFresh(_kept)) return new FetchedListings(_kept!.Listings, 0);
+        if (_past.TryGetValue(day, out var known)) return known;
+        if (_past.Count >= PastInMemory) _past.Remove(_past.Keys.First());
+        return _past[day] = new StoredList($"{DocumentName}/{day:yyyy-MM-dd}", TimeSpan.MaxValue);
+    }
+
+    private async ValueTask<FetchedListings> GetKeptAsync(
+        StoredList list, Func<CancellationToken, Task<FetchedListings>> fetch, CancellationToken cancellationToken)
+    {
+        if (!IsFresh(list)) list.Kept = await ReadAsync(list.Name, cancellationToken).ConfigureAwait(false) ?? list.Kept;
+        if (IsFresh(list)) return new FetchedListings(list.Kept!.Listings, 0);
         try
         {
-            var fetched = await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false);
+            var fetched = await fetch(cancellationToken).ConfigureAwait(false);
             counters.ProviderFetch(fetched.Requests);
             // An empty list is probably an error of the provider, so it is not kept for a day.
             if (fetched.Listings.Count > 0)
-                await KeepAsync(new Kept(fetched.Listings, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+                await KeepAsync(list, new Kept(fetched.Listings, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
             return fetched;
         }
         catch (PriceSourceException problem)
         {
             counters.ProviderFetch(problem.Requests);
-            if (_kept is not { } old) throw;
+            if (list.Kept is not { } old) throw;
             LogOldList(old.FetchedAt, problem.Message);
             return new FetchedListings(old.Listings, problem.Requests);
         }
     }
 
-    private bool IsFresh(Kept? kept) =>
-        kept is not null && time.GetUtcNow() - kept.FetchedAt is var age && age >= TimeSpan.Zero && age < Life;
+    private bool IsFresh(StoredList list) =>
+        list.Kept is { } kept && time.GetUtcNow() - kept.FetchedAt is var age && age >= TimeSpan.Zero && age < list.Life;
 
-    private async ValueTask<Kept?> ReadAsync(CancellationToken cancellationToken)
+    private async ValueTask<Kept?> ReadAsync(string name, CancellationToken cancellationToken)
     {
         if (documents is null) return null;
-        var read = await documents.ReadDocumentAsync(DocumentName, cancellationToken).ConfigureAwait(false);
+        var read = await documents.ReadDocumentAsync(name, cancellationToken).ConfigureAwait(false);
         if (read.Outcome == StoreOutcome.Unavailable) LogUnavailable();
         if (read.Document is not { } document) return null;
-        if (ListingDocument.TryDecode(document.Payload, out var listings)) return new Kept(listings, document.FetchedAt);
+        if (ListingFormat.Instance.TryDecode(document.Payload, out var listings, out _)) return new Kept(listings, document.FetchedAt);
         LogDamaged(document.FetchedAt);
         return null;
     }
 
-    private async ValueTask KeepAsync(Kept kept, CancellationToken cancellationToken)
+    private async ValueTask KeepAsync(StoredList list, Kept kept, CancellationToken cancellationToken)
     {
-        _kept = kept;
+        list.Kept = kept;
         if (documents is null) return;
         try
         {
-            var document = new StoredDocument(ListingDocument.Encode(kept.Listings), kept.FetchedAt);
-            await documents.WriteDocumentAsync(DocumentName, document, cancellationToken).ConfigureAwait(false);
+            var document = new StoredDocument(ListingFormat.Instance.Encode(kept.Listings), kept.FetchedAt);
+            await documents.WriteDocumentAsync(list.Name, document, cancellationToken).ConfigureAwait(false);
         }
         catch (HistoryStoreException problem)
         {
             LogNotStored(problem.Message);
         }
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "No list of symbols of {Day:yyyy-MM-dd}; names and types are those of the present list. {Reason}")]
+    private partial void LogNoPastList(DateOnly day, string reason);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -25,7 +25,7 @@ internal static class AnalysisApi
     private static async Task<IResult> GetAsync(
         RequestedRow requested, IScanEngine engine, MarketClock clock, CancellationToken cancellationToken)
     {
-        var rated = await engine.GetRatedHistoryAsync(requested.Key, clock, cancellationToken).ConfigureAwait(false);
+        var rated = await engine.GetRatedHistoryAsync(requested.Key, requested.Adjust, clock, cancellationToken).ConfigureAwait(false);
         return await HistoryProblem.OfAsync(requested.Key, rated.Lookup, engine, cancellationToken).ConfigureAwait(false) is { } problem
             ? new ProblemResult(problem)
             : new JsonResponse(json => AnalysisJson.Write(json, rated, requested.Risk));

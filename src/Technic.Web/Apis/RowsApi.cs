@@ -25,7 +25,7 @@ internal static class RowsApi
     private static async Task<IResult> GetAsync(
         RequestedRow requested, IScanEngine engine, MarketClock clock, CancellationToken cancellationToken)
     {
-        var rated = await engine.GetRatedHistoryAsync(requested.Key, clock, cancellationToken).ConfigureAwait(false);
+        var rated = await engine.GetRatedHistoryAsync(requested.Key, requested.Adjust, clock, cancellationToken).ConfigureAwait(false);
         if (await HistoryProblem.OfAsync(requested.Key, rated.Lookup, engine, cancellationToken).ConfigureAwait(false)
             is { } problem) return new ProblemResult(problem);
         var row = rated.RowFor(requested.Risk);

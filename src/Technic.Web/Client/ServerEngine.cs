@@ -17,7 +17,7 @@ namespace Technic.Web.Client;
 /// An engine on a server: the client of Technic's REST API. Its results are identical to those of the server's engine. If the server is not
 /// reachable or is not a Technic server, every call throws a <see cref="ScanFailedException"/> that names the address.
 /// </summary>
-public sealed class ServerEngine : IScanEngine, IDisposable
+public sealed class ServerEngine : IScanEngine, IAdjustedHistories, IDisposable
 {
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
@@ -74,9 +74,14 @@ public sealed class ServerEngine : IScanEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken)
+    public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>
+        GetHistoryAsync(key, PriceAdjustment.Splits, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<HistoryLookup> GetHistoryAsync(
+        PriceHistoryKey key, PriceAdjustment adjustment, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Get, AddressOf(key));
+        using var message = new HttpRequestMessage(HttpMethod.Get, AddressOf(key, adjustment));
         using var answer = await SendAsync(message, cancellationToken).ConfigureAwait(false);
         if (answer.IsSuccessStatusCode) return await ReadAsync(answer, HistoryJson.Read, cancellationToken).ConfigureAwait(false);
 
@@ -205,10 +210,12 @@ public sealed class ServerEngine : IScanEngine, IDisposable
         _ => problem.Message.TrimEnd('.'),
     };
 
-    private static string AddressOf(PriceHistoryKey key)
+    private static string AddressOf(PriceHistoryKey key, PriceAdjustment adjustment)
     {
+        // A server of an earlier version rejects unknown fields.
+        var adjust = adjustment == PriceAdjustment.Splits ? "" : $"&adjust={adjustment.Word()}";
         var asOf = key.Replay is { } day ? $"&asOf={day:yyyy-MM-dd}" : "";
-        return $"api/history/{Uri.EscapeDataString(key.Symbol.Text)}?days={key.Days}&frequency={key.Frequency.Word()}{asOf}";
+        return $"api/history/{Uri.EscapeDataString(key.Symbol.Text)}?days={key.Days}&frequency={key.Frequency.Word()}{asOf}{adjust}";
     }
 
     private static ByteArrayContent Body(ScanRequest request)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Technic.Core.Archive;
 using Technic.Core.Formulas;
+using Technic.Core.Market;
 using Technic.Core.Plans;
 using Technic.Core.Rating;
 using Technic.Core.Reports;
@@ -231,12 +232,12 @@ internal static class Shapes
 
     private static OpenApiSchema OfHistory() => Object(
         "The bars of one symbol.",
-        ("key", Text()), ("symbol", Text()), ("days", Count()), ("frequency", Text()), ("source", Text()), (
-            "tier", OneOf(["memory", "store", "provider"])),
+        ("key", Text()), ("symbol", Text()), ("days", Count()), ("frequency", Text()), ("adjust", OneOf([.. PriceAdjustments.Words])),
+        ("source", Text()), ("tier", OneOf(["memory", "store", "provider"])),
         ("requests", Count()), ("stale", Of(JsonSchemaType.Boolean)), ("problem", Nullable(Text())), ("failure", Nullable(Text())),
         ("asOf", Nullable(Text("Start of the last bar, New York time."))), ("fetchedAt", Text("Time in UTC.")),
         ("bars", ListOf(Object(
-            "Prices in US dollars, adjusted for splits; volume in shares.",
+            "Prices in US dollars, adjusted for splits unless adjust is none; volume in shares.",
             ("date", Text()), ("open", Number()), ("high", Number()), ("low", Number()), ("close", Number()), ("volume", Number())))));
 
     private static OpenApiSchema OfAnalysis(OpenApiDocument document)

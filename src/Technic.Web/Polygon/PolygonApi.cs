@@ -26,14 +26,17 @@ internal static class PolygonApi
         polygon.MapGet("/v2/aggs/ticker/{ticker}/range/{multiplier}/{timespan}/{from}/{to}", GetBarsAsync);
         polygon.MapGet("/v2/aggs/grouped/locale/us/market/stocks/{date}", PolygonReference.GetSessionAsync);
         polygon.MapGet("/v3/reference/tickers", PolygonReference.GetTickersAsync);
-        polygon.MapGet("/v3/reference/splits", PolygonReference.GetSplitsAsync);
+        polygon.MapGet("/v3/reference/splits", PolygonActions.GetOldSplitsAsync);
+        polygon.MapGet("/v3/reference/dividends", PolygonActions.GetOldDividendsAsync);
+        polygon.MapGet("/stocks/v1/splits", PolygonActions.GetSplitsAsync);
+        polygon.MapGet("/stocks/v1/dividends", PolygonActions.GetDividendsAsync);
     }
 
     private static async Task<IResult> GetBarsAsync(
         RequestedAggregates requested, IScanEngine engine, MarketClock clock, HttpContext context)
     {
         if (requested.Key(clock) is not { } key) return Answer(context, requested, PolygonJson.Ok, [], next: null);
-        var lookup = await engine.GetHistoryAsync(key, context.RequestAborted).ConfigureAwait(false);
+        var lookup = await engine.GetHistoryAsync(key, requested.Adjust, context.RequestAborted).ConfigureAwait(false);
         if (!lookup.Succeeded) return new ProblemResult(Failed(lookup));
 
         var (bars, hasMore) = requested.PageOf(lookup.History.Bars);
@@ -45,7 +48,7 @@ internal static class PolygonApi
     private static JsonResponse Answer(
         HttpContext context, RequestedAggregates requested, string status, IReadOnlyList<Bar> bars, string? next) => new(json =>
         PolygonJson.WriteBars(
-            json, context, requested.Symbol.Text, adjusted: true, status, bars,
+            json, context, requested.Symbol.Text, requested.Adjust == PriceAdjustment.Splits, status, bars,
             (to, bar) => PolygonJson.WriteBar(to, bar, Instants.Of(bar.Time)), next));
 
     private static Problem Failed(HistoryLookup lookup)

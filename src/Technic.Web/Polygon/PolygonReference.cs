@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Technic.Core.Engine;
@@ -11,11 +9,10 @@ using Technic.Web.Responses;
 
 namespace Technic.Web.Polygon;
 
-/// <summary>Polygon-compatible endpoints for the whole market: tickers, splits, and one day of all symbols.</summary>
+/// <summary>Polygon-compatible endpoints for the whole market: tickers, and one day of all symbols.</summary>
 internal static class PolygonReference
 {
-    private const int DefaultTickers = 100, DefaultSplits = 10, MaxResults = 1_000;
-    private const string ReverseSplit = "reverse_split";
+    private const int DefaultTickers = 100, MaxResults = 1_000;
 
     /// <summary><c>/v3/reference/tickers</c>.</summary>
     public static async Task<IResult> GetTickersAsync(IScanEngine engine, HttpContext context)
@@ -36,34 +33,9 @@ internal static class PolygonReference
         var found = listings.Where(listing => filter.Holds(listing.Symbol.Text)
             && (exchange is null || Markets.Code(listing.Exchange) == exchange)
             && (search is null || Contains(listing.Symbol.Text, search) || Contains(listing.Name, search)));
-        return Page(
+        return PolygonPage.Of(
             context, query, found.OrderBy(listing => listing.Symbol.Text, StringComparer.Ordinal), listing =>
                 listing.Symbol.Text, isDescending, limit, WriteTicker);
-    }
-
-    /// <summary><c>/v3/reference/splits</c>.</summary>
-    public static async Task<IResult> GetSplitsAsync(IScanEngine engine, HttpContext context)
-    {
-        var query = PolygonQuery.Of(context.Request);
-        query.Choice("sort", "execution_date", "execution_date");
-        var isDescending = query.Choice("order", "desc", "asc", "desc") == "desc";
-        var limit = query.Limit(DefaultSplits, MaxResults);
-        var (tickers, dates) = (TextFilter.Of(query, "ticker"), TextFilter.Of(query, "execution_date"));
-        bool? reverse = query.Text(ReverseSplit) is null ? null : query.Flag(ReverseSplit, false);
-        foreach (var name in (
-            string[])["execution_date", "execution_date.gt", "execution_date.gte", "execution_date.lt", "execution_date.lte"])
-            query.Day(name);
-        var from = query.Day("execution_date") ?? query.Day("execution_date.gte") ?? query.Day("execution_date.gt")
-            ?? ExchangeCalendar.FirstDay;
-
-        var splits = Reference(engine) is { } market
-            ? await market.GetSplitsAsync(from, context.RequestAborted).ConfigureAwait(false) : null;
-        if (splits is null) return NotSupported("splits");
-        var found = splits.Where(split => tickers.Holds(split.Symbol.Text) && dates.Holds(Iso(split.ExecutionDate))
-            && (reverse is null || reverse == split.Ratio < 1));
-        return Page(context, query, found.OrderBy(Place, StringComparer.Ordinal), Place, isDescending, limit, WriteSplit);
-
-        static string Place(Split split) => $"{Iso(split.ExecutionDate)} {split.Symbol.Text}";
     }
 
     /// <summary><c>/v2/aggs/grouped/locale/us/market/stocks/{date}</c>.</summary>
@@ -110,26 +82,6 @@ internal static class PolygonReference
     private static Bar Divided(Bar bar, double ratio) =>
         ratio == 1 ? bar : new Bar(bar.Time, bar.Open / ratio, bar.High / ratio, bar.Low / ratio, bar.Close / ratio, bar.Volume * ratio);
 
-    /// <summary>Returns a page of the results.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="query">The query of the request.</param>
-    /// <param name="found">All results, in ascending order of their position.</param>
-    /// <param name="place">The position of a result in the order.</param>
-    /// <param name="isDescending">Whether the order is descending.</param>
-    /// <param name="limit">The maximum number of results per page.</param>
-    /// <param name="write">Writes the properties of a result.</param>
-    private static JsonResponse Page<T>(
-        HttpContext context, PolygonQuery query, IEnumerable<T> found, Func<T, string> place, bool isDescending, int limit,
-        Action<Utf8JsonWriter, T> write)
-    {
-        if (isDescending) found = found.Reverse();
-        if (query.After is { } after)
-            found = found.Where(item => string.CompareOrdinal(place(item), after) is var order && (isDescending ? order < 0 : order > 0));
-        var page = found.Take(limit + 1).ToList();
-        var next = page.Count > limit ? query.NextUrl(context.Request, place(page[limit - 1])) : null;
-        return new JsonResponse(json => PolygonJson.WriteReference(json, context, page.Count > limit ? page[..limit] : page, write, next));
-    }
-
     private static void WriteTicker(Utf8JsonWriter json, Listing listing)
     {
         json.WriteString("ticker", listing.Symbol.Text);
@@ -142,17 +94,6 @@ internal static class PolygonReference
         json.WriteString("currency_name", "usd");
     }
 
-    private static void WriteSplit(Utf8JsonWriter json, Split split)
-    {
-        var (from, to) = SplitRatio.Fraction(split.Ratio);
-        var identity = Encoding.UTF8.GetBytes($"{split.Symbol.Text} {Iso(split.ExecutionDate)}");
-        json.WriteString("id", Convert.ToHexStringLower(SHA256.HashData(identity).AsSpan(0, 16)));
-        json.WriteString("execution_date", Iso(split.ExecutionDate));
-        json.WriteNumber("split_from", from);
-        json.WriteNumber("split_to", to);
-        json.WriteString("ticker", split.Symbol.Text);
-    }
-
     // A disconnected cluster engine throws when it is called.
     private static IMarketReference? Reference(IScanEngine engine) => engine as IMarketReference;
 
@@ -160,6 +101,4 @@ internal static class PolygonReference
         new(Problem.Forbidden($"The price source of this server does not provide {what}. Polygon as the source does."));
 
     private static bool Contains(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) ?? false;
-
-    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

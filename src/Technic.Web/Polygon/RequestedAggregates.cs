@@ -15,11 +15,12 @@ namespace Technic.Web.Polygon;
 /// <param name="Aggregates">The bar size.</param>
 /// <param name="From">The start of the range, in Unix milliseconds.</param>
 /// <param name="To">The end of the range, in Unix milliseconds.</param>
+/// <param name="Adjust">The form of the prices: adjusted for splits, or as traded.</param>
 /// <param name="IsDescending">Whether the newest bar is first.</param>
 /// <param name="Limit">The maximum number of bars per page.</param>
 /// <param name="Query">The query, for the next page.</param>
 internal sealed record RequestedAggregates(
-    Symbol Symbol, Aggregates Aggregates, long From, long To, bool IsDescending, int Limit, PolygonQuery Query)
+    Symbol Symbol, Aggregates Aggregates, long From, long To, PriceAdjustment Adjust, bool IsDescending, int Limit, PolygonQuery Query)
     : IBindableFromHttpContext<RequestedAggregates>
 {
     private const int DefaultBaseBars = 5_000, MaxBaseBars = 50_000;
@@ -39,12 +40,11 @@ internal sealed record RequestedAggregates(
         var from = Instants.Parse("from", Part("from"), last: false);
         var to = Instants.Parse("to", Part("to"), last: true);
         if (to < from) throw new ScanRequestException("The parameter 'to' cannot be a time that occurs before 'from'.");
-        if (!query.Flag("adjusted", true))
-            throw new ScanRequestException("adjusted=false is not supported: this server stores split-adjusted bars.");
+        var adjust = query.Flag("adjusted", true) ? PriceAdjustment.Splits : PriceAdjustment.None;
         var isDescending = query.Choice("sort", "asc", "asc", "desc") == "desc";
         var limit = Math.Max(1, query.Limit(DefaultBaseBars, MaxBaseBars) / aggregates.BaseBars);
         return ValueTask.FromResult<RequestedAggregates?>(
-            new RequestedAggregates(ScanFields.SymbolOf(Part("ticker")), aggregates, Whole(from), to, isDescending, limit, query));
+            new RequestedAggregates(ScanFields.SymbolOf(Part("ticker")), aggregates, Whole(from), to, adjust, isDescending, limit, query));
 
         string Part(string name) => context.Request.RouteValues[name] as string ?? "";
 

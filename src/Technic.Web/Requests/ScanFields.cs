@@ -23,8 +23,11 @@ internal static class ScanFields
     private static readonly IReadOnlyList<RequestField> WindowFields =
         RequestField.Of(nameof(ScanRequest.Days), nameof(ScanRequest.Frequency), nameof(ScanRequest.AsOf));
 
-    /// <summary>The fields of the window, also for histories.</summary>
+    /// <summary>The fields of the window.</summary>
     public static ImmutableArray<ScanField> Window { get; } = [.. WindowFields.Select(Of)];
+
+    /// <summary>The fields of a history: the window, and the form of the prices.</summary>
+    public static ImmutableArray<ScanField> History { get; } = [.. Window, .. RequestField.Of(nameof(ScanRequest.Adjust)).Select(Of)];
 
     /// <summary>The fields of the risk settings, also for rows.</summary>
     public static ImmutableArray<ScanField> Risk { get; } =

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Technic.Core.Histories;
+using Technic.Core.Market;
 
 namespace Technic.Web.Responses;
 
@@ -19,16 +20,22 @@ internal sealed class HistoryTag
     private HistoryTag(string hash) => _tag = new EntityTagHeaderValue($"\"{hash}\"", isWeak: true);
 
     /// <param name="lookup">A successful lookup.</param>
-    public static HistoryTag Of(HistoryLookup lookup)
+    /// <param name="adjustment">The form of its prices.</param>
+    public static HistoryTag Of(HistoryLookup lookup, PriceAdjustment adjustment)
     {
         var history = lookup.History!;
         // Fetches of a key never overlap, so the time in ticks identifies a fetch.
         var identity = string.Create(
             CultureInfo.InvariantCulture,
             $"{history.Key}|{history.Source}|{history.FetchedAt.UtcTicks}|{history.Bars.Count}|{history.AsOf}|")
-            + $"{lookup.IsStale}|{lookup.Problem}";
+            + $"{lookup.IsStale}|{lookup.Problem}|{FormOf(lookup.History, adjustment)}";
         return new HistoryTag(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 12)));
     }
+
+    /// <summary>What a form of the prices depends on beside the fetch: splits and dividends, which show in the first bar.</summary>
+    private static string FormOf(PriceHistory? history, PriceAdjustment adjustment) =>
+        adjustment == PriceAdjustment.Splits || history is not { IsEmpty: false }
+            ? "" : string.Create(CultureInfo.InvariantCulture, $"{adjustment}|{history.Bars.Close[0]:R}");
 
     /// <summary>Adds the tag to a response that caches must revalidate.</summary>
     public void AddTo(HttpResponse response)

@@ -30,7 +30,7 @@ internal static class AnalysisJson
         var row = rated.RowFor(risk);
         json.WriteStartObject();
         json.WritePropertyName("history");
-        HistoryReport.WriteJson(json, history, rated.Lookup);
+        HistoryReport.WriteJson(json, history, rated.Lookup, rated.Adjustment);
         json.WritePropertyName("indicators");
         WriteIndicators(json, IndicatorTable.Of(complete.Bars), history.Bars.Count);
         json.WritePropertyName("row");

@@ -130,7 +130,7 @@ public sealed class KnownSplitsTests
         var splits = Begin();
         await splits.AddAsync([], Asked, _clock.Now, default);
         var corrected = SplitBook.Empty.With([Acme], From, Wednesday, _clock.Now);
-        _documents.Put(KnownSplits.DocumentName, new StoredDocument(SplitBookDocument.Encode(corrected), _clock.Now));
+        _documents.Put(KnownSplits.DocumentName, new StoredDocument(SplitBookFormat.Instance.Encode(corrected), _clock.Now));
 
         await splits.RefreshAsync(default);
 

@@ -40,7 +40,12 @@ public sealed class ResumeTests
             }
         });
         var asked = test.GroupedRequests;
-        if (killed) test.Abandon();
+        if (killed)
+        {
+            // A kill loses the writes that are still queued in the process, those of the last milliseconds.
+            await test.Engine.FlushAsync(CancellationToken.None);
+            test.Abandon();
+        }
         else await test.RestartAsync();
 
         var resumed = await test.ScanAsync(Request(Symbols));

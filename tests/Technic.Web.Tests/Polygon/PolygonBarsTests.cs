@@ -137,7 +137,7 @@ public sealed class PolygonBarsTests : WebTest
     [InlineData("A%2AB/range/1/day/2026-02-02/2026-02-03", "Invalid symbol 'A*B'")]
     [InlineData("X:BTCUSD/range/1/day/2026-02-02/2026-02-03", "'X:BTCUSD' is not of a US exchange")]
     [InlineData("AAPL/range/5/minute/2020-02-02/2026-02-03", "Intraday bars are available for the last 730 days; 2020-02-02 is earlier.")]
-    [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?adjusted=false", "adjusted=false is not supported")]
+    [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?adjusted=false", "adjust=none needs a source that lists splits")]
     [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?sort=up", "Invalid parameter 'sort' (got 'up'): expected asc or desc.")]
     [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?limit=0", "Invalid parameter 'limit' (got '0'): expected 1 to 50000.")]
     [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?limit=1&limit=2", "Duplicate parameter 'limit'")]
@@ -178,7 +178,7 @@ public sealed class PolygonBarsTests : WebTest
 
     [Theory]
     [InlineData("/v2/nothing", HttpStatusCode.NotFound, "NOT_FOUND", "message")]
-    [InlineData("/v3/reference/dividends", HttpStatusCode.NotFound, "NOT_FOUND", "message")]
+    [InlineData("/v3/reference/conditions", HttpStatusCode.NotFound, "NOT_FOUND", "message")]
     public async Task An_unsupported_Polygon_endpoint_returns_404_in_Polygons_format(
         string path, HttpStatusCode status, string word, string field)
     {

@@ -117,6 +117,66 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("", "XOM 0.1 reverse_split 10,KO 1.5 forward_split 0.666667,KO 4 forward_split 0.166667")]
+    [InlineData("?sort=execution_date.asc", "KO 4 forward_split 0.166667,KO 1.5 forward_split 0.666667,XOM 0.1 reverse_split 10")]
+    [InlineData("?adjustment_type=reverse_split", "XOM 0.1 reverse_split 10")]
+    [InlineData("?ticker=KO&limit=1&sort=execution_date.desc", "KO 1.5 forward_split 0.666667")]
+    public async Task The_new_endpoint_of_splits_has_their_type_and_the_factor_up_to_today(string query, string splits)
+    {
+        _market.Splits =
+        [
+            new Split(Symbol.Parse("KO"), new(2025, 8, 1), 4), new Split(Symbol.Parse("KO"), new(2026, 1, 5), 1.5),
+            new Split(Symbol.Parse("XOM"), new(2026, 2, 2), 0.1),
+        ];
+
+        var answer = await GetAsync($"/stocks/v1/splits{query}");
+
+        Assert.Equal(splits, string.Join(',', answer.GetProperty("results").EnumerateArray().Select(split => FormattableString.Invariant(
+            $"{Text(split, "ticker")} {Number(split, "split_to") / Number(split, "split_from"):0.######} ")
+            + FormattableString.Invariant(
+                $"{Text(split, "adjustment_type")} {Number(split, "historical_adjustment_factor"):0.######}"))));
+    }
+
+    [Theory]
+    [InlineData("/v3/reference/dividends", "KO 2026-03-02 0.5,KO 2026-03-02 0.25,AAPL 2026-02-06 0.26,AAPL 2024-05-10 0.25")]
+    [InlineData("/v3/reference/dividends?ticker=AAPL&order=asc", "AAPL 2024-05-10 0.25,AAPL 2026-02-06 0.26")]
+    [InlineData("/stocks/v1/dividends?ex_dividend_date.gte=2026-02-06&sort=ex_dividend_date.asc",
+        "AAPL 2026-02-06 0.26,KO 2026-03-02 0.25,KO 2026-03-02 0.5")]
+    [InlineData("/stocks/v1/dividends?ticker=KO&limit=1", "KO 2026-03-02 0.5")]
+    public async Task Dividends_are_served_in_both_forms(string path, string dividends)
+    {
+        _market.Dividends =
+        [
+            new Dividend(Symbol.Parse("AAPL"), new(2024, 5, 10), 0.25), new Dividend(Symbol.Parse("AAPL"), new(2026, 2, 6), 0.26),
+            new Dividend(Symbol.Parse("KO"), new(2026, 3, 2), 0.5), new Dividend(Symbol.Parse("KO"), new(2026, 3, 2), 0.25),
+        ];
+
+        var answer = await GetAsync(path);
+
+        Assert.Equal(dividends, string.Join(',', answer.GetProperty("results").EnumerateArray().Select(dividend =>
+            FormattableString.Invariant(
+                $"{Text(dividend, "ticker")} {Text(dividend, "ex_dividend_date")} {Number(dividend, "cash_amount")}"))));
+        Assert.All(answer.GetProperty("results").EnumerateArray(), dividend => Assert.Equal("USD", Text(dividend, "currency")));
+    }
+
+    [Fact]
+    public async Task A_source_without_dividends_is_named()
+    {
+        using var answer = await _http.GetAsync("/stocks/v1/dividends");
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Contains("does not provide dividends", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
+
+    private static double Number(JsonElement json, string name) => json.GetProperty(name).GetDouble();
+
+    [Theory]
+    [InlineData("/stocks/v1/splits?sort=ticker.asc", "Invalid parameter 'sort' (got 'ticker.asc'): expected execution_date.desc or")]
+    [InlineData("/stocks/v1/splits?adjustment_type=stock_dividend", "Invalid parameter 'adjustment_type' (got 'stock_dividend')")]
+    [InlineData("/stocks/v1/dividends?frequency=4", "The parameter 'frequency' is not supported by this server.")]
+    [InlineData("/v3/reference/dividends?ex_dividend_date.lt=soon", "Invalid parameter 'ex_dividend_date.lt' (got 'soon')")]
     [InlineData("/v3/reference/splits?execution_date=soon", "Invalid parameter 'execution_date' (got 'soon')")]
     [InlineData("/v3/reference/splits?sort=ticker", "Invalid parameter 'sort' (got 'ticker'): expected execution_date")]
     public async Task Invalid_requests_are_rejected(string path, string sentence)
@@ -156,6 +216,8 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     {
         public IReadOnlyList<Split> Splits { get; set; } = [];
 
+        public IReadOnlyList<Dividend>? Dividends { get; set; }
+
         public Exception? Failure { get; set; }
 
         public int Asked { get; private set; }
@@ -175,6 +237,10 @@ public sealed class PolygonMarketTests : IAsyncLifetime
 
         public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyList<Split>?>([.. Splits.Where(split => split.ExecutionDate >= from)]);
+
+        public ValueTask<IReadOnlyList<Dividend>?> GetDividendsAsync(DateOnly? from, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyList<Dividend>?>(
+                Dividends is null ? null : [.. Dividends.Where(dividend => from is null || dividend.ExDate >= from)]);
 
         public ValueTask<IReadOnlyList<DayReport>?> GetDaysAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -114,7 +114,12 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
     }
 
     /// <summary>Whether a recorded instant is more than an hour ahead, which only a wrong clock can have caused.</summary>
-    public bool IsFromFuture(DateTimeOffset noted) => noted > Now + Tolerance;
+    public bool IsFromFuture(DateTimeOffset noted) => IsFromFuture(noted, Now);
+
+    /// <inheritdoc cref="IsFromFuture(DateTimeOffset)"/>
+    /// <param name="noted">The instant.</param>
+    /// <param name="now">The present.</param>
+    public static bool IsFromFuture(DateTimeOffset noted, DateTimeOffset now) => noted > now + Tolerance;
 
     /// <summary>Removes the notes about unpublished sessions that were recorded while the clock was ahead.</summary>
     public void ForgetFutureNotes()

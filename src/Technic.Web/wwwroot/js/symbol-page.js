@@ -180,13 +180,14 @@ function fillForm(parameters) {
   const days = parameters.get("days") ?? "400";
   form.elements.days.value = days;
   form.elements.frequency.value = parameters.get("frequency") ?? "daily";
+  form.elements.adjust.value = parameters.get("adjust") ?? "splits";
   form.elements.asOf.value = parameters.get("asOf") ?? "";
   for (const button of form.querySelectorAll("button[data-days]")) button.setAttribute("aria-pressed", button.dataset.days === days);
 }
 
 function choose() {
   const parameters = new URLSearchParams(location.search);
-  for (const [name, initial] of [["days", ""], ["frequency", "daily"], ["asOf", ""]]) {
+  for (const [name, initial] of [["days", ""], ["frequency", "daily"], ["adjust", "splits"], ["asOf", ""]]) {
     const { value } = form.elements[name];
     if (value === initial) parameters.delete(name);
     else parameters.set(name, value);
@@ -206,7 +207,7 @@ for (const button of form.querySelectorAll("button[data-days]")) {
     choose();
   });
 }
-for (const name of ["frequency", "asOf"]) form.elements[name].addEventListener("change", choose);
+for (const name of ["frequency", "adjust", "asOf"]) form.elements[name].addEventListener("change", choose);
 for (const box of document.querySelectorAll("input[data-series]"))
   box.addEventListener("change", () => chart.toggle(box.dataset.series, box.checked));
 addEventListener("popstate", load);
