@@ -54,10 +54,10 @@ public static class Adx
         {
             double up = high - previousHigh, down = previousLow - low;
             _range.Add(trueRange);
-            // Products instead of branches, which no processor would predict.
+            // Products instead of branches, which are not predictable here.
             _plus.Add(Math.Max(up, 0) * (up > down ? 1 : 0));
             _minus.Add(Math.Max(down, 0) * (down > up ? 1 : 0));
-            // The true range divides out of DX.
+            // The true range cancels out of DX.
             double plus = _plus.Value, minus = _minus.Value;
             if (!double.IsNaN(plus)) _index.Add(plus == minus ? 0 : 100 * Math.Abs(plus - minus) / (plus + minus));
         }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Technic.Indicators;
 
-/// <summary>What every indicator asks of the spans it is given.</summary>
+/// <summary>Validates the arguments of the indicators.</summary>
 internal static class Columns
 {
     /// <exception cref="ArgumentException">The two differ in length.</exception>
@@ -11,7 +11,7 @@ internal static class Columns
         if (expected != actual) throw new ArgumentException($"{name} is {actual}, but the columns have {expected} bars.");
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">The period is too short to mean anything.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The period is too short.</exception>
     public static void RequirePeriod(int period, int atLeast = 1, [CallerArgumentExpression(nameof(period))] string name = "") =>
         ArgumentOutOfRangeException.ThrowIfLessThan(period, atLeast, name);
 }

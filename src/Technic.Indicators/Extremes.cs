@@ -1,8 +1,8 @@
 namespace Technic.Indicators;
 
 /// <summary>
-/// How far the close stands from the highest high and the lowest low of the last <c>period</c> bars (the last one included), or of all
-/// there are while there are fewer: <c>100 × (close − extreme) ÷ extreme</c>, in percent. From the high it is 0 or negative, from the low
+/// The distance of the close from the highest high and the lowest low of the last <c>period</c> bars (including the last one), or of all
+/// available ones if there are fewer: <c>100 × (close − extreme) ÷ extreme</c>, in percent. From the high it is 0 or negative, from the low
 /// 0 or positive. A value at every bar, except where the extreme is 0.
 /// </summary>
 public static class Extremes
@@ -11,7 +11,7 @@ public static class Extremes
     /// <param name="high">Highs; n values.</param>
     /// <param name="low">Lows; n values.</param>
     /// <param name="close">Closes; n values.</param>
-    /// <param name="period">Bars looked back on; at least 1.</param>
+    /// <param name="period">The number of bars; at least 1.</param>
     /// <param name="fromHigh">n values, in percent.</param>
     /// <param name="fromLow">n values, in percent.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the period is below 1.</exception>
@@ -38,6 +38,6 @@ public static class Extremes
         return (RateOfChange.Percent(Window.Max(high[^count..]), close[^1]), RateOfChange.Percent(Window.Min(low[^count..]), close[^1]));
     }
 
-    /// <summary>How many bars an extreme was taken from: the period, or all there are.</summary>
+    /// <summary>The number of bars of an extreme: the period, or all available ones.</summary>
     public static int BarsUsed(int period, int bars) => Math.Min(period, bars);
 }

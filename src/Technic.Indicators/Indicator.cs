@@ -1,8 +1,8 @@
 namespace Technic.Indicators;
 
 /// <summary>
-/// Every indicator with the settings it is used with, in the order of output. <see cref="IndicatorCatalog"/> has names, units and
-/// meanings. The order is part of the layout of a stored or transmitted row: new ones go to the end.
+/// All indicators with their settings, in the order of output. Names, units and meanings are in <see cref="IndicatorCatalog"/>. The order
+/// is part of the layout of a stored or transmitted row: new ones are added at the end.
 /// </summary>
 public enum Indicator
 {

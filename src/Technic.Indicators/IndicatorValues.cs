@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Technic.Indicators;
 
-/// <summary>One value for every <see cref="Indicator"/>, or none; 8 bytes each, without an object of its own.</summary>
+/// <summary>One optional value for every <see cref="Indicator"/>; 8 bytes each, without a heap allocation.</summary>
 public readonly struct IndicatorValues : IEquatable<IndicatorValues>
 {
     /// <summary>The number of indicators.</summary>
@@ -10,7 +10,7 @@ public readonly struct IndicatorValues : IEquatable<IndicatorValues>
 
     private readonly Buffer _values;
 
-    /// <summary>Takes one value for each indicator, in their order.</summary>
+    /// <summary>Creates the values from one value for each indicator, in their order.</summary>
     /// <param name="values"><see cref="Count"/> values; NaN where there is none.</param>
     /// <exception cref="ArgumentException">There are more or fewer.</exception>
     public IndicatorValues(ReadOnlySpan<double> values)
@@ -30,7 +30,7 @@ public readonly struct IndicatorValues : IEquatable<IndicatorValues>
         }
     }
 
-    /// <summary>Writes the values in the indicators' order, for a layout of one's own.</summary>
+    /// <summary>Writes the values in the order of the indicators, for another layout.</summary>
     /// <param name="destination">At least <see cref="Count"/> long; gets NaN where there is no value.</param>
     public void CopyTo(Span<double> destination) => ((ReadOnlySpan<double>)_values).CopyTo(destination);
 

@@ -3,11 +3,11 @@ namespace Technic.Indicators;
 /// <summary>
 /// Money flow index, 0 … 100: <c>100 × P ÷ (P + N)</c>, where P and N sum typical price × volume over those of the last <c>period</c> bars
 /// whose typical price, (high + low + close) ÷ 3, rose or fell against the bar before. First value at index period.
-/// No falling flow gives 100, no rising flow 0, and no flow at all (no volume, no movement) 50, so that a market and its mirror image are
-/// alike.
+/// No falling flow gives 100, no rising flow 0, and no flow at all (no volume, no movement) 50, so that a market and its mirror
+/// image are symmetric.
 /// </summary>
 /// <remarks>
-/// Gene Quong and Avrum Soudack, 1989. Convention: Stock.Indicators, <c>ToMfi</c>, which differs only where nothing flowed (there 100).
+/// Gene Quong and Avrum Soudack, 1989. Convention: Stock.Indicators, <c>ToMfi</c>, which differs only without any flow (there 100).
 /// </remarks>
 public static class Mfi
 {

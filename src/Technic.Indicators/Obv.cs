@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Technic.Indicators;
 
 /// <summary>
-/// On-balance volume, in shares: 0 at the first bar, then the volume is added when the close rose, taken away when it fell, and left out
-/// when it stood. A value at every bar. Its level depends on where the series begins; only its changes mean something.
+/// On-balance volume, in shares: 0 at the first bar, then the volume is added when the close rose, subtracted when it fell, and ignored
+/// when it did not change. A value at every bar. Its level depends on the start of the series; only its changes are meaningful.
 /// </summary>
 /// <remarks>Joseph Granville, 1963. Convention: Stock.Indicators, <c>ToObv</c>.</remarks>
 public static class Obv
@@ -23,7 +23,7 @@ public static class Obv
         }
     }
 
-    /// <summary>What one bar adds. Without branches: whether a close rose is what no processor predicts.</summary>
+    /// <summary>The change by one bar. Without branches, because the direction of a close is not predictable.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static double Flow(double close, double previousClose, double volume) =>
         volume * ((close > previousClose ? 1 : 0) - (close < previousClose ? 1 : 0));

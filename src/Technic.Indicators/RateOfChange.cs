@@ -9,7 +9,7 @@ public static class RateOfChange
 {
     /// <summary>The rate at every bar; NaN where there is no value.</summary>
     /// <param name="values">Closes; n values.</param>
-    /// <param name="period">Bars looked back; at least 1.</param>
+    /// <param name="period">The number of bars; at least 1.</param>
     /// <param name="roc">n values, in percent.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the period is below 1.</exception>
     public static void Compute(ReadOnlySpan<double> values, int period, Span<double> roc)

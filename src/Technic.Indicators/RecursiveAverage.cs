@@ -4,7 +4,7 @@ namespace Technic.Indicators;
 
 /// <summary>
 /// An exponentially weighted average, seeded by the arithmetic mean of its first <c>period</c> values:
-/// from then on <c>average += weight × (value − average)</c>. Equal values keep it exactly where it is.
+/// after that <c>average += weight × (value − average)</c>. Equal values leave it exactly unchanged.
 /// </summary>
 internal struct RecursiveAverage
 {

@@ -3,7 +3,7 @@ namespace Technic.Indicators;
 /// <summary>
 /// Slow stochastic oscillator, 0 … 100. Raw %K = 100 × (close − lowest low) ÷ (highest high − lowest low) of the last <c>period</c> bars;
 /// %K = mean of the last <c>smoothing</c> raw values; %D = mean of the last <c>signal</c> %K. First %K at index period + smoothing − 2,
-/// first %D at index period + smoothing + signal − 3. A close outside its own bar's range is held at 0 or 100; without any range raw %K
+/// first %D at index period + smoothing + signal − 3. A close outside its own bar's range is limited to 0 or 100; without any range raw %K
 /// is 50, the middle, so that a market and its mirror image always add up to 100.
 /// </summary>
 /// <remarks>George Lane. Convention: Stock.Indicators, <c>ToStoch</c>, which differs only for prices without any range (there 0).</remarks>
@@ -13,7 +13,7 @@ public static class Stochastic
     /// <param name="high">Highs; n values.</param>
     /// <param name="low">Lows; n values.</param>
     /// <param name="close">Closes; n values.</param>
-    /// <param name="period">Bars looked back on; at least 1.</param>
+    /// <param name="period">The number of bars; at least 1.</param>
     /// <param name="smoothing">Raw values averaged to %K; at least 1.</param>
     /// <param name="signal">%K averaged to %D; at least 1.</param>
     /// <param name="k">n values, 0 … 100.</param>
@@ -30,7 +30,7 @@ public static class Stochastic
         Columns.RequireSameLength(close.Length, low.Length);
         Columns.RequireSameLength(close.Length, k.Length);
         Columns.RequireSameLength(close.Length, d.Length);
-        var raw = d; // the caller's buffer for %D is free until %K stands
+        var raw = d; // the caller's buffer for %D is free until %K is complete
         for (var i = 0; i < close.Length; i++) raw[i] = Raw(high[..(i + 1)], low[..(i + 1)], close[i], period);
         for (var i = 0; i < close.Length; i++) k[i] = MeanOrNone(raw, i, smoothing, firstIndex: period - 1);
         for (var i = 0; i < close.Length; i++) d[i] = MeanOrNone(k, i, signal, firstIndex: period + smoothing - 2);

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Technic.Indicators;
 
 /// <summary>
-/// Statistics of one window of values. Each is computed from the window alone, never from the window before it, so that nothing drifts
-/// however long the series is. A window of equal values has exactly that mean and exactly no deviation.
+/// Statistics of one window of values. Each is computed from the window alone, never from the window before it, so that there is no drift,
+/// regardless of the length of the series. A window of equal values has exactly that mean and exactly no deviation.
 /// </summary>
 internal static class Window
 {

@@ -60,7 +60,8 @@ internal static partial class SiloProcess
         catch (TimeoutException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // A database that hangs, for example. The process ends without it; the other silos detect that within seconds.
-            return await FailAsync(error, $"The silo did not stop within {settings.ShutdownLimit.TotalSeconds:0} s and ends without cleanup.");
+            return await FailAsync(
+                error, $"The silo did not stop within {settings.ShutdownLimit.TotalSeconds:0} s and ends without cleanup.");
         }
         catch (PostgresSchemaException problem)
         {

@@ -23,7 +23,7 @@ public sealed partial class TextTests
     /// <summary>Projects with longer lines that are not wrapped yet.</summary>
     private static readonly string[] NotWrapped =
     [
-        "Technic.Core", "Technic.Cluster.Contracts", "Technic.Cluster.Client", "Technic.Cluster.Grains", "Technic.Cluster.Postgres",
+        "Technic.Cluster.Contracts", "Technic.Cluster.Client", "Technic.Cluster.Grains", "Technic.Cluster.Postgres",
         "Technic.Cluster.Tests", "Technic.Cluster.Bench",
     ];
 

@@ -104,7 +104,7 @@ public sealed class BadInputTests : ProgramTests
     [InlineData("--synthetic-symbols", "0", "1000000")]
     [InlineData("--polygon-url", "ftp://example.org", "https://")]
     [InlineData("--polygon-url", "nonsense", "https://")]
-    [InlineData("--polygon-url", "http://user:secret@127.0.0.1/", "no user")]
+    [InlineData("--polygon-url", "http://user:secret@127.0.0.1/", "must not contain a user")]
     [InlineData("--splits", "splits.csv", "--csv")]
     [InlineData("--universe", "missing.csv", "File not found: 'missing.csv'")]
     [InlineData("--universe", "", "--universe")]
@@ -152,7 +152,7 @@ public sealed class BadInputTests : ProgramTests
     [Fact]
     public async Task A_universe_file_without_symbols_is_rejected() =>
         (await RunAsync("scan", "--source", "synthetic", "--universe", Folder.Write("header.csv", "symbol,name\n")))
-            .FailedWith(2, "no symbols");
+            .FailedWith(2, "only a header");
 
     [Fact]
     public async Task A_universe_file_without_the_symbol_column_is_rejected()
@@ -218,7 +218,7 @@ public sealed class BadInputTests : ProgramTests
     [Theory]
     [InlineData("line 4", "already on line 3", "AAA,2024-06-26,1,1,1,1,1", "AAA,2024-06-26,2,2,2,2,2")]
     [InlineData("line 3", "below the low", "AAA,2024-06-26,10,9,11,10,1")]
-    [InlineData("line 3", "a price is above 0", "AAA,2024-06-26,10,11,-9,10,1")]
+    [InlineData("line 3", "expected a price above 0", "AAA,2024-06-26,10,11,-9,10,1")]
     [InlineData("line 3", "negative", "AAA,2024-06-26,10,11,9,10,-1")]
     [InlineData("line 3", "close", "AAA,2024-06-26,10,11,9,ten,1")]
     [InlineData("line 3", "date", "AAA,31.06.2024,10,11,9,10,1")]

@@ -91,7 +91,7 @@ public sealed class LoadingTests : ProgramTests
         var scan = (await RunAsync(Whole(server, "scan", "--sector", "Energy", "--format", "json"))).Succeeded().Json;
 
         Assert.Equal((2, "No symbol has a sector, so 'sectors' cannot be applied"), (refused.ExitCode, refused.Error[..54]));
-        Assert.StartsWith("2 symbols described as of ", imported.Output, StringComparison.Ordinal);
+        Assert.StartsWith("2 symbols with company details as of ", imported.Output, StringComparison.Ordinal);
         Assert.Contains("2 with a sector, 0 with an industry, 2 with a market capitalisation", imported.Output, StringComparison.Ordinal);
         Assert.Equal((1, Market200[3]), (scan.Int("runs.0.summary.ranked"), scan.Text("runs.0.rows.0.symbol")));
     }

@@ -61,7 +61,7 @@ public sealed class OtherCommandTests : ProgramTests
 
     [Fact]
     public async Task A_file_without_bars_has_no_indicators() =>
-        (await RunAsync("indicators", Folder.Write("none.csv", "date,open,high,low,close,volume\n"))).FailedWith(2, "no bars");
+        (await RunAsync("indicators", Folder.Write("none.csv", "date,open,high,low,close,volume\n"))).FailedWith(2, "only a header");
 
     [Fact]
     public async Task Indicators_of_the_reference_quotes_are_the_published_ones()

@@ -1,8 +1,3 @@
-using Technic.Cluster.Client;
-using Technic.Cluster.Contracts;
-using Technic.Cluster.Grains;
-using Technic.Cluster.Postgres;
-
 namespace Technic.Cluster.Bench;
 
 /// <summary>A grain that does nothing: what a bare call costs.</summary>

@@ -81,7 +81,8 @@ public sealed class DatabaseTests
         var database = await server.CreateDatabaseAsync();
         foreach (var seed in (string[])["Seed=1", "Seed=2"])
         {
-            await using var silo = RunningSilo.Start(With(database), "Cluster=postgres", "Source=synthetic", $"SyntheticSymbols={Symbols}", seed);
+            await using var silo = RunningSilo.Start(
+                With(database), "Cluster=postgres", "Source=synthetic", $"SyntheticSymbols={Symbols}", seed);
             await silo.WaitUntilReadyAsync();
 
             Assert.Equal(new TierCounts(0, 0, Symbols), (await ScanAsync(silo, database)).Tiers);

@@ -30,7 +30,7 @@ public sealed class SiloProcessTests
         var warm = (await engine.ScanToEndAsync(Everything, default)).Summary;
 
         Assert.Contains("in-memory store (no database)", silo.Output[0], StringComparison.Ordinal);
-        Assert.Contains("made-up market of 300 stocks (seed 7)", silo.Output[1], StringComparison.Ordinal);
+        Assert.Contains("synthetic market of 300 stocks (seed 7)", silo.Output[1], StringComparison.Ordinal);
         Assert.Equal((Symbols, Symbols, "synthetic-7"), (cold.Requested, cold.Tiers.Provider, cold.Source));
         Assert.Equal(Symbols, stored.Tiers.Store);
         Assert.Equal(Symbols, warm.Tiers.Memory);

@@ -256,7 +256,7 @@ public sealed class KeptScansTests : WebTest
     public async Task Advice_about_a_short_window_is_part_of_every_scan_result()
     {
         const string body = """{"symbols": ["AAPL"], "asOf": "1990-05-01", "where": "close > sma200"}""";
-        const string advice = "sma200 has no value in any row: 400 days hold";
+        const string advice = "sma200 has no value in any row: 400 days contain";
 
         var run = await ScanAsync(body);
         using var begun = await BeginScanAsync(body);

@@ -2,7 +2,7 @@ using Technic.Core.Market;
 
 namespace Technic.Core.Provider;
 
-/// <summary>A source that has at most so many fetches under way; the others wait their turn.</summary>
+/// <summary>A source with a limited number of concurrent fetches; further ones wait.</summary>
 public sealed class BoundedSource(IPriceSource source, int window) : IPriceSource, IDisposable
 {
     private readonly SemaphoreSlim _slots = new(window);
@@ -17,7 +17,8 @@ public sealed class BoundedSource(IPriceSource source, int window) : IPriceSourc
 
     public bool FetchesBarsForFree => source.FetchesBarsForFree;
 
-    public async Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    public async Task<FetchedBars> FetchBarsAsync(
+        Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

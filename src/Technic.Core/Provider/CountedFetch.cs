@@ -3,8 +3,8 @@ using Technic.Core.Histories;
 
 namespace Technic.Core.Provider;
 
-/// <summary>Counts what the provider's part of a search answers in this process: each answer once, where it was given.</summary>
-/// <param name="fetch">The work.</param>
+/// <summary>Counts the answers of the provider part of a search in this process: each answer once, where it was created.</summary>
+/// <param name="fetch">The fetch.</param>
 /// <param name="counters">The counters of this process.</param>
 public sealed class CountedFetch(IHistoryFetch fetch, CacheCounters counters) : IHistoryFetch
 {
@@ -14,7 +14,8 @@ public sealed class CountedFetch(IHistoryFetch fetch, CacheCounters counters) : 
         CountAsync(fetch.FromMarketAsync(search, queries, load, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<HistoryAnswer[]> OneByOneAsync(HistorySearch search, HistoryQuery[] queries, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<HistoryAnswer[]> OneByOneAsync(
+        HistorySearch search, HistoryQuery[] queries, CancellationToken cancellationToken) =>
         CountAsync(fetch.OneByOneAsync(search, queries, cancellationToken), cancellationToken);
 
     private async IAsyncEnumerable<HistoryAnswer[]> CountAsync(

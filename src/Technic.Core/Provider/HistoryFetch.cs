@@ -7,17 +7,18 @@ using Technic.Core.Storage;
 
 namespace Technic.Core.Provider;
 
-/// <summary>Answers the provider's part of a search in this process.</summary>
+/// <summary>Answers the provider part of a search in this process.</summary>
 /// <param name="source">L3.</param>
-/// <param name="rows">Where fetched histories are stored, behind the answer.</param>
+/// <param name="rows">The store for fetched histories, written after the answer.</param>
 /// <param name="keeper">Puts histories into memory.</param>
-/// <param name="market">The whole-market days; <c>null</c> when the source gives single symbols only.</param>
+/// <param name="market">The whole-market days; <c>null</c> when the source provides single symbols only.</param>
 /// <param name="counters">Counts requests.</param>
-/// <param name="rules">The ages that are still believed.</param>
-/// <param name="window">The most keys that are requested at a time, 1 or more; the source's own quota holds beside it.</param>
+/// <param name="rules">The maximum ages of copies.</param>
+/// <param name="window">The maximum number of keys requested at a time, 1 or more; the quota of the source applies too.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class HistoryFetch(
-    IPriceSource source, IHistoryStore rows, HistoryKeeper keeper, WholeMarket? market, CacheCounters counters, HistoryRules rules, int window,
+    IPriceSource source, IHistoryStore rows, HistoryKeeper keeper, WholeMarket? market, CacheCounters counters,
+    HistoryRules rules, int window,
     ILogger<HistoryFetch> logger) : IHistoryFetch
 {
     private readonly SingleFlight<PriceHistoryKey, HistoryAnswer> _flights = new();
@@ -40,11 +41,12 @@ public sealed partial class HistoryFetch(
                 answers[i] = keeper.Keep(search, queries[i].Place, history, load.Tier, generation, life, freshUntil: assembly.FreshUntil);
             }
         });
-        if (assembly.Histories.Any(history => history is not null)) yield return Array.FindAll(answers, answer => answer.Lookup is not null);
+        if (assembly.Histories.Any(history => history is not null))
+            yield return Array.FindAll(answers, answer => answer.Lookup is not null);
 
         var left = queries.Where((_, i) => assembly.Histories[i] is null).ToArray();
         if (left.Length == 0) yield break;
-        // The load came, but a split that it brought does not let an older copy be continued: that key needs all its bars anew.
+        // The load succeeded, but one of its splits invalidates an older copy: that key needs all its bars again.
         if (load.Problem is null && assembly.Problem is null)
         {
             var anew = Array.ConvertAll(left, query => query with { Known = null, CoveredTo = null });
@@ -58,7 +60,8 @@ public sealed partial class HistoryFetch(
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<HistoryAnswer[]> OneByOneAsync(HistorySearch search, HistoryQuery[] queries, CancellationToken cancellationToken)
+    public IAsyncEnumerable<HistoryAnswer[]> OneByOneAsync(
+        HistorySearch search, HistoryQuery[] queries, CancellationToken cancellationToken)
     {
         var generation = keeper.Memory.Generation;
         return ParallelStream.RunAsync<HistoryQuery, HistoryAnswer>(queries, window, async (query, answers, token) =>
@@ -80,11 +83,13 @@ public sealed partial class HistoryFetch(
     private async Task<HistoryAnswer> FlyAsync(PriceHistoryKey key, Flight flight, CancellationToken cancellationToken)
     {
         var (search, query, generation) = flight;
-        // Another request may have ended between this caller's look at the memory and now.
+        // Another request may have ended since this caller checked the memory.
         if (keeper.TryAnswer(search, query.Place, key, out var held)) return held;
         try
         {
-            var splitRequests = market is null ? 0 : await market.LaterSplits.LoadAsync(key, search.Moment, cancellationToken).ConfigureAwait(false);
+            var splitRequests = market is null
+                ? 0
+                : await market.LaterSplits.LoadAsync(key, search.Moment, cancellationToken).ConfigureAwait(false);
             var (history, requests) = await FetchAsync(search, key, query.Known, cancellationToken).ConfigureAwait(false);
             counters.ProviderFetch(requests);
             LogFetch(key, history.Bars.Count, requests);
@@ -100,12 +105,12 @@ public sealed partial class HistoryFetch(
         }
     }
 
-    /// <summary>A replay whose bars cost no request can be repeated at any time, so its histories need no room in the store.</summary>
+    /// <summary>A replay whose bars cost no request can be repeated at any time, so its histories are not stored.</summary>
     private bool IsStored(in PriceHistoryKey key) => key.Replay is null || !source.FetchesBarsForFree;
 
     /// <summary>
-    /// Requests the bars after the last one known that was settled, and that one again: if it is no longer the same, a split has changed
-    /// them all. Later bars that are known may have been revised, and sessions missing after it may have come.
+    /// Requests the bars after the last known settled one, and that one again: if it differs, a split has changed all bars. Later known
+    /// bars may have been revised, and sessions missing after it may have become available.
     /// </summary>
     private async Task<(PriceHistory History, int Requests)> FetchAsync(
         HistorySearch search, PriceHistoryKey key, PriceHistory? known, CancellationToken cancellationToken)
@@ -123,9 +128,11 @@ public sealed partial class HistoryFetch(
         {
             try
             {
-                var fetched = await source.FetchBarsAsync(key.Symbol, key.Frequency, from, search.Window.To, cancellationToken).ConfigureAwait(false);
+                var fetched = await source.FetchBarsAsync(key.Symbol, key.Frequency, from, search.Window.To, cancellationToken)
+                    .ConfigureAwait(false);
                 requests += fetched.Requests;
-                if (fetched.Defects.Total > 0) LogDefects(key, fetched.Defects.OutOfRange, fetched.Defects.Repeated, fetched.Defects.Impossible);
+                if (fetched.Defects.Total > 0)
+                    LogDefects(key, fetched.Defects.OutOfRange, fetched.Defects.Repeated, fetched.Defects.Impossible);
                 var bars = market is null ? fetched.Bars : market.LaterSplits.TakeBack(key, fetched.Bars, search.Moment);
                 return WithoutUnfinished(bars, key.Frequency, search.Moment);
             }
@@ -136,7 +143,12 @@ public sealed partial class HistoryFetch(
         }
 
         PriceHistory Made(BarSeries bars) =>
-            new(key, (key.Frequency == Frequency.Intraday ? bars.OnlyRegularHours() : bars).Between(search.Window.From, search.Window.To).Compact(), search.Moment.Now, source.Name);
+            new(
+                key,
+                (key.Frequency == Frequency.Intraday ? bars.OnlyRegularHours() : bars)
+                    .Between(search.Window.From, search.Window.To).Compact(),
+                search.Moment.Now,
+                source.Name);
     }
 
     private DateOnly? LastToKeep(PriceHistory known) =>
@@ -160,7 +172,7 @@ public sealed partial class HistoryFetch(
 
     private static bool IsSamePrice(double a, double b) => Math.Abs(a - b) <= 1e-9 * Math.Max(a, b);
 
-    /// <summary>The bars without the one that has not ended at the moment.</summary>
+    /// <summary>The bars without the one that is unfinished at the moment.</summary>
     private static BarSeries WithoutUnfinished(BarSeries bars, Frequency frequency, in Moment moment)
     {
         if (frequency == Frequency.Daily) return bars;
@@ -168,7 +180,7 @@ public sealed partial class HistoryFetch(
         return bars.Slice(0, bars.IndexAtOrAfter(new BarTime(lastStart.Minutes + 1)));
     }
 
-    /// <summary>The newest copy there is, marked stale, up to an age; past it the reason.</summary>
+    /// <summary>The newest available copy, marked stale, up to a maximum age; above it the reason.</summary>
     private HistoryAnswer Fallback(HistorySearch search, in HistoryQuery query, PriceSourceException problem)
     {
         var known = PriceHistory.Newer(query.Known, keeper.Memory.Newest(query.Key));
@@ -182,13 +194,16 @@ public sealed partial class HistoryFetch(
         }
         LogFailure(query.Key, problem.Message);
         return HistoryKeeper.Answer(
-            search, query.Place, new HistoryLookup(null, Tier.Provider, problem.Requests, IsStale: false, problem.Message, problem.Failure));
+            search, query.Place,
+            new HistoryLookup(null, Tier.Provider, problem.Requests, IsStale: false, problem.Message, problem.Failure));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "L3 provider fetch {Key}, {Bars} bars in {Requests} requests")]
     private partial void LogFetch(PriceHistoryKey key, int bars, int requests);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Key}: bars not used: {OutOfRange} out of range, {Repeated} repeated, {Impossible} impossible")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Key}: bars not used: {OutOfRange} out of range, {Repeated} repeated, {Impossible} impossible")]
     private partial void LogDefects(PriceHistoryKey key, int outOfRange, int repeated, int impossible);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Key}: stale copy of {FetchedAt:u} served: {Problem}")]

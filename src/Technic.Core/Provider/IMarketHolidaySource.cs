@@ -2,13 +2,13 @@ using Technic.Core.Market.Calendar;
 
 namespace Technic.Core.Provider;
 
-/// <summary>What a source can also do when it lists the exchanges' holidays. It keeps to the rules of <see cref="IPriceSource"/>.</summary>
+/// <summary>Additional method of a source that lists the exchanges' holidays. The rules of <see cref="IPriceSource"/> apply.</summary>
 public interface IMarketHolidaySource
 {
-    /// <summary>The days from today on at which an exchange is closed or closes early, unscheduled ones included.</summary>
-    /// <exception cref="PriceSourceException">The source could not answer.</exception>
+    /// <summary>The days from today on on which an exchange is closed or closes early, including unscheduled ones.</summary>
+    /// <exception cref="PriceSourceException">The request failed.</exception>
     Task<FetchedHolidays> FetchUpcomingHolidaysAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>Holidays, and how many requests they took.</summary>
+/// <summary>Holidays and the number of requests.</summary>
 public sealed record FetchedHolidays(IReadOnlyList<MarketHoliday> Holidays, int Requests);

@@ -1,14 +1,14 @@
 namespace Technic.Core.Provider;
 
 /// <summary>
-/// How many requests a provider may be sent. One quota serves everything that asks the same provider with the same key: all callers of a
+/// The number of requests that may be sent to a provider. All clients with the same provider and key share one quota: all callers of a
 /// process, or all silos of a cluster. Implementations are safe for concurrent use.
 /// </summary>
 public interface IRequestQuota
 {
-    /// <summary>Waits for leave to send one request; first come, first served. A cancelled wait uses up nothing.</summary>
+    /// <summary>Waits for a permit for one request, in the order of the calls. A cancelled wait uses no permit.</summary>
     ValueTask WaitAsync(CancellationToken cancellationToken);
 
-    /// <summary>Gives no leave before a pause is over, because the provider asked for one. Pauses overlap; they do not add up.</summary>
+    /// <summary>Grants no permit before the end of a pause that the provider requested. Pauses overlap; they are not added.</summary>
     void SlowDown(TimeSpan pause);
 }

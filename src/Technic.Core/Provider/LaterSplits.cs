@@ -6,16 +6,16 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Provider;
 
 /// <summary>
-/// A provider adjusts the bars of one symbol for every split executed until the request, also in a replay of an earlier day. That would bring the future into
-/// the replay: here the splits executed after its last day are taken back, up to and including today's.
+/// A provider adjusts the bars of one symbol for every split executed until the request, also in a replay of an earlier day. The replay
+/// would then contain future data: this class reverts the splits executed after its last day, up to and including today's.
 /// </summary>
 /// <param name="archive">The splits.</param>
-/// <param name="loader">Requests them.</param>
+/// <param name="loader">Requests the splits.</param>
 public sealed class LaterSplits(MarketArchive archive, IMarketLoader loader)
 {
-    /// <summary>Makes sure that the splits after a replay's last day are known; does nothing for a key that is no replay.</summary>
-    /// <returns>The requests it took.</returns>
-    /// <exception cref="PriceSourceException">The source could not answer; its requests are counted already.</exception>
+    /// <summary>Loads the splits after a replay's last day, unless they are known; does nothing for a key without a replay.</summary>
+    /// <returns>The number of requests.</returns>
+    /// <exception cref="PriceSourceException">The request failed; its requests are already counted.</exception>
     public async ValueTask<int> LoadAsync(PriceHistoryKey key, Moment moment, CancellationToken cancellationToken)
     {
         if (key.Replay is null) return 0;
@@ -23,7 +23,8 @@ public sealed class LaterSplits(MarketArchive archive, IMarketLoader loader)
         if (last >= today) return 0;
         try
         {
-            return await loader.LoadSplitsAsync(last.AddDays(1), NewYork.Instant(today, TimeOnly.MinValue), cancellationToken).ConfigureAwait(false);
+            return await loader.LoadSplitsAsync(last.AddDays(1), NewYork.Instant(today, TimeOnly.MinValue), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (PriceSourceException problem)
         {
@@ -31,9 +32,9 @@ public sealed class LaterSplits(MarketArchive archive, IMarketLoader loader)
         }
     }
 
-    /// <summary>A replay's bars as they stood on its last day; those of another key as they are.</summary>
+    /// <summary>A replay's bars as adjusted on its last day; unchanged for other keys.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="bars">What the provider answered at the moment.</param>
+    /// <param name="bars">The provider's response at the moment.</param>
     /// <param name="moment">The moment of the request.</param>
     public BarSeries TakeBack(in PriceHistoryKey key, BarSeries bars, in Moment moment)
     {

@@ -6,12 +6,12 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Provider;
 
 /// <summary>
-/// Chooses between whole-market days and single symbols by the number of requests. What a key lacks are the days from some day on; so if the days from t on
-/// are requested, they serve every key that lacks nothing before t, and the others are singles:
-/// <c>cost(t) = days from t on that the archive lacks + requests for splits + keys that lack something before t</c>. The least cost wins; of equal ones the one
-/// with the most singles, which bring the least data.
+/// Chooses between whole-market days and single symbols by the number of requests. A key lacks all days from some day on; if the days from
+/// t on are requested, they serve every key that lacks nothing before t, and the others are singles: <c>cost(t) = days from t on that the
+/// archive lacks + requests for splits + keys that lack something before t</c>. The lowest cost is chosen; of equal ones the one with the
+/// most singles, which transfers the least data.
 /// </summary>
-/// <param name="archive">The days and splits that are there; <c>null</c> when the source gives single symbols only.</param>
+/// <param name="archive">The available days and splits; <c>null</c> when the source provides single symbols only.</param>
 /// <param name="source">L3.</param>
 public sealed class LoadPlanner(MarketArchive? archive, IPriceSource source)
 {
@@ -22,14 +22,16 @@ public sealed class LoadPlanner(MarketArchive? archive, IPriceSource source)
     public LoadOrder Plan(HistorySearch search)
     {
         var queries = search.Open();
-        if (archive is null || queries.Length == 0 || search.Frequency != Frequency.Daily || !archive.IsUsable) return LoadOrder.OfSingles(queries, source);
+        if (archive is null || queries.Length == 0 || search.Frequency != Frequency.Daily || !archive.IsUsable)
+            return LoadOrder.OfSingles(queries, source);
 
         var window = search.Window;
         var missing = archive.Missing(window);
         var lacking = WithDue(missing, archive.Due(window));
         var areSplitsKnown = archive.Known.Cover(search.Splits, window.From, window.To);
-        // The archive has everything and no bar of the symbol: it has none at all, or it is not among the symbols of whole-market days.
-        if (!search.IsScan && lacking.Count == 0 && areSplitsKnown && queries[0].CoveredTo is null) return LoadOrder.OfSingles(queries, source);
+        // The archive has all days and no bar of the symbol: it has none at all, or it is not part of the whole-market days.
+        if (!search.IsScan && lacking.Count == 0 && areSplitsKnown && queries[0].CoveredTo is null)
+            return LoadOrder.OfSingles(queries, source);
         if (missing.Count == 0 && lacking.Count > 0) return Renewed(queries, lacking, areSplitsKnown ? 0 : SplitRequests(search), window);
 
         var byNeed = queries.OrderByDescending(query => NeededFrom(query, window)).ToArray();
@@ -53,8 +55,8 @@ public sealed class LoadPlanner(MarketArchive? archive, IPriceSource source)
     }
 
     /// <summary>
-    /// The missing days and those that are worth another request, ascending. A quota limits the latter to the newest of one minute: the days
-    /// that are here can be used meanwhile.
+    /// The missing days and those that are due for another request, ascending. A quota limits the latter to the newest of one minute: the
+    /// available days are usable meanwhile.
     /// </summary>
     private IReadOnlyList<DateOnly> WithDue(IReadOnlyList<DateOnly> missing, IReadOnlyList<DateOnly> due)
     {
@@ -63,7 +65,7 @@ public sealed class LoadPlanner(MarketArchive? archive, IPriceSource source)
         return [.. missing.Concat(due.TakeLast(room)).Order()];
     }
 
-    /// <summary>Everything is here, and some days are worth another request: no key needs one of its own.</summary>
+    /// <summary>Everything is available, and some days are due for another request: no key needs its own request.</summary>
     private LoadOrder Renewed(HistoryQuery[] queries, IReadOnlyList<DateOnly> days, int splitRequests, DayRange window)
     {
         var plan = new LoadPlan(
@@ -71,7 +73,8 @@ public sealed class LoadPlanner(MarketArchive? archive, IPriceSource source)
         return new LoadOrder(plan, days, splitRequests > 0 ? window.From : null, queries, []);
     }
 
-    private static DateOnly NeededFrom(in HistoryQuery query, DayRange window) => query.CoveredTo is { } covered ? covered.AddDays(1) : window.From;
+    private static DateOnly NeededFrom(in HistoryQuery query, DayRange window) =>
+        query.CoveredTo is { } covered ? covered.AddDays(1) : window.From;
 
     private int SplitRequests(HistorySearch search)
     {

@@ -5,19 +5,22 @@ using Technic.Core.Storage;
 
 namespace Technic.Core.Provider;
 
-/// <summary>The tiers of one process: its memory, its view of the store, and its part of the provider's work. Each answer is counted here, once.</summary>
+/// <summary>
+/// The tiers of one process: its memory, its view of the store, and its part of the provider tier. Each answer is counted here, once.
+/// </summary>
 public sealed class LocalTiers
 {
     /// <param name="source">L3.</param>
     /// <param name="rows">The stored histories.</param>
     /// <param name="keeper">L1.</param>
-    /// <param name="market">The whole-market days; <c>null</c> when the source gives single symbols only.</param>
+    /// <param name="market">The whole-market days; <c>null</c> when the source provides single symbols only.</param>
     /// <param name="counters">The counters of the process.</param>
-    /// <param name="rules">The ages that are still believed.</param>
-    /// <param name="fetchWindow">The most keys that are requested from the provider at a time, 1 or more.</param>
+    /// <param name="rules">The maximum ages of copies.</param>
+    /// <param name="fetchWindow">The maximum number of keys requested from the provider at a time, 1 or more.</param>
     /// <param name="loggers">The log.</param>
     public LocalTiers(
-        IPriceSource source, IHistoryStore rows, HistoryKeeper keeper, WholeMarket? market, CacheCounters counters, HistoryRules rules, int fetchWindow,
+        IPriceSource source, IHistoryStore rows, HistoryKeeper keeper, WholeMarket? market, CacheCounters counters,
+        HistoryRules rules, int fetchWindow,
         ILoggerFactory loggers)
     {
         var fetch = new HistoryFetch(source, rows, keeper, market, counters, rules, fetchWindow, loggers.CreateLogger<HistoryFetch>());
@@ -35,9 +38,9 @@ public sealed class LocalTiers
 
     public IHistoryTier Rows { get; }
 
-    /// <summary>The provider's part of the work.</summary>
+    /// <summary>The process's part of the provider tier.</summary>
     public IHistoryFetch Fetch { get; }
 
-    /// <summary>All of them in order.</summary>
+    /// <summary>All tiers in order.</summary>
     public HistoryFinder Finder { get; }
 }

@@ -5,22 +5,23 @@ using Technic.Core.Histories;
 
 namespace Technic.Core.Provider;
 
-/// <summary>How far the whole-market days of a scan are.</summary>
-/// <param name="Days">Days that have come, or failed to.</param>
-/// <param name="Planned">Days to ask for.</param>
-/// <param name="Left">How long the rest of the plan takes, its single symbols included: by the quota, or by the pace so far;
-/// <c>null</c> before the first day.</param>
+/// <summary>The progress of the whole-market days of a scan.</summary>
+/// <param name="Days">Days that are loaded or failed.</param>
+/// <param name="Planned">Days to request.</param>
+/// <param name="Left">
+/// The remaining duration of the plan, including its single symbols: by the quota, or by the pace so far; <c>null</c> before the first day.
+/// </param>
 public sealed record LoadProgress(int Days, int Planned, TimeSpan? Left);
 
 /// <summary>One step of a load.</summary>
-/// <param name="Progress">How far it is.</param>
-/// <param name="Requests">The requests it took.</param>
-/// <param name="Problem">Why it brought nothing; <c>null</c> when it did.</param>
-/// <param name="Unpublished">The session that the provider has not published yet, when that is why.</param>
+/// <param name="Progress">The progress.</param>
+/// <param name="Requests">The number of requests of the step.</param>
+/// <param name="Problem">Why it loaded nothing; <c>null</c> when it succeeded.</param>
+/// <param name="Unpublished">The session that the provider has not published yet, if that is the reason.</param>
 public readonly record struct LoadStep(LoadProgress Progress, int Requests, PriceSourceException? Problem, DateOnly? Unpublished = null);
 
 /// <summary>
-/// Carries the whole-market part of a plan out, the newest day first, several at a time; a day that fails does not keep the others from coming.
+/// Executes the whole-market part of a plan, the newest day first, several at a time; a failed day does not stop the others.
 /// </summary>
 public sealed partial class MarketLoad(IMarketLoader loader, IPriceSource source, TimeProvider time, ILogger<MarketLoad> logger)
 {
@@ -29,7 +30,7 @@ public sealed partial class MarketLoad(IMarketLoader loader, IPriceSource source
     /// <summary>Loads the splits and then the days.</summary>
     /// <param name="order">The plan.</param>
     /// <param name="checkedSince">The instant at or after which the splits must have been listed.</param>
-    /// <param name="cancellationToken">Ends the load; what has come is kept.</param>
+    /// <param name="cancellationToken">Cancels the load; loaded data is kept.</param>
     public async IAsyncEnumerable<LoadStep> RunAsync(
         LoadOrder order, DateTimeOffset checkedSince, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -37,7 +38,7 @@ public sealed partial class MarketLoad(IMarketLoader loader, IPriceSource source
         var (days, requests) = (0, 0);
         if (order.SplitsFrom is { } from)
         {
-            // Without the splits no day can be used: if they fail, nothing else is asked for.
+            // No day is usable without the splits: if they fail, nothing else is requested.
             var splits = await TryAsync(loader.LoadSplitsAsync(from, checkedSince, cancellationToken)).ConfigureAwait(false);
             if (splits.Problem is not null) LogFailed("The splits", splits.Problem.Message);
             requests += splits.Requests;
@@ -68,7 +69,9 @@ public sealed partial class MarketLoad(IMarketLoader loader, IPriceSource source
         }
 
         LoadStep Step((int Requests, PriceSourceException? Problem) outcome) =>
-            new(new LoadProgress(days, order.Days.Count, Left(order.Plan, requests, time.GetElapsedTime(started))), outcome.Requests, outcome.Problem);
+            new(
+                new LoadProgress(days, order.Days.Count, Left(order.Plan, requests, time.GetElapsedTime(started))), outcome.Requests,
+                outcome.Problem);
 
         async Task WorkAsync()
         {
@@ -92,12 +95,16 @@ public sealed partial class MarketLoad(IMarketLoader loader, IPriceSource source
         }
     }
 
-    /// <summary>Under a quota every request beyond the first minute's comes at its own time; without one the pace so far is the best guess.</summary>
+    /// <summary>
+    /// Under a quota, every request beyond the first minute's has a fixed time; otherwise the pace so far is the best estimate.
+    /// </summary>
     private TimeSpan? Left(LoadPlan plan, int made, TimeSpan elapsed)
     {
         var rest = Math.Max(0, plan.Requests - made);
         if (source.RequestsPerMinute is { } quota)
-            return made <= quota ? Positive(PriceSources.TimeFor(plan.Requests, quota) - elapsed) : rest * (PriceSources.QuotaMinute / quota);
+            return made <= quota
+                ? Positive(PriceSources.TimeFor(plan.Requests, quota) - elapsed)
+                : rest * (PriceSources.QuotaMinute / quota);
         return made == 0 ? null : elapsed / made * rest;
     }
 
@@ -115,6 +122,6 @@ public sealed partial class MarketLoad(IMarketLoader loader, IPriceSource source
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{What} did not come: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{What} could not be loaded: {Problem}")]
     private partial void LogFailed(string what, string problem);
 }

@@ -7,40 +7,42 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Provider;
 
 /// <summary>
-/// Brings what the archive lacks. Callers of one day share one request, in the cluster as in a process, and a day is stored before anybody is told of it: what
-/// has come is never asked for again, however the load ends.
+/// Loads what the archive lacks. Callers of one day share one request, in a cluster as in a process, and a day is stored before any caller
+/// is notified: loaded data is never requested again, regardless of how the load ends.
 /// </summary>
 public interface IMarketLoader
 {
-    /// <summary>Brings a session.</summary>
-    /// <returns>The requests this caller made; 0 when it joined another's, or the day was there.</returns>
-    /// <exception cref="PriceSourceException">The source could not answer.</exception>
+    /// <summary>Loads a session.</summary>
+    /// <returns>The number of requests of this caller; 0 when it joined another's, or the day was available.</returns>
+    /// <exception cref="PriceSourceException">The request failed.</exception>
     Task<int> LoadDayAsync(DateOnly session, CancellationToken cancellationToken);
 
-    /// <summary>Requests a session again, in place of the one that is here.</summary>
-    /// <returns>The requests this caller made.</returns>
-    /// <exception cref="PriceSourceException">The source could not answer.</exception>
+    /// <summary>Requests a session again to replace the available one.</summary>
+    /// <returns>The number of requests of this caller.</returns>
+    /// <exception cref="PriceSourceException">The request failed.</exception>
     Task<int> ReloadDayAsync(DateOnly session, CancellationToken cancellationToken);
 
-    /// <summary>Brings the splits executed from a day on, as the provider lists them at an instant or later.</summary>
-    /// <returns>The requests this caller made.</returns>
-    /// <exception cref="PriceSourceException">The source could not answer.</exception>
+    /// <summary>Loads the splits executed from a day on, as listed by the provider at an instant or later.</summary>
+    /// <returns>The number of requests of this caller.</returns>
+    /// <exception cref="PriceSourceException">The request failed.</exception>
     Task<int> LoadSplitsAsync(DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken);
 
-    /// <summary>Brings the dividends with an ex-date from a day on, as the provider lists them at an instant or later.</summary>
-    /// <returns>The requests this caller made.</returns>
-    /// <exception cref="PriceSourceException">The source could not answer.</exception>
+    /// <summary>Loads the dividends with an ex-date from a day on, as listed by the provider at an instant or later.</summary>
+    /// <returns>The number of requests of this caller.</returns>
+    /// <exception cref="PriceSourceException">The request failed.</exception>
     Task<int> LoadDividendsAsync(DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken);
 }
 
-/// <summary>Asks the source itself: for one process, or as the one who asks for a whole cluster.</summary>
+/// <summary>Sends requests to the source itself: for one process, or as the only sender of a whole cluster.</summary>
 public sealed partial class MarketLoader(
     MarketArchive archive, IMarketDaySource source, MarketClock clock, CacheCounters counters, ILogger<MarketLoader> logger) : IMarketLoader
 {
-    /// <summary>How many days back of the last check splits are asked for again: providers enter some late, and correct others.</summary>
+    /// <summary>
+    /// The days before the last check for which splits are requested again: providers enter some late, and correct others.
+    /// </summary>
     private const int OverlapDays = 14;
 
-    /// <summary>Sessions older than this may lie before the provider's first.</summary>
+    /// <summary>Older sessions may be before the provider's first one.</summary>
     private const int RecentDays = 30;
 
     private readonly SingleFlight<DateOnly, int> _days = new();
@@ -67,7 +69,7 @@ public sealed partial class MarketLoader(
     /// <inheritdoc/>
     public async Task<int> LoadSplitsAsync(DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken)
     {
-        // A request of another caller that this one joins may be for fewer days; its own is for all of them, however the clock moves.
+        // A joined request of another caller may be for fewer days; its own is for all of them, regardless of the clock.
         for (var joined = true; joined && !archive.Known.IsKnown(archive.Splits, from, checkedSince);)
         {
             (var requests, joined) = await _splits
@@ -92,7 +94,7 @@ public sealed partial class MarketLoader(
         return 0;
     }
 
-    /// <summary>The span to ask for, so that the book covers everything from a day on.</summary>
+    /// <summary>The span to request, so that the book covers everything from a day on.</summary>
     internal static DayRange SplitSpan(SplitBook book, DateOnly from, DateOnly today) => Span(book.From, book.CheckedAt, from, today);
 
     private static DayRange Span(DateOnly known, DateTimeOffset checkedAt, DateOnly from, DateOnly today)
@@ -113,8 +115,8 @@ public sealed partial class MarketLoader(
     }
 
     /// <summary>
-    /// Fetches a day; one that has not settled and is empty, or that the plan does not include yet, is not published. The day of a plan that
-    /// publishes after midnight is refused until then.
+    /// Fetches a day; one that has not settled and is empty, or that the subscription plan does not include yet, is unpublished. The day of
+    /// a subscription plan that publishes after midnight is refused until then.
     /// </summary>
     private async Task<FetchedDay> FetchPublishedAsync(DateOnly session, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -122,11 +124,12 @@ public sealed partial class MarketLoader(
         try
         {
             var fetched = await FetchOnceAsync(session, cancellationToken).ConfigureAwait(false);
-            if (fetched.Day.Count == 0 && !archive.Has(session) && await LearnHolidaysAsync(session, now, cancellationToken).ConfigureAwait(false) is > 0 and var asked)
+            if (fetched.Day.Count == 0 && !archive.Has(session)
+                && await LearnHolidaysAsync(session, now, cancellationToken).ConfigureAwait(false) is > 0 and var asked)
                 fetched = fetched with { Requests = fetched.Requests + asked };
             if (fetched.Day.Count == 0 && isSettled && !archive.IsClosing(session) && session >= NewYork.Date(now).AddDays(-RecentDays))
             {
-                // A session of the calendar is never empty, and a second answer is often whole.
+                // A session of the calendar is never empty, and a second response is often complete.
                 var second = await FetchOnceAsync(session, cancellationToken).ConfigureAwait(false);
                 return second with { Requests = second.Requests + fetched.Requests };
             }
@@ -145,9 +148,10 @@ public sealed partial class MarketLoader(
     }
 
     /// <summary>
-    /// Asks the provider's list of holidays, once a day, when a session of today is empty: the calendar does not know closures that were not scheduled.
+    /// Requests the provider's list of holidays, once a day, when a session of today is empty: the calendar does not contain unscheduled
+    /// closures.
     /// </summary>
-    /// <returns>The requests it took.</returns>
+    /// <returns>The number of requests.</returns>
     private async Task<int> LearnHolidaysAsync(DateOnly session, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var today = NewYork.Date(now);
@@ -201,7 +205,8 @@ public sealed partial class MarketLoader(
 
     private async Task<int> FetchDividendsAsync(DateOnly from, CancellationToken cancellationToken)
     {
-        if (source is not IDividendSource lists) throw new PriceSourceException(PriceSourceFailure.BadData, "The provider lists no dividends.");
+        if (source is not IDividendSource lists)
+            throw new PriceSourceException(PriceSourceFailure.BadData, "The provider lists no dividends.");
         var (now, book) = (clock.Now, archive.Dividends.Dividends);
         var span = Span(book.From, book.CheckedAt, from, NewYork.Date(now));
         var fetched = await CountedAsync(lists.FetchDividendsAsync(span.From, span.To, cancellationToken)).ConfigureAwait(false);
@@ -230,12 +235,17 @@ public sealed partial class MarketLoader(
     [LoggerMessage(Level = LogLevel.Information, Message = "L3 splits from {From:yyyy-MM-dd}, {Splits} of them in {Requests} requests")]
     private partial void LogSplits(DateOnly from, int splits, int requests);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "L3 dividends from {From:yyyy-MM-dd}, {Dividends} of them in {Requests} requests")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "L3 dividends from {From:yyyy-MM-dd}, {Dividends} of them in {Requests} requests")]
     private partial void LogDividends(DateOnly from, int dividends, int requests);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The exchange is closed on {Session:yyyy-MM-dd}, a session of the calendar: the provider lists {Name}.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The exchange is closed on {Session:yyyy-MM-dd}, a session of the calendar: the provider lists {Name}.")]
     private partial void LogHoliday(DateOnly session, string name);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The list of holidays did not come; empty answers on three days will decide. {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The list of holidays is not available; empty responses on three days will decide. {Reason}")]
     private partial void LogNoHolidays(string reason);
 }

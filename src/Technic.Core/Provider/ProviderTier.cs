@@ -4,17 +4,18 @@ using Technic.Core.Histories;
 
 namespace Technic.Core.Provider;
 
-/// <summary>L3: plans the load of what is left, loads whole-market days, and has the rest requested one by one.</summary>
+/// <summary>L3: plans the load of the open keys, loads whole-market days, and requests the others individually.</summary>
 /// <param name="planner">Chooses between whole days and single symbols.</param>
-/// <param name="load">Loads whole days; <c>null</c> when the source gives single symbols only.</param>
-/// <param name="archive">Where the days and splits go.</param>
-/// <param name="fetch">Where the keys are answered.</param>
+/// <param name="load">Loads whole days; <c>null</c> when the source provides single symbols only.</param>
+/// <param name="archive">The archive for the days and splits.</param>
+/// <param name="fetch">Answers the keys.</param>
 /// <param name="clock">What the market has published.</param>
 public sealed class ProviderTier(
     LoadPlanner planner, MarketLoad? load, MarketArchive? archive, IHistoryFetch fetch, Market.Calendar.MarketClock clock) : IHistoryTier
 {
     /// <inheritdoc/>
-    public async IAsyncEnumerable<SearchStep> AnswerAsync(HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SearchStep> AnswerAsync(
+        HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var order = planner.Plan(search);
         yield return new Planned(order.Plan);
@@ -33,7 +34,7 @@ public sealed class ProviderTier(
             if (unpublished is not { } session) break;
             clock.NoteUnpublished(session, search.Moment.Now);
             if (!search.MoveBack(clock)) break;
-            // The window ends a session earlier now, and may begin one earlier.
+            // The window now ends a session earlier, and may start one earlier.
             order = planner.Plan(search);
         }
         if (order.Bulk.Length > 0)

@@ -5,19 +5,19 @@ using Technic.Core.Market;
 namespace Technic.Core.Rating;
 
 /// <summary>
-/// Computes rows of prices in another form than the one in which histories are kept, out of those: no further copy of a history is made or kept.
+/// Computes rows from prices with another adjustment than that of the stored histories; no further copy of a history is made or stored.
 /// </summary>
-/// <param name="adjustment">The form.</param>
+/// <param name="adjustment">The adjustment.</param>
 /// <param name="archive">The splits and dividends.</param>
 public sealed class AdjustedRows(PriceAdjustment adjustment, MarketArchive archive) : IHistoryComputation
 {
-    /// <summary>The form.</summary>
+    /// <summary>The adjustment.</summary>
     public PriceAdjustment Adjustment => adjustment;
 
     /// <inheritdoc/>
     public bool IsKept => false;
 
-    /// <summary>What computes the rows of a form.</summary>
+    /// <summary>The computation of rows for an adjustment.</summary>
     public static IHistoryComputation Of(PriceAdjustment adjustment, MarketArchive? archive) =>
         adjustment == PriceAdjustment.Splits || archive is null ? RowComputation.Instance : new AdjustedRows(adjustment, archive);
 
@@ -25,6 +25,7 @@ public sealed class AdjustedRows(PriceAdjustment adjustment, MarketArchive archi
     public object Compute(PriceHistory history, DateOnly asOf)
     {
         var symbol = history.Key.Symbol;
-        return SymbolEvaluator.Evaluate(symbol, adjustment.From(history.Bars, archive.Splits.Of(symbol), archive.Dividends.Dividends.Of(symbol), asOf));
+        return SymbolEvaluator.Evaluate(
+            symbol, adjustment.From(history.Bars, archive.Splits.Of(symbol), archive.Dividends.Dividends.Of(symbol), asOf));
     }
 }

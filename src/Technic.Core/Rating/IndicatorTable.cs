@@ -3,10 +3,10 @@ using Technic.Indicators;
 
 namespace Technic.Core.Rating;
 
-/// <summary>Every indicator at every bar of a series, each computed on its own.</summary>
+/// <summary>All indicators at every bar of a series, each computed separately.</summary>
 public sealed class IndicatorTable
 {
-    // One column behind the other, in the order of Indicator, each as long as the series.
+    // The columns in the order of Indicator, each as long as the series.
     private readonly double[] _values;
 
     private IndicatorTable(BarSeries bars)
@@ -15,11 +15,11 @@ public sealed class IndicatorTable
         _values = new double[IndicatorValues.Count * bars.Count];
     }
 
-    /// <summary>The bars the values belong to.</summary>
+    /// <summary>The bars of the values.</summary>
     public BarSeries Bars { get; }
 
-    /// <summary>The indicator's value at a bar; <c>null</c> where it has none.</summary>
-    /// <param name="indicator">Which one.</param>
+    /// <summary>The indicator's value at a bar; <c>null</c> if it has none.</summary>
+    /// <param name="indicator">The indicator.</param>
     /// <param name="bar">The bar's index, 0 … <see cref="BarSeries.Count"/> − 1.</param>
     public double? this[Indicator indicator, int bar]
     {
@@ -33,7 +33,7 @@ public sealed class IndicatorTable
     /// <summary>The indicator at every bar; NaN where it has no value.</summary>
     public ReadOnlySpan<double> Column(Indicator indicator) => Output(indicator);
 
-    /// <summary>Computes the table; a series without bars gives an empty one.</summary>
+    /// <summary>Computes the table; it is empty for a series without bars.</summary>
     public static IndicatorTable Of(BarSeries bars)
     {
         var table = new IndicatorTable(bars);

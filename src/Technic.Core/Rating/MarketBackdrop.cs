@@ -1,6 +1,6 @@
 namespace Technic.Core.Rating;
 
-/// <summary>What the rows of a scan are compared with: the returns and the regime of a group of symbols, usually the whole market.</summary>
+/// <summary>The comparison group of a scan's rows: the returns and the regime of a group of symbols, usually the whole market.</summary>
 public sealed class MarketBackdrop
 {
     private readonly RelativeStrength _strength;
@@ -18,14 +18,14 @@ public sealed class MarketBackdrop
     /// <summary>Whether the symbols are the whole market; otherwise they are those of the scan.</summary>
     public bool IsMarket { get; private init; }
 
-    /// <summary>The regime; <c>null</c> when no row can tell.</summary>
+    /// <summary>The regime; <c>null</c> if it is unknown.</summary>
     public Regime? Regime { get; }
 
     /// <summary>The whole market.</summary>
     /// <param name="rows">One row a symbol, all of one session.</param>
     public static MarketBackdrop OfMarket(IReadOnlyCollection<ScanRow> rows) => new(rows) { IsMarket = true };
 
-    /// <summary>The symbols of a scan, where the whole market is not known.</summary>
+    /// <summary>The symbols of a scan, if the whole market is unknown.</summary>
     /// <param name="rows">One row a symbol, all of one session.</param>
     public static MarketBackdrop OfScan(IReadOnlyCollection<ScanRow> rows) => new(rows);
 

@@ -3,18 +3,20 @@ using Technic.Core.Market;
 namespace Technic.Core.Rating;
 
 /// <summary>
-/// The last gap in a series that is more often an unlisted split or another company than a price (<see cref="PriceGap"/>). Prices before it
-/// are not comparable with later ones, so that no indicator of a row spans it.
+/// The last gap in a series that is probably an unlisted split or another company rather than a price move (<see cref="PriceGap"/>). Prices
+/// before it are not comparable with later ones, so no indicator of a row includes it.
 /// </summary>
-/// <param name="At">The start of the bar behind the gap.</param>
+/// <param name="At">The start of the bar after the gap.</param>
 /// <param name="Ratio">Its open divided by the close before.</param>
-/// <param name="Bars">The bars from it on, its own included.</param>
+/// <param name="Bars">The number of bars from it on, including its own.</param>
 public readonly record struct PriceJump(BarTime At, double Ratio, int Bars)
 {
     /// <summary>A row with fewer bars since its jump has no trade plan.</summary>
     public const int BarsUntilPlan = 63;
 
-    /// <summary>The last jump in a series; <c>null</c> without one. Known splits leave none, for the series is adjusted for them.</summary>
+    /// <summary>
+    /// The last jump in a series; <c>null</c> without one. Known splits cause none, because the series is adjusted for them.
+    /// </summary>
     public static PriceJump? LastIn(BarSeries bars)
     {
         ReadOnlySpan<double> open = bars.Open, close = bars.Close;
@@ -27,5 +29,5 @@ public readonly record struct PriceJump(BarTime At, double Ratio, int Bars)
     }
 }
 
-/// <summary>A symbol whose prices have a jump, and where.</summary>
+/// <summary>A symbol with a jump in its prices.</summary>
 public sealed record SymbolJump(Symbol Symbol, PriceJump Jump);

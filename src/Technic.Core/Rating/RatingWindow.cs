@@ -4,13 +4,14 @@ using Technic.Core.Market;
 namespace Technic.Core.Rating;
 
 /// <summary>
-/// The bars that a row is computed from, so that its rating does not depend on the window that a person looks at: daily bars of the last
+/// The bars that a row is computed from, so that its rating does not depend on the displayed window: daily bars of the last
 /// <see cref="Days"/> calendar days, or all intraday bars.
 /// </summary>
 public static class RatingWindow
 {
     /// <summary>
-    /// Calendar days that hold what every rule needs: 200 bars for the longest average, 252 for the year's extremes, and the warm-up of the recursive averages.
+    /// Calendar days that contain the bars of all rules: 200 for the longest average, 252 for the year's extremes, and the warm-up of the
+    /// recursive averages.
     /// </summary>
     public const int Days = PriceHistoryKey.UsualDays;
 

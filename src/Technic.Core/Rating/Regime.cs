@@ -1,6 +1,6 @@
 namespace Technic.Core.Rating;
 
-/// <summary>Where the market as a whole is heading.</summary>
+/// <summary>The trend of the market as a whole.</summary>
 public enum MarketTrend
 {
     Down = -1,
@@ -8,19 +8,21 @@ public enum MarketTrend
     Up = 1,
 }
 
-/// <summary>What a regime was read from.</summary>
+/// <summary>The source of a regime.</summary>
 public enum RegimeSource
 {
-    /// <summary>The averages of SPY, the fund that holds the S&amp;P 500.</summary>
+    /// <summary>The averages of SPY, the fund of the S&amp;P 500.</summary>
     Spy,
 
-    /// <summary>The share of symbols that stand above their 50-bar average.</summary>
+    /// <summary>The share of symbols above their 50-bar average.</summary>
     Breadth,
 }
 
-/// <summary>The state of the market that a scan ran in.</summary>
-/// <param name="Trend">Where it is heading.</param>
-/// <param name="HighVolatility">Whether it moves much more than it used to; <c>null</c> while there are too few bars to tell.</param>
-/// <param name="Source">What this was read from.</param>
-/// <param name="Breadth">The share of symbols above their 50-bar average, 0 … 1, whatever the source; <c>null</c> where no symbol has one.</param>
+/// <summary>The state of the market at a scan.</summary>
+/// <param name="Trend">The trend.</param>
+/// <param name="HighVolatility">Whether the recent volatility is much higher than before; <c>null</c> if there are too few bars.</param>
+/// <param name="Source">The source of the trend and the volatility.</param>
+/// <param name="Breadth">
+/// The share of symbols above their 50-bar average, 0 … 1, for each source; <c>null</c> if no symbol has one.
+/// </param>
 public sealed record Regime(MarketTrend Trend, bool? HighVolatility, RegimeSource Source, double? Breadth);

@@ -1,22 +1,22 @@
 namespace Technic.Core.Rating;
 
 /// <summary>
-/// Tells the market's regime: from SPY where its row has the averages (Up: SMA 50 &gt; SMA 200 and close &gt; SMA 50; Down mirrored), else
-/// from breadth (Up: at least 60 % of the symbols above their SMA 50; Down: at most 40 %); else Sideways. Volatility is high when that of
-/// 20 bars exceeds 1.25 times that of 60: of SPY, or in the median symbol.
+/// Detects the market's regime: from SPY if its row has the averages (Up: SMA 50 &gt; SMA 200 and close &gt; SMA 50; Down mirrored),
+/// otherwise from breadth (Up: at least 60 % of the symbols above their SMA 50; Down: at most 40 %); otherwise Sideways. Volatility is high
+/// when that of 20 bars exceeds 1.25 times that of 60: of SPY, or in the median symbol.
 /// </summary>
 public static class RegimeDetector
 {
-    /// <summary>The ticker whose row decides where there is one.</summary>
+    /// <summary>The ticker whose row decides if there is one.</summary>
     public const string MarketSymbol = "SPY";
 
     private const double UpBreadth = 0.6;
     private const double DownBreadth = 0.4;
     private const double HighVolatilityRatio = 1.25;
 
-    /// <summary>The regime; <c>null</c> where neither SPY nor any other row can tell.</summary>
-    /// <param name="spy">SPY's row, where the source has it.</param>
-    /// <param name="rows">The rows of the market, or of the scan's symbols where it is not known.</param>
+    /// <summary>The regime; <c>null</c> if neither SPY nor any other row has the necessary values.</summary>
+    /// <param name="spy">SPY's row, if the source has it.</param>
+    /// <param name="rows">The rows of the market, or of the scan's symbols if it is unknown.</param>
     public static Regime? Detect(ScanRow? spy, IReadOnlyCollection<ScanRow> rows)
     {
         var breadth = Breadth(rows);
@@ -46,7 +46,7 @@ public static class RegimeDetector
 
     private static bool? IsHigh(double? ratio) => ratio is { } value ? value > HighVolatilityRatio : null;
 
-    /// <summary>0 for a market that did not move at all.</summary>
+    /// <summary>0 for a market without any moves.</summary>
     private static double? VolatilityRatio(ScanRow row) =>
         row is { Volatility20: { } recent, Volatility60: { } usual } ? (usual > 0 ? recent / usual : 0) : null;
 

@@ -10,7 +10,7 @@ public sealed class RelativeStrength
 
     private RelativeStrength(double[] ascending) => _returns = ascending;
 
-    /// <summary>The strength among some rows; rows without a return do not count.</summary>
+    /// <summary>The strength in a group of rows; rows without a return do not count.</summary>
     public static RelativeStrength Among(IReadOnlyCollection<ScanRow> rows)
     {
         var returns = new double[rows.Count];
@@ -24,7 +24,9 @@ public sealed class RelativeStrength
         return new RelativeStrength(returns);
     }
 
-    /// <summary>The percentile of a row; <c>null</c> when it has no return. A row whose return is among those of the group counts as one of it.</summary>
+    /// <summary>
+    /// The percentile of a row; <c>null</c> when it has no return. A row whose return equals one of the group counts as a member of it.
+    /// </summary>
     public double? PercentileOf(ScanRow row)
     {
         if (row.StrengthReturn is not { } value) return null;

@@ -9,7 +9,7 @@ public sealed class RowComputation : IHistoryComputation
     {
     }
 
-    /// <summary>The one computation of rows: a row depends on nothing but its history.</summary>
+    /// <summary>The single computation of rows: a row depends only on its history.</summary>
     public static RowComputation Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using Technic.Indicators;
 namespace Technic.Core.Rating;
 
 /// <summary>
-/// What a scan says of one symbol. It is a function of the symbol's history alone: nothing of other symbols, of an account or of the clock
-/// is in it, so the same history always gives an equal row. Prices in US dollars, adjusted for splits; volumes in shares.
+/// The result of a scan for one symbol. It depends only on the symbol's history, not on other symbols, an account or the clock, so equal
+/// histories have equal rows. Prices in US dollars, adjusted for splits; volumes in shares.
 /// </summary>
 public sealed record ScanRow
 {
@@ -17,7 +17,7 @@ public sealed record ScanRow
     /// <summary>The number of bars of the history.</summary>
     public required int Bars { get; init; }
 
-    /// <summary>The bars that the indicators were computed from: those of the last 400 calendar days, or those since the last jump.</summary>
+    /// <summary>The number of bars of the indicators: those of the last 400 calendar days, or those since the last jump.</summary>
     public required int ComparableBars { get; init; }
 
     /// <summary>Sessions between the first and the last bar in which the symbol has no bar; 0 for intraday bars.</summary>
@@ -41,7 +41,9 @@ public sealed record ScanRow
     /// <summary>The last bar's value of every indicator.</summary>
     public required IndicatorValues Indicators { get; init; }
 
-    /// <summary>The return, in percent, that relative strength compares: over 63 bars, or over all there are; <c>null</c> with one bar.</summary>
+    /// <summary>
+    /// The return, in percent, that relative strength compares: over 63 bars, or over all available ones; <c>null</c> with one bar.
+    /// </summary>
     public required double? StrengthReturn { get; init; }
 
     public required Score Score { get; init; }
@@ -49,19 +51,19 @@ public sealed record ScanRow
     /// <summary>The last closes.</summary>
     public required Sparkline Closes { get; init; }
 
-    /// <summary>The last gap in the prices that no known split explains; <c>null</c> without one. No indicator spans it.</summary>
+    /// <summary>The last gap in the prices without a known split; <c>null</c> without one. No indicator includes it.</summary>
     public PriceJump? Jump { get; init; }
 
-    /// <summary>The indicator's last value; <c>null</c> where there is none.</summary>
+    /// <summary>The indicator's last value; <c>null</c> if there is none.</summary>
     public double? this[Indicator indicator] => Indicators[indicator];
 
-    /// <summary>Whether the prices jumped so recently that a trade plan would rest on the jump.</summary>
+    /// <summary>Whether the last jump is so recent that a trade plan would depend on it.</summary>
     public bool HasRecentJump => Jump is { Bars: < PriceJump.BarsUntilPlan };
 
-    /// <summary>The bars that <see cref="StrengthReturn"/> spans: 63, or all there are.</summary>
+    /// <summary>The number of bars of <see cref="StrengthReturn"/>: 63, or all available ones.</summary>
     public int StrengthBars => Math.Min(SymbolEvaluator.StrengthPeriod, ComparableBars - 1);
 
-    /// <summary>Whether the close stands above its 50-bar average; <c>null</c> while that has no value.</summary>
+    /// <summary>Whether the close is above its 50-bar average; <c>null</c> while that has no value.</summary>
     public bool? IsAboveSma50 => Sma50 is { } average ? Close > average : null;
 
     /// <summary>The TechRating, −100 … 100.</summary>

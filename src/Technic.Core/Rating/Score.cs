@@ -1,6 +1,6 @@
 namespace Technic.Core.Rating;
 
-/// <summary>A symbol's score. <see cref="Scoring"/> has the rules.</summary>
+/// <summary>A symbol's score. The rules are in <see cref="Scoring"/>.</summary>
 /// <param name="Trend">−3 … 3.</param>
 /// <param name="Momentum">−3 … 3.</param>
 /// <param name="Volume">−2 … 2.</param>
@@ -9,7 +9,7 @@ namespace Technic.Core.Rating;
 /// <param name="Volatility">−2 … 1, not directional.</param>
 /// <param name="Risk">0 … 1, 1 is safest; <c>null</c> without an ATR.</param>
 /// <param name="Rating">The TechRating, −100 … 100.</param>
-/// <param name="Signal">What the rating suggests.</param>
+/// <param name="Signal">The signal of the rating.</param>
 public readonly record struct Score(
     int Trend, int Momentum, int Volume, int Breakout, int Oscillator, int Volatility, double? Risk, double Rating, Signal Signal)
 {
@@ -22,6 +22,6 @@ public readonly record struct Score(
         Subscore.Breakout => Breakout,
         Subscore.Oscillator => Oscillator,
         Subscore.Volatility => Volatility,
-        _ => throw new ArgumentOutOfRangeException(nameof(subscore), subscore, "No such subscore."),
+        _ => throw new ArgumentOutOfRangeException(nameof(subscore), subscore, "Unknown subscore."),
     };
 }

@@ -4,18 +4,18 @@ using Technic.Indicators;
 namespace Technic.Core.Rating;
 
 /// <summary>
-/// All that a score depends on, each a number without a currency; NaN where there is no value. Averages and the MACD are compared in
-/// percent, so that rules mean the same at any price and rounding can be told from a difference.
+/// All inputs of a score, each a number without a currency; NaN for a missing value. Averages and the MACD are compared in percent, so that
+/// rules have the same meaning at any price and rounding is distinguishable from a difference.
 /// </summary>
 internal readonly record struct ScoreInputs
 {
-    /// <summary>SMA 20 against SMA 50, in percent of the latter.</summary>
+    /// <summary>SMA 20 relative to SMA 50, in percent of the latter.</summary>
     public required double Sma20AgainstSma50 { get; init; }
 
-    /// <summary>SMA 50 against SMA 200, in percent of the latter.</summary>
+    /// <summary>SMA 50 relative to SMA 200, in percent of the latter.</summary>
     public required double Sma50AgainstSma200 { get; init; }
 
-    /// <summary>Close against SMA 50, in percent of the latter.</summary>
+    /// <summary>Close relative to SMA 50, in percent of the latter.</summary>
     public required double CloseAgainstSma50 { get; init; }
 
     public required double Rsi { get; init; }
@@ -45,7 +45,7 @@ internal readonly record struct ScoreInputs
     /// <param name="close">Its close.</param>
     /// <param name="time">
     /// Its start. The rules' limits are those of daily bars; the moves of five-minute bars are scaled to a session by the square root of
-    /// time, so that a rule means the same.
+    /// time, so that a rule has the same meaning.
     /// </param>
     public static ScoreInputs Of(in IndicatorValues values, double close, BarTime time)
     {
@@ -69,7 +69,7 @@ internal readonly record struct ScoreInputs
         };
     }
 
-    /// <summary>The same market upside down: changes negated, highs and lows exchanged; volume and range stay.</summary>
+    /// <summary>The inputs of the mirrored market: changes negated, highs and lows exchanged; volume and range unchanged.</summary>
     public ScoreInputs Mirrored() => new()
     {
         Sma20AgainstSma50 = -Sma20AgainstSma50,

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Technic.Core.Rating;
 
-/// <summary>What a rule looks at.</summary>
+/// <summary>Returns the measure of a rule.</summary>
 internal delegate double Measure(in ScoreInputs inputs);
 
-/// <summary>A range of a measure, with the points it is worth and the words that say so.</summary>
+/// <summary>A range of a measure, with its points and its words.</summary>
 internal readonly record struct Band(double Low, bool LowIncluded, double High, bool HighIncluded, int Points, string Words)
 {
     public static Band Above(double level, int points, string? words = null) =>
@@ -29,21 +29,22 @@ internal readonly record struct Band(double Low, bool LowIncluded, double High, 
 }
 
 /// <summary>
-/// One rule of the score: the first band that holds the measure gives its points, no band none, no value none. A rule with a direction
-/// gives them with the sign of that.
+/// One rule of the score: the first band that contains the measure determines the points; without a band or a value there are none. A rule
+/// with a direction multiplies them by the sign of that.
 /// </summary>
 internal sealed class ScoreRule(
-    Subscore subscore, string name, string unit, Measure measure, string otherwise, Band[] bands, Measure? direction = null, string? missing = null)
+    Subscore subscore, string name, string unit, Measure measure, string otherwise, Band[] bands, Measure? direction = null,
+    string? missing = null)
 {
-    /// <summary>How the words of a rule without a value end.</summary>
+    /// <summary>The end of the words of a rule without a value.</summary>
     public const string NoValue = " has no value";
 
     public Subscore Subscore => subscore;
 
-    /// <summary>What the rule compares, without a verdict.</summary>
+    /// <summary>The comparison of the rule, without its result.</summary>
     public string Name => missing is null ? name : missing[..^NoValue.Length];
 
-    /// <summary>Whether the rule has nothing to look at.</summary>
+    /// <summary>Whether the measure of the rule has no value.</summary>
     public bool HasNoValue(in ScoreInputs inputs) => double.IsNaN(measure(inputs));
 
     public int Points(in ScoreInputs inputs)
@@ -84,6 +85,6 @@ internal sealed class ScoreRule(
         {
             > 0 => ", and the close rose",
             < 0 => ", and the close fell",
-            _ => ", and the close stood",
+            _ => ", and the close was unchanged",
         };
 }

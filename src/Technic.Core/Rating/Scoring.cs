@@ -4,12 +4,12 @@ using static Technic.Core.Rating.Band;
 namespace Technic.Core.Rating;
 
 /// <summary>
-/// The rules of the score. Each stands here once, as data, for both the score and its explanation; every rule for strength has its mirror
+/// The rules of the score. Each is defined once, as data, for both the score and its explanation; every rule for strength has its mirror
 /// for weakness with the opposite points.
 /// </summary>
 public static class Scoring
 {
-    /// <summary>Differences below a billionth (in percent) are rounding: the two are equal.</summary>
+    /// <summary>Differences below a billionth (in percent) are rounding errors: the two values are equal.</summary>
     private const double Rounding = 1e-7;
 
     private const double NearPercent = 1;
@@ -57,7 +57,7 @@ public static class Scoring
             [AtMost(1, 1), AtMost(3, 0), AtMost(6, -1), Above(6, -2)]),
     ];
 
-    /// <summary>Why a row is rated as it is: every rule with its value and points.</summary>
+    /// <summary>The explanation of a row's rating: all rules with their values and points.</summary>
     public static RatingExplanation Explain(ScanRow row)
     {
         var inputs = ScoreInputs.Of(row.Indicators, row.Close, row.AsOf);
@@ -88,12 +88,13 @@ public static class Scoring
         foreach (ref var subscore in points) subscore = Math.Clamp(subscore, -LargestSubscore, LargestSubscore);
 
         double? risk = double.IsNaN(inputs.AtrPercent) ? null : Math.Clamp(1 - (inputs.AtrPercent / AtrPercentWithoutSafety), 0, 1);
-        var (trend, momentum, volume, breakout, oscillator, volatility) = (points[0], points[1], points[2], points[3], points[4], points[5]);
+        var (trend, momentum, volume, breakout, oscillator, volatility) = (
+            points[0], points[1], points[2], points[3], points[4], points[5]);
         var rating = Rating(Sum(trend, momentum, volume, breakout, oscillator), risk, volatility);
         return new Score(trend, momentum, volume, breakout, oscillator, volatility, risk, rating, SignalOf(rating, trend, momentum));
     }
 
-    /// <summary>The TechRating of a weighted sum of directional subscores. Unknown risk counts as none of the safety.</summary>
+    /// <summary>The TechRating of a weighted sum of directional subscores. An unknown risk counts as 0.</summary>
     private static double Rating(int sum, double? risk, int volatility)
     {
         var safety = 1 - RiskWeight + (RiskWeight * (risk ?? 0));
@@ -104,16 +105,19 @@ public static class Scoring
     private static string Formula(Score score)
     {
         var sum = Sum(score.Trend, score.Momentum, score.Volume, score.Breakout, score.Oscillator);
-        var points = $"{TrendWeight}·{In(score.Trend)} + {MomentumWeight}·{In(score.Momentum)} + {VolumeWeight}·{In(score.Volume)} + {In(score.Breakout)} + {In(score.Oscillator)}";
+        var points = $"{TrendWeight}·{In(score.Trend)} + {MomentumWeight}·{In(score.Momentum)} + {VolumeWeight}·{In(score.Volume)}"
+            + $" + {In(score.Breakout)} + {In(score.Oscillator)}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"100 × ({points}) ÷ {LargestSum} × ({1 - RiskWeight} + {RiskWeight} × {score.Risk ?? 0:0.00}) + {In(Math.Sign(sum) * score.Volatility)} = {score.Rating:0.0}");
+            $"100 × ({points}) ÷ {LargestSum} × ({1 - RiskWeight} + {RiskWeight} × {score.Risk ?? 0:0.00})"
+            + $" + {In(Math.Sign(sum) * score.Volatility)} = {score.Rating:0.0}");
 
         static string In(int points) => points < 0 ? $"({points})" : $"{points}";
     }
 
     private static int Sum(int trend, int momentum, int volume, int breakout, int oscillator) =>
-        (TrendWeight * trend) + (MomentumWeight * momentum) + (VolumeWeight * volume) + (BreakoutWeight * breakout) + (OscillatorWeight * oscillator);
+        (TrendWeight * trend) + (MomentumWeight * momentum) + (VolumeWeight * volume) + (BreakoutWeight * breakout) + (
+            OscillatorWeight * oscillator);
 
     private static Signal SignalOf(double rating, int trend, int momentum) => rating switch
     {
@@ -124,7 +128,7 @@ public static class Scoring
         _ => Signal.Neutral,
     };
 
-    /// <summary>+1 above, −1 below, nothing when equal but for rounding.</summary>
+    /// <summary>+1 above, −1 below, 0 when equal except for rounding.</summary>
     private static ScoreRule Sides(Subscore subscore, string name, string against, string unit, Measure difference) =>
         new(subscore, name, unit, difference, $"equal to {against}",
             [Above(Rounding, 1, $"above {against}"), Below(-Rounding, -1, $"below {against}")],

@@ -1,6 +1,6 @@
 namespace Technic.Core.Rating;
 
-/// <summary>What a row suggests; the sign is the direction.</summary>
+/// <summary>The signal of a row; the sign is the direction.</summary>
 public enum Signal
 {
     StrongShort = -2,

@@ -3,13 +3,13 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Rating;
 
-/// <summary>The names of <see cref="Signal"/>; case, spaces, <c>-</c> and <c>_</c> do not count.</summary>
+/// <summary>The names of <see cref="Signal"/>; case, spaces, <c>-</c> and <c>_</c> are ignored.</summary>
 public static class Signals
 {
-    /// <summary>Every signal, the strongest long one first.</summary>
+    /// <summary>All signals, the strongest long one first.</summary>
     public static IReadOnlyList<Signal> All { get; } = [Signal.StrongLong, Signal.Long, Signal.Neutral, Signal.Short, Signal.StrongShort];
 
-    /// <summary>Every signal's name, in the order of <see cref="All"/>.</summary>
+    /// <summary>The names of all signals, in the order of <see cref="All"/>.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [nameof(Signal.StrongLong), nameof(Signal.Long), nameof(Signal.Neutral), nameof(Signal.Short), nameof(Signal.StrongShort)];
 
@@ -21,10 +21,10 @@ public static class Signals
         Signal.Neutral => nameof(Signal.Neutral),
         Signal.Short => nameof(Signal.Short),
         Signal.StrongShort => nameof(Signal.StrongShort),
-        _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, "No such signal."),
+        _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, "Unknown signal."),
     };
 
-    /// <summary>The signal a person names.</summary>
+    /// <summary>The signal with a name.</summary>
     /// <exception cref="FormatException">The signal is unknown; the message lists the signals.</exception>
     public static Signal Parse(string name) => TryParse(name, out var signal) ? signal : throw new FormatException(Complaint(name));
 

@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Technic.Core.Rating;
 
-/// <summary>The last closes of a history, oldest first, in US dollars: enough to draw its recent course without its bars.</summary>
+/// <summary>The last closes of a history, oldest first, in US dollars: enough to draw its recent prices without its bars.</summary>
 public readonly struct Sparkline : IEquatable<Sparkline>
 {
-    /// <summary>The most closes kept.</summary>
+    /// <summary>The maximum number of closes.</summary>
     public const int MaxLength = 30;
 
     private readonly Buffer _closes;
 
-    /// <summary>Keeps the last closes, in single precision.</summary>
+    /// <summary>Stores the last closes, in single precision.</summary>
     public Sparkline(ReadOnlySpan<double> closes)
     {
         Length = Math.Min(closes.Length, MaxLength);
@@ -19,17 +19,17 @@ public readonly struct Sparkline : IEquatable<Sparkline>
         for (var i = 0; i < kept.Length; i++) _closes[i] = (float)kept[i];
     }
 
-    /// <summary>Takes the closes of another one, e.g. from <see cref="ToArray"/> after a journey; the last are kept.</summary>
+    /// <summary>Stores the closes of another instance, e.g. from <see cref="ToArray"/> after serialization; only the last ones.</summary>
     public Sparkline(ReadOnlySpan<float> closes)
     {
         Length = Math.Min(closes.Length, MaxLength);
         closes[^Length..].CopyTo(_closes);
     }
 
-    /// <summary>The number of closes: 30, or all there are.</summary>
+    /// <summary>The number of closes: 30, or all available ones.</summary>
     public int Length { get; }
 
-    /// <summary>The closes as an array of their own.</summary>
+    /// <summary>The closes as a new array.</summary>
     public float[] ToArray() => Span.ToArray();
 
     public bool Equals(Sparkline other) => Span.SequenceEqual(other.Span);

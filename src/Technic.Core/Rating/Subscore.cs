@@ -1,6 +1,8 @@
 namespace Technic.Core.Rating;
 
-/// <summary>The parts a rating is made of. All but <see cref="Volatility"/> have a direction: positive for strength, negative for weakness.</summary>
+/// <summary>
+/// The parts of a rating. All except <see cref="Volatility"/> have a direction: positive for strength, negative for weakness.
+/// </summary>
 public enum Subscore
 {
     Trend,

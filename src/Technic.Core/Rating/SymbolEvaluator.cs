@@ -6,18 +6,18 @@ using Technic.Indicators;
 namespace Technic.Core.Rating;
 
 /// <summary>
-/// Computes a row from the part of a history that ratings rest on (<see cref="RatingWindow"/>). One pass over the columns carries the
-/// recursive indicators; those of a window look once at the window that ends the series. After a jump in the prices
-/// (<see cref="PriceJump"/>) all of them begin anew. Every formula is that of the indicator's own type. Only the row is allocated.
+/// Computes a row from the part of a history that ratings use (<see cref="RatingWindow"/>). One pass over the columns updates the recursive
+/// indicators; windowed indicators read only the window at the end of the series. After a jump in the prices (<see cref="PriceJump"/>) all
+/// of them restart. Every formula is that of the indicator's own type. Only the row is allocated.
 /// </summary>
 public static class SymbolEvaluator
 {
-    /// <summary>The bars over which relative strength compares returns, where there are so many.</summary>
+    /// <summary>The number of bars of the return for relative strength, if there are enough.</summary>
     public const int StrengthPeriod = 63;
 
     private const int LongestVolatility = 60;
 
-    /// <summary>The row of a history of at least one bar, from 1 to any number of them; safe to call from any thread.</summary>
+    /// <summary>The row of a history with at least one bar; safe to call from any thread.</summary>
     /// <exception cref="ArgumentException">The history has no bars.</exception>
     public static ScanRow Evaluate(PriceHistory history) => Evaluate(history.Key.Symbol, history.Bars);
 
@@ -29,7 +29,7 @@ public static class SymbolEvaluator
         Span<double> values = stackalloc double[IndicatorValues.Count];
         var rated = RatingWindow.Of(bars);
         var jump = PriceJump.LastIn(rated);
-        // Prices on both sides of a jump are not of the same unit.
+        // Prices on both sides of a jump do not have the same unit.
         var comparable = jump is { } last ? rated.Slice(rated.Count - last.Bars, last.Bars) : rated;
         AddRecursive(comparable, values);
         AddWindowed(comparable, values);

@@ -3,7 +3,7 @@ using Technic.Core.Rating;
 
 namespace Technic.Core.Scans;
 
-/// <summary>The names under which a scan counts what it left out.</summary>
+/// <summary>The names of the filter rules in the counts of a scan.</summary>
 public static class FilterRules
 {
     public const string Repeated = "repeated symbol";
@@ -22,7 +22,7 @@ public static class FilterRules
     public const string Where = "where";
 }
 
-/// <summary>The filters that need no prices.</summary>
+/// <summary>The filters without prices.</summary>
 internal sealed class ListingFilter(ScanRequest request)
 {
     private readonly HashSet<Sector> _sectors = [.. request.Sectors.Select(Sectors.Parse)];
@@ -31,7 +31,10 @@ internal sealed class ListingFilter(ScanRequest request)
         : new HashSet<string>(request.Types, StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _exchanges = new(request.Exchanges, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The first rule that leaves a listing out; <c>null</c> when none does. What a listing does not say matches no filter but that of types.</summary>
+    /// <summary>
+    /// The first rule that excludes a listing; <c>null</c> for none. A missing property of a listing matches no filter except that of
+    /// types.
+    /// </summary>
     public string? RuleAgainst(Listing listing)
     {
         if (_types.Count > 0 && listing.Type is { } type && !_types.Contains(type)) return FilterRules.Type;
@@ -44,20 +47,20 @@ internal sealed class ListingFilter(ScanRequest request)
     private static bool Contains(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) ?? false;
 }
 
-/// <summary>The filters that need a row.</summary>
+/// <summary>The filters with prices.</summary>
 internal sealed class RowFilter(ScanRequest request)
 {
     private readonly HashSet<Signal> _signals = [.. request.Signals];
     private readonly WhereCondition? _where = request.Where is null ? null : WhereCondition.Compile(request.Where);
 
-    /// <summary>Whether a condition is left that only the ranking can decide.</summary>
+    /// <summary>Whether a part of the condition can be evaluated only after the ranking.</summary>
     public bool NeedsRanking => _where is { NeedsRanking: true };
 
-    /// <summary>The first rule that leaves a row out; <c>null</c> when none does.</summary>
+    /// <summary>The first rule that excludes a row; <c>null</c> for none.</summary>
     /// <param name="listing">The symbol's listing.</param>
     /// <param name="row">The row.</param>
-    /// <param name="isStale">Whether it is of an old copy.</param>
-    /// <param name="isLate">Whether its age, and so whether it has a trade plan, is known only at the end of the scan.</param>
+    /// <param name="isStale">Whether it is from an old copy.</param>
+    /// <param name="isLate">Whether its age, and therefore whether it has a trade plan, is known only at the end of the scan.</param>
     public string? RuleAgainst(Listing listing, ScanRow row, bool isStale, bool isLate)
     {
         if (row.Bars < request.MinBars) return FilterRules.MinBars;
@@ -71,7 +74,7 @@ internal sealed class RowFilter(ScanRequest request)
         return null;
     }
 
-    /// <summary>The rows that also meet the condition where only the end of the scan can decide it.</summary>
+    /// <summary>The rows that also meet the part of the condition that depends on the end of the scan.</summary>
     public RankedRow[] Keep(RankedRow[] rows, Predicate<ScanRow> isLate) =>
         _where is { } where ? Array.FindAll(rows, row => !(where.NeedsRanking || isLate(row.Row)) || where.Holds(row)) : rows;
 }

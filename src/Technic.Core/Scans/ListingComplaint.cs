@@ -2,7 +2,9 @@ using Technic.Core.Market;
 
 namespace Technic.Core.Scans;
 
-/// <summary>Explains why a filter on something that no symbol has cannot be applied, so that an empty answer does not look like a quiet market.</summary>
+/// <summary>
+/// Explains why a filter on a property that no symbol has cannot be applied, so that an empty result is not mistaken for a quiet market.
+/// </summary>
 internal static class ListingComplaint
 {
     private static readonly (string Column, string Words, Func<Listing, bool> Has)[] Facts =
@@ -13,7 +15,7 @@ internal static class ListingComplaint
         ("exchange", "an exchange", listing => listing.Exchange is not null),
     ];
 
-    /// <summary>One sentence; <c>null</c> when every filter can be applied.</summary>
+    /// <summary>One sentence; <c>null</c> when all filters can be applied.</summary>
     public static string? For(ScanRequest request, IReadOnlyList<Listing> listings)
     {
         if (listings.Count == 0) return null;
@@ -21,8 +23,8 @@ internal static class ListingComplaint
         {
             if (FieldOn(request, column) is { } field && !listings.Any(has))
             {
-                return $"No symbol has {words}, so '{field}' cannot be applied: import a file with 'technic universe import', or request company details with "
-                    + "'technic universe enrich'.";
+                return $"No symbol has {words}, so '{field}' cannot be applied: import a file with "
+                    + "'technic universe import', or request company details with 'technic universe enrich'.";
             }
         }
         return null;

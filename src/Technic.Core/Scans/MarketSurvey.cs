@@ -9,25 +9,27 @@ using Technic.Core.Universes;
 namespace Technic.Core.Scans;
 
 /// <summary>
-/// The whole market as a backdrop for scans of a part of it. A scan of all symbols leaves its own; otherwise the backdrop is computed once a session from the
-/// archive, without requests. Safe for concurrent use.
+/// The whole market as a backdrop for scans of a part of it. A scan of all symbols stores its own; otherwise the backdrop is computed once
+/// per session from the archive, without requests. Safe for concurrent use.
 /// </summary>
-/// <param name="market">The whole-market days; <c>null</c> when the source gives single symbols only.</param>
-/// <param name="listings">What is known of the symbols.</param>
+/// <param name="market">The whole-market days; <c>null</c> when the source provides single symbols only.</param>
+/// <param name="listings">The known listings.</param>
 public sealed class MarketSurvey(WholeMarket? market, ListingCache listings)
 {
     private const int Kept = 4;
 
-    /// <summary>Calendar days that hold the 63 sessions of relative strength and the averages of 50, for an archive that has no more.</summary>
+    /// <summary>
+    /// Calendar days that contain the 63 sessions of relative strength and the averages of 50, for an archive without more.
+    /// </summary>
     private const int LeastDays = 100;
 
     private readonly Lock _gate = new();
     private readonly List<(Edition Edition, MarketBackdrop Backdrop)> _kept = [];
 
-    /// <summary>What a backdrop was computed from: it is computed again when the session's bars or the splits change.</summary>
+    /// <summary>The input of a backdrop: it is computed again when the session's bars or the splits change.</summary>
     private sealed record Edition(DateOnly Session, DateTimeOffset? FetchedAt, SplitBook Splits);
 
-    /// <summary>Keeps the backdrop of a scan of all symbols.</summary>
+    /// <summary>Stores the backdrop of a scan of all symbols.</summary>
     /// <param name="session">The session of its rows (New York date).</param>
     /// <param name="backdrop">The backdrop.</param>
     public void Keep(DateOnly session, MarketBackdrop backdrop)
@@ -38,7 +40,7 @@ public sealed class MarketSurvey(WholeMarket? market, ListingCache listings)
     /// <summary>The backdrop of a session; <c>null</c> when the archive lacks days for it.</summary>
     /// <param name="session">The session (New York date).</param>
     /// <param name="moment">The moment of the scan.</param>
-    /// <param name="cancellationToken">Ends the reading of the days.</param>
+    /// <param name="cancellationToken">Cancels the reading of the days.</param>
     public async ValueTask<MarketBackdrop?> FindAsync(DateOnly session, Moment moment, CancellationToken cancellationToken)
     {
         if (market is null) return null;
@@ -70,10 +72,12 @@ public sealed class MarketSurvey(WholeMarket? market, ListingCache listings)
     {
         var archive = market!.Archive;
         int[] widths = [RatingWindow.Days, LeastDays];
-        if (Array.Find(widths, width => archive.Covers(new DayRange(session.AddDays(-width), session))) is not (> 0 and var days)) return [];
+        if (Array.Find(widths, width => archive.Covers(new DayRange(session.AddDays(-width), session))) is not (> 0 and var days))
+            return [];
         try
         {
-            if (await archive.OpenAsync(session, neighbour: null, cancellationToken).ConfigureAwait(false) is not { Count: > 0 } day) return [];
+            if (await archive.OpenAsync(session, neighbour: null, cancellationToken).ConfigureAwait(false) is not { Count: > 0 } day)
+                return [];
             var symbols = await OfUsualTypesAsync(day.Symbols.ToArray(), cancellationToken).ConfigureAwait(false);
             var keys = symbols.ConvertAll(symbol => new PriceHistoryKey(symbol, days, Frequency.Daily, session));
             var search = new HistorySearch(keys, moment) { IsScan = true, Splits = archive.Splits };
@@ -90,7 +94,7 @@ public sealed class MarketSurvey(WholeMarket? market, ListingCache listings)
         }
         catch (HistoryStoreException)
         {
-            // The scan that asks has said already what it could not read.
+            // The scan itself has already reported what was not readable.
             return [];
         }
     }
@@ -98,7 +102,8 @@ public sealed class MarketSurvey(WholeMarket? market, ListingCache listings)
     private async ValueTask<List<Symbol>> OfUsualTypesAsync(Symbol[] traded, CancellationToken cancellationToken)
     {
         var known = await listings.GetKnownAsync(cancellationToken).ConfigureAwait(false);
-        var unusual = known.Where(listing => listing.Type is { } type && !SecurityTypes.Usual.Contains(type)).Select(listing => listing.Symbol).ToHashSet();
+        var unusual = known.Where(listing => listing.Type is { } type && !SecurityTypes.Usual.Contains(type))
+            .Select(listing => listing.Symbol).ToHashSet();
         return [.. traded.Where(symbol => !unusual.Contains(symbol))];
     }
 }

@@ -10,17 +10,17 @@ using Technic.Core.Universes;
 namespace Technic.Core.Scans;
 
 /// <summary>
-/// Provisional results while a provider's quota makes a load of the market take minutes: days are loaded from the newest back, so that the first few of them
-/// already say something of every symbol. Not safe for concurrent use.
+/// Provisional results while the quota of a provider makes a load of the market take minutes: days are loaded in descending order, so the
+/// first few of them already have data of all symbols. Not safe for concurrent use.
 /// </summary>
 internal sealed class ProvisionalScan
 {
-    /// <summary>Shorter loads are waited for.</summary>
+    /// <summary>Shorter loads have no provisional results.</summary>
     private static readonly TimeSpan LongLoad = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The numbers of sessions from which further rules have values: the 5-bar return, the averages and ranges of 20, the MACD and the average
-    /// of 50, the volatility of 60, half a year, and the average of 200.
+    /// The numbers of sessions from which further rules have values: the 5-bar return, the averages and ranges of 20, the MACD and the
+    /// average of 50, the volatility of 60, half a year, and the average of 200.
     /// </summary>
     private static readonly int[] Steps = [5, 21, 51, 64, 126, 200];
 
@@ -38,7 +38,7 @@ internal sealed class ProvisionalScan
         ScanRequest request, Universe universe, MarketDay? volumes, WholeMarket market, MarketClock clock, string source) =>
         (_request, _universe, _volumes, _market, _clock, _source) = (request, universe, volumes, market, clock, source);
 
-    /// <summary>The provisional results of a load; <c>null</c> when there are none, because it is short or not of whole days.</summary>
+    /// <summary>The provisional results of a load; <c>null</c> when there are none, because it is short or has no whole days.</summary>
     public static ProvisionalScan? For(
         ScanRequest request, LoadPlan plan, Universe universe, MarketDay? volumes, WholeMarket? market, MarketClock clock,
         IPriceSource source) =>
@@ -46,10 +46,10 @@ internal sealed class ProvisionalScan
             ? new ProvisionalScan(request, universe, volumes, market, clock, source.Name)
             : null;
 
-    /// <summary>The next provisional result, when enough further sessions have been loaded; otherwise <c>null</c>.</summary>
+    /// <summary>The next provisional result, when enough further sessions are loaded; otherwise <c>null</c>.</summary>
     /// <param name="search">The search of the scan.</param>
-    /// <param name="elapsed">How long the scan has taken.</param>
-    /// <param name="cancellationToken">Ends the reading of the days.</param>
+    /// <param name="elapsed">The duration of the scan so far.</param>
+    /// <param name="cancellationToken">Cancels the reading of the days.</param>
     public async ValueTask<ScanProvisional?> NextAsync(HistorySearch search, Func<TimeSpan> elapsed, CancellationToken cancellationToken)
     {
         // The provider may have refused the newest session meanwhile, because it publishes it later.
@@ -67,12 +67,12 @@ internal sealed class ProvisionalScan
         }
         catch (HistoryStoreException)
         {
-            // The load goes on, and says at its end what could not be read.
+            // The load continues, and its end reports what was not readable.
             return null;
         }
     }
 
-    /// <summary>The sessions with bars that are here without a gap, from the newest back.</summary>
+    /// <summary>The available sessions with bars without a gap, in descending order.</summary>
     private List<DateOnly> Loaded(in DayRange window)
     {
         var loaded = new List<DateOnly>();
@@ -88,7 +88,7 @@ internal sealed class ProvisionalScan
         Moment moment, List<DateOnly> sessions, Func<TimeSpan> elapsed, CancellationToken cancellationToken)
     {
         var (newest, oldest) = (sessions[0], sessions[^1]);
-        // The filters must not leave a symbol out for bars that are not loaded yet.
+        // The filters must not exclude a symbol because of bars that are not loaded yet.
         var request = _request with
         {
             MinBars = Math.Min(_request.MinBars, sessions.Count),

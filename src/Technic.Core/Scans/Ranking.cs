@@ -5,10 +5,10 @@ using Technic.Core.Rating;
 
 namespace Technic.Core.Scans;
 
-/// <summary>Puts the rows of a scan in order and says of each what only the whole scan can say.</summary>
+/// <summary>Sorts the rows of a scan and adds the values that depend on the whole scan.</summary>
 internal static class Ranking
 {
-    /// <summary>The rows with what the whole scan says of each; not in order yet.</summary>
+    /// <summary>The rows with the values that depend on the whole scan; not sorted yet.</summary>
     public static RankedRow[] Compare(
         ScanRequest request, IReadOnlyList<Listing> candidates, IReadOnlyList<(int Candidate, ScanRow Row, bool IsStale)> passed,
         MarketBackdrop backdrop, DateOnly newest)
@@ -26,11 +26,11 @@ internal static class Ranking
     public static int AgeOf(ScanRow row, DateOnly newest) => ExchangeCalendar.Nyse.CountBetween(row.AsOf.Date.AddDays(1), newest);
 
     /// <summary>
-    /// The best rows in order: sorted by the request's column (rows without a value last, ties by ticker), held to its cap a sector, cut to
-    /// its top.
+    /// The best rows in order: sorted by the request's column (rows without a value last, ties by ticker), limited per sector, and limited
+    /// to the requested number.
     /// </summary>
-    /// <param name="request">What was asked for.</param>
-    /// <param name="rows">The rows; they are put in order where they are.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="rows">The rows; they are sorted in place.</param>
     public static IReadOnlyList<RankedRow> Best(ScanRequest request, RankedRow[] rows)
     {
         Sort(rows, request);
@@ -60,13 +60,17 @@ internal static class Ranking
         if (column.Kind == ColumnKind.Number)
             Array.Sort(Array.ConvertAll(rows, row => new Place(sign * column.Number(row), row.Row.Symbol)), rows);
         else
-            Array.Sort(rows, (a, b) => Order(column.Text(a), column.Text(b), sign) is var order and not 0 ? order : a.Row.Symbol.CompareTo(b.Row.Symbol));
+            Array.Sort(
+                rows,
+                (a, b) => Order(column.Text(a), column.Text(b), sign) is var order and not 0
+                    ? order
+                    : a.Row.Symbol.CompareTo(b.Row.Symbol));
     }
 
     private static int Order(string? a, string? b, int sign) =>
         a is null || b is null ? (a is null).CompareTo(b is null) : sign * StringComparer.OrdinalIgnoreCase.Compare(a, b);
 
-    /// <summary>Ascending by value, none last, then by ticker.</summary>
+    /// <summary>Ascending by value, missing values last, then by ticker.</summary>
     private readonly record struct Place(double? Value, Symbol Symbol) : IComparable<Place>
     {
         public int CompareTo(Place other)

@@ -13,13 +13,17 @@ public sealed class ScanColumn : Column<RankedRow>
     internal static ScanColumn OfNumber(
         string name, string unit, string meaning, Func<RankedRow, double?> value, bool needsRanking = false, int barsNeeded = 1,
         string? whyNotInConditions = null) =>
-        new(name, unit, meaning, value, null) { NeedsRanking = needsRanking, BarsNeeded = barsNeeded, WhyNotInConditions = whyNotInConditions };
+        new(name, unit, meaning, value, null)
+        {
+            NeedsRanking = needsRanking, BarsNeeded = barsNeeded, WhyNotInConditions = whyNotInConditions,
+        };
 
     internal static ScanColumn OfFlag(string name, string meaning, Func<RankedRow, bool> value) =>
         new(name, "0 or 1", meaning, row => value(row) ? 1 : 0, null) { IsFlag = true };
 
     internal static ScanColumn OfText(string name, string meaning, Func<RankedRow, string?> value) => new(name, "", meaning, null, value);
 
-    internal static ScanColumn OfNames(string name, string meaning, Func<RankedRow, string?> value, ColumnNames names, Func<RankedRow, int> number) =>
+    internal static ScanColumn OfNames(
+        string name, string meaning, Func<RankedRow, string?> value, ColumnNames names, Func<RankedRow, int> number) =>
         new(name, "", meaning, null, value) { Names = names, NameValue = number };
 }

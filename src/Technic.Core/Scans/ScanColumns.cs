@@ -11,8 +11,8 @@ using Technic.Indicators;
 namespace Technic.Core.Scans;
 
 /// <summary>
-/// Every column of a scan's result, in the order of output. Names are looked up without regard to case and <c>_</c>, so
-/// <c>dollarVolume20</c>, <c>dollar_volume20</c> and <c>DOLLAR_VOLUME_20</c> are one.
+/// All columns of a scan's result, in the order of output. Names are looked up without case and <c>_</c>, so <c>dollarVolume20</c>,
+/// <c>dollar_volume20</c> and <c>DOLLAR_VOLUME_20</c> are the same.
 /// </summary>
 public static class ScanColumns
 {
@@ -20,7 +20,7 @@ public static class ScanColumns
 
     private static readonly FrozenDictionary<string, ScanColumn> ByName = Index();
 
-    /// <summary>The columns as conditions see them.</summary>
+    /// <summary>The columns for conditions.</summary>
     public static IColumns<RankedRow> InConditions { get; } = new Catalog();
 
     private sealed class Catalog : IColumns<RankedRow>
@@ -42,11 +42,12 @@ public static class ScanColumns
         return name is not null && ByName.TryGetValue(Normalized(name), out column);
     }
 
-    /// <summary>What answers a name that is no column: the one that was probably meant, and all there are.</summary>
+    /// <summary>The error message for an unknown column: a suggestion, and all columns.</summary>
     public static string Complaint(string name)
     {
         var names = All.Select(column => column.Name);
-        return $"Unknown column '{Printable.Of(name)}'{Suggestion.DidYouMean(Normalized(name), names)}. The columns are: {string.Join(", ", names)}.";
+        return $"Unknown column '{Printable.Of(name)}'{Suggestion.DidYouMean(Normalized(name), names)}. "
+            + $"The columns are: {string.Join(", ", names)}.";
     }
 
     private static string Normalized(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
@@ -54,24 +55,24 @@ public static class ScanColumns
     private static FrozenDictionary<string, ScanColumn> Index()
     {
         var byName = All.ToDictionary(column => Normalized(column.Name));
-        // The score's own name for the rating, as documentation has it.
+        // The name of the rating in the documentation.
         byName.Add("techrating", byName["rating"]);
         return byName.ToFrozenDictionary();
     }
 
     private static IEnumerable<ScanColumn> Identity() =>
     [
-        ScanColumn.OfNumber("rank", "", "Place in the scan's order, from 1", row => row.Rank, needsRanking: true,
-            whyNotInConditions: "'rank' is the place among the rows that are left, so it cannot decide which are."),
+        ScanColumn.OfNumber("rank", "", "Rank in the scan's order, from 1", row => row.Rank, needsRanking: true,
+            whyNotInConditions: "'rank' is the rank among the remaining rows, so a condition cannot use it."),
         ScanColumn.OfText("symbol", "Ticker", row => row.Row.Symbol.Text),
         ScanColumn.OfText("name", "The company's name", row => row.Listing.Name),
         ScanColumn.OfText("exchange", "Exchange it is listed on", row => row.Listing.Exchange),
         ScanColumn.OfText("type", "Type of security, in the provider's codes: CS, ADRC, ETF, …", row => row.Listing.Type),
         ScanColumn.OfNames(
-            "sector", "Sector, as the universe names it", row => row.Listing.Sector,
+            "sector", "Sector, by its name in the universe", row => row.Listing.Sector,
             new ColumnNames("sectors", "Energy", HasOrder: false, Sectors.Complaint, name => (int)Sectors.Parse(name)),
             row => (int)Sectors.Of(row.Listing.Sector)),
-        ScanColumn.OfText("industry", "Industry, as the universe names it", row => row.Listing.Industry),
+        ScanColumn.OfText("industry", "Industry, by its name in the universe", row => row.Listing.Industry),
         ScanColumn.OfNumber("marketCap", "$", "Market capitalisation", row => row.Listing.MarketCap),
     ];
 
@@ -84,8 +85,9 @@ public static class ScanColumns
         ScanColumn.OfNumber("bars", "bars", "Bars of the history; indicators use those of the last 400 days", row => row.Row.Bars),
         ScanColumn.OfNumber("gaps", "sessions", "Sessions between the first and the last bar without a bar", row => row.Row.Gaps),
         ScanColumn.OfNumber(
-            "jump", "ratio", "Last price gap without a known split: open divided by the close before; no indicator spans it", row => row.Row.Jump?.Ratio),
-        ScanColumn.OfText("jumpAt", "Start of the bar behind that gap, New York time", row => row.Row.Jump?.At.ToString()),
+            "jump", "ratio", "Last price gap without a known split: open divided by the close before; no indicator includes it",
+            row => row.Row.Jump?.Ratio),
+        ScanColumn.OfText("jumpAt", "Start of the bar after that gap, New York time", row => row.Row.Jump?.At.ToString()),
         ScanColumn.OfNumber("jumpBars", "bars", "Bars since that gap; a trade plan needs 63", row => row.Row.Jump?.Bars),
         ScanColumn.OfNumber("open", "$", "Open of the last bar", row => row.Row.Open),
         ScanColumn.OfNumber("high", "$", "High of the last bar", row => row.Row.High),
@@ -101,18 +103,20 @@ public static class ScanColumns
             "signal", "StrongLong, Long, Neutral, Short or StrongShort", row => row.Row.Signal.Name(),
             new ColumnNames("signals", "Long", HasOrder: true, Signals.Complaint, name => (int)Signals.Parse(name)),
             row => (int)row.Row.Signal),
-        ScanColumn.OfText("unrated", "Rules of the rating without a value: a young symbol, or days that are not loaded", row => Scoring.Unrated(row.Row)),
+        ScanColumn.OfText(
+            "unrated", "Rules of the rating without a value: a young symbol, or days that are not loaded", row => Scoring.Unrated(row.Row)),
         ScanColumn.OfNumber("trendScore", "-3 to 3", "Trend: the averages against each other and the close", row => row.Row.Score.Trend),
         ScanColumn.OfNumber("momentumScore", "-3 to 3", "Momentum: RSI and MACD histogram", row => row.Row.Score.Momentum),
         ScanColumn.OfNumber("volumeScore", "-2 to 2", "Volume: unusual volume in the direction of the day", row => row.Row.Score.Volume),
-        ScanColumn.OfNumber("breakoutScore", "-3 to 3", "Breakout: close to a high or low, and the 5-bar return", row => row.Row.Score.Breakout),
+        ScanColumn.OfNumber(
+            "breakoutScore", "-3 to 3", "Breakout: close to a high or low, and the 5-bar return", row => row.Row.Score.Breakout),
         ScanColumn.OfNumber("oscillatorScore", "-1 to 1", "Oscillator: RSI on its way, or stretched", row => row.Row.Score.Oscillator),
         ScanColumn.OfNumber("volatilityScore", "-2 to 1", "Volatility: how calm it is; not directional", row => row.Row.Score.Volatility),
         ScanColumn.OfNumber("risk", "0 to 1", "Safety by ATR in percent of the close: 1 is safest", row => row.Row.Risk),
         ScanColumn.OfNumber(
-            "relativeStrength", "percentile", "Percentile, in the whole market, of the 63-bar return (of the longest there is below that)",
+            "relativeStrength", "percentile", "Percentile, in the whole market, of the 63-bar return (or of the longest available)",
             row => row.RelativeStrength, needsRanking: true),
-        ScanColumn.OfNumber("strengthBars", "bars", "Bars that the return behind relativeStrength spans", row => row.Row.StrengthBars),
+        ScanColumn.OfNumber("strengthBars", "bars", "Number of bars of the return for relativeStrength", row => row.Row.StrengthBars),
     ];
 
     private static IEnumerable<ScanColumn> Indicators() =>
@@ -125,7 +129,7 @@ public static class ScanColumns
     ];
 
     private static ScanColumn RangeBars(int period) => ScanColumn.OfNumber(
-        $"rangeBars{period}", "bars", $"Bars that fromHigh{period} and fromLow{period} look back on: {period}, or all there are",
+        $"rangeBars{period}", "bars", $"Number of bars of fromHigh{period} and fromLow{period}: {period}, or all available ones",
         row => Extremes.BarsUsed(period, row.Row.ComparableBars));
 
     private static IEnumerable<ScanColumn> Plan() =>
@@ -133,8 +137,8 @@ public static class ScanColumns
         ScanColumn.OfText("planStyle", "Trade plan: its kind", row => row.Plan?.Style.Name()),
         ScanColumn.OfText("planOrder", "Trade plan: the order and what it assumes", row => row.Plan?.Assumption()),
         ScanColumn.OfNumber("entry", "$", "Trade plan: price to enter at", row => row.Plan?.Entry),
-        ScanColumn.OfNumber("stop", "$", "Trade plan: price at which the loss is taken", row => row.Plan?.Stop),
-        ScanColumn.OfNumber("target", "$", "Trade plan: price at which the gain is taken", row => row.Plan?.Target),
+        ScanColumn.OfNumber("stop", "$", "Trade plan: stop-loss price", row => row.Plan?.Stop),
+        ScanColumn.OfNumber("target", "$", "Trade plan: take-profit price", row => row.Plan?.Target),
         ScanColumn.OfNumber("shares", "shares", "Trade plan: whole shares to trade", row => row.Plan?.Shares),
     ];
 }

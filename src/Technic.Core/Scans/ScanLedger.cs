@@ -10,8 +10,8 @@ using Technic.Core.Universes;
 namespace Technic.Core.Scans;
 
 /// <summary>
-/// Keeps account of one scan: every symbol asked for ends as exactly one of ranked, filtered (by which rule) or failed (why).
-/// Not safe for concurrent use; a scan has one, whoever evaluates its symbols.
+/// The accounting of one scan: every requested symbol ends as exactly one of ranked, filtered (by which rule) or failed (why). Not safe for
+/// concurrent use; a scan has one, regardless of where its symbols are evaluated.
 /// </summary>
 public sealed class ScanLedger
 {
@@ -30,11 +30,13 @@ public sealed class ScanLedger
     private TierCounts _tiers;
     private int _requests;
 
-    /// <summary>Begins the account with the filters that need no prices.</summary>
-    /// <param name="request">What was asked for.</param>
+    /// <summary>Starts the accounting with the filters without prices.</summary>
+    /// <param name="request">The request.</param>
     /// <param name="universe">The symbols.</param>
-    /// <param name="volumes">The session by whose dollar volume symbols beyond the limit are left out; <c>null</c> to keep the first of the list.</param>
-    /// <exception cref="ScanRequestException">A filter is on something that no symbol has.</exception>
+    /// <param name="volumes">
+    /// The session whose dollar volume selects the symbols within the limit; <c>null</c> to select the first of the list.
+    /// </param>
+    /// <exception cref="ScanRequestException">A filter is on a property that no symbol has.</exception>
     public ScanLedger(ScanRequest request, Universe universe, MarketDay? volumes = null)
     {
         if (ListingComplaint.For(request, universe.Listings) is { } complaint) throw new ScanRequestException(complaint);
@@ -57,13 +59,13 @@ public sealed class ScanLedger
         _accounted = new bool[_candidates.Count];
     }
 
-    /// <summary>The symbols to look up; their places are what <see cref="SymbolOutcome.Candidate"/> names.</summary>
+    /// <summary>The symbols to look up; <see cref="SymbolOutcome.Candidate"/> is an index of this list.</summary>
     public IReadOnlyList<Listing> Candidates => _candidates;
 
-    /// <summary>How many symbols were asked for.</summary>
+    /// <summary>The number of requested symbols.</summary>
     public int Requested => _requested;
 
-    /// <summary>How many candidates are accounted for.</summary>
+    /// <summary>The number of processed candidates.</summary>
     public int Done { get; private set; }
 
     private int Days => _search is { Days: > 0 and var days } ? days : RatingWindow.Complete(_request.Days, _request.Frequency);
@@ -71,12 +73,12 @@ public sealed class ScanLedger
     /// <summary>Whether a candidate has no row.</summary>
     public bool HasFailures => _failures.Count > 0;
 
-    /// <summary>Whether the symbols are all that the source lists, of the usual types: then the rows of the scan are the market.</summary>
+    /// <summary>Whether the symbols are all of the source, of the usual types: then the rows of the scan are the market.</summary>
     public bool IsWholeMarket =>
         _cut is null && _request is { Universe: null, Sectors: [], Industries: [], Exchanges: [] }
         && SecurityTypes.Usual.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(_request.Types);
 
-    /// <summary>The rows so far whose last bar is of a session; those that the filters leave out are among them.</summary>
+    /// <summary>The rows so far whose last bar is of a session, including those that the filters exclude.</summary>
     public IReadOnlyList<ScanRow> RowsOf(DateOnly session) => _rows.FindAll(row => row.AsOf.Date == session);
 
     /// <summary>The search for the candidates' rows.</summary>
@@ -91,15 +93,16 @@ public sealed class ScanLedger
             PlanOnly = _request.PlanOnly,
         };
 
-    /// <summary>How far the scan is.</summary>
-    public ScanProgress Progress(TimeSpan elapsed, LoadProgress? load = null) => new(Done, _candidates.Count, _tiers, _failures.Count, elapsed, load);
+    /// <summary>The progress of the scan.</summary>
+    public ScanProgress Progress(TimeSpan elapsed, LoadProgress? load = null) => new(
+        Done, _candidates.Count, _tiers, _failures.Count, elapsed, load);
 
-    /// <summary>Enters requests that were made for no symbol alone.</summary>
+    /// <summary>Adds requests that are not for a single symbol.</summary>
     public void EnterRequests(int requests) => _requests += requests;
 
-    /// <summary>Enters answers. A candidate that is accounted for already, because a part of the scan was repeated, is passed over.</summary>
-    /// <returns>The current rows among them that passed the filters; none while one filter waits for the ranking.</returns>
-    /// <exception cref="ScanFailedException">The provider refuses the key: every further symbol would fail like this one.</exception>
+    /// <summary>Adds answers. A candidate that was already processed, because a part of the scan was repeated, is ignored.</summary>
+    /// <returns>The current rows among them that passed the filters; none while one filter depends on the ranking.</returns>
+    /// <exception cref="ScanFailedException">The provider refuses the key: all further symbols would fail too.</exception>
     public IReadOnlyList<ScanRow> Enter(ReadOnlySpan<HistoryAnswer> answers)
     {
         var passed = new List<ScanRow>(answers.Length);
@@ -114,11 +117,11 @@ public sealed class ScanLedger
             if (outcome.Row is not { } row)
             {
                 if (outcome.ProviderFailure == PriceSourceFailure.NotAuthorized) throw new ScanFailedException(outcome.Failure!);
-                _failures.Add(new SymbolFailure(_candidates[outcome.Candidate].Symbol, outcome.Failure ?? "no reason was given"));
+                _failures.Add(new SymbolFailure(_candidates[outcome.Candidate].Symbol, outcome.Failure ?? "unknown reason"));
                 continue;
             }
             _rows.Add(row);
-            // Whether a row that lacks the newest session is old can only be said when all rows are here.
+            // Whether a row that lacks the newest session is old is known only when all rows are available.
             var isLate = _search is { } search && row.AsOf.Date < search.Window.To;
             if (_rowFilter.RuleAgainst(_candidates[outcome.Candidate], row, outcome.IsStale, isLate) is { } rule)
             {
@@ -135,18 +138,21 @@ public sealed class ScanLedger
     /// <summary>The day of the newest last bar of all rows; <c>null</c> without rows.</summary>
     public DateOnly? NewestBar => _rows.Count == 0 ? null : _rows.Max(row => row.AsOf.Date);
 
-    /// <summary>Closes the account and ranks; rows older than the request allows are left out.</summary>
+    /// <summary>Ends the accounting and ranks; rows older than the request allows are excluded.</summary>
     /// <param name="asOf">The newest session of the market (New York date).</param>
-    /// <param name="data">How far its bars can be relied on.</param>
+    /// <param name="data">The reliability of its bars.</param>
     /// <param name="source">The name of the source.</param>
-    /// <param name="backdrop">What the rows are compared with.</param>
-    /// <param name="elapsed">How long the scan took, asked once the rows are ranked.</param>
-    /// <returns>The result, and the rows that no call of <see cref="Enter"/> gave, because a filter or their age waited for the end.</returns>
-    /// <exception cref="InvalidOperationException">A candidate is not accounted for.</exception>
+    /// <param name="backdrop">The comparison group of the rows.</param>
+    /// <param name="elapsed">The duration of the scan, called after the ranking.</param>
+    /// <returns>
+    /// The result, and the rows that no call of <see cref="Enter"/> returned, because a filter or their age depended on the end.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">A candidate was not processed.</exception>
     public (ScanResult Result, IReadOnlyList<ScanRow> LateRows) Close(
         DateOnly asOf, DayState data, string source, MarketBackdrop backdrop, Func<TimeSpan> elapsed)
     {
-        if (Done != _candidates.Count) throw new InvalidOperationException($"{_candidates.Count - Done} of {_candidates.Count} symbols are not accounted for.");
+        if (Done != _candidates.Count)
+            throw new InvalidOperationException($"{_candidates.Count - Done} of {_candidates.Count} symbols were not processed.");
         var old = _passed.RemoveAll(passed => Ranking.AgeOf(passed.Row, asOf) > _request.MaxAge);
         if (old > 0) Filter(FilterRules.NotCurrent, old);
         var kept = _rowFilter.Keep(Ranking.Compare(_request, _candidates, _passed, backdrop, asOf), _late.Contains);
@@ -165,7 +171,8 @@ public sealed class ScanLedger
             IsProvisional = RatingWindow.Complete(Days, _request.Frequency) > Days,
             MarketSymbols = backdrop.IsMarket ? backdrop.Symbols : null,
         };
-        var jumps = _rows.Where(row => row.Jump is not null).Select(row => new SymbolJump(row.Symbol, row.Jump!.Value)).OrderBy(jump => jump.Symbol);
+        var jumps = _rows.Where(row => row.Jump is not null)
+            .Select(row => new SymbolJump(row.Symbol, row.Jump!.Value)).OrderBy(jump => jump.Symbol);
         return (new ScanResult(summary, backdrop.Regime, best, _filtered, _failures) { Jumps = [.. jumps] }, late);
     }
 

@@ -10,7 +10,7 @@ using Technic.Core.Universes;
 namespace Technic.Core.Scans;
 
 /// <summary>
-/// What to scan, what to leave out, how to rank and how much to risk. Defaults are those of the command line. A property with
+/// The symbols, filters, ranking and risk of a scan. Defaults are those of the command line. A property with
 /// <see cref="RequestFieldAttribute"/> is a field of requests in JSON, in queries and on the command line; nothing else declares it.
 /// </summary>
 public sealed record ScanRequest
@@ -18,49 +18,51 @@ public sealed record ScanRequest
     /// <summary>The default window, in calendar days.</summary>
     public const int DefaultDays = RatingWindow.Days;
 
-    /// <summary>The symbols to consider; <c>null</c> for every symbol the source lists.</summary>
+    /// <summary>The symbols to consider; <c>null</c> for all symbols of the source.</summary>
     public Universe? Universe { get; init; }
 
     /// <summary>
-    /// The most symbols to look up; <c>null</c> for no limit. The most traded ones stay, by the dollar volume of the newest archived session; the others count as
-    /// filtered.
+    /// The maximum number of symbols to look up; <c>null</c> for no limit. The most traded ones are selected, by the dollar volume of the
+    /// newest archived session; the others count as filtered.
     /// </summary>
     [RequestField("Maximum number of symbols: the most traded ones stay (default: no limit).", option: "--max-symbols")]
     public int? MaxSymbols { get; init; }
 
-    /// <summary>Types of securities to keep (<see cref="SecurityTypes"/>); a symbol whose type is not known stays. Empty keeps all.</summary>
+    /// <summary>Types of securities (<see cref="SecurityTypes"/>); a symbol with an unknown type passes. Empty for all.</summary>
     [RequestField(
         "Filter by type of security: CS, ADRC, ETF, PFD, …, or ALL (default: CS, ADRC and ETF).", option: "--types", placeholder: "TYPE")]
     public IReadOnlyList<string> Types { get; init; } = SecurityTypes.Usual;
 
     /// <summary>
-    /// The window in calendar days, 1 … <see cref="PriceHistoryKey.MaxDays"/>. Ratings of daily bars rest on 400 days whatever the window
-    /// (<see cref="RatingWindow"/>); only where those would take more requests than the window does a narrower one load no more than its own days. Then
-    /// the ratings are provisional: <c>unrated</c> names the rules without a value.
+    /// The window in calendar days, 1 … <see cref="PriceHistoryKey.MaxDays"/>. Ratings of daily bars use 400 days regardless of the window
+    /// (<see cref="RatingWindow"/>); only if these need more requests than the window does a narrower one load no more than its own days.
+    /// Then the ratings are provisional: <c>unrated</c> names the rules without a value.
     /// </summary>
-    [RequestField("Window in calendar days. Ratings use 400 days unless those need more requests than a narrower window.", option: "--days")]
+    [RequestField(
+        "Window in calendar days. Ratings use 400 days unless those need more requests than a narrower window.", option: "--days")]
     public int Days { get; init; } = DefaultDays;
 
-    [RequestField("Bar size: one session (daily), or five minutes of regular hours (intraday) or of all hours (extended).", option: "--freq")]
+    [RequestField(
+        "Bar size: one session (daily), or five minutes of regular hours (intraday) or of all hours (extended).", option: "--freq")]
     public Frequency Frequency { get; init; } = Frequency.Daily;
 
-    /// <summary>The last day the scan may see (New York date); <c>null</c> for the present.</summary>
+    /// <summary>The last day of the data (New York date); <c>null</c> for the present.</summary>
     [RequestField("Last day of the data (New York date), to replay the past (default: today).", option: "--as-of")]
     public DateOnly? AsOf { get; init; }
 
-    /// <summary>What earlier prices are adjusted for.</summary>
+    /// <summary>The adjustment of earlier prices.</summary>
     [RequestField("Adjustment of earlier prices: splits, none (as traded), or total (splits and dividends).", option: "--adjust")]
     public PriceAdjustment Adjust { get; init; } = PriceAdjustment.Splits;
 
-    /// <summary>Sectors to keep, in GICS or Nasdaq words; empty keeps all.</summary>
+    /// <summary>Sectors, by GICS or Nasdaq names; empty for all.</summary>
     [RequestField("Filter by sector (GICS or Nasdaq names).", option: "--sector", placeholder: "NAME")]
     public IReadOnlyList<string> Sectors { get; init; } = [];
 
-    /// <summary>Texts of which an industry's name must contain one; empty keeps all.</summary>
+    /// <summary>Texts of which an industry's name must contain one; empty for all.</summary>
     [RequestField("Filter by text in the industry name.", option: "--industry", placeholder: "TEXT")]
     public IReadOnlyList<string> Industries { get; init; } = [];
 
-    /// <summary>Exchanges to keep, by name; empty keeps all.</summary>
+    /// <summary>Exchanges, by name; empty for all.</summary>
     [RequestField("Filter by exchange, e.g. NASDAQ.", option: "--exchange", placeholder: "NAME")]
     public IReadOnlyList<string> Exchanges { get; init; } = [];
 
@@ -73,28 +75,30 @@ public sealed record ScanRequest
     [RequestField("Minimum number of bars.", option: "--min-bars")]
     public int MinBars { get; init; } = 20;
 
-    /// <summary>The most sessions of the market since a row's last bar; 0 keeps current rows only. Older rows have no trade plan.</summary>
+    /// <summary>
+    /// The maximum number of sessions of the market since a row's last bar; 0 for current rows only. Older rows have no trade plan.
+    /// </summary>
     [RequestField("Maximum age of the last bar, in sessions; 0 for current rows only.", option: "--max-age", placeholder: "SESSIONS")]
     public int MaxAge { get; init; }
 
-    /// <summary>The lowest rating, −100 … 100; <c>null</c> for any.</summary>
+    /// <summary>The minimum rating, −100 … 100; <c>null</c> for any.</summary>
     [RequestField("Minimum rating, -100 to 100.", option: "--min-rating", placeholder: "-100..100")]
     public double? MinRating { get; init; }
 
-    /// <summary>Signals to keep; empty keeps all.</summary>
+    /// <summary>Signals; empty for all.</summary>
     [RequestField("Filter by signal.", option: "--signal", placeholder: "NAME")]
     public IReadOnlyList<Signal> Signals { get; init; } = [];
 
     [RequestField("Whether to include short signals.", option: "--no-shorts", optionMeaning: "Exclude short signals.")]
     public bool AllowShorts { get; init; } = true;
 
-    /// <summary>The condition a row must meet (<see cref="WhereCondition"/>); <c>null</c> for none.</summary>
+    /// <summary>The condition for rows (<see cref="WhereCondition"/>); <c>null</c> for none.</summary>
     [RequestField(
         "Filter by a condition on columns, e.g. rsi14 < 30 and close > sma200.", option: "--where", placeholder: "CONDITION",
         optionMeaning: "Filter by a condition on columns, e.g. \"rsi14 < 35 and sector in ('Energy', 'Materials')\".")]
     public string? Where { get; init; }
 
-    /// <summary>The column to rank by (<see cref="ScanColumns"/>).</summary>
+    /// <summary>The sort column (<see cref="ScanColumns"/>).</summary>
     [RequestField("Sort column.", option: "--sort", placeholder: "COLUMN", optionMeaning: "Sort column; see 'technic columns'.")]
     public string Sort { get; init; } = "rating";
 
@@ -104,11 +108,11 @@ public sealed record ScanRequest
     [RequestField("Number of rows to return; 0 for all.", option: "--top", optionMeaning: "Number of rows to show; 0 for all.")]
     public int Top { get; init; } = 50;
 
-    /// <summary>The most rows of one sector among those given back; <c>null</c> for any number.</summary>
+    /// <summary>The maximum number of returned rows per sector; <c>null</c> for no limit.</summary>
     [RequestField("Maximum number of rows per sector.", option: "--max-per-sector")]
     public int? MaxPerSector { get; init; }
 
-    /// <summary>The account that trade plans are made for.</summary>
+    /// <summary>The account for trade plans.</summary>
     public RiskBudget Risk { get; init; } = new();
 
     /// <inheritdoc cref="RiskBudget.Account"/>
@@ -135,16 +139,17 @@ public sealed record ScanRequest
         init => Risk = Risk with { RewardRatio = value };
     }
 
-    /// <summary>The kind of trade that plans are made for.</summary>
+    /// <summary>The kind of trade plans.</summary>
     [RequestField(
-        "Kind of trade plan: by the signal, or for a breakout, breakdown, pullback, rebound or fade.", option: "--plan-style", placeholder: "STYLE")]
+        "Kind of trade plan: by the signal, or for a breakout, breakdown, pullback, rebound or fade.", option: "--plan-style",
+        placeholder: "STYLE")]
     public PlanStyle Plan { get; init; }
 
-    /// <summary>Whether rows are told of while the scan runs (<see cref="ScanRows"/>); the result has the best ones in any case.</summary>
+    /// <summary>Whether rows are sent while the scan runs (<see cref="ScanRows"/>); the result always contains the best ones.</summary>
     [RequestField("Whether a stream sends rows while the scan runs. The result always contains the best rows.", isSaved: false)]
     public bool StreamRows { get; init; } = true;
 
-    /// <summary>Whether the scan ends with its plan (<see cref="ScanPlanned"/>), before the provider is asked for any prices.</summary>
+    /// <summary>Whether the scan ends with its plan (<see cref="ScanPlanned"/>), without price requests.</summary>
     [RequestField("Whether a stream ends after the plan, without price requests.", isSaved: false)]
     public bool PlanOnly { get; init; }
 
@@ -155,9 +160,9 @@ public sealed record ScanRequest
     /// <summary>The key of a symbol in this scan.</summary>
     public PriceHistoryKey KeyOf(Symbol symbol) => new(symbol, Days, Frequency, AsOf);
 
-    /// <summary>Checks everything that can be checked without data.</summary>
+    /// <summary>Validates everything that does not need data.</summary>
     /// <param name="today">Today's date in New York, which an as-of day must not be after.</param>
-    /// <exception cref="ScanRequestException">Something cannot be done as asked; the message is one sentence and lists what exists.</exception>
+    /// <exception cref="ScanRequestException">The request is invalid; the message is one sentence and lists the valid values.</exception>
     public void Validate(DateOnly today)
     {
         Require(PriceHistoryKey.ComplainAboutDays(Days));
@@ -166,7 +171,10 @@ public sealed record ScanRequest
         Require(MinBars >= 1 ? null : $"minBars must be at least 1, not {MinBars}.");
         Require(MaxAge >= 0 ? null : $"maxAge must be 0 or more sessions, not {MaxAge}.");
         Require(MinPrice is >= 0 and <= BarBounds.MaxAdjustedPrice ? null : $"minPrice must be 0 or more US dollars, not {MinPrice}.");
-        Require(MinDollarVolume is >= 0 and < double.PositiveInfinity ? null : $"minDollarVolume must be 0 or more US dollars, not {MinDollarVolume}.");
+        Require(
+            MinDollarVolume is >= 0 and < double.PositiveInfinity
+                ? null
+                : $"minDollarVolume must be 0 or more US dollars, not {MinDollarVolume}.");
         Require(MinRating is null or (>= -100 and <= 100) ? null : $"minRating must be between -100 and 100, not {MinRating}.");
         Require(MaxPerSector is null or >= 1 ? null : $"maxPerSector must be at least 1, not {MaxPerSector}.");
         Require(AsOf is { } day && (day > today || day < ExchangeCalendar.FirstDay)
@@ -184,5 +192,5 @@ public sealed record ScanRequest
     }
 }
 
-/// <summary>A request that cannot be carried out as asked. The message is one sentence for a person.</summary>
+/// <summary>An invalid request. The message is one sentence for people.</summary>
 public sealed class ScanRequestException(string message) : Exception(message);

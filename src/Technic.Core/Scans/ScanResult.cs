@@ -5,7 +5,7 @@ using Technic.Core.Rating;
 
 namespace Technic.Core.Scans;
 
-/// <summary>How many lookups each tier answered; the provider's are those that needed it, whatever came of it.</summary>
+/// <summary>The number of lookups by tier; those of the provider are all that needed it, regardless of the result.</summary>
 public readonly record struct TierCounts(int Memory, int Store, int Provider)
 {
     public int Total => Memory + Store + Provider;
@@ -18,60 +18,64 @@ public readonly record struct TierCounts(int Memory, int Store, int Provider)
     };
 }
 
-/// <summary>One scan in numbers: <c>Requested = Ranked + Filtered + Failed</c>.</summary>
-/// <param name="Requested">Symbols asked for, those dropped before any lookup included.</param>
+/// <summary>The numbers of one scan: <c>Requested = Ranked + Filtered + Failed</c>.</summary>
+/// <param name="Requested">Requested symbols, including those excluded before any lookup.</param>
 /// <param name="Ranked">Symbols with a row that passed every filter.</param>
-/// <param name="Filtered">Symbols left out by a rule.</param>
+/// <param name="Filtered">Symbols excluded by a rule.</param>
 /// <param name="Failed">Symbols without a row, each with its reason.</param>
 /// <param name="Stale">Rows computed from an old copy because the provider failed.</param>
 /// <param name="Elapsed">Measured from the request to the ranked rows.</param>
-/// <param name="ProviderRequests">Requests this scan made of the provider, pages and retries included.</param>
+/// <param name="ProviderRequests">Requests of this scan to the provider, including pages and retries.</param>
 /// <param name="Tiers">Lookups by the tier that answered.</param>
-/// <param name="AsOf">The newest session that the scan's rows are of (New York date).</param>
+/// <param name="AsOf">The newest session of the scan's rows (New York date).</param>
 /// <param name="Source">The name of the source.</param>
 public sealed record ScanSummary(
-    int Requested, int Ranked, int Filtered, int Failed, int Stale, TimeSpan Elapsed, int ProviderRequests, TierCounts Tiers, DateOnly AsOf, string Source)
+    int Requested, int Ranked, int Filtered, int Failed, int Stale, TimeSpan Elapsed, int ProviderRequests, TierCounts Tiers, DateOnly AsOf,
+    string Source)
 {
     /// <summary>
-    /// How far the bars of <see cref="AsOf"/> can be relied on: final, preliminary until the morning after, or suspect because far fewer
-    /// symbols have them than usual.
+    /// The reliability of the bars of <see cref="AsOf"/>: final, preliminary until the morning after, or suspect because far fewer symbols
+    /// have them than usual.
     /// </summary>
     public DayState Data { get; init; }
 
-    /// <summary>What the limit of symbols left out; <c>null</c> for nothing.</summary>
+    /// <summary>The symbols that the limit excluded; <c>null</c> for none.</summary>
     public SymbolCut? Cut { get; init; }
 
     /// <summary>
-    /// The window that the rows were computed from, in calendar days: at least the request's, and 400 where those take no further request. With
-    /// fewer, the ratings are provisional.
+    /// The window of the rows, in calendar days: at least the request's, and 400 if these need no further request. With fewer, the ratings
+    /// are provisional.
     /// </summary>
     public int Days { get; init; }
 
-    /// <summary>Whether the ratings rest on fewer days than a complete rating needs, because the others are not loaded.</summary>
+    /// <summary>Whether the ratings use fewer days than a complete rating needs, because the others are not loaded.</summary>
     public bool IsProvisional { get; init; }
 
     /// <summary>
-    /// The symbols of the whole market that relative strength and the regime are of; <c>null</c> where they are of the scan's symbols, because
-    /// the market is not known.
+    /// The number of symbols of the whole market for relative strength and the regime; <c>null</c> if these use the scan's symbols, because
+    /// the market is unknown.
     /// </summary>
     public int? MarketSymbols { get; init; }
 
-    /// <summary>Ranked rows with sessions missing between their first and last bar.</summary>
+    /// <summary>Ranked rows with missing sessions between their first and last bar.</summary>
     public int WithGaps { get; init; }
 }
 
-/// <summary>A symbol without a row, and why.</summary>
+/// <summary>A symbol without a row, and the reason.</summary>
 public sealed record SymbolFailure(Symbol Symbol, string Reason);
 
-/// <summary>What a scan found.</summary>
-/// <param name="Summary">The scan in numbers.</param>
-/// <param name="Regime">The market's regime, and what it was read from; <c>null</c> when no row can tell.</param>
-/// <param name="Rows">The best rows in order, as many as were asked for.</param>
-/// <param name="Filtered">Symbols left out, by rule.</param>
+/// <summary>The result of a scan.</summary>
+/// <param name="Summary">The numbers of the scan.</param>
+/// <param name="Regime">The market's regime and its source; <c>null</c> if it is unknown.</param>
+/// <param name="Rows">The best rows in order, up to the requested number.</param>
+/// <param name="Filtered">Excluded symbols, by rule.</param>
 /// <param name="Failures">Symbols without a row, in the order of their tickers.</param>
 public sealed record ScanResult(
-    ScanSummary Summary, Regime? Regime, IReadOnlyList<RankedRow> Rows, IReadOnlyDictionary<string, int> Filtered, IReadOnlyList<SymbolFailure> Failures)
+    ScanSummary Summary, Regime? Regime, IReadOnlyList<RankedRow> Rows, IReadOnlyDictionary<string, int> Filtered,
+    IReadOnlyList<SymbolFailure> Failures)
 {
-    /// <summary>Symbols whose prices jump where no split is known, filtered ones included, in the order of their tickers.</summary>
+    /// <summary>
+    /// Symbols with a jump in their prices without a known split, including filtered ones, in the order of their tickers.
+    /// </summary>
     public IReadOnlyList<SymbolJump> Jumps { get; init; } = [];
 }

@@ -11,13 +11,13 @@ using Technic.Core.Universes;
 
 namespace Technic.Core.Scans;
 
-/// <summary>One scan from request to result, the same on every engine: it searches for the rows, keeps the account and ranks.</summary>
+/// <summary>One scan from request to result, the same on every engine: it searches for the rows, does the accounting and ranks.</summary>
 /// <param name="clock">What the market has published.</param>
 /// <param name="source">L3.</param>
-/// <param name="counters">Where it counts.</param>
+/// <param name="counters">The counters.</param>
 /// <param name="listings">The symbols of the source, for a request that names none.</param>
-/// <param name="finder">Where the histories are found.</param>
-/// <param name="market">The whole-market days; <c>null</c> when the source gives single symbols only.</param>
+/// <param name="finder">Finds the histories.</param>
+/// <param name="market">The whole-market days; <c>null</c> when the source provides single symbols only.</param>
 /// <param name="survey">The whole market as a backdrop.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class ScanRun(
@@ -29,9 +29,9 @@ public sealed partial class ScanRun(
     private readonly MarketArchive? _archive = market?.Archive;
     private readonly ScanWindow _window = new(source, market?.Archive);
 
-    /// <summary>Scans; <see cref="ScanUpdate"/> has the order of the updates.</summary>
-    /// <exception cref="ScanRequestException">The request cannot be carried out as asked.</exception>
-    /// <exception cref="ScanFailedException">The scan cannot go on, e.g. because the provider refuses the key.</exception>
+    /// <summary>Runs a scan; the order of the updates is described at <see cref="ScanUpdate"/>.</summary>
+    /// <exception cref="ScanRequestException">The request is invalid.</exception>
+    /// <exception cref="ScanFailedException">The scan cannot continue, e.g. because the provider refuses the key.</exception>
     public async IAsyncEnumerable<ScanUpdate> RunAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var started = clock.Time.GetTimestamp();
@@ -67,7 +67,8 @@ public sealed partial class ScanRun(
                 case Loading loading:
                     ledger.EnterRequests(loading.Requests);
                     yield return Progress(loading.Progress);
-                    if (provisional is not null && await provisional.NextAsync(search, Elapsed, cancellationToken).ConfigureAwait(false) is { } early)
+                    if (provisional is not null
+                        && await provisional.NextAsync(search, Elapsed, cancellationToken).ConfigureAwait(false) is { } early)
                         yield return early;
                     break;
             }
@@ -90,8 +91,8 @@ public sealed partial class ScanRun(
     }
 
     /// <summary>
-    /// The newest session of the market that the rows are of. It is that of the window, but for two cases in which no symbol can have it: the
-    /// provider has not published it yet, or had no bars for it.
+    /// The newest session of the market in the rows. It is that of the window, except in two cases in which no symbol can have it: the
+    /// provider has not published it yet, or has no bars for it.
     /// </summary>
     private DateOnly NewestOf(ScanLedger ledger, HistorySearch search)
     {
@@ -104,8 +105,8 @@ public sealed partial class ScanRun(
     }
 
     /// <summary>
-    /// What the rows are compared with: the market, of which the rows of a scan of all symbols are those; for a part of it, the market of the
-    /// archive. Without one, the rows of the scan.
+    /// The comparison group of the rows: for a scan of all symbols its own rows, which are the market; for a scan of a part the market of
+    /// the archive. Without either, the rows of the scan.
     /// </summary>
     private async ValueTask<MarketBackdrop> BackdropAsync(
         ScanRequest request, ScanLedger ledger, DateOnly newest, Moment moment, CancellationToken cancellationToken)
@@ -130,13 +131,14 @@ public sealed partial class ScanRun(
     private string? ComplainAboutAdjustment(PriceAdjustment adjustment) => adjustment switch
     {
         PriceAdjustment.Splits => null,
-        _ when market is null => $"adjust={adjustment.Word()} needs a source that lists splits; the prices of '{source.Name}' are used as they are.",
+        _ when market is null =>
+            $"adjust={adjustment.Word()} needs a source that lists splits; the prices of '{source.Name}' are used as they are.",
         PriceAdjustment.Total when !market.HasDividends => $"adjust=total needs a source that lists dividends; '{source.Name}' does not.",
         _ => null,
     };
 
-    /// <summary>Loads what another form of the prices is made with, once for every request of a session.</summary>
-    /// <returns>The requests it took.</returns>
+    /// <summary>Loads the data for another adjustment of the prices, once for all requests of a session.</summary>
+    /// <returns>The number of requests.</returns>
     private async ValueTask<int> LoadActionsAsync(ScanRequest request, Moment moment, CancellationToken cancellationToken)
     {
         if (request.Adjust == PriceAdjustment.Splits) return 0;
@@ -156,14 +158,16 @@ public sealed partial class ScanRun(
         }
     }
 
-    private async ValueTask<(Universe Universe, int Requests)> UniverseOfAsync(ScanRequest request, Moment moment, CancellationToken cancellationToken)
+    private async ValueTask<(Universe Universe, int Requests)> UniverseOfAsync(
+        ScanRequest request, Moment moment, CancellationToken cancellationToken)
     {
         if (request.Universe is { } universe)
             return (universe with { Listings = await listings.FillAsync(universe.Listings, cancellationToken).ConfigureAwait(false) }, 0);
         try
         {
             var listed = await listings.GetAsync(cancellationToken).ConfigureAwait(false);
-            if (request is not { AsOf: not null, PlanOnly: false, Frequency: Frequency.Daily } || market is null) return (new Universe(listed.Listings), listed.Requests);
+            if (request is not { AsOf: not null, PlanOnly: false, Frequency: Frequency.Daily } || market is null)
+                return (new Universe(listed.Listings), listed.Requests);
             var (symbols, requests) = await TradedAsync(request, moment, listed.Listings, cancellationToken).ConfigureAwait(false);
             return (new Universe(symbols), listed.Requests + requests);
         }
@@ -174,8 +178,8 @@ public sealed partial class ScanRun(
     }
 
     /// <summary>
-    /// The symbols of a replay: those that traded in its last session, as far as the source's list does not say that they are of another type; what is delisted
-    /// since is among them. The list gives names.
+    /// The symbols of a replay: those that traded in its last session, including delisted ones, unless they have another type in the
+    /// source's list. The list provides the names.
     /// </summary>
     private async ValueTask<(IReadOnlyList<Listing> Symbols, int Requests)> TradedAsync(
         ScanRequest request, Moment moment, IReadOnlyList<Listing> listed, CancellationToken cancellationToken)
@@ -196,13 +200,14 @@ public sealed partial class ScanRun(
         }
         catch (PriceSourceException problem)
         {
-            // The scan requests the day again, and says what came of it.
+            // The scan requests the day again and reports the result.
             return problem.Requests;
         }
     }
 
-    /// <summary>The session by which the most traded symbols are chosen; <c>null</c> when none is needed or here.</summary>
-    private async ValueTask<MarketDay?> VolumesAsync(ScanRequest request, Universe universe, Moment moment, CancellationToken cancellationToken)
+    /// <summary>The session for selecting the most traded symbols; <c>null</c> when none is needed or available.</summary>
+    private async ValueTask<MarketDay?> VolumesAsync(
+        ScanRequest request, Universe universe, Moment moment, CancellationToken cancellationToken)
     {
         if (!(request.MaxSymbols < universe.Listings.Count) || _archive is null) return null;
         await _archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
@@ -234,8 +239,8 @@ public sealed partial class ScanRun(
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message =
-        "Scan of {Requested} symbols: {Ranked} ranked, {Filtered} filtered, {Failed} failed; memory {Memory}, store {Store}, provider {Provider}; "
-        + "{Seconds:F3} s, {SecondsPerSymbol:F6} s a symbol")]
+        "Scan of {Requested} symbols: {Ranked} ranked, {Filtered} filtered, {Failed} failed; memory {Memory}, store {Store}, "
+        + "provider {Provider}; {Seconds:F3} s, {SecondsPerSymbol:F6} s a symbol")]
     private partial void LogScan(
         int requested, int ranked, int filtered, int failed, int memory, int store, int provider, double seconds, double secondsPerSymbol);
 

@@ -4,8 +4,8 @@ using Technic.Core.Rating;
 namespace Technic.Core.Scans;
 
 /// <summary>
-/// What a scan reports while it runs: <see cref="ScanStarted"/>, then plans, progress, provisional results and rows, and at the end <see cref="ScanCompleted"/>, or
-/// <see cref="ScanPlanned"/> when only the plan was asked for.
+/// The progress of a scan: <see cref="ScanStarted"/>, then plans, progress, provisional results and rows, and at the end
+/// <see cref="ScanCompleted"/>, or <see cref="ScanPlanned"/> when only the plan was requested.
 /// </summary>
 public abstract record ScanUpdate
 {
@@ -13,40 +13,43 @@ public abstract record ScanUpdate
     public bool Ends(ScanRequest request) => this is ScanCompleted || (this is ScanPlanned && request.PlanOnly);
 }
 
-/// <summary>The scan knows its symbols.</summary>
-/// <param name="Requested">Symbols asked for.</param>
-/// <param name="Candidates">Those left to look up after the filters that need no prices.</param>
-/// <param name="AsOf">The last day the histories will cover (New York date).</param>
-/// <param name="Source">One sentence that says where the prices come from.</param>
-/// <param name="Days">The window that the rows will be computed from, in calendar days.</param>
+/// <summary>The symbols of the scan are known.</summary>
+/// <param name="Requested">Requested symbols.</param>
+/// <param name="Candidates">Symbols to look up after the filters without prices.</param>
+/// <param name="AsOf">The last day of the histories (New York date).</param>
+/// <param name="Source">One sentence about the origin of the prices.</param>
+/// <param name="Days">The window of the rows, in calendar days.</param>
 public sealed record ScanStarted(int Requested, int Candidates, DateOnly AsOf, string Source, int Days) : ScanUpdate;
 
-/// <summary>The scan knows what memory and store cannot answer.</summary>
-/// <param name="FromProvider">Symbols that the provider has to be asked for.</param>
-/// <param name="Wait">How long the provider's quota makes that take; <c>null</c> without a quota.</param>
-/// <param name="Plan">How it will be asked: for whole-market days or single symbols.</param>
+/// <summary>The provider part of the scan is known.</summary>
+/// <param name="FromProvider">Symbols that are neither in memory nor in the store.</param>
+/// <param name="Wait">The duration under the provider's quota; <c>null</c> without a quota.</param>
+/// <param name="Plan">The requests: whole-market days or single symbols.</param>
 public sealed record ScanPlanned(int FromProvider, TimeSpan? Wait, LoadPlan Plan) : ScanUpdate;
 
-/// <summary>How far the scan is.</summary>
+/// <summary>The progress of the scan.</summary>
 /// <param name="Done">Symbols looked up so far.</param>
 /// <param name="Candidates">Symbols to look up.</param>
 /// <param name="Tiers">Lookups by the tier that answered.</param>
 /// <param name="Failed">Lookups without a row.</param>
-/// <param name="Elapsed">Since the request.</param>
-/// <param name="Load">How far the load of whole-market days is, while there is one.</param>
+/// <param name="Elapsed">The time since the request.</param>
+/// <param name="Load">The progress of the current load of whole-market days, if there is one.</param>
 public sealed record ScanProgress(
     int Done, int Candidates, TierCounts Tiers, int Failed, TimeSpan Elapsed, LoadProgress? Load = null) : ScanUpdate;
 
-/// <summary>Rows that passed the filters, in the order they were computed; ranks and everything relative to other symbols come with the result.</summary>
+/// <summary>
+/// Rows that passed the filters, in the order of their computation; ranks and all values relative to other symbols are in the result.
+/// </summary>
 public sealed record ScanRows(IReadOnlyList<ScanRow> Rows) : ScanUpdate;
 
 /// <summary>
-/// What can be said while the market's days are still loading: the rows of the newest sessions. Rules that need more bars have no value yet.
+/// A provisional result while the market's days are still loading: the rows of the newest sessions. Rules that need more bars have no value
+/// yet.
 /// </summary>
-/// <param name="Result">The result from these sessions alone; its summary is provisional.</param>
-/// <param name="Sessions">The sessions that have been loaded without a gap, from the newest back.</param>
+/// <param name="Result">The result from these sessions only; its summary is provisional.</param>
+/// <param name="Sessions">The loaded sessions without a gap, counted from the newest.</param>
 /// <param name="Needed">The sessions of the whole window.</param>
 public sealed record ScanProvisional(ScanResult Result, int Sessions, int Needed) : ScanUpdate;
 
-/// <summary>The scan is over.</summary>
+/// <summary>The scan has ended.</summary>
 public sealed record ScanCompleted(ScanResult Result) : ScanUpdate;

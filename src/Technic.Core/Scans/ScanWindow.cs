@@ -8,22 +8,23 @@ using Technic.Core.Rating;
 namespace Technic.Core.Scans;
 
 /// <summary>
-/// Decides from how many days a scan computes its rows: from those that a complete rating needs (<see cref="RatingWindow"/>), unless that takes more requests
-/// than the requested window does. So the rating of a symbol does not depend on the window, and a narrow window still keeps a first load short.
+/// Selects the window of the rows of a scan: that of a complete rating (<see cref="RatingWindow"/>), unless it needs more requests than the
+/// requested window. The rating of a symbol therefore does not depend on the window, and a narrow window still keeps a first load short.
 /// </summary>
 /// <param name="source">L3.</param>
-/// <param name="archive">The whole-market days; <c>null</c> when the source gives single symbols only.</param>
+/// <param name="archive">The whole-market days; <c>null</c> when the source provides single symbols only.</param>
 internal sealed class ScanWindow(IPriceSource source, MarketArchive? archive)
 {
-    /// <summary>The days, in calendar days; at least those of the request.</summary>
+    /// <summary>The window, in calendar days; at least that of the request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="candidates">The symbols to look up.</param>
     /// <param name="moment">The moment of the scan.</param>
-    /// <param name="cancellationToken">Ends reading which days are stored.</param>
-    public async ValueTask<int> DaysAsync(ScanRequest request, IReadOnlyList<Listing> candidates, Moment moment, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels reading which days are stored.</param>
+    public async ValueTask<int> DaysAsync(
+        ScanRequest request, IReadOnlyList<Listing> candidates, Moment moment, CancellationToken cancellationToken)
     {
         var complete = RatingWindow.Complete(request.Days, request.Frequency);
-        // A source of single symbols takes one request a symbol, whatever the window.
+        // A source of single symbols needs one request per symbol, regardless of the window.
         if (complete == request.Days || archive is null || source.FetchesBarsForFree) return complete;
         await archive.RefreshAsync(ArchiveTier.IndexLife, cancellationToken).ConfigureAwait(false);
         var planner = new LoadPlanner(archive, source);

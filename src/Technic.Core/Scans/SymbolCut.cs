@@ -2,16 +2,18 @@ using Technic.Core.Market;
 
 namespace Technic.Core.Scans;
 
-/// <summary>What the limit of symbols left out of a scan.</summary>
-/// <param name="Symbols">How many symbols were left out.</param>
-/// <param name="Session">The session by whose dollar volume the others were chosen; <c>null</c> when they are the first of the list.</param>
+/// <summary>The symbols that the limit of symbols excluded from a scan.</summary>
+/// <param name="Symbols">The number of excluded symbols.</param>
+/// <param name="Session">
+/// The session whose dollar volume selected the others; <c>null</c> when they are the first of the list.
+/// </param>
 public sealed record SymbolCut(int Symbols, DateOnly? Session);
 
-/// <summary>Chooses the symbols that stay within the limit.</summary>
-/// <param name="day">The session by whose dollar volume they are chosen; <c>null</c> to take the first of the list.</param>
+/// <summary>Selects the symbols within the limit.</summary>
+/// <param name="day">The session whose dollar volume selects them; <c>null</c> to select the first of the list.</param>
 internal sealed class SymbolLimit(MarketDay? day)
 {
-    /// <summary>The candidates that stay, in their own order, and what was left out.</summary>
+    /// <summary>The selected candidates, in their own order, and the excluded ones.</summary>
     public (List<Listing> Kept, SymbolCut? Cut) Apply(List<Listing> candidates, int? limit)
     {
         if (limit is not { } most || candidates.Count <= most) return (candidates, null);

@@ -4,15 +4,15 @@ using Technic.Core.Market.Calendar;
 
 namespace Technic.Core.Scans;
 
-/// <summary>Tells when a window is too short for what a request asks of it, so that an empty answer does not look like a quiet market.</summary>
+/// <summary>Reports a window that is too short for a request, so that an empty result is not mistaken for a quiet market.</summary>
 public static class WindowAdvice
 {
     /// <summary>
-    /// One sentence about the columns of the condition and of the order that cannot have a value in any row, because the window holds too few
-    /// sessions, and the number of days that would do; <c>null</c> when there is none, and for intraday bars.
+    /// One sentence about the columns of the condition and of the order that cannot have a value in any row, because the window has too few
+    /// sessions, and the required number of days; <c>null</c> if there are none, and for intraday bars.
     /// </summary>
-    /// <param name="request">A request that was validated.</param>
-    /// <param name="days">The window that the rows are computed from, in calendar days.</param>
+    /// <param name="request">A validated request.</param>
+    /// <param name="days">The window of the rows, in calendar days.</param>
     /// <param name="asOf">The last day of the window (New York date).</param>
     public static string? For(ScanRequest request, int days, DateOnly asOf)
     {
@@ -23,7 +23,8 @@ public static class WindowAdvice
         var needed = missing.Max(column => column.BarsNeeded);
         var names = string.Join(" and ", missing.Select(column => column.Name));
         var have = missing.Length == 1 ? "has" : "have";
-        return $"{names} {have} no value in any row: {days} days hold {bars} bars, and {needed} are needed; {DaysFor(needed, asOf)} days would do.";
+        return $"{names} {have} no value in any row: {days} days contain {bars} bars, but {needed} are required, "
+            + $"which {DaysFor(needed, asOf)} days contain.";
     }
 
     private static IEnumerable<Column<RankedRow>> Columns(ScanRequest request)
@@ -32,7 +33,7 @@ public static class WindowAdvice
         return ScanColumns.TryFind(request.Sort, out var sort) ? asked.Append(sort).Distinct() : asked;
     }
 
-    /// <summary>Days in which so many sessions fit, rounded up, as holidays move.</summary>
+    /// <summary>The number of days that contain a number of sessions, rounded up, because holidays differ.</summary>
     private static int DaysFor(int bars, DateOnly asOf)
     {
         const int step = 10;

@@ -1,6 +1,8 @@
 namespace Technic.Core.Storage;
 
-/// <summary>Whether a store answers at present. Callers with thousands of keys look here first, so that a failing store costs no exception each.</summary>
+/// <summary>
+/// Whether a store answers at present. Callers with thousands of keys look here first, so that a failing store costs no exception each.
+/// </summary>
 public interface IStoreAvailability
 {
     /// <summary>Whether a request made now would be refused at once.</summary>

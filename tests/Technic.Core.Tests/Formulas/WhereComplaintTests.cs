@@ -64,7 +64,7 @@ public sealed class WhereComplaintTests
     [InlineData("symbol = AAPL", "where, position 10: Unknown column 'AAPL'; put a text in quotes.")]
     [InlineData("sector in (Energy)", "where, position 12: Unknown column 'Energy'; put a text in quotes.")]
     [InlineData("signal = Long", "where, position 10: Unknown column 'Long'; put a text in quotes.")]
-    [InlineData("rank < 10", "where, position 1: 'rank' is the place among the rows that are left, so it cannot decide which are.")]
+    [InlineData("rank < 10", "where, position 1: 'rank' is the rank among the remaining rows, so a condition cannot use it.")]
     public void A_column_that_cannot_be_used_is_named_with_the_one_that_was_meant(string text, string complaint) =>
         Assert.StartsWith(complaint, Complaint(text), StringComparison.Ordinal);
 
@@ -112,7 +112,7 @@ public sealed class WhereComplaintTests
         WhereCondition.Compile("close > 1".PadRight(WhereCondition.MaxLength));
 
         Assert.Equal(
-            "where: 4,097 characters are too many, at most 4,096 are possible.",
+            "where: 4,097 characters exceed the maximum of 4,096.",
             Complaint("close > 1".PadRight(WhereCondition.MaxLength + 1)));
     }
 

@@ -225,7 +225,7 @@ public sealed class ScoringTests
     [Theory]
     [InlineData(11, 2, "Volume ratio above 1.5, and the close rose")]
     [InlineData(9, -2, "Volume ratio above 1.5, and the close fell")]
-    [InlineData(10, 0, "Volume ratio above 1.5, and the close stood")]
+    [InlineData(10, 0, "Volume ratio above 1.5, and the close was unchanged")]
     public void An_explanation_tells_the_direction_of_the_volume(double close, int points, string rule)
     {
         double[] closes = [.. Markets.Repeat(10, 29), close], volumes = [.. Markets.Repeat(1_000, 29), 5_000];

@@ -10,7 +10,7 @@ public sealed class WindowAdviceTests
     [Fact]
     public void A_window_too_short_for_the_condition_is_told_with_one_that_would_do() =>
         Assert.Equal(
-            "sma200 has no value in any row: 150 days hold 102 bars, and 200 are needed; 290 days would do.",
+            "sma200 has no value in any row: 150 days contain 102 bars, but 200 are required, which 290 days contain.",
             WindowAdvice.For(new ScanRequest { Where = "close > sma200 and rsi14 < 40" }, 150, Day));
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class WindowAdviceTests
     [Fact]
     public void The_order_needs_values_too_and_several_columns_are_told_together() =>
         Assert.Equal(
-            "macdSignal and roc63 have no value in any row: 30 days hold 22 bars, and 64 are needed; 100 days would do.",
+            "macdSignal and roc63 have no value in any row: 30 days contain 22 bars, but 64 are required, which 100 days contain.",
             WindowAdvice.For(new ScanRequest { Where = "macdSignal > 0", Sort = "roc63" }, 30, Day));
 
     [Theory]

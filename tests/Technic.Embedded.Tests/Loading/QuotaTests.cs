@@ -59,7 +59,9 @@ public sealed class QuotaTests
         Assert.InRange(Elapsed(), TimeSpan.FromMinutes(12), TimeSpan.FromMinutes(13));
     }
 
-    /// <summary>The first hour with a key of the free plan, on an evening whose session is not available before midnight (docs/tutorial.md).</summary>
+    /// <summary>
+    /// The first hour with a key of the free plan, on an evening whose session is not available before midnight (docs/tutorial.md).
+    /// </summary>
     [Fact]
     public async Task On_the_free_plan_the_first_rows_appear_within_two_minutes_and_the_list_is_complete_within_the_hour()
     {

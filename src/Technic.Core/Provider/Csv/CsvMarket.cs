@@ -7,7 +7,7 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Provider.Csv;
 
-/// <summary>Price histories from text files of columns, held in memory.</summary>
+/// <summary>Price histories from text files with columns, in memory.</summary>
 public sealed class CsvMarket : HeldMarket
 {
     private readonly BarFile _file;
@@ -25,35 +25,40 @@ public sealed class CsvMarket : HeldMarket
     /// <inheritdoc/>
     public override DateOnly LastDay { get; }
 
-    /// <summary>The lines that were left out, by reason.</summary>
+    /// <summary>The unused lines, by reason.</summary>
     public IReadOnlyList<DroppedLines> Dropped => _file.Dropped;
 
     /// <inheritdoc/>
     protected override string What => "The CSV file";
 
-    /// <summary>Reads files that are complete.</summary>
+    /// <summary>Reads complete files.</summary>
     /// <param name="barsPath">A file or folder for <see cref="BarCsv"/>.</param>
     /// <param name="splitsPath">A file for <see cref="BarCsv.ReadSplits"/>; <c>null</c> when the bars need no adjustment.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="CsvFormatException">A file cannot be read, is refused or is incomplete.</exception>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="CsvFormatException">A file is not readable, is invalid or is incomplete.</exception>
     public static CsvMarket Open(string barsPath, string? splitsPath, CancellationToken cancellationToken) =>
         Open([barsPath], splitsPath, BarFileOptions.Default, isLenient: false, cancellationToken);
 
     /// <summary>Reads files.</summary>
     /// <param name="barsPaths">Files or folders for <see cref="BarCsv"/>.</param>
     /// <param name="splitsPath">A file for <see cref="BarCsv.ReadSplits"/>; <c>null</c> when the bars need no adjustment.</param>
-    /// <param name="options">What the files do not say.</param>
-    /// <param name="isLenient">Whether files that are incomplete are used.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="CsvFormatException">A file cannot be read, is refused, or is incomplete (<see cref="BarFile.IsIncomplete"/>).</exception>
+    /// <param name="options">Options for what the files do not contain.</param>
+    /// <param name="isLenient">Whether incomplete files are used.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="CsvFormatException">
+    /// A file is not readable, is invalid, or is incomplete (<see cref="BarFile.IsIncomplete"/>).
+    /// </exception>
     public static CsvMarket Open(
         IReadOnlyList<string> barsPaths, string? splitsPath, BarFileOptions options, bool isLenient, CancellationToken cancellationToken)
     {
         var file = BarCsv.Read(barsPaths, options, cancellationToken);
         if (!isLenient) file.ThrowIfIncomplete();
         var splits = splitsPath is null ? [] : BarCsv.ReadSplits(splitsPath, cancellationToken);
-        var name = $"csv-{Digest([.. BarFileNames.Expand(barsPaths), .. splitsPath is null ? Array.Empty<string>() : [splitsPath]], options)}";
-        var files = barsPaths.Count == 1 ? Path.GetFileName(Path.TrimEndingDirectorySeparator(barsPaths[0])) : $"{barsPaths.Count:N0} files";
+        var name =
+            $"csv-{Digest([.. BarFileNames.Expand(barsPaths), .. splitsPath is null ? Array.Empty<string>() : [splitsPath]], options)}";
+        var files = barsPaths.Count == 1
+            ? Path.GetFileName(Path.TrimEndingDirectorySeparator(barsPaths[0]))
+            : $"{barsPaths.Count:N0} files";
         var description = $"{file.Rows:N0} {file.Frequency.Word()} bars of {file.Bars.Count:N0} symbols from {files}"
             + (splitsPath is null ? ", not adjusted for splits." : $", adjusted for the splits of {Path.GetFileName(splitsPath)}.");
         return new CsvMarket(name, description, file, splits);

@@ -4,11 +4,11 @@ using Technic.Core.Market;
 namespace Technic.Core.Provider.Held;
 
 /// <summary>
-/// Price histories that are on this machine and cost no request. A fetch is adjusted for the splits executed up to its last day and for no later ones: what a
-/// replay of a past day sees does not depend on what happened after it.
+/// Price histories on this machine, which cost no request. A fetch is adjusted for the splits executed up to its last day, but not for
+/// later ones: a replay of a past day does not depend on later events.
 /// </summary>
 /// <param name="name">A name that changes with the content.</param>
-/// <param name="description">Where the prices come from.</param>
+/// <param name="description">The origin of the prices.</param>
 /// <param name="frequency">The length of every bar.</param>
 public abstract class HeldMarket(string name, string description, Frequency frequency) : IPriceSource
 {
@@ -30,31 +30,32 @@ public abstract class HeldMarket(string name, string description, Frequency freq
     /// <summary>The length of every bar.</summary>
     public Frequency Frequency => frequency;
 
-    /// <summary>The last day of a bar: what a scan is of when nobody says another day.</summary>
+    /// <summary>The last day of a bar: the default day of a scan.</summary>
     public abstract DateOnly LastDay { get; }
 
-    /// <summary>What the bars are called where another length is asked for.</summary>
+    /// <summary>The subject of the message for a wrong bar length.</summary>
     protected abstract string What { get; }
 
-    /// <summary>The bars of a symbol, adjusted for the splits executed up to <paramref name="to"/>; none for a symbol that is not held.</summary>
-    /// <exception cref="PriceSourceException">The bars are of another length, or cannot be read.</exception>
-    public async Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    /// <summary>The bars of a symbol, adjusted for the splits executed up to <paramref name="to"/>; none for an unknown symbol.</summary>
+    /// <exception cref="PriceSourceException">The bars have another length, or are not readable.</exception>
+    public async Task<FetchedBars> FetchBarsAsync(
+        Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (frequency == Frequency.Daily != (Frequency == Frequency.Daily))
         {
             throw new PriceSourceException(
-                PriceSourceFailure.BadData, $"{What} holds {Frequency.Word()} bars, no {frequency.Word()} ones.", requests: 1);
+                PriceSourceFailure.BadData, $"{What} contains {Frequency.Word()} bars, not {frequency.Word()} bars.", requests: 1);
         }
         var bars = await BarsAsync(symbol, from, to, cancellationToken).ConfigureAwait(false);
-        // The window gets columns of its own: a cache that keeps it must not be charged for everything that is held.
+        // The window has its own columns: a cache that keeps it must not be charged for all data of the source.
         return new FetchedBars(SplitAdjustment.Adjust(bars.Between(from, to), SplitsOf(symbol), to).Compact(), Requests: 1);
     }
 
     /// <inheritdoc/>
     public abstract Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken);
 
-    /// <summary>The bars of a symbol as they were traded, those of a span of days at least.</summary>
+    /// <summary>The bars of a symbol as traded, at least those of a span of days.</summary>
     protected abstract ValueTask<BarSeries> BarsAsync(Symbol symbol, DateOnly from, DateOnly to, CancellationToken cancellationToken);
 
     /// <summary>The splits of a symbol.</summary>

@@ -11,12 +11,12 @@ using Technic.Core.Text;
 namespace Technic.Core.Provider.Held;
 
 /// <summary>
-/// Price histories from the whole-market days of an archive, without any request: what was imported, or fetched before. Days that the archive lacks are not
-/// there, and nothing about them is stored. The days of one window are held in memory, those of the window that was used last.
+/// Price histories from the whole-market days of an archive, without requests: imported days, or days fetched before. Days that the archive
+/// lacks are missing, and nothing about them is stored. The days of the last used window are in memory.
 /// </summary>
 public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
 {
-    /// <summary>A symbol that traded in none of so many last days is not listed.</summary>
+    /// <summary>A symbol that traded in none of this number of last days is not listed.</summary>
     private const int ListedDays = 10;
 
     private readonly IDocumentStore _documents;
@@ -36,22 +36,24 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
     /// <inheritdoc/>
     protected override string What => "The price store";
 
-    /// <summary>What audits the days.</summary>
+    /// <summary>An audit of the days.</summary>
     public ArchiveAudit Audit(MarketClock clock) => new(_archive, clock);
 
     /// <summary>Opens the days of an archive.</summary>
-    /// <param name="documents">Where they are stored; disposed with the market.</param>
+    /// <param name="documents">The store of the days; disposed with the market.</param>
     /// <param name="archive">The archive of these documents; disposed with the market.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The market; <c>null</c> when the archive has no days, and then neither is disposed.</returns>
-    public static async Task<ImportedMarket?> OpenAsync(IDocumentStore documents, MarketArchive archive, CancellationToken cancellationToken)
+    public static async Task<ImportedMarket?> OpenAsync(
+        IDocumentStore documents, MarketArchive archive, CancellationToken cancellationToken)
     {
         await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var entries = await documents.ListDocumentsAsync(MarketArchive.DayPrefix, cancellationToken).ConfigureAwait(false) ?? [];
         var days = new SortedDictionary<DateOnly, DateTimeOffset>();
         foreach (var (name, fetchedAt) in entries)
         {
-            if (DateOnly.TryParseExact(name[MarketArchive.DayPrefix.Length..], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            var date = name[MarketArchive.DayPrefix.Length..];
+            if (DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
                 days.Add(day, fetchedAt);
         }
         if (days.Count == 0) return null;
@@ -60,7 +62,9 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
         foreach (var (day, fetchedAt) in days) digest.Append(CultureInfo.InvariantCulture, $"{day.DayNumber} {fetchedAt.UtcTicks} ");
         digest.Append(CultureInfo.InvariantCulture, $"{archive.Splits.CheckedAt.UtcTicks}");
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(digest.ToString())).AsSpan(0, 4));
-        var splits = archive.Known.Cover(archive.Splits, first, last) ? "adjusted for splits" : "not adjusted for all splits (technic import --splits FILE)";
+        var splits = archive.Known.Cover(archive.Splits, first, last)
+            ? "adjusted for splits"
+            : "not adjusted for all splits (technic import --splits FILE)";
         var count = days.Count == 1 ? "1 market day" : $"{days.Count:N0} market days";
         return new ImportedMarket(
             $"imported-{hash}", $"{count} of the price store, {first:yyyy-MM-dd} to {last:yyyy-MM-dd}, {splits}.", documents, archive,

@@ -11,7 +11,7 @@ internal readonly struct CounterRandom(ulong key)
 
     private readonly ulong _key = key;
 
-    /// <summary>A stream of its own.</summary>
+    /// <summary>A separate stream.</summary>
     public CounterRandom Stream(ulong name) => new(Mix(_key ^ Mix(name + Golden)));
 
     public ulong Bits(long position) => Mix(_key + ((ulong)position * Golden));
@@ -19,7 +19,10 @@ internal readonly struct CounterRandom(ulong key)
     /// <summary>Uniform in [0, 1).</summary>
     public double Uniform(long position) => (Bits(position) >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>Mean 0, deviation 1, within ±3.5: the sum of four uniform numbers (Irwin–Hall), which needs nothing that differs between machines.</summary>
+    /// <summary>
+    /// Mean 0, deviation 1, within ±3.5: the sum of four uniform numbers (Irwin–Hall), which uses no operation that differs between
+    /// machines.
+    /// </summary>
     public double Normal(long position)
     {
         var bits = Bits(position);

@@ -4,10 +4,12 @@ using Technic.Core.Rating;
 
 namespace Technic.Core.Provider.Synthetic;
 
-/// <summary>Casts the stocks of a synthetic market: most are ordinary, a few are thin, halted, delisted, young, or split their shares.</summary>
+/// <summary>
+/// Generates the stocks of a synthetic market: most are ordinary, a few are thinly traded, halted, delisted, young, or split their shares.
+/// </summary>
 internal static class SyntheticCast
 {
-    /// <summary>The shares of a market's stocks that are special in one way each.</summary>
+    /// <summary>The shares of a market's stocks with one special property each.</summary>
     private const double Thin = 0.03, Halted = 0.01, Delisted = 0.01, Unlisted = 0.004, Young = 0.10, Splitting = 0.10;
 
     private const double WithoutSector = 0.015, WithoutMarketCap = 0.015;
@@ -26,7 +28,7 @@ internal static class SyntheticCast
 
     /// <summary>The traits of one stock.</summary>
     /// <param name="symbol">Its ticker.</param>
-    /// <param name="random">Its own stream.</param>
+    /// <param name="random">The stream of the stock.</param>
     public static SyntheticTraits Of(Symbol symbol, CounterRandom random)
     {
         var dice = new Dice(random.Stream(0));
@@ -79,7 +81,9 @@ internal static class SyntheticCast
     }
 
     private static Split Split(Symbol symbol, int day, ref Dice dice) =>
-        new(symbol, ExchangeCalendar.Nyse.FirstSessionOnOrAfter(Weekdays.DayOf(day)), SplitRatios[(int)dice.Between(0, SplitRatios.Length)]);
+        new(
+            symbol, ExchangeCalendar.Nyse.FirstSessionOnOrAfter(Weekdays.DayOf(day)),
+            SplitRatios[(int)dice.Between(0, SplitRatios.Length)]);
 
     private static int Pick(double u, ReadOnlySpan<double> weights)
     {
@@ -88,7 +92,7 @@ internal static class SyntheticCast
         return index;
     }
 
-    /// <summary>The numbers of one stream, one after another.</summary>
+    /// <summary>The numbers of one stream in order.</summary>
     private struct Dice(CounterRandom random)
     {
         private long _position;

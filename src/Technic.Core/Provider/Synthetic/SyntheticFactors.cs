@@ -3,10 +3,12 @@ using Technic.Core.Market;
 namespace Technic.Core.Provider.Synthetic;
 
 /// <summary>
-/// What all stocks of a synthetic market share: the path of the market, that of each sector, and how nervous the market is. Paths are
-/// logarithms over all weekdays (<see cref="Weekdays"/>) and are 0 on the anchor day, so that prices are of everyday size around it.
+/// The common factors of all stocks of a synthetic market: the path of the market, that of each sector, and the volatility of the market.
+/// Paths are logarithms over all weekdays (<see cref="Weekdays"/>) and are 0 on the anchor day, so that prices near it have a usual size.
 /// </summary>
-/// <remarks>The walk goes on over holidays and only is not shown on them; a change of the exchange calendar therefore changes no price.</remarks>
+/// <remarks>
+/// The random walk includes holidays, which are not shown; a change of the exchange calendar therefore changes no price.
+/// </remarks>
 internal sealed class SyntheticFactors
 {
     public static readonly int Anchor = Weekdays.IndexOf(new DateOnly(2026, 1, 2));
@@ -30,16 +32,22 @@ internal sealed class SyntheticFactors
     public SyntheticFactors(CounterRandom random)
     {
         WalkMarket(random.Stream(1), random.Stream(2));
-        _sectors = [.. Enumerable.Range(0, Sectors.All.Count).Select(sector => WalkSector(random.Stream(100 + (ulong)sector), random.Stream(200 + (ulong)sector)))];
+        _sectors =
+        [
+            .. Enumerable.Range(0, Sectors.All.Count)
+                .Select(sector => WalkSector(random.Stream(100 + (ulong)sector), random.Stream(200 + (ulong)sector))),
+        ];
     }
 
     /// <summary>The market's path.</summary>
     public ReadOnlySpan<double> Market => _market;
 
-    /// <summary>How much a stock moves, as a multiple of its ordinary deviation: below 1 in calm weeks, above in wild ones.</summary>
+    /// <summary>
+    /// The size of the moves of a stock, as a multiple of its usual deviation: below 1 in calm weeks, above 1 in volatile ones.
+    /// </summary>
     public ReadOnlySpan<double> Volatility => _volatility;
 
-    /// <summary>The path of a sector beside the market's, by its place in <see cref="Sectors.All"/>.</summary>
+    /// <summary>The path of a sector beside the market's, by its index in <see cref="Sectors.All"/>.</summary>
     public ReadOnlySpan<double> Sector(int sector) => _sectors[sector];
 
     private void WalkMarket(CounterRandom moods, CounterRandom returns)
@@ -81,6 +89,8 @@ internal sealed class SyntheticFactors
         foreach (ref var value in path) value -= origin;
     }
 
-    /// <summary>A state of the market: mean and deviation of a day's return, and the chances that a week brings the neighbouring state.</summary>
+    /// <summary>
+    /// A state of the market: mean and deviation of a day's return, and the probabilities that the next week has the neighbouring state.
+    /// </summary>
     private sealed record Mood(double Drift, double Deviation, double Volatility, double Calmer, double Wilder);
 }

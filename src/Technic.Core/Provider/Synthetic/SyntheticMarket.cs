@@ -6,14 +6,14 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Provider.Synthetic;
 
 /// <summary>
-/// A market that is made up, for those who have no key for a real one: the same for the same seed, on every machine. It has what a
-/// scanner has to cope with: trends and ranges, calm and wild times, sectors that move together, splits, stocks that trade thinly, are halted for
-/// months, are delisted or not yet listed, and listings without a sector or a market capitalisation.
+/// A synthetic market for use without a key of a provider: the same for the same seed, on every machine. It has the cases that a scanner
+/// must handle: trends and ranges, calm and volatile times, sectors that move together, splits, stocks that are thinly traded, halted for
+/// months, delisted or not yet listed, and listings without a sector or a market capitalisation.
 /// </summary>
 /// <remarks>
-/// Symbols are <c>SYN00001</c>, <c>SYN00002</c> …: no US ticker has digits in it. Sessions are those of <see cref="ExchangeCalendar"/>, 1990 – 2100; five-minute bars
-/// cover regular hours and add up to the daily ones. Prices are adjusted for the splits executed up to the last day of a fetch. A bar depends on
-/// the seed, the symbol and its day alone: neither the window nor the number of symbols changes it.
+/// Symbols are <c>SYN00001</c>, <c>SYN00002</c> …: no US ticker contains digits. Sessions are those of <see cref="ExchangeCalendar"/>, 1990
+/// – 2100; five-minute bars cover regular hours and aggregate to the daily ones. Prices are adjusted for the splits executed up to the last
+/// day of a fetch. A bar depends only on the seed, the symbol and its day: it is independent of the window and the number of symbols.
 /// </remarks>
 public sealed class SyntheticMarket : IPriceSource
 {
@@ -30,11 +30,13 @@ public sealed class SyntheticMarket : IPriceSource
     private readonly Lazy<SyntheticFactors> _factors;
     private readonly Lazy<IReadOnlyList<Listing>> _listings;
 
-    /// <summary>Makes up a market.</summary>
-    /// <param name="seed">Markets of different seeds have nothing in common.</param>
-    /// <param name="symbols">How many stocks are listed: 1 … <see cref="MaxSymbols"/>.</param>
-    /// <param name="time">The clock after which there are no bars: a daily bar is there from its session's close on, a five-minute bar from its end on.
-    /// <c>null</c> for a market whose future is known.</param>
+    /// <summary>Creates a market.</summary>
+    /// <param name="seed">Markets of different seeds are independent.</param>
+    /// <param name="symbols">The number of listed stocks: 1 … <see cref="MaxSymbols"/>.</param>
+    /// <param name="time">
+    /// The clock after which there are no bars: a daily bar is available from its session's close on, a five-minute bar from its end on.
+    /// <c>null</c> for a market with a known future.
+    /// </param>
     public SyntheticMarket(int seed = DefaultSeed, int symbols = DefaultSymbols, TimeProvider? time = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(symbols, 1);
@@ -50,7 +52,9 @@ public sealed class SyntheticMarket : IPriceSource
     public string Name => string.Create(CultureInfo.InvariantCulture, $"synthetic-{Seed}");
 
     public string Description =>
-        string.Create(CultureInfo.InvariantCulture, $"A made-up market of {_symbols:N0} stocks (seed {Seed}): these are not real prices, and no such companies exist.");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"A synthetic market of {_symbols:N0} stocks (seed {Seed}): these are not real prices, and no such companies exist.");
 
     public int? RequestsPerMinute => null;
 
@@ -60,8 +64,9 @@ public sealed class SyntheticMarket : IPriceSource
     /// <inheritdoc/>
     public bool FetchesBarsForFree => true;
 
-    /// <summary>The bars of a stock; none for a symbol that is not of this market.</summary>
-    public Task<FetchedBars> FetchBarsAsync(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+    /// <summary>The bars of a stock; none for a symbol of another market.</summary>
+    public Task<FetchedBars> FetchBarsAsync(
+        Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? Task.FromCanceled<FetchedBars>(cancellationToken)
             : Task.FromResult(new FetchedBars(Bars(symbol, frequency, from, to), Requests: 1));
@@ -71,7 +76,7 @@ public sealed class SyntheticMarket : IPriceSource
             ? Task.FromCanceled<FetchedListings>(cancellationToken)
             : Task.FromResult(new FetchedListings(_listings.Value, Requests: 0));
 
-    /// <summary>The splits of a stock, 1990 – 2100, oldest first; none for a symbol that is not of this market.</summary>
+    /// <summary>The splits of a stock, 1990 – 2100, oldest first; none for a symbol of another market.</summary>
     public IReadOnlyList<Split> SplitsOf(Symbol symbol) => NumberOf(symbol) is { } number ? TraitsOf(number).Splits : [];
 
     private BarSeries Bars(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to)
@@ -106,7 +111,7 @@ public sealed class SyntheticMarket : IPriceSource
         if (!text.StartsWith(Prefix, StringComparison.Ordinal)
             || !int.TryParse(text.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || number < 1 || number > _symbols) return null;
-        // Every stock has one spelling: SYN1 and SYN000001 are none.
+        // Every stock has one spelling: SYN1 and SYN000001 are invalid.
         return text.Length - Prefix.Length == Math.Max(5, number.ToString(CultureInfo.InvariantCulture).Length) ? number : null;
     }
 }

@@ -4,7 +4,7 @@ using Technic.Core.Market.Calendar;
 
 namespace Technic.Core.Provider.Synthetic;
 
-/// <summary>Takes a daily bar apart into bars of five minutes that it could have been made of.</summary>
+/// <summary>Splits a daily bar into bars of five minutes that aggregate to it.</summary>
 internal sealed class SyntheticSession(CounterRandom random)
 {
     /// <summary>The bars of a full session, 09:30 to 16:00.</summary>
@@ -14,7 +14,7 @@ internal sealed class SyntheticSession(CounterRandom random)
 
     /// <summary>
     /// Adds bars whose first open, highest high, lowest low, last close and summed volume are those of <paramref name="day"/>.
-    /// Five minutes in which no share is traded have no bar.
+    /// Five minutes without trades have no bar.
     /// </summary>
     public void Split(in Bar day, Session session, List<Bar> bars)
     {
@@ -41,7 +41,7 @@ internal sealed class SyntheticSession(CounterRandom random)
     }
 
     /// <summary>Whole shares for each slot, more at both ends of the session than in its middle.</summary>
-    /// <returns>The number of slots with any.</returns>
+    /// <returns>The number of slots with shares.</returns>
     private int SplitVolume(in Bar day, Span<double> volumes)
     {
         var total = 0.0;
@@ -62,7 +62,7 @@ internal sealed class SyntheticSession(CounterRandom random)
         return count;
     }
 
-    /// <summary>Prices from the day's open to its close, within its range, about as restless as the range is wide.</summary>
+    /// <summary>Prices from the day's open to its close, within its range, with a volatility in proportion to the range.</summary>
     private void FillPath(in Bar day, Span<double> path)
     {
         var steps = path.Length - 1;
@@ -77,7 +77,7 @@ internal sealed class SyntheticSession(CounterRandom random)
         (path[0], path[steps]) = (day.Open, day.Close);
     }
 
-    /// <summary>Lets the bar that came nearest to the day's high reach it, and the one nearest to its low.</summary>
+    /// <summary>Extends the bar nearest to the day's high to it, and the one nearest to its low.</summary>
     private static void ReachExtremes(in Bar day, Span<Bar> bars)
     {
         var (highest, lowest) = (0, 0);

@@ -4,10 +4,11 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Provider.Synthetic;
 
 /// <summary>
-/// One stock of a synthetic market. Its logarithmic price is the market's path times a beta, plus its sector's path times another, plus a path of its
-/// own. That one is a random walk pinned at checkpoints a quarter apart: within a quarter it is bent so that it ends at the next checkpoint (a Brownian
-/// bridge), and a checkpoint is a sum over the quarters before it. So any day is reached in a few hundred steps, and no bar depends on the window it
-/// is asked in. Bars are raw: not adjusted for splits. Prices are in US dollars on the exchange's ticks, volumes in whole shares.
+/// One stock of a synthetic market. Its logarithmic price is the market's path times a beta, plus its sector's path times another, plus a
+/// path of its own. That path is a random walk with fixed values at checkpoints, one per quarter: within a quarter it is adjusted so that
+/// it ends at the next checkpoint (a Brownian bridge), and a checkpoint is a sum over the quarters before it. Any day is therefore computed
+/// in a few hundred steps, and no bar depends on the requested window. Bars are raw: not adjusted for splits. Prices are in US dollars on
+/// the exchange's ticks, volumes in whole shares.
 /// </summary>
 internal sealed class SyntheticStock(SyntheticTraits traits, CounterRandom random, SyntheticFactors factors)
 {
@@ -16,11 +17,11 @@ internal sealed class SyntheticStock(SyntheticTraits traits, CounterRandom rando
 
     private const int QuarterLength = 65;
 
-    // Checkpoints forget: after 48 quarters 5 % of a shock is left, so that prices stay within a few times their base for ever.
+    // The effect of a shock decays: after 48 quarters 5 % of it is left, so that prices stay within a few times their base.
     private const double Memory = 0.94;
     private const int MemoryLength = 48;
 
-    // A quarter moves by more than its days alone would: stocks trend.
+    // A quarter moves by more than the sum of its days: stocks trend.
     private static readonly double QuarterDeviation = 1.25 * Math.Sqrt(QuarterLength);
 
     private const double MarketDeviation = 0.010;
@@ -28,7 +29,8 @@ internal sealed class SyntheticStock(SyntheticTraits traits, CounterRandom rando
     private const double LowestLog = -4, HighestLog = 14;
     private const double MostShares = 1e11;
 
-    private readonly CounterRandom _quarters = random.Stream(1), _moods = random.Stream(2), _returns = random.Stream(3), _shapes = random.Stream(4);
+    private readonly CounterRandom
+        _quarters = random.Stream(1), _moods = random.Stream(2), _returns = random.Stream(3), _shapes = random.Stream(4);
     private readonly CounterRandom _volumes = random.Stream(5), _trades = random.Stream(6), _fashions = random.Stream(8);
 
     /// <summary>The raw daily bars of weekdays [<paramref name="first"/>, <paramref name="last"/>].</summary>
@@ -38,7 +40,7 @@ internal sealed class SyntheticStock(SyntheticTraits traits, CounterRandom rando
         var bars = new List<Bar>(days);
         if (days == 0) return bars;
 
-        // One day more in front: a day's open and range depend on where the day before ended.
+        // One day more at the start: a day's open and range depend on the end of the day before.
         var path = new double[days + 1];
         FillPath(first - 1, path);
         var before = Math.Exp(path[0]);
@@ -52,7 +54,10 @@ internal sealed class SyntheticStock(SyntheticTraits traits, CounterRandom rando
         return bars;
     }
 
-    /// <summary>The raw bars of five minutes of weekdays [<paramref name="first"/>, <paramref name="last"/>], regular hours only; each day's add up to its daily bar.</summary>
+    /// <summary>
+    /// The raw bars of five minutes of weekdays [<paramref name="first"/>, <paramref name="last"/>], regular hours only; those of a day
+    /// aggregate to its daily bar.
+    /// </summary>
     public List<Bar> Intraday(int first, int last)
     {
         var days = Daily(first, last);
@@ -81,19 +86,24 @@ internal sealed class SyntheticStock(SyntheticTraits traits, CounterRandom rando
         var high = Math.Max(opens, close) * (1 + (WickLength * typical * up));
         var low = Math.Min(opens, close) * (1 - Math.Min(0.5, WickLength * typical * down));
 
-        // Volume swells on days of large moves, and in some quarters.
+        // Volume increases on days of large moves, and in some quarters.
         var surprise = Math.Min(4, Math.Abs(change) / typical);
-        var shares = traits.Shares / scale * Math.Exp((0.35 * _volumes.Normal(day)) + (0.25 * _fashions.Normal(QuarterOf(day)))) * (0.75 + (0.25 * surprise * surprise));
+        var usual = traits.Shares / scale * Math.Exp((0.35 * _volumes.Normal(day)) + (0.25 * _fashions.Normal(QuarterOf(day))));
+        var shares = usual * (0.75 + (0.25 * surprise * surprise));
 
         return new Bar(
-            BarTime.OfDay(date), Ticks.Round(opens * scale), Ticks.Round(high * scale), Ticks.Round(low * scale), Ticks.Round(close * scale),
+            BarTime.OfDay(date), Ticks.Round(opens * scale), Ticks.Round(high * scale), Ticks.Round(low * scale),
+            Ticks.Round(close * scale),
             Math.Clamp(Math.Round(shares), 1, MostShares));
 
         static double Signed(ulong bits) => ((double)(bits & 0xFFFF) / 32768) - 1;
         static double Unsigned(ulong bits) => (double)(bits & 0xFFFF) / 65536;
     }
 
-    /// <summary>The raw price as a multiple of the path, which knows no splits: 1 on the anchor day, halved by a later split into two, doubled before an earlier one.</summary>
+    /// <summary>
+    /// The raw price as a multiple of the path, which has no splits: 1 on the anchor day, halved by a later split into two, doubled before
+    /// an earlier one.
+    /// </summary>
     private double RawScale(DateOnly date)
     {
         var scale = 1.0;
@@ -107,7 +117,7 @@ internal sealed class SyntheticStock(SyntheticTraits traits, CounterRandom rando
 
     private static readonly DateOnly AnchorDate = Weekdays.DayOf(SyntheticFactors.Anchor);
 
-    /// <summary>The deviation of the stock's own return on a day: by its own mood of the quarter and the market's of the week.</summary>
+    /// <summary>The deviation of the stock's own return on a day: by its own state of the quarter and the market's of the week.</summary>
     private double Deviation(int day) => traits.Deviation * QuarterMood(QuarterOf(day)) * factors.Volatility[Within(day)];
 
     private double QuarterMood(int quarter) => _moods.Uniform(quarter) switch
@@ -133,13 +143,14 @@ internal sealed class SyntheticStock(SyntheticTraits traits, CounterRandom rando
             {
                 var own = start + walk[day - begin] + (bend * variance[day - begin]);
                 var at = Within(day);
-                var log = traits.LogBase + (traits.MarketBeta * factors.Market[at]) + (traits.SectorBeta * factors.Sector(traits.Sector)[at]) + own;
+                var log = traits.LogBase + (traits.MarketBeta * factors.Market[at])
+                    + (traits.SectorBeta * factors.Sector(traits.Sector)[at]) + own;
                 path[day - first] = Math.Clamp(log, LowestLog, HighestLog);
             }
         }
     }
 
-    /// <summary>A free walk through a quarter, and its variance so far.</summary>
+    /// <summary>A free random walk through a quarter, and its variance so far.</summary>
     private void Walk(int begin, int quarter, Span<double> walk, Span<double> variance)
     {
         var ordinary = traits.Deviation * QuarterMood(quarter);
@@ -153,7 +164,7 @@ internal sealed class SyntheticStock(SyntheticTraits traits, CounterRandom rando
         }
     }
 
-    /// <summary>Where the stock's own path stands at the beginning of a quarter: the shocks of the quarters before, the older the fainter.</summary>
+    /// <summary>The stock's own path at the start of a quarter: the shocks of the quarters before, older ones with less weight.</summary>
     private double Checkpoint(int quarter)
     {
         var sum = 0.0;

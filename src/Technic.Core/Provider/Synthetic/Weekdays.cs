@@ -10,7 +10,7 @@ internal static class Weekdays
     /// <summary>The number of weekdays until the end of the exchange calendar.</summary>
     public static readonly int Count = IndexOf(ExchangeCalendar.LastDay) + 1;
 
-    /// <summary>The number of a weekday; of a Saturday or Sunday that of the Friday before.</summary>
+    /// <summary>The number of a weekday; for a Saturday or Sunday that of the Friday before.</summary>
     public static int IndexOf(DateOnly day)
     {
         var (weeks, rest) = Math.DivRem(day.DayNumber - FirstMonday, 7);

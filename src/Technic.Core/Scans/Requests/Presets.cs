@@ -3,7 +3,7 @@ using Technic.Core.Text;
 
 namespace Technic.Core.Scans.Requests;
 
-/// <summary>The presets there are: those built in, and those of a file.</summary>
+/// <summary>The available presets: the built-in ones, and those of a file.</summary>
 public sealed class Presets
 {
     private const string MeaningField = "meaning";
@@ -16,11 +16,11 @@ public sealed class Presets
             "where": "fromHigh55 >= -1 and volumeRatio >= 1.5 and roc1 > 0 and close > sma50", "sort": "volumeRatio", "plan": "breakout"
           },
           "pullback": {
-            "meaning": "A rising stock that has come back below its 20-bar average without breaking its trend.",
+            "meaning": "A rising stock that has fallen below its 20-bar average without breaking its trend.",
             "where": "sma50 > sma200 and close > sma50 and close < sma20 and rsi14 between 35 and 55", "sort": "roc63", "plan": "pullback"
           },
           "oversold": {
-            "meaning": "Sold far: RSI below 30 and the close at or below the lower Bollinger band.",
+            "meaning": "Oversold: RSI below 30 and the close at or below the lower Bollinger band.",
             "where": "rsi14 < 30 and percentB < 0.05", "sort": "rsi14", "ascending": true, "plan": "rebound"
           },
           "momentum": {
@@ -40,26 +40,31 @@ public sealed class Presets
             "where": "fromLow55 <= 1 and volumeRatio >= 1.5 and roc1 < 0 and close < sma50", "sort": "volumeRatio", "plan": "breakdown"
           },
           "overbought": {
-            "meaning": "Bought far: RSI above 70 and the close at or above the upper Bollinger band.",
+            "meaning": "Overbought: RSI above 70 and the close at or above the upper Bollinger band.",
             "where": "rsi14 > 70 and percentB > 0.95", "sort": "rsi14", "plan": "fade"
           },
-          "short": { "meaning": "Short signals, the weakest first.", "signals": ["StrongShort", "Short"], "sort": "rating", "ascending": true }
+          "short": {
+            "meaning": "Short signals, the weakest first.",
+            "signals": ["StrongShort", "Short"], "sort": "rating", "ascending": true
+          }
         }
         """u8.ToArray();
 
     private Presets(IReadOnlyList<Preset> all) => All = all;
 
-    /// <summary>The presets that need no file.</summary>
+    /// <summary>The built-in presets.</summary>
     public static Presets BuiltIn { get; } = new(RequestJson.Parse(BuiltInJson, Read));
 
-    /// <summary>Every preset, those of a file behind those built in.</summary>
+    /// <summary>All presets, those of a file after the built-in ones.</summary>
     public IReadOnlyList<Preset> All { get; }
 
     /// <summary>
-    /// The built-in presets and those of a JSON file, <c>{"my dip": {"meaning": "…", "where": "…", "sort": "rsi14"}, …}</c>: the fields of a
-    /// request (<see cref="RequestJson"/>) by the preset's name. A preset of the file takes the place of a built-in one of its name.
+    /// The built-in presets and those of a JSON file, <c>{"my dip": {"meaning": "…", "where": "…", "sort": "rsi14"}, …}</c>: the fields of
+    /// a request (<see cref="RequestJson"/>) by the preset's name. A preset of the file replaces a built-in one with its name.
     /// </summary>
-    /// <exception cref="ScanRequestException">The file cannot be read or is refused; the message is one sentence that names it.</exception>
+    /// <exception cref="ScanRequestException">
+    /// The file is not readable or is invalid; the message is one sentence with its name.
+    /// </exception>
     public static Presets Load(string path)
     {
         var own = RequestJson.FromFile(path, utf8 => RequestJson.Parse(utf8, Read));
@@ -67,19 +72,20 @@ public sealed class Presets
     }
 
     /// <summary>A preset by name.</summary>
-    /// <exception cref="ScanRequestException">There is none; the message lists those there are.</exception>
+    /// <exception cref="ScanRequestException">The preset is unknown; the message lists the presets.</exception>
     public Preset Find(string name)
     {
         if (All.FirstOrDefault(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found) return found;
         var names = All.Select(preset => preset.Name).ToArray();
         throw new ScanRequestException(
-            $"Unknown preset '{Printable.Of(name)}'{Suggestion.DidYouMean(name, names)}: expected one of {string.Join(", ", names.Select(Printable.Of))}.");
+            $"Unknown preset '{Printable.Of(name)}'{Suggestion.DidYouMean(name, names)}: expected one of "
+            + $"{string.Join(", ", names.Select(Printable.Of))}.");
     }
 
     private static List<Preset> Read(JsonElement json) =>
         json.ValueKind == JsonValueKind.Object
             ? [.. json.EnumerateObject().Select(Read)]
-            : throw new ScanRequestException("presets are an object, {\"name\": {\"where\": \"…\"}, …}, and this is none.");
+            : throw new ScanRequestException("presets must be an object, {\"name\": {\"where\": \"…\"}, …}.");
 
     private static Preset Read(JsonProperty property)
     {
@@ -87,7 +93,7 @@ public sealed class Presets
         {
             if (string.IsNullOrWhiteSpace(property.Name)) throw new ScanRequestException("a preset needs a name.");
             var changes = RequestJson.Read(property.Value, "a preset", besides: MeaningField);
-            // A mistake should be told by the file that makes it, and not by the scan that uses it.
+            // A mistake is reported when the file is read, not when a scan uses the preset.
             changes.ApplyTo(new ScanRequest()).Validate(DateOnly.MaxValue);
             return new Preset(property.Name, Meaning(property.Value), changes);
         }
@@ -102,6 +108,6 @@ public sealed class Presets
         if (!preset.TryGetProperty(MeaningField, out var meaning)) return "";
         return meaning.ValueKind == JsonValueKind.String
             ? meaning.GetString()!
-            : throw new ScanRequestException($"'{MeaningField}' is a sentence in quotes, and {Printable.Of(meaning.GetRawText())} is none.");
+            : throw new ScanRequestException($"'{MeaningField}' must be a sentence in quotes, not {Printable.Of(meaning.GetRawText())}.");
     }
 }

@@ -4,29 +4,31 @@ using Technic.Core.Market;
 namespace Technic.Core.Scans.Requests;
 
 /// <summary>
-/// What somebody said about a scan: values of some of a request's fields. A preset, a saved request and the options of a command line are such changes;
-/// applied one after the other, the last one that says something holds.
+/// Changes to a scan request: values for some of its fields, for example from a preset, a saved request or the options of a command line.
+/// If several changes are applied, the last value of a field is used.
 /// </summary>
 public sealed record RequestChanges
 {
     private ImmutableDictionary<RequestField, object> Values { get; init; } = ImmutableDictionary<RequestField, object>.Empty;
 
-    /// <summary>Tickers to scan. Whoever knows what they are called fills in the listings.</summary>
+    /// <summary>Tickers to scan. The caller adds the listings.</summary>
     public IReadOnlyList<Symbol>? Symbols { get; init; }
 
     /// <summary>A file with symbols to scan (<see cref="UniverseFile"/>). It is not opened here.</summary>
     public string? UniverseFile { get; init; }
 
-    /// <summary>All that a saved request says, its symbols left out.</summary>
+    /// <summary>All values of a saved request, without its symbols.</summary>
     public static RequestChanges Of(ScanRequest request) =>
-        RequestField.All.Where(field => field.Declared.IsSaved).Aggregate(new RequestChanges(), (changes, field) => changes.With(field, field.Get(request)));
+        RequestField.All.Where(field => field.Declared.IsSaved)
+            .Aggregate(new RequestChanges(), (changes, field) => changes.With(field, field.Get(request)));
 
-    /// <summary>What is said of a field; <c>null</c> for nothing.</summary>
+    /// <summary>The value of a field; <c>null</c> for none.</summary>
     public object? ValueOf(RequestField field) => Values.GetValueOrDefault(field);
 
-    /// <summary>The changes with the value of a field; <c>null</c> says nothing.</summary>
-    public RequestChanges With(RequestField field, object? value) => value is null ? this : this with { Values = Values.SetItem(field, value) };
+    /// <summary>The changes with the value of a field; unchanged for <c>null</c>.</summary>
+    public RequestChanges With(RequestField field, object? value) =>
+        value is null ? this : this with { Values = Values.SetItem(field, value) };
 
-    /// <summary>The request with what is said here, its symbols left as they are.</summary>
+    /// <summary>The request with these values; its symbols are unchanged.</summary>
     public ScanRequest ApplyTo(ScanRequest request) => Values.Aggregate(request, (changed, value) => value.Key.Set(changed, value.Value));
 }

@@ -3,7 +3,7 @@ using Technic.Core.Market;
 
 namespace Technic.Core.Scans.Requests;
 
-/// <summary>The contract of a request's values in JSON.</summary>
+/// <summary>The JSON contract of a request's values.</summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

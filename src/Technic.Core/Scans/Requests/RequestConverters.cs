@@ -21,5 +21,5 @@ internal sealed class DayConverter() : TextConverter<DateOnly>(Parse, day => day
     private static DateOnly Parse(string word) =>
         DateOnly.TryParseExact(word, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
-            : throw new FormatException($"Invalid day '{Printable.Of(word)}': expected the form 2021-04-21.");
+            : throw new FormatException($"Invalid day '{Printable.Of(word)}': expected a day such as 2021-04-21.");
 }

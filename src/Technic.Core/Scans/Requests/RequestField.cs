@@ -7,7 +7,7 @@ using Technic.Core.Rating;
 
 namespace Technic.Core.Scans.Requests;
 
-/// <summary>One field of a request: a property of <see cref="ScanRequest"/> that has <see cref="RequestFieldAttribute"/>.</summary>
+/// <summary>One field of a request: a property of <see cref="ScanRequest"/> with <see cref="RequestFieldAttribute"/>.</summary>
 public sealed class RequestField
 {
     private readonly PropertyInfo _property;
@@ -20,7 +20,7 @@ public sealed class RequestField
         (Kind, Choices) = KindOf(property.PropertyType);
     }
 
-    /// <summary>Every field, in the order of declaration, which is that of writing.</summary>
+    /// <summary>All fields, in the order of declaration, which is also that of writing.</summary>
     public static IReadOnlyList<RequestField> All { get; } = Declarations();
 
     /// <summary>The name in JSON and in queries.</summary>
@@ -31,7 +31,7 @@ public sealed class RequestField
     /// <summary>The allowed values; empty for any.</summary>
     public IReadOnlyList<string> Choices { get; }
 
-    /// <summary>What the property says of the field.</summary>
+    /// <summary>The attribute of the property.</summary>
     public RequestFieldAttribute Declared { get; }
 
     /// <summary>The fields of some properties, by the properties' names.</summary>
@@ -44,22 +44,22 @@ public sealed class RequestField
     /// <summary>The request with another value of the field.</summary>
     public ScanRequest Set(ScanRequest request, object value)
     {
-        // The copy is nobody else's yet, so that its property can still be initialised.
+        // The copy is not shared yet, so its property can still be initialised.
         var changed = request with { };
         _property.SetValue(changed, value);
         return changed;
     }
 
-    /// <summary>The value that a text means, e.g. a frequency.</summary>
-    /// <exception cref="ScanRequestException">It is none; the message is one sentence.</exception>
+    /// <summary>The value of a text, e.g. a frequency.</summary>
+    /// <exception cref="ScanRequestException">The text is not a value of the field; the message is one sentence.</exception>
     public object Parse(string word) => Parse(word, RequestContext.Default.String);
 
-    /// <summary>The value that texts mean, e.g. signals.</summary>
-    /// <exception cref="ScanRequestException">One of them is none; the message is one sentence.</exception>
+    /// <summary>The value of texts, e.g. signals.</summary>
+    /// <exception cref="ScanRequestException">One of them is not a value of the field; the message is one sentence.</exception>
     public object Parse(IReadOnlyList<string> words) => Parse(words, RequestContext.Default.IReadOnlyListString);
 
     /// <summary>Reads a value that is not <c>null</c>.</summary>
-    /// <exception cref="FormatException">It is something else than the field can be; the message is one sentence.</exception>
+    /// <exception cref="FormatException">It is not a value of the field; the message is one sentence.</exception>
     internal object Read(JsonElement json) => RequestValue.Read(json, _property.PropertyType);
 
     /// <summary>Writes a property with a value.</summary>
@@ -82,7 +82,7 @@ public sealed class RequestField
         }
     }
 
-    // Every command line begins here: it is a loop, for that starts faster than a query.
+    // Every command line runs this code: it is a loop, because a loop starts faster than a query.
     private static List<RequestField> Declarations()
     {
         var fields = new List<RequestField>();

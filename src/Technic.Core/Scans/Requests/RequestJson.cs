@@ -6,12 +6,13 @@ using Technic.Core.Text;
 namespace Technic.Core.Scans.Requests;
 
 /// <summary>
-/// Requests as JSON: an object with any of <c>symbols</c> (tickers), <c>universeFile</c>, and the fields of <see cref="RequestField"/> that are saved. A
-/// field that is left out, or <c>null</c>, says nothing; one that does not exist is refused. Comments and trailing commas are allowed.
+/// Requests as JSON: an object with any of <c>symbols</c> (tickers), <c>universeFile</c>, and the saved fields of
+/// <see cref="RequestField"/>. A field that is missing or <c>null</c> changes nothing; an unknown field is an error. Comments and trailing
+/// commas are allowed.
 /// </summary>
 public static class RequestJson
 {
-    /// <summary>The longest file that is read, in bytes.</summary>
+    /// <summary>The maximum file size, in bytes.</summary>
     public const int MaxBytes = 1 << 20;
 
     private const string Symbols = "symbols";
@@ -32,10 +33,12 @@ public static class RequestJson
     public static RequestChanges Read(ReadOnlyMemory<byte> utf8) => Parse(utf8, json => Read(json, "a request"));
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ScanRequestException">The file cannot be read, or holds no request; the message is one sentence that names it.</exception>
+    /// <exception cref="ScanRequestException">
+    /// The file is not readable, or contains no valid request; the message is one sentence with its name.
+    /// </exception>
     public static RequestChanges Load(string path) => FromFile(path, Read);
 
-    /// <summary>Writes what is said.</summary>
+    /// <summary>Writes changes.</summary>
     public static void Write(Utf8JsonWriter json, RequestChanges changes)
     {
         json.WriteStartObject();
@@ -43,7 +46,7 @@ public static class RequestJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes what is said into an object that has begun.</summary>
+    /// <summary>Writes changes into a started object.</summary>
     internal static void WriteFields(Utf8JsonWriter json, RequestChanges changes)
     {
         if (changes.Symbols is { } symbols)
@@ -72,18 +75,19 @@ public static class RequestJson
         }
         catch (InvalidOperationException)
         {
-            // What the parser says of a text whose bytes or escapes are no characters.
-            throw new ScanRequestException("a text in it is not valid Unicode.");
+            // Thrown by the parser for a text with invalid bytes or escapes.
+            throw new ScanRequestException("it contains text that is not valid Unicode.");
         }
     }
 
-    /// <param name="json">What should be an object of fields.</param>
-    /// <param name="what">What it is, for the complaint.</param>
-    /// <param name="besides">A field that may stand among those of a request and is read elsewhere.</param>
+    /// <param name="json">The expected object of fields.</param>
+    /// <param name="what">Its name in the error message.</param>
+    /// <param name="besides">An additional field that is allowed and is read elsewhere.</param>
     internal static RequestChanges Read(JsonElement json, string what, string? besides = null)
     {
         if (json.ValueKind != JsonValueKind.Object)
-            throw new ScanRequestException($"{what} is an object of fields, {{\"days\": 400, …}}, and {Printable.Of(json.GetRawText())} is none.");
+            throw new ScanRequestException(
+                $"{what} must be an object of fields, {{\"days\": 400, …}}, not {Printable.Of(json.GetRawText())}.");
         var changes = new RequestChanges();
         foreach (var property in json.EnumerateObject())
         {
@@ -98,7 +102,8 @@ public static class RequestJson
     {
         try
         {
-            if (property.Name == Symbols) return changes with { Symbols = [.. Value<IReadOnlyList<string>>(property).Select(Ticker.Parse)] };
+            if (property.Name == Symbols)
+                return changes with { Symbols = [.. Value<IReadOnlyList<string>>(property).Select(Ticker.Parse)] };
             if (property.Name == UniverseFile) return changes with { UniverseFile = Value<string>(property) };
             var field = RequestField.All.First(field => field.Name == property.Name);
             return changes.With(field, field.Read(property.Value));

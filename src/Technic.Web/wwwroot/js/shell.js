@@ -67,7 +67,7 @@ export function showProblem(message) {
 export function showSource(source) {
   const badge = $("source");
   if (!source) return;
-  const synthetic = /synthetic|made-up/i.test(source);
+  const synthetic = /synthetic/i.test(source);
   badge.hidden = false;
   badge.dataset.kind = synthetic ? "synthetic" : "real";
   badge.textContent = synthetic ? "synthetic prices" : source;

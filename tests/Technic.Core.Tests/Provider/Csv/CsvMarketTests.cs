@@ -70,7 +70,7 @@ public sealed class CsvMarketTests : IDisposable
         var error = await Assert.ThrowsAsync<PriceSourceException>(
             () => Open().FetchBarsAsync(S("A"), Frequency.Intraday, Day(19), Day(20), default));
 
-        Assert.Equal("The CSV file holds daily bars, no intraday ones.", error.Message);
+        Assert.Equal("The CSV file contains daily bars, not intraday bars.", error.Message);
     }
 
     [Fact]

@@ -172,7 +172,7 @@ public sealed class SyntheticMarketTests
     }
 
     [Fact]
-    public async Task Nobody_can_take_it_for_the_real_market()
+    public async Task It_is_recognizable_as_synthetic()
     {
         Assert.Contains("not real prices", Market.Description);
         Assert.Equal("synthetic-42", Market.Name);

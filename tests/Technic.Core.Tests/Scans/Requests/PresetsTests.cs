@@ -56,7 +56,7 @@ public sealed class PresetsTests
 
         var written = System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
         Assert.Contains(
-            """{"name":"oversold","meaning":"Sold far: RSI below 30 and the close at or below the lower Bollinger """
+            """{"name":"oversold","meaning":"Oversold: RSI below 30 and the close at or below the lower Bollinger """
                 + """band.","where":"rsi14 < 30 and percentB < 0.05","sort":"rsi14","ascending":true,"plan":"rebound"}""",
             written, StringComparison.Ordinal);
         Assert.EndsWith(
@@ -99,10 +99,10 @@ public sealed class PresetsTests
     [InlineData("""{"dip":{"wher":"x"}}""", "preset 'dip': Unknown field 'wher' (did you mean 'where'?)")]
     [InlineData("""{"dip":{"where":"rsi41 < 3"}}""", "preset 'dip': where, position 1: Unknown column 'rsi41' (did you mean 'rsi14'?)")]
     [InlineData("""{"dip":{"days":0}}""", "preset 'dip': ")]
-    [InlineData("""{"dip":{"meaning":5}}""", "preset 'dip': 'meaning' is a sentence in quotes, and 5 is none.")]
-    [InlineData("""{"dip":5}""", "preset 'dip': a preset is an object of fields")]
+    [InlineData("""{"dip":{"meaning":5}}""", "preset 'dip': 'meaning' must be a sentence in quotes, not 5.")]
+    [InlineData("""{"dip":5}""", "preset 'dip': a preset must be an object of fields")]
     [InlineData("""{" ":{}}""", "preset ' ': a preset needs a name.")]
-    [InlineData("[]", "presets are an object, {\"name\": {\"where\": \"…\"}, …}, and this is none.")]
+    [InlineData("[]", "presets must be an object, {\"name\": {\"where\": \"…\"}, …}.")]
     [InlineData("nonsense", "this is not JSON")]
     public void A_file_with_a_mistake_is_refused_with_the_presets_name(string json, string complaint)
     {
