@@ -49,7 +49,7 @@ public enum Ownership
     /// <summary>The grain is on that silo, and owns the history.</summary>
     Owned = 0,
 
-    /// <summary>The grain was on a silo that is not its home any more and leaves it. A second call activates it at its home.</summary>
+    /// <summary>The grain was on a silo that is not its home any more and leaves it for its home. A second call finds it there.</summary>
     Moving = 1,
 
     /// <summary>The grain is at home on another silo: the history has to leave the memory.</summary>

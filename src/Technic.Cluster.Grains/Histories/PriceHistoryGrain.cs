@@ -46,7 +46,7 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
         if (!holder.Equals(silo.SiloAddress))
         {
             if (homes.IsHome(Partitions.Of(_key.Symbol))) return Task.FromResult(Ownership.Elsewhere);
-            DeactivateOnIdle();
+            MigrateOnIdle();
             return Task.FromResult(Ownership.Moving);
         }
         if (cache.Memory.EntryOf(_key) is { } entry)

@@ -86,7 +86,8 @@ internal sealed partial class ScanPartitionGrain(SiloCache cache, PartitionHomes
     {
         public void Dispose()
         {
-            if (--grain._running == 0 && !grain._homes.IsHome((int)grain.GetPrimaryKeyLong())) grain.DeactivateOnIdle();
+            // Not only deactivated: a silo that has the old address in its cache would activate it here again.
+            if (--grain._running == 0 && !grain._homes.IsHome((int)grain.GetPrimaryKeyLong())) grain.MigrateOnIdle();
         }
     }
 
