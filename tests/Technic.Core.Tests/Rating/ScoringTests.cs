@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Technic.Core.Market;
 using Technic.Core.Rating;
 using Technic.Indicators;
 
@@ -208,6 +209,59 @@ public sealed class ScoringTests
         // Trend -3, momentum 0: 100 · (9 + 0 + 4 + 3 + 0) ÷ 30 · 1 + 1, momentum too weak for StrongShort in any case.
         var still = Scoring.Score((Strong with { Rsi = 50, MacdHistogram = 0, AtrPercent = 0 }).Mirrored());
         Assert.Equal((0, Signal.Short), (still.Momentum, still.Signal));
+    }
+
+    [Theory]
+    [InlineData(1.75438596491228, 60, Signal.StrongLong)] // 100 · 19 ÷ 30 · 0.947…
+    [InlineData(1.755, 59.998, Signal.Long)]
+    public void A_rating_of_exactly_60_with_a_trend_of_exactly_2_is_strong(double atrPercent, double rating, Signal expected)
+    {
+        var inputs = Neutral with
+        {
+            Sma20AgainstSma50 = 1, Sma50AgainstSma200 = 1, Rsi = 70, MacdHistogram = 1, VolumeRatio = 2, DayReturn = 1,
+            AtrPercent = atrPercent,
+        };
+
+        Score score = Scoring.Score(inputs), mirrored = Scoring.Score(inputs.Mirrored());
+
+        Assert.Equal((2, 3, 2, 0, 0), (score.Trend, score.Momentum, score.Volume, score.Breakout, score.Oscillator));
+        Assert.Equal(rating, score.Rating, tolerance: expected == Signal.StrongLong ? 0 : 1e-2);
+        Assert.Equal((expected, -(int)expected), (score.Signal, (int)mirrored.Signal));
+    }
+
+    [Theory]
+    [InlineData(1.51515151515151, 35, Signal.Long)] // 100 · 11 ÷ 30 · 0.954…
+    [InlineData(1.516, 34.999, Signal.Neutral)]
+    public void A_rating_of_exactly_35_is_a_signal(double atrPercent, double rating, Signal expected)
+    {
+        var inputs = Neutral with { Sma20AgainstSma50 = 1, Rsi = 70, VolumeRatio = 1.3, DayReturn = 1, AtrPercent = atrPercent };
+
+        Score score = Scoring.Score(inputs), mirrored = Scoring.Score(inputs.Mirrored());
+
+        Assert.Equal((1, 2, 1, 0, 0), (score.Trend, score.Momentum, score.Volume, score.Breakout, score.Oscillator));
+        Assert.Equal(rating, score.Rating, tolerance: expected == Signal.Long ? 0 : 1e-2);
+        Assert.Equal((expected, -(int)expected), (score.Signal, (int)mirrored.Signal));
+    }
+
+    [Fact]
+    public void Moves_of_five_minute_bars_are_scaled_to_a_session_and_ratios_are_not()
+    {
+        var values = new IndicatorValues(Markets.Values(IndicatorValues.Count, i => i + 1));
+        var day = BarTime.OfDay(new DateOnly(2026, 3, 10));
+        var (daily, intraday) = (ScoreInputs.Of(values, 50, day), ScoreInputs.Of(values, 50, new BarTime(day.Minutes + 600)));
+        var session = Math.Sqrt(78);
+
+        Assert.Equal(
+            daily with
+            {
+                WeekReturn = session * daily.WeekReturn,
+                FromHigh20 = session * daily.FromHigh20,
+                FromLow20 = session * daily.FromLow20,
+                FromHigh55 = session * daily.FromHigh55,
+                FromLow55 = session * daily.FromLow55,
+                AtrPercent = session * daily.AtrPercent,
+            },
+            intraday);
     }
 
     [Theory]

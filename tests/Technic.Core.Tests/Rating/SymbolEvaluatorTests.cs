@@ -93,6 +93,24 @@ public sealed class SymbolEvaluatorTests
     }
 
     [Theory]
+    [InlineData(62, true)]
+    [InlineData(63, false)]
+    public void A_jump_is_recent_for_63_bars(int bars, bool isRecent)
+    {
+        var row = SymbolEvaluator.Evaluate(Markets.Symbol, Markets.Series([.. Markets.Repeat(10, 5), .. Markets.Repeat(100, bars)]));
+
+        Assert.Equal((bars, bars, isRecent), (row.Jump!.Value.Bars, row.ComparableBars, row.HasRecentJump));
+    }
+
+    [Fact]
+    public void A_row_without_a_jump_has_no_recent_one()
+    {
+        var row = SymbolEvaluator.Evaluate(Markets.Symbol, Markets.Series(Markets.Repeat(10, 5)));
+
+        Assert.Equal((null, 5, false), (row.Jump, row.ComparableBars, row.HasRecentJump));
+    }
+
+    [Theory]
     [InlineData(2, 1)]
     [InlineData(40, 39)]
     [InlineData(64, 63)]
@@ -161,6 +179,9 @@ public sealed class SymbolEvaluatorTests
     [InlineData(260, "")]
     [InlineData(199, "SMA 50 against SMA 200")]
     [InlineData(49, "SMA 20 against SMA 50; SMA 50 against SMA 200; Close against SMA 50")]
+    [InlineData(
+        5,
+        "SMA 20 against SMA 50; SMA 50 against SMA 200; Close against SMA 50; RSI 14; MACD histogram against 0; Volume ratio; 5-bar return; ATR")]
     public void The_rules_without_a_value_are_named(int bars, string expected) => Assert.Equal(
         expected, Scoring.Unrated(SymbolEvaluator.Evaluate(Markets.Symbol, new RandomMarket(3, bars, 50, 0.02, 0).Bars())));
 
