@@ -43,7 +43,7 @@ public sealed class SiloCache : IAsyncDisposable
         var archive = source is IMarketDaySource
             ? new MarketArchive(documents, clock, loggers, memoryOptions.MaxBytes / DecodedShare) { IsShared = true }
             : null;
-        Memory = new HistoryMemory(clock, memoryOptions, splits: archive?.Known);
+        Memory = new HistoryMemory(clock, memoryOptions, splits: archive);
         Owners = owners(Memory);
         Memory.Added = Owners.Publish;
         Counters = new CacheCounters(Memory);
