@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Archive;
 using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
 using Technic.Core.Rating;
 using Technic.Testing;
 
