@@ -64,8 +64,8 @@ public sealed class ScanTests : ProgramTests
 
         Assert.Equal(["summary", "statistics", "regime", "filtered", "failures", "jumps", "rows"], run.Names());
         Assert.Equal(
-            ["requested", "ranked", "filtered", "failed", "stale", "elapsedMs", "providerRequests", "tiers", "asOf", "data", "withGaps",
-                "source", "cut"],
+            ["requested", "ranked", "filtered", "failed", "stale", "elapsedMs", "providerRequests", "tiers", "asOf", "data", "days",
+                "provisional", "withGaps", "marketSymbols", "source", "cut"],
             run.At("summary").Names());
         Assert.Equal((LastDay, "polygon@127.0.0.1"), (run.Text("summary.asOf"), run.Text("summary.source")));
         Assert.Equal(("NONE", "no bars in the window"), (run.Text("failures.0.symbol"), run.Text("failures.0.reason")));
