@@ -251,6 +251,10 @@ public sealed class ScoringTests
         var (daily, intraday) = (ScoreInputs.Of(values, 50, day), ScoreInputs.Of(values, 50, new BarTime(day.Minutes + 600)));
         var session = Math.Sqrt(78);
 
+        Assert.Equal(values[Indicator.Roc5], daily.WeekReturn);
+        Assert.Equal((values[Indicator.FromHigh20], values[Indicator.FromLow20]), (daily.FromHigh20, daily.FromLow20));
+        Assert.Equal((values[Indicator.FromHigh55], values[Indicator.FromLow55]), (daily.FromHigh55, daily.FromLow55));
+        Assert.Equal(values[Indicator.AtrPercent], daily.AtrPercent);
         Assert.Equal(
             daily with
             {
@@ -352,6 +356,22 @@ public sealed class ScoringTests
         Assert.Contains(("Close within 1 % of the 20-bar high", 0, 1), explained);
         Assert.Contains(("Close away from the 55-bar low", 100 * 54.0 / 105, 0), explained);
         Assert.Contains(("RSI 14 above 75", 100, -1), explained);
+    }
+
+    [Fact]
+    public void An_explanation_of_a_falling_market_names_the_lower_sides()
+    {
+        var row = SymbolEvaluator.Evaluate(Markets.Symbol, Markets.Series(Markets.Values(260, i => 400 - i)));
+        var explained = Scoring.Explain(row).Outcomes.Select(outcome => (outcome.Rule, outcome.Points)).ToArray();
+
+        Assert.Superset(
+            new HashSet<(string, int)>
+            {
+                ("SMA 20 below SMA 50", -1), ("SMA 50 below SMA 200", -1), ("Close below SMA 50", -1), ("RSI 14 below 35", -2),
+                ("Close within 1 % of the 20-bar low", -1), ("Close within 1 % of the 55-bar low", -1), ("5-bar return below -2", -1),
+                ("RSI 14 below 25", 1), ("ATR at most 1", 1),
+            },
+            explained.ToHashSet());
     }
 
     /// <summary>Inputs on and around every threshold, in eighths, so that none of them is rounded; some without a value.</summary>

@@ -42,7 +42,8 @@ public sealed class SignalsTests
     public void A_refusal_lists_the_signals_and_suggests_the_one_that_was_meant()
     {
         Assert.Equal("Unknown signal 'buy': expected StrongLong, Long, Neutral, Short or StrongShort.", Signals.Complaint("buy"));
-        Assert.StartsWith("Unknown signal 'StrongLng' (did you mean 'StrongLong'?): ", Signals.Complaint("StrongLng"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Unknown signal 'StrongLng' (did you mean 'StrongLong'?): ", Signals.Complaint("StrongLng"), StringComparison.Ordinal);
         Assert.NotNull(Signals.Complaint(null));
     }
 

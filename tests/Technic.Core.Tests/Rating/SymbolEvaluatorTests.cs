@@ -181,7 +181,8 @@ public sealed class SymbolEvaluatorTests
     [InlineData(49, "SMA 20 against SMA 50; SMA 50 against SMA 200; Close against SMA 50")]
     [InlineData(
         5,
-        "SMA 20 against SMA 50; SMA 50 against SMA 200; Close against SMA 50; RSI 14; MACD histogram against 0; Volume ratio; 5-bar return; ATR")]
+        "SMA 20 against SMA 50; SMA 50 against SMA 200; Close against SMA 50; RSI 14; MACD histogram against 0; Volume ratio; "
+        + "5-bar return; ATR")]
     public void The_rules_without_a_value_are_named(int bars, string expected) => Assert.Equal(
         expected, Scoring.Unrated(SymbolEvaluator.Evaluate(Markets.Symbol, new RandomMarket(3, bars, 50, 0.02, 0).Bars())));
 
