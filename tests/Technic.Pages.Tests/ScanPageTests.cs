@@ -142,7 +142,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     [BrowserFact]
     public async Task Advice_about_a_short_window_is_shown()
     {
-        await ScanAsync("minDollarVolume=0&days=150&where=close+%3E+sma200");
+        await ScanAsync("minDollarVolume=0&asOf=1990-05-01&where=close+%3E+sma200");
 
         await Expect(Page.Locator("#advice")).ToContainTextAsync("sma200");
     }
