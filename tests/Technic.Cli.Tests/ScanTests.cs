@@ -74,7 +74,7 @@ public sealed class ScanTests : ProgramTests
         {
             Assert.Equal(ScanColumns.All.Select(column => column.Name), row.Names());
             Assert.Equal(JsonValueKind.False, row.At("stale").ValueKind);
-            Assert.Equal(JsonValueKind.Null, row.At("sma200").ValueKind);
+            Assert.Equal(JsonValueKind.Null, row.At("jump").ValueKind);
             Assert.Equal(JsonValueKind.Null, row.At("sector").ValueKind);
             Assert.Equal(JsonValueKind.Number, row.At("rsi14").ValueKind);
             Assert.Equal(LastDay, row.Text("asOf"));
