@@ -51,12 +51,15 @@ public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOpt
     public async ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>
         (await grains.GetGrain<IPriceHistoryGrain>(key.ToString()).GetAsync(cancellationToken).ConfigureAwait(false)).Lookup;
 
-    /// <summary>The statistics; the last known ones when the cluster does not respond in time, because a finished scan must not be lost for them.</summary>
+    /// <summary>
+    /// The statistics; the last known ones when the cluster does not respond in time, because a finished scan must not be lost for them.
+    /// </summary>
     public async ValueTask<CacheStatistics> GetStatisticsAsync(CancellationToken cancellationToken)
     {
         try
         {
-            _lastKnown = (await GetReportAsync(cancellationToken).WaitAsync(StatisticsLimit, TimeProvider.System, cancellationToken).ConfigureAwait(false)).Total();
+            var report = GetReportAsync(cancellationToken).WaitAsync(StatisticsLimit, TimeProvider.System, cancellationToken);
+            _lastKnown = (await report.ConfigureAwait(false)).Total();
         }
         catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
         {
@@ -133,7 +136,9 @@ public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOpt
 
     private static EngineProcess Process(SiloReport silo, bool isAlive) => new(silo.Name, Endpoint(silo.Silo), isAlive, silo.Statistics);
 
-    /// <summary>The grain's own name out of <c>Technic.Cluster.Grains.ScanGrain,Technic.Cluster.Grains</c>; <c>null</c> for what is not Technic's.</summary>
+    /// <summary>
+    /// The class name in <c>Technic.Cluster.Grains.ScanGrain,Technic.Cluster.Grains</c>; <c>null</c> for a grain of another assembly.
+    /// </summary>
     private static string? GrainName(string type)
     {
         var name = type.Split(',')[0];

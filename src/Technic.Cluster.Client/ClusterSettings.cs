@@ -20,9 +20,9 @@ public enum ClusterKind
 /// <c>Technic:ServiceId</c>, <c>Technic:SiloPort</c> and <c>Technic:GatewayPort</c>.
 /// </summary>
 /// <param name="Kind">How silos and clients find each other.</param>
-/// <param name="Postgres">The connection string in Npgsql's form; <c>null</c> on localhost. It holds a password: show it to nobody.</param>
-/// <param name="ClusterId">Silos of one id form one cluster; <c>technic</c> unless told.</param>
-/// <param name="ServiceId">Clusters of one id share what they store; <c>technic</c> unless told.</param>
+/// <param name="Postgres">The connection string in Npgsql's form; <c>null</c> on localhost. It contains a password and must not be logged.</param>
+/// <param name="ClusterId">Silos with the same id form a cluster; default <c>technic</c>.</param>
+/// <param name="ServiceId">Clusters with the same id share their store; default <c>technic</c>.</param>
 /// <param name="SiloPort">The port that a silo listens on for other silos, 1 … 65535; default 11111.</param>
 /// <param name="GatewayPort">The port that a silo listens on for clients, 1 … 65535; default 30000. Clients need it on localhost only.</param>
 public sealed record ClusterSettings(

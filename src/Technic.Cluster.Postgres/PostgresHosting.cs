@@ -25,7 +25,9 @@ public static class PostgresHosting
     /// <param name="silo">The silo.</param>
     /// <param name="options">The database.</param>
     /// <param name="source">The name of the silo's price source, which all silos of a cluster share (<see cref="ClusterSource"/>).</param>
-    /// <exception cref="ArgumentException">The settings cannot be used; the message says why and holds nothing of the connection string.</exception>
+    /// <exception cref="ArgumentException">
+    /// The settings are invalid; the message contains the reason and nothing of the connection string.
+    /// </exception>
     public static ISiloBuilder AddTechnicPostgres(this ISiloBuilder silo, PostgresOptions options, string source)
     {
         silo.Services.AddSingleton(provider => new ClusterSource(
@@ -39,7 +41,9 @@ public static class PostgresHosting
     }
 
     /// <summary>The same without the membership, for a silo that finds the others elsewhere.</summary>
-    /// <exception cref="ArgumentException">The settings cannot be used; the message says why and holds nothing of the connection string.</exception>
+    /// <exception cref="ArgumentException">
+    /// The settings are invalid; the message contains the reason and nothing of the connection string.
+    /// </exception>
     public static ISiloBuilder AddTechnicPostgresStore(this ISiloBuilder silo, PostgresOptions options)
     {
         var services = silo.Services.AddPostgresDatabase(options);

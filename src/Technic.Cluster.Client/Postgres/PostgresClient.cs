@@ -8,7 +8,9 @@ namespace Technic.Cluster.Client;
 public static class PostgresClient
 {
     /// <summary>A client that finds its silos in PostgreSQL. It needs the right to read <c>technic_member</c>, and creates nothing.</summary>
-    /// <exception cref="ArgumentException">The settings cannot be used; the message says why and holds nothing of the connection string.</exception>
+    /// <exception cref="ArgumentException">
+    /// The settings are invalid; the message contains the reason and nothing of the connection string.
+    /// </exception>
     public static IClientBuilder AddTechnicPostgres(this IClientBuilder client, PostgresOptions options)
     {
         client.Services.AddPostgresDatabase(options);
@@ -17,7 +19,9 @@ public static class PostgresClient
     }
 
     /// <summary>Adds the pool of connections.</summary>
-    /// <exception cref="ArgumentException">The settings cannot be used; the message says why and holds nothing of the connection string.</exception>
+    /// <exception cref="ArgumentException">
+    /// The settings are invalid; the message contains the reason and nothing of the connection string.
+    /// </exception>
     public static IServiceCollection AddPostgresDatabase(this IServiceCollection services, PostgresOptions options)
     {
         if (options.Validate() is [var error, ..]) throw new ArgumentException(error, nameof(options));

@@ -11,7 +11,9 @@ public sealed class PostgresDatabase : IAsyncDisposable, IDisposable
 
     private readonly int _poolSize;
 
-    /// <exception cref="ArgumentException">The settings cannot be used; the message says why and holds nothing of the connection string.</exception>
+    /// <exception cref="ArgumentException">
+    /// The settings are invalid; the message contains the reason and nothing of the connection string.
+    /// </exception>
     public PostgresDatabase(PostgresOptions options)
     {
         if (options.Validate() is [var complaint, ..]) throw new ArgumentException(complaint, nameof(options));

@@ -36,7 +36,7 @@ public sealed partial class GrainHistoryStores(
     public long Failed => Interlocked.Read(ref _failed);
 
     /// <summary>The store of one grain; the activation keeps it as long as it lives.</summary>
-    /// <exception cref="FormatException">The grain's key is no key of a price history.</exception>
+    /// <exception cref="FormatException">The grain's key is not the key of a price history.</exception>
     public GrainHistoryStore Open(GrainId grainId) => new(this, storage, store, grainId);
 
     /// <summary>Returns when everything that was saved before this call is stored or has failed.</summary>
