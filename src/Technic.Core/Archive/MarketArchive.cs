@@ -64,6 +64,9 @@ public sealed partial class MarketArchive : ISplits, IDisposable
     /// <summary>Whether several processes use the store: in this case a day that cannot be stored is not available to the others.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>Whether the store responded to the last read.</summary>
+    public bool Answers => _answers;
+
     /// <summary>Whether the store responded to the last read, or is not needed.</summary>
     public bool IsUsable => !IsShared || _answers;
 

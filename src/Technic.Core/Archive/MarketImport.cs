@@ -52,7 +52,11 @@ public sealed class MarketImport(MarketArchive archive, MarketClock clock, bool 
     /// <exception cref="HistoryStoreException">A day was not stored.</exception>
     public async Task AddAsync(MarketFile file, CancellationToken cancellationToken)
     {
-        if (_taken.Count == 0 && _kept.Count == 0) await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        if (_taken.Count == 0 && _kept.Count == 0)
+        {
+            await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            if (!archive.Answers) throw new HistoryStoreException("The price store cannot be read now. Try again in a moment.");
+        }
         foreach (var (date, bars) in file.Days.OrderBy(day => day.Key))
         {
             var before = archive.Has(date) ? await archive.OpenAsync(date, neighbour: null, cancellationToken).ConfigureAwait(false) : null;

@@ -45,6 +45,9 @@ public sealed partial class MarketLoader(
     /// <summary>Older sessions may be before the provider's first one.</summary>
     private const int RecentDays = 30;
 
+    /// <summary>The time between two reads of the index of a store that fails.</summary>
+    private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromSeconds(2);
+
     private readonly SingleFlight<DateOnly, int> _days = new();
     private readonly SingleFlight<bool, int> _splits = new();
     private readonly SingleFlight<bool, int> _dividends = new();
@@ -106,6 +109,8 @@ public sealed partial class MarketLoader(
 
     private async Task<int> FetchDayAsync(DateOnly session, CancellationToken cancellationToken)
     {
+        // A store that failed when the load was planned may have the day.
+        if (!archive.Answers) await archive.RefreshAsync(PauseBetweenLooks, cancellationToken).ConfigureAwait(false);
         if (!archive.Lacks(session)) return 0;
         var now = clock.Now;
         var fetched = await FetchPublishedAsync(session, now, cancellationToken).ConfigureAwait(false);

@@ -34,7 +34,6 @@ public sealed class CompanyStore(IDocumentStore documents, TimeProvider time, IL
     /// <exception cref="HistoryStoreException">They were not stored.</exception>
     public async ValueTask AddAsync(IReadOnlyCollection<CompanyFacts> facts, CancellationToken cancellationToken)
     {
-        await _stored.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var at = time.GetUtcNow();
         await _stored.StoreAsync(book => book.With(facts, at), cancellationToken).ConfigureAwait(false);
     }

@@ -203,4 +203,32 @@ public sealed class KnownSplitsTests
 
         Assert.Single((await BeginOnStoreAsync()).Splits.Splits);
     }
+
+    /// <summary>The new request was for fewer days than the stored ones: without them, a year of splits would be requested again.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_learned_while_the_store_failed_is_added_to_what_it_holds(bool readsBeforeItLearnsMore)
+    {
+        await Begin().AddAsync([Acme], Asked, _clock.Now, default);
+        _time.Advance(TimeSpan.FromHours(1));
+        var other = new Split(Symbol.Parse("OTHER"), Wednesday, 2);
+        var later = Begin();
+        _documents.RefusesReads = true;
+        Assert.False(await later.RefreshAsync(default));
+
+        await later.AddAsync([other], new DayRange(Wednesday.AddDays(-14), Wednesday), _clock.Now, default);
+        Assert.Equal(other, Assert.Single(later.Splits.Splits).Split);
+        Assert.Equal(Wednesday.AddDays(-14), later.Splits.From);
+        _documents.RefusesReads = false;
+        if (readsBeforeItLearnsMore) Assert.True(await later.RefreshAsync(default));
+        else await later.AddAsync([], new DayRange(Wednesday, Wednesday), _clock.Now, default);
+
+        var third = await BeginOnStoreAsync();
+        foreach (var book in new[] { later.Splits, third.Splits })
+        {
+            Assert.Equal([Acme, other], book.Splits.Select(known => known.Split));
+            Assert.Equal((From, _clock.Now), (book.From, book.CheckedAt));
+        }
+    }
 }

@@ -54,4 +54,20 @@ public sealed class CompanyStoreTests
 
         Assert.Empty(await ReadAsync(store));
     }
+
+    [Fact]
+    public async Task A_document_that_could_not_be_read_is_never_overwritten()
+    {
+        await Begin().AddAsync([Acme], default);
+        var store = Begin();
+        _documents.RefusesReads = true;
+
+        var problem = await Assert.ThrowsAsync<HistoryStoreException>(async () => await store.AddAsync([Other], default));
+        _documents.RefusesReads = false;
+
+        Assert.Equal("The stored facts of companies cannot be read now, and nothing was changed. Try again in a moment.", problem.Message);
+        Assert.Equal([Acme], await ReadAsync(Begin()));
+        await store.AddAsync([Other], default);
+        Assert.Equal([Acme, Other], await ReadAsync(Begin()));
+    }
 }

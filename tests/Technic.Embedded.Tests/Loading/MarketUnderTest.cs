@@ -19,7 +19,7 @@ internal sealed class MarketUnderTest : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly ILoggerFactory _loggers;
-    private readonly Func<PolygonOptions, PolygonOptions> _change;
+    private Func<PolygonOptions, PolygonOptions> _change;
     private PolygonPriceSource _source = null!;
     private SqliteHistoryStore _store = null!;
 
@@ -91,9 +91,11 @@ internal sealed class MarketUnderTest : IAsyncDisposable
     }
 
     /// <summary>Ends the engine as in a shutdown and starts a new one on the same file.</summary>
-    public async Task RestartAsync()
+    /// <param name="change">Other options of the new one.</param>
+    public async Task RestartAsync(Func<PolygonOptions, PolygonOptions>? change = null)
     {
         await EndAsync();
+        if (change is not null) _change = change;
         Begin();
     }
 

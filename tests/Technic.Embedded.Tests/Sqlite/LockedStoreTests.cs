@@ -79,6 +79,38 @@ public sealed class LockedStoreTests
         Assert.Equal((600, 61), ((await store.InfoAsync(None)).Sources[0].Keys, (await store.InfoAsync(None)).Sources[0].Days));
     }
 
+    [Fact]
+    public async Task A_process_whose_first_look_into_the_store_fails_requests_only_the_days_it_asked_for_before_the_next_look()
+    {
+        const int quota = 5, atATime = 12;
+        await using var test = await StartAsync(MarketOf(Symbols, Monday), Monday);
+        await test.ScanAsync(Request(Symbols));
+        await test.RestartAsync(options => options with { RequestsPerMinute = quota });
+        var (before, other) = (test.GroupedRequests, LockForReaders(test.Folder));
+
+        var scan = test.ScanAsync(Request(Symbols));
+        await LetPassUntilAsync(UntilAsync(() => test.GroupedRequests > before), test.Time.Advance);
+        other.Dispose();
+        await LetPassUntilAsync(scan, test.Time.Advance);
+
+        Assert.Equal(Symbols, (await scan).Summary.Ranked);
+        // Those of the first minute, and those that already waited for the quota when the store answered: the window has 62 sessions.
+        Assert.InRange(test.GroupedRequests - before, 1, quota + atATime);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition()) await Task.Delay(10);
+    }
+
+    /// <summary>A lock that also keeps readers out.</summary>
+    private static SqliteConnection LockForReaders(string folder)
+    {
+        var connection = Lock(folder, "PRAGMA locking_mode = EXCLUSIVE");
+        connection.Execute("BEGIN EXCLUSIVE");
+        return connection;
+    }
+
     private static async Task ReleaseAsync(SqliteConnection connection, TimeSpan after)
     {
         await Task.Delay(after);
