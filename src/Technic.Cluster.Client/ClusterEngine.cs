@@ -20,7 +20,7 @@ public sealed record ClusterEngineOptions(TimeSpan? Silence = null, int Attempts
 
 /// <summary>Engine 2 as its clients see it: the engine port over grains.</summary>
 public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOptions options, TimeProvider time, ILogger<ClusterEngine> logger)
-    : IScanEngine, IEngineStatusSource, IMarketReference
+    : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference
 {
     private static readonly TimeSpan StatisticsLimit = TimeSpan.FromSeconds(2);
 
@@ -51,6 +51,14 @@ public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOpt
     public async ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>
         (await grains.GetGrain<IPriceHistoryGrain>(key.ToString()).GetAsync(cancellationToken).ConfigureAwait(false)).Lookup;
 
+    /// <inheritdoc/>
+    public async ValueTask<HistoryLookup> GetHistoryAsync(
+        PriceHistoryKey key, PriceAdjustment adjustment, CancellationToken cancellationToken)
+    {
+        var grain = grains.GetGrain<IPriceHistoryGrain>(key.ToString());
+        return (await grain.GetAdjustedAsync(adjustment, cancellationToken).ConfigureAwait(false)).OrThrow();
+    }
+
     /// <summary>
     /// The statistics; the last known ones when the cluster does not respond in time, because a finished scan must not be lost for them.
     /// </summary>
@@ -80,12 +88,20 @@ public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOpt
         (await grains.GetGrain<IMarketGrain>(0).GetListingsAsync(cancellationToken).ConfigureAwait(false)).OrThrow().Listings ?? [];
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Listing>> GetKnownListingsAsync(CancellationToken cancellationToken) =>
+        (await grains.GetGrain<IMarketGrain>(0).GetKnownListingsAsync(cancellationToken).ConfigureAwait(false)).OrThrow().Listings ?? [];
+
+    /// <inheritdoc/>
     public async ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken) =>
         (await grains.GetGrain<IMarketGrain>(0).GetSessionAsync(day, cancellationToken).ConfigureAwait(false)).OrThrow().Session?.ToSession();
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
         (await grains.GetGrain<IMarketGrain>(0).GetSplitsAsync(from, cancellationToken).ConfigureAwait(false)).OrThrow().Splits;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Dividend>?> GetDividendsAsync(DateOnly? from, CancellationToken cancellationToken) =>
+        (await grains.GetGrain<IMarketGrain>(0).GetDividendsAsync(from, cancellationToken).ConfigureAwait(false)).OrThrow().Dividends;
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DayReport>?> GetDaysAsync(CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Technic.Core.Archive;
+using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
@@ -55,6 +56,7 @@ public sealed class SiloCache : IAsyncDisposable
         }
         Tiers = new LocalTiers(
             Source, rows, new HistoryKeeper(Memory, clock), Market, Counters, options.Rules ?? new HistoryRules(), ScanPartitionGrain.Window, loggers);
+        Adjusted = new AdjustedHistories(Tiers.Finder, new PriceForms(Market, Source.Name, clock), clock);
     }
 
     /// <summary>Decoded days may take this part of the memory's size beside the histories.</summary>
@@ -76,6 +78,9 @@ public sealed class SiloCache : IAsyncDisposable
 
     /// <summary>The tiers of this silo; its rows are the states of the keys' grains.</summary>
     public LocalTiers Tiers { get; }
+
+    /// <summary>Lookups in other forms of prices.</summary>
+    public AdjustedHistories Adjusted { get; }
 
     /// <summary>How whole-market days are loaded; <c>null</c> when the source gives single symbols only.</summary>
     public WholeMarket? Market { get; }

@@ -101,6 +101,46 @@ public abstract class WholeMarketContract : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Dividends_and_known_symbols_are_told_and_asked_for_once()
+    {
+        Skip.IfNot(TellsOfTheMarket, "This engine does not give the market as a whole.");
+        var dividend = new Dividend(SymbolAt(3), new DateOnly(2026, 2, 18), 0.5);
+        Market.Dividends.Enqueue(dividend);
+
+        Assert.Equal([dividend], (await Reference.GetDividendsAsync(null, Soon()))!);
+        await _underTest.RestartAsync();
+
+        Assert.Equal([dividend], (await Reference.GetDividendsAsync(dividend.ExDate, Soon()))!);
+        Assert.Empty((await Reference.GetDividendsAsync(dividend.ExDate.AddDays(1), Soon()))!);
+        await Reference.GetListingsAsync(Soon());
+        Assert.Equal(Market.Symbols, (await Reference.GetKnownListingsAsync(Soon())).Select(listing => listing.Symbol).Order());
+        Assert.Equal(1, Market.DividendCalls);
+    }
+
+    [Fact]
+    public async Task A_history_comes_in_every_form_of_prices()
+    {
+        var (split, exDate) = (new DateOnly(2026, 2, 18), new DateOnly(2026, 3, 4));
+        Market.Splits.Enqueue(new Split(SymbolAt(3), split, 4));
+        Market.Dividends.Enqueue(new Dividend(SymbolAt(3), exDate, 0.5));
+        await ScanAsync(Request());
+        var key = new PriceHistoryKey(SymbolAt(3), Days, Frequency.Daily);
+        var raw = Market.RawBar(SymbolAt(3), exDate.AddDays(-1)).Close;
+
+        var splits = (await Engine.GetHistoryAsync(key, PriceAdjustment.Splits, Soon())).History!.Bars;
+        var none = (await Engine.GetHistoryAsync(key, PriceAdjustment.None, Soon())).History!.Bars;
+        var total = (await Engine.GetHistoryAsync(key, PriceAdjustment.Total, Soon())).History!.Bars;
+
+        var (before, after) = (splits.IndexAtOrAfter(BarTime.OfDay(split)) - 1, splits.IndexAtOrAfter(BarTime.OfDay(exDate)));
+        Assert.Equal(none.Times.ToArray(), total.Times.ToArray());
+        Assert.Equal(4 * splits.Close[before], none.Close[before], 9);
+        Assert.Equal(splits.Close[before + 1], none.Close[before + 1], 9);
+        Assert.Equal(splits.Close[after - 1] * (1 - (0.5 / raw)), total.Close[after - 1], 9);
+        Assert.Equal(splits.Close[after], total.Close[after], 9);
+        Assert.Equal(1, Market.DividendCalls);
+    }
+
+    [SkippableFact]
     public async Task A_day_that_cannot_be_brought_is_told_with_its_reason_and_brought_later()
     {
         Skip.IfNot(TellsOfTheMarket, "This engine does not give the market as a whole.");

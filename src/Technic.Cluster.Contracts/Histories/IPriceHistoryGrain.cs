@@ -13,6 +13,10 @@ public interface IPriceHistoryGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<LookupAnswer> GetAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>The history through the tiers, with its prices in a form.</summary>
+    [Alias("GetAdjusted")]
+    Task<AdjustedAnswer> GetAdjustedAsync(PriceAdjustment adjustment, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Takes over the history that a silo has put into its memory, on its own or with thousands of others after a load of the market.
     /// </summary>

@@ -12,6 +12,10 @@ public interface IMarketGrain : IGrainWithIntegerKey
     [Alias("GetListings")]
     Task<MarketAnswer> GetListingsAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>The symbols that are known without a request.</summary>
+    [Alias("GetKnownListings")]
+    Task<MarketAnswer> GetKnownListingsAsync(CancellationToken cancellationToken = default);
+
     /// <summary>One session of the whole market.</summary>
     [Alias("GetSession")]
     Task<MarketAnswer> GetSessionAsync(DateOnly day, CancellationToken cancellationToken = default);
@@ -19,6 +23,10 @@ public interface IMarketGrain : IGrainWithIntegerKey
     /// <summary>The splits executed from a day on.</summary>
     [Alias("GetSplits")]
     Task<MarketAnswer> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken = default);
+
+    /// <summary>The dividends with an ex-date from a day on; <c>null</c> for all held ones, at least those of the default window.</summary>
+    [Alias("GetDividends")]
+    Task<MarketAnswer> GetDividendsAsync(DateOnly? from, CancellationToken cancellationToken = default);
 
     /// <summary>What is known of the stored days.</summary>
     [Alias("GetDays")]

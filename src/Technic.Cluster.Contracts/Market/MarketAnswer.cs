@@ -15,7 +15,8 @@ public sealed record MarketAnswer(
     [property: Id(2)] Split[]? Splits = null,
     [property: Id(3)] string? Failed = null,
     [property: Id(4)] DayReport[]? Days = null,
-    [property: Id(5)] MarketAudit? Audit = null)
+    [property: Id(5)] MarketAudit? Audit = null,
+    [property: Id(6)] Dividend[]? Dividends = null)
 {
     /// <exception cref="ScanFailedException">The source could not answer.</exception>
     public MarketAnswer OrThrow() => Failed is null ? this : throw new ScanFailedException(Failed);

@@ -50,6 +50,24 @@ public sealed class SplitConverter : CoreConverter<Split, SplitSurrogate>
     public override Split ConvertFromSurrogate(in SplitSurrogate surrogate) => new(Symbol.Parse(surrogate.Symbol), surrogate.ExecutionDate, surrogate.Ratio);
 }
 
+[GenerateSerializer, Immutable, Alias("technic.Dividend")]
+public struct DividendSurrogate
+{
+    [Id(0)] public string Symbol;
+    [Id(1)] public DateOnly ExDate;
+    [Id(2)] public double Amount;
+}
+
+[RegisterConverter, RegisterCopier]
+public sealed class DividendConverter : CoreConverter<Dividend, DividendSurrogate>
+{
+    public override DividendSurrogate ConvertToSurrogate(in Dividend value) =>
+        new() { Symbol = value.Symbol.Text, ExDate = value.ExDate, Amount = value.Amount };
+
+    public override Dividend ConvertFromSurrogate(in DividendSurrogate surrogate) =>
+        new(Symbol.Parse(surrogate.Symbol), surrogate.ExDate, surrogate.Amount);
+}
+
 [GenerateSerializer, Immutable, Alias("technic.DayReport")]
 public struct DayReportSurrogate
 {

@@ -41,6 +41,22 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
     async Task<LookupAnswer> IPriceHistoryGrain.GetAsync(CancellationToken cancellationToken) =>
         new(await cache.Tiers.Finder.FindAsync(_key, cache.Clock.Take(), cancellationToken));
 
+    async Task<AdjustedAnswer> IPriceHistoryGrain.GetAdjustedAsync(PriceAdjustment adjustment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new AdjustedAnswer(new LookupAnswer(await cache.Adjusted.GetHistoryAsync(_key, adjustment, cancellationToken)));
+        }
+        catch (ScanRequestException refused)
+        {
+            return new AdjustedAnswer(Refused: refused.Message);
+        }
+        catch (ScanFailedException failed)
+        {
+            return new AdjustedAnswer(Failed: failed.Message);
+        }
+    }
+
     Task<Ownership> IPriceHistoryGrain.OwnAsync(SiloAddress holder, CancellationToken cancellationToken)
     {
         if (!holder.Equals(silo.SiloAddress))

@@ -15,11 +15,17 @@ internal sealed class MarketGrain(ListingCache listings, SiloCache cache) : Grai
     Task<MarketAnswer> IMarketGrain.GetListingsAsync(CancellationToken cancellationToken) =>
         AnswerAsync(async () => new MarketAnswer(Listings: [.. await _market.GetListingsAsync(cancellationToken)]));
 
+    Task<MarketAnswer> IMarketGrain.GetKnownListingsAsync(CancellationToken cancellationToken) =>
+        AnswerAsync(async () => new MarketAnswer(Listings: [.. await _market.GetKnownListingsAsync(cancellationToken)]));
+
     Task<MarketAnswer> IMarketGrain.GetSessionAsync(DateOnly day, CancellationToken cancellationToken) =>
         AnswerAsync(async () => new MarketAnswer(Session: await _market.GetSessionAsync(day, cancellationToken) is { } session ? SessionBars.Of(session) : null));
 
     Task<MarketAnswer> IMarketGrain.GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
         AnswerAsync(async () => new MarketAnswer(Splits: (await _market.GetSplitsAsync(from, cancellationToken))?.ToArray()));
+
+    Task<MarketAnswer> IMarketGrain.GetDividendsAsync(DateOnly? from, CancellationToken cancellationToken) =>
+        AnswerAsync(async () => new MarketAnswer(Dividends: (await _market.GetDividendsAsync(from, cancellationToken))?.ToArray()));
 
     Task<MarketAnswer> IMarketGrain.GetDaysAsync(CancellationToken cancellationToken) =>
         AnswerAsync(async () => new MarketAnswer(Days: (await _market.GetDaysAsync(cancellationToken))?.ToArray()));

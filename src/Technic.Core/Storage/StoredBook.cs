@@ -83,7 +83,10 @@ internal sealed partial class StoredBook<TBook>(
     public async ValueTask StoreAsync(Func<TBook, TBook> change, CancellationToken cancellationToken)
     {
         if (!await RefreshAsync(cancellationToken).ConfigureAwait(false))
-            throw new HistoryStoreException($"The stored {format.What} cannot be read now, and nothing was changed. Try again in a moment.");
+        {
+            throw new HistoryStoreException(
+                $"The stored {format.What} cannot be read now, and nothing was changed. Try again in a moment.");
+        }
         if (IsFromFuture(_book)) await ForgetCheckAsync(_book, cancellationToken).ConfigureAwait(false);
         await WriteAsync(change(_book), cancellationToken).ConfigureAwait(false);
         Replace(change);

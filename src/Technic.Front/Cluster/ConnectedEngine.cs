@@ -13,7 +13,7 @@ namespace Technic.Front.Cluster;
 /// The engine of the cluster. Without a connection all calls fail immediately. When the connection is lost, running calls fail too.
 /// </summary>
 internal sealed partial class ConnectedEngine(ClusterConnection connection, ILogger<ConnectedEngine> logger)
-    : IScanEngine, IEngineStatusSource, IMarketReference
+    : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference
 {
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
@@ -24,6 +24,12 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
     /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
     public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.GetHistoryAsync(key, token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    public ValueTask<HistoryLookup> GetHistoryAsync(
+        PriceHistoryKey key, PriceAdjustment adjustment, CancellationToken cancellationToken) =>
+        CallAsync((engine, token) => engine.GetHistoryAsync(key, adjustment, token), cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
@@ -47,6 +53,11 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
 
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    public ValueTask<IReadOnlyList<Listing>> GetKnownListingsAsync(CancellationToken cancellationToken) =>
+        CallAsync((engine, token) => engine.GetKnownListingsAsync(token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
     public ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.GetSessionAsync(day, token), cancellationToken);
 
@@ -54,6 +65,11 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
     /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
     public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.GetSplitsAsync(from, token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    public ValueTask<IReadOnlyList<Dividend>?> GetDividendsAsync(DateOnly? from, CancellationToken cancellationToken) =>
+        CallAsync((engine, token) => engine.GetDividendsAsync(from, token), cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
