@@ -1,0 +1,25 @@
+namespace Technic.Indicators.MovingAverages;
+
+/// <summary>
+/// Exponential moving average: seeded by the mean of the first n values, then <c>EMA += 2 ÷ (n + 1) × (x − EMA)</c>. First value at index
+/// n − 1.
+/// </summary>
+/// <remarks>Convention: Stock.Indicators, <c>ToEma</c>.</remarks>
+internal sealed class ExponentialMovingAverage() : IndicatorFunction(new()
+{
+    Name = "ema",
+    Family = FunctionFamilies.MovingAverages,
+    Meaning = "Exponential moving average",
+    Formula = "mean of the first n values, then EMA += 2 ÷ (n + 1) × (x − EMA)",
+    Source = "Stock.Indicators ToEma",
+    Series = SeriesArguments.One,
+    Parameters = [FunctionParameter.Bars("n", 20)],
+    Outputs = [new("", "as x", "The average")],
+})
+{
+    public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0] - 1;
+
+    public override int WarmUp(ReadOnlySpan<double> parameters) => (int)parameters[0] - 1 + Decay.Exponential(parameters[0]);
+
+    private protected override void Compute(in FunctionCall call) => Averages.Exponential(call.X, call.Whole(0), call.Output(0));
+}
