@@ -27,5 +27,4 @@ internal sealed record FunctionDescription
     public SeriesArguments Series { get; init; }
     public ImmutableArray<FunctionParameter> Parameters { get; init; } = [];
     public required ImmutableArray<FunctionOutput> Outputs { get; init; }
-    public bool IsCumulative { get; init; }
 }

@@ -10,7 +10,7 @@ namespace Technic.Indicators;
 /// </summary>
 /// <remarks>
 /// NaN means no value. A series may begin with NaN: the function starts where its input starts. A NaN or an infinity further on ends the
-/// history: behind it the function starts again as at a first bar. An output is a finite number or NaN, never an infinity.
+/// history, and so does one beyond ±1e100: behind it the function starts again as at a first bar. An output is a finite number or NaN.
 /// </remarks>
 public abstract class IndicatorFunction
 {
@@ -51,11 +51,8 @@ public abstract class IndicatorFunction
     /// <summary>The outputs in the order of their buffers; at least one, at most 32.</summary>
     public ImmutableArray<FunctionOutput> Outputs => _description.Outputs;
 
-    /// <summary>
-    /// Whether its level counts from the first bar of the history, so that no number of bars brings it near to that of a longer one (on-balance
-    /// volume). It must be evaluated over the whole history, not over a cut window.
-    /// </summary>
-    public bool IsCumulative => _description.IsCumulative;
+    /// <summary>Whether an output is cumulative (<see cref="FunctionOutput.IsCumulative"/>).</summary>
+    public bool IsCumulative => Outputs.Any(output => output.IsCumulative);
 
     /// <summary>The number of bars before the first value of an output, counted from the first value of the input.</summary>
     /// <param name="parameters">One value for each of <see cref="Parameters"/>, accepted by <see cref="Check"/>.</param>

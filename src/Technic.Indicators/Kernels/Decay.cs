@@ -15,4 +15,23 @@ internal static class Decay
 
     /// <summary>The same for Wilder's average of <paramref name="period"/> bars, with the weight 1 ÷ period.</summary>
     public static int Wilder(double period) => Bars(1 / period);
+
+    /// <summary>The same for averages of averages with one weight, all seeded at one bar.</summary>
+    /// <param name="weight">The weight of a new value in each of them.</param>
+    /// <param name="stages">The number of averages.</param>
+    public static int Chain(double weight, int stages)
+    {
+        if (weight >= 1) return 0;
+        // After k bars the last stage keeps the sum of the first terms of the binomial distribution of k trials.
+        for (var bars = stages; ; bars += 1 + (bars / 64))
+        {
+            double term = Math.Exp(bars * Math.Log(1 - weight)), kept = term;
+            for (var stage = 1; stage < stages; stage++)
+            {
+                term *= (bars - stage + 1) / (double)stage * weight / (1 - weight);
+                kept += term;
+            }
+            if (kept < Remainder) return bars;
+        }
+    }
 }
