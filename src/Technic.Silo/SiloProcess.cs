@@ -15,7 +15,8 @@ internal static partial class SiloProcess
     /// <summary>What the host may take beyond its own shutdown timeout before the process ends without it.</summary>
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(1);
 
-    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(
+        string[] arguments, TextWriter output, TextWriter error, Action<IServiceCollection>? adjust = null)
     {
         if (SiloConfiguration.IsHelpRequested(arguments))
         {
@@ -28,7 +29,7 @@ internal static partial class SiloProcess
             var settings = SiloSettings.Read(configuration);
             var source = PreparedSource.Of(settings.Source, TimeProvider.System, CancellationToken.None);
             if (Ports.Error(settings) is { } message) return await FailAsync(error, message);
-            var host = SiloHost.Build(settings, source, configuration);
+            var host = SiloHost.Build(settings, source, configuration, adjust);
             LogStartup(host.Services, settings);
             return await RunAsync(host, settings, error);
         }

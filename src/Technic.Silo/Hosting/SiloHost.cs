@@ -17,10 +17,13 @@ internal static class SiloHost
 {
     // Hosted services start in registration order and stop in reverse: health checks run before the silo starts until it has stopped, and
     // the final metrics are exported after it.
-    public static IHost Build(SiloSettings settings, PreparedSource source, IConfiguration configuration) => new HostBuilder()
+    public static IHost Build(
+        SiloSettings settings, PreparedSource source, IConfiguration configuration, Action<IServiceCollection>? adjust = null) =>
+        new HostBuilder()
         .UseContentRoot(AppContext.BaseDirectory)
         .ConfigureHostConfiguration(host => host.AddConfiguration(configuration))
         .ConfigureLogging((context, logging) => AddLogging(logging, context.Configuration, settings.LogLevel))
+        .ConfigureServices(services => adjust?.Invoke(services))
         .ConfigureServices(services => AddProcess(services, settings))
         .ConfigureWebHost(web => web
             .UseKestrel()

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Technic.Chaos;
+
+/// <summary>Counts what the clients of a run saw. Thread-safe.</summary>
+internal sealed class Tally
+{
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<double>> _milliseconds = new();
+    private readonly ConcurrentDictionary<string, long> _counts = new();
+    private readonly ConcurrentQueue<string> _violations = new();
+
+    public IReadOnlyList<string> Violations => [.. _violations.Distinct()];
+
+    public long this[string what] => _counts.GetValueOrDefault(what);
+
+    public void Count(string what, long number = 1) => _counts.AddOrUpdate(what, number, (_, before) => before + number);
+
+    public void Violate(string what) => _violations.Enqueue(what);
+
+    /// <summary>Runs a call; its time counts when it succeeds, its message when it does not.</summary>
+    /// <returns>Whether it succeeded.</returns>
+    public async Task<bool> MeasureAsync(string what, Func<Task> call, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            await call();
+            _milliseconds.GetOrAdd(what, _ => []).Enqueue(watch.Elapsed.TotalMilliseconds);
+            return true;
+        }
+        catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
+        {
+            Count($"{what} refused");
+            Count($"{what}: {problem.GetType().Name}: {problem.Message.ReplaceLineEndings(" ")}");
+            return false;
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    public IEnumerable<string> Lines()
+    {
+        foreach (var (what, times) in _milliseconds.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            var sorted = times.Order().ToArray();
+            yield return $"{what}: {sorted.Length}; median {At(0.5):0} ms, 99 % within {At(0.99):0} ms, longest {sorted[^1]:0} ms";
+            double At(double share) => sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
+        }
+        foreach (var (what, count) in _counts.OrderBy(entry => entry.Key, StringComparer.Ordinal)) yield return $"{what}: {count}";
+    }
+}
