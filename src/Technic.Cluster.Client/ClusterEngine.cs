@@ -20,7 +20,7 @@ public sealed record ClusterEngineOptions(TimeSpan? Silence = null, int Attempts
 
 /// <summary>Engine 2 as its clients see it: the engine port over grains.</summary>
 public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOptions options, TimeProvider time, ILogger<ClusterEngine> logger)
-    : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference
+    : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport
 {
     private static readonly TimeSpan StatisticsLimit = TimeSpan.FromSeconds(2);
 
@@ -86,6 +86,13 @@ public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOpt
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) =>
         (await grains.GetGrain<IMarketGrain>(0).GetListingsAsync(cancellationToken).ConfigureAwait(false)).OrThrow().Listings ?? [];
+
+    /// <inheritdoc/>
+    public async ValueTask ImportCompaniesAsync(IReadOnlyList<Listing> companies, CancellationToken cancellationToken)
+    {
+        var answer = grains.GetGrain<IMarketGrain>(0).ImportCompaniesAsync([.. companies], cancellationToken);
+        (await answer.ConfigureAwait(false)).OrThrow();
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Listing>> GetKnownListingsAsync(CancellationToken cancellationToken) =>

@@ -21,7 +21,7 @@ public sealed record EmbeddedEngineOptions(
     MemoryTierOptions? Memory = null, HistoryRules? Rules = null, WriteBehindOptions? WriteBehind = null, int FetchWindow = 24);
 
 /// <summary>Engine 1: everything in one process. L1 is the memory of the process, L2 a store on this machine, L3 the source.</summary>
-public sealed class EmbeddedEngine : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, IAsyncDisposable
+public sealed class EmbeddedEngine : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IAsyncDisposable
 {
     /// <summary>Decoded days may use this part of the memory limit, in addition to the histories.</summary>
     private const int DecodedShare = 4;
@@ -113,6 +113,10 @@ public sealed class EmbeddedEngine : IScanEngine, IAdjustedHistories, IEngineSta
         };
         return new EngineStatus(EngineKind.Embedded, [process]) { Source = _source.Name, RequestsPerMinute = _source.RequestsPerMinute };
     }
+
+    /// <inheritdoc/>
+    public ValueTask ImportCompaniesAsync(IReadOnlyList<Listing> companies, CancellationToken cancellationToken) =>
+        _reference.ImportCompaniesAsync(companies, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) =>

@@ -13,6 +13,24 @@ public sealed class ServerTests : ProgramTests
     private string Url => $"http://127.0.0.1:{_port}";
 
     [Fact]
+    public async Task Company_details_of_a_file_are_stored_by_the_server_and_filter_its_scans()
+    {
+        await using var polygon = await ServeAsync(Symbols(12));
+        var companies = Folder.Write("companies.csv", $"symbol,sector,market_cap\n{Symbols(12)[3]},Energy,4000000000\n");
+        using var server = await ServeAsync(polygon);
+
+        var imported = (await RunAsync(["universe", "import", companies, "--server", Url])).Succeeded();
+        var scan = (await RunAsync(
+            ["scan", "--server", Url, "--as-of", LastDay, "--min-dollar-volume", "0", "--sector", "Energy", "--format", "json"])).Succeeded();
+        var conflict = await RunAsync(["universe", "import", companies, "--server", Url, "--data", Folder.File("other")]);
+
+        Assert.Contains($"Server: {Url}", imported.Output, StringComparison.Ordinal);
+        Assert.Equal(Symbols(12)[3], scan.Json.At("runs.0.rows.0.symbol").GetString());
+        Assert.Equal((1, 1), (scan.Json.Int("runs.0.summary.ranked"), scan.Json.At("runs.0.rows").GetArrayLength()));
+        Assert.Equal((2, "--data cannot be combined with --server."), (conflict.ExitCode, conflict.Error.Split('\n')[0].Split(" Run")[0]));
+    }
+
+    [Fact]
     public async Task A_remote_scan_and_a_local_scan_write_the_same_result()
     {
         await using var polygon = await ServeAsync(Symbols(12));

@@ -117,6 +117,22 @@ public abstract class WholeMarketContract : IAsyncLifetime
         Assert.Equal(1, Market.DividendCalls);
     }
 
+    [SkippableFact]
+    public async Task Imported_details_of_companies_are_kept_and_used_by_scans()
+    {
+        Skip.IfNot(TellsOfTheMarket, "This engine does not give the market as a whole.");
+        var energy = new Listing(SymbolAt(3), Sector: "Energy", MarketCap: 4e9);
+        await ((ICompanyImport)Engine).ImportCompaniesAsync([energy], Soon());
+        await ((ICompanyImport)Engine).ImportCompaniesAsync([new Listing(SymbolAt(3), Industry: "Oil")], Soon());
+        await _underTest.RestartAsync();
+
+        var request = new ScanRequest { Days = Days, Top = 0, MinDollarVolume = 0, Sectors = ["Energy"] };
+        var row = Assert.Single((await ScanAsync(request)).Rows);
+
+        Assert.Equal(
+            (SymbolAt(3), "Energy", "Oil", 4e9), (row.Listing.Symbol, row.Listing.Sector, row.Listing.Industry, row.Listing.MarketCap));
+    }
+
     [Fact]
     public async Task A_history_comes_in_every_form_of_prices()
     {

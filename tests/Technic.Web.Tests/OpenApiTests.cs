@@ -21,7 +21,7 @@ public sealed class OpenApiTests : WebTest
                 "GET /api/scans/{id}",
                 "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream", "GET /api/universe", "GET /health/live", "GET /health/ready",
                 "POST /api/data/days/{day}/reload", "POST /api/scans",
-                "POST /api/scans/stream",
+                "POST /api/scans/stream", "POST /api/universe/companies",
             ],
             Operations(document).Select(operation => operation.Name).Order(StringComparer.Ordinal));
         Assert.Equal(Server.Routes.Where(route => !route.Contains("/openapi/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
+using Technic.Core.Engine;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
@@ -31,6 +32,7 @@ internal sealed class UniverseCommand : Command
         "--polygon-url", "URL", "Import for the price source at this address (default: Polygon). No request is sent.");
 
     private readonly Option<string?> _data = StoreOptions.DataFolder();
+    private readonly ServerOption _server = new();
     private readonly SourceOptions _source = new();
     private readonly StoreOptions _store = new();
 
@@ -45,6 +47,7 @@ internal sealed class UniverseCommand : Command
         {
             _file, _polygonUrl, _data,
         };
+        _server.AddTo(import);
         import.SetAction(ImportAsync);
         var enrich = new Command("enrich", "Request the company details of symbols without a sector: one API request per symbol.")
         {
@@ -67,19 +70,28 @@ internal sealed class UniverseCommand : Command
             .Where(company => company is { Sector: not null } or { Industry: not null } or { MarketCap: not null }).ToArray();
         if (facts.Length == 0)
             throw new UsageException($"'{TerminalText.Shown(path)}' has no sector, industry or market capitalisation to import.");
+        if (_server.Read(arguments, _polygonUrl, _data) is { } server)
+        {
+            await using var host = new ServerHost(server, _shell.Time);
+            await ((ICompanyImport)host.Engine).ImportCompaniesAsync(file.Listings, cancellationToken).ConfigureAwait(false);
+            return Report($"Server: {host.Address}.");
+        }
         await using var store = new SqliteHistoryStore(
             arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, PolygonAddress.SourceName(arguments.GetValue(_polygonUrl)),
             _shell.Time, _shell.Loggers.CreateLogger<SqliteHistoryStore>());
         await new CompanyStore(store, _shell.Time).AddAsync(facts, cancellationToken).ConfigureAwait(false);
+        return Report($"Price store: {TerminalText.Clean(store.FilePath)}.");
 
-        using var target = OutputTarget.Open(null, _shell.Terminal);
-        target.Text.WriteLine(
-            $"{TerminalText.Count(facts.Length, "symbol")} with company details as of {today:yyyy-MM-dd}: "
-            + $"{Having(company => company.Sector)} with a sector, {Having(company => company.Industry)} with an industry, "
-            + $"{Having(company => company.MarketCap)} with a market capitalisation."
-            + $" Price store: {TerminalText.Clean(store.FilePath)}.");
-        target.Complete();
-        return ExitCodes.Success;
+        int Report(string destination)
+        {
+            using var target = OutputTarget.Open(null, _shell.Terminal);
+            target.Text.WriteLine(
+                $"{TerminalText.Count(facts.Length, "symbol")} with company details as of {today:yyyy-MM-dd}: "
+                + $"{Having(company => company.Sector)} with a sector, {Having(company => company.Industry)} with an industry, "
+                + $"{Having(company => company.MarketCap)} with a market capitalisation. {destination}");
+            target.Complete();
+            return ExitCodes.Success;
+        }
 
         string Having(Func<CompanyFacts, object?> value) => TerminalText.Count(facts.Count(company => value(company) is not null));
     }

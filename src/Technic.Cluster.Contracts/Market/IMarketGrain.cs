@@ -1,3 +1,4 @@
+using Technic.Core.Market;
 
 namespace Technic.Cluster.Contracts;
 
@@ -11,6 +12,10 @@ public interface IMarketGrain : IGrainWithIntegerKey
     /// <summary>Every symbol that the source lists.</summary>
     [Alias("GetListings")]
     Task<MarketAnswer> GetListingsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Stores sectors, industries and capitalisations of listings.</summary>
+    [Alias("ImportCompanies")]
+    Task<MarketAnswer> ImportCompaniesAsync(Listing[] companies, CancellationToken cancellationToken = default);
 
     /// <summary>The symbols that are known without a request.</summary>
     [Alias("GetKnownListings")]

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Technic.Core.Engine;
+using Technic.Core.Market;
 using Technic.Core.Scans;
 using Technic.Core.Universes;
 using Technic.Cluster.Contracts;
@@ -14,6 +15,13 @@ internal sealed class MarketGrain(ListingCache listings, SiloCache cache) : Grai
 
     Task<MarketAnswer> IMarketGrain.GetListingsAsync(CancellationToken cancellationToken) =>
         AnswerAsync(async () => new MarketAnswer(Listings: [.. await _market.GetListingsAsync(cancellationToken)]));
+
+    Task<MarketAnswer> IMarketGrain.ImportCompaniesAsync(Listing[] companies, CancellationToken cancellationToken) =>
+        AnswerAsync(async () =>
+        {
+            await _market.ImportCompaniesAsync(companies, cancellationToken);
+            return new MarketAnswer();
+        });
 
     Task<MarketAnswer> IMarketGrain.GetKnownListingsAsync(CancellationToken cancellationToken) =>
         AnswerAsync(async () => new MarketAnswer(Listings: [.. await _market.GetKnownListingsAsync(cancellationToken)]));

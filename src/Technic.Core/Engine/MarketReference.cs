@@ -14,7 +14,8 @@ namespace Technic.Core.Engine;
 /// <param name="listings">The symbols.</param>
 /// <param name="market">The archive; <c>null</c> when the source provides no whole days.</param>
 /// <param name="clock">What the market has published.</param>
-public sealed class MarketReference(ListingCache listings, WholeMarket? market, MarketClock clock) : IMarketReference
+public sealed class MarketReference(ListingCache listings, WholeMarket? market, MarketClock clock)
+    : IMarketReference, ICompanyImport
 {
     /// <summary>The maximum age of a read of the store.</summary>
     private static readonly TimeSpan LookLife = TimeSpan.FromMinutes(1);
@@ -35,6 +36,19 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Listing>> GetKnownListingsAsync(CancellationToken cancellationToken) =>
         listings.GetKnownAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask ImportCompaniesAsync(IReadOnlyList<Listing> companies, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await listings.ImportAsync(companies, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            throw new ScanFailedException(problem.Message, problem);
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken)

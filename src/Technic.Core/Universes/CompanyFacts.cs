@@ -15,6 +15,9 @@ public sealed record CompanyFacts(Symbol Symbol, string? Sector, string? Industr
     /// <summary>The origin of the provider's ticker details.</summary>
     public const string Details = "ticker details";
 
+    /// <summary>The origin of what an engine took over from a client.</summary>
+    public const string Import = "import";
+
     /// <summary>The facts of a listing in a file.</summary>
     public static CompanyFacts Of(Listing listing, DateOnly asOf, string origin) =>
         new(listing.Symbol, listing.Sector, listing.Industry, listing.MarketCap, asOf, origin);

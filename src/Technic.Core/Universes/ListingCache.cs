@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Technic.Core.Histories;
 using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Storage;
 
@@ -114,6 +115,16 @@ public sealed partial class ListingCache(
     /// <summary>Listings with the sectors, industries and capitalisations that were imported or requested.</summary>
     public ValueTask<IReadOnlyList<Listing>> FillAsync(IReadOnlyList<Listing> listings, CancellationToken cancellationToken) =>
         _companies is null ? ValueTask.FromResult(listings) : _companies.FillAsync(listings, cancellationToken);
+
+    /// <summary>Stores sectors, industries and capitalisations; known values are kept where the new ones are missing.</summary>
+    /// <exception cref="HistoryStoreException">They were not stored.</exception>
+    public async ValueTask ImportAsync(IReadOnlyList<Listing> companies, CancellationToken cancellationToken)
+    {
+        if (_companies is null) throw new HistoryStoreException("There is no store for the details of companies.");
+        var today = NewYork.Date(time.GetUtcNow());
+        CompanyFacts[] facts = [.. companies.Select(company => CompanyFacts.Of(company, today, CompanyFacts.Import))];
+        await _companies.AddAsync(facts, cancellationToken).ConfigureAwait(false);
+    }
 
     public void Dispose() => _asking.Dispose();
 

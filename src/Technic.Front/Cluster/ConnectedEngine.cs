@@ -13,7 +13,7 @@ namespace Technic.Front.Cluster;
 /// The engine of the cluster. Without a connection all calls fail immediately. When the connection is lost, running calls fail too.
 /// </summary>
 internal sealed partial class ConnectedEngine(ClusterConnection connection, ILogger<ConnectedEngine> logger)
-    : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference
+    : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport
 {
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
@@ -50,6 +50,17 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
     /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
     public ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.GetListingsAsync(token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    public async ValueTask ImportCompaniesAsync(IReadOnlyList<Listing> companies, CancellationToken cancellationToken) =>
+        await CallAsync(
+            async (engine, token) =>
+            {
+                await engine.ImportCompaniesAsync(companies, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>

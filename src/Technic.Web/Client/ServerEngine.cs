@@ -17,7 +17,7 @@ namespace Technic.Web.Client;
 /// An engine on a server: the client of Technic's REST API. Its results are identical to those of the server's engine. If the server is not
 /// reachable or is not a Technic server, every call throws a <see cref="ScanFailedException"/> that names the address.
 /// </summary>
-public sealed class ServerEngine : IScanEngine, IAdjustedHistories, IDisposable
+public sealed class ServerEngine : IScanEngine, IAdjustedHistories, ICompanyImport, IDisposable
 {
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
@@ -54,7 +54,7 @@ public sealed class ServerEngine : IScanEngine, IAdjustedHistories, IDisposable
     /// <inheritdoc/>
     public async IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, "api/scans/stream") { Content = Body(request) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, "api/scans/stream") { Content = Body(json => ScanFields.Write(json, request)) };
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         using var answer = await SendAsync(message, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccessStatusCode)
@@ -96,6 +96,21 @@ public sealed class ServerEngine : IScanEngine, IAdjustedHistories, IDisposable
     /// <inheritdoc/>
     public async ValueTask<long> ClearMemoryAsync(CancellationToken cancellationToken) =>
         await AskAsync(HttpMethod.Delete, "api/cache/memory", json => json.Long("forgotten"), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask ImportCompaniesAsync(IReadOnlyList<Listing> companies, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, "api/universe/companies");
+        message.Content = Body(json =>
+        {
+            json.WriteStartObject();
+            ListingJson.WriteAll(json, "universe", companies);
+            json.WriteEndObject();
+        });
+        using var answer = await SendAsync(message, cancellationToken).ConfigureAwait(false);
+        if (!answer.IsSuccessStatusCode)
+            throw (await ProblemResponse.ReadAsync(answer, _address, cancellationToken).ConfigureAwait(false)).ToException();
+    }
 
     public void Dispose() => _client.Dispose();
 
@@ -218,10 +233,10 @@ public sealed class ServerEngine : IScanEngine, IAdjustedHistories, IDisposable
         return $"api/history/{Uri.EscapeDataString(key.Symbol.Text)}?days={key.Days}&frequency={key.Frequency.Word()}{asOf}{adjust}";
     }
 
-    private static ByteArrayContent Body(ScanRequest request)
+    private static ByteArrayContent Body(Action<Utf8JsonWriter> write)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var json = Json.Writer(buffer)) ScanFields.Write(json, request);
+        using (var json = Json.Writer(buffer)) write(json);
         return new ByteArrayContent(buffer.WrittenSpan.ToArray())
         {
             Headers = { ContentType = new MediaTypeHeaderValue("application/json") },

@@ -38,6 +38,7 @@ internal static class Shapes
     public const string Days = "MarketDays";
     public const string Audit = "MarketAudit";
     public const string Reloaded = "ReloadedDay";
+    public const string ImportedCompanies = "ImportedCompanies";
     public const string Coverage = "SymbolCoverage";
 
     /// <summary>All schemas by name.</summary>
@@ -58,6 +59,7 @@ internal static class Shapes
         (Days, Object("The stored market days, ascending.", OfDays())),
         (Audit, Object("The stored market days and the findings.", OfDays(), ("findings", ListOf(OfFinding())))),
         (Reloaded, Object("A market day that was requested again.", ("requests", Count()))),
+        (ImportedCompanies, Object("Companies whose details were stored.", ("companies", Count()))),
         (Coverage, Object(
             "The stored sessions of a symbol.",
             ("symbol", Text()), ("first", Nullable(Day())), ("last", Nullable(Day())), ("bars", Count()),
