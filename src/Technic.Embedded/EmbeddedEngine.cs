@@ -21,7 +21,8 @@ public sealed record EmbeddedEngineOptions(
     MemoryTierOptions? Memory = null, HistoryRules? Rules = null, WriteBehindOptions? WriteBehind = null, int FetchWindow = 24);
 
 /// <summary>Engine 1: everything in one process. L1 is the memory of the process, L2 a store on this machine, L3 the source.</summary>
-public sealed class EmbeddedEngine : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IAsyncDisposable
+public sealed class EmbeddedEngine
+    : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IAsyncDisposable
 {
     /// <summary>Decoded days may use this part of the memory limit, in addition to the histories.</summary>
     private const int DecodedShare = 4;

@@ -22,7 +22,7 @@ public sealed class DependencyTests
         ["Technic.Front"] = ["Technic.Core", "Technic.Web", "Technic.Cluster.Client"],
     };
 
-    private static readonly string[] MayNameOrleans = ["Technic.Cluster", "Technic.Silo", "Technic.Front"];
+    private static readonly string[] MayNameOrleans = ["Technic.Cluster", "Technic.Silo", "Technic.Front", "Technic.Chaos"];
 
     public static TheoryData<string> Sources =>
         [.. Repository.Projects.Values.Where(project => project.IsSource).Select(project => project.Name)];
