@@ -17,8 +17,10 @@ internal sealed record ChaosReport(ChaosOptions Options, TimeSpan Elapsed, IRead
     {
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Options.Silos} silos, {Options.Symbols} symbols, {Options.Rate} requests a minute, seed {Options.Seed}: {Elapsed.TotalMinutes:0.0} min");
-        yield return "failures: " + string.Join(", ", Failures.OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Key} {kind.Value}"));
+            $"{Options.Silos} silos, {Options.Symbols} symbols, {Options.Rate} requests a minute, seed {Options.Seed}: ")
+            + string.Create(CultureInfo.InvariantCulture, $"{Elapsed.TotalMinutes:0.0} min");
+        var kinds = Failures.OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Key} {kind.Value}");
+        yield return $"failures: {string.Join(", ", kinds)}";
         foreach (var line in Tally.Lines()) yield return line;
         foreach (var violation in Violations.Take(ShownViolations)) yield return $"VIOLATION: {violation}";
         yield return Violations.Count == 0 ? "No violation." : $"{Violations.Count} violations.";

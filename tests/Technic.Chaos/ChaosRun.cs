@@ -35,19 +35,19 @@ internal sealed class ChaosRun(ChaosOptions options, World world, Reference refe
         var traffic = new Traffic(world, reference, _tally, options.Seed);
         Say($"{options.Silos} silos and two fronts are ready; the market is loaded while it is already used");
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var using_ = traffic.RunAsync(ending.Token);
+        var clients = traffic.RunAsync(ending.Token);
         await CauseFailuresAsync(cancellationToken);
         Say("no more failures");
         while (world.Silos.Count < options.Silos) await world.AddSiloAsync();
         while (world.Take(new Random(0), options.Silos) is { } extra) await extra.StopAsync();
         await ending.CancelAsync();
-        await using_;
+        await clients;
         await CheckCalmAsync(traffic, cancellationToken);
         CheckQuota();
         CheckRequests();
         await CheckActivationsAsync(cancellationToken);
-        var report = new ChaosReport(options, _watch.Elapsed, _failures.GroupBy(failure => failure.Name).ToDictionary(kind => kind.Key, kind => kind.Count()), _tally);
-        return report;
+        var kinds = _failures.GroupBy(failure => failure.Name).ToDictionary(kind => kind.Key, kind => kind.Count());
+        return new ChaosReport(options, _watch.Elapsed, kinds, _tally);
     }
 
     private async Task CauseFailuresAsync(CancellationToken cancellationToken)
@@ -79,7 +79,7 @@ internal sealed class ChaosRun(ChaosOptions options, World world, Reference refe
             var summary = await traffic.ScanAsync(random, cancellationToken);
             if (summary is { Failed: 0, Stale: 0, IsProvisional: false } && summary.AsOf == world.Day && summary.Ranked == options.Symbols)
             {
-                Say(string.Create(CultureInfo.InvariantCulture, $"complete again {waited.Elapsed.TotalSeconds:0} s after the last failure"));
+                Say($"complete again after {(long)waited.Elapsed.TotalSeconds} s");
                 return;
             }
             if (waited.Elapsed < CalmLimit) continue;
@@ -131,24 +131,31 @@ internal sealed class ChaosRun(ChaosOptions options, World world, Reference refe
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(500, cancellationToken))
         {
             var status = await http.GetFromJsonAsync<JsonElement>(uri, cancellationToken);
-            var alive = status.GetProperty("processes").EnumerateArray().Where(process => process.GetProperty("alive").GetBoolean()).ToArray();
+            var processes = status.GetProperty("processes").EnumerateArray();
+            var alive = processes.Where(process => process.GetProperty("alive").GetBoolean()).ToArray();
             var entries = alive.Sum(process => process.GetProperty("statistics").GetProperty("cacheSize").GetInt64());
-            var activations = alive.Sum(process =>
-                process.GetProperty("activations").TryGetProperty("PriceHistoryGrain", out var count) ? count.GetInt64() : 0);
-            var others = alive.Sum(process =>
-                process.GetProperty("activations").TryGetProperty("ScanGrain", out var count) ? count.GetInt64() : 0);
+            var (activations, others) = (Activations("PriceHistoryGrain"), Activations("ScanGrain"));
             if ((activations == entries && others == 0 && alive.Length == options.Silos) || waited.Elapsed > TimeSpan.FromSeconds(30))
             {
                 _tally.Count("histories in memory at the end", entries);
                 _tally.Count("activations of PriceHistoryGrain at the end", activations);
                 _tally.Count("activations of ScanGrain at the end", others);
-                if (activations != entries) _tally.Violate($"{entries} histories in memory and {activations} activations");
+                if (activations != entries || alive.Length != options.Silos)
+                    _tally.Violate($"{entries} histories in memory and {activations} activations on {alive.Length} silos: {Told(alive)}");
                 if (others > 0) _tally.Violate($"{others} activations of ScanGrain are left");
                 break;
             }
+
+            long Activations(string grain) => alive.Sum(process =>
+                process.GetProperty("activations").TryGetProperty(grain, out var count) ? count.GetInt64() : 0);
         }
         foreach (var silo in world.Silos) _tally.Count($"{silo.Name}, MB at the end", silo.WorkingSet >> 20);
     }
 
-    private void Say(string what) => log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_watch.Elapsed.TotalSeconds,6:0} s  {what}"));
+    private static string Told(IEnumerable<JsonElement> processes) => string.Join("; ", processes.Select(process =>
+        $"{process.GetProperty("name")}: {process.GetProperty("statistics").GetProperty("cacheSize")} histories, "
+        + process.GetProperty("activations")));
+
+    private void Say(string what) =>
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_watch.Elapsed.TotalSeconds,6:0} s  {what}"));
 }

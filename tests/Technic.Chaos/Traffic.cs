@@ -33,7 +33,7 @@ internal sealed class Traffic(World world, Reference reference, Tally tally, int
             while (!cancellationToken.IsCancellationRequested)
             {
                 await call(random, cancellationToken);
-                await Task.Delay(random.Next(20, 200), CancellationToken.None);
+                await Task.Delay(random.Next(20, 300), CancellationToken.None);
             }
         }
     }
@@ -96,7 +96,7 @@ internal sealed class Traffic(World world, Reference reference, Tally tally, int
             message.Headers.Add("Prefer", "respond-async");
             using var answer = await http.SendAsync(message, cancellationToken);
             if (answer.StatusCode != HttpStatusCode.Accepted) throw new HttpRequestException($"{(int)answer.StatusCode}");
-            var path = answer.Headers.Location!.IsAbsoluteUri ? answer.Headers.Location.AbsolutePath : answer.Headers.Location.OriginalString;
+            var path = new Uri(Address(world.Fronts[first], ""), answer.Headers.Location!).AbsolutePath;
             var other = world.Fronts[(first + 1) % world.Fronts.Count];
             for (var until = DateTime.UtcNow + ScanLimit; ; await Task.Delay(100, cancellationToken))
             {
@@ -124,8 +124,8 @@ internal sealed class Traffic(World world, Reference reference, Tally tally, int
         if (summary.Requested != world.Market.Symbols.Count || summary.Requested != summary.Ranked + summary.Filtered + summary.Failed)
         {
             tally.Violate(
-                $"{world.Market.Symbols.Count} symbols: {summary.Requested} requested, {summary.Ranked} ranked, {summary.Filtered} filtered, "
-                + $"{summary.Failed} failed");
+                $"{world.Market.Symbols.Count} symbols: {summary.Requested} requested, {summary.Ranked} ranked, "
+                + $"{summary.Filtered} filtered, {summary.Failed} failed");
         }
         var symbols = result.Rows.Select(row => row.Row.Symbol).Concat(result.Failures.Select(failure => failure.Symbol)).ToArray();
         if (symbols.Distinct().Count() != symbols.Length) tally.Violate("a symbol stands twice in a scan");
