@@ -29,6 +29,7 @@ public static class TechnicSilo
         services.AddSingleton(provider => OpenCache(options, source(provider), provider));
         services.AddSingleton<SiloIdentity>();
         services.AddSingleton<PartitionHomes>();
+        services.AddSingleton(provider => new RowMirrors(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(OpenListings);
         services.AddSingleton(OpenStores);
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StoreFlush>();
