@@ -29,7 +29,7 @@ public static class TechnicSilo
         services.AddSingleton(provider => OpenCache(options, source(provider), provider));
         services.AddSingleton<SiloIdentity>();
         services.AddSingleton<PartitionHomes>();
-        services.AddSingleton(provider => new RowMirrors(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(OpenMirrors);
         services.AddSingleton(OpenListings);
         services.AddSingleton(OpenStores);
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StoreFlush>();
@@ -65,6 +65,12 @@ public static class TechnicSilo
             memory => new HistoryOwners(
                 grains, memory, provider.GetRequiredService<ILocalSiloDetails>().SiloAddress, clock.Time, provider.GetRequiredService<ILogger<HistoryOwners>>()),
             provider.GetRequiredService<ILoggerFactory>());
+    }
+
+    private static RowMirrors OpenMirrors(IServiceProvider provider)
+    {
+        var cache = provider.GetRequiredService<SiloCache>();
+        return new RowMirrors(cache.Held, cache.MaxMirrorBytes, cache.Memory.Trim, provider.GetRequiredService<TimeProvider>());
     }
 
     private static ListingCache OpenListings(IServiceProvider provider)

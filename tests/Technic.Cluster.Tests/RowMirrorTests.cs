@@ -187,9 +187,9 @@ public sealed class RowMirrorTests
     {
         var part = Assert.Single(new RowMirror(Keys(1)).Parts);
         var (queries, row) = (new List<PartitionQuery>(), Row("K00"));
-        await AskAsync(new PartitionLists(_time));
+        await AskAsync(new PartitionLists(new HeldBytes(), _time));
 
-        var answers = await AskAsync(new PartitionLists(_time));
+        var answers = await AskAsync(new PartitionLists(new HeldBytes(), _time));
 
         Assert.Equal(["K00", "", "K00"], queries.Select(query => string.Join(',', query.Symbols)));
         Assert.Same(row, Assert.Single(answers).Computed);
@@ -223,7 +223,7 @@ public sealed class RowMirrorTests
     [Fact]
     public void Lists_beyond_the_limit_are_forgotten_the_one_unused_for_longest_first()
     {
-        var lists = new PartitionLists(_time);
+        var lists = new PartitionLists(new HeldBytes(), _time);
         var names = Enumerable.Range(0, PartitionLists.MaxLists + 1).Select(_ => Guid.NewGuid()).ToArray();
         foreach (var name in names)
         {

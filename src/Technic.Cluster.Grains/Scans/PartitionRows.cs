@@ -24,6 +24,9 @@ internal sealed class PartitionRows(PriceHistoryKey[] keys)
     /// <summary>The keys.</summary>
     public PriceHistoryKey[] Keys => keys;
 
+    /// <summary>The size of what is kept, in bytes. A row that the memory has no longer is kept until the next question.</summary>
+    public long Bytes => keys.Length * RowMirror.BytesPerKey;
+
     /// <summary>When they were last asked for, as a timestamp.</summary>
     public long LastUsed { get; set; }
 
@@ -69,10 +72,12 @@ internal sealed class PartitionRows(PriceHistoryKey[] keys)
 }
 
 /// <summary>The lists of keys that a partition was asked for, the last ones used. Used within one grain.</summary>
-internal sealed class PartitionLists(TimeProvider time)
+/// <param name="held">What the silo holds, where the lists are counted.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PartitionLists(HeldBytes held, TimeProvider time)
 {
     /// <summary>Maximum number of lists: a few windows of the whole market and of some universes.</summary>
-    public const int MaxLists = 8;
+    public const int MaxLists = 4;
 
     private readonly Dictionary<Name, PartitionRows> _lists = [];
 
@@ -86,10 +91,22 @@ internal sealed class PartitionLists(TimeProvider time)
         if (!_lists.TryGetValue(name, out var rows))
         {
             if (query.Symbols.IsDefaultOrEmpty) return null;
-            if (_lists.Count == MaxLists) _lists.Remove(_lists.MinBy(list => list.Value.LastUsed).Key);
+            if (_lists.Count == MaxLists) Remove(_lists.MinBy(list => list.Value.LastUsed).Key);
             _lists[name] = rows = new PartitionRows(query.Keys());
+            held.Add(rows.Bytes);
         }
         rows.LastUsed = time.GetTimestamp();
         return rows;
+    }
+
+    /// <summary>Forgets all lists.</summary>
+    public void Clear()
+    {
+        foreach (var name in _lists.Keys.ToArray()) Remove(name);
+    }
+
+    private void Remove(Name name)
+    {
+        if (_lists.Remove(name, out var rows)) held.Add(-rows.Bytes);
     }
 }

@@ -23,8 +23,14 @@ internal sealed partial class ScanPartitionGrain(SiloCache cache, PartitionHomes
 
     private readonly OutcomeCalls _calls = new(cache.Clock.Time);
     private readonly PartitionHomes _homes = homes;
-    private readonly PartitionLists _lists = new(cache.Clock.Time);
+    private readonly PartitionLists _lists = new(cache.Held, cache.Clock.Time);
     private int _running;
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _lists.Clear();
+        return Task.CompletedTask;
+    }
 
     async Task<PartitionAnswer> IScanPartitionGrain.AnswerAsync(PartitionTier tier, PartitionQuery query, CancellationToken cancellationToken)
     {
