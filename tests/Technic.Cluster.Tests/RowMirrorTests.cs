@@ -158,7 +158,7 @@ public sealed class RowMirrorTests
         var other = Row("B");
         var changed = rows.Answer([Found(0, a), Found(1, other)], first.Version);
         Assert.Same(other, Assert.Single(changed.Outcomes.Outcomes).Row);
-        Assert.Equal([2], changed.Unanswered);
+        Assert.Equal([2], changed.Unanswered ?? []);
         Assert.NotEqual(first.Version, changed.Version);
 
         // An asker that missed the last answer gets it with this one.
