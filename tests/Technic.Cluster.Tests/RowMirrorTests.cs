@@ -56,21 +56,21 @@ public sealed class RowMirrorTests
     }
 
     [Fact]
-    public async Task A_day_that_is_loaded_again_with_other_prices_is_in_the_rows()
+    public async Task A_day_that_the_provider_revised_overnight_is_in_the_rows()
     {
         await using var cluster = await StartAsync();
         await ScanAsync(cluster);
         var before = await ScanAsync(cluster);
         _market.EditDay = (day, bars) =>
         {
-            if (day == Wednesday) bars[Symbol.Parse("S0007")] = bars[Symbol.Parse("S0007")] with { High = 5_000, Close = 4_321 };
+            if (day == Wednesday) bars[Symbol.Parse("S0007")] = bars[Symbol.Parse("S0007")] with { Volume = 123_456_789 };
             return 0;
         };
 
-        await cluster.Client.ReloadDayAsync(Wednesday, default);
+        _time.Advance(TimeSpan.FromHours(10));
         var after = await ScanAsync(cluster);
 
-        Assert.Equal(4_321, RowOf(after, "S0007").Close);
+        Assert.Equal((Wednesday, 123_456_789), (RowOf(after, "S0007").AsOf.Date, RowOf(after, "S0007").Volume));
         Assert.Equal(RowOf(before, "S0008"), RowOf(after, "S0008"));
         await AssertAsWithoutMirrorAsync(cluster, await ScanAsync(cluster));
     }
