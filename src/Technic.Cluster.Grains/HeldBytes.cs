@@ -11,6 +11,13 @@ public sealed class HeldBytes
     /// <summary>The size, in bytes.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
+    /// <summary>Runs after the size has grown.</summary>
+    public Action Grown { get; set; } = static () => { };
+
     /// <summary>Adds what is held from now on; subtracts what is released, with a negative size.</summary>
-    public void Add(long bytes) => Interlocked.Add(ref _bytes, bytes);
+    public void Add(long bytes)
+    {
+        Interlocked.Add(ref _bytes, bytes);
+        if (bytes > 0) Grown();
+    }
 }

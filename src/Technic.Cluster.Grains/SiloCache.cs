@@ -46,6 +46,7 @@ public sealed class SiloCache : IAsyncDisposable
             : null;
         Memory = new HistoryMemory(clock, memoryOptions, splits: archive) { Others = () => (archive?.DecodedBytes ?? 0) + Held.Bytes };
         Memory.Evicted = new EvictionLog(Memory, memoryOptions.MaxBytes, clock.Time, loggers.CreateLogger<EvictionLog>()).Report;
+        Held.Grown = Memory.Trim;
         MaxMirrorBytes = memoryOptions.MaxBytes / MirrorShare;
         Owners = owners(Memory);
         Memory.Added = Owners.Publish;

@@ -70,7 +70,7 @@ public static class TechnicSilo
     private static RowMirrors OpenMirrors(IServiceProvider provider)
     {
         var cache = provider.GetRequiredService<SiloCache>();
-        return new RowMirrors(cache.Held, cache.MaxMirrorBytes, cache.Memory.Trim, provider.GetRequiredService<TimeProvider>());
+        return new RowMirrors(cache.Held, cache.MaxMirrorBytes, provider.GetRequiredService<TimeProvider>());
     }
 
     private static ListingCache OpenListings(IServiceProvider provider)

@@ -13,7 +13,6 @@ internal sealed class RowMirrors : IDisposable
 
     private readonly HeldBytes _held;
     private readonly long _maxBytes;
-    private readonly Action _makeRoom;
     private readonly TimeProvider _time;
     private readonly ITimer _cleanup;
     private readonly Lock _gate = new();
@@ -21,11 +20,10 @@ internal sealed class RowMirrors : IDisposable
 
     /// <param name="held">What the silo holds, where the lists are counted.</param>
     /// <param name="maxBytes">Their maximum size, in bytes. A longer list is asked for in full every time.</param>
-    /// <param name="makeRoom">Runs after a list was added.</param>
     /// <param name="time">The clock.</param>
-    public RowMirrors(HeldBytes held, long maxBytes, Action makeRoom, TimeProvider time)
+    public RowMirrors(HeldBytes held, long maxBytes, TimeProvider time)
     {
-        (_held, _maxBytes, _makeRoom, _time) = (held, maxBytes, makeRoom, time);
+        (_held, _maxBytes, _time) = (held, maxBytes, time);
         _cleanup = time.CreateTimer(_ => Clean(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -33,7 +31,6 @@ internal sealed class RowMirrors : IDisposable
     /// <param name="queries">All keys of the scan, at least one.</param>
     public RowMirror For(HistoryQuery[] queries)
     {
-        RowMirror mirror;
         lock (_gate)
         {
             _cleanup.Change(IdleLife, Timeout.InfiniteTimeSpan);
@@ -42,14 +39,13 @@ internal sealed class RowMirrors : IDisposable
                 found.LastUsed = _time.GetTimestamp();
                 return found;
             }
-            mirror = new RowMirror(Array.ConvertAll(queries, query => query.Key)) { LastUsed = _time.GetTimestamp() };
+            var mirror = new RowMirror(Array.ConvertAll(queries, query => query.Key)) { LastUsed = _time.GetTimestamp() };
             if (mirror.Bytes > _maxBytes) return mirror;
             while (_mirrors.Count == MaxMirrors || _mirrors.Sum(known => known.Bytes) + mirror.Bytes > _maxBytes) Remove(_mirrors.MinBy(known => known.LastUsed)!);
             _mirrors.Add(mirror);
             _held.Add(mirror.Bytes);
+            return mirror;
         }
-        _makeRoom();
-        return mirror;
     }
 
     public void Dispose() => _cleanup.Dispose();

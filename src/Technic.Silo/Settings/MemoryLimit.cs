@@ -1,15 +1,17 @@
 namespace Technic.Silo.Settings;
 
 /// <summary>
-/// How much memory a silo's cache may use by default. In a container with a memory limit, or with a limit of the heap, it is a part of that limit, so that the
-/// activations, messages, days that are being parsed and the runtime have room beside it.
+/// How much memory a silo's cache may use by default. In a container with a memory limit, or with a limit of the heap, it is a part of that
+/// limit, so that the activations, messages, days that are being parsed and the runtime have room beside it.
 /// </summary>
 internal static class MemoryLimit
 {
     /// <summary>The default on a machine without a limit: 512 MiB.</summary>
     public const long Usual = 512L << 20;
 
-    /// <summary>The runtime's heap in a container takes 75 % of its limit; the cache takes 40 % of the heap, that is 30 % of the limit.</summary>
+    /// <summary>
+    /// The runtime's heap in a container takes 75 % of its limit; the cache takes 40 % of the heap, that is 30 % of the limit.
+    /// </summary>
     private const double ShareOfHeap = 0.4;
 
     /// <summary>A smaller heap than this share of the machine's memory has been limited.</summary>

@@ -25,7 +25,10 @@ public sealed class HistoryMemoryLimitTests
         var bars = new ScriptedSource(_time).Bars(key.Symbol, Frequency.Daily, new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 11));
         _sample = new PriceHistory(key, bars, _time.GetUtcNow(), "scripted");
         _one = new HistoryMemory(clock).Put(_sample, 0)!.Bytes;
-        _memory = new HistoryMemory(clock, new MemoryTierOptions(_one * Capacity, Jitter: 0)) { Others = () => _others, Evicted = _evicted.Add };
+        _memory = new HistoryMemory(clock, new MemoryTierOptions(_one * Capacity, Jitter: 0))
+        {
+            Others = () => _others, Evicted = _evicted.Add,
+        };
     }
 
     [Fact]
