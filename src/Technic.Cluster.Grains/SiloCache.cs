@@ -44,13 +44,17 @@ public sealed class SiloCache : IAsyncDisposable
         var archive = source is IMarketDaySource
             ? new MarketArchive(documents, clock, loggers, memoryOptions.MaxBytes / DecodedShare) { IsShared = true }
             : null;
-        Memory = new HistoryMemory(clock, memoryOptions, splits: archive);
+        Memory = new HistoryMemory(clock, memoryOptions, splits: archive) { Others = () => (archive?.DecodedBytes ?? 0) + Held.Bytes };
+        Memory.Evicted = new EvictionLog(Memory, memoryOptions.MaxBytes, clock.Time, loggers.CreateLogger<EvictionLog>()).Report;
+        Held.Grown = Memory.Trim;
+        MaxMirrorBytes = memoryOptions.MaxBytes / MirrorShare;
         Owners = owners(Memory);
         Memory.Added = Owners.Publish;
         Counters = new CacheCounters(Memory);
         if (archive is not null)
         {
             archive.Known.Changed = () => Memory.RemoveWhere(archive.Outdates);
+            archive.Decoded = Memory.Trim;
             OwnLoader = new MarketLoader(archive, (IMarketDaySource)source, clock, Counters, loggers.CreateLogger<MarketLoader>());
             Market = WholeMarket.Of(archive, loader(archive), source, clock, loggers);
         }
@@ -59,8 +63,11 @@ public sealed class SiloCache : IAsyncDisposable
         Adjusted = new AdjustedHistories(Tiers.Finder, new PriceForms(Market, Source.Name, clock), clock);
     }
 
-    /// <summary>Decoded days may take this part of the memory's size beside the histories.</summary>
+    /// <summary>Decoded days may take this part of the memory's size; histories give way to them.</summary>
     private const int DecodedShare = 4;
+
+    /// <summary>Rows that are kept so that they need not be sent again may take this part of the memory's size; histories give way to them.</summary>
+    private const int MirrorShare = 8;
 
     public MarketClock Clock { get; }
 
@@ -70,6 +77,12 @@ public sealed class SiloCache : IAsyncDisposable
     public TimeSpan Life { get; }
 
     public HistoryMemory Memory { get; }
+
+    /// <summary>What the silo holds beside its histories and decoded days.</summary>
+    public HeldBytes Held { get; } = new();
+
+    /// <summary>The maximum size of the rows that the silo's scans keep so that they need not be sent again, in bytes.</summary>
+    public long MaxMirrorBytes { get; }
 
     /// <summary>The activations that own what is in memory.</summary>
     public HistoryOwners Owners { get; }

@@ -29,6 +29,7 @@ public static class TechnicSilo
         services.AddSingleton(provider => OpenCache(options, source(provider), provider));
         services.AddSingleton<SiloIdentity>();
         services.AddSingleton<PartitionHomes>();
+        services.AddSingleton(OpenMirrors);
         services.AddSingleton(OpenListings);
         services.AddSingleton(OpenStores);
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StoreFlush>();
@@ -64,6 +65,12 @@ public static class TechnicSilo
             memory => new HistoryOwners(
                 grains, memory, provider.GetRequiredService<ILocalSiloDetails>().SiloAddress, clock.Time, provider.GetRequiredService<ILogger<HistoryOwners>>()),
             provider.GetRequiredService<ILoggerFactory>());
+    }
+
+    private static RowMirrors OpenMirrors(IServiceProvider provider)
+    {
+        var cache = provider.GetRequiredService<SiloCache>();
+        return new RowMirrors(cache.Held, cache.MaxMirrorBytes, provider.GetRequiredService<TimeProvider>());
     }
 
     private static ListingCache OpenListings(IServiceProvider provider)

@@ -7,7 +7,9 @@ namespace Technic.Cluster.Postgres;
 
 /// <summary>
 /// Brings the database to the schema of this version: numbered steps, each applied once, all in one transaction under an advisory lock, so that
-/// silos may start together on an empty database. A schema that is up to date is only looked at, which needs no right to create anything.
+/// silos may start together on an empty database. A schema that is up to date is only looked at, which needs no right to create anything. A silo also works with a later
+/// schema that says that it is compatible with this version, and a step that is not compatible with the silos that run waits until they have stopped: so silos are
+/// updated one after the other where that is possible, and nothing is changed under silos that could not go on.
 /// The tables stand in the first schema of the connection's search path.
 /// </summary>
 public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOptions options, TimeProvider time, ILogger<PostgresSchema> logger)
@@ -19,6 +21,16 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
 
     // Others may be at work on a large table under the lock.
     private static readonly TimeSpan MigrationTimeout = TimeSpan.FromMinutes(5);
+
+    /// <summary>The version that brought the table of the members.</summary>
+    private const int VersionOfMembers = 2;
+
+    // A member that has not been seen for this long is gone, though a crash has left its row.
+    private const string LivingSilos =
+        """
+        SELECT coalesce(string_agg(silo_name, ', ' ORDER BY silo_name), '') FROM technic_member
+        WHERE status = 3 AND i_am_alive_at > now() - interval '1 minute'
+        """;
 
     private readonly LogThrottle _throttle = new(time);
     private volatile bool _isReady;
@@ -97,10 +109,14 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
             await RefuseForeignTablesAsync(connection, cancellationToken).ConfigureAwait(false);
             await RunAsync(connection, "CREATE TABLE technic_schema (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())", cancellationToken).ConfigureAwait(false);
         }
+        else if (found >= VersionOfMembers && SchemaMigration.All.Skip(found).Any(step => step.CompatibleSince > found))
+            await RefuseUnderSilosAsync(connection, found, cancellationToken).ConfigureAwait(false);
+        await RunAsync(connection, "ALTER TABLE technic_schema ADD COLUMN IF NOT EXISTS compatible_since integer", cancellationToken).ConfigureAwait(false);
         foreach (var step in SchemaMigration.All.Skip(found))
         {
             await RunAsync(connection, step.Sql, cancellationToken).ConfigureAwait(false);
-            await RunAsync(connection, $"INSERT INTO technic_schema (version, name) VALUES ({step.Version}, '{step.Name}')", cancellationToken).ConfigureAwait(false);
+            var values = $"({step.Version}, '{step.Name}', {step.CompatibleSince})";
+            await RunAsync(connection, $"INSERT INTO technic_schema (version, name, compatible_since) VALUES {values}", cancellationToken).ConfigureAwait(false);
         }
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return found;
@@ -111,9 +127,25 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
     {
         if (!await ExistsAsync(connection, "technic_schema", cancellationToken).ConfigureAwait(false)) return 0;
         var found = await ReadAsync<int>(connection, "SELECT coalesce(max(version), 0) FROM technic_schema", cancellationToken).ConfigureAwait(false);
-        return found <= Version ? found : throw new PostgresSchemaException(
-            $"Database '{database.Name}' at {database.Server} has schema version {found}, made by a newer Technic, and this one knows versions up to {Version}: "
-            + "update this silo, or give it a database of its own.");
+        if (found <= Version) return found;
+        var since = await ReadAsync<int>(
+            connection, $"SELECT coalesce(max(coalesce(compatible_since, version)), {found}) FROM technic_schema WHERE version > {Version}", cancellationToken)
+            .ConfigureAwait(false);
+        return since <= Version ? found : throw new PostgresSchemaException(
+            $"Database '{database.Name}' at {database.Server} has schema version {found}, made by a newer Technic for programs that know version {since}, and this one "
+            + $"knows versions up to {Version}: update this silo, or give it a database of its own.");
+    }
+
+    /// <summary>A silo that runs would fail with a schema that is not for it.</summary>
+    private async Task RefuseUnderSilosAsync(NpgsqlConnection connection, int found, CancellationToken cancellationToken)
+    {
+        var silos = await ReadAsync<string>(connection, LivingSilos, cancellationToken).ConfigureAwait(false);
+        if (silos.Length > 0)
+        {
+            throw new PostgresSchemaException(
+                $"Silos of an earlier Technic ({silos}) use database '{database.Name}' at {database.Server} with schema version {found}, and this silo needs version "
+                + $"{Version}, with which they cannot work: stop all of them, then start this one. A silo that crashed counts for a minute.");
+        }
     }
 
     private async Task RefuseForeignTablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ public sealed record EmbeddedEngineOptions(
 public sealed class EmbeddedEngine
     : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IAsyncDisposable
 {
-    /// <summary>Decoded days may use this part of the memory limit, in addition to the histories.</summary>
+    /// <summary>Decoded days may use this part of the memory limit; histories give way to them.</summary>
     private const int DecodedShare = 4;
 
     private readonly HistoryMemory _memory;
@@ -60,11 +60,13 @@ public sealed class EmbeddedEngine
         var archive = source is IMarketDaySource && documents is not null
             ? new MarketArchive(documents, clock, loggers, memoryOptions.MaxBytes / DecodedShare)
             : null;
-        _memory = new HistoryMemory(clock, memoryOptions, splits: archive);
+        _memory = new HistoryMemory(clock, memoryOptions, splits: archive) { Others = () => archive?.DecodedBytes ?? 0 };
+        _memory.Evicted = new EvictionLog(_memory, memoryOptions.MaxBytes, clock.Time, loggers.CreateLogger<EvictionLog>()).Report;
         _counters = new CacheCounters(_memory);
         if (archive is not null)
         {
             archive.Known.Changed = () => _memory.RemoveWhere(archive.Outdates);
+            archive.Decoded = _memory.Trim;
             var loader = new MarketLoader(archive, (IMarketDaySource)source, clock, _counters, loggers.CreateLogger<MarketLoader>());
             _market = WholeMarket.Of(archive, loader, source, clock, loggers);
         }

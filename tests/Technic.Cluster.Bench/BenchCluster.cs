@@ -9,7 +9,6 @@ using Technic.Cluster.Client;
 using Technic.Cluster.Contracts;
 using Technic.Cluster.Grains;
 using Technic.Cluster.Postgres;
-using Technic.Core.Provider.Synthetic;
 
 namespace Technic.Cluster.Bench;
 
@@ -23,10 +22,10 @@ internal sealed class BenchCluster : IAsyncDisposable
 
     public IGrainFactory Grains => _client.Services.GetRequiredService<IGrainFactory>();
 
-    public static async Task<BenchCluster> StartAsync(int silos, int symbols, string database, string clusterId)
+    public static async Task<BenchCluster> StartAsync(int silos, BenchMarket market, string database, string clusterId)
     {
         var cluster = new BenchCluster();
-        for (var i = 0; i < silos; i++) cluster._silos.Add(await StartSiloAsync(i, symbols, database, clusterId));
+        for (var i = 0; i < silos; i++) cluster._silos.Add(await StartSiloAsync(i, market, database, clusterId));
         cluster._client = await StartClientAsync(database, clusterId);
         cluster.Engine = new ClusterEngine(cluster.Grains, new ClusterEngineOptions(), TimeProvider.System, NullLogger<ClusterEngine>.Instance);
         return cluster;
@@ -35,6 +34,15 @@ internal sealed class BenchCluster : IAsyncDisposable
     public async Task ForgetRowsAsync()
     {
         foreach (var silo in (await Engine.GetReportAsync(CancellationToken.None)).Living) await Grains.GetGrain<ISiloGrain>(silo.Silo).ForgetRowsAsync();
+    }
+
+    /// <summary>Returns when a grain is active for each of so many histories.</summary>
+    public async Task WhenActiveAsync(int histories)
+    {
+        var management = Grains.GetGrain<IManagementGrain>(0);
+        while ((await management.GetSimpleGrainStatistics()).Where(type => type.GrainType.Contains("PriceHistoryGrain", StringComparison.Ordinal))
+            .Sum(type => type.ActivationCount) < histories)
+            await Task.Delay(10);
     }
 
     public async ValueTask DisposeAsync()
@@ -48,7 +56,7 @@ internal sealed class BenchCluster : IAsyncDisposable
         }
     }
 
-    private static async Task<IHost> StartSiloAsync(int number, int symbols, string database, string clusterId)
+    private static async Task<IHost> StartSiloAsync(int number, BenchMarket market, string database, string clusterId)
     {
         var host = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         host.Logging.SetMinimumLevel(LogLevel.Error);
@@ -58,7 +66,7 @@ internal sealed class BenchCluster : IAsyncDisposable
             silo.Configure<SiloOptions>(o => o.SiloName = $"silo{number}");
             silo.ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort());
             silo.AddTechnicPostgres(new PostgresOptions { ConnectionString = database }, "test").AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
-            silo.AddTechnic(new SiloCacheOptions(), services => new SyntheticMarket(symbols: symbols, time: services.GetRequiredService<TimeProvider>()));
+            silo.AddTechnic(new SiloCacheOptions(), services => market.Open(services.GetRequiredService<TimeProvider>()));
         });
         var started = host.Build();
         await started.StartAsync();

@@ -18,9 +18,10 @@ internal sealed class ClusterUnderTest : IEngineUnderTest
     private readonly TimeProvider _time;
     private readonly string _database;
     private readonly int _silos;
+    private readonly long _maxBytes;
 
-    private ClusterUnderTest(IPriceSource source, TimeProvider time, string database, int silos) =>
-        (_source, _time, _database, _silos) = (source, time, database, silos);
+    private ClusterUnderTest(IPriceSource source, TimeProvider time, string database, int silos, long maxBytes) =>
+        (_source, _time, _database, _silos, _maxBytes) = (source, time, database, silos, maxBytes);
 
     public InProcessTestCluster Cluster { get; private set; } = null!;
 
@@ -32,9 +33,10 @@ internal sealed class ClusterUnderTest : IEngineUnderTest
     /// <param name="time">The clock of the grains; the cluster itself runs on the system's.</param>
     /// <param name="database">The connection string of the cluster's database.</param>
     /// <param name="silos">How many silos to begin with.</param>
-    public static async Task<ClusterUnderTest> StartAsync(IPriceSource source, TimeProvider time, string database, int silos = 2)
+    /// <param name="maxBytes">The memory of each silo's cache, in bytes.</param>
+    public static async Task<ClusterUnderTest> StartAsync(IPriceSource source, TimeProvider time, string database, int silos = 2, long maxBytes = 512L << 20)
     {
-        var cluster = new ClusterUnderTest(source, time, database, silos);
+        var cluster = new ClusterUnderTest(source, time, database, silos, maxBytes);
         await cluster.BeginAsync();
         return cluster;
     }
@@ -58,7 +60,7 @@ internal sealed class ClusterUnderTest : IEngineUnderTest
             silo.Services.AddSingleton(_time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.AddTechnicPostgresStore(new PostgresOptions { ConnectionString = _database }).AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
-            silo.AddTechnic(new SiloCacheOptions(new MemoryTierOptions(Jitter: 0)), _ => _source);
+            silo.AddTechnic(new SiloCacheOptions(new MemoryTierOptions(_maxBytes, Jitter: 0)), _ => _source);
         });
         Cluster = builder.Build();
         await Cluster.DeployAsync();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Technic.Cluster.Contracts;
@@ -38,6 +39,12 @@ public sealed class MessageTests
                 new SymbolOutcome(8, Row("NVDA", 4, 30), Tier.Provider, 1, IsStale: true, null, PriceSourceFailure.Unavailable),
             ]),
             [9], [738_000]),
+        new PartitionAnswer(
+            new OutcomeBatch([new SymbolOutcome(0, Row("AAPL", 3, 5), Tier.Memory)]), [], [], new RowsVersion(new Guid(1, 2, 3, new byte[8]), 5),
+            new RowsVersion(new Guid(1, 2, 3, new byte[8]), 4), [1]),
+        new PartitionQuery(
+            90, Frequency.Daily, null, Now, [], [], [], null, new DateOnly(2026, 3, 11), List: new Guid(1, 2, 3, new byte[8]),
+            Held: new RowsVersion(new Guid(1, 2, 3, new byte[8]), 4)),
         new PartitionQuery(90, Frequency.Daily, new DateOnly(2026, 1, 2), Now, [1], ["AAPL"], [0], new LoadResultMessage(Tier.Provider), new DateOnly(2026, 3, 11)),
         new LookupAnswer(new HistoryLookup(Postgres.Bench.History("AAPL_90_daily", bars: 3), Tier.Store, 2, IsStale: true, "late", PriceSourceFailure.Unavailable)),
         new LookupAnswer(new HistoryLookup(null, Tier.Provider, 2, IsStale: false, "gone")),
@@ -95,6 +102,7 @@ public sealed class MessageTests
         var rows = new[] { Row("AAPL", 1, 30), Row("NVDA", 2, 30) };
         var sent = RowBlock.Of(rows);
         sent.Indicators = Resized(sent.Indicators, rows.Length, IndicatorValues.Count, IndicatorValues.Count + 1);
+        sent.Names = [.. sent.Names!, "Later"];
 
         Assert.Equivalent(rows, sent.ToRows(), strict: true);
     }
@@ -105,11 +113,35 @@ public sealed class MessageTests
         var rows = new[] { Row("AAPL", 1, 30), Row("NVDA", 2, 30) };
         var sent = RowBlock.Of(rows);
         sent.Indicators = Resized(sent.Indicators, rows.Length, IndicatorValues.Count, IndicatorValues.Count - 1);
+        sent.Names = sent.Names![..^1];
 
         var read = sent.ToRows();
 
         Assert.All(read, row => Assert.Null(row[(Indicator)(IndicatorValues.Count - 1)]));
         Assert.Equal(rows.Select(row => (row.Symbol, row.Close, row[Indicator.Sma20])), read.Select(row => (row.Symbol, row.Close, row[Indicator.Sma20])));
+    }
+
+    [Fact]
+    public void Rows_of_a_version_with_an_indicator_in_the_middle_are_read_by_its_names()
+    {
+        var rows = new[] { Row("AAPL", 1, 30), Row("NVDA", 2, 30) };
+        var sent = RowBlock.Of(rows);
+        const int At = 5;
+        sent.Names = [.. sent.Names![..At], "Later", .. sent.Names[At..]];
+        var numbers = MemoryMarshal.Cast<byte, double>(sent.Indicators).ToArray().Chunk(IndicatorValues.Count);
+        sent.Indicators = MemoryMarshal.AsBytes<double>(numbers.SelectMany(row => (double[])[.. row[..At], 777, .. row[At..]]).ToArray()).ToArray();
+
+        Assert.Equivalent(rows, sent.ToRows(), strict: true);
+    }
+
+    [Fact]
+    public void Rows_of_a_version_without_names_are_read_in_the_order_of_the_indicators()
+    {
+        var rows = new[] { Row("AAPL", 1, 30), Row("NVDA", 2, 30) };
+        var sent = RowBlock.Of(rows);
+        sent.Names = null;
+
+        Assert.Equivalent(rows, sent.ToRows(), strict: true);
     }
 
     [Fact]

@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Technic.Core.Market.Calendar;
 
 namespace Technic.FakePolygon;
 
@@ -54,6 +57,23 @@ public sealed class FakePolygonServer : IAsyncDisposable
         var features = server._app.Services.GetRequiredService<IServer>().Features;
         server.BaseAddress = new Uri(features.Get<IServerAddressesFeature>()!.Addresses.Single());
         return server;
+    }
+
+    /// <summary>The address of the whole market's bars of one day, as traded.</summary>
+    public Uri AddressOf(DateOnly day) => new(
+        BaseAddress,
+        $"/v2/aggs/grouped/locale/us/market/stocks/{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"
+        + "?adjusted=false&include_otc=false");
+
+    /// <summary>
+    /// Creates the whole-market responses of these days, so that later they are only sent (<see cref="FakePolygonOptions.KeepsAnswers"/>).
+    /// </summary>
+    public async Task PrepareAsync(DateOnly from, DateOnly to)
+    {
+        using var http = new HttpClient();
+        if (_options.Key is { } key) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(from, to)) await http.GetByteArrayAsync(AddressOf(day));
+        Requests.Clear();
     }
 
     /// <summary>Runs until Ctrl-C or a signal to end.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Technic.Core.Engine;
 using Technic.Core.Market.Calendar;
@@ -47,10 +46,8 @@ internal sealed class BenchEngine : IAsyncDisposable
     {
         var before = _server.Market.Today;
         _server.Market.Today = to;
-        using var http = PolygonServices.CreateHttpClient(Options());
-        foreach (var day in ExchangeCalendar.Nyse.SessionsBetween(from, to)) await http.GetByteArrayAsync(AddressOf(day));
+        await _server.PrepareAsync(from, to);
         _server.Market.Today = before;
-        _server.Requests.Clear();
     }
 
     /// <summary>
@@ -62,7 +59,7 @@ internal sealed class BenchEngine : IAsyncDisposable
         var days = ExchangeCalendar.Nyse.SessionsBetween(from, to).ToArray();
         using var http = PolygonServices.CreateHttpClient(Options());
         var started = Spent;
-        foreach (var day in days) await http.GetByteArrayAsync(AddressOf(day));
+        foreach (var day in days) await http.GetByteArrayAsync(_server.AddressOf(day));
         var fetching = Spent - started;
         started = Spent;
         foreach (var day in days) await _source.FetchMarketDayAsync(day, CancellationToken.None);
@@ -161,11 +158,6 @@ internal sealed class BenchEngine : IAsyncDisposable
     };
 
     private PolygonOptions Options() => new() { BaseAddress = _server.BaseAddress, RequestsPerMinute = null, MaxConnections = 32 };
-
-    private Uri AddressOf(DateOnly day) => new(
-        _server.BaseAddress,
-        $"/v2/aggs/grouped/locale/us/market/stocks/{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"
-        + "?adjusted=false&include_otc=false");
 
     private static DateTimeOffset EveningOf(DateOnly day) => NewYork.Instant(day, new TimeOnly(20, 0));
 

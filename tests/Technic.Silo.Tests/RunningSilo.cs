@@ -46,11 +46,19 @@ internal sealed class RunningSilo : IAsyncDisposable
     /// <summary>Starts a silo on free loopback ports.</summary>
     /// <param name="environment">Environment variables.</param>
     /// <param name="settings">Additional settings, as <c>KEY=VALUE</c>.</param>
-    public static RunningSilo Start(IReadOnlyDictionary<string, string>? environment, params ReadOnlySpan<string> settings)
+    public static RunningSilo Start(IReadOnlyDictionary<string, string>? environment, params ReadOnlySpan<string> settings) =>
+        Start(typeof(SiloSettings).Assembly.Location, environment, settings);
+
+    /// <inheritdoc cref="Start(IReadOnlyDictionary{string, string}?, ReadOnlySpan{string})"/>
+    /// <param name="program">The assembly of the silo, of this version or another.</param>
+    /// <param name="environment">Environment variables.</param>
+    /// <param name="settings">Additional settings, as <c>KEY=VALUE</c>.</param>
+    public static RunningSilo Start(
+        string program, IReadOnlyDictionary<string, string>? environment, params ReadOnlySpan<string> settings)
     {
         var (silo, gateway, http) = (FreePort(), FreePort(), FreePort());
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(typeof(SiloSettings).Assembly.Location);
+        start.ArgumentList.Add(program);
         foreach (var setting in (
             ReadOnlySpan<string>)[Port("SiloPort", silo), Port("GatewayPort", gateway), Port("HttpPort", http), "Address=127.0.0.1",
             .. settings])

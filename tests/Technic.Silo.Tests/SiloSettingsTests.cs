@@ -18,10 +18,20 @@ public sealed class SiloSettingsTests
         Assert.Equal(ClusterKind.Localhost, settings.Cluster.Kind);
         Assert.Equal(SourceKind.Synthetic, settings.Source.Kind);
         Assert.Equal(IPAddress.Loopback, settings.HttpAddress);
-        Assert.Equal((8_081, 512L << 20, 24), (settings.HttpPort, settings.MemoryBytes, settings.FetchWindow));
+        Assert.Equal((8_081, MemoryLimit.CacheBytes, 24), (settings.HttpPort, settings.MemoryBytes, settings.FetchWindow));
         Assert.Equal((TimeSpan.FromSeconds(20), LogLevel.Information), (settings.ShutdownLimit, settings.LogLevel));
         Assert.Null(settings.MetricsEndpoint);
     }
+
+    [Theory]
+    [InlineData(384, 24_576, 153)] // a container of 512 MiB, of which the runtime takes 75 %
+    [InlineData(6_144, 24_576, 2_457)]
+    [InlineData(24_576, 24_576, 512)]
+    [InlineData(1_000, 1_000, 400)]
+    [InlineData(1_000, 0, 400)]
+    [InlineData(20, 24_576, 16)]
+    public void The_cache_follows_the_memory_limit_of_the_process(int heap, int machine, int expected) =>
+        Assert.Equal(expected, MemoryLimit.CacheBytesOf((long)heap << 20, (long)machine << 20) >> 20);
 
     [Fact]
     public void With_a_connection_string_the_silo_joins_a_cluster_and_listens_on_the_machines_address()

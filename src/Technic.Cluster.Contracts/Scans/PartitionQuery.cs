@@ -19,6 +19,11 @@ namespace Technic.Cluster.Contracts;
 /// <param name="Published">The last session that was published at the moment, as the scan knows it.</param>
 /// <param name="Adjust">The form of the prices that the rows are computed from.</param>
 /// <param name="DividendsCheckedAt">When the dividends were last requested that the rows need; <c>null</c> for none.</param>
+/// <param name="List">
+/// The name of the list of symbols, which depends on nothing but the list: the partition keeps it, and the next query that names it needs no symbols. Candidates are then
+/// places in the list.
+/// </param>
+/// <param name="Held">The version of these rows that the asker has: only what has changed since is sent.</param>
 [GenerateSerializer, Immutable, Alias("technic.PartitionQuery")]
 public sealed record PartitionQuery(
     [property: Id(0)] int Days,
@@ -31,7 +36,9 @@ public sealed record PartitionQuery(
     [property: Id(7)] LoadResultMessage? Load,
     [property: Id(8)] DateOnly Published,
     [property: Id(9)] PriceAdjustment Adjust = PriceAdjustment.Splits,
-    [property: Id(10)] DateTimeOffset? DividendsCheckedAt = null)
+    [property: Id(10)] DateTimeOffset? DividendsCheckedAt = null,
+    [property: Id(11)] Guid? List = null,
+    [property: Id(12)] RowsVersion? Held = null)
 {
     public static PartitionQuery Of(in Moment moment, IReadOnlyList<HistoryQuery> queries, LoadResultMessage? load = null) => new(
         queries[0].Key.Days, queries[0].Key.Frequency, queries[0].Key.Replay, moment.Now, [.. queries.Select(query => query.Place)],
@@ -43,10 +50,14 @@ public sealed record PartitionQuery(
 
     /// <summary>The search for the rows of these keys; its places are those of this query, not of the scan.</summary>
     /// <param name="archive">The silo's splits and dividends.</param>
-    public HistorySearch ToSearch(MarketArchive? archive)
-    {
-        var keys = new PriceHistoryKey[Symbols.Length];
-        for (var i = 0; i < keys.Length; i++) keys[i] = new PriceHistoryKey(Symbol.Parse(Symbols[i]), Days, Frequency, Replay);
-        return new HistorySearch(keys, Moment) { Computation = AdjustedRows.Of(Adjust, archive), IsScan = true };
-    }
+    public HistorySearch ToSearch(MarketArchive? archive) => ToSearch(Keys(), archive);
+
+    /// <inheritdoc cref="ToSearch(MarketArchive?)"/>
+    /// <param name="keys">The keys, in the order of the query's list.</param>
+    /// <param name="archive">The silo's splits and dividends.</param>
+    public HistorySearch ToSearch(PriceHistoryKey[] keys, MarketArchive? archive) =>
+        new(keys, Moment) { Computation = AdjustedRows.Of(Adjust, archive), IsScan = true };
+
+    /// <summary>The keys.</summary>
+    public PriceHistoryKey[] Keys() => [.. Symbols.Select(symbol => new PriceHistoryKey(Symbol.Parse(symbol), Days, Frequency, Replay))];
 }

@@ -66,6 +66,7 @@ public struct CacheStatisticsSurrogate
     [Id(9)] public long Failures;
     [Id(10)] public long StoreDamaged;
     [Id(11)] public long StoreUnavailable;
+    [Id(12)] public long Evictions;
 }
 
 [RegisterConverter, RegisterCopier]
@@ -85,9 +86,13 @@ public sealed class CacheStatisticsConverter : CoreConverter<CacheStatistics, Ca
         Failures = value.Failures,
         StoreDamaged = value.StoreDamaged,
         StoreUnavailable = value.StoreUnavailable,
+        Evictions = value.Evictions,
     };
 
     public override CacheStatistics ConvertFromSurrogate(in CacheStatisticsSurrogate surrogate) => new(
         surrogate.MemoryHits, surrogate.StoreHits, surrogate.Misses, surrogate.CacheSize, surrogate.MemoryBytes, surrogate.ProviderFetches,
-        surrogate.ProviderRequests, surrogate.StaleServed, surrogate.Coalesced, surrogate.Failures, surrogate.StoreDamaged, surrogate.StoreUnavailable);
+        surrogate.ProviderRequests, surrogate.StaleServed, surrogate.Coalesced, surrogate.Failures, surrogate.StoreDamaged, surrogate.StoreUnavailable)
+    {
+        Evictions = surrogate.Evictions,
+    };
 }

@@ -7,8 +7,8 @@ namespace Technic.Cluster.Contracts;
 
 /// <summary>
 /// Rows of a scan as blocks of numbers, so that the 59 numbers of each of five thousand rows have no header each. Numbers are little-endian doubles, row by row; NaN
-/// stands for a missing one. Both kinds of columns are only ever appended to: a reader ignores columns that it does not
-/// know, and takes columns that a writer does not have as missing.
+/// stands for a missing one. Indicators carry their names: a reader ignores one that it does not know, and takes one that the writer does not have as missing. The other
+/// columns are only ever appended to.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("technic.RowBlock")]
 public struct RowBlock
@@ -24,7 +24,7 @@ public struct RowBlock
     /// <summary>The columns of <see cref="Column"/>, in its order.</summary>
     [Id(2)] public byte[] Columns;
 
-    /// <summary>The indicators, in the order of <see cref="Indicator"/>.</summary>
+    /// <summary>The indicators, in the order of <see cref="Names"/>.</summary>
     [Id(3)] public byte[] Indicators;
 
     /// <summary>The number of closes of each row.</summary>
@@ -32,6 +32,11 @@ public struct RowBlock
 
     /// <summary>The last closes of all rows, as floats.</summary>
     [Id(5)] public byte[] Closes;
+
+    /// <summary>The names of the writer's indicators; <c>null</c> from a writer that did not send them: the order is then that of <see cref="Indicator"/>.</summary>
+    [Id(6)] public string[]? Names;
+
+    private static readonly string[] OwnNames = Enum.GetNames<Indicator>();
 
     /// <summary>The columns that are not indicators.</summary>
     private enum Column
@@ -68,6 +73,7 @@ public struct RowBlock
             Indicators = MemoryMarshal.AsBytes<double>(indicators).ToArray(),
             CloseCounts = counts,
             Closes = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(closes)).ToArray(),
+            Names = OwnNames,
         };
     }
 
@@ -81,13 +87,16 @@ public struct RowBlock
         var indicators = MemoryMarshal.Cast<byte, double>(Indicators);
         var closes = MemoryMarshal.Cast<byte, float>(Closes);
         var (columnCount, indicatorCount) = (columns.Length / count, indicators.Length / count);
+        var order = OrderOf(Names);
         var rows = new ScanRow[count];
         Span<double> numbers = stackalloc double[(int)Column.Count];
         Span<double> values = stackalloc double[IndicatorValues.Count];
         for (var i = 0; i < rows.Length; i++)
         {
             Take(columns.Slice(i * columnCount, columnCount), numbers);
-            Take(indicators.Slice(i * indicatorCount, indicatorCount), values);
+            var sent = indicators.Slice(i * indicatorCount, indicatorCount);
+            if (order is null) Take(sent, values);
+            else Take(sent, order, values);
             rows[i] = Read(Symbol.Parse(Symbols[i]), numbers, new IndicatorValues(values), new Sparkline(closes[..CloseCounts[i]]));
             closes = closes[CloseCounts[i]..];
         }
@@ -101,6 +110,16 @@ public struct RowBlock
         sent[..common].CopyTo(numbers);
         numbers[common..].Fill(double.NaN);
     }
+
+    /// <summary>Takes each indicator from where the writer has it.</summary>
+    private static void Take(ReadOnlySpan<double> sent, int[] order, Span<double> numbers)
+    {
+        for (var i = 0; i < numbers.Length; i++) numbers[i] = order[i] >= 0 && order[i] < sent.Length ? sent[order[i]] : double.NaN;
+    }
+
+    /// <summary>Where a writer has each of this version's indicators, or −1; <c>null</c> when it has them in the same order.</summary>
+    private static int[]? OrderOf(string[]? names) =>
+        names is null || names.AsSpan().SequenceEqual(OwnNames) ? null : Array.ConvertAll(OwnNames, name => Array.IndexOf(names, name));
 
     private static void Write(ScanRow row, Span<double> numbers)
     {

@@ -17,4 +17,6 @@ internal sealed class MarketBookGrain(
 
     protected override SoftState State =>
         _state ??= new SoftState($"market-book/{cache.Source.Name}", this, storage, DocumentState.Later, cache.Clock.Time, logger);
+
+    protected override HeldBytes Held => cache.Held;
 }

@@ -25,6 +25,8 @@ internal sealed class MarketDayGrain(
     protected override SoftState State =>
         _state ??= new SoftState($"market-day/{cache.Source.Name}", this, storage, DocumentState.Later, cache.Clock.Time, logger);
 
+    protected override HeldBytes Held => cache.Held;
+
     Task<MarketLoadAnswer> IMarketDayGrain.LoadAsync(Guid caller, CancellationToken cancellationToken) => _load.AskAsync(caller, LoadAsync);
 
     Task<MarketLoadAnswer> IMarketDayGrain.ReloadAsync(Guid caller, CancellationToken cancellationToken) => _load.AskAsync(caller, ReloadAsync);

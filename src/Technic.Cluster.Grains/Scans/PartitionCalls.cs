@@ -17,11 +17,16 @@ namespace Technic.Cluster.Grains;
 /// Runs the steps of one search at the partitions that own its keys, one call a partition. A partition whose silo dies is asked again, of whoever has it then:
 /// what a tier cannot answer for that reason is the next tier's, and the provider's part goes on until every key has an answer or the patience is over.
 /// </summary>
-internal sealed partial class PartitionCalls(IGrainFactory grains, MarketArchive? market, MarketClock clock, ILogger<PartitionCalls> logger) : IHistoryFetch
+internal sealed partial class PartitionCalls(
+    IGrainFactory grains, MarketArchive? market, RowMirrors mirrors, MarketClock clock, ILogger<PartitionCalls> logger) : IHistoryFetch
 {
     private readonly OutcomeCalls _calls = new(clock.Time);
-
+    private readonly IGrainFactory _grains = grains;
+    private readonly RowMirrors _mirrors = mirrors;
     private readonly MarketClock _clock = clock;
+
+    /// <summary>The memory of every silo.</summary>
+    public IHistoryTier Memory => new MirroredTier(this);
 
     /// <summary>One tier of every silo.</summary>
     /// <param name="tier">Which one.</param>
@@ -73,7 +78,7 @@ internal sealed partial class PartitionCalls(IGrainFactory grains, MarketArchive
 
     private IEnumerable<Part> Parts(HistoryQuery[] queries) => queries
         .GroupBy(query => Partitions.Of(query.Key.Symbol))
-        .Select(group => new Part(group.Key, grains.GetGrain<IScanPartitionGrain>(group.Key), [.. group]));
+        .Select(group => new Part(group.Key, _grains.GetGrain<IScanPartitionGrain>(group.Key), [.. group]));
 
     private readonly record struct Part(int Number, IScanPartitionGrain Grain, HistoryQuery[] Queries);
 
@@ -106,6 +111,49 @@ internal sealed partial class PartitionCalls(IGrainFactory grains, MarketArchive
             catch (Exception problem) when (WatchedStream<OutcomeBatch>.IsLoss(problem, cancellationToken))
             {
                 calls.LogLost(part.Number, problem.Message);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The memory tier, of which only changes travel. Its answers come together: they take milliseconds, and each step of a search is a message to the reader.
+    /// </summary>
+    private sealed class MirroredTier(PartitionCalls calls) : IHistoryTier
+    {
+        public async IAsyncEnumerable<SearchStep> AnswerAsync(HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            // A row that is computed for this scan only has no version.
+            if (search.Computation is not { IsKept: true } || search.Open() is not { Length: > 0 } open)
+            {
+                await foreach (var step in calls.Tier(PartitionTier.Memory).AnswerAsync(search, cancellationToken).ConfigureAwait(false)) yield return step;
+                yield break;
+            }
+            var mirror = calls._mirrors.For(open);
+            using var late = new CancellationTokenSource(OutcomeCalls.Silence, calls._clock.Time);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+            var asked = mirror.Parts.Select(part => AskAsync(search.Moment, part, ending.Token)).ToArray();
+            var answers = new List<HistoryAnswer[]>(asked.Length);
+            for (var i = 0; i < asked.Length; i++) answers.Add(await AnswerAsync(asked[i], mirror.Parts[i].Number, cancellationToken).ConfigureAwait(false));
+            if (answers.Exists(answer => answer.Length > 0)) yield return new Answered([.. answers.SelectMany(answer => answer)]);
+        }
+
+        /// <summary>The calls have no token of their own: a partition takes less than a millisecond, and the wait for it has one.</summary>
+        private Task<HistoryAnswer[]> AskAsync(Moment moment, RowMirror.Part part, CancellationToken ending)
+        {
+            var grain = calls._grains.GetGrain<IScanPartitionGrain>(part.Number);
+            return part.AskAsync(moment, query => grain.AnswerAsync(PartitionTier.Memory, query, CancellationToken.None)).WaitAsync(ending);
+        }
+
+        private async ValueTask<HistoryAnswer[]> AnswerAsync(Task<HistoryAnswer[]> asked, int partition, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await asked.ConfigureAwait(false);
+            }
+            catch (Exception problem) when (WatchedStream<OutcomeBatch>.IsLoss(problem, cancellationToken))
+            {
+                calls.LogLost(partition, problem is OperationCanceledException ? $"it was silent for {OutcomeCalls.Silence.TotalSeconds} s" : problem.Message);
+                return [];
             }
         }
     }

@@ -12,7 +12,8 @@ namespace Technic.Cluster.Grains;
 
 /// <summary>Places one scan over the cluster. It sits where its client's gateway is, and goes when the scan is over.</summary>
 [Reentrant, Orleans.Placement.PreferLocalPlacement]
-internal sealed class ScanGrain(SiloCache cache, IGrainFactory grains, ListingCache listings, MarketSurvey survey, ILoggerFactory loggers) : Grain, IScanGrain
+internal sealed class ScanGrain(
+    SiloCache cache, IGrainFactory grains, RowMirrors mirrors, ListingCache listings, MarketSurvey survey, ILoggerFactory loggers) : Grain, IScanGrain
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
@@ -37,9 +38,9 @@ internal sealed class ScanGrain(SiloCache cache, IGrainFactory grains, ListingCa
     async IAsyncEnumerable<ScanEvent> IScanGrain.ScanAsync(ScanCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var archive = cache.Market?.Archive;
-        var calls = new PartitionCalls(grains, archive, cache.Clock, loggers.CreateLogger<PartitionCalls>());
+        var calls = new PartitionCalls(grains, archive, mirrors, cache.Clock, loggers.CreateLogger<PartitionCalls>());
         var finder = new HistoryFinder(
-            calls.Tier(PartitionTier.Memory),
+            calls.Memory,
             archive is null ? null : calls.Tier(PartitionTier.Archive, archive),
             calls.Tier(PartitionTier.Rows),
             new ProviderTier(new LoadPlanner(archive, cache.Source), cache.Market?.Load, archive, calls, cache.Clock));

@@ -23,11 +23,19 @@ internal sealed partial class ScanPartitionGrain(SiloCache cache, PartitionHomes
 
     private readonly OutcomeCalls _calls = new(cache.Clock.Time);
     private readonly PartitionHomes _homes = homes;
+    private readonly PartitionLists _lists = new(cache.Held, cache.Clock.Time);
     private int _running;
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _lists.Clear();
+        return Task.CompletedTask;
+    }
 
     async Task<PartitionAnswer> IScanPartitionGrain.AnswerAsync(PartitionTier tier, PartitionQuery query, CancellationToken cancellationToken)
     {
         using var stay = Stay();
+        if (query.List is not null && tier == PartitionTier.Memory) return await ChangesAsync(query, cancellationToken);
         await RefreshDividendsAsync(query, cancellationToken);
         var search = Search(query);
         var answers = TierOf(tier) is { } local ? await HistoryFinder.AskAsync(local, search, cancellationToken) : [];
@@ -36,6 +44,13 @@ internal sealed partial class ScanPartitionGrain(SiloCache cache, PartitionHomes
             Outcomes(query, answers),
             [.. continued.Select(open => query.Candidates[open.Place])],
             [.. continued.Select(open => open.CoveredTo!.Value.DayNumber)]);
+    }
+
+    private async Task<PartitionAnswer> ChangesAsync(PartitionQuery query, CancellationToken cancellationToken)
+    {
+        if (_lists.Find(query) is not { } rows) return PartitionAnswer.UnknownList;
+        var search = query.ToSearch(rows.Keys, cache.Market?.Archive);
+        return rows.Answer(await HistoryFinder.AskAsync(cache.Tiers.Memory, search, cancellationToken), query.Held);
     }
 
     async IAsyncEnumerable<OutcomeBatch> IScanPartitionGrain.FromProviderAsync(

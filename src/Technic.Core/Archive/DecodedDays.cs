@@ -14,6 +14,9 @@ internal sealed class DecodedDays : IDisposable
     private readonly Dictionary<DateOnly, MarketDay> _days = [];
     private long _bytes;
 
+    /// <summary>Runs after a day was kept, outside of any lock.</summary>
+    public Action Kept { get; set; } = static () => { };
+
     /// <param name="maxBytes">The maximum memory for the days, in bytes.</param>
     /// <param name="time">The clock.</param>
     public DecodedDays(long maxBytes, TimeProvider time)
@@ -49,6 +52,7 @@ internal sealed class DecodedDays : IDisposable
             _days.Add(day.Date, day);
             _bytes += day.Bytes;
         }
+        Kept();
     }
 
     /// <summary>Removes a day that was replaced in the store.</summary>

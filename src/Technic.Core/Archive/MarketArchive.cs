@@ -103,6 +103,13 @@ public sealed partial class MarketArchive : ISplits, IDisposable
     /// <summary>The memory of decoded days, in bytes.</summary>
     public long DecodedBytes => _decoded.Bytes;
 
+    /// <summary>Runs after a decoded day was kept in memory.</summary>
+    public Action Decoded
+    {
+        get => _decoded.Kept;
+        set => _decoded.Kept = value;
+    }
+
     /// <summary>The name of a day's document.</summary>
     public static string NameOf(DateOnly day) => DayPrefix + day.ToString(DateFormat, CultureInfo.InvariantCulture);
 

@@ -40,6 +40,8 @@ public sealed class CacheCounters : IDisposable
         _meter.CreateObservableCounter(
             "technic.provider.fetches", _providerFetches.Sum, "{history}", "Histories requested from the provider");
         _meter.CreateObservableCounter("technic.provider.requests", _providerRequests.Sum, "{request}", "Provider requests");
+        _meter.CreateObservableCounter(
+            "technic.cache.evictions", () => _memory.Evictions, "{history}", "Histories evicted because the memory was full");
         _meter.CreateObservableGauge("technic.cache.size", () => _memory.Count, "{history}", "Histories in memory");
         _meter.CreateObservableGauge("technic.cache.bytes", () => _memory.Bytes, "By", "Size of the histories in memory");
         _scanSeconds = _meter.CreateHistogram<double>("technic.scan.duration", "s", "Duration of scans");
@@ -89,7 +91,10 @@ public sealed class CacheCounters : IDisposable
     /// <summary>The current numbers; exact when the counted lookups have ended.</summary>
     public CacheStatistics Snapshot() => new(
         _memoryHits.Sum(), _storeHits.Sum(), _misses.Sum(), _memory.Count, _memory.Bytes, _providerFetches.Sum(), _providerRequests.Sum(),
-        _staleServed.Sum(), _coalesced.Sum(), _failures.Sum(), _storeDamaged.Sum(), _storeUnavailable.Sum());
+        _staleServed.Sum(), _coalesced.Sum(), _failures.Sum(), _storeDamaged.Sum(), _storeUnavailable.Sum())
+    {
+        Evictions = _memory.Evictions,
+    };
 
     public void Dispose() => _meter.Dispose();
 

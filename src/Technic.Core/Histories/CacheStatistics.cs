@@ -23,6 +23,9 @@ public sealed record CacheStatistics(
 {
     public static CacheStatistics Zero { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
+    /// <summary>Histories that were evicted from L1 because the memory was full.</summary>
+    public long Evictions { get; init; }
+
     public long Hits => MemoryHits + StoreHits;
 
     public long Total => Hits + Misses;
@@ -35,5 +38,8 @@ public sealed record CacheStatistics(
         a.MemoryHits + b.MemoryHits, a.StoreHits + b.StoreHits, a.Misses + b.Misses, a.CacheSize + b.CacheSize,
         a.MemoryBytes + b.MemoryBytes,
         a.ProviderFetches + b.ProviderFetches, a.ProviderRequests + b.ProviderRequests, a.StaleServed + b.StaleServed,
-        a.Coalesced + b.Coalesced, a.Failures + b.Failures, a.StoreDamaged + b.StoreDamaged, a.StoreUnavailable + b.StoreUnavailable);
+        a.Coalesced + b.Coalesced, a.Failures + b.Failures, a.StoreDamaged + b.StoreDamaged, a.StoreUnavailable + b.StoreUnavailable)
+    {
+        Evictions = a.Evictions + b.Evictions,
+    };
 }

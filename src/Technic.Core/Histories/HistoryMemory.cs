@@ -5,7 +5,10 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Core.Histories;
 
 /// <summary>The limits of L1.</summary>
-/// <param name="MaxBytes">The maximum memory for histories, in bytes; default 512 MiB, about 100,000 histories of 104 bars.</param>
+/// <param name="MaxBytes">
+/// The maximum memory for histories and what else counts (<see cref="HistoryMemory.Others"/>), in bytes; default 512 MiB, about 100,000
+/// histories of 104 bars.
+/// </param>
 /// <param name="Life">The lifetime of an entry after it was loaded; default one hour.</param>
 /// <param name="Jitter">
 /// The share of its lifetime, 0 … 1, by which an entry may expire earlier, so that the keys of a scan do not expire together. Default:
@@ -148,12 +151,25 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
     private long _bytes;
     private int _count;
     private long _generation;
+    private long _evictions;
 
     /// <summary>The number of histories, including expired ones that have not been removed yet.</summary>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>The size of the histories, in bytes; never more than <see cref="MemoryTierOptions.MaxBytes"/>.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>
+    /// The size of everything else that counts towards <see cref="MemoryTierOptions.MaxBytes"/>, in bytes, such as decoded days; histories
+    /// give way to it. Called under a lock; default none.
+    /// </summary>
+    public Func<long> Others { get; init; } = static () => 0;
+
+    /// <summary>The number of histories that were evicted because the memory was full, since the start.</summary>
+    public long Evictions => Volatile.Read(ref _evictions);
+
+    /// <summary>Runs after histories were evicted, with their number, outside of any lock.</summary>
+    public Action<int> Evicted { get; set; } = static _ => { };
 
     /// <summary>Changes with every <see cref="Clear"/>: a request that began before a clear leaves no entry after it.</summary>
     public long Generation => Volatile.Read(ref _generation);
@@ -197,6 +213,7 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
         var coversTo = clock.CoveredTo(history);
         var entry = new MemoryEntry(history, now + jittered, fresh, coversTo);
         if (entry.Bytes > _options.MaxBytes) return null;
+        int evicted;
         lock (_writing)
         {
             if (generation != _generation) return null;
@@ -210,15 +227,23 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
             }
             // The old entry is used until the new one replaces it, so it must not be evicted to make room.
             if (old is not null) _recency.Remove(old);
-            var added = entry.Bytes - (old?.Bytes ?? 0);
-            while (_bytes + added > _options.MaxBytes) RemoveFromMap(_recency.TakeLeastRecent());
+            evicted = Evict(entry.Bytes - (old?.Bytes ?? 0));
             Volatile.Write(ref _uses, _uses + 2);
             entry.LastUsed = Stamp(now) - 1;
             PlaceInMap(entry, old);
             _recency.Add(entry);
         }
+        if (evicted > 0) Evicted(evicted);
         Added(entry);
         return entry;
+    }
+
+    /// <summary>Evicts histories until they and everything else are within the limit: after <see cref="Others"/> has grown.</summary>
+    public void Trim()
+    {
+        int evicted;
+        lock (_writing) evicted = Evict(0);
+        if (evicted > 0) Evicted(evicted);
     }
 
     /// <summary>Keeps the part of an entry for a narrower window, replacing an earlier one; does nothing when the memory is full.</summary>
@@ -229,7 +254,7 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
             if (Held(entry.History.Key) != entry) return;
             if (entry.Narrowed is null)
             {
-                if (_bytes + NarrowedHistory.Bytes > _options.MaxBytes) return;
+                if (_bytes + NarrowedHistory.Bytes + Others() > _options.MaxBytes) return;
                 entry.Bytes += NarrowedHistory.Bytes;
                 Volatile.Write(ref _bytes, _bytes + NarrowedHistory.Bytes);
             }
@@ -322,6 +347,16 @@ public sealed class HistoryMemory(MarketClock clock, MemoryTierOptions? options 
     /// second; never by a read. So reads between two puts within one second have the same stamp.
     /// </summary>
     private long Stamp(DateTimeOffset now) => Volatile.Read(ref _uses) + (now.UtcTicks / TimeSpan.TicksPerSecond);
+
+    /// <summary>Makes room for so many bytes, by the histories that were not used for longest.</summary>
+    /// <returns>The number of evicted histories.</returns>
+    private int Evict(long added)
+    {
+        var (limit, evicted) = (_options.MaxBytes - Others() - added, 0);
+        for (; _bytes > limit && _recency.Count > 0; evicted++) RemoveFromMap(_recency.TakeLeastRecent());
+        if (evicted > 0) Volatile.Write(ref _evictions, _evictions + evicted);
+        return evicted;
+    }
 
     private void PlaceInMap(MemoryEntry entry, MemoryEntry? old)
     {

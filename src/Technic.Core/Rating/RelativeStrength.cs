@@ -31,10 +31,17 @@ public sealed class RelativeStrength
     {
         if (row.StrengthReturn is not { } value) return null;
         var lower = FirstAtOrAbove(value);
-        var equal = FirstAtOrAbove(Math.BitIncrement(value)) - lower;
+        var equal = FirstAbove(value, lower) - lower;
         var equalOthers = Math.Max(0, equal - 1);
         var others = _returns.Length - (equal > 0 ? 1 : 0);
         return others == 0 ? 50 : 100 * (lower + (0.5 * equalOthers)) / others;
+    }
+
+    /// <summary>The index of the first return above a value, from that of the first one at or above it. Most returns are unique.</summary>
+    private int FirstAbove(double value, int from)
+    {
+        if (from == _returns.Length || _returns[from] > value) return from;
+        return from + 1 == _returns.Length || _returns[from + 1] > value ? from + 1 : FirstAtOrAbove(Math.BitIncrement(value));
     }
 
     private int FirstAtOrAbove(double value)

@@ -177,6 +177,7 @@ public static class ScanJson
         json.WriteNumber("storeDamaged", statistics.StoreDamaged);
         json.WriteNumber("storeUnavailable", statistics.StoreUnavailable);
         json.WriteNumber("memoryBytes", statistics.MemoryBytes);
+        json.WriteNumber("evictions", statistics.Evictions);
         json.WriteEndObject();
     }
 

@@ -25,9 +25,23 @@ public sealed class MarketSurvey(WholeMarket? market, ListingCache listings)
 
     private readonly Lock _gate = new();
     private readonly List<(Edition Edition, MarketBackdrop Backdrop)> _kept = [];
+    private volatile Latest? _latest;
+
+    /// <summary>The last backdrop of a scan of all symbols, and the rows that it was computed from.</summary>
+    private sealed record Latest(IReadOnlyList<ScanRow> Rows, MarketBackdrop Backdrop);
 
     /// <summary>The input of a backdrop: it is computed again when the session's bars or the splits change.</summary>
     private sealed record Edition(DateOnly Session, DateTimeOffset? FetchedAt, SplitBook Splits);
+
+    /// <summary>The backdrop of a scan of all symbols: the last one again if the rows are the same objects in the same order.</summary>
+    /// <param name="rows">One row a symbol, all of one session.</param>
+    public MarketBackdrop Of(IReadOnlyList<ScanRow> rows)
+    {
+        if (_latest is { } latest && IsSame(latest.Rows, rows)) return latest.Backdrop;
+        var backdrop = MarketBackdrop.OfMarket(rows);
+        _latest = new Latest(rows, backdrop);
+        return backdrop;
+    }
 
     /// <summary>Stores the backdrop of a scan of all symbols.</summary>
     /// <param name="session">The session of its rows (New York date).</param>
@@ -54,6 +68,16 @@ public sealed class MarketSurvey(WholeMarket? market, ListingCache listings)
         var backdrop = MarketBackdrop.OfMarket(rows);
         Keep(edition, backdrop);
         return backdrop;
+    }
+
+    private static bool IsSame(IReadOnlyList<ScanRow> rows, IReadOnlyList<ScanRow> others)
+    {
+        if (rows.Count != others.Count) return false;
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (!ReferenceEquals(rows[i], others[i])) return false;
+        }
+        return true;
     }
 
     private void Keep(Edition edition, MarketBackdrop backdrop)

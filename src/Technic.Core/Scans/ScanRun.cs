@@ -115,7 +115,7 @@ public sealed partial class ScanRun(
         var isKept = request is { Frequency: Frequency.Daily, Adjust: PriceAdjustment.Splits };
         if (ledger.IsWholeMarket)
         {
-            var backdrop = MarketBackdrop.OfMarket(ledger.RowsOf(newest));
+            var backdrop = survey.Of(ledger.RowsOf(newest));
             if (isKept && !ledger.HasFailures) survey.Keep(newest, backdrop);
             return backdrop;
         }

@@ -28,10 +28,10 @@ internal sealed record SiloSettings
     public int HttpPort { get; init; } = DefaultHttpPort;
 
     /// <summary>
-    /// <c>Technic:MemoryBytes</c>: the maximum memory for price histories in this silo, in bytes, 1 MiB … 1 TiB. Default: 512 MiB, about
-    /// 100,000 histories of 104 bars.
+    /// <c>Technic:MemoryBytes</c>: the maximum memory for price histories, decoded days and kept rows of this silo, 1 MiB … 1 TiB, in bytes.
+    /// Default: that of the process's memory limit (<see cref="MemoryLimit"/>).
     /// </summary>
-    public long MemoryBytes { get; init; } = DefaultMemoryBytes;
+    public required long MemoryBytes { get; init; }
 
     /// <summary>
     /// <c>Technic:FetchWindow</c>: the maximum number of concurrent provider requests of this silo, 1 … 1,000. Default: 24. The rate
@@ -64,7 +64,6 @@ internal sealed record SiloSettings
     private const int DefaultHttpPort = 8_081;
     private const int DefaultFetchWindow = 24;
     private const int DefaultShutdownSeconds = 20;
-    private const long DefaultMemoryBytes = 512L << 20;
 
     /// <summary>The options of the database.</summary>
     public PostgresOptions Postgres => new() { ConnectionString = Cluster.Postgres! };
@@ -88,7 +87,7 @@ internal sealed record SiloSettings
             Name = section.Text("Name") ?? FormattableString.Invariant($"{Environment.MachineName}-{cluster.SiloPort}"),
             Address = section.Address("Address"),
             HttpPort = (int)section.Integer("HttpPort", DefaultHttpPort, 1, 65_535),
-            MemoryBytes = section.Integer("MemoryBytes", DefaultMemoryBytes, 1L << 20, 1L << 40),
+            MemoryBytes = section.Integer("MemoryBytes", MemoryLimit.CacheBytes, 1L << 20, 1L << 40),
             WarmDays = (int)section.Integer("Warm", 0, 0, PriceHistoryKey.MaxDays),
             FetchWindow = (int)section.Integer("FetchWindow", DefaultFetchWindow, 1, 1_000),
             ShutdownLimit = TimeSpan.FromSeconds(section.Integer("ShutdownSeconds", DefaultShutdownSeconds, 1, 600)),

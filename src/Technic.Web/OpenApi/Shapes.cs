@@ -277,7 +277,7 @@ internal static class Shapes
         [
             "hits", "misses", "total", "cacheSize", "memoryHits", "storeHits", "providerFetches", "providerRequests", "staleServed",
             "coalesced", "failures",
-            "storeDamaged", "storeUnavailable", "memoryBytes",
+            "storeDamaged", "storeUnavailable", "memoryBytes", "evictions",
         ];
         var statistics = Object("Cache statistics since the start of the engine.", [.. counts.Select(count => (count, Count()))]);
         statistics.Properties!["hitRate"] = Number("Hits in percent of all lookups.");

@@ -41,7 +41,11 @@ internal static class RunJson
         json.Long("memoryHits"), json.Long("storeHits"), json.Long("misses"), json.Long("cacheSize"), json.Long("memoryBytes"), json.Long(
             "providerFetches"),
         json.Long("providerRequests"), json.Long("staleServed"), json.Long("coalesced"), json.Long("failures"), json.Long(
-            "storeDamaged"), json.Long("storeUnavailable"));
+            "storeDamaged"), json.Long("storeUnavailable"))
+    {
+        // A server of an earlier version does not count them.
+        Evictions = json.TryGetProperty("evictions", out var evictions) ? evictions.GetInt64() : 0,
+    };
 
     public static TierCounts ReadTiers(JsonElement json)
     {

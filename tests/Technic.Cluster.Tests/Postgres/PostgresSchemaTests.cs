@@ -66,10 +66,69 @@ public sealed class PostgresSchemaTests
 
         Assert.False(problem.WaitingHelps);
         Assert.Equal(
-            $"Database '{NameOf(connection)}' at {ServerOf(connection)} has schema version 99, made by a newer Technic, and this one knows versions up to "
-            + $"{PostgresSchema.Version}: update this silo, or give it a database of its own.",
+            $"Database '{NameOf(connection)}' at {ServerOf(connection)} has schema version 99, made by a newer Technic for programs that know version 99, and this one "
+            + $"knows versions up to {PostgresSchema.Version}: update this silo, or give it a database of its own.",
             problem.Message);
     }
+
+    [Fact]
+    public async Task A_newer_schema_that_is_compatible_with_this_version_is_used()
+    {
+        var connection = await NewDatabaseAsync();
+        await ApplyAsync(connection);
+        var values = $"(98, 'tomorrow', 1), (99, 'next week', {PostgresSchema.Version})";
+        await PostgresServer.RunSqlAsync(connection, $"INSERT INTO technic_schema (version, name, compatible_since) VALUES {values}");
+
+        Assert.True((await ApplyAsync(connection)).IsReady);
+
+        await PostgresServer.RunSqlAsync(connection, $"UPDATE technic_schema SET compatible_since = {PostgresSchema.Version + 1} WHERE version = 98");
+        var problem = await Assert.ThrowsAsync<PostgresSchemaException>(() => ApplyAsync(connection));
+        Assert.Contains($"for programs that know version {PostgresSchema.Version + 1},", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_step_that_running_silos_cannot_work_with_waits_until_they_have_stopped()
+    {
+        var connection = await NewDatabaseAsync();
+        const int Version010 = 3;
+        await PostgresServer.RunSqlAsync(
+            connection, "CREATE TABLE technic_schema (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
+        foreach (var step in SchemaMigration.All.Take(Version010))
+        {
+            await PostgresServer.RunSqlAsync(connection, step.Sql);
+            await PostgresServer.RunSqlAsync(connection, $"INSERT INTO technic_schema (version, name) VALUES ({step.Version}, '{step.Name}')");
+        }
+        await PostgresServer.RunSqlAsync(connection, """
+            INSERT INTO technic_cluster (cluster_id) VALUES ('technic');
+            INSERT INTO technic_member (cluster_id, address, port, generation, silo_name, host_name, status, start_time, i_am_alive_at)
+            VALUES ('technic', '10.0.0.1', 1, 1, 'old-1', 'h', 3, now(), now()), ('technic', '10.0.0.2', 1, 1, 'dead', 'h', 6, now(), now());
+            """);
+
+        var problem = await Assert.ThrowsAsync<PostgresSchemaException>(() => ApplyAsync(connection));
+
+        Assert.False(problem.WaitingHelps);
+        Assert.Contains("Silos of an earlier Technic (old-1) use database", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(Version010, await PostgresServer.RunSqlAsync(connection, "SELECT max(version) FROM technic_schema"));
+
+        // Stopped, or crashed a minute ago.
+        await PostgresServer.RunSqlAsync(connection, "UPDATE technic_member SET i_am_alive_at = now() - interval '61 seconds'");
+        Assert.True((await ApplyAsync(connection)).IsReady);
+    }
+
+    [Theory]
+    [InlineData("-- compatible since 5\nALTER TABLE x", 5)]
+    [InlineData("-- compatible since 7", 7)]
+    [InlineData("-- Adds a column.\n-- compatible since 5", 7)]
+    [InlineData("ALTER TABLE x", 7)]
+    public void A_step_says_in_its_first_line_since_which_version_programs_work_with_it(string sql, int expected) =>
+        Assert.Equal(expected, SchemaMigration.Of(7, "x", sql).CompatibleSince);
+
+    [Theory]
+    [InlineData("-- compatible since 8\nALTER TABLE x")]
+    [InlineData("-- compatible since 0")]
+    [InlineData("-- compatible since yesterday")]
+    public void A_step_with_an_impossible_version_is_an_error_of_the_build(string sql) =>
+        Assert.Throws<InvalidOperationException>(() => SchemaMigration.Of(7, "x", sql));
 
     [Fact]
     public async Task The_tables_of_another_Orleans_application_are_refused_and_left_alone()

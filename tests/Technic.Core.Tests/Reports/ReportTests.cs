@@ -41,7 +41,7 @@ public sealed class ReportTests
         Assert.Equal(
             """{"hits":3,"misses":3,"total":6,"hitRate":50,"cacheSize":4,"memoryHits":1,"storeHits":2,"providerFetches":6"""
             + ""","providerRequests":7,"staleServed":8,"coalesced":9,"failures":10,"storeDamaged":11"""
-            + ""","storeUnavailable":12,"memoryBytes":5}""",
+            + ""","storeUnavailable":12,"memoryBytes":5,"evictions":0}""",
             run.GetProperty("statistics").GetRawText());
         Assert.Equal("""{"trend":"Down","highVolatility":null,"source":"Spy","breadth":0.25}""", run.GetProperty("regime").GetRawText());
         Assert.Equal("""{"sector":4,"min price":2}""", run.GetProperty("filtered").GetRawText());
