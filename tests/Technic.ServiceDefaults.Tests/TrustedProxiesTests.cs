@@ -43,7 +43,6 @@ public sealed class TrustedProxiesTests
     [Theory]
     [InlineData("proxy.example", "Invalid address 'proxy.example' in Technic:Proxies: expected IP addresses or networks")]
     [InlineData("10", "Invalid address '10' in Technic:Proxies")]
-    [InlineData("10.0.0.1/8", "Invalid address '10.0.0.1/8' in Technic:Proxies")]
     [InlineData("127.0.0.1, 0.0.0.0/0", "Technic:Proxies cannot contain 0.0.0.0/0")]
     [InlineData("::/0", "Technic:Proxies cannot contain ::/0")]
     public void An_invalid_address_is_reported_with_one_message(string text, string sentence) =>

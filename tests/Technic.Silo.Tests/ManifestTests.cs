@@ -170,7 +170,7 @@ public sealed class ManifestTests
     private static string[] ErrorsOf(IEnumerable<object> objects)
     {
         using var folder = new TemporaryFolder();
-        var file = folder.Write("objects.json", $"[{string.Join(',', objects.Select(KubernetesJson.Serialize))}]");
+        var file = folder.Write("objects.json", $"[{string.Join(',', objects.Select(item => KubernetesJson.Serialize(item)))}]");
         return [.. JsonElement.Parse(Schemas.Run("validate.mjs", file)).EnumerateArray().Select(error => error.GetString()!)];
     }
 
