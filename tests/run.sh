@@ -25,6 +25,7 @@ main() {
   choose_solution
   if [[ $solution == "$everything" ]]; then require_postgres; fi
   find_browser
+  find_nginx
   build
   run_tests
   summarise
@@ -112,6 +113,18 @@ find_browser() {
     "Install it (Debian and Ubuntu: sudo apt-get install chromium), or set TECHNIC_TEST_BROWSER"
     "to the path of a Chromium.")
   frame "${browser_warning[@]}"
+}
+
+has_nginx() { command -v nginx >/dev/null || [[ -x /usr/sbin/nginx ]]; }
+
+# Without nginx, the tests behind a real proxy are skipped; all other tests run.
+find_nginx() {
+  nginx_warning=()
+  if has_nginx || { install_packages nginx-light && has_nginx; }; then return 0; fi
+  nginx_warning=(
+    "THE SERVERS ARE NOT TESTED BEHIND A PROXY: nginx is missing."
+    "Install it (Debian and Ubuntu: sudo apt-get install nginx-light).")
+  frame "${nginx_warning[@]}"
 }
 
 # Installs Debian packages, as root or with passwordless sudo.
@@ -231,6 +244,7 @@ summarise() {
   say ""
   if ((${#orleans_warning[@]} > 0)); then frame "${orleans_warning[@]}"; fi
   if ((${#browser_warning[@]} > 0)); then frame "${browser_warning[@]}"; fi
+  if ((${#nginx_warning[@]} > 0)); then frame "${nginx_warning[@]}"; fi
   say "$passed passed, $failed failed$( ((skipped == 0)) || echo ", $skipped skipped")"
   ((failed == 0 && passed > 0))
 }

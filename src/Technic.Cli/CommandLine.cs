@@ -8,6 +8,7 @@ using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Core.Storage;
 using Technic.Core.Text;
+using Technic.ServiceDefaults;
 using Technic.Web.Security;
 
 namespace Technic.Cli;
@@ -118,7 +119,7 @@ internal static partial class CommandLine
             case CsvFormatException { IsIncomplete: true }:
                 shell.Terminal.WriteMessage(problem.Message);
                 return ExitCodes.Failed;
-            case UsageException or ScanRequestException or CsvFormatException or KeyRingException:
+            case UsageException or ScanRequestException or CsvFormatException or KeyRingException or ServiceSettingsException:
                 shell.Terminal.WriteMessage(problem.Message);
                 return ExitCodes.Usage;
             case FailedRunException or ScanFailedException or PriceSourceException or HistoryStoreException:

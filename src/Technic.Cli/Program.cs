@@ -1,4 +1,5 @@
 using Technic.Cli;
 using Technic.Cli.Output;
 
-return await CommandLine.RunAsync(args, new Shell(Terminal.OfProcess(), TimeProvider.System));
+using var shell = new Shell(Terminal.OfProcess(), TimeProvider.System);
+return await CommandLine.RunAsync(args, shell);

@@ -25,13 +25,15 @@ public enum ClusterKind
 /// <param name="ServiceId">Clusters with the same id share their store; default <c>technic</c>.</param>
 /// <param name="SiloPort">The port that a silo listens on for other silos, 1 … 65535; default 11111.</param>
 /// <param name="GatewayPort">The port that a silo listens on for clients, 1 … 65535; default 30000. Clients need it on localhost only.</param>
+/// <param name="Tls">The encryption of all connections between silos and with clients; <c>null</c> for none.</param>
 public sealed record ClusterSettings(
     ClusterKind Kind,
     string? Postgres = null,
     string ClusterId = ClusterSettings.DefaultId,
     string ServiceId = ClusterSettings.DefaultId,
     int SiloPort = ClusterSettings.DefaultSiloPort,
-    int GatewayPort = ClusterSettings.DefaultGatewayPort)
+    int GatewayPort = ClusterSettings.DefaultGatewayPort,
+    ClusterTls? Tls = null)
 {
     public const string DefaultId = "technic";
     public const int DefaultSiloPort = 11_111;
@@ -55,7 +57,7 @@ public sealed record ClusterSettings(
         if (kind == ClusterKind.Postgres) Require(ComplainAboutConnection(postgres));
         return new ClusterSettings(
             kind, kind == ClusterKind.Postgres ? postgres : null, Id(section, "ClusterId"), Id(section, "ServiceId"),
-            Port(section, "SiloPort", DefaultSiloPort), Port(section, "GatewayPort", DefaultGatewayPort));
+            Port(section, "SiloPort", DefaultSiloPort), Port(section, "GatewayPort", DefaultGatewayPort), ClusterTls.Read(section));
     }
 
     /// <summary>What may be shown of the settings: everything but the connection string.</summary>

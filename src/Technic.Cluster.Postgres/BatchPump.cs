@@ -24,6 +24,8 @@ internal sealed class BatchPump<T> : IAsyncDisposable
         _batchSize = batchSize;
         _fits = fits;
         _run = run;
+        // The loops outlive the call in which the pump is created, so they must not continue its trace.
+        using var suppressed = ExecutionContext.SuppressFlow();
         _loops = [.. Enumerable.Range(0, inFlight).Select(_ => Task.Run(LoopAsync))];
     }
 

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using Orleans.Storage;
 using Technic.Cluster.Client;
+using Technic.Core.Histories;
 using Technic.Core.Storage;
 
 namespace Technic.Cluster.Postgres;
@@ -15,6 +17,9 @@ public sealed class BatchingPostgresStorage : IGrainStorage, IAsyncDisposable
 {
     /// <summary>The payloads of one statement together, in bytes; a thousand histories of a year are a third of it.</summary>
     private const long MaxWriteBytes = 32 * 1024 * 1024;
+
+    // Not disposed: it belongs to the process.
+    private static readonly ActivitySource Traces = new(CacheCounters.MeterName);
 
     private readonly GrainStateTable _table;
     private readonly StoreGate _gate;
@@ -37,6 +42,9 @@ public sealed class BatchingPostgresStorage : IGrainStorage, IAsyncDisposable
         : TaskCompletionSource<GrainStateTable.Row?>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public RowKey Row => row;
+
+        /// <summary>The trace of the caller.</summary>
+        public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
 
         public bool IsCancelled => cancellationToken.IsCancellationRequested;
     }
@@ -122,6 +130,7 @@ public sealed class BatchingPostgresStorage : IGrainStorage, IAsyncDisposable
             {
                 string[] keys = [.. reads.Where(read => !read.IsCancelled).Select(read => read.Row.Key).Distinct(StringComparer.Ordinal)];
                 if (keys.Length == 0) continue;
+                using var trace = TraceOf(reads, keys.Length);
                 var rows = await _gate.ReadAsync(() => _table.ReadAsync(reads.Key, keys, CancellationToken.None)).ConfigureAwait(false);
                 foreach (var read in reads) read.TrySetResult(rows.TryGetValue(read.Row.Key, out var row) ? row : null);
             }
@@ -147,6 +156,17 @@ public sealed class BatchingPostgresStorage : IGrainStorage, IAsyncDisposable
                 foreach (var write in writes) write.TrySetException(problem);
             }
         }
+    }
+
+    /// <summary>The span of a query. It belongs to the trace of its first caller and is linked to those of the others.</summary>
+    private static Activity? TraceOf(IEnumerable<PendingRead> reads, int keys)
+    {
+        if (!Traces.HasListeners()) return null;
+        var callers = reads.Select(read => read.Trace).Where(trace => trace.TraceId != default).Distinct().ToArray();
+        if (callers.Length == 0) return null;
+        return Traces.StartActivity(
+            "technic.store.read", ActivityKind.Internal, callers[0], tags: [new("technic.store.rows", keys)],
+            links: callers.Skip(1).Select(caller => new ActivityLink(caller)));
     }
 
     /// <summary>One statement writes a row once, and not more than the server takes in one go.</summary>

@@ -1,7 +1,7 @@
-using Microsoft.Extensions.Logging.Console;
 using Technic.Cluster.Client;
 using Technic.Core.Engine;
 using Technic.Front.Cluster;
+using Technic.ServiceDefaults;
 using Technic.Web;
 
 namespace Technic.Front;
@@ -15,13 +15,14 @@ internal static class FrontHost
     private static readonly string[] UrlKeys = ["urls", "http_ports", "https_ports"];
 
     /// <exception cref="ClusterSettingsException">Invalid setting.</exception>
+    /// <exception cref="ServiceSettingsException">Invalid setting that all services have.</exception>
     public static WebApplication Build(string[] arguments, Action<WebApplicationBuilder>? adjust = null)
     {
         FrontSettings.CheckArguments(arguments);
-        var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+        var builder = CreateBuilder(arguments);
         var settings = FrontSettings.Read(builder.Configuration);
         AddLogging(builder.Logging, builder.Configuration);
+        builder.Services.AddTelemetry(TelemetrySettings.Read(builder.Configuration), "technic-front", Environment.MachineName);
         if (UrlKeys.All(key => string.IsNullOrEmpty(builder.Configuration[key]))) builder.WebHost.UseUrls(FrontSettings.DefaultUrl);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -32,29 +33,35 @@ internal static class FrontHost
         builder.Services.AddSingleton<IScanEngine, ConnectedEngine>();
         builder.Services.AddHealthChecks().AddCheck<ClusterHealth>("cluster");
         builder.Services.AddTechnicWeb(settings.Web);
+        if (settings.HasDashboard) builder.AddClusterDashboard();
         adjust?.Invoke(builder);
-        return builder.Build().MapTechnic();
+        var app = builder.Build().UseTrustedProxies(settings.Proxies).MapTechnic();
+        app.MapHealth();
+        app.MapMetrics();
+        if (settings.HasDashboard) app.MapClusterDashboard();
+        return app;
     }
 
-    /// <summary>Logs to standard output, one line per message.</summary>
+    private static WebApplicationBuilder CreateBuilder(string[] arguments)
+    {
+        try
+        {
+            var builder = WebApplication.CreateBuilder(
+                new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+            builder.Configuration.AddSecretFiles(builder.Configuration);
+            return builder;
+        }
+        catch (InvalidDataException problem)
+        {
+            throw ServiceConfiguration.Unreadable(problem);
+        }
+    }
+
     private static void AddLogging(ILoggingBuilder logging, IConfiguration configuration)
     {
         logging.ClearProviders();
-        logging.SetMinimumLevel(LogLevel.Warning);
-        logging.AddFilter("Technic", LogLevel.Information);
-        // ClusterConnection logs lost connections; the health endpoint reports readiness.
+        // ClusterConnection logs lost connections.
         logging.AddFilter("Orleans", LogLevel.None);
-        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        logging.AddConfiguration(configuration.GetSection("Logging"));
-        // The messages of this category can contain API keys of malformed requests.
-        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Information);
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-        });
+        logging.AddServiceLog(configuration, LogLevel.Information);
     }
 }

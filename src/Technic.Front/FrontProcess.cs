@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Technic.Cluster.Client;
+using Technic.ServiceDefaults;
 using Technic.Web.Security;
 
 namespace Technic.Front;
@@ -25,7 +26,7 @@ internal static partial class FrontProcess
             await app.WaitForShutdownAsync();
             return Stopped;
         }
-        catch (Exception problem) when (problem is ClusterSettingsException or OpenAddressException)
+        catch (Exception problem) when (problem is ClusterSettingsException or ServiceSettingsException or OpenAddressException)
         {
             await error.WriteLineAsync(problem.Message);
             return InvalidSettings;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Technic.Cluster.Client;
 using Technic.Core.Text;
+using Technic.ServiceDefaults;
 using Technic.Web;
 using Technic.Web.Security;
 
@@ -12,7 +13,9 @@ namespace Technic.Front;
 /// </summary>
 /// <param name="Cluster">The cluster to connect to.</param>
 /// <param name="Web">The options of the web server.</param>
-internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions Web)
+/// <param name="Proxies">The reverse proxies of the web server.</param>
+/// <param name="HasDashboard">Whether the dashboard of Orleans is served.</param>
+internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions Web, TrustedProxies Proxies, bool HasDashboard)
 {
     /// <summary>The default address: loopback only.</summary>
     public const string DefaultUrl = "http://127.0.0.1:5080";
@@ -27,8 +30,18 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
         ("Keys", "", "the lines of the key file, separated by semicolons"),
         ("RequestsPerSecond", "100 with API keys", "maximum requests per second per API key; 0 for no limit"),
         ("ConcurrentScans", "8", "maximum number of concurrent scans"),
-        ("Hosts", "", "additional host names of a reverse proxy, separated by commas"),
+        ("Hosts", "", "host names of a reverse proxy on this machine, separated by commas"),
+        ("Proxies", "", "IP addresses or networks of reverse proxies, separated by commas"),
+        ("TlsCertificate", "", "PEM file of the certificate for connections to silos"),
+        ("TlsKey", "", "PEM file of its private key"),
+        ("TlsAuthority", "", "PEM file of the authority whose certificates are accepted"),
+        ("Dashboard", "off", "on serves the dashboard of Orleans at /dashboard, for the role operate"),
+        ("Logging", "text", "format of the log, text or json"),
+        ("Secrets", "", "folder with one file per secret setting, named like its environment variable"),
     ];
+
+    /// <summary>The names of the settings.</summary>
+    public static IEnumerable<string> Names => Keys.Select(key => key.Name);
 
     public static string Usage
     {
@@ -44,6 +57,7 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="ClusterSettingsException">Invalid value. The message names the key.</exception>
+    /// <exception cref="ServiceSettingsException">Invalid value that all services have.</exception>
     public static FrontSettings Read(IConfiguration configuration)
     {
         var cluster = ClusterSettings.Read(configuration);
@@ -58,7 +72,7 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
             RequestsPerSecond = Integer(section, "RequestsPerSecond", keys.IsEmpty ? 0 : TechnicWebOptions.DefaultRate, 0, 1_000_000),
             ConcurrentScans = Integer(section, "ConcurrentScans", new TechnicWebOptions().ConcurrentScans, 1, 1_000),
             Hosts = hosts,
-        });
+        }, TrustedProxies.Read(configuration), IsOn(section, "Dashboard"));
     }
 
     /// <summary>
@@ -68,7 +82,7 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
     public static void CheckArguments(IEnumerable<string> arguments)
     {
         const string prefix = $"--{ClusterSettings.Section}:";
-        var known = Keys.Select(key => key.Name).Append("ServiceId").ToArray();
+        var known = Names.Append("ServiceId").ToArray();
         foreach (var argument in arguments.Where(argument => argument.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
         {
             var key = argument[prefix.Length..].Split('=')[0];
@@ -95,6 +109,14 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
             throw new ClusterSettingsException(problem.Message);
         }
     }
+
+    private static bool IsOn(IConfiguration section, string name) => section[name]?.Trim().ToLowerInvariant() switch
+    {
+        null or "" or "off" => false,
+        "on" => true,
+        var other => throw new ClusterSettingsException(
+            $"Invalid {ClusterSettings.Section}:{name} '{Printable.Of(other)}': expected one of off, on."),
+    };
 
     private static int Integer(IConfiguration section, string name, int fallback, int min, int max)
     {

@@ -2,6 +2,7 @@ using Technic.Cluster.Client;
 using Technic.Cluster.Postgres;
 using Technic.Core.Provider;
 using Technic.Core.Text;
+using Technic.ServiceDefaults;
 using Technic.Silo.Hosting;
 using Technic.Silo.Settings;
 
@@ -33,7 +34,7 @@ internal static partial class SiloProcess
             LogStartup(host.Services, settings);
             return await RunAsync(host, settings, error);
         }
-        catch (Exception problem) when (problem is ClusterSettingsException or CsvFormatException)
+        catch (Exception problem) when (problem is ClusterSettingsException or ServiceSettingsException or CsvFormatException)
         {
             await error.WriteLineAsync(problem.Message);
             return InvalidSettings;

@@ -17,8 +17,8 @@ using Technic.Web.Security;
 namespace Technic.Web;
 
 /// <summary>
-/// The web server of Technic. The host registers an <see cref="IScanEngine"/>, configures the addresses, and can add health checks for
-/// readiness.
+/// The web server of Technic. The host registers an <see cref="IScanEngine"/>, configures the addresses, and maps
+/// endpoints for its operation.
 /// </summary>
 public static class TechnicWeb
 {
@@ -41,7 +41,6 @@ public static class TechnicWeb
         services.AddSingleton<Permits>().AddSingleton<ScanJobs>().AddSingleton<FailedKeyLimiter>();
         services.AddSingleton<ProblemHandler>().AddSingleton<IExceptionHandler>(provider => provider.GetRequiredService<ProblemHandler>());
         services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory, KeyHidingContextFactory>());
-        services.AddHealthChecks();
         services.AddRateLimiter(limiter => Limits.Configure(limiter, options));
         services.AddOpenApi(ApiDescription.Configure);
         services.AddPages();
@@ -61,7 +60,6 @@ public static class TechnicWeb
         app.UseMiddleware<ApiKeyMiddleware>();
         app.UseRateLimiter();
 
-        app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/api");
         api.MapScans();

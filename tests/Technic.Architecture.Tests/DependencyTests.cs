@@ -16,10 +16,14 @@ public sealed class DependencyTests
         ["Technic.Cluster.Client"] = ["Technic.Core", "Technic.Cluster.Contracts"],
         ["Technic.Cluster.Grains"] = ["Technic.Core", "Technic.Cluster.Contracts", "Technic.Cluster.Client"],
         ["Technic.Cluster.Postgres"] = ["Technic.Core", "Technic.Cluster.Client"],
-        ["Technic.Cli"] = ["Technic.Core", "Technic.Polygon", "Technic.Embedded", "Technic.Web"],
+        ["Technic.ServiceDefaults"] = ["Technic.Core"],
+        ["Technic.Cli"] = ["Technic.Core", "Technic.Polygon", "Technic.Embedded", "Technic.Web", "Technic.ServiceDefaults"],
         ["Technic.Silo"] =
-            ["Technic.Core", "Technic.Polygon", "Technic.Cluster.Client", "Technic.Cluster.Grains", "Technic.Cluster.Postgres"],
-        ["Technic.Front"] = ["Technic.Core", "Technic.Web", "Technic.Cluster.Client"],
+        [
+            "Technic.Core", "Technic.Polygon", "Technic.Cluster.Client", "Technic.Cluster.Grains", "Technic.Cluster.Postgres",
+            "Technic.ServiceDefaults",
+        ],
+        ["Technic.Front"] = ["Technic.Core", "Technic.Web", "Technic.Cluster.Client", "Technic.ServiceDefaults"],
     };
 
     private static readonly string[] MayNameOrleans = ["Technic.Cluster", "Technic.Silo", "Technic.Front", "Technic.Chaos"];

@@ -11,6 +11,8 @@ public sealed class TechnicProcess : IDisposable
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "technic.dll");
 
     private readonly Process _process;
+    private readonly StringBuilder _written = new();
+    private readonly TaskCompletionSource<string> _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<string> _output;
     private readonly StringBuilder _error = new();
     private readonly Task _errorRead;
@@ -19,7 +21,7 @@ public sealed class TechnicProcess : IDisposable
     private TechnicProcess(Process process)
     {
         _process = process;
-        _output = process.StandardOutput.ReadToEndAsync();
+        _output = ReadOutputAsync();
         _errorRead = ReadErrorAsync();
     }
 
@@ -51,6 +53,9 @@ public sealed class TechnicProcess : IDisposable
         return seen.Task.WaitAsync(Patience);
     }
 
+    /// <summary>The URL that <c>technic serve</c> writes first.</summary>
+    public async Task<Uri> ReadUrlAsync() => new(await _firstLine.Task.WaitAsync(Patience));
+
     /// <summary>Sends a signal.</summary>
     public void Signal(PosixSignal signal) => Assert.Equal(0, Kill(_process.Id, signal == PosixSignal.SIGINT ? 2 : 15));
 
@@ -66,6 +71,18 @@ public sealed class TechnicProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill();
         _process.Dispose();
+    }
+
+    private async Task<string> ReadOutputAsync()
+    {
+        var buffer = new char[4096];
+        while (await _process.StandardOutput.ReadAsync(buffer) is > 0 and var count)
+        {
+            _written.Append(buffer, 0, count);
+            if (_written.ToString().Split('\n') is [var first, _, ..]) _firstLine.TrySetResult(first);
+        }
+        _firstLine.TrySetException(new InvalidOperationException("The program wrote no line."));
+        return _written.ToString();
     }
 
     private async Task ReadErrorAsync()

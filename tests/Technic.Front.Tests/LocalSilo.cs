@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Orleans.Dashboard;
 using Technic.Cluster.Client;
 using Technic.Cluster.Grains;
 using Technic.Core.Provider;
@@ -8,7 +9,7 @@ namespace Technic.Front.Tests;
 /// <summary>
 /// One silo on localhost, like <c>--Technic:Cluster=localhost</c>, that can be killed and restarted on the same ports.
 /// </summary>
-internal sealed class LocalSilo(IPriceSource source) : IAsyncDisposable
+internal sealed class LocalSilo(IPriceSource source, bool hasDashboard = false) : IAsyncDisposable
 {
     private readonly int _siloPort = Ports.Free();
     private IHost? _host;
@@ -18,10 +19,13 @@ internal sealed class LocalSilo(IPriceSource source) : IAsyncDisposable
     public async Task StartAsync()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(_siloPort, GatewayPort, primarySiloEndpoint: null, "technic/scripted", ClusterSettings.DefaultId)
-            .AddTechnic(new SiloCacheOptions(), _ => source)
-            .AddTechnicMemoryStore());
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(_siloPort, GatewayPort, primarySiloEndpoint: null, "technic/scripted", ClusterSettings.DefaultId)
+                .AddTechnic(new SiloCacheOptions(), _ => source)
+                .AddTechnicMemoryStore();
+            if (hasDashboard) silo.AddDashboard();
+        });
         _host = builder.Build();
         await _host.StartAsync();
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using Technic.Silo.Settings;
+using Technic.Testing;
 
 namespace Technic.Silo.Tests;
 
@@ -15,6 +16,7 @@ internal sealed partial class LocalCluster : IAsyncDisposable
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly Dictionary<string, int> _processes = [];
     private readonly Dictionary<string, string> _logs = [];
+    private readonly Dictionary<string, Uri> _urls = [];
     private readonly Task _read;
 
     private LocalCluster(Process script)
@@ -28,6 +30,9 @@ internal sealed partial class LocalCluster : IAsyncDisposable
 
     /// <summary>The processes by name, e.g. <c>silo-2</c>.</summary>
     public IReadOnlyDictionary<string, int> Processes => _processes;
+
+    /// <summary>The addresses of the processes by name.</summary>
+    public IReadOnlyDictionary<string, Uri> Urls => _urls;
 
     /// <summary>What a process has logged so far.</summary>
     public async Task<string> ReadLogAsync(string name)
@@ -103,6 +108,7 @@ internal sealed partial class LocalCluster : IAsyncDisposable
             {
                 _processes[started.Groups["name"].Value] = int.Parse(started.Groups["pid"].Value, CultureInfo.InvariantCulture);
                 _logs[started.Groups["name"].Value] = started.Groups["log"].Value;
+                if (started.Groups["url"] is { Success: true, Value: var url }) _urls[started.Groups["name"].Value] = new Uri(url);
             }
             if (Ready().Match(line) is not { Success: true } ready) continue;
             Front = new Uri(ready.Groups["url"].Value);
@@ -132,7 +138,7 @@ internal sealed partial class LocalCluster : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    [GeneratedRegex(@"^(?<name>[a-z]+(-\d+)?) +pid (?<pid>\d+) .* (?<log>/.+)$")]
+    [GeneratedRegex(@"^(?<name>[a-z]+(-\d+)?) +pid (?<pid>\d+) +((?<url>http:[^ ]+) +|.* )(?<log>/.+)$")]
     private static partial Regex Started();
 
     [GeneratedRegex("^Ready: (?<url>http://[^ ]+)")]

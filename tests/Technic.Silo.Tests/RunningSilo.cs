@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -69,13 +70,14 @@ internal sealed class RunningSilo : IAsyncDisposable
         static string Port(string key, int port) => string.Create(CultureInfo.InvariantCulture, $"{key}={port}");
     }
 
-    /// <summary>The response of a health endpoint; no status if it does not listen.</summary>
+    /// <summary>The response of a health endpoint: its status or the reason; no status code if it does not listen.</summary>
     public async Task<(HttpStatusCode? Status, string Sentence)> CallAsync(string path)
     {
         try
         {
             using var answer = await Http.GetAsync($"http://127.0.0.1:{HttpPort}{path}");
-            return (answer.StatusCode, (await answer.Content.ReadAsStringAsync()).TrimEnd());
+            var health = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+            return (answer.StatusCode, health.GetProperty(answer.IsSuccessStatusCode ? "status" : "detail").GetString()!);
         }
         catch (HttpRequestException)
         {

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Technic.Core.Engine;
 using Technic.Core.Scans;
 using Technic.Silo.Health;
+using Technic.Testing;
 
 namespace Technic.Silo.Tests;
 
@@ -43,8 +44,8 @@ public sealed class SiloProcessTests
         (HttpStatusCode?, string) first;
         while ((first = await silo.CallAsync("/health/live")).Item1 is null) await Task.Yield();
 
-        Assert.Equal((HttpStatusCode.OK, "The process is running."), first);
-        Assert.Equal("The silo is ready.", await silo.WaitUntilAsync((status, _) => status == HttpStatusCode.OK));
+        Assert.Equal((HttpStatusCode.OK, "live"), first);
+        Assert.Equal("ready", await silo.WaitUntilAsync((status, _) => status == HttpStatusCode.OK));
     }
 
     [Fact]

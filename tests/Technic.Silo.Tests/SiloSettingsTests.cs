@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Technic.Cluster.Client;
+using Technic.ServiceDefaults;
 using Technic.Silo.Settings;
 
 namespace Technic.Silo.Tests;
@@ -20,7 +21,7 @@ public sealed class SiloSettingsTests
         Assert.Equal(IPAddress.Loopback, settings.HttpAddress);
         Assert.Equal((8_081, MemoryLimit.CacheBytes, 24), (settings.HttpPort, settings.MemoryBytes, settings.FetchWindow));
         Assert.Equal((TimeSpan.FromSeconds(20), LogLevel.Information), (settings.ShutdownLimit, settings.LogLevel));
-        Assert.Null(settings.MetricsEndpoint);
+        Assert.Equal(new TelemetrySettings(SendsMetrics: false, SendsTraces: false, HasSampler: false), settings.Telemetry);
     }
 
     [Theory]
@@ -104,7 +105,6 @@ public sealed class SiloSettingsTests
     [InlineData("Polygon needs an API key", "Technic:Source", "polygon")]
     [InlineData("Technic:SiloPort, Technic:GatewayPort and Technic:HttpPort must differ", "Technic:HttpPort", "30000")]
     [InlineData("Technic:Address must be a loopback address", "Technic:Address", "10.0.0.5")]
-    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT must be a URL", "OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
     public void Conflicting_values_are_rejected(string sentence, params string[] pairs) =>
         Assert.StartsWith(sentence, Refused([.. pairs.Chunk(2).Select(pair => (pair[0], pair[1]))]), StringComparison.Ordinal);
 

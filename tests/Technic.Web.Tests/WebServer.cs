@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Engine;
+using Technic.ServiceDefaults;
 
 namespace Technic.Web.Tests;
 
@@ -30,10 +31,12 @@ internal sealed class WebServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(engine);
+        builder.Services.AddHealthChecks();
         configure?.Invoke(builder.Services);
         builder.Services.AddTechnicWeb(options);
         var app = builder.Build();
         app.MapTechnic();
+        app.MapHealth();
         await app.StartAsync();
         return new WebServer(app);
     }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Net;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
+using Technic.Polygon;
+using Technic.ServiceDefaults;
 using Technic.Web.Security;
 
 namespace Technic.Cli.Commands;
@@ -19,6 +21,11 @@ internal sealed class ServeCommand : Command
         "--listen", "ADDRESS", "Address to listen on (default 127.0.0.1). Addresses that other machines can reach require --keys.");
     private readonly Option<string?> _keys = OptionFactory.Text(
         "--keys", "FILE", "API key file, one line per key from 'technic keys new'.");
+    private readonly Option<string?> _proxies = OptionFactory.Text(
+        "--proxies", "ADDRESSES",
+        $"IP addresses or networks of reverse proxies, separated by commas (default ${TrustedProxies.Key.Replace(":", "__")}).");
+    private readonly Option<string?> _hosts = OptionFactory.Text(
+        "--hosts", "NAMES", "Host names of a reverse proxy on this machine, separated by commas (default $Technic__Hosts).");
     private readonly Option<bool> _open = new("--open") { Description = "Open the web pages in a browser." };
 
     public ServeCommand(Shell shell) : base("serve", "Run the web server: web pages and REST API.")
@@ -27,6 +34,8 @@ internal sealed class ServeCommand : Command
         Add(_port);
         Add(_listen);
         Add(_keys);
+        Add(_proxies);
+        Add(_hosts);
         Add(_open);
         _source.AddTo(this);
         _store.AddTo(this);
@@ -35,17 +44,27 @@ internal sealed class ServeCommand : Command
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var (source, store, port) = (_source.Read(arguments), _store.Read(arguments), arguments.GetValue(_port));
+        var configuration = ServiceConfiguration.Read();
+        var polygonKey = configuration[PolygonOptions.KeyVariable];
+        var (source, store, port) = (_source.Read(arguments, polygonKey), _store.Read(arguments), arguments.GetValue(_port));
         if (port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
             throw new UsageException($"--port must be between 0 and {IPEndPoint.MaxPort} (0 for any free port).");
         var address = new IPEndPoint(Address(arguments.GetValue(_listen)), port);
-        var keys = arguments.GetValue(_keys) is { } file ? KeyRing.Load(file) : KeyRing.None;
+        var options = new LocalServerOptions(address, configuration)
+        {
+            Keys = arguments.GetValue(_keys) is { } file ? KeyRing.Load(file) : KeyRing.None,
+            Proxies = arguments.GetValue(_proxies) is { } proxies
+                ? TrustedProxies.Parse(proxies, _proxies.Name) : TrustedProxies.Read(configuration),
+            Hosts = (arguments.GetValue(_hosts) ?? configuration["Technic:Hosts"] ?? "").Split(
+                ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        };
+        if (ServiceLog.IsJson(configuration)) _shell.UseJsonLog(configuration);
 
         var prices = await SourceFactory.CreateAsync(source, store, _shell, cancellationToken).ConfigureAwait(false);
         await using var host = new EngineHost(prices, store, _shell.Time, _shell.Loggers);
-        await using var server = await LocalServer.StartAsync(host.Engine, address, keys, _shell, cancellationToken).ConfigureAwait(false);
+        await using var server = await LocalServer.StartAsync(host.Engine, options, _shell, cancellationToken).ConfigureAwait(false);
         WriteAddress(host, server);
-        if (!IPAddress.IsLoopback(address.Address))
+        if (!IPAddress.IsLoopback(address.Address) && options.Proxies.Networks.Count == 0)
             _shell.Terminal.WriteMessage("Warning: connections are not encrypted. Use a TLS proxy on untrusted networks.");
         if (arguments.GetValue(_open) && !WebBrowser.TryOpen(server.Url))
             _shell.Terminal.WriteMessage("Cannot open a browser. Open the address above.");

@@ -1,11 +1,12 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Technic.Core.Engine;
+using Technic.ServiceDefaults;
 using Technic.Web;
 using Technic.Web.Security;
 
@@ -25,10 +26,16 @@ internal sealed class LocalServer : IAsyncDisposable
 
     /// <exception cref="FailedRunException">The server cannot listen on the port.</exception>
     /// <exception cref="UsageException">Other machines can reach the address, and there are no API keys.</exception>
+    /// <exception cref="ServiceSettingsException">An invalid setting of the environment.</exception>
     public static async Task<LocalServer> StartAsync(
-        IScanEngine engine, IPEndPoint address, KeyRing keys, Shell shell, CancellationToken cancellationToken)
+        IScanEngine engine, LocalServerOptions options, Shell shell, CancellationToken cancellationToken)
     {
+        var (address, keys) = (options.Address, options.Keys);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        // Of the environment, the exporters of telemetry need their variables; settings of the server are ignored.
+        builder.Configuration.AddInMemoryCollection(
+            options.Configuration.AsEnumerable().Where(pair => pair.Key.StartsWith("OTEL_", StringComparison.Ordinal)));
+        builder.Services.AddTelemetry(TelemetrySettings.Read(options.Configuration), "technic-serve", Environment.MachineName);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(address));
         builder.Services.AddRouting();
         builder.Services.AddSingleton(shell.Loggers);
@@ -37,8 +44,15 @@ internal sealed class LocalServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, Lifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
         builder.Services.AddTechnicWeb(
-            new TechnicWebOptions { Keys = keys, RequestsPerSecond = keys.IsEmpty ? 0 : TechnicWebOptions.DefaultRate });
-        var server = new LocalServer(builder.Build().MapTechnic());
+            new TechnicWebOptions
+            {
+                Keys = keys, RequestsPerSecond = keys.IsEmpty ? 0 : TechnicWebOptions.DefaultRate, Hosts = options.Hosts,
+            });
+        builder.Services.AddHealthChecks();
+        var app = builder.Build().UseTrustedProxies(options.Proxies).MapTechnic();
+        app.MapHealth();
+        app.MapMetrics();
+        var server = new LocalServer(app);
         try
         {
             await server._app.StartAsync(cancellationToken).ConfigureAwait(false);

@@ -43,8 +43,11 @@ internal sealed class SourceOptions
         foreach (var option in All) command.Add(option);
     }
 
+    /// <summary>Reads the options.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="polygonKey">The API key; by default that of the environment.</param>
     /// <exception cref="UsageException">The options are invalid or conflict.</exception>
-    public SourceSettings Read(ParseResult arguments) => new SourceSettings
+    public SourceSettings Read(ParseResult arguments, string? polygonKey = null) => new SourceSettings
     {
         Kind = _source.Read(arguments),
         Csv = arguments.ExplicitValue(_csv),
@@ -56,6 +59,6 @@ internal sealed class SourceOptions
         Rate = arguments.GetValue(_rate),
         Seed = arguments.GetValue(_seed),
         SyntheticSymbols = arguments.GetValue(_syntheticSymbols),
-        PolygonKey = Environment.GetEnvironmentVariable(PolygonOptions.KeyVariable),
+        PolygonKey = polygonKey ?? Environment.GetEnvironmentVariable(PolygonOptions.KeyVariable),
     }.Validated();
 }

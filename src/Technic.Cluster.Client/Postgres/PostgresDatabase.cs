@@ -24,7 +24,8 @@ public sealed class PostgresDatabase : IAsyncDisposable, IDisposable
         CommandTimeout = TimeSpan.FromSeconds(connection.CommandTimeout);
         ConnectTimeout = TimeSpan.FromSeconds(connection.Timeout);
         _poolSize = connection.MaxPoolSize;
-        Source = new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
+        // The name of the pool in metrics; by default it is the connection string.
+        Source = new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = $"{Name}@{Server}" }.Build();
     }
 
     /// <summary>The pool.</summary>

@@ -12,6 +12,10 @@ public sealed class CacheCounters : IDisposable
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "Technic";
 
+    // Seconds: from a repeated scan in memory to a load of minutes.
+    private static readonly double[] ScanBounds =
+        [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800];
+
     private readonly Meter _meter = new(MeterName);
     private readonly HistoryMemory _memory;
     private readonly Histogram<double> _scanSeconds;
@@ -44,7 +48,9 @@ public sealed class CacheCounters : IDisposable
             "technic.cache.evictions", () => _memory.Evictions, "{history}", "Histories evicted because the memory was full");
         _meter.CreateObservableGauge("technic.cache.size", () => _memory.Count, "{history}", "Histories in memory");
         _meter.CreateObservableGauge("technic.cache.bytes", () => _memory.Bytes, "By", "Size of the histories in memory");
-        _scanSeconds = _meter.CreateHistogram<double>("technic.scan.duration", "s", "Duration of scans");
+        _scanSeconds = _meter.CreateHistogram(
+            "technic.scan.duration", "s", "Duration of scans", tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = ScanBounds });
     }
 
     public void MemoryHit(long lookups = 1) => _memoryHits.Add(lookups);

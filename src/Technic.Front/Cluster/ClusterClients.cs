@@ -18,6 +18,8 @@ internal sealed class ClusterClients(ClusterSettings settings, ILoggerFactory lo
             if (settings.Kind == ClusterKind.Localhost)
                 client.UseLocalhostClustering(settings.GatewayPort, settings.ServiceId, settings.ClusterId);
             else client.AddTechnicPostgres(_postgres).Configure<ClusterOptions>(SetNames);
+            client.AddActivityPropagation();
+            settings.Tls?.Use(client);
             // Discovers new silos quickly.
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
             // No retries: ClusterConnection retries and reports the error.

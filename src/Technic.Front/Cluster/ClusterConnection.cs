@@ -56,11 +56,9 @@ internal sealed partial class ClusterConnection(
             using var limit = new CancellationTokenSource(ConnectLimit, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
             await client.StartAsync(either.Token).ConfigureAwait(false);
-            var engine = new ClusterEngine(
-                client.Services.GetRequiredService<IGrainFactory>(), new ClusterEngineOptions(), time,
-                loggers.CreateLogger<ClusterEngine>());
-            await WatchAsync(client.Services.GetRequiredService<IGrainFactory>(), new ClusterSession(engine, lost.Token), stopping)
-                .ConfigureAwait(false);
+            var grains = client.Services.GetRequiredService<IGrainFactory>();
+            var engine = new ClusterEngine(grains, new ClusterEngineOptions(), time, loggers.CreateLogger<ClusterEngine>());
+            await WatchAsync(grains, new ClusterSession(grains, engine, lost.Token), stopping).ConfigureAwait(false);
         }
         catch (Exception problem) when (!stopping.IsCancellationRequested)
         {

@@ -1,13 +1,13 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Technic.Cluster.Client;
 using Technic.Cluster.Grains;
 using Technic.Cluster.Postgres;
 using Technic.Core.Histories;
 using Technic.Core.Provider;
+using Technic.ServiceDefaults;
 using Technic.Silo.Health;
-using Technic.Silo.Metrics;
 using Technic.Silo.Settings;
 
 namespace Technic.Silo.Hosting;
@@ -29,7 +29,7 @@ internal static class SiloHost
             .UseKestrel()
             .UseUrls(new UriBuilder(Uri.UriSchemeHttp, settings.HttpAddress.ToString(), settings.HttpPort).ToString())
             .ConfigureServices(services => services.AddRouting().AddSiloHealth())
-            .Configure(app => app.UseRouting().UseEndpoints(endpoints => endpoints.MapSiloHealth())))
+            .Configure(app => app.UseRouting().UseEndpoints(MapEndpoints)))
         .ConfigureServices(services => AddDatabaseStartup(services, settings.Cluster.Kind))
         .UseOrleans(silo => AddSilo(silo, settings, source))
         .UseConsoleLifetime(console => console.SuppressStatusMessages = true)
@@ -50,6 +50,9 @@ internal static class SiloHost
                 services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ClusterQuota>>()));
         }
         AddMembership(silo, settings, source.Name);
+        silo.AddActivityPropagation();
+        settings.Cluster.Tls?.Use(silo);
+        if (settings.HasDashboard) silo.AddDashboard(dashboard => dashboard.HideTrace = true);
         silo.Configure<SiloOptions>(options => options.SiloName = settings.Name);
     }
 
@@ -76,7 +79,7 @@ internal static class SiloHost
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownLimit);
-        if (settings.MetricsEndpoint is not null) services.AddHostedService<MetricsExport>();
+        services.AddTelemetry(settings.Telemetry, "technic-silo", settings.Name);
     }
 
     private static void AddDatabaseStartup(IServiceCollection services, ClusterKind kind)
@@ -84,23 +87,16 @@ internal static class SiloHost
         if (kind == ClusterKind.Postgres) services.AddHostedService<DatabaseStartupService>();
     }
 
-    /// <summary>Logs to standard output, one line per message.</summary>
+    private static void MapEndpoints(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHealth();
+        endpoints.MapMetrics();
+    }
+
     private static void AddLogging(ILoggingBuilder logging, IConfiguration configuration, LogLevel technic)
     {
-        logging.SetMinimumLevel(LogLevel.Warning);
-        logging.AddFilter("Technic", technic);
-        // SiloProcess reports startup errors; the health endpoint reports readiness.
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         // Its first check reports the uptime of the machine as a delay.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
-        logging.AddConfiguration(configuration.GetSection("Logging"));
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-        });
+        logging.AddServiceLog(configuration, technic);
     }
 }

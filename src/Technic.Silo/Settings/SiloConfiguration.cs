@@ -1,10 +1,11 @@
 using System.Text;
 using Technic.Cluster.Client;
 using Technic.Core.Text;
+using Technic.ServiceDefaults;
 
 namespace Technic.Silo.Settings;
 
-/// <summary>The configuration: the environment, overridden by the command line.</summary>
+/// <summary>The configuration of a silo, and its settings.</summary>
 internal static class SiloConfiguration
 {
     /// <summary>The keys of the section <c>Technic</c>, with default values and descriptions.</summary>
@@ -16,7 +17,7 @@ internal static class SiloConfiguration
         ("ServiceId", "technic", "clusters with the same service id share the store"),
         ("SiloPort", "11111", "port for other silos"),
         ("GatewayPort", "30000", "port for clients"),
-        ("HttpPort", "8081", "port of /health/live and /health/ready"),
+        ("HttpPort", "8081", "port of /health/live, /health/ready and /metrics"),
         ("Address", "the machine's; on localhost 127.0.0.1", "IP address of this silo (use a private address)"),
         ("Name", "machine and silo port", "name of this silo in logs, statistics and metrics"),
         ("Source", "csv or polygon if configured; on localhost else synthetic", "price source: polygon, synthetic or csv"),
@@ -30,7 +31,13 @@ internal static class SiloConfiguration
         ("FetchWindow", "24", "maximum number of concurrent provider requests"),
         ("Warm", "0", "window in calendar days of the whole market to preload after each session; 0 for none"),
         ("ShutdownSeconds", "20", "shutdown timeout in seconds"),
+        ("TlsCertificate", "", "PEM file of this silo's certificate; encrypts all connections of silos and clients"),
+        ("TlsKey", "", "PEM file of its private key"),
+        ("TlsAuthority", "", "PEM file of the authority whose certificates are accepted"),
+        ("Dashboard", "off", "on collects data for the dashboard of Orleans in the front"),
         ("LogLevel", "information", "minimum log level, trace … none"),
+        ("Logging", "text", "format of the log, text or json"),
+        ("Secrets", "", "folder with one file per secret setting, named like its environment variable"),
     ];
 
     public static string Usage
@@ -50,6 +57,7 @@ internal static class SiloConfiguration
     public static bool IsHelpRequested(string[] arguments) => arguments.Any(argument => argument is "--help" or "-h" or "-?");
 
     /// <exception cref="ClusterSettingsException">Invalid command line, or unknown setting.</exception>
+    /// <exception cref="ServiceSettingsException">A configuration file cannot be read.</exception>
     public static IConfiguration Of(string[] arguments)
     {
         for (var i = 0; i < arguments.Length; i++)
@@ -58,7 +66,7 @@ internal static class SiloConfiguration
             if (!arguments[i].Contains('=', StringComparison.Ordinal) && ++i == arguments.Length)
                 throw new ClusterSettingsException($"{key} requires a value.");
         }
-        return new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(arguments).Build();
+        return ServiceConfiguration.Read(arguments);
     }
 
     // Unknown settings in the environment are ignored, because fronts can share it.

@@ -2,6 +2,7 @@ using System.Net;
 using Technic.Cluster.Client;
 using Technic.Core.Histories;
 using Technic.Polygon;
+using Technic.ServiceDefaults;
 
 namespace Technic.Silo.Settings;
 
@@ -24,7 +25,7 @@ internal sealed record SiloSettings
     /// </summary>
     public IPAddress? Address { get; init; }
 
-    /// <summary><c>Technic:HttpPort</c>: the port of <c>/health/live</c> and <c>/health/ready</c>, 1 … 65535. Default: 8081.</summary>
+    /// <summary><c>Technic:HttpPort</c>: the port of <c>/health/…</c> and <c>/metrics</c>, 1 … 65535. Default: 8081.</summary>
     public int HttpPort { get; init; } = DefaultHttpPort;
 
     /// <summary>
@@ -56,10 +57,11 @@ internal sealed record SiloSettings
     /// </summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
-    /// <summary>The environment variable <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>: the endpoint for metrics. Default: no export.</summary>
-    public Uri? MetricsEndpoint { get; init; }
+    /// <summary><c>Technic:Dashboard</c>: whether the silo collects data for the dashboard of Orleans in the front. Default: no.</summary>
+    public bool HasDashboard { get; init; }
 
-    public const string MetricsVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    /// <summary>Where metrics and traces are sent. Default: nowhere.</summary>
+    public required TelemetrySettings Telemetry { get; init; }
 
     private const int DefaultHttpPort = 8_081;
     private const int DefaultFetchWindow = 24;
@@ -76,6 +78,7 @@ internal sealed record SiloSettings
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="ClusterSettingsException">Invalid value. The message names the key.</exception>
+    /// <exception cref="ServiceSettingsException">Invalid value that all services have.</exception>
     public static SiloSettings Read(IConfiguration configuration)
     {
         var cluster = ClusterSettings.Read(configuration);
@@ -92,7 +95,8 @@ internal sealed record SiloSettings
             FetchWindow = (int)section.Integer("FetchWindow", DefaultFetchWindow, 1, 1_000),
             ShutdownLimit = TimeSpan.FromSeconds(section.Integer("ShutdownSeconds", DefaultShutdownSeconds, 1, 600)),
             LogLevel = section.Choice<LogLevel>("LogLevel") ?? LogLevel.Information,
-            MetricsEndpoint = Endpoint(configuration[MetricsVariable]),
+            HasDashboard = section.Choice<Switch>("Dashboard") == Switch.On,
+            Telemetry = TelemetrySettings.Read(configuration),
         };
         if (settings.Validate() is { } error) throw new ClusterSettingsException(error);
         return settings;
@@ -110,10 +114,11 @@ internal sealed record SiloSettings
             return $"Technic:Address must be a loopback address with Technic:Cluster=localhost (got {Address}).";
         return Cluster.Kind == ClusterKind.Postgres && Postgres.Validate() is [var error, ..] ? error : null;
     }
+}
 
-    private static Uri? Endpoint(string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var endpoint)
-            && (endpoint.Scheme == Uri.UriSchemeHttp || endpoint.Scheme == Uri.UriSchemeHttps) ? endpoint
-        : throw new ClusterSettingsException($"{MetricsVariable} must be a URL that begins with http:// or https://.");
+/// <summary>The values of a setting that is on or off.</summary>
+internal enum Switch
+{
+    Off,
+    On,
 }

@@ -1,7 +1,7 @@
-namespace Technic.Silo.Tests;
+namespace Technic.Testing;
 
 /// <summary>The repository of the tests.</summary>
-internal static class Checkout
+public static class Checkout
 {
     /// <summary>Returns a file by its path from the root.</summary>
     public static string Find(params ReadOnlySpan<string> path)

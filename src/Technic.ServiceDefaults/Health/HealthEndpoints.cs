@@ -3,29 +3,32 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Technic.Web.Problems;
-using Technic.Web.Security;
 
-namespace Technic.Web.Apis;
+namespace Technic.ServiceDefaults;
 
-/// <summary>The health of the server.</summary>
+/// <summary>The health of a process.</summary>
+/// <param name="Status"><c>live</c> or <c>ready</c>.</param>
 internal sealed record Health(string Status);
 
-/// <summary><c>/health</c>: liveness and readiness for orchestrators and load balancers.</summary>
-internal static class HealthApi
+/// <summary>
+/// <c>/health/live</c> and <c>/health/ready</c>, for orchestrators and load balancers, in one format for all services:
+/// <c>{"status": "ready"}</c> with status 200, or a problem document with status 503 and the reason in <c>detail</c>.
+/// </summary>
+public static class HealthEndpoints
 {
     private static readonly Health Live = new("live");
     private static readonly Health Ready = new("ready");
 
-    public static void MapHealth(this IEndpointRouteBuilder app)
+    /// <summary>Maps the endpoints. They need no API key and are not limited. Register health checks with <c>AddHealthChecks</c>.</summary>
+    public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        var health = app.MapGroup("/health").WithTags("Health").ForAnybody().DisableRateLimiting();
+        var health = endpoints.MapGroup("/health").WithTags("Health").AllowAnonymous().DisableRateLimiting();
         health.MapGet("/live", () => TypedResults.Ok(Live)).WithName("isLive").WithSummary("Check that the process responds.");
         health.MapGet("/ready", ReadyAsync).WithName("isReady").WithSummary("Check that the server can process requests.")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
-    /// <summary>Ready if all registered health checks pass. The embedded engine registers none.</summary>
+    /// <summary>Ready if all registered health checks pass. A service can have none.</summary>
     private static async Task<Results<Ok<Health>, ProblemHttpResult>> ReadyAsync(
         HealthCheckService checks, CancellationToken cancellationToken)
     {
@@ -33,6 +36,7 @@ internal static class HealthApi
         if (report.Status != HealthStatus.Unhealthy) return TypedResults.Ok(Ready);
         var messages = report.Entries.Values.Where(entry => entry.Status == HealthStatus.Unhealthy)
             .Select(entry => entry.Description ?? "A health check failed.");
-        return TypedResults.Problem(Problem.Unavailable(string.Join(' ', messages)).Document());
+        return TypedResults.Problem(
+            string.Join(' ', messages), statusCode: StatusCodes.Status503ServiceUnavailable, title: "Service unavailable", type: "about:blank");
     }
 }

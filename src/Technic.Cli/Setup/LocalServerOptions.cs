@@ -1,0 +1,21 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Technic.ServiceDefaults;
+using Technic.Web.Security;
+
+namespace Technic.Cli.Setup;
+
+/// <summary>The options of <see cref="LocalServer"/>.</summary>
+/// <param name="Address">The address to listen on.</param>
+/// <param name="Configuration">The <c>OTEL_…</c> variables.</param>
+internal sealed record LocalServerOptions(IPEndPoint Address, IConfiguration Configuration)
+{
+    /// <summary>The API keys; required if other machines can reach the address.</summary>
+    public KeyRing Keys { get; init; } = KeyRing.None;
+
+    /// <summary>The reverse proxies.</summary>
+    public TrustedProxies Proxies { get; init; } = TrustedProxies.None;
+
+    /// <summary>The host names of a reverse proxy on this machine.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+}
