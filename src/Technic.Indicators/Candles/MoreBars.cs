@@ -19,8 +19,10 @@ internal static class MoreBars
     {
         if (c.Color(i - 3) != c.Color(i - 2) || c.Color(i - 2) != c.Color(i - 1) || c.Color(i) != -c.Color(i - 1)) return 0;
         var isStrike = c.IsWhite(i - 1)
-            ? c.Close[i - 1] > c.Close[i - 2] && c.Close[i - 2] > c.Close[i - 3] && c.Open[i] > c.Close[i - 1] && c.Close[i] < c.Open[i - 3]
-            : c.Close[i - 1] < c.Close[i - 2] && c.Close[i - 2] < c.Close[i - 3] && c.Open[i] < c.Close[i - 1] && c.Close[i] > c.Open[i - 3];
+            ? c.Close[i - 1] > c.Close[i - 2] && c.Close[i - 2] > c.Close[i - 3] && c.Open[i] > c.Close[i - 1] &&
+              c.Close[i] < c.Open[i - 3]
+            : c.Close[i - 1] < c.Close[i - 2] && c.Close[i - 2] < c.Close[i - 3] && c.Open[i] < c.Close[i - 1] &&
+              c.Close[i] > c.Open[i - 3];
         return isStrike && IsOpenNear(c, i - 2) && IsOpenNear(c, i - 1) ? 100 * c.Color(i - 1) : 0;
     }
 
@@ -45,8 +47,9 @@ internal static class MoreBars
 
     public static int LadderBottom(in CandleBars c, int i) =>
         c.IsBlack(i - 4) && c.IsBlack(i - 3) && c.IsBlack(i - 2) && c.IsBlack(i - 1) && c.IsWhite(i) &&
-        c.Open[i - 4] > c.Open[i - 3] && c.Open[i - 3] > c.Open[i - 2] && c.Close[i - 4] > c.Close[i - 3] && c.Close[i - 3] > c.Close[i - 2] &&
-        c.Open[i] > c.Open[i - 1] && c.Close[i] > c.High[i - 1] && c.UpperShadow(i - 1) > c.VeryShortShadow(i - 1)
+        c.Open[i - 4] > c.Open[i - 3] && c.Open[i - 3] > c.Open[i - 2] && c.Close[i - 4] > c.Close[i - 3] &&
+        c.Close[i - 3] > c.Close[i - 2] && c.Open[i] > c.Open[i - 1] && c.Close[i] > c.High[i - 1] &&
+        c.UpperShadow(i - 1) > c.VeryShortShadow(i - 1)
             ? 100
             : 0;
 

@@ -9,7 +9,8 @@ internal static class ThreeBars
 
     public static int TwoCrows(in CandleBars c, int i) =>
         c.IsWhite(i - 2) && c.IsBlack(i - 1) && c.IsBlack(i) && c.IsBodyAbove(i - 1, i - 2) &&
-        c.Open[i] < c.Open[i - 1] && c.Open[i] > c.Close[i - 1] && c.Close[i] > c.Open[i - 2] && c.Close[i] < c.Close[i - 2] && c.IsLong(i - 2)
+        c.Open[i] < c.Open[i - 1] && c.Open[i] > c.Close[i - 1] && c.Close[i] > c.Open[i - 2] && c.Close[i] < c.Close[i - 2] &&
+        c.IsLong(i - 2)
             ? -100
             : 0;
 
@@ -105,7 +106,8 @@ internal static class ThreeBars
             : 0;
 
     public static int StickSandwich(in CandleBars c, int i) =>
-        c.IsBlack(i - 2) && c.IsWhite(i - 1) && c.IsBlack(i) && c.Low[i - 1] > c.Close[i - 2] && c.AreEqual(c.Close[i], c.Close[i - 2], i - 2)
+        c.IsBlack(i - 2) && c.IsWhite(i - 1) && c.IsBlack(i) && c.Low[i - 1] > c.Close[i - 2] &&
+        c.AreEqual(c.Close[i], c.Close[i - 2], i - 2)
             ? 100
             : 0;
 

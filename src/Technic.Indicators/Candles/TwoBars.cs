@@ -7,6 +7,9 @@ internal static class TwoBars
     /// <summary>How far a dark cloud must close into the body before.</summary>
     private const double Penetration = 0.5;
 
+    /// <summary>The value of an engulfing or a harami whose bodies have one end at the same price.</summary>
+    private const int MatchingEnd = 80;
+
     public static int CounterAttack(in CandleBars c, int i) =>
         c.Color(i - 1) == -c.Color(i) && c.IsLong(i - 1) && c.IsLong(i) && c.AreEqual(c.Close[i], c.Close[i - 1], i - 1)
             ? 100 * c.Color(i)
@@ -23,19 +26,22 @@ internal static class TwoBars
             ? -100 * c.Color(i - 1)
             : 0;
 
-    public static int Engulfing(in CandleBars c, int i) => IsEngulfing(c, i) ? 100 * c.Color(i) : 0;
+    public static int Engulfing(in CandleBars c, int i)
+    {
+        if (IsEngulfing(c, i)) return 100 * c.Color(i);
+        if (c.Color(i) == c.Color(i - 1) || c.Top(i) < c.Top(i - 1) || c.Bottom(i) > c.Bottom(i - 1)) return 0;
+        // One end of the bodies is at the same price; where both are, neither encloses the other.
+        return c.Body(i) > c.Body(i - 1) ? MatchingEnd * c.Color(i) : 0;
+    }
 
     /// <summary>Whether the body of a bar encloses that of the bar before, of the other colour.</summary>
-    public static bool IsEngulfing(in CandleBars c, int i) =>
-        c.IsWhite(i)
-            ? c.IsBlack(i - 1) && c.Close[i] > c.Open[i - 1] && c.Open[i] < c.Close[i - 1]
-            : c.IsWhite(i - 1) && c.Open[i] > c.Close[i - 1] && c.Close[i] < c.Open[i - 1];
+    public static bool IsEngulfing(in CandleBars c, int i) => c.Color(i) == -c.Color(i - 1) && c.IsBodyInside(i - 1, i);
 
     public static int Harami(in CandleBars c, int i) =>
-        c.IsBodyInside(i, i - 1) && c.IsLong(i - 1) && c.Body(i) <= c.AverageBody(i) ? -100 * c.Color(i - 1) : 0;
+        IsBodyWithin(c, i) && c.IsLong(i - 1) && c.Body(i) <= c.AverageBody(i) ? HaramiValue(c, i) : 0;
 
     public static int HaramiCross(in CandleBars c, int i) =>
-        c.IsBodyInside(i, i - 1) && c.IsLong(i - 1) && c.IsDoji(i) ? -100 * c.Color(i - 1) : 0;
+        IsBodyWithin(c, i) && c.IsLong(i - 1) && c.IsDoji(i) ? HaramiValue(c, i) : 0;
 
     public static int HomingPigeon(in CandleBars c, int i) =>
         c.IsBlack(i - 1) && c.IsBlack(i) && c.Open[i] < c.Open[i - 1] && c.Close[i] > c.Close[i - 1] && c.IsLong(i - 1) &&
@@ -74,11 +80,16 @@ internal static class TwoBars
             ? 100 * c.Color(i)
             : 0;
 
+    private static bool IsBodyWithin(in CandleBars c, int i) => c.Top(i) <= c.Top(i - 1) && c.Bottom(i) >= c.Bottom(i - 1);
+
+    private static int HaramiValue(in CandleBars c, int i) => -c.Color(i - 1) * (c.IsBodyInside(i, i - 1) ? 100 : MatchingEnd);
+
     private static bool IsOpenBelowLongBlack(in CandleBars c, int i) =>
         c.IsBlack(i - 1) && c.IsWhite(i) && c.Open[i] < c.Low[i - 1] && c.IsLong(i - 1);
 
     private static bool IsKicking(in CandleBars c, int i) =>
-        c.Color(i - 1) == -c.Color(i) && (c.IsWhite(i) ? c.IsAbove(i, i - 1) : c.IsBelow(i, i - 1)) && IsMarubozu(c, i - 1) && IsMarubozu(c, i);
+        c.Color(i - 1) == -c.Color(i) && (c.IsWhite(i) ? c.IsAbove(i, i - 1) : c.IsBelow(i, i - 1)) && IsMarubozu(c, i - 1) &&
+        IsMarubozu(c, i);
 
     private static bool IsMarubozu(in CandleBars c, int i) => c.IsLong(i) && c.HasVeryShortUpperShadow(i) && c.HasVeryShortLowerShadow(i);
 }

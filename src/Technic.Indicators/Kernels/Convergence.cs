@@ -7,7 +7,9 @@ internal static class Convergence
 {
     /// <param name="call">Gets the outputs.</param>
     /// <param name="x">The column to average.</param>
-    /// <param name="percent">Whether the value is in percent of the slow average; NaN where that is 0, which counts as 0 in the signal.</param>
+    /// <param name="percent">
+    /// Whether the value is in percent of the slow average; NaN where that is 0, which counts as 0 in the signal.
+    /// </param>
     public static void Compute(in FunctionCall call, ReadOnlySpan<double> x, bool percent)
     {
         Span<double> value = call.Output(0), signal = call.Output(1), histogram = call.Output(2);

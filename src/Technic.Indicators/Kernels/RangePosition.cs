@@ -1,7 +1,8 @@
 namespace Technic.Indicators;
 
 /// <summary>
-/// The position of a value in the range of the last bars, 0 … 100: <c>100 × (value − lowest) ÷ (highest − lowest)</c>; 50 without any range.
+/// The position of a value in the range of the last bars, 0 … 100: <c>100 × (value − lowest) ÷ (highest − lowest)</c>; 50 without any
+/// range.
 /// </summary>
 internal static class RangePosition
 {

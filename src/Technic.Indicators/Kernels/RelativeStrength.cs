@@ -1,6 +1,8 @@
 namespace Technic.Indicators;
 
-/// <summary>The relative strength index of a column (J. Welles Wilder), 0 … 100; the arithmetic of <see cref="Rsi"/>, bit for bit.</summary>
+/// <summary>
+/// The relative strength index of a column (J. Welles Wilder), 0 … 100; the arithmetic of <see cref="Rsi"/>, bit for bit.
+/// </summary>
 internal static class RelativeStrength
 {
     /// <summary>The index from <paramref name="first"/> + <paramref name="period"/> on; NaN before.</summary>

@@ -4,7 +4,9 @@ namespace Technic.Indicators.Momentum;
 /// Relative strength index: 100 × G ÷ (G + L); G and L are Wilder's averages over n of the gains and of the losses from value to value.
 /// First value at index n. Without any movement it is 50, so that a market and its mirror image add up to 100.
 /// </summary>
-/// <remarks>J. Welles Wilder, 1978. Convention: Stock.Indicators, ToRsi, which differs only for series that never moved (there 100).</remarks>
+/// <remarks>
+/// J. Welles Wilder, 1978. Convention: Stock.Indicators, ToRsi, which differs only for series that never moved (there 100).
+/// </remarks>
 internal sealed class RelativeStrengthIndex() : IndicatorFunction(new()
 {
     Name = "rsi",

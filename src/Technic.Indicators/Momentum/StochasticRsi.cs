@@ -5,7 +5,10 @@ namespace Technic.Indicators.Momentum;
 /// lowest) of RSI(rsi) in its last n values; signal = mean of the last signal values. First value at index rsi + n + smooth − 2, first
 /// signal at rsi + n + smooth + signal − 3.
 /// </summary>
-/// <remarks>Tushar Chande and Stanley Kroll, 1994. Convention: Stock.Indicators, ToStochRsi, which differs only where the RSI did not move (there 0, here 50).</remarks>
+/// <remarks>
+/// Tushar Chande and Stanley Kroll, 1994. Convention: Stock.Indicators, ToStochRsi, which differs only where the RSI did not move (there 0,
+/// here 50).
+/// </remarks>
 internal sealed class StochasticRsi() : IndicatorFunction(new()
 {
     Name = "stoch_rsi",

@@ -21,7 +21,9 @@ internal sealed class UltimateOscillator() : IndicatorFunction(new()
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[2];
 
     private protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
-        parameters[0] < parameters[1] && parameters[1] < parameters[2] ? null : $"short of {Name} must be less than middle, and middle less than long";
+        parameters[0] < parameters[1] && parameters[1] < parameters[2]
+            ? null
+            : $"short of {Name} must be less than middle, and middle less than long";
 
     private protected override void Compute(in FunctionCall call)
     {

@@ -4,7 +4,9 @@ namespace Technic.Indicators.Momentum;
 /// Williams %R: −100 × (highest high − close) ÷ (highest high − lowest low) of the last n bars. First value at index n − 1. A close outside
 /// its bar is limited to −100 or 0.
 /// </summary>
-/// <remarks>Larry Williams, 1973. Convention: Stock.Indicators, ToWilliamsR, which differs only for prices without any range (there −100, here −50).</remarks>
+/// <remarks>
+/// Larry Williams, 1973. Convention: Stock.Indicators, ToWilliamsR, which differs only for prices without any range (there −100, here −50).
+/// </remarks>
 internal sealed class WilliamsPercentRange() : IndicatorFunction(new()
 {
     Name = "williams_r",

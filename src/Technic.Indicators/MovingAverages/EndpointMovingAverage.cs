@@ -27,8 +27,7 @@ internal sealed class EndpointMovingAverage() : IndicatorFunction(new()
         var fit = new LinearFit(n);
         for (var i = 0; i < x.Length; i++)
         {
-            if (i < n) fit.Add(x[i]);
-            else fit.Replace(x[i - n], x[i]);
+            fit.Roll(x, i);
             result[i] = i < n - 1 ? double.NaN : fit.End;
         }
     }

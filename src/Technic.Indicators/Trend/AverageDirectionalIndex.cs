@@ -4,7 +4,9 @@ namespace Technic.Indicators.Trend;
 /// Average directional index: Wilder's average of 100 × |+DI − −DI| ÷ (+DI + −DI). First value at index 2 n − 1. Without directional
 /// movement it is 0.
 /// </summary>
-/// <remarks>J. Welles Wilder, 1978. Convention: Stock.Indicators, ToAdx, which differs only for prices without any range (there no value).</remarks>
+/// <remarks>
+/// J. Welles Wilder, 1978. Convention: Stock.Indicators, ToAdx, which differs only for prices without any range (there no value).
+/// </remarks>
 internal sealed class AverageDirectionalIndex() : IndicatorFunction(new()
 {
     Name = "adx",

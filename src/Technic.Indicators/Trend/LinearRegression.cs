@@ -35,8 +35,7 @@ internal sealed class LinearRegression() : IndicatorFunction(new()
         var fit = new LinearFit(n);
         for (var i = 0; i < x.Length; i++)
         {
-            if (i < n) fit.Add(x[i]);
-            else fit.Replace(x[i - n], x[i]);
+            fit.Roll(x, i);
             var hasValue = i >= n - 1;
             value[i] = hasValue ? fit.End : double.NaN;
             slope[i] = hasValue ? fit.Slope : double.NaN;

@@ -4,7 +4,9 @@ namespace Technic.Indicators.Trend;
 /// Negative directional indicator: 100 × Wilder's average of −DM ÷ that of the true range; −DM = previous low − low where that is positive
 /// and exceeds high − previous high, else 0. First value at index n. Without any range it is 0.
 /// </summary>
-/// <remarks>J. Welles Wilder, 1978. Convention: Stock.Indicators, ToAdx, which differs only for prices without any range (there no value).</remarks>
+/// <remarks>
+/// J. Welles Wilder, 1978. Convention: Stock.Indicators, ToAdx, which differs only for prices without any range (there no value).
+/// </remarks>
 internal sealed class MinusDirectionalIndicator() : IndicatorFunction(new()
 {
     Name = "minus_di",

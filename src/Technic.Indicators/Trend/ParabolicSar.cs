@@ -44,7 +44,12 @@ internal sealed class ParabolicSar() : IndicatorFunction(new()
         for (var i = 1; i < high.Length; i++)
         {
             stop += acceleration * (extreme - stop);
-            if (i >= 2) stop = isRising ? Math.Min(stop, Math.Min(low[i - 1], low[i - 2])) : Math.Max(stop, Math.Max(high[i - 1], high[i - 2]));
+            if (i >= 2)
+            {
+                stop = isRising
+                    ? Math.Min(stop, Math.Min(low[i - 1], low[i - 2]))
+                    : Math.Max(stop, Math.Max(high[i - 1], high[i - 2]));
+            }
             var isReversed = isRising ? low[i] < stop : high[i] > stop;
             if (isReversed)
             {

@@ -35,8 +35,7 @@ internal sealed class BetaCoefficient() : IndicatorFunction(new()
             if (i == 0) continue;
             returns[i] = Return(x[i - 1], x[i]);
             market[i] = Return(second[i - 1], second[i]);
-            if (i > n) moments.Replace(returns[i - n], market[i - n], returns[i], market[i]);
-            else moments.Add(returns[i], market[i]);
+            moments.Roll(returns[1..], market[1..], i - 1);
             if (i >= n) result[i] = Quotient.Of(moments.Covariance, moments.VarianceY);
         }
     }

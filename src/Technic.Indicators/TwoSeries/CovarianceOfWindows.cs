@@ -29,8 +29,7 @@ internal sealed class CovarianceOfWindows() : IndicatorFunction(new()
         var moments = new PairMoments(n);
         for (var i = 0; i < x.Length; i++)
         {
-            if (i < n) moments.Add(x[i], second[i]);
-            else moments.Replace(x[i - n], second[i - n], x[i], second[i]);
+            moments.Roll(x, second, i);
             result[i] = i < n - 1 ? double.NaN : moments.Covariance;
         }
     }

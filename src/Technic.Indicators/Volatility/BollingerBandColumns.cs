@@ -37,12 +37,11 @@ internal sealed class BollingerBandColumns() : IndicatorFunction(new()
         Span<double> upper = call.Output(0), middle = call.Output(1), lower = call.Output(2);
         var moments = new Moments(n);
         var head = Math.Min(n - 1, x.Length);
-        for (var i = 0; i < head; i++) moments.Add(x[i]);
+        for (var i = 0; i < head; i++) moments.Roll(x, i);
         for (var output = 0; output < Outputs.Length; output++) call.Output(output)[..head].Fill(double.NaN);
         for (var i = head; i < x.Length; i++)
         {
-            if (i == head) moments.Add(x[i]);
-            else moments.Replace(x[i - n], x[i]);
+            moments.Roll(x, i);
             var mean = moments.Mean;
             var reach = deviations * Math.Sqrt(moments.Variance(mean));
             middle[i] = mean;

@@ -26,14 +26,15 @@ internal sealed class RealisedVolatilityColumn() : IndicatorFunction(new()
         var n = call.Whole(0);
         result[..Math.Min(n, result.Length)].Fill(double.NaN);
         var moments = new Moments(n);
+        using var scratch = Scratch.Rent(1, call.Length);
+        var returns = scratch[0][1..];
         var missing = 0;
         for (var i = 1; i < x.Length; i++)
         {
-            var (entering, leaving) = (Return(x, i), i > n ? Return(x, i - n) : 0);
-            missing += (double.IsNaN(entering) ? 1 : 0) - (double.IsNaN(leaving) ? 1 : 0);
-            entering = double.IsNaN(entering) ? 0 : entering;
-            if (i > n) moments.Replace(double.IsNaN(leaving) ? 0 : leaving, entering);
-            else moments.Add(entering);
+            var change = Return(x, i);
+            missing += (double.IsNaN(change) ? 1 : 0) - (i > n && double.IsNaN(Return(x, i - n)) ? 1 : 0);
+            returns[i - 1] = double.IsNaN(change) ? 0 : change;
+            moments.Roll(returns, i - 1);
             if (i < n) continue;
             var squares = moments.SquaredDeviations(moments.Mean);
             result[i] = missing > 0 ? double.NaN : Math.Sqrt(squares / (n - 1) * RealisedVolatility.SessionsPerYear);

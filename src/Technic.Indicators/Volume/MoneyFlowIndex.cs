@@ -4,7 +4,9 @@ namespace Technic.Indicators.Volume;
 /// Money flow index: 100 × P ÷ (P + N); P, N = the sum of typical price × volume over those of the last n bars whose typical price (high +
 /// low + close) ÷ 3 rose, fell. First value at index n. Without any flow it is 50, so that a market and its mirror image add up to 100.
 /// </summary>
-/// <remarks>Gene Quong and Avrum Soudack, 1989. Convention: Stock.Indicators, ToMfi, which differs only without any flow (there 100).</remarks>
+/// <remarks>
+/// Gene Quong and Avrum Soudack, 1989. Convention: Stock.Indicators, ToMfi, which differs only without any flow (there 100).
+/// </remarks>
 internal sealed class MoneyFlowIndex() : IndicatorFunction(new()
 {
     Name = "mfi",

@@ -27,8 +27,7 @@ internal sealed class StandardDeviation() : IndicatorFunction(new()
         var moments = new Moments(n);
         for (var i = 0; i < x.Length; i++)
         {
-            if (i < n) moments.Add(x[i]);
-            else moments.Replace(x[i - n], x[i]);
+            moments.Roll(x, i);
             result[i] = i < n - 1 ? double.NaN : Math.Sqrt(moments.Variance(moments.Mean));
         }
     }

@@ -27,8 +27,7 @@ internal sealed class ZScore() : IndicatorFunction(new()
         var moments = new Moments(n);
         for (var i = 0; i < x.Length; i++)
         {
-            if (i < n) moments.Add(x[i]);
-            else moments.Replace(x[i - n], x[i]);
+            moments.Roll(x, i);
             var mean = moments.Mean;
             result[i] = i < n - 1 ? double.NaN : Quotient.Of(x[i] - mean, Math.Sqrt(moments.Variance(mean)));
         }
