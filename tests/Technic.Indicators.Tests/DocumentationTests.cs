@@ -6,8 +6,8 @@ using Xunit;
 namespace Technic.Indicators.Tests;
 
 /// <summary>
-/// docs/formulas/*.md are generated from the catalogue. With TECHNIC_UPDATE_DOCS=1 this test writes them; otherwise it fails when they are out
-/// of date.
+/// docs/formulas/*.md are generated from the catalogue. With TECHNIC_UPDATE_DOCS=1 this test writes them; otherwise it fails when they are
+/// out of date.
 /// </summary>
 public sealed class DocumentationTests
 {
@@ -26,7 +26,8 @@ public sealed class DocumentationTests
             File.WriteAllText(path, page);
         }
 
-        Assert.True(File.Exists(path) && File.ReadAllText(path) == page, $"{path} is out of date: run this test with TECHNIC_UPDATE_DOCS=1.");
+        Assert.True(
+            File.Exists(path) && File.ReadAllText(path) == page, $"{path} is out of date: run this test with TECHNIC_UPDATE_DOCS=1.");
     }
 
     private static string FileName(string family) => family.ToLowerInvariant().Replace(' ', '-') + ".md";
@@ -36,15 +37,16 @@ public sealed class DocumentationTests
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"# {family}\n\n");
         page.Append(
-            "> Generated from the catalogue of `Technic.Indicators`; do not edit. *First* is the index of the first bar with a value, from 0, with the\n" +
-            "> usual parameters. *Warm-up* is the number of bars before a bar that bring its value within 1e-6 of that with endless history.\n");
+            "> Generated from the catalogue of `Technic.Indicators`; do not edit. *First* is the index of the first bar with a value, from 0,\n" +
+            "> with the usual parameters (20 bars if there are none). *Warm-up* is the number of bars before a bar that bring its value\n" +
+            "> within 1e-6 of that with endless history.\n");
         foreach (var function in FunctionCatalogue.All.Where(function => function.Family == family)) Append(page, function);
         return page.ToString();
     }
 
     private static void Append(StringBuilder page, IndicatorFunction function)
     {
-        double[] parameters = [.. function.Parameters.Select(parameter => parameter.IsRequired ? RequiredExample(parameter) : parameter.Usual)];
+        double[] parameters = [.. function.Parameters.Select(Example)];
         page.Append(CultureInfo.InvariantCulture, $"\n## {function.Name}\n\n{function.Meaning}: {function.Formula}.\n\n");
         page.Append(CultureInfo.InvariantCulture, $"    {Signature(function)}\n\n");
         if (!function.Aliases.IsEmpty) page.Append(CultureInfo.InvariantCulture, $"Also: `{string.Join("`, `", function.Aliases)}`.\n\n");
@@ -77,10 +79,10 @@ public sealed class DocumentationTests
         ? parameter.Name
         : string.Create(CultureInfo.InvariantCulture, $"{parameter.Name} = {parameter.Usual}");
 
-    private static double RequiredExample(FunctionParameter parameter) => parameter.Kind switch
+    private static double Example(FunctionParameter parameter) => parameter.Kind switch
     {
         ParameterKind.Choice => parameter.Choices.IndexOf("engulfing"),
         ParameterKind.Date => new DateOnly(2026, 1, 2).DayNumber,
-        _ => 20,
+        _ => parameter.IsRequired ? 20 : parameter.Usual,
     };
 }

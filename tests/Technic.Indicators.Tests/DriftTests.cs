@@ -3,8 +3,8 @@ using Xunit;
 namespace Technic.Indicators.Tests;
 
 /// <summary>
-/// Rolling sums over 5 million bars beside the same windows summed alone. The bars trend, jump by a factor of a million and back, and end with
-/// small values, so that a plain running sum loses most digits.
+/// Rolling sums over 5 million bars beside the same windows summed alone. The bars trend, jump by a factor of a million and back, and end
+/// with small values, so that a plain running sum loses most digits.
 /// </summary>
 public sealed class DriftTests
 {
@@ -47,7 +47,7 @@ public sealed class DriftTests
             var alone = call.Evaluate(empty, series[(end - lookback - 1)..end], series[(end - lookback - 1)..end])[^1];
             // A slope or an r2 near 0 has the error of the values that cancel.
             var scale = text is "linreg(14).r2" ? 1 : text is "slope(14)" ? 1e-4 : 0;
-            if (!Numbers.AreClose(alone, values[end - 1], relative, scale)) Assert.Fail($"{text} at {end - 1}: {values[end - 1]:R}, alone {alone:R}");
+            Assert.True(Numbers.AreClose(alone, values[end - 1], relative, scale), $"{text} at {end - 1}: {values[end - 1]:R}, alone {alone:R}");
         }
     }
 }

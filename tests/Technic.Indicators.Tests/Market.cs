@@ -32,9 +32,11 @@ internal sealed record Market(double[] Open, double[] High, double[] Low, double
         var factors = new double[markets.Count];
         factors[^1] = 1;
         for (var i = markets.Count - 2; i >= 0; i--) factors[i] = factors[i + 1] * markets[i + 1].Open[0] / markets[i].Close[^1];
-        double[] All(Func<Market, double[]> column) => [.. markets.SelectMany((market, i) => column(market).Select(price => price * factors[i]))];
+        double[] All(Func<Market, double[]> column) =>
+            [.. markets.SelectMany((market, i) => column(market).Select(price => price * factors[i]))];
         double[] volume = [.. markets.SelectMany(market => market.Volume)];
-        return new Market(All(m => m.Open), All(m => m.High), All(m => m.Low), All(m => m.Close), volume, [.. Enumerable.Range(730_000, volume.Length)]);
+        int[] days = [.. Enumerable.Range(730_000, volume.Length)];
+        return new Market(All(m => m.Open), All(m => m.High), All(m => m.Low), All(m => m.Close), volume, days);
     }
 
     /// <summary>A random walk with gaps, equal prices and bars without range now and then.</summary>

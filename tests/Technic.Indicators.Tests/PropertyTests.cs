@@ -93,7 +93,8 @@ public sealed class PropertyTests
         Market[] markets =
         [
             Flat(100), Flat(0.1), Flat(0), Flat(1e9), Scaled(Market.Random(5, Length), 1e-12), Scaled(Market.Random(6, Length), 1e15),
-            Concatenated(Flat(50), Market.Random(7, Length), Flat(20)), Concatenated(Market.Random(8, 40), Flat(33), Scaled(Market.Random(9, 40), 1e6)),
+            Concatenated(Flat(50), Market.Random(7, Length), Flat(20)),
+            Concatenated(Market.Random(8, 40), Flat(33), Scaled(Market.Random(9, 40), 1e6)),
         ];
         foreach (var market in markets)
         {
@@ -116,7 +117,10 @@ public sealed class PropertyTests
         double Value(string call) => Call.Parse(call).Evaluate(market)[At];
 
         Assert.All(
-            ["sma(20)", "wma(14)", "hma(14)", "epma(10)", "median(9)", "highest(50)", "bb(20,2).upper", "bb(20,2).lower", "linreg(14).value", "vwma(14)"],
+            [
+                "sma(20)", "wma(14)", "hma(14)", "epma(10)", "median(9)", "highest(50)", "bb(20,2).upper", "bb(20,2).lower",
+                "linreg(14).value", "vwma(14)",
+            ],
             call => Assert.Equal(price, Value(call), 1e-15 * price));
         Assert.Equal(price, Value("sma(20)"));
         Assert.All(
@@ -138,27 +142,28 @@ public sealed class PropertyTests
     {
         var random = new Random(name.Sum(letter => letter));
         var function = FunctionCatalogue.All.Single(candidate => candidate.Name == name);
-        for (var i = 0; i < count; i++)
-            yield return (Call.RandomOf(function, random), Market.Random(random.Next(), Length), Market.Random(random.Next(), Length), random);
+        Market RandomMarket() => Market.Random(random.Next(), Length);
+        for (var i = 0; i < count; i++) yield return (Call.RandomOf(function, random), RandomMarket(), RandomMarket(), random);
     }
 
     private static Market Flat(double price)
     {
         double[] prices = [.. Enumerable.Repeat(price, Length)];
-        return new Market(prices, prices, prices, prices, price == 100 ? new double[Length] : prices, [.. Enumerable.Range(730_000, Length)]);
+        int[] days = [.. Enumerable.Range(730_000, Length)];
+        return new Market(prices, prices, prices, prices, price == 100 ? new double[Length] : prices, days);
     }
 
     private static Market Scaled(Market market, double factor)
     {
         double[] Times(double[] column) => [.. column.Select(value => value * factor)];
-        return new Market(Times(market.Open), Times(market.High), Times(market.Low), Times(market.Close), Times(market.Volume), market.Days);
+        return new Market(
+            Times(market.Open), Times(market.High), Times(market.Low), Times(market.Close), Times(market.Volume), market.Days);
     }
 
     private static Market Concatenated(params Market[] markets)
     {
         double[] All(Func<Market, double[]> column) => [.. markets.SelectMany(column)];
-        var length = markets.Sum(market => market.Length);
-        return new Market(
-            All(m => m.Open), All(m => m.High), All(m => m.Low), All(m => m.Close), All(m => m.Volume), [.. Enumerable.Range(730_000, length)]);
+        int[] days = [.. Enumerable.Range(730_000, markets.Sum(market => market.Length))];
+        return new Market(All(m => m.Open), All(m => m.High), All(m => m.Low), All(m => m.Close), All(m => m.Volume), days);
     }
 }

@@ -8,7 +8,11 @@ public sealed class WarmUpTests
     private const double Tolerance = 1e-6;
 
     public static TheoryData<string> Functions =>
-        [.. FunctionCatalogue.All.Where(function => function.Outputs.Any(output => !output.IsCumulative)).Select(function => function.Name)];
+    [
+        .. from function in FunctionCatalogue.All
+           where function.Outputs.Any(output => !output.IsCumulative)
+           select function.Name,
+    ];
 
     [Theory]
     [MemberData(nameof(Functions))]
@@ -42,7 +46,8 @@ public sealed class WarmUpTests
     {
         var full = Market.Sample.Where(entry => entry.Value.Length == 519).ToArray();
         if (warmUp < 480) return full.Select(entry => (entry.Key, entry.Value));
-        return full.Take(20).Select(entry => (entry.Key, Market.Chained([.. full.TakeLast(1 + (warmUp / 400)).Select(other => other.Value), entry.Value])));
+        var before = full.TakeLast(1 + (warmUp / 400)).Select(entry => entry.Value).ToArray();
+        return full.Take(20).Select(entry => (entry.Key, Market.Chained([.. before, entry.Value])));
     }
 
     /// <summary>Of a price, its level; of other numbers, the largest of the last 100.</summary>
