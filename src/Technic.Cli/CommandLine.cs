@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Microsoft.Extensions.Logging;
 using Technic.Cli.Commands;
 using Technic.Cli.Output;
+using Technic.Core.Formulas;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Core.Storage;
@@ -118,6 +119,9 @@ internal static partial class CommandLine
             case CsvFormatException { IsIncomplete: true }:
                 shell.Terminal.WriteMessage(problem.Message);
                 return ExitCodes.Failed;
+            case FormulaException formula:
+                shell.Terminal.WriteMessage(formula.Sentence);
+                return ExitCodes.Usage;
             case UsageException or ScanRequestException or CsvFormatException or KeyRingException:
                 shell.Terminal.WriteMessage(problem.Message);
                 return ExitCodes.Usage;

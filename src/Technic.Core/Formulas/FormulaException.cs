@@ -8,7 +8,9 @@ public sealed class FormulaException(int position, string complaint) : Exception
     /// <summary>The first character of the error, from 0.</summary>
     public int Position => position;
 
+    /// <summary>What the formula is for, e.g. <c>where</c>.</summary>
+    public string Subject { get; init; } = "formula";
+
     /// <summary>The error as one sentence, e.g. <c>where, position 5: …</c>; the first character is 1.</summary>
-    /// <param name="subject">What the formula is for, e.g. <c>where</c>.</param>
-    public string For(string subject) => $"{subject}, position {position + 1}: {Message}";
+    public string Sentence => $"{Subject}, position {position + 1}: {Message}";
 }

@@ -51,7 +51,7 @@ internal sealed class ListingFilter(ScanRequest request)
 internal sealed class RowFilter(ScanRequest request)
 {
     private readonly HashSet<Signal> _signals = [.. request.Signals];
-    private readonly WhereCondition? _where = request.Where is null ? null : WhereCondition.Compile(request.Where);
+    private readonly ScanFormulas? _where = request.Where is null ? null : ScanFormulas.Of(request);
 
     /// <summary>Whether a part of the condition can be evaluated only after the ranking.</summary>
     public bool NeedsRanking => _where is { NeedsRanking: true };

@@ -181,7 +181,7 @@ public sealed record ScanRequest
             ? $"asOf must be a day from 1990-01-01 to today, {today:yyyy-MM-dd}, not {day:yyyy-MM-dd}." : null);
         Require(Risk.Complaint());
         Require(ScanColumns.TryFind(Sort, out _) ? null : ScanColumns.Complaint(Sort));
-        if (Where is not null) WhereCondition.Compile(Where);
+        ScanFormulas.Of(this);
         foreach (var type in Types) Require(SecurityTypes.Complaint(type));
         foreach (var sector in Sectors) Require(Market.Sectors.Complaint(sector));
     }

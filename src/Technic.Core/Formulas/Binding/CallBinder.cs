@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using Technic.Core.Formulas.Library;
 using Technic.Core.Formulas.Nodes;
 using Technic.Core.Formulas.Syntax;
 using Technic.Core.Text;
@@ -119,6 +120,7 @@ internal sealed class CallBinder(FormulaBinder binder)
                 var hint = operand.Type == FormulaType.Condition ? "; write if(condition, 1, 0), or count(condition, n)" : "";
                 throw new FormulaException(operand.Position, $"{function.Name} requires a number, not {operand.Description}{hint}.");
             }
+            binder.WithHistory(operand);
         }
         if (!function.TakesSeries) return [];
         var close = binder.Value(new NameSyntax(syntax.Position, "close")).Node;

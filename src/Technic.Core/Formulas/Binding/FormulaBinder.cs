@@ -89,6 +89,48 @@ internal sealed class FormulaBinder
         throw new FormulaException(operand.Position, $"{operand.Description} is not a number: arithmetic requires numbers{hint}.");
     }
 
+    /// <summary>Checks that a part has earlier values.</summary>
+    public Operand WithHistory(Operand operand)
+    {
+        if (operand.Type is FormulaType.Number or FormulaType.Condition && !operand.Node.Traits.HasFlag(NodeTraits.UsesRow)) return operand;
+        var column = operand.Column ?? ColumnWithoutHistory(operand.Node);
+        throw new FormulaException(operand.Position, column is null
+            ? $"{operand.Description} has no earlier values."
+            : $"'{column}' has no history, so it has no earlier values.");
+    }
+
+    private static Column? ColumnWithoutHistory(FormulaNode node)
+    {
+        var open = new Stack<FormulaNode>([node]);
+        while (open.TryPop(out var next))
+        {
+            if (next is ColumnNode { HasHistory: false } column) return column.Column;
+            foreach (var input in next.Inputs)
+            {
+                if (input.Traits.HasFlag(NodeTraits.UsesRow)) open.Push(input);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>A condition that has earlier values.</summary>
+    public FormulaNode ConditionWithHistory(FormulaSyntax syntax)
+    {
+        var operand = Value(syntax);
+        var condition = Condition(operand);
+        WithHistory(operand with { Node = condition });
+        return condition;
+    }
+
+    /// <summary>A number that has earlier values.</summary>
+    public FormulaNode NumberWithHistory(FormulaSyntax syntax)
+    {
+        var operand = Value(syntax);
+        var number = Number(operand);
+        WithHistory(operand);
+        return number;
+    }
+
     /// <summary>A number of bars that is written out.</summary>
     /// <param name="syntax">The number.</param>
     /// <param name="least">The smallest number accepted.</param>
@@ -161,7 +203,7 @@ internal sealed class FormulaBinder
 
     private Operand Crossing(CrossingSyntax syntax)
     {
-        var (left, right) = (Number(syntax.Left), Number(syntax.Right));
+        var (left, right) = (NumberWithHistory(syntax.Left), NumberWithHistory(syntax.Right));
         return Of(syntax, Nodes.Add(new CrossingNode(syntax.Direction, left, right)));
     }
 
@@ -188,7 +230,7 @@ internal sealed class FormulaBinder
 
     private Operand Persistence(PersistenceSyntax syntax)
     {
-        var condition = Condition(syntax.Condition);
+        var condition = ConditionWithHistory(syntax.Condition);
         var bars = Bars(syntax.Bars, 1, syntax.IsEach ? "the number of bars behind 'for'" : "the number of bars behind 'within'");
         return Of(syntax, bars == 1 ? condition : Nodes.Add(new PersistenceNode(condition, bars, syntax.IsEach)));
     }

@@ -34,11 +34,11 @@ internal sealed class FunctionLibrary(FormulaBinder binder)
             (me, a) => me.Round(a)),
         (new("count", "count(condition, n)", "At how many of the last n bars the condition is true", Time), (me, a) => me.Count(a)),
         (new("streak", "streak(condition)", "For how many bars without a break the condition has been true", Time),
-            (me, a) => me.Nodes.Add(new StreakNode(me.Condition(a, 0)))),
+            (me, a) => me.Nodes.Add(new StreakNode(me.Earlier(a, 0)))),
         (new("bars_since", "bars_since(condition)", "How many bars ago the condition was last true; 0 for now", Time),
-            (me, a) => me.Nodes.Add(new BarsSinceNode(me.Condition(a, 0)))),
+            (me, a) => me.Nodes.Add(new BarsSinceNode(me.Earlier(a, 0)))),
         (new("value_when", "value_when(condition, x)", "x at the last bar at which the condition was true", Time),
-            (me, a) => me.Nodes.Add(new ValueWhenNode(me.Condition(a, 0), me.Number(a, 1)))),
+            (me, a) => me.Nodes.Add(new ValueWhenNode(me.Earlier(a, 0), me.Binder.NumberWithHistory(a[1])))),
         (new("since", "since(condition, sum(x))",
             "The sum, avg, highest, lowest or count of x since the condition was last true; the sum for x alone", Time),
             (me, a) => me.Since(a)),
@@ -71,6 +71,8 @@ internal sealed class FunctionLibrary(FormulaBinder binder)
 
     public static IEnumerable<string> Names => Functions.Select(function => function.Name);
 
+    private FormulaBinder Binder => binder;
+
     private NodeFactory Nodes => binder.Nodes;
 
     /// <summary>Whether a name without case and <c>_</c> is that of a function.</summary>
@@ -84,6 +86,8 @@ internal sealed class FunctionLibrary(FormulaBinder binder)
     }
 
     private FormulaNode Condition(Arguments arguments, int index) => binder.Condition(arguments[index]);
+
+    private FormulaNode Earlier(Arguments arguments, int index) => binder.ConditionWithHistory(arguments[index]);
 
     private FormulaNode Number(Arguments arguments, int index) => binder.Number(arguments[index]);
 
@@ -128,20 +132,20 @@ internal sealed class FunctionLibrary(FormulaBinder binder)
     private FormulaNode Count(Arguments arguments)
     {
         arguments.RequireAtMost(2);
-        return Nodes.Add(new CountNode(Condition(arguments, 0), binder.Bars(arguments[1], 1, "the number of bars of count")));
+        return Nodes.Add(new CountNode(Earlier(arguments, 0), binder.Bars(arguments[1], 1, "the number of bars of count")));
     }
 
     private FormulaNode Since(Arguments arguments)
     {
         arguments.RequireAtMost(2);
-        var condition = Condition(arguments, 0);
+        var condition = Earlier(arguments, 0);
         if (arguments[1] is CallSyntax { Arguments: [{ Label: null, Value: var value }] } call
             && Aggregates.TryGetValue(FormulaNames.Normalized(call.Name), out var aggregate))
         {
-            var counted = aggregate == Aggregate.Count ? binder.Condition(value) : binder.Number(value);
+            var counted = aggregate == Aggregate.Count ? binder.ConditionWithHistory(value) : binder.NumberWithHistory(value);
             return Nodes.Add(new SinceNode(aggregate, condition, counted));
         }
-        return Nodes.Add(new SinceNode(Aggregate.Sum, condition, Number(arguments, 1)));
+        return Nodes.Add(new SinceNode(Aggregate.Sum, condition, binder.NumberWithHistory(arguments[1])));
     }
 
     private FormulaNode Across(Arguments arguments, AcrossFunction function)

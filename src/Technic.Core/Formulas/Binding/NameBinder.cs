@@ -156,9 +156,7 @@ internal sealed class NameBinder(FormulaBinder binder)
         var bars = binder.Bars(offset.Bars, 0, "the number of bars ago");
         // Of a function with several values an output may follow.
         if (operand.Type == FormulaType.Outputs) return EarlierOutput(operand, bars);
-        if (operand.Type is FormulaType.Text or FormulaType.Name || operand.Node.Traits.HasFlag(NodeTraits.UsesRow))
-            throw new FormulaException(offset.Position, $"{operand.Description} has no history, so it has no earlier value.");
-        return new Operand(operand.Position, Nodes.Offset(operand.Node, bars));
+        return new Operand(operand.Position, Nodes.Offset(binder.WithHistory(operand).Node, bars));
     }
 
     private Operand Output(Operand operand, MemberSyntax member)
@@ -223,7 +221,9 @@ internal sealed class NameBinder(FormulaBinder binder)
             throw new FormulaException(position, "an index is that of the symbols of a scan; here is only one symbol.");
         var inner = binder.InScope(new BindingScope(Group: group), () => binder.Value(rest));
         RequireSeries(inner);
-        return new Operand(position, Constant(inner) ?? Nodes.Add(new GroupNode(group, inner.Node)));
+        if (Constant(inner) is { } constant) return new Operand(position, constant);
+        var sector = Name(new NameSyntax(position, "sector")).Node;
+        return new Operand(position, Nodes.Add(new GroupNode(group, inner.Node, sector, [.. Enum.GetValues<Price>().Select(Nodes.Price)])));
     }
 
     private static FormulaNode? Constant(Operand operand) => operand.Node as ConstantNode;

@@ -48,8 +48,20 @@ internal sealed class FormulaPlan
     public int LastValues => _needs.Sum();
 
     /// <summary>The number of earlier bars that have to be loaded for the last values of all formulas.</summary>
-    /// <param name="barsOf">The bars of the input for one bar of a node's own timeframe or symbol.</param>
-    public int WarmUp(Func<FormulaNode, int> barsOf) => Furthest(node => node.WarmUp, barsOf);
+    /// <param name="warmUpOf">The number of earlier bars that have to be loaded for one value of a node.</param>
+    public int BarsBefore(Func<FormulaNode, int> warmUpOf)
+    {
+        var furthest = 0;
+        var bars = new Dictionary<int, int>();
+        for (var i = 0; i < _roots.Length; i++) bars[_roots[i].Id] = Math.Max(bars.GetValueOrDefault(_roots[i].Id), _needs[i] - 1);
+        for (var i = _steps.Length - 1; i >= 0; i--)
+        {
+            var needed = Add(bars.GetValueOrDefault(_steps[i].Id), warmUpOf(_steps[i]));
+            furthest = Math.Max(furthest, needed);
+            foreach (var input in _steps[i].Inputs) bars[input.Id] = Math.Max(bars.GetValueOrDefault(input.Id), needed);
+        }
+        return furthest;
+    }
 
     /// <summary>The place of a node's column in the buffer.</summary>
     public int ColumnOf(FormulaNode node) => _columns[node.Id];
@@ -179,20 +191,6 @@ internal sealed class FormulaPlan
             foreach (var input in _steps[i].Inputs) reach[place[input.Id]] = Math.Max(reach[place[input.Id]], needed);
         }
         return reach;
-    }
-
-    private int Furthest(Func<FormulaNode, int> barsOfNode, Func<FormulaNode, int> innerBarsOf)
-    {
-        var furthest = 0;
-        var bars = new Dictionary<int, int>();
-        for (var i = 0; i < _roots.Length; i++) bars[_roots[i].Id] = Math.Max(bars.GetValueOrDefault(_roots[i].Id), _needs[i] - 1);
-        for (var i = _steps.Length - 1; i >= 0; i--)
-        {
-            var needed = Add(bars.GetValueOrDefault(_steps[i].Id), Add(barsOfNode(_steps[i]), innerBarsOf(_steps[i])));
-            furthest = Math.Max(furthest, needed);
-            foreach (var input in _steps[i].Inputs) bars[input.Id] = Math.Max(bars.GetValueOrDefault(input.Id), needed);
-        }
-        return furthest;
     }
 
     private static int Add(int a, int b) => (int)Math.Min(FormulaNode.AllBars, (long)a + b);

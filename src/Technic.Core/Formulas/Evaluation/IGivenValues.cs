@@ -10,6 +10,9 @@ internal interface IGivenValues
 
     /// <summary>A text of a row; <c>null</c> for none.</summary>
     string? Text(Column column, int element);
+
+    /// <summary>The day of the values of a row, as a day number: values of one day are compared with each other.</summary>
+    int DayOf(int element);
 }
 
 /// <summary>For plans that compute everything from bars.</summary>
@@ -24,4 +27,6 @@ internal sealed class NoGivenValues : IGivenValues
     public void Fill(FormulaNode node, Span<double> values) => throw new InvalidOperationException("No values are given.");
 
     public string? Text(Column column, int element) => null;
+
+    public int DayOf(int element) => throw new InvalidOperationException("Bars of one symbol are not compared with others.");
 }

@@ -36,8 +36,27 @@ internal sealed class AcrossNode(AcrossFunction function, int count, FormulaNode
 
     public override object Signature => (function, count);
 
+    /// <summary>The groups are those of the row, at every bar.</summary>
+    protected override int InheritedTraits => 1;
+
     protected override NodeTraits OwnTraits => NodeTraits.UsesMarket;
 
-    public override void Evaluate(in ColumnEvaluation evaluation, int start) =>
-        throw new InvalidOperationException("Symbols are compared where all of them meet.");
+    public override void Evaluate(in ColumnEvaluation evaluation, int start)
+    {
+        var groups = new int[evaluation.Count];
+        var ids = new Dictionary<(int Day, object? Group), int>();
+        for (var i = 0; i < groups.Length; i++)
+        {
+            var key = (evaluation.Rows.DayOf(i), GroupOf(evaluation, i));
+            if (!ids.TryGetValue(key, out groups[i])) ids.Add(key, groups[i] = ids.Count);
+        }
+        AcrossSymbols.Compute(function, count, evaluation.Column(value), groups, evaluation.Output(this));
+    }
+
+    private object? GroupOf(in ColumnEvaluation evaluation, int element) => group switch
+    {
+        null => null,
+        { Type: FormulaType.Text } => evaluation.Rows.Text(((ColumnNode)group).Column, element),
+        _ => evaluation.Column(group)[element],
+    };
 }

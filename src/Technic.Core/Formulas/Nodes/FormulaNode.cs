@@ -46,6 +46,9 @@ internal abstract class FormulaNode(FormulaType type, params FormulaNode[] input
     /// <summary>The properties of the node and of those that it is computed from.</summary>
     public NodeTraits Traits { get; private set; }
 
+    /// <summary>The number of its first inputs whose traits it has too.</summary>
+    protected virtual int InheritedTraits => inputs.Length;
+
     /// <summary>Its own properties, without those of its inputs.</summary>
     protected virtual NodeTraits OwnTraits => IsPointwise ? NodeTraits.None : NodeTraits.UsesBars;
 
@@ -77,7 +80,7 @@ internal abstract class FormulaNode(FormulaType type, params FormulaNode[] input
     public void SetTraits()
     {
         var traits = OwnTraits;
-        foreach (var input in inputs) traits |= IsPointwise ? input.Traits : input.Traits & ~NodeTraits.PrefersRow;
+        foreach (var input in inputs.AsSpan(0, InheritedTraits)) traits |= IsPointwise ? input.Traits : input.Traits & ~NodeTraits.PrefersRow;
         Traits = traits;
     }
 }

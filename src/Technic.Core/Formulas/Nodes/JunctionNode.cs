@@ -14,8 +14,8 @@ internal sealed class JunctionNode(bool isAnd, FormulaNode[] conditions) : Formu
     public override void Evaluate(in ColumnEvaluation evaluation, int start)
     {
         var result = evaluation.Output(this)[start..];
-        evaluation.Column(conditions[0])[start..].CopyTo(result);
-        foreach (var condition in conditions.AsSpan(1))
+        evaluation.Column(Inputs[0])[start..].CopyTo(result);
+        foreach (var condition in Inputs[1..])
         {
             var other = evaluation.Column(condition)[start..];
             if (isAnd)

@@ -1,5 +1,4 @@
 using Technic.Core.Formulas.Evaluation;
-using Technic.Indicators;
 
 namespace Technic.Core.Formulas.Nodes;
 

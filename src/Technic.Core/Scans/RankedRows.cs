@@ -1,0 +1,37 @@
+using Technic.Core.Formulas;
+
+namespace Technic.Core.Scans;
+
+/// <summary>Rows of a scan, for the evaluation of formulas.</summary>
+internal sealed class RankedRows(IReadOnlyList<RankedRow> rows) : IFormulaRows
+{
+    /// <inheritdoc/>
+    public int Count => rows.Count;
+
+    /// <inheritdoc/>
+    public void Fill(Column column, Span<double> values)
+    {
+        var scanColumn = (ScanColumn)column;
+        for (var i = 0; i < values.Length; i++)
+            values[i] = column.Names is null ? scanColumn.Number(rows[i]) ?? double.NaN : scanColumn.NameValue(rows[i]);
+    }
+
+    /// <inheritdoc/>
+    public void Fill(string price, Span<double> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            var row = rows[i].Row;
+            values[i] = price switch { "Open" => row.Open, "High" => row.High, "Low" => row.Low, "Close" => row.Close, _ => row.Volume };
+        }
+    }
+
+    /// <inheritdoc/>
+    public string? Text(Column column, int row) => ((ScanColumn)column).Text(rows[row]);
+
+    /// <inheritdoc/>
+    public int DayOf(int row) => rows[row].Row.AsOf.Date.DayNumber;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<double> LocalValues(int row) => rows[row].Row.FormulaValues;
+}
