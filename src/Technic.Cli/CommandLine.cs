@@ -60,6 +60,7 @@ internal static partial class CommandLine
             new KeysCommand(shell),
             new ColumnsCommand(shell),
             new PresetsCommand(shell),
+            new FormulasCommand(shell),
             new IndicatorsCommand(shell),
             new BenchCommand(shell),
         };

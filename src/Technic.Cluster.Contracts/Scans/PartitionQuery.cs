@@ -18,6 +18,7 @@ namespace Technic.Cluster.Contracts;
 /// <param name="Load">How the load of the market ended that the keys waited for; <c>null</c> to request them one by one.</param>
 /// <param name="Published">The last session that was published at the moment, as the scan knows it.</param>
 /// <param name="Adjust">The form of the prices that the rows are computed from.</param>
+/// <param name="Formulas">What formulas need of the histories beside the rows; <c>null</c> for none.</param>
 /// <param name="DividendsCheckedAt">When the dividends were last requested that the rows need; <c>null</c> for none.</param>
 [GenerateSerializer, Immutable, Alias("technic.PartitionQuery")]
 public sealed record PartitionQuery(
@@ -31,7 +32,8 @@ public sealed record PartitionQuery(
     [property: Id(7)] LoadResultMessage? Load,
     [property: Id(8)] DateOnly Published,
     [property: Id(9)] PriceAdjustment Adjust = PriceAdjustment.Splits,
-    [property: Id(10)] DateTimeOffset? DividendsCheckedAt = null)
+    [property: Id(10)] DateTimeOffset? DividendsCheckedAt = null,
+    [property: Id(11)] FormulaMessage? Formulas = null)
 {
     public static PartitionQuery Of(in Moment moment, IReadOnlyList<HistoryQuery> queries, LoadResultMessage? load = null) => new(
         queries[0].Key.Days, queries[0].Key.Frequency, queries[0].Key.Replay, moment.Now, [.. queries.Select(query => query.Place)],
@@ -47,6 +49,7 @@ public sealed record PartitionQuery(
     {
         var keys = new PriceHistoryKey[Symbols.Length];
         for (var i = 0; i < keys.Length; i++) keys[i] = new PriceHistoryKey(Symbol.Parse(Symbols[i]), Days, Frequency, Replay);
-        return new HistorySearch(keys, Moment) { Computation = AdjustedRows.Of(Adjust, archive), IsScan = true };
+        var rows = AdjustedRows.Of(Adjust, archive);
+        return new HistorySearch(keys, Moment) { Computation = Formulas?.ToComputation(rows) ?? rows, IsScan = true };
     }
 }

@@ -33,6 +33,12 @@ public struct RowBlock
     /// <summary>The last closes of all rows, as floats.</summary>
     [Id(5)] public byte[] Closes;
 
+    /// <summary>The number of <see cref="FormulaValues"/> of each row; 0 without formulas that need histories.</summary>
+    [Id(6)] public int FormulaCount;
+
+    /// <summary>What the formulas of the scan need of the histories, row by row; empty without such formulas.</summary>
+    [Id(7)] public byte[]? FormulaValues;
+
     /// <summary>The columns that are not indicators.</summary>
     private enum Column
     {
@@ -68,6 +74,8 @@ public struct RowBlock
             Indicators = MemoryMarshal.AsBytes<double>(indicators).ToArray(),
             CloseCounts = counts,
             Closes = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(closes)).ToArray(),
+            FormulaCount = rows.Length == 0 ? 0 : rows[0].FormulaValues.Length,
+            FormulaValues = FormulaValuesOf(rows),
         };
     }
 
@@ -80,6 +88,7 @@ public struct RowBlock
         var columns = MemoryMarshal.Cast<byte, double>(Columns);
         var indicators = MemoryMarshal.Cast<byte, double>(Indicators);
         var closes = MemoryMarshal.Cast<byte, float>(Closes);
+        var formulas = MemoryMarshal.Cast<byte, double>(FormulaValues);
         var (columnCount, indicatorCount) = (columns.Length / count, indicators.Length / count);
         var rows = new ScanRow[count];
         Span<double> numbers = stackalloc double[(int)Column.Count];
@@ -90,6 +99,7 @@ public struct RowBlock
             Take(indicators.Slice(i * indicatorCount, indicatorCount), values);
             rows[i] = Read(Symbol.Parse(Symbols[i]), numbers, new IndicatorValues(values), new Sparkline(closes[..CloseCounts[i]]));
             closes = closes[CloseCounts[i]..];
+            if (FormulaCount > 0) rows[i] = rows[i] with { FormulaValues = formulas.Slice(i * FormulaCount, FormulaCount).ToArray() };
         }
         return rows;
     }
@@ -100,6 +110,15 @@ public struct RowBlock
         var common = Math.Min(sent.Length, numbers.Length);
         sent[..common].CopyTo(numbers);
         numbers[common..].Fill(double.NaN);
+    }
+
+    private static byte[]? FormulaValuesOf(ReadOnlySpan<ScanRow> rows)
+    {
+        if (rows.Length == 0 || rows[0].FormulaValues.Length == 0) return null;
+        var count = rows[0].FormulaValues.Length;
+        var values = new double[rows.Length * count];
+        for (var i = 0; i < rows.Length; i++) rows[i].FormulaValues.CopyTo(values.AsSpan(i * count));
+        return MemoryMarshal.AsBytes<double>(values).ToArray();
     }
 
     private static void Write(ScanRow row, Span<double> numbers)

@@ -9,6 +9,9 @@ public interface IFormulaRows
     /// <summary>Writes the numbers of a column, or the numbers of its names; NaN where there is none.</summary>
     void Fill(Column column, Span<double> values);
 
+    /// <summary>A number of a row, or the number of its name; NaN for none.</summary>
+    double Number(Column column, int row);
+
     /// <summary>Writes a price or the volume of the last bars.</summary>
     /// <param name="price"><c>Open</c>, <c>High</c>, <c>Low</c>, <c>Close</c> or <c>Volume</c>.</param>
     /// <param name="values">One value for each row.</param>

@@ -11,10 +11,12 @@ internal sealed class RankedRows(IReadOnlyList<RankedRow> rows) : IFormulaRows
     /// <inheritdoc/>
     public void Fill(Column column, Span<double> values)
     {
-        var scanColumn = (ScanColumn)column;
-        for (var i = 0; i < values.Length; i++)
-            values[i] = column.Names is null ? scanColumn.Number(rows[i]) ?? double.NaN : scanColumn.NameValue(rows[i]);
+        for (var i = 0; i < values.Length; i++) values[i] = Number(column, i);
     }
+
+    /// <inheritdoc/>
+    public double Number(Column column, int row) =>
+        column.Names is null ? ((ScanColumn)column).Number(rows[row]) ?? double.NaN : ((ScanColumn)column).NameValue(rows[row]);
 
     /// <inheritdoc/>
     public void Fill(string price, Span<double> values)

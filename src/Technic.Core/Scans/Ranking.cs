@@ -48,16 +48,19 @@ internal static class Ranking
                 if (taken == cap) continue;
                 perSector[sector] = taken + 1;
             }
-            best.Add(row with { Rank = best.Count + 1 });
+            // What the formulas needed of the histories is not part of the result.
+            var plain = row.Row.FormulaValues.Length == 0 ? row.Row : row.Row with { FormulaValues = [] };
+            best.Add(row with { Rank = best.Count + 1, Row = plain });
         }
         return best;
     }
 
     private static void Sort(RankedRow[] rows, ScanRequest request)
     {
-        if (!ScanColumns.TryFind(request.Sort, out var column)) throw new ScanRequestException(ScanColumns.Complaint(request.Sort));
         var sign = request.Ascending ? 1 : -1;
-        if (column.Kind == ColumnKind.Number)
+        if (!ScanColumns.TryFind(request.Sort, out var column))
+            Array.Sort(Array.ConvertAll(rows, row => new Place(sign * row.SortValue, row.Row.Symbol)), rows);
+        else if (column.Kind == ColumnKind.Number)
             Array.Sort(Array.ConvertAll(rows, row => new Place(sign * column.Number(row), row.Row.Symbol)), rows);
         else
             Array.Sort(

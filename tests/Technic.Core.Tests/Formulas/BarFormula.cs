@@ -14,6 +14,9 @@ namespace Technic.Core.Tests.Formulas;
 /// <param name="IsCondition">Whether it is a condition.</param>
 internal sealed record BarFormula(string Text, Func<BarSeries, int, double> At, bool IsCondition = false)
 {
+    /// <summary>Whether it has weeks of weeks, which the language does not have.</summary>
+    public bool HasNestedWeeks => Text.Split("weekly.").Length > 2;
+
     private static readonly Gen<BarFormula> Prices = Gen.Elements(
         new BarFormula("close", (bars, t) => bars.Close[t]), new BarFormula("open", (bars, t) => bars.Open[t]),
         new BarFormula("high", (bars, t) => bars.High[t]), new BarFormula("low", (bars, t) => bars.Low[t]),

@@ -30,9 +30,9 @@ public sealed class FormulaComplaintTests
     [InlineData("smaa(20)", "formula, position 1: Unknown function 'smaa' (did you mean 'sma'?); 'technic formulas' lists the functions.")]
     [InlineData("close(20)", "formula, position 1: 'close' is not a function; remove the parentheses.")]
     [InlineData("sma(20, 30, 40)", "formula, position 1: too many arguments: write sma(x, 20).")]
-    [InlineData("sma(0)", "formula, position 5: bars of sma must be between 1 and 5000, not 0.")]
-    [InlineData("sma(2.5)", "formula, position 5: bars of sma must be a whole number, not 2.5.")]
-    [InlineData("sma(close, open)", "formula, position 12: bars of sma must be a whole number that is written out: write sma(x, 20).")]
+    [InlineData("sma(0)", "formula, position 5: n of sma must be between 1 and 5000, not 0.")]
+    [InlineData("sma(2.5)", "formula, position 5: n of sma must be a whole number, not 2.5.")]
+    [InlineData("sma(close, open)", "formula, position 12: n of sma must be a whole number that is written out: write sma(x, 20).")]
     [InlineData("sma(close > open, 5)", "formula, position 11: sma requires a number, not a condition; write if(condition, 1, 0), or count")]
     [InlineData("sma(close, length: 5)", "formula, position 20: sma has no parameter 'length': write sma(x, 20).")]
     [InlineData("close[-1]", "formula, position 7: the number of bars ago must be 0 or more: a formula cannot look into the future.")]
@@ -57,13 +57,13 @@ public sealed class FormulaComplaintTests
     [InlineData("rank(close)", "formula, position 1: rank compares the symbols of a scan; here is only one symbol.")]
     [InlineData("market.close", "formula, position 1: an index is that of the symbols of a scan; here is only one symbol.")]
     [InlineData("vwap > 1", "formula, position 1: the stored bars have no average price of their trades; use typical, or rolling_vwap(20).")]
-    [InlineData("close.upper", "formula, position 6: only timeframes, symbols, and functions with several values have a '.'.")]
+    [InlineData("close.upper", "formula, position 7: only timeframes, symbols, and functions with several values have a '.'.")]
     [InlineData("sma(20).upper", "formula, position 9: sma has one value only; remove the '.'.")]
     public void A_mistake_is_named_with_its_position_and_the_way_to_write_it(string text, string complaint) =>
         Assert.StartsWith(complaint, Complaint(text), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("count(rating > 5, 3) > 1", "where, position 7: 'rating' has no history, so it has no earlier values.")]
+    [InlineData("count(rating > 5, 3) > 1", "where, position 14: 'rating' has no history, so it has no earlier values.")]
     [InlineData("rating[1] > 5", "where, position 1: 'rating' has no history, so it has no earlier values.")]
     [InlineData("sma(marketCap, 5) > 5", "where, position 5: 'marketCap' has no history, so it has no earlier values.")]
     [InlineData("weekly.rating > 5", "where, position 8: 'rating' has no history, so it has no value in another timeframe or for another")]

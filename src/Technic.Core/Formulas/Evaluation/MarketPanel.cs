@@ -30,13 +30,8 @@ internal sealed class MarketPanel
             throw new FormulaException(0, $"comparing the symbols needs {Bars:N0} bars of each; at most {MostBars:N0} are possible.");
         _comparisons = [.. whole.Steps.ToArray().Where(step => step is AcrossNode or GroupNode)];
         _given.UnionWith(_comparisons);
-        _inputs = Array.ConvertAll(_comparisons, comparison => comparison is AcrossNode { Value: var value }
-            ? new FormulaPlan([value], [Bars], _given.Except([value]).Append(value).ToHashSet())
-            : null);
-        for (var i = 0; i < _inputs.Length; i++)
-        {
-            if (_comparisons[i] is AcrossNode { Value: var value }) _inputs[i] = new FormulaPlan([value], [Bars], _given);
-        }
+        _inputs = Array.ConvertAll(
+            _comparisons, comparison => comparison is AcrossNode { Value: var value } ? new FormulaPlan([value], given: _given) : null);
         _last = new FormulaPlan(_roots, given: _given);
     }
 
