@@ -6,7 +6,8 @@ using Technic.Core.Market;
 namespace Technic.Core.Formulas;
 
 /// <summary>
-/// The formulas of a scan, in two parts: one is evaluated where the history of a symbol is, and gives a few numbers; the other one where the
+/// The formulas of a scan, in two parts: one is evaluated where the history of a symbol is, and gives a few numbers; the other one where
+/// the
 /// rows are. Safe for concurrent use.
 /// </summary>
 public sealed class FormulaProgram

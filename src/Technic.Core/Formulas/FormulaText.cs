@@ -16,7 +16,8 @@ public sealed record FormulaText(string Subject, string Text, bool MustBeConditi
         try
         {
             if (Text.Length > FormulaLimits.Length)
-                throw new FormulaException(FormulaLimits.Length, $"{Text.Length:N0} characters exceed the maximum of {FormulaLimits.Length:N0}.");
+                throw new FormulaException(FormulaLimits.Length,
+                    $"{Text.Length:N0} characters exceed the maximum of {FormulaLimits.Length:N0}.");
             var operand = binder.Bind(FormulaParser.Parse(Text));
             if (MustBeCondition) return operand with { Node = binder.Condition(operand) };
             if (operand.Type is FormulaType.Number or FormulaType.Condition) return operand;

@@ -6,7 +6,9 @@ namespace Technic.Core.Reports;
 /// <summary>The functions and named formulas as JSON.</summary>
 public static class FormulaReport
 {
-    /// <summary>Writes a list of <c>{"name","family","signature","meaning","formula","source","aliases","parameters","outputs"}</c>.</summary>
+    /// <summary>
+    /// Writes a list of <c>{"name","family","signature","meaning","formula","source","aliases","parameters","outputs"}</c>.
+    /// </summary>
     public static void WriteJson(Utf8JsonWriter json, IEnumerable<FormulaEntry> entries)
     {
         json.WriteStartArray();

@@ -6,7 +6,8 @@ using Technic.Core.Rating;
 namespace Technic.Core.Scans;
 
 /// <summary>
-/// Computes rows, and adds what the formulas of one scan need of the histories. The rows are kept beside the histories, the additions are not.
+/// Computes rows, and adds what the formulas of one scan need of the histories. The rows are kept beside the histories, the additions are
+/// not.
 /// </summary>
 /// <param name="rows">Computes the rows.</param>
 /// <param name="formulas">The formulas.</param>

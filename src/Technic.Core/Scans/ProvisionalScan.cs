@@ -61,7 +61,8 @@ internal sealed class ProvisionalScan
         if (sessions.Count == needed) return null;
         try
         {
-            if (await ScanAsync(moment, sessions, search.Computation!, elapsed, cancellationToken).ConfigureAwait(false) is not { } result) return null;
+            if (await ScanAsync(moment, sessions, search.Computation!, elapsed, cancellationToken)
+                .ConfigureAwait(false) is not { } result) return null;
             _reported = sessions.Count;
             return new ScanProvisional(result, sessions.Count, needed);
         }
@@ -85,7 +86,8 @@ internal sealed class ProvisionalScan
     }
 
     private async ValueTask<ScanResult?> ScanAsync(
-        Moment moment, List<DateOnly> sessions, IHistoryComputation computation, Func<TimeSpan> elapsed, CancellationToken cancellationToken)
+        Moment moment, List<DateOnly> sessions, IHistoryComputation computation, Func<TimeSpan> elapsed,
+        CancellationToken cancellationToken)
     {
         var (newest, oldest) = (sessions[0], sessions[^1]);
         // The filters must not exclude a symbol because of bars that are not loaded yet.

@@ -57,7 +57,8 @@ public sealed partial class ScanRun(
         var rowsOf = AdjustedRows.Of(request.Adjust, _archive);
         var references = request.PlanOnly
             ? ReferenceSeries.None
-            : await ReferencesAsync(formulas, request with { Days = days }, rowsOf, moment, ledger, cancellationToken).ConfigureAwait(false);
+            : await ReferencesAsync(formulas, request with { Days = days }, rowsOf, moment, ledger, cancellationToken)
+                .ConfigureAwait(false);
         var search = ledger.Search(moment, days, formulas.Program.LocalValues > 0 ? new FormulaRows(rowsOf, formulas, references) : rowsOf);
         await foreach (var step in finder.FindAsync(search, cancellationToken).ConfigureAwait(false))
         {

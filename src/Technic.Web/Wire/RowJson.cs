@@ -68,7 +68,7 @@ internal static class RowJson
         {
             Age = json.Int("age"),
             Formulas = json.TryGetProperty(OwnColumns, out var names)
-                ? [.. names.EnumerateArray().Select(name => name.GetString()!).Select(name => new FormulaResult(name, json.DoubleOrNone(name)))]
+                ? [.. names.EnumerateArray().Select(name => new FormulaResult(name.GetString()!, json.DoubleOrNone(name.GetString()!)))]
                 : [],
         };
     }

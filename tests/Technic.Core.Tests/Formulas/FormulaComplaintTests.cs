@@ -16,8 +16,10 @@ public sealed class FormulaComplaintTests
     [InlineData("ta.crossover(close, sma(20))", "formula, position 1: functions have no 'ta.' in front: write a crosses above b.")]
     [InlineData("SimpleMovingAvg(close, 20) > 1", "formula, position 1: Unknown function 'SimpleMovingAvg' (did you mean 'sma'?).")]
     [InlineData("crossover(close, sma(20))", "formula, position 1: Unknown function 'crossover' (did you mean 'a crosses above b'?).")]
-    [InlineData("close x above sma(20)", "formula, position 7: expected an operator, 'and', 'or' or the end, not 'x' (did you mean 'crosses'?).")]
-    [InlineData("close above sma(20)", "formula, position 7: expected an operator, 'and', 'or' or the end, not 'above' (did you mean '>'?).")]
+    [InlineData("close x above sma(20)",
+        "formula, position 7: expected an operator, 'and', 'or' or the end, not 'x' (did you mean 'crosses'?).")]
+    [InlineData("close above sma(20)",
+        "formula, position 7: expected an operator, 'and', 'or' or the end, not 'above' (did you mean '>'?).")]
     [InlineData("close ? 1 : 0", "formula, position 7: unexpected character '?': write if(condition, a, b).")]
     [InlineData("close ^ 2", "formula, position 7: unexpected character '^': write a power as exp(y * log(x)), a square as x * x.")]
     [InlineData("def x = close", "formula, position 5: expected an operator, 'and', 'or' or the end, not 'x'")]
@@ -33,7 +35,8 @@ public sealed class FormulaComplaintTests
     [InlineData("sma(0)", "formula, position 5: n of sma must be between 1 and 5000, not 0.")]
     [InlineData("sma(2.5)", "formula, position 5: n of sma must be a whole number, not 2.5.")]
     [InlineData("sma(close, open)", "formula, position 12: n of sma must be a whole number that is written out: write sma(x, 20).")]
-    [InlineData("sma(close > open, 5)", "formula, position 11: sma requires a number, not a condition; write if(condition, 1, 0), or count")]
+    [InlineData("sma(close > open, 5)",
+        "formula, position 11: sma requires a number, not a condition; write if(condition, 1, 0), or count")]
     [InlineData("sma(close, length: 5)", "formula, position 20: sma has no parameter 'length': write sma(x, 20).")]
     [InlineData("close[-1]", "formula, position 7: the number of bars ago must be 0 or more: a formula cannot look into the future.")]
     [InlineData("close[1.5]", "formula, position 7: the number of bars ago must be a whole number from 0 to 5,000, not 1.5.")]
@@ -43,7 +46,8 @@ public sealed class FormulaComplaintTests
     [InlineData("streak(close)", "formula, position 8: the number 'close' is not a condition; compare it, e.g. close > 50.")]
     [InlineData("count(close > 1)", "formula, position 1: count requires more arguments: write count(condition, n).")]
     [InlineData("abs(1, 2)", "formula, position 8: too many arguments: write abs(x).")]
-    [InlineData("weekli.close", "formula, position 1: Unknown name 'weekli' before '.' (did you mean 'weekly'?); symbols are written in capitals")]
+    [InlineData("weekli.close",
+        "formula, position 1: Unknown name 'weekli' before '.' (did you mean 'weekly'?); symbols are written in capitals")]
     [InlineData("weekly", "formula, position 1: 'weekly' needs a price or a function behind it, e.g. weekly.close.")]
     [InlineData("weekly.monthly.close", "formula, position 8: a timeframe cannot be inside another.")]
     [InlineData("SPY.QQQ.close", "formula, position 5: a symbol cannot be inside another.")]
@@ -56,7 +60,8 @@ public sealed class FormulaComplaintTests
     [InlineData("rating > 5", "formula, position 1: 'rating' is a column of a scan; it has no history.")]
     [InlineData("rank(close)", "formula, position 1: rank compares the symbols of a scan; here is only one symbol.")]
     [InlineData("market.close", "formula, position 1: an index is that of the symbols of a scan; here is only one symbol.")]
-    [InlineData("vwap > 1", "formula, position 1: the stored bars have no average price of their trades; use typical, or rolling_vwap(20).")]
+    [InlineData("vwap > 1",
+        "formula, position 1: the stored bars have no average price of their trades; use typical, or rolling_vwap(20).")]
     [InlineData("close.upper", "formula, position 7: only timeframes, symbols, and functions with several values have a '.'.")]
     [InlineData("sma(20).upper", "formula, position 9: sma has one value only; remove the '.'.")]
     public void A_mistake_is_named_with_its_position_and_the_way_to_write_it(string text, string complaint) =>
@@ -69,7 +74,8 @@ public sealed class FormulaComplaintTests
     [InlineData("weekly.rating > 5", "where, position 8: 'rating' has no history, so it has no value in another timeframe or for another")]
     [InlineData("rank(close, by: close) > 5", "where, position 17: the groups behind 'by:' must be sector, industry, exchange or type.")]
     [InlineData("rank(close, per: sector) > 5", "where, position 18: rank has no 'per:': write rank(x, by: sector).")]
-    [InlineData("weekly.rank(close) > 5", "where, position 8: rank cannot be inside a timeframe or a symbol; write e.g. rank(weekly.roc(13)).")]
+    [InlineData("weekly.rank(close) > 5",
+        "where, position 8: rank cannot be inside a timeframe or a symbol; write e.g. rank(weekly.roc(13)).")]
     public void A_column_without_history_has_no_earlier_values(string text, string complaint) => Assert.StartsWith(
         complaint, Assert.Throws<ScanRequestException>(() => WhereCondition.Compile(text)).Message, StringComparison.Ordinal);
 }

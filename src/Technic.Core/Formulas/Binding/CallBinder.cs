@@ -13,7 +13,8 @@ namespace Technic.Core.Formulas.Binding;
 internal sealed class CallBinder(FormulaBinder binder)
 {
     private static readonly FrozenDictionary<string, IndicatorFunction> Functions = FunctionCatalogue.All
-        .SelectMany(function => function.Aliases.Prepend(function.Name), (function, name) => (Name: FormulaNames.Normalized(name), function))
+        .SelectMany(
+            function => function.Aliases.Prepend(function.Name), (function, name) => (Name: FormulaNames.Normalized(name), function))
         .DistinctBy(entry => entry.Name)
         .ToFrozenDictionary(entry => entry.Name, entry => entry.function);
 
@@ -77,7 +78,8 @@ internal sealed class CallBinder(FormulaBinder binder)
         if (syntax.Arguments.Count > formula.Parameters.Count)
         {
             throw new FormulaException(
-                syntax.Position, $"{formula.Signature} has {Counted(formula.Parameters.Count, "parameter")}, not {syntax.Arguments.Count}.");
+                syntax.Position,
+                $"{formula.Signature} has {Counted(formula.Parameters.Count, "parameter")}, not {syntax.Arguments.Count}.");
         }
         var arguments = syntax.Arguments.Select(argument => ConstantOf(argument.Value, formula.Name)).ToArray();
         return binder.Names.Named(syntax.Position, formula, arguments);
@@ -147,7 +149,9 @@ internal sealed class CallBinder(FormulaBinder binder)
         }
         if (function.Check(values) is not { } complaint) return [.. values];
         var isMissing = values.Any(double.IsNaN);
-        throw new FormulaException(isMissing ? syntax.Position : position, isMissing ? $"{complaint}: write {SignatureOf(function)}." : $"{complaint}.");
+        throw isMissing
+            ? new FormulaException(syntax.Position, $"{complaint}: write {SignatureOf(function)}.")
+            : new FormulaException(position, $"{complaint}.");
     }
 
     private static int PlaceOf(IndicatorFunction function, string label, int position)
@@ -158,7 +162,9 @@ internal sealed class CallBinder(FormulaBinder binder)
         }
         var names = function.Parameters.Select(parameter => parameter.Name).ToArray();
         throw new FormulaException(
-            position, $"{function.Name} has no parameter '{Printable.Of(label)}'{Suggestion.DidYouMean(label, names)}: write {SignatureOf(function)}.");
+            position,
+            $"{function.Name} has no parameter '{Printable.Of(label)}'{Suggestion.DidYouMean(label, names)}: "
+                + $"write {SignatureOf(function)}.");
     }
 
     private static double ValueOf(FunctionParameter parameter, Operand operand, IndicatorFunction function)
@@ -178,7 +184,8 @@ internal sealed class CallBinder(FormulaBinder binder)
             ParameterKind.Date => "a day in quotes, e.g. '2026-01-02'",
             _ => $"a text in quotes, e.g. '{parameter.Choices[0]}'",
         };
-        throw new FormulaException(operand.Position, $"{parameter.Name} of {function.Name} must be {expected}: write {SignatureOf(function)}.");
+        throw new FormulaException(operand.Position,
+            $"{parameter.Name} of {function.Name} must be {expected}: write {SignatureOf(function)}.");
     }
 
     private static double ChoiceOf(FunctionParameter parameter, string choice, int position)
@@ -188,7 +195,8 @@ internal sealed class CallBinder(FormulaBinder binder)
             if (FormulaNames.AreSame(parameter.Choices[i], choice)) return i;
         }
         throw new FormulaException(
-            position, $"Unknown {parameter.Name} '{Printable.Of(choice)}'{Suggestion.DidYouMean(choice, parameter.Choices)}: expected one of "
+            position,
+            $"Unknown {parameter.Name} '{Printable.Of(choice)}'{Suggestion.DidYouMean(choice, parameter.Choices)}: expected one of "
                 + $"{string.Join(", ", parameter.Choices)}.");
     }
 

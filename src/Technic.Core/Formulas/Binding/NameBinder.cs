@@ -285,7 +285,8 @@ internal sealed class NameBinder(FormulaBinder binder)
             ? $" (did you mean '{ours}'?)"
             : Suggestion.DidYouMean(
                 FormulaNames.Normalized(name),
-                [.. _definitions.Names, .. columns, .. DerivedPrices.Names, .. CallBinder.FunctionNames, .. binder.Vocabulary.Library.Names]);
+                [.. _definitions.Names, .. columns, .. DerivedPrices.Names, .. CallBinder.FunctionNames,
+                    .. binder.Vocabulary.Library.Names]);
         return $"Unknown column '{Printable.Of(name)}'{meant}. The columns are: {string.Join(", ", columns)}; "
             + "'technic formulas' lists functions and formulas.";
     }

@@ -69,7 +69,9 @@ internal static class AcrossSymbols
         }
     }
 
-    /// <summary>The percentile: 0 for the smallest, 100 for the largest, the mean of the places for equal values, 50 for a group of one.</summary>
+    /// <summary>
+    /// The percentile: 0 for the smallest, 100 for the largest, the mean of the places for equal values, 50 for a group of one.
+    /// </summary>
     private static void Rank(ReadOnlySpan<Member> group, Span<double> results)
     {
         for (var start = 0; start < group.Length;)

@@ -4,7 +4,8 @@ using Technic.Core.Formulas.Nodes;
 namespace Technic.Core.Formulas.Evaluation;
 
 /// <summary>
-/// The nodes of some formulas in the order of their evaluation, each once. An evaluation computes whole columns into one rented buffer, so it
+/// The nodes of some formulas in the order of their evaluation, each once. An evaluation computes whole columns into one rented buffer, so
+/// it
 /// allocates nothing. Safe for concurrent use.
 /// </summary>
 internal sealed class FormulaPlan

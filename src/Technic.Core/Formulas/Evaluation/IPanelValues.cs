@@ -8,7 +8,9 @@ internal interface IPanelValues
     /// <summary>The number of symbols.</summary>
     int Count { get; }
 
-    /// <summary>The last values of a part that the history of a symbol gave, the last one at the end; it can be shorter than requested.</summary>
+    /// <summary>
+    /// The last values of a part that the history of a symbol gave, the last one at the end; it can be shorter than requested.
+    /// </summary>
     ReadOnlySpan<double> LocalValues(FormulaNode node, int symbol);
 
     /// <summary>The starts of the last bars of a symbol, in minutes; the last one at the end.</summary>

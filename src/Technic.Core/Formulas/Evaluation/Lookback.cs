@@ -7,7 +7,8 @@ namespace Technic.Core.Formulas.Evaluation;
 internal static class Lookback
 {
     /// <summary>
-    /// The number of bars before the last one. It includes those that bring recursive functions within 1e-6 of what endless history would give.
+    /// The number of bars before the last one. It includes those that bring recursive functions within 1e-6 of what endless history would
+    /// give.
     /// </summary>
     /// <param name="plan">The formulas.</param>
     /// <param name="frequency">The length of a bar.</param>

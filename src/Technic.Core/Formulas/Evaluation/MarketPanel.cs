@@ -4,7 +4,8 @@ using Technic.Core.Formulas.Nodes;
 namespace Technic.Core.Formulas.Evaluation;
 
 /// <summary>
-/// Compares symbols at several bars: a matrix of symbols and of their last bars. Where a formula compares symbols, the values of all of them
+/// Compares symbols at several bars: a matrix of symbols and of their last bars. Where a formula compares symbols, the values of all of
+/// them
 /// on one day meet; between two comparisons each symbol is evaluated for itself.
 /// </summary>
 internal sealed class MarketPanel

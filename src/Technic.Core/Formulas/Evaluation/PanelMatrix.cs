@@ -4,7 +4,8 @@ using Technic.Core.Market;
 namespace Technic.Core.Formulas.Evaluation;
 
 /// <summary>
-/// One evaluation of a <see cref="MarketPanel"/>. A column of it has the last bars of the first symbol, then those of the second one, and so
+/// One evaluation of a <see cref="MarketPanel"/>. A column of it has the last bars of the first symbol, then those of the second one, and
+/// so
 /// on; a symbol with fewer bars has empty places in front.
 /// </summary>
 internal sealed class PanelMatrix

@@ -38,7 +38,7 @@ internal static class SetupFormulas
             depth2 < 0.75 * depth1 and depth3 < 0.75 * depth2 and depth3 < 0.1
             and avg(volume, 8) < avg(volume, 50) and close > sma(50) and close >= 0.85 * highest(high, 252)
             """,
-            "Volatility contraction: three ranges, each three quarters of the one before or less, on falling volume near the high of a year",
+            "Volatility contraction: three ranges, each three quarters of the one before or less, on falling volume near the year's high",
             Family),
         new("cup_and_handle",
             """

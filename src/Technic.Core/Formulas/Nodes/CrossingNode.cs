@@ -3,7 +3,8 @@ using Technic.Core.Formulas.Evaluation;
 namespace Technic.Core.Formulas.Nodes;
 
 /// <summary>
-/// <c>a crosses above b</c>: a is above b, and was below it at the last earlier bar at which they were not equal. A missing value in between
+/// <c>a crosses above b</c>: a is above b, and was below it at the last earlier bar at which they were not equal. A missing value in
+/// between
 /// hides the crossing.
 /// </summary>
 internal sealed class CrossingNode(CrossingDirection direction, FormulaNode left, FormulaNode right)

@@ -80,7 +80,8 @@ internal abstract class FormulaNode(FormulaType type, params FormulaNode[] input
     public void SetTraits()
     {
         var traits = OwnTraits;
-        foreach (var input in inputs.AsSpan(0, InheritedTraits)) traits |= IsPointwise ? input.Traits : input.Traits & ~NodeTraits.PrefersRow;
+        foreach (var input in inputs.AsSpan(0, InheritedTraits)) traits |= IsPointwise
+            ? input.Traits : input.Traits & ~NodeTraits.PrefersRow;
         Traits = traits;
     }
 }

@@ -45,7 +45,8 @@ internal sealed class FunctionNode(IndicatorFunction function, ImmutableArray<do
     private static int LastFirstIndex(IndicatorFunction function, ImmutableArray<double> parameters)
     {
         var last = 0;
-        for (var output = 0; output < function.Outputs.Length; output++) last = Math.Max(last, function.FirstIndex(parameters.AsSpan(), output));
+        for (var output = 0; output < function.Outputs.Length; output++) last = Math.Max(last, function.FirstIndex(parameters.AsSpan(),
+            output));
         return last;
     }
 

@@ -4,7 +4,8 @@ using Technic.Core.Market;
 namespace Technic.Core.Formulas.Nodes;
 
 /// <summary>
-/// <c>sector.X</c> or <c>market.X</c>: X over the bars of the equal-weighted index of the symbols of a scan. It is computed where all symbols
+/// <c>sector.X</c> or <c>market.X</c>: X over the bars of the equal-weighted index of the symbols of a scan. It is computed where all
+/// symbols
 /// meet (<see cref="GroupIndex"/>).
 /// </summary>
 /// <param name="group">The symbols.</param>

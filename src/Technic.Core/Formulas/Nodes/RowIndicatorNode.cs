@@ -3,7 +3,8 @@ using Technic.Core.Formulas.Evaluation;
 namespace Technic.Core.Formulas.Nodes;
 
 /// <summary>
-/// The columns of a row that are indicators, at every bar, by the code that computes the rows: <c>rsi14[1]</c> has the bits that the row had
+/// The columns of a row that are indicators, at every bar, by the code that computes the rows: <c>rsi14[1]</c> has the bits that the row
+/// had
 /// a bar ago.
 /// </summary>
 /// <param name="family">The indicators that are computed together.</param>

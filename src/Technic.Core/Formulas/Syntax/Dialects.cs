@@ -17,23 +17,29 @@ internal static class Dialects
         ["stochrsi"] = "stoch_rsi", ["mom"] = "close - close[n]", ["momentum"] = "close - close[n]", ["iff"] = "if", ["hhv"] = "highest",
         ["llv"] = "lowest", ["ref"] = "x[n]", ["delay"] = "x[n]", ["delta"] = "x - x[n]", ["crossover"] = "a crosses above b",
         ["crossunder"] = "a crosses below b", ["cross"] = "a crosses b", ["barssince"] = "bars_since(condition)",
-        ["valuewhen"] = "value_when(condition, x)", ["stdevp"] = "stdev", ["std"] = "stdev", ["stddev"] = "stdev", ["pow"] = "exp(y * log(x))",
+        ["valuewhen"] = "value_when(condition, x)", ["stdevp"] = "stdev", ["std"] = "stdev", ["stddev"] = "stdev",
+        ["pow"] = "exp(y * log(x))",
         ["sqr"] = "x * x", ["ln"] = "log", ["ceil"] = "round", ["floor"] = "round", ["iif"] = "if", ["truerange"] = "tr",
         ["countif"] = "count(condition, n)", ["counttrue"] = "count(condition, n)", ["security"] = "weekly.x, SPY.x",
         ["fallingbars"] = "streak(condition)", ["risingbars"] = "streak(condition)", ["plusdi"] = "plus_di", ["minusdi"] = "minus_di",
         ["diplus"] = "plus_di", ["diminus"] = "minus_di", ["aroonup"] = "aroon(25).up", ["aroondown"] = "aroon(25).down",
-        ["macdline"] = "macd(12, 26, 9).value", ["parabolicsar"] = "psar", ["sar"] = "psar", ["hullmovingavg"] = "hma", ["vwapsession"] = "vwap",
+        ["macdline"] = "macd(12, 26, 9).value", ["parabolicsar"] = "psar", ["sar"] = "psar", ["hullmovingavg"] = "hma",
+        ["vwapsession"] = "vwap",
         ["moneyflowindex"] = "mfi", ["chaikinmoneyflow"] = "cmf", ["onbalancevolume"] = "obv", ["accdist"] = "adl", ["roc_percent"] = "roc",
-        ["rateofchange"] = "roc", ["percentchg"] = "roc(1)", ["correl"] = "correlation", ["ts_rank"] = "percent_rank", ["ts_max"] = "highest",
-        ["ts_min"] = "lowest", ["ts_sum"] = "sum", ["stdev_s"] = "stdev", ["na"] = "nz(x, y)", ["isnan"] = "nz(x, y)", ["returns"] = "roc(1)",
+        ["rateofchange"] = "roc", ["percentchg"] = "roc(1)", ["correl"] = "correlation", ["ts_rank"] = "percent_rank",
+        ["ts_max"] = "highest",
+        ["ts_min"] = "lowest", ["ts_sum"] = "sum", ["stdev_s"] = "stdev", ["na"] = "nz(x, y)", ["isnan"] = "nz(x, y)",
+        ["returns"] = "roc(1)",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Words between two operands.</summary>
     private static readonly FrozenDictionary<string, string> Words = new Dictionary<string, string>
     {
-        ["x"] = "crosses", ["cross"] = "crosses", ["crossing"] = "crosses", ["crossover"] = "crosses above", ["crossunder"] = "crosses below",
+        ["x"] = "crosses", ["cross"] = "crosses", ["crossing"] = "crosses", ["crossover"] = "crosses above",
+        ["crossunder"] = "crosses below",
         ["xover"] = "crosses above", ["xup"] = "crosses above", ["xdown"] = "crosses below", ["is"] = "=", ["equals"] = "=",
-        ["greater"] = ">", ["less"] = "<", ["than"] = ">", ["above"] = ">", ["below"] = "<", ["over"] = ">", ["under"] = "<", ["xor"] = "!=",
+        ["greater"] = ">", ["less"] = "<", ["than"] = ">", ["above"] = ">", ["below"] = "<", ["over"] = ">", ["under"] = "<",
+        ["xor"] = "!=",
         ["then"] = "if(condition, a, b)", ["else"] = "if(condition, a, b)", ["minus"] = "-", ["plus"] = "+", ["times"] = "*",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
@@ -44,7 +50,8 @@ internal static class Dialects
     /// <summary>The beginning of statements of thinkScript and Pine.</summary>
     private static readonly FrozenDictionary<string, string> Statements = new Dictionary<string, string>
     {
-        ["def"] = "let NAME = FORMULA;", ["plot"] = "--column \"NAME: FORMULA\"", ["input"] = "let NAME = 14;", ["rec"] = "let NAME = FORMULA;",
+        ["def"] = "let NAME = FORMULA;", ["plot"] = "--column \"NAME: FORMULA\"", ["input"] = "let NAME = 14;",
+        ["rec"] = "let NAME = FORMULA;",
         ["var"] = "let NAME = FORMULA;", ["study"] = "--column \"NAME: FORMULA\"", ["indicator"] = "--column \"NAME: FORMULA\"",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

@@ -316,7 +316,8 @@ internal sealed class FormulaParser
     {
         var hint = _token.Kind switch
         {
-            TokenKind.Word when !IsKeyword(_token.Text) => Dialects.HintForWord(_token.Text) ?? Suggestion.DidYouMean(_token.Text, Keywords),
+            TokenKind.Word when !IsKeyword(_token.Text) => Dialects.HintForWord(_token.Text) ?? Suggestion.DidYouMean(_token.Text,
+                Keywords),
             TokenKind.Sign when _token.Text is "[" or "]" => ": use parentheses ( and )",
             _ => "",
         };

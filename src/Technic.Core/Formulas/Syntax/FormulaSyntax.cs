@@ -54,7 +54,8 @@ internal sealed record CrossingSyntax(int Position, CrossingDirection Direction,
 internal sealed record BetweenSyntax(int Position, FormulaSyntax Value, FormulaSyntax Low, FormulaSyntax High, bool IsOutside)
     : FormulaSyntax(Position);
 
-internal sealed record InSyntax(int Position, FormulaSyntax Value, IReadOnlyList<FormulaSyntax> Items, bool IsNone) : FormulaSyntax(Position);
+internal sealed record InSyntax(int Position, FormulaSyntax Value, IReadOnlyList<FormulaSyntax> Items, bool IsNone)
+    : FormulaSyntax(Position);
 
 /// <summary><c>c within n</c>: at one of the last n bars; <c>c for n</c>: at each of them.</summary>
 internal sealed record PersistenceSyntax(int Position, FormulaSyntax Condition, FormulaSyntax Bars, bool IsEach) : FormulaSyntax(Position);
