@@ -5,6 +5,7 @@ using Technic.Core.Market;
 using Technic.Core.Market.Files;
 using Technic.Core.Scans;
 using Technic.Core.Text;
+using Symbol = Technic.Core.Market.Symbol;
 
 namespace Technic.Cli.Setup;
 
