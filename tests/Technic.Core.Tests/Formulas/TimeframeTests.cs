@@ -71,7 +71,7 @@ public sealed class TimeframeTests
         Assert.Equal(
             StudyValues.Numbers("2 - 3 - 4 - 5 - - 6 - - - -"), StudyValues.Of("SPY.weekly.close", Bars, ("SPY", other)));
         Assert.Equal(
-            StudyValues.Numbers("- - - - 3 3 3 3 5 5 5 5 5 6"), StudyValues.Of("weekly.SPY.close[1]", Bars, ("SPY", other)));
+            StudyValues.Numbers("- - - - 3 3 3 3 - 5 5 5 5 -"), StudyValues.Of("weekly.SPY.close[1]", Bars, ("SPY", other)));
         Assert.Equal(
             StudyValues.Numbers("2 2 3 3 4 4 5 5 - 6 6 6 6 -"), StudyValues.Of("weekly.SPY.close", Bars, ("SPY", other)));
     }

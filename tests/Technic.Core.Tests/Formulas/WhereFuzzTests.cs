@@ -112,7 +112,7 @@ public sealed class WhereFuzzTests
         { "nested functions", string.Concat(Enumerable.Repeat("abs(", 64)) + "gap" + new string(')', 64) + ">1" },
         { "open functions", string.Concat(Enumerable.Repeat("abs(", 1_000)) },
         { "arguments", "max(" + string.Join(',', Enumerable.Repeat("gap", 1_000)) + ")>1" },
-        { "averages", string.Join(" or ", Enumerable.Range(1, 220).Select(n => $"sma({n})>ema({n})")) },
+        { "averages", string.Join(" or ", Enumerable.Range(1, 200).Select(n => $"sma({n})>ema({n})")) },
         { "crossings", string.Join(" or ", Enumerable.Range(1, 120).Select(n => $"gap crosses above sma(gap,{n})")) },
         { "persistence", "gap>1" + string.Concat(Enumerable.Repeat(" within 2", 450)) },
         { "weeks", string.Join(" or ", Enumerable.Range(1, 150).Select(n => $"weekly.close>close[{n}]")) },

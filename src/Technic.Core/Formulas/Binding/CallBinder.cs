@@ -68,7 +68,7 @@ internal sealed class CallBinder(FormulaBinder binder)
     {
         for (var output = 0; output < function.Outputs.Length; output++)
         {
-            if (function.Outputs[output].Name == "value" || function.Outputs[output].Name == function.Name) return output;
+            if (function.Outputs[output].Name is "" or "value" || function.Outputs[output].Name == function.Name) return output;
         }
         return -1;
     }

@@ -222,7 +222,7 @@ internal sealed class NameBinder(FormulaBinder binder)
         var inner = binder.InScope(new BindingScope(Group: group), () => binder.Value(rest));
         RequireSeries(inner);
         if (Constant(inner) is { } constant) return new Operand(position, constant);
-        var sector = Name(new NameSyntax(position, "sector")).Node;
+        var sector = group == Group.Sector ? Name(new NameSyntax(position, "sector")).Node : Nodes.Number(0);
         return new Operand(position, Nodes.Add(new GroupNode(group, inner.Node, sector, [.. Enum.GetValues<Price>().Select(Nodes.Price)])));
     }
 

@@ -17,7 +17,7 @@ public sealed class RequestJsonTests
         "asOf":"2021-04-21","adjust":"total",
         "sectors":["Energy","Tech"],"industries":["Oil"],"exchanges":["NYSE"],"minPrice":2.5,"minDollarVolume":1e6,"minBars":30,"maxAge":3,
         "minRating":-20,"signals":["Long","StrongShort"],"allowShorts":false,"where":"rsi14 < 35",
-        "columns":["up: close > open"],"formulas":"let high2 = 2 * high;","sort":"rsi14","ascending":true,
+        "columns":["half: close / 2"],"formulas":"let high2 = 2 * high;","sort":"rsi14","ascending":true,
         "top":5,"maxPerSector":2,"account":50000,"riskPercent":0.5,"rewardRatio":3,"plan":"fade"}
         """;
 
