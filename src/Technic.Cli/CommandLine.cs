@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Microsoft.Extensions.Logging;
 using Technic.Cli.Commands;
 using Technic.Cli.Output;
+using Technic.Core.Formulas;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Core.Storage;
@@ -60,6 +61,7 @@ internal static partial class CommandLine
             new KeysCommand(shell),
             new ColumnsCommand(shell),
             new PresetsCommand(shell),
+            new FormulasCommand(shell),
             new IndicatorsCommand(shell),
             new BenchCommand(shell),
         };
@@ -119,7 +121,14 @@ internal static partial class CommandLine
             case CsvFormatException { IsIncomplete: true }:
                 shell.Terminal.WriteMessage(problem.Message);
                 return ExitCodes.Failed;
+<<<<<<< HEAD
             case UsageException or ScanRequestException or CsvFormatException or KeyRingException or ServiceSettingsException:
+=======
+            case FormulaException formula:
+                shell.Terminal.WriteMessage(formula.Sentence);
+                return ExitCodes.Usage;
+            case UsageException or ScanRequestException or CsvFormatException or KeyRingException:
+>>>>>>> language
                 shell.Terminal.WriteMessage(problem.Message);
                 return ExitCodes.Usage;
             case FailedRunException or ScanFailedException or PriceSourceException or HistoryStoreException:

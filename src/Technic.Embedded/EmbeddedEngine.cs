@@ -78,7 +78,9 @@ public sealed class EmbeddedEngine
         _listings = new ListingCache(source, documents, _counters, clock.Time, loggers.CreateLogger<ListingCache>());
         _reference = new MarketReference(_listings, _market, clock);
         var survey = new MarketSurvey(_market, _listings);
-        _scan = new ScanRun(clock, source, _counters, _listings, _finder, _market, survey, loggers.CreateLogger<ScanRun>());
+        _scan = new ScanRun(
+            clock, source, _counters, _listings, _finder, _market, survey,
+            (key, moment, cancellationToken) => _finder.FindAsync(key, moment, cancellationToken), loggers.CreateLogger<ScanRun>());
         _cleanup = clock.Time.CreateTimer(_ => _memory.Sweep(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
     }
 

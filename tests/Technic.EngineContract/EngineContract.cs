@@ -69,6 +69,52 @@ public abstract class EngineContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Formulas_are_evaluated_where_the_histories_are_and_symbols_are_compared_where_they_meet()
+    {
+        var request = Request(40) with
+        {
+            Where = "leader and close[1] > 0",
+            Formulas = "let leader = rank(close / close[5]) >= 50;",
+            Columns = ["before: close[1]", "place: rank(close / close[5])", "ratio: close / S0001.close", "earlier: rank(close)[1]"],
+            Sort = "close / close[2]",
+        };
+        var everything = await ScanAsync(Request(40) with { Columns = ["strength: close / close[5]"] });
+        var strengths = everything.Rows.ToDictionary(row => row.Row.Symbol, row => row.Formulas[0].Value!.Value);
+
+        var rows = (await ScanAsync(request)).Rows;
+
+        Assert.InRange(rows.Count, 20, 39);
+        var other = await ClosesAsync(Symbol.Parse("S0001"));
+        var last = double.PositiveInfinity;
+        foreach (var row in rows)
+        {
+            var closes = await ClosesAsync(row.Row.Symbol);
+            Assert.Equal(["before", "place", "ratio", "earlier"], row.Formulas.Select(formula => formula.Name));
+            Assert.Equal(closes[^2], row.Formulas[0].Value);
+            var lower = strengths.Values.Count(value => value < strengths[row.Row.Symbol]);
+            var equal = strengths.Values.Count(value => value == strengths[row.Row.Symbol]);
+            Assert.Equal(100 * (lower + (0.5 * (equal - 1))) / (strengths.Count - 1), row.Formulas[1].Value!.Value, 1e-9);
+            Assert.Equal(closes[^1] / other[^1], row.Formulas[2].Value);
+            Assert.InRange(row.Formulas[3].Value!.Value, 0, 100);
+            Assert.True(closes[^1] / closes[^3] <= last);
+            last = closes[^1] / closes[^3];
+        }
+
+        async Task<double[]> ClosesAsync(Symbol symbol) =>
+            (await Engine.GetHistoryAsync(request.KeyOf(symbol), Soon())).History!.Bars.Close.ToArray();
+    }
+
+    [Fact]
+    public async Task A_formula_of_a_symbol_without_prices_ends_the_scan_with_a_sentence()
+    {
+        Source.WithoutBars[Symbol.Parse("NONE")] = true;
+
+        var problem = await Assert.ThrowsAsync<ScanFailedException>(() => ScanAsync(Request(3) with { Where = "close > NONE.close" }));
+
+        Assert.StartsWith("A formula uses NONE, which has no prices", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_cold_scan_asks_the_provider_once_a_symbol_and_a_warm_one_never()
     {
         var cold = (await ScanAsync(Request(60))).Summary;

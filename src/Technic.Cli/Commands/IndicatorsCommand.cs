@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Technic.Cli.Output;
 using Technic.Cli.Setup;
 using Technic.Core.Market.Files;
 using Technic.Core.Rating;
@@ -6,7 +7,7 @@ using Technic.Core.Reports;
 
 namespace Technic.Cli.Commands;
 
-/// <summary><c>technic indicators FILE.csv</c>: computes every indicator at every bar of a file.</summary>
+/// <summary><c>technic indicators FILE.csv</c>: computes every indicator, or formulas, at every bar of a file.</summary>
 internal sealed class IndicatorsCommand : Command
 {
     private readonly Shell _shell;
@@ -14,13 +15,15 @@ internal sealed class IndicatorsCommand : Command
     {
         Description = "Bars of one symbol: columns date,open,high,low,close,volume; see docs/data.md.",
     };
+    private readonly StudyOptions _study = new();
     private readonly BarFileArguments _files = new();
     private readonly OutputOptions _output = new(OutputFormat.Csv, OutputFormat.Json);
 
-    public IndicatorsCommand(Shell shell) : base("indicators", "Compute every indicator at every bar of a CSV file.")
+    public IndicatorsCommand(Shell shell) : base("indicators", "Compute every indicator, or formulas, at every bar of a CSV file.")
     {
         _shell = shell;
         Add(_file);
+        _study.AddTo(this);
         _files.AddTo(this);
         _output.AddTo(this);
         SetAction(RunAsync);
@@ -28,15 +31,34 @@ internal sealed class IndicatorsCommand : Command
 
     private Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
+        var columns = _study.Columns(arguments);
+        var study = _study.Compile(arguments, columns);
         using var target = _output.Open(arguments, _shell.Terminal);
         var path = arguments.GetValue(_file)!;
         var file = BarCsv.ReadOne(path, _files.Read(arguments), cancellationToken);
         if (!_files.IsLenient(arguments)) file.ThrowIfIncomplete();
         BarFileArguments.Report(path, file.Dropped, _shell.Terminal);
-        var table = IndicatorTable.Of(file.Bars.Values.Single());
-        if (_output.Format(arguments) == OutputFormat.Json) target.WriteJson(json => IndicatorReport.WriteJson(json, table));
-        else IndicatorReport.WriteCsv(target.Text, table);
+        var bars = file.Bars.Values.Single();
+        var isJson = _output.Format(arguments) == OutputFormat.Json;
+        if (columns.Count > 0)
+        {
+            var references = _study.Series(arguments, study, _files.Read(arguments), cancellationToken);
+            Write(target, isJson, new StudyReport(bars, columns, study.Evaluate(bars, references)));
+        }
+        else Write(target, isJson, IndicatorTable.Of(bars));
         target.Complete();
         return Task.FromResult(ExitCodes.Success);
+    }
+
+    private static void Write(OutputTarget target, bool isJson, IndicatorTable table)
+    {
+        if (isJson) target.WriteJson(json => IndicatorReport.WriteJson(json, table));
+        else IndicatorReport.WriteCsv(target.Text, table);
+    }
+
+    private static void Write(OutputTarget target, bool isJson, StudyReport report)
+    {
+        if (isJson) target.WriteJson(report.WriteJson);
+        else report.WriteCsv(target.Text);
     }
 }

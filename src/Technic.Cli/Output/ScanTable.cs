@@ -56,7 +56,7 @@ internal static class ScanTable
     /// <param name="chosen">The columns to show regardless of the width; <c>null</c> for the default columns.</param>
     public static Table Of(IReadOnlyList<RankedRow> rows, int width, IReadOnlyList<ScanColumn>? chosen = null)
     {
-        var shown = chosen?.Select(Chosen) ?? Columns.Where(column => column.IsShown(rows));
+        var shown = (chosen?.Select(Chosen) ?? Columns.Where(column => column.IsShown(rows))).Concat(Own(rows));
         var columns = Fit([.. shown.Select(column => Fill(column, rows, LongestName))], rows, width);
         var table = Tables.New();
         foreach (var filled in columns) table.AddColumn(filled.Column.Title, filled.Column.IsNumber);
@@ -64,6 +64,16 @@ internal static class ScanTable
             table.AddRow(columns.Select(filled => new Text(filled.Texts[i], filled.Column.Style?.Invoke(rows[i]))));
         return table;
     }
+
+    /// <summary>The request's own columns.</summary>
+    private static IEnumerable<Column> Own(IReadOnlyList<RankedRow> rows) => rows.Count == 0
+        ? []
+        : rows[0].Formulas.Select((formula, i) => new Column(
+            formula.Name, Always, row => Plain(row.Formulas[i].Value), IsNumber: true));
+
+    private static string Plain(double? value) => value is { } number
+        ? Number(number, number == Math.Floor(number) ? "#,##0" : Math.Abs(number) < 1 ? "0.0000" : "#,##0.00")
+        : Nothing;
 
     private static Column Chosen(ScanColumn column) => column.Kind == ColumnKind.Text
         ? new Column(column.Name, Always, row => column.Text(row) ?? "", IsNumber: false)

@@ -14,7 +14,10 @@ internal sealed class RequestOptions
     private readonly Option<string?> _presets = PresetsFile();
     private readonly Option<string?> _request = OptionFactory.Text(
         "--request", "FILE", "Use a saved request. A preset and explicit options override it.");
+    private readonly FormulaFileOption _formulas = new();
     private readonly Option<string?> _saveRequest = OptionFactory.Text("--save-request", "FILE", "Save the request as JSON.");
+
+    private static RequestField FormulasField { get; } = RequestField.Of(nameof(ScanRequest.Formulas))[0];
 
     /// <summary>Creates the option for a presets file.</summary>
     public static Option<string?> PresetsFile() => OptionFactory.Text(
@@ -27,6 +30,7 @@ internal sealed class RequestOptions
     public void AddTo(Command command)
     {
         foreach (var option in (ReadOnlySpan<Option>)[_preset, _presets, _request, _saveRequest]) command.Add(option);
+        _formulas.AddTo(command);
     }
 
     /// <summary>Builds the scan: the saved request, overridden by the preset, overridden by the explicit options.</summary>
@@ -41,7 +45,7 @@ internal sealed class RequestOptions
         // An invalid file is an error, whether or not the scan uses it.
         var presets = PresetsOf(arguments.GetValue(_presets));
         if (arguments.GetValue(_preset) is { } name) layers.Add(presets.Find(name).Changes);
-        layers.Add(explicitChanges);
+        layers.Add(explicitChanges.With(FormulasField, _formulas.ReadText(arguments)));
         return Of(layers, time);
     }
 

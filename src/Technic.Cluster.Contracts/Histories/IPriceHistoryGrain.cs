@@ -41,10 +41,12 @@ public interface IPriceHistoryGrain : IGrainWithStringKey
     /// <param name="published">The last session that was published then.</param>
     /// <param name="adjust">The form of the prices that the row is computed from.</param>
     /// <param name="dividendsCheckedAt">When the dividends were last requested that the row needs; <c>null</c> for none.</param>
+    /// <param name="formulas">What formulas need of the history beside the row; <c>null</c> for none.</param>
     /// <param name="cancellationToken">Leaves the request.</param>
     [Alias("Fetch")]
     IAsyncEnumerable<OutcomeBatch> FetchAsync(
-        DateTimeOffset now, DateOnly published, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, CancellationToken cancellationToken = default);
+        DateTimeOffset now, DateOnly published, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, FormulaMessage? formulas,
+        CancellationToken cancellationToken = default);
 }
 
 /// <summary>Whether a grain owns a history in the memory of a silo.</summary>

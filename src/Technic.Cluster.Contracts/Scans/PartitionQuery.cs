@@ -18,6 +18,7 @@ namespace Technic.Cluster.Contracts;
 /// <param name="Load">How the load of the market ended that the keys waited for; <c>null</c> to request them one by one.</param>
 /// <param name="Published">The last session that was published at the moment, as the scan knows it.</param>
 /// <param name="Adjust">The form of the prices that the rows are computed from.</param>
+/// <param name="Formulas">What formulas need of the histories beside the rows; <c>null</c> for none.</param>
 /// <param name="DividendsCheckedAt">When the dividends were last requested that the rows need; <c>null</c> for none.</param>
 /// <param name="List">
 /// The name of the list of symbols, which depends on nothing but the list: the partition keeps it, and the next query that names it needs no symbols. Candidates are then
@@ -38,7 +39,8 @@ public sealed record PartitionQuery(
     [property: Id(9)] PriceAdjustment Adjust = PriceAdjustment.Splits,
     [property: Id(10)] DateTimeOffset? DividendsCheckedAt = null,
     [property: Id(11)] Guid? List = null,
-    [property: Id(12)] RowsVersion? Held = null)
+    [property: Id(12)] RowsVersion? Held = null,
+    [property: Id(13)] FormulaMessage? Formulas = null)
 {
     public static PartitionQuery Of(in Moment moment, IReadOnlyList<HistoryQuery> queries, LoadResultMessage? load = null) => new(
         queries[0].Key.Days, queries[0].Key.Frequency, queries[0].Key.Replay, moment.Now, [.. queries.Select(query => query.Place)],
@@ -55,8 +57,11 @@ public sealed record PartitionQuery(
     /// <inheritdoc cref="ToSearch(MarketArchive?)"/>
     /// <param name="keys">The keys, in the order of the query's list.</param>
     /// <param name="archive">The silo's splits and dividends.</param>
-    public HistorySearch ToSearch(PriceHistoryKey[] keys, MarketArchive? archive) =>
-        new(keys, Moment) { Computation = AdjustedRows.Of(Adjust, archive), IsScan = true };
+    public HistorySearch ToSearch(PriceHistoryKey[] keys, MarketArchive? archive)
+    {
+        var rows = AdjustedRows.Of(Adjust, archive);
+        return new HistorySearch(keys, Moment) { Computation = Formulas?.ToComputation(rows) ?? rows, IsScan = true };
+    }
 
     /// <summary>The keys.</summary>
     public PriceHistoryKey[] Keys() => [.. Symbols.Select(symbol => new PriceHistoryKey(Symbol.Parse(symbol), Days, Frequency, Replay))];

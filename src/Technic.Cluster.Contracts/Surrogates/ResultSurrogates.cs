@@ -127,6 +127,8 @@ public struct RankedPlace
     [Id(3)] public TradePlan? Plan;
     [Id(4)] public bool Stale;
     [Id(5)] public int Age;
+    [Id(6)] public string[]? FormulaNames;
+    [Id(7)] public double?[]? FormulaValues;
 
     public static RankedPlace Of(RankedRow row) => new()
     {
@@ -136,9 +138,15 @@ public struct RankedPlace
         Plan = row.Plan,
         Stale = row.Stale,
         Age = row.Age,
+        FormulaNames = row.Formulas.Count == 0 ? null : [.. row.Formulas.Select(formula => formula.Name)],
+        FormulaValues = row.Formulas.Count == 0 ? null : [.. row.Formulas.Select(formula => formula.Value)],
     };
 
-    public readonly RankedRow With(ScanRow row) => new(Rank, Listing, row, RelativeStrength, Plan, Stale) { Age = Age };
+    public readonly RankedRow With(ScanRow row) => new(Rank, Listing, row, RelativeStrength, Plan, Stale)
+    {
+        Age = Age,
+        Formulas = [.. (FormulaNames ?? []).Zip(FormulaValues ?? [], (name, value) => new FormulaResult(name, value))],
+    };
 }
 
 /// <summary>A symbol without a row.</summary>

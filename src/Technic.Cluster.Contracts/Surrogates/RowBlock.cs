@@ -36,6 +36,12 @@ public struct RowBlock
     /// <summary>The names of the writer's indicators; <c>null</c> from a writer that did not send them: the order is then that of <see cref="Indicator"/>.</summary>
     [Id(6)] public string[]? Names;
 
+    /// <summary>The number of <see cref="FormulaValues"/> of each row; 0 without formulas that need histories.</summary>
+    [Id(7)] public int FormulaCount;
+
+    /// <summary>What the formulas of the scan need of the histories, row by row; empty without such formulas.</summary>
+    [Id(8)] public byte[]? FormulaValues;
+
     private static readonly string[] OwnNames = Enum.GetNames<Indicator>();
 
     /// <summary>The columns that are not indicators.</summary>
@@ -74,6 +80,8 @@ public struct RowBlock
             CloseCounts = counts,
             Closes = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(closes)).ToArray(),
             Names = OwnNames,
+            FormulaCount = rows.Length == 0 ? 0 : rows[0].FormulaValues.Length,
+            FormulaValues = FormulaValuesOf(rows),
         };
     }
 
@@ -86,6 +94,7 @@ public struct RowBlock
         var columns = MemoryMarshal.Cast<byte, double>(Columns);
         var indicators = MemoryMarshal.Cast<byte, double>(Indicators);
         var closes = MemoryMarshal.Cast<byte, float>(Closes);
+        var formulas = MemoryMarshal.Cast<byte, double>(FormulaValues);
         var (columnCount, indicatorCount) = (columns.Length / count, indicators.Length / count);
         var order = OrderOf(Names);
         var rows = new ScanRow[count];
@@ -99,6 +108,7 @@ public struct RowBlock
             else Take(sent, order, values);
             rows[i] = Read(Symbol.Parse(Symbols[i]), numbers, new IndicatorValues(values), new Sparkline(closes[..CloseCounts[i]]));
             closes = closes[CloseCounts[i]..];
+            if (FormulaCount > 0) rows[i] = rows[i] with { FormulaValues = formulas.Slice(i * FormulaCount, FormulaCount).ToArray() };
         }
         return rows;
     }
@@ -120,6 +130,15 @@ public struct RowBlock
     /// <summary>Where a writer has each of this version's indicators, or −1; <c>null</c> when it has them in the same order.</summary>
     private static int[]? OrderOf(string[]? names) =>
         names is null || names.AsSpan().SequenceEqual(OwnNames) ? null : Array.ConvertAll(OwnNames, name => Array.IndexOf(names, name));
+
+    private static byte[]? FormulaValuesOf(ReadOnlySpan<ScanRow> rows)
+    {
+        if (rows.Length == 0 || rows[0].FormulaValues.Length == 0) return null;
+        var count = rows[0].FormulaValues.Length;
+        var values = new double[rows.Length * count];
+        for (var i = 0; i < rows.Length; i++) rows[i].FormulaValues.CopyTo(values.AsSpan(i * count));
+        return MemoryMarshal.AsBytes<double>(values).ToArray();
+    }
 
     private static void Write(ScanRow row, Span<double> numbers)
     {

@@ -89,14 +89,17 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
     }
 
     IAsyncEnumerable<OutcomeBatch> IPriceHistoryGrain.FetchAsync(
-        DateTimeOffset now, DateOnly published, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, CancellationToken cancellationToken) =>
-        FetchAsync(new Moment(now, published), adjust, dividendsCheckedAt, cancellationToken).WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken);
+        DateTimeOffset now, DateOnly published, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, FormulaMessage? formulas,
+        CancellationToken cancellationToken) =>
+        FetchAsync(new Moment(now, published), adjust, dividendsCheckedAt, formulas, cancellationToken).WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken);
 
     private async IAsyncEnumerable<OutcomeBatch> FetchAsync(
-        Moment moment, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Moment moment, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, FormulaMessage? formulas,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await cache.RefreshDividendsAsync(dividendsCheckedAt, cancellationToken);
-        var search = new HistorySearch([_key], moment) { Computation = AdjustedRows.Of(adjust, cache.Market?.Archive), IsScan = true };
+        var rows = AdjustedRows.Of(adjust, cache.Market?.Archive);
+        var search = new HistorySearch([_key], moment) { Computation = formulas?.ToComputation(rows) ?? rows, IsScan = true };
         if (cache.Market is { } market) search.Splits = market.Archive.Splits;
         var known = _older is not null && cache.Clock.IsOutdated(_older, search.Splits) ? null : _older;
         _older = null;

@@ -71,7 +71,9 @@ internal sealed partial class PartitionCalls(
     private PartitionQuery QueryOf(HistorySearch search, HistoryQuery[] queries, LoadResultMessage? load = null)
     {
         var query = PartitionQuery.Of(search.Moment, queries, load);
-        return search.Computation is AdjustedRows rows
+        query = query with { Formulas = FormulaMessage.Of(search.Computation) };
+        var computation = search.Computation is FormulaRows formulas ? formulas.Rows : search.Computation;
+        return computation is AdjustedRows rows
             ? query with { Adjust = rows.Adjustment, DividendsCheckedAt = market?.Dividends.Dividends.CheckedAt }
             : query;
     }

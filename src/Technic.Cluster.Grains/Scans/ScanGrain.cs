@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
+using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Core.Universes;
@@ -44,7 +45,8 @@ internal sealed class ScanGrain(
             archive is null ? null : calls.Tier(PartitionTier.Archive, archive),
             calls.Tier(PartitionTier.Rows),
             new ProviderTier(new LoadPlanner(archive, cache.Source), cache.Market?.Load, archive, calls, cache.Clock));
-        var scan = new ScanRun(cache.Clock, cache.Source, cache.Counters, listings, finder, cache.Market, survey, loggers.CreateLogger<ScanRun>());
+        var scan = new ScanRun(
+            cache.Clock, cache.Source, cache.Counters, listings, finder, cache.Market, survey, HistoryOfAsync, loggers.CreateLogger<ScanRun>());
         var events = EventsOf(scan.RunAsync(command.Request, cancellationToken), cancellationToken);
         _running++;
         try
@@ -56,6 +58,10 @@ internal sealed class ScanGrain(
             _running--;
         }
     }
+
+    /// <summary>The history of another symbol of a formula, from its owner.</summary>
+    private async ValueTask<HistoryLookup> HistoryOfAsync(PriceHistoryKey key, Moment moment, CancellationToken cancellationToken) =>
+        (await grains.GetGrain<IPriceHistoryGrain>(key.ToString()).GetAsync(cancellationToken)).Lookup;
 
     /// <summary>The updates as events, and the two ways to end without a result as sentences.</summary>
     private static async IAsyncEnumerable<ScanEvent> EventsOf(IAsyncEnumerable<ScanUpdate> updates, [EnumeratorCancellation] CancellationToken cancellationToken)

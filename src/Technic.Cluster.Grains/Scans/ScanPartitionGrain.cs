@@ -83,7 +83,7 @@ internal sealed partial class ScanPartitionGrain(SiloCache cache, PartitionHomes
         {
             var grain = grains.GetGrain<IPriceHistoryGrain>(key.Key.ToString());
             var left = new HashSet<int> { 0 };
-            await _calls.ReadAsync(left, () => grain.FetchAsync(query.Now, query.Published, query.Adjust, query.DividendsCheckedAt, token), Take, loss => LogLost(key.Key, loss), token);
+            await _calls.ReadAsync(left, () => grain.FetchAsync(query.Now, query.Published, query.Adjust, query.DividendsCheckedAt, query.Formulas, token), Take, loss => LogLost(key.Key, loss), token);
             if (left.Count > 0) throw new TimeoutException($"{key.Key} had no answer within {OutcomeCalls.Patience.TotalSeconds} s.");
 
             void Take(SymbolOutcome outcome) => outcomes.TryWrite(outcome with { Candidate = query.Candidates[key.Place] });

@@ -17,25 +17,19 @@ public enum ColumnKind
 /// <param name="Parse">Returns the number of a name.</param>
 public sealed record ColumnNames(string Plural, string Example, bool HasOrder, Func<string, string?> Complaint, Func<string, int> Parse);
 
-/// <summary>One column of a row.</summary>
-/// <typeparam name="TRow">The row.</typeparam>
-public abstract class Column<TRow>
+/// <summary>A column of rows: its name, and what its values are.</summary>
+public abstract class Column
 {
-    private readonly Func<TRow, double?>? _number;
-    private readonly Func<TRow, string?>? _text;
-
     /// <param name="name">The name in JSON and CSV.</param>
     /// <param name="unit">The unit of its values.</param>
     /// <param name="meaning">One sentence.</param>
-    /// <param name="number">A row's number; <c>null</c> for a column of texts.</param>
-    /// <param name="text">A row's text; <c>null</c> for a column of numbers.</param>
-    protected Column(string name, string unit, string meaning, Func<TRow, double?>? number, Func<TRow, string?>? text)
+    /// <param name="kind">The type of its values.</param>
+    private protected Column(string name, string unit, string meaning, ColumnKind kind)
     {
         Name = name;
         Unit = unit;
         Meaning = meaning;
-        _number = number;
-        _text = text;
+        Kind = kind;
     }
 
     /// <summary>The name in JSON and CSV, e.g. <c>dollarVolume20</c>.</summary>
@@ -47,7 +41,7 @@ public abstract class Column<TRow>
     /// <summary>One sentence.</summary>
     public string Meaning { get; }
 
-    public ColumnKind Kind => _number is null ? ColumnKind.Text : ColumnKind.Number;
+    public ColumnKind Kind { get; }
 
     /// <summary>Whether its values are only known after the ranking of the scan's rows.</summary>
     public bool NeedsRanking { get; protected init; }
@@ -64,7 +58,29 @@ public abstract class Column<TRow>
     /// <summary>The fixed set of its values; <c>null</c> for any text.</summary>
     public ColumnNames? Names { get; protected init; }
 
-    /// <summary>The number of a row's name, for a column with <see cref="Names"/>.</summary>
+    public override string ToString() => Name;
+}
+
+/// <summary>One column of a row.</summary>
+/// <typeparam name="TRow">The row.</typeparam>
+public abstract class Column<TRow> : Column
+{
+    private readonly Func<TRow, double?>? _number;
+    private readonly Func<TRow, string?>? _text;
+
+    /// <param name="name">The name in JSON and CSV.</param>
+    /// <param name="unit">The unit of its values.</param>
+    /// <param name="meaning">One sentence.</param>
+    /// <param name="number">A row's number; <c>null</c> for a column of texts.</param>
+    /// <param name="text">A row's text; <c>null</c> for a column of numbers.</param>
+    protected Column(string name, string unit, string meaning, Func<TRow, double?>? number, Func<TRow, string?>? text)
+        : base(name, unit, meaning, number is null ? ColumnKind.Text : ColumnKind.Number)
+    {
+        _number = number;
+        _text = text;
+    }
+
+    /// <summary>The number of a row's name, for a column with <see cref="Column.Names"/>.</summary>
     public Func<TRow, int> NameValue { get; protected init; } = _ => 0;
 
     /// <summary>The row's number; <c>null</c> for none.</summary>
@@ -77,17 +93,14 @@ public abstract class Column<TRow>
 
     /// <summary>The row's value as a <see cref="double"/> or a <see cref="string"/>; <c>null</c> for none.</summary>
     public object? Value(TRow row) => _number is null ? Text(row) : Number(row);
-
-    public override string ToString() => Name;
 }
 
-/// <summary>The columns that a condition can use.</summary>
-/// <typeparam name="TRow">The row.</typeparam>
-public interface IColumns<TRow>
+/// <summary>The columns that a formula can use.</summary>
+public interface IColumns
 {
-    /// <summary>Finds a column by name.</summary>
-    bool TryFind([NotNullWhen(true)] string? name, [NotNullWhen(true)] out Column<TRow>? column);
+    /// <summary>All of them.</summary>
+    IEnumerable<Column> All { get; }
 
-    /// <summary>The error message for an unknown name.</summary>
-    string Complaint(string name);
+    /// <summary>Finds a column by name.</summary>
+    bool TryFind([NotNullWhen(true)] string? name, [NotNullWhen(true)] out Column? column);
 }

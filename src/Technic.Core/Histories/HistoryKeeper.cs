@@ -69,16 +69,19 @@ public sealed class HistoryKeeper(HistoryMemory memory, MarketClock clock)
         if (search.Computation is { IsKept: false }) return Answer(search, place, narrowed.Lookup);
         if (search.Computation is { } computation && narrowed.Computed is null && !narrowed.History.IsEmpty)
             narrowed.Computed = computation.Compute(narrowed.History, search.Window.To);
-        return new HistoryAnswer(place, narrowed.Lookup, narrowed.Computed);
+        return new HistoryAnswer(place, narrowed.Lookup, Complete(search, narrowed.Computed, narrowed.History));
     }
 
     private static object? Compute(HistorySearch search, PriceHistory history, MemoryEntry? entry)
     {
         if (search.Computation is not { } computation || history.IsEmpty) return null;
-        if (!computation.IsKept) return computation.Compute(history, search.Window.To);
-        if (entry?.Computed is { } known) return known;
+        if (!computation.IsKept) return Complete(search, computation.Compute(history, search.Window.To), history);
+        if (entry?.Computed is { } known) return Complete(search, known, history);
         var computed = computation.Compute(history, search.Window.To);
         if (entry is not null) entry.Computed = computed;
-        return computed;
+        return Complete(search, computed, history);
     }
+
+    private static object? Complete(HistorySearch search, object? computed, PriceHistory history) =>
+        computed is null ? null : search.Computation?.Complete(computed, history, search.Window.To) ?? computed;
 }

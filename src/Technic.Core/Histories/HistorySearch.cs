@@ -123,4 +123,12 @@ public interface IHistoryComputation
     /// <param name="history">A history with at least one bar.</param>
     /// <param name="asOf">The last day of the search's window (New York date).</param>
     object Compute(PriceHistory history, DateOnly asOf);
+
+    /// <summary>
+    /// Adds to a result what belongs to one search only, so that it is not kept beside the history; thread-safe. The default adds nothing.
+    /// </summary>
+    /// <param name="computed">The result of <see cref="Compute"/>, possibly of an earlier search.</param>
+    /// <param name="history">The history of the result.</param>
+    /// <param name="asOf">The last day of the search's window (New York date).</param>
+    object Complete(object computed, PriceHistory history, DateOnly asOf) => computed;
 }

@@ -9,7 +9,7 @@ namespace Technic.Core.Rating;
 /// </summary>
 /// <param name="adjustment">The adjustment.</param>
 /// <param name="archive">The splits and dividends.</param>
-public sealed class AdjustedRows(PriceAdjustment adjustment, MarketArchive archive) : IHistoryComputation
+public sealed class AdjustedRows(PriceAdjustment adjustment, MarketArchive archive) : IRowComputation
 {
     /// <summary>The adjustment.</summary>
     public PriceAdjustment Adjustment => adjustment;
@@ -18,13 +18,13 @@ public sealed class AdjustedRows(PriceAdjustment adjustment, MarketArchive archi
     public bool IsKept => false;
 
     /// <summary>The computation of rows for an adjustment.</summary>
-    public static IHistoryComputation Of(PriceAdjustment adjustment, MarketArchive? archive) =>
+    public static IRowComputation Of(PriceAdjustment adjustment, MarketArchive? archive) =>
         adjustment == PriceAdjustment.Splits || archive is null ? RowComputation.Instance : new AdjustedRows(adjustment, archive);
 
     /// <inheritdoc/>
-    public object Compute(PriceHistory history, DateOnly asOf)
-    {
-        var symbol = history.Key.Symbol;
-        return SymbolEvaluator.Evaluate(symbol, archive.Adjusted(history.Bars, symbol, adjustment, asOf));
-    }
+    public object Compute(PriceHistory history, DateOnly asOf) => SymbolEvaluator.Evaluate(history.Key.Symbol, BarsOf(history, asOf));
+
+    /// <inheritdoc/>
+    public BarSeries BarsOf(PriceHistory history, DateOnly asOf) =>
+        archive.Adjusted(history.Bars, history.Key.Symbol, adjustment, asOf);
 }

@@ -1,9 +1,19 @@
 using Technic.Core.Histories;
+using Technic.Core.Market;
 
 namespace Technic.Core.Rating;
 
-/// <summary>Computes the row of a history, for searches of scans.</summary>
-public sealed class RowComputation : IHistoryComputation
+/// <summary>A computation of rows, for searches of scans.</summary>
+public interface IRowComputation : IHistoryComputation
+{
+    /// <summary>The bars that the row of a history is computed from, in the form of their prices.</summary>
+    /// <param name="history">The history.</param>
+    /// <param name="asOf">The last day of the search's window (New York date).</param>
+    BarSeries BarsOf(PriceHistory history, DateOnly asOf);
+}
+
+/// <summary>Computes the row of a history.</summary>
+public sealed class RowComputation : IRowComputation
 {
     private RowComputation()
     {
@@ -17,4 +27,7 @@ public sealed class RowComputation : IHistoryComputation
 
     /// <inheritdoc/>
     public object Compute(PriceHistory history, DateOnly asOf) => SymbolEvaluator.Evaluate(history);
+
+    /// <inheritdoc/>
+    public BarSeries BarsOf(PriceHistory history, DateOnly asOf) => history.Bars;
 }

@@ -54,6 +54,11 @@ public sealed record ScanRow
     /// <summary>The last gap in the prices without a known split; <c>null</c> without one. No indicator includes it.</summary>
     public PriceJump? Jump { get; init; }
 
+    /// <summary>
+    /// What the formulas of a scan need of the history (<see cref="Formulas.FormulaProgram.EvaluateLocal"/>); empty without such formulas.
+    /// </summary>
+    public double[] FormulaValues { get; init; } = [];
+
     /// <summary>The indicator's last value; <c>null</c> if there is none.</summary>
     public double? this[Indicator indicator] => Indicators[indicator];
 

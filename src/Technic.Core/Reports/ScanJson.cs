@@ -206,6 +206,7 @@ public static class ScanJson
     {
         json.WriteStartObject();
         foreach (var column in columns) WriteColumn(json, column, row);
+        foreach (var (name, value) in row.Formulas) json.Number(name, value);
         if (explained) ExplanationJson.Write(json, row.Row);
         json.WriteEndObject();
     }

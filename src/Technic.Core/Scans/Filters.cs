@@ -51,17 +51,13 @@ internal sealed class ListingFilter(ScanRequest request)
 internal sealed class RowFilter(ScanRequest request)
 {
     private readonly HashSet<Signal> _signals = [.. request.Signals];
-    private readonly WhereCondition? _where = request.Where is null ? null : WhereCondition.Compile(request.Where);
+    private readonly ScanFormulas _formulas = ScanFormulas.Of(request);
 
-    /// <summary>Whether a part of the condition can be evaluated only after the ranking.</summary>
-    public bool NeedsRanking => _where is { NeedsRanking: true };
+    /// <summary>Whether there is a condition, a part of which can be evaluated only after the ranking.</summary>
+    public bool NeedsRanking => request.Where is not null && _formulas.NeedsRanking;
 
-    /// <summary>The first rule that excludes a row; <c>null</c> for none.</summary>
-    /// <param name="listing">The symbol's listing.</param>
-    /// <param name="row">The row.</param>
-    /// <param name="isStale">Whether it is from an old copy.</param>
-    /// <param name="isLate">Whether its age, and therefore whether it has a trade plan, is known only at the end of the scan.</param>
-    public string? RuleAgainst(Listing listing, ScanRow row, bool isStale, bool isLate)
+    /// <summary>The first rule, beside the condition, that excludes a row; <c>null</c> for none.</summary>
+    public string? RuleAgainst(ScanRow row)
     {
         if (row.Bars < request.MinBars) return FilterRules.MinBars;
         if (row.Close < request.MinPrice) return FilterRules.MinPrice;
@@ -69,12 +65,20 @@ internal sealed class RowFilter(ScanRequest request)
         if (row.Rating < request.MinRating) return FilterRules.MinRating;
         if (!request.AllowShorts && row.Signal is Signal.Short or Signal.StrongShort) return FilterRules.Shorts;
         if (_signals.Count > 0 && !_signals.Contains(row.Signal)) return FilterRules.Signal;
-        if (!isLate && _where is { NeedsRanking: false } where && !where.Holds(RankedRow.Unranked(listing, row, null, request, isStale)))
-            return FilterRules.Where;
         return null;
     }
 
-    /// <summary>The rows that also meet the part of the condition that depends on the end of the scan.</summary>
-    public RankedRow[] Keep(RankedRow[] rows, Predicate<ScanRow> isLate) =>
-        _where is { } where ? Array.FindAll(rows, row => !(where.NeedsRanking || isLate(row.Row)) || where.Holds(row)) : rows;
+    /// <summary>Whether each of some rows meets the condition.</summary>
+    public bool[] Meet(IReadOnlyList<(Listing Listing, ScanRow Row, bool IsStale)> rows) => request.Where is null
+        ? [.. rows.Select(_ => true)]
+        : _formulas.Hold([.. rows.Select(entry => RankedRow.Unranked(entry.Listing, entry.Row, null, request, entry.IsStale))]);
+
+    /// <summary>
+    /// The rows that also meet the part of the condition that depends on the end of the scan, with the values of the formulas.
+    /// </summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="market">All rows of the scan, for formulas that compare symbols.</param>
+    /// <param name="isLate">Whether the condition of a row could not be checked before.</param>
+    public RankedRow[] Keep(RankedRow[] rows, Func<RankedRow[]> market, Predicate<ScanRow> isLate) =>
+        _formulas.Apply(rows, market, isChecked: row => request.Where is null || !(NeedsRanking || isLate(row.Row)));
 }

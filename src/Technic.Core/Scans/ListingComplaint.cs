@@ -36,7 +36,7 @@ internal static class ListingComplaint
         "sector" when request.MaxPerSector is not null => "maxPerSector",
         "industry" when request.Industries.Count > 0 => "industries",
         "exchange" when request.Exchanges.Count > 0 => "exchanges",
-        _ when request.Where is { } where && WhereCondition.Compile(where).Columns.Any(used => used.Name == column) => "where",
+        _ when ScanFormulas.Of(request).Columns.Any(used => used.Name == column) => request.Where is null ? "columns" : "where",
         _ => null,
     };
 }

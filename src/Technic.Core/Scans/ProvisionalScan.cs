@@ -61,7 +61,8 @@ internal sealed class ProvisionalScan
         if (sessions.Count == needed) return null;
         try
         {
-            if (await ScanAsync(moment, sessions, elapsed, cancellationToken).ConfigureAwait(false) is not { } result) return null;
+            if (await ScanAsync(moment, sessions, search.Computation!, elapsed, cancellationToken)
+                .ConfigureAwait(false) is not { } result) return null;
             _reported = sessions.Count;
             return new ScanProvisional(result, sessions.Count, needed);
         }
@@ -85,7 +86,8 @@ internal sealed class ProvisionalScan
     }
 
     private async ValueTask<ScanResult?> ScanAsync(
-        Moment moment, List<DateOnly> sessions, Func<TimeSpan> elapsed, CancellationToken cancellationToken)
+        Moment moment, List<DateOnly> sessions, IHistoryComputation computation, Func<TimeSpan> elapsed,
+        CancellationToken cancellationToken)
     {
         var (newest, oldest) = (sessions[0], sessions[^1]);
         // The filters must not exclude a symbol because of bars that are not loaded yet.
@@ -95,8 +97,7 @@ internal sealed class ProvisionalScan
             MinDollarVolume = sessions.Count < DollarVolumeBars ? 0 : _request.MinDollarVolume,
         };
         var ledger = new ScanLedger(request, _universe, _volumes);
-        var rows = AdjustedRows.Of(request.Adjust, _market.Archive);
-        var part = ledger.Search(moment, newest.DayNumber - oldest.DayNumber, rows);
+        var part = ledger.Search(moment, newest.DayNumber - oldest.DayNumber, computation);
         part.Splits = _market.Archive.Splits;
         var open = part.Open();
         var assembly = await _market.Assembler.AssembleAsync(part, open, cancellationToken).ConfigureAwait(false);

@@ -19,6 +19,12 @@ public sealed record RankedRow(int Rank, Listing Listing, ScanRow Row, double? R
     /// <summary>The sessions of the market since the last bar; 0 when the row is current.</summary>
     public int Age { get; init; }
 
+    /// <summary>The values of the request's own columns, in their order.</summary>
+    public IReadOnlyList<FormulaResult> Formulas { get; init; } = [];
+
+    /// <summary>The value that the request sorts by, if that is a formula.</summary>
+    internal double? SortValue { get; init; }
+
     /// <summary>A row without a rank.</summary>
     public static RankedRow Unranked(
         Listing listing, ScanRow row, double? relativeStrength, ScanRequest request, bool isStale, int age = 0) =>

@@ -41,12 +41,11 @@ internal static class Ranking
     /// <param name="rows">The rows; their order changes.</param>
     public static IReadOnlyList<RankedRow> Best(ScanRequest request, RankedRow[] rows)
     {
-        if (!ScanColumns.TryFind(request.Sort, out var column)) throw new ScanRequestException(ScanColumns.Complaint(request.Sort));
+        var order = RowOrder.Of(request);
         var top = request.Top == 0 ? rows.Length : Math.Min(request.Top, rows.Length);
         // A limit for each sector can need any row.
-        if (request.MaxPerSector is null && column.Kind == ColumnKind.Number && top < rows.Length / LeastShare)
-            rows = First(top, rows, column, request.Ascending);
-        Sort(rows, column, request.Ascending);
+        if (request.MaxPerSector is null && order.IsByNumber && top < rows.Length / LeastShare) rows = First(top, rows, order);
+        order.Sort(rows);
 
         var best = new List<RankedRow>(top);
         var perSector = new Dictionary<Sector, int>();
@@ -60,53 +59,23 @@ internal static class Ranking
                 if (taken == cap) continue;
                 perSector[sector] = taken + 1;
             }
-            best.Add(row with { Rank = best.Count + 1 });
+            // What the formulas needed of the histories is not part of the result.
+            var plain = row.Row.FormulaValues.Length == 0 ? row.Row : row.Row with { FormulaValues = [] };
+            best.Add(row with { Rank = best.Count + 1, Row = plain });
         }
         return best;
     }
 
     /// <summary>The first rows by a number, not sorted: one comparison for most rows, where sorting all takes a dozen.</summary>
-    private static RankedRow[] First(int count, RankedRow[] rows, ScanColumn column, bool ascending)
+    private static RankedRow[] First(int count, RankedRow[] rows, RowOrder order)
     {
-        var sign = ascending ? 1 : -1;
-        var first = new PriorityQueue<RankedRow, Place>(count, Comparer<Place>.Create((a, b) => b.CompareTo(a)));
+        var first = new PriorityQueue<RankedRow, RowOrder.Place>(count, Comparer<RowOrder.Place>.Create((a, b) => b.CompareTo(a)));
         foreach (var row in rows)
         {
-            var place = new Place(sign * column.Number(row), row.Row.Symbol);
+            var place = order.PlaceOf(row);
             if (first.Count < count) first.Enqueue(row, place);
             else if (first.TryPeek(out _, out var last) && place.CompareTo(last) < 0) first.EnqueueDequeue(row, place);
         }
         return [.. first.UnorderedItems.Select(item => item.Element)];
-    }
-
-    private static void Sort(RankedRow[] rows, ScanColumn column, bool ascending)
-    {
-        var sign = ascending ? 1 : -1;
-        if (column.Kind == ColumnKind.Number)
-            Array.Sort(Array.ConvertAll(rows, row => new Place(sign * column.Number(row), row.Row.Symbol)), rows);
-        else
-            Array.Sort(
-                rows,
-                (a, b) => Order(column.Text(a), column.Text(b), sign) is var order and not 0
-                    ? order
-                    : a.Row.Symbol.CompareTo(b.Row.Symbol));
-    }
-
-    private static int Order(string? a, string? b, int sign) =>
-        a is null || b is null ? (a is null).CompareTo(b is null) : sign * StringComparer.OrdinalIgnoreCase.Compare(a, b);
-
-    /// <summary>Ascending by value, missing values last, then by ticker.</summary>
-    private readonly record struct Place(double? Value, Symbol Symbol) : IComparable<Place>
-    {
-        public int CompareTo(Place other)
-        {
-            if (Value is not { } value || other.Value is not { } otherValue)
-            {
-                if (Value is null != other.Value is null) return Value is null ? 1 : -1;
-                return Symbol.CompareTo(other.Symbol);
-            }
-            var order = value.CompareTo(otherValue);
-            return order != 0 ? order : Symbol.CompareTo(other.Symbol);
-        }
     }
 }

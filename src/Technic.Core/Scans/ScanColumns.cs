@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Technic.Core.Formulas;
+using Technic.Core.Formulas.Binding;
 using Technic.Core.Market;
 using Technic.Core.Plans;
 using Technic.Core.Rating;
@@ -20,41 +21,39 @@ public static class ScanColumns
 
     private static readonly FrozenDictionary<string, ScanColumn> ByName = Index();
 
-    /// <summary>The columns for conditions.</summary>
-    public static IColumns<RankedRow> InConditions { get; } = new Catalog();
+    /// <summary>The columns and named formulas that the formulas of a scan can use.</summary>
+    public static FormulaVocabulary Vocabulary { get; } = new() { Columns = new Catalog(), HasRows = true };
 
-    private sealed class Catalog : IColumns<RankedRow>
+    private sealed class Catalog : IColumns
     {
-        public bool TryFind([NotNullWhen(true)] string? name, [NotNullWhen(true)] out Column<RankedRow>? column)
+        IEnumerable<Column> IColumns.All => All;
+
+        public bool TryFind([NotNullWhen(true)] string? name, [NotNullWhen(true)] out Column? column)
         {
             var isFound = ScanColumns.TryFind(name, out var found);
             column = found;
             return isFound;
         }
-
-        public string Complaint(string name) => ScanColumns.Complaint(name);
     }
 
     /// <summary>Finds a column by name.</summary>
     public static bool TryFind([NotNullWhen(true)] string? name, [NotNullWhen(true)] out ScanColumn? column)
     {
         column = null;
-        return name is not null && ByName.TryGetValue(Normalized(name), out column);
+        return name is not null && ByName.TryGetValue(FormulaNames.Normalized(name), out column);
     }
 
     /// <summary>The error message for an unknown column: a suggestion, and all columns.</summary>
     public static string Complaint(string name)
     {
         var names = All.Select(column => column.Name);
-        return $"Unknown column '{Printable.Of(name)}'{Suggestion.DidYouMean(Normalized(name), names)}. "
+        return $"Unknown column '{Printable.Of(name)}'{Suggestion.DidYouMean(FormulaNames.Normalized(name), names)}. "
             + $"The columns are: {string.Join(", ", names)}.";
     }
 
-    private static string Normalized(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
-
     private static FrozenDictionary<string, ScanColumn> Index()
     {
-        var byName = All.ToDictionary(column => Normalized(column.Name));
+        var byName = All.ToDictionary(column => FormulaNames.Normalized(column.Name));
         // The name of the rating in the documentation.
         byName.Add("techrating", byName["rating"]);
         return byName.ToFrozenDictionary();

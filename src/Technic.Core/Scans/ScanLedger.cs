@@ -23,7 +23,7 @@ public sealed class ScanLedger
     private readonly Dictionary<string, int> _filtered = [];
     private readonly List<SymbolFailure> _failures = [];
     private readonly List<(int Candidate, ScanRow Row, bool IsStale)> _passed = [];
-    private readonly List<ScanRow> _rows = [];
+    private readonly List<(int Candidate, ScanRow Row, bool IsStale)> _rows = [];
     private HistorySearch? _search;
     private readonly bool[] _accounted;
     private readonly HashSet<ScanRow> _late = new(ReferenceEqualityComparer.Instance);
@@ -79,7 +79,8 @@ public sealed class ScanLedger
         && SecurityTypes.Usual.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(_request.Types);
 
     /// <summary>The rows so far whose last bar is of a session, including those that the filters exclude.</summary>
-    public IReadOnlyList<ScanRow> RowsOf(DateOnly session) => _rows.FindAll(row => row.AsOf.Date == session);
+    public IReadOnlyList<ScanRow> RowsOf(DateOnly session) =>
+        [.. _rows.Select(entered => entered.Row).Where(row => row.AsOf.Date == session)];
 
     /// <summary>The search for the candidates' rows.</summary>
     /// <param name="moment">The moment of the scan.</param>
@@ -105,7 +106,7 @@ public sealed class ScanLedger
     /// <exception cref="ScanFailedException">The provider refuses the key: all further symbols would fail too.</exception>
     public IReadOnlyList<ScanRow> Enter(ReadOnlySpan<HistoryAnswer> answers)
     {
-        var passed = new List<ScanRow>(answers.Length);
+        var candidates = new List<(int Candidate, ScanRow Row, bool IsStale)>(answers.Length);
         foreach (ref readonly var answer in answers)
         {
             var outcome = SymbolOutcome.Of(answer);
@@ -120,23 +121,43 @@ public sealed class ScanLedger
                 _failures.Add(new SymbolFailure(_candidates[outcome.Candidate].Symbol, outcome.Failure ?? "unknown reason"));
                 continue;
             }
-            _rows.Add(row);
+            _rows.Add((outcome.Candidate, row, outcome.IsStale));
             // Whether a row that lacks the newest session is old is known only when all rows are available.
             var isLate = _search is { } search && row.AsOf.Date < search.Window.To;
-            if (_rowFilter.RuleAgainst(_candidates[outcome.Candidate], row, outcome.IsStale, isLate) is { } rule)
+            if (_rowFilter.RuleAgainst(row) is { } rule)
             {
                 Filter(rule);
+            }
+            else if (isLate || _rowFilter.NeedsRanking)
+            {
+                _late.Add(row);
+                _passed.Add((outcome.Candidate, row, outcome.IsStale));
+            }
+            else candidates.Add((outcome.Candidate, row, outcome.IsStale));
+        }
+        return Check(candidates);
+    }
+
+    /// <summary>Filters rows by the condition, all of them at once.</summary>
+    private List<ScanRow> Check(List<(int Candidate, ScanRow Row, bool IsStale)> rows)
+    {
+        var meet = _rowFilter.Meet(rows.ConvertAll(entry => (_candidates[entry.Candidate], entry.Row, entry.IsStale)));
+        var passed = new List<ScanRow>(rows.Count);
+        for (var i = 0; i < meet.Length; i++)
+        {
+            if (!meet[i])
+            {
+                Filter(FilterRules.Where);
                 continue;
             }
-            _passed.Add((outcome.Candidate, row, outcome.IsStale));
-            if (isLate || _rowFilter.NeedsRanking) _late.Add(row);
-            else passed.Add(row);
+            _passed.Add(rows[i]);
+            passed.Add(rows[i].Row);
         }
         return passed;
     }
 
     /// <summary>The day of the newest last bar of all rows; <c>null</c> without rows.</summary>
-    public DateOnly? NewestBar => _rows.Count == 0 ? null : _rows.Max(row => row.AsOf.Date);
+    public DateOnly? NewestBar => _rows.Count == 0 ? null : _rows.Max(entered => entered.Row.AsOf.Date);
 
     /// <summary>Ends the accounting and ranks; rows older than the request allows are excluded.</summary>
     /// <param name="asOf">The newest session of the market (New York date).</param>
@@ -155,7 +176,7 @@ public sealed class ScanLedger
             throw new InvalidOperationException($"{_candidates.Count - Done} of {_candidates.Count} symbols were not processed.");
         var old = _passed.RemoveAll(passed => Ranking.AgeOf(passed.Row, asOf) > _request.MaxAge);
         if (old > 0) Filter(FilterRules.NotCurrent, old);
-        var kept = _rowFilter.Keep(Ranking.Compare(_request, _candidates, _passed, backdrop, asOf), _late.Contains);
+        var kept = _rowFilter.Keep(Compared(_passed), () => Compared(_rows), _late.Contains);
         if (kept.Length < _passed.Count) Filter(FilterRules.Where, _passed.Count - kept.Length);
         ScanRow[] late = [.. kept.Select(row => row.Row).Where(_late.Contains)];
         var stale = kept.Count(row => row.Stale);
@@ -171,9 +192,12 @@ public sealed class ScanLedger
             IsProvisional = RatingWindow.Complete(Days, _request.Frequency) > Days,
             MarketSymbols = backdrop.IsMarket ? backdrop.Symbols : null,
         };
-        var jumps = _rows.Where(row => row.Jump is not null)
+        var jumps = _rows.Select(entered => entered.Row).Where(row => row.Jump is not null)
             .Select(row => new SymbolJump(row.Symbol, row.Jump!.Value)).OrderBy(jump => jump.Symbol);
         return (new ScanResult(summary, backdrop.Regime, best, _filtered, _failures) { Jumps = [.. jumps] }, late);
+
+        RankedRow[] Compared(IReadOnlyList<(int Candidate, ScanRow Row, bool IsStale)> rows) =>
+            Ranking.Compare(_request, _candidates, rows, backdrop, asOf);
     }
 
     private void Filter(string rule, int count = 1) => CollectionsMarshal.GetValueRefOrAddDefault(_filtered, rule, out _) += count;

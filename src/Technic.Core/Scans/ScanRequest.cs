@@ -94,12 +94,24 @@ public sealed record ScanRequest
 
     /// <summary>The condition for rows (<see cref="WhereCondition"/>); <c>null</c> for none.</summary>
     [RequestField(
-        "Filter by a condition on columns, e.g. rsi14 < 30 and close > sma200.", option: "--where", placeholder: "CONDITION",
-        optionMeaning: "Filter by a condition on columns, e.g. \"rsi14 < 35 and sector in ('Energy', 'Materials')\".")]
+        "Filter by a condition, e.g. rsi14 < 30 and close crosses above sma(200).", option: "--where", placeholder: "CONDITION",
+        optionMeaning: "Filter by a condition, e.g. \"rsi14 < 35 and close crosses above sma(50) within 3\".")]
     public string? Where { get; init; }
 
-    /// <summary>The sort column (<see cref="ScanColumns"/>).</summary>
-    [RequestField("Sort column.", option: "--sort", placeholder: "COLUMN", optionMeaning: "Sort column; see 'technic columns'.")]
+    /// <summary>Own columns, each as <c>NAME: FORMULA</c>; empty for none.</summary>
+    [RequestField(
+        "Additional columns, each as NAME: FORMULA, e.g. strength: rank(roc(126)).", option: "--column", placeholder: "NAME: FORMULA",
+        optionMeaning: "Additional column, e.g. \"strength: rank(roc(126))\".")]
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>Named formulas that the others can use, <c>let NAME = FORMULA; …</c>; empty for none.</summary>
+    [RequestField("Named formulas for use in the others: let NAME = FORMULA; …")]
+    public string Formulas { get; init; } = "";
+
+    /// <summary>The sort column (<see cref="ScanColumns"/>), or a formula.</summary>
+    [RequestField(
+        "Sort column, or a formula.", option: "--sort", placeholder: "COLUMN",
+        optionMeaning: "Sort column, or a formula; see 'technic columns' and 'technic formulas'.")]
     public string Sort { get; init; } = "rating";
 
     [RequestField("Whether to sort in ascending order.", option: "--ascending", optionMeaning: "Sort in ascending order.")]
@@ -180,8 +192,7 @@ public sealed record ScanRequest
         Require(AsOf is { } day && (day > today || day < ExchangeCalendar.FirstDay)
             ? $"asOf must be a day from 1990-01-01 to today, {today:yyyy-MM-dd}, not {day:yyyy-MM-dd}." : null);
         Require(Risk.Complaint());
-        Require(ScanColumns.TryFind(Sort, out _) ? null : ScanColumns.Complaint(Sort));
-        if (Where is not null) WhereCondition.Compile(Where);
+        ScanFormulas.Of(this);
         foreach (var type in Types) Require(SecurityTypes.Complaint(type));
         foreach (var sector in Sectors) Require(Market.Sectors.Complaint(sector));
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Archive;
+using Technic.Core.Formulas.Evaluation;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
@@ -19,10 +20,11 @@ namespace Technic.Core.Scans;
 /// <param name="finder">Finds the histories.</param>
 /// <param name="market">The whole-market days; <c>null</c> when the source provides single symbols only.</param>
 /// <param name="survey">The whole market as a backdrop.</param>
+/// <param name="histories">Looks up the history of one symbol, with its bars.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class ScanRun(
     MarketClock clock, IPriceSource source, CacheCounters counters, ListingCache listings, HistoryFinder finder, WholeMarket? market,
-    MarketSurvey survey, ILogger<ScanRun> logger)
+    MarketSurvey survey, Func<PriceHistoryKey, Moment, CancellationToken, ValueTask<HistoryLookup>> histories, ILogger<ScanRun> logger)
 {
     private const int JumpsInLog = 10;
 
@@ -38,6 +40,8 @@ public sealed partial class ScanRun(
         var started = clock.Time.GetTimestamp();
         var moment = clock.Take();
         request.Validate(moment.Today);
+        var formulas = ScanFormulas.Of(request);
+        request = request with { Days = formulas.DaysFor(request, moment.Window(request.KeyOf(default)).To) };
         if (_forms.ComplaintAbout(request.Adjust) is { } complaint) throw new ScanRequestException(complaint);
         var (universe, listingRequests) = await UniverseOfAsync(request, moment, cancellationToken).ConfigureAwait(false);
         var volumes = await VolumesAsync(request, universe, moment, cancellationToken).ConfigureAwait(false);
@@ -50,7 +54,12 @@ public sealed partial class ScanRun(
         var isPlanned = false;
         ProvisionalScan? provisional = null;
         if (!request.PlanOnly) ledger.EnterRequests(await LoadFormAsync(request, days, moment, cancellationToken).ConfigureAwait(false));
-        var search = ledger.Search(moment, days, AdjustedRows.Of(request.Adjust, _archive));
+        var rowsOf = AdjustedRows.Of(request.Adjust, _archive);
+        var references = request.PlanOnly
+            ? ReferenceSeries.None
+            : await ReferencesAsync(formulas, request with { Days = days }, rowsOf, moment, ledger, cancellationToken)
+                .ConfigureAwait(false);
+        var search = ledger.Search(moment, days, formulas.Program.LocalValues > 0 ? new FormulaRows(rowsOf, formulas, references) : rowsOf);
         await foreach (var step in finder.FindAsync(search, cancellationToken).ConfigureAwait(false))
         {
             switch (step)
@@ -127,6 +136,24 @@ public sealed partial class ScanRun(
     {
         if (search.Frequency != Frequency.Daily) return DayState.Preliminary;
         return _archive?.StateOf(session) ?? (search.Moment.Now < clock.SettledAt(session) ? DayState.Preliminary : DayState.Final);
+    }
+
+    /// <summary>The bars of the other symbols of the formulas.</summary>
+    /// <exception cref="ScanFailedException">A symbol has no prices.</exception>
+    private async ValueTask<ReferenceSeries> ReferencesAsync(
+        ScanFormulas formulas, ScanRequest request, IRowComputation rows, Moment moment, ScanLedger ledger,
+        CancellationToken cancellationToken)
+    {
+        var series = new Dictionary<Symbol, BarSeries>();
+        foreach (var symbol in formulas.Symbols)
+        {
+            var lookup = await histories(request.KeyOf(symbol), moment, cancellationToken).ConfigureAwait(false);
+            ledger.EnterRequests(lookup.Requests);
+            if (lookup.History is not { IsEmpty: false } history)
+                throw new ScanFailedException($"A formula uses {symbol}, which has no prices: {lookup.Problem ?? SymbolOutcome.NoBars}.");
+            series[symbol] = rows.BarsOf(history, history.AsOf!.Value.Date);
+        }
+        return series.Count == 0 ? ReferenceSeries.None : new ReferenceSeries(series);
     }
 
     private async ValueTask<int> LoadFormAsync(ScanRequest request, int days, Moment moment, CancellationToken cancellationToken)

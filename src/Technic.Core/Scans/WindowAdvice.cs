@@ -1,4 +1,5 @@
 using Technic.Core.Formulas;
+using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 
@@ -27,16 +28,26 @@ public static class WindowAdvice
             + $"which {DaysFor(needed, asOf)} days contain.";
     }
 
-    private static IEnumerable<Column<RankedRow>> Columns(ScanRequest request)
+    private static IEnumerable<Column> Columns(ScanRequest request)
     {
-        IReadOnlyList<Column<RankedRow>> asked = request.Where is { } where ? WhereCondition.Compile(where).Columns : [];
+        var asked = ScanFormulas.Of(request).Columns;
         return ScanColumns.TryFind(request.Sort, out var sort) ? asked.Append(sort).Distinct() : asked;
     }
 
+    /// <summary>The number of sessions that contain a number of bars.</summary>
+    internal static int SessionsOf(int bars, Frequency frequency)
+    {
+        if (frequency == Frequency.Daily) return bars;
+        // Half days have fewer bars, and pre- and after-market bars are not complete.
+        const int barsOfShortSession = 42;
+        return (bars / barsOfShortSession) + 1;
+    }
+
     /// <summary>The number of days that contain a number of sessions, rounded up, because holidays differ.</summary>
-    private static int DaysFor(int bars, DateOnly asOf)
+    internal static int DaysFor(int bars, DateOnly asOf)
     {
         const int step = 10;
+        if (ExchangeCalendar.Nyse.CountBetween(ExchangeCalendar.FirstDay, asOf) <= bars) return PriceHistoryKey.MaxDays;
         var day = asOf;
         for (var sessions = 0; sessions < bars && day > ExchangeCalendar.FirstDay; day = day.AddDays(-1))
         {

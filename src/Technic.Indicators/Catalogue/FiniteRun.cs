@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Technic.Indicators;
 
-/// <summary>Finds the parts of two columns without a missing value. Values beyond ±1e100 count as missing, so that sums of squares are finite.</summary>
+/// <summary>
+/// Finds the parts of two columns without a missing value. Values beyond ±1e100 count as missing, so that sums of squares are finite.
+/// </summary>
 internal static class FiniteRun
 {
     private const double Limit = 1e100;

@@ -1,7 +1,14 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Technic.Indicators.Candles;
+using Technic.Indicators.Momentum;
 using Technic.Indicators.MovingAverages;
+using Technic.Indicators.Trend;
+using Technic.Indicators.TwoSeries;
+using Technic.Indicators.Volatility;
+using Technic.Indicators.Volume;
+using Technic.Indicators.Windows;
 
 namespace Technic.Indicators;
 
@@ -13,6 +20,86 @@ public static class FunctionCatalogue
     [
         new SimpleMovingAverage(),
         new ExponentialMovingAverage(),
+        new WeightedMovingAverage(),
+        new HullMovingAverage(),
+        new DoubleExponentialMovingAverage(),
+        new TripleExponentialMovingAverage(),
+        new SmoothedMovingAverage(),
+        new KaufmanAdaptiveMovingAverage(),
+        new ArnaudLegouxMovingAverage(),
+        new TillsonT3(),
+        new VolumeWeightedMovingAverage(),
+        new EndpointMovingAverage(),
+        new MesaAdaptiveMovingAverage(),
+        new HilbertTrendline(),
+        new RelativeStrengthIndex(),
+        new MovingAverageConvergence(),
+        new PercentagePriceOscillator(),
+        new StochasticOscillator(),
+        new StochasticRsi(),
+        new StochasticMomentumIndex(),
+        new CommodityChannelIndex(),
+        new WilliamsPercentRange(),
+        new ChandeMomentumOscillator(),
+        new ConnorsRsi(),
+        new TrueStrengthIndex(),
+        new UltimateOscillator(),
+        new RateOfChangePercent(),
+        new TripleExponentialOscillator(),
+        new AwesomeOscillator(),
+        new FisherTransform(),
+        new SchaffTrendCycle(),
+        new PriceMomentumOscillator(),
+        new TrueRangeColumn(),
+        new AverageTrueRange(),
+        new NormalizedAverageTrueRange(),
+        new BollingerBandColumns(),
+        new KeltnerChannels(),
+        new DonchianChannels(),
+        new StarcBands(),
+        new ChandelierExit(),
+        new AverageTrueRangeStop(),
+        new VolatilityStop(),
+        new SuperTrendStop(),
+        new ChoppinessIndex(),
+        new UlcerIndex(),
+        new RealisedVolatilityColumn(),
+        new AverageDirectionalIndex(),
+        new PlusDirectionalIndicator(),
+        new MinusDirectionalIndicator(),
+        new Aroon(),
+        new VortexIndicator(),
+        new ParabolicSar(),
+        new IchimokuCloud(),
+        new ElderRay(),
+        new LinearRegression(),
+        new OnBalanceVolume(),
+        new AccumulationDistribution(),
+        new ChaikinMoneyFlow(),
+        new ChaikinOscillator(),
+        new MoneyFlowIndex(),
+        new ForceIndex(),
+        new KlingerVolumeOscillator(),
+        new PercentageVolumeOscillator(),
+        new RollingVwap(),
+        new AnchoredVwap(),
+        new BalanceOfPower(),
+        new BetaCoefficient(),
+        new CorrelationCoefficient(),
+        new CovarianceOfWindows(),
+        new PriceRelativeStrength(),
+        new HeikinAshi(),
+        new CandlePatternFunction(),
+        new HighestValue(),
+        new LowestValue(),
+        new BarsSinceHighest(),
+        new BarsSinceLowest(),
+        new SumOfValues(),
+        new MedianOfValues(),
+        new StandardDeviation(),
+        new ZScore(),
+        new PercentRank(),
+        new SlopeOfLine(),
     ];
 
     private static readonly FrozenDictionary<string, IndicatorFunction> ByName =

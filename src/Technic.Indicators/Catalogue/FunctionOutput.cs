@@ -20,8 +20,8 @@ public enum ValueKind
 public sealed record FunctionOutput(string Name, string Unit, string Meaning, ValueKind Kind = ValueKind.Number)
 {
     /// <summary>
-    /// Whether its level counts from the first bar of the history, so that no number of bars brings it near to that of a longer one (on-balance
-    /// volume). It must be evaluated over the whole history, not over a cut window.
+    /// Whether its level counts from the first bar of the history, so that no number of bars brings it near to that of a longer one
+    /// (on-balance volume). It must be evaluated over the whole history, not over a cut window.
     /// </summary>
     public bool IsCumulative { get; init; }
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Technic.Indicators;
 
 /// <summary>
-/// The averages that functions are made of, over columns. Bars before the first value get NaN. <c>first</c> is the index of the input's first
-/// value. Results of <see cref="Recursive"/> may overwrite the input, those of windows must not.
+/// The averages that functions are made of, over columns. Bars before the first value get NaN. <c>first</c> is the index of the input's
+/// first value. Results of <see cref="Recursive"/> may overwrite the input, those of windows must not.
 /// </summary>
 internal static class Averages
 {
@@ -27,7 +27,9 @@ internal static class Averages
         }
     }
 
-    /// <summary>Means of the last <paramref name="period"/> values with the weights 1, 2, … period, the last value having the largest.</summary>
+    /// <summary>
+    /// Means of the last <paramref name="period"/> values with the weights 1, 2, … period, the last value having the largest.
+    /// </summary>
     public static void Weighted(ReadOnlySpan<double> x, int first, int period, Span<double> result)
     {
         ExactSum sum = new(), weighted = new();

@@ -6,7 +6,9 @@ internal static class Decay
     /// <summary>The part of a seed's error that may remain.</summary>
     private const double Remainder = 1e-7;
 
-    /// <summary>The number of bars after which an average with this weight of a new value keeps less than 1e-7 of its seed's error.</summary>
+    /// <summary>
+    /// The number of bars after which an average with this weight of a new value keeps less than 1e-7 of its seed's error.
+    /// </summary>
     public static int Bars(double weight) =>
         weight >= 1 ? 0 : (int)Math.Ceiling(Math.Log(Remainder) / Math.Log(1 - weight));
 

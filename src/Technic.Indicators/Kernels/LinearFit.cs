@@ -1,6 +1,8 @@
 namespace Technic.Indicators;
 
-/// <summary>The straight line of least squares through the last values, with exact sums. Its x is 0 at the first value of the window.</summary>
+/// <summary>
+/// The straight line of least squares through the last values, with exact sums. Its x is 0 at the first value of the window.
+/// </summary>
 internal struct LinearFit(int period)
 {
     private readonly double _inverse = 1.0 / period;
@@ -9,24 +11,27 @@ internal struct LinearFit(int period)
     private ExactSum _sum;
     private ExactSum _weighted;
     private Moments _moments = new(period);
-    private int _count;
 
-    /// <summary>Adds a value while there are fewer than the period.</summary>
-    public void Add(double value)
+    /// <summary>Moves the window to the next value of a series; bars follow each other from 0.</summary>
+    public void Roll(ReadOnlySpan<double> x, int bar)
     {
-        _sum.Add(value);
-        _moments.Add(value);
-        _weighted.AddProduct(value, _count++);
-    }
-
-    public void Replace(double leaving, double entering)
-    {
-        // The sum without the leaving value is subtracted: every other value moves one place down.
-        _sum.Add(-leaving);
-        _weighted.Subtract(_sum);
-        _weighted.AddProduct(entering, period - 1);
-        _sum.Add(entering);
-        _moments.Replace(leaving, entering);
+        _moments.Roll(x, bar);
+        if (bar > 0 && bar % (Moments.Anchor * period) == 0)
+        {
+            (_sum, _weighted) = (default, default);
+            for (var i = 0; i < period; i++) Add(x[bar - period + 1 + i], i);
+        }
+        else if (bar < period)
+        {
+            Add(x[bar], bar);
+        }
+        else
+        {
+            // The sum without the leaving value is subtracted: every other value moves one place down.
+            _sum.Add(-x[bar - period]);
+            _weighted.Subtract(_sum);
+            Add(x[bar], period - 1);
+        }
     }
 
     public readonly double Mean => _sum.Mean(period, _inverse);
@@ -46,5 +51,11 @@ internal struct LinearFit(int period)
             var slope = Slope;
             return deviations == 0 ? double.NaN : Math.Min(1, slope * slope * _squaredPlaces / deviations);
         }
+    }
+
+    private void Add(double value, int place)
+    {
+        _sum.Add(value);
+        _weighted.AddProduct(value, place);
     }
 }

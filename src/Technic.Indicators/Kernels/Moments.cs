@@ -3,12 +3,18 @@ using System.Runtime.CompilerServices;
 namespace Technic.Indicators;
 
 /// <summary>
-/// Mean and variance of a rolling window. Sums of values and of squares are <see cref="ExactSum"/>s, so the variance is right to
-/// about 1e-15 + 1e-28 × (mean ÷ deviation)², relative, at any bar of any series. A window of equal values has exactly no variance.
+/// Mean and variance of a rolling window. Sums of values and of squares are <see cref="ExactSum"/>s, summed anew after each
+/// <see cref="Anchor"/> windows, so that the rounding of a square that was a million times as large does not stay. The variance is right to
+/// about 1e-15 + 1e-28 × (largest value of the last 9 windows ÷ deviation)², relative, at any bar of any series. A window of equal
+/// values has exactly no variance.
 /// </summary>
 internal struct Moments(int period)
 {
+    /// <summary>The number of windows after which sums are summed anew: an eighth of an addition a bar.</summary>
+    public const int Anchor = 8;
+
     private readonly double _inverse = 1.0 / period;
+    private int _next = Anchor * period;
     private ExactSum _sum;
     private ExactSum _squares;
     private double _latest = double.NaN;
@@ -23,22 +29,28 @@ internal struct Moments(int period)
         get => _sum.Mean(period, _inverse);
     }
 
+    /// <summary>Moves the window to the next value of a series; bars follow each other from 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(double value)
+    public void Roll(ReadOnlySpan<double> x, int bar)
     {
-        _sum.Add(value);
-        _squares.AddProduct(value, value);
-        Latest(value);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Replace(double leaving, double entering)
-    {
+        var entering = x[bar];
+        _equal = entering == _latest ? _equal + 1 : 1;
+        _latest = entering;
+        if (bar == _next)
+        {
+            SumAnew(x, bar);
+            return;
+        }
+        _squares.AddProduct(entering, entering);
+        if (bar < period)
+        {
+            _sum.Add(entering);
+            return;
+        }
+        var leaving = x[bar - period];
         _sum.Replace(leaving, entering);
         // x² − y² = (x − y)(x + y) would lose digits where a value is far from the others.
-        _squares.AddProduct(entering, entering);
         _squares.AddProduct(-leaving, leaving);
-        Latest(entering);
     }
 
     /// <summary>The sum of the squared deviations from the mean.</summary>
@@ -51,10 +63,14 @@ internal struct Moments(int period)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly double Variance(double mean) => SquaredDeviations(mean) * _inverse;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Latest(double value)
+    private void SumAnew(ReadOnlySpan<double> x, int bar)
     {
-        _equal = value == _latest ? _equal + 1 : 1;
-        _latest = value;
+        _next = bar + (Anchor * period);
+        (_sum, _squares) = (default, default);
+        foreach (var value in x.Slice(bar - period + 1, period))
+        {
+            _sum.Add(value);
+            _squares.AddProduct(value, value);
+        }
     }
 }

@@ -10,22 +10,23 @@ internal struct PairMoments(int period)
     private ExactSum _sumY;
     private ExactSum _products;
 
-    public void Add(double x, double y)
+    /// <summary>Moves the window to the next values of both series; bars follow each other from 0.</summary>
+    public void Roll(ReadOnlySpan<double> x, ReadOnlySpan<double> y, int bar)
     {
-        _x.Add(x);
-        _y.Add(y);
-        _sumX.Add(x);
-        _sumY.Add(y);
-        _products.AddProduct(x, y);
-    }
-
-    public void Replace(double leavingX, double leavingY, double x, double y)
-    {
-        _x.Replace(leavingX, x);
-        _y.Replace(leavingY, y);
-        _sumX.Replace(leavingX, x);
-        _sumY.Replace(leavingY, y);
-        _products.AddProduct(x, y);
+        _x.Roll(x, bar);
+        _y.Roll(y, bar);
+        var isAnchor = bar > 0 && bar % (Moments.Anchor * period) == 0;
+        if (isAnchor) (_sumX, _sumY, _products) = (default, default, default);
+        for (var i = isAnchor ? bar - period + 1 : bar; i <= bar; i++)
+        {
+            _sumX.Add(x[i]);
+            _sumY.Add(y[i]);
+            _products.AddProduct(x[i], y[i]);
+        }
+        if (isAnchor || bar < period) return;
+        double leavingX = x[bar - period], leavingY = y[bar - period];
+        _sumX.Add(-leavingX);
+        _sumY.Add(-leavingY);
         _products.AddProduct(-leavingX, leavingY);
     }
 

@@ -1,17 +1,16 @@
 namespace Technic.Indicators.MovingAverages;
 
 /// <summary>
-/// Exponential moving average: seeded by the mean of the first n values, then <c>EMA += 2 ÷ (n + 1) × (x − EMA)</c>. First value at index
-/// n − 1.
+/// Exponential moving average: the mean of the first n values, then EMA += 2 ÷ (n + 1) × (x − EMA). First value at index n − 1.
 /// </summary>
-/// <remarks>Convention: Stock.Indicators, <c>ToEma</c>.</remarks>
+/// <remarks>Convention: Stock.Indicators, ToEma.</remarks>
 internal sealed class ExponentialMovingAverage() : IndicatorFunction(new()
 {
     Name = "ema",
     Family = FunctionFamilies.MovingAverages,
     Meaning = "Exponential moving average",
-    Formula = "mean of the first n values, then EMA += 2 ÷ (n + 1) × (x − EMA)",
-    Source = "Stock.Indicators ToEma",
+    Formula = "the mean of the first n values, then EMA += 2 ÷ (n + 1) × (x − EMA)",
+    Source = "Convention: Stock.Indicators, ToEma",
     Series = SeriesArguments.One,
     Parameters = [FunctionParameter.Bars("n", 20)],
     Outputs = [new("", "as x", "The average")],

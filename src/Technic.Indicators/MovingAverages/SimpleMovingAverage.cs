@@ -1,17 +1,17 @@
 namespace Technic.Indicators.MovingAverages;
 
 /// <summary>
-/// Simple moving average: the mean of the last n values. First value at index n − 1. Sums are exact (<see cref="ExactSum"/>): a value is
-/// within 2 units in the last place of the mean of its window, however long the series is.
+/// Simple moving average: the sum of the last n values ÷ n. First value at index n − 1.
 /// </summary>
-/// <remarks>Convention: Stock.Indicators, <c>ToSma</c>.</remarks>
+/// <remarks>Convention: Stock.Indicators, ToSma.</remarks>
 internal sealed class SimpleMovingAverage() : IndicatorFunction(new()
 {
     Name = "sma",
     Family = FunctionFamilies.MovingAverages,
-    Meaning = "Simple moving average: the mean of the last n values",
-    Formula = "sum of the last n values ÷ n",
-    Source = "Stock.Indicators ToSma",
+    Meaning = "Simple moving average",
+    Formula = "the sum of the last n values ÷ n",
+    Source = "Convention: Stock.Indicators, ToSma",
+    Aliases = ["avg"],
     Series = SeriesArguments.One,
     Parameters = [FunctionParameter.Bars("n", 20)],
     Outputs = [new("", "as x", "The average")],

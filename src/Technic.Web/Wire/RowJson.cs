@@ -20,6 +20,9 @@ internal static class RowJson
     /// <summary>The column is written as an object with its number and further properties.</summary>
     private const string Jump = "jump";
 
+    /// <summary>The names of the request's own columns, each of which is a property too.</summary>
+    private const string OwnColumns = "ownColumns";
+
     /// <summary>The columns that require the ranking or the listing.</summary>
     private static readonly FrozenSet<string> OfRanking =
         FrozenSet.Create(
@@ -37,6 +40,7 @@ internal static class RowJson
         foreach (var column in ScanColumns.All) WriteColumn(json, column, row);
         json.WriteString("sizeLimit", row.Plan?.LimitedBy.ToString());
         WriteAdditional(json, row.Row);
+        WriteFormulas(json, row);
         json.WriteEndObject();
     }
 
@@ -63,6 +67,9 @@ internal static class RowJson
         return new RankedRow(json.Int("rank"), listing, row, json.DoubleOrNone("relativeStrength"), ReadPlan(json), json.Bool("stale"))
         {
             Age = json.Int("age"),
+            Formulas = json.TryGetProperty(OwnColumns, out var names)
+                ? [.. names.EnumerateArray().Select(name => new FormulaResult(name.GetString()!, json.DoubleOrNone(name.GetString()!)))]
+                : [],
         };
     }
 
@@ -106,6 +113,19 @@ internal static class RowJson
         json.WriteStartArray("closes");
         foreach (var close in row.Closes.ToArray()) json.WriteNumberValue(close);
         json.WriteEndArray();
+    }
+
+    private static void WriteFormulas(Utf8JsonWriter json, RankedRow row)
+    {
+        if (row.Formulas.Count == 0) return;
+        json.WriteStartArray(OwnColumns);
+        foreach (var formula in row.Formulas) json.WriteStringValue(formula.Name);
+        json.WriteEndArray();
+        foreach (var (name, value) in row.Formulas)
+        {
+            if (value is { } number) json.WriteNumber(name, number);
+            else json.WriteNull(name);
+        }
     }
 
     private static void WriteColumn(Utf8JsonWriter json, ScanColumn column, RankedRow row)

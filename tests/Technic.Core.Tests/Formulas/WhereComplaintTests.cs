@@ -25,7 +25,7 @@ public sealed class WhereComplaintTests
     [InlineData("close in ()", "where, position 11: expected a column, a number, a text in quotes or '(', not ')'.")]
     [InlineData("close in (1 2)", "where, position 13: expected ',' or ')', not '2'.")]
     [InlineData("close not > 5", "where, position 11: expected 'between' or 'in', not '>'.")]
-    [InlineData("close > 5;", "where, position 10: unexpected character ';'.")]
+    [InlineData("close > 5;", "where, position 10: expected an operator, 'and', 'or' or the end, not ';'.")]
     public void A_word_out_of_place_is_named_with_what_should_stand_there(string text, string complaint) =>
         Assert.StartsWith(complaint, Complaint(text), StringComparison.Ordinal);
 
@@ -37,7 +37,7 @@ public sealed class WhereComplaintTests
     [InlineData("close > 5 || gap > 1", "where, position 11: unexpected character '|' (did you mean 'or'?).")]
     [InlineData("roc5 > 2%", "where, position 9: unexpected character '%': columns in percent contain percent, so write 2 % as 2.")]
     [InlineData("symbol = ‘AAPL’", "where, position 10: unexpected character '‘': enclose a text in ' or \".")]
-    [InlineData("close in [1]", "where, position 10: unexpected character '[': use parentheses ( and ).")]
+    [InlineData("close in [1]", "where, position 10: expected '(', not '[': use parentheses ( and ).")]
     public void A_habit_from_another_language_is_answered_with_the_word_of_this_one(string text, string complaint) =>
         Assert.StartsWith(complaint, Complaint(text), StringComparison.Ordinal);
 

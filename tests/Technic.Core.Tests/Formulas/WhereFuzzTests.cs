@@ -15,6 +15,8 @@ public sealed class WhereFuzzTests
     [
         "close", "rsi14", "sector", "signal", "stale", "nothing", "and", "or", "not", "between", "in", "(", ")", ",",
         "+", "-", "*", "/", "=", "==", "!=", "<>", "<", "<=", ">", ">=", "=>", "1", "2.5", "1e9", "1_000", "1__0", "5M",
+        "[", "]", ".", ";", ":", "#", "let", "crosses", "above", "within", "for", "sma", "ema(12)", "if", "count", "since", "weekly", "SPY",
+        "symbol('A')", "market", "rank", "by", "top", "bars_since", "[1]", "x", "squeeze", "typical",
         "'Energy'", "'Long'", "\"x\"", "'", "\"", "''", "%", "&&", " ", "\t", "\0", "é", "😀",
     ];
 
@@ -97,6 +99,28 @@ public sealed class WhereFuzzTests
         { "a spoilt number", "gap>" + string.Concat(Enumerable.Repeat("1_", 2_040)) },
         { "a text", "name='" + new string('x', 4_080) + "'" },
         { "quotes", "name='" + new string('\'', 4_080) + "'" },
+        { "definitions", string.Concat(Enumerable.Range(0, 250).Select(i => $"let a{i}={(i == 0 ? "gap" : $"a{i - 1}+1")};")) + "a9>1" },
+        { "doubled definitions", string.Concat(Enumerable.Range(1, 180)
+            .Select(i => $"let a{i}={(i == 1 ? "gap" : $"a{i - 1}*a{i - 1}")};")) + "a9>1" },
+        { "definitions in another timeframe", string.Concat(Enumerable.Range(0, 200)
+            .Select(i => $"let a{i}={(i == 0 ? "gap" : $"a{i - 1}+1")};")) + "weekly.a199>1" },
+        { "open definitions", string.Concat(Enumerable.Repeat("let a=", 600)) },
+        { "offsets", "gap" + string.Concat(Enumerable.Repeat("[1]", 1_300)) + ">1" },
+        { "open offsets", "gap" + new string('[', 4_000) },
+        { "members", "SPY" + string.Concat(Enumerable.Repeat(".A", 2_000)) },
+        { "timeframes", string.Concat(Enumerable.Repeat("weekly.", 500)) + "gap" },
+        { "nested functions", string.Concat(Enumerable.Repeat("abs(", 64)) + "gap" + new string(')', 64) + ">1" },
+        { "open functions", string.Concat(Enumerable.Repeat("abs(", 1_000)) },
+        { "arguments", "max(" + string.Join(',', Enumerable.Repeat("gap", 1_000)) + ")>1" },
+        { "averages", string.Join(" or ", Enumerable.Range(1, 200).Select(n => $"sma({n})>ema({n})")) },
+        { "crossings", string.Join(" or ", Enumerable.Range(1, 120).Select(n => $"gap crosses above sma(gap,{n})")) },
+        { "persistence", "gap>1" + string.Concat(Enumerable.Repeat(" within 2", 450)) },
+        { "weeks", string.Join(" or ", Enumerable.Range(1, 150).Select(n => $"weekly.close>close[{n}]")) },
+        { "symbols", string.Join(" or ", Enumerable.Range(1, 250).Select(n => $"S{n}.close>1")) },
+        { "ranks", string.Join(" or ", Enumerable.Range(1, 150).Select(n => $"rank(close[{n}])>1")) },
+        { "ranks of ranks", string.Concat(Enumerable.Repeat("rank(", 60)) + "gap[1]" + new string(')', 60) + "[1]>1" },
+        { "setups", string.Join(" or ", Enumerable.Range(1, 200).Select(n => $"new_high({n})")) },
+        { "comments", "gap>1" + string.Concat(Enumerable.Repeat("//\n", 900)) },
         { "spaces", "gap>1" + new string(' ', 4_000) },
         { "unknown columns", string.Join(" or ", Enumerable.Repeat("dolarvolume2>1", 220)) },
     };

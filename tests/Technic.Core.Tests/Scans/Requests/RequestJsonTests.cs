@@ -16,7 +16,8 @@ public sealed class RequestJsonTests
         {"symbols":["AAPL","BRK.B"],"universeFile":"us.csv","maxSymbols":10,"types":["PFD"],"days":300,"frequency":"intraday",
         "asOf":"2021-04-21","adjust":"total",
         "sectors":["Energy","Tech"],"industries":["Oil"],"exchanges":["NYSE"],"minPrice":2.5,"minDollarVolume":1e6,"minBars":30,"maxAge":3,
-        "minRating":-20,"signals":["Long","StrongShort"],"allowShorts":false,"where":"rsi14 < 35","sort":"rsi14","ascending":true,
+        "minRating":-20,"signals":["Long","StrongShort"],"allowShorts":false,"where":"rsi14 < 35",
+        "columns":["half: close / 2"],"formulas":"let high2 = 2 * high;","sort":"rsi14","ascending":true,
         "top":5,"maxPerSector":2,"account":50000,"riskPercent":0.5,"rewardRatio":3,"plan":"fade"}
         """;
 

@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Technic.Core.Market;
+
+namespace Technic.Core.Formulas.Evaluation;
+
+/// <summary>
+/// Bars of a longer timeframe, built bar by bar: the last one is that of the unfinished period so far. The buffers are rented.
+/// </summary>
+internal sealed class FrameBars : IDisposable
+{
+    private const int ValueColumns = 5;
+
+    private readonly Timeframe _timeframe;
+    private readonly int _capacity;
+    private readonly int[] _times;
+    private readonly int[] _periods;
+    private readonly double[] _values;
+
+    /// <param name="timeframe">The timeframe.</param>
+    /// <param name="capacity">The number of bars to add.</param>
+    public FrameBars(Timeframe timeframe, int capacity)
+    {
+        _timeframe = timeframe;
+        _capacity = capacity;
+        _times = ArrayPool<int>.Shared.Rent(Math.Max(1, capacity));
+        _periods = ArrayPool<int>.Shared.Rent(Math.Max(1, capacity));
+        _values = ArrayPool<double>.Shared.Rent(Math.Max(1, capacity * ValueColumns));
+    }
+
+    /// <summary>The number of periods so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The number of each period.</summary>
+    public ReadOnlySpan<int> Periods => _periods.AsSpan(0, Count);
+
+    /// <summary>The bars so far; valid until the next bar is added.</summary>
+    public SeriesColumns Series => new(
+        MemoryMarshal.Cast<int, BarTime>(_times.AsSpan(0, Count)), Column(0), Column(1), Column(2), Column(3), Column(4));
+
+    /// <summary>Adds the next bar of the symbol.</summary>
+    public void Add(in SeriesColumns bars, int index)
+    {
+        var time = bars.Times[index];
+        var period = _timeframe.PeriodOf(time);
+        var last = Count - 1;
+        if (last < 0 || _periods[last] != period)
+        {
+            last = Count++;
+            _periods[last] = period;
+            _times[last] = time.Minutes;
+            Value(0, last) = bars.Open[index];
+            Value(1, last) = bars.High[index];
+            Value(2, last) = bars.Low[index];
+            Value(4, last) = 0;
+        }
+        Value(1, last) = Math.Max(Value(1, last), bars.High[index]);
+        Value(2, last) = Math.Min(Value(2, last), bars.Low[index]);
+        Value(3, last) = bars.Close[index];
+        Value(4, last) += bars.Volume[index];
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<int>.Shared.Return(_times);
+        ArrayPool<int>.Shared.Return(_periods);
+        ArrayPool<double>.Shared.Return(_values);
+    }
+
+    private ref double Value(int column, int index) => ref _values[(column * _capacity) + index];
+
+    private ReadOnlySpan<double> Column(int column) => _values.AsSpan(column * _capacity, Count);
+}

@@ -1,0 +1,48 @@
+namespace Technic.Indicators.Volume;
+
+/// <summary>
+/// Money flow index: 100 × P ÷ (P + N); P, N = the sum of typical price × volume over those of the last n bars whose typical price (high +
+/// low + close) ÷ 3 rose, fell. First value at index n. Without any flow it is 50, so that a market and its mirror image add up to 100.
+/// </summary>
+/// <remarks>
+/// Gene Quong and Avrum Soudack, 1989. Convention: Stock.Indicators, ToMfi, which differs only without any flow (there 100).
+/// </remarks>
+internal sealed class MoneyFlowIndex() : IndicatorFunction(new()
+{
+    Name = "mfi",
+    Family = FunctionFamilies.Volume,
+    Meaning = "Money flow index",
+    Formula =
+        "100 × P ÷ (P + N); P, N = the sum of typical price × volume over those of the last n bars whose typical price " +
+        "(high + low + close) ÷ 3 rose, fell",
+    Source = "Gene Quong and Avrum Soudack, 1989. Convention: Stock.Indicators, ToMfi, which differs only without any flow (there 100)",
+    Parameters = [FunctionParameter.Bars("n", 14)],
+    Outputs = [new("", "0 to 100", "The index")],
+})
+{
+    public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0];
+
+    private protected override void Compute(in FunctionCall call)
+    {
+        ReadOnlySpan<double> volume = call.Bars.Volume;
+        var result = call.Output(0);
+        var n = call.Whole(0);
+        using var scratch = Scratch.Rent(2, call.Length);
+        Span<double> typical = scratch[0], flow = scratch[1];
+        Ranges.Typical(call.Bars, typical);
+        result[..Math.Min(n, result.Length)].Fill(double.NaN);
+        ExactSum rising = new(), falling = new();
+        for (var i = 1; i < result.Length; i++)
+        {
+            // The sign of a flow is its direction.
+            var direction = (typical[i] > typical[i - 1] ? 1 : 0) - (typical[i] < typical[i - 1] ? 1 : 0);
+            flow[i] = direction * (typical[i] * volume[i]);
+            var leaving = i > n ? flow[i - n] : 0;
+            rising.Replace(Math.Max(leaving, 0), Math.Max(flow[i], 0));
+            falling.Replace(Math.Max(-leaving, 0), Math.Max(-flow[i], 0));
+            if (i < n) continue;
+            double up = rising.Value, down = falling.Value;
+            result[i] = up == 0 && down == 0 ? 50 : 100 * up / (up + down);
+        }
+    }
+}
