@@ -121,14 +121,10 @@ internal static partial class CommandLine
             case CsvFormatException { IsIncomplete: true }:
                 shell.Terminal.WriteMessage(problem.Message);
                 return ExitCodes.Failed;
-<<<<<<< HEAD
-            case UsageException or ScanRequestException or CsvFormatException or KeyRingException or ServiceSettingsException:
-=======
             case FormulaException formula:
                 shell.Terminal.WriteMessage(formula.Sentence);
                 return ExitCodes.Usage;
-            case UsageException or ScanRequestException or CsvFormatException or KeyRingException:
->>>>>>> language
+            case UsageException or ScanRequestException or CsvFormatException or KeyRingException or ServiceSettingsException:
                 shell.Terminal.WriteMessage(problem.Message);
                 return ExitCodes.Usage;
             case FailedRunException or ScanFailedException or PriceSourceException or HistoryStoreException:

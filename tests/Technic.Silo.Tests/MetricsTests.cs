@@ -65,7 +65,7 @@ public sealed partial class MetricsTests
         var used = Expressions().SelectMany(NamesIn).ToArray();
 
         Assert.NotEmpty(used);
-        Assert.Empty(used.Select(metric => metric.Name).Distinct().Where(name => !series.Contains(name)));
+        Assert.DoesNotContain(used.Select(metric => metric.Name).Distinct(), name => !series.Contains(name));
         Assert.Empty(used.Where(metric => !series[metric.Name].Any(labels => metric.Labels.All(labels.Contains)))
             .Select(metric => $"{metric.Name} by {string.Join(", ", metric.Labels)}"));
     }

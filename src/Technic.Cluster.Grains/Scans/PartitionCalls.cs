@@ -124,8 +124,8 @@ internal sealed partial class PartitionCalls(
     {
         public async IAsyncEnumerable<SearchStep> AnswerAsync(HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            // A row that is computed for this scan only has no version.
-            if (search.Computation is not { IsKept: true } || search.Open() is not { Length: > 0 } open)
+            // A row that is computed for this scan only has no version, and neither have the values of its formulas.
+            if (search.Computation is not { IsKept: true } || NeedsHistories(search.Computation) || search.Open() is not { Length: > 0 } open)
             {
                 await foreach (var step in calls.Tier(PartitionTier.Memory).AnswerAsync(search, cancellationToken).ConfigureAwait(false)) yield return step;
                 yield break;
@@ -138,6 +138,9 @@ internal sealed partial class PartitionCalls(
             for (var i = 0; i < asked.Length; i++) answers.Add(await AnswerAsync(asked[i], mirror.Parts[i].Number, cancellationToken).ConfigureAwait(false));
             if (answers.Exists(answer => answer.Length > 0)) yield return new Answered([.. answers.SelectMany(answer => answer)]);
         }
+
+        private static bool NeedsHistories(IHistoryComputation computation) =>
+            computation is FormulaRows { Formulas.Program.LocalValues: > 0 };
 
         /// <summary>The calls have no token of their own: a partition takes less than a millisecond, and the wait for it has one.</summary>
         private Task<HistoryAnswer[]> AskAsync(Moment moment, RowMirror.Part part, CancellationToken ending)

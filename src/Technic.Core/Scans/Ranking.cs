@@ -1,4 +1,3 @@
-using Technic.Core.Formulas;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
