@@ -13,8 +13,25 @@ public sealed class AlphaTests
     private static readonly FormulaVocabulary Vocabulary =
         ScanColumns.Vocabulary with { Library = FormulaLibrary.BuiltIn.With(Alphas.Definitions) };
 
-    private static readonly (Symbol Symbol, BarSeries Bars)[] Market = [.. Enumerable.Range(0, 12).Select(seed =>
-        (Symbol.Parse($"S{seed}"), new RandomMarket(seed, Length: 420, Level: 20 + (7 * seed), Swing: 0.02, Drift: 0.001).Bars()))];
+    private static readonly (Symbol Symbol, BarSeries Bars)[] Market =
+        [.. Enumerable.Range(0, 60).Select(seed => (Symbol.Parse($"S{seed}"), Bars(seed)))];
+
+    /// <summary>A lively market, in which every day has a range and a volume, and ranks change daily.</summary>
+    private static BarSeries Bars(int seed)
+    {
+        var random = new Random(seed);
+        var close = 50.0;
+        var bars = new Bar[420];
+        for (var i = 0; i < bars.Length; i++)
+        {
+            var open = close * (0.97 + (0.06 * random.NextDouble()));
+            close = open * (0.95 + (0.1 * random.NextDouble()));
+            var (high, low) = (Math.Max(open, close) * (1.001 + (0.02 * random.NextDouble())),
+                Math.Min(open, close) * (0.999 - (0.02 * random.NextDouble())));
+            bars[i] = new Bar(BarTime.OfDay(new DateOnly(2020, 1, 1).AddDays(i)), open, high, low, close, random.Next(1_000, 9_000_000));
+        }
+        return BarSeries.FromBars(bars);
+    }
 
     public static TheoryData<int> Numbers => [.. Alphas.All.Keys];
 
@@ -34,6 +51,6 @@ public sealed class AlphaTests
         var results = new double[rows.Length];
         program.EvaluateRows(new RankedRows(rows), results);
 
-        Assert.True(results.Count(double.IsFinite) >= 8, $"{Alphas.All[number]}: {string.Join(' ', results)}");
+        Assert.True(results.Count(double.IsFinite) >= 40, $"{Alphas.All[number]}: {string.Join(' ', results)}");
     }
 }
