@@ -37,9 +37,12 @@ public sealed class DocumentationTests
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"# {family}\n\n");
         page.Append(
-            "> Generated from the catalogue of `Technic.Indicators`; do not edit. *First* is the index of the first bar with a value, from 0,\n" +
-            "> with the usual parameters (20 bars if there are none). *Warm-up* is the number of bars before a bar that bring its value\n" +
-            "> within 1e-6 of that with endless history.\n");
+            """
+            > Generated from the catalogue of `Technic.Indicators`; do not edit. *First* is the index of the first bar with a value, from 0,
+            > with the usual parameters (20 bars if there are none). *Warm-up* is the number of bars before a bar that bring its value
+            > within 1e-6 of that with endless history.
+
+            """);
         foreach (var function in FunctionCatalogue.All.Where(function => function.Family == family)) Append(page, function);
         return page.ToString();
     }

@@ -47,7 +47,8 @@ public sealed class DriftTests
             var alone = call.Evaluate(empty, series[(end - lookback - 1)..end], series[(end - lookback - 1)..end])[^1];
             // A slope or an r2 near 0 has the error of the values that cancel.
             var scale = text is "linreg(14).r2" ? 1 : text is "slope(14)" ? 1e-4 : 0;
-            Assert.True(Numbers.AreClose(alone, values[end - 1], relative, scale), $"{text} at {end - 1}: {values[end - 1]:R}, alone {alone:R}");
+            var value = values[end - 1];
+            Assert.True(Numbers.AreClose(alone, value, relative, scale), $"{text} at {end - 1}: {value:R}, alone {alone:R}");
         }
     }
 }

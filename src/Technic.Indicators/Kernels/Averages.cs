@@ -11,11 +11,16 @@ internal static class Averages
     /// <summary>Means of the last <paramref name="period"/> values.</summary>
     public static void Simple(ReadOnlySpan<double> x, int first, int period, Span<double> result)
     {
-        var sum = new ExactSum();
         var head = Math.Min(first + period - 1, x.Length);
-        for (var i = first; i < head; i++) sum.Add(x[i]);
         result[..head].Fill(double.NaN);
         if (head == x.Length) return;
+        if (period <= ShortWindows.LongestMean)
+        {
+            ShortWindows.Means(x[first..], period, result[first..]);
+            return;
+        }
+        var sum = new ExactSum();
+        for (var i = first; i < head; i++) sum.Add(x[i]);
         var inverse = 1.0 / period;
         sum.Add(x[head]);
         result[head] = sum.Mean(period, inverse);

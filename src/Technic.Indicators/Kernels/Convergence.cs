@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Technic.Indicators;
 
 /// <summary>
@@ -13,24 +15,31 @@ internal static class Convergence
     public static void Compute(in FunctionCall call, ReadOnlySpan<double> x, bool percent)
     {
         Span<double> value = call.Output(0), signal = call.Output(1), histogram = call.Output(2);
-        var slow = histogram;
-        Averages.Exponential(x, 0, call.Whole(0), value);
-        Averages.Exponential(x, 0, call.Whole(1), slow);
-        for (var i = 0; i < value.Length; i++) value[i] -= slow[i];
-        var first = call.Whole(1) - 1;
-        if (percent)
+        var (fastBars, slowBars, signalBars) = (call.Whole(0), call.Whole(1), call.Whole(2));
+        double fastWeight = 2.0 / (fastBars + 1), slowWeight = 2.0 / (slowBars + 1), signalWeight = 2.0 / (signalBars + 1);
+        double fast = 0, slow = 0, average = 0;
+        // All averages in one loop: each waits for its own value at the bar before, and they wait together.
+        for (var i = 0; i < x.Length; i++)
         {
-            for (var i = first; i < value.Length; i++)
-            {
-                value[i] = Quotient.Of(100 * value[i], slow[i]);
-                signal[i] = double.IsNaN(value[i]) ? 0 : value[i];
-            }
+            fast = Next(fast, x[i], i, fastBars, fastWeight);
+            slow = Next(slow, x[i], i, slowBars, slowWeight);
+            value[i] = signal[i] = histogram[i] = double.NaN;
+            var count = i - slowBars + 1;
+            if (count < 0) continue;
+            var difference = percent ? Quotient.Of(100 * (fast - slow), slow) : fast - slow;
+            average = Next(average, double.IsNaN(difference) ? 0 : difference, count, signalBars, signalWeight);
+            value[i] = difference;
+            if (count < signalBars - 1) continue;
+            signal[i] = average;
+            histogram[i] = difference - average;
         }
-        if (!call.Wants(1) && !call.Wants(2)) return;
-        Averages.Exponential(percent ? signal : value, first, call.Whole(2), signal);
-        for (var i = 0; i < value.Length; i++) histogram[i] = value[i] - signal[i];
     }
 
     public static int WarmUp(ReadOnlySpan<double> parameters) =>
         (int)parameters[1] + (int)parameters[2] - 2 + Decay.Exponential(parameters[1]) + Decay.Exponential(parameters[2]);
+
+    /// <summary>The average with one more value behind <paramref name="count"/> others; the mean of all of them up to the period.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Next(double average, double value, int count, int period, double weight) =>
+        count < period ? average + ((value - average) / (count + 1)) : average + (weight * (value - average));
 }

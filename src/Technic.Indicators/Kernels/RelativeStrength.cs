@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Technic.Indicators;
 
 /// <summary>
@@ -13,25 +15,48 @@ internal static class RelativeStrength
     public static void Compute(ReadOnlySpan<double> x, int first, int period, Span<double> result)
     {
         var head = Math.Min(first + period, x.Length);
-        result[..head].Fill(double.NaN);
-        if (x.Length <= first + period) return;
+        if (x.Length <= first + period)
+        {
+            result.Fill(double.NaN);
+            return;
+        }
+        using var scratch = Scratch.Rent(1, x.Length);
+        Span<double> gains = result, losses = scratch[0];
+        Changes(x[first..], gains[first..], losses[first..]);
         double gain = 0, loss = 0;
         for (var i = 1; i <= period; i++)
         {
-            var change = x[first + i] - x[first + i - 1];
-            gain += (Math.Max(change, 0) - gain) / i;
-            loss += (Math.Max(-change, 0) - loss) / i;
+            gain += (gains[first + i] - gain) / i;
+            loss += (losses[first + i] - loss) / i;
         }
-        result[head] = Index(gain, loss);
+        (gains[head], losses[head]) = (gain, loss);
         var weight = 1.0 / period;
-        for (var i = head + 1; i < x.Length; i++)
+        for (var i = head + 1; i < gains.Length; i++)
         {
-            var change = x[i] - x[i - 1];
-            gain += weight * (Math.Max(change, 0) - gain);
-            loss += weight * (Math.Max(-change, 0) - loss);
-            result[i] = Index(gain, loss);
+            gain += weight * (gains[i] - gain);
+            loss += weight * (losses[i] - loss);
+            gains[i] = gain;
+            losses[i] = loss;
         }
+        Shares.OfFirst(gains[head..], losses[head..], gains[head..]);
+        result[..head].Fill(double.NaN);
     }
 
-    private static double Index(double gain, double loss) => gain == 0 && loss == 0 ? 50 : 100 * gain / (gain + loss);
+    /// <summary>The gains and losses from value to value, from index 1 on.</summary>
+    private static void Changes(ReadOnlySpan<double> x, Span<double> gains, Span<double> losses)
+    {
+        var i = 1;
+        for (; i <= x.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var change = new Vector<double>(x[i..]) - new Vector<double>(x[(i - 1)..]);
+            Vector.MaxNative(change, Vector<double>.Zero).CopyTo(gains[i..]);
+            Vector.MaxNative(-change, Vector<double>.Zero).CopyTo(losses[i..]);
+        }
+        for (; i < x.Length; i++)
+        {
+            var change = x[i] - x[i - 1];
+            gains[i] = double.MaxNative(change, 0);
+            losses[i] = double.MaxNative(-change, 0);
+        }
+    }
 }

@@ -24,6 +24,6 @@ internal sealed class RateOfChangePercent() : IndicatorFunction(new()
         var result = call.Output(0);
         var n = call.Whole(0);
         result[..Math.Min(n, result.Length)].Fill(double.NaN);
-        for (var i = n; i < x.Length; i++) result[i] = Quotient.PercentChange(x[i - n], x[i]);
+        if (x.Length > n) Quotient.PercentChanges(x[..^n], x[n..], result[n..]);
     }
 }

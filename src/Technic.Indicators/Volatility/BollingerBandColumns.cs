@@ -35,28 +35,12 @@ internal sealed class BollingerBandColumns() : IndicatorFunction(new()
         var n = call.Whole(0);
         var deviations = call.Parameters[1];
         Span<double> upper = call.Output(0), middle = call.Output(1), lower = call.Output(2);
-        var moments = new Moments(n);
-        var head = Math.Min(n - 1, x.Length);
-        for (var i = 0; i < head; i++) moments.Roll(x, i);
-        for (var output = 0; output < Outputs.Length; output++) call.Output(output)[..head].Fill(double.NaN);
-        for (var i = head; i < x.Length; i++)
-        {
-            moments.Roll(x, i);
-            var mean = moments.Mean;
-            var reach = deviations * Math.Sqrt(moments.Variance(mean));
-            middle[i] = mean;
-            upper[i] = mean + reach;
-            lower[i] = mean - reach;
-        }
-        if (call.Wants(3))
-        {
-            var percent = call.Output(3);
-            for (var i = head; i < x.Length; i++) percent[i] = Quotient.Of(x[i] - lower[i], upper[i] - lower[i]);
-        }
-        if (call.Wants(4))
-        {
-            var width = call.Output(4);
-            for (var i = head; i < x.Length; i++) width[i] = Quotient.Of(upper[i] - lower[i], middle[i]);
-        }
+        WindowMoments.Compute(x, n, middle, upper);
+        WindowMoments.Roots(upper, 1.0 / n);
+        Bands.Around(middle, upper, deviations, upper, lower);
+        if (call.Wants(3)) Quotient.OfDifferences(x, lower, upper, lower, call.Output(3));
+        if (!call.Wants(4)) return;
+        var width = call.Output(4);
+        for (var i = 0; i < x.Length; i++) width[i] = Quotient.Of(upper[i] - lower[i], middle[i]);
     }
 }

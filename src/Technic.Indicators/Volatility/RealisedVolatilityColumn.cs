@@ -24,22 +24,23 @@ internal sealed class RealisedVolatilityColumn() : IndicatorFunction(new()
         ReadOnlySpan<double> x = call.X;
         var result = call.Output(0);
         var n = call.Whole(0);
-        result[..Math.Min(n, result.Length)].Fill(double.NaN);
-        var moments = new Moments(n);
-        using var scratch = Scratch.Rent(1, call.Length);
-        var returns = scratch[0][1..];
+        using var scratch = Scratch.Rent(2, call.Length);
+        Span<double> returns = scratch[0][1..], means = scratch[1][1..];
+        result[0] = double.NaN;
+        Quotient.PercentChanges(x[..^1], x[1..], returns);
+        // A missing return would spread over a sum: it counts as 0, and the windows that have it get no value.
+        var hasMissing = FiniteRun.Length(returns, returns) < returns.Length;
         var missing = 0;
-        for (var i = 1; i < x.Length; i++)
+        if (hasMissing) returns.Replace(double.NaN, 0);
+        WindowMoments.Compute(returns, n, means, result[1..]);
+        // Returns are in percent.
+        WindowMoments.Roots(result, RealisedVolatility.SessionsPerYear / (n - 1) / 10_000);
+        for (var i = 1; hasMissing && i < x.Length; i++)
         {
-            var change = Return(x, i);
-            missing += (double.IsNaN(change) ? 1 : 0) - (i > n && double.IsNaN(Return(x, i - n)) ? 1 : 0);
-            returns[i - 1] = double.IsNaN(change) ? 0 : change;
-            moments.Roll(returns, i - 1);
-            if (i < n) continue;
-            var squares = moments.SquaredDeviations(moments.Mean);
-            result[i] = missing > 0 ? double.NaN : Math.Sqrt(squares / (n - 1) * RealisedVolatility.SessionsPerYear);
+            missing += (IsMissing(x, i) ? 1 : 0) - (i > n && IsMissing(x, i - n) ? 1 : 0);
+            if (missing > 0) result[i] = double.NaN;
         }
     }
 
-    private static double Return(ReadOnlySpan<double> x, int i) => Quotient.Of(x[i] - x[i - 1], x[i - 1]);
+    private static bool IsMissing(ReadOnlySpan<double> x, int i) => double.IsNaN(Quotient.PercentChange(x[i - 1], x[i]));
 }

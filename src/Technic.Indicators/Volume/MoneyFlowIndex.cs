@@ -27,22 +27,14 @@ internal sealed class MoneyFlowIndex() : IndicatorFunction(new()
         ReadOnlySpan<double> volume = call.Bars.Volume;
         var result = call.Output(0);
         var n = call.Whole(0);
-        using var scratch = Scratch.Rent(2, call.Length);
-        Span<double> typical = scratch[0], flow = scratch[1];
+        using var scratch = Scratch.Rent(4, call.Length);
+        Span<double> typical = scratch[0], rising = scratch[1], falling = scratch[2], sums = scratch[3];
         Ranges.Typical(call.Bars, typical);
+        MoneyFlow.Directions(typical, volume, rising, falling);
         result[..Math.Min(n, result.Length)].Fill(double.NaN);
-        ExactSum rising = new(), falling = new();
-        for (var i = 1; i < result.Length; i++)
-        {
-            // The sign of a flow is its direction.
-            var direction = (typical[i] > typical[i - 1] ? 1 : 0) - (typical[i] < typical[i - 1] ? 1 : 0);
-            flow[i] = direction * (typical[i] * volume[i]);
-            var leaving = i > n ? flow[i - n] : 0;
-            rising.Replace(Math.Max(leaving, 0), Math.Max(flow[i], 0));
-            falling.Replace(Math.Max(-leaving, 0), Math.Max(-flow[i], 0));
-            if (i < n) continue;
-            double up = rising.Value, down = falling.Value;
-            result[i] = up == 0 && down == 0 ? 50 : 100 * up / (up + down);
-        }
+        if (result.Length <= n) return;
+        WindowSums.Compute(rising[1..], n, sums[1..]);
+        WindowSums.Compute(falling[1..], n, typical[1..]);
+        Shares.OfFirst(sums[n..], typical[n..], result[n..]);
     }
 }

@@ -22,9 +22,10 @@ internal sealed class OnBalanceVolume() : IndicatorFunction(new()
         ReadOnlySpan<double> close = call.Bars.Close, volume = call.Bars.Volume;
         var result = call.Output(0);
         var sum = 0.0;
-        for (var i = 0; i < result.Length; i++)
+        if (!result.IsEmpty) result[0] = 0;
+        for (var i = 1; i < result.Length; i++)
         {
-            if (i > 0) sum += Obv.Flow(close[i], close[i - 1], volume[i]);
+            sum += Obv.Flow(close[i], close[i - 1], volume[i]);
             result[i] = sum;
         }
     }

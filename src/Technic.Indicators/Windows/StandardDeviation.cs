@@ -21,14 +21,9 @@ internal sealed class StandardDeviation() : IndicatorFunction(new()
 
     private protected override void Compute(in FunctionCall call)
     {
-        ReadOnlySpan<double> x = call.X;
-        var result = call.Output(0);
         var n = call.Whole(0);
-        var moments = new Moments(n);
-        for (var i = 0; i < x.Length; i++)
-        {
-            moments.Roll(x, i);
-            result[i] = i < n - 1 ? double.NaN : Math.Sqrt(moments.Variance(moments.Mean));
-        }
+        using var scratch = Scratch.Rent(1, call.Length);
+        WindowMoments.Compute(call.X, n, scratch[0], call.Output(0));
+        WindowMoments.Roots(call.Output(0), 1.0 / n);
     }
 }

@@ -20,14 +20,6 @@ internal sealed class SumOfValues() : IndicatorFunction(new()
 
     private protected override void Compute(in FunctionCall call)
     {
-        ReadOnlySpan<double> x = call.X;
-        var result = call.Output(0);
-        var n = call.Whole(0);
-        var sum = new ExactSum();
-        for (var i = 0; i < x.Length; i++)
-        {
-            sum.Replace(i < n ? 0 : x[i - n], x[i]);
-            result[i] = i < n - 1 ? double.NaN : sum.Value;
-        }
+        WindowSums.Compute(call.X, call.Whole(0), call.Output(0));
     }
 }

@@ -23,13 +23,9 @@ internal sealed class ZScore() : IndicatorFunction(new()
     {
         ReadOnlySpan<double> x = call.X;
         var result = call.Output(0);
-        var n = call.Whole(0);
-        var moments = new Moments(n);
-        for (var i = 0; i < x.Length; i++)
-        {
-            moments.Roll(x, i);
-            var mean = moments.Mean;
-            result[i] = i < n - 1 ? double.NaN : Quotient.Of(x[i] - mean, Math.Sqrt(moments.Variance(mean)));
-        }
+        using var scratch = Scratch.Rent(1, call.Length);
+        WindowMoments.Compute(x, call.Whole(0), scratch[0], result);
+        WindowMoments.Roots(result, 1.0 / call.Whole(0));
+        for (var i = 0; i < result.Length; i++) result[i] = Quotient.Of(x[i] - scratch[0][i], result[i]);
     }
 }

@@ -5,9 +5,9 @@ using Technic.Indicators;
 namespace Technic.Core.Tests.Rating;
 
 /// <summary>
-/// The single pass over a row and the functions of the catalogue are two implementations; they must agree at the last bar. Recursive
-/// indicators and returns have the same bits. Windows may differ by rounding: the row adds the values of its one window, the catalogue keeps
-/// an exact rolling sum.
+/// The single pass over a row and the functions of the catalogue are two implementations that must agree at the last bar. Recursive
+/// indicators and returns have the same bits. Windows may differ by rounding: the row adds the values of its one window, the catalogue
+/// those of all windows together.
 /// </summary>
 public sealed class CatalogueAgreementTests
 {
