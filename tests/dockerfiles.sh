@@ -41,8 +41,8 @@ build() {
         ;;
       RUN*)
         line=$(sed -E 's/--mount=[^ ]+ //' <<<"${line#RUN }" | inside)
-        (cd "$image/$name/source" && bash -euc "$line -nodeReuse:false" </dev/null >"$image/$name/build.log" 2>&1) ||
-          { [[ $line == mkdir* ]] && mkdir -p "${line#mkdir }"; } || { tail -n 20 "$image/$name/build.log"; fail "$name: '$line' failed."; }
+        (cd "$image/$name/source" && MSBUILDDISABLENODEREUSE=1 bash -euc "$line" </dev/null >"$image/$name/build.log" 2>&1) ||
+          { tail -n 20 "$image/$name/build.log"; fail "$name: '$line' failed."; }
         ;;
     esac
   done < <(sed -e ':a' -e '/\\$/{N;s/\\\n *//;ba' -e '}' "$root/compose/Dockerfile.$name" | sed -E '0,/^FROM .* AS build/d;/^FROM /,$d')
@@ -56,7 +56,8 @@ start() {
   local entry environment=("PATH=$PATH" "DOTNET_EnableDiagnostics=0")
   mapfile -t -O 2 environment < <(grep -E '^ENV ' "$root/compose/Dockerfile.$name" | sed -E 's/^ENV //')
   mapfile -t entry < <(grep -E '^ENTRYPOINT' "$root/compose/Dockerfile.$name" | grep -oE '"[^"]+"' | tr -d '"' | inside)
-  (cd "$image/$name/app" && exec setpriv --reuid "$account" --regid "$account" --clear-groups env -i "${environment[@]}" "$@" "${entry[@]}") \
+  (cd "$image/$name/app" &&
+    exec setpriv --reuid "$account" --regid "$account" --clear-groups env -i "${environment[@]}" "$@" "${entry[@]}") \
     >"$image/$name/log" 2>&1 </dev/null &
   running+=($!)
 }

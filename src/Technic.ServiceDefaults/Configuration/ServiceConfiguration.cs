@@ -49,7 +49,8 @@ public static class ServiceConfiguration
         if (!Directory.Exists(folder))
             throw new ServiceSettingsException($"The folder '{Printable.Of(folder)}' of {SecretsKey} does not exist.");
         var files = new KeyPerFileConfigurationSource { FileProvider = new PhysicalFileProvider(Path.GetFullPath(folder)) };
-        var afterFiles = builder.Sources.Select((source, index) => source is JsonConfigurationSource ? index + 1 : 0).DefaultIfEmpty().Max();
+        var afterFiles = builder.Sources.Select((source, index) => source is JsonConfigurationSource ? index + 1 : 0)
+            .DefaultIfEmpty().Max();
         builder.Sources.Insert(afterFiles, files);
     }
 

@@ -37,6 +37,7 @@ public static class HealthEndpoints
         var messages = report.Entries.Values.Where(entry => entry.Status == HealthStatus.Unhealthy)
             .Select(entry => entry.Description ?? "A health check failed.");
         return TypedResults.Problem(
-            string.Join(' ', messages), statusCode: StatusCodes.Status503ServiceUnavailable, title: "Service unavailable", type: "about:blank");
+            string.Join(' ', messages), statusCode: StatusCodes.Status503ServiceUnavailable, title: "Service unavailable",
+            type: "about:blank");
     }
 }

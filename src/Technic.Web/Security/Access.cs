@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Technic.Web.Security;
 
 /// <summary>
-/// The access rule of an endpoint. <c>AllowAnonymous</c> allows anonymous access. By default, GET and HEAD require the role read, all other methods require the role operate.
+/// The access rule of an endpoint. <c>AllowAnonymous</c> allows anonymous access. By default, GET and HEAD require the role read, all other
+/// methods require the role operate.
 /// </summary>
 /// <param name="Role">The required role; <c>null</c> for anonymous access.</param>
 /// <param name="KeyInQuery">Whether the API key can be in the query as <c>apiKey</c>.</param>
