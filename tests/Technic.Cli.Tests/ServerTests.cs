@@ -21,7 +21,8 @@ public sealed class ServerTests : ProgramTests
 
         var imported = (await RunAsync(["universe", "import", companies, "--server", Url])).Succeeded();
         var scan = (await RunAsync(
-            ["scan", "--server", Url, "--as-of", LastDay, "--min-dollar-volume", "0", "--sector", "Energy", "--format", "json"])).Succeeded();
+            ["scan", "--server", Url, "--as-of", LastDay, "--min-dollar-volume", "0", "--sector", "Energy", "--format", "json"]))
+            .Succeeded();
         var conflict = await RunAsync(["universe", "import", companies, "--server", Url, "--data", Folder.File("other")]);
 
         Assert.Contains($"Server: {Url}", imported.Output, StringComparison.Ordinal);

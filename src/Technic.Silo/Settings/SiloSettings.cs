@@ -29,8 +29,8 @@ internal sealed record SiloSettings
     public int HttpPort { get; init; } = DefaultHttpPort;
 
     /// <summary>
-    /// <c>Technic:MemoryBytes</c>: the maximum memory for price histories, decoded days and kept rows of this silo, 1 MiB … 1 TiB, in bytes.
-    /// Default: that of the process's memory limit (<see cref="MemoryLimit"/>).
+    /// <c>Technic:MemoryBytes</c>: the maximum memory for price histories, decoded days and kept rows of this silo, 1 MiB … 1 TiB, in
+    /// bytes. Default: that of the process's memory limit (<see cref="MemoryLimit"/>).
     /// </summary>
     public required long MemoryBytes { get; init; }
 

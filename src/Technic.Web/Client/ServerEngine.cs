@@ -54,7 +54,8 @@ public sealed class ServerEngine : IScanEngine, IAdjustedHistories, ICompanyImpo
     /// <inheritdoc/>
     public async IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, "api/scans/stream") { Content = Body(json => ScanFields.Write(json, request)) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, "api/scans/stream");
+        message.Content = Body(json => ScanFields.Write(json, request));
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         using var answer = await SendAsync(message, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccessStatusCode)

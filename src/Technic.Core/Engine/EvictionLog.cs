@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Technic.Core.Histories;
 using Technic.Core.Storage;
 
-namespace Technic.Core.Histories;
+namespace Technic.Core.Engine;
 
 /// <summary>Reports, once a minute, the histories that were evicted because the memory was full.</summary>
 /// <param name="memory">L1.</param>
