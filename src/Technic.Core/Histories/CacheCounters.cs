@@ -45,6 +45,9 @@ public sealed class CacheCounters : IDisposable
         _scanSeconds = _meter.CreateHistogram<double>("technic.scan.duration", "s", "Duration of scans");
     }
 
+    /// <summary>Called with the number of provider requests, in the context of the operation that made them.</summary>
+    public Action<int>? Requested { get; set; }
+
     public void MemoryHit(long lookups = 1) => _memoryHits.Add(lookups);
     public void StoreHit(long lookups = 1) => _storeHits.Add(lookups);
     public void Miss(long lookups = 1) => _misses.Add(lookups);
@@ -58,6 +61,7 @@ public sealed class CacheCounters : IDisposable
     {
         _providerFetches.Increment();
         _providerRequests.Add(requests);
+        Requested?.Invoke(requests);
     }
 
     /// <summary>Counts the answers of searches.</summary>
