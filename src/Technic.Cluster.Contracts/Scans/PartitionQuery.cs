@@ -14,11 +14,14 @@ namespace Technic.Cluster.Contracts;
 /// <param name="Now">The moment of the search.</param>
 /// <param name="Candidates">Each key's place in the search.</param>
 /// <param name="Symbols">Each key's symbol.</param>
-/// <param name="CoveredTo">The number of the last day that each key's stored row covers, when it can be continued, else 0; empty when no row is known.</param>
-/// <param name="Load">How the load of the market ended that the keys waited for; <c>null</c> to request them one by one.</param>
+/// <param name="CoveredTo">
+/// The number of the last day that each key's stored row covers, when it can be continued, else 0; empty when no row is known.
+/// </param>
+/// <param name="Load">The end of the load of the market for which the keys waited; <c>null</c> to request them one by one.</param>
 /// <param name="Published">The last session that was published at the moment, as the scan knows it.</param>
 /// <param name="Adjust">The form of the prices that the rows are computed from.</param>
 /// <param name="DividendsCheckedAt">When the dividends were last requested that the rows need; <c>null</c> for none.</param>
+/// <param name="Scan">The scan for which provider requests are counted.</param>
 [GenerateSerializer, Immutable, Alias("technic.PartitionQuery")]
 public sealed record PartitionQuery(
     [property: Id(0)] int Days,
@@ -31,7 +34,8 @@ public sealed record PartitionQuery(
     [property: Id(7)] LoadResultMessage? Load,
     [property: Id(8)] DateOnly Published,
     [property: Id(9)] PriceAdjustment Adjust = PriceAdjustment.Splits,
-    [property: Id(10)] DateTimeOffset? DividendsCheckedAt = null)
+    [property: Id(10)] DateTimeOffset? DividendsCheckedAt = null,
+    [property: Id(11)] Guid Scan = default)
 {
     public static PartitionQuery Of(in Moment moment, IReadOnlyList<HistoryQuery> queries, LoadResultMessage? load = null) => new(
         queries[0].Key.Days, queries[0].Key.Frequency, queries[0].Key.Replay, moment.Now, [.. queries.Select(query => query.Place)],
