@@ -25,6 +25,8 @@ bash compose/local.sh stop --data DIR  stops the cluster with this data folder
   --splits FILE         splits for these bars
   --seed N              seed of the synthetic market [42]
   --symbols N           number of symbols in the synthetic market [5000]
+  --warm DAYS           window of the whole market to preload after each session [0, off]
+  --Technic:KEY=VALUE   any other setting of the silos, see docs/cluster.md
   --postgres CONNECTION use an existing server, as Host=…;Database=…;Username=…
                         (prefer TECHNIC_POSTGRES: it is not visible in process lists)
   --data DIR            folder for the database and the logs; reused by the next start [temporary]
@@ -59,11 +61,12 @@ main() {
     case $1 in
       -h | --help) usage && exit 0 ;;
       --until-eof) until_eof=yes && shift ;;
-      --silos | --port | --source | --polygon-url | --rate | --csv | --splits | --seed | --symbols | --postgres | --data | --bin)
+      --silos | --port | --source | --polygon-url | --rate | --csv | --splits | --seed | --symbols | --warm | --postgres | --data | --bin)
         (($# > 1)) || usage_error "$1 requires a value."
         option "$1" "$2"
         shift 2
         ;;
+      --Technic:*=*) settings+=("$1") && shift ;;
       *) usage_error "Unknown option '$1'." ;;
     esac
   done
@@ -89,6 +92,11 @@ option() {
     --splits) settings+=("--Technic:Splits=$(realpath -m -- "$2")") ;;
     --seed) settings+=("--Technic:Seed=$2") ;;
     --symbols) settings+=("--Technic:SyntheticSymbols=$2") ;;
+    --warm)
+      local warm
+      warm=$(integer "$1" "$2" 0 36525)
+      settings+=("--Technic:Warm=$warm")
+      ;;
     --postgres) connection=$2 ;;
     --data) data=$(realpath -m -- "$2") ;;
     --bin) bin=$(realpath -m -- "$2") ;;

@@ -11,52 +11,76 @@ using Technic.Cluster.Contracts;
 namespace Technic.Cluster.Client;
 
 /// <summary>How a client watches over the cluster.</summary>
-/// <param name="Silence">How long a scan's stream may be silent before its silo is taken for dead; it speaks every second. Default: six seconds.</param>
-/// <param name="Attempts">How often a scan is begun, 1 or more, when the silo that runs it dies; everything fetched so far is kept. Default: three.</param>
+/// <param name="Silence">
+/// How long a silo may be silent before it counts as dead; it sends something every second. Default: six seconds.
+/// </param>
+/// <param name="Attempts">
+/// How often a scan or lookup is begun, 1 or more, when its silo dies; everything fetched so far is kept. Default: three.
+/// </param>
 public sealed record ClusterEngineOptions(TimeSpan? Silence = null, int Attempts = 3)
 {
     public TimeSpan SilenceOrDefault => Silence ?? TimeSpan.FromSeconds(6);
 }
 
 /// <summary>Engine 2 as its clients see it: the engine port over grains.</summary>
-public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOptions options, TimeProvider time, ILogger<ClusterEngine> logger)
+public sealed partial class ClusterEngine(
+    IGrainFactory grains, ClusterEngineOptions options, TimeProvider time, ILogger<ClusterEngine> logger)
     : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport
 {
     private static readonly TimeSpan StatisticsLimit = TimeSpan.FromSeconds(2);
 
+    private readonly FollowedCalls _calls = new(options, time);
     private volatile CacheStatistics _lastKnown = CacheStatistics.Zero;
 
+    /// <summary>The scans that the cluster keeps.</summary>
+    public IKeptScans KeptScans { get; } = new KeptScans(grains, options, time);
+
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScanUpdate> ScanAsync(
+        ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var told = new Told();
+        var delivered = new DeliveredUpdates();
+        var command = new ScanCommand(request, Guid.NewGuid());
         for (var attempt = 1; ; attempt++)
         {
-            await using var events = new WatchedStream<ScanEvent>(
-                grains.GetGrain<IScanGrain>(Guid.NewGuid()).ScanAsync(new ScanCommand(request), cancellationToken), options.SilenceOrDefault, time, cancellationToken);
-            while (await events.NextAsync().ConfigureAwait(false) is { } scanEvent)
+            var begun = command;
+            string loss;
+            await using (var events = new WatchedStream<ScanEvent>(
+                token => grains.GetGrain<IScanGrain>(Guid.NewGuid()).ScanAsync(begun, token), options.SilenceOrDefault, time,
+                cancellationToken))
             {
-                if (scanEvent.ToUpdate() is not { } update || told.Already(update) is not { } news) continue;
-                yield return news;
-                if (news.Ends(request)) yield break;
+                while (await events.NextAsync().ConfigureAwait(false) is { } scanEvent)
+                {
+                    if (scanEvent.RetriesLeft is { } left) command = command with { Retries = left };
+                    if (scanEvent.ToUpdate() is not { } update || delivered.Add(update) is not { } news) continue;
+                    yield return news;
+                    if (news.Ends(request)) yield break;
+                }
+                loss = events.Loss ?? "it ended early";
             }
-            var loss = events.Loss ?? "it ended early";
-            if (attempt >= options.Attempts) throw new ScanFailedException($"The scan was lost {attempt} times with the silo that ran it: {loss}.");
+            if (attempt >= options.Attempts)
+                throw new ScanFailedException($"The scan was lost {attempt} times with the silo that ran it: {loss}.");
             LogLost(attempt, loss);
+            command = command with { IsRepeated = true };
             await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
-    public async ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>
-        (await grains.GetGrain<IPriceHistoryGrain>(key.ToString()).GetAsync(cancellationToken).ConfigureAwait(false)).Lookup;
+    public async ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken)
+    {
+        var grain = grains.GetGrain<IPriceHistoryGrain>(key.ToString());
+        return (await _calls.RunAsync(grain.GetAsync, cancellationToken).ConfigureAwait(false)).Lookup;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<HistoryLookup> GetHistoryAsync(
         PriceHistoryKey key, PriceAdjustment adjustment, CancellationToken cancellationToken)
     {
         var grain = grains.GetGrain<IPriceHistoryGrain>(key.ToString());
-        return (await grain.GetAdjustedAsync(adjustment, cancellationToken).ConfigureAwait(false)).OrThrow();
+        var answer = await _calls.RunAsync((call, token) => grain.GetAdjustedAsync(call, adjustment, token), cancellationToken)
+            .ConfigureAwait(false);
+        return answer.OrThrow();
     }
 
     /// <summary>
@@ -77,7 +101,8 @@ public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOpt
     }
 
     /// <summary>The statistics silo by silo.</summary>
-    public Task<ClusterReport> GetReportAsync(CancellationToken cancellationToken) => grains.GetGrain<ICacheStatsGrain>(0).GetAsync(cancellationToken);
+    public Task<ClusterReport> GetReportAsync(CancellationToken cancellationToken) =>
+        grains.GetGrain<ICacheStatsGrain>(0).GetAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<long> ClearMemoryAsync(CancellationToken cancellationToken) =>
@@ -85,7 +110,8 @@ public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOpt
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) =>
-        (await grains.GetGrain<IMarketGrain>(0).GetListingsAsync(cancellationToken).ConfigureAwait(false)).OrThrow().Listings ?? [];
+        (await AskMarketAsync((market, call, token) => market.GetListingsAsync(call, token), cancellationToken).ConfigureAwait(false))
+        .Listings ?? [];
 
     /// <inheritdoc/>
     public async ValueTask ImportCompaniesAsync(IReadOnlyList<Listing> companies, CancellationToken cancellationToken)
@@ -96,27 +122,31 @@ public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOpt
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Listing>> GetKnownListingsAsync(CancellationToken cancellationToken) =>
-        (await grains.GetGrain<IMarketGrain>(0).GetKnownListingsAsync(cancellationToken).ConfigureAwait(false)).OrThrow().Listings ?? [];
+        (await AskMarketAsync((market, call, token) => market.GetKnownListingsAsync(call, token), cancellationToken).ConfigureAwait(false))
+        .Listings ?? [];
 
     /// <inheritdoc/>
     public async ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken) =>
-        (await grains.GetGrain<IMarketGrain>(0).GetSessionAsync(day, cancellationToken).ConfigureAwait(false)).OrThrow().Session?.ToSession();
+        (await AskMarketAsync((market, call, token) => market.GetSessionAsync(call, day, token), cancellationToken).ConfigureAwait(false))
+        .Session?.ToSession();
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
-        (await grains.GetGrain<IMarketGrain>(0).GetSplitsAsync(from, cancellationToken).ConfigureAwait(false)).OrThrow().Splits;
+        (await AskMarketAsync((market, call, token) => market.GetSplitsAsync(call, from, token), cancellationToken).ConfigureAwait(false))
+        .Splits;
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Dividend>?> GetDividendsAsync(DateOnly? from, CancellationToken cancellationToken) =>
-        (await grains.GetGrain<IMarketGrain>(0).GetDividendsAsync(from, cancellationToken).ConfigureAwait(false)).OrThrow().Dividends;
+        (await AskMarketAsync((market, call, token) => market.GetDividendsAsync(call, from, token), cancellationToken)
+            .ConfigureAwait(false)).Dividends;
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DayReport>?> GetDaysAsync(CancellationToken cancellationToken) =>
-        (await grains.GetGrain<IMarketGrain>(0).GetDaysAsync(cancellationToken).ConfigureAwait(false)).OrThrow().Days;
+        (await AskMarketAsync((market, call, token) => market.GetDaysAsync(call, token), cancellationToken).ConfigureAwait(false)).Days;
 
     /// <inheritdoc/>
     public async ValueTask<MarketAudit?> AuditAsync(CancellationToken cancellationToken) =>
-        (await grains.GetGrain<IMarketGrain>(0).AuditAsync(cancellationToken).ConfigureAwait(false)).OrThrow().Audit;
+        (await AskMarketAsync((market, call, token) => market.AuditAsync(call, token), cancellationToken).ConfigureAwait(false)).Audit;
 
     /// <inheritdoc/>
     public async ValueTask<int> ReloadDayAsync(DateOnly day, CancellationToken cancellationToken)
@@ -138,23 +168,38 @@ public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOpt
     {
         var management = grains.GetGrain<IManagementGrain>(0);
 #pragma warning disable CA2016 // Not every build of Orleans takes a token here; the wait below has it.
-        var (asked, members, counted) = (GetReportAsync(cancellationToken), management.GetDetailedHosts(onlyActive: true), management.GetSimpleGrainStatistics());
+        var (asked, members, counted) =
+            (GetReportAsync(cancellationToken), management.GetDetailedHosts(onlyActive: true), management.GetSimpleGrainStatistics());
 #pragma warning restore CA2016
         await Task.WhenAll(asked, members, counted).WaitAsync(cancellationToken).ConfigureAwait(false);
         var report = await asked.ConfigureAwait(false);
-        var started = (await members.ConfigureAwait(false)).ToDictionary(member => member.SiloAddress.ToParsableString(), member => member.StartTime);
+        var started = (await members.ConfigureAwait(false))
+            .ToDictionary(member => member.SiloAddress.ToParsableString(), member => member.StartTime);
         var activations = (await counted.ConfigureAwait(false)).ToLookup(count => count.SiloAddress.ToParsableString());
         return new EngineStatus(
             EngineKind.Cluster,
-            [.. report.Living.Select(silo => Alive(silo, started, activations[silo.Silo])), .. report.Dead.Select(silo => Process(silo, isAlive: false))]);
+            [
+                .. report.Living.Select(silo => Alive(silo, started, activations[silo.Silo])),
+                .. report.Dead.Select(silo => Process(silo, isAlive: false)),
+            ]);
+    }
+
+    private async Task<MarketAnswer> AskMarketAsync(
+        Func<IMarketGrain, Guid, CancellationToken, Task<MarketAnswer?>> ask, CancellationToken cancellationToken)
+    {
+        var market = grains.GetGrain<IMarketGrain>(0);
+        return (await _calls.RunAsync((call, token) => ask(market, call, token), cancellationToken).ConfigureAwait(false)).OrThrow();
     }
 
     private static EngineProcess Alive(SiloReport silo, Dictionary<string, DateTime> started, IEnumerable<SimpleGrainStatistic> counted) =>
         Process(silo, isAlive: true) with
         {
-            StartedAt = started.TryGetValue(silo.Silo, out var start) ? new DateTimeOffset(DateTime.SpecifyKind(start, DateTimeKind.Utc)) : null,
+            StartedAt = started.TryGetValue(silo.Silo, out var start)
+                ? new DateTimeOffset(DateTime.SpecifyKind(start, DateTimeKind.Utc))
+                : null,
             Activations = counted.GroupBy(count => GrainName(count.GrainType), count => count.ActivationCount)
-                .Where(type => type.Key is not null).OrderBy(type => type.Key, StringComparer.Ordinal).ToDictionary(type => type.Key!, type => type.Sum()),
+                .Where(type => type.Key is not null).OrderBy(type => type.Key, StringComparer.Ordinal)
+                .ToDictionary(type => type.Key!, type => type.Sum()),
         };
 
     private static EngineProcess Process(SiloReport silo, bool isAlive) => new(silo.Name, Endpoint(silo.Silo), isAlive, silo.Statistics);
@@ -171,19 +216,20 @@ public sealed partial class ClusterEngine(IGrainFactory grains, ClusterEngineOpt
     /// <summary>A silo's address as a person writes it, <c>10.0.0.7:11111</c>; the generation behind it is Orleans' own.</summary>
     private static string Endpoint(string silo) => SiloAddress.FromParsableString(silo).Endpoint.ToString();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Scan lost in attempt {Attempt}, it is begun again: {Loss}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Scan lost in attempt {Attempt}, it starts again: {Loss}")]
     private partial void LogLost(int attempt, string loss);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The statistics are not up to date, because the cluster did not respond: {Problem}")]
     private partial void LogNoStatistics(string problem);
 
-    /// <summary>What the caller was told already, so that a scan that is begun again tells nothing twice.</summary>
-    private sealed class Told
+    /// <summary>The updates that the caller has, so that a scan that is begun again repeats none.</summary>
+    private sealed class DeliveredUpdates
     {
         private readonly HashSet<Symbol> _rows = [];
         private bool _started;
 
-        public ScanUpdate? Already(ScanUpdate update)
+        /// <summary>Returns what is new in an update; <c>null</c> for nothing.</summary>
+        public ScanUpdate? Add(ScanUpdate update)
         {
             switch (update)
             {

@@ -1,15 +1,33 @@
 namespace Technic.Cluster.Client;
 
 /// <summary>
-/// A grain's stream whose silo may die. The grain speaks every second; when it says nothing for longer than the silence allowed, or the runtime reports the loss,
-/// the stream has ended without its last word, in seconds instead of the half minute of a call's time limit.
+/// A stream of a grain whose silo may die. The grain sends something every second; if it is silent for longer than allowed, or the runtime
+/// reports the loss, the stream ends in seconds instead of the half minute of Orleans' response timeout. At its end the grain's work is
+/// cancelled, also that of a silo that was only slow.
 /// </summary>
-public sealed class WatchedStream<T>(IAsyncEnumerable<T> stream, TimeSpan silence, TimeProvider time, CancellationToken cancellationToken) : IAsyncDisposable
+public sealed class WatchedStream<T> : IAsyncDisposable
     where T : class
 {
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromMilliseconds(500);
 
-    private readonly IAsyncEnumerator<T> _elements = stream.GetAsyncEnumerator(cancellationToken);
+    private readonly TimeSpan _silence;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _cancellationToken;
+    private readonly CancellationTokenSource _ending;
+    private readonly IAsyncEnumerator<T> _elements;
+    private Task<bool> _next = Task.FromResult(false);
+
+    /// <param name="begin">Begins the call. Its token is cancelled when the stream is closed.</param>
+    /// <param name="silence">How long the grain may be silent.</param>
+    /// <param name="time">The clock of the silence.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    public WatchedStream(
+        Func<CancellationToken, IAsyncEnumerable<T>> begin, TimeSpan silence, TimeProvider time, CancellationToken cancellationToken)
+    {
+        (_silence, _time, _cancellationToken) = (silence, time, cancellationToken);
+        _ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _elements = begin(_ending.Token).GetAsyncEnumerator(_ending.Token);
+    }
 
     /// <summary>Why the stream was lost; <c>null</c> when it ended by itself.</summary>
     public string? Loss { get; private set; }
@@ -24,13 +42,14 @@ public sealed class WatchedStream<T>(IAsyncEnumerable<T> stream, TimeSpan silenc
     {
         try
         {
-            return await _elements.MoveNextAsync().AsTask().WaitAsync(silence, time, cancellationToken).ConfigureAwait(false) ? _elements.Current : null;
+            _next = _elements.MoveNextAsync().AsTask();
+            return await _next.WaitAsync(_silence, _time, _cancellationToken).ConfigureAwait(false) ? _elements.Current : null;
         }
-        catch (TimeoutException)
+        catch (TimeoutException) when (!_next.IsCompleted)
         {
-            Loss = $"it was silent for {silence.TotalSeconds} s";
+            Loss = $"no response for {_silence.TotalSeconds} s";
         }
-        catch (Exception problem) when (IsLoss(problem, cancellationToken))
+        catch (Exception problem) when (IsLoss(problem, _cancellationToken))
         {
             Loss = problem.Message;
         }
@@ -41,11 +60,20 @@ public sealed class WatchedStream<T>(IAsyncEnumerable<T> stream, TimeSpan silenc
     {
         try
         {
-            await _elements.DisposeAsync().AsTask().WaitAsync(Farewell, time, CancellationToken.None).ConfigureAwait(false);
+            await _ending.CancelAsync().ConfigureAwait(false);
+            // A stream with a pending element cannot be closed.
+            await ((Task)_next).WaitAsync(CloseLimit, TimeProvider.System, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _elements.DisposeAsync().AsTask().WaitAsync(CloseLimit, TimeProvider.System, CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is NotSupportedException || IsLoss(problem, CancellationToken.None))
         {
-            // The silo is gone, or still busy with the element that was given up; it drops a stream that nobody reads by itself.
+            // The silo is gone.
+        }
+        finally
+        {
+            _ending.Dispose();
         }
     }
 }

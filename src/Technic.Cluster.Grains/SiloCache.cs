@@ -11,11 +11,15 @@ namespace Technic.Cluster.Grains;
 /// <summary>The bounds and rules of a silo's cache.</summary>
 /// <param name="Memory">The bounds of the silo's memory.</param>
 /// <param name="Rules">The ages that a lookup still believes.</param>
-/// <param name="FetchWindow">Maximum number of concurrent provider requests of the silo, 1 or more; the cluster's quota also applies.</param>
+/// <param name="FetchWindow">
+/// Maximum number of concurrent provider requests of the silo, 1 or more; the cluster's quota also applies.
+/// </param>
 /// <param name="WriteCapacity">Maximum number of histories that wait to be written before their callers wait, 1 or more.</param>
 /// <param name="FlushLimit">How long a silo that stops waits for its writes. Default: 10 seconds.</param>
+/// <param name="Scans">The limits of the kept scans of the cluster.</param>
 public sealed record SiloCacheOptions(
-    MemoryTierOptions? Memory = null, HistoryRules? Rules = null, int FetchWindow = 24, int WriteCapacity = 10_000, TimeSpan? FlushLimit = null)
+    MemoryTierOptions? Memory = null, HistoryRules? Rules = null, int FetchWindow = 24, int WriteCapacity = 10_000,
+    TimeSpan? FlushLimit = null, KeptScanLimits? Scans = null)
 {
     public TimeSpan FlushLimitOrDefault => FlushLimit ?? TimeSpan.FromSeconds(10);
 }
@@ -34,7 +38,8 @@ public sealed class SiloCache : IAsyncDisposable
     /// <param name="owners">Makes what hands the histories in memory over to their grains.</param>
     /// <param name="loggers">The log.</param>
     public SiloCache(
-        SiloCacheOptions options, MarketClock clock, IPriceSource source, IHistoryStore rows, IDocumentStore documents, Func<MarketArchive, IMarketLoader> loader,
+        SiloCacheOptions options, MarketClock clock, IPriceSource source, IHistoryStore rows, IDocumentStore documents,
+        Func<MarketArchive, IMarketLoader> loader,
         Func<HistoryMemory, HistoryOwners> owners, ILoggerFactory loggers)
     {
         Clock = clock;
@@ -59,7 +64,8 @@ public sealed class SiloCache : IAsyncDisposable
             Market = WholeMarket.Of(archive, loader(archive), source, clock, loggers);
         }
         Tiers = new LocalTiers(
-            Source, rows, new HistoryKeeper(Memory, clock), Market, Counters, options.Rules ?? new HistoryRules(), ScanPartitionGrain.Window, loggers);
+            Source, rows, new HistoryKeeper(Memory, clock), Market, Counters, options.Rules ?? new HistoryRules(),
+            ScanPartitionGrain.Window, loggers);
         Adjusted = new AdjustedHistories(Tiers.Finder, new PriceForms(Market, Source.Name, clock), clock);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
+using Technic.Core.Engine;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
@@ -16,7 +17,10 @@ public static class TechnicSilo
     /// <summary>The name of the grain storage of price histories; the other grains use the default storage.</summary>
     public const string HistoryStorage = "histories";
 
-    /// <summary>Adds the cache, the grains' placement and the reports. The grain storages come beside it: PostgreSQL's, or <see cref="AddTechnicMemoryStore"/>.</summary>
+    /// <summary>
+    /// Adds the cache, the grains' placement and the reports. The grain storages are added separately: PostgreSQL's, or
+    /// <see cref="AddTechnicMemoryStore"/>.
+    /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="options">Bounds and rules of the cache.</param>
     /// <param name="source">L3.</param>
@@ -26,7 +30,10 @@ public static class TechnicSilo
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(options);
+        services.AddSingleton(options.Scans ?? new KeptScanLimits());
         services.AddSingleton(provider => OpenCache(options, source(provider), provider));
+        services.AddSingleton(provider => new ScanRequests(provider.GetRequiredService<SiloCache>().Counters));
+        services.AddSingleton<PartitionWork>();
         services.AddSingleton<SiloIdentity>();
         services.AddSingleton<PartitionHomes>();
         services.AddSingleton(OpenMirrors);
@@ -42,17 +49,22 @@ public static class TechnicSilo
         return silo;
     }
 
-    /// <summary>Grain storages that last as long as the cluster does, for one silo on one machine and for tests: Orleans' memory storage in place of a database.</summary>
+    /// <summary>
+    /// Grain storages and reminders that last as long as the cluster does, for one silo on one machine and for tests: Orleans' memory
+    /// storage in place of a database.
+    /// </summary>
     public static ISiloBuilder AddTechnicMemoryStore(this ISiloBuilder silo) =>
-        silo.AddMemoryGrainStorageAsDefault().AddMemoryGrainStorage(HistoryStorage);
+        silo.AddMemoryGrainStorageAsDefault().AddMemoryGrainStorage(HistoryStorage).UseInMemoryReminderService();
 
-    /// <summary>Loads the market ahead of its use, once a session, soon after its bars are published.</summary>
+    /// <summary>
+    /// Loads the market ahead of its use, once a session, soon after its bars are published. Requires a reminder service.
+    /// </summary>
     /// <param name="silo">The silo.</param>
-    /// <param name="days">The window to load, in calendar days.</param>
+    /// <param name="days">The window to load, in calendar days; 0 ends an earlier schedule.</param>
     public static ISiloBuilder AddTechnicWarming(this ISiloBuilder silo, int days)
     {
-        silo.Services.AddHostedService(provider => new WarmReminder(
-            days, provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<WarmReminder>>()));
+        silo.Services.AddHostedService(provider => new WarmSchedule(
+            days, provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<ILogger<WarmSchedule>>()));
         return silo;
     }
 
@@ -61,9 +73,12 @@ public static class TechnicSilo
         var (clock, grains) = (provider.GetRequiredService<MarketClock>(), provider.GetRequiredService<IGrainFactory>());
         return new SiloCache(
             options, clock, source, new GrainRows(grains), new MarketStates(grains),
-            archive => new ClusterMarketLoader(grains, archive, clock.Time, provider.GetRequiredService<ILogger<ClusterMarketLoader>>()),
+            archive => new ClusterMarketLoader(
+                grains, provider.GetRequiredService<ScanRequests>, archive, clock.Time,
+                provider.GetRequiredService<ILogger<ClusterMarketLoader>>()),
             memory => new HistoryOwners(
-                grains, memory, provider.GetRequiredService<ILocalSiloDetails>().SiloAddress, clock.Time, provider.GetRequiredService<ILogger<HistoryOwners>>()),
+                grains, memory, provider.GetRequiredService<ILocalSiloDetails>().SiloAddress, clock.Time,
+                provider.GetRequiredService<ILogger<HistoryOwners>>()),
             provider.GetRequiredService<ILoggerFactory>());
     }
 
@@ -77,12 +92,13 @@ public static class TechnicSilo
     {
         var cache = provider.GetRequiredService<SiloCache>();
         return new ListingCache(
-            cache.Source, new MarketStates(provider.GetRequiredService<IGrainFactory>()), cache.Counters, provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ListingCache>>());
+            cache.Source, new MarketStates(provider.GetRequiredService<IGrainFactory>()), cache.Counters,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ListingCache>>());
     }
 
     private static GrainHistoryStores OpenStores(IServiceProvider provider) => new(
-        provider.GetRequiredKeyedService<IGrainStorage>(HistoryStorage), PriceHistoryState.NameOf(provider.GetRequiredService<SiloCache>().Source.Name),
+        provider.GetRequiredKeyedService<IGrainStorage>(HistoryStorage),
+        PriceHistoryState.NameOf(provider.GetRequiredService<SiloCache>().Source.Name),
         provider.GetService<IStoreAvailability>(), provider.GetRequiredService<SiloCacheOptions>().WriteCapacity,
         provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GrainHistoryStores>>());
 

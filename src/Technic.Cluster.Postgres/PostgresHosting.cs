@@ -19,8 +19,8 @@ public static class PostgresHosting
     private const string Invariant = "Npgsql";
 
     /// <summary>
-    /// A silo whose members and grain states are in PostgreSQL. Its start waits for the server and brings the schema up to date before anything else; health checks
-    /// find <see cref="PostgresSchema.IsReady"/>.
+    /// A silo whose members and grain states are in PostgreSQL. Its start waits for the server and brings the schema up to date before
+    /// anything else; health checks find <see cref="PostgresSchema.IsReady"/>.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="options">The database.</param>
@@ -53,26 +53,40 @@ public static class PostgresHosting
         services.AddSingleton<IStoreAvailability>(provider => provider.GetRequiredService<StoreBreaker>());
         services.AddSingleton<StoreGate>();
         services.AddSingleton(provider => new GrainStateTable(
-            provider.GetRequiredService<PostgresDatabase>(), options, provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId));
+            provider.GetRequiredService<PostgresDatabase>(), options,
+            provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId));
         services.AddSingleton<PostgresStartup>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<PostgresStartup>());
-        silo.AddAdoNetGrainStorage(UnguardedStorage, (OptionsBuilder<AdoNetGrainStorageOptions> storage) => storage.Configure<PostgresDatabase>((o, database) =>
-        {
-            o.Invariant = Invariant;
-            o.DataSource = database.Source;
-        }));
+        silo.AddAdoNetGrainStorage(
+            UnguardedStorage,
+            (OptionsBuilder<AdoNetGrainStorageOptions> storage) => storage.Configure<PostgresDatabase>((o, database) =>
+            {
+                o.Invariant = Invariant;
+                o.DataSource = database.Source;
+            }));
         services.AddKeyedSingleton<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (provider, _) => new GuardedStorage(
             provider.GetRequiredKeyedService<IGrainStorage>(UnguardedStorage), provider.GetRequiredService<StoreGate>()));
-        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
+        services.TryAddSingleton(
+            provider => provider.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
         return silo;
     }
 
-    /// <summary>A grain storage of this name that reads and writes many grains with one statement; see <see cref="BatchingPostgresStorage"/>.</summary>
+    /// <summary>Reminders in the same database.</summary>
+    public static ISiloBuilder AddTechnicPostgresReminders(this ISiloBuilder silo) => silo.UseAdoNetReminderService(
+        reminders => reminders.Configure<PostgresDatabase>((options, database) =>
+        {
+            options.Invariant = Invariant;
+            options.DataSource = database.Source;
+        }));
+
+    /// <summary>
+    /// A grain storage of this name that reads and writes many grains with one statement; see <see cref="BatchingPostgresStorage"/>.
+    /// </summary>
     public static ISiloBuilder AddBatchingPostgresStorage(this ISiloBuilder silo, string name)
     {
         silo.Services.AddKeyedSingleton<IGrainStorage>(name, static (provider, _) => new BatchingPostgresStorage(
-            provider.GetRequiredService<GrainStateTable>(), provider.GetRequiredService<PostgresOptions>(), provider.GetRequiredService<StoreGate>(),
-            provider.GetRequiredService<IGrainStorageSerializer>()));
+            provider.GetRequiredService<GrainStateTable>(), provider.GetRequiredService<PostgresOptions>(),
+            provider.GetRequiredService<StoreGate>(), provider.GetRequiredService<IGrainStorageSerializer>()));
         return silo;
     }
 }

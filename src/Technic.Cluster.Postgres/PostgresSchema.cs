@@ -6,15 +6,15 @@ using Technic.Core.Storage;
 namespace Technic.Cluster.Postgres;
 
 /// <summary>
-/// Brings the database to the schema of this version: numbered steps, each applied once, all in one transaction under an advisory lock, so that
-/// silos may start together on an empty database. A schema that is up to date is only looked at, which needs no right to create anything. A silo also works with a later
-/// schema that says that it is compatible with this version, and a step that is not compatible with the silos that run waits until they have stopped: so silos are
-/// updated one after the other where that is possible, and nothing is changed under silos that could not go on.
-/// The tables stand in the first schema of the connection's search path.
+/// Brings the database to the schema of this version: numbered steps, each applied once, all in one transaction under an advisory lock, so
+/// that silos may start together on an empty database. A schema that is up to date is only looked at, which needs no right to create
+/// anything. A silo also works with a later schema that says that it is compatible with this version, and a step that is not compatible
+/// with the silos that run waits until they have stopped: so silos are updated one after the other where that is possible, and nothing is
+/// changed under silos that could not go on. The tables stand in the first schema of the connection's search path.
 /// </summary>
 public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOptions options, TimeProvider time, ILogger<PostgresSchema> logger)
 {
-    private const string Tables = "OrleansQuery, technic_schema, technic_grain_state, technic_cluster, technic_member";
+    private const string Tables = "OrleansQuery, technic_schema, technic_grain_state, technic_cluster, technic_member, technic_reminder";
 
     // Any number will do that nobody else in this database uses: "technic" in ASCII.
     private const long Lock = 0x74_65_63_68_6e_69_63;
@@ -39,7 +39,9 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
     /// <summary>The version of the schema that this process works with.</summary>
     public static int Version => SchemaMigration.All.Count;
 
-    /// <summary>Whether the database has been found in order. It stays so when the database is lost later: that costs a tier, not the service.</summary>
+    /// <summary>
+    /// Whether the database has been found in order. It stays so when the database is lost later: that costs a tier, not the service.
+    /// </summary>
     public bool IsReady => _isReady;
 
     /// <summary>Why the database is still waited for, one sentence; <c>null</c> when it is not.</summary>
@@ -66,7 +68,9 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
     }
 
     /// <summary>Applies the steps that are missing; does nothing when none is.</summary>
-    /// <exception cref="PostgresSchemaException">The schema cannot be used; the message is one sentence that says why and what to do.</exception>
+    /// <exception cref="PostgresSchemaException">
+    /// The schema cannot be used; the message is one sentence that says why and what to do.
+    /// </exception>
     public async Task ApplyAsync(CancellationToken cancellationToken)
     {
         // What a right is missing for decides what must be granted.
@@ -166,7 +170,8 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
         connection,
         """
         SELECT has_table_privilege('OrleansQuery', 'SELECT') AND bool_and(has_table_privilege(t, r))
-        FROM unnest(ARRAY['technic_grain_state', 'technic_cluster', 'technic_member']) t, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) r
+        FROM unnest(ARRAY['technic_grain_state', 'technic_cluster', 'technic_member', 'technic_reminder']) t,
+          unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) r
         """,
         cancellationToken);
 

@@ -38,7 +38,7 @@ public static class TechnicWeb
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(options);
-        services.AddSingleton<Permits>().AddSingleton<ScanJobs>().AddSingleton<FailedKeyLimiter>();
+        services.AddSingleton<Permits>().AddSingleton<LocalScans>().AddSingleton<ScanJobs>().AddSingleton<FailedKeyLimiter>();
         services.AddSingleton<ProblemHandler>().AddSingleton<IExceptionHandler>(provider => provider.GetRequiredService<ProblemHandler>());
         services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory, KeyHidingContextFactory>());
         services.AddRateLimiter(limiter => Limits.Configure(limiter, options));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Configuration;
 using Orleans.TestingHost;
 using Technic.Cluster.Client;
 using Technic.Cluster.Grains;
@@ -11,6 +12,15 @@ using Technic.EngineContract;
 
 namespace Technic.Cluster.Tests;
 
+/// <summary>Deviations of a test cluster from production.</summary>
+/// <param name="ResponseTimeout">The longest time of a call; default 30 seconds.</param>
+/// <param name="Client">How the client watches over the cluster.</param>
+/// <param name="Scans">The limits of kept scans.</param>
+/// <param name="MaxBytes">The memory of each silo's cache, in bytes.</param>
+internal sealed record ClusterTestOptions(
+    TimeSpan? ResponseTimeout = null, ClusterEngineOptions? Client = null, KeptScanLimits? Scans = null,
+    long MaxBytes = 512L << 20);
+
 /// <summary>Silos in this process with PostgreSQL behind them, and the engine of a client of theirs.</summary>
 internal sealed class ClusterUnderTest : IEngineUnderTest
 {
@@ -18,10 +28,10 @@ internal sealed class ClusterUnderTest : IEngineUnderTest
     private readonly TimeProvider _time;
     private readonly string _database;
     private readonly int _silos;
-    private readonly long _maxBytes;
+    private readonly ClusterTestOptions _options;
 
-    private ClusterUnderTest(IPriceSource source, TimeProvider time, string database, int silos, long maxBytes) =>
-        (_source, _time, _database, _silos, _maxBytes) = (source, time, database, silos, maxBytes);
+    private ClusterUnderTest(IPriceSource source, TimeProvider time, string database, int silos, ClusterTestOptions options) =>
+        (_source, _time, _database, _silos, _options) = (source, time, database, silos, options);
 
     public InProcessTestCluster Cluster { get; private set; } = null!;
 
@@ -33,10 +43,11 @@ internal sealed class ClusterUnderTest : IEngineUnderTest
     /// <param name="time">The clock of the grains; the cluster itself runs on the system's.</param>
     /// <param name="database">The connection string of the cluster's database.</param>
     /// <param name="silos">How many silos to begin with.</param>
-    /// <param name="maxBytes">The memory of each silo's cache, in bytes.</param>
-    public static async Task<ClusterUnderTest> StartAsync(IPriceSource source, TimeProvider time, string database, int silos = 2, long maxBytes = 512L << 20)
+    /// <param name="options">Deviations from production.</param>
+    public static async Task<ClusterUnderTest> StartAsync(
+        IPriceSource source, TimeProvider time, string database, int silos = 2, ClusterTestOptions? options = null)
     {
-        var cluster = new ClusterUnderTest(source, time, database, silos, maxBytes);
+        var cluster = new ClusterUnderTest(source, time, database, silos, options ?? new ClusterTestOptions());
         await cluster.BeginAsync();
         return cluster;
     }
@@ -59,11 +70,20 @@ internal sealed class ClusterUnderTest : IEngineUnderTest
         {
             silo.Services.AddSingleton(_time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-            silo.AddTechnicPostgresStore(new PostgresOptions { ConnectionString = _database }).AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
-            silo.AddTechnic(new SiloCacheOptions(new MemoryTierOptions(_maxBytes, Jitter: 0)), _ => _source);
+            silo.AddTechnicPostgresStore(new PostgresOptions { ConnectionString = _database })
+                .AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
+            silo.AddTechnicPostgresReminders();
+            silo.AddTechnic(new SiloCacheOptions(new MemoryTierOptions(_options.MaxBytes, Jitter: 0), Scans: _options.Scans), _ => _source);
+            if (_options.ResponseTimeout is { } limit) silo.Configure<SiloMessagingOptions>(messages => messages.ResponseTimeout = limit);
+        });
+        builder.ConfigureClient(client =>
+        {
+            if (_options.ResponseTimeout is { } limit)
+                client.Configure<ClientMessagingOptions>(messages => messages.ResponseTimeout = limit);
         });
         Cluster = builder.Build();
         await Cluster.DeployAsync();
-        Client = new ClusterEngine(Cluster.Client, new ClusterEngineOptions(), TimeProvider.System, NullLogger<ClusterEngine>.Instance);
+        Client = new ClusterEngine(
+            Cluster.Client, _options.Client ?? new ClusterEngineOptions(), TimeProvider.System, NullLogger<ClusterEngine>.Instance);
     }
 }

@@ -70,7 +70,9 @@ public sealed class SiloMemoryTests
         cluster.Cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<SiloCache>());
 
     private async Task<ClusterUnderTest> StartAsync(long maxBytes) =>
-        await ClusterUnderTest.StartAsync(_market, _time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync(), maxBytes: maxBytes);
+        await ClusterUnderTest.StartAsync(
+            _market, _time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync(),
+            options: new ClusterTestOptions(MaxBytes: maxBytes));
 
     private static Task<ScanResult> ScanAsync(ClusterUnderTest cluster) => cluster.Client.ScanToEndAsync(
         new ScanRequest

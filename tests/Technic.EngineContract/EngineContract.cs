@@ -292,6 +292,21 @@ public abstract class EngineContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_scan_that_asks_again_for_what_failed_reports_exactly_its_own_requests()
+    {
+        Source.Refuse = symbol => symbol.Text.EndsWith('7') ? new PriceSourceException(PriceSourceFailure.Unavailable, "down", 1) : null;
+        var failed = await ScanAsync(Request(40));
+        var asked = Source.Calls.Count;
+        Source.Refuse = _ => null;
+
+        var again = await ScanAsync(Request(40));
+
+        Assert.Equal((4, asked), (failed.Summary.Failed, failed.Summary.ProviderRequests));
+        Assert.Equal((0, Source.Calls.Count - asked), (again.Summary.Failed, again.Summary.ProviderRequests));
+        Assert.Equal(Source.Calls.Count, (await StatisticsAsync()).ProviderRequests);
+    }
+
+    [Fact]
     public async Task A_symbol_without_bars_is_asked_for_once()
     {
         Source.WithoutBars[Symbol.Parse("S0001")] = true;

@@ -74,6 +74,7 @@ public sealed class LocalClusterTests(ITestOutputHelper output)
     [InlineData("--silos requires a value.", "--silos")]
     [InlineData("--silos must be between 1 and 32 (got '0').", "--silos", "0")]
     [InlineData("--port must be between 0 and 65535 (got 'http').", "--port", "http")]
+    [InlineData("--warm must be between 0 and 36525 (got 'ninety').", "--warm", "ninety")]
     public async Task An_invalid_option_is_reported_and_nothing_is_started(string sentence, params string[] options)
     {
         var (code, error) = await LocalCluster.RefuseAsync(options);

@@ -14,6 +14,6 @@ public sealed record MarketLoadAnswer(
     [property: Id(2)] PriceSourceFailure? Failure = null,
     [property: Id(3)] string? Problem = null)
 {
-    /// <summary>The load goes on.</summary>
-    public static MarketLoadAnswer UnderWay { get; } = new(false);
+    /// <summary>The load has not ended.</summary>
+    public static MarketLoadAnswer Running { get; } = new(false);
 }

@@ -14,17 +14,20 @@ namespace Technic.Cluster.Contracts;
 /// <param name="Now">The moment of the search.</param>
 /// <param name="Candidates">Each key's place in the search.</param>
 /// <param name="Symbols">Each key's symbol.</param>
-/// <param name="CoveredTo">The number of the last day that each key's stored row covers, when it can be continued, else 0; empty when no row is known.</param>
-/// <param name="Load">How the load of the market ended that the keys waited for; <c>null</c> to request them one by one.</param>
+/// <param name="CoveredTo">
+/// The number of the last day that each key's stored row covers, when it can be continued, else 0; empty when no row is known.
+/// </param>
+/// <param name="Load">The end of the load of the market for which the keys waited; <c>null</c> to request them one by one.</param>
 /// <param name="Published">The last session that was published at the moment, as the scan knows it.</param>
 /// <param name="Adjust">The form of the prices that the rows are computed from.</param>
 /// <param name="Formulas">What formulas need of the histories beside the rows; <c>null</c> for none.</param>
 /// <param name="DividendsCheckedAt">When the dividends were last requested that the rows need; <c>null</c> for none.</param>
 /// <param name="List">
-/// The name of the list of symbols, which depends on nothing but the list: the partition keeps it, and the next query that names it needs no symbols. Candidates are then
-/// places in the list.
+/// The name of the list of symbols, which depends on nothing but the list: the partition keeps it, and the next query that names it needs
+/// no symbols. Candidates are then places in the list.
 /// </param>
 /// <param name="Held">The version of these rows that the asker has: only what has changed since is sent.</param>
+/// <param name="Scan">The scan for which provider requests are counted.</param>
 [GenerateSerializer, Immutable, Alias("technic.PartitionQuery")]
 public sealed record PartitionQuery(
     [property: Id(0)] int Days,
@@ -40,7 +43,8 @@ public sealed record PartitionQuery(
     [property: Id(10)] DateTimeOffset? DividendsCheckedAt = null,
     [property: Id(11)] Guid? List = null,
     [property: Id(12)] RowsVersion? Held = null,
-    [property: Id(13)] FormulaMessage? Formulas = null)
+    [property: Id(13)] FormulaMessage? Formulas = null,
+    [property: Id(14)] Guid Scan = default)
 {
     public static PartitionQuery Of(in Moment moment, IReadOnlyList<HistoryQuery> queries, LoadResultMessage? load = null) => new(
         queries[0].Key.Days, queries[0].Key.Frequency, queries[0].Key.Replay, moment.Now, [.. queries.Select(query => query.Place)],

@@ -3,8 +3,8 @@ using Technic.Core.Scans;
 namespace Technic.Cluster.Contracts;
 
 /// <summary>
-/// One element of a scan's stream: an update, or the end without a result. A request that was refused and a scan that failed travel as their sentences,
-/// for exceptions lose their types on the way.
+/// One element of a scan's stream: an update, or the end without a result. A request that was refused and a scan that failed travel as
+/// their messages, because exceptions lose their types between processes.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("technic.ScanEvent")]
 public sealed record ScanEvent(
@@ -15,9 +15,10 @@ public sealed record ScanEvent(
     [property: Id(4)] ScanResult? Completed = null,
     [property: Id(5)] string? Refused = null,
     [property: Id(6)] string? Failed = null,
-    [property: Id(7)] ScanProvisional? Provisional = null)
+    [property: Id(7)] ScanProvisional? Provisional = null,
+    [property: Id(8)] int? RetriesLeft = null)
 {
-    /// <summary>Says only that the scan is alive.</summary>
+    /// <summary>Says only that the scan is running, and how many retries it has left.</summary>
     public static ScanEvent Heartbeat { get; } = new();
 
     public static ScanEvent Of(ScanUpdate update) => update switch
@@ -37,5 +38,6 @@ public sealed record ScanEvent(
     public ScanUpdate? ToUpdate() =>
         Refused is not null ? throw new ScanRequestException(Refused)
         : Failed is not null ? throw new ScanFailedException(Failed)
-        : Started ?? Planned ?? Progress ?? (Rows is not null ? new ScanRows(Rows.Rows) : null) ?? Provisional ?? (ScanUpdate?)(Completed is not null ? new ScanCompleted(Completed) : null);
+        : Started ?? Planned ?? Progress ?? (Rows is not null ? new ScanRows(Rows.Rows) : null) ?? Provisional
+            ?? (ScanUpdate?)(Completed is not null ? new ScanCompleted(Completed) : null);
 }

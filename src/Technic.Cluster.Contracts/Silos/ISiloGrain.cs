@@ -13,6 +13,10 @@ public interface ISiloGrain : IGrainWithStringKey
     [Alias("ClearMemory")]
     Task<long> ClearMemoryAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>The provider requests that the silo has made for a scan.</summary>
+    [Alias("CountRequests")]
+    Task<int> CountRequestsAsync(Guid scan, CancellationToken cancellationToken = default);
+
     /// <summary>Looks for days and splits that others have put into the archive.</summary>
     [Alias("LookIntoArchive")]
     Task LookIntoArchiveAsync(CancellationToken cancellationToken = default);

@@ -11,9 +11,13 @@ using Technic.Core.Scans;
 namespace Technic.Cluster.Grains;
 
 /// <inheritdoc cref="IPriceHistoryGrain"/>
-/// <remarks>Every decision is Core's. The grain takes calls while others wait, so that callers share one request instead of a queue.</remarks>
+/// <remarks>
+/// Every decision is Core's. The grain takes calls while others wait, so that callers share one request instead of a queue.
+/// </remarks>
 [Reentrant, PartitionPlacement, CollectionAgeLimit(Minutes = IdleMinutes)]
-internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stores, PartitionHomes homes, ILocalSiloDetails silo) : Grain, IPriceHistoryGrain
+internal sealed class PriceHistoryGrain(
+    SiloCache cache, ScanRequests requests, GrainHistoryStores stores, PartitionHomes homes, ILocalSiloDetails silo)
+    : Grain, IPriceHistoryGrain
 {
     /// <summary>Longer than a history's life in memory: the timer ends an activation, not the collector.</summary>
     private const int IdleMinutes = 75;
@@ -23,6 +27,8 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
     private PriceHistory? _older;
     private MemoryEntry? _published;
     private IGrainTimer? _expiry;
+    private LongCalls<LookupAnswer>? _lookups;
+    private LongCalls<AdjustedAnswer>? _adjusted;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -38,24 +44,12 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
         await _state.FlushAsync(cancellationToken);
     }
 
-    async Task<LookupAnswer> IPriceHistoryGrain.GetAsync(CancellationToken cancellationToken) =>
-        new(await cache.Tiers.Finder.FindAsync(_key, cache.Clock.Take(), cancellationToken));
+    Task<LookupAnswer?> IPriceHistoryGrain.GetAsync(Guid call, CancellationToken cancellationToken) => (_lookups ??= new()).AskAsync(
+        call, async token => new LookupAnswer(await cache.Tiers.Finder.FindAsync(_key, cache.Clock.Take(), token)), cancellationToken);
 
-    async Task<AdjustedAnswer> IPriceHistoryGrain.GetAdjustedAsync(PriceAdjustment adjustment, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return new AdjustedAnswer(new LookupAnswer(await cache.Adjusted.GetHistoryAsync(_key, adjustment, cancellationToken)));
-        }
-        catch (ScanRequestException refused)
-        {
-            return new AdjustedAnswer(Refused: refused.Message);
-        }
-        catch (ScanFailedException failed)
-        {
-            return new AdjustedAnswer(Failed: failed.Message);
-        }
-    }
+    Task<AdjustedAnswer?> IPriceHistoryGrain.GetAdjustedAsync(
+        Guid call, PriceAdjustment adjustment, CancellationToken cancellationToken) =>
+        (_adjusted ??= new()).AskAsync(call, token => AdjustAsync(adjustment, token), cancellationToken);
 
     Task<Ownership> IPriceHistoryGrain.OwnAsync(SiloAddress holder, CancellationToken cancellationToken)
     {
@@ -90,8 +84,12 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
 
     IAsyncEnumerable<OutcomeBatch> IPriceHistoryGrain.FetchAsync(
         DateTimeOffset now, DateOnly published, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, FormulaMessage? formulas,
-        CancellationToken cancellationToken) =>
-        FetchAsync(new Moment(now, published), adjust, dividendsCheckedAt, formulas, cancellationToken).WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken);
+        Guid scan, CancellationToken cancellationToken)
+    {
+        var fetched = FetchAsync(new Moment(now, published), adjust, dividendsCheckedAt, formulas, cancellationToken);
+        return requests.Within(scan, fetched, cancellationToken)
+            .WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken);
+    }
 
     private async IAsyncEnumerable<OutcomeBatch> FetchAsync(
         Moment moment, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, FormulaMessage? formulas,
@@ -107,6 +105,22 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
             yield return new OutcomeBatch([SymbolOutcome.Of(answers[0])]);
     }
 
+    private async Task<AdjustedAnswer> AdjustAsync(PriceAdjustment adjustment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new AdjustedAnswer(new LookupAnswer(await cache.Adjusted.GetHistoryAsync(_key, adjustment, cancellationToken)));
+        }
+        catch (ScanRequestException refused)
+        {
+            return new AdjustedAnswer(Refused: refused.Message);
+        }
+        catch (ScanFailedException failed)
+        {
+            return new AdjustedAnswer(Failed: failed.Message);
+        }
+    }
+
     /// <summary>The data carries its own expiry; this frees the activation and its memory.</summary>
     private void DeactivateAfter(TimeSpan life)
     {
@@ -115,6 +129,11 @@ internal sealed class PriceHistoryGrain(SiloCache cache, GrainHistoryStores stor
         {
             DeactivateOnIdle();
             return Task.CompletedTask;
-        }, new GrainTimerCreationOptions { DueTime = life > TimeSpan.Zero ? life : TimeSpan.Zero, Period = Timeout.InfiniteTimeSpan, Interleave = true });
+        }, new GrainTimerCreationOptions
+        {
+            DueTime = life > TimeSpan.Zero ? life : TimeSpan.Zero,
+            Period = Timeout.InfiniteTimeSpan,
+            Interleave = true,
+        });
     }
 }

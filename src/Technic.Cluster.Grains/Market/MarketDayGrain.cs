@@ -16,7 +16,8 @@ namespace Technic.Cluster.Grains;
 /// <remarks>It stays for two minutes after its last use: a silo that read the day keeps it decoded in its own memory.</remarks>
 [Reentrant, CollectionAgeLimit(Minutes = 2)]
 internal sealed class MarketDayGrain(
-    SiloCache cache, [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage, ILogger<MarketDayGrain> logger)
+    SiloCache cache, ScanRequests requests, [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage,
+    ILogger<MarketDayGrain> logger)
     : MarketDocumentGrain, IMarketDayGrain
 {
     private readonly SharedLoad _load = new(cache.Clock.Time);
@@ -27,11 +28,14 @@ internal sealed class MarketDayGrain(
 
     protected override HeldBytes Held => cache.Held;
 
-    Task<MarketLoadAnswer> IMarketDayGrain.LoadAsync(Guid caller, CancellationToken cancellationToken) => _load.AskAsync(caller, LoadAsync);
+    Task<MarketLoadAnswer> IMarketDayGrain.LoadAsync(Guid caller, Guid scan, CancellationToken cancellationToken) =>
+        _load.AskAsync(caller, token => LoadAsync(scan, token), cancellationToken);
 
-    Task<MarketLoadAnswer> IMarketDayGrain.ReloadAsync(Guid caller, CancellationToken cancellationToken) => _load.AskAsync(caller, ReloadAsync);
+    Task<MarketLoadAnswer> IMarketDayGrain.ReloadAsync(Guid caller, CancellationToken cancellationToken) =>
+        _load.AskAsync(caller, ReloadAsync, cancellationToken);
 
-    protected override Task KeptAsync(DateTimeOffset at, CancellationToken cancellationToken) => Index.AddAsync(Name, at, cancellationToken);
+    protected override Task KeptAsync(DateTimeOffset at, CancellationToken cancellationToken) =>
+        Index.AddAsync(Name, at, cancellationToken);
 
     protected override Task ForgottenAsync(CancellationToken cancellationToken) => Index.RemoveAsync(Name, cancellationToken);
 
@@ -41,8 +45,9 @@ internal sealed class MarketDayGrain(
 
     private IMarketIndexGrain Index => GrainFactory.GetGrain<IMarketIndexGrain>(MarketStates.IndexKey);
 
-    private async Task<int> LoadAsync(CancellationToken cancellationToken)
+    private async Task<int> LoadAsync(Guid scan, CancellationToken cancellationToken)
     {
+        requests.Enter(scan);
         // An earlier activation may have brought it without having reached the index.
         if (await State.ReadAsync() == StoreOutcome.Found) await Index.AddAsync(Name, State.Value!.FetchedAt, cancellationToken);
         await cache.Market!.Archive.RefreshAsync(cancellationToken);

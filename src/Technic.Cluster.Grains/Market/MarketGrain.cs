@@ -7,46 +7,56 @@ using Technic.Cluster.Contracts;
 
 namespace Technic.Cluster.Grains;
 
-/// <summary>Tells of the market what its silo knows.</summary>
+/// <inheritdoc cref="IMarketGrain"/>
 [StatelessWorker(1), Reentrant]
 internal sealed class MarketGrain(ListingCache listings, SiloCache cache) : Grain, IMarketGrain
 {
     private readonly MarketReference _market = new(listings, cache.Market, cache.Clock);
 
-    Task<MarketAnswer> IMarketGrain.GetListingsAsync(CancellationToken cancellationToken) =>
-        AnswerAsync(async () => new MarketAnswer(Listings: [.. await _market.GetListingsAsync(cancellationToken)]));
+    private readonly LongCalls<MarketAnswer> _calls = new();
 
-    Task<MarketAnswer> IMarketGrain.ImportCompaniesAsync(Listing[] companies, CancellationToken cancellationToken) =>
-        AnswerAsync(async () =>
+    Task<MarketAnswer?> IMarketGrain.GetListingsAsync(Guid call, CancellationToken cancellationToken) => AskAsync(
+        call, async token => new MarketAnswer(Listings: [.. await _market.GetListingsAsync(token)]), cancellationToken);
+
+    Task<MarketAnswer> IMarketGrain.ImportCompaniesAsync(Listing[] companies, CancellationToken cancellationToken) => AnswerAsync(
+        async token =>
         {
-            await _market.ImportCompaniesAsync(companies, cancellationToken);
+            await _market.ImportCompaniesAsync(companies, token);
             return new MarketAnswer();
-        });
+        },
+        cancellationToken);
 
-    Task<MarketAnswer> IMarketGrain.GetKnownListingsAsync(CancellationToken cancellationToken) =>
-        AnswerAsync(async () => new MarketAnswer(Listings: [.. await _market.GetKnownListingsAsync(cancellationToken)]));
+    Task<MarketAnswer?> IMarketGrain.GetKnownListingsAsync(Guid call, CancellationToken cancellationToken) => AskAsync(
+        call, async token => new MarketAnswer(Listings: [.. await _market.GetKnownListingsAsync(token)]), cancellationToken);
 
-    Task<MarketAnswer> IMarketGrain.GetSessionAsync(DateOnly day, CancellationToken cancellationToken) =>
-        AnswerAsync(async () => new MarketAnswer(Session: await _market.GetSessionAsync(day, cancellationToken) is { } session ? SessionBars.Of(session) : null));
+    Task<MarketAnswer?> IMarketGrain.GetSessionAsync(Guid call, DateOnly day, CancellationToken cancellationToken) => AskAsync(
+        call,
+        async token => new MarketAnswer(Session: await _market.GetSessionAsync(day, token) is { } bars ? SessionBars.Of(bars) : null),
+        cancellationToken);
 
-    Task<MarketAnswer> IMarketGrain.GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
-        AnswerAsync(async () => new MarketAnswer(Splits: (await _market.GetSplitsAsync(from, cancellationToken))?.ToArray()));
+    Task<MarketAnswer?> IMarketGrain.GetSplitsAsync(Guid call, DateOnly from, CancellationToken cancellationToken) => AskAsync(
+        call, async token => new MarketAnswer(Splits: (await _market.GetSplitsAsync(from, token))?.ToArray()), cancellationToken);
 
-    Task<MarketAnswer> IMarketGrain.GetDividendsAsync(DateOnly? from, CancellationToken cancellationToken) =>
-        AnswerAsync(async () => new MarketAnswer(Dividends: (await _market.GetDividendsAsync(from, cancellationToken))?.ToArray()));
+    Task<MarketAnswer?> IMarketGrain.GetDividendsAsync(Guid call, DateOnly? from, CancellationToken cancellationToken) => AskAsync(
+        call, async token => new MarketAnswer(Dividends: (await _market.GetDividendsAsync(from, token))?.ToArray()), cancellationToken);
 
-    Task<MarketAnswer> IMarketGrain.GetDaysAsync(CancellationToken cancellationToken) =>
-        AnswerAsync(async () => new MarketAnswer(Days: (await _market.GetDaysAsync(cancellationToken))?.ToArray()));
+    Task<MarketAnswer?> IMarketGrain.GetDaysAsync(Guid call, CancellationToken cancellationToken) => AskAsync(
+        call, async token => new MarketAnswer(Days: (await _market.GetDaysAsync(token))?.ToArray()), cancellationToken);
 
     // Off the grain's thread: it reads every day.
-    Task<MarketAnswer> IMarketGrain.AuditAsync(CancellationToken cancellationToken) => AnswerAsync(() => Task.Run(
-        async () => new MarketAnswer(Audit: await _market.AuditAsync(cancellationToken)), cancellationToken));
+    Task<MarketAnswer?> IMarketGrain.AuditAsync(Guid call, CancellationToken cancellationToken) => AskAsync(
+        call, token => Task.Run(async () => new MarketAnswer(Audit: await _market.AuditAsync(token)), token), cancellationToken);
 
-    private static async Task<MarketAnswer> AnswerAsync(Func<Task<MarketAnswer>> answer)
+    private Task<MarketAnswer?> AskAsync(
+        Guid call, Func<CancellationToken, Task<MarketAnswer>> answer, CancellationToken cancellationToken) =>
+        _calls.AskAsync(call, token => AnswerAsync(answer, token), cancellationToken);
+
+    private static async Task<MarketAnswer> AnswerAsync(
+        Func<CancellationToken, Task<MarketAnswer>> answer, CancellationToken cancellationToken)
     {
         try
         {
-            return await answer();
+            return await answer(cancellationToken);
         }
         catch (ScanFailedException failed)
         {

@@ -5,26 +5,37 @@ using Technic.Cluster.Contracts;
 
 namespace Technic.Cluster.Grains;
 
-/// <summary>Asks for the splits, and has every silo look at them: what a silo's memory holds on the wrong side of a split has to go.</summary>
+/// <inheritdoc cref="IMarketSplitsGrain"/>
+/// <remarks>New splits are announced to every silo, because histories in its memory may have become wrong.</remarks>
 [Reentrant]
 internal sealed partial class MarketSplitsGrain(
-    SiloCache cache, IClusterMembershipService membership, ILogger<MarketSplitsGrain> logger) : Grain, IMarketSplitsGrain
+    SiloCache cache, ScanRequests counts, IClusterMembershipService membership, ILogger<MarketSplitsGrain> logger)
+    : Grain, IMarketSplitsGrain
 {
     private readonly SharedLoad _load = new(cache.Clock.Time);
     private readonly SharedLoad _dividends = new(cache.Clock.Time);
 
-    Task<MarketLoadAnswer> IMarketSplitsGrain.LoadAsync(Guid caller, DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken) =>
-        _load.AskAsync(caller, token => LoadAsync(from, checkedSince, token));
+    Task<MarketLoadAnswer> IMarketSplitsGrain.LoadAsync(
+        Guid caller, DateOnly from, DateTimeOffset checkedSince, Guid scan, CancellationToken cancellationToken) =>
+        _load.AskAsync(caller, token => LoadAsync(from, checkedSince, scan, token), cancellationToken);
 
-    Task<MarketLoadAnswer> IMarketSplitsGrain.LoadDividendsAsync(Guid caller, DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken) =>
-        _dividends.AskAsync(caller, token => cache.OwnLoader!.LoadDividendsAsync(from, checkedSince, token));
+    Task<MarketLoadAnswer> IMarketSplitsGrain.LoadDividendsAsync(
+        Guid caller, DateOnly from, DateTimeOffset checkedSince, Guid scan, CancellationToken cancellationToken) =>
+        _dividends.AskAsync(caller, token => LoadDividendsAsync(from, checkedSince, scan, token), cancellationToken);
 
-    private async Task<int> LoadAsync(DateOnly from, DateTimeOffset checkedSince, CancellationToken cancellationToken)
+    private async Task<int> LoadAsync(DateOnly from, DateTimeOffset checkedSince, Guid scan, CancellationToken cancellationToken)
     {
+        counts.Enter(scan);
         await cache.Market!.Archive.RefreshAsync(cancellationToken);
         var requests = await cache.OwnLoader!.LoadSplitsAsync(from, checkedSince, cancellationToken);
         if (requests > 0) await TellAsync(cancellationToken);
         return requests;
+    }
+
+    private async Task<int> LoadDividendsAsync(DateOnly from, DateTimeOffset checkedSince, Guid scan, CancellationToken cancellationToken)
+    {
+        counts.Enter(scan);
+        return await cache.OwnLoader!.LoadDividendsAsync(from, checkedSince, cancellationToken);
     }
 
     private async Task TellAsync(CancellationToken cancellationToken)
@@ -43,6 +54,7 @@ internal sealed partial class MarketSplitsGrain(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Silo {Silo} was not told of new splits; it looks for them at its next load: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "Silo {Silo} was not notified of new splits; it reads them with its next load: {Problem}")]
     private partial void LogNotTold(string silo, string problem);
 }

@@ -5,12 +5,13 @@ using Technic.Core.Scans;
 namespace Technic.Cluster.Grains;
 
 /// <summary>
-/// Reads outcomes from grains whose silos may die. A grain sends something every second; one that is silent for longer, or that the runtime reports as lost, is
-/// called again, wherever it is active then, for what is still missing. So a call that a dying silo or a directory swallows costs seconds, not the half minute of
-/// Orleans' response timeout.
+/// Reads outcomes from grains whose silos may die. A grain sends something every second; one that is silent for longer, or that the runtime
+/// reports as lost, is cancelled and called again, wherever it is active then, for what is still missing. So a call that a dying silo or a
+/// directory loses costs seconds, not the half minute of Orleans' response timeout.
 /// </summary>
+/// <param name="budget">The retries of the scan.</param>
 /// <param name="time">The clock.</param>
-internal sealed class OutcomeCalls(TimeProvider time)
+internal sealed class OutcomeCalls(RetryBudget budget, TimeProvider time)
 {
     /// <summary>How often a grain sends something.</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
@@ -18,37 +19,36 @@ internal sealed class OutcomeCalls(TimeProvider time)
     /// <summary>A silo that is silent for so long is gone.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a grain without a silo is called again: well beyond the time in which a cluster notices a death.</summary>
+    /// <summary>How long a grain without a silo is called again: well beyond the time in which a cluster detects a dead silo.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>Reads until every candidate has an outcome or the patience is over.</summary>
+    /// <summary>Reads until every candidate has an outcome, the retries are used up or the patience is over.</summary>
     /// <param name="candidates">The candidates; those that are left without an outcome stay in it.</param>
     /// <param name="ask">Begins the call for the candidates that are left.</param>
     /// <param name="take">Takes an outcome, once a candidate.</param>
-    /// <param name="lost">Told why a call was lost.</param>
+    /// <param name="lost">Called with the reason why a call was lost.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     public async Task ReadAsync(
-        ISet<int> candidates, Func<IAsyncEnumerable<OutcomeBatch>> ask, Action<SymbolOutcome> take, Action<string> lost,
+        ISet<int> candidates, Func<CancellationToken, IAsyncEnumerable<OutcomeBatch>> ask, Action<SymbolOutcome> take, Action<string> lost,
         CancellationToken cancellationToken)
     {
-        var lastSign = time.GetTimestamp();
+        var (lastSign, attempt) = (time.GetTimestamp(), 0);
         while (candidates.Count > 0)
         {
-            await using var batches = new WatchedStream<OutcomeBatch>(ask(), Silence, time, cancellationToken);
-            while (await batches.NextAsync() is { } batch)
+            await using (var batches = new WatchedStream<OutcomeBatch>(ask, Silence, time, cancellationToken))
             {
-                lastSign = time.GetTimestamp();
-                foreach (var outcome in batch.Outcomes)
+                while (await batches.NextAsync() is { } batch)
                 {
-                    if (candidates.Remove(outcome.Candidate)) take(outcome);
+                    (lastSign, attempt) = (time.GetTimestamp(), 0);
+                    foreach (var outcome in batch.Outcomes)
+                    {
+                        if (candidates.Remove(outcome.Candidate)) take(outcome);
+                    }
+                    if (candidates.Count == 0) return;
                 }
-                if (candidates.Count == 0) return;
+                lost(batches.Loss ?? "it ended early");
             }
-            lost(batches.Loss ?? "it ended early");
-            if (time.GetElapsedTime(lastSign) > Patience) return;
-            await Task.Delay(Pause, time, cancellationToken);
+            if (time.GetElapsedTime(lastSign) > Patience || !await budget.WaitAsync(attempt++, cancellationToken)) return;
         }
     }
 }

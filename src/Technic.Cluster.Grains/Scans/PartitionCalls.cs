@@ -14,13 +14,23 @@ using Technic.Core.Scans;
 namespace Technic.Cluster.Grains;
 
 /// <summary>
-/// Runs the steps of one search at the partitions that own its keys, one call a partition. A partition whose silo dies is asked again, of whoever has it then:
-/// what a tier cannot answer for that reason is the next tier's, and the provider's part goes on until every key has an answer or the patience is over.
+/// Runs the steps of one search at the partitions that own its keys, one call a partition. What a tier cannot answer because a silo died is
+/// left to the next tier; the provider's part is asked again, wherever the partition is active then, within the retries of the scan.
 /// </summary>
+/// <param name="grains">Reaches the partitions.</param>
+/// <param name="market">This silo's archive.</param>
+/// <param name="mirrors">The rows of earlier scans of this silo.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="budget">The retries of the scan.</param>
+/// <param name="scan">The scan for which provider requests are counted.</param>
+/// <param name="logger">The log.</param>
 internal sealed partial class PartitionCalls(
-    IGrainFactory grains, MarketArchive? market, RowMirrors mirrors, MarketClock clock, ILogger<PartitionCalls> logger) : IHistoryFetch
+    IGrainFactory grains, MarketArchive? market, RowMirrors mirrors, MarketClock clock, RetryBudget budget, Guid scan,
+    ILogger<PartitionCalls> logger)
+    : IHistoryFetch
 {
-    private readonly OutcomeCalls _calls = new(clock.Time);
+    private readonly OutcomeCalls _calls = new(budget, clock.Time);
+    private readonly RetryBudget _budget = budget;
     private readonly IGrainFactory _grains = grains;
     private readonly RowMirrors _mirrors = mirrors;
     private readonly MarketClock _clock = clock;
@@ -30,7 +40,9 @@ internal sealed partial class PartitionCalls(
 
     /// <summary>One tier of every silo.</summary>
     /// <param name="tier">Which one.</param>
-    /// <param name="archive">This silo's view of the archive, which has to be current before the partitions' are used and the plan is made.</param>
+    /// <param name="archive">
+    /// This silo's view of the archive, which has to be current before the partitions' are used and the plan is made.
+    /// </param>
     public IHistoryTier Tier(PartitionTier tier, MarketArchive? archive = null) => new RemoteTier(this, tier, archive);
 
     /// <inheritdoc/>
@@ -39,7 +51,8 @@ internal sealed partial class PartitionCalls(
         FetchAsync(search, queries, LoadResultMessage.Of(load), cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<HistoryAnswer[]> OneByOneAsync(HistorySearch search, HistoryQuery[] queries, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<HistoryAnswer[]> OneByOneAsync(
+        HistorySearch search, HistoryQuery[] queries, CancellationToken cancellationToken) =>
         FetchAsync(search, queries, null, cancellationToken);
 
     private IAsyncEnumerable<HistoryAnswer[]> FetchAsync(
@@ -53,7 +66,7 @@ internal sealed partial class PartitionCalls(
         var unanswered = part.Queries.ToDictionary(query => query.Place);
         await _calls.ReadAsync(
             unanswered.Keys.ToHashSet(),
-            () => part.Grain.FromProviderAsync(QueryOf(search, [.. unanswered.Values], load), cancellationToken),
+            token => part.Grain.FromProviderAsync(QueryOf(search, [.. unanswered.Values], load), token),
             outcome =>
             {
                 unanswered.Remove(outcome.Candidate);
@@ -63,14 +76,14 @@ internal sealed partial class PartitionCalls(
             cancellationToken).ConfigureAwait(false);
         foreach (var place in unanswered.Keys)
         {
-            var failure = $"no silo answered for it within {OutcomeCalls.Patience.TotalSeconds} s";
+            const string failure = "no silo responded for it in time";
             answers.TryWrite(new SymbolOutcome(place, null, Core.Histories.Tier.Provider, Failure: failure).ToAnswer());
         }
     }
 
     private PartitionQuery QueryOf(HistorySearch search, HistoryQuery[] queries, LoadResultMessage? load = null)
     {
-        var query = PartitionQuery.Of(search.Moment, queries, load);
+        var query = PartitionQuery.Of(search.Moment, queries, load) with { Scan = scan };
         query = query with { Formulas = FormulaMessage.Of(search.Computation) };
         var computation = search.Computation is FormulaRows formulas ? formulas.Rows : search.Computation;
         return computation is AdjustedRows rows
@@ -86,25 +99,31 @@ internal sealed partial class PartitionCalls(
 
     private sealed class RemoteTier(PartitionCalls calls, PartitionTier tier, MarketArchive? archive) : IHistoryTier
     {
-        public async IAsyncEnumerable<SearchStep> AnswerAsync(HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<SearchStep> AnswerAsync(
+            HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             if (archive is not null)
             {
                 await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
                 search.Splits = archive.Splits;
                 search.MoveBack(calls._clock);
-                if (search.Frequency != Frequency.Daily || !archive.Covers(search.Window) || archive.Due(search.Window).Count > 0) yield break;
+                if (search.Frequency != Frequency.Daily || !archive.Covers(search.Window)) yield break;
+                if (archive.Due(search.Window).Count > 0) yield break;
             }
             var batches = ParallelStream.RunAsync<Part, HistoryAnswer>(
-                calls.Parts(search.Open()), Partitions.Count, (part, answers, token) => AskAsync(search, part, answers, token), cancellationToken);
+                calls.Parts(search.Open()), Partitions.Count, (part, answers, token) => AskAsync(search, part, answers, token),
+                cancellationToken);
             await foreach (var batch in batches.ConfigureAwait(false)) yield return new Answered(batch);
         }
 
-        private async ValueTask AskAsync(HistorySearch search, Part part, ChannelWriter<HistoryAnswer> answers, CancellationToken cancellationToken)
+        private async ValueTask AskAsync(
+            HistorySearch search, Part part, ChannelWriter<HistoryAnswer> answers, CancellationToken cancellationToken)
         {
+            // A partition that is only slow must not work on for nothing.
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             try
             {
-                var answer = await part.Grain.AnswerAsync(tier, calls.QueryOf(search, part.Queries), cancellationToken)
+                var answer = await part.Grain.AnswerAsync(tier, calls.QueryOf(search, part.Queries), ending.Token)
                     .WaitAsync(OutcomeCalls.Silence, calls._clock.Time, cancellationToken).ConfigureAwait(false);
                 foreach (var outcome in answer.Outcomes.Outcomes) answers.TryWrite(outcome.ToAnswer());
                 for (var i = 0; i < answer.Continued.Length; i++)
@@ -112,7 +131,9 @@ internal sealed partial class PartitionCalls(
             }
             catch (Exception problem) when (WatchedStream<OutcomeBatch>.IsLoss(problem, cancellationToken))
             {
+                calls._budget.NoteLoss();
                 calls.LogLost(part.Number, problem.Message);
+                await ending.CancelAsync().ConfigureAwait(false);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Technic.Cluster.Client;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market.Calendar;
@@ -11,16 +12,20 @@ using Technic.Cluster.Contracts;
 
 namespace Technic.Cluster.Grains;
 
-/// <summary>Places one scan over the cluster. It sits where its client's gateway is, and goes when the scan is over.</summary>
+/// <summary>Distributes one scan over the cluster. It is active on the silo of its client's gateway, until the scan has ended.</summary>
 [Reentrant, Orleans.Placement.PreferLocalPlacement]
 internal sealed class ScanGrain(
-    SiloCache cache, IGrainFactory grains, RowMirrors mirrors, ListingCache listings, MarketSurvey survey, ILoggerFactory loggers) : Grain, IScanGrain
+    SiloCache cache, IGrainFactory grains, RowMirrors mirrors, ListingCache listings, MarketSurvey survey, ScanRequests requests,
+    IClusterMembershipService membership, ILoggerFactory loggers) : Grain, IScanGrain
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
+    /// <summary>A silo counts in milliseconds; one that does not respond is left out.</summary>
+    private static readonly TimeSpan CountLimit = TimeSpan.FromSeconds(2);
+
     /// <summary>
-    /// How often the grain looks whether its scan has ended. It must not deactivate itself with the last event: the reader closes the stream afterwards, and that call
-    /// would activate it again.
+    /// How often the grain checks whether its scan has ended. It must not deactivate itself with the last event: the reader closes the
+    /// stream afterwards, and that call would activate it again.
     /// </summary>
     private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(10);
 
@@ -36,22 +41,34 @@ internal sealed class ScanGrain(
         return Task.CompletedTask;
     }
 
-    async IAsyncEnumerable<ScanEvent> IScanGrain.ScanAsync(ScanCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
+    async IAsyncEnumerable<ScanEvent> IScanGrain.ScanAsync(
+        ScanCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var archive = cache.Market?.Archive;
-        var calls = new PartitionCalls(grains, archive, mirrors, cache.Clock, loggers.CreateLogger<PartitionCalls>());
+        var budget = new RetryBudget(command.Retries ?? RetryBudget.Default, cache.Clock.Time);
+        var calls = new PartitionCalls(
+            grains, archive, mirrors, cache.Clock, budget, command.Scan, loggers.CreateLogger<PartitionCalls>());
         var finder = new HistoryFinder(
             calls.Memory,
             archive is null ? null : calls.Tier(PartitionTier.Archive, archive),
             calls.Tier(PartitionTier.Rows),
             new ProviderTier(new LoadPlanner(archive, cache.Source), cache.Market?.Load, archive, calls, cache.Clock));
         var scan = new ScanRun(
-            cache.Clock, cache.Source, cache.Counters, listings, finder, cache.Market, survey, HistoryOfAsync, loggers.CreateLogger<ScanRun>());
-        var events = EventsOf(scan.RunAsync(command.Request, cancellationToken), cancellationToken);
+            cache.Clock, cache.Source, cache.Counters, listings, finder, cache.Market, survey, HistoryOfAsync,
+            loggers.CreateLogger<ScanRun>());
+        var updates = requests.Within(command.Scan, scan.RunAsync(command.Request, cancellationToken), cancellationToken);
         _running++;
         try
         {
-            await foreach (var scanEvent in events.WithHeartbeat(ScanEvent.Heartbeat, Beat, cache.Clock.Time, cancellationToken)) yield return scanEvent;
+            var withHeartbeat = EventsOf(updates, cancellationToken)
+                .WithHeartbeat(ScanEvent.Heartbeat, Beat, cache.Clock.Time, cancellationToken);
+            await foreach (var scanEvent in withHeartbeat)
+            {
+                if (scanEvent == ScanEvent.Heartbeat) yield return new ScanEvent(RetriesLeft: budget.Left);
+                else if (scanEvent.Completed is { } result && (command.IsRepeated || budget.HasLosses))
+                    yield return new ScanEvent(Completed: await CountAsync(result, command.Scan, cancellationToken));
+                else yield return scanEvent;
+            }
         }
         finally
         {
@@ -60,11 +77,39 @@ internal sealed class ScanGrain(
     }
 
     /// <summary>The history of another symbol of a formula, from its owner.</summary>
-    private async ValueTask<HistoryLookup> HistoryOfAsync(PriceHistoryKey key, Moment moment, CancellationToken cancellationToken) =>
-        (await grains.GetGrain<IPriceHistoryGrain>(key.ToString()).GetAsync(cancellationToken)).Lookup;
+    private ValueTask<HistoryLookup> HistoryOfAsync(PriceHistoryKey key, Moment moment, CancellationToken cancellationToken)
+    {
+        var engine = new ClusterEngine(grains, new ClusterEngineOptions(), TimeProvider.System, loggers.CreateLogger<ClusterEngine>());
+        return engine.GetHistoryAsync(key, cancellationToken);
+    }
 
-    /// <summary>The updates as events, and the two ways to end without a result as sentences.</summary>
-    private static async IAsyncEnumerable<ScanEvent> EventsOf(IAsyncEnumerable<ScanUpdate> updates, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// The result with the provider requests as the silos have counted them: answers to lost calls are not in the account of the scan.
+    /// </summary>
+    private async Task<ScanResult> CountAsync(ScanResult result, Guid scan, CancellationToken cancellationToken)
+    {
+        var living = membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active);
+        var counts = await Task.WhenAll(living.Select(CountOfAsync));
+        var made = Math.Max(result.Summary.ProviderRequests, counts.Sum());
+        return result with { Summary = result.Summary with { ProviderRequests = made } };
+
+        async Task<int> CountOfAsync(ClusterMember member)
+        {
+            try
+            {
+                return await grains.GetGrain<ISiloGrain>(member.SiloAddress.ToParsableString()).CountRequestsAsync(scan, cancellationToken)
+                    .WaitAsync(CountLimit, TimeProvider.System, cancellationToken);
+            }
+            catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
+            {
+                return 0;
+            }
+        }
+    }
+
+    /// <summary>The updates as events, and the two ways to end without a result as messages.</summary>
+    private static async IAsyncEnumerable<ScanEvent> EventsOf(
+        IAsyncEnumerable<ScanUpdate> updates, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var each = updates.GetAsyncEnumerator(cancellationToken);
         while (true)

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Technic.Cluster.Client;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Scans;
@@ -11,17 +12,17 @@ using Technic.Cluster.Contracts;
 namespace Technic.Cluster.Grains;
 
 /// <summary>
-/// Runs the silo's tiers on one partition of a search, and has the keys' grains request what is left. When the membership changes, it moves to its partition's new
-/// home between two calls.
+/// Runs the silo's tiers on one partition of a search, and has the keys' grains request what is left. When the membership changes, it moves
+/// to its partition's new home between two calls.
 /// </summary>
 [Reentrant, PartitionPlacement]
-internal sealed partial class ScanPartitionGrain(SiloCache cache, PartitionHomes homes, IGrainFactory grains, ILogger<ScanPartitionGrain> logger)
-    : Grain, IScanPartitionGrain
+internal sealed partial class ScanPartitionGrain(
+    SiloCache cache, PartitionHomes homes, PartitionWork work, ScanRequests requests, IGrainFactory grains,
+    ILogger<ScanPartitionGrain> logger) : Grain, IScanPartitionGrain
 {
     /// <summary>The most keys whose requests are under way; the source bounds its own fetches.</summary>
     public const int Window = 128;
 
-    private readonly OutcomeCalls _calls = new(cache.Clock.Time);
     private readonly PartitionHomes _homes = homes;
     private readonly PartitionLists _lists = new(cache.Held, cache.Clock.Time);
     private int _running;
@@ -32,7 +33,8 @@ internal sealed partial class ScanPartitionGrain(SiloCache cache, PartitionHomes
         return Task.CompletedTask;
     }
 
-    async Task<PartitionAnswer> IScanPartitionGrain.AnswerAsync(PartitionTier tier, PartitionQuery query, CancellationToken cancellationToken)
+    async Task<PartitionAnswer> IScanPartitionGrain.AnswerAsync(
+        PartitionTier tier, PartitionQuery query, CancellationToken cancellationToken)
     {
         using var stay = Stay();
         if (query.List is not null && tier == PartitionTier.Memory) return await ChangesAsync(query, cancellationToken);
@@ -57,8 +59,10 @@ internal sealed partial class ScanPartitionGrain(SiloCache cache, PartitionHomes
         PartitionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stay = Stay();
-        var batches = query.Load is { } load ? FromMarketAsync(query, load, cancellationToken) : OneByOneAsync(query, cancellationToken);
-        await foreach (var batch in batches.WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken)) yield return batch;
+        var found = query.Load is { } load ? FromMarketAsync(query, load, cancellationToken) : OneByOneAsync(query, cancellationToken);
+        var batches = requests.Within(query.Scan, found, cancellationToken);
+        var withHeartbeat = batches.WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken);
+        await foreach (var batch in withHeartbeat) yield return batch;
     }
 
     private async IAsyncEnumerable<OutcomeBatch> FromMarketAsync(
@@ -69,24 +73,31 @@ internal sealed partial class ScanPartitionGrain(SiloCache cache, PartitionHomes
         await RefreshDividendsAsync(query, cancellationToken);
         var search = Search(query);
         // A row that can be continued is read again: it did not travel with the query.
-        if (query.CoveredTo.Any(day => day != 0)) yield return Outcomes(query, await HistoryFinder.AskAsync(cache.Tiers.Rows, search, cancellationToken));
+        if (query.CoveredTo.Any(day => day != 0))
+            yield return Outcomes(query, await HistoryFinder.AskAsync(cache.Tiers.Rows, search, cancellationToken));
         await foreach (var answers in cache.Tiers.Fetch.FromMarketAsync(search, search.Open(), load.ToResult(), cancellationToken))
             yield return Outcomes(query, answers);
     }
 
-    private async IAsyncEnumerable<OutcomeBatch> OneByOneAsync(PartitionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<OutcomeBatch> OneByOneAsync(
+        PartitionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var batches = ParallelStream.RunAsync<HistoryQuery, SymbolOutcome>(Search(query).Open(), Window, FetchAsync, cancellationToken);
         await foreach (var batch in batches) yield return new OutcomeBatch(ImmutableCollectionsMarshal.AsImmutableArray(batch));
 
+        // A key whose grain was lost gets no outcome: the scan asks again, within its retries.
         async ValueTask FetchAsync(HistoryQuery key, ChannelWriter<SymbolOutcome> outcomes, CancellationToken token)
         {
             var grain = grains.GetGrain<IPriceHistoryGrain>(key.Key.ToString());
-            var left = new HashSet<int> { 0 };
-            await _calls.ReadAsync(left, () => grain.FetchAsync(query.Now, query.Published, query.Adjust, query.DividendsCheckedAt, query.Formulas, token), Take, loss => LogLost(key.Key, loss), token);
-            if (left.Count > 0) throw new TimeoutException($"{key.Key} had no answer within {OutcomeCalls.Patience.TotalSeconds} s.");
-
-            void Take(SymbolOutcome outcome) => outcomes.TryWrite(outcome with { Candidate = query.Candidates[key.Place] });
+            await using var fetched = new WatchedStream<OutcomeBatch>(
+                ending => grain.FetchAsync(query.Now, query.Published, query.Adjust, query.DividendsCheckedAt, query.Formulas, query.Scan, ending),
+                OutcomeCalls.Silence, cache.Clock.Time, token);
+            while (await fetched.NextAsync() is { } batch)
+            {
+                foreach (var outcome in batch.Outcomes) outcomes.TryWrite(outcome with { Candidate = query.Candidates[key.Place] });
+                if (batch.Outcomes.Length > 0) return;
+            }
+            LogLost(key.Key, fetched.Loss ?? "it ended early");
         }
     }
 
@@ -94,13 +105,15 @@ internal sealed partial class ScanPartitionGrain(SiloCache cache, PartitionHomes
     private Leave Stay()
     {
         _running++;
-        return new Leave(this);
+        work.Begin();
+        return new Leave(this, work);
     }
 
-    private readonly struct Leave(ScanPartitionGrain grain) : IDisposable
+    private readonly struct Leave(ScanPartitionGrain grain, PartitionWork work) : IDisposable
     {
         public void Dispose()
         {
+            work.End();
             // Not only deactivated: a silo that has the old address in its cache would activate it here again.
             if (--grain._running == 0 && !grain._homes.IsHome((int)grain.GetPrimaryKeyLong())) grain.MigrateOnIdle();
         }
@@ -127,6 +140,6 @@ internal sealed partial class ScanPartitionGrain(SiloCache cache, PartitionHomes
     private static OutcomeBatch Outcomes(PartitionQuery query, HistoryAnswer[] answers) =>
         new([.. answers.Select(answer => SymbolOutcome.Of(answer) with { Candidate = query.Candidates[answer.Place] })]);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The request for {Key} was lost with its silo, it is made again: {Loss}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The request for {Key} was lost with its silo: {Loss}")]
     private partial void LogLost(PriceHistoryKey key, string loss);
 }

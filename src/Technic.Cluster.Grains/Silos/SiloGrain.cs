@@ -5,11 +5,13 @@ namespace Technic.Cluster.Grains;
 
 /// <summary>The cluster's hand on this silo.</summary>
 [Reentrant, OwnSiloPlacement]
-internal sealed class SiloGrain(SiloCache cache, SiloIdentity silo) : Grain, ISiloGrain
+internal sealed class SiloGrain(SiloCache cache, SiloIdentity silo, ScanRequests requests) : Grain, ISiloGrain
 {
     Task<SiloReport> ISiloGrain.ReportAsync(CancellationToken cancellationToken) => Task.FromResult(silo.Report());
 
     Task<long> ISiloGrain.ClearMemoryAsync(CancellationToken cancellationToken) => Task.FromResult((long)cache.Memory.Clear());
+
+    Task<int> ISiloGrain.CountRequestsAsync(Guid scan, CancellationToken cancellationToken) => Task.FromResult(requests.Of(scan));
 
     async Task ISiloGrain.LookIntoArchiveAsync(CancellationToken cancellationToken)
     {

@@ -53,6 +53,9 @@ public sealed class CacheCounters : IDisposable
             new InstrumentAdvice<double> { HistogramBucketBoundaries = ScanBounds });
     }
 
+    /// <summary>Called with the number of provider requests, in the context of the operation that made them.</summary>
+    public Action<int>? Requested { get; set; }
+
     public void MemoryHit(long lookups = 1) => _memoryHits.Add(lookups);
     public void StoreHit(long lookups = 1) => _storeHits.Add(lookups);
     public void Miss(long lookups = 1) => _misses.Add(lookups);
@@ -66,6 +69,7 @@ public sealed class CacheCounters : IDisposable
     {
         _providerFetches.Increment();
         _providerRequests.Add(requests);
+        Requested?.Invoke(requests);
     }
 
     /// <summary>Counts the answers of searches.</summary>

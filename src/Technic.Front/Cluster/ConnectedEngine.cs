@@ -13,12 +13,12 @@ namespace Technic.Front.Cluster;
 /// The engine of the cluster. Without a connection all calls fail immediately. When the connection is lost, running calls fail too.
 /// </summary>
 internal sealed partial class ConnectedEngine(ClusterConnection connection, ILogger<ConnectedEngine> logger)
-    : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport
+    : IScanEngine, IKeptScans, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport
 {
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
     public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
-        ScanAsync(connection.Session, request, cancellationToken);
+        StreamAsync(connection.Session, (engine, token) => engine.ScanAsync(request, token), cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
@@ -97,25 +97,62 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
     public ValueTask<int> ReloadDayAsync(DateOnly day, CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.ReloadDayAsync(day, token), cancellationToken);
 
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    public ValueTask<KeptScan> StartScanAsync(ScanRequest request, string? owner, CancellationToken cancellationToken) =>
+        CallAsync((engine, token) => engine.KeptScans.StartScanAsync(request, owner, token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    public ValueTask<KeptScan?> FindScanAsync(string id, CancellationToken cancellationToken) =>
+        CallAsync((engine, token) => engine.KeptScans.FindScanAsync(id, token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    public ValueTask<IReadOnlyList<KeptScan>> ListScansAsync(CancellationToken cancellationToken) =>
+        CallAsync((engine, token) => engine.KeptScans.ListScansAsync(token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    public ValueTask<RowRange?> GetScanRowsAsync(string id, int offset, int limit, CancellationToken cancellationToken) =>
+        CallAsync((engine, token) => engine.KeptScans.GetScanRowsAsync(id, offset, limit, token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    public IAsyncEnumerable<JobEvent> FollowScanAsync(string id, long after, CancellationToken cancellationToken) =>
+        StreamAsync(connection.Session, (engine, token) => engine.KeptScans.FollowScanAsync(id, after, token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    public async ValueTask DeleteScanAsync(string id, CancellationToken cancellationToken) =>
+        await CallAsync(
+            async (engine, token) =>
+            {
+                await engine.KeptScans.DeleteScanAsync(id, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+
     /// <summary>Whether a call failed because of the connection and not because of the request.</summary>
     public static bool IsConnectionError(Exception problem) =>
         problem is OrleansException or TimeoutException or EnumerationAbortedException
             or ObjectDisposedException or OperationCanceledException or IOException;
 
-    private async IAsyncEnumerable<ScanUpdate> ScanAsync(
-        ClusterSession session, ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<T> StreamAsync<T>(
+        ClusterSession session, Func<ClusterEngine, CancellationToken, IAsyncEnumerable<T>> begin,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(session.Lost, cancellationToken);
-        await using var updates = session.Engine.ScanAsync(request, ending.Token).GetAsyncEnumerator(ending.Token);
-        while (await NextAsync(updates, session, cancellationToken).ConfigureAwait(false)) yield return updates.Current;
+        await using var elements = begin(session.Engine, ending.Token).GetAsyncEnumerator(ending.Token);
+        while (await NextAsync(elements, session, cancellationToken).ConfigureAwait(false)) yield return elements.Current;
     }
 
-    private async ValueTask<bool> NextAsync(
-        IAsyncEnumerator<ScanUpdate> updates, ClusterSession session, CancellationToken cancellationToken)
+    private async ValueTask<bool> NextAsync<T>(
+        IAsyncEnumerator<T> elements, ClusterSession session, CancellationToken cancellationToken)
     {
         try
         {
-            return await updates.MoveNextAsync().ConfigureAwait(false);
+            return await elements.MoveNextAsync().ConfigureAwait(false);
         }
         catch (Exception problem) when (IsConnectionError(problem) && !cancellationToken.IsCancellationRequested)
         {

@@ -42,7 +42,7 @@ internal static class SiloHost
                 new MemoryTierOptions(settings.MemoryBytes), FetchWindow: settings.FetchWindow, FlushLimit: settings.FlushLimit),
             services => services.GetRequiredService<IPriceSource>());
         silo.Services.AddSingleton(source.Create);
-        if (settings.WarmDays > 0) silo.AddTechnicWarming(settings.WarmDays);
+        silo.AddTechnicWarming(settings.WarmDays);
         if (settings.Source is { Kind: SourceKind.Polygon, Rate: > 0 and var rate })
         {
             silo.Services.AddSingleton(services => new ClusterQuota(
@@ -71,7 +71,8 @@ internal static class SiloHost
         if (settings.Address is { } address) silo.ConfigureEndpoints(address, cluster.SiloPort, cluster.GatewayPort);
         else silo.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort);
         silo.Configure<ClusterMembershipOptions>(MembershipOptions.Configure);
-        silo.AddTechnicPostgres(settings.Postgres, sourceName).AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
+        silo.AddTechnicPostgres(settings.Postgres, sourceName).AddTechnicPostgresReminders()
+            .AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
     }
 
     private static void AddProcess(IServiceCollection services, SiloSettings settings)

@@ -39,18 +39,18 @@ internal static class ScansApi
             .WithSummary("Run a scan and stream server-sent events. For requests that do not fit in a URL, e.g. with a universe.")
             .Describe(new ApiShape(Shapes.Events, ScanStream.ContentType) { Body = Shapes.Scan }).ProducesScanProblems();
 
-        scans.MapGet("/", List).WithName("listScans")
+        scans.MapGet("/", ListAsync).WithName("listScans")
             .WithSummary("List the kept scans, newest first.")
             .Describe(new ApiShape(Shapes.ScanStatuses));
-        scans.MapGet("/{id}", Status).WithName("getScan")
+        scans.MapGet("/{id}", StatusAsync).WithName("getScan")
             .WithSummary("Get the status of a scan.")
             .Describe(new ApiShape(Shapes.ScanStatus) { Path = IdInPath }).ProducesProblem(StatusCodes.Status404NotFound);
-        scans.MapGet("/{id}/rows", Rows).WithName("getScanRows")
+        scans.MapGet("/{id}/rows", RowsAsync).WithName("getScanRows")
             .WithSummary("Get a page of the ranked rows of a completed scan.")
             .Describe(new ApiShape(Shapes.RowPage) { Path = IdInPath, Query = RowPage.Fields })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
-        scans.MapGet("/{id}/stream", Follow).WithName("followScan")
+        scans.MapGet("/{id}/stream", FollowAsync).WithName("followScan")
             .WithSummary("Stream past and new events of a scan. With Last-Event-ID, only the events after it.")
             .Describe(new ApiShape(Shapes.Events, ScanStream.ContentType) { Path = IdInPath })
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status400BadRequest)
@@ -64,7 +64,7 @@ internal static class ScansApi
     private static async Task<IResult> RunAsync(
         RequestedScan requested, IScanEngine engine, ScanJobs jobs, Permits permits, HttpContext context)
     {
-        if (Prefers(context, Async)) return StartKept(requested.Scan, jobs, context);
+        if (Prefers(context, Async)) return await StartKeptAsync(requested.Scan, jobs, context).ConfigureAwait(false);
         var scan = requested.Scan with { StreamRows = false };
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
@@ -75,60 +75,69 @@ internal static class ScansApi
         return new JsonResponse(json => RunJson.Write(json, new MeasuredScan(result, statistics), advice));
     }
 
-    private static JsonResponse StartKept(ScanRequest scan, ScanJobs jobs, HttpContext context)
+    private static async Task<JsonResponse> StartKeptAsync(ScanRequest request, ScanJobs jobs, HttpContext context)
     {
-        var job = jobs.StartKept(scan, context.Caller());
-        context.Response.Headers.Location = $"{context.Request.PathBase}{Path}/{job.Id}";
+        var scan = await jobs.StartKeptAsync(request, context.Caller(), context.RequestAborted).ConfigureAwait(false);
+        context.Response.Headers.Location = $"{context.Request.PathBase}{Path}/{scan.Id}";
         context.Response.Headers["Preference-Applied"] = Async;
-        return new JsonResponse(json => ScanStatusJson.Write(json, job), StatusCodes.Status202Accepted);
+        return new JsonResponse(json => ScanStatusJson.Write(json, scan), StatusCodes.Status202Accepted);
     }
 
     // A reconnecting EventSource must not start the scan again: its scan ended with the connection.
-    private static IResult Stream(RequestedScan requested, ScanJobs jobs, HttpContext context) =>
-        context.Request.Headers.ContainsKey(LastEventHeader)
-            ? TypedResults.NoContent()
-            : new ScanStream(jobs.Start(requested.Scan, context.Caller()), endsWithClient: true);
-
-    private static JsonResponse List(ScanJobs jobs, HttpContext context)
+    private static IResult Stream(RequestedScan requested, ScanJobs jobs, HttpContext context)
     {
-        var visible = jobs.VisibleTo(context.Caller());
+        if (context.Request.Headers.ContainsKey(LastEventHeader)) return TypedResults.NoContent();
+        var job = jobs.Start(requested.Scan, context.Caller());
+        return new ScanStream(cancellation => job.ReadAsync(0, cancellation), job);
+    }
+
+    private static async Task<IResult> ListAsync(ScanJobs jobs, HttpContext context)
+    {
+        var visible = await jobs.VisibleToAsync(context.Caller(), context.RequestAborted).ConfigureAwait(false);
         return new JsonResponse(json =>
         {
             json.WriteStartArray();
-            foreach (var job in visible) ScanStatusJson.Write(json, job);
+            foreach (var scan in visible) ScanStatusJson.Write(json, scan);
             json.WriteEndArray();
         });
     }
 
-    private static IResult Status(string id, ScanJobs jobs, HttpContext context) =>
-        jobs.Find(id, context.Caller()) is { } job ? new JsonResponse(json => ScanStatusJson.Write(json, job)) : UnknownScan();
+    private static async Task<IResult> StatusAsync(string id, ScanJobs jobs, HttpContext context) =>
+        await jobs.FindAsync(id, context.Caller(), context.RequestAborted).ConfigureAwait(false) is { } scan
+            ? new JsonResponse(json => ScanStatusJson.Write(json, scan))
+            : UnknownScan();
 
-    private static IResult Rows(string id, RowPage page, ScanJobs jobs, HttpContext context)
+    private static async Task<IResult> RowsAsync(string id, RowPage page, ScanJobs jobs, HttpContext context)
     {
-        if (jobs.Find(id, context.Caller()) is not { } job) return UnknownScan();
-        if (job.Run is { } run)
-            return new JsonResponse(json => page.Write(json, run.Result.Rows, $"{context.Request.PathBase}{Path}/{job.Id}/rows"));
-        return new ProblemResult(job.Problem is { } problem
-            ? Problem.Conflict($"The scan has no rows: {problem.Detail}")
-            : Problem.Conflict("The scan is still running. Rows are available when it ends.") with {
-                RetryAfter = TimeSpan.FromSeconds(1) });
+        if (await jobs.FindAsync(id, context.Caller(), context.RequestAborted).ConfigureAwait(false) is not { } scan) return UnknownScan();
+        if (scan.State == ScanState.Running)
+            return new ProblemResult(Problem.Conflict("The scan is still running. Rows are available when it ends.") with
+            {
+                RetryAfter = TimeSpan.FromSeconds(1),
+            });
+        if (scan.Failure is { } failure) return new ProblemResult(Problem.Conflict($"The scan has no rows: {failure.Message}"));
+        return await jobs.RowsAsync(scan, page.Offset, page.Limit, context.RequestAborted).ConfigureAwait(false) is { } rows
+            ? new JsonResponse(json => page.Write(json, rows, $"{context.Request.PathBase}{Path}/{scan.Id}/rows"))
+            : UnknownScan();
     }
 
-    private static IResult Follow(string id, ScanJobs jobs, HttpContext context)
+    private static async Task<IResult> FollowAsync(string id, ScanJobs jobs, HttpContext context)
     {
-        if (jobs.Find(id, context.Caller()) is not { } job) return UnknownScan();
+        if (await jobs.FindAsync(id, context.Caller(), context.RequestAborted).ConfigureAwait(false) is not { } scan) return UnknownScan();
         var after = 0L;
         if (context.Request.Headers[LastEventHeader] is [{ Length: > 0 } last]
             && !long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out after))
             return new ProblemResult(Problem.BadRequest($"Invalid {LastEventHeader} header: expected an event number."));
         // 204 stops an EventSource from reconnecting.
-        return job.HasEndedAfter(after) ? TypedResults.NoContent() : new ScanStream(job, after);
+        return scan.HasEndedAfter(after)
+            ? TypedResults.NoContent()
+            : new ScanStream(cancellation => jobs.Follow(scan, after, cancellation));
     }
 
     private static async Task<IResult> DeleteAsync(string id, ScanJobs jobs, HttpContext context)
     {
-        if (jobs.Find(id, context.Caller()) is not { } job) return UnknownScan();
-        await jobs.RemoveAsync(job).ConfigureAwait(false);
+        if (await jobs.FindAsync(id, context.Caller(), context.RequestAborted).ConfigureAwait(false) is not { } scan) return UnknownScan();
+        await jobs.RemoveAsync(scan, context.RequestAborted).ConfigureAwait(false);
         return TypedResults.NoContent();
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Technic.Core.Archive;
+using Technic.Core.Engine;
 using Technic.Core.Formulas;
 using Technic.Core.Market;
 using Technic.Core.Plans;
@@ -10,7 +11,6 @@ using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
 using Technic.Indicators;
 using Technic.Web.Requests;
-using Technic.Web.Scans;
 using Technic.Web.Wire;
 
 namespace Technic.Web.OpenApi;

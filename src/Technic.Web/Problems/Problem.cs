@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Technic.Core.Engine;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Web.Polygon;
@@ -49,7 +50,7 @@ internal sealed record Problem(int Status, string Title, string Detail)
     public static Problem Of(Exception exception) => exception switch
     {
         ScanRequestException => BadRequest(exception.Message),
-        BusyException => Busy(exception.Message),
+        BusyException or TooManyScansException => Busy(exception.Message),
         BadHttpRequestException bad => OfStatus(bad.StatusCode) with { Detail = bad.Message },
         ScanFailedException => new(StatusCodes.Status502BadGateway, "Scan failed", exception.Message),
         PriceSourceException or EngineUnavailableException => Unavailable(exception.Message),
@@ -57,6 +58,27 @@ internal sealed record Problem(int Status, string Title, string Detail)
         _ => new(StatusCodes.Status500InternalServerError, "Internal server error",
             "Internal server error. See the server log for details."),
     };
+
+    /// <summary>Maps the failure of a scan to a problem.</summary>
+    public static Problem Of(JobFailure failure) => failure.Kind switch
+    {
+        JobFailureKind.Refused => BadRequest(failure.Message),
+        JobFailureKind.Failed => new(StatusCodes.Status502BadGateway, "Scan failed", failure.Message),
+        JobFailureKind.Unavailable => Unavailable(failure.Message),
+        JobFailureKind.Cancelled => Conflict(failure.Message) with { Title = "Cancelled" },
+        _ => new(StatusCodes.Status500InternalServerError, "Internal server error", failure.Message),
+    };
+
+    /// <summary>The failure of a scan that this problem describes.</summary>
+    public JobFailure ToFailure() => new(
+        Status switch
+        {
+            StatusCodes.Status400BadRequest => JobFailureKind.Refused,
+            StatusCodes.Status502BadGateway => JobFailureKind.Failed,
+            StatusCodes.Status500InternalServerError => JobFailureKind.Unexpected,
+            _ => JobFailureKind.Unavailable,
+        },
+        Detail);
 
     /// <summary>Maps a status code of the web server to a problem.</summary>
     public static Problem OfStatus(int status) => status switch

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Technic.Core.Engine;
 
 namespace Technic.Web.Problems;
 
@@ -25,6 +26,9 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
         if (problem.IsDefect) LogDefect(exception);
         return problem;
     }
+
+    /// <summary>Maps an exception of a scan to its failure and logs it if it is unexpected.</summary>
+    public JobFailure ToFailure(Exception exception) => ToProblem(exception).ToFailure();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Unhandled exception")]
     private partial void LogDefect(Exception exception);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Technic.Core.Engine;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
 using Technic.Web.Wire;
@@ -39,19 +40,19 @@ internal sealed record RowPage(int Offset, int Limit) : IBindableFromHttpContext
 
     /// <summary>Writes <c>{"offset","limit","total","next","rows"}</c>.</summary>
     /// <param name="json">The writer.</param>
-    /// <param name="all">All rows.</param>
+    /// <param name="range">The rows of the page.</param>
     /// <param name="path">The path of the pages.</param>
-    public void Write(Utf8JsonWriter json, IReadOnlyList<RankedRow> all, string path)
+    public void Write(Utf8JsonWriter json, RowRange range, string path)
     {
-        var end = (int)Math.Min(all.Count, (long)Offset + Limit);
+        var end = (int)Math.Min(range.Total, (long)Offset + Limit);
         json.WriteStartObject();
         json.WriteNumber("offset", Offset);
         json.WriteNumber("limit", Limit);
-        json.WriteNumber("total", all.Count);
-        json.WriteString("next", end < all.Count
+        json.WriteNumber("total", range.Total);
+        json.WriteString("next", end < range.Total
             ? string.Create(CultureInfo.InvariantCulture, $"{path}?offset={end}&limit={Limit}") : null);
         json.WriteStartArray("rows");
-        for (var i = Offset; i < end; i++) RowJson.Write(json, all[i]);
+        foreach (var row in range.Rows) RowJson.Write(json, row);
         json.WriteEndArray();
         json.WriteEndObject();
     }

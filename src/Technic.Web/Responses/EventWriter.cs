@@ -3,8 +3,9 @@ using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Technic.Core.Engine;
 using Technic.Core.Reports;
-using Technic.Web.Scans;
+using Technic.Web.Wire;
 
 namespace Technic.Web.Responses;
 
@@ -32,8 +33,8 @@ internal sealed class EventWriter
 
     public ValueTask<FlushResult> WriteAsync(JobEvent jobEvent)
     {
-        Encoding.UTF8.GetBytes($"event: {jobEvent.Type}\nid: {jobEvent.Id}\ndata: ", _body);
-        using (var json = Json.Writer(_body)) jobEvent.Write(json);
+        Encoding.UTF8.GetBytes($"event: {JobEventJson.TypeOf(jobEvent)}\nid: {jobEvent.Id}\ndata: ", _body);
+        using (var json = Json.Writer(_body)) JobEventJson.Write(json, jobEvent);
         _body.Write("\n\n"u8);
         return _body.FlushAsync(_cancellationToken);
     }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Technic.Core.Engine;
-using Technic.Web.Scans;
 
 namespace Technic.Web.Responses;
 
@@ -9,10 +8,9 @@ namespace Technic.Web.Responses;
 /// The events of a scan as server-sent events. An error is the last event. A slow client receives fewer progress events and does not delay
 /// the scan.
 /// </summary>
-/// <param name="job">The scan.</param>
-/// <param name="after">The id of the last event that the client has received; 0 for none.</param>
-/// <param name="endsWithClient">Whether the scan is cancelled when the client disconnects.</param>
-internal sealed class ScanStream(ScanJob job, long after = 0, bool endsWithClient = false) : IResult
+/// <param name="read">Reads the events.</param>
+/// <param name="job">The scan that ends when the client disconnects; <c>null</c> if it continues.</param>
+internal sealed class ScanStream(Func<CancellationToken, IAsyncEnumerable<JobEvent>> read, ScanJob? job = null) : IResult
 {
     public const string ContentType = "text/event-stream";
 
@@ -24,7 +22,7 @@ internal sealed class ScanStream(ScanJob job, long after = 0, bool endsWithClien
         }
         finally
         {
-            if (endsWithClient) await job.DisposeAsync().ConfigureAwait(false);
+            if (job is not null) await job.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -34,12 +32,19 @@ internal sealed class ScanStream(ScanJob job, long after = 0, bool endsWithClien
         using var permit = services.GetRequiredService<Permits>().TakeStream();
         var (heartbeat, time) = (services.GetRequiredService<TechnicWebOptions>().Heartbeat, services.GetRequiredService<TimeProvider>());
         var events = await EventWriter.BeginAsync(context.Response, context.RequestAborted).ConfigureAwait(false);
-        var updates = job.ReadAsync(after, context.RequestAborted)
-            .WithHeartbeat(JobEvent.Heartbeat, heartbeat, time, context.RequestAborted);
-        await foreach (var update in updates.ConfigureAwait(false))
+        var updates = read(context.RequestAborted).WithHeartbeat(JobEvent.Heartbeat, heartbeat, time, context.RequestAborted);
+        try
         {
-            if (update == JobEvent.Heartbeat) await events.WriteHeartbeatAsync().ConfigureAwait(false);
-            else await events.WriteAsync(update).ConfigureAwait(false);
+            await foreach (var update in updates.ConfigureAwait(false))
+            {
+                if (update == JobEvent.Heartbeat) await events.WriteHeartbeatAsync().ConfigureAwait(false);
+                else await events.WriteAsync(update).ConfigureAwait(false);
+            }
+        }
+        catch (EngineUnavailableException)
+        {
+            // The scan continues without this server. The client reconnects with the id of its last event, to this server or another one.
+            context.Abort();
         }
     }
 }

@@ -7,69 +7,42 @@ using Technic.Web.Security;
 
 namespace Technic.Web.Scans;
 
-/// <summary>Starts scans and keeps them for later requests, limited by number, rows and age.</summary>
+/// <summary>
+/// Starts scans, and gives callers access to their own kept ones. An engine that keeps scans itself does so for all web servers; otherwise
+/// this process keeps them.
+/// </summary>
 internal sealed class ScanJobs(
-    IScanEngine engine, MarketClock clock, TechnicWebOptions options, Permits permits, ProblemHandler problems,
-    IHostApplicationLifetime lifetime) : IAsyncDisposable
+    IScanEngine engine, LocalScans local, MarketClock clock, Permits permits, ProblemHandler problems, IHostApplicationLifetime lifetime)
 {
-    private readonly Lock _gate = new();
-    private readonly List<ScanJob> _kept = [];
+    private readonly IKeptScans _kept = engine as IKeptScans ?? local;
 
     /// <summary>Starts a scan for one client. The caller disposes it.</summary>
     /// <exception cref="BusyException">Too many concurrent scans.</exception>
     public ScanJob Start(ScanRequest request, Caller caller) => ScanJob.Start(
-        engine, request, caller.Name, permits.TakeScan(), clock.Time, problems, lifetime.ApplicationStopping);
+        ScanJob.NewId(), engine, request, caller.Name, permits.TakeScan(), clock.Time, problems.ToFailure, lifetime.ApplicationStopping);
 
     /// <summary>Starts a scan and keeps it.</summary>
     /// <exception cref="BusyException">Too many concurrent scans.</exception>
-    public ScanJob StartKept(ScanRequest request, Caller caller)
-    {
-        var job = Start(request, caller);
-        lock (_gate) _kept.Add(job);
-        RemoveExpired();
-        return job;
-    }
+    /// <exception cref="TooManyScansException">Too many running kept scans.</exception>
+    public ValueTask<KeptScan> StartKeptAsync(ScanRequest request, Caller caller, CancellationToken cancellationToken) =>
+        _kept.StartScanAsync(request, caller.Name, cancellationToken);
 
     /// <summary>Returns a kept scan; <c>null</c> if it does not exist or belongs to another caller.</summary>
-    public ScanJob? Find(string id, Caller caller)
-    {
-        RemoveExpired();
-        lock (_gate) return _kept.Find(job => job.Id == id && caller.CanAccess(job.Owner));
-    }
+    public async ValueTask<KeptScan?> FindAsync(string id, Caller caller, CancellationToken cancellationToken) =>
+        await _kept.FindScanAsync(id, cancellationToken).ConfigureAwait(false) is { } scan && caller.CanAccess(scan.Owner) ? scan : null;
 
     /// <summary>Returns the kept scans that the caller can access, newest first.</summary>
-    public IReadOnlyList<ScanJob> VisibleTo(Caller caller)
-    {
-        RemoveExpired();
-        lock (_gate) return [.. _kept.Where(job => caller.CanAccess(job.Owner)).Reverse()];
-    }
+    public async ValueTask<IReadOnlyList<KeptScan>> VisibleToAsync(Caller caller, CancellationToken cancellationToken) =>
+        [.. (await _kept.ListScansAsync(cancellationToken).ConfigureAwait(false)).Where(scan => caller.CanAccess(scan.Owner))];
 
-    /// <summary>Cancels a scan and removes it.</summary>
-    public async Task RemoveAsync(ScanJob job)
-    {
-        lock (_gate) _kept.Remove(job);
-        await job.CancelAsync().ConfigureAwait(false);
-    }
+    /// <summary>Returns a part of the rows of a kept scan that the caller has found; <c>null</c> without a result.</summary>
+    public ValueTask<RowRange?> RowsAsync(KeptScan scan, int offset, int limit, CancellationToken cancellationToken) =>
+        _kept.GetScanRowsAsync(scan.Id, offset, limit, cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        ScanJob[] jobs;
-        lock (_gate) jobs = [.. _kept];
-        foreach (var job in jobs) await job.DisposeAsync().ConfigureAwait(false);
-    }
+    /// <summary>Returns the events of a kept scan that the caller has found.</summary>
+    public IAsyncEnumerable<JobEvent> Follow(KeptScan scan, long after, CancellationToken cancellationToken) =>
+        _kept.FollowScanAsync(scan.Id, after, cancellationToken);
 
-    /// <summary>Removes expired scans, and the oldest ended scans over the limits.</summary>
-    private void RemoveExpired()
-    {
-        lock (_gate)
-        {
-            var expired = clock.Now - options.ScanRetention;
-            _kept.RemoveAll(job => job.EndedAt <= expired);
-            while (_kept.Count > options.KeptScans || _kept.Sum(job => (long)job.Rows) > options.KeptRows)
-            {
-                if (_kept.FindIndex(job => job.EndedAt is not null) is not (>= 0 and var oldest)) return;
-                _kept.RemoveAt(oldest);
-            }
-        }
-    }
+    /// <summary>Cancels a scan that the caller has found, and removes it.</summary>
+    public ValueTask RemoveAsync(KeptScan scan, CancellationToken cancellationToken) => _kept.DeleteScanAsync(scan.Id, cancellationToken);
 }

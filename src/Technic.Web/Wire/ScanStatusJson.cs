@@ -1,47 +1,47 @@
 using System.Globalization;
 using System.Text.Json;
+using Technic.Core.Engine;
 using Technic.Core.Reports;
-using Technic.Web.Scans;
 
 namespace Technic.Web.Wire;
 
 /// <summary>The status of a kept scan: its progress and, when it has ended, its summary.</summary>
 internal static class ScanStatusJson
 {
-    public static void Write(Utf8JsonWriter json, ScanJob job)
+    public static void Write(Utf8JsonWriter json, KeptScan scan)
     {
         json.WriteStartObject();
-        json.WriteString("id", job.Id);
-        json.WriteString("state", job.State.ToString().ToLowerInvariant());
-        json.WriteString("startedAt", job.StartedAt.UtcDateTime);
-        if (job.EndedAt is { } ended) json.WriteString("endedAt", ended.UtcDateTime);
+        json.WriteString("id", scan.Id);
+        json.WriteString("state", scan.State.ToString().ToLowerInvariant());
+        json.WriteString("startedAt", scan.StartedAt.UtcDateTime);
+        if (scan.EndedAt is { } ended) json.WriteString("endedAt", ended.UtcDateTime);
         else json.WriteNull("endedAt");
-        json.WriteString("advice", job.Advice);
-        WriteStart(json, job);
-        WriteProgress(json, job);
+        json.WriteString("advice", scan.Advice);
+        WriteStart(json, scan);
+        WriteProgress(json, scan);
         json.WritePropertyName("summary");
-        if (job.Run is { } run) ScanJson.WriteSummary(json, run.Result.Summary);
+        if (scan.Summary is { } summary) ScanJson.WriteSummary(json, summary);
         else json.WriteNullValue();
-        WriteWhole(json, "rows", job.Run?.Result.Rows.Count);
-        json.WriteString("problem", job.Problem?.Detail);
+        WriteWhole(json, "rows", scan.Summary is null ? null : scan.Rows);
+        json.WriteString("problem", scan.Failure?.Message);
         json.WriteEndObject();
     }
 
-    private static void WriteStart(Utf8JsonWriter json, ScanJob job)
+    private static void WriteStart(Utf8JsonWriter json, KeptScan scan)
     {
-        WriteWhole(json, "requested", job.Started?.Requested);
-        WriteWhole(json, "candidates", job.Started?.Candidates);
-        json.WriteString("asOf", job.Started?.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        json.WriteString("source", job.Started?.Source);
-        WriteWhole(json, "fromProvider", job.Planned?.FromProvider);
-        if (job.Planned?.Wait is { } wait) json.WriteNumber("waitMs", wait.TotalMilliseconds);
+        WriteWhole(json, "requested", scan.Started?.Requested);
+        WriteWhole(json, "candidates", scan.Started?.Candidates);
+        json.WriteString("asOf", scan.Started?.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        json.WriteString("source", scan.Started?.Source);
+        WriteWhole(json, "fromProvider", scan.Planned?.FromProvider);
+        if (scan.Planned?.Wait is { } wait) json.WriteNumber("waitMs", wait.TotalMilliseconds);
         else json.WriteNull("waitMs");
     }
 
-    private static void WriteProgress(Utf8JsonWriter json, ScanJob job)
+    private static void WriteProgress(Utf8JsonWriter json, KeptScan scan)
     {
         json.WritePropertyName("progress");
-        if (job.Progress is { } progress) UpdateJson.Write(json, progress);
+        if (scan.Progress is { } progress) UpdateJson.Write(json, progress);
         else json.WriteNullValue();
     }
 

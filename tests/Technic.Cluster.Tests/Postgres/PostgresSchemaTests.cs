@@ -175,7 +175,7 @@ public sealed class PostgresSchemaTests
         await ApplyAsync(AsOwner(connection));
 
         var problem = await Assert.ThrowsAsync<PostgresSchemaException>(() => ApplyAsync(connection));
-        Assert.Contains($"GRANT SELECT, INSERT, UPDATE, DELETE ON OrleansQuery, technic_schema, technic_grain_state, technic_cluster, technic_member TO \"{user}\";", problem.Message, StringComparison.Ordinal);
+        Assert.Contains($"GRANT SELECT, INSERT, UPDATE, DELETE ON OrleansQuery, technic_schema, technic_grain_state, technic_cluster, technic_member, technic_reminder TO \"{user}\";", problem.Message, StringComparison.Ordinal);
 
         await PostgresServer.RunSqlAsync(AsOwner(connection), $"GRANT SELECT ON technic_schema TO {user}");
         var next = await Assert.ThrowsAsync<PostgresSchemaException>(() => ApplyAsync(connection));
