@@ -5,9 +5,12 @@ namespace Technic.Cli.Tests;
 /// <summary>Formulas on the command line: studies of a file, columns and order of a scan, and their help.</summary>
 public sealed class FormulaTests : ProgramTests
 {
+    /// <summary>Ten sessions of January 2024.</summary>
+    private static readonly int[] Days = [2, 3, 4, 5, 8, 9, 10, 11, 12, 16];
+
     private string Bars(string name, double level) => Folder.Write(name, "date,open,high,low,close,volume\n" + string.Concat(
         Enumerable.Range(0, 10).Select(i => FormattableString.Invariant(
-            $"{new DateOnly(2024, 1, 1).AddDays(i):yyyy-MM-dd},{level + i},{level + i + 1},{level + i - 1},{level + i + 0.5},1000\n"))));
+            $"{new DateOnly(2024, 1, Days[i]):yyyy-MM-dd},{level + i},{level + i + 1},{level + i - 1},{level + i + 0.5},1000\n"))));
 
     [Fact]
     public async Task A_study_has_every_formula_at_every_bar()
@@ -27,7 +30,7 @@ public sealed class FormulaTests : ProgramTests
         Assert.Equal((18.5, 1), (json[9].Number("before"), json[9].Int("up")));
         Assert.Equal((19.5 / 109.5, 19), (json[9].Number("ratio"), json[9].Number("upper")));
         Assert.Equal("date,before,up,ratio,upper", csv.OutputLines[0]);
-        Assert.StartsWith("2024-01-01,,0,", csv.OutputLines[1], StringComparison.Ordinal);
+        Assert.StartsWith("2024-01-02,,0,", csv.OutputLines[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,7 +3,8 @@ namespace Technic.Core.Tests.Formulas;
 /// <summary>
 /// The 101 formulaic alphas (Z. Kakushadze, Wilmott 2016) that need neither an industry nor a capitalisation. Ranks are percentiles from 0
 /// to
-/// 100 here; the average price of a bar's trades, which bars do not have, is replaced by the typical price.
+/// 100 here; the average price of a bar's trades, which bars do not have, is replaced by the typical price. A
+/// correlation has no value where ranks did not move; <c>nz</c> makes it 0 in the formulas of short windows.
 /// </summary>
 internal static class Alphas
 {
@@ -38,7 +39,7 @@ internal static class Alphas
         [12] = "sign(volume - volume[1]) * -d",
         [13] = "-rank(covariance(rank(close), rank(volume), 5))",
         [14] = "-rank(r - r[3]) * correlation(open, volume, 10)",
-        [15] = "-sum(rank(correlation(rank(high), rank(volume), 3)), 3)",
+        [15] = "-sum(rank(nz(correlation(rank(high), rank(volume), 3))), 3)",
         [16] = "-rank(covariance(rank(high), rank(volume), 5))",
         [17] = "-rank(percent_rank(close, 10)) * rank(d - d[1]) * rank(percent_rank(volume / adv20, 5))",
         [18] = "-rank(stdev(abs(close - open), 5) + (close - open) + correlation(close, open, 10))",
@@ -76,7 +77,7 @@ internal static class Alphas
         [46] = "if(0.25 < turn, -1, if(turn < 0, 1, -d))",
         [47] = "rank(1 / close) * volume / adv20 * (high * rank(high - close) / avg(high, 5)) - rank(vw - vw[5])",
         [49] = "if(turn < -0.1, 1, -d)",
-        [50] = "-highest(rank(correlation(rank(volume), rank(vw), 5)), 5)",
+        [50] = "-highest(rank(nz(correlation(rank(volume), rank(vw), 5))), 5)",
         [51] = "if(turn < -0.05, 1, -d)",
         [52] = "(lowest(low, 5)[5] - lowest(low, 5)) * rank((sum(r, 240) - sum(r, 20)) / 220) * percent_rank(volume, 5)",
         [53] = "let x = ((close - low) - (high - close)) / (close - low); -(x - x[9])",
@@ -113,13 +114,13 @@ internal static class Alphas
         [88] = "min(rank(wma(rank(open) + rank(low) - rank(high) - rank(close), 8)), "
             + "percent_rank(wma(correlation(percent_rank(close, 8), percent_rank(adv60, 20), 8), 6), 2))",
         [92] = "min(percent_rank(wma(if(mid + close < low + open, 1, 0), 14), 18), "
-            + "percent_rank(wma(correlation(rank(low), rank(adv30), 7), 6), 6))",
+            + "percent_rank(wma(nz(correlation(rank(low), rank(adv30), 7)), 6), 6))",
         [94] = "-exp(percent_rank(correlation(percent_rank(vw, 19), percent_rank(adv60, 4), 18), 2) / 100 "
             + "* log(rank(vw - lowest(vw, 11)) / 100))",
         [95] = "if(rank(open - lowest(open, 12)) "
             + "< percent_rank(exp(5 * log(rank(correlation(sum(mid, 19), sum(adv40, 19), 12)) / 100)), 11), 1, 0)",
-        [96] = "-max(percent_rank(wma(correlation(rank(vw), rank(volume), 3), 4), 8), "
-            + "percent_rank(wma(highest_bar(correlation(percent_rank(close, 7), percent_rank(adv60, 4), 3), 12), 14), 13))",
+        [96] = "-max(percent_rank(wma(nz(correlation(rank(vw), rank(volume), 3)), 4), 8), "
+            + "percent_rank(wma(highest_bar(nz(correlation(percent_rank(close, 7), percent_rank(adv60, 4), 3)), 12), 14), 13))",
         [98] = "rank(wma(correlation(vw, sum(adv5, 26), 4), 7)) "
             + "- rank(wma(percent_rank(lowest_bar(correlation(rank(open), rank(adv15), 20), 8), 6), 8))",
         [99] = "if(rank(correlation(sum(mid, 19), sum(adv60, 19), 8)) < rank(correlation(low, volume, 6)), -1, 0)",
