@@ -133,6 +133,13 @@ public sealed class PropertyTests
     }
 
     [Fact]
+    public void No_bars_give_no_values()
+    {
+        var empty = new Market([], [], [], [], [], []);
+        Assert.All(Call.Usual(), call => Assert.Empty(call.Evaluate(empty)));
+    }
+
+    [Fact]
     public void A_market_that_never_moved_stands_in_the_middle_of_every_scale() =>
         Assert.All(
             ["rsi(14)", "mfi(14)", "stoch(14,3,3).d", "stoch_rsi(14,14,3,1).value"],

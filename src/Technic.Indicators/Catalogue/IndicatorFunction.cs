@@ -108,6 +108,7 @@ public abstract class IndicatorFunction
         if (TakesSecondSeries) Columns.RequireSameLength(length, second.Length);
         Columns.RequireSameLength(length * Outputs.Length, outputs.Length);
         if (Check(parameters) is { } error) throw new ArgumentException(error, nameof(parameters));
+        if (length == 0) return;
         if (!TakesSeries)
         {
             Compute(new FunctionCall(bars, parameters, outputs, wanted));
