@@ -76,6 +76,8 @@ public sealed class ServerEngineTests
             Signals = [Signal.StrongShort, Signal.Long],
             AllowShorts = false,
             Where = "rsi14 < 30",
+            Columns = ["half: close / 2"],
+            Formulas = "let a = close;",
             Sort = "close",
             Ascending = true,
             Top = 9,
