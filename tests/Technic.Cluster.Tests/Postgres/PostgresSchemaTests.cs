@@ -42,8 +42,8 @@ public sealed class PostgresSchemaTests
         var connection = await NewDatabaseAsync();
         await ApplyAsync(connection);
         await PostgresServer.RunSqlAsync(connection, """
-            DROP TABLE technic_member, technic_cluster;
-            DELETE FROM OrleansQuery WHERE QueryKey LIKE '%Membership%' OR QueryKey LIKE '%Gateway%' OR QueryKey LIKE '%Alive%' OR QueryKey LIKE 'Cleanup%';
+            DROP TABLE technic_member, technic_cluster, technic_reminder;
+            DELETE FROM OrleansQuery WHERE QueryKey NOT LIKE '%Storage%';
             DELETE FROM technic_schema WHERE version >= 2;
             INSERT INTO technic_grain_state (service_id, state_name, grain_key, grain_n0, grain_n1, version, payload) VALUES ('s', 'x', 'k', 0, 0, 7, '\x01');
             """);
@@ -52,7 +52,7 @@ public sealed class PostgresSchemaTests
 
         Assert.Equal(PostgresSchema.Version, await PostgresServer.RunSqlAsync(connection, "SELECT max(version) FROM technic_schema"));
         Assert.Equal(7, await PostgresServer.RunSqlAsync(connection, "SELECT version FROM technic_grain_state"));
-        Assert.Equal(13L, await PostgresServer.RunSqlAsync(connection, "SELECT count(*) FROM OrleansQuery"));
+        Assert.Equal(20L, await PostgresServer.RunSqlAsync(connection, "SELECT count(*) FROM OrleansQuery"));
     }
 
     [Fact]
