@@ -145,7 +145,7 @@ public struct RankedPlace
     public readonly RankedRow With(ScanRow row) => new(Rank, Listing, row, RelativeStrength, Plan, Stale)
     {
         Age = Age,
-        Formulas = [.. (FormulaNames ?? []).Zip(FormulaValues ?? [], (name, value) => new FormulaResult(name, value))],
+        Formulas = FormulaNames is { } names ? [.. names.Zip(FormulaValues ?? [], (name, value) => new FormulaResult(name, value))] : [],
     };
 }
 
