@@ -43,17 +43,16 @@ public sealed class DashboardTests
         await silo.StartAsync();
         await using var front = await StartAsync(silo, "--Technic:Dashboard=on");
         await front.UntilReadyIsAsync(HttpStatusCode.OK);
-        var (_, before) = await AskAsync(front, "/dashboard/DashboardCounters", _operatorSecret);
+        await UntilItShowsASiloAsync(front);
 
         await silo.KillAsync();
         await front.UntilReadyIsAsync(HttpStatusCode.ServiceUnavailable);
         var (without, _) = await AskAsync(front, "/dashboard/DashboardCounters", _operatorSecret);
         await silo.StartAsync();
         await front.UntilReadyIsAsync(HttpStatusCode.OK);
-        var (again, after) = await AskAsync(front, "/dashboard/DashboardCounters", _operatorSecret);
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (without, again));
-        Assert.All((string[])[before, after], text => Assert.Equal(1, JsonElement.Parse(text).GetProperty("hosts").GetArrayLength()));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, without);
+        await UntilItShowsASiloAsync(front);
     }
 
     [Fact]
@@ -63,6 +62,18 @@ public sealed class DashboardTests
         await using var front = await StartAsync(silo);
 
         Assert.Equal(HttpStatusCode.NotFound, (await AskAsync(front, "/dashboard/", _operatorSecret)).Status);
+    }
+
+    /// <summary>Waits until the dashboard has collected its first data: a new silo has none.</summary>
+    private async Task UntilItShowsASiloAsync(FrontUnderTest front)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var (status, counters) = await AskAsync(front, "/dashboard/DashboardCounters", _operatorSecret);
+            if (status == HttpStatusCode.OK && JsonElement.Parse(counters).GetProperty("hosts").GetArrayLength() == 1) return;
+            await Task.Delay(100, deadline.Token);
+        }
     }
 
     private Task<FrontUnderTest> StartAsync(LocalSilo silo, params string[] settings) => FrontUnderTest.StartAsync(

@@ -35,7 +35,7 @@ public sealed partial class MetricsTests
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{((System.Net.IPEndPoint)hung.LocalEndpoint).Port}",
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
         };
-        await using var silo = RunningSilo.Start(environment, "Cluster=localhost", "ShutdownSeconds=5");
+        await using var silo = RunningSilo.Start(environment, "Cluster=localhost");
         await silo.WaitUntilReadyAsync();
 
         silo.Terminate();

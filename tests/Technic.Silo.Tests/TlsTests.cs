@@ -49,18 +49,14 @@ public sealed class TlsTests : IDisposable
             ]);
         await front.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(front.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
-        while (true)
-        {
-            using var ready = await http.GetAsync("/health/ready");
-            if (ready.StatusCode == HttpStatusCode.OK) break;
-            await Task.Delay(20);
-        }
+        await UntilOkAsync(http, "/health/ready");
 
         using var answer = await http.PostAsync(
             "/api/scans", new StringContent("""{"minPrice": 0, "minDollarVolume": 0, "minBars": 1, "top": 0}""", Encoding.UTF8,
                 "application/json"));
         var result = System.Text.Json.JsonElement.Parse(await answer.Content.ReadAsStringAsync());
-        var engine = System.Text.Json.JsonElement.Parse(await http.GetStringAsync("/api/engine"));
+        // A loaded machine may need more than one attempt.
+        var engine = System.Text.Json.JsonElement.Parse(await UntilOkAsync(http, "/api/engine"));
         await front.StopAsync();
 
         Assert.Equal(Symbols, result.GetProperty("summary").GetProperty("requested").GetInt32());
@@ -118,6 +114,17 @@ public sealed class TlsTests : IDisposable
 
         Assert.StartsWith(sentence, problem.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', problem.Message);
+    }
+
+    private static async Task<string> UntilOkAsync(HttpClient http, string path)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        while (true)
+        {
+            using var answer = await http.GetAsync(path, deadline.Token);
+            if (answer.StatusCode == HttpStatusCode.OK) return await answer.Content.ReadAsStringAsync(deadline.Token);
+            await Task.Delay(20, deadline.Token);
+        }
     }
 
     /// <summary>Writes a certificate; the path is without extension.</summary>
