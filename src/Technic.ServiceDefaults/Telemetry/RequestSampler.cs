@@ -3,8 +3,8 @@ using OpenTelemetry.Trace;
 namespace Technic.ServiceDefaults;
 
 /// <summary>
-/// Records traces that begin with an HTTP request. Work in the background, such as the heartbeats of silos in the database and the timers of
-/// grains, would fill the collector with traces of one span.
+/// Records traces that begin with an HTTP request. Work in the background, such as the heartbeats of silos in the database and the timers
+/// of grains, would fill the collector with traces of one span.
 /// </summary>
 internal sealed class RequestSampler : Sampler
 {
