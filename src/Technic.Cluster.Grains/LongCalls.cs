@@ -20,6 +20,9 @@ internal sealed class LongCalls<T>
 
     private sealed record Work(Task<T> Result, CancellationTokenSource Cancellation);
 
+    /// <summary>Whether there is work in progress, or a result that was not collected yet.</summary>
+    public bool IsBusy => !_running.IsEmpty;
+
     /// <summary>Begins the work of a call, or waits for it.</summary>
     /// <param name="call">The id of the call: the same in each question.</param>
     /// <param name="begin">Begins the work.</param>

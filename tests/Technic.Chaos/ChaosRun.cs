@@ -15,6 +15,9 @@ internal sealed class ChaosRun(ChaosOptions options, World world, Reference refe
     private static readonly TimeSpan QuotaMinute = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CalmLimit = TimeSpan.FromMinutes(3);
 
+    /// <summary>An activation without a history in memory lives for a minute.</summary>
+    private static readonly TimeSpan ActivationLimit = TimeSpan.FromSeconds(100);
+
     /// <summary>What the way of a request may take longer or shorter than that of another.</summary>
     private static readonly TimeSpan Jitter = TimeSpan.FromSeconds(1);
 
@@ -135,7 +138,7 @@ internal sealed class ChaosRun(ChaosOptions options, World world, Reference refe
             var alive = processes.Where(process => process.GetProperty("alive").GetBoolean()).ToArray();
             var entries = alive.Sum(process => process.GetProperty("statistics").GetProperty("cacheSize").GetInt64());
             var (activations, others) = (Activations("PriceHistoryGrain"), Activations("ScanGrain"));
-            if ((activations == entries && others == 0 && alive.Length == options.Silos) || waited.Elapsed > TimeSpan.FromSeconds(30))
+            if ((activations == entries && others == 0 && alive.Length == options.Silos) || waited.Elapsed > ActivationLimit)
             {
                 _tally.Count("histories in memory at the end", entries);
                 _tally.Count("activations of PriceHistoryGrain at the end", activations);

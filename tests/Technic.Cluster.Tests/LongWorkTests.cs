@@ -111,7 +111,8 @@ public sealed class LongWorkTests
         source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         using var cancellation = new CancellationTokenSource();
         var scanning = cluster.Engine.ScanToEndAsync(Request(60), cancellation.Token);
-        Assert.True(SpinWait.SpinUntil(() => source.InFlight == 60 && Running(cluster) > 0, Patience));
+        // A silo requests 24 keys at a time, and the symbols are not spread evenly.
+        Assert.True(SpinWait.SpinUntil(() => source.InFlight >= 24 && Running(cluster) > 0, Patience));
 
         await cancellation.CancelAsync();
 

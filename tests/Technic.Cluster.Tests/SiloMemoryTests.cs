@@ -40,7 +40,6 @@ public sealed class SiloMemoryTests
 
         var statistics = await cluster.Client.GetStatisticsAsync(default);
         Assert.Equal(Caches(cluster).Sum(cache => cache.Memory.Evictions), statistics.Evictions);
-        Assert.InRange(statistics.Evictions, 1, long.MaxValue);
         Assert.Equal(0, (await large.Client.GetStatisticsAsync(default)).Evictions);
     }
 

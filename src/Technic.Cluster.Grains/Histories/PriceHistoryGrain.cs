@@ -22,6 +22,11 @@ internal sealed class PriceHistoryGrain(
     /// <summary>Longer than a history's life in memory: the timer ends an activation, not the collector.</summary>
     private const int IdleMinutes = 75;
 
+    /// <summary>
+    /// The life of an activation without a history in memory: a wider one answered, or only the state was needed.
+    /// </summary>
+    private static readonly TimeSpan UnpublishedLife = TimeSpan.FromMinutes(1);
+
     private PriceHistoryKey _key;
     private GrainHistoryStore _state = null!;
     private PriceHistory? _older;
@@ -29,12 +34,13 @@ internal sealed class PriceHistoryGrain(
     private IGrainTimer? _expiry;
     private LongCalls<LookupAnswer>? _lookups;
     private LongCalls<AdjustedAnswer>? _adjusted;
+    private int _fetching;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = PriceHistoryKey.Parse(this.GetPrimaryKeyString());
         _state = stores.Open(this.GetGrainId());
-        DeactivateAfter(cache.Life);
+        DeactivateAfter(UnpublishedLife);
         return Task.CompletedTask;
     }
 
@@ -101,9 +107,20 @@ internal sealed class PriceHistoryGrain(
         if (cache.Market is { } market) search.Splits = market.Archive.Splits;
         var known = _older is not null && cache.Clock.IsOutdated(_older, search.Splits) ? null : _older;
         _older = null;
-        await foreach (var answers in cache.Tiers.Fetch.OneByOneAsync(search, [new HistoryQuery(0, _key, known)], cancellationToken))
-            yield return new OutcomeBatch([SymbolOutcome.Of(answers[0])]);
+        _fetching++;
+        try
+        {
+            await foreach (var answers in cache.Tiers.Fetch.OneByOneAsync(search, [new HistoryQuery(0, _key, known)], cancellationToken))
+                yield return new OutcomeBatch([SymbolOutcome.Of(answers[0])]);
+        }
+        finally
+        {
+            _fetching--;
+        }
     }
+
+    /// <summary>Whether a caller waits for this activation.</summary>
+    private bool IsWorking => _fetching > 0 || _lookups is { IsBusy: true } || _adjusted is { IsBusy: true };
 
     private async Task<AdjustedAnswer> AdjustAsync(PriceAdjustment adjustment, CancellationToken cancellationToken)
     {
@@ -127,7 +144,8 @@ internal sealed class PriceHistoryGrain(
         _expiry?.Dispose();
         _expiry = this.RegisterGrainTimer(_ =>
         {
-            DeactivateOnIdle();
+            if (_published is null && IsWorking) DeactivateAfter(UnpublishedLife);
+            else DeactivateOnIdle();
             return Task.CompletedTask;
         }, new GrainTimerCreationOptions
         {

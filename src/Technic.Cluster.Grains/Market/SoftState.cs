@@ -52,7 +52,7 @@ internal sealed partial class SoftState(
     /// <returns>Whether it has been read, so that nothing that is stored is unknown.</returns>
     public async ValueTask<bool> TryReadAsync()
     {
-        if (!_isRead) await (_reading ??= ReadRowAsync());
+        if (!_isRead) await ReadOnceAsync();
         return _isRead;
     }
 
@@ -90,15 +90,17 @@ internal sealed partial class SoftState(
         }
         finally
         {
-            _reading = null;
         }
     }
+
+    /// <summary>Reads the row; callers share one read. One that fails at once has completed when it is assigned, and is begun anew.</summary>
+    private Task ReadOnceAsync() => _reading is { IsCompleted: false } reading ? reading : _reading = ReadRowAsync();
 
     private async Task WriteUntilSavedAsync()
     {
         while (_isUnsaved)
         {
-            if (!_isRowKnown) await (_reading ??= ReadRowAsync());
+            if (!_isRowKnown) await ReadOnceAsync();
             if (!_isRowKnown)
             {
                 Retry("The stored version is unknown.");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Technic.Core.Formulas.Nodes;
 using Technic.Core.Formulas.Syntax;
 using Technic.Core.Text;
@@ -153,7 +154,9 @@ internal sealed class FormulaBinder
     /// <summary>A part of the formula; it can be a function with several values.</summary>
     public Operand Operand(FormulaSyntax syntax)
     {
-        if (++_level > MaxLevels) throw new FormulaException(syntax.Position, "the definitions are nested too deeply.");
+        // Code that the runtime has not optimized yet needs several times the stack.
+        if (++_level > MaxLevels || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new FormulaException(syntax.Position, "the definitions are nested too deeply.");
         if (Nodes.Count > FormulaLimits.Parts)
             throw new FormulaException(syntax.Position, $"the formula has more than {FormulaLimits.Parts:N0} different parts.");
         try
