@@ -16,6 +16,9 @@ public sealed class LongWorkTests
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    /// <summary>As many requests as one silo makes at a time: the addresses of the silos decide how many symbols each has.</summary>
+    private const int Window = 24;
+
     private static ScanRequest Request(int symbols) => new()
     {
         Universe = new Universe([.. Enumerable.Range(0, symbols).Select(i => new Listing(Symbol.Parse($"S{i:D4}")))]),
@@ -110,8 +113,8 @@ public sealed class LongWorkTests
         await using var cluster = await StartAsync(source, silos: 3);
         source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         using var cancellation = new CancellationTokenSource();
-        var scanning = cluster.Engine.ScanToEndAsync(Request(60), cancellation.Token);
-        Assert.True(SpinWait.SpinUntil(() => source.InFlight == 60 && Running(cluster) > 0, Patience));
+        var scanning = cluster.Engine.ScanToEndAsync(Request(Window), cancellation.Token);
+        Assert.True(SpinWait.SpinUntil(() => source.InFlight == Window && Running(cluster) > 0, Patience));
 
         await cancellation.CancelAsync();
 
