@@ -88,9 +88,6 @@ internal sealed partial class SoftState(
         {
             LogNotRead(name, grain.GetGrainId(), problem.Message);
         }
-        finally
-        {
-        }
     }
 
     /// <summary>Reads the row; callers share one read. One that fails at once has completed when it is assigned, and is begun anew.</summary>
