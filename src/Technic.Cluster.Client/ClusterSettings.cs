@@ -20,11 +20,15 @@ public enum ClusterKind
 /// <c>Technic:ServiceId</c>, <c>Technic:SiloPort</c> and <c>Technic:GatewayPort</c>.
 /// </summary>
 /// <param name="Kind">How silos and clients find each other.</param>
-/// <param name="Postgres">The connection string in Npgsql's form; <c>null</c> on localhost. It contains a password and must not be logged.</param>
+/// <param name="Postgres">
+/// The connection string in Npgsql's form; <c>null</c> on localhost. It contains a password and must not be logged.
+/// </param>
 /// <param name="ClusterId">Silos with the same id form a cluster; default <c>technic</c>.</param>
 /// <param name="ServiceId">Clusters with the same id share their store; default <c>technic</c>.</param>
 /// <param name="SiloPort">The port that a silo listens on for other silos, 1 … 65535; default 11111.</param>
-/// <param name="GatewayPort">The port that a silo listens on for clients, 1 … 65535; default 30000. Clients need it on localhost only.</param>
+/// <param name="GatewayPort">
+/// The port that a silo listens on for clients, 1 … 65535; default 30000. Clients need it on localhost only.
+/// </param>
 /// <param name="Tls">The encryption of all connections between silos and with clients; <c>null</c> for none.</param>
 public sealed record ClusterSettings(
     ClusterKind Kind,

@@ -86,7 +86,8 @@ public sealed class ClusterTls
         {
             return read(path);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception problem) when (
+            problem is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             // The message of a private key's file contains nothing of the key.
             throw new ClusterSettingsException($"{ClusterSettings.Section}:{key} cannot be used: {problem.Message.TrimEnd('.')}.");

@@ -1,8 +1,9 @@
 namespace Technic.Cluster.Grains;
 
 /// <summary>
-/// The size of what a silo holds beside its histories and decoded days: rows that are kept so that they need not be sent again, and the stored bytes of days. It counts
-/// towards the limit of the silo's memory, and histories give way to it. One a silo; safe for concurrent use.
+/// The size of what a silo holds beside its histories and decoded days: rows that are kept so that they need not be sent again, and the
+/// stored bytes of days. It counts towards the limit of the silo's memory, and histories give way to it. One a silo; safe for concurrent
+/// use.
 /// </summary>
 public sealed class HeldBytes
 {

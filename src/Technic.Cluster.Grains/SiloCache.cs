@@ -72,7 +72,9 @@ public sealed class SiloCache : IAsyncDisposable
     /// <summary>Decoded days may take this part of the memory's size; histories give way to them.</summary>
     private const int DecodedShare = 4;
 
-    /// <summary>Rows that are kept so that they need not be sent again may take this part of the memory's size; histories give way to them.</summary>
+    /// <summary>
+    /// Rows that are kept so that they need not be sent again may take this part of the memory's size; histories give way to them.
+    /// </summary>
     private const int MirrorShare = 8;
 
     public MarketClock Clock { get; }

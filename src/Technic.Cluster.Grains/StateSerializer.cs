@@ -2,7 +2,9 @@ using Orleans.Storage;
 
 namespace Technic.Cluster.Grains;
 
-/// <summary>Stores histories and documents as their own bytes, without a wrapper around them; every other state goes through Orleans' serializer.</summary>
+/// <summary>
+/// Stores histories and documents as their own bytes, without a wrapper around them; every other state goes through Orleans' serializer.
+/// </summary>
 public sealed class StateSerializer(OrleansGrainStorageSerializer others) : IGrainStorageSerializer
 {
     public BinaryData Serialize<T>(T? input) => input switch

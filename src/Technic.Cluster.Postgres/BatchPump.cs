@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace Technic.Cluster.Postgres;
 
 /// <summary>
-/// Merges what many callers ask for. Nobody waits for a batch to fill: a batch takes what has gathered while earlier ones were under way, so
-/// one caller alone goes at once and a thousand together go in a few.
+/// Merges what many callers ask for. Nobody waits for a batch to fill: a batch takes what has gathered while earlier ones were under way,
+/// so one caller alone goes at once and a thousand together go in a few.
 /// </summary>
 internal sealed class BatchPump<T> : IAsyncDisposable
 {

@@ -8,11 +8,14 @@ using Technic.Core.Storage;
 namespace Technic.Cluster.Postgres;
 
 /// <summary>
-/// A grain storage for many grains of one kind: each grain owns its state and version, but the reads of many grains become one query and their writes one
-/// statement. It works on the rows of Orleans' ADO.NET provider, and either reads what the other wrote. Grains have text keys that the ADO.NET provider does
-/// not take for a number (<c>AAPL_90_daily</c>).
+/// A grain storage for many grains of one kind: each grain owns its state and version, but the reads of many grains become one query and
+/// their writes one statement. It works on the rows of Orleans' ADO.NET provider, and either reads what the other wrote. Grains have text
+/// keys that the ADO.NET provider does not take for a number (<c>AAPL_90_daily</c>).
 /// </summary>
-/// <remarks>Every operation throws <see cref="HistoryStoreException"/> when the database does not respond, at once while the circuit breaker is open.</remarks>
+/// <remarks>
+/// Every operation throws <see cref="HistoryStoreException"/> when the database does not respond, at once while the circuit breaker is
+/// open.
+/// </remarks>
 public sealed class BatchingPostgresStorage : IGrainStorage, IAsyncDisposable
 {
     /// <summary>The payloads of one statement together, in bytes; a thousand histories of a year are a third of it.</summary>

@@ -6,8 +6,8 @@ using Technic.Cluster.Client;
 namespace Technic.Cluster.Postgres;
 
 /// <summary>
-/// The price source as a part of a cluster's identity. A silo enters its source before it joins; while silos of the cluster are alive, one with another source does
-/// not start, because a part of every scan would have the prices of another market.
+/// The price source as a part of a cluster's identity. A silo enters its source before it joins; while silos of the cluster are alive, one
+/// with another source does not start, because a part of every scan would have the prices of another market.
 /// </summary>
 /// <param name="database">The database of the members.</param>
 /// <param name="cluster">The name of the cluster.</param>

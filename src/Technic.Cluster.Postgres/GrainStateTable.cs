@@ -22,7 +22,8 @@ public sealed class GrainStateTable
         WHERE service_id = $1 AND state_name = $2 AND grain_key = ANY ($3) AND grain_n0 = 0 AND grain_n1 = 0
         """;
 
-    // A first write stores version 1 and meets no version 0; a later one meets the version before its own, or writes a row that was deleted anew.
+    // A first write stores version 1 and meets no version 0; a later one meets the version before its own, or writes a row that was deleted
+    // anew.
     private const string WriteSql =
         """
         INSERT INTO technic_grain_state AS stored (service_id, state_name, grain_key, grain_n0, grain_n1, version, payload)
@@ -88,7 +89,9 @@ public sealed class GrainStateTable
 
     /// <summary>Writes rows, each if its version still holds.</summary>
     /// <param name="stateName">The name of the state.</param>
-    /// <param name="changes">At most one a key, in the order of the keys: then silos whose batches overlap wait for each other and do not deadlock.</param>
+    /// <param name="changes">
+    /// At most one a key, in the order of the keys: then silos whose batches overlap wait for each other and do not deadlock.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The new versions of the rows that were written; a key that is missing met another version.</returns>
     internal async Task<IReadOnlyDictionary<string, int>> WriteAsync(string stateName, IReadOnlyList<Change> changes, CancellationToken cancellationToken)

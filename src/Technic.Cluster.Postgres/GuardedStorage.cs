@@ -3,8 +3,8 @@ using Orleans.Storage;
 namespace Technic.Cluster.Postgres;
 
 /// <summary>
-/// Orleans' ADO.NET grain storage behind the <see cref="StoreGate"/>: with a database that is stopped or hangs, an operation fails in time, and at once while the
-/// circuit breaker is open.
+/// Orleans' ADO.NET grain storage behind the <see cref="StoreGate"/>: with a database that is stopped or hangs, an operation fails in time,
+/// and at once while the circuit breaker is open.
 /// </summary>
 /// <param name="inner">The ADO.NET storage.</param>
 /// <param name="gate">Every statement passes through it.</param>

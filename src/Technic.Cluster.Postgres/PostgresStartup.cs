@@ -1,6 +1,8 @@
 namespace Technic.Cluster.Postgres;
 
-/// <summary>What a silo does with its database before it joins: waits for it, brings the schema up to date, and enters its price source.</summary>
+/// <summary>
+/// What a silo does with its database before it joins: waits for it, brings the schema up to date, and enters its price source.
+/// </summary>
 /// <param name="schema">The schema.</param>
 /// <param name="source">The silo's source; <c>null</c> for a silo that finds the others elsewhere.</param>
 public sealed class PostgresStartup(PostgresSchema schema, ClusterSource? source = null) : ILifecycleParticipant<ISiloLifecycle>

@@ -3,13 +3,16 @@ using System.Reflection;
 
 namespace Technic.Cluster.Postgres;
 
-/// <summary>One step of the schema: a script among this assembly's resources, <c>0001_name.sql</c>. A step that was published is never changed.</summary>
+/// <summary>
+/// One step of the schema: a script among this assembly's resources, <c>0001_name.sql</c>. A step that was published is never changed.
+/// </summary>
 /// <param name="Version">The version that it leads to.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Sql">The script.</param>
 /// <param name="CompatibleSince">
-/// The earliest version whose programs work with the schema after this step. A script says so in its first line, <c>-- compatible since 5</c>; without it the step is for no
-/// earlier program. A step that only adds what earlier programs neither read nor have to write is compatible.
+/// The earliest version whose programs work with the schema after this step. A script says so in its first line, <c>-- compatible since
+/// 5</c>; without it the step is for no earlier program. A step that only adds what earlier programs neither read nor have to write is
+/// compatible.
 /// </param>
 internal sealed record SchemaMigration(int Version, string Name, string Sql, int CompatibleSince)
 {

@@ -4,10 +4,13 @@ using Technic.Core.Storage;
 namespace Technic.Cluster.Postgres;
 
 /// <summary>
-/// Keeps a silo from asking a database that is out of order. The first failure opens it: for a while every question is refused at once; then
-/// one question goes through, and its answer closes the breaker or opens it again. So a hung server costs one timeout a while, not one a key.
+/// Keeps a silo from asking a database that is out of order. The first failure opens it: for a while every question is refused at once;
+/// then one question goes through, and its answer closes the breaker or opens it again. So a hung server costs one timeout a while, not one
+/// a key.
 /// </summary>
-/// <remarks>Polly's breaker judges a ratio over at least two calls; here one timeout is one too many, for thousands of keys wait behind it.</remarks>
+/// <remarks>
+/// Polly's breaker judges a ratio over at least two calls; here one timeout is one too many, for thousands of keys wait behind it.
+/// </remarks>
 public sealed partial class StoreBreaker(TimeSpan breakDuration, TimeProvider time, ILogger<StoreBreaker> logger) : IStoreAvailability
 {
     private enum State

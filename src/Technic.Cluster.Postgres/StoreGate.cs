@@ -6,8 +6,9 @@ using Technic.Core.Storage;
 namespace Technic.Cluster.Postgres;
 
 /// <summary>
-/// The one way from grain storages to the database: the circuit breaker stands before it, and a statement that takes too long is abandoned. Orleans' ADO.NET
-/// provider passes no cancellation token, and the driver takes three times as long to cancel a statement on a server that hangs.
+/// The one way from grain storages to the database: the circuit breaker stands before it, and a statement that takes too long is abandoned.
+/// Orleans' ADO.NET provider passes no cancellation token, and the driver takes three times as long to cancel a statement on a server that
+/// hangs.
 /// </summary>
 internal sealed class StoreGate(PostgresDatabase database, PostgresOptions options, StoreBreaker breaker, TimeProvider time) : IAsyncDisposable
 {
@@ -24,7 +25,9 @@ internal sealed class StoreGate(PostgresDatabase database, PostgresOptions optio
     public Task<T> ReadAsync<T>(Func<Task<T>> statement) => RunAsync(statement, isWrite: false);
 
     /// <summary>Runs a statement that writes.</summary>
-    /// <exception cref="HistoryStoreException">The database did not respond, or not as expected; whether it was written is then unknown.</exception>
+    /// <exception cref="HistoryStoreException">
+    /// The database did not respond, or not as expected; whether it was written is then unknown.
+    /// </exception>
     public async Task<T> WriteAsync<T>(Func<Task<T>> statement)
     {
         if (Volatile.Read(ref _writePause) is { } pause && time.GetElapsedTime(pause.Since) < options.BreakDuration) throw pause.Reason;

@@ -7,7 +7,9 @@ using Technic.Polygon;
 
 namespace Technic.Cluster.Bench;
 
-/// <summary>Where the prices come from: Polygon's REST contract with whole-market days, as users have it, or the synthetic source, symbol by symbol.</summary>
+/// <summary>
+/// Where the prices come from: Polygon's REST contract with whole-market days, as users have it, or the synthetic source, symbol by symbol.
+/// </summary>
 internal sealed class BenchMarket : IAsyncDisposable
 {
     private readonly FakePolygonServer? _polygon;
@@ -21,7 +23,9 @@ internal sealed class BenchMarket : IAsyncDisposable
 
     public static BenchMarket Synthetic(int symbols) => new(symbols, null);
 
-    /// <summary>A local Polygon with a synthetic market up to the last session; its responses are prepared, so that it only sends them.</summary>
+    /// <summary>
+    /// A local Polygon with a synthetic market up to the last session; its responses are prepared, so that it only sends them.
+    /// </summary>
     /// <param name="symbols">The number of symbols.</param>
     /// <param name="days">The window of the scans, in calendar days.</param>
     public static async Task<BenchMarket> PolygonAsync(int symbols, int days)

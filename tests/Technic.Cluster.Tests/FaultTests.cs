@@ -7,8 +7,8 @@ using Technic.Testing;
 namespace Technic.Cluster.Tests;
 
 /// <summary>
-/// What a cluster does when a part of it fails in the middle of a scan: every symbol is accounted for exactly once, and nothing that was stored is lost.
-/// Time is real here, for a death is noticed by waiting.
+/// What a cluster does when a part of it fails in the middle of a scan: every symbol is accounted for exactly once, and nothing that was
+/// stored is lost. Time is real here, for a death is noticed by waiting.
 /// </summary>
 public sealed class FaultTests : IAsyncLifetime
 {
@@ -26,7 +26,9 @@ public sealed class FaultTests : IAsyncLifetime
         _cluster = await StartAsync(isPatient: true);
     }
 
-    /// <param name="isPatient">Whether no load of the machine makes a statement late; otherwise one is given up after 2 s, as in production.</param>
+    /// <param name="isPatient">
+    /// Whether no load of the machine makes a statement late; otherwise one is given up after 2 s, as in production.
+    /// </param>
     private async Task<ClusterUnderTest> StartAsync(bool isPatient) =>
         await ClusterUnderTest.StartAsync(_source, TimeProvider.System, await _server.CreateDatabaseAsync(isPatient: isPatient), silos: 3);
 

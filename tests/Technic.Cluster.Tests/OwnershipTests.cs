@@ -11,7 +11,8 @@ using Technic.Testing;
 namespace Technic.Cluster.Tests;
 
 /// <summary>
-/// Each history in the memory of a silo belongs to the activation of its grain on that silo, whichever way it came, and both are gone after an hour.
+/// Each history in the memory of a silo belongs to the activation of its grain on that silo, whichever way it came, and both are gone after
+/// an hour.
 /// </summary>
 public sealed class OwnershipTests
 {
@@ -130,7 +131,9 @@ public sealed class OwnershipTests
         await UntilAsync(cluster, 0, 0);
     }
 
-    /// <summary>Waits until there are so many activations of histories' grains and so many entries in memory, on each silo the same.</summary>
+    /// <summary>
+    /// Waits until there are so many activations of histories' grains and so many entries in memory, on each silo the same.
+    /// </summary>
     private static async Task UntilAsync(ClusterUnderTest cluster, int activations, int entries)
     {
         var started = TimeProvider.System.GetTimestamp();

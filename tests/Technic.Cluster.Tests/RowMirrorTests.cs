@@ -13,8 +13,8 @@ using Technic.Testing;
 namespace Technic.Cluster.Tests;
 
 /// <summary>
-/// A scan that is repeated gets from the partitions only what has changed. Whatever changed, its rows and counts are those of a scan that gets everything: one of the same
-/// symbols in another order, for which nothing is kept.
+/// A scan that is repeated gets from the partitions only what has changed. Whatever changed, its rows and counts are those of a scan that
+/// gets everything: one of the same symbols in another order, for which nothing is kept.
 /// </summary>
 public sealed class RowMirrorTests
 {

@@ -7,7 +7,9 @@ namespace Technic.Cluster.Client;
 /// <summary>Reaches a cluster by its database.</summary>
 public static class PostgresClient
 {
-    /// <summary>A client that finds its silos in PostgreSQL. It needs the right to read <c>technic_member</c>, and creates nothing.</summary>
+    /// <summary>
+    /// A client that finds its silos in PostgreSQL. It needs the right to read <c>technic_member</c>, and creates nothing.
+    /// </summary>
     /// <exception cref="ArgumentException">
     /// The settings are invalid; the message contains the reason and nothing of the connection string.
     /// </exception>

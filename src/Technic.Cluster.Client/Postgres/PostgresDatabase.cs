@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Technic.Cluster.Client;
 
-/// <summary>The cluster's database: one pool of connections for everything a process asks of it, and its name without its secrets.</summary>
+/// <summary>
+/// The cluster's database: one pool of connections for everything a process asks of it, and its name without its secrets.
+/// </summary>
 public sealed class PostgresDatabase : IAsyncDisposable, IDisposable
 {
     /// <summary>The most attempts at a statement that the server rolls back because of another one.</summary>
@@ -44,9 +46,10 @@ public sealed class PostgresDatabase : IAsyncDisposable, IDisposable
     internal TimeSpan ConnectTimeout { get; }
 
     /// <summary>
-    /// Runs a statement, and runs it again if its connection was dead: after a restart of the server every pooled connection is. A dead connection fails one
-    /// attempt and leaves the pool, so one attempt more than the pool holds reaches a new connection. Clearing the pool makes it quick, but does not make it sure:
-    /// the driver's method returns at once while another thread is in it, with dead connections still in the pool.
+    /// Runs a statement, and runs it again if its connection was dead: after a restart of the server every pooled connection is. A dead
+    /// connection fails one attempt and leaves the pool, so one attempt more than the pool holds reaches a new connection. Clearing the
+    /// pool makes it quick, but does not make it sure: the driver's method returns at once while another thread is in it, with dead
+    /// connections still in the pool.
     /// </summary>
     internal async Task<T> RunAsync<T>(Func<Task<T>> statement)
     {

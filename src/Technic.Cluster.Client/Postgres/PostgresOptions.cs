@@ -11,9 +11,9 @@ public sealed record PostgresOptions
     public const string ConnectionVariable = "TECHNIC_POSTGRES";
 
     /// <summary>
-    /// The connection string in Npgsql's notation (<c>Host=…;Database=…;Username=…;Password=…</c>). It may hold a password, so nothing shows it.
-    /// What it does not say is set as the cluster needs it: Timeout 2, Command Timeout 2, Maximum Pool Size 20, Max Auto Prepare 32,
-    /// Application Name technic, Read Buffer Size and Write Buffer Size 65,536.
+    /// The connection string in Npgsql's notation (<c>Host=…;Database=…;Username=…;Password=…</c>). It may hold a password, so nothing
+    /// shows it. What it does not say is set as the cluster needs it: Timeout 2, Command Timeout 2, Maximum Pool Size 20, Max Auto Prepare
+    /// 32, Application Name technic, Read Buffer Size and Write Buffer Size 65,536.
     /// </summary>
     [JsonIgnore]
     public string ConnectionString { get; init; } = "";
@@ -31,15 +31,17 @@ public sealed record PostgresOptions
     public int WritesInFlight { get; init; } = 2;
 
     /// <summary>
-    /// The longest one statement that writes may take, unless the connection's Command Timeout, which bounds those that read, is longer. Nobody waits
-    /// for a write, and one that is given up may have to be fetched again. Default 5 seconds; 0.1 seconds … 10 minutes.
+    /// The longest one statement that writes may take, unless the connection's Command Timeout, which bounds those that read, is longer.
+    /// Nobody waits for a write, and one that is given up may have to be fetched again. Default 5 seconds; 0.1 seconds … 10 minutes.
     /// </summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the database is not asked after it failed. Default 5 seconds; 0.1 seconds … 10 minutes.</summary>
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The pause between two looks for a server that is not there when a silo starts. Default 1 second; 0.01 seconds … 1 minute.</summary>
+    /// <summary>
+    /// The pause between two looks for a server that is not there when a silo starts. Default 1 second; 0.01 seconds … 1 minute.
+    /// </summary>
     public TimeSpan StartRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>What is wrong with the settings, one sentence each; empty when they can be used.</summary>

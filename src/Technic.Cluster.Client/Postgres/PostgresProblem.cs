@@ -44,7 +44,9 @@ internal sealed record PostgresProblem(PostgresFailure Failure, string Sentence)
         _ => new(PostgresFailure.Refused, $"PostgreSQL at {database.Server} failed unexpectedly ({problem.GetType().Name}).") { IsExpected = false },
     };
 
-    /// <summary>Whether a connection broke under a statement, as one left over from before a restart of the server does: the next one may be whole.</summary>
+    /// <summary>
+    /// Whether a connection broke under a statement, as one left over from before a restart of the server does: the next one may be whole.
+    /// </summary>
     public static bool BrokeOff(Exception problem) => problem switch
     {
         PostgresException answer => answer.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,

@@ -1,8 +1,8 @@
 namespace Technic.Cluster.Contracts;
 
 /// <summary>
-/// Knows which days of the market are stored, and the notes on days: how many symbols a day has, and that the provider had not published one. The days themselves
-/// are with their grains. The key is <c>days</c>.
+/// Knows which days of the market are stored, and the notes on days: how many symbols a day has, and that the provider had not published
+/// one. The days themselves are with their grains. The key is <c>days</c>.
 /// </summary>
 [Alias("technic.IMarketIndexGrain")]
 public interface IMarketIndexGrain : IGrainWithStringKey

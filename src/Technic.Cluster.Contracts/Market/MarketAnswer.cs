@@ -5,8 +5,8 @@ using Technic.Core.Scans;
 namespace Technic.Cluster.Contracts;
 
 /// <summary>
-/// What a silo knows of the market, or the reason why it cannot answer: exceptions lose their types between processes. What was not requested, or does not exist, is
-/// <c>null</c>.
+/// What a silo knows of the market, or the reason why it cannot answer: exceptions lose their types between processes. What was not
+/// requested, or does not exist, is <c>null</c>.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("technic.MarketAnswer")]
 public sealed record MarketAnswer(

@@ -2,8 +2,8 @@
 namespace Technic.Cluster.Contracts;
 
 /// <summary>
-/// The request quota of one provider for the whole cluster; the key is the source's name. Silos lease permits in small batches and come back for more.
-/// What was granted is stored before it is given, so that the quota holds when the grain's silo dies.
+/// The request quota of one provider for the whole cluster; the key is the source's name. Silos lease permits in small batches and come
+/// back for more. What was granted is stored before it is given, so that the quota holds when the grain's silo dies.
 /// </summary>
 [Alias("technic.IQuotaGrain")]
 public interface IQuotaGrain : IGrainWithStringKey

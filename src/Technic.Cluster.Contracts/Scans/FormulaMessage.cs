@@ -39,9 +39,14 @@ public sealed record FormulaMessage(
     public IHistoryComputation ToComputation(IRowComputation rows)
     {
         if (Version != FormulaProgram.Version)
-            throw new ScanRequestException($"The formulas are of version {Version} of the language, but this silo has version {FormulaProgram.Version}.");
+        {
+            throw new ScanRequestException(
+                $"The formulas are of version {Version} of the language, but this silo has version {FormulaProgram.Version}.");
+        }
         var formulas = ScanFormulas.Of(new ScanRequest { Where = Where, Sort = Sort, Columns = Columns, Formulas = Formulas });
-        var references = References.Length == 0 ? ReferenceSeries.None : new ReferenceSeries(References.ToDictionary(r => Symbol.Parse(r.Symbol), r => r.ToBars()));
+        var references = References.Length == 0
+            ? ReferenceSeries.None
+            : new ReferenceSeries(References.ToDictionary(r => Symbol.Parse(r.Symbol), r => r.ToBars()));
         return new FormulaRows(rows, formulas, references);
     }
 }

@@ -7,7 +7,8 @@ namespace Technic.Cluster.Contracts;
 /// <param name="Continued">The candidates without an outcome whose stored row can be continued.</param>
 /// <param name="CoveredTo">For each of them the number of the last day that its row covers.</param>
 /// <param name="Version">
-/// The version of the outcomes, when the query named its list of symbols and the partition knows the list; without it the outcomes are what they are.
+/// The version of the outcomes, when the query named its list of symbols and the partition knows the list; without it the outcomes are what
+/// they are.
 /// </param>
 /// <param name="Since">The version that the outcomes are changes of; <c>null</c> when they are complete.</param>
 /// <param name="Unanswered">The candidates that the tier cannot answer now, when there is a version; <c>null</c> for none.</param>

@@ -3,8 +3,9 @@ using Technic.Core.Market;
 namespace Technic.Cluster.Contracts;
 
 /// <summary>
-/// The symbols in parts: a scan sends one message a partition, and everything of one symbol (all widths and frequencies) has its home on one silo, so that a wider
-/// history there answers for a narrower key. The number is fixed for the life of a cluster; silos share the partitions among themselves.
+/// The symbols in parts: a scan sends one message a partition, and everything of one symbol (all widths and frequencies) has its home on
+/// one silo, so that a wider history there answers for a narrower key. The number is fixed for the life of a cluster; silos share the
+/// partitions among themselves.
 /// </summary>
 public static class Partitions
 {

@@ -2,8 +2,8 @@
 namespace Technic.Cluster.Contracts;
 
 /// <summary>
-/// The cluster's statistics. Silos count by themselves and report absolute totals now and then; a question asks every living silo again, so that
-/// the figures are exact right after a scan. Of a silo that died the last report is kept. There is one such grain, with the key 0.
+/// The cluster's statistics. Silos count by themselves and report absolute totals now and then; a question asks every living silo again, so
+/// that the figures are exact right after a scan. Of a silo that died the last report is kept. There is one such grain, with the key 0.
 /// </summary>
 [Alias("technic.ICacheStatsGrain")]
 public interface ICacheStatsGrain : IGrainWithIntegerKey

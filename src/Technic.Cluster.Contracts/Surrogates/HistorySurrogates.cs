@@ -3,7 +3,9 @@ using Technic.Core.Storage;
 
 namespace Technic.Cluster.Contracts;
 
-/// <summary>A history: its key, and its columns as every store keeps them (<see cref="PriceHistoryCodec"/>, a versioned layout with a checksum).</summary>
+/// <summary>
+/// A history: its key, and its columns as every store keeps them (<see cref="PriceHistoryCodec"/>, a versioned layout with a checksum).
+/// </summary>
 [GenerateSerializer, Immutable, Alias("technic.PriceHistory")]
 public struct PriceHistorySurrogate
 {

@@ -6,9 +6,9 @@ using Technic.Indicators;
 namespace Technic.Cluster.Contracts;
 
 /// <summary>
-/// Rows of a scan as blocks of numbers, so that the 59 numbers of each of five thousand rows have no header each. Numbers are little-endian doubles, row by row; NaN
-/// stands for a missing one. Indicators carry their names: a reader ignores one that it does not know, and takes one that the writer does not have as missing. The other
-/// columns are only ever appended to.
+/// Rows of a scan as blocks of numbers, so that the 59 numbers of each of five thousand rows have no header each. Numbers are little-endian
+/// doubles, row by row; NaN stands for a missing one. Indicators carry their names: a reader ignores one that it does not know, and takes
+/// one that the writer does not have as missing. The other columns are only ever appended to.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("technic.RowBlock")]
 public struct RowBlock
@@ -33,7 +33,10 @@ public struct RowBlock
     /// <summary>The last closes of all rows, as floats.</summary>
     [Id(5)] public byte[] Closes;
 
-    /// <summary>The names of the writer's indicators; <c>null</c> from a writer that did not send them: the order is then that of <see cref="Indicator"/>.</summary>
+    /// <summary>
+    /// The names of the writer's indicators; <c>null</c> from a writer that did not send them: the order is then that of <see
+    /// cref="Indicator"/>.
+    /// </summary>
     [Id(6)] public string[]? Names;
 
     /// <summary>The number of <see cref="FormulaValues"/> of each row; 0 without formulas that need histories.</summary>

@@ -6,8 +6,8 @@ using Technic.Core.Scans;
 namespace Technic.Cluster.Contracts;
 
 /// <summary>
-/// A request as JSON. Its fields are declared once, in <see cref="ScanRequest"/>, for JSON, queries and options alike; a new one needs no change here. A field that
-/// another version does not have keeps its default.
+/// A request as JSON. Its fields are declared once, in <see cref="ScanRequest"/>, for JSON, queries and options alike; a new one needs no
+/// change here. A field that another version does not have keeps its default.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("technic.ScanRequest")]
 public struct ScanRequestSurrogate

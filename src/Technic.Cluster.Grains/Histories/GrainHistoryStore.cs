@@ -47,7 +47,10 @@ public sealed class GrainHistoryStore
         return await ReadRowAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Accepts a history and returns; waits only while the silo's queue of writes is full. A later history takes the place of one that still waits.</summary>
+    /// <summary>
+    /// Accepts a history and returns; waits only while the silo's queue of writes is full. A later history takes the place of one that
+    /// still waits.
+    /// </summary>
     /// <exception cref="ArgumentException">The history is another grain's.</exception>
     public async ValueTask SaveAsync(PriceHistory history, CancellationToken cancellationToken)
     {
@@ -66,7 +69,9 @@ public sealed class GrainHistoryStore
         _silo.ReturnSlot();
     }
 
-    /// <summary>Returns when everything that was saved before this call is stored or has failed. A grain awaits it when it is deactivated.</summary>
+    /// <summary>
+    /// Returns when everything that was saved before this call is stored or has failed. A grain awaits it when it is deactivated.
+    /// </summary>
     public Task FlushAsync(CancellationToken cancellationToken)
     {
         lock (_gate) return _writing?.WaitAsync(cancellationToken) ?? Task.CompletedTask;

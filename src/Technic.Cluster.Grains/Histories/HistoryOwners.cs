@@ -7,9 +7,10 @@ using Technic.Core.Storage;
 namespace Technic.Cluster.Grains;
 
 /// <summary>
-/// Gives each history in the silo's memory its owner. Whatever puts a history there, a grain that fetched its own or a partition that assembled hundreds from
-/// whole-market days, the entry is published here and handed over to the activation of its <see cref="IPriceHistoryGrain"/>, after the answer and in batches. The
-/// activation retracts it when it ends. An entry that finds no owner on this silo is retracted at once.
+/// Gives each history in the silo's memory its owner. Whatever puts a history there, a grain that fetched its own or a partition that
+/// assembled hundreds from whole-market days, the entry is published here and handed over to the activation of its <see
+/// cref="IPriceHistoryGrain"/>, after the answer and in batches. The activation retracts it when it ends. An entry that finds no owner on
+/// this silo is retracted at once.
 /// </summary>
 /// <param name="grains">Reaches the owners.</param>
 /// <param name="memory">The silo's memory.</param>
@@ -19,7 +20,9 @@ namespace Technic.Cluster.Grains;
 public sealed partial class HistoryOwners(IGrainFactory grains, HistoryMemory memory, SiloAddress silo, TimeProvider time, ILogger<HistoryOwners> logger)
     : IAsyncDisposable
 {
-    /// <summary>Maximum number of concurrent hand-overs: enough to activate 16,000 grains a second, and few beside the calls of scans.</summary>
+    /// <summary>
+    /// Maximum number of concurrent hand-overs: enough to activate 16,000 grains a second, and few beside the calls of scans.
+    /// </summary>
     private const int BatchSize = 128;
 
     /// <summary>An activation on another silo leaves it within milliseconds; on a busy one it can take a second.</summary>

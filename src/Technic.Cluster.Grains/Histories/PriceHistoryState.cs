@@ -4,8 +4,8 @@ using Technic.Core.Storage;
 namespace Technic.Cluster.Grains;
 
 /// <summary>
-/// The persisted state of one price history grain: bytes in the layout of <see cref="PriceHistoryCodec"/>, the same that every store keeps. The bytes are
-/// made when they are needed, and understood only together with the key: their checksum covers it.
+/// The persisted state of one price history grain: bytes in the layout of <see cref="PriceHistoryCodec"/>, the same that every store keeps.
+/// The bytes are made when they are needed, and understood only together with the key: their checksum covers it.
 /// </summary>
 public sealed class PriceHistoryState
 {

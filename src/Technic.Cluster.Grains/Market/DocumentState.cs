@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Technic.Cluster.Grains;
 
 /// <summary>
-/// The state of a grain that keeps a document of the market: bytes that its user understands, and when they came. Stored as four bytes (<c>TDS</c> and the version of
-/// this layout, 1), the UTC time in ticks of 100 ns since the year 1 (big-endian), and the document. The schema's migration 4 writes the same layout.
+/// The state of a grain that keeps a document of the market: bytes that its user understands, and when they came. Stored as four bytes
+/// (<c>TDS</c> and the version of this layout, 1), the UTC time in ticks of 100 ns since the year 1 (big-endian), and the document. The
+/// schema's migration 4 writes the same layout.
 /// </summary>
 public sealed class DocumentState
 {
@@ -16,7 +17,9 @@ public sealed class DocumentState
 
     public DateTimeOffset FetchedAt { get; init; }
 
-    /// <summary>Whether the stored bytes have another layout: then the document counts as missing and is replaced by the next one.</summary>
+    /// <summary>
+    /// Whether the stored bytes have another layout: then the document counts as missing and is replaced by the next one.
+    /// </summary>
     public bool IsDamaged { get; private init; }
 
     /// <summary>The later of two documents.</summary>

@@ -7,8 +7,8 @@ using Technic.Core.Storage;
 namespace Technic.Cluster.Grains;
 
 /// <summary>
-/// The documents of the market as a silo sees them. Each has an owner in the cluster: a day its <see cref="IMarketDayGrain"/>, the splits and the other lists their
-/// <see cref="IMarketBookGrain"/>, the notes on days the <see cref="IMarketIndexGrain"/>.
+/// The documents of the market as a silo sees them. Each has an owner in the cluster: a day its <see cref="IMarketDayGrain"/>, the splits
+/// and the other lists their <see cref="IMarketBookGrain"/>, the notes on days the <see cref="IMarketIndexGrain"/>.
 /// </summary>
 internal sealed class MarketStates(IGrainFactory grains) : IDocumentStore
 {

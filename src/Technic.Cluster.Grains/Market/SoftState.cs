@@ -5,14 +5,16 @@ using Technic.Core.Storage;
 namespace Technic.Cluster.Grains;
 
 /// <summary>
-/// The persisted document of a grain, of which the activation has the current copy. Unlike <c>[PersistentState]</c>, a database that fails never fails a call: the
-/// state is read when it is needed instead of at activation, and a write that fails is repeated with growing delays for an hour, while the activation stays and
-/// answers with what it has. Used within one grain.
+/// The persisted document of a grain, of which the activation has the current copy. Unlike <c>[PersistentState]</c>, a database that fails
+/// never fails a call: the state is read when it is needed instead of at activation, and a write that fails is repeated with growing delays
+/// for an hour, while the activation stays and answers with what it has. Used within one grain.
 /// </summary>
 /// <param name="name">The name of the state, which is a part of its identity in the database.</param>
 /// <param name="grain">The grain.</param>
 /// <param name="storage">Where the state is persisted.</param>
-/// <param name="merge">Decides between a stored document and the activation's own, in this order, when another activation has written meanwhile.</param>
+/// <param name="merge">
+/// Decides between a stored document and the activation's own, in this order, when another activation has written meanwhile.
+/// </param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class SoftState(
@@ -23,7 +25,9 @@ internal sealed partial class SoftState(
 
     public static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a write is repeated. What is not stored then lasts as long as the activation, and is requested again after it.</summary>
+    /// <summary>
+    /// How long a write is repeated. What is not stored then lasts as long as the activation, and is requested again after it.
+    /// </summary>
     public static readonly TimeSpan RetryLimit = TimeSpan.FromHours(1);
 
     private GrainState<DocumentState> _row = new();
@@ -40,8 +44,8 @@ internal sealed partial class SoftState(
     /// <summary>The document; <c>null</c> when there is none, or before it was read.</summary>
     public DocumentState? Value { get; private set; }
 
-    /// <summary>Reads the document, once an activation: <see cref="StoreOutcome.Found"/>, <see cref="StoreOutcome.Missing"/> or, while the database fails,
-    /// <see cref="StoreOutcome.Unavailable"/>.</summary>
+    /// <summary>Reads the document, once an activation: <see cref="StoreOutcome.Found"/>, <see cref="StoreOutcome.Missing"/> or, while the
+    /// database fails, <see cref="StoreOutcome.Unavailable"/>.</summary>
     public async ValueTask<StoreOutcome> ReadAsync()
     {
         if (!_isOwn) await TryReadAsync();
@@ -90,7 +94,9 @@ internal sealed partial class SoftState(
         }
     }
 
-    /// <summary>Reads the row; callers share one read. One that fails at once has completed when it is assigned, and is begun anew.</summary>
+    /// <summary>
+    /// Reads the row; callers share one read. One that fails at once has completed when it is assigned, and is begun anew.
+    /// </summary>
     private Task ReadOnceAsync() => _reading is { IsCompleted: false } reading ? reading : _reading = ReadRowAsync();
 
     private async Task WriteUntilSavedAsync()

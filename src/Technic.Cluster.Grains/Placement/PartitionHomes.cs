@@ -3,8 +3,8 @@ using Technic.Cluster.Contracts;
 namespace Technic.Cluster.Grains;
 
 /// <summary>
-/// Where each partition of the symbols is at home: by rendezvous hashing, on the active silo with the highest hash of (partition, silo). When a silo goes, only
-/// its partitions move; when one comes, it takes an even share.
+/// Where each partition of the symbols is at home: by rendezvous hashing, on the active silo with the highest hash of (partition, silo).
+/// When a silo goes, only its partitions move; when one comes, it takes an even share.
 /// </summary>
 internal sealed class PartitionHomes(IClusterMembershipService membership, ILocalSiloDetails silo)
 {

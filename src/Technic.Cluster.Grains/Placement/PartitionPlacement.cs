@@ -13,7 +13,9 @@ public sealed class PartitionPlacement : PlacementStrategy;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class PartitionPlacementAttribute() : PlacementAttribute(new PartitionPlacement());
 
-/// <summary>Places by <see cref="PartitionHomes"/>. A history that is active elsewhere stays there until its silo's memory needs it no longer.</summary>
+/// <summary>
+/// Places by <see cref="PartitionHomes"/>. A history that is active elsewhere stays there until its silo's memory needs it no longer.
+/// </summary>
 public sealed class PartitionPlacementDirector : IPlacementDirector
 {
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)

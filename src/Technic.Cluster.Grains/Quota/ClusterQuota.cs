@@ -7,8 +7,8 @@ using Technic.Core.Provider;
 namespace Technic.Cluster.Grains;
 
 /// <summary>
-/// This silo's share of the cluster's quota. Whoever waits is served in order; permits are leased from the quota's grain in batches of as many as wait, and when
-/// the grain cannot be reached nothing is sent.
+/// This silo's share of the cluster's quota. Whoever waits is served in order; permits are leased from the quota's grain in batches of as
+/// many as wait, and when the grain cannot be reached nothing is sent.
 /// </summary>
 public sealed partial class ClusterQuota : IRequestQuota, IAsyncDisposable
 {

@@ -139,7 +139,8 @@ internal sealed partial class PartitionCalls(
     }
 
     /// <summary>
-    /// The memory tier, of which only changes travel. Its answers come together: they take milliseconds, and each step of a search is a message to the reader.
+    /// The memory tier, of which only changes travel. Its answers come together: they take milliseconds, and each step of a search is a
+    /// message to the reader.
     /// </summary>
     private sealed class MirroredTier(PartitionCalls calls) : IHistoryTier
     {

@@ -6,8 +6,8 @@ using Technic.Core.Scans;
 namespace Technic.Cluster.Grains;
 
 /// <summary>
-/// The rows of one list of keys as a partition's memory last had them, with the version in which each changed. Every answer looks at every key in the memory again; what
-/// has not changed since the version that the asker holds is only not sent again. Used within one grain.
+/// The rows of one list of keys as a partition's memory last had them, with the version in which each changed. Every answer looks at every
+/// key in the memory again; what has not changed since the version that the asker holds is only not sent again. Used within one grain.
 /// </summary>
 /// <param name="keys">The keys.</param>
 internal sealed class PartitionRows(PriceHistoryKey[] keys)

@@ -8,8 +8,9 @@ using Technic.Core.Market.Calendar;
 namespace Technic.Cluster.Grains;
 
 /// <summary>
-/// One list of keys as this silo's scans ask for it: its partitions, and what each of them answered last from its memory. A scan tells a partition which version it has,
-/// and gets what has changed since. The partitions decide what is current; a mirror only spares sending it again. Safe for concurrent use.
+/// One list of keys as this silo's scans ask for it: its partitions, and what each of them answered last from its memory. A scan tells a
+/// partition which version it has, and gets what has changed since. The partitions decide what is current; a mirror only spares sending it
+/// again. Safe for concurrent use.
 /// </summary>
 internal sealed class RowMirror
 {

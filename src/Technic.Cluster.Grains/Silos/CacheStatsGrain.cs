@@ -27,15 +27,17 @@ internal sealed class ClusterTotals
 }
 
 /// <summary>
-/// Adds up what silos report. Reports are absolute, so that one that comes twice counts once; nothing here is on the way of a lookup. The reports are persisted
-/// after the answers, so that those of dead silos outlive this grain's own silo; no answer waits for the database.
+/// Adds up what silos report. Reports are absolute, so that one that comes twice counts once; nothing here is on the way of a lookup. The
+/// reports are persisted after the answers, so that those of dead silos outlive this grain's own silo; no answer waits for the database.
 /// </summary>
 [Reentrant]
 internal sealed partial class CacheStatsGrain(
     IClusterMembershipService membership, [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage, TimeProvider time,
     ILogger<CacheStatsGrain> logger) : Grain, ICacheStatsGrain
 {
-    /// <summary>How long the report of a silo that is gone is kept on its own; afterwards it is a part of <see cref="ClusterTotals.Earlier"/>.</summary>
+    /// <summary>
+    /// How long the report of a silo that is gone is kept on its own; afterwards it is a part of <see cref="ClusterTotals.Earlier"/>.
+    /// </summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
     /// <summary>How long the first answer of an activation waits for what an earlier one knew.</summary>
@@ -94,7 +96,10 @@ internal sealed partial class CacheStatsGrain(
         }
     }
 
-    /// <summary>Takes over what an earlier activation knew, unless no silo of that time lives: then the cluster began anew, and so do its statistics.</summary>
+    /// <summary>
+    /// Takes over what an earlier activation knew, unless no silo of that time lives: then the cluster began anew, and so do its
+    /// statistics.
+    /// </summary>
     private async Task ReadAsync()
     {
         try

@@ -52,7 +52,7 @@ public sealed partial class ListingCache(
     }
 
     /// <summary>Returns the list; concurrent callers share one request.</summary>
-    /// <exception cref="PriceSourceException">The source failed, and there is no earlier list.</exception>
+    /// <exception cref="PriceSourceException">The source failed, and an earlier list is not available.</exception>
     public async ValueTask<FetchedListings> GetAsync(CancellationToken cancellationToken)
     {
         await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -73,7 +73,7 @@ public sealed partial class ListingCache(
     /// Returns the symbols that were listed on a past day, with their names and types of that day: requested once, and kept permanently.
     /// The present list is the replacement when the source has no lists of past days, or fails.
     /// </summary>
-    /// <exception cref="PriceSourceException">The source failed, and there is no earlier list.</exception>
+    /// <exception cref="PriceSourceException">The source failed, and an earlier list is not available.</exception>
     public async ValueTask<FetchedListings> GetAsync(DateOnly day, CancellationToken cancellationToken)
     {
         if (source is not ICompanySource lists || source.ListsForFree) return await GetAsync(cancellationToken).ConfigureAwait(false);
@@ -120,7 +120,7 @@ public sealed partial class ListingCache(
     /// <exception cref="HistoryStoreException">They were not stored.</exception>
     public async ValueTask ImportAsync(IReadOnlyList<Listing> companies, CancellationToken cancellationToken)
     {
-        if (_companies is null) throw new HistoryStoreException("There is no store for the details of companies.");
+        if (_companies is null) throw new HistoryStoreException("This engine has no store for the details of companies.");
         var today = NewYork.Date(time.GetUtcNow());
         CompanyFacts[] facts = [.. companies.Select(company => CompanyFacts.Of(company, today, CompanyFacts.Import))];
         await _companies.AddAsync(facts, cancellationToken).ConfigureAwait(false);

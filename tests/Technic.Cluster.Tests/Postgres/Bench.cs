@@ -10,7 +10,9 @@ using Technic.Testing;
 
 namespace Technic.Cluster.Tests.Postgres;
 
-/// <summary>What a silo has between its grains and PostgreSQL, on a clock that a test moves. Timeouts of the driver run on real time.</summary>
+/// <summary>
+/// What a silo has between its grains and PostgreSQL, on a clock that a test moves. Timeouts of the driver run on real time.
+/// </summary>
 internal sealed class Bench : IAsyncDisposable
 {
     public Bench(string connection, PostgresOptions? options = null, string service = "technic", string source = "test")

@@ -215,8 +215,8 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
     }
 
     /// <summary>
-    /// Does what may cost one timeout of 2 s, however many keys it is about. A timeout a batch would be 78 of them, four at a time: 40 s at least. The limit lies
-    /// between, and far from what a loaded machine needs.
+    /// Does what may cost one timeout of 2 s, however many keys it is about. A timeout a batch would be 78 of them, four at a time: 40 s at
+    /// least. The limit lies between, and far from what a loaded machine needs.
     /// </summary>
     private async Task InOneTimeoutAsync(string what, Func<Task> action)
     {

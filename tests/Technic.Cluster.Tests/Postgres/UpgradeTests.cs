@@ -47,7 +47,9 @@ public sealed class UpgradeTests
         Assert.Equal(false, await PostgresServer.RunSqlAsync(connection, "SELECT EXISTS (SELECT FROM pg_tables WHERE tablename = 'technic_document')"));
     }
 
-    /// <summary>The tables and rows that version 0.1.0 left: its schema, days in the layout that days still have, the splits as JSON, and a history.</summary>
+    /// <summary>
+    /// The tables and rows that version 0.1.0 left: its schema, days in the layout that days still have, the splits as JSON, and a history.
+    /// </summary>
     /// <returns>The number of bars of the history.</returns>
     private async Task<int> StoreAsVersion010Async(string connection, ScriptedMarket market)
     {

@@ -14,7 +14,7 @@ internal static class AcrossSymbols
     /// <param name="count">The n of <see cref="AcrossFunction.Top"/>.</param>
     /// <param name="values">n values; NaN for none.</param>
     /// <param name="groups">The group of each value, any number; values of a negative group are left out.</param>
-    /// <param name="results">Gets n values; NaN where there is no value.</param>
+    /// <param name="results">Gets n values; NaN for a missing value.</param>
     public static void Compute(
         AcrossFunction function, int count, ReadOnlySpan<double> values, ReadOnlySpan<int> groups, Span<double> results)
     {
