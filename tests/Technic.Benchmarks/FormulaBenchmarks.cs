@@ -13,15 +13,15 @@ public class FormulaBenchmarks
     private const string Usual = "close > sma(50) and ema(12) > ema(26) and close crosses above sma(20) within 3";
 
     private readonly BarSeries[] _market = [.. Enumerable.Range(0, 5_000).Select(seed => SampleMarket.Bars(252, seed))];
-    private readonly FormulaStudy _study = Study(Usual);
+    private readonly FormulaSeries _study = Study(Usual);
     private readonly string _longest = string.Join(" or ", Enumerable.Range(1, 150).Select(n => $"close[{n}] > sma({n + 5})"));
 
     [Benchmark]
-    public FormulaStudy Compile() => Study(Usual);
+    public FormulaSeries Compile() => Study(Usual);
 
     /// <summary>A formula of nearly the maximum length, with different parts.</summary>
     [Benchmark]
-    public FormulaStudy CompileALongOne() => Study(_longest);
+    public FormulaSeries CompileALongOne() => Study(_longest);
 
     [Benchmark]
     public int LastBarOf5000() => Count(isLast: true);
@@ -29,8 +29,8 @@ public class FormulaBenchmarks
     [Benchmark]
     public int EveryBarOf5000() => Count(isLast: false);
 
-    private static FormulaStudy Study(string formula) =>
-        FormulaStudy.Compile([new FormulaText("formula", formula)], ScanColumns.Vocabulary);
+    private static FormulaSeries Study(string formula) =>
+        FormulaSeries.Compile([new FormulaText("formula", formula)], ScanColumns.Vocabulary);
 
     private int Count(bool isLast)
     {

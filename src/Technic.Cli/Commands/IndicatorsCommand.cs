@@ -15,7 +15,7 @@ internal sealed class IndicatorsCommand : Command
     {
         Description = "Bars of one symbol: columns date,open,high,low,close,volume; see docs/data.md.",
     };
-    private readonly StudyOptions _study = new();
+    private readonly FormulaSeriesOptions _series = new();
     private readonly BarFileArguments _files = new();
     private readonly OutputOptions _output = new(OutputFormat.Csv, OutputFormat.Json);
 
@@ -23,7 +23,7 @@ internal sealed class IndicatorsCommand : Command
     {
         _shell = shell;
         Add(_file);
-        _study.AddTo(this);
+        _series.AddTo(this);
         _files.AddTo(this);
         _output.AddTo(this);
         SetAction(RunAsync);
@@ -31,8 +31,8 @@ internal sealed class IndicatorsCommand : Command
 
     private Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var columns = _study.Columns(arguments);
-        var study = _study.Compile(arguments, columns);
+        var columns = _series.Columns(arguments);
+        var formulas = _series.Compile(arguments, columns);
         using var target = _output.Open(arguments, _shell.Terminal);
         var path = arguments.GetValue(_file)!;
         var file = BarCsv.ReadOne(path, _files.Read(arguments), cancellationToken);
@@ -42,8 +42,8 @@ internal sealed class IndicatorsCommand : Command
         var isJson = _output.Format(arguments) == OutputFormat.Json;
         if (columns.Count > 0)
         {
-            var references = _study.Series(arguments, study, _files.Read(arguments), cancellationToken);
-            Write(target, isJson, new StudyReport(bars, columns, study.Evaluate(bars, references)));
+            var references = _series.Series(arguments, formulas, _files.Read(arguments), cancellationToken);
+            Write(target, isJson, new FormulaSeriesReport(bars, columns, formulas.Evaluate(bars, references)));
         }
         else Write(target, isJson, IndicatorTable.Of(bars));
         target.Complete();
@@ -56,7 +56,7 @@ internal sealed class IndicatorsCommand : Command
         else IndicatorReport.WriteCsv(target.Text, table);
     }
 
-    private static void Write(OutputTarget target, bool isJson, StudyReport report)
+    private static void Write(OutputTarget target, bool isJson, FormulaSeriesReport report)
     {
         if (isJson) target.WriteJson(report.WriteJson);
         else report.WriteCsv(target.Text);

@@ -16,10 +16,10 @@ public sealed class AcrossMarketTests
     [
         ("A", "Energy", Series(10, 11, 12)), ("B", "Energy", Series(20, 20, 30)), ("C", "Technology", Series(30, 33, 12)),
         ("D", null, Series(40, 10, 40)), ("E", "Technology", Series(5)),
-        ("F", "Energy", StudyValues.Closes("2021-04-19=1 2021-04-20=100")),
+        ("F", "Energy", SeriesValues.Closes("2021-04-19=1 2021-04-20=100")),
     ];
 
-    private static BarSeries Series(params double[] closes) => StudyValues.Closes(
+    private static BarSeries Series(params double[] closes) => SeriesValues.Closes(
         string.Join(' ', closes.Select((close, i) => $"{Days[Days.Length - closes.Length + i]}={close}")));
 
     private static double[] Values(string formula)
@@ -57,7 +57,7 @@ public sealed class AcrossMarketTests
     public void Symbols_are_compared_at_their_last_bar(string formula, string expected)
     {
         var values = Values(formula);
-        var wanted = StudyValues.Numbers(expected);
+        var wanted = SeriesValues.Numbers(expected);
 
         Assert.All(values.Zip(wanted), pair => Assert.Equal(pair.Second, pair.First, 1e-9));
     }
@@ -74,7 +74,7 @@ public sealed class AcrossMarketTests
     public void Symbols_are_compared_at_earlier_bars_too(string formula, string expected)
     {
         var values = Values(formula);
-        var wanted = StudyValues.Numbers(expected);
+        var wanted = SeriesValues.Numbers(expected);
 
         Assert.All(values.Zip(wanted).Take(5), pair => Assert.Equal(pair.Second, pair.First, 1e-9));
     }

@@ -20,11 +20,11 @@ public sealed class CatalogueFormulaTests
     [MemberData(nameof(Formulas))]
     public void A_value_does_not_change_when_the_history_behind_it_is_cut_off(string formula)
     {
-        var whole = StudyValues.Of(formula, Bars, ("SPY", Other));
+        var whole = SeriesValues.Of(formula, Bars, ("SPY", Other));
 
         foreach (var bar in (int[])[0, 1, 37, 150, 298])
-            Assert.True(whole[bar].Equals(StudyValues.Of(formula, Bars.Slice(0, bar + 1), ("SPY", Other))[bar]), $"{formula} at {bar}");
-        var study = Core.Formulas.FormulaStudy.Compile([new("formula", formula)], Core.Scans.ScanColumns.Vocabulary);
+            Assert.True(whole[bar].Equals(SeriesValues.Of(formula, Bars.Slice(0, bar + 1), ("SPY", Other))[bar]), $"{formula} at {bar}");
+        var study = Core.Formulas.FormulaSeries.Compile([new("formula", formula)], Core.Scans.ScanColumns.Vocabulary);
         Span<double> last = stackalloc double[1];
         study.EvaluateLast(Bars, new(new Dictionary<Symbol, BarSeries> { [Symbol.Parse("SPY")] = Other }), last);
         Assert.True(whole[^1].Equals(last[0]), $"{formula}: {whole[^1]:R}, but alone {last[0]:R}");

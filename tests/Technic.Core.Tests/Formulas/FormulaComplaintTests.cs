@@ -6,7 +6,7 @@ namespace Technic.Core.Tests.Formulas;
 /// <summary>What is written wrongly, or in the language of another tool, is answered in the words of this one.</summary>
 public sealed class FormulaComplaintTests
 {
-    private static string Complaint(string text) => Assert.Throws<FormulaException>(() => FormulaStudy.Compile(
+    private static string Complaint(string text) => Assert.Throws<FormulaException>(() => FormulaSeries.Compile(
         [new FormulaText("formula", text)], ScanColumns.Vocabulary)).Sentence;
 
     [Theory]

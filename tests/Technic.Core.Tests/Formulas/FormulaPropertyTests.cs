@@ -17,8 +17,8 @@ public sealed class FormulaPropertyTests
         from bar in Gen.Choose(0, Bars.Count - 1)
         select (formula, bar);
 
-    private static FormulaStudy Compile(string text) =>
-        FormulaStudy.Compile([new FormulaText("formula", text)], ScanColumns.Vocabulary);
+    private static FormulaSeries Compile(string text) =>
+        FormulaSeries.Compile([new FormulaText("formula", text)], ScanColumns.Vocabulary);
 
     [Fact]
     public void A_formula_has_the_value_of_a_plain_interpreter_at_every_bar() => Markets.ForAll(Cases, test =>

@@ -6,7 +6,7 @@ namespace Technic.Core.Tests.Formulas;
 public sealed class TimeframeTests
 {
     // Monday 21 December to Tuesday 12 January; 25 December and 1 January are holidays, 11 January is missing.
-    private static readonly BarSeries Bars = StudyValues.Closes(
+    private static readonly BarSeries Bars = SeriesValues.Closes(
         "2020-12-21=10 2020-12-22=12 2020-12-23=11 2020-12-24=13 2020-12-28=9 2020-12-29=8 2020-12-30=14 2020-12-31=15 "
         + "2021-01-04=7 2021-01-05=20 2021-01-06=19 2021-01-07=18 2021-01-08=17 2021-01-12=16");
 
@@ -33,7 +33,7 @@ public sealed class TimeframeTests
     [InlineData("daily.sma(2)", "- 11 11.5 12 11 8.5 11 14.5 11 13.5 19.5 18.5 17.5 16.5")]
     [InlineData("let range = high - low; weekly.range + range", "0 2 2 3 0 1 6 7 0 13 13 13 13 0")]
     public void Each_bar_has_what_was_known_then(string formula, string expected) =>
-        Assert.Equal(StudyValues.Numbers(expected), StudyValues.Of(formula, Bars));
+        Assert.Equal(SeriesValues.Numbers(expected), SeriesValues.Of(formula, Bars));
 
     [Fact]
     public void Hours_begin_at_half_past_and_days_at_midnight()
@@ -42,37 +42,37 @@ public sealed class TimeframeTests
         var bars = BarSeries.FromBars([.. times.Select((text, i) => new Bar(
             BarTime.Of(DateOnly.Parse($"2021-{text[..5]}"), TimeOnly.Parse(text[6..])), i + 1, i + 2, i, i + 1, 10))]);
 
-        Assert.Equal([1, 1, 1, 4, 5, 6, 6], StudyValues.Of("hourly.open", bars));
-        Assert.Equal([10, 20, 30, 10, 10, 10, 20], StudyValues.Of("hourly.volume", bars));
-        Assert.Equal([1, 2, 3, 4, 5, 6, 7], StudyValues.Of("daily.close", bars));
-        Assert.Equal(StudyValues.Numbers("- - - - - 5 5"), StudyValues.Of("daily.close[1]", bars));
+        Assert.Equal([1, 1, 1, 4, 5, 6, 6], SeriesValues.Of("hourly.open", bars));
+        Assert.Equal([10, 20, 30, 10, 10, 10, 20], SeriesValues.Of("hourly.volume", bars));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7], SeriesValues.Of("daily.close", bars));
+        Assert.Equal(SeriesValues.Numbers("- - - - - 5 5"), SeriesValues.Of("daily.close[1]", bars));
     }
 
     [Fact]
     public void Another_symbol_is_aligned_by_date_and_has_no_value_without_a_bar()
     {
-        var other = StudyValues.Closes("2020-12-20=1 2020-12-21=2 2020-12-23=3 2020-12-28=4 2020-12-30=5 2021-01-05=6");
+        var other = SeriesValues.Closes("2020-12-20=1 2020-12-21=2 2020-12-23=3 2020-12-28=4 2020-12-30=5 2021-01-05=6");
 
         Assert.Equal(
-            StudyValues.Numbers("2 - 3 - 4 - 5 - - 6 - - - -"), StudyValues.Of("SPY.close", Bars, ("SPY", other)));
+            SeriesValues.Numbers("2 - 3 - 4 - 5 - - 6 - - - -"), SeriesValues.Of("SPY.close", Bars, ("SPY", other)));
         Assert.Equal(
-            StudyValues.Numbers("1.5 - 2.5 - 3.5 - 4.5 - - 5.5 - - - -"), StudyValues.Of("SPY.sma(2)", Bars, ("SPY", other)));
+            SeriesValues.Numbers("1.5 - 2.5 - 3.5 - 4.5 - - 5.5 - - - -"), SeriesValues.Of("SPY.sma(2)", Bars, ("SPY", other)));
         Assert.Equal(
-            StudyValues.Numbers("1 0 1 0 1 0 1 0 0 1 0 0 0 0"), StudyValues.Of("symbol('BRK.B').(close > 0)", Bars, ("BRK.B", other)));
-        Assert.Equal(StudyValues.Numbers("5 - 3.6666666666666665 - 2.25 - 2.8 - - 3.3333333333333335 - - - -"),
-            StudyValues.Of("close / SPY.close", Bars, ("SPY", other)));
+            SeriesValues.Numbers("1 0 1 0 1 0 1 0 0 1 0 0 0 0"), SeriesValues.Of("symbol('BRK.B').(close > 0)", Bars, ("BRK.B", other)));
+        Assert.Equal(SeriesValues.Numbers("5 - 3.6666666666666665 - 2.25 - 2.8 - - 3.3333333333333335 - - - -"),
+            SeriesValues.Of("close / SPY.close", Bars, ("SPY", other)));
     }
 
     [Fact]
     public void Another_symbol_over_weeks_has_the_weeks_so_far()
     {
-        var other = StudyValues.Closes("2020-12-21=2 2020-12-23=3 2020-12-28=4 2020-12-30=5 2021-01-05=6");
+        var other = SeriesValues.Closes("2020-12-21=2 2020-12-23=3 2020-12-28=4 2020-12-30=5 2021-01-05=6");
 
         Assert.Equal(
-            StudyValues.Numbers("2 - 3 - 4 - 5 - - 6 - - - -"), StudyValues.Of("SPY.weekly.close", Bars, ("SPY", other)));
+            SeriesValues.Numbers("2 - 3 - 4 - 5 - - 6 - - - -"), SeriesValues.Of("SPY.weekly.close", Bars, ("SPY", other)));
         Assert.Equal(
-            StudyValues.Numbers("- - - - 3 3 3 3 - 5 5 5 5 -"), StudyValues.Of("weekly.SPY.close[1]", Bars, ("SPY", other)));
+            SeriesValues.Numbers("- - - - 3 3 3 3 - 5 5 5 5 -"), SeriesValues.Of("weekly.SPY.close[1]", Bars, ("SPY", other)));
         Assert.Equal(
-            StudyValues.Numbers("2 2 3 3 4 4 5 5 - 6 6 6 6 -"), StudyValues.Of("weekly.SPY.close", Bars, ("SPY", other)));
+            SeriesValues.Numbers("2 2 3 3 4 4 5 5 - 6 6 6 6 -"), SeriesValues.Of("weekly.SPY.close", Bars, ("SPY", other)));
     }
 }

@@ -10,7 +10,7 @@ using Symbol = Technic.Core.Market.Symbol;
 namespace Technic.Cli.Setup;
 
 /// <summary>The options for formulas at every bar of a file.</summary>
-internal sealed class StudyOptions
+internal sealed class FormulaSeriesOptions
 {
     private readonly Option<string[]> _columns = OptionFactory.TextList(
         "--column", "\"NAME: FORMULA\"", "Compute a formula instead, e.g. \"upper: keltner(20, 2, 10).upper\"; can be repeated.");
@@ -34,13 +34,13 @@ internal sealed class StudyOptions
 
     /// <summary>Compiles the formulas.</summary>
     /// <exception cref="FormulaException">A formula is invalid.</exception>
-    public FormulaStudy Compile(ParseResult arguments, IReadOnlyList<FormulaColumn> columns) => FormulaStudy.Compile(
+    public FormulaSeries Compile(ParseResult arguments, IReadOnlyList<FormulaColumn> columns) => FormulaSeries.Compile(
         [.. columns.Select(column => column.ToText())], ScanColumns.Vocabulary with { Library = _formulas.Read(arguments) });
 
     /// <summary>Reads the bars of the other symbols.</summary>
     /// <exception cref="UsageException">A symbol of the formulas has no file, or an option is invalid.</exception>
     public ReferenceSeries Series(
-        ParseResult arguments, FormulaStudy study, BarFileOptions options, CancellationToken cancellationToken)
+        ParseResult arguments, FormulaSeries formulas, BarFileOptions options, CancellationToken cancellationToken)
     {
         var series = new Dictionary<Symbol, BarSeries>();
         foreach (var text in arguments.GetValue(_series) ?? [])
@@ -52,7 +52,7 @@ internal sealed class StudyOptions
             var file = BarCsv.ReadOne(text[(equals + 1)..], options with { Symbol = symbol }, cancellationToken);
             if (!series.TryAdd(symbol, file.Bars.Values.Single())) throw new UsageException($"Several files for {symbol}.");
         }
-        foreach (var symbol in study.Symbols)
+        foreach (var symbol in formulas.Symbols)
         {
             if (!series.ContainsKey(symbol))
                 throw new UsageException($"A formula uses {symbol}: give its bars with --series {symbol}=FILE.");

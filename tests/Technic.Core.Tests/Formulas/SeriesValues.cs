@@ -7,12 +7,12 @@ using Technic.Core.Scans;
 namespace Technic.Core.Tests.Formulas;
 
 /// <summary>Formulas at every bar, for tests.</summary>
-internal static class StudyValues
+internal static class SeriesValues
 {
     /// <summary>The values of a formula at every bar; NaN for none.</summary>
     public static double[] Of(string formula, BarSeries bars, params (string Symbol, BarSeries Bars)[] others)
     {
-        var study = FormulaStudy.Compile([new FormulaText("formula", formula)], ScanColumns.Vocabulary);
+        var study = FormulaSeries.Compile([new FormulaText("formula", formula)], ScanColumns.Vocabulary);
         return study.Evaluate(bars, new ReferenceSeries(others.ToDictionary(other => Symbol.Parse(other.Symbol), other => other.Bars)));
     }
 

@@ -8,8 +8,8 @@ namespace Technic.Core.Reports;
 /// <summary>Formulas at all bars of a symbol, as JSON or CSV.</summary>
 /// <param name="bars">The bars.</param>
 /// <param name="columns">The formulas.</param>
-/// <param name="values">The values of the formulas one after another (<see cref="FormulaStudy.Evaluate"/>).</param>
-public sealed class StudyReport(BarSeries bars, IReadOnlyList<FormulaColumn> columns, double[] values)
+/// <param name="values">The values of the formulas one after another (<see cref="FormulaSeries.Evaluate"/>).</param>
+public sealed class FormulaSeriesReport(BarSeries bars, IReadOnlyList<FormulaColumn> columns, double[] values)
 {
     /// <summary>
     /// Writes a list of <c>{"date",NAME,…}</c>, one for each bar; <c>null</c> where a number has no value, 1 and 0 for a condition.

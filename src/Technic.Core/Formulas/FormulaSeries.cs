@@ -6,11 +6,11 @@ using Technic.Core.Market;
 namespace Technic.Core.Formulas;
 
 /// <summary>Formulas that are evaluated at every bar of one symbol. Safe for concurrent use.</summary>
-public sealed class FormulaStudy
+public sealed class FormulaSeries
 {
     private readonly FormulaPlan _plan;
 
-    private FormulaStudy(IReadOnlyList<FormulaNode> roots, IReadOnlySet<Symbol> symbols)
+    private FormulaSeries(IReadOnlyList<FormulaNode> roots, IReadOnlySet<Symbol> symbols)
     {
         _plan = new FormulaPlan(roots);
         Symbols = symbols;
@@ -24,11 +24,11 @@ public sealed class FormulaStudy
 
     /// <summary>Compiles formulas.</summary>
     /// <exception cref="FormulaException">A formula is invalid.</exception>
-    public static FormulaStudy Compile(IReadOnlyList<FormulaText> formulas, FormulaVocabulary vocabulary)
+    public static FormulaSeries Compile(IReadOnlyList<FormulaText> formulas, FormulaVocabulary vocabulary)
     {
         var binder = new FormulaBinder(vocabulary with { HasRows = false }, new NodeTable());
         var roots = formulas.Select(formula => formula.Bind(binder).Node).ToArray();
-        return new FormulaStudy(roots, binder.Symbols);
+        return new FormulaSeries(roots, binder.Symbols);
     }
 
     /// <summary>Whether a formula is a condition.</summary>
