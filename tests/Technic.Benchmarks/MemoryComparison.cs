@@ -28,7 +28,7 @@ internal static class MemoryComparison
     public const int DefaultRounds = 301;
 
     private const int Keys = 1_000;
-    private const int Days = 150;
+    private const int Days = PriceHistoryKey.UsualDays;
     private const int CallsPerRound = 20 * Keys;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);

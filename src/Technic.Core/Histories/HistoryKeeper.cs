@@ -41,7 +41,7 @@ public sealed class HistoryKeeper(HistoryMemory memory, MarketClock clock)
     {
         answer = default;
         if (memory.Find(key, search.Moment.Now) is not { } entry) return false;
-        answer = Answers(entry, key, search.Window)
+        answer = Answers(entry, key, search.Window.To)
             ? new HistoryAnswer(place, entry.Lookup, Compute(search, entry.History, entry))
             : Narrowed(search, place, key, entry);
         return true;
@@ -51,21 +51,26 @@ public sealed class HistoryKeeper(HistoryMemory memory, MarketClock clock)
     public HistoryLookup? Find(in PriceHistoryKey key, in Moment moment)
     {
         if (memory.Find(key, moment.Now) is not { } entry) return null;
-        return Answers(entry, key, moment.Window(key)) ? entry.Lookup : new HistoryLookup(moment.Fit(entry.History, key), Tier.Memory);
+        return Answers(entry, key, moment.LastDay(key.Frequency, key.Replay)) ? entry.Lookup : Narrow(entry, key, moment).Lookup;
     }
 
     /// <summary>Whether an entry is the answer without changes: it has the key's width and nothing later than the moment.</summary>
-    private static bool Answers(MemoryEntry entry, in PriceHistoryKey key, in DayRange window) =>
-        entry.History.Key.Days == key.Days && entry.CoversTo <= window.To;
+    private static bool Answers(MemoryEntry entry, in PriceHistoryKey key, DateOnly lastDay) =>
+        entry.Days == key.Days && entry.CoversTo <= lastDay;
+
+    /// <summary>The part of an entry for a narrower key; the last one is kept, because keys are asked repeatedly.</summary>
+    private NarrowedHistory Narrow(MemoryEntry entry, in PriceHistoryKey key, in Moment moment)
+    {
+        var window = moment.Window(key);
+        if (entry.Narrowed is { } kept && kept.Window == window && kept.History.Key == key) return kept;
+        var narrowed = new NarrowedHistory(window, moment.Fit(entry.History, key));
+        memory.Narrow(entry, narrowed);
+        return narrowed;
+    }
 
     private HistoryAnswer Narrowed(HistorySearch search, int place, in PriceHistoryKey key, MemoryEntry entry)
     {
-        var narrowed = entry.Narrowed;
-        if (narrowed is null || narrowed.History.Key != key || narrowed.Window != search.Window)
-        {
-            narrowed = new NarrowedHistory(search.Window, search.Moment.Fit(entry.History, key));
-            memory.Narrow(entry, narrowed);
-        }
+        var narrowed = Narrow(entry, key, search.Moment);
         if (search.Computation is { IsKept: false }) return Answer(search, place, narrowed.Lookup);
         if (search.Computation is { } computation && narrowed.Computed is null && !narrowed.History.IsEmpty)
             narrowed.Computed = computation.Compute(narrowed.History, search.Window.To);

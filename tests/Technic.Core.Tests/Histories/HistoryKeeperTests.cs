@@ -86,6 +86,24 @@ public sealed class HistoryKeeperTests
     }
 
     [Fact]
+    public void A_repeated_lookup_of_a_narrower_key_gets_the_same_part_until_its_window_moves()
+    {
+        Keep(History());
+        var narrow = Key with { Days = 30 };
+
+        var first = _keeper.Find(narrow, _clock.Take());
+        var again = _keeper.Find(narrow, _clock.Take());
+        var other = _keeper.Find(Key with { Days = 60 }, _clock.Take());
+        var earlier = _keeper.Find(narrow, _clock.Take() with { Published = new DateOnly(2026, 3, 10) });
+
+        Assert.Same(first, again);
+        Assert.Equal((narrow, Tier.Memory), (first!.History!.Key, first.Tier));
+        Assert.Equal(new DateOnly(2026, 2, 9), first.History.Bars.Times[0].Date);
+        Assert.Equal(60, other!.History!.Key.Days);
+        Assert.Equal(new DateOnly(2026, 3, 10), earlier!.History!.AsOf!.Value.Date);
+    }
+
+    [Fact]
     public void What_was_computed_from_a_history_is_never_that_of_another()
     {
         Keep(History());

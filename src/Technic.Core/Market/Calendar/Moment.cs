@@ -18,9 +18,15 @@ public readonly record struct Moment(DateTimeOffset Now, DateOnly Published)
     /// </summary>
     public DayRange Window(int days, Frequency frequency, DateOnly? replay)
     {
-        var end = frequency == Frequency.Daily ? Published : Today;
-        if (replay is { } day && day < end) end = MarketClock.Calendar.LastSessionOnOrBefore(day);
+        var end = LastDay(frequency, replay);
         return new DayRange(end.AddDays(-days), end);
+    }
+
+    /// <summary>The last day of each window.</summary>
+    public DateOnly LastDay(Frequency frequency, DateOnly? replay)
+    {
+        var end = frequency == Frequency.Daily ? Published : Today;
+        return replay is { } day && day < end ? MarketClock.Calendar.LastSessionOnOrBefore(day) : end;
     }
 }
 
