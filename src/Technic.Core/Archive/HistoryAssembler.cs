@@ -24,7 +24,7 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
     private const int DaysAtATime = 64;
 
     private const int KeysPerTask = 256;
-    private const int ReadsAtATime = 4;
+    private const int ReadsAtATime = 16;
 
     /// <summary>Builds the histories of a search; an older copy that can be continued needs only the days after it.</summary>
     /// <param name="search">The search; it has daily bars, and its snapshot of the splits is used.</param>
