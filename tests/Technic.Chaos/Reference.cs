@@ -45,8 +45,9 @@ internal sealed class Reference : IAsyncDisposable
     }
 
     /// <summary>The first difference of a row from the right one of its session, as text; <c>null</c> when there is none.</summary>
-    public string? Difference(RankedRow row, DateOnly asOf)
+    public string? Difference(RankedRow row, ScanSummary summary)
     {
+        var asOf = summary.AsOf;
         RankedRow? right;
         lock (_gate)
         {
@@ -54,7 +55,7 @@ internal sealed class Reference : IAsyncDisposable
             if (!rows.TryGetValue(row.Row.Symbol, out right)) return $"{row.Row.Symbol} is not in the reference";
         }
         if (row.Row.AsOf != right.Row.AsOf) return $"{row.Row.Symbol} is as of {row.Row.AsOf.Date:yyyy-MM-dd}, not {asOf:yyyy-MM-dd}";
-        foreach (var (name, value, expected) in Values(row, right))
+        foreach (var (name, value, expected) in Values(row, right, isOfMarket: summary.MarketSymbols is not null))
         {
             if (!Nullable.Equals(value, expected)) return $"{row.Row.Symbol} {asOf:yyyy-MM-dd} {name}: {value}, not {expected}";
         }
@@ -70,7 +71,10 @@ internal sealed class Reference : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static IEnumerable<(string Name, double? Value, double? Expected)> Values(RankedRow row, RankedRow right)
+    /// <param name="row">A row of the cluster.</param>
+    /// <param name="right">The right one.</param>
+    /// <param name="isOfMarket">Whether the scan compared its rows with the market, and not, as it then says, with each other.</param>
+    private static IEnumerable<(string Name, double? Value, double? Expected)> Values(RankedRow row, RankedRow right, bool isOfMarket)
     {
         var (ours, theirs) = (row.Row, right.Row);
         yield return ("bars", ours.Bars, theirs.Bars);
@@ -81,6 +85,6 @@ internal sealed class Reference : IAsyncDisposable
         yield return ("volume", ours.Volume, theirs.Volume);
         foreach (var indicator in Enum.GetValues<Indicator>()) yield return (indicator.ToString(), ours[indicator], theirs[indicator]);
         yield return ("rating", ours.Rating, theirs.Rating);
-        yield return ("relative strength", row.RelativeStrength, right.RelativeStrength);
+        if (isOfMarket) yield return ("relative strength", row.RelativeStrength, right.RelativeStrength);
     }
 }

@@ -138,7 +138,7 @@ internal sealed class Traffic(World world, Reference reference, Tally tally, int
         foreach (var row in result.Rows)
         {
             if (row.Stale || summary.IsProvisional) continue;
-            if (reference.Difference(row, summary.AsOf) is { } difference) tally.Violate(difference);
+            if (reference.Difference(row, summary) is { } difference) tally.Violate(difference);
             else tally.Count("rows equal to the reference");
         }
     }

@@ -70,10 +70,14 @@ public sealed class ScanLedger
 
     private int Days => _search is { Days: > 0 and var days } ? days : RatingWindow.Complete(_request.Days, _request.Frequency);
 
-    /// <summary>Whether a candidate has no row.</summary>
-    public bool HasFailures => _failures.Count > 0;
+    /// <summary>
+    /// Whether the rows of a session are all that the candidates have: no lookup failed, and no row is an old copy from before the session.
+    /// </summary>
+    public bool HasAllRowsOf(DateOnly session) =>
+        _failures.TrueForAll(failure => failure.Reason == SymbolOutcome.NoBars)
+        && !_rows.Exists(entered => entered.IsStale && entered.Row.AsOf.Date < session);
 
-    /// <summary>Whether the symbols are all of the source, of the usual types: then the rows of the scan are the market.</summary>
+    /// <summary>Whether the symbols are all of the source, of the usual types.</summary>
     public bool IsWholeMarket =>
         _cut is null && _request is { Universe: null, Sectors: [], Industries: [], Exchanges: [] }
         && SecurityTypes.Usual.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(_request.Types);

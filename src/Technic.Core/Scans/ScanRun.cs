@@ -115,21 +115,22 @@ public sealed partial class ScanRun(
     }
 
     /// <summary>
-    /// The comparison group of the rows: for a scan of all symbols its own rows, which are the market; for a scan of a part the market of
-    /// the archive. Without either, the rows of the scan.
+    /// The comparison group of the rows: for a scan of all symbols its own rows, which are the market if none is missing; otherwise the
+    /// market of the archive. Without either, the rows of the scan.
     /// </summary>
     private async ValueTask<MarketBackdrop> BackdropAsync(
         ScanRequest request, ScanLedger ledger, DateOnly newest, Moment moment, CancellationToken cancellationToken)
     {
         var isKept = request is { Frequency: Frequency.Daily, Adjust: PriceAdjustment.Splits };
-        if (ledger.IsWholeMarket)
+        var rows = ledger.RowsOf(newest);
+        if (ledger.IsWholeMarket && ledger.HasAllRowsOf(newest))
         {
-            var backdrop = survey.Of(ledger.RowsOf(newest));
-            if (isKept && !ledger.HasFailures) survey.Keep(newest, backdrop);
+            var backdrop = survey.Of(rows);
+            if (isKept) survey.Keep(newest, backdrop);
             return backdrop;
         }
         var market = isKept ? await survey.FindAsync(newest, moment, cancellationToken).ConfigureAwait(false) : null;
-        return market ?? MarketBackdrop.OfScan(ledger.RowsOf(newest));
+        return market ?? MarketBackdrop.OfScan(rows);
     }
 
     private DayState DataOf(DateOnly session, HistorySearch search)
