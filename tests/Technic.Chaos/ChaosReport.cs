@@ -9,7 +9,7 @@ namespace Technic.Chaos;
 /// <param name="Tally">What the clients saw.</param>
 internal sealed record ChaosReport(ChaosOptions Options, TimeSpan Elapsed, IReadOnlyDictionary<string, int> Failures, Tally Tally)
 {
-    private const int ShownViolations = 20;
+    private const int ShownOfAKind = 5;
 
     public IReadOnlyList<string> Violations => Tally.Violations;
 
@@ -22,7 +22,7 @@ internal sealed record ChaosReport(ChaosOptions Options, TimeSpan Elapsed, IRead
         var kinds = Failures.OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Key} {kind.Value}");
         yield return $"failures: {string.Join(", ", kinds)}";
         foreach (var line in Tally.Lines()) yield return line;
-        foreach (var violation in Violations.Take(ShownViolations)) yield return $"VIOLATION: {violation}";
+        foreach (var violation in Tally.ViolationLines(ShownOfAKind)) yield return $"VIOLATION: {violation}";
         yield return Violations.Count == 0 ? "No violation." : $"{Violations.Count} violations.";
     }
 }

@@ -28,13 +28,13 @@ internal sealed class ChaosRun(ChaosOptions options, World world, Reference refe
     public static async Task<ChaosReport> RunAsync(ChaosOptions options, TextWriter log, CancellationToken cancellationToken)
     {
         await using var world = await World.StartAsync(options);
-        await using var reference = await Reference.StartAsync(world);
+        await using var reference = await Reference.StartAsync(world, cancellationToken);
+        world.BeforeEvening = reference.LearnAsync;
         return await new ChaosRun(options, world, reference, log).RunAsync(cancellationToken);
     }
 
     private async Task<ChaosReport> RunAsync(CancellationToken cancellationToken)
     {
-        await reference.LearnAsync(cancellationToken);
         var traffic = new Traffic(world, reference, _tally, options.Seed);
         Say($"{options.Silos} silos and two fronts are ready; the market is loaded while it is already used");
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -69,7 +69,6 @@ internal sealed class ChaosRun(ChaosOptions options, World world, Reference refe
             if (await kind.RunAsync(world, random, cancellationToken) is not { } what) continue;
             _failures.Add((from, world.Clock.GetUtcNow(), kind.Name));
             Say(what);
-            if (kind.Name == "next-day") await reference.LearnAsync(cancellationToken);
         }
     }
 

@@ -80,10 +80,10 @@ internal static class Failures
         return $"the provider took two seconds a request for {pause.TotalSeconds:0} s";
     }
 
-    private static Task<string?> NextDayAsync(World world, Random random, CancellationToken cancellationToken)
+    private static async Task<string?> NextDayAsync(World world, Random random, CancellationToken cancellationToken)
     {
-        world.NextEvening();
-        return Task.FromResult<string?>($"the clock jumped to the evening of {world.Day:yyyy-MM-dd}");
+        await world.NextEveningAsync(cancellationToken);
+        return $"the clock jumped to the evening of {world.Day:yyyy-MM-dd}";
     }
 
     private static TimeSpan Seconds(Random random, int from, int to) => TimeSpan.FromSeconds(random.Next(from, to + 1));

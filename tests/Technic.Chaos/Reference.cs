@@ -15,7 +15,8 @@ namespace Technic.Chaos;
 /// <summary>What a scan must answer: the embedded engine over the same market, where nothing fails.</summary>
 internal sealed class Reference : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder;
+    private readonly WorldClock _clock;
     private readonly FakePolygonServer _server;
     private readonly PolygonPriceSource _source;
     private readonly SqliteHistoryStore _store;
@@ -23,21 +24,31 @@ internal sealed class Reference : IAsyncDisposable
     private readonly Dictionary<DateOnly, IReadOnlyDictionary<Symbol, RankedRow>> _rows = [];
     private readonly Lock _gate = new();
 
-    private Reference(FakePolygonServer server, TimeProvider clock)
+    private Reference(FakePolygonServer server, TemporaryFolder folder, WorldClock clock)
     {
-        _server = server;
+        (_server, _folder, _clock) = (server, folder, clock);
         var options = new PolygonOptions { BaseAddress = server.BaseAddress, RequestsPerMinute = null };
         _source = PolygonServices.CreatePriceSource(options, clock, NullLoggerFactory.Instance);
         _store = new SqliteHistoryStore(_folder.Path, _source.Name, clock, NullLogger<SqliteHistoryStore>.Instance);
         _engine = new EmbeddedEngine(_source, _store, new MarketClock(clock), new EmbeddedEngineOptions(), NullLoggerFactory.Instance);
     }
 
-    public static async Task<Reference> StartAsync(World world) =>
-        new(await FakePolygonServer.StartAsync(world.Market), world.Clock);
-
-    /// <summary>Learns what is right on the current evening.</summary>
-    public async Task LearnAsync(CancellationToken cancellationToken)
+    /// <summary>Starts with the first evening of a world; it has a clock of its own.</summary>
+    public static async Task<Reference> StartAsync(World world, CancellationToken cancellationToken)
     {
+        var folder = new TemporaryFolder();
+        var clock = new WorldClock(folder.File("clock"));
+        clock.GoTo(World.EveningOf(world.Day));
+        var server = await FakePolygonServer.StartAsync(world.Market, new FakePolygonOptions { Time = clock }, cancellationToken);
+        var reference = new Reference(server, folder, clock);
+        await reference.LearnAsync(world.Day, cancellationToken);
+        return reference;
+    }
+
+    /// <summary>Learns what is right on the evening of a session.</summary>
+    public async Task LearnAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        _clock.GoTo(World.EveningOf(day));
         var result = await _engine.ScanToEndAsync(Requests.WholeMarket, cancellationToken);
         if (result.Summary is { Ranked: 0 } or { IsProvisional: true } or { Stale: > 0 })
             throw new InvalidOperationException("The reference is not complete.");

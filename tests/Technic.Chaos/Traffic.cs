@@ -73,7 +73,7 @@ internal sealed class Traffic(World world, Reference reference, Tally tally, int
             }
             var newest = history.Bars.Count == 0 ? DateOnly.MinValue : history.Bars.Times[^1].Date;
             // The clock may have jumped during the call.
-            var isRight = newest >= before && new[] { before, world.Day }.Any(day =>
+            var isRight = newest >= before && new[] { before, world.NextDay }.Any(day =>
                 world.Market.Daily(symbol, day.AddDays(-key.Days), newest, adjusted: true).Close.SequenceEqual(history.Bars.Close));
             if (isRight) tally.Count("lookups equal to the market");
             else

@@ -27,7 +27,7 @@ internal sealed class World : IAsyncDisposable
         (_options, Market) = (options, market);
         ClockFile = _folder.File("clock");
         Clock = new WorldClock(ClockFile);
-        Clock.GoTo(NewYork.Instant(FirstDay, Evening));
+        Clock.GoTo(EveningOf(FirstDay));
     }
 
     public FakeMarket Market { get; }
@@ -49,8 +49,14 @@ internal sealed class World : IAsyncDisposable
         }
     }
 
-    /// <summary>The current session, whose evening it is.</summary>
+    /// <summary>The current session, whose evening it is for every process.</summary>
     public DateOnly Day { get; private set; } = FirstDay;
+
+    /// <summary>The session of the evening that processes may have reached already.</summary>
+    public DateOnly NextDay { get; private set; } = FirstDay;
+
+    /// <summary>Runs before the clock moves to the evening of a session.</summary>
+    public Func<DateOnly, CancellationToken, Task> BeforeEvening { get; set; } = (_, _) => Task.CompletedTask;
 
     private string ClockFile { get; }
 
@@ -97,12 +103,19 @@ internal sealed class World : IAsyncDisposable
         }
     }
 
+    /// <summary>The evening of a session.</summary>
+    public static DateTimeOffset EveningOf(DateOnly day) => NewYork.Instant(day, Evening);
+
     /// <summary>Moves everything to the evening of the next session.</summary>
-    public void NextEvening()
+    public async Task NextEveningAsync(CancellationToken cancellationToken)
     {
-        Day = ExchangeCalendar.Nyse.FirstSessionOnOrAfter(Day.AddDays(1));
-        Market.Today = Day;
-        Clock.GoTo(NewYork.Instant(Day, Evening));
+        var next = ExchangeCalendar.Nyse.FirstSessionOnOrAfter(Day.AddDays(1));
+        Market.Today = next;
+        await BeforeEvening(next, cancellationToken);
+        NextDay = next;
+        Clock.GoTo(EveningOf(next));
+        await Task.Delay(WorldClock.Life * 2, cancellationToken);
+        Day = next;
     }
 
     public async ValueTask DisposeAsync()

@@ -8,8 +8,8 @@ namespace Technic.Chaos;
 /// </summary>
 internal sealed class WorldClock(string file) : TimeProvider
 {
-    /// <summary>How long a process goes on with an offset that another one has changed, in milliseconds.</summary>
-    private const long Life = 50;
+    /// <summary>How long a process goes on with an offset that another one has changed.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromMilliseconds(50);
 
     private long _offsetTicks;
     private long _readAt;
@@ -17,7 +17,7 @@ internal sealed class WorldClock(string file) : TimeProvider
     public override DateTimeOffset GetUtcNow()
     {
         var now = Environment.TickCount64;
-        if (now - Volatile.Read(ref _readAt) >= Life)
+        if (now - Volatile.Read(ref _readAt) >= Life.TotalMilliseconds)
         {
             Volatile.Write(ref _offsetTicks, long.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture));
             Volatile.Write(ref _readAt, now);
