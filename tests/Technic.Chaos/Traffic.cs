@@ -132,13 +132,16 @@ internal sealed class Traffic(World world, Reference reference, Tally tally, int
         var symbols = result.Rows.Select(row => row.Row.Symbol).Concat(result.Failures.Select(failure => failure.Symbol)).ToArray();
         if (symbols.Distinct().Count() != symbols.Length) tally.Violate("a symbol stands twice in a scan");
         if (summary.Failed > 0) tally.Count("scan with failed symbols");
+        foreach (var reason in result.Failures.GroupBy(failure => failure.Reason)) tally.Count($"failed: {reason.Key}", reason.Count());
         if (summary.IsProvisional) tally.Count("scan, provisional");
+        if (summary.MarketSymbols is null) tally.Count("scan that compares its rows with each other");
         if (summary.Stale > 0) tally.Count("scan with rows marked stale");
         tally.Count("rows", result.Rows.Count);
         foreach (var row in result.Rows)
         {
             if (row.Stale || summary.IsProvisional) continue;
-            if (reference.Difference(row, summary) is { } difference) tally.Violate(difference);
+            if (reference.Difference(row, summary) is { } difference)
+                tally.Violate($"{difference}, in a scan with {summary.Failed} failed and a market of {summary.MarketSymbols} symbols");
             else tally.Count("rows equal to the reference");
         }
     }
