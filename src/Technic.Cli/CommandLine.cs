@@ -51,6 +51,7 @@ internal static partial class CommandLine
         {
             Verbose,
             new ScanCommand(shell),
+            new StudyCommand(shell),
             new HistoryCommand(shell),
             new WarmCommand(shell),
             new AuditCommand(shell),

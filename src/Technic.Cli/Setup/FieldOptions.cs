@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
+using Technic.Core.Studies;
 
 namespace Technic.Cli.Setup;
 
@@ -14,11 +15,11 @@ internal sealed class FieldOptions
 
     private readonly List<(RequestField Field, Option Option)> _options = [];
 
-    private FieldOptions(IEnumerable<RequestField> fields)
+    private FieldOptions(IEnumerable<RequestField> fields, ScanRequest? defaults = null)
     {
         foreach (var field in fields)
         {
-            if (field.Declared.Option is { } name) _options.Add((field, Make(field, name)));
+            if (field.Declared.Option is { } name) _options.Add((field, Make(field, name, defaults ?? Defaults)));
         }
     }
 
@@ -27,6 +28,14 @@ internal sealed class FieldOptions
 
     /// <summary>The options that select the bars and limit the number of symbols.</summary>
     public static FieldOptions Warm() => new([.. WindowFields, .. RequestField.Of(nameof(ScanRequest.MaxSymbols))]);
+
+    /// <summary>The options that select the signals of a study.</summary>
+    public static FieldOptions Study() => new(
+        RequestField.Of(
+            nameof(ScanRequest.Where), nameof(ScanRequest.MinPrice), nameof(ScanRequest.MinDollarVolume), nameof(ScanRequest.MinBars),
+            nameof(ScanRequest.MinRating), nameof(ScanRequest.Signals), nameof(ScanRequest.Types), nameof(ScanRequest.Sectors),
+            nameof(ScanRequest.Industries), nameof(ScanRequest.Exchanges)),
+        StudyRequest.EveryRow);
 
     /// <summary>All options of a request.</summary>
     public static FieldOptions All() => new([.. WindowFields, .. RequestField.All.Except(WindowFields)]);
@@ -59,9 +68,9 @@ internal sealed class FieldOptions
 
     private static bool TurnsOff(RequestField field) => field.Declared.Option!.StartsWith("--no-", StringComparison.Ordinal);
 
-    private static Option Make(RequestField field, string name)
+    private static Option Make(RequestField field, string name, ScanRequest defaults)
     {
-        var (meaning, placeholder, fallback) = (field.Declared.OptionMeaning, field.Declared.Placeholder, field.Get(Defaults));
+        var (meaning, placeholder, fallback) = (field.Declared.OptionMeaning, field.Declared.Placeholder, field.Get(defaults));
         return field.Kind switch
         {
             FieldKind.Integer => fallback is int integer

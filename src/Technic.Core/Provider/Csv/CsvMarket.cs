@@ -71,6 +71,10 @@ public sealed class CsvMarket : HeldMarket
             : Task.FromResult(new FetchedListings(_listings, Requests: 0));
 
     /// <inheritdoc/>
+    protected override ValueTask<IReadOnlyList<Symbol>> SymbolsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<Symbol>>([.. _file.Bars.Keys.Order()]);
+
+    /// <inheritdoc/>
     protected override ValueTask<BarSeries> BarsAsync(Symbol symbol, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_file.Bars.GetValueOrDefault(symbol, BarSeries.Empty));
 

@@ -10,7 +10,7 @@ namespace Technic.Core.Provider.Held;
 /// <param name="name">A name that changes with the content.</param>
 /// <param name="description">The origin of the prices.</param>
 /// <param name="frequency">The length of every bar.</param>
-public abstract class HeldMarket(string name, string description, Frequency frequency) : IPriceSource
+public abstract class HeldMarket(string name, string description, Frequency frequency) : IMarketHistorySource
 {
     /// <inheritdoc/>
     public string Name => name;
@@ -42,22 +42,44 @@ public abstract class HeldMarket(string name, string description, Frequency freq
         Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (frequency == Frequency.Daily != (Frequency == Frequency.Daily))
-        {
-            throw new PriceSourceException(
-                PriceSourceFailure.BadData, $"{What} contains {Frequency.Word()} bars, not {frequency.Word()} bars.", requests: 1);
-        }
+        RequireBarsOf(frequency);
         var bars = await BarsAsync(symbol, from, to, cancellationToken).ConfigureAwait(false);
         // The window has its own columns: a cache that keeps it must not be charged for all data of the source.
         return new FetchedBars(SplitAdjustment.Adjust(bars.Between(from, to), SplitsOf(symbol), to).Compact(), Requests: 1);
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<TradedHistory>> ReadMarketAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
+    {
+        RequireBarsOf(Frequency.Daily);
+        var (first, last) = (from ?? DateOnly.MinValue, to ?? LastDay);
+        var histories = new List<TradedHistory>();
+        foreach (var symbol in await SymbolsAsync(first, last, cancellationToken).ConfigureAwait(false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var bars = (await BarsAsync(symbol, first, last, cancellationToken).ConfigureAwait(false)).Between(first, last);
+            if (bars.Count > 0) histories.Add(new TradedHistory(new Listing(symbol), bars, [.. SplitsOf(symbol)]));
+        }
+        return histories;
+    }
+
+    /// <inheritdoc/>
     public abstract Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The symbols with bars in a span of days, ascending.</summary>
+    /// <exception cref="PriceSourceException">The bars are not readable.</exception>
+    protected abstract ValueTask<IReadOnlyList<Symbol>> SymbolsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken);
 
     /// <summary>The bars of a symbol as traded, at least those of a span of days.</summary>
     protected abstract ValueTask<BarSeries> BarsAsync(Symbol symbol, DateOnly from, DateOnly to, CancellationToken cancellationToken);
 
     /// <summary>The splits of a symbol.</summary>
     protected abstract IEnumerable<Split> SplitsOf(Symbol symbol);
+
+    private void RequireBarsOf(Frequency frequency)
+    {
+        if (frequency == Frequency.Daily == (Frequency == Frequency.Daily)) return;
+        throw new PriceSourceException(
+            PriceSourceFailure.BadData, $"{What} contains {Frequency.Word()} bars, not {frequency.Word()} bars.", requests: 1);
+    }
 }

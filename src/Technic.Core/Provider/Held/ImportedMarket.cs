@@ -91,25 +91,31 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    protected override async ValueTask<BarSeries> BarsAsync(Symbol symbol, DateOnly from, DateOnly to, CancellationToken cancellationToken)
-    {
-        if (Held(from, to) is not { } window)
-        {
-            await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                window = Held(from, to) ?? await LoadAsync(from, to, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                _loading.Release();
-            }
-        }
-        return window.Bars.GetValueOrDefault(symbol, BarSeries.Empty);
-    }
+    protected override async ValueTask<IReadOnlyList<Symbol>> SymbolsAsync(
+        DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        [.. (await WindowAsync(from, to, cancellationToken).ConfigureAwait(false)).Bars.Keys.Order()];
+
+    /// <inheritdoc/>
+    protected override async ValueTask<BarSeries> BarsAsync(
+        Symbol symbol, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        (await WindowAsync(from, to, cancellationToken).ConfigureAwait(false)).Bars.GetValueOrDefault(symbol, BarSeries.Empty);
 
     /// <inheritdoc/>
     protected override IEnumerable<Split> SplitsOf(Symbol symbol) => _archive.Splits.Of(symbol).Select(known => known.Split);
+
+    private async ValueTask<Window> WindowAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        if (Held(from, to) is { } held) return held;
+        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return Held(from, to) ?? await LoadAsync(from, to, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
 
     private Window? Held(DateOnly from, DateOnly to) => _window is { } window && window.From <= from && window.To >= to ? window : null;
 

@@ -15,11 +15,14 @@ namespace Technic.Core.Provider.Synthetic;
 /// – 2100; five-minute bars cover regular hours and aggregate to the daily ones. Prices are adjusted for the splits executed up to the last
 /// day of a fetch. A bar depends only on the seed, the symbol and its day: it is independent of the window and the number of symbols.
 /// </remarks>
-public sealed class SyntheticMarket : IPriceSource
+public sealed class SyntheticMarket : IMarketHistorySource
 {
     public const int DefaultSeed = 42;
     public const int DefaultSymbols = 5_000;
     public const int MaxSymbols = 1_000_000;
+
+    /// <summary>The years of a history of the whole market, unless its first day is given.</summary>
+    public const int UsualYears = 5;
 
     private const string Prefix = "SYN";
     private const string Digits = "D5";
@@ -76,24 +79,48 @@ public sealed class SyntheticMarket : IPriceSource
             ? Task.FromCanceled<FetchedListings>(cancellationToken)
             : Task.FromResult(new FetchedListings(_listings.Value, Requests: 0));
 
+    /// <summary>The bars of all stocks; by default those of the last <see cref="UsualYears"/> years.</summary>
+    public Task<IReadOnlyList<TradedHistory>> ReadMarketAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
+    {
+        var last = to ?? (_time is null ? ExchangeCalendar.LastDay : NewYork.Date(_time.GetUtcNow()));
+        var first = from ?? last.AddYears(-UsualYears);
+        var histories = new TradedHistory?[_symbols];
+        var options = new ParallelOptions { CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Default };
+        Parallel.For(0, _symbols, options, i =>
+        {
+            var listing = _listings.Value[i];
+            var bars = Traded(TraitsOf(i + 1), i + 1, Frequency.Daily, first, last);
+            if (bars.Count > 0) histories[i] = new TradedHistory(listing, bars, SplitsOf(listing.Symbol));
+        });
+        return Task.FromResult<IReadOnlyList<TradedHistory>>(
+            [.. histories.OfType<TradedHistory>().OrderBy(history => history.Listing.Symbol)]);
+    }
+
     /// <summary>The splits of a stock, 1990 – 2100, oldest first; none for a symbol of another market.</summary>
     public IReadOnlyList<Split> SplitsOf(Symbol symbol) => NumberOf(symbol) is { } number ? TraitsOf(number).Splits : [];
 
     private BarSeries Bars(Symbol symbol, Frequency frequency, DateOnly from, DateOnly to)
     {
         if (NumberOf(symbol) is not { } number) return BarSeries.Empty;
+        var traits = TraitsOf(number);
+        var last = to > ExchangeCalendar.LastDay ? ExchangeCalendar.LastDay : to;
+        if (_time is not null && NewYork.Date(_time.GetUtcNow()) is var today && today < last) last = today;
+        return SplitAdjustment.Adjust(Traded(traits, number, frequency, from, last), traits.Splits, last);
+    }
+
+    private BarSeries Traded(SyntheticTraits traits, int number, Frequency frequency, DateOnly from, DateOnly to)
+    {
         var first = from < ExchangeCalendar.FirstDay ? ExchangeCalendar.FirstDay : from;
         var last = to > ExchangeCalendar.LastDay ? ExchangeCalendar.LastDay : to;
         var present = _time is null ? (BarTime?)null : BarTime.At(_time.GetUtcNow());
         if (present is { } now && now.Date < last) last = now.Date;
         if (first > last) return BarSeries.Empty;
 
-        var traits = TraitsOf(number);
         var stock = new SyntheticStock(traits, StreamOf(number), _factors.Value);
         var (begin, end) = (Weekdays.IndexOf(first.AddDays(-1)) + 1, Weekdays.IndexOf(last));
         var bars = CollectionsMarshal.AsSpan(frequency == Frequency.Daily ? stock.Daily(begin, end) : stock.Intraday(begin, end));
         while (present is { } ends && bars.Length > 0 && !IsOver(bars[^1], frequency, ends)) bars = bars[..^1];
-        return SplitAdjustment.Adjust(BarSeries.FromBars(bars), traits.Splits, last);
+        return BarSeries.FromBars(bars);
     }
 
     private static bool IsOver(in Bar bar, Frequency frequency, BarTime present) => frequency != Frequency.Daily

@@ -1,0 +1,167 @@
+using System.CommandLine;
+using Technic.Cli.Output;
+using Technic.Cli.Setup;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
+using Technic.Core.Reports;
+using Technic.Core.Studies;
+using Technic.Core.Universes;
+
+namespace Technic.Cli.Commands;
+
+/// <summary><c>technic study</c>: what followed when a formula was true, on all days and for all symbols of a market.</summary>
+internal sealed class StudyCommand : Command
+{
+    private const int CheckSeed = 13;
+
+    private readonly Shell _shell;
+    private readonly StudyOptions _study = new();
+    private readonly StudyUniverseOption _universe = new();
+    private readonly SourceOptions _source = new();
+    private readonly StoreOptions _store = new();
+    private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+
+    private readonly Option<bool> _check = new("--check")
+    {
+        Description = "Check for look-ahead: on random days, the data up to that day must give the same signals.",
+    };
+
+    private readonly Option<string?> _events = OptionFactory.Text(
+        "--events", "FILE", "Write every signal with its returns to a file: CSV, or Parquet if its name ends with .parquet.");
+
+    private readonly Option<string?> _trades = OptionFactory.Text("--trades", "FILE", "Write every trade to a CSV file.");
+
+    public StudyCommand(Shell shell)
+        : base("study", "Study a condition: what followed on all days of the past, for all symbols, against the market.")
+    {
+        _shell = shell;
+        _study.AddTo(this);
+        _universe.AddTo(this);
+        Add(_check);
+        Add(_events);
+        Add(_trades);
+        _source.AddTo(this);
+        _store.AddTo(this);
+        _output.AddTo(this);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var (mode, file) = _universe.Read(arguments);
+        var studies = _study.Read(arguments, mode, NewYork.Date(_shell.Time.GetUtcNow()));
+        var (format, events, trades) = (_output.Format(arguments), arguments.GetValue(_events), arguments.GetValue(_trades));
+        if (studies.Count > 1 && (format == OutputFormat.Csv || events is not null || trades is not null))
+            throw new UsageException("Signals and trades can be written for one study only, without --grid, --compare and --presets.");
+        if (trades is not null && studies[0].Request.Trades is null)
+            throw new UsageException("--trades requires a rule: --exit, --stop, --max-hold or --positions.");
+        var universe = file is null ? null : StudyUniverseOption.Open(file, _shell.Terminal, cancellationToken);
+        using var target = _output.Open(arguments, _shell.Terminal);
+
+        await using var host = await OpenAsync(arguments, cancellationToken).ConfigureAwait(false);
+        var histories = await HistoriesAsync(host, studies, universe, cancellationToken).ConfigureAwait(false);
+        studies = [.. studies.Select(study =>
+            (study.Name, study.Request with { Scan = study.Request.Scan with { Universe = universe } }))];
+        if (arguments.GetValue(_check)) return Check(studies, histories, target, format, cancellationToken);
+
+        var results = Run(studies, histories, cancellationToken);
+        results = await new StudyVariants(host.Documents, _shell.Time).AddAsync(results, cancellationToken).ConfigureAwait(false);
+        if (events is not null) await StudyEventFile.WriteAsync(events, results[0], _shell.Terminal, cancellationToken).ConfigureAwait(false);
+        if (trades is not null) WriteTrades(trades, results[0]);
+        Write(target, format, studies, results);
+        target.Complete();
+        return ExitCodes.Success;
+    }
+
+    /// <summary>The engine's source and store; a study makes no requests, so it reads the stored days of a provider.</summary>
+    private async Task<EngineHost> OpenAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var (source, store) = (_source.Read(arguments), _store.Read(arguments));
+        if (source.Effective == SourceKind.Polygon) source = source with { Kind = SourceKind.Imported, PolygonUrl = null };
+        var prices = await SourceFactory.CreateAsync(source, store, _shell, cancellationToken).ConfigureAwait(false);
+        return new EngineHost(prices, store, _shell.Time, _shell.Loggers);
+    }
+
+    private async Task<IReadOnlyList<TradedHistory>> HistoriesAsync(
+        EngineHost host, IReadOnlyList<(string? Name, StudyRequest Request)> studies, Universe? universe,
+        CancellationToken cancellationToken)
+    {
+        if (host.NoticeOf(host.Source.Description) is { } notice) _shell.Terminal.WriteMessage(notice);
+        _shell.Terminal.Status("Reading prices …");
+        var source = (IMarketHistorySource)host.Source;
+        var from = studies.Min(study => study.Request.FirstDayNeeded());
+        var histories = await source.ReadMarketAsync(from, to: null, cancellationToken).ConfigureAwait(false);
+        var known = universe?.Listings ?? await host.Engine.GetKnownListingsAsync(cancellationToken).ConfigureAwait(false);
+        var listings = known.ToDictionary(listing => listing.Symbol);
+        return
+        [
+            .. histories.Select(history => listings.GetValueOrDefault(history.Listing.Symbol) is { } listing
+                ? history with { Listing = listing } : history),
+        ];
+    }
+
+    private IReadOnlyList<StudyResult> Run(
+        IReadOnlyList<(string? Name, StudyRequest Request)> studies, IReadOnlyList<TradedHistory> histories,
+        CancellationToken cancellationToken)
+    {
+        var study = new Study(StudyMarket.Of(histories));
+        var results = new List<StudyResult>(studies.Count);
+        foreach (var (_, request) in studies)
+        {
+            var number = studies.Count == 1 ? "" : $" {results.Count + 1} of {studies.Count}";
+            results.Add(study.Run(request, step => _shell.Terminal.Status($"Study{number}: {step} …"), cancellationToken));
+        }
+        _shell.Terminal.Status(null);
+        return results;
+    }
+
+    private int Check(
+        IReadOnlyList<(string? Name, StudyRequest Request)> studies, IReadOnlyList<TradedHistory> histories, OutputTarget target,
+        OutputFormat format, CancellationToken cancellationToken)
+    {
+        var check = new LookAheadCheck(histories);
+        var differences = new List<LookAhead>();
+        var days = 0;
+        foreach (var (_, request) in studies)
+        {
+            _shell.Terminal.Status("Checking for look-ahead …");
+            var (found, different) = check.Run(request, CheckSeed, cancellationToken);
+            days += found.Count;
+            differences.AddRange(different);
+        }
+        _shell.Terminal.Status(null);
+        if (format == OutputFormat.Json) target.WriteJson(json => StudyJson.WriteCheck(json, days, differences));
+        else StudyTable.WriteCheck(target, days, differences);
+        target.Complete();
+        return differences.Count == 0 ? ExitCodes.Success : ExitCodes.Failed;
+    }
+
+    private void WriteTrades(string path, StudyResult result)
+    {
+        using var file = OutputTarget.Open(path, _shell.Terminal);
+        StudyCsv.WriteTrades(file.Text, result.Trades!);
+        file.Complete();
+    }
+
+    private static void Write(
+        OutputTarget target, OutputFormat format, IReadOnlyList<(string? Name, StudyRequest Request)> studies,
+        IReadOnlyList<StudyResult> results)
+    {
+        switch (format)
+        {
+            case OutputFormat.Json when results.Count == 1:
+                target.WriteJson(json => StudyJson.Write(json, results[0]));
+                break;
+            case OutputFormat.Json:
+                target.WriteJson(json => StudyJson.WriteAll(json, results));
+                break;
+            case OutputFormat.Csv:
+                StudyCsv.WriteEvents(target.Text, results[0]);
+                break;
+            default:
+                if (results.Count == 1) StudyTable.Write(target, results[0]);
+                else StudyTable.WriteComparison(target, [.. studies.Select(study => study.Name)], results);
+                break;
+        }
+    }
+}

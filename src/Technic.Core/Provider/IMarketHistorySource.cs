@@ -1,0 +1,23 @@
+using Technic.Core.Market;
+
+namespace Technic.Core.Provider;
+
+/// <summary>
+/// A source that has the daily histories of all its symbols on this machine, delisted ones included, and gives them without requests.
+/// </summary>
+public interface IMarketHistorySource : IPriceSource
+{
+    /// <summary>The daily bars of all symbols as traded, and their splits.</summary>
+    /// <param name="from">The first New York date; <c>null</c> for as far back as the source has, or usually gives.</param>
+    /// <param name="to">The last New York date; <c>null</c> for the last one of the source.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The symbols with at least one bar, ascending.</returns>
+    /// <exception cref="PriceSourceException">The bars are not daily, or not readable.</exception>
+    Task<IReadOnlyList<TradedHistory>> ReadMarketAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken);
+}
+
+/// <summary>The daily bars of a symbol as traded, with everything that is known of its splits.</summary>
+/// <param name="Listing">The symbol.</param>
+/// <param name="Bars">The bars, not adjusted.</param>
+/// <param name="Splits">All splits of the symbol.</param>
+public sealed record TradedHistory(Listing Listing, BarSeries Bars, IReadOnlyList<Split> Splits);

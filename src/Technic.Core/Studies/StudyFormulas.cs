@@ -1,0 +1,84 @@
+using System.Globalization;
+using Technic.Core.Formulas;
+using Technic.Core.Formulas.Library;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
+
+namespace Technic.Core.Studies;
+
+/// <summary>The formulas of a study, compiled together. Safe for concurrent use.</summary>
+internal sealed class StudyFormulas
+{
+    private const int None = -1;
+    private readonly int _conditions;
+
+    private StudyFormulas(StudyRequest request)
+    {
+        var texts = new List<FormulaText>();
+        if (request.Scan.Where is { } where) texts.Add(new FormulaText("where", where, MustBeCondition: true));
+        texts.AddRange(FilterTexts(request.Scan).Select(filter => new FormulaText("filter", filter, MustBeCondition: true)));
+        _conditions = texts.Count;
+        Text = texts.Count == 0 ? "every bar" : string.Join(" and ", texts.Select(text => texts.Count == 1 ? text.Text : $"({text.Text})"));
+        Exit = Add("exit", request.Trades?.Exit, mustBeCondition: true);
+        Rank = Add("rank-by", request.RankBy, mustBeCondition: false);
+        var library = request.Scan.Formulas.Length == 0 ? FormulaLibrary.BuiltIn : FormulaLibrary.BuiltIn.With(request.Scan.Formulas);
+        Formulas = MarketFormulas.Compile(texts, ScanColumns.Vocabulary with { Library = library });
+
+        int Add(string subject, string? text, bool mustBeCondition)
+        {
+            if (text is null) return None;
+            texts.Add(new FormulaText(subject, text, mustBeCondition));
+            return texts.Count - 1;
+        }
+    }
+
+    /// <summary>The compiled formulas.</summary>
+    public MarketFormulas Formulas { get; }
+
+    /// <summary>The condition of a signal, with the filters.</summary>
+    public string Text { get; }
+
+    /// <summary>The index of the formula that ends a trade; negative for none.</summary>
+    public int Exit { get; }
+
+    /// <summary>The index of the formula that orders the symbols; negative for none.</summary>
+    public int Rank { get; }
+
+    /// <summary>Compiles the formulas of a study.</summary>
+    /// <exception cref="ScanRequestException">A formula is invalid.</exception>
+    public static StudyFormulas Of(StudyRequest request)
+    {
+        try
+        {
+            return new StudyFormulas(request);
+        }
+        catch (FormulaException problem)
+        {
+            throw new ScanRequestException(problem.Sentence);
+        }
+    }
+
+    /// <summary>Whether a bar of a stretch is a signal.</summary>
+    /// <param name="values">The values of the formulas.</param>
+    /// <param name="bar">The bar, from the first of the stretch.</param>
+    public bool IsSignal(in StretchValues values, int bar)
+    {
+        for (var i = 0; i < _conditions; i++)
+        {
+            if (values[i][bar] == 0) return false;
+        }
+        return true;
+    }
+
+    /// <summary>The filters of a scan as conditions; the number of bars is not among them.</summary>
+    private static IEnumerable<string> FilterTexts(ScanRequest scan)
+    {
+        if (scan.MinPrice > 0) yield return Written($"close >= {scan.MinPrice}");
+        if (scan.MinDollarVolume > 0) yield return Written($"nz(dollarVolume20, 0) >= {scan.MinDollarVolume}");
+        if (scan.MinRating is { } rating) yield return Written($"rating >= {rating}");
+        if (!scan.AllowShorts) yield return $"signal >= '{Signal.Neutral.Name()}'";
+        if (scan.Signals.Count > 0) yield return $"signal in ({string.Join(", ", scan.Signals.Select(signal => $"'{signal.Name()}'"))})";
+    }
+
+    private static string Written(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

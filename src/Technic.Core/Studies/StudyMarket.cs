@@ -1,0 +1,56 @@
+using Technic.Core.Market;
+using Technic.Core.Provider;
+
+namespace Technic.Core.Studies;
+
+/// <summary>The histories of all symbols of a study, by symbol and by day. Safe for concurrent use.</summary>
+public sealed class StudyMarket
+{
+    private readonly StudySymbol[] _symbols;
+    private readonly DateOnly[] _days;
+    private readonly Dictionary<Symbol, TradedHistory> _histories;
+
+    private StudyMarket(StudySymbol[] symbols, DateOnly[] days, Dictionary<Symbol, TradedHistory> histories) =>
+        (_symbols, _days, _histories) = (symbols, days, histories);
+
+    /// <summary>The days on which a symbol traded, ascending.</summary>
+    public IReadOnlyList<DateOnly> Days => _days;
+
+    /// <summary>The number of symbols.</summary>
+    public int Symbols => _symbols.Length;
+
+    /// <summary>The number of bars.</summary>
+    public int Bars => _symbols.Length == 0 ? 0 : _symbols[^1].Offset + _symbols[^1].Bars.Count;
+
+    /// <summary>Whether every symbol trades on the last day: the data have no symbol that was delisted.</summary>
+    public bool HasSurvivorsOnly => _symbols.All(symbol => !symbol.IsStopped);
+
+    internal IReadOnlyList<StudySymbol> All => _symbols;
+
+    /// <summary>Arranges histories.</summary>
+    /// <param name="histories">Daily bars as traded; each symbol once, with at least one bar.</param>
+    public static StudyMarket Of(IReadOnlyList<TradedHistory> histories)
+    {
+        var ordered = histories.OrderBy(history => history.Listing.Symbol).ToArray();
+        DateOnly[] days = [.. Numbers(ordered).Select(DateOnly.FromDayNumber)];
+        var offsets = new int[ordered.Length];
+        for (var i = 1; i < offsets.Length; i++) offsets[i] = offsets[i - 1] + ordered[i - 1].Bars.Count;
+        var symbols = new StudySymbol[ordered.Length];
+        var options = new ParallelOptions { TaskScheduler = TaskScheduler.Default };
+        Parallel.For(0, ordered.Length, options, i => symbols[i] = new StudySymbol(ordered[i], days, offsets[i]));
+        return new StudyMarket(symbols, days, ordered.ToDictionary(history => history.Listing.Symbol));
+    }
+
+    /// <summary>The history of a symbol; <c>null</c> if it is not in the market.</summary>
+    internal TradedHistory? Find(Symbol symbol) => _histories.GetValueOrDefault(symbol);
+
+    private static SortedSet<int> Numbers(TradedHistory[] histories)
+    {
+        var numbers = new HashSet<int>();
+        foreach (var history in histories)
+        {
+            foreach (var time in history.Bars.Times) numbers.Add(time.Date.DayNumber);
+        }
+        return [.. numbers];
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Technic.Core.Market;
+
+namespace Technic.Core.Studies;
+
+/// <summary>Divides the signals of a study by time and by sector.</summary>
+internal sealed class StudyParts(
+    StudyOutcomes outcomes, HorizonStatistics statistics, StudyMarket market, IReadOnlyList<StudySymbol> symbols)
+{
+    /// <summary>The indexes of all signals.</summary>
+    public int[] All { get; } = [.. Enumerable.Range(0, outcomes.Signals.Length)];
+
+    /// <summary>The years of a span of days, oldest first.</summary>
+    public IReadOnlyList<StudyPart> ByYear((int From, int To) span) =>
+    [
+        .. Enumerable.Range(span.From, span.To - span.From).GroupBy(day => market.Days[day].Year)
+            .Select(year => OfDays(year.Key.ToString(CultureInfo.InvariantCulture), year.First(), year.Last() + 1)),
+    ];
+
+    /// <summary>The parts of a walk forward, oldest first.</summary>
+    public IReadOnlyList<StudyPart> Of(WalkForward walk, (int From, int To) span)
+    {
+        var parts = new List<StudyPart>();
+        foreach (var (from, until) in walk.Of(market.Days[span.From], market.Days[span.To - 1]))
+        {
+            var (first, end) = (IndexOf(from, span), IndexOf(until, span));
+            if (first < end) parts.Add(OfDays($"{market.Days[first]:yyyy-MM-dd} to {market.Days[end - 1]:yyyy-MM-dd}", first, end));
+        }
+        return parts;
+    }
+
+    /// <summary>The sectors; none if no symbol has one.</summary>
+    public IReadOnlyList<StudyPart> BySector((int From, int To) span)
+    {
+        if (symbols.All(symbol => symbol.Listing.Sector is null)) return [];
+        return
+        [
+            .. All.GroupBy(signal => Sectors.Of(symbols[outcomes.Signals[signal].Symbol].Listing.Sector)).OrderBy(sector => sector.Key)
+                .Select(sector => Of(sector.Key.Name(), [.. sector], span.From, span.To)),
+        ];
+    }
+
+    private StudyPart OfDays(string name, int from, int to) =>
+        Of(name, [.. All.Where(signal => outcomes.Signals[signal].Day >= from && outcomes.Signals[signal].Day < to)], from, to);
+
+    private StudyPart Of(string name, int[] signals, int from, int to) => new(
+        name, signals.Length, signals.Select(signal => outcomes.Signals[signal].Day).Distinct().Count(),
+        statistics.Of(signals, from, to, market.Days.Count));
+
+    private int IndexOf(DateOnly date, (int From, int To) span)
+    {
+        var day = span.From;
+        while (day < span.To && market.Days[day] < date) day++;
+        return day;
+    }
+}

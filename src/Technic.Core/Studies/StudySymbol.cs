@@ -1,0 +1,97 @@
+using Technic.Core.Formulas;
+using Technic.Core.Market;
+using Technic.Core.Provider;
+
+namespace Technic.Core.Studies;
+
+/// <summary>The history of a symbol in a study.</summary>
+internal sealed class StudySymbol
+{
+    private readonly BarSeries _raw;
+    private readonly Split[] _splits;
+
+    /// <param name="history">The bars as traded.</param>
+    /// <param name="days">All days of the market, ascending.</param>
+    /// <param name="offset">The number of bars of the symbols before it.</param>
+    public StudySymbol(TradedHistory history, DateOnly[] days, int offset)
+    {
+        (Listing, _raw, Offset) = (history.Listing, history.Bars, offset);
+        var last = _raw.Times[^1].Date;
+        _splits = [.. history.Splits.Where(split => split.ExecutionDate <= last).OrderBy(split => split.ExecutionDate)];
+        Bars = SplitAdjustment.Adjust(_raw, _splits, last);
+        Days = new int[_raw.Count];
+        var day = 0;
+        for (var i = 0; i < Days.Length; i++)
+        {
+            var date = _raw.Times[i].Date;
+            while (days[day] < date) day++;
+            Days[i] = day;
+        }
+        IsStopped = Days[^1] < days.Length - 1;
+    }
+
+    public Listing Listing { get; }
+
+    /// <summary>The number of bars of the symbols before it.</summary>
+    public int Offset { get; }
+
+    /// <summary>The bars, adjusted for all splits up to the last of them.</summary>
+    public BarSeries Bars { get; }
+
+    /// <summary>The index of the day of each bar.</summary>
+    public int[] Days { get; }
+
+    /// <summary>Whether the data go on after its last bar.</summary>
+    public bool IsStopped { get; }
+
+    /// <summary>The bars that were known at a bar: up to it, adjusted for the splits executed until then.</summary>
+    public BarSeries KnownAt(int bar)
+    {
+        var known = _raw.Slice(0, bar + 1);
+        return _splits.Length == 0 ? known : SplitAdjustment.Adjust(known, _splits, _raw.Times[bar].Date);
+    }
+
+    /// <summary>
+    /// What formulas see: between two splits, the symbol's own or those of other symbols of the formulas, prices have the unit of that
+    /// time; a price jump hides what was before it.
+    /// </summary>
+    public IEnumerable<FormulaStretch> Stretches(StudyReferences references)
+    {
+        var first = 0;
+        foreach (var end in Ends(references))
+        {
+            var known = KnownAt(end - 1);
+            var others = references.KnownOn(known.Times[end - 1].Date);
+            foreach (var (start, stop) in Comparable(known))
+            {
+                if (stop <= first) continue;
+                yield return new FormulaStretch(known.Slice(start, stop - start), start, Math.Max(start, first), others);
+            }
+            first = end;
+        }
+    }
+
+    /// <summary>The spans between two price jumps of a series.</summary>
+    public static IEnumerable<(int Start, int Stop)> Comparable(BarSeries bars)
+    {
+        var start = 0;
+        for (var i = 1; i < bars.Count; i++)
+        {
+            if (!PriceGap.IsJump(bars.Close[i - 1], bars.Open[i])) continue;
+            yield return (start, i);
+            start = i;
+        }
+        yield return (start, bars.Count);
+    }
+
+    /// <summary>The ends of the spans without a split.</summary>
+    private SortedSet<int> Ends(StudyReferences references)
+    {
+        var ends = new SortedSet<int> { _raw.Count };
+        foreach (var day in _splits.Select(split => split.ExecutionDate).Concat(references.SplitDays))
+        {
+            if (_raw.IndexAtOrAfter(BarTime.OfDay(day)) is > 0 and var index && index < _raw.Count) ends.Add(index);
+        }
+        return ends;
+    }
+}

@@ -1,0 +1,41 @@
+using Technic.Core.Formulas;
+
+namespace Technic.Core.Studies;
+
+/// <summary>What limits the figures of a study.</summary>
+internal static class StudyWarnings
+{
+    private const int FewDays = 30;
+
+    /// <summary>Of some columns only today's values are known.</summary>
+    private static readonly string[] OfToday = ["name", "exchange", "type", "sector", "industry", "marketCap"];
+
+    /// <summary>One sentence each, the most important one first.</summary>
+    public static IReadOnlyList<string> Of(StudyResult result, MarketFormulas formulas, StudyMarket market)
+    {
+        var warnings = new List<string>();
+        if (result.SurvivorsOnly)
+        {
+            warnings.Add("Survivors only: every symbol still trades on the last day. Symbols that were delisted are missing, so the figures "
+                + "are too good.");
+        }
+        var today = formulas.RowColumns.Select(column => column.Name).Where(OfToday.Contains).ToArray();
+        if (today.Length > 0) warnings.Add($"Look-ahead: {string.Join(", ", today)} is of today's list, not of the day of a signal.");
+        if (result.Signals > 0 && result.Days < FewDays)
+            warnings.Add($"The signals are on {result.Days} days only; an interval needs more days to be reliable.");
+        var before = market.Days.TakeWhile(day => day < result.From).Count();
+        if (formulas.BarsNeeded > before + 1)
+        {
+            warnings.Add($"The formula needs {formulas.BarsNeeded:N0} bars for exact values, but the data begin {before:N0} sessions before "
+                + $"{result.From:yyyy-MM-dd}; earlier signals are missing or less exact.");
+        }
+        if (result.NotBought > 0) warnings.Add($"{result.NotBought:N0} signals were not bought, because the symbol did not trade in the next session.");
+        if (result.Horizons.Max(horizon => horizon.Stopped) is > 0 and var stopped)
+        {
+            warnings.Add(FormattableString.Invariant(
+                $"{stopped:N0} signals end with the last price of a symbol that stopped trading, changed by {100 * result.Request.Delisting:0.##} %."));
+        }
+        if (result.Request.Costs == 0) warnings.Add("No costs are applied (--costs).");
+        return warnings;
+    }
+}

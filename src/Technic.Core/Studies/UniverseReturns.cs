@@ -1,0 +1,53 @@
+namespace Technic.Core.Studies;
+
+/// <summary>The mean return of the universe after each day: what a purchase of every symbol gave that traded then.</summary>
+internal sealed class UniverseReturns
+{
+    private readonly double[][] _means;
+
+    private UniverseReturns(double[][] means) => _means = means;
+
+    /// <summary>The mean return after a day; NaN for none.</summary>
+    /// <param name="horizon">The index of the horizon.</param>
+    /// <param name="day">The day.</param>
+    public double Mean(int horizon, int day) => _means[horizon][day];
+
+    /// <summary>Computes the means. Each is summed up in the order of the symbols, so that it does not depend on the number of cores.</summary>
+    /// <param name="symbols">The universe.</param>
+    /// <param name="days">The number of days.</param>
+    /// <param name="horizons">The horizons.</param>
+    /// <param name="returns">The returns.</param>
+    /// <param name="cancellationToken">Cancels the computation.</param>
+    public static UniverseReturns Of(
+        IReadOnlyList<StudySymbol> symbols, int days, IReadOnlyList<int> horizons, ForwardReturns returns,
+        CancellationToken cancellationToken)
+    {
+        var means = Enumerable.Range(0, horizons.Count).Select(_ => new double[days]).ToArray();
+        var parts = Math.Max(1, Math.Min(days, 4 * Environment.ProcessorCount));
+        var options = new ParallelOptions { CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Default };
+        Parallel.For(0, parts * horizons.Count, options, work =>
+        {
+            var (h, part) = (work / parts, work % parts);
+            AddDays(symbols, (int)((long)days * part / parts), (int)((long)days * (part + 1) / parts), horizons[h], returns, means[h]);
+        });
+        return new UniverseReturns(means);
+    }
+
+    private static void AddDays(
+        IReadOnlyList<StudySymbol> symbols, int from, int to, int sessions, ForwardReturns returns, double[] means)
+    {
+        var counts = new int[to - from];
+        foreach (var symbol in symbols)
+        {
+            var bar = symbol.Days.AsSpan().BinarySearch(from);
+            for (bar = bar < 0 ? ~bar : bar; bar < symbol.Days.Length && symbol.Days[bar] < to; bar++)
+            {
+                var value = returns.Of(symbol, bar, sessions);
+                if (double.IsNaN(value)) continue;
+                means[symbol.Days[bar]] += value;
+                counts[symbol.Days[bar] - from]++;
+            }
+        }
+        for (var day = from; day < to; day++) means[day] = counts[day - from] == 0 ? double.NaN : means[day] / counts[day - from];
+    }
+}
