@@ -13,8 +13,8 @@ public sealed class RoomTests
     /// <summary>From the bottom up.</summary>
     private static readonly string[] Rooms =
     [
-        "Text", "Market", "Histories", "Storage", "Archive", "Provider", "Universes", "Formulas", "Rating", "Plans", "Scans", "Engine",
-        "Reports",
+        "Text", "Market", "Histories", "Storage", "Archive", "Provider", "Universes", "Formulas", "Rating", "Plans", "Scans", "Studies",
+        "Engine", "Reports",
     ];
 
     public static TheoryData<string> All => [.. Rooms];

@@ -18,10 +18,11 @@ internal sealed class RowColumns
     private readonly Dictionary<Column, double[]> _numbers = [];
     private readonly Dictionary<Column, string?[]> _texts = [];
 
-    private RowColumns(IReadOnlyList<StudySymbol> symbols)
+    private RowColumns(IReadOnlyList<StudySymbol> symbols, bool hasColumns)
     {
         (_symbols, _offsets) = (symbols, StudyPanel.OffsetsOf(symbols));
-        _listed = [.. symbols.Select(symbol => new RankedRow(0, symbol.Listing, null!, null, null, false))];
+        // Of these rows only what describes the symbol is used.
+        _listed = hasColumns ? [.. symbols.Select(symbol => new RankedRow(0, symbol.Listing, RowOf(symbol, 0), null, null, false))] : [];
     }
 
     /// <summary>Computes the columns.</summary>
@@ -35,7 +36,7 @@ internal sealed class RowColumns
         IReadOnlyList<StudySymbol> symbols, int days, IReadOnlyList<Column> columns, ScanRequest request, int from,
         CancellationToken cancellationToken)
     {
-        var rows = new RowColumns(symbols);
+        var rows = new RowColumns(symbols, columns.Count > 0);
         ScanColumn[] computed = [.. columns.Cast<ScanColumn>().Where(column => !Properties.Contains(column.Name))];
         if (computed.Length > 0) rows.Compute(days, computed, request, from, cancellationToken);
         return rows;
