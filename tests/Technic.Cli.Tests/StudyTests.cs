@@ -20,15 +20,16 @@ public sealed class StudyTests : ProgramTests
 
         Assert.Equal(
             [
-                "formula", "from", "to", "universe", "survivorsOnly", "universeSymbols", "sessions", "entry", "costs", "delisting", "signals",
-                "days", "symbols", "notBought", "horizons", "byYear", "bySector", "parts", "decay", "portfolio", "trades", "ranks",
+                "formula", "from", "to", "universe", "survivorsOnly", "universeSymbols", "sessions", "entry", "costs", "delisting",
+                "signals", "days", "symbols", "notBought", "horizons", "byYear", "bySector", "parts", "decay",
+                "portfolio", "trades", "ranks",
                 "deflatedSharpe", "variants", "verdict", "warnings",
             ],
             json.Names());
         Assert.Equal(
             [
-                "sessions", "signals", "days", "mean", "meanAfterCosts", "median", "positive", "excessMean", "excessPositive", "standardError",
-                "interval", "mae", "mfe", "best", "worst", "profitFactor", "stopped",
+                "sessions", "signals", "days", "mean", "meanAfterCosts", "median", "positive", "excessMean", "excessPositive",
+                "standardError", "interval", "mae", "mfe", "best", "worst", "profitFactor", "stopped",
             ],
             json.At("horizons.0").Names());
         Assert.Equal(("2019-04-01", "2021-04-21", "as-of"), (json.Text("from"), json.Text("to"), json.Text("universe")));
@@ -95,15 +96,15 @@ public sealed class StudyTests : ProgramTests
     public async Task The_synthetic_market_and_its_time_can_be_studied()
     {
         var json = (await RunAsync(
-            "study", "--source", "synthetic", "--synthetic-symbols", "60", "--data", Data, "--where", "close > sma50", "--from", "2024-01-02",
-            "--to", "2024-06-28", "--horizons", "5", "--format", "json")).Succeeded().Json;
+            "study", "--source", "synthetic", "--synthetic-symbols", "60", "--data", Data, "--where", "close > sma50",
+            "--from", "2024-01-02", "--to", "2024-06-28", "--horizons", "5", "--format", "json")).Succeeded().Json;
 
         Assert.Equal(("2024-01-02", "2024-06-28"), (json.Text("from"), json.Text("to")));
         Assert.Equal(JsonValueKind.Number, json.At("horizons.0.excessMean").ValueKind);
     }
 
     [Theory]
-    [InlineData("where, position 7", "--where", "close >")]
+    [InlineData("where, position 8", "--where", "close >")]
     [InlineData("Invalid value 'x' for --horizons", "--horizons", "x")]
     [InlineData("horizons must be different and ascending", "--horizons", "5,1")]
     [InlineData("expected a percentage", "--stop", "much")]

@@ -66,7 +66,8 @@ internal sealed class StudyCommand : Command
 
         var results = Run(studies, histories, cancellationToken);
         results = await new StudyVariants(host.Documents, _shell.Time).AddAsync(results, cancellationToken).ConfigureAwait(false);
-        if (events is not null) await StudyEventFile.WriteAsync(events, results[0], _shell.Terminal, cancellationToken).ConfigureAwait(false);
+        if (events is not null)
+            await StudyEventFile.WriteAsync(events, results[0], _shell.Terminal, cancellationToken).ConfigureAwait(false);
         if (trades is not null) WriteTrades(trades, results[0]);
         Write(target, format, studies, results);
         target.Complete();

@@ -28,7 +28,8 @@ internal static class StudyEventFile
         var (date, symbol, entry) = (new DataField<DateOnly>("date"), new DataField<string>("symbol"), new DataField<double?>("entry"));
         DataField[] returns = [.. study.Request.Horizons.SelectMany(StudyCsv.Names).Select(name => new DataField<double?>(name))];
         var schema = new ParquetSchema([date, symbol, entry, .. returns]);
-        await using var writer = await ParquetWriter.CreateAsync(schema, output, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await using var writer = await ParquetWriter.CreateAsync(schema, output, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         using var group = writer.CreateRowGroup();
         await group.WriteAsync<DateOnly>(date, Array.ConvertAll(events, row => row.Day), cancellationToken: cancellationToken)
             .ConfigureAwait(false);

@@ -46,8 +46,8 @@ internal static class StudyTable
                 Tables.Cell(Percent(study.Portfolio.Gross.MaxDrawdown)), Tables.Cell(Share(study.DeflatedSharpe)));
         }
         Tables.Write(target, table);
-        target.Text.WriteLine($"Over {Count(studies[0].Portfolio.Sessions, "session")}; {Count(studies[^1].Variants, "variant")} were tried on "
-            + "these data, and Deflated is the probability that the Sharpe ratio is above the best of so many by chance.");
+        target.Text.WriteLine($"Over {Count(studies[0].Portfolio.Sessions, "session")}; "
+            + $"{Count(studies[^1].Variants, "variant")} were tried on these data, and Deflated is the probability that the Sharpe ratio is above the best of so many by chance.");
         foreach (var warning in studies.SelectMany(study => study.Warnings).Distinct()) target.Text.WriteLine(warning);
     }
 
@@ -146,8 +146,8 @@ internal static class StudyTable
         }
         Tables.Write(target, table);
         if (portfolio.Names.Count == 0) return;
-        target.Text.WriteLine($"Invested in {Share(portfolio.Exposure)} of the sessions, {Number(portfolio.Names.Average(), "0.0")} symbols "
-            + $"on average; turnover {Share(portfolio.Turnover.Average())} of the portfolio per session.");
+        target.Text.WriteLine($"Invested in {Share(portfolio.Exposure)} of the sessions, {Number(portfolio.Names.Average(), "0.0")} "
+            + $"symbols on average; turnover {Share(portfolio.Turnover.Average())} of the portfolio per session.");
     }
 
     private static string Trades(TradeResult trades)

@@ -13,6 +13,9 @@ namespace Technic.Cli.Setup;
 /// <summary>Creates the price source.</summary>
 internal static class SourceFactory
 {
+    /// <summary>The copy of the stored days by symbol, a folder for each source.</summary>
+    private const string ColumnFolder = "columns";
+
     /// <exception cref="UsageException">The settings are invalid.</exception>
     /// <exception cref="Core.Text.CsvFormatException">A file cannot be read or is invalid.</exception>
     public static async Task<IPriceSource> CreateAsync(
@@ -54,7 +57,8 @@ internal static class SourceFactory
             return null;
         var store = new SqliteHistoryStore(settings.Folder, best.Source, shell.Time, logger, settings.StoreOptions);
         var archive = new MarketArchive(store, new MarketClock(shell.Time), shell.Loggers);
-        var market = await ImportedMarket.OpenAsync(store, archive, cancellationToken).ConfigureAwait(false);
+        var columns = Path.Combine(settings.Folder, ColumnFolder, best.Source);
+        var market = await ImportedMarket.OpenAsync(store, archive, columns, cancellationToken).ConfigureAwait(false);
         if (market is not null) return market;
         archive.Dispose();
         await store.DisposeAsync().ConfigureAwait(false);

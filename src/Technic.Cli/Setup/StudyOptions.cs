@@ -76,9 +76,7 @@ internal sealed class StudyOptions
         var changes = _fields.ExplicitChanges(arguments)
             .With(RequestField.Of(nameof(ScanRequest.Formulas))[0], _formulas.ReadText(arguments));
         var request = Rules(arguments, universe);
-        var studies = Presets(arguments).Select(preset =>
-            (Name: preset?.Name, Request: request with { Scan = changes.ApplyTo(preset?.Changes.ApplyTo(StudyRequest.EveryRow) ?? StudyRequest.EveryRow) }))
-            .ToList();
+        var studies = Presets(arguments).Select(preset => (preset?.Name, Request: request with { Scan = ScanOf(preset) })).ToList();
         foreach (var other in arguments.ExplicitValue(_compare) ?? [])
             studies.Add((null, request with { Scan = studies[0].Request.Scan with { Where = other } }));
         if (arguments.ExplicitValue(_grid) is { } texts)
@@ -88,6 +86,8 @@ internal sealed class StudyOptions
         }
         foreach (var (_, study) in studies) study.Validate(today);
         return studies;
+
+        ScanRequest ScanOf(Preset? preset) => changes.ApplyTo(preset?.Changes.ApplyTo(StudyRequest.EveryRow) ?? StudyRequest.EveryRow);
     }
 
     private IReadOnlyList<Preset?> Presets(ParseResult arguments)

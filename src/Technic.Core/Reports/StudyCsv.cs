@@ -52,7 +52,7 @@ public static class StudyCsv
 
     /// <summary>The names of the columns of a horizon.</summary>
     public static IEnumerable<string> Names(int sessions) =>
-        [string.Create(CultureInfo.InvariantCulture, $"return{sessions}"), string.Create(CultureInfo.InvariantCulture, $"excess{sessions}")];
+        [FormattableString.Invariant($"return{sessions}"), FormattableString.Invariant($"excess{sessions}")];
 
     private static string Date(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

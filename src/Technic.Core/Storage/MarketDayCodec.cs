@@ -34,11 +34,7 @@ public static class MarketDayCodec
     private const int PricesAsDoubles = 128;
     private const int VolumeAsDouble = 64;
     private const int LengthMask = 63;
-    private const int LongestBar = 1 + Symbol.MaxLength + (MarketDay.ValuesPerBar * 10);
-    private const double UnitsPerDollar = 10_000;
-
-    /// <summary>The limit below which a double represents every whole number exactly.</summary>
-    private const double MaxExact = 1L << 53;
+    private const int LongestBar = 1 + Symbol.MaxLength + (MarketDay.ValuesPerBar * Varints.MostBytes);
 
     private static ReadOnlySpan<byte> Magic => "TMD"u8;
 
@@ -90,21 +86,21 @@ public static class MarketDayCodec
     {
         Span<long> units = stackalloc long[4];
         var scaled = true;
-        for (var i = 0; i < units.Length; i++) scaled &= TryScale(values[i], UnitsPerDollar, out units[i]);
-        var whole = TryScale(values[4], 1, out var shares);
+        for (var i = 0; i < units.Length; i++) scaled &= Varints.TryScale(values[i], Varints.UnitsPerDollar, out units[i]);
+        var whole = Varints.TryScale(values[4], 1, out var shares);
 
         target[0] = (byte)(symbol.Text.Length | (scaled ? 0 : PricesAsDoubles) | (whole ? 0 : VolumeAsDouble));
         var at = 1 + Encoding.ASCII.GetBytes(symbol.Text, target[1..]);
         if (scaled)
         {
-            at += WriteVarint(target[at..], (ulong)units[0]);
-            for (var i = 1; i < units.Length; i++) at += WriteVarint(target[at..], ZigZag(units[i] - units[0]));
+            at += Varints.Write(target[at..], (ulong)units[0]);
+            for (var i = 1; i < units.Length; i++) at += Varints.Write(target[at..], Varints.ZigZag(units[i] - units[0]));
         }
         else
         {
-            for (var i = 0; i < units.Length; i++) at += WriteDouble(target[at..], values[i]);
+            for (var i = 0; i < units.Length; i++) at += Varints.Write(target[at..], values[i]);
         }
-        return at + (whole ? WriteVarint(target[at..], (ulong)shares) : WriteDouble(target[at..], values[4]));
+        return at + (whole ? Varints.Write(target[at..], (ulong)shares) : Varints.Write(target[at..], values[4]));
     }
 
     private static bool TryReadBar(ref ReadOnlySpan<byte> rest, ref SharedNames names, out Symbol symbol, Span<double> values)
@@ -119,69 +115,24 @@ public static class MarketDayCodec
         {
             for (var i = 0; i < 4; i++)
             {
-                if (!TryReadDouble(ref rest, out values[i])) return false;
+                if (!Varints.TryRead(ref rest, out values[i])) return false;
             }
         }
         else
         {
-            if (!TryReadVarint(ref rest, out var open)) return false;
-            values[0] = (long)open / UnitsPerDollar;
+            if (!Varints.TryRead(ref rest, out ulong open)) return false;
+            values[0] = (long)open / Varints.UnitsPerDollar;
             for (var i = 1; i < 4; i++)
             {
-                if (!TryReadVarint(ref rest, out var distance)) return false;
-                values[i] = ((long)open + UnZigZag(distance)) / UnitsPerDollar;
+                if (!Varints.TryRead(ref rest, out ulong distance)) return false;
+                values[i] = ((long)open + Varints.UnZigZag(distance)) / Varints.UnitsPerDollar;
             }
         }
-        if ((head & VolumeAsDouble) != 0) return TryReadDouble(ref rest, out values[4]);
-        if (!TryReadVarint(ref rest, out var shares)) return false;
+        if ((head & VolumeAsDouble) != 0) return Varints.TryRead(ref rest, out values[4]);
+        if (!Varints.TryRead(ref rest, out ulong shares)) return false;
         values[4] = shares;
         return true;
     }
-
-    private static bool TryScale(double value, double unitsPerOne, out long units)
-    {
-        var rounded = Math.Round(value * unitsPerOne);
-        units = rounded is >= 0 and < MaxExact ? (long)rounded : 0;
-        return units / unitsPerOne == value;
-    }
-
-    private static int WriteVarint(Span<byte> target, ulong value)
-    {
-        var at = 0;
-        for (; value >= 0x80; value >>= 7) target[at++] = (byte)(value | 0x80);
-        target[at] = (byte)value;
-        return at + 1;
-    }
-
-    private static bool TryReadVarint(ref ReadOnlySpan<byte> rest, out ulong value)
-    {
-        value = 0;
-        for (int at = 0, shift = 0; at < rest.Length && shift < 64; at++, shift += 7)
-        {
-            value |= (ulong)(rest[at] & 0x7F) << shift;
-            if (rest[at] >= 0x80) continue;
-            rest = rest[(at + 1)..];
-            return true;
-        }
-        return false;
-    }
-
-    private static int WriteDouble(Span<byte> target, double value)
-    {
-        BinaryPrimitives.WriteDoubleLittleEndian(target, value);
-        return sizeof(double);
-    }
-
-    private static bool TryReadDouble(ref ReadOnlySpan<byte> rest, out double value)
-    {
-        if (!BinaryPrimitives.TryReadDoubleLittleEndian(rest, out value)) return false;
-        rest = rest[sizeof(double)..];
-        return true;
-    }
-
-    private static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
-
-    private static long UnZigZag(ulong value) => (long)(value >> 1) ^ -(long)(value & 1);
 
     private static uint Checksum(ReadOnlySpan<byte> content) => ~PriceHistoryCodec.Crc32C(uint.MaxValue, content);
 

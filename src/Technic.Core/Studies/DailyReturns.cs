@@ -1,7 +1,8 @@
 namespace Technic.Core.Studies;
 
 /// <summary>
-/// The mean move of the universe in each session: from the close before to the close, and from the open to the close. A symbol counts in the
+/// The mean move of the universe in each session: from the close before to the close, and from the open to the close. A symbol counts in
+/// the
 /// sessions in which it trades.
 /// </summary>
 internal sealed class DailyReturns

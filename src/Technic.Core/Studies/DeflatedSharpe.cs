@@ -8,7 +8,8 @@ namespace Technic.Core.Studies;
 /// without any skill would have.
 /// </summary>
 /// <remarks>
-/// Bailey and López de Prado, "The Deflated Sharpe Ratio: Correcting for Selection Bias, Backtest Overfitting and Non-Normality", Journal of
+/// Bailey and López de Prado, "The Deflated Sharpe Ratio: Correcting for Selection Bias, Backtest Overfitting and Non-Normality", Journal
+/// of
 /// Portfolio Management 40 (2014).
 /// </remarks>
 public static class DeflatedSharpe

@@ -1,6 +1,8 @@
 namespace Technic.Core.Studies;
 
-/// <summary>What a purchase after a bar gave: the return, and the furthest moves against it and for it, as fractions of the price paid.</summary>
+/// <summary>
+/// What a purchase after a bar gave: the return, and the furthest moves against it and for it, as fractions of the price paid.
+/// </summary>
 /// <param name="Value">The return at the end.</param>
 /// <param name="Adverse">The lowest low on the way, relative to the price paid.</param>
 /// <param name="Favorable">The highest high on the way, relative to the price paid.</param>

@@ -66,7 +66,8 @@ public sealed class Study(StudyMarket market)
             Signals = signals.Length,
             Days = signals.Select(signal => signal.Day).Distinct().Count(),
             Symbols = signals.Select(signal => signal.Symbol).Distinct().Count(),
-            NotBought = signals.Count(signal => signal.Day + 1 < market.Days.Count && double.IsNaN(findings.Returns.EntryPrice(symbols[signal.Symbol], signal.Bar))),
+            NotBought = signals.Count(signal => signal.Day + 1 < market.Days.Count
+                && double.IsNaN(findings.Returns.EntryPrice(symbols[signal.Symbol], signal.Bar))),
             Horizons = horizons,
             ByYear = parts.ByYear(span),
             BySector = parts.BySector(span),
@@ -130,8 +131,8 @@ public sealed class Study(StudyMarket market)
     private (int From, int To) SpanOf(StudyRequest request)
     {
         var days = market.Days;
-        var from = Enumerable.Range(0, days.Count).FirstOrDefault(day => days[day] >= (request.From ?? DateOnly.MinValue), days.Count);
-        var to = days.Count - Enumerable.Range(1, days.Count).FirstOrDefault(day => days[^day] <= (request.To ?? DateOnly.MaxValue), days.Count + 1) + 1;
+        var from = days.Count(day => day < request.From);
+        var to = days.Count(day => !(day > request.To));
         if (from < to) return (from, to);
         throw new ScanRequestException(days.Count == 0
             ? "There are no prices to study."
@@ -192,7 +193,8 @@ public sealed class Study(StudyMarket market)
             {
                 var bar = values.First + i;
                 if (exits.Length > 0) exits[panel.OffsetOf(values.Symbol) + bar] = values[formulas.Exit][i] == 1;
-                if (days[bar] < span.From || days[bar] >= span.To || bar + 1 < request.Scan.MinBars || !formulas.IsSignal(values, i)) continue;
+                if (days[bar] < span.From || days[bar] >= span.To || bar + 1 < request.Scan.MinBars) continue;
+                if (!formulas.IsSignal(values, i)) continue;
                 signals.Add((new StudySignal(values.Symbol, bar, days[bar]), formulas.Rank < 0 ? 0 : values[formulas.Rank][i]));
             }
         }, cancellationToken);
@@ -200,7 +202,8 @@ public sealed class Study(StudyMarket market)
         var ordered = bySymbol.OfType<List<(StudySignal Signal, double Rank)>>().SelectMany(signals => signals)
             .OrderBy(found => found.Signal.Day).ToArray();
         return new FoundSignals(
-            Array.ConvertAll(ordered, found => found.Signal), formulas.Rank < 0 ? [] : Array.ConvertAll(ordered, found => found.Rank), exits);
+            Array.ConvertAll(ordered, found => found.Signal),
+            formulas.Rank < 0 ? [] : Array.ConvertAll(ordered, found => found.Rank), exits);
     }
 
     /// <summary>The signals by day, the formula that orders them, and the exits at every bar.</summary>

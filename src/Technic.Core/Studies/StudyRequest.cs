@@ -16,7 +16,8 @@ public sealed record StudyRequest
     public static ScanRequest EveryRow { get; } = new() { MinPrice = 0, MinDollarVolume = 0, MinBars = 1 };
 
     /// <summary>
-    /// The condition and the filters of the signals. Those by type, sector, industry and exchange, and the symbols of its universe, make the
+    /// The condition and the filters of the signals. Those by type, sector, industry and exchange, and the symbols of its universe, make
+    /// the
     /// universe of the study; the others select among the symbols of a day.
     /// </summary>
     public ScanRequest Scan { get; init; } = EveryRow;
@@ -24,7 +25,9 @@ public sealed record StudyRequest
     /// <summary>The first day of signals (New York date); <c>null</c> for the first day of the data.</summary>
     public DateOnly? From { get; init; }
 
-    /// <summary>The last day of signals (New York date); <c>null</c> for the last day of the data. Later prices are used for returns.</summary>
+    /// <summary>
+    /// The last day of signals (New York date); <c>null</c> for the last day of the data. Later prices are used for returns.
+    /// </summary>
     public DateOnly? To { get; init; }
 
     /// <summary>Sessions after the day of a signal, ascending.</summary>

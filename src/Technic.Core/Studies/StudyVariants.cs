@@ -50,7 +50,8 @@ public sealed class StudyVariants(IDocumentStore documents, TimeProvider time)
     private async ValueTask<Dictionary<string, double>> ReadAsync(CancellationToken cancellationToken)
     {
         var read = await documents.ReadDocumentAsync(DocumentName, cancellationToken).ConfigureAwait(false);
-        if (read.Outcome == StoreOutcome.Unavailable) throw new HistoryStoreException("The studied variants cannot be read now. Try again.");
+        if (read.Outcome == StoreOutcome.Unavailable)
+            throw new HistoryStoreException("The studied variants cannot be read now. Try again in a moment.");
         try
         {
             return read.Document is { } document ? Decode(document.Payload) : [];

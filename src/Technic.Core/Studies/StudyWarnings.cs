@@ -16,8 +16,8 @@ internal static class StudyWarnings
         var warnings = new List<string>();
         if (result.SurvivorsOnly)
         {
-            warnings.Add("Survivors only: every symbol still trades on the last day. Symbols that were delisted are missing, so the figures "
-                + "are too good.");
+            warnings.Add("Survivors only: every symbol still trades on the last day. Symbols that were delisted are missing, so the "
+                + "figures are too good.");
         }
         var today = formulas.RowColumns.Select(column => column.Name).Where(OfToday.Contains).ToArray();
         if (today.Length > 0) warnings.Add($"Look-ahead: {string.Join(", ", today)} is of today's list, not of the day of a signal.");
@@ -26,14 +26,16 @@ internal static class StudyWarnings
         var before = market.Days.TakeWhile(day => day < result.From).Count();
         if (formulas.BarsNeeded > before + 1)
         {
-            warnings.Add($"The formula needs {formulas.BarsNeeded:N0} bars for exact values, but the data begin {before:N0} sessions before "
-                + $"{result.From:yyyy-MM-dd}; earlier signals are missing or less exact.");
+            warnings.Add($"The formula needs {formulas.BarsNeeded:N0} bars for exact values, but the data begin {before:N0} sessions "
+                + $"before {result.From:yyyy-MM-dd}; earlier signals are missing or less exact.");
         }
-        if (result.NotBought > 0) warnings.Add($"{result.NotBought:N0} signals were not bought, because the symbol did not trade in the next session.");
+        if (result.NotBought > 0)
+            warnings.Add($"{result.NotBought:N0} signals were not bought, because the symbol did not trade in the next session.");
         if (result.Horizons.Max(horizon => horizon.Stopped) is > 0 and var stopped)
         {
             warnings.Add(FormattableString.Invariant(
-                $"{stopped:N0} signals end with the last price of a symbol that stopped trading, changed by {100 * result.Request.Delisting:0.##} %."));
+                $"{stopped:N0} signals end with the last price of a symbol that stopped trading, changed by ")
+                + FormattableString.Invariant($"{100 * result.Request.Delisting:0.##} %."));
         }
         if (result.Request.Costs == 0) warnings.Add("No costs are applied (--costs).");
         return warnings;

@@ -32,7 +32,8 @@ public enum TradeEnd
 /// <param name="Return">The return after costs, as a fraction.</param>
 /// <param name="End">Why it ended.</param>
 public sealed record StudyTrade(
-    Symbol Symbol, DateOnly Signal, DateOnly Bought, double Price, DateOnly Sold, double SalePrice, int Sessions, double Return, TradeEnd End);
+    Symbol Symbol, DateOnly Signal, DateOnly Bought, double Price, DateOnly Sold, double SalePrice, int Sessions, double Return,
+    TradeEnd End);
 
 /// <summary>The trades of a study. Returns are fractions after costs; a value is NaN if there is none.</summary>
 public sealed record TradeResult

@@ -12,7 +12,9 @@ internal sealed class UniverseReturns
     /// <param name="day">The day.</param>
     public double Mean(int horizon, int day) => _means[horizon][day];
 
-    /// <summary>Computes the means. Each is summed up in the order of the symbols, so that it does not depend on the number of cores.</summary>
+    /// <summary>
+    /// Computes the means. Each is summed up in the order of the symbols, so that it does not depend on the number of cores.
+    /// </summary>
     /// <param name="symbols">The universe.</param>
     /// <param name="days">The number of days.</param>
     /// <param name="horizons">The horizons.</param>

@@ -4,7 +4,8 @@ using Technic.Core.Provider;
 namespace Technic.Core.Tests.Studies;
 
 /// <summary>
-/// The figures of a study, computed from docs/study.md alone: plainly, slowly, and without anything of the room Studies. A market is a table
+/// The figures of a study, computed from docs/study.md alone: plainly, slowly, and without anything of the room Studies. A market is a
+/// table
 /// of days and symbols.
 /// </summary>
 internal sealed class PlainStudy
@@ -72,7 +73,8 @@ internal sealed class PlainStudy
 
     /// <summary>The mean return of all symbols that traded on a day and have a value.</summary>
     public double Universe(int day, int sessions, bool atClose) => _table.Keys
-        .Where(symbol => _table[symbol].ContainsKey(day)).Select(symbol => Return(symbol, day, sessions, atClose)).OfType<double>().Average();
+        .Where(symbol => _table[symbol].ContainsKey(day)).Select(symbol => Return(symbol, day, sessions, atClose)).OfType<double>()
+        .Average();
 
     /// <summary>The standard error of the mean of excesses, by the cosines.</summary>
     public static (double Error, int Cosines) Error(IReadOnlyList<(int Day, double Excess)> events, int sessions, int length)

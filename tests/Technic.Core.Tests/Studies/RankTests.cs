@@ -10,11 +10,15 @@ public sealed class RankTests
     /// <summary>Ten symbols with the closes 1 … 10, whose next moves are given in tenths.</summary>
     private static TradedHistory[] Market(params int[] moves) =>
     [
-        .. moves.Select((move, i) => Closes(((char)('A' + i)).ToString(), i + 1, (i + 1) * (1 + (move / 10.0)), i + 1, (i + 1) * (1 + (move / 10.0)))),
+        .. moves.Select((move, i) => (Name: ((char)('A' + i)).ToString(), Low: i + 1, High: (i + 1) * (1 + (move / 10.0))))
+            .Select(symbol => Closes(symbol.Name, symbol.Low, symbol.High, symbol.Low, symbol.High)),
     ];
 
-    private static RankHorizon Ranks(params int[] moves) =>
-        Study(new StudyRequest { Horizons = [1], Entry = StudyEntry.Close, RankBy = "close", To = Day(0) }, Market(moves)).Ranks!.Horizons[0];
+    private static RankHorizon Ranks(params int[] moves)
+    {
+        var request = new StudyRequest { Horizons = [1], Entry = StudyEntry.Close, RankBy = "close", To = Day(0) };
+        return Study(request, Market(moves)).Ranks!.Horizons[0];
+    }
 
     [Fact]
     public void The_rank_correlation_is_that_of_Spearman()

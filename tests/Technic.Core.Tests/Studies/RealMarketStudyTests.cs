@@ -33,7 +33,8 @@ public sealed class RealMarketStudyTests
             },
             null, CancellationToken.None);
 
-        Assert.Equal(signals.Select(signal => (plain.Days[signal.Day], signal.Symbol)), study.Events.Select(one => (one.Day, one.Symbol.Text)));
+        Assert.Equal(
+            signals.Select(signal => (plain.Days[signal.Day], signal.Symbol)), study.Events.Select(one => (one.Day, one.Symbol.Text)));
         Assert.InRange(study.Signals, 500, 5_000);
         foreach (var horizon in study.Horizons) Check(plain, signals, horizon, atClose);
         if (atClose) return;
@@ -92,7 +93,9 @@ public sealed class RealMarketStudyTests
 
         Assert.Equal(first.Horizons, second.Horizons);
         Assert.Equal(first.Portfolio.Returns, second.Portfolio.Returns);
-        Assert.Equal(first.Ranks!.Horizons.Select(horizon => (horizon.Ic, horizon.IcT)), second.Ranks!.Horizons.Select(horizon => (horizon.Ic, horizon.IcT)));
+        Assert.Equal(
+            first.Ranks!.Horizons.Select(horizon => (horizon.Ic, horizon.IcT)),
+            second.Ranks!.Horizons.Select(horizon => (horizon.Ic, horizon.IcT)));
     }
 
     private static void Check(PlainStudy plain, IReadOnlyList<(int Day, string Symbol)> signals, HorizonResult horizon, bool atClose)

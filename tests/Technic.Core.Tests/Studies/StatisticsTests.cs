@@ -13,7 +13,8 @@ public sealed class StatisticsTests
     private const int Seeds = 1_000;
 
     /// <summary>
-    /// A random walk with a common move of all symbols. The volume is 1 at a bar of a random signal, after which the price moves by the edge
+    /// A random walk with a common move of all symbols. The volume is 1 at a bar of a random signal, after which the price moves by the
+    /// edge
     /// in the next sessions, one per session.
     /// </summary>
     private static TradedHistory[] Market(int seed, double edge = 0, int length = 5, double probability = 0.05)

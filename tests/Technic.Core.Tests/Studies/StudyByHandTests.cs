@@ -188,7 +188,9 @@ public sealed class StudyByHandTests
     [Fact]
     public void A_time_without_prices_is_reported_with_the_time_of_the_data()
     {
-        var problem = Assert.Throws<ScanRequestException>(() => Study(Where("close > 0", 1) with { From = new DateOnly(2030, 1, 1) }, Three));
+        var request = Where("close > 0", 1) with { From = new DateOnly(2030, 1, 1) };
+
+        var problem = Assert.Throws<ScanRequestException>(() => Study(request, Three));
 
         Assert.Equal("There are no prices in that time: the data are from 2020-01-01 to 2020-01-05.", problem.Message);
     }

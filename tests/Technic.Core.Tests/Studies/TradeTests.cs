@@ -46,8 +46,10 @@ public sealed class TradeTests
     [Fact]
     public void A_trade_that_nothing_ended_is_open_and_one_of_a_symbol_that_stopped_is_not()
     {
-        Assert.Equal((11, 15, 4, TradeEnd.Open), Of(Trades(new TradeRules { Stop = 0.5 }, "close = 10", Closes("A", 10, 11, 12, 13, 14, 15))));
-        Assert.Equal((11, 12, 1, TradeEnd.Delisted), Of(Trades(new TradeRules { Stop = 0.5 }, "close = 10", Closes("A", 10, 11, 12))));
+        var rules = new TradeRules { Stop = 0.5 };
+
+        Assert.Equal((11, 15, 4, TradeEnd.Open), Of(Trades(rules, "close = 10", Closes("A", 10, 11, 12, 13, 14, 15))));
+        Assert.Equal((11, 12, 1, TradeEnd.Delisted), Of(Trades(rules, "close = 10", Closes("A", 10, 11, 12))));
     }
 
     [Fact]

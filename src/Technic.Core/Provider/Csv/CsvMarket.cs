@@ -71,8 +71,10 @@ public sealed class CsvMarket : HeldMarket
             : Task.FromResult(new FetchedListings(_listings, Requests: 0));
 
     /// <inheritdoc/>
-    protected override ValueTask<IReadOnlyList<Symbol>> SymbolsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<Symbol>>([.. _file.Bars.Keys.Order()]);
+    protected override ValueTask<IReadOnlyList<(Symbol Symbol, BarSeries Bars)>> TradedAsync(
+        DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<(Symbol, BarSeries)>>(
+            [.. _file.Bars.OrderBy(symbol => symbol.Key).Select(symbol => (symbol.Key, symbol.Value))]);
 
     /// <inheritdoc/>
     protected override ValueTask<BarSeries> BarsAsync(Symbol symbol, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>

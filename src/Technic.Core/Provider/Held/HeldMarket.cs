@@ -54,10 +54,9 @@ public abstract class HeldMarket(string name, string description, Frequency freq
         RequireBarsOf(Frequency.Daily);
         var (first, last) = (from ?? DateOnly.MinValue, to ?? LastDay);
         var histories = new List<TradedHistory>();
-        foreach (var symbol in await SymbolsAsync(first, last, cancellationToken).ConfigureAwait(false))
+        foreach (var (symbol, all) in await TradedAsync(first, last, cancellationToken).ConfigureAwait(false))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var bars = (await BarsAsync(symbol, first, last, cancellationToken).ConfigureAwait(false)).Between(first, last);
+            var bars = all.Between(first, last);
             if (bars.Count > 0) histories.Add(new TradedHistory(new Listing(symbol), bars, [.. SplitsOf(symbol)]));
         }
         return histories;
@@ -66,9 +65,10 @@ public abstract class HeldMarket(string name, string description, Frequency freq
     /// <inheritdoc/>
     public abstract Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken);
 
-    /// <summary>The symbols with bars in a span of days, ascending.</summary>
+    /// <summary>The bars of all symbols as traded, ascending by symbol; at least those of a span of days.</summary>
     /// <exception cref="PriceSourceException">The bars are not readable.</exception>
-    protected abstract ValueTask<IReadOnlyList<Symbol>> SymbolsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken);
+    protected abstract ValueTask<IReadOnlyList<(Symbol Symbol, BarSeries Bars)>> TradedAsync(
+        DateOnly from, DateOnly to, CancellationToken cancellationToken);
 
     /// <summary>The bars of a symbol as traded, at least those of a span of days.</summary>
     protected abstract ValueTask<BarSeries> BarsAsync(Symbol symbol, DateOnly from, DateOnly to, CancellationToken cancellationToken);

@@ -22,13 +22,19 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
     private readonly IDocumentStore _documents;
     private readonly MarketArchive _archive;
     private readonly DateOnly[] _days;
+    private readonly ArchiveColumns? _columns;
     private readonly SemaphoreSlim _loading = new(1);
     private volatile Window? _window;
 
     private sealed record Window(DateOnly From, DateOnly To, Dictionary<Symbol, BarSeries> Bars);
 
-    private ImportedMarket(string name, string description, IDocumentStore documents, MarketArchive archive, DateOnly[] days)
-        : base(name, description, Frequency.Daily) => (_documents, _archive, _days) = (documents, archive, days);
+    private ImportedMarket(
+        string name, string description, IDocumentStore documents, MarketArchive archive,
+        SortedDictionary<DateOnly, DateTimeOffset> days, string? columns) : base(name, description, Frequency.Daily)
+    {
+        (_documents, _archive, _days) = (documents, archive, [.. days.Keys]);
+        _columns = columns is null ? null : new ArchiveColumns(columns, days, (day, neighbour, token) => OpenAsync(day, token, neighbour));
+    }
 
     /// <inheritdoc/>
     public override DateOnly LastDay => _days[^1];
@@ -42,10 +48,11 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
     /// <summary>Opens the days of an archive.</summary>
     /// <param name="documents">The store of the days; disposed with the market.</param>
     /// <param name="archive">The archive of these documents; disposed with the market.</param>
+    /// <param name="columns">The folder of the copy by symbol (<see cref="ArchiveColumns"/>); <c>null</c> for none.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The market; <c>null</c> when the archive has no days, and then neither is disposed.</returns>
     public static async Task<ImportedMarket?> OpenAsync(
-        IDocumentStore documents, MarketArchive archive, CancellationToken cancellationToken)
+        IDocumentStore documents, MarketArchive archive, string? columns, CancellationToken cancellationToken)
     {
         await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var entries = await documents.ListDocumentsAsync(MarketArchive.DayPrefix, cancellationToken).ConfigureAwait(false) ?? [];
@@ -68,7 +75,7 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
         var count = days.Count == 1 ? "1 market day" : $"{days.Count:N0} market days";
         return new ImportedMarket(
             $"imported-{hash}", $"{count} of the price store, {first:yyyy-MM-dd} to {last:yyyy-MM-dd}, {splits}.", documents, archive,
-            [.. days.Keys]);
+            days, columns);
     }
 
     /// <inheritdoc/>
@@ -91,9 +98,23 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    protected override async ValueTask<IReadOnlyList<Symbol>> SymbolsAsync(
-        DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
-        [.. (await WindowAsync(from, to, cancellationToken).ConfigureAwait(false)).Bars.Keys.Order()];
+    protected override async ValueTask<IReadOnlyList<(Symbol Symbol, BarSeries Bars)>> TradedAsync(
+        DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        if (_columns is null)
+        {
+            var window = await WindowAsync(from, to, cancellationToken).ConfigureAwait(false);
+            return [.. window.Bars.OrderBy(symbol => symbol.Key).Select(symbol => (symbol.Key, symbol.Value))];
+        }
+        try
+        {
+            return await _columns.ReadAsync(from, to, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new PriceSourceException(Histories.PriceSourceFailure.Unavailable, problem.Message, requests: 0, problem);
+        }
+    }
 
     /// <inheritdoc/>
     protected override async ValueTask<BarSeries> BarsAsync(

@@ -1,0 +1,118 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using Technic.Core.Market;
+
+namespace Technic.Core.Archive;
+
+/// <summary>
+/// The copy of the archive by symbol: a file a year (<see cref="YearColumnsCodec"/>). A year is made from its days when it is missing or
+/// damaged, or when one of its days has been stored again; a study then reads the years that it needs.
+/// </summary>
+/// <param name="folder">The folder of the files; it is created.</param>
+/// <param name="days">The stored days, with the time of each.</param>
+/// <param name="open">Reads a day, with a neighbour whose symbols it shares; <c>null</c> if it is not readable.</param>
+public sealed class ArchiveColumns(
+    string folder, IReadOnlyDictionary<DateOnly, DateTimeOffset> days,
+    Func<DateOnly, MarketDay?, CancellationToken, ValueTask<MarketDay?>> open)
+{
+    /// <summary>The bars of all symbols in a span of days, as traded; both days are included.</summary>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file cannot be written.</exception>
+    public async Task<IReadOnlyList<(Symbol Symbol, BarSeries Bars)>> ReadAsync(
+        DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        var years = new List<YearColumns>();
+        try
+        {
+            foreach (var year in days.Keys.Where(day => day >= from && day <= to).GroupBy(day => day.Year).OrderBy(year => year.Key))
+                years.Add(await OpenAsync(year.Key, cancellationToken).ConfigureAwait(false));
+            return Read(years, from, to, cancellationToken);
+        }
+        finally
+        {
+            foreach (var year in years) year.Dispose();
+        }
+    }
+
+    private static List<(Symbol Symbol, BarSeries Bars)> Read(
+        List<YearColumns> years, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        Symbol[] symbols = [.. years.SelectMany(year => year.Symbols).Distinct().Order()];
+        var bars = new BarSeries[symbols.Length];
+        var options = new ParallelOptions { CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Default };
+        Parallel.For(0, symbols.Length, options, i => bars[i] = Join(symbols[i], years).Between(from, to));
+        var read = new List<(Symbol, BarSeries)>(symbols.Length);
+        for (var i = 0; i < symbols.Length; i++)
+        {
+            if (bars[i].Count > 0) read.Add((symbols[i], bars[i]));
+        }
+        return read;
+    }
+
+    /// <summary>The bars of a symbol in all years. A year was checked when it was opened.</summary>
+    private static BarSeries Join(Symbol symbol, List<YearColumns> years)
+    {
+        BarSeries[] parts = [.. years.Select(year => year.BarsOf(symbol) ?? throw Damaged(symbol)).Where(part => part.Count > 0)];
+        if (parts.Length <= 1) return parts.Length == 0 ? BarSeries.Empty : parts[0];
+        var count = parts.Sum(part => part.Count);
+        var (times, values, at) = (new int[count], new double[count * BarSeries.ValueColumns], 0);
+        foreach (var part in parts)
+        {
+            for (var i = 0; i < part.Count; i++) times[at + i] = part.Times[i].Minutes;
+            for (var column = 0; column < BarSeries.ValueColumns; column++)
+                part.Column(column).CopyTo(values.AsSpan((column * count) + at));
+            at += part.Count;
+        }
+        return BarSeries.FromColumns(times, values);
+    }
+
+    private static IOException Damaged(Symbol symbol) => new($"The columns of {symbol} are damaged; delete the folder of columns.");
+
+    private async Task<YearColumns> OpenAsync(int year, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{year}.columns"));
+        DateOnly[] ofYear = [.. days.Keys.Where(day => day.Year == year).Order()];
+        var fingerprint = FingerprintOf(ofYear);
+        if (YearColumns.Open(path, fingerprint) is { } known)
+        {
+            if (known.IsSound()) return known;
+            known.Dispose();
+        }
+        await BuildAsync(path, ofYear, fingerprint, cancellationToken).ConfigureAwait(false);
+        return YearColumns.Open(path, fingerprint) ?? throw new IOException($"'{path}' was written but is not readable.");
+    }
+
+    private async Task BuildAsync(string path, DateOnly[] ofYear, byte[] fingerprint, CancellationToken cancellationToken)
+    {
+        var read = new List<MarketDay>(ofYear.Length);
+        foreach (var day in ofYear)
+        {
+            if (await open(day, read.LastOrDefault(), cancellationToken).ConfigureAwait(false) is { Count: > 0 } market) read.Add(market);
+        }
+        Directory.CreateDirectory(folder);
+        var temporary = $"{path}.{Path.GetRandomFileName()}";
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+                YearColumnsCodec.Write(file, fingerprint, read);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>It changes when a day is added, stored again, or removed.</summary>
+    private byte[] FingerprintOf(DateOnly[] ofYear)
+    {
+        var bytes = new byte[ofYear.Length * 2 * sizeof(long)];
+        for (var i = 0; i < ofYear.Length; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(2 * i * sizeof(long)), ofYear[i].DayNumber);
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(((2 * i) + 1) * sizeof(long)), days[ofYear[i]].UtcTicks);
+        }
+        return SHA256.HashData(bytes);
+    }
+}

@@ -1,0 +1,132 @@
+using Technic.Core.Archive;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.Testing;
+
+namespace Technic.Core.Tests.Archive;
+
+/// <summary>The copy of the archive by symbol: the same bars as the days have, made again when in doubt.</summary>
+public sealed class ArchiveColumnsTests : IDisposable
+{
+    private static readonly DateOnly First = new(2023, 11, 1);
+    private static readonly DateOnly Last = new(2025, 2, 28);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<DateOnly, MarketDay> _days = [];
+    private readonly Dictionary<DateOnly, DateTimeOffset> _times = [];
+    private int _opened;
+
+    public ArchiveColumnsTests()
+    {
+        var random = new Random(4);
+        foreach (var session in ExchangeCalendar.Nyse.SessionsBetween(First, Last)) Store(session, random);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private ArchiveColumns Columns => new(_folder.File("columns"), _times, (day, _, _) =>
+    {
+        _opened++;
+        return ValueTask.FromResult<MarketDay?>(_days[day]);
+    });
+
+    private void Store(DateOnly day, Random random)
+    {
+        var bars = new Dictionary<Symbol, Bar>();
+        for (var i = 0; i < 30; i++)
+        {
+            // Symbols that halt, start late and stop early; prices with cents, with a thousandth of a cent, and huge ones.
+            if (random.Next(20) == 0 || (i == 3 && day.Year < 2025) || (i == 4 && day.Year > 2023)) continue;
+            var (close, open) = (Math.Round(20 + (random.NextDouble() * 5), 2), Math.Round(20 + (random.NextDouble() * 5), 4));
+            var scale = i switch { 7 => 1.0 / 3, 8 => 123_456.7, _ => 1 };
+            bars[Symbol.Parse($"C{(char)('A' + i)}")] = new Bar(
+                BarTime.OfDay(day), open * scale, Math.Max(open, close) * scale, Math.Min(open, close) * scale, close * scale,
+                i == 9 ? random.NextDouble() : random.Next(0, int.MaxValue));
+        }
+        _days[day] = MarketDay.Of(day, bars);
+        _times[day] = new DateTimeOffset(day.ToDateTime(new TimeOnly(22, 0)), TimeSpan.Zero);
+    }
+
+    private async Task<Dictionary<string, BarSeries>> ReadAsync(DateOnly from, DateOnly to) =>
+        (await Columns.ReadAsync(from, to, CancellationToken.None)).ToDictionary(symbol => symbol.Symbol.Text, symbol => symbol.Bars);
+
+    private void AssertSame(Dictionary<string, BarSeries> read, DateOnly from, DateOnly to)
+    {
+        Symbol[] traded = [.. _days.Where(day => day.Key >= from && day.Key <= to).SelectMany(day => day.Value.Symbols.ToArray())];
+
+        Assert.Equal(
+            traded.Distinct().Select(symbol => symbol.Text).Order(StringComparer.Ordinal), read.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(traded.Length, read.Values.Sum(bars => bars.Count));
+        foreach (var (symbol, bars) in read)
+        {
+            for (var i = 0; i < bars.Count; i++) Assert.Equal(_days[bars.Times[i].Date].BarOf(Symbol.Parse(symbol)), bars[i]);
+        }
+    }
+
+    [Theory]
+    [InlineData("2023-11-01", "2025-02-28")]
+    [InlineData("2024-03-04", "2024-03-04")]
+    [InlineData("2023-12-28", "2024-01-05")]
+    [InlineData("2020-01-01", "2030-01-01")]
+    public async Task Every_bar_of_the_days_is_read_bit_for_bit(string from, string to)
+    {
+        var (first, last) = (DateOnly.Parse(from), DateOnly.Parse(to));
+
+        AssertSame(await ReadAsync(first, last), first, last);
+    }
+
+    [Fact]
+    public async Task Only_the_years_of_the_span_are_made_and_read()
+    {
+        await ReadAsync(new DateOnly(2024, 5, 1), new DateOnly(2024, 6, 1));
+
+        Assert.Equal(["2024.columns"], Directory.GetFiles(_folder.File("columns")).Select(Path.GetFileName));
+        Assert.Equal(_days.Keys.Count(day => day.Year == 2024), _opened);
+    }
+
+    [Fact]
+    public async Task A_copy_is_made_once_and_again_when_a_day_was_stored_again()
+    {
+        await ReadAsync(First, Last);
+        var made = _opened;
+        await ReadAsync(First, Last);
+        Assert.Equal(made, _opened);
+
+        var day = new DateOnly(2025, 1, 15);
+        Store(day, new Random(99));
+        _times[day] = _times[day].AddDays(1);
+
+        AssertSame(await ReadAsync(First, Last), First, Last);
+        Assert.Equal(made + _days.Keys.Count(other => other.Year == 2025), _opened);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(60)]
+    [InlineData(3_000)]
+    [InlineData(-1)]
+    public async Task A_damaged_copy_is_made_again(int place)
+    {
+        await ReadAsync(First, Last);
+        var path = Path.Combine(_folder.File("columns"), "2024.columns");
+        var bytes = await File.ReadAllBytesAsync(path);
+        bytes[place < 0 ? bytes.Length - 1 : place] ^= 0x10;
+        await File.WriteAllBytesAsync(path, bytes);
+
+        AssertSame(await ReadAsync(First, Last), First, Last);
+    }
+
+    [Fact]
+    public async Task A_truncated_copy_is_made_again()
+    {
+        await ReadAsync(First, Last);
+        var path = Path.Combine(_folder.File("columns"), "2024.columns");
+        foreach (var length in (int[])[0, 10, 100, 5_000])
+        {
+            await File.WriteAllBytesAsync(path, (await File.ReadAllBytesAsync(path))[..length]);
+
+            AssertSame(await ReadAsync(First, Last), First, Last);
+        }
+    }
+}
