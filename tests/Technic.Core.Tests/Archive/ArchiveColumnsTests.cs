@@ -33,7 +33,7 @@ public sealed class ArchiveColumnsTests : IDisposable
     private void Store(DateOnly day, Random random)
     {
         var bars = new Dictionary<Symbol, Bar>();
-        for (var i = 0; i < 30; i++)
+        for (var i = 0; i < 26; i++)
         {
             // Symbols that halt, start late and stop early; prices with cents, with a thousandth of a cent, and huge ones.
             if (random.Next(20) == 0 || (i == 3 && day.Year < 2025) || (i == 4 && day.Year > 2023)) continue;
