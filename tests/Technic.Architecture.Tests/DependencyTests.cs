@@ -56,7 +56,8 @@ public sealed class DependencyTests
     {
         string[] inner =
         [
-            "System.", "MathNet.Numerics", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
+            "System.", "MathNet.Numerics", "Microsoft.Extensions.Logging.Abstractions",
+            "Microsoft.Extensions.DependencyInjection.Abstractions",
             "Technic.Indicators",
         ];
 

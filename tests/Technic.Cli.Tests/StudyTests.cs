@@ -85,6 +85,27 @@ public sealed class StudyTests : ProgramTests
     }
 
     [Fact]
+    public async Task The_imported_days_give_the_figures_of_the_file_also_from_the_columns()
+    {
+        (await RunAsync(
+            "import", RealMarket.Sample.Bars, "--splits", RealMarket.Sample.Splits, "--data", Data)).Succeeded();
+        string[] rest = ["--where", "close > highest(high, 20)[1]", "--horizons", "1,20", "--format", "json"];
+        var (from, columns) = (new[] { "--from", "2020-03-02", "--to", "2020-12-31" }, Path.Combine(Data, "columns"));
+
+        var file = (await RunAsync(Study(rest))).Succeeded().Json;
+        var imported = (await RunAsync(["study", "--source", "imported", "--data", Data, .. rest])).Succeeded().Json;
+        var made = Directory.GetFiles(columns, "*.columns", SearchOption.AllDirectories).Order()
+            .ToDictionary(path => path, File.GetLastWriteTimeUtc);
+        var again = (await RunAsync(["study", "--source", "imported", "--data", Data, .. from, .. rest])).Succeeded().Json;
+
+        foreach (var part in (string[])["signals", "horizons", "byYear", "portfolio", "decay"])
+            Assert.Equal(file.At(part).GetRawText(), imported.At(part).GetRawText());
+        Assert.Equal(["2019.columns", "2020.columns", "2021.columns"], made.Keys.Select(Path.GetFileName));
+        Assert.Equal(made, made.Keys.ToDictionary(path => path, File.GetLastWriteTimeUtc));
+        Assert.Equal(("2020-03-02", "2020-12-31"), (again.Text("from"), again.Text("to")));
+    }
+
+    [Fact]
     public async Task A_check_finds_no_look_ahead()
     {
         var json = (await RunAsync(Study("--where", "rank(roc(20)) > 80", "--check", "--format", "json"))).Succeeded().Json;

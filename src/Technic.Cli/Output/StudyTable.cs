@@ -46,8 +46,9 @@ internal static class StudyTable
                 Tables.Cell(Percent(study.Portfolio.Gross.MaxDrawdown)), Tables.Cell(Share(study.DeflatedSharpe)));
         }
         Tables.Write(target, table);
-        target.Text.WriteLine($"Over {Count(studies[0].Portfolio.Sessions, "session")}; "
-            + $"{Count(studies[^1].Variants, "variant")} were tried on these data, and Deflated is the probability that the Sharpe ratio is above the best of so many by chance.");
+        target.Text.WriteLine($"Over {Count(studies[0].Portfolio.Sessions, "session")}. "
+            + $"{Count(studies[^1].Variants, "variant")} were tried on these data: Deflated is the probability that the Sharpe ratio "
+            + "is above that of the best of so many by chance.");
         foreach (var warning in studies.SelectMany(study => study.Warnings).Distinct()) target.Text.WriteLine(warning);
     }
 
