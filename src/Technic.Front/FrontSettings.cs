@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Technic.Cluster.Client;
+using Technic.Core.Formulas.Library;
+using Technic.Core.Scans;
 using Technic.Core.Text;
 using Technic.ServiceDefaults;
 using Technic.Web;
@@ -32,6 +34,7 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
         ("ConcurrentScans", "8", "maximum number of concurrent scans"),
         ("Hosts", "", "host names of a reverse proxy on this machine, separated by commas"),
         ("Proxies", "", "IP addresses or networks of reverse proxies, separated by commas"),
+        ("Formulas", "", "file with named formulas for all requests: let NAME = FORMULA; …"),
         ("TlsCertificate", "", "PEM file of the certificate for connections to silos"),
         ("TlsKey", "", "PEM file of its private key"),
         ("TlsAuthority", "", "PEM file of the authority whose certificates are accepted"),
@@ -72,7 +75,21 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
             RequestsPerSecond = Integer(section, "RequestsPerSecond", keys.IsEmpty ? 0 : TechnicWebOptions.DefaultRate, 0, 1_000_000),
             ConcurrentScans = Integer(section, "ConcurrentScans", new TechnicWebOptions().ConcurrentScans, 1, 1_000),
             Hosts = hosts,
+            Formulas = FormulasOf(section["Formulas"]),
         }, TrustedProxies.Read(configuration), IsOn(section, "Dashboard"));
+    }
+
+    private static FormulaDefinitions FormulasOf(string? path)
+    {
+        if (string.IsNullOrEmpty(path)) return FormulaDefinitions.None;
+        try
+        {
+            return FormulaFile.Read(path, ScanColumns.Vocabulary);
+        }
+        catch (FormulaFileException problem)
+        {
+            throw new ClusterSettingsException($"Technic:Formulas: {problem.Message}");
+        }
     }
 
     /// <summary>

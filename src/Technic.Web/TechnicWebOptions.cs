@@ -1,3 +1,4 @@
+using Technic.Core.Formulas.Library;
 using Technic.Web.Security;
 
 namespace Technic.Web;
@@ -54,6 +55,9 @@ public sealed record TechnicWebOptions
     /// Additional host names for requests over the loopback interface, e.g. those of a reverse proxy. <c>localhost</c> is always allowed.
     /// </summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>Named formulas for all requests; those of a request replace them.</summary>
+    public FormulaDefinitions Formulas { get; init; } = FormulaDefinitions.None;
 
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
     internal void Validate()

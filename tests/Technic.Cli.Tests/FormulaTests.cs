@@ -59,7 +59,7 @@ public sealed class FormulaTests : ProgramTests
         (await RunAsync("formulas", "goldn_cross")).FailedWith(2, "did you mean 'golden_cross'?");
         (await RunAsync("scan", "--sort", "sma(20")).FailedWith(2, "sort, position 7");
         (await RunAsync("scan", "--column", "close: open")).FailedWith(2, "another column has the name 'close'");
-        (await RunAsync("formulas", "--formulas", Folder.Write("bad.txt", "let a = ;"))).FailedWith(2, "bad.txt, position 9");
+        (await RunAsync("formulas", "--formulas", Folder.Write("bad.txt", "let a = ;"))).FailedWith(2, "bad.txt, line 1, position 9");
     }
 
     [Fact]

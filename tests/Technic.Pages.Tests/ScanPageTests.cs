@@ -171,7 +171,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
         await Page.ClickAsync("#welcome button[data-preset=squeeze]");
         await EndOfScanAsync();
 
-        await Expect(Page.Locator("#where")).ToHaveValueAsync("bandWidth < 0.06 and volatility20 < 0.75 * volatility60");
+        await Expect(Page.Locator("#where")).ToHaveValueAsync("bb(20, 2).width < 0.06 and volatility(20) < 0.75 * volatility(60)");
         await Expect(Page.Locator("#welcome")).ToBeHiddenAsync();
         await Expect(Page.Locator("#empty")).ToContainTextAsync("No matches");
     }
@@ -186,7 +186,7 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
         await Expect(Page.Locator("#sort")).ToHaveValueAsync("roc63");
         await Page.SelectOptionAsync("#preset", "oversold");
 
-        await Expect(Page.Locator("#where")).ToHaveValueAsync("rsi14 < 30 and percentB < 0.05");
+        await Expect(Page.Locator("#where")).ToHaveValueAsync("rsi(14) < 30 and bb(20, 2).percent_b < 0.05");
         await Expect(Page.Locator("#days")).ToHaveValueAsync("400");
         await Expect(Page.Locator("#ascending")).ToHaveValueAsync("true");
     }

@@ -62,7 +62,7 @@ public sealed class RowsApiTests : WebTest
         var presets = await GetAsync("/api/presets");
         Assert.Contains(presets.EnumerateArray(),
             preset => preset.GetProperty("name").GetString() == "oversold" && preset.GetProperty("where")
-            .GetString()!.Contains("rsi14 < 30", StringComparison.Ordinal));
+            .GetString()!.Contains("rsi(14) < 30", StringComparison.Ordinal));
 
         var run = await ScanAsync("""{"days": 500, "symbols": ["AAPL"], "preset": "pullback"}""");
         using var none = await PostScanAsync("""{"preset": "oversld"}""");

@@ -12,19 +12,21 @@ internal sealed class PresetsCommand : Command
 {
     private readonly Shell _shell;
     private readonly Option<string?> _presets = RequestOptions.PresetsFile();
+    private readonly FormulaFileOption _formulas = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
 
     public PresetsCommand(Shell shell) : base("presets", "List the presets for 'scan --preset' and their conditions.")
     {
         _shell = shell;
         Add(_presets);
+        _formulas.AddTo(this);
         _output.AddTo(this);
         SetAction(Run);
     }
 
     private int Run(ParseResult arguments)
     {
-        var presets = RequestOptions.PresetsOf(arguments.GetValue(_presets));
+        var presets = RequestOptions.PresetsOf(arguments.GetValue(_presets), _formulas.Definitions(arguments));
         using var target = _output.Open(arguments, _shell.Terminal);
         if (_output.Format(arguments) == OutputFormat.Json) target.WriteJson(json => PresetReport.WriteJson(json, presets));
         else WriteTable(target, presets);

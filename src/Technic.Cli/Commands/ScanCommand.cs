@@ -16,7 +16,7 @@ internal sealed class ScanCommand : Command
     private readonly Shell _shell;
     private readonly UniverseOptions _universe = new();
     private readonly FieldOptions _scan = FieldOptions.All();
-    private readonly RequestOptions _request = new();
+    private readonly RequestOptions _request;
     private readonly RowOptions _rows = new();
     private readonly EngineOptions _engine = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
@@ -31,6 +31,7 @@ internal sealed class ScanCommand : Command
         : base("scan", "Scan a market: load price histories, compute indicators and ratings, and rank the symbols.")
     {
         _shell = shell;
+        _request = new RequestOptions(_engine.Data);
         _universe.AddTo(this);
         _scan.AddTo(this);
         _request.AddTo(this);

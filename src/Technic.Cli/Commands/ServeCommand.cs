@@ -26,11 +26,13 @@ internal sealed class ServeCommand : Command
         $"IP addresses or networks of reverse proxies, separated by commas (default ${TrustedProxies.Key.Replace(":", "__")}).");
     private readonly Option<string?> _hosts = OptionFactory.Text(
         "--hosts", "NAMES", "Host names of a reverse proxy on this machine, separated by commas (default $Technic__Hosts).");
+    private readonly FormulaFileOption _formulas;
     private readonly Option<bool> _open = new("--open") { Description = "Open the web pages in a browser." };
 
     public ServeCommand(Shell shell) : base("serve", "Run the web server: web pages and REST API.")
     {
         _shell = shell;
+        _formulas = new FormulaFileOption(_store.Data);
         Add(_port);
         Add(_listen);
         Add(_keys);
@@ -39,6 +41,7 @@ internal sealed class ServeCommand : Command
         Add(_open);
         _source.AddTo(this);
         _store.AddTo(this);
+        _formulas.AddTo(this);
         SetAction(RunAsync);
     }
 
@@ -55,6 +58,7 @@ internal sealed class ServeCommand : Command
             Keys = arguments.GetValue(_keys) is { } file ? KeyRing.Load(file) : KeyRing.None,
             Proxies = arguments.GetValue(_proxies) is { } proxies
                 ? TrustedProxies.Parse(proxies, _proxies.Name) : TrustedProxies.Read(configuration),
+            Formulas = _formulas.Definitions(arguments),
             Hosts = (arguments.GetValue(_hosts) ?? configuration["Technic:Hosts"] ?? "").Split(
                 ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };

@@ -9,6 +9,9 @@ internal sealed class EngineOptions
     private readonly StoreOptions _store = new();
     private readonly ServerOption _server = new();
 
+    /// <inheritdoc cref="StoreOptions.Data"/>
+    public Option<string?> Data => _store.Data;
+
     public void AddTo(Command command)
     {
         _source.AddTo(command);

@@ -1,44 +1,52 @@
 using System.CommandLine;
-using Technic.Core.Formulas;
 using Technic.Core.Formulas.Library;
+using Technic.Core.Scans;
+using Technic.Embedded.Sqlite;
 
 namespace Technic.Cli.Setup;
 
-/// <summary>The option for a file of named formulas.</summary>
-internal sealed class FormulaFileOption
+/// <summary>
+/// The named formulas of a command: those of the user's file in the folder of the price store (<see cref="FormulaFile.Name"/>), and those
+/// of a file on the command line, which replace them.
+/// </summary>
+/// <param name="data">The option for the folder if the command has it for other reasons; otherwise it is added.</param>
+internal sealed class FormulaFileOption(Option<string?>? data = null)
 {
-    private const int MaxBytes = 1 << 20;
-
     private readonly Option<string?> _file = OptionFactory.Text(
         "--formulas", "FILE", "Named formulas for use in other formulas: let NAME = FORMULA; …");
 
-    public void AddTo(Command command) => command.Add(_file);
+    private readonly Option<string?> _data = data ?? OptionFactory.Text(
+        "--data", "DIR", $"Folder with your {FormulaFile.Name} (default {SqliteHistoryStore.DefaultFolder}).");
 
-    /// <summary>The built-in formulas, and those of the file.</summary>
-    /// <exception cref="UsageException">The file cannot be read or is invalid.</exception>
-    public FormulaLibrary Read(ParseResult arguments) =>
-        arguments.GetValue(_file) is { } path ? FormulaLibrary.BuiltIn.With(Text(path)) : FormulaLibrary.BuiltIn;
+    public void AddTo(Command command)
+    {
+        command.Add(_file);
+        if (data is null) command.Add(_data);
+    }
 
-    /// <summary>The text of the file; <c>null</c> without one.</summary>
-    /// <exception cref="UsageException">The file cannot be read.</exception>
-    public string? ReadText(ParseResult arguments) => arguments.GetValue(_file) is { } path ? Text(path) : null;
+    /// <summary>The built-in formulas, and those of the files.</summary>
+    /// <exception cref="UsageException">A file cannot be read or is invalid.</exception>
+    public FormulaLibrary Read(ParseResult arguments) => FormulaLibrary.BuiltIn.With(Definitions(arguments));
 
-    private static string Text(string path)
+    /// <summary>The formulas of the files.</summary>
+    /// <exception cref="UsageException">A file cannot be read or is invalid.</exception>
+    public FormulaDefinitions Definitions(ParseResult arguments) => Checked(() =>
+    {
+        var own = FormulaFile.ReadFolder(arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, ScanColumns.Vocabulary);
+        return arguments.GetValue(_file) is { } path
+            ? own.With(FormulaFile.Read(path, ScanColumns.Vocabulary with { Library = FormulaLibrary.BuiltIn.With(own) }))
+            : own;
+    });
+
+    private static FormulaDefinitions Checked(Func<FormulaDefinitions> read)
     {
         try
         {
-            var text = File.ReadAllText(path);
-            if (text.Length > MaxBytes) throw new UsageException($"{path}: the file is larger than 1 MiB.");
-            FormulaLibrary.BuiltIn.With(text);
-            return text;
+            return read();
         }
-        catch (FormulaException problem)
+        catch (FormulaFileException problem)
         {
-            throw new UsageException($"{path}, position {problem.Position + 1}: {problem.Message}");
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"Cannot read {path}: {problem.Message}");
+            throw new UsageException(problem.Message, problem);
         }
     }
 }

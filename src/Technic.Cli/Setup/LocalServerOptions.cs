@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using Technic.Core.Formulas.Library;
 using Technic.ServiceDefaults;
 using Technic.Web.Security;
 
@@ -15,6 +16,9 @@ internal sealed record LocalServerOptions(IPEndPoint Address, IConfiguration Con
 
     /// <summary>The reverse proxies.</summary>
     public TrustedProxies Proxies { get; init; } = TrustedProxies.None;
+
+    /// <summary>Named formulas for all requests.</summary>
+    public FormulaDefinitions Formulas { get; init; } = FormulaDefinitions.None;
 
     /// <summary>The host names of a reverse proxy on this machine.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];

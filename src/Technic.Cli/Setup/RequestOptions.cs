@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Technic.Cli.Output;
+using Technic.Core.Formulas.Library;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
@@ -7,25 +8,27 @@ using Technic.Core.Scans.Requests;
 namespace Technic.Cli.Setup;
 
 /// <summary>The options for presets and saved requests.</summary>
-internal sealed class RequestOptions
+/// <param name="data">The option for the folder of the price store.</param>
+internal sealed class RequestOptions(Option<string?> data)
 {
     private readonly Option<string?> _preset = OptionFactory.Text(
         "--preset", "NAME", "Use a preset; see 'technic presets'. Explicit options override it.");
     private readonly Option<string?> _presets = PresetsFile();
     private readonly Option<string?> _request = OptionFactory.Text(
         "--request", "FILE", "Use a saved request. A preset and explicit options override it.");
-    private readonly FormulaFileOption _formulas = new();
+    private readonly FormulaFileOption _formulas = new(data);
     private readonly Option<string?> _saveRequest = OptionFactory.Text("--save-request", "FILE", "Save the request as JSON.");
-
-    private static RequestField FormulasField { get; } = RequestField.Of(nameof(ScanRequest.Formulas))[0];
 
     /// <summary>Creates the option for a presets file.</summary>
     public static Option<string?> PresetsFile() => OptionFactory.Text(
         "--presets", "FILE", "Additional presets as JSON: {\"name\": {\"meaning\": \"…\", \"where\": \"…\", …}, …}.");
 
     /// <summary>Returns the built-in presets and those of the file.</summary>
+    /// <param name="file">The file; <c>null</c> for none.</param>
+    /// <param name="definitions">Named formulas that the presets may use.</param>
     /// <exception cref="ScanRequestException">The file cannot be read or is invalid.</exception>
-    public static Presets PresetsOf(string? file) => file is null ? Presets.BuiltIn : Presets.Load(file);
+    public static Presets PresetsOf(string? file, FormulaDefinitions definitions) =>
+        file is null ? Presets.BuiltIn : Presets.Load(file, definitions);
 
     public void AddTo(Command command)
     {
@@ -43,19 +46,22 @@ internal sealed class RequestOptions
         var layers = new List<RequestChanges>();
         if (arguments.GetValue(_request) is { } saved) layers.Add(RequestJson.Load(saved));
         // An invalid file is an error, whether or not the scan uses it.
-        var presets = PresetsOf(arguments.GetValue(_presets));
+        var definitions = _formulas.Definitions(arguments);
+        var presets = PresetsOf(arguments.GetValue(_presets), definitions);
         if (arguments.GetValue(_preset) is { } name) layers.Add(presets.Find(name).Changes);
-        layers.Add(explicitChanges.With(FormulasField, _formulas.ReadText(arguments)));
-        return Of(layers, time);
+        layers.Add(explicitChanges);
+        return Of(layers, definitions, time);
     }
 
     /// <summary>Builds the scan from the explicit options alone.</summary>
     /// <exception cref="ScanRequestException">The request is invalid.</exception>
-    public static ScanArguments Of(RequestChanges explicitChanges, TimeProvider time) => Of([explicitChanges], time);
+    public static ScanArguments Of(RequestChanges explicitChanges, TimeProvider time) =>
+        Of([explicitChanges], FormulaDefinitions.None, time);
 
-    private static ScanArguments Of(List<RequestChanges> layers, TimeProvider time)
+    private static ScanArguments Of(List<RequestChanges> layers, FormulaDefinitions definitions, TimeProvider time)
     {
-        var request = layers.Aggregate(new ScanRequest { StreamRows = false }, (request, changes) => changes.ApplyTo(request));
+        var request = layers.Aggregate(new ScanRequest { StreamRows = false }, (request, changes) => changes.ApplyTo(request))
+            .WithNamed(definitions);
         request.Validate(NewYork.Date(time.GetUtcNow()));
         // Symbols and universe file belong together: a layer that sets one of them replaces both of earlier layers.
         var named = layers.LastOrDefault(changes => changes.Symbols is not null || changes.UniverseFile is not null);

@@ -22,6 +22,9 @@ internal sealed class StoreOptions
     public static Option<string?> DataFolder() =>
         OptionFactory.Text("--data", "DIR", $"Folder of the price store (default {SqliteHistoryStore.DefaultFolder}).");
 
+    /// <summary>The option for the folder, which also has the user's named formulas.</summary>
+    public Option<string?> Data => _data;
+
     public IReadOnlyList<Option> All => [_data, _memory, _store];
 
     public void AddTo(Command command)

@@ -11,6 +11,15 @@ public sealed class FormulaException(int position, string complaint) : Exception
     /// <summary>What the formula is for, e.g. <c>where</c>.</summary>
     public string Subject { get; init; } = "formula";
 
+    /// <summary>
+    /// What the word at the position could be replaced by, the best one first. A replacement of a function with its arguments has them as
+    /// <c>{0}</c>, <c>{1}</c>, …, e.g. <c>{0} crosses above {1}</c>.
+    /// </summary>
+    public IReadOnlyList<string> Suggestions { get; init; } = [];
+
     /// <summary>The error as one sentence, e.g. <c>where, position 5: …</c>; the first character is 1.</summary>
     public string Sentence => $"{Subject}, position {position + 1}: {Message}";
+
+    /// <summary>The same error of a formula that is for something.</summary>
+    public FormulaException About(string subject) => new(position, Message) { Subject = subject, Suggestions = Suggestions };
 }

@@ -25,7 +25,7 @@ public sealed record FormulaText(string Subject, string Text, bool MustBeConditi
         }
         catch (FormulaException problem)
         {
-            throw new FormulaException(problem.Position, problem.Message) { Subject = Subject };
+            throw problem.About(Subject);
         }
     }
 }

@@ -146,7 +146,7 @@ public sealed class ScanFormulas
         }
         catch (FormulaException problem)
         {
-            throw new FormulaException(problem.Position, problem.Message) { Subject = "formulas" };
+            throw problem.About("formulas");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Technic.Core.Formulas.Library;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
@@ -171,6 +172,13 @@ public sealed record ScanRequest
 
     /// <summary>The key of a symbol in this scan.</summary>
     public PriceHistoryKey KeyOf(Symbol symbol) => new(symbol, Days, Frequency, AsOf);
+
+    /// <summary>
+    /// The request with those of some named formulas that its formulas use. Its own definitions come first, so that it can be saved and
+    /// sent elsewhere.
+    /// </summary>
+    public ScanRequest WithNamed(FormulaDefinitions definitions) =>
+        this with { Formulas = definitions.Complete(Formulas, [Where ?? "", Sort, .. Columns]) };
 
     /// <summary>Validates everything that does not need data.</summary>
     /// <param name="today">Today's date in New York, which an as-of day must not be after.</param>

@@ -16,9 +16,10 @@ internal sealed record RequestedScan(ScanRequest Scan) : IBindableFromHttpContex
         var draft = HttpMethods.IsGet(context.Request.Method)
             ? FieldReader.OfQuery(context.Request.Query, ScanFields.All)
             : await OfBodyAsync(context).ConfigureAwait(false);
-        var scan = draft.Build();
+        var options = context.RequestServices.GetRequiredService<TechnicWebOptions>();
+        var scan = draft.Build().WithNamed(options.Formulas);
         scan.Validate(NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
-        var max = context.RequestServices.GetRequiredService<TechnicWebOptions>().SymbolsPerScan;
+        var max = options.SymbolsPerScan;
         // A request without a limit gets the server's limit, and the result reports the dropped symbols.
         if (scan.MaxSymbols is null) return new RequestedScan(scan with { MaxSymbols = max });
         return scan.MaxSymbols <= max

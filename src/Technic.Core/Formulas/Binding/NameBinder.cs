@@ -172,7 +172,7 @@ internal sealed class NameBinder(FormulaBinder binder)
         throw new FormulaException(member.Position, names.Length == 0
             ? $"{function.Name} has one value only; remove the '.'."
             : $"{function.Name} has no value '{Printable.Of(name ?? "(…)")}'{Suggestion.DidYouMean(name ?? "", names)}: "
-                + $"expected {string.Join(", ", names)}.");
+                + $"expected {string.Join(", ", names)}.") { Suggestions = Nearest(name ?? "", names, names) };
     }
 
     /// <summary>The scope that a word before a point opens; <c>null</c> if it is something else.</summary>
@@ -268,11 +268,18 @@ internal sealed class NameBinder(FormulaBinder binder)
                 _ => "rsi",
             };
             var ours = IsKnown(function) ? function : Dialects.Translate(function) ?? function;
-            return new FormulaException(position, $"functions have no '{name}.' in front: write {ours}{(ours == function ? "(…)" : "")}.");
+            return new FormulaException(position, $"functions have no '{name}.' in front: write {ours}{(ours == function ? "(…)" : "")}.")
+            {
+                Suggestions = [IsKnown(function) ? function : Dialects.Replacement(function) ?? function],
+            };
         }
         var meant = Suggestion.DidYouMean(name, [.. Timeframes.Words, "market", "sector"]);
+        string[] owners = [.. Timeframes.Words, "market", "sector"];
         return new FormulaException(
-            position, $"Unknown name '{Printable.Of(name)}' before '.'{meant}; symbols are written in capitals, e.g. SPY.close.");
+            position, $"Unknown name '{Printable.Of(name)}' before '.'{meant}; symbols are written in capitals, e.g. SPY.close.")
+        {
+            Suggestions = Nearest(name, owners, name.Length <= Market.Symbol.MaxLength ? [name.ToUpperInvariant()] : []),
+        };
     }
 
     private string Unknown(string name)

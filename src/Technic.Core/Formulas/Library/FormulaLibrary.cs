@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Technic.Core.Formulas.Binding;
-using Technic.Core.Formulas.Syntax;
 
 namespace Technic.Core.Formulas.Library;
 
@@ -33,15 +32,10 @@ public sealed class FormulaLibrary
     /// built-in one of its name.
     /// </summary>
     /// <exception cref="FormulaException">The text is not a list of definitions.</exception>
-    public FormulaLibrary With(string definitions)
-    {
-        var own = FormulaParser.ParseDefinitions(definitions).Select(definition => new NamedFormula(definition, definitions)).ToArray();
-        foreach (var (definition, formula) in FormulaParser.ParseDefinitions(definitions).Zip(own))
-        {
-            if (own.First(other => FormulaNames.AreSame(other.Name, formula.Name)) != formula)
-                throw new FormulaException(definition.Position, $"'{formula.Name}' is defined twice.");
-        }
-        return new FormulaLibrary(
-            [.. All.Where(known => !own.Any(formula => FormulaNames.AreSame(formula.Name, known.Name))), .. own]);
-    }
+    public FormulaLibrary With(string definitions) => With(FormulaDefinitions.Parse(definitions));
+
+    /// <summary>The formulas with own ones, which replace those of the same name.</summary>
+    public FormulaLibrary With(FormulaDefinitions definitions) => definitions.All.Count == 0
+        ? this
+        : new([.. All.Where(known => !definitions.All.Any(own => FormulaNames.AreSame(own.Name, known.Name))), .. definitions.All]);
 }

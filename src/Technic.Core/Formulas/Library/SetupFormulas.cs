@@ -55,5 +55,18 @@ internal static class SetupFormulas
             Family),
         new("pullback", "sma(50) > sma(200) and close > sma(50) and close < sma(20) and rsi(14) between 35 and 55",
             "A rising stock below its average of 20 bars", Family),
+        new("breakout", "fromHigh55 >= -1 and volume / avg(volume, 20)[1] >= 1.5 and close > close[1] and close > sma(50)",
+            "A rise to within 1 % of the high of 55 bars, or of all bars if they are fewer, on unusual volume", Family),
+        new("breakdown", "fromLow55 <= 1 and volume / avg(volume, 20)[1] >= 1.5 and close < close[1] and close < sma(50)",
+            "A fall to within 1 % of the low of 55 bars, or of all bars if they are fewer, on unusual volume", Family),
+        new("oversold", "rsi(14) < 30 and bb(20, 2).percent_b < 0.05", "A low RSI and a close near the lower Bollinger band", Family),
+        new("overbought", "rsi(14) > 70 and bb(20, 2).percent_b > 0.95", "A high RSI and a close near the upper Bollinger band", Family),
+        new("uptrend",
+            "close > sma(20) and sma(20) > sma(50) and sma(50) > sma(200) and adx(14) >= 25 and plus_di(14) > minus_di(14)",
+            "The averages of 20, 50 and 200 bars in order, in a strong trend", Family),
+        new("steady_rise", "roc(21) > 0 and macd(12, 26, 9).histogram > 0 and rsi(14) between 50 and 75",
+            "A rise that gains momentum without being stretched", Family),
+        new("calm", "bb(20, 2).width < 0.06 and volatility(20) < 0.75 * volatility(60)",
+            "Narrow Bollinger bands, and less volatility than usual", Family),
     ];
 }

@@ -12,6 +12,17 @@ internal sealed class FormulaLexer(string text)
 
     private int _position;
 
+    /// <summary>The words of a formula: keywords and names.</summary>
+    /// <exception cref="FormulaException">The text is not part of the language.</exception>
+    public static IEnumerable<string> WordsOf(string text)
+    {
+        var lexer = new FormulaLexer(text);
+        for (var token = lexer.Next(); token.Kind != TokenKind.End; token = lexer.Next())
+        {
+            if (token.Kind == TokenKind.Word) yield return token.Text;
+        }
+    }
+
     /// <summary>The next token; at the end, the end token repeatedly.</summary>
     /// <exception cref="FormulaException">The text at the position is not part of the language.</exception>
     public FormulaToken Next()

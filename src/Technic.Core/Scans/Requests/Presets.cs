@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Technic.Core.Formulas.Library;
 using Technic.Core.Text;
 
 namespace Technic.Core.Scans.Requests;
@@ -8,52 +10,52 @@ public sealed class Presets
 {
     private const string MeaningField = "meaning";
 
-    private static ReadOnlyMemory<byte> BuiltInJson { get; } =
-        """
+    private static ReadOnlyMemory<byte> BuiltInJson { get; } = Encoding.UTF8.GetBytes(
+        $$"""
         {
           "breakout": {
             "meaning": "Closes at its 55-bar high on unusual volume, above its 50-bar average.",
-            "where": "fromHigh55 >= -1 and volumeRatio >= 1.5 and roc1 > 0 and close > sma50", "sort": "volumeRatio", "plan": "breakout"
+            "where": "{{Setup("breakout")}}", "sort": "volumeRatio", "plan": "breakout"
           },
           "pullback": {
             "meaning": "A rising stock that has fallen below its 20-bar average without breaking its trend.",
-            "where": "sma50 > sma200 and close > sma50 and close < sma20 and rsi14 between 35 and 55", "sort": "roc63", "plan": "pullback"
+            "where": "{{Setup("pullback")}}", "sort": "roc63", "plan": "pullback"
           },
           "oversold": {
             "meaning": "Oversold: RSI below 30 and the close at or below the lower Bollinger band.",
-            "where": "rsi14 < 30 and percentB < 0.05", "sort": "rsi14", "ascending": true, "plan": "rebound"
+            "where": "{{Setup("oversold")}}", "sort": "rsi14", "ascending": true, "plan": "rebound"
           },
           "momentum": {
             "meaning": "The strongest fifth of the market by 63-bar return, still rising and not stretched.",
-            "where": "relativeStrength >= 80 and roc21 > 0 and macdHistogram > 0 and rsi14 between 50 and 75", "sort": "relativeStrength"
+            "where": "relativeStrength >= 80 and {{Setup("steady_rise")}}", "sort": "relativeStrength"
           },
           "trend": {
             "meaning": "A strong trend upwards: all averages in order, and an ADX of 25 or more.",
-            "where": "close > sma20 and sma20 > sma50 and sma50 > sma200 and adx14 >= 25 and plusDi14 > minusDi14", "sort": "adx14"
+            "where": "{{Setup("uptrend")}}", "sort": "adx14"
           },
           "squeeze": {
             "meaning": "Calm before a move: Bollinger bands within 6 % of each other, and calmer than usual.",
-            "where": "bandWidth < 0.06 and volatility20 < 0.75 * volatility60", "sort": "bandWidth", "ascending": true, "plan": "breakout"
+            "where": "{{Setup("calm")}}", "sort": "bandWidth", "ascending": true, "plan": "breakout"
           },
           "breakdown": {
             "meaning": "Closes at its 55-bar low on unusual volume, below its 50-bar average.",
-            "where": "fromLow55 <= 1 and volumeRatio >= 1.5 and roc1 < 0 and close < sma50", "sort": "volumeRatio", "plan": "breakdown"
+            "where": "{{Setup("breakdown")}}", "sort": "volumeRatio", "plan": "breakdown"
           },
           "overbought": {
             "meaning": "Overbought: RSI above 70 and the close at or above the upper Bollinger band.",
-            "where": "rsi14 > 70 and percentB > 0.95", "sort": "rsi14", "plan": "fade"
+            "where": "{{Setup("overbought")}}", "sort": "rsi14", "plan": "fade"
           },
           "short": {
             "meaning": "Short signals, the weakest first.",
-            "signals": ["StrongShort", "Short"], "sort": "rating", "ascending": true
+            "where": "signal <= 'Short'", "sort": "rating", "ascending": true
           }
         }
-        """u8.ToArray();
+        """);
 
     private Presets(IReadOnlyList<Preset> all) => All = all;
 
     /// <summary>The built-in presets.</summary>
-    public static Presets BuiltIn { get; } = new(RequestJson.Parse(BuiltInJson, Read));
+    public static Presets BuiltIn { get; } = new(RequestJson.Parse(BuiltInJson, json => Read(json, FormulaDefinitions.None)));
 
     /// <summary>All presets, those of a file after the built-in ones.</summary>
     public IReadOnlyList<Preset> All { get; }
@@ -62,12 +64,15 @@ public sealed class Presets
     /// The built-in presets and those of a JSON file, <c>{"my dip": {"meaning": "…", "where": "…", "sort": "rsi14"}, …}</c>: the fields of
     /// a request (<see cref="RequestJson"/>) by the preset's name. A preset of the file replaces a built-in one with its name.
     /// </summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="definitions">Named formulas that the presets may use.</param>
     /// <exception cref="ScanRequestException">
     /// The file is not readable or is invalid; the message is one sentence with its name.
     /// </exception>
-    public static Presets Load(string path)
+    public static Presets Load(string path, FormulaDefinitions? definitions = null)
     {
-        var own = RequestJson.FromFile(path, utf8 => RequestJson.Parse(utf8, Read));
+        var own = RequestJson.FromFile(
+            path, utf8 => RequestJson.Parse(utf8, json => Read(json, definitions ?? FormulaDefinitions.None)));
         return new Presets([.. BuiltIn.All.Where(preset => own.All(other => other.Name != preset.Name)), .. own]);
     }
 
@@ -82,19 +87,25 @@ public sealed class Presets
             + $"{string.Join(", ", names.Select(Printable.Of))}.");
     }
 
-    private static List<Preset> Read(JsonElement json) =>
+    /// <summary>The condition of a named formula, so that the form shows a text that can be changed.</summary>
+    private static string Setup(string name) =>
+        FormulaLibrary.BuiltIn.TryFind(name, out var formula)
+            ? formula.Text
+            : throw new InvalidOperationException($"There is no formula '{name}'.");
+
+    private static List<Preset> Read(JsonElement json, FormulaDefinitions definitions) =>
         json.ValueKind == JsonValueKind.Object
-            ? [.. json.EnumerateObject().Select(Read)]
+            ? [.. json.EnumerateObject().Select(property => Read(property, definitions))]
             : throw new ScanRequestException("presets must be an object, {\"name\": {\"where\": \"…\"}, …}.");
 
-    private static Preset Read(JsonProperty property)
+    private static Preset Read(JsonProperty property, FormulaDefinitions definitions)
     {
         try
         {
             if (string.IsNullOrWhiteSpace(property.Name)) throw new ScanRequestException("a preset needs a name.");
             var changes = RequestJson.Read(property.Value, "a preset", besides: MeaningField);
             // A mistake is reported when the file is read, not when a scan uses the preset.
-            changes.ApplyTo(new ScanRequest()).Validate(DateOnly.MaxValue);
+            changes.ApplyTo(new ScanRequest()).WithNamed(definitions).Validate(DateOnly.MaxValue);
             return new Preset(property.Name, Meaning(property.Value), changes);
         }
         catch (ScanRequestException problem)

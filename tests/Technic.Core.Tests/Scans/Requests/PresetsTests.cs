@@ -1,4 +1,6 @@
+using Technic.Core.Formulas.Evaluation;
 using Technic.Core.Market;
+using Technic.Core.Market.Files;
 using Technic.Core.Rating;
 using Technic.Core.Reports;
 using Technic.Core.Scans;
@@ -39,14 +41,67 @@ public sealed class PresetsTests
         var market = new RandomMarket(Seed: 1, Length: 120, Level: 50, Swing: 0.05, Drift: 0);
         for (var seed = 0; seed < 300; seed++)
         {
-            var row = SymbolEvaluator.Evaluate(Markets.Symbol, (market with { Seed = seed }).Bars());
-            Assert.False(Keeps(one, row) && Keeps(other, row));
+            var bars = (market with { Seed = seed }).Bars();
+            Assert.False(Keeps(WhereOf(one), bars) && Keeps(WhereOf(other), bars));
         }
     }
 
-    private static bool Keeps(string preset, ScanRow row) =>
-        WhereCondition.Compile(Presets.BuiltIn.Find(preset).Changes.ApplyTo(new ScanRequest()).Where!)
-            .Holds(new RankedRow(0, new Listing(Markets.Symbol), row, null, null, false));
+    /// <summary>The conditions of the presets as columns of the row, which they were before the language had functions.</summary>
+    public static TheoryData<string, string> Columns => new()
+    {
+        { "breakout", "fromHigh55 >= -1 and volumeRatio >= 1.5 and roc1 > 0 and close > sma50" },
+        { "pullback", "sma50 > sma200 and close > sma50 and close < sma20 and rsi14 between 35 and 55" },
+        { "oversold", "rsi14 < 30 and percentB < 0.05" },
+        { "momentum", "relativeStrength >= 80 and roc21 > 0 and macdHistogram > 0 and rsi14 between 50 and 75" },
+        { "trend", "close > sma20 and sma20 > sma50 and sma50 > sma200 and adx14 >= 25 and plusDi14 > minusDi14" },
+        { "squeeze", "bandWidth < 0.06 and volatility20 < 0.75 * volatility60" },
+        { "breakdown", "fromLow55 <= 1 and volumeRatio >= 1.5 and roc1 < 0 and close < sma50" },
+        { "overbought", "rsi14 > 70 and percentB > 0.95" },
+        { "short", "signal in ('StrongShort', 'Short')" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Columns))]
+    public void A_preset_keeps_the_rows_of_the_columns_that_it_is_about_in_random_markets(string preset, string columns)
+    {
+        var kept = 0;
+        Markets.ForAll(Markets.Any, market =>
+        {
+            var bars = market.Bars();
+            var isKept = Keeps(columns, bars);
+            if (isKept) kept++;
+            Assert.Equal(isKept, Keeps(WhereOf(preset), bars));
+        });
+        Assert.True(kept > 0 || preset == "squeeze", "no random market has a row of this preset");
+    }
+
+    [Theory]
+    [MemberData(nameof(Columns))]
+    public void A_preset_keeps_the_rows_of_the_columns_that_it_is_about_in_a_real_market(string preset, string columns)
+    {
+        var market = BarCsv.Read(RealMarket.Sample.Bars, CancellationToken.None).Bars;
+        var kept = 0;
+        foreach (var bars in market.Values)
+        {
+            for (var end = bars.Count; end > 20; end -= 23)
+            {
+                var isKept = Keeps(columns, bars.Slice(0, end));
+                if (isKept) kept++;
+                Assert.Equal(isKept, Keeps(WhereOf(preset), bars.Slice(0, end)));
+            }
+        }
+        Assert.True(kept > 2, $"only {kept} rows");
+    }
+
+    private static string WhereOf(string preset) => Presets.BuiltIn.Find(preset).Changes.ApplyTo(new ScanRequest()).Where!;
+
+    private static bool Keeps(string where, BarSeries bars)
+    {
+        var formulas = ScanFormulas.Of(new ScanRequest { Where = where });
+        var computation = new FormulaRows(RowComputation.Instance, formulas, ReferenceSeries.None);
+        var row = (ScanRow)computation.Complete(SymbolEvaluator.Evaluate(Markets.Symbol, bars), Markets.History(bars), default);
+        return formulas.Holds(new RankedRow(0, new Listing(Markets.Symbol), row, 90, null, false));
+    }
 
     [Fact]
     public void The_built_in_presets_are_written_as_ever()
@@ -57,11 +112,10 @@ public sealed class PresetsTests
         var written = System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
         Assert.Contains(
             """{"name":"oversold","meaning":"Oversold: RSI below 30 and the close at or below the lower Bollinger """
-                + """band.","where":"rsi14 < 30 and percentB < 0.05","sort":"rsi14","ascending":true,"plan":"rebound"}""",
+                + """band.","where":"rsi(14) < 30 and bb(20, 2).percent_b < 0.05","sort":"rsi14","ascending":true,"plan":"rebound"}""",
             written, StringComparison.Ordinal);
         Assert.EndsWith(
-            """{"name":"short","meaning":"Short signals, the weakest first.","signals":["StrongShort","Short"]"""
-            + ""","sort":"rating","ascending":true}]""",
+            """{"name":"short","meaning":"Short signals, the weakest first.","where":"signal <= 'Short'","sort":"rating","ascending":true}]""",
             written, StringComparison.Ordinal);
     }
 
