@@ -69,6 +69,7 @@ public static class TechnicWeb
         api.MapCache();
         api.MapColumns();
         api.MapPresets();
+        api.MapFormulas();
         api.MapEngine();
         api.MapUniverse();
         api.MapData();

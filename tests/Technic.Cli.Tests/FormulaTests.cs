@@ -47,6 +47,51 @@ public sealed class FormulaTests : ProgramTests
     }
 
     [Fact]
+    public async Task A_file_in_the_users_folder_gives_names_to_all_commands()
+    {
+        Directory.CreateDirectory(Folder.File("home/technic"));
+        Folder.Write("home/technic/formulas.txt", "# mine\nlet half = close / 2;\nlet small = half < 1e9;\nlet unused = open;\n");
+        var presets = Folder.Write("mine.json", """{"tiny": {"where": "small", "columns": ["h: half"]}}""");
+        var other = Folder.Write("other.txt", "let half = close / 4;");
+        var saved = Folder.File("saved.json");
+
+        var study = (await RunAsync("indicators", Bars("a.csv", 10), "--column", "h: half", "--format", "json")).Succeeded().Json;
+        var replaced = (await RunAsync("indicators", Bars("a.csv", 10), "--column", "h: half", "--formulas", other, "--format", "json"))
+            .Succeeded().Json;
+        var help = (await RunAsync("formulas", "half")).Succeeded();
+        var scan = (await RunAsync(
+            "scan", "--source", "synthetic", "--symbols", "SYN00001", "--presets", presets, "--preset", "tiny", "--min-dollar-volume", "0",
+            "--save-request", saved, "--format", "json", "--data", Folder.File("home/technic"))).Succeeded().Json;
+        (await RunAsync("presets", "--presets", presets)).Succeeded();
+
+        Assert.Equal(10.5 / 2, study[0].Number("h"));
+        Assert.Equal(10.5 / 4, replaced[0].Number("h"));
+        Assert.Contains("close / 2", help.Output, StringComparison.Ordinal);
+        var row = scan.At("runs.0.rows.0");
+        Assert.Equal(row.Number("close") / 2, row.Number("h"));
+        // A saved request has what it uses, so that it means the same elsewhere.
+        var request = await File.ReadAllTextAsync(saved);
+        Assert.Contains("let half = close / 2;", request, StringComparison.Ordinal);
+        Assert.DoesNotContain("unused", request, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("let a = close;\nlet b = clsoe;\n", "formulas.txt, line 2, position 9: Unknown column 'clsoe' (did you mean 'close'?)")]
+    [InlineData("let a = close", "formulas.txt, line 1, position 14: expected an operator or ';'")]
+    [InlineData("let a = 1;\n\n  let A = 2;", "formulas.txt, line 3, position 7: 'A' is defined twice.")]
+    [InlineData("close > 1", "formulas.txt, line 1, position 1: expected 'let NAME = FORMULA;'")]
+    [InlineData("let a = b;\nlet b = a;", "formulas.txt, line 1, position 9: 'b': 'a': 'b' refers to itself.")]
+    public async Task An_error_in_the_users_file_has_its_line_and_position(string text, string complaint)
+    {
+        Directory.CreateDirectory(Folder.File("home/technic"));
+        Folder.Write("home/technic/formulas.txt", text);
+
+        foreach (var command in (string[][])[["formulas"], ["presets"], ["scan", "--source", "synthetic"], ["serve", "--port", "0"],
+            ["indicators", Bars("a.csv", 10), "--column", "x: close"]])
+            (await RunAsync(command)).FailedWith(2, complaint);
+    }
+
+    [Fact]
     public async Task Mistakes_in_formulas_are_named()
     {
         var bars = Bars("a.csv", 10);

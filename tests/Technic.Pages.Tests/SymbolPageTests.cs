@@ -69,6 +69,41 @@ public sealed class SymbolPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
+    public async Task Formulas_of_the_URL_are_drawn_added_and_removed()
+    {
+        await Page.GotoAsync("/symbols/S07?days=200&columns=sma(50)&columns=up%3A+close+%3E+close[1]&columns=rsi(7)");
+        await Expect(Page.Locator("#chart")).ToHaveAttributeAsync("data-formulas", "3");
+        var canvases = await Page.Locator("#chart canvas").CountAsync();
+        await Expect(Page.Locator("#formula-list li")).ToHaveCountAsync(3);
+        await Expect(Page.Locator("#legend")).ToContainTextAsync("rsi(7)");
+        await Expect(Page.Locator("#legend")).ToContainTextAsync(new System.Text.RegularExpressions.Regex("up (yes|no)"));
+
+        await Page.FillAsync("#formula-text", "atr(14)");
+        await Page.Keyboard.PressAsync("Escape");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Page.Locator("#chart")).ToHaveAttributeAsync("data-formulas", "4");
+        Assert.True(await Page.Locator("#chart canvas").CountAsync() > canvases, "a formula that is not a price needs a pane of its own");
+        Assert.Contains("columns=atr%2814%29", Page.Url, StringComparison.Ordinal);
+        await PictureAsync("symbol-formulas");
+        await Page.ClickAsync("#formula-list li:last-child button");
+
+        await Expect(Page.Locator("#chart")).ToHaveAttributeAsync("data-formulas", "3");
+        await Expect(Page.Locator("#formula-list li")).ToHaveCountAsync(3);
+    }
+
+    [BrowserFact]
+    public async Task An_invalid_formula_of_the_URL_is_reported_and_the_chart_stays()
+    {
+        Expected.Add("400");
+
+        await Page.GotoAsync("/symbols/S07?columns=smaa(5)");
+
+        await Expect(Page.Locator("#formula-problem")).ToContainTextAsync("Unknown function 'smaa' (did you mean 'sma'?)");
+        await Expect(Page.Locator("#symbol-page")).ToHaveAttributeAsync("data-state", "shown");
+        await Expect(Page.Locator("#chart")).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
     public async Task A_symbol_without_bars_shows_a_message_instead_of_a_chart()
     {
         Expected.Add("404");

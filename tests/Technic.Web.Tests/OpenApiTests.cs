@@ -17,10 +17,13 @@ public sealed class OpenApiTests : WebTest
             [
                 "DELETE /api/cache/memory", "DELETE /api/scans/{id}", "GET /api/analysis/{symbol}", "GET /api/cache/stats",
                 "GET /api/columns", "GET /api/data/audit", "GET /api/data/days", "GET /api/data/symbols/{symbol}", "GET /api/engine",
+                "GET /api/formulas", "GET /api/formulas/check",
                 "GET /api/history/{symbol}", "GET /api/presets", "GET /api/rows/{symbol}", "GET /api/scans", "GET /api/scans/stream",
                 "GET /api/scans/{id}",
-                "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream", "GET /api/universe", "GET /health/live", "GET /health/ready",
-                "POST /api/data/days/{day}/reload", "POST /api/scans",
+                "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream", "GET /api/series/{symbol}", "GET /api/universe",
+                "GET /health/live",
+                "GET /health/ready",
+                "POST /api/data/days/{day}/reload", "POST /api/formulas/check", "POST /api/scans",
                 "POST /api/scans/stream", "POST /api/universe/companies",
             ],
             Operations(document).Select(operation => operation.Name).Order(StringComparer.Ordinal));
@@ -112,6 +115,10 @@ public sealed class OpenApiTests : WebTest
         Matches(await GetAsync($"{begun.Headers.Location}/rows"), Shape(document, "RowPage"), document);
         Matches(await GetAsync("/api/analysis/AAPL"), Shape(document, "Analysis"), document);
         Matches(await GetAsync("/api/engine"), Shape(document, "Engine"), document);
+        Matches(await GetAsync("/api/formulas"), Shape(document, "FormulaCatalogue"), document);
+        Matches(await GetAsync("/api/formulas/check?formula=close+%3E+1"), Shape(document, "FormulaCheck"), document);
+        Matches(await GetAsync("/api/formulas/check?formula=clsoe+%3E+1"), Shape(document, "FormulaCheck"), document);
+        Matches(await GetAsync("/api/series/AAPL?days=30&columns=close"), Shape(document, "FormulaSeries"), document);
         Matches(await GetAsync("/api/data/symbols/AAPL"), Shape(document, "SymbolCoverage"), document);
     }
 

@@ -1,5 +1,6 @@
 using Technic.Core.Formulas.Binding;
 using Technic.Core.Formulas.Evaluation;
+using Technic.Core.Formulas.Guide;
 using Technic.Core.Formulas.Nodes;
 using Technic.Core.Market;
 
@@ -33,6 +34,12 @@ public sealed class FormulaSeries
 
     /// <summary>Whether a formula is a condition.</summary>
     public bool IsCondition(int formula) => _plan.Roots[formula].Type == FormulaType.Condition;
+
+    /// <summary>The unit of a formula, e.g. <c>$</c>; empty for plain numbers, conditions, and where units are mixed.</summary>
+    public string UnitOf(int formula) => FormulaUnit.Of(_plan.Roots[formula]);
+
+    /// <inheritdoc cref="FormulaProgram.BarsNeeded"/>
+    public int BarsNeeded(Frequency frequency) => (int)Math.Min(FormulaNode.AllBars, Lookback.Of(_plan, frequency) + 1L);
 
     /// <summary>Evaluates the formulas at every bar.</summary>
     /// <param name="bars">n bars.</param>

@@ -25,7 +25,7 @@ public sealed record FormulaText(string Subject, string Text, bool MustBeConditi
         }
         catch (FormulaException problem)
         {
-            throw problem.About(Subject);
+            throw FormulaFixes.With(problem, Text).About(Subject);
         }
     }
 }

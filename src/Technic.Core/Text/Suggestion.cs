@@ -4,7 +4,7 @@ namespace Technic.Core.Text;
 public static class Suggestion
 {
     // A longer word is not a typing error, and the comparison takes quadratic time.
-    private const int MaxLength = 64;
+    internal const int MaxLength = 64;
 
     /// <summary>
     /// The candidate with the smallest edit distance (letters wrong, missing, added, or exchanged with a neighbour; case does not count),

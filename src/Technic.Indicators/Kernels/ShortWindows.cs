@@ -134,4 +134,81 @@ internal static class ShortWindows
             sums[i] = sum;
         }
     }
+
+    /// <summary>The sums of the absolute deviations of the last values from a mean, from index period − 1 on.</summary>
+    /// <param name="x">n values.</param>
+    /// <param name="means">The mean at each of them.</param>
+    /// <param name="period">The number of values.</param>
+    /// <param name="sums">n sums.</param>
+    public static void AbsoluteDeviations(ReadOnlySpan<double> x, ReadOnlySpan<double> means, int period, Span<double> sums)
+    {
+        ref var origin = ref MemoryMarshal.GetReference(x);
+        var i = period - 1;
+        for (; i <= x.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var mean = new Vector<double>(means[i..]);
+            var sum = Vector<double>.Zero;
+            for (var k = 0; k < period; k++) sum += Vector.Abs(Vector.LoadUnsafe(ref origin, (nuint)(i - k)) - mean);
+            sum.CopyTo(sums[i..]);
+        }
+        for (; i < x.Length; i++)
+        {
+            var sum = 0.0;
+            for (var k = 0; k < period; k++) sum += Math.Abs(x[i - k] - means[i]);
+            sums[i] = sum;
+        }
+    }
+
+    /// <summary>How many of the values before each one are below it, from index period on; a NaN is not below any.</summary>
+    public static void CountsBelow(ReadOnlySpan<double> x, int period, Span<double> counts)
+    {
+        ref var origin = ref MemoryMarshal.GetReference(x);
+        var i = period;
+        for (; i <= x.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var limits = Vector.LoadUnsafe(ref origin, (nuint)i);
+            var count = Vector<long>.Zero;
+            for (var k = 1; k <= period; k++) count -= Vector.LessThan(Vector.LoadUnsafe(ref origin, (nuint)(i - k)), limits);
+            Vector.ConvertToDouble(count).CopyTo(counts[i..]);
+        }
+        for (; i < x.Length; i++)
+        {
+            var count = 0;
+            for (var k = 1; k <= period; k++) count += x[i - k] < x[i] ? 1 : 0;
+            counts[i] = count;
+        }
+    }
+
+    /// <summary>
+    /// The sums of the squared drawdowns in percent of the last values, each from the highest one since the beginning of the window, from
+    /// index period − 1 on; NaN where the window begins with a value of 0 or less.
+    /// </summary>
+    public static void SquaredDrawdowns(ReadOnlySpan<double> x, int period, Span<double> sums)
+    {
+        ref var origin = ref MemoryMarshal.GetReference(x);
+        var i = period - 1;
+        for (; i <= x.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            Vector<double> highest = Vector<double>.Zero, sum = highest;
+            for (var k = period - 1; k >= 0; k--)
+            {
+                var value = Vector.LoadUnsafe(ref origin, (nuint)(i - k));
+                highest = Vector.MaxNative(highest, value);
+                var drawdown = (value - highest) * 100.0 / highest;
+                sum += drawdown * drawdown;
+            }
+            sum.CopyTo(sums[i..]);
+        }
+        for (; i < x.Length; i++)
+        {
+            double highest = 0, sum = 0;
+            for (var k = period - 1; k >= 0; k--)
+            {
+                highest = double.MaxNative(highest, x[i - k]);
+                var drawdown = (x[i - k] - highest) * 100 / highest;
+                sum += drawdown * drawdown;
+            }
+            sums[i] = sum;
+        }
+    }
 }

@@ -3,7 +3,7 @@ namespace Technic.Indicators.Momentum;
 /// <summary>
 /// Connors RSI: the mean of RSI(rsi) of x, RSI(streak) of the number of bars in a row that x rose (positive) or fell (negative), and the
 /// percentage of the last rank one-bar returns below that of the bar. First value at index 1 + the largest parameter; none after a value of
-/// 0 or less. One comparison for each return of the window, in vectors.
+/// 0 or less. One comparison for each return of the window, in vectors of bars.
 /// </summary>
 /// <remarks>Larry Connors, 2012. Convention: Stock.Indicators, ToConnorsRsi.</remarks>
 internal sealed class ConnorsRsi() : IndicatorFunction(new()
@@ -31,8 +31,8 @@ internal sealed class ConnorsRsi() : IndicatorFunction(new()
         ReadOnlySpan<double> x = call.X;
         var result = call.Output(0);
         var rank = call.Whole(2);
-        using var scratch = Scratch.Rent(4, call.Length);
-        Span<double> rsi = scratch[0], streaks = scratch[1], streakRsi = scratch[2], returns = scratch[3];
+        using var scratch = Scratch.Rent(5, call.Length);
+        Span<double> rsi = scratch[0], streaks = scratch[1], streakRsi = scratch[2], returns = scratch[3], below = scratch[4];
         RelativeStrength.Compute(x, 0, call.Whole(0), rsi);
         returns[0] = streaks[0] = 0;
         for (var i = 1; i < x.Length; i++)
@@ -42,12 +42,13 @@ internal sealed class ConnorsRsi() : IndicatorFunction(new()
             returns[i] = x[i - 1] <= 0 ? double.NaN : Quotient.Of(x[i] - x[i - 1], x[i - 1]);
         }
         RelativeStrength.Compute(streaks, 1, call.Whole(1), streakRsi);
+        ShortWindows.CountsBelow(returns, rank, below);
         var first = FirstIndex(call.Parameters, 0);
         for (var i = 0; i < x.Length; i++)
         {
             result[i] = i < first || double.IsNaN(returns[i])
                 ? double.NaN
-                : (rsi[i] + streakRsi[i] + (100.0 * Window.CountBelow(returns.Slice(i - rank, rank), returns[i]) / rank)) / 3;
+                : (rsi[i] + streakRsi[i] + (100.0 * below[i] / rank)) / 3;
         }
     }
 }

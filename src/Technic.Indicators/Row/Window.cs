@@ -38,32 +38,6 @@ internal static class Window
         return sum;
     }
 
-    /// <summary>The sum of the absolute deviations from a mean.</summary>
-    public static double AbsoluteDeviations(ReadOnlySpan<double> window, double mean)
-    {
-        var centre = new Vector<double>(mean);
-        var sums = Vector<double>.Zero;
-        var i = 0;
-        for (; i <= window.Length - Vector<double>.Count; i += Vector<double>.Count)
-            sums += Vector.Abs(new Vector<double>(window[i..]) - centre);
-        var sum = Vector.Sum(sums);
-        for (; i < window.Length; i++) sum += Math.Abs(window[i] - mean);
-        return sum;
-    }
-
-    /// <summary>The number of values below a limit; NaN is not.</summary>
-    public static int CountBelow(ReadOnlySpan<double> window, double limit)
-    {
-        var limits = new Vector<double>(limit);
-        var counts = Vector<long>.Zero;
-        var i = 0;
-        for (; i <= window.Length - Vector<double>.Count; i += Vector<double>.Count)
-            counts -= Vector.LessThan(new Vector<double>(window[i..]), limits);
-        var count = (int)Vector.Sum(counts);
-        for (; i < window.Length; i++) count += window[i] < limit ? 1 : 0;
-        return count;
-    }
-
     /// <summary>The largest of at least one value.</summary>
     public static double Max(ReadOnlySpan<double> window)
     {

@@ -2,7 +2,7 @@ namespace Technic.Indicators.Volatility;
 
 /// <summary>
 /// Ulcer index: √(mean of the squares of the last n drawdowns in percent), each from the highest value since the beginning of the window.
-/// First value at index n − 1; none where the window begins with a value of 0 or less. One operation for each value of the window.
+/// First value at index n − 1; none where the window begins with a value of 0 or less. One operation for each value of the window, in vectors of bars.
 /// </summary>
 /// <remarks>Peter Martin, 1987. Convention: Stock.Indicators, ToUlcerIndex.</remarks>
 internal sealed class UlcerIndex() : IndicatorFunction(new()
@@ -25,16 +25,10 @@ internal sealed class UlcerIndex() : IndicatorFunction(new()
         var result = call.Output(0);
         var n = call.Whole(0);
         result[..Math.Min(n - 1, result.Length)].Fill(double.NaN);
+        ShortWindows.SquaredDrawdowns(x, n, result);
         for (var i = n - 1; i < x.Length; i++)
         {
-            double highest = 0, squares = 0;
-            foreach (var value in x.Slice(i - n + 1, n))
-            {
-                highest = Math.Max(highest, value);
-                var drawdown = 100 * (value - highest) / highest;
-                squares += drawdown * drawdown;
-            }
-            var index = Math.Sqrt(squares / n);
+            var index = Math.Sqrt(result[i] / n);
             result[i] = double.IsFinite(index) ? index : double.NaN;
         }
     }

@@ -40,6 +40,10 @@ internal static class Shapes
     public const string Reloaded = "ReloadedDay";
     public const string ImportedCompanies = "ImportedCompanies";
     public const string Coverage = "SymbolCoverage";
+    public const string Formulas = "FormulaCatalogue";
+    public const string FormulaText = "Formula";
+    public const string FormulaCheck = "FormulaCheck";
+    public const string Series = "FormulaSeries";
 
     /// <summary>All schemas by name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All(OpenApiDocument document) =>
@@ -65,6 +69,10 @@ internal static class Shapes
             ("symbol", Text()), ("first", Nullable(Day())), ("last", Nullable(Day())), ("bars", Count()),
             ("gaps", ListOf(Day(), "Sessions between the first and the last bar without a bar.")), ("fetchedAt", Text("Time in UTC.")),
             ("stale", Of(JsonSchemaType.Boolean)))),
+        (Formulas, FormulaShapes.OfCatalogue()),
+        (FormulaText, Object("A formula to check.", [.. RequestedFormula.Fields.Select(field => (field.Name, Of(field)))])),
+        (FormulaCheck, FormulaShapes.OfCheck()),
+        (Series, FormulaShapes.OfSeries()),
         (ScanStatus, OfScanStatus()),
         (ScanStatuses, OfMany(ScanStatus, "Scans, newest first.", document)),
         (RowPage, OfRowPage(document)),
@@ -284,7 +292,7 @@ internal static class Shapes
         return statistics;
     }
 
-    private static OpenApiSchema Object(string meaning, params ReadOnlySpan<(string Name, OpenApiSchema Schema)> properties)
+    internal static OpenApiSchema Object(string meaning, params ReadOnlySpan<(string Name, OpenApiSchema Schema)> properties)
     {
         var schema = Of(JsonSchemaType.Object, meaning);
         schema.Properties = new Dictionary<string, IOpenApiSchema>();
@@ -299,21 +307,21 @@ internal static class Shapes
         return schema;
     }
 
-    private static OpenApiSchema OneOf(IReadOnlyList<string> choices, string meaning = "")
+    internal static OpenApiSchema OneOf(IReadOnlyList<string> choices, string meaning = "")
     {
         var schema = Text(meaning);
         if (choices.Count > 0) schema.Enum = [.. choices.Select(choice => (JsonNode)choice)];
         return schema;
     }
 
-    private static OpenApiSchema ListOf(OpenApiSchema items, string meaning = "")
+    internal static OpenApiSchema ListOf(OpenApiSchema items, string meaning = "")
     {
         var schema = Of(JsonSchemaType.Array, meaning);
         schema.Items = items;
         return schema;
     }
 
-    private static OpenApiSchema Nullable(OpenApiSchema schema)
+    internal static OpenApiSchema Nullable(OpenApiSchema schema)
     {
         schema.Type |= JsonSchemaType.Null;
         return schema;
@@ -326,12 +334,12 @@ internal static class Shapes
         return schema;
     }
 
-    private static OpenApiSchema Text(string meaning = "") => Of(JsonSchemaType.String, meaning);
+    internal static OpenApiSchema Text(string meaning = "") => Of(JsonSchemaType.String, meaning);
 
-    private static OpenApiSchema Number(string meaning = "") => Of(JsonSchemaType.Number, meaning);
+    internal static OpenApiSchema Number(string meaning = "") => Of(JsonSchemaType.Number, meaning);
 
-    private static OpenApiSchema Count() => Of(JsonSchemaType.Integer);
+    internal static OpenApiSchema Count() => Of(JsonSchemaType.Integer);
 
-    private static OpenApiSchema Of(JsonSchemaType type, string meaning = "") =>
+    internal static OpenApiSchema Of(JsonSchemaType type, string meaning = "") =>
         new() { Type = type, Description = meaning.Length == 0 ? null : meaning };
 }

@@ -21,6 +21,9 @@ internal sealed class ScanDraft
     /// <summary>The page of rows, for requests that have one.</summary>
     public RowPage Page { get; set; } = RowPage.First;
 
+    /// <summary>The formula to check, and what it is for.</summary>
+    public (string Text, FormulaUse Use) Formula { get; set; } = ("", FormulaUse.Where);
+
     /// <summary>Creates the draft of an existing request, to write it.</summary>
     public static ScanDraft Of(ScanRequest request) => new()
     {

@@ -48,6 +48,62 @@ public sealed class TimeframeTests
         Assert.Equal(SeriesValues.Numbers("- - - - - 5 5"), SeriesValues.Of("daily.close[1]", bars));
     }
 
+    [Theory]
+    [InlineData("ema(5)")]
+    [InlineData("rsi(3)")]
+    [InlineData("streak(close > open)")]
+    [InlineData("obv")]
+    public void A_recursive_function_over_hundreds_of_hours_is_that_over_all_of_them(string formula)
+    {
+        var (bars, hours, hourOf) = FiveMinutes(sessions: 60);
+        var whole = SeriesValues.Of(formula, hours);
+
+        var values = SeriesValues.Of($"hourly.{formula}", bars);
+        var before = SeriesValues.Of($"hourly.{formula}[1]", bars);
+
+        Assert.True(hours.Count > 400);
+        for (var i = 0; i < bars.Count; i++)
+        {
+            if (i + 1 == bars.Count || hourOf[i + 1] != hourOf[i]) AssertNear(whole[hourOf[i]], values[i]);
+            AssertNear(hourOf[i] == 0 ? double.NaN : whole[hourOf[i] - 1], before[i]);
+        }
+    }
+
+    private static void AssertNear(double expected, double actual) => Assert.True(
+        expected.Equals(actual) || Math.Abs(expected - actual) <= 1e-12 * Math.Max(1, Math.Abs(expected)), $"{expected:R}, not {actual:R}");
+
+    /// <summary>Five-minute bars of sessions, the hours that they make, and the hour of each bar.</summary>
+    private static (BarSeries Bars, BarSeries Hours, int[] HourOf) FiveMinutes(int sessions)
+    {
+        const int perSession = 78, perHour = 12;
+        var random = new Random(7);
+        var (bars, hours, hourOf) = (new List<Bar>(), new List<Bar>(), new List<int>());
+        var close = 50.0;
+        for (var session = 0; session < sessions; session++)
+        {
+            for (var i = 0; i < perSession; i++)
+            {
+                var time = BarTime.Of(new DateOnly(2021, 1, 4).AddDays(session), new TimeOnly(9, 30).AddMinutes(5 * i));
+                var open = close;
+                close *= 1 + ((random.NextDouble() - 0.5) * 0.01);
+                var bar = new Bar(time, open, Math.Max(open, close), Math.Min(open, close), close, random.Next(1, 1000));
+                bars.Add(bar);
+                if (i % perHour == 0)
+                {
+                    hours.Add(bar);
+                }
+                else
+                {
+                    var hour = hours[^1];
+                    hours[^1] = new Bar(
+                        hour.Time, hour.Open, Math.Max(hour.High, bar.High), Math.Min(hour.Low, bar.Low), close, hour.Volume + bar.Volume);
+                }
+                hourOf.Add(hours.Count - 1);
+            }
+        }
+        return (BarSeries.FromBars([.. bars]), BarSeries.FromBars([.. hours]), [.. hourOf]);
+    }
+
     [Fact]
     public void Another_symbol_is_aligned_by_date_and_has_no_value_without_a_bar()
     {

@@ -61,7 +61,7 @@ internal sealed class CallBinder(FormulaBinder binder)
         if (FunctionLibrary.Has(name)) return _language.Call(name, syntax);
         if (binder.Vocabulary.Library.TryFind(syntax.Name, out var formula)) return Named(syntax, formula);
         if (Functions.TryGetValue(name, out var function)) return OfCatalogue(syntax, function);
-        throw new FormulaException(syntax.Position, Unknown(syntax.Name));
+        throw Unknown(syntax);
     }
 
     private static int IndexOfUsual(IndicatorFunction function)
@@ -96,6 +96,7 @@ internal sealed class CallBinder(FormulaBinder binder)
             throw new FormulaException(
                 syntax.Position, $"too many arguments: write {SignatureOf(function)}.");
         }
+        RequireSeriesFirst(syntax, function, arguments);
         var inputs = Inputs(syntax, function, [.. arguments[..seriesCount].Select(argument => argument.Operand)]);
         var parameters = Parameters(syntax, function, arguments.AsSpan(seriesCount));
         return new Operand(syntax.Position, binder.Nodes.Add(new FunctionNode(function, parameters, inputs)));
@@ -111,6 +112,22 @@ internal sealed class CallBinder(FormulaBinder binder)
         if (index >= most || arguments[index].Label is not null) return false;
         // A constant is a parameter, unless there are more arguments than parameters.
         return arguments[index].Operand is { Constant: null, Literal: null } || arguments.Length - index > function.Parameters.Length;
+    }
+
+    /// <summary>StockCharts writes the number of bars first: <c>sma(20, close)</c>.</summary>
+    private static void RequireSeriesFirst(
+        CallSyntax syntax, IndicatorFunction function, (string? Label, FormulaSyntax Value, Operand Operand)[] arguments)
+    {
+        if (!function.TakesSeries || function.TakesSecondSeries || arguments.Length < 2) return;
+        var isSwapped = arguments[^1].Operand is { Constant: null, Literal: null, Type: FormulaType.Number }
+            && arguments[..^1].All(argument => argument.Operand.Constant is not null);
+        if (!isSwapped) return;
+        var last = arguments.Length - 1;
+        var order = string.Join(", ", Enumerable.Range(0, last).Prepend(last).Select(i => $"{{{i}}}"));
+        throw new FormulaException(syntax.Position, $"the series comes before the numbers: write {SignatureOf(function)}.")
+        {
+            Suggestions = [$"{function.Name}({order})"],
+        };
     }
 
     private FormulaNode[] Inputs(CallSyntax syntax, IndicatorFunction function, Operand[] series)
@@ -197,7 +214,10 @@ internal sealed class CallBinder(FormulaBinder binder)
         throw new FormulaException(
             position,
             $"Unknown {parameter.Name} '{Printable.Of(choice)}'{Suggestion.DidYouMean(choice, parameter.Choices)}: expected one of "
-                + $"{string.Join(", ", parameter.Choices)}.");
+                + $"{string.Join(", ", parameter.Choices)}.")
+        {
+            Suggestions = Suggestion.Closest(choice, parameter.Choices) is { } nearest ? [$"'{nearest}'"] : [],
+        };
     }
 
     private double ConstantOf(FormulaSyntax syntax, string formula)
@@ -237,11 +257,24 @@ internal sealed class CallBinder(FormulaBinder binder)
 
     private static string Counted(int count, string word) => count == 1 ? $"1 {word}" : $"{count} {word}s";
 
-    private string Unknown(string name)
+    private FormulaException Unknown(CallSyntax syntax)
     {
-        if (Dialects.Translate(name) is { } ours) return $"Unknown function '{Printable.Of(name)}' (did you mean '{ours}'?).";
-        if (binder.Names.IsKnown(name)) return $"'{Printable.Of(name)}' is not a function; remove the parentheses.";
-        var meant = Suggestion.DidYouMean(name, [.. FunctionNames, .. binder.Vocabulary.Library.Names]);
-        return $"Unknown function '{Printable.Of(name)}'{meant}; 'technic formulas' lists the functions.";
+        var (name, position) = (syntax.Name, syntax.Position);
+        if (Dialects.Translate(name) is { } hint)
+        {
+            // With more arguments than ours has, the last ones are dropped.
+            var calls = hint.Calls.OrderByDescending(call => call.Length);
+            return new FormulaException(position, $"Unknown function '{Printable.Of(name)}' (did you mean '{hint.Ours}'?).")
+            {
+                Suggestions = hint.Calls.Count > 0 ? [.. calls] : hint.Replacements,
+            };
+        }
+        if (binder.Names.IsKnown(name))
+            return new FormulaException(position, $"'{Printable.Of(name)}' is not a function; remove the parentheses.");
+        var nearest = Suggestion.Closest(name, [.. FunctionNames, .. binder.Vocabulary.Library.Names]);
+        return new FormulaException(
+            position,
+            $"Unknown function '{Printable.Of(name)}'{(nearest is null ? "" : $" (did you mean '{nearest}'?)")}; "
+            + "'technic formulas' lists the functions.") { Suggestions = nearest is null ? [] : [nearest] };
     }
 }

@@ -245,7 +245,12 @@ internal sealed class FormulaBinder
     private Operand ValueBeside(Operand other, FormulaSyntax syntax)
     {
         if (syntax is NameSyntax name && other.Type is (FormulaType.Text or FormulaType.Name) && !_names.IsKnown(name.Name))
-            throw new FormulaException(syntax.Position, $"Unknown column '{Printable.Of(name.Name)}'; put a text in quotes.");
+        {
+            throw new FormulaException(syntax.Position, $"Unknown column '{Printable.Of(name.Name)}'; put a text in quotes.")
+            {
+                Suggestions = [$"'{name.Name}'"],
+            };
+        }
         return Value(syntax);
     }
 

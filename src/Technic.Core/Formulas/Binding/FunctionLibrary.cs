@@ -10,7 +10,12 @@ namespace Technic.Core.Formulas.Binding;
 /// <param name="Signature">How it is written.</param>
 /// <param name="Meaning">One sentence without a full stop.</param>
 /// <param name="Family">Its family in the documentation.</param>
-public sealed record LanguageFunction(string Name, string Signature, string Meaning, string Family);
+public sealed record LanguageFunction(string Name, string Signature, string Meaning, string Family)
+{
+    /// <summary>The arguments of the signature, e.g. <c>condition</c> and <c>n</c>.</summary>
+    public IReadOnlyList<string> Arguments =>
+        Signature.IndexOf('(') is >= 0 and var open ? Signature[(open + 1)..Signature.LastIndexOf(')')].Split(", ") : [];
+}
 
 /// <summary>The functions of the language itself: those of one bar, of time, and across the market.</summary>
 internal sealed class FunctionLibrary(FormulaBinder binder)

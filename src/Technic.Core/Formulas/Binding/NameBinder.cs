@@ -50,7 +50,7 @@ internal sealed class NameBinder(FormulaBinder binder)
         }
         if (CallBinder.IsFunction(name)) return binder.Operand(new CallSyntax(syntax.Position, name, []));
         if (binder.Vocabulary.Library.TryFind(name, out var formula)) return Named(syntax.Position, formula, []);
-        throw new FormulaException(syntax.Position, Unknown(name));
+        throw Unknown(syntax);
     }
 
     /// <summary>A named formula with the values of its parameters.</summary>
@@ -172,7 +172,10 @@ internal sealed class NameBinder(FormulaBinder binder)
         throw new FormulaException(member.Position, names.Length == 0
             ? $"{function.Name} has one value only; remove the '.'."
             : $"{function.Name} has no value '{Printable.Of(name ?? "(…)")}'{Suggestion.DidYouMean(name ?? "", names)}: "
-                + $"expected {string.Join(", ", names)}.") { Suggestions = Nearest(name ?? "", names, names) };
+                + $"expected {string.Join(", ", names)}.")
+        {
+            Suggestions = [.. Nearest(name ?? "", names).Concat(names).Distinct()],
+        };
     }
 
     /// <summary>The scope that a word before a point opens; <c>null</c> if it is something else.</summary>
@@ -267,36 +270,55 @@ internal sealed class NameBinder(FormulaBinder binder)
                 NameSyntax other => other.Name,
                 _ => "rsi",
             };
-            var ours = IsKnown(function) ? function : Dialects.Translate(function) ?? function;
+            var hint = IsKnown(function) ? null : Dialects.Translate(function);
+            var ours = hint?.Ours ?? function;
             return new FormulaException(position, $"functions have no '{name}.' in front: write {ours}{(ours == function ? "(…)" : "")}.")
             {
-                Suggestions = [IsKnown(function) ? function : Dialects.Replacement(function) ?? function],
+                // A function of our name can have other arguments there.
+                Suggestions = (Dialects.Member(function) ?? hint ?? new DialectHint(function)).Replacements,
             };
         }
-        var meant = Suggestion.DidYouMean(name, [.. Timeframes.Words, "market", "sector"]);
         string[] owners = [.. Timeframes.Words, "market", "sector"];
+        var meant = Suggestion.DidYouMean(name, owners);
         return new FormulaException(
             position, $"Unknown name '{Printable.Of(name)}' before '.'{meant}; symbols are written in capitals, e.g. SPY.close.")
         {
-            Suggestions = Nearest(name, owners, name.Length <= Market.Symbol.MaxLength ? [name.ToUpperInvariant()] : []),
+            Suggestions = [.. Nearest(name, owners), .. name.All(char.IsAsciiLetter) ? (string[])[name.ToUpperInvariant()] : []],
         };
     }
 
-    private string Unknown(string name)
+    private FormulaException Unknown(NameSyntax syntax)
     {
+        var name = syntax.Name;
         if (Dialects.Statement(name) is { } statement)
-            return $"Unknown column '{Printable.Of(name)}'; write {statement}";
+            return new FormulaException(syntax.Position, $"Unknown column '{Printable.Of(name)}'; write {statement}");
+        if (Timeframes.TryParse(name, out _))
+        {
+            return new FormulaException(syntax.Position, $"'{name}' needs a price or a function behind it, e.g. {name}.close.")
+            {
+                Suggestions = [$"{name}.close"],
+            };
+        }
         var columns = binder.Vocabulary.Columns.All.Select(column => column.Name).ToArray();
-        if (Timeframes.TryParse(name, out _)) return $"'{name}' needs a price or a function behind it, e.g. {name}.close.";
-        var meant = Dialects.Translate(name) is { } ours
-            ? $" (did you mean '{ours}'?)"
-            : Suggestion.DidYouMean(
+        var hint = Dialects.Translate(name);
+        var nearest = hint is null
+            ? Suggestion.Closest(
                 FormulaNames.Normalized(name),
                 [.. _definitions.Names, .. columns, .. DerivedPrices.Names, .. CallBinder.FunctionNames,
-                    .. binder.Vocabulary.Library.Names]);
-        return $"Unknown column '{Printable.Of(name)}'{meant}. The columns are: {string.Join(", ", columns)}; "
-            + "'technic formulas' lists functions and formulas.";
+                    .. binder.Vocabulary.Library.Names])
+            : null;
+        var meant = hint?.Ours ?? nearest;
+        return new FormulaException(
+            syntax.Position,
+            $"Unknown column '{Printable.Of(name)}'{(meant is null ? "" : $" (did you mean '{meant}'?)")}. "
+            + $"The columns are: {string.Join(", ", columns)}; 'technic formulas' lists functions and formulas.")
+        {
+            Suggestions = hint is { IsWord: true } ? [hint.Ours] : nearest is null ? [] : [nearest],
+        };
     }
+
+    private static string[] Nearest(string name, IEnumerable<string> candidates) =>
+        Suggestion.Closest(name, candidates) is { } nearest ? [nearest] : [];
 
     /// <summary>Ends the visibility of definitions.</summary>
     public readonly struct Restoration(Action restore) : IDisposable

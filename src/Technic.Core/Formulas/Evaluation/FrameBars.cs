@@ -35,8 +35,16 @@ internal sealed class FrameBars : IDisposable
     public ReadOnlySpan<int> Periods => _periods.AsSpan(0, Count);
 
     /// <summary>The bars so far; valid until the next bar is added.</summary>
-    public SeriesColumns Series => new(
-        MemoryMarshal.Cast<int, BarTime>(_times.AsSpan(0, Count)), Column(0), Column(1), Column(2), Column(3), Column(4));
+    public SeriesColumns Series => Last(Count);
+
+    /// <summary>The last bars so far, at most <paramref name="count"/>; valid until the next bar is added.</summary>
+    public SeriesColumns Last(int count)
+    {
+        var first = Math.Max(0, Count - count);
+        return new SeriesColumns(
+            MemoryMarshal.Cast<int, BarTime>(_times.AsSpan(first, Count - first)),
+            Column(0, first), Column(1, first), Column(2, first), Column(3, first), Column(4, first));
+    }
 
     /// <summary>Adds the next bar of the symbol.</summary>
     public void Add(in SeriesColumns bars, int index)
@@ -69,5 +77,5 @@ internal sealed class FrameBars : IDisposable
 
     private ref double Value(int column, int index) => ref _values[(column * _capacity) + index];
 
-    private ReadOnlySpan<double> Column(int column) => _values.AsSpan(column * _capacity, Count);
+    private ReadOnlySpan<double> Column(int column, int first) => _values.AsSpan((column * _capacity) + first, Count - first);
 }

@@ -43,6 +43,9 @@ internal abstract class FormulaNode(FormulaType type, params FormulaNode[] input
     /// </summary>
     public virtual int WarmUp => BarsBack;
 
+    /// <summary>The number of bars of the inputs before its first value.</summary>
+    public virtual int FirstIndex => BarsBack == AllBars ? 0 : BarsBack;
+
     /// <summary>The properties of the node and of those that it is computed from.</summary>
     public NodeTraits Traits { get; private set; }
 

@@ -25,6 +25,8 @@ internal sealed class FunctionNode(IndicatorFunction function, ImmutableArray<do
     /// <summary>Whether a parameter is a day, so that it needs the days of the bars.</summary>
     public bool NeedsDays { get; } = function.Parameters.Any(parameter => parameter.Kind == ParameterKind.Date);
 
+    public override int FirstIndex => _firstIndex;
+
     public override int WarmUp { get; } = function.WarmUp(parameters.AsSpan());
 
     public override void Evaluate(in ColumnEvaluation evaluation, int start)

@@ -5,6 +5,8 @@ namespace Technic.Core.Formulas.Nodes;
 /// <summary><c>x[n]</c>: the value n bars ago. Before the first bar a number is missing and a condition is false.</summary>
 internal sealed class OffsetNode(FormulaNode operand, int bars) : FormulaNode(operand.Type, operand)
 {
+    public int Bars => bars;
+
     public override object Signature => bars;
 
     public override int BarsBack => bars;

@@ -71,7 +71,9 @@ internal sealed class RowIndicatorFamily
     /// <summary>Whether a value depends on all earlier bars.</summary>
     public bool IsRecursive { get; }
 
-    /// <summary>The earlier bars that a value of all indicators depends on, if they are not recursive.</summary>
+    /// <summary>
+    /// The bars before the first value of all indicators. If they are not recursive, a value depends on so many earlier bars.
+    /// </summary>
     public int FirstIndex { get; }
 
     /// <summary>The earlier bars to load for a value.</summary>
@@ -89,7 +91,7 @@ internal sealed class RowIndicatorFamily
         new(isRecursive: false, firstIndex, firstIndex, compute, indicators);
 
     private static RowIndicatorFamily Recursive(int period, Computation compute, params Indicator[] indicators) =>
-        new(isRecursive: true, 0, period * Fading, compute, indicators);
+        new(isRecursive: true, period, period * Fading, compute, indicators);
 
     private static RowIndicatorFamily Range(int period, Indicator fromHigh, Indicator fromLow) => Window(
         period - 1, (bars, o) => Extremes.Compute(bars.High, bars.Low, bars.Close, period, Part(o, 0, 2), Part(o, 1, 2)), fromHigh,

@@ -17,6 +17,8 @@ internal sealed class RowIndicatorNode(RowIndicatorFamily family) : FormulaNode(
     /// <summary>All bars for a recursive function.</summary>
     public override int BarsBack => family.IsRecursive ? AllBars : family.FirstIndex;
 
+    public override int FirstIndex => family.FirstIndex;
+
     public override int WarmUp => family.WarmUp;
 
     public override void Evaluate(in ColumnEvaluation evaluation, int start)

@@ -4,13 +4,15 @@ using Technic.Core.Text;
 namespace Technic.Core.Formulas.Syntax;
 
 /// <summary>Splits a formula into tokens. A comment begins with <c>#</c> or <c>//</c> and ends with the line.</summary>
-internal sealed class FormulaLexer(string text)
+/// <param name="text">The formula.</param>
+/// <param name="start">The first character that is read, from 0.</param>
+internal sealed class FormulaLexer(string text, int start = 0)
 {
     private const string ComparisonSigns = "<>=!";
     private const string OtherSigns = "(),+-*/[];:";
     private const NumberStyles NumberStyle = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    private int _position;
+    private int _position = start;
 
     /// <summary>The words of a formula: keywords and names.</summary>
     /// <exception cref="FormulaException">The text is not part of the language.</exception>
@@ -20,6 +22,20 @@ internal sealed class FormulaLexer(string text)
         for (var token = lexer.Next(); token.Kind != TokenKind.End; token = lexer.Next())
         {
             if (token.Kind == TokenKind.Word) yield return token.Text;
+        }
+    }
+
+    /// <summary>The end of the token at a position; one character behind it if there is none.</summary>
+    public static int EndOfToken(string text, int position)
+    {
+        try
+        {
+            var lexer = new FormulaLexer(text, position);
+            return lexer.Next().Kind == TokenKind.End ? position : lexer._position;
+        }
+        catch (FormulaException)
+        {
+            return Math.Min(position + 1, text.Length);
         }
     }
 

@@ -29,6 +29,9 @@ internal sealed class FormulaParser
 
     private static readonly string[] Keywords = [Or, And, Not, Between, In, Crosses, Within, For, Let];
 
+    /// <summary>The words of the grammar.</summary>
+    public static IReadOnlyList<string> Words { get; } = [.. Keywords, Above, Below, Bars, "by"];
+
     private readonly FormulaLexer _lexer;
     private FormulaToken _token;
     private int _depth;
@@ -314,14 +317,13 @@ internal sealed class FormulaParser
 
     private FormulaException Unexpected(string expected)
     {
-        var hint = _token.Kind switch
-        {
-            TokenKind.Word when !IsKeyword(_token.Text) => Dialects.HintForWord(_token.Text) ?? Suggestion.DidYouMean(_token.Text,
-                Keywords),
-            TokenKind.Sign when _token.Text is "[" or "]" => ": use parentheses ( and )",
-            _ => "",
-        };
+        var meant = _token.Kind == TokenKind.Word && !IsKeyword(_token.Text)
+            ? Dialects.OperatorOf(_token.Text) ?? Suggestion.Closest(_token.Text, Keywords)
+            : null;
+        var hint = meant is not null ? $" (did you mean '{meant}'?)"
+            : _token.Kind == TokenKind.Sign && _token.Text is "[" or "]" ? ": use parentheses ( and )"
+            : "";
         var found = _token.Kind == TokenKind.End ? " at the end of the condition" : $", not '{Printable.Of(_token.Text)}'{hint}";
-        return new FormulaException(_token.Position, $"expected {expected}{found}.");
+        return new FormulaException(_token.Position, $"expected {expected}{found}.") { Suggestions = meant is null ? [] : [meant] };
     }
 }

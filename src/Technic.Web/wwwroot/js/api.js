@@ -25,6 +25,12 @@ export async function beginScan(request) {
   return (await send("/api/scans", { method: "POST", headers, body: JSON.stringify(request) })).json();
 }
 
+/** Checks a formula. @returns its type and the bars that it needs, or the problem with its position and suggestions */
+export async function checkFormula(request) {
+  const headers = { "Content-Type": "application/json" };
+  return (await send("/api/formulas/check", { method: "POST", headers, body: JSON.stringify(request) })).json();
+}
+
 /** The delays before reconnecting, in milliseconds. Each event resets them. */
 const pauses = [500, 1000, 2000, 4000, 8000, 15_000, 30_000];
 

@@ -1,8 +1,9 @@
 // The chart of a symbol: candlesticks with volume and overlays, RSI and MACD below, on one time axis.
 
 import {
-  CandlestickSeries, CrosshairMode, HistogramSeries, LineSeries, LineStyle, TickMarkType, createChart,
+  CandlestickSeries, CrosshairMode, HistogramSeries, LineSeries, LineStyle, TickMarkType, createChart, createSeriesMarkers,
 } from "../lib/lightweight-charts/lightweight-charts.standalone.production.mjs";
+import { colours } from "./chart-formulas.js";
 import { compact, decimals, percent, price } from "./format.js";
 import { colour } from "./shell.js";
 
@@ -13,6 +14,8 @@ const lines = [
   { name: "sma50", group: "sma", colour: "sma50" },
   { name: "sma200", group: "sma", colour: "sma200" },
 ];
+
+const shown = (type, value) => (type === "condition" ? (value ? "yes" : "no") : decimals(value, 2));
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -30,6 +33,9 @@ export class SymbolChart {
   #chart;
   #series = {};
   #planLines = [];
+  #formulas = [];
+  #own = [];
+  #marks = null;
   #analysis = null;
   #index = new Map();
   #seen = new Set(["sma", "bollinger", "volume", "plan"]);
@@ -52,6 +58,8 @@ export class SymbolChart {
 
   /** Shows an analysis of the API. */
   show(analysis) {
+    this.#eraseFormulas();
+    this.#formulas = [];
     for (const series of Object.values(this.#series)) this.#chart.removeSeries(series);
     this.#series = {};
     this.#planLines = [];
@@ -88,7 +96,48 @@ export class SymbolChart {
 
   /** Applies the colours of the theme. */
   recolour() {
+    const formulas = this.#formulas;
     if (this.#analysis) this.show(this.#analysis);
+    if (this.#analysis) this.draw(formulas);
+  }
+
+  /**
+   * Draws formulas of the API: conditions as marks below the bars, numbers in the unit and at the level of prices over them, others in a
+   * pane of their own.
+   */
+  draw(formulas) {
+    this.#eraseFormulas();
+    this.#formulas = formulas;
+    const times = [...this.#index.keys()];
+    const marks = [];
+    let pane = 3;
+    formulas.forEach(({ name, type, overlay, points }, i) => {
+      const tint = colour(colours[i % colours.length]);
+      if (type === "condition") {
+        points.forEach(({ value }, at) => {
+          if (value) marks.push({ time: times[at], position: "belowBar", shape: "circle", size: 0.6, color: tint });
+        });
+        return;
+      }
+      const series = this.#chart.addSeries(LineSeries, {
+        priceLineVisible: false, crosshairMarkerVisible: false, lastValueVisible: !overlay, color: tint, lineWidth: overlay ? 2 : 1,
+        title: overlay ? "" : name.slice(0, 40),
+      }, overlay ? 0 : pane++);
+      series.setData(points.map(({ value }, at) => (value === null ? { time: times[at] } : { time: times[at], value })));
+      this.#own.push(series);
+    });
+    // Marks of several formulas must be in the order of time.
+    marks.sort((a, b) => this.#index.get(a.time) - this.#index.get(b.time));
+    this.#marks = createSeriesMarkers(this.#series.candles, marks);
+    this.#layout();
+    this.#showValues(null);
+  }
+
+  #eraseFormulas() {
+    for (const series of this.#own) this.#chart.removeSeries(series);
+    this.#own = [];
+    this.#marks?.detach();
+    this.#marks = null;
   }
 
   #addSeries() {
@@ -129,10 +178,9 @@ export class SymbolChart {
   }
 
   #layout() {
-    const [candles, rsi, macd] = this.#chart.panes();
+    const [candles, ...others] = this.#chart.panes();
     candles.setStretchFactor(6);
-    rsi.setStretchFactor(1.5);
-    macd.setStretchFactor(1.5);
+    for (const pane of others) pane.setStretchFactor(1.5);
   }
 
   #drawPlan() {
@@ -176,7 +224,8 @@ export class SymbolChart {
     const change = before ? percent((100 * (bar.close - before.close)) / before.close) : "";
     this.onValues(
       `${bar.date.replace("T", " ")}  O ${price(bar.open)}  H ${price(bar.high)}  L ${price(bar.low)}  C ${price(bar.close)}`
-      + `  ${change}  V ${compact(bar.volume)}  RSI ${decimals(indicators.rsi14[i], 0)}  MACD ${decimals(indicators.macd[i], 2)}`,
+      + `  ${change}  V ${compact(bar.volume)}  RSI ${decimals(indicators.rsi14[i], 0)}  MACD ${decimals(indicators.macd[i], 2)}`
+      + this.#formulas.map(({ name, type, points }) => `  ${name.slice(0, 24)} ${shown(type, points[i]?.value)}`).join(""),
     );
   }
 }

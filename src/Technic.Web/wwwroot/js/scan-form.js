@@ -2,6 +2,8 @@
 
 import { $, session, text } from "./dom.js";
 import { count } from "./format.js";
+import { FormulaBox } from "./formula-box.js";
+import * as ownColumns from "./formula-columns.js";
 import { readUniverse } from "./universe.js";
 
 const form = $("request");
@@ -12,6 +14,30 @@ const commas = (value) => value.split(",").map((word) => word.trim()).filter(Boo
 
 let universe = session.get("universe");
 let listings = null;
+let symbolsOfRows = () => [];
+
+// ---- formulas -------------------------------------------------------------------------------------------------------------------
+
+const boxOptions = {
+  formulas: () => extra.formulas,
+  frequency: () => form.elements.frequency.value,
+  symbols: () => [...symbolsOfRows(), ...(universe?.listings.map((listing) => listing.symbol) ?? [])],
+  texts: [...form.querySelectorAll("input[name=sectors], input[name=signals]")].map((box) => box.value),
+};
+/** Fields of a link without a control. */
+const extra = { formulas: undefined };
+const where = new FormulaBox($("where"), { ...boxOptions, use: "where", problem: $("where-problem") });
+const sortFormula = new FormulaBox($("sort-formula"), { ...boxOptions, use: "column" });
+ownColumns.begin(boxOptions);
+
+/** The own columns: their names in the rows and the types of their formulas. */
+export const formulaColumns = () => ownColumns.columns();
+
+/** Checks the condition after a change by the page. */
+export const conditionChanged = () => where.changed();
+
+/** Sets where the symbols of the rows come from, for the completion. */
+export const completeSymbolsFrom = (symbols) => (symbolsOfRows = symbols);
 
 /** Returns the values of a control; an empty list if it is empty. */
 function valuesOf(control) {
@@ -21,13 +47,16 @@ function valuesOf(control) {
     return symbols.length ? [symbols.join(",")] : [];
   }
   if ("list" in control.dataset) return commas(control.value);
-  const value = control.value.trim();
+  const value = sorted(control).value.trim();
   return value === "" ? [] : [value];
 }
 
 const initial = (control) =>
   (control.tagName === "SELECT"
     ? ([...control.options].find((option) => option.defaultSelected) ?? control.options[0]).value : control.defaultValue);
+
+/** The control with the value: for a formula instead of a column that of the formula. */
+const sorted = (control) => (control.dataset.formula && control.value === "" ? $(control.dataset.formula) : control);
 
 /** Returns the request as query parameters of the page: all values that differ from the defaults. */
 export function address() {
@@ -37,6 +66,8 @@ export function address() {
       if (control.type === "checkbox" || value !== initial(control)) parameters.append(control.name, value);
     }
   }
+  for (const column of ownColumns.values()) parameters.append("columns", column);
+  if (extra.formulas) parameters.set("formulas", extra.formulas);
   return parameters;
 }
 
@@ -53,6 +84,9 @@ export function body() {
     else if (values[0] === "true" || values[0] === "false") request[control.name] = values[0] === "true";
     else request[control.name] = values[0];
   }
+  const columns = ownColumns.values();
+  if (columns.length) request.columns = columns;
+  if (extra.formulas) request.formulas = extra.formulas;
   return request;
 }
 
@@ -70,11 +104,15 @@ export function windowParameters() {
 export function fill(parameters) {
   form.reset();
   const unknown = [];
+  ownColumns.fill(parameters.getAll("columns"));
+  extra.formulas = parameters.get("formulas") ?? undefined;
   for (const name of new Set(parameters.keys())) {
+    if (name === "columns" || name === "formulas") continue;
     const controls = named.filter((control) => control.name === name);
     if (controls.length === 0) unknown.push(name);
     for (const control of controls) put(control, parameters.getAll(name));
   }
+  checkFormulas();
   changed();
   return unknown;
 }
@@ -83,12 +121,29 @@ function put(control, values) {
   if ("negative" in control.dataset) control.checked = values.includes(control.value);
   else if (control.type === "checkbox")
     control.checked = values.flatMap(commas).some((value) => value.toLowerCase() === control.value.toLowerCase());
+  else if (control.dataset.formula) putSort(control, values[0]);
   else control.value = values.join(", ");
+}
+
+/** Selects a column, or shows a formula. */
+function putSort(control, value) {
+  const isColumn = [...control.options].some((option) => option.value === value);
+  control.value = isColumn ? value : "";
+  $(control.dataset.formula).value = isColumn ? "" : value;
+}
+
+/** Checks formulas that were set by the page. */
+function checkFormulas() {
+  where.changed();
+  sortFormula.changed();
 }
 
 export function clear() {
   form.reset();
+  ownColumns.fill([]);
+  extra.formulas = undefined;
   setUniverse(null);
+  checkFormulas();
   changed();
 }
 
@@ -103,6 +158,8 @@ function applyPreset() {
   for (const [name, value] of Object.entries(changes)) {
     for (const control of named.filter((candidate) => candidate.name === name)) put(control, [value].flat().map(String));
   }
+  if (changes.columns) ownColumns.fill(changes.columns);
+  checkFormulas();
   changed();
 }
 
@@ -126,9 +183,11 @@ function changed() {
     sectors: () => [checked("sectors")],
     signals: () => [checked("signals")],
     limits: () => [differing(["minPrice", "minDollarVolume", "minBars", "minRating", "exchanges", "industries"])],
+    columns: () => [ownColumns.values().length && count(ownColumns.values().length, "column")],
     order: () => [order()],
     risk: () => [differing(["account", "riskPercent", "rewardRatio", "allowShorts"])],
   };
+  $("sort-formula-field").hidden = form.elements.sort.value !== "";
   for (const output of form.querySelectorAll("output[data-of]")) text(output, groups[output.dataset.of]().filter(Boolean).join(", "));
 }
 
@@ -143,7 +202,7 @@ function differing(names) {
 
 function order() {
   const { sort, ascending, top } = form.elements;
-  return `${sort.value} ${ascending.value === "true" ? "↑" : "↓"}${top.value > 0 ? `, ${top.value}` : ""}`;
+  return `${sort.value || "formula"} ${ascending.value === "true" ? "↑" : "↓"}${top.value > 0 ? `, ${top.value}` : ""}`;
 }
 
 function setUniverse(value, error = "") {
@@ -180,19 +239,20 @@ form.addEventListener("keydown", (event) => {
   }
 });
 
-/** Shows an error in the condition and selects its position. */
-export function showWhereProblem(message) {
-  const where = $("where");
-  const place = $("where-problem");
-  const position = /^where, position (\d+): /.exec(message ?? "");
-  place.hidden = !position;
-  where.toggleAttribute("aria-invalid", Boolean(position));
-  if (!position) return false;
-  // The list of columns is omitted: the button below shows it.
-  text(place, message.replace(/ The columns are: .*$/s, "").slice(0, 400));
-  const at = Number(position[1]) - 1;
-  const end = /^[\w.']+/.exec(where.value.slice(at))?.[0].length ?? 1;
-  where.focus();
-  where.setSelectionRange(at, at + end);
+/** Shows an error in a formula, with its position. @returns {boolean} whether it is one of the form */
+export function showFormulaProblem(message) {
+  const found = /^(where|sort), position (\d+): (.*)$/s.exec(message ?? "");
+  if (!message) where.showProblem(null);
+  if (!found) return false;
+  const [, subject, position, complaint] = found;
+  const [box, area] = subject === "where" ? [where, $("where")] : [sortFormula, $("sort-formula")];
+  const at = Number(position) - 1;
+  const length = /^[\w.']+/.exec(area.value.slice(at))?.[0].length ?? 1;
+  // The check has suggestions too.
+  box.changed();
+  box.showProblem({ position: Number(position), length, message: complaint });
+  if (subject === "sort") $("group-order").open = true;
+  area.focus();
+  area.setSelectionRange(at, at + length);
   return true;
 }

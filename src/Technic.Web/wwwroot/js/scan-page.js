@@ -10,7 +10,7 @@ import * as request from "./scan-form.js";
 import { showProblem, showSource, symbolAddress } from "./shell.js";
 import { Table } from "./table.js";
 
-const infos = [...$("sort").options].map(
+const infos = [...$("sort").options].filter((option) => option.value).map(
   ({ value, title, dataset }) => ({ name: value, meaning: title, unit: dataset.unit, kind: dataset.kind }));
 infos.splice(infos.findIndex((info) => info.name === "close") + 1, 0,
   { name: "closes", meaning: "The last closes, at most 30", unit: "", kind: "spark" });
@@ -59,7 +59,7 @@ async function show(begin) {
     began: performance.now(),
   });
   showProblem("");
-  request.showWhereProblem(null);
+  request.showFormulaProblem(null);
   prepare();
   try {
     const id = await begin();
@@ -145,7 +145,8 @@ function prepare() {
   table.replace([]);
   table.toTop();
   const { sort, ascending } = $("request").elements;
-  table.sort({ name: sort.value === "rank" ? "rating" : sort.value, ascending: ascending.value === "true" });
+  showColumns();
+  table.sort({ name: sort.value === "rank" || sort.value === "" ? "rating" : sort.value, ascending: ascending.value === "true" });
   $("run").dataset.state = "running";
   $("start").hidden = true;
   $("cancel").hidden = false;
@@ -248,7 +249,7 @@ function end(problem) {
   text("run-text", refused ? "Invalid request." : `Scan failed.${kept}`);
   if (refused) $("toolbar").hidden = true;
   if (!(problem instanceof Problem)) throw problem;
-  if (!request.showWhereProblem(problem.message)) showProblem(problem.message);
+  if (!request.showFormulaProblem(problem.message)) showProblem(problem.message);
 }
 
 function finish() {
@@ -382,9 +383,13 @@ const usual = isPhone.matches ? phoneColumns : defaultColumns;
 let shown = local.get("columns") ?? usual;
 
 function showColumns() {
-  table.columns = shown.map((name) => infos.find((info) => info.name === name)).filter(Boolean)
+  table.columns = [...shown.map((name) => infos.find((info) => info.name === name)).filter(Boolean), ...ownInfos()]
     .map((info) => columnOf(info, request.windowParameters));
 }
+
+/** The own columns of the request. */
+const ownInfos = () => request.formulaColumns().map(({ name, formula, type }) => (
+  { name, meaning: formula, unit: "", kind: type === "condition" ? "flag" : "number" }));
 
 function listColumns() {
   const find = $("columns-filter").value.toLowerCase();
@@ -417,6 +422,7 @@ function addToWhere(name) {
   $("columns").close();
   where.focus();
   where.setSelectionRange(joined.length, joined.length);
+  request.conditionChanged();
 }
 
 for (const id of ["choose-columns", "show-columns"]) {
@@ -448,9 +454,9 @@ $("grid").addEventListener(
       capture: true });
 
 const fileName = (ending) => `technic-scan-${run.result?.summary.asOf ?? "unfinished"}.${ending}`;
-const exported = infos.map((info) => info.name).filter((name) => name !== "closes");
+const exported = () => [...infos, ...ownInfos()].map((info) => info.name).filter((name) => name !== "closes");
 
-$("export-csv").addEventListener("click", () => download(fileName("csv"), "text/csv;charset=utf-8", csv(table.view, exported)));
+$("export-csv").addEventListener("click", () => download(fileName("csv"), "text/csv;charset=utf-8", csv(table.view, exported())));
 $("export-json").addEventListener("click", () => {
   const { summary, regime, filtered, failures } = run.result ?? {};
   download(fileName("json"), "application/json",
@@ -511,6 +517,7 @@ async function showRunningScans() {
   );
 }
 
+request.completeSymbolsFrom(() => table.rows.map((row) => row.symbol));
 addEventListener("popstate", fromAddress);
 showColumns();
 fromAddress();

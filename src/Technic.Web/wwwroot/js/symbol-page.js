@@ -2,6 +2,7 @@
 
 import { Problem, read } from "./api.js";
 import { SymbolChart } from "./chart.js";
+import * as chartFormulas from "./chart-formulas.js";
 import { $, el, session, text } from "./dom.js";
 import { compact, count, decimals, duration, percent, price, signalText, signed, whole } from "./format.js";
 import { showProblem, showSource, symbolAddress } from "./shell.js";
@@ -18,10 +19,15 @@ async function load() {
   $("symbol-page").dataset.state = "loading";
   text("provenance", `Loading ${symbol} …`);
   const turn = ++latest;
+  const columns = parameters.getAll("columns");
+  chartFormulas.list(columns);
   try {
-    const query = parameters.toString();
+    const query = without(parameters, "columns", "formulas").toString();
     const analysis = await read(`/api/analysis/${encodeURIComponent(symbol)}${query && `?${query}`}`);
-    if (turn === latest) show(analysis);
+    if (turn !== latest) return;
+    show(analysis);
+    if (columns.length) await drawFormulas(parameters, turn);
+    else chart.draw([]);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     if (turn !== latest) return;
@@ -29,6 +35,27 @@ async function load() {
     text("provenance", "");
     showProblem(problem.message);
   }
+}
+
+/** Draws the formulas of the URL; an error is shown beside them, and the chart stays. */
+async function drawFormulas(parameters, turn) {
+  try {
+    const query = without(parameters, "account", "riskPercent", "rewardRatio");
+    const { series } = await read(`/api/series/${encodeURIComponent(symbol)}?${query}`);
+    if (turn !== latest) return;
+    chartFormulas.showProblem("");
+    chart.draw(series);
+    $("chart").dataset.formulas = series.length;
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    if (turn === latest) chartFormulas.showProblem(problem.message);
+  }
+}
+
+function without(parameters, ...names) {
+  const others = new URLSearchParams(parameters);
+  for (const name of names) others.delete(name);
+  return others;
 }
 
 function show(analysis) {
@@ -192,6 +219,10 @@ function choose() {
     if (value === initial) parameters.delete(name);
     else parameters.set(name, value);
   }
+  open(parameters);
+}
+
+function open(parameters) {
   const query = parameters.toString();
   history.pushState(null, "", `${location.pathname}${query && `?${query}`}`);
   load();
@@ -213,6 +244,7 @@ for (const box of document.querySelectorAll("input[data-series]"))
 addEventListener("popstate", load);
 addEventListener("themechange", () => chart.recolour());
 
+chartFormulas.begin(open);
 text("ticker", symbol);
 walk();
 document.title = `${symbol} · Technic`;

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Technic.Core.Engine;
+using Technic.Core.Formulas.Guide;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Reports;
+using Technic.Web.OpenApi;
+using Technic.Web.Problems;
+using Technic.Web.Requests;
+using Technic.Web.Responses;
+
+namespace Technic.Web.Apis;
+
+/// <summary><c>/api/formulas</c>: the formula language; <c>/api/series</c>: formulas at every bar of a symbol.</summary>
+internal static class FormulasApi
+{
+    public static void MapFormulas(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/formulas", (TechnicWebOptions options) => new JsonResponse(
+                json => FormulaCatalogueReport.WriteJson(json, options.Formulas)))
+            .WithName("getFormulas").WithTags("Formulas")
+            .WithSummary("List what a formula can contain: functions, columns, prices, keywords and named formulas.")
+            .Describe(new ApiShape(Shapes.Formulas));
+        api.MapGet("/formulas/check", Check).WithName("checkFormula").WithTags("Formulas")
+            .WithSummary("Get the type of a formula and the bars that it needs; or the position and reason of its error, with suggestions.")
+            .Describe(new ApiShape(Shapes.FormulaCheck) { Query = RequestedFormula.Fields })
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        api.MapPost("/formulas/check", Check).WithName("checkLongFormula").WithTags("Formulas")
+            .WithSummary("The same with the formula in the body.")
+            .Describe(new ApiShape(Shapes.FormulaCheck) { Body = Shapes.FormulaText })
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        api.MapGet($"/series/{{{RequestedHistory.Symbol}}}", GetSeriesAsync).WithName("getSeries").WithTags("Formulas")
+            .WithSummary("Get formulas at every bar of a symbol, for a chart.")
+            .Describe(new ApiShape(Shapes.Series) {
+                Path = [(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.")], Query = RequestedSeries.Fields })
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static JsonResponse Check(RequestedFormula requested)
+    {
+        var check = FormulaCheck.Of(requested.Formula, requested.Vocabulary, requested.Frequency);
+        return new JsonResponse(json => FormulaCheckReport.WriteJson(json, check, requested.Formula.Text));
+    }
+
+    private static async Task<IResult> GetSeriesAsync(
+        RequestedSeries requested, IScanEngine engine, MarketClock clock, CancellationToken cancellationToken)
+    {
+        var series = await engine.GetSeriesAsync(
+            requested.Key, requested.Adjust, requested.Columns, requested.Vocabulary, clock, cancellationToken).ConfigureAwait(false);
+        var (key, lookup) = series.Missing ?? (requested.Key, series.Lookup);
+        return await HistoryProblem.OfAsync(key, lookup, engine, cancellationToken).ConfigureAwait(false) is { } problem
+            ? new ProblemResult(problem)
+            : new JsonResponse(json => SymbolSeriesReport.WriteJson(json, series));
+    }
+}
