@@ -4,6 +4,7 @@ using Technic.Core.Formulas.Library;
 using Technic.Core.Market;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
+using Technic.Testing;
 
 namespace Technic.Core.Tests.Formulas;
 
@@ -34,6 +35,16 @@ public sealed class AlphaTests
     }
 
     public static TheoryData<int> Numbers => [.. Alphas.All.Keys];
+
+    [Fact]
+    public void The_page_lists_every_alpha_as_it_is_evaluated()
+    {
+        var page = File.ReadAllText(Checkout.Find("docs", "alphas.md"));
+
+        foreach (var (number, formula) in Alphas.All) Assert.Contains($"| {number} | `{formula}` |\n", page, StringComparison.Ordinal);
+        foreach (var line in Alphas.Definitions.Split('\n')) Assert.Contains(line, page, StringComparison.Ordinal);
+        Assert.Equal(Alphas.All.Count, page.Split('\n').Count(line => line.Length > 2 && line[0] == '|' && char.IsAsciiDigit(line[2])));
+    }
 
     [Theory]
     [MemberData(nameof(Numbers))]
