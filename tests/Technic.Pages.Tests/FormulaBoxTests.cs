@@ -44,7 +44,7 @@ public sealed class FormulaBoxTests(Browser browser) : PageTest(browser)
         await OpenAsync();
 
         await Page.Keyboard.TypeAsync(typed);
-        await Expect(Page.Locator(".completion")).ToBeVisibleAsync();
+        await Expect(Page.Locator("#formula-box-1-list")).ToBeVisibleAsync();
         await Page.Keyboard.PressAsync("Tab");
 
         await Expect(Page.Locator("#where")).ToHaveValueAsync(completed);
@@ -56,9 +56,9 @@ public sealed class FormulaBoxTests(Browser browser) : PageTest(browser)
         await OpenAsync();
 
         await Page.Keyboard.TypeAsync("close > 0 or gap > 1 or clo");
-        await Expect(Page.Locator(".completion")).ToBeVisibleAsync();
+        await Expect(Page.Locator("#formula-box-1-list")).ToBeVisibleAsync();
         await Page.Keyboard.PressAsync("Escape");
-        await Expect(Page.Locator(".completion")).ToBeHiddenAsync();
+        await Expect(Page.Locator("#formula-box-1-list")).ToBeHiddenAsync();
         await Page.Keyboard.TypeAsync("se > 5");
         await Page.Keyboard.PressAsync("Escape");
         await Page.Keyboard.PressAsync("Enter");

@@ -2,7 +2,8 @@ namespace Technic.Indicators.Volatility;
 
 /// <summary>
 /// Ulcer index: √(mean of the squares of the last n drawdowns in percent), each from the highest value since the beginning of the window.
-/// First value at index n − 1; none where the window begins with a value of 0 or less. One operation for each value of the window, in vectors of bars.
+/// First value at index n − 1; none where the window begins with a value of 0 or less. One operation for each value of the window, in
+/// vectors of bars.
 /// </summary>
 /// <remarks>Peter Martin, 1987. Convention: Stock.Indicators, ToUlcerIndex.</remarks>
 internal sealed class UlcerIndex() : IndicatorFunction(new()

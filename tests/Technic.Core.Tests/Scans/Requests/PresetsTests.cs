@@ -115,7 +115,8 @@ public sealed class PresetsTests
                 + """band.","where":"rsi(14) < 30 and bb(20, 2).percent_b < 0.05","sort":"rsi14","ascending":true,"plan":"rebound"}""",
             written, StringComparison.Ordinal);
         Assert.EndsWith(
-            """{"name":"short","meaning":"Short signals, the weakest first.","where":"signal <= 'Short'","sort":"rating","ascending":true}]""",
+            """{"name":"short","meaning":"Short signals, the weakest first.","where":"signal <= 'Short'","""
+            + "\"sort\":\"rating\",\"ascending\":true}]",
             written, StringComparison.Ordinal);
     }
 
