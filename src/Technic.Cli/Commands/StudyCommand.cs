@@ -15,7 +15,7 @@ internal sealed class StudyCommand : Command
     private const int CheckSeed = 13;
 
     private readonly Shell _shell;
-    private readonly StudyOptions _study = new();
+    private readonly StudyOptions _study;
     private readonly StudyUniverseOption _universe = new();
     private readonly SourceOptions _source = new();
     private readonly StoreOptions _store = new();
@@ -35,6 +35,7 @@ internal sealed class StudyCommand : Command
         : base("study", "Study a condition: what followed on all days of the past, for all symbols, against the market.")
     {
         _shell = shell;
+        _study = new StudyOptions(_store.Data);
         _study.AddTo(this);
         _universe.AddTo(this);
         Add(_check);

@@ -8,12 +8,13 @@ using Technic.Core.Studies;
 namespace Technic.Cli.Setup;
 
 /// <summary>The options of a study.</summary>
-internal sealed class StudyOptions
+/// <param name="data">The option for the folder of the price store.</param>
+internal sealed class StudyOptions(Option<string?> data)
 {
     private const string PlanStop = "plan";
 
     private readonly FieldOptions _fields = FieldOptions.Study();
-    private readonly FormulaFileOption _formulas = new();
+    private readonly FormulaFileOption _formulas = new(data);
     private readonly Option<string?> _preset = OptionFactory.Text(
         "--preset", "NAME", "Study a preset; see 'technic presets'. Explicit options override it.");
 
@@ -73,12 +74,13 @@ internal sealed class StudyOptions
     /// <exception cref="ScanRequestException">A formula is invalid.</exception>
     public IReadOnlyList<(string? Name, StudyRequest Request)> Read(ParseResult arguments, StudyUniverse universe, DateOnly today)
     {
-        var changes = _fields.ExplicitChanges(arguments)
-            .With(RequestField.Of(nameof(ScanRequest.Formulas))[0], _formulas.ReadText(arguments));
+        var changes = _fields.ExplicitChanges(arguments);
+        var definitions = _formulas.Definitions(arguments);
         var request = Rules(arguments, universe);
         var studies = Presets(arguments).Select(preset => (preset?.Name, Request: request with { Scan = ScanOf(preset) })).ToList();
         foreach (var other in arguments.ExplicitValue(_compare) ?? [])
             studies.Add((null, request with { Scan = studies[0].Request.Scan with { Where = other } }));
+        studies = [.. studies.Select(study => (study.Name, study.Request.WithNamed(definitions)))];
         if (arguments.ExplicitValue(_grid) is { } texts)
         {
             var grid = StudyGrid.Parse(texts);

@@ -1,3 +1,4 @@
+using Technic.Core.Formulas.Library;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
 
@@ -53,6 +54,12 @@ public sealed record StudyRequest
 
     /// <summary>Parts of the time that are shown side by side; <c>null</c> for none.</summary>
     public WalkForward? Parts { get; init; }
+
+    /// <summary>The request with those of some named formulas that its formulas use; its own definitions come first.</summary>
+    public StudyRequest WithNamed(FormulaDefinitions definitions) => this with
+    {
+        Scan = Scan with { Formulas = definitions.Complete(Scan.Formulas, [Scan.Where ?? "", Trades?.Exit ?? "", RankBy ?? ""]) },
+    };
 
     /// <summary>The first day whose bars the formulas need; <c>null</c> for all bars.</summary>
     /// <exception cref="ScanRequestException">A formula is invalid.</exception>
