@@ -177,12 +177,17 @@ export class FormulaBox {
     if (this.#list.hidden || event.altKey || event.ctrlKey || event.metaKey) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) this.#select((this.#active + step + this.#items.length + (this.#active < 0 && step < 0 ? 1 : 0)) % this.#items.length);
-    else if (event.key === "Tab" && !event.shiftKey) this.#accept(Math.max(0, this.#active));
+    else if (event.key === "Tab" && !event.shiftKey && !this.#isComplete()) this.#accept(Math.max(0, this.#active));
     else if (event.key === "Enter" && this.#active >= 0) this.#accept(this.#active);
     else if (event.key === "Escape") this.#close();
     else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** Whether the word at the caret is the first item, so that Tab leaves the formula. */
+  #isComplete() {
+    return this.#active < 0 && this.#items[0].text === this.#area.value.slice(this.#start, this.#area.selectionStart);
   }
 
   #select(index) {
