@@ -40,11 +40,15 @@ internal static class Shapes
     public const string Reloaded = "ReloadedDay";
     public const string ImportedCompanies = "ImportedCompanies";
     public const string Coverage = "SymbolCoverage";
+    public const string Study = "Study";
+    public const string StudyStatus = "StudyStatus";
+    public const string StudyStatuses = "StudyStatuses";
+    public const string StudySignals = "StudySignals";
 
     /// <summary>All schemas by name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All(OpenApiDocument document) =>
     [
-        (Scan, OfScan()),
+        (Scan, OfFields("A scan request: symbols, filters, ranking and risk settings.", ScanFields.All)),
         (Row, OfRow()),
         (Run, OfRun(document)),
         (Events, Of(
@@ -68,6 +72,10 @@ internal static class Shapes
         (ScanStatus, OfScanStatus()),
         (ScanStatuses, OfMany(ScanStatus, "Scans, newest first.", document)),
         (RowPage, OfRowPage(document)),
+        (Study, OfFields("A study: its condition, the time, and the rules.", StudyFields.All)),
+        (StudyStatus, StudyShapes.OfStatus(("study", Nullable(StudyShapes.OfResult())))),
+        (StudyStatuses, ListOf(StudyShapes.OfStatus(), "Studies, newest first, without their results.")),
+        (StudySignals, Text("Records with date, symbol, entry, and return and excess of each horizon; the first record has the names.")),
         (ExplainedRow, OfExplainedRow()),
         (Columns, ListOf(Object("", ("name", Text()), ("kind", Text("number or text")), ("unit", Text()), ("meaning", Text())))),
     ];
@@ -80,6 +88,7 @@ internal static class Shapes
         FieldKind.Boolean => Of(JsonSchemaType.Boolean, field.Meaning),
         FieldKind.Date => Day(field.Meaning),
         FieldKind.TextList => ListOf(OneOf(field.Choices), field.Meaning),
+        FieldKind.IntegerList => ListOf(Count(), field.Meaning),
         FieldKind.Listings => ListOf(
             Object(
                 "",
@@ -90,10 +99,9 @@ internal static class Shapes
         _ => OneOf(field.Choices, field.Meaning),
     };
 
-    private static OpenApiSchema OfScan()
+    private static OpenApiSchema OfFields(string meaning, IReadOnlyList<ScanField> fields)
     {
-        var schema = Object("A scan request: symbols, filters, ranking and risk settings.",
-            [.. ScanFields.All.Select(field => (field.Name, Of(field)))]);
+        var schema = Object(meaning, [.. fields.Select(field => (field.Name, Of(field)))]);
         schema.AdditionalPropertiesAllowed = false;
         return schema;
     }
@@ -284,7 +292,7 @@ internal static class Shapes
         return statistics;
     }
 
-    private static OpenApiSchema Object(string meaning, params ReadOnlySpan<(string Name, OpenApiSchema Schema)> properties)
+    internal static OpenApiSchema Object(string meaning, params ReadOnlySpan<(string Name, OpenApiSchema Schema)> properties)
     {
         var schema = Of(JsonSchemaType.Object, meaning);
         schema.Properties = new Dictionary<string, IOpenApiSchema>();
@@ -299,39 +307,39 @@ internal static class Shapes
         return schema;
     }
 
-    private static OpenApiSchema OneOf(IReadOnlyList<string> choices, string meaning = "")
+    internal static OpenApiSchema OneOf(IReadOnlyList<string> choices, string meaning = "")
     {
         var schema = Text(meaning);
         if (choices.Count > 0) schema.Enum = [.. choices.Select(choice => (JsonNode)choice)];
         return schema;
     }
 
-    private static OpenApiSchema ListOf(OpenApiSchema items, string meaning = "")
+    internal static OpenApiSchema ListOf(OpenApiSchema items, string meaning = "")
     {
         var schema = Of(JsonSchemaType.Array, meaning);
         schema.Items = items;
         return schema;
     }
 
-    private static OpenApiSchema Nullable(OpenApiSchema schema)
+    internal static OpenApiSchema Nullable(OpenApiSchema schema)
     {
         schema.Type |= JsonSchemaType.Null;
         return schema;
     }
 
-    private static OpenApiSchema Day(string meaning = "")
+    internal static OpenApiSchema Day(string meaning = "")
     {
         var schema = Text(meaning);
         schema.Format = "date";
         return schema;
     }
 
-    private static OpenApiSchema Text(string meaning = "") => Of(JsonSchemaType.String, meaning);
+    internal static OpenApiSchema Text(string meaning = "") => Of(JsonSchemaType.String, meaning);
 
-    private static OpenApiSchema Number(string meaning = "") => Of(JsonSchemaType.Number, meaning);
+    internal static OpenApiSchema Number(string meaning = "") => Of(JsonSchemaType.Number, meaning);
 
-    private static OpenApiSchema Count() => Of(JsonSchemaType.Integer);
+    internal static OpenApiSchema Count() => Of(JsonSchemaType.Integer);
 
-    private static OpenApiSchema Of(JsonSchemaType type, string meaning = "") =>
+    internal static OpenApiSchema Of(JsonSchemaType type, string meaning = "") =>
         new() { Type = type, Description = meaning.Length == 0 ? null : meaning };
 }
