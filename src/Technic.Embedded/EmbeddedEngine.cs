@@ -6,8 +6,10 @@ using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
+using Technic.Core.Provider.Held;
 using Technic.Core.Scans;
 using Technic.Core.Storage;
+using Technic.Core.Studies;
 using Technic.Core.Universes;
 
 namespace Technic.Embedded;
@@ -17,12 +19,14 @@ namespace Technic.Embedded;
 /// <param name="Rules">The ages up to which a lookup accepts data.</param>
 /// <param name="WriteBehind">The queue of writes to the store.</param>
 /// <param name="FetchWindow">The maximum number of concurrent provider fetches, 1 or more; the source's own quota applies too.</param>
+/// <param name="ColumnFolder">The folder of the copy of the stored days by symbol, for studies; <c>null</c> for none.</param>
 public sealed record EmbeddedEngineOptions(
-    MemoryTierOptions? Memory = null, HistoryRules? Rules = null, WriteBehindOptions? WriteBehind = null, int FetchWindow = 24);
+    MemoryTierOptions? Memory = null, HistoryRules? Rules = null, WriteBehindOptions? WriteBehind = null, int FetchWindow = 24,
+    string? ColumnFolder = null);
 
 /// <summary>Engine 1: everything in one process. L1 is the memory of the process, L2 a store on this machine, L3 the source.</summary>
 public sealed class EmbeddedEngine
-    : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IAsyncDisposable
+    : IScanEngine, IStudyEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IAsyncDisposable
 {
     /// <summary>Decoded days may use this part of the memory limit; histories give way to them.</summary>
     private const int DecodedShare = 4;
@@ -39,6 +43,8 @@ public sealed class EmbeddedEngine
     private readonly ScanRun _scan;
     private readonly ITimer _cleanup;
     private readonly IPriceSource _source;
+    private readonly IDocumentStore? _documents;
+    private readonly string? _columnFolder;
     private readonly DateTimeOffset _startedAt;
 
     /// <param name="source">L3; owned by the caller.</param>
@@ -57,6 +63,7 @@ public sealed class EmbeddedEngine
         _writer = new WriteBehind(store, options.WriteBehind ?? new WriteBehindOptions(), clock.Time, loggers.CreateLogger<WriteBehind>());
         var memoryOptions = options.Memory ?? new MemoryTierOptions();
         var documents = store is IDocumentStore kept ? new BufferedDocumentStore(kept, _writer) : null;
+        (_documents, _columnFolder) = (documents, options.ColumnFolder);
         var archive = source is IMarketDaySource && documents is not null
             ? new MarketArchive(documents, clock, loggers, memoryOptions.MaxBytes / DecodedShare)
             : null;
@@ -87,6 +94,27 @@ public sealed class EmbeddedEngine
     /// <inheritdoc/>
     public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
         _scan.RunAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StudyResult>> StudyAsync(
+        IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken)
+    {
+        var studies = await StudiesAsync(cancellationToken).ConfigureAwait(false);
+        return await studies.RunAsync(requests, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The studies of the source, or of the stored days of a source that needs requests.</summary>
+    /// <exception cref="ScanFailedException">There are no prices without requests.</exception>
+    public async Task<StudyRun> StudiesAsync(CancellationToken cancellationToken)
+    {
+        if (_documents is null) throw new ScanFailedException("This store cannot keep the variants of studies.");
+        var market = _source as IMarketHistorySource
+            ?? (_market is null ? null : await ImportedMarket.OpenAsync(_documents, _market.Archive, _columnFolder, cancellationToken)
+                .ConfigureAwait(false))
+            ?? throw new ScanFailedException(
+                "The price store has no market days to study. Use 'technic warm' or 'technic import FILE' first.");
+        return new StudyRun(market, GetKnownListingsAsync, _documents, _clock.Time);
+    }
 
     /// <inheritdoc/>
     public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>

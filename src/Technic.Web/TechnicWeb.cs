@@ -38,7 +38,8 @@ public static class TechnicWeb
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(options);
-        services.AddSingleton<Permits>().AddSingleton<LocalScans>().AddSingleton<ScanJobs>().AddSingleton<FailedKeyLimiter>();
+        services.AddSingleton<Permits>().AddSingleton<LocalScans>().AddSingleton<ScanJobs>().AddSingleton<StudyJobs>()
+            .AddSingleton<FailedKeyLimiter>();
         services.AddSingleton<ProblemHandler>().AddSingleton<IExceptionHandler>(provider => provider.GetRequiredService<ProblemHandler>());
         services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory, KeyHidingContextFactory>());
         services.AddRateLimiter(limiter => Limits.Configure(limiter, options));
@@ -63,6 +64,7 @@ public static class TechnicWeb
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/api");
         api.MapScans();
+        api.MapStudies();
         api.MapRows();
         api.MapHistory();
         api.MapAnalysis();

@@ -15,16 +15,17 @@ public sealed class OpenApiTests : WebTest
 
         Assert.Equal(
             [
-                "DELETE /api/cache/memory", "DELETE /api/scans/{id}", "GET /api/analysis/{symbol}", "GET /api/cache/stats",
+                "DELETE /api/cache/memory", "DELETE /api/scans/{id}", "DELETE /api/studies/{id}",
+                "GET /api/analysis/{symbol}", "GET /api/cache/stats",
                 "GET /api/columns", "GET /api/data/audit", "GET /api/data/days", "GET /api/data/symbols/{symbol}", "GET /api/engine",
                 "GET /api/formulas", "GET /api/formulas/check",
                 "GET /api/history/{symbol}", "GET /api/presets", "GET /api/rows/{symbol}", "GET /api/scans", "GET /api/scans/stream",
                 "GET /api/scans/{id}",
-                "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream", "GET /api/series/{symbol}", "GET /api/universe",
-                "GET /health/live",
-                "GET /health/ready",
+                "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream", "GET /api/series/{symbol}", "GET /api/studies",
+                "GET /api/studies/{id}", "GET /api/studies/{id}/signals", "GET /api/universe",
+                "GET /health/live", "GET /health/ready",
                 "POST /api/data/days/{day}/reload", "POST /api/formulas/check", "POST /api/scans",
-                "POST /api/scans/stream", "POST /api/universe/companies",
+                "POST /api/scans/stream", "POST /api/studies", "POST /api/universe/companies",
             ],
             Operations(document).Select(operation => operation.Name).Order(StringComparer.Ordinal));
         Assert.Equal(Server.Routes.Where(route => !route.Contains("/openapi/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
@@ -40,13 +41,15 @@ public sealed class OpenApiTests : WebTest
         {
             Assert.NotEmpty(operation.GetProperty("operationId").GetString()!);
             Assert.EndsWith(".", operation.GetProperty("summary").GetString(), StringComparison.Ordinal);
-            if (name == "DELETE /api/scans/{id}")
+            if (name is "DELETE /api/scans/{id}" or "DELETE /api/studies/{id}" or "POST /api/studies")
             {
-                Assert.True(operation.GetProperty("responses").TryGetProperty("204", out _));
+                Assert.True(operation.GetProperty("responses").TryGetProperty(name[0] == 'D' ? "204" : "202", out _));
                 continue;
             }
             var content = operation.GetProperty("responses").GetProperty("200").GetProperty("content").EnumerateObject().Single();
-            Assert.Equal(name.EndsWith("/stream", StringComparison.Ordinal) ? "text/event-stream" : "application/json", content.Name);
+            var type = name.EndsWith("/stream", StringComparison.Ordinal) ? "text/event-stream"
+                : name.EndsWith("/signals", StringComparison.Ordinal) ? "text/csv" : "application/json";
+            Assert.Equal(type, content.Name);
             Assert.True(content.Value.TryGetProperty("schema", out _), name);
         }
     }

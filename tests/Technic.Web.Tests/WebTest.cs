@@ -99,6 +99,8 @@ public abstract class WebTest : IAsyncLifetime
     protected static async Task<JsonElement> JsonOf(HttpResponseMessage answer) =>
         JsonElement.Parse(await answer.Content.ReadAsStringAsync());
 
+    internal static StringContent JsonBody(string text) => Json(text);
+
     protected static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
     protected static string[] NamesOf(JsonElement json) => [.. json.EnumerateObject().Select(property => property.Name)];

@@ -60,13 +60,18 @@ internal sealed class StudyCommand : Command
         using var target = _output.Open(arguments, _shell.Terminal);
 
         await using var host = await OpenAsync(arguments, cancellationToken).ConfigureAwait(false);
-        var histories = await HistoriesAsync(host, studies, universe, cancellationToken).ConfigureAwait(false);
-        studies = [.. studies.Select(study =>
-            (study.Name, study.Request with { Scan = study.Request.Scan with { Universe = universe } }))];
-        if (arguments.GetValue(_check)) return Check(studies, histories, target, format, cancellationToken);
-
-        var results = Run(studies, histories, cancellationToken);
-        results = await new StudyVariants(host.Documents, _shell.Time).AddAsync(results, cancellationToken).ConfigureAwait(false);
+        if (host.NoticeOf(host.Source.Description) is { } notice) _shell.Terminal.WriteMessage(notice);
+        StudyRequest[] requests =
+            [.. studies.Select(study => study.Request with { Scan = study.Request.Scan with { Universe = universe } })];
+        var run = await host.Engine.StudiesAsync(cancellationToken).ConfigureAwait(false);
+        if (arguments.GetValue(_check))
+        {
+            var histories = await run.HistoriesAsync(requests, cancellationToken).ConfigureAwait(false);
+            return Check(requests, histories, target, format, cancellationToken);
+        }
+        var results = await run.RunAsync(requests, step => _shell.Terminal.Status($"Study: {step} …"), cancellationToken)
+            .ConfigureAwait(false);
+        _shell.Terminal.Status(null);
         if (events is not null)
             await StudyEventFile.WriteAsync(events, results[0], _shell.Terminal, cancellationToken).ConfigureAwait(false);
         if (trades is not null) WriteTrades(trades, results[0]);
@@ -84,47 +89,14 @@ internal sealed class StudyCommand : Command
         return new EngineHost(prices, store, _shell.Time, _shell.Loggers);
     }
 
-    private async Task<IReadOnlyList<TradedHistory>> HistoriesAsync(
-        EngineHost host, IReadOnlyList<(string? Name, StudyRequest Request)> studies, Universe? universe,
-        CancellationToken cancellationToken)
-    {
-        if (host.NoticeOf(host.Source.Description) is { } notice) _shell.Terminal.WriteMessage(notice);
-        _shell.Terminal.Status("Reading prices …");
-        var source = (IMarketHistorySource)host.Source;
-        var from = studies.Min(study => study.Request.FirstDayNeeded());
-        var histories = await source.ReadMarketAsync(from, to: null, cancellationToken).ConfigureAwait(false);
-        var known = universe?.Listings ?? await host.Engine.GetKnownListingsAsync(cancellationToken).ConfigureAwait(false);
-        var listings = known.ToDictionary(listing => listing.Symbol);
-        return
-        [
-            .. histories.Select(history => listings.GetValueOrDefault(history.Listing.Symbol) is { } listing
-                ? history with { Listing = listing } : history),
-        ];
-    }
-
-    private IReadOnlyList<StudyResult> Run(
-        IReadOnlyList<(string? Name, StudyRequest Request)> studies, IReadOnlyList<TradedHistory> histories,
-        CancellationToken cancellationToken)
-    {
-        var study = new Study(StudyMarket.Of(histories));
-        var results = new List<StudyResult>(studies.Count);
-        foreach (var (_, request) in studies)
-        {
-            var number = studies.Count == 1 ? "" : $" {results.Count + 1} of {studies.Count}";
-            results.Add(study.Run(request, step => _shell.Terminal.Status($"Study{number}: {step} …"), cancellationToken));
-        }
-        _shell.Terminal.Status(null);
-        return results;
-    }
-
     private int Check(
-        IReadOnlyList<(string? Name, StudyRequest Request)> studies, IReadOnlyList<TradedHistory> histories, OutputTarget target,
+        IReadOnlyList<StudyRequest> requests, IReadOnlyList<TradedHistory> histories, OutputTarget target,
         OutputFormat format, CancellationToken cancellationToken)
     {
         var check = new LookAheadCheck(histories);
         var differences = new List<LookAhead>();
         var days = 0;
-        foreach (var (_, request) in studies)
+        foreach (var request in requests)
         {
             _shell.Terminal.Status("Checking for look-ahead …");
             var (found, different) = check.Run(request, CheckSeed, cancellationToken);

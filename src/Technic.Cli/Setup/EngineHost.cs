@@ -30,7 +30,8 @@ internal sealed class EngineHost : IEngineHost
         (Source, _time) = (source, time);
         _store = new SqliteHistoryStore(
             settings.Folder, source.Name, time, loggers.CreateLogger<SqliteHistoryStore>(), settings.StoreOptions);
-        var options = new EmbeddedEngineOptions(new MemoryTierOptions(settings.MemoryBytes));
+        var options = new EmbeddedEngineOptions(
+            new MemoryTierOptions(settings.MemoryBytes), ColumnFolder: SourceFactory.ColumnsOf(settings, source.Name));
         Engine = new EmbeddedEngine(source, _store, new MarketClock(time), options, loggers);
     }
 

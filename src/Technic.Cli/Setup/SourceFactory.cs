@@ -16,6 +16,9 @@ internal static class SourceFactory
     /// <summary>The copy of the stored days by symbol, a folder for each source.</summary>
     private const string ColumnFolder = "columns";
 
+    /// <summary>The folder of the copy of the stored days by symbol.</summary>
+    public static string ColumnsOf(StoreSettings settings, string source) => Path.Combine(settings.Folder, ColumnFolder, source);
+
     /// <exception cref="UsageException">The settings are invalid.</exception>
     /// <exception cref="Core.Text.CsvFormatException">A file cannot be read or is invalid.</exception>
     public static async Task<IPriceSource> CreateAsync(
@@ -57,7 +60,7 @@ internal static class SourceFactory
             return null;
         var store = new SqliteHistoryStore(settings.Folder, best.Source, shell.Time, logger, settings.StoreOptions);
         var archive = new MarketArchive(store, new MarketClock(shell.Time), shell.Loggers);
-        var columns = Path.Combine(settings.Folder, ColumnFolder, best.Source);
+        var columns = ColumnsOf(settings, best.Source);
         var market = await ImportedMarket.OpenAsync(store, archive, columns, cancellationToken).ConfigureAwait(false);
         if (market is not null) return market;
         archive.Dispose();

@@ -31,8 +31,12 @@ internal sealed class CalendarPortfolio
     {
         var sessions = SessionsOf(request.Horizons);
         var portfolio = new CalendarPortfolio(request.Entry, request.Delisting, market.Days.Count);
-        foreach (var group in signals.GroupBy(signal => signal.Symbol).OrderBy(group => group.Key))
-            portfolio.Hold(symbols[group.Key], group, sessions);
+        var bySymbol = new List<StudySignal>?[symbols.Count];
+        foreach (var signal in signals) (bySymbol[signal.Symbol] ??= []).Add(signal);
+        for (var symbol = 0; symbol < bySymbol.Length; symbol++)
+        {
+            if (bySymbol[symbol] is { } ofSymbol) portfolio.Hold(symbols[symbol], ofSymbol, sessions);
+        }
         var first = Math.Min(span.From + 1, market.Days.Count);
         var end = Math.Max(first, Math.Min(span.To + sessions, market.Days.Count));
         return portfolio.Result(request, sessions, market.Days, universe, first, end);
@@ -45,9 +49,9 @@ internal sealed class CalendarPortfolio
         return horizons.Where(sessions => sessions <= Usual).DefaultIfEmpty(horizons[0]).Max();
     }
 
-    private void Hold(StudySymbol symbol, IEnumerable<StudySignal> signals, int sessions)
+    private void Hold(StudySymbol symbol, List<StudySignal> signals, int sessions)
     {
-        var end = -1;
+        var (end, bar) = (-1, 0);
         foreach (var signal in signals)
         {
             var next = signal.Bar + 1;
@@ -56,19 +60,26 @@ internal sealed class CalendarPortfolio
             if (!isHeld && _entry == StudyEntry.NextOpen && !(next < symbol.Days.Length && symbol.Days[next] == signal.Day + 1)) continue;
             var from = isHeld ? end + 1 : signal.Day + 1;
             end = Math.Min(signal.Day + sessions, _sums.Length - 1);
-            for (var day = from; day <= end; day++) Add(symbol, day, isEntry: !isHeld && day == from);
+            for (var day = from; day <= end; day++)
+            {
+                while (bar < symbol.Days.Length && symbol.Days[bar] < day) bar++;
+                Add(symbol, day, bar, isEntry: !isHeld && day == from);
+            }
         }
     }
 
-    private void Add(StudySymbol symbol, int day, bool isEntry)
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="day">The session.</param>
+    /// <param name="bar">Its first bar in that session or later.</param>
+    /// <param name="isEntry">Whether the symbol is bought for this session.</param>
+    private void Add(StudySymbol symbol, int day, int bar, bool isEntry)
     {
         // On the session after its last one, a symbol that stopped leaves at its last price.
         if (symbol.IsStopped && day > symbol.Days[^1] + 1) return;
         _held[day]++;
         if (isEntry) _entered[day]++;
         if (symbol.IsStopped && day == symbol.Days[^1] + 1) _sums[day] += _delisting;
-        var bar = symbol.Days.AsSpan().BinarySearch(day);
-        if (bar < 0) return;
+        if (bar == symbol.Days.Length || symbol.Days[bar] != day) return;
         var paid = isEntry && _entry == StudyEntry.NextOpen ? symbol.Bars.Open[bar] : symbol.Bars.Close[bar - 1];
         _sums[day] += (symbol.Bars.Close[bar] / paid) - 1;
     }

@@ -21,27 +21,36 @@ internal sealed class DailyReturns
     /// <summary>Computes the moves, in the order of the symbols.</summary>
     public static DailyReturns Of(IReadOnlyList<StudySymbol> symbols, int days)
     {
-        var (fromClose, fromOpen) = (new double[days], new double[days]);
-        var (closes, opens) = (new int[days], new int[days]);
+        var moves = new DailyReturns(new double[days], new double[days]);
+        var parts = Math.Max(1, Math.Min(days, 4 * Environment.ProcessorCount));
+        var options = new ParallelOptions { TaskScheduler = TaskScheduler.Default };
+        Parallel.For(0, parts, options, part =>
+            moves.Add(symbols, (int)((long)days * part / parts), (int)((long)days * (part + 1) / parts)));
+        return moves;
+    }
+
+    private void Add(IReadOnlyList<StudySymbol> symbols, int from, int to)
+    {
+        var (closes, opens) = (new int[to - from], new int[to - from]);
         foreach (var symbol in symbols)
         {
             var open = symbol.Bars.Open;
             var close = symbol.Bars.Close;
-            for (var bar = 0; bar < symbol.Days.Length; bar++)
+            var bar = symbol.Days.AsSpan().BinarySearch(from);
+            for (bar = bar < 0 ? ~bar : bar; bar < symbol.Days.Length && symbol.Days[bar] < to; bar++)
             {
                 var day = symbol.Days[bar];
-                fromOpen[day] += (close[bar] / open[bar]) - 1;
-                opens[day]++;
+                _fromOpen[day] += (close[bar] / open[bar]) - 1;
+                opens[day - from]++;
                 if (bar == 0) continue;
-                fromClose[day] += (close[bar] / close[bar - 1]) - 1;
-                closes[day]++;
+                _fromClose[day] += (close[bar] / close[bar - 1]) - 1;
+                closes[day - from]++;
             }
         }
-        for (var day = 0; day < days; day++)
+        for (var day = from; day < to; day++)
         {
-            fromClose[day] /= Math.Max(1, closes[day]);
-            fromOpen[day] /= Math.Max(1, opens[day]);
+            _fromClose[day] /= Math.Max(1, closes[day - from]);
+            _fromOpen[day] /= Math.Max(1, opens[day - from]);
         }
-        return new DailyReturns(fromClose, fromOpen);
     }
 }

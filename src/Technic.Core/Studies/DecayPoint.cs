@@ -20,35 +20,40 @@ internal static class DecayCurve
     /// <param name="sessions">The number of sessions.</param>
     /// <param name="days">The number of days of the data.</param>
     public static IReadOnlyList<DecayPoint> Of(
-        ReadOnlySpan<StudySignal> signals, IReadOnlyList<StudySymbol> symbols, DailyReturns universe, ForwardReturns returns,
-        StudyEntry entry, int sessions, int days)
+        StudySignal[] signals, IReadOnlyList<StudySymbol> symbols, DailyReturns universe, ForwardReturns returns, StudyEntry entry,
+        int sessions, int days)
     {
-        var sums = Enumerable.Range(0, sessions).Select(_ => new double[days]).ToArray();
-        var counts = Enumerable.Range(0, sessions).Select(_ => new int[days]).ToArray();
-        foreach (var signal in signals)
-        {
-            var symbol = symbols[signal.Symbol];
-            if (double.IsNaN(returns.EntryPrice(symbol, signal.Bar))) continue;
-            var open = symbol.Bars.Open;
-            var close = symbol.Bars.Close;
-            for (var bar = signal.Bar + 1; bar < symbol.Days.Length && symbol.Days[bar] - signal.Day <= sessions; bar++)
-            {
-                var day = symbol.Days[bar];
-                var isPurchase = entry == StudyEntry.NextOpen && bar == signal.Bar + 1;
-                var excess = isPurchase
-                    ? (close[bar] / open[bar]) - 1 - universe.FromOpen(day)
-                    : (close[bar] / close[bar - 1]) - 1 - universe.FromClose(day);
-                sums[day - signal.Day - 1][day] += excess;
-                counts[day - signal.Day - 1][day]++;
-            }
-        }
+        var means = new (ClusteredMean Mean, int Signals)[sessions];
+        var options = new ParallelOptions { TaskScheduler = TaskScheduler.Default };
+        Parallel.For(0, sessions, options, i => means[i] = In(i + 1, signals, symbols, universe, returns, entry, days));
         var (points, cumulative) = (new DecayPoint[sessions], 0.0);
         for (var i = 0; i < sessions; i++)
         {
-            var mean = ClusteredMean.Of(sums[i], counts[i], overlap: 1);
+            var (mean, count) = means[i];
             if (!double.IsNaN(mean.Mean)) cumulative += mean.Mean;
-            points[i] = new DecayPoint(i + 1, counts[i].Sum(), mean.Mean, cumulative, mean.Interval);
+            points[i] = new DecayPoint(i + 1, count, mean.Mean, cumulative, mean.Interval);
         }
         return points;
+    }
+
+    /// <summary>The mean excess in one session after the signals.</summary>
+    private static (ClusteredMean Mean, int Signals) In(
+        int session, StudySignal[] signals, IReadOnlyList<StudySymbol> symbols, DailyReturns universe, ForwardReturns returns,
+        StudyEntry entry, int days)
+    {
+        var (sums, counts, total) = (new double[days], new int[days], 0);
+        foreach (var signal in signals)
+        {
+            var (symbol, day) = (symbols[signal.Symbol], signal.Day + session);
+            var bar = symbol.BarOn(day, near: signal.Bar + session);
+            if (bar < 0 || double.IsNaN(returns.EntryPrice(symbol, signal.Bar))) continue;
+            var close = symbol.Bars.Close;
+            sums[day] += entry == StudyEntry.NextOpen && session == 1
+                ? (close[bar] / symbol.Bars.Open[bar]) - 1 - universe.FromOpen(day)
+                : (close[bar] / close[bar - 1]) - 1 - universe.FromClose(day);
+            counts[day]++;
+            total++;
+        }
+        return (ClusteredMean.Of(sums, counts, overlap: 1), total);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class HorizonStatistics(StudyOutcomes outcomes, IReadOnlyList<in
     {
         var length = Math.Max(0, to - from);
         var (sums, counts) = (new double[length], new int[length]);
-        var returns = new List<double>(signals.Length);
+        var (values, number, best, worst) = (new double[signals.Length], 0, double.NegativeInfinity, double.PositiveInfinity);
         var (sum, adverse, favorable, gains, losses) = (0.0, 0.0, 0.0, 0.0, 0.0);
         var (positive, ahead, stopped) = (0, 0, 0);
         foreach (var signal in signals)
@@ -32,7 +32,8 @@ internal sealed class HorizonStatistics(StudyOutcomes outcomes, IReadOnlyList<in
             ref readonly var followed = ref outcomes.Return(horizon, signal);
             if (double.IsNaN(followed.Value)) continue;
             var excess = outcomes.Excess(horizon, signal);
-            returns.Add(followed.Value);
+            values[number++] = followed.Value;
+            (best, worst) = (Math.Max(best, followed.Value), Math.Min(worst, followed.Value));
             sum += followed.Value;
             adverse += followed.Adverse;
             favorable += followed.Favorable;
@@ -44,18 +45,16 @@ internal sealed class HorizonStatistics(StudyOutcomes outcomes, IReadOnlyList<in
             counts[outcomes.Signals[signal].Day - from]++;
         }
         var excessMean = ClusteredMean.Of(sums, counts, horizons[horizon]);
-        var count = (double)returns.Count;
+        var count = (double)number;
         var mean = sum / count;
-        var sorted = returns.ToArray();
-        Array.Sort(sorted);
         return new HorizonResult
         {
             Sessions = horizons[horizon],
-            Signals = returns.Count,
-            Days = counts.Count(number => number > 0),
+            Signals = number,
+            Days = counts.Count(ofDay => ofDay > 0),
             Mean = mean,
             MeanAfterCosts = ((1 + mean) * (1 - costs) / (1 + costs)) - 1,
-            Median = SortedArrayStatistics.Median(sorted),
+            Median = ArrayStatistics.MedianInplace(values[..number]),
             Positive = positive / count,
             ExcessMean = excessMean.Mean,
             ExcessPositive = ahead / count,
@@ -63,8 +62,8 @@ internal sealed class HorizonStatistics(StudyOutcomes outcomes, IReadOnlyList<in
             Interval = excessMean.Interval,
             Adverse = adverse / count,
             Favorable = favorable / count,
-            Best = sorted.Length == 0 ? double.NaN : sorted[^1],
-            Worst = sorted.Length == 0 ? double.NaN : sorted[0],
+            Best = number == 0 ? double.NaN : best,
+            Worst = number == 0 ? double.NaN : worst,
             ProfitFactor = gains / losses,
             Stopped = stopped,
         };

@@ -198,12 +198,30 @@ public sealed class Study(StudyMarket market)
                 signals.Add((new StudySignal(values.Symbol, bar, days[bar]), formulas.Rank < 0 ? 0 : values[formulas.Rank][i]));
             }
         }, cancellationToken);
-        // A stable sort: the symbols of a day stay in their order.
-        var ordered = bySymbol.OfType<List<(StudySignal Signal, double Rank)>>().SelectMany(signals => signals)
-            .OrderBy(found => found.Signal.Day).ToArray();
-        return new FoundSignals(
-            Array.ConvertAll(ordered, found => found.Signal),
-            formulas.Rank < 0 ? [] : Array.ConvertAll(ordered, found => found.Rank), exits);
+        return InOrder(bySymbol, span, exits, hasRanks: formulas.Rank >= 0);
+    }
+
+    /// <summary>Orders signals by day; those of a day are in the order of their symbols.</summary>
+    private static FoundSignals InOrder(
+        List<(StudySignal Signal, double Rank)>?[] bySymbol, (int From, int To) span, bool[] exits, bool hasRanks)
+    {
+        var next = new int[span.To - span.From + 1];
+        foreach (var found in bySymbol)
+        {
+            foreach (var (signal, _) in found ?? []) next[signal.Day - span.From + 1]++;
+        }
+        for (var day = 1; day < next.Length; day++) next[day] += next[day - 1];
+        var (signals, ranks) = (new StudySignal[next[^1]], hasRanks ? new double[next[^1]] : []);
+        foreach (var found in bySymbol)
+        {
+            foreach (var (signal, rank) in found ?? [])
+            {
+                var place = next[signal.Day - span.From]++;
+                signals[place] = signal;
+                if (hasRanks) ranks[place] = rank;
+            }
+        }
+        return new FoundSignals(signals, ranks, exits);
     }
 
     /// <summary>The signals by day, the formula that orders them, and the exits at every bar.</summary>

@@ -13,7 +13,7 @@ internal sealed class StudyParts(
     /// <summary>The years of a span of days, oldest first.</summary>
     public IReadOnlyList<StudyPart> ByYear((int From, int To) span) =>
     [
-        .. Enumerable.Range(span.From, span.To - span.From).GroupBy(day => market.Days[day].Year)
+        .. Enumerable.Range(span.From, span.To - span.From).GroupBy(day => market.Days[day].Year).AsParallel().AsOrdered()
             .Select(year => OfDays(year.Key.ToString(CultureInfo.InvariantCulture), year.First(), year.Last() + 1)),
     ];
 
@@ -36,7 +36,7 @@ internal sealed class StudyParts(
         return
         [
             .. All.GroupBy(signal => Sectors.Of(symbols[outcomes.Signals[signal].Symbol].Listing.Sector)).OrderBy(sector => sector.Key)
-                .Select(sector => Of(sector.Key.Name(), [.. sector], span.From, span.To)),
+                .AsParallel().AsOrdered().Select(sector => Of(sector.Key.Name(), [.. sector], span.From, span.To)),
         ];
     }
 

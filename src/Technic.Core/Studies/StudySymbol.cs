@@ -44,6 +44,15 @@ internal sealed class StudySymbol
     /// <summary>Whether the data go on after its last bar.</summary>
     public bool IsStopped { get; }
 
+    /// <summary>The bar of a day; negative if there is none.</summary>
+    /// <param name="day">The index of the day.</param>
+    /// <param name="near">The index of the bar if the symbol traded on all days since an earlier one: the last possible index.</param>
+    public int BarOn(int day, int near)
+    {
+        if (near < Days.Length && Days[near] == day) return near;
+        return Days.AsSpan(0, Math.Min(near, Days.Length)).BinarySearch(day);
+    }
+
     /// <summary>The bars that were known at a bar: up to it, adjusted for the splits executed until then.</summary>
     public BarSeries KnownAt(int bar)
     {

@@ -44,11 +44,15 @@ internal static class Shapes
     public const string FormulaText = "Formula";
     public const string FormulaCheck = "FormulaCheck";
     public const string Series = "FormulaSeries";
+    public const string Study = "Study";
+    public const string StudyStatus = "StudyStatus";
+    public const string StudyStatuses = "StudyStatuses";
+    public const string StudySignals = "StudySignals";
 
     /// <summary>All schemas by name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All(OpenApiDocument document) =>
     [
-        (Scan, OfScan()),
+        (Scan, OfFields("A scan request: symbols, filters, ranking and risk settings.", ScanFields.All)),
         (Row, OfRow()),
         (Run, OfRun(document)),
         (Events, Of(
@@ -76,6 +80,10 @@ internal static class Shapes
         (ScanStatus, OfScanStatus()),
         (ScanStatuses, OfMany(ScanStatus, "Scans, newest first.", document)),
         (RowPage, OfRowPage(document)),
+        (Study, OfFields("A study: its condition, the time, and the rules.", StudyFields.All)),
+        (StudyStatus, StudyShapes.OfStatus(("study", Nullable(StudyShapes.OfResult())))),
+        (StudyStatuses, ListOf(StudyShapes.OfStatus(), "Studies, newest first, without their results.")),
+        (StudySignals, Text("Records with date, symbol, entry, and return and excess of each horizon; the first record has the names.")),
         (ExplainedRow, OfExplainedRow()),
         (Columns, ListOf(Object("", ("name", Text()), ("kind", Text("number or text")), ("unit", Text()), ("meaning", Text())))),
     ];
@@ -88,6 +96,7 @@ internal static class Shapes
         FieldKind.Boolean => Of(JsonSchemaType.Boolean, field.Meaning),
         FieldKind.Date => Day(field.Meaning),
         FieldKind.TextList => ListOf(OneOf(field.Choices), field.Meaning),
+        FieldKind.IntegerList => ListOf(Count(), field.Meaning),
         FieldKind.Listings => ListOf(
             Object(
                 "",
@@ -98,10 +107,9 @@ internal static class Shapes
         _ => OneOf(field.Choices, field.Meaning),
     };
 
-    private static OpenApiSchema OfScan()
+    private static OpenApiSchema OfFields(string meaning, IReadOnlyList<ScanField> fields)
     {
-        var schema = Object("A scan request: symbols, filters, ranking and risk settings.",
-            [.. ScanFields.All.Select(field => (field.Name, Of(field)))]);
+        var schema = Object(meaning, [.. fields.Select(field => (field.Name, Of(field)))]);
         schema.AdditionalPropertiesAllowed = false;
         return schema;
     }
@@ -327,7 +335,7 @@ internal static class Shapes
         return schema;
     }
 
-    private static OpenApiSchema Day(string meaning = "")
+    internal static OpenApiSchema Day(string meaning = "")
     {
         var schema = Text(meaning);
         schema.Format = "date";

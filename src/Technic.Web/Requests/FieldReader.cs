@@ -17,14 +17,16 @@ internal static class FieldReader
     /// <summary>Reads a request body.</summary>
     /// <param name="request">A request with a JSON object as its body.</param>
     /// <param name="fields">The allowed fields.</param>
+    /// <param name="draft">What the fields change; the defaults if it is left out.</param>
     /// <exception cref="ScanRequestException">The body is invalid.</exception>
     /// <exception cref="BadHttpRequestException">The body is too large, or its content type is not JSON.</exception>
-    public static async Task<ScanDraft> OfBodyAsync(HttpRequest request, IReadOnlyList<ScanField> fields)
+    public static async Task<ScanDraft> OfBodyAsync(
+        HttpRequest request, IReadOnlyList<ScanField> fields, ScanDraft? draft = null)
     {
         if (!request.HasJsonContentType())
             throw new BadHttpRequestException(Problem.NotJson, StatusCodes.Status415UnsupportedMediaType);
         using var body = await ParseAsync(request).ConfigureAwait(false);
-        return OfJson(body.RootElement, fields);
+        return OfJson(body.RootElement, fields, draft);
     }
 
     /// <summary>Reads a query.</summary>
@@ -52,11 +54,11 @@ internal static class FieldReader
 
     /// <summary>Reads a JSON body.</summary>
     /// <exception cref="ScanRequestException">The body is not an object, or a field is unknown or invalid.</exception>
-    public static ScanDraft OfJson(JsonElement body, IReadOnlyList<ScanField> fields)
+    public static ScanDraft OfJson(JsonElement body, IReadOnlyList<ScanField> fields, ScanDraft? draft = null)
     {
         if (body.ValueKind != JsonValueKind.Object)
             throw new ScanRequestException("The request body must be a JSON object with the fields of a scan.");
-        var draft = new ScanDraft();
+        draft ??= new ScanDraft();
         var given = new HashSet<string>();
         foreach (var property in body.EnumerateObject().OrderByDescending(property => property.NameEquals(ScanFields.Preset)))
         {

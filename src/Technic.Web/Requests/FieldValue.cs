@@ -27,6 +27,14 @@ internal abstract class FieldValue(string name)
 
     public abstract IReadOnlyList<string> TextList();
 
+    /// <summary>Reads a list of integers, which a query does not support.</summary>
+    public IReadOnlyList<int> IntegerList()
+    {
+        if (Json.ValueKind != JsonValueKind.Array) throw Invalid("a list of integers", null, Json.GetRawText());
+        RequireLength(Json.GetArrayLength());
+        return [.. Json.EnumerateArray().Select(item => new JsonFieldValue(name, item).Integer())];
+    }
+
     public DateOnly Date() =>
         DateOnly.TryParseExact(Text(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day

@@ -18,6 +18,9 @@ internal sealed class ScanDraft
     /// <summary>Invalid entries of the client's symbol list, by reason.</summary>
     public IReadOnlyDictionary<string, int>? Dropped { get; set; }
 
+    /// <summary>The study of the scan, for requests of studies.</summary>
+    public StudyDraft Study { get; } = new();
+
     /// <summary>The page of rows, for requests that have one.</summary>
     public RowPage Page { get; set; } = RowPage.First;
 

@@ -16,5 +16,5 @@ internal sealed record ScanField(
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     /// <summary>Whether a query supports the field.</summary>
-    public bool InQuery => Kind is not (FieldKind.Listings or FieldKind.Counts);
+    public bool InQuery => Kind is not (FieldKind.Listings or FieldKind.Counts or FieldKind.IntegerList);
 }

@@ -10,6 +10,9 @@ public enum FieldKind
     Date,
     TextList,
 
+    /// <summary>Integers (JSON only).</summary>
+    IntegerList,
+
     /// <summary>Listings as objects (JSON only).</summary>
     Listings,
 

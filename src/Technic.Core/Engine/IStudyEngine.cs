@@ -1,0 +1,17 @@
+using Technic.Core.Scans;
+using Technic.Core.Studies;
+
+namespace Technic.Core.Engine;
+
+/// <summary>Studies of the prices that an engine has. An engine implements it beside <see cref="IScanEngine"/> if it can.</summary>
+public interface IStudyEngine
+{
+    /// <summary>Runs studies of the same time, without requests to a provider.</summary>
+    /// <param name="requests">Valid studies, at least one.</param>
+    /// <param name="progress">Gets what is being done; called on any thread.</param>
+    /// <param name="cancellationToken">Cancels the studies.</param>
+    /// <exception cref="ScanRequestException">A formula is invalid, or the data have no such days or symbols.</exception>
+    /// <exception cref="ScanFailedException">The prices are not readable, or there are none.</exception>
+    Task<IReadOnlyList<StudyResult>> StudyAsync(
+        IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken);
+}

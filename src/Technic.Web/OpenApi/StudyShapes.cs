@@ -1,0 +1,76 @@
+using Microsoft.OpenApi;
+using Technic.Core.Engine;
+using static Technic.Web.OpenApi.Shapes;
+
+namespace Technic.Web.OpenApi;
+
+/// <summary>The schemas of studies. docs/study.md defines the figures.</summary>
+internal static class StudyShapes
+{
+    /// <summary>The status of a study.</summary>
+    /// <param name="more">Further properties.</param>
+    public static OpenApiSchema OfStatus(params ReadOnlySpan<(string Name, OpenApiSchema Schema)> more) => Object(
+        "A kept study.",
+        [
+            ("id", Text()), ("state", OneOf([.. Enum.GetNames<ScanState>().Select(name => name.ToLowerInvariant())])),
+            ("step", Nullable(Text("What is being done."))), ("startedAt", Text("Time in UTC.")),
+            ("endedAt", Nullable(Text("Time in UTC."))), ("problem", Nullable(Text("The error message."))), .. more,
+        ]);
+
+    /// <summary>The figures of a study.</summary>
+    public static OpenApiSchema OfResult()
+    {
+        var study = Object(
+            "The figures of a study; returns are fractions.",
+            ("formula", Text("The condition with the filters.")), ("from", Day()), ("to", Day()), ("universe", Text()),
+            ("survivorsOnly", Flag()), ("universeSymbols", Count()), ("sessions", Count()), ("entry", Text()), ("costs", Number()),
+            ("delisting", Number()), ("signals", Count()), ("days", Count()), ("symbols", Count()), ("notBought", Count()),
+            ("horizons", Horizons()), ("byYear", Parts("year")), ("bySector", Parts("sector")), ("parts", Parts("span")),
+            ("decay", ListOf(Object(
+                "One session after a signal.", ("session", Count()), ("signals", Count()), ("excess", Nullable(Number())),
+                ("cumulative", Nullable(Number())), ("interval", Interval())))),
+            ("portfolio", Portfolio()), ("trades", Trades()), ("ranks", Ranks()), ("deflatedSharpe", Nullable(Number())),
+            ("variants", Count()), ("verdict", ListOf(Text())), ("warnings", ListOf(Text())));
+        return study;
+    }
+
+    private static OpenApiSchema Horizons() => ListOf(Object(
+        "One horizon.", ("sessions", Count()), ("signals", Count()), ("days", Count()), ("mean", Nullable(Number())),
+        ("meanAfterCosts", Nullable(Number())), ("median", Nullable(Number())), ("positive", Nullable(Number())),
+        ("excessMean", Nullable(Number())), ("excessPositive", Nullable(Number())), ("standardError", Nullable(Number())),
+        ("interval", Interval()), ("mae", Nullable(Number())), ("mfe", Nullable(Number())), ("best", Nullable(Number())),
+        ("worst", Nullable(Number())), ("profitFactor", Nullable(Number())), ("stopped", Count())));
+
+    private static OpenApiSchema Parts(string name) => ListOf(Object(
+        "A part of the signals.", (name, Text()), ("signals", Count()), ("days", Count()), ("horizons", Horizons())));
+
+    private static OpenApiSchema Portfolio() => Object(
+        "The portfolio of the signals.",
+        [
+            .. Performance(), ("exposure", Nullable(Number())), ("sessions", Count()), ("names", Nullable(Number())),
+            ("turnover", Nullable(Number())), ("afterCosts", Object("After costs.", Performance())),
+            ("market", Object("All symbols in equal parts.", Performance())),
+        ]);
+
+    private static OpenApiSchema Trades() => Object(
+        "The trades, if there are rules.", ("trades", Count()), ("skipped", Count()), ("mean", Nullable(Number())),
+        ("positive", Nullable(Number())), ("profitFactor", Nullable(Number())), ("sessions", Nullable(Number())),
+        ("ends", Object("Trades by their end.")), ("equity", Object("Places of equal size.", Performance())));
+
+    private static OpenApiSchema Ranks() => Object(
+        "The order of the symbols, if there is one.", ("formula", Text()),
+        ("horizons", ListOf(Object(
+            "One horizon.", ("sessions", Count()), ("days", Count()), ("deciles", ListOf(Nullable(Number()))),
+            ("spread", Nullable(Number())), ("spreadT", Nullable(Number())), ("ic", Nullable(Number())), ("icT", Nullable(Number())),
+            ("monotonicity", Nullable(Number()))))));
+
+    private static (string Name, OpenApiSchema Schema)[] Performance() =>
+    [
+        ("cagr", Nullable(Number())), ("volatility", Nullable(Number())), ("sharpe", Nullable(Number())),
+        ("maxDrawdown", Nullable(Number())),
+    ];
+
+    private static OpenApiSchema Interval() => ListOf(Nullable(Number()), "The bounds of the 95 % confidence interval.");
+
+    private static OpenApiSchema Flag() => Of(JsonSchemaType.Boolean);
+}

@@ -1,0 +1,216 @@
+using System.Net;
+using System.Text.Json;
+using Technic.Core.Engine;
+using Technic.Core.Histories;
+using Technic.Core.Provider.Synthetic;
+using Technic.Core.Scans;
+using Technic.Core.Studies;
+using Technic.Testing;
+
+namespace Technic.Web.Tests;
+
+/// <summary>Studies over HTTP: start, follow, fetch, cancel, and mistakes.</summary>
+public sealed class StudiesApiTests : IAsyncLifetime
+{
+    private const string Month =
+        """{"where": "close > sma(20)", "from": "2025-12-01", "to": "2026-01-30", "horizons": [1, 5], "costs": 10, "rankBy": "roc(20)"}""";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly TimerTrackingTimeProvider _time = new(Clocks.WednesdayEvening);
+    private EmbeddedHost _host = null!;
+    private WebServer _server = null!;
+    private HttpClient _http = null!;
+
+    public async Task InitializeAsync()
+    {
+        _host = new EmbeddedHost(_folder.Path, new SyntheticMarket(symbols: 40, time: _time), _time);
+        await ServeAsync(_host.Engine);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _server.DisposeAsync();
+        await _host.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task ServeAsync(IScanEngine engine)
+    {
+        _server = await WebServer.StartAsync(engine, _time, new TechnicWebOptions());
+        _http = new HttpClient { BaseAddress = _server.Address, Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    private async Task<Uri> StartAsync(string body)
+    {
+        using var answer = await _http.PostAsync("/api/studies", WebTest.JsonBody(body));
+        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+        return answer.Headers.Location!;
+    }
+
+    private async Task<JsonElement> GetAsync(string path) => JsonElement.Parse(await _http.GetStringAsync(path));
+
+    private async Task<JsonElement> EndOfAsync(Uri study)
+    {
+        while (true)
+        {
+            var status = await GetAsync($"{study}?wait=5");
+            if (status.GetProperty("state").GetString() != "running") return status;
+        }
+    }
+
+    [Fact]
+    public async Task A_study_is_started_followed_and_fetched()
+    {
+        var at = await StartAsync(Month);
+        var ended = await EndOfAsync(at);
+
+        Assert.StartsWith("/api/studies/", $"{at}", StringComparison.Ordinal);
+        Assert.Equal(("completed", JsonValueKind.Null), (ended.GetProperty("state").GetString(), ended.GetProperty("problem").ValueKind));
+        var study = ended.GetProperty("study");
+        Assert.Equal(("close > sma(20)", "2025-12-01"), (study.GetProperty("formula").GetString(), study.GetProperty("from").GetString()));
+        Assert.Equal([1, 5], study.GetProperty("horizons").EnumerateArray().Select(horizon => horizon.GetProperty("sessions").GetInt32()));
+        Assert.Equal(10, study.GetProperty("costs").GetDouble());
+        Assert.Equal(10, study.GetProperty("ranks").GetProperty("horizons")[0].GetProperty("deciles").GetArrayLength());
+        var listed = Assert.Single((await GetAsync("/api/studies")).EnumerateArray());
+        Assert.False(listed.TryGetProperty("study", out _));
+    }
+
+    [Fact]
+    public async Task The_figures_are_those_of_the_engine()
+    {
+        var request = new StudyRequest
+        {
+            Scan = StudyRequest.EveryRow with { Where = "close > sma(20)" }, From = new DateOnly(2025, 12, 1),
+            To = new DateOnly(2026, 1, 30), Horizons = [1, 5], Costs = 10, RankBy = "roc(20)",
+        };
+
+        var expected = (await _host.Engine.StudyAsync([request], _ => { }, CancellationToken.None))[0];
+        var study = (await EndOfAsync(await StartAsync(Month))).GetProperty("study");
+
+        Assert.Equal(expected.Signals, study.GetProperty("signals").GetInt32());
+        Assert.Equal(
+            expected.Horizons.Select(horizon => horizon.ExcessMean),
+            study.GetProperty("horizons").EnumerateArray().Select(horizon => horizon.GetProperty("excessMean").GetDouble()));
+    }
+
+    [Fact]
+    public async Task A_study_has_exactly_the_described_fields()
+    {
+        var body = Month.TrimEnd('}') + """, "exit": "close < sma(20)", "positions": 3, "walkForward": "1m/1m", "sectors": ["Energy"]}""";
+        var study = (await EndOfAsync(await StartAsync(body))).GetProperty("study");
+        var shapes = (await GetAsync("/openapi/v1.json")).GetProperty("components").GetProperty("schemas");
+        var described = shapes.GetProperty("StudyStatus").GetProperty("properties").GetProperty("study");
+
+        Same(study, described);
+
+        static void Same(JsonElement value, JsonElement shape)
+        {
+            if (value.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var item in value.EnumerateArray()) Same(item, shape.GetProperty("items"));
+            }
+            if (value.ValueKind != JsonValueKind.Object || !shape.TryGetProperty("properties", out var properties)) return;
+            Assert.Equal(Names(properties), Names(value));
+            foreach (var property in value.EnumerateObject()) Same(property.Value, properties.GetProperty(property.Name));
+        }
+
+        static IEnumerable<string> Names(JsonElement json) =>
+            json.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_signals_are_csv()
+    {
+        var at = await StartAsync(Month);
+        var signals = (await EndOfAsync(at)).GetProperty("study").GetProperty("signals").GetInt32();
+
+        using var answer = await _http.GetAsync($"{at}/signals");
+        var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal("text/csv", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("date,symbol,entry,return1,excess1,return5,excess5", lines[0]);
+        Assert.Equal(signals, lines.Length - 1);
+    }
+
+    [Theory]
+    [InlineData("""{"where": "close >"}""", "where, position 8")]
+    [InlineData("""{"where": "close > 1", "horizon": [1]}""", "Unknown field 'horizon' (did you mean 'horizons'?)")]
+    [InlineData("""{"horizons": [5, 1]}""", "ascending")]
+    [InlineData("""{"horizons": "5"}""", "expected a list of integers")]
+    [InlineData("""{"entry": "open"}""", "expected next-open or close")]
+    [InlineData("""{"from": "2026-09-01", "to": "2026-08-01"}""", "must not be after")]
+    [InlineData("""{"days": 5}""", "Unknown field 'days'")]
+    [InlineData("[]", "must be a JSON object")]
+    public async Task A_mistake_is_refused_at_once(string body, string complaint)
+    {
+        using var answer = await _http.PostAsync("/api/studies", WebTest.JsonBody(body));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(
+            complaint, JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_study_without_prices_in_its_time_fails_with_a_sentence()
+    {
+        var ended = await EndOfAsync(await StartAsync("""{"where": "close > 1", "from": "2026-03-12"}"""));
+
+        Assert.Equal("failed", ended.GetProperty("state").GetString());
+        Assert.Contains("There are no prices in that time", ended.GetProperty("problem").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cancelled_study_is_gone()
+    {
+        await ReplaceAsync(new SlowEngine());
+        var at = await StartAsync("""{"where": "close > 1"}""");
+        var running = await GetAsync($"{at}");
+
+        using var deleted = await _http.DeleteAsync(at);
+        using var after = await _http.GetAsync(at);
+
+        Assert.Equal(("running", "waiting"), (running.GetProperty("state").GetString(), running.GetProperty("step").GetString()));
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound), (deleted.StatusCode, after.StatusCode));
+    }
+
+    [Fact]
+    public async Task An_engine_without_studies_says_so()
+    {
+        await ReplaceAsync(new StubEngine(() => new InvalidOperationException()));
+
+        using var answer = await _http.PostAsync("/api/studies", WebTest.JsonBody("""{"where": "close > 1"}"""));
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    private async Task ReplaceAsync(IScanEngine engine)
+    {
+        _http.Dispose();
+        await _server.DisposeAsync();
+        await ServeAsync(engine);
+    }
+
+    /// <summary>An engine whose studies end only when they are cancelled.</summary>
+    private sealed class SlowEngine : IScanEngine, IStudyEngine
+    {
+        public async Task<IReadOnlyList<StudyResult>> StudyAsync(
+            IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken)
+        {
+            progress("waiting");
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return [];
+        }
+
+        public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public ValueTask<CacheStatistics> GetStatisticsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<long> ClearMemoryAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}
