@@ -118,6 +118,7 @@ public sealed class IncompleteMarketTests : IDisposable
         var to = MarketClock.Calendar.LastSessionOnOrBefore(_clock.Take().Published.AddDays(-1));
         var bars = new ScriptedSource(_time).Bars(query.Key.Symbol, Frequency.Daily, to.AddDays(-query.Key.Days), to);
         var fetchedAt = _clock.PublishedAt(to);
-        return new HistoryLookup(new PriceHistory(query.Key, bars, fetchedAt, "test"), Tier.Provider, IsStale: true, Problem: "The provider failed.");
+        return new HistoryLookup(
+            new PriceHistory(query.Key, bars, fetchedAt, "test"), Tier.Provider, IsStale: true, Problem: "The provider failed.");
     }
 }
