@@ -66,7 +66,9 @@ public sealed record ClusterSettings(
 
     /// <summary>What may be shown of the settings: everything but the connection string.</summary>
     public override string ToString() =>
-        Kind == ClusterKind.Postgres ? $"cluster {ClusterId} by PostgreSQL" : $"one silo on localhost, port {GatewayPort.ToString(CultureInfo.InvariantCulture)}";
+        Kind == ClusterKind.Postgres
+            ? $"cluster {ClusterId} by PostgreSQL"
+            : $"one silo on localhost, port {GatewayPort.ToString(CultureInfo.InvariantCulture)}";
 
     private static string? First(params ReadOnlySpan<string?> texts)
     {
@@ -89,7 +91,8 @@ public sealed record ClusterSettings(
     private static string? ComplainAboutConnection(string? postgres) =>
         postgres is null
             ? $"The cluster is found by PostgreSQL, and no connection string is given: set {Section}:Postgres or {PostgresVariable}."
-        : postgres.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || postgres.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
+        : postgres.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
+            || postgres.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
             ? "The connection string is a URL; the form Host=…;Port=…;Database=…;Username=…;Password=… is needed."
         : null;
 

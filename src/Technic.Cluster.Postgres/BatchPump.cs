@@ -53,7 +53,8 @@ internal sealed class BatchPump<T> : IAsyncDisposable
         var batch = new List<T>();
         lock (_taking)
         {
-            while (batch.Count < _batchSize && _queue.Reader.TryPeek(out var next) && (batch.Count == 0 || _fits(batch, next)) && _queue.Reader.TryRead(out next))
+            while (batch.Count < _batchSize && _queue.Reader.TryPeek(out var next) && (batch.Count == 0 || _fits(batch, next))
+                && _queue.Reader.TryRead(out next))
             {
                 batch.Add(next);
             }

@@ -81,7 +81,9 @@ public sealed class BatchingPostgresStorage : IGrainStorage, IAsyncDisposable
         if (!_reads.TryAdd(read)) throw Closed();
         var row = await read.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         grainState.RecordExists = row?.Payload is not null;
-        grainState.State = row?.Payload is { } payload ? _serializer.Deserialize<T>(new BinaryData(payload)) : Activator.CreateInstance<T>();
+        grainState.State = row?.Payload is { } payload
+            ? _serializer.Deserialize<T>(new BinaryData(payload))
+            : Activator.CreateInstance<T>();
         grainState.ETag = row?.Version.ToString(CultureInfo.InvariantCulture);
     }
 
@@ -150,8 +152,10 @@ public sealed class BatchingPostgresStorage : IGrainStorage, IAsyncDisposable
         {
             try
             {
-                GrainStateTable.Change[] changes = [.. writes.Select(write => write.Change).OrderBy(change => change.Key, StringComparer.Ordinal)];
-                var versions = await _gate.WriteAsync(() => _table.WriteAsync(writes.Key, changes, CancellationToken.None)).ConfigureAwait(false);
+                GrainStateTable.Change[] changes =
+                    [.. writes.Select(write => write.Change).OrderBy(change => change.Key, StringComparer.Ordinal)];
+                var versions = await _gate.WriteAsync(
+                    () => _table.WriteAsync(writes.Key, changes, CancellationToken.None)).ConfigureAwait(false);
                 foreach (var write in writes) write.TrySetResult(versions.TryGetValue(write.Row.Key, out var version) ? version : null);
             }
             catch (Exception problem)

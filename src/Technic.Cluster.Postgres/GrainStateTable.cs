@@ -44,7 +44,8 @@ public sealed class GrainStateTable
 
     private const string InfoSql =
         """
-        SELECT count(*), coalesce(sum(bars), 0), coalesce(sum(octet_length(payload)), 0), count(*) FILTER (WHERE bars IS NULL), min(fetched_at), max(fetched_at)
+        SELECT count(*), coalesce(sum(bars), 0), coalesce(sum(octet_length(payload)), 0), count(*) FILTER (WHERE bars IS NULL),
+          min(fetched_at), max(fetched_at)
         FROM technic_grain_state
         WHERE service_id = $1 AND state_name = $2 AND payload IS NOT NULL
         """;
@@ -94,13 +95,22 @@ public sealed class GrainStateTable
     /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The new versions of the rows that were written; a key that is missing met another version.</returns>
-    internal async Task<IReadOnlyDictionary<string, int>> WriteAsync(string stateName, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyDictionary<string, int>> WriteAsync(
+        string stateName, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
     {
         await using var command = Command(WriteSql, stateName);
         command.CommandTimeout = _writeTimeout;
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. changes.Select(c => c.Key)] });
-        command.Parameters.Add(new NpgsqlParameter<int?[]> { TypedValue = [.. changes.Select(c => c.Version)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
-        command.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. changes.Select(c => c.Payload)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
+        command.Parameters.Add(new NpgsqlParameter<int?[]>
+        {
+            TypedValue = [.. changes.Select(c => c.Version)],
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer,
+        });
+        command.Parameters.Add(new NpgsqlParameter<byte[][]>
+        {
+            TypedValue = [.. changes.Select(c => c.Payload)],
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
+        });
         var versions = new Dictionary<string, int>(changes.Count, StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) versions.Add(reader.GetString(0), reader.GetInt32(1));

@@ -12,7 +12,8 @@ namespace Technic.Cluster.Postgres;
 /// with the silos that run waits until they have stopped: so silos are updated one after the other where that is possible, and nothing is
 /// changed under silos that could not go on. The tables stand in the first schema of the connection's search path.
 /// </summary>
-public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOptions options, TimeProvider time, ILogger<PostgresSchema> logger)
+public sealed partial class PostgresSchema(
+    PostgresDatabase database, PostgresOptions options, TimeProvider time, ILogger<PostgresSchema> logger)
 {
     private const string Tables = "OrleansQuery, technic_schema, technic_grain_state, technic_cluster, technic_member, technic_reminder";
 
@@ -82,7 +83,8 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
             var found = await FindVersionAsync(connection, cancellationToken).ConfigureAwait(false);
             if (found < Version)
             {
-                var schema = await ReadAsync<string>(connection, "SELECT coalesce(current_schema(), 'public')", cancellationToken).ConfigureAwait(false);
+                var schema = await ReadAsync<string>(
+                    connection, "SELECT coalesce(current_schema(), 'public')", cancellationToken).ConfigureAwait(false);
                 grant = $"GRANT USAGE, CREATE ON SCHEMA {PostgresProblem.Quoted(schema)} TO {PostgresProblem.Quoted(database.User)}";
                 found = await MigrateAsync(connection, cancellationToken).ConfigureAwait(false);
                 LogApplied(database.Name, found, Version);
@@ -96,7 +98,8 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
         catch (Exception problem) when (problem is NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException)
         {
             var meaning = PostgresProblem.Of(problem, database);
-            throw meaning.Failure == PostgresFailure.NotPermitted || problem is PostgresException { SqlState: PostgresErrorCodes.InvalidSchemaName }
+            throw meaning.Failure == PostgresFailure.NotPermitted
+                || problem is PostgresException { SqlState: PostgresErrorCodes.InvalidSchemaName }
                 ? NotPermitted(grant)
                 : new PostgresSchemaException(meaning.Sentence, meaning.Failure is PostgresFailure.Unreachable or PostgresFailure.Busy);
         }
@@ -111,16 +114,24 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
         if (found == 0)
         {
             await RefuseForeignTablesAsync(connection, cancellationToken).ConfigureAwait(false);
-            await RunAsync(connection, "CREATE TABLE technic_schema (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())", cancellationToken).ConfigureAwait(false);
+            await RunAsync(
+                connection,
+                "CREATE TABLE technic_schema "
+                + "(version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())",
+                cancellationToken).ConfigureAwait(false);
         }
         else if (found >= VersionOfMembers && SchemaMigration.All.Skip(found).Any(step => step.CompatibleSince > found))
             await RefuseUnderSilosAsync(connection, found, cancellationToken).ConfigureAwait(false);
-        await RunAsync(connection, "ALTER TABLE technic_schema ADD COLUMN IF NOT EXISTS compatible_since integer", cancellationToken).ConfigureAwait(false);
+        await RunAsync(
+            connection, "ALTER TABLE technic_schema ADD COLUMN IF NOT EXISTS compatible_since integer",
+            cancellationToken).ConfigureAwait(false);
         foreach (var step in SchemaMigration.All.Skip(found))
         {
             await RunAsync(connection, step.Sql, cancellationToken).ConfigureAwait(false);
             var values = $"({step.Version}, '{step.Name}', {step.CompatibleSince})";
-            await RunAsync(connection, $"INSERT INTO technic_schema (version, name, compatible_since) VALUES {values}", cancellationToken).ConfigureAwait(false);
+            await RunAsync(
+                connection, $"INSERT INTO technic_schema (version, name, compatible_since) VALUES {values}",
+                cancellationToken).ConfigureAwait(false);
         }
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return found;
@@ -130,14 +141,16 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
     private async Task<int> FindVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (!await ExistsAsync(connection, "technic_schema", cancellationToken).ConfigureAwait(false)) return 0;
-        var found = await ReadAsync<int>(connection, "SELECT coalesce(max(version), 0) FROM technic_schema", cancellationToken).ConfigureAwait(false);
+        var found = await ReadAsync<int>(
+            connection, "SELECT coalesce(max(version), 0) FROM technic_schema", cancellationToken).ConfigureAwait(false);
         if (found <= Version) return found;
         var since = await ReadAsync<int>(
-            connection, $"SELECT coalesce(max(coalesce(compatible_since, version)), {found}) FROM technic_schema WHERE version > {Version}", cancellationToken)
-            .ConfigureAwait(false);
+            connection, $"SELECT coalesce(max(coalesce(compatible_since, version)), {found}) FROM technic_schema WHERE version > {Version}",
+            cancellationToken).ConfigureAwait(false);
         return since <= Version ? found : throw new PostgresSchemaException(
-            $"Database '{database.Name}' at {database.Server} has schema version {found}, made by a newer Technic for programs that know version {since}, and this one "
-            + $"knows versions up to {Version}: update this silo, or give it a database of its own.");
+            $"Database '{database.Name}' at {database.Server} has schema version {found}, made by a newer Technic "
+            + $"for programs that know version {since}, and this one knows versions up to {Version}: "
+            + "update this silo, or give it a database of its own.");
     }
 
     /// <summary>A silo that runs would fail with a schema that is not for it.</summary>
@@ -147,8 +160,9 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
         if (silos.Length > 0)
         {
             throw new PostgresSchemaException(
-                $"Silos of an earlier Technic ({silos}) use database '{database.Name}' at {database.Server} with schema version {found}, and this silo needs version "
-                + $"{Version}, with which they cannot work: stop all of them, then start this one. A silo that crashed counts for a minute.");
+                $"Silos of an earlier Technic ({silos}) use database '{database.Name}' at {database.Server} with schema "
+                + $"version {found}, and this silo needs version {Version}, with which they cannot work: "
+                + "stop all of them, then start this one. A silo that crashed counts for a minute.");
         }
     }
 
@@ -163,8 +177,11 @@ public sealed partial class PostgresSchema(PostgresDatabase database, PostgresOp
     }
 
     // Not to_regclass: it may answer from what this session knew before it waited for the lock.
-    private static Task<bool> ExistsAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken) => ReadAsync<bool>(
-        connection, $"SELECT EXISTS (SELECT FROM pg_tables WHERE tablename = '{table}' AND schemaname = ANY (current_schemas(false)))", cancellationToken);
+    private static Task<bool> ExistsAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken) =>
+        ReadAsync<bool>(
+            connection,
+            $"SELECT EXISTS (SELECT FROM pg_tables WHERE tablename = '{table}' AND schemaname = ANY (current_schemas(false)))",
+            cancellationToken);
 
     private static Task<bool> HasRightsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => ReadAsync<bool>(
         connection,

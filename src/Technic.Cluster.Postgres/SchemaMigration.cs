@@ -50,8 +50,10 @@ internal sealed record SchemaMigration(int Version, string Name, string Sql, int
     {
         var first = sql.AsSpan(0, sql.IndexOf('\n', StringComparison.Ordinal) is var end and >= 0 ? end : sql.Length).TrimEnd();
         if (!first.StartsWith(Compatible, StringComparison.Ordinal)) return new SchemaMigration(version, name, sql, version);
-        return int.TryParse(first[Compatible.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var since) && since >= 1 && since <= version
+        return int.TryParse(first[Compatible.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var since)
+            && since >= 1 && since <= version
             ? new SchemaMigration(version, name, sql, since)
-            : throw new InvalidOperationException($"The first line of the schema's step {version} must be '{Compatible}N', N from 1 to {version}.");
+            : throw new InvalidOperationException(
+                $"The first line of the schema's step {version} must be '{Compatible}N', N from 1 to {version}.");
     }
 }

@@ -96,7 +96,9 @@ public sealed partial class StoreBreaker(TimeSpan breakDuration, TimeProvider ti
 
     private bool IsPausing => _state == State.Open && time.GetElapsedTime(_openedAt) < breakDuration;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason} It is left alone for {Seconds:0.#} s at a time; what it stores is fetched from the provider meanwhile")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Reason} It is left alone for {Seconds:0.#} s at a time; what it stores is fetched from the provider meanwhile")]
     private partial void LogOpened(string reason, double seconds);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Reason} It is left alone for another {Seconds:0.#} s")]

@@ -10,7 +10,8 @@ namespace Technic.Cluster.Postgres;
 /// Orleans' ADO.NET provider passes no cancellation token, and the driver takes three times as long to cancel a statement on a server that
 /// hangs.
 /// </summary>
-internal sealed class StoreGate(PostgresDatabase database, PostgresOptions options, StoreBreaker breaker, TimeProvider time) : IAsyncDisposable
+internal sealed class StoreGate(
+    PostgresDatabase database, PostgresOptions options, StoreBreaker breaker, TimeProvider time) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Task, bool> _abandoned = new();
     private WritePause? _writePause;

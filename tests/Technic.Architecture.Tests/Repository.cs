@@ -58,7 +58,7 @@ internal static partial class Repository
         from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories)
         let path = Path.GetRelativePath(Root, file).Replace('\\', '/')
         where extensions.Contains(Path.GetExtension(path)) && !path.Split('/').Any(Generated.Contains)
-        select new TextFile(path, path.Split('/')[1], [.. File.ReadLines(file).Select((text, index) => new TextLine(index + 1, text))]);
+        select new TextFile(path, [.. File.ReadLines(file).Select((text, index) => new TextLine(index + 1, text))]);
 
     private static readonly string[] Generated = ["bin", "obj", "node_modules", "lib"];
 
@@ -75,9 +75,8 @@ internal static partial class Repository
 
 /// <summary>A text file.</summary>
 /// <param name="Path">The path in the repository, with slashes.</param>
-/// <param name="Project">The name of the project folder.</param>
 /// <param name="Lines">The lines.</param>
-internal sealed record TextFile(string Path, string Project, IReadOnlyList<TextLine> Lines);
+internal sealed record TextFile(string Path, IReadOnlyList<TextLine> Lines);
 
 /// <summary>A line of a text file.</summary>
 /// <param name="Number">The line number, from 1.</param>

@@ -20,13 +20,6 @@ public sealed partial class TextTests
         "does not answer",
     ];
 
-    /// <summary>Projects with longer lines that are not wrapped yet.</summary>
-    private static readonly string[] NotWrapped =
-    [
-        "Technic.Cluster.Contracts", "Technic.Cluster.Client", "Technic.Cluster.Grains", "Technic.Cluster.Postgres",
-        "Technic.Cluster.Tests", "Technic.Cluster.Bench",
-    ];
-
     [Fact]
     public void String_literals_use_plain_wording()
     {
@@ -49,21 +42,11 @@ public sealed partial class TextTests
         var found =
             from file in Repository.TextFiles("src", ".cs", ".js", ".css", ".sh")
                 .Concat(Repository.TextFiles("tests", ".cs", ".js", ".css", ".sh"))
-            where !NotWrapped.Contains(file.Project)
             from line in file.Lines
             where line.Text.Length > MaxColumns
             select $"{file.Path}:{line.Number}: {line.Text.Length} columns";
 
         Assert.Empty(found);
-    }
-
-    [Fact]
-    public void Exceptions_name_existing_projects()
-    {
-        var projects = Repository.TextFiles("src", ".cs").Concat(Repository.TextFiles("tests", ".cs")).Select(file => file.Project)
-            .ToHashSet();
-
-        Assert.Empty(NotWrapped.Except(projects));
     }
 
     private static bool IsComment(string line) => line.TrimStart() is ['/', '/', ..] or ['/', '*', ..] or ['*', ..];

@@ -27,20 +27,23 @@ internal sealed class BenchCluster : IAsyncDisposable
         var cluster = new BenchCluster();
         for (var i = 0; i < silos; i++) cluster._silos.Add(await StartSiloAsync(i, market, database, clusterId));
         cluster._client = await StartClientAsync(database, clusterId);
-        cluster.Engine = new ClusterEngine(cluster.Grains, new ClusterEngineOptions(), TimeProvider.System, NullLogger<ClusterEngine>.Instance);
+        cluster.Engine = new ClusterEngine(
+            cluster.Grains, new ClusterEngineOptions(), TimeProvider.System, NullLogger<ClusterEngine>.Instance);
         return cluster;
     }
 
     public async Task ForgetRowsAsync()
     {
-        foreach (var silo in (await Engine.GetReportAsync(CancellationToken.None)).Living) await Grains.GetGrain<ISiloGrain>(silo.Silo).ForgetRowsAsync();
+        foreach (var silo in (await Engine.GetReportAsync(CancellationToken.None)).Living)
+            await Grains.GetGrain<ISiloGrain>(silo.Silo).ForgetRowsAsync();
     }
 
     /// <summary>Returns when a grain is active for each of so many histories.</summary>
     public async Task WhenActiveAsync(int histories)
     {
         var management = Grains.GetGrain<IManagementGrain>(0);
-        while ((await management.GetSimpleGrainStatistics()).Where(type => type.GrainType.Contains("PriceHistoryGrain", StringComparison.Ordinal))
+        while ((await management.GetSimpleGrainStatistics())
+            .Where(type => type.GrainType.Contains("PriceHistoryGrain", StringComparison.Ordinal))
             .Sum(type => type.ActivationCount) < histories)
             await Task.Delay(10);
     }
@@ -65,7 +68,8 @@ internal sealed class BenchCluster : IAsyncDisposable
             silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (clusterId, "technic"));
             silo.Configure<SiloOptions>(o => o.SiloName = $"silo{number}");
             silo.ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort());
-            silo.AddTechnicPostgres(new PostgresOptions { ConnectionString = database }, "test").AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
+            silo.AddTechnicPostgres(new PostgresOptions { ConnectionString = database }, "test")
+                .AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
             silo.AddTechnic(new SiloCacheOptions(), services => market.Open(services.GetRequiredService<TimeProvider>()));
         });
         var started = host.Build();

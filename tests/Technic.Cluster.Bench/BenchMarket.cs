@@ -42,7 +42,8 @@ internal sealed class BenchMarket : IAsyncDisposable
     public IPriceSource Open(TimeProvider time) => _polygon is null
         ? new SyntheticMarket(symbols: _symbols, time: time)
         : PolygonServices.CreatePriceSource(
-            new PolygonOptions { BaseAddress = _polygon.BaseAddress, RequestsPerMinute = null, MaxConnections = 32 }, time, NullLoggerFactory.Instance);
+            new PolygonOptions { BaseAddress = _polygon.BaseAddress, RequestsPerMinute = null, MaxConnections = 32 }, time,
+            NullLoggerFactory.Instance);
 
     public async ValueTask DisposeAsync()
     {

@@ -8,20 +8,30 @@ using Technic.Core.Engine;
 using Technic.Core.Scans;
 using Technic.Testing;
 
-var silosOption = new Option<int>("--silos") { Description = "How many silos, each with its own sockets on loopback.", DefaultValueFactory = _ => 1 };
+var silosOption = new Option<int>("--silos")
+{
+    Description = "How many silos, each with its own sockets on loopback.",
+    DefaultValueFactory = _ => 1,
+};
 var symbolsOption = new Option<int>("--symbols") { Description = "Symbols of the market.", DefaultValueFactory = _ => 5_000 };
 var daysOption = new Option<int>("--days") { Description = "Calendar days of each history.", DefaultValueFactory = _ => 400 };
 var roundsOption = new Option<int>("--rounds") { Description = "Counted rounds of each measurement.", DefaultValueFactory = _ => 15 };
 var sourceOption = new Option<string>("--source")
 {
-    Description = "polygon: whole-market days from a local server with Polygon's REST contract. synthetic: symbol by symbol.", DefaultValueFactory = _ => "polygon",
+    Description = "polygon: whole-market days from a local server with Polygon's REST contract. synthetic: symbol by symbol.",
+    DefaultValueFactory = _ => "polygon",
 };
 sourceOption.AcceptOnlyFromAmong("polygon", "synthetic");
 var loadOption = new Option<int>("--load-symbols")
 {
-    Description = "Symbols of the market that is loaded into an empty store, with --source polygon; 0 to skip it.", DefaultValueFactory = _ => 8_000,
+    Description = "Symbols of the market that is loaded into an empty store, with --source polygon; 0 to skip it.",
+    DefaultValueFactory = _ => 8_000,
 };
-var onlyOption = new Option<string[]>("--only") { Description = "The measurements to make (default: all).", AllowMultipleArgumentsPerToken = true };
+var onlyOption = new Option<string[]>("--only")
+{
+    Description = "The measurements to make (default: all).",
+    AllowMultipleArgumentsPerToken = true,
+};
 onlyOption.AcceptOnlyFromAmong("warm", "calls", "restart", "load");
 var jsonOption = new Option<bool>("--json") { Description = "A JSON list of {name, unit, median, min, max, n} instead of a table." };
 var root = new RootCommand("Measures a cluster on this machine: silos and client in one process over sockets, with a private PostgreSQL.")
@@ -54,7 +64,8 @@ static async Task RunAsync(int silos, int symbols, int days, int rounds, bool po
                 var spent = Process.GetCurrentProcess().TotalProcessorTime;
                 figures.Add(await MeasureAsync("warm_scan", "ms", rounds, ScanAsync));
                 // The processor time is less sensitive to what else the machine does.
-                figures.Add(new Figure("warm_scan_cpu", "ms", [(Process.GetCurrentProcess().TotalProcessorTime - spent).TotalMilliseconds / rounds]));
+                figures.Add(new Figure(
+                    "warm_scan_cpu", "ms", [(Process.GetCurrentProcess().TotalProcessorTime - spent).TotalMilliseconds / rounds]));
                 figures.Add(await MeasureAsync("warm_scan_recompute", "ms", rounds, ScanAsync, before: () => cluster.ForgetRowsAsync()));
             }
             if (Measures("calls"))
@@ -73,8 +84,12 @@ static async Task RunAsync(int silos, int symbols, int days, int rounds, bool po
     }
     if (polygon && loadSymbols > 0 && Measures("load")) figures.Add(await LoadAsync());
 
-    if (json) Console.WriteLine(JsonSerializer.Serialize(figures.Select(f => new { name = f.Name, unit = f.Unit, median = f.Median, min = f.Values.Min(), max = f.Values.Max(), n = f.Values.Length })));
-    else Print(figures, $"{silos} silo(s) and their client in one process, {(polygon ? "whole-market days" : "single symbols")}, {symbols:N0} symbols x {days} days");
+    if (json) Console.WriteLine(JsonSerializer.Serialize(figures.Select(
+        f => new { name = f.Name, unit = f.Unit, median = f.Median, min = f.Values.Min(), max = f.Values.Max(), n = f.Values.Length })));
+    else Print(
+        figures,
+        $"{silos} silo(s) and their client in one process, {(polygon ? "whole-market days" : "single symbols")}, "
+        + $"{symbols:N0} symbols x {days} days");
 
     async Task<Figure[]> RestartAsync(BenchMarket market, string database)
     {
@@ -88,7 +103,8 @@ static async Task RunAsync(int silos, int symbols, int days, int rounds, bool po
             await cluster.WhenActiveAsync(result.Summary.Tiers.Total);
             owned.Add(Stopwatch.GetElapsedTime(restarted).TotalMilliseconds);
             if (result.Summary.Tiers.Store < symbols * 0.99)
-                throw new InvalidOperationException($"The store answered only {result.Summary.Tiers.Store} of {symbols} lookups after a restart.");
+                throw new InvalidOperationException(
+                    $"The store answered only {result.Summary.Tiers.Store} of {symbols} lookups after a restart.");
         }
         return [new Figure("store_scan", "ms", [.. scans]), new Figure("store_scan_activated", "ms", [.. owned])];
     }
@@ -109,7 +125,8 @@ static async Task RunAsync(int silos, int symbols, int days, int rounds, bool po
 
     bool Measures(string what) => only.Length == 0 || only.Contains(what);
 
-    Task<BenchCluster> StartAsync(BenchMarket market, string database) => BenchCluster.StartAsync(silos, market, database, $"bench{clusters++}");
+    Task<BenchCluster> StartAsync(BenchMarket market, string database) =>
+        BenchCluster.StartAsync(silos, market, database, $"bench{clusters++}");
 }
 
 static async Task<Figure> MeasureAsync(string name, string unit, int rounds, Func<Task> work, Func<Task>? before = null)
@@ -130,9 +147,13 @@ static string Load() => File.Exists("/proc/loadavg") ? string.Join(", ", File.Re
 
 static void Print(List<Figure> figures, string subject)
 {
-    Console.WriteLine($"{subject}; {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, PostgreSQL on the same machine; load {Load()}");
+    Console.WriteLine(
+        $"{subject}; {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, "
+        + $"{RuntimeInformation.FrameworkDescription}, PostgreSQL on the same machine; load {Load()}");
     foreach (var f in figures)
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{f.Name,-24} {f.Median,12:N1} {f.Unit,-4} ({f.Values.Min():N1} - {f.Values.Max():N1}, n={f.Values.Length})"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{f.Name,-24} {f.Median,12:N1} {f.Unit,-4} ({f.Values.Min():N1} - {f.Values.Max():N1}, n={f.Values.Length})"));
 }
 
 internal sealed record Figure(string Name, string Unit, double[] Values)

@@ -152,7 +152,11 @@ public sealed class FaultTests : IAsyncLifetime
     {
         var gate = new TaskCompletionSource();
         var through = 0;
-        if (inTheMiddle is not null) _source.Hold = (_, token) => Interlocked.Increment(ref through) <= Symbols / 3 ? Task.CompletedTask : gate.Task.WaitAsync(token);
+        if (inTheMiddle is not null)
+        {
+            _source.Hold = (_, token) =>
+                Interlocked.Increment(ref through) <= Symbols / 3 ? Task.CompletedTask : gate.Task.WaitAsync(token);
+        }
         var scanning = _cluster.Client.ScanToEndAsync(Request, _limit.Token);
         if (inTheMiddle is not null)
         {

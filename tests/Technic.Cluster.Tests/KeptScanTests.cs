@@ -98,6 +98,25 @@ public sealed class KeptScanTests
     }
 
     [Fact]
+    public async Task A_removed_scan_is_not_brought_back_by_its_late_end_and_is_forgotten_after_the_retention()
+    {
+        await using var cluster = await StartAsync(new KeptScanLimits(Retention: TimeSpan.FromMinutes(5)));
+        var jobs = cluster.Cluster.Client.GetGrain<IScanJobsGrain>(0);
+        var entry = new JobEntry("a", "me", _time.GetUtcNow());
+        await jobs.EnterAsync(entry);
+        await jobs.RemoveAsync("a");
+        // This call returns when the list is stored, now without the removed scan.
+        await jobs.EnterAsync(entry with { Id = "b" });
+
+        await jobs.EndAsync(entry with { EndedAt = _time.GetUtcNow() });
+        Assert.Null(await jobs.FindAsync("a"));
+
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await jobs.EndAsync(entry with { EndedAt = _time.GetUtcNow() });
+        Assert.Equal("a", (await jobs.FindAsync("a"))?.Id);
+    }
+
+    [Fact]
     public async Task A_scan_whose_silo_was_killed_says_so_in_its_status_and_to_its_readers()
     {
         await using var cluster = await StartAsync();

@@ -25,9 +25,11 @@ public sealed class MessageTests
         new ScanCommand(Request),
         new ScanEvent(Started: new ScanStarted(5, 4, new DateOnly(2026, 3, 11), "synthetic", 400)),
         new ScanEvent(Planned: new ScanPlanned(3, TimeSpan.FromSeconds(9), Plan)),
-        new ScanEvent(Progress: new ScanProgress(1, 4, new TierCounts(1, 2, 3), 1, TimeSpan.FromSeconds(1), new LoadProgress(2, 9, TimeSpan.FromMinutes(1)))),
+        new ScanEvent(Progress: new ScanProgress(
+            1, 4, new TierCounts(1, 2, 3), 1, TimeSpan.FromSeconds(1), new LoadProgress(2, 9, TimeSpan.FromMinutes(1)))),
         new ScanEvent(Progress: new ScanProgress(1, 4, new TierCounts(1, 2, 3), 1, TimeSpan.FromSeconds(1))),
-        new ScanEvent(Rows: new ScanRowBatch([Row("AAPL", 1, 30), Row("BRK.B", 2, 0) with { Jump = new PriceJump(new BarTime(7), 0.25, 3), StrengthReturn = null }])),
+        new ScanEvent(Rows: new ScanRowBatch(
+            [Row("AAPL", 1, 30), Row("BRK.B", 2, 0) with { Jump = new PriceJump(new BarTime(7), 0.25, 3), StrengthReturn = null }])),
         new ScanEvent(Completed: Result),
         new ScanEvent(Provisional: new ScanProvisional(Result, 5, 60)),
         new ScanEvent(Refused: "days must be between 1 and 36525, not 0."),
@@ -40,20 +42,24 @@ public sealed class MessageTests
             ]),
             [9], [738_000]),
         new PartitionAnswer(
-            new OutcomeBatch([new SymbolOutcome(0, Row("AAPL", 3, 5), Tier.Memory)]), [], [], new RowsVersion(new Guid(1, 2, 3, new byte[8]), 5),
-            new RowsVersion(new Guid(1, 2, 3, new byte[8]), 4), [1]),
+            new OutcomeBatch([new SymbolOutcome(0, Row("AAPL", 3, 5), Tier.Memory)]), [], [],
+            new RowsVersion(new Guid(1, 2, 3, new byte[8]), 5), new RowsVersion(new Guid(1, 2, 3, new byte[8]), 4), [1]),
         new PartitionQuery(
             90, Frequency.Daily, null, Now, [], [], [], null, new DateOnly(2026, 3, 11), List: new Guid(1, 2, 3, new byte[8]),
             Held: new RowsVersion(new Guid(1, 2, 3, new byte[8]), 4)),
-        new PartitionQuery(90, Frequency.Daily, new DateOnly(2026, 1, 2), Now, [1], ["AAPL"], [0], new LoadResultMessage(Tier.Provider), new DateOnly(2026, 3, 11)),
-        new LookupAnswer(new HistoryLookup(Postgres.Bench.History("AAPL_90_daily", bars: 3), Tier.Store, 2, IsStale: true, "late", PriceSourceFailure.Unavailable)),
+        new PartitionQuery(
+            90, Frequency.Daily, new DateOnly(2026, 1, 2), Now, [1], ["AAPL"], [0], new LoadResultMessage(Tier.Provider),
+            new DateOnly(2026, 3, 11)),
+        new LookupAnswer(new HistoryLookup(
+            Postgres.Bench.History("AAPL_90_daily", bars: 3), Tier.Store, 2, IsStale: true, "late", PriceSourceFailure.Unavailable)),
         new LookupAnswer(new HistoryLookup(null, Tier.Provider, 2, IsStale: false, "gone")),
         new SiloReport("10.0.0.1:1@2", "silo", new CacheStatistics(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)),
         new QuotaLease(3, TimeSpan.FromSeconds(2)),
         new MarketLoadAnswer(true, 4, PriceSourceFailure.Unavailable, "down"),
         new MarketAnswer(
             [new Listing(Symbol.Parse("AAPL"), "Apple", "NASDAQ", "Technology", "Phones", 3e12) { Type = "CS" }],
-            new SessionBars(new DateOnly(2026, 3, 11), ["AAPL"], [1, 2, 0.5, 1.5, 100]), [new Split(Symbol.Parse("AAPL"), new DateOnly(2020, 8, 31), 4)], null,
+            new SessionBars(new DateOnly(2026, 3, 11), ["AAPL"], [1, 2, 0.5, 1.5, 100]),
+            [new Split(Symbol.Parse("AAPL"), new DateOnly(2020, 8, 31), 4)], null,
             [new DayReport(new DateOnly(2026, 3, 11), DayState.Suspect, 5, 4, 1, 2, IsImported: true, Now)],
             new MarketAudit([], [new AuditFinding(FindingKind.Jump, new DateOnly(2026, 3, 11), Symbol.Parse("AAPL"), "A jump.")])),
     ];
@@ -75,7 +81,8 @@ public sealed class MessageTests
     [Fact]
     public void A_message_of_a_later_version_is_read_without_the_member_that_this_one_does_not_have()
     {
-        var sent = Services.GetRequiredService<Serializer<LaterLease>>().SerializeToArray(new LaterLease(3, TimeSpan.FromSeconds(2), "new", [1, 2]));
+        var sent = Services.GetRequiredService<Serializer<LaterLease>>()
+            .SerializeToArray(new LaterLease(3, TimeSpan.FromSeconds(2), "new", [1, 2]));
 
         Assert.Equal(new QuotaLease(3, TimeSpan.FromSeconds(2)), Services.GetRequiredService<Serializer<QuotaLease>>().Deserialize(sent));
     }
@@ -118,7 +125,9 @@ public sealed class MessageTests
         var read = sent.ToRows();
 
         Assert.All(read, row => Assert.Null(row[(Indicator)(IndicatorValues.Count - 1)]));
-        Assert.Equal(rows.Select(row => (row.Symbol, row.Close, row[Indicator.Sma20])), read.Select(row => (row.Symbol, row.Close, row[Indicator.Sma20])));
+        Assert.Equal(
+            rows.Select(row => (row.Symbol, row.Close, row[Indicator.Sma20])),
+            read.Select(row => (row.Symbol, row.Close, row[Indicator.Sma20])));
     }
 
     [Fact]
@@ -129,7 +138,8 @@ public sealed class MessageTests
         const int At = 5;
         sent.Names = [.. sent.Names![..At], "Later", .. sent.Names[At..]];
         var numbers = MemoryMarshal.Cast<byte, double>(sent.Indicators).ToArray().Chunk(IndicatorValues.Count);
-        sent.Indicators = MemoryMarshal.AsBytes<double>(numbers.SelectMany(row => (double[])[.. row[..At], 777, .. row[At..]]).ToArray()).ToArray();
+        sent.Indicators = MemoryMarshal.AsBytes<double>(
+            numbers.SelectMany(row => (double[])[.. row[..At], 777, .. row[At..]]).ToArray()).ToArray();
 
         Assert.Equivalent(rows, sent.ToRows(), strict: true);
     }
@@ -163,7 +173,8 @@ public sealed class MessageTests
         Risk = new RiskBudget(1, 2, 3),
     };
 
-    private static LoadPlan Plan => new(5, 60, new DateOnly(2026, 1, 2), new DateOnly(2026, 3, 11), 1, 2, TimeSpan.FromMinutes(12)) { ListingRequests = 1 };
+    private static LoadPlan Plan =>
+        new(5, 60, new DateOnly(2026, 1, 2), new DateOnly(2026, 3, 11), 1, 2, TimeSpan.FromMinutes(12)) { ListingRequests = 1 };
 
     private static ScanResult Result => new(
         new ScanSummary(5, 2, 1, 2, 1, TimeSpan.FromSeconds(3), 4, new TierCounts(1, 2, 2), new DateOnly(2026, 3, 11), "synthetic")
@@ -177,7 +188,9 @@ public sealed class MessageTests
         },
         new Regime(MarketTrend.Up, true, RegimeSource.Breadth, 61.5),
         [
-            new RankedRow(1, new Listing(Symbol.Parse("AAPL"), "Apple"), Row("AAPL", 5, 30), 88, new TradePlan(TradeDirection.Long, 10, 9, 12, 100, SizeLimit.Risk), Stale: false),
+            new RankedRow(
+                1, new Listing(Symbol.Parse("AAPL"), "Apple"), Row("AAPL", 5, 30), 88,
+                new TradePlan(TradeDirection.Long, 10, 9, 12, 100, SizeLimit.Risk), Stale: false),
             new RankedRow(2, new Listing(Symbol.Parse("NVDA")), Row("NVDA", 6, 2), null, null, Stale: true) { Age = 2 },
         ],
         new Dictionary<string, int> { ["price"] = 1 },
@@ -198,7 +211,8 @@ public sealed class MessageTests
         Low = 9.125 * seed,
         Close = 10.5 * seed,
         Volume = 1e6 * seed,
-        Indicators = new IndicatorValues([.. Enumerable.Range(0, IndicatorValues.Count).Select(i => i == 3 ? double.NaN : seed + (i * 0.5))]),
+        Indicators = new IndicatorValues(
+            [.. Enumerable.Range(0, IndicatorValues.Count).Select(i => i == 3 ? double.NaN : seed + (i * 0.5))]),
         StrengthReturn = 1.5,
         Score = new Score(20, -10, 5, 0, -3, 7, 0.25 * seed, 41.5, Signal.Long),
         Closes = new Sparkline([.. Enumerable.Range(0, closes).Select(i => (double)i)]),
@@ -209,7 +223,8 @@ public sealed class MessageTests
         var resized = new byte[rows * wanted * sizeof(double)];
         for (var row = 0; row < rows; row++)
         {
-            block.AsSpan(row * columns * sizeof(double), Math.Min(columns, wanted) * sizeof(double)).CopyTo(resized.AsSpan(row * wanted * sizeof(double)));
+            block.AsSpan(row * columns * sizeof(double), Math.Min(columns, wanted) * sizeof(double))
+                .CopyTo(resized.AsSpan(row * wanted * sizeof(double)));
         }
         return resized;
     }
@@ -217,7 +232,8 @@ public sealed class MessageTests
 
 /// <summary>A <see cref="QuotaLease"/> of a later version.</summary>
 [GenerateSerializer, Alias("technic.tests.LaterLease")]
-internal sealed record LaterLease([property: Id(0)] int Permits, [property: Id(1)] TimeSpan Wait, [property: Id(2)] string Reason, [property: Id(3)] int[] More);
+internal sealed record LaterLease(
+    [property: Id(0)] int Permits, [property: Id(1)] TimeSpan Wait, [property: Id(2)] string Reason, [property: Id(3)] int[] More);
 
 /// <summary>A <see cref="QuotaLease"/> of an earlier version.</summary>
 [GenerateSerializer, Alias("technic.tests.EarlierLease")]

@@ -109,7 +109,10 @@ public sealed class OwnershipTests
     private static Task<ScanResult> ScanAsync(ClusterUnderTest cluster) => cluster.Client.ScanToEndAsync(
         new ScanRequest
         {
-            Universe = new Universe([.. Enumerable.Range(0, Count).Select(i => new Listing(Symbol.Parse($"S{i:D4}")))]), Days = 90, Top = 0, MinDollarVolume = 0,
+            Universe = new Universe([.. Enumerable.Range(0, Count).Select(i => new Listing(Symbol.Parse($"S{i:D4}")))]),
+            Days = 90,
+            Top = 0,
+            MinDollarVolume = 0,
         },
         new CancellationTokenSource(Patience).Token);
 
@@ -153,7 +156,8 @@ public sealed class OwnershipTests
         var active = (await cluster.Cluster.Client.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics())
             .Where(type => type.GrainType.Contains(nameof(PriceHistoryGrain), StringComparison.Ordinal))
             .ToDictionary(type => type.SiloAddress, type => type.ActivationCount);
-        var held = cluster.Cluster.Silos.ToDictionary(silo => silo.SiloAddress, silo => silo.ServiceProvider.GetRequiredService<SiloCache>().Memory.Count);
+        var held = cluster.Cluster.Silos.ToDictionary(
+            silo => silo.SiloAddress, silo => silo.ServiceProvider.GetRequiredService<SiloCache>().Memory.Count);
         return (active.Values.Sum(), held.Values.Sum(), held.All(silo => active.GetValueOrDefault(silo.Key) == silo.Value));
     }
 }

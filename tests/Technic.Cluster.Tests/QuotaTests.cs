@@ -17,7 +17,8 @@ public sealed class QuotaTests : IAsyncLifetime
     private ClusterUnderTest _cluster = null!;
 
     public async Task InitializeAsync() =>
-        _cluster = await ClusterUnderTest.StartAsync(new ScriptedSource(_time), _time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync(), silos: 2);
+        _cluster = await ClusterUnderTest.StartAsync(
+            new ScriptedSource(_time), _time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync(), silos: 2);
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
 
@@ -182,7 +183,8 @@ public sealed class QuotaTests : IAsyncLifetime
     {
         private Task[] _turns = [];
 
-        public QuotaUnderTest(IGrainFactory grains) => Quota = new ClusterQuota(grains, "scripted", PerMinute, Time, NullLogger<ClusterQuota>.Instance);
+        public QuotaUnderTest(IGrainFactory grains) =>
+            Quota = new ClusterQuota(grains, "scripted", PerMinute, Time, NullLogger<ClusterQuota>.Instance);
 
         public TimerTrackingTimeProvider Time { get; } = new(Clocks.WednesdayEvening);
 
@@ -194,7 +196,8 @@ public sealed class QuotaTests : IAsyncLifetime
 
         public bool IsWaiting => Turns < _turns.Length;
 
-        public void Ask(int times) => _turns = [.. Enumerable.Range(0, times).Select(_ => Quota.WaitAsync(CancellationToken.None).AsTask())];
+        public void Ask(int times) =>
+            _turns = [.. Enumerable.Range(0, times).Select(_ => Quota.WaitAsync(CancellationToken.None).AsTask())];
 
         /// <summary>Waits until everyone who asked has a turn, or the quota waits for its next lease.</summary>
         public async Task IdleAsync() => await await Task.WhenAny(Task.WhenAll(_turns), Time.WaitForTimerAsync(_ => true));

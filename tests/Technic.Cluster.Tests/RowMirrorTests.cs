@@ -114,7 +114,8 @@ public sealed class RowMirrorTests
         _market.Splits.Enqueue(new Split(Symbol.Parse("S0003"), new DateOnly(2026, 3, 2), 2));
         ScanRequest[] requests =
         [
-            Request, Request with { Days = 420 }, Request with { AsOf = Wednesday.AddDays(-1) }, Request with { Adjust = PriceAdjustment.None },
+            Request, Request with { Days = 420 }, Request with { AsOf = Wednesday.AddDays(-1) },
+            Request with { Adjust = PriceAdjustment.None },
             Request with { Adjust = PriceAdjustment.Total },
         ];
         var firsts = new List<ScanResult>();
@@ -241,19 +242,24 @@ public sealed class RowMirrorTests
     /// <summary>Keys of one partition.</summary>
     private static PriceHistoryKey[] Keys(int count) =>
     [
-        .. Enumerable.Range(0, 10_000).Select(i => Symbol.Parse($"K{i:D2}")).Where(symbol => Partitions.Of(symbol) == Partitions.Of(Symbol.Parse("K00"))).Take(count)
+        .. Enumerable.Range(0, 10_000).Select(i => Symbol.Parse($"K{i:D2}"))
+            .Where(symbol => Partitions.Of(symbol) == Partitions.Of(Symbol.Parse("K00")))
+            .Take(count)
             .Select(symbol => new PriceHistoryKey(symbol, 90, Frequency.Daily)),
     ];
 
     private static ScanRow Row(string symbol) =>
-        SymbolEvaluator.Evaluate(Symbol.Parse(symbol), new ScriptedSource(TimeProvider.System).Bars(Symbol.Parse(symbol), Frequency.Daily, Wednesday.AddDays(-9), Wednesday));
+        SymbolEvaluator.Evaluate(
+            Symbol.Parse(symbol),
+            new ScriptedSource(TimeProvider.System).Bars(Symbol.Parse(symbol), Frequency.Daily, Wednesday.AddDays(-9), Wednesday));
 
     private static HistoryAnswer Found(int place, ScanRow? row) => new(place, new HistoryLookup(null, Tier.Memory), row);
 
     private async Task<ClusterUnderTest> StartAsync() =>
         await ClusterUnderTest.StartAsync(_market, _time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
 
-    private static ScanRequest Request => new() { Universe = Symbols(reversed: false), Days = 400, Top = 0, MinDollarVolume = 0, MinPrice = 0, MinBars = 1 };
+    private static ScanRequest Request =>
+        new() { Universe = Symbols(reversed: false), Days = 400, Top = 0, MinDollarVolume = 0, MinPrice = 0, MinBars = 1 };
 
     private static Universe Symbols(bool reversed)
     {

@@ -77,7 +77,10 @@ public sealed class SiloMemoryTests
     private static Task<ScanResult> ScanAsync(ClusterUnderTest cluster) => cluster.Client.ScanToEndAsync(
         new ScanRequest
         {
-            Universe = new Universe([.. Enumerable.Range(0, Count).Select(i => new Listing(Symbol.Parse($"S{i:D4}")))]), Days = 90, Top = 0, MinDollarVolume = 0,
+            Universe = new Universe([.. Enumerable.Range(0, Count).Select(i => new Listing(Symbol.Parse($"S{i:D4}")))]),
+            Days = 90,
+            Top = 0,
+            MinDollarVolume = 0,
         },
         new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token);
 }

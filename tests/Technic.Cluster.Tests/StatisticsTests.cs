@@ -15,14 +15,17 @@ public sealed class StatisticsTests
 
     private static ScanRequest Request { get; } = new()
     {
-        Universe = new Universe([.. Enumerable.Range(0, Symbols).Select(i => new Listing(Symbol.Parse($"S{i:D4}")))]), Top = 0, MinDollarVolume = 0,
+        Universe = new Universe([.. Enumerable.Range(0, Symbols).Select(i => new Listing(Symbol.Parse($"S{i:D4}")))]),
+        Top = 0,
+        MinDollarVolume = 0,
     };
 
     [Fact]
     public async Task A_silo_that_went_a_day_ago_is_forgotten_and_its_totals_are_not()
     {
         var time = new FakeTimeProvider(Clocks.WednesdayEvening);
-        await using var cluster = await ClusterUnderTest.StartAsync(new ScriptedSource(time), time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
+        await using var cluster = await ClusterUnderTest.StartAsync(
+            new ScriptedSource(time), time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
         await cluster.Client.ScanToEndAsync(Request, default);
         await cluster.Client.GetReportAsync(default);
         await cluster.Cluster.StopSiloAsync(cluster.Cluster.Silos[1]);
@@ -39,7 +42,8 @@ public sealed class StatisticsTests
     public async Task A_scan_leaves_no_activation_of_its_own()
     {
         var time = new FakeTimeProvider(Clocks.WednesdayEvening);
-        await using var cluster = await ClusterUnderTest.StartAsync(new ScriptedSource(time), time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
+        await using var cluster = await ClusterUnderTest.StartAsync(
+            new ScriptedSource(time), time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
         for (var i = 0; i < 5; i++) await cluster.Client.ScanToEndAsync(Request, default);
 
         time.Advance(TimeSpan.FromSeconds(10));

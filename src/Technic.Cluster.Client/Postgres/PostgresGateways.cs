@@ -7,7 +7,8 @@ using Orleans.Messaging;
 namespace Technic.Cluster.Client;
 
 /// <summary>The gateways of the active silos, from the cluster's table of members.</summary>
-internal sealed class PostgresGateways(PostgresDatabase database, IOptions<ClusterOptions> cluster, IOptions<GatewayOptions> gateways) : IGatewayListProvider
+internal sealed class PostgresGateways(
+    PostgresDatabase database, IOptions<ClusterOptions> cluster, IOptions<GatewayOptions> gateways) : IGatewayListProvider
 {
     private const string Sql =
         "SELECT address, proxy_port, generation FROM technic_member WHERE cluster_id = $1 AND status = $2 AND proxy_port > 0";

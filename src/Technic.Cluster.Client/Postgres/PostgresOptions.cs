@@ -59,14 +59,17 @@ public sealed record PostgresOptions
         {
             connection = new NpgsqlConnectionStringBuilder(ConnectionString);
         }
-        catch (Exception problem) when (problem is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException or OverflowException)
+        catch (Exception problem) when (
+            problem is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException or OverflowException)
         {
             // The inner message may quote a piece of the password: it is left out.
             throw new ArgumentException(
-                "The connection string of PostgreSQL cannot be read: check its keywords and quotes (it is not shown, for it may hold a password). "
+                "The connection string of PostgreSQL cannot be read: check its keywords and quotes "
+                + "(it is not shown, for it may hold a password). "
                 + "The form is Host=…;Database=…;Username=…;Password=….");
         }
-        if (string.IsNullOrWhiteSpace(connection.Host)) throw new ArgumentException($"The connection string of PostgreSQL names no host: set {ConnectionVariable}.");
+        if (string.IsNullOrWhiteSpace(connection.Host))
+            throw new ArgumentException($"The connection string of PostgreSQL names no host: set {ConnectionVariable}.");
 
         SetUnlessSaid("Timeout", 2);
         SetUnlessSaid("Command Timeout", 2);

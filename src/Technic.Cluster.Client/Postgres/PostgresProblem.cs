@@ -34,14 +34,22 @@ internal sealed record PostgresProblem(PostgresFailure Failure, string Sentence)
     {
         PostgresException answer => OfAnswer(answer, database),
         _ when Inner<TimeoutException>(problem) is not null => Unreachable(
-            string.Create(CultureInfo.InvariantCulture, $"PostgreSQL at {database.Server} did not answer within {(limit ?? database.CommandTimeout).TotalSeconds:0.#} s.")),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"PostgreSQL at {database.Server} did not answer within {(limit ?? database.CommandTimeout).TotalSeconds:0.#} s.")),
         _ when Inner<SocketException>(problem) is { } socket => Unreachable(OfSocket(socket, database)),
         _ when Inner<AuthenticationException>(problem) is not null => new(
-            PostgresFailure.Refused, $"PostgreSQL at {database.Server} and this process agree on no encryption: see 'SSL Mode' in the connection string."),
+            PostgresFailure.Refused,
+            $"PostgreSQL at {database.Server} and this process agree on no encryption: see 'SSL Mode' in the connection string."),
         _ when Inner<IOException>(problem) is not null => Unreachable($"The connection to PostgreSQL at {database.Server} broke off."),
         NpgsqlException { IsTransient: true } => Unreachable($"PostgreSQL at {database.Server} cannot be reached: {problem.Message}"),
         NpgsqlException => new(PostgresFailure.Refused, $"PostgreSQL at {database.Server} cannot be used: {problem.Message}"),
-        _ => new(PostgresFailure.Refused, $"PostgreSQL at {database.Server} failed unexpectedly ({problem.GetType().Name}).") { IsExpected = false },
+        _ => new(
+            PostgresFailure.Refused,
+            $"PostgreSQL at {database.Server} failed unexpectedly ({problem.GetType().Name}).")
+        {
+            IsExpected = false,
+        },
     };
 
     /// <summary>
@@ -63,21 +71,33 @@ internal sealed record PostgresProblem(PostgresFailure Failure, string Sentence)
         PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown =>
             Unreachable($"PostgreSQL at {database.Server} is starting or stopping."),
         PostgresErrorCodes.TooManyConnections =>
-            Unreachable($"PostgreSQL at {database.Server} has no connection left: raise its max_connections, or lower 'Maximum Pool Size' in the connection string."),
+            Unreachable(
+                $"PostgreSQL at {database.Server} has no connection left: raise its max_connections, "
+                + "or lower 'Maximum Pool Size' in the connection string."),
         PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable =>
             new(PostgresFailure.Busy, $"PostgreSQL at {database.Server} gave a statement up: {answer.MessageText}."),
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
-            new(PostgresFailure.Refused, $"PostgreSQL at {database.Server} does not let user '{database.User}' into database '{database.Name}': check user, password and pg_hba.conf."),
+            new(
+                PostgresFailure.Refused,
+                $"PostgreSQL at {database.Server} does not let user '{database.User}' into database '{database.Name}': "
+                + "check user, password and pg_hba.conf."),
         PostgresErrorCodes.InvalidCatalogName =>
-            new(PostgresFailure.Refused, $"PostgreSQL at {database.Server} has no database '{database.Name}': create it with CREATE DATABASE {Quoted(database.Name)} OWNER {Quoted(database.User)}."),
+            new(
+                PostgresFailure.Refused,
+                $"PostgreSQL at {database.Server} has no database '{database.Name}': "
+                + $"create it with CREATE DATABASE {Quoted(database.Name)} OWNER {Quoted(database.User)}."),
         PostgresErrorCodes.InsufficientPrivilege =>
-            new(PostgresFailure.NotPermitted, $"User '{database.User}' lacks a right in database '{database.Name}' at {database.Server}: {answer.MessageText}."),
+            new(
+                PostgresFailure.NotPermitted,
+                $"User '{database.User}' lacks a right in database '{database.Name}' at {database.Server}: {answer.MessageText}."),
         PostgresErrorCodes.ReadOnlySqlTransaction =>
             new(PostgresFailure.Refused, $"PostgreSQL at {database.Server} is read-only now: is it a standby?"),
         PostgresErrorCodes.DiskFull =>
             new(PostgresFailure.Refused, $"The disk of PostgreSQL at {database.Server} is full."),
         PostgresErrorCodes.UndefinedTable =>
-            new(PostgresFailure.Refused, $"Database '{database.Name}' at {database.Server} lacks Technic's tables: restart a silo to have them created."),
+            new(
+                PostgresFailure.Refused,
+                $"Database '{database.Name}' at {database.Server} lacks Technic's tables: restart a silo to have them created."),
         ['0', '8', ..] => Unreachable($"The connection to PostgreSQL at {database.Server} failed: {answer.MessageText}."),
         _ => new(PostgresFailure.Refused, $"PostgreSQL at {database.Server} refused: {answer.MessageText} (SQLSTATE {answer.SqlState})."),
     };
@@ -85,7 +105,8 @@ internal sealed record PostgresProblem(PostgresFailure Failure, string Sentence)
     private static string OfSocket(SocketException socket, PostgresDatabase database) => socket.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => $"PostgreSQL is not reachable: nothing listens at {database.Server}.",
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"PostgreSQL cannot be found: the name in {database.Server} is not known.",
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain =>
+            $"PostgreSQL cannot be found: the name in {database.Server} is not known.",
         SocketError.ConnectionReset or SocketError.ConnectionAborted => $"The connection to PostgreSQL at {database.Server} broke off.",
         var code => $"PostgreSQL at {database.Server} cannot be reached ({code}).",
     };

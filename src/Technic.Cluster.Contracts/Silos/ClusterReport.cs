@@ -14,5 +14,6 @@ public sealed record ClusterReport(
     [property: Id(2)] CacheStatistics? Earlier = null)
 {
     /// <summary>All silos together.</summary>
-    public CacheStatistics Total() => Living.Concat(Dead).Aggregate(Earlier ?? CacheStatistics.Zero, (sum, report) => sum + report.Statistics);
+    public CacheStatistics Total() =>
+        Living.Concat(Dead).Aggregate(Earlier ?? CacheStatistics.Zero, (sum, report) => sum + report.Statistics);
 }

@@ -93,7 +93,8 @@ public sealed class CacheStatisticsConverter : CoreConverter<CacheStatistics, Ca
 
     public override CacheStatistics ConvertFromSurrogate(in CacheStatisticsSurrogate surrogate) => new(
         surrogate.MemoryHits, surrogate.StoreHits, surrogate.Misses, surrogate.CacheSize, surrogate.MemoryBytes, surrogate.ProviderFetches,
-        surrogate.ProviderRequests, surrogate.StaleServed, surrogate.Coalesced, surrogate.Failures, surrogate.StoreDamaged, surrogate.StoreUnavailable)
+        surrogate.ProviderRequests, surrogate.StaleServed, surrogate.Coalesced, surrogate.Failures, surrogate.StoreDamaged,
+        surrogate.StoreUnavailable)
     {
         Evictions = surrogate.Evictions,
     };

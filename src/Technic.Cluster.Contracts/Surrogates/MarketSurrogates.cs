@@ -30,7 +30,11 @@ public sealed class ListingConverter : CoreConverter<Listing, ListingSurrogate>
     };
 
     public override Listing ConvertFromSurrogate(in ListingSurrogate surrogate) => new(
-        Symbol.Parse(surrogate.Symbol), surrogate.Name, surrogate.Exchange, surrogate.Sector, surrogate.Industry, surrogate.MarketCap) { Type = surrogate.Type };
+        Symbol.Parse(surrogate.Symbol), surrogate.Name, surrogate.Exchange, surrogate.Sector, surrogate.Industry,
+        surrogate.MarketCap)
+    {
+        Type = surrogate.Type,
+    };
 }
 
 [GenerateSerializer, Immutable, Alias("technic.Split")]
@@ -47,7 +51,8 @@ public sealed class SplitConverter : CoreConverter<Split, SplitSurrogate>
     public override SplitSurrogate ConvertToSurrogate(in Split value) =>
         new() { Symbol = value.Symbol.Text, ExecutionDate = value.ExecutionDate, Ratio = value.Ratio };
 
-    public override Split ConvertFromSurrogate(in SplitSurrogate surrogate) => new(Symbol.Parse(surrogate.Symbol), surrogate.ExecutionDate, surrogate.Ratio);
+    public override Split ConvertFromSurrogate(in SplitSurrogate surrogate) =>
+        new(Symbol.Parse(surrogate.Symbol), surrogate.ExecutionDate, surrogate.Ratio);
 }
 
 [GenerateSerializer, Immutable, Alias("technic.Dividend")]
@@ -97,7 +102,8 @@ public sealed class DayReportConverter : CoreConverter<DayReport, DayReportSurro
     };
 
     public override DayReport ConvertFromSurrogate(in DayReportSurrogate surrogate) => new(
-        surrogate.Day, surrogate.State, surrogate.Symbols, surrogate.Traded, surrogate.LeftOut, surrogate.Fetches, surrogate.IsImported, surrogate.FetchedAt);
+        surrogate.Day, surrogate.State, surrogate.Symbols, surrogate.Traded, surrogate.LeftOut, surrogate.Fetches,
+        surrogate.IsImported, surrogate.FetchedAt);
 }
 
 [GenerateSerializer, Immutable, Alias("technic.AuditFinding")]
@@ -129,7 +135,9 @@ public struct MarketAuditSurrogate
 [RegisterConverter, RegisterCopier]
 public sealed class MarketAuditConverter : CoreConverter<MarketAudit, MarketAuditSurrogate>
 {
-    public override MarketAuditSurrogate ConvertToSurrogate(in MarketAudit value) => new() { Days = [.. value.Days], Findings = [.. value.Findings] };
+    public override MarketAuditSurrogate ConvertToSurrogate(in MarketAudit value) =>
+        new() { Days = [.. value.Days], Findings = [.. value.Findings] };
 
-    public override MarketAudit ConvertFromSurrogate(in MarketAuditSurrogate surrogate) => new(surrogate.Days ?? [], surrogate.Findings ?? []);
+    public override MarketAudit ConvertFromSurrogate(in MarketAuditSurrogate surrogate) =>
+        new(surrogate.Days ?? [], surrogate.Findings ?? []);
 }

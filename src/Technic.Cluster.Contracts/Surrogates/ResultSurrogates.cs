@@ -56,8 +56,8 @@ public sealed class ScanSummaryConverter : CoreConverter<ScanSummary, ScanSummar
     };
 
     public override ScanSummary ConvertFromSurrogate(in ScanSummarySurrogate surrogate) => new(
-        surrogate.Requested, surrogate.Ranked, surrogate.Filtered, surrogate.Failed, surrogate.Stale, surrogate.Elapsed, surrogate.ProviderRequests,
-        surrogate.Tiers, surrogate.AsOf, surrogate.Source)
+        surrogate.Requested, surrogate.Ranked, surrogate.Filtered, surrogate.Failed, surrogate.Stale, surrogate.Elapsed,
+        surrogate.ProviderRequests, surrogate.Tiers, surrogate.AsOf, surrogate.Source)
     {
         Data = surrogate.Data,
         Cut = surrogate.CutSymbols == 0 ? null : new SymbolCut(surrogate.CutSymbols, surrogate.CutSession),
@@ -114,7 +114,10 @@ public sealed class TradePlanConverter : CoreConverter<TradePlan, TradePlanSurro
     };
 
     public override TradePlan ConvertFromSurrogate(in TradePlanSurrogate surrogate) =>
-        new(surrogate.Direction, surrogate.Entry, surrogate.Stop, surrogate.Target, surrogate.Shares, surrogate.LimitedBy) { Style = surrogate.Style };
+        new(surrogate.Direction, surrogate.Entry, surrogate.Stop, surrogate.Target, surrogate.Shares, surrogate.LimitedBy)
+        {
+            Style = surrogate.Style,
+        };
 }
 
 /// <summary>A place in the ranking, without its row.</summary>
@@ -160,9 +163,11 @@ public struct SymbolFailureSurrogate
 [RegisterConverter, RegisterCopier]
 public sealed class SymbolFailureConverter : CoreConverter<SymbolFailure, SymbolFailureSurrogate>
 {
-    public override SymbolFailureSurrogate ConvertToSurrogate(in SymbolFailure value) => new() { Symbol = value.Symbol.Text, Reason = value.Reason };
+    public override SymbolFailureSurrogate ConvertToSurrogate(in SymbolFailure value) =>
+        new() { Symbol = value.Symbol.Text, Reason = value.Reason };
 
-    public override SymbolFailure ConvertFromSurrogate(in SymbolFailureSurrogate surrogate) => new(Symbol.Parse(surrogate.Symbol), surrogate.Reason);
+    public override SymbolFailure ConvertFromSurrogate(in SymbolFailureSurrogate surrogate) =>
+        new(Symbol.Parse(surrogate.Symbol), surrogate.Reason);
 }
 
 /// <summary>A symbol whose prices jump; the time is in minutes, as in <see cref="BarTime"/>.</summary>
@@ -218,7 +223,10 @@ public sealed class ScanResultConverter : CoreConverter<ScanResult, ScanResultSu
     {
         var places = surrogate.Places ?? [];
         RankedRow[] rows = [.. surrogate.Rows.ToRows().Select((row, i) => places[i].With(row))];
-        return new ScanResult(surrogate.Summary, surrogate.Regime, rows, surrogate.Filtered ?? [], surrogate.Failures ?? []) { Jumps = surrogate.Jumps ?? [] };
+        return new ScanResult(surrogate.Summary, surrogate.Regime, rows, surrogate.Filtered ?? [], surrogate.Failures ?? [])
+        {
+            Jumps = surrogate.Jumps ?? [],
+        };
     }
 }
 

@@ -93,7 +93,8 @@ public struct RowBlock
     public readonly ScanRow[] ToRows()
     {
         if (Symbols is not { Length: > 0 and var count }) return [];
-        if (Layout != CurrentLayout) throw new InvalidDataException($"Rows with the unknown layout {Layout}: another silo has a later version.");
+        if (Layout != CurrentLayout)
+            throw new InvalidDataException($"Rows with the unknown layout {Layout}: another silo has a later version.");
         var columns = MemoryMarshal.Cast<byte, double>(Columns);
         var indicators = MemoryMarshal.Cast<byte, double>(Indicators);
         var closes = MemoryMarshal.Cast<byte, float>(Closes);
@@ -185,9 +186,9 @@ public struct RowBlock
         Indicators = indicators,
         StrengthReturn = OrNull(numbers[(int)Column.StrengthReturn]),
         Score = new Score(
-            (int)numbers[(int)Column.Trend], (int)numbers[(int)Column.Momentum], (int)numbers[(int)Column.VolumePoints], (int)numbers[(int)Column.Breakout],
-            (int)numbers[(int)Column.Oscillator], (int)numbers[(int)Column.Volatility], OrNull(numbers[(int)Column.Risk]), numbers[(int)Column.Rating],
-            (Signal)(int)numbers[(int)Column.Signal]),
+            (int)numbers[(int)Column.Trend], (int)numbers[(int)Column.Momentum], (int)numbers[(int)Column.VolumePoints],
+            (int)numbers[(int)Column.Breakout], (int)numbers[(int)Column.Oscillator], (int)numbers[(int)Column.Volatility],
+            OrNull(numbers[(int)Column.Risk]), numbers[(int)Column.Rating], (Signal)(int)numbers[(int)Column.Signal]),
         Closes = closes,
         Jump = OrNull(numbers[(int)Column.JumpRatio]) is { } ratio
             ? new PriceJump(new BarTime((int)numbers[(int)Column.JumpAt]), ratio, (int)numbers[(int)Column.JumpBars])

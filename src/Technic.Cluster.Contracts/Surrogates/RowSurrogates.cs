@@ -11,7 +11,8 @@ public sealed class ScanRowBatchConverter : CoreConverter<ScanRowBatch, RowBlock
 {
     public override RowBlock ConvertToSurrogate(in ScanRowBatch value) => RowBlock.Of(value.Rows.AsSpan());
 
-    public override ScanRowBatch ConvertFromSurrogate(in RowBlock surrogate) => new(ImmutableCollectionsMarshal.AsImmutableArray(surrogate.ToRows()));
+    public override ScanRowBatch ConvertFromSurrogate(in RowBlock surrogate) =>
+        new(ImmutableCollectionsMarshal.AsImmutableArray(surrogate.ToRows()));
 }
 
 /// <summary>Outcomes, column by column. A column without any value is <c>null</c>.</summary>
@@ -62,8 +63,8 @@ public sealed class OutcomeBatchConverter : CoreConverter<OutcomeBatch, OutcomeB
         {
             var failure = block.ProviderFailures?[i] ?? 0;
             outcomes[i] = new SymbolOutcome(
-                block.Candidates[i], block.HasRow[i] ? rows[next++] : null, (Tier)block.Tiers[i], block.Requests?[i] ?? 0, block.Stale?[i] ?? false,
-                block.Failures?[i], failure == 0 ? null : (PriceSourceFailure)(failure - 1));
+                block.Candidates[i], block.HasRow[i] ? rows[next++] : null, (Tier)block.Tiers[i], block.Requests?[i] ?? 0,
+                block.Stale?[i] ?? false, block.Failures?[i], failure == 0 ? null : (PriceSourceFailure)(failure - 1));
         }
         return new OutcomeBatch(ImmutableCollectionsMarshal.AsImmutableArray(outcomes));
     }

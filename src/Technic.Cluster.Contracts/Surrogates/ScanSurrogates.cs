@@ -24,7 +24,8 @@ public sealed class ScanRequestConverter : CoreConverter<ScanRequest, ScanReques
 {
     private static readonly string Defaults = JsonSerializer.Serialize(new ScanRequest(), RequestJson.Default.ScanRequest);
 
-    public override ScanRequestSurrogate ConvertToSurrogate(in ScanRequest value) => new() { Json = JsonSerializer.Serialize(value, RequestJson.Default.ScanRequest) };
+    public override ScanRequestSurrogate ConvertToSurrogate(in ScanRequest value) =>
+        new() { Json = JsonSerializer.Serialize(value, RequestJson.Default.ScanRequest) };
 
     // The generated contract would set a missing property to zero. Of two values the later one counts.
     public override ScanRequest ConvertFromSurrogate(in ScanRequestSurrogate surrogate) =>
@@ -80,7 +81,8 @@ public sealed class LoadPlanConverter : CoreConverter<LoadPlan, LoadPlanSurrogat
     };
 
     public override LoadPlan ConvertFromSurrogate(in LoadPlanSurrogate surrogate) => new(
-        surrogate.Symbols, surrogate.Days, surrogate.FirstDay, surrogate.LastDay, surrogate.SplitRequests, surrogate.Singles, surrogate.Time)
+        surrogate.Symbols, surrogate.Days, surrogate.FirstDay, surrogate.LastDay, surrogate.SplitRequests,
+        surrogate.Singles, surrogate.Time)
     {
         ListingRequests = surrogate.ListingRequests,
     };
@@ -100,7 +102,8 @@ public sealed class ScanPlannedConverter : CoreConverter<ScanPlanned, ScanPlanne
     public override ScanPlannedSurrogate ConvertToSurrogate(in ScanPlanned value) =>
         new() { FromProvider = value.FromProvider, Wait = value.Wait, Plan = value.Plan };
 
-    public override ScanPlanned ConvertFromSurrogate(in ScanPlannedSurrogate surrogate) => new(surrogate.FromProvider, surrogate.Wait, surrogate.Plan);
+    public override ScanPlanned ConvertFromSurrogate(in ScanPlannedSurrogate surrogate) =>
+        new(surrogate.FromProvider, surrogate.Wait, surrogate.Plan);
 }
 
 [GenerateSerializer, Immutable, Alias("technic.TierCounts")]
@@ -114,9 +117,11 @@ public struct TierCountsSurrogate
 [RegisterConverter, RegisterCopier]
 public sealed class TierCountsConverter : CoreConverter<TierCounts, TierCountsSurrogate>
 {
-    public override TierCountsSurrogate ConvertToSurrogate(in TierCounts value) => new() { Memory = value.Memory, Store = value.Store, Provider = value.Provider };
+    public override TierCountsSurrogate ConvertToSurrogate(in TierCounts value) =>
+        new() { Memory = value.Memory, Store = value.Store, Provider = value.Provider };
 
-    public override TierCounts ConvertFromSurrogate(in TierCountsSurrogate surrogate) => new(surrogate.Memory, surrogate.Store, surrogate.Provider);
+    public override TierCounts ConvertFromSurrogate(in TierCountsSurrogate surrogate) =>
+        new(surrogate.Memory, surrogate.Store, surrogate.Provider);
 }
 
 /// <summary>Progress of a scan; the last three members are those of its load, when it has one.</summary>

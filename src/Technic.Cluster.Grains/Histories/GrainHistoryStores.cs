@@ -16,7 +16,8 @@ namespace Technic.Cluster.Grains;
 /// <param name="time">The clock of the log.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class GrainHistoryStores(
-    IGrainStorage storage, string stateName, IStoreAvailability? store, int writeCapacity, TimeProvider time, ILogger<GrainHistoryStores> logger)
+    IGrainStorage storage, string stateName, IStoreAvailability? store, int writeCapacity, TimeProvider time,
+    ILogger<GrainHistoryStores> logger)
 {
     private readonly SemaphoreSlim _slots = new(writeCapacity);
     private readonly ConcurrentDictionary<GrainHistoryStore, bool> _writing = new();
@@ -40,7 +41,8 @@ public sealed partial class GrainHistoryStores(
     public GrainHistoryStore Open(GrainId grainId) => new(this, storage, store, grainId);
 
     /// <summary>Returns when everything that was saved before this call is stored or has failed.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken) => Task.WhenAll(_writing.Keys.Select(store => store.FlushAsync(cancellationToken)));
+    public Task FlushAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_writing.Keys.Select(store => store.FlushAsync(cancellationToken)));
 
     internal string StateName => stateName;
 
@@ -76,7 +78,9 @@ public sealed partial class GrainHistoryStores(
         if (_notStored.TakeHeldBack() is > 0 and var rest) LogNotStored(rest, _lastReason);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Histories that were not stored and will be fetched again when they are needed: {Histories}. {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Histories that were not stored and will be fetched again when they are needed: {Histories}. {Reason}")]
     private partial void LogNotStored(long histories, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The grain storage failed unexpectedly, times: {Times}")]

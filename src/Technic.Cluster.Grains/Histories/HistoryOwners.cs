@@ -17,7 +17,8 @@ namespace Technic.Cluster.Grains;
 /// <param name="silo">This silo.</param>
 /// <param name="time">The clock of the log.</param>
 /// <param name="logger">The log.</param>
-public sealed partial class HistoryOwners(IGrainFactory grains, HistoryMemory memory, SiloAddress silo, TimeProvider time, ILogger<HistoryOwners> logger)
+public sealed partial class HistoryOwners(
+    IGrainFactory grains, HistoryMemory memory, SiloAddress silo, TimeProvider time, ILogger<HistoryOwners> logger)
     : IAsyncDisposable
 {
     /// <summary>
@@ -31,7 +32,8 @@ public sealed partial class HistoryOwners(IGrainFactory grains, HistoryMemory me
     /// <summary>The first pause; each is twice the one before.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly Channel<MemoryEntry> _entries = Channel.CreateUnbounded<MemoryEntry>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<MemoryEntry> _entries =
+        Channel.CreateUnbounded<MemoryEntry>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
     private readonly LogThrottle _throttle = new(time);
     private readonly Lock _starting = new();

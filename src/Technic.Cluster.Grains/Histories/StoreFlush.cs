@@ -23,6 +23,8 @@ internal sealed partial class StoreFlush(GrainHistoryStores stores, SiloCacheOpt
         stores.ReportRest();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Histories that were not stored in time and will be fetched again when they are needed: {Histories}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Histories that were not stored in time and will be fetched again when they are needed: {Histories}")]
     private partial void LogLeftBehind(long histories);
 }

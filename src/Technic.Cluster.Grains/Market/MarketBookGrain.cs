@@ -10,7 +10,8 @@ namespace Technic.Cluster.Grains;
 /// <inheritdoc cref="IMarketBookGrain"/>
 [Reentrant]
 internal sealed class MarketBookGrain(
-    SiloCache cache, [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage, ILogger<MarketBookGrain> logger)
+    SiloCache cache, [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage,
+    ILogger<MarketBookGrain> logger)
     : MarketDocumentGrain, IMarketBookGrain
 {
     private SoftState? _state;

@@ -12,7 +12,8 @@ namespace Technic.Cluster.Grains;
 /// <inheritdoc cref="IMarketIndexGrain"/>
 [Reentrant]
 internal sealed class MarketIndexGrain(
-    SiloCache cache, [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage, ILogger<MarketIndexGrain> logger)
+    SiloCache cache, [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage,
+    ILogger<MarketIndexGrain> logger)
     : Grain, IMarketIndexGrain
 {
     private SoftState _state = null!;
@@ -77,7 +78,8 @@ internal sealed class MarketIndexGrain(
         foreach (var line in Encoding.UTF8.GetString(state.Payload.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = line.Split('\t');
-            if (parts.Length == 2 && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var ticks) && ticks >= 0 && ticks <= DateTime.MaxValue.Ticks)
+            if (parts.Length == 2 && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var ticks)
+                && ticks >= 0 && ticks <= DateTime.MaxValue.Ticks)
                 entries[parts[0]] = new DateTimeOffset(ticks, TimeSpan.Zero);
         }
         return entries;

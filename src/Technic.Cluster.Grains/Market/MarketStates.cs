@@ -24,7 +24,8 @@ internal sealed class MarketStates(IGrainFactory grains) : IDocumentStore
         try
         {
             var answer = await owner.ReadAsync(cancellationToken).ConfigureAwait(false);
-            return new DocumentRead(answer.Outcome, answer.Document is { } found ? new StoredDocument(found.Payload, found.FetchedAt) : null);
+            return new DocumentRead(
+                answer.Outcome, answer.Document is { } found ? new StoredDocument(found.Payload, found.FetchedAt) : null);
         }
         catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
         {
@@ -41,7 +42,8 @@ internal sealed class MarketStates(IGrainFactory grains) : IDocumentStore
 
     /// <inheritdoc/>
     public ValueTask DeleteDocumentAsync(string name, CancellationToken cancellationToken) =>
-        ChangeAsync(name, owner => owner.ForgetAsync(cancellationToken), index => index.RemoveAsync(name, cancellationToken), cancellationToken);
+        ChangeAsync(
+            name, owner => owner.ForgetAsync(cancellationToken), index => index.RemoveAsync(name, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DocumentEntry>?> ListDocumentsAsync(string prefix, CancellationToken cancellationToken)
@@ -49,7 +51,8 @@ internal sealed class MarketStates(IGrainFactory grains) : IDocumentStore
         try
         {
             if (await Index.ListAsync(cancellationToken).ConfigureAwait(false) is not { } index) return null;
-            return [.. index.Names.Zip(index.Times, (name, at) => new DocumentEntry(name, at)).Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))];
+            return [.. index.Names.Zip(index.Times, (name, at) => new DocumentEntry(name, at))
+                .Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))];
         }
         catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
         {
@@ -64,7 +67,9 @@ internal sealed class MarketStates(IGrainFactory grains) : IDocumentStore
     {
         if (!name.StartsWith(MarketArchive.DayPrefix, StringComparison.Ordinal)) return grains.GetGrain<IMarketBookGrain>(name);
         var day = name[MarketArchive.DayPrefix.Length..];
-        return DateOnly.TryParseExact(day, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? grains.GetGrain<IMarketDayGrain>(day) : null;
+        return DateOnly.TryParseExact(day, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            ? grains.GetGrain<IMarketDayGrain>(day)
+            : null;
     }
 
     /// <exception cref="HistoryStoreException">No silo took the change.</exception>

@@ -18,7 +18,8 @@ namespace Technic.Cluster.Grains;
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class SoftState(
-    string name, Grain grain, IGrainStorage storage, Func<DocumentState, DocumentState, DocumentState> merge, TimeProvider time, ILogger logger)
+    string name, Grain grain, IGrainStorage storage, Func<DocumentState, DocumentState, DocumentState> merge,
+    TimeProvider time, ILogger logger)
 {
     /// <summary>The first delay; each is twice the one before, up to <see cref="LongestDelay"/>.</summary>
     public static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
@@ -156,7 +157,8 @@ internal sealed partial class SoftState(
             return;
         }
         _retry = grain.RegisterGrainTimer(
-            _ => WriteAsync(), new GrainTimerCreationOptions { DueTime = _delay, Period = Timeout.InfiniteTimeSpan, Interleave = true, KeepAlive = true });
+            _ => WriteAsync(),
+            new GrainTimerCreationOptions { DueTime = _delay, Period = Timeout.InfiniteTimeSpan, Interleave = true, KeepAlive = true });
         _delay = _delay * 2 < LongestDelay ? _delay * 2 : LongestDelay;
     }
 
@@ -166,9 +168,13 @@ internal sealed partial class SoftState(
     [LoggerMessage(Level = LogLevel.Warning, Message = "State {Name} of {Grain} has an unknown layout and counts as missing")]
     private partial void LogDamaged(string name, GrainId grain);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "State {Name} of {Grain} was not stored; the grain keeps it and tries again: {Problem}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "State {Name} of {Grain} was not stored; the grain keeps it and tries again: {Problem}")]
     private partial void LogNotSaved(string name, GrainId grain, string problem);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "State {Name} of {Grain} was not stored within an hour and is lost with its grain: {Problem}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "State {Name} of {Grain} was not stored within an hour and is lost with its grain: {Problem}")]
     private partial void LogAbandoned(string name, GrainId grain, string problem);
 }

@@ -20,9 +20,11 @@ internal sealed class PartitionHomes(IClusterMembershipService membership, ILoca
         {
             if (snapshot.Version > _version)
             {
-                SiloAddress[] active = [.. snapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress)];
+                SiloAddress[] active =
+                    [.. snapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress)];
                 // Until this silo is active itself, it is asked for nothing.
-                _isHome = [.. Enumerable.Range(0, Partitions.Count).Select(number => HomeOf(number, active)?.Equals(silo.SiloAddress) ?? true)];
+                _isHome = [.. Enumerable.Range(0, Partitions.Count)
+                    .Select(number => HomeOf(number, active)?.Equals(silo.SiloAddress) ?? true)];
                 _version = snapshot.Version;
             }
             return _isHome[partition];

@@ -95,7 +95,8 @@ public sealed partial class ClusterQuota : IRequestQuota, IAsyncDisposable
             var grain = _grains.GetGrain<IQuotaGrain>(_source);
             var pause = Interlocked.Exchange(ref _pauseTicks, 0);
             if (pause > 0) await grain.SlowDownAsync(new TimeSpan(pause), _stopping.Token).ConfigureAwait(false);
-            var lease = await grain.LeaseAsync(Math.Min(waiting.Count, LargestLease), _requestsPerMinute, _stopping.Token).ConfigureAwait(false);
+            var lease = await grain.LeaseAsync(
+                Math.Min(waiting.Count, LargestLease), _requestsPerMinute, _stopping.Token).ConfigureAwait(false);
             for (var permits = lease.Permits; permits > 0 && waiting.TryDequeue(out var waiter);)
             {
                 if (waiter.Go()) permits--;

@@ -144,12 +144,15 @@ internal sealed partial class PartitionCalls(
     /// </summary>
     private sealed class MirroredTier(PartitionCalls calls) : IHistoryTier
     {
-        public async IAsyncEnumerable<SearchStep> AnswerAsync(HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<SearchStep> AnswerAsync(
+            HistorySearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             // A row that is computed for this scan only has no version, and neither have the values of its formulas.
-            if (search.Computation is not { IsKept: true } || NeedsHistories(search.Computation) || search.Open() is not { Length: > 0 } open)
+            if (search.Computation is not { IsKept: true } || NeedsHistories(search.Computation)
+                || search.Open() is not { Length: > 0 } open)
             {
-                await foreach (var step in calls.Tier(PartitionTier.Memory).AnswerAsync(search, cancellationToken).ConfigureAwait(false)) yield return step;
+                await foreach (var step in calls.Tier(PartitionTier.Memory).AnswerAsync(search, cancellationToken).ConfigureAwait(false))
+                    yield return step;
                 yield break;
             }
             var mirror = calls._mirrors.For(open);
@@ -157,7 +160,8 @@ internal sealed partial class PartitionCalls(
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
             var asked = mirror.Parts.Select(part => AskAsync(search.Moment, part, ending.Token)).ToArray();
             var answers = new List<HistoryAnswer[]>(asked.Length);
-            for (var i = 0; i < asked.Length; i++) answers.Add(await AnswerAsync(asked[i], mirror.Parts[i].Number, cancellationToken).ConfigureAwait(false));
+            for (var i = 0; i < asked.Length; i++)
+                answers.Add(await AnswerAsync(asked[i], mirror.Parts[i].Number, cancellationToken).ConfigureAwait(false));
             if (answers.Exists(answer => answer.Length > 0)) yield return new Answered([.. answers.SelectMany(answer => answer)]);
         }
 
@@ -171,7 +175,8 @@ internal sealed partial class PartitionCalls(
             return part.AskAsync(moment, query => grain.AnswerAsync(PartitionTier.Memory, query, CancellationToken.None)).WaitAsync(ending);
         }
 
-        private async ValueTask<HistoryAnswer[]> AnswerAsync(Task<HistoryAnswer[]> asked, int partition, CancellationToken cancellationToken)
+        private async ValueTask<HistoryAnswer[]> AnswerAsync(
+            Task<HistoryAnswer[]> asked, int partition, CancellationToken cancellationToken)
         {
             try
             {
@@ -179,7 +184,10 @@ internal sealed partial class PartitionCalls(
             }
             catch (Exception problem) when (WatchedStream<OutcomeBatch>.IsLoss(problem, cancellationToken))
             {
-                calls.LogLost(partition, problem is OperationCanceledException ? $"it was silent for {OutcomeCalls.Silence.TotalSeconds} s" : problem.Message);
+                var reason = problem is OperationCanceledException
+                    ? $"it was silent for {OutcomeCalls.Silence.TotalSeconds} s"
+                    : problem.Message;
+                calls.LogLost(partition, reason);
                 return [];
             }
         }

@@ -44,7 +44,8 @@ internal sealed class PartitionRows(PriceHistoryKey[] keys)
             else if (since is null || _changedAt[i] > since.Number) outcomes.Add(OutcomeOf(i, (ScanRow?)_rows[i]));
         }
         var changed = outcomes.Count == 0 ? OutcomeBatch.Empty : new OutcomeBatch([.. outcomes]);
-        return new PartitionAnswer(changed, [], [], new RowsVersion(_epoch, _version), since, unanswered.Count == 0 ? null : [.. unanswered]);
+        return new PartitionAnswer(
+            changed, [], [], new RowsVersion(_epoch, _version), since, unanswered.Count == 0 ? null : [.. unanswered]);
     }
 
     private void Take(HistoryAnswer[] answers)

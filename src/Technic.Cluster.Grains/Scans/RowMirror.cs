@@ -23,7 +23,8 @@ internal sealed class RowMirror
     public RowMirror(PriceHistoryKey[] keys)
     {
         _keys = keys;
-        Parts = [.. Enumerable.Range(0, keys.Length).GroupBy(place => Partitions.Of(keys[place].Symbol)).Select(group => new Part(group.Key, [.. group], keys))];
+        Parts = [.. Enumerable.Range(0, keys.Length).GroupBy(place => Partitions.Of(keys[place].Symbol))
+            .Select(group => new Part(group.Key, [.. group], keys))];
     }
 
     /// <summary>The partitions that have keys of the list.</summary>
@@ -94,8 +95,10 @@ internal sealed class RowMirror
             return Apply(await ask(Query(moment, _indexes, _symbols, null)).ConfigureAwait(false), null);
         }
 
-        private PartitionQuery Query(in Moment moment, ImmutableArray<int> candidates, ImmutableArray<string> symbols, RowsVersion? held) => new(
-            _first.Days, _first.Frequency, _first.Replay, moment.Now, candidates, symbols, [], null, moment.Published, List: _list, Held: held);
+        private PartitionQuery Query(
+            in Moment moment, ImmutableArray<int> candidates, ImmutableArray<string> symbols, RowsVersion? held) => new(
+            _first.Days, _first.Frequency, _first.Replay, moment.Now, candidates, symbols, [], null, moment.Published,
+            List: _list, Held: held);
 
         /// <param name="answer">An answer.</param>
         /// <param name="held">What it is a change of; <c>null</c> for a complete one.</param>
@@ -103,7 +106,8 @@ internal sealed class RowMirror
         {
             if (held is not null && answer.Version == held.Version) return held.Answers;
             HistoryAnswer[] known = held is null ? new HistoryAnswer[_places.Length] : [.. held.Known];
-            foreach (var outcome in answer.Outcomes.Outcomes) known[outcome.Candidate] = (outcome with { Candidate = _places[outcome.Candidate] }).ToAnswer();
+            foreach (var outcome in answer.Outcomes.Outcomes)
+                known[outcome.Candidate] = (outcome with { Candidate = _places[outcome.Candidate] }).ToAnswer();
             foreach (var index in answer.Unanswered ?? []) known[index] = default;
             var answers = Array.FindAll(known, each => each.Lookup is not null);
             // A silo of an earlier version answers without a version, and is asked in full every time.
@@ -112,6 +116,7 @@ internal sealed class RowMirror
         }
 
         /// <summary>A name that depends on the symbols and their order only.</summary>
-        private static Guid NameOf(ImmutableArray<string> symbols) => new(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', symbols))).AsSpan(0, 16));
+        private static Guid NameOf(ImmutableArray<string> symbols) =>
+            new(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', symbols))).AsSpan(0, 16));
     }
 }

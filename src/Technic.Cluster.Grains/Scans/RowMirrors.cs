@@ -41,7 +41,8 @@ internal sealed class RowMirrors : IDisposable
             }
             var mirror = new RowMirror(Array.ConvertAll(queries, query => query.Key)) { LastUsed = _time.GetTimestamp() };
             if (mirror.Bytes > _maxBytes) return mirror;
-            while (_mirrors.Count == MaxMirrors || _mirrors.Sum(known => known.Bytes) + mirror.Bytes > _maxBytes) Remove(_mirrors.MinBy(known => known.LastUsed)!);
+            while (_mirrors.Count == MaxMirrors || _mirrors.Sum(known => known.Bytes) + mirror.Bytes > _maxBytes)
+                Remove(_mirrors.MinBy(known => known.LastUsed)!);
             _mirrors.Add(mirror);
             _held.Add(mirror.Bytes);
             return mirror;

@@ -27,7 +27,7 @@ internal sealed partial class ScanJobsGrain(
     KeptScanLimits limits, TimeProvider time, ILogger<ScanJobsGrain> logger) : Grain, IScanJobsGrain
 {
     private readonly SortedDictionary<(DateTimeOffset StartedAt, string Id), JobEntry> _entries = [];
-    private readonly HashSet<string> _removed = [];
+    private readonly RemovedScans _removed = new(limits.RetentionOrDefault, time);
     private GrainState<ScanJobsState> _row = new();
     private Task? _reading;
     private bool _isRead;
@@ -125,7 +125,9 @@ internal sealed partial class ScanJobsGrain(
             var row = new GrainState<ScanJobsState>();
             await storage.ReadStateAsync(ScanJobsState.StateName, this.GetGrainId(), row);
             (_row, _isRead) = (row, true);
-            foreach (var entry in row is { RecordExists: true, State: { } known } ? known.Entries : [])
+            var stored = row is { RecordExists: true, State: { } known } ? known.Entries : [];
+            _removed.SetStored(stored);
+            foreach (var entry in stored)
             {
                 if (!_removed.Contains(entry.Id)) _entries.TryAdd((entry.StartedAt, entry.Id), entry);
             }
@@ -156,9 +158,11 @@ internal sealed partial class ScanJobsGrain(
             _isChanged = false;
             try
             {
-                _row.State = new ScanJobsState { Entries = [.. _entries.Values] };
+                List<JobEntry> entries = [.. _entries.Values];
+                _row.State = new ScanJobsState { Entries = entries };
+                _removed.AddStored(entries);
                 await storage.WriteStateAsync(ScanJobsState.StateName, this.GetGrainId(), _row);
-                _removed.Clear();
+                _removed.SetStored(entries);
             }
             catch (InconsistentStateException)
             {

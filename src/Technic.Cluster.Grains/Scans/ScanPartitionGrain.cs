@@ -90,7 +90,8 @@ internal sealed partial class ScanPartitionGrain(
         {
             var grain = grains.GetGrain<IPriceHistoryGrain>(key.Key.ToString());
             await using var fetched = new WatchedStream<OutcomeBatch>(
-                ending => grain.FetchAsync(query.Now, query.Published, query.Adjust, query.DividendsCheckedAt, query.Formulas, query.Scan, ending),
+                ending => grain.FetchAsync(
+                    query.Now, query.Published, query.Adjust, query.DividendsCheckedAt, query.Formulas, query.Scan, ending),
                 OutcomeCalls.Silence, cache.Clock.Time, token);
             while (await fetched.NextAsync() is { } batch)
             {

@@ -32,7 +32,8 @@ internal sealed class ClusterTotals
 /// </summary>
 [Reentrant]
 internal sealed partial class CacheStatsGrain(
-    IClusterMembershipService membership, [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage, TimeProvider time,
+    IClusterMembershipService membership,
+    [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage, TimeProvider time,
     ILogger<CacheStatsGrain> logger) : Grain, ICacheStatsGrain
 {
     /// <summary>
@@ -78,7 +79,8 @@ internal sealed partial class CacheStatsGrain(
         var living = asked.Select(report => report.Silo).ToHashSet();
         return new ClusterReport(
             [.. asked.OrderBy(report => report.Name, StringComparer.Ordinal)],
-            [.. _reports.Values.Select(kept => kept.Report).Where(report => !living.Contains(report.Silo)).Select(Remembered).OrderBy(report => report.Name, StringComparer.Ordinal)],
+            [.. _reports.Values.Select(kept => kept.Report).Where(report => !living.Contains(report.Silo)).Select(Remembered)
+                .OrderBy(report => report.Name, StringComparer.Ordinal)],
             _earlier);
     }
 
@@ -155,12 +157,14 @@ internal sealed partial class CacheStatsGrain(
     private ClusterMember[] Living() => [.. membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active)];
 
     /// <summary>Asks every silo that is a member; one that is just dying is passed over.</summary>
-    private async Task<ImmutableArray<T>> AskAsync<T>(Func<ISiloGrain, CancellationToken, Task<T>> question, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<T>> AskAsync<T>(
+        Func<ISiloGrain, CancellationToken, Task<T>> question, CancellationToken cancellationToken)
     {
         var members = Living();
         var answers = new List<T>(members.Length);
         var questions = Array.ConvertAll(members, member =>
-            question(GrainFactory.GetGrain<ISiloGrain>(member.SiloAddress.ToParsableString()), cancellationToken).WaitAsync(Patience, TimeProvider.System, cancellationToken));
+            question(GrainFactory.GetGrain<ISiloGrain>(member.SiloAddress.ToParsableString()), cancellationToken)
+                .WaitAsync(Patience, TimeProvider.System, cancellationToken));
         for (var i = 0; i < questions.Length; i++)
         {
             try
@@ -176,7 +180,8 @@ internal sealed partial class CacheStatsGrain(
     }
 
     /// <summary>What a dead silo did still counts; what it held is gone.</summary>
-    private static SiloReport Remembered(SiloReport report) => report with { Statistics = report.Statistics with { CacheSize = 0, MemoryBytes = 0 } };
+    private static SiloReport Remembered(SiloReport report) =>
+        report with { Statistics = report.Statistics with { CacheSize = 0, MemoryBytes = 0 } };
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The statistics of an earlier activation cannot be read: {Problem}")]
     private partial void LogNotRead(string problem);

@@ -6,7 +6,8 @@ using Technic.Cluster.Contracts;
 namespace Technic.Cluster.Grains;
 
 /// <summary>Reports this silo's totals every few seconds, and once more when it stops, so that they outlive it.</summary>
-internal sealed partial class SiloReporter(IGrainFactory grains, SiloIdentity silo, TimeProvider time, ILogger<SiloReporter> logger) : BackgroundService
+internal sealed partial class SiloReporter(
+    IGrainFactory grains, SiloIdentity silo, TimeProvider time, ILogger<SiloReporter> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 

@@ -1,3 +1,4 @@
+-- compatible since 5
 -- The reminders of grains, and the queries by which Orleans' ADO.NET reminder table keeps them. A silo reads the reminders of its range of
 -- grain hashes; the ranges are half-open, and one of them wraps around.
 

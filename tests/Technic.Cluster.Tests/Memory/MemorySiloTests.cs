@@ -36,7 +36,8 @@ public sealed class MemorySiloTests
         Assert.Equal(1, (await ReadAsync(stores.Open(Bench.Grain(Key)))).History!.Bars.Count);
         await host.StopAsync();
 
-        static ValueTask<StoreRead> ReadAsync(GrainHistoryStore store) => store.ReadAsync(PriceHistoryKey.Parse(Key), CancellationToken.None);
+        static ValueTask<StoreRead> ReadAsync(GrainHistoryStore store) =>
+            store.ReadAsync(PriceHistoryKey.Parse(Key), CancellationToken.None);
     }
 
     [Fact]

@@ -81,7 +81,8 @@ public sealed class BatchPumpTests
     public async Task A_closed_pump_works_off_what_it_has_and_takes_nothing_more()
     {
         var done = 0;
-        var pump = new BatchPump<int>(batchSize: 2, inFlight: 2, static (_, _) => true, batch => Task.FromResult(Interlocked.Add(ref done, batch.Count)));
+        var pump = new BatchPump<int>(
+            batchSize: 2, inFlight: 2, static (_, _) => true, batch => Task.FromResult(Interlocked.Add(ref done, batch.Count)));
         for (var i = 0; i < 99; i++) pump.TryAdd(i);
 
         await pump.DisposeAsync();

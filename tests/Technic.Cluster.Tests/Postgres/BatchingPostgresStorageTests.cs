@@ -42,7 +42,9 @@ public sealed class BatchingPostgresStorageTests : IAsyncLifetime
         var read = (await ReadAsync(key)).State!.Read(PriceHistoryKey.Parse(key));
 
         Assert.Equal(PriceHistoryCodec.Encode(history), PriceHistoryCodec.Encode(read.History!));
-        Assert.Equal($"{key}|0|0|1", await SqlAsync("SELECT grain_key || '|' || grain_n0 || '|' || grain_n1 || '|' || version FROM technic_grain_state"));
+        Assert.Equal(
+            $"{key}|0|0|1",
+            await SqlAsync("SELECT grain_key || '|' || grain_n0 || '|' || grain_n1 || '|' || version FROM technic_grain_state"));
     }
 
     [Fact]
@@ -81,7 +83,8 @@ public sealed class BatchingPostgresStorageTests : IAsyncLifetime
         await using var fourth = new Bench(_bench.Options.ConnectionString);
         Bench[] silos = [_bench, second, third, fourth];
 
-        var writes = Enumerable.Range(0, 32).Select(i => Task.Run(() => WriteAsync(Bench.History("AAPL_90_daily", bars: i + 1), silo: silos[i % 4]))).ToArray();
+        var writes = Enumerable.Range(0, 32)
+            .Select(i => Task.Run(() => WriteAsync(Bench.History("AAPL_90_daily", bars: i + 1), silo: silos[i % 4]))).ToArray();
         var outcomes = await Task.WhenAll(writes.Select(async write =>
         {
             try
@@ -130,7 +133,8 @@ public sealed class BatchingPostgresStorageTests : IAsyncLifetime
     public async Task A_thousand_reads_at_once_get_each_its_own_row()
     {
         string[] keys = [.. Enumerable.Range(0, 1_000).Select(i => $"S{i}_{90 + (i % 7)}_daily")];
-        await Task.WhenAll(keys.Where((_, i) => i % 10 != 0).Select(key => WriteAsync(Bench.History(key, bars: 1 + (key.GetHashCode(StringComparison.Ordinal) & 15)))));
+        await Task.WhenAll(keys.Where((_, i) => i % 10 != 0)
+            .Select(key => WriteAsync(Bench.History(key, bars: 1 + (key.GetHashCode(StringComparison.Ordinal) & 15)))));
 
         var rows = await Task.WhenAll(keys.Concat(keys).Select(key => ReadAsync(key)));
 
@@ -138,7 +142,10 @@ public sealed class BatchingPostgresStorageTests : IAsyncLifetime
         {
             var key = keys[i % keys.Length];
             Assert.Equal(i % 10 != 0, rows[i].RecordExists);
-            if (rows[i].RecordExists) Assert.Equal(Bench.History(key, bars: 1 + (key.GetHashCode(StringComparison.Ordinal) & 15)).Bars.Count, rows[i].State!.Read(PriceHistoryKey.Parse(key)).History!.Bars.Count);
+            if (!rows[i].RecordExists) continue;
+            Assert.Equal(
+                Bench.History(key, bars: 1 + (key.GetHashCode(StringComparison.Ordinal) & 15)).Bars.Count,
+                rows[i].State!.Read(PriceHistoryKey.Parse(key)).History!.Bars.Count);
         }
     }
 
@@ -158,7 +165,9 @@ public sealed class BatchingPostgresStorageTests : IAsyncLifetime
         await using var other = new Bench(_bench.Options.ConnectionString, source: "synthetic-42");
         await WriteAsync(Bench.History("AAPL_90_daily"));
 
-        Assert.Equal(StoreOutcome.Missing, (await other.Open("AAPL_90_daily").ReadAsync(PriceHistoryKey.Parse("AAPL_90_daily"), CancellationToken.None)).Outcome);
+        Assert.Equal(
+            StoreOutcome.Missing,
+            (await other.Open("AAPL_90_daily").ReadAsync(PriceHistoryKey.Parse("AAPL_90_daily"), CancellationToken.None)).Outcome);
         await other.Open("AAPL_90_daily").SaveAsync(Bench.History("AAPL_90_daily", bars: 2), CancellationToken.None);
         await other.Stores.FlushAsync(CancellationToken.None);
         Assert.Equal(104, (await ReadAsync("AAPL_90_daily")).State!.Read(PriceHistoryKey.Parse("AAPL_90_daily")).History!.Bars.Count);
@@ -184,7 +193,8 @@ public sealed class BatchingPostgresStorageTests : IAsyncLifetime
         await WriteAsync(Bench.History("AAPL_90_daily"));
         var stale = new GrainState<PriceHistoryState>(new PriceHistoryState(), "9");
 
-        await Assert.ThrowsAsync<InconsistentStateException>(() => _bench.Storage.ClearStateAsync(Bench.StateName, Bench.Grain("AAPL_90_daily"), stale));
+        await Assert.ThrowsAsync<InconsistentStateException>(
+            () => _bench.Storage.ClearStateAsync(Bench.StateName, Bench.Grain("AAPL_90_daily"), stale));
 
         Assert.True((await ReadAsync("AAPL_90_daily")).RecordExists);
     }
@@ -203,7 +213,8 @@ public sealed class BatchingPostgresStorageTests : IAsyncLifetime
     {
         var grain = Bench.Grain("AAPL_90_daily");
         var names = Enumerable.Range(0, 20).Select(i => $"counts/{i}").ToArray();
-        await Task.WhenAll(names.Select((name, i) => _bench.Storage.WriteStateAsync(name, grain, new GrainState<Dictionary<string, int>>(new() { ["n"] = i }))));
+        await Task.WhenAll(names.Select(
+            (name, i) => _bench.Storage.WriteStateAsync(name, grain, new GrainState<Dictionary<string, int>>(new() { ["n"] = i }))));
 
         var rows = names.Select(_ => new GrainState<Dictionary<string, int>>()).ToArray();
         await Task.WhenAll(names.Select((name, i) => _bench.Storage.ReadStateAsync(name, grain, rows[i])));
@@ -218,7 +229,8 @@ public sealed class BatchingPostgresStorageTests : IAsyncLifetime
         using var cancellation = new CancellationTokenSource();
         await cancellation.CancelAsync();
 
-        var cancelled = _bench.Storage.ReadStateAsync(Bench.StateName, Bench.Grain("AAPL_90_daily"), new GrainState<PriceHistoryState>(), cancellation.Token);
+        var cancelled = _bench.Storage.ReadStateAsync(
+            Bench.StateName, Bench.Grain("AAPL_90_daily"), new GrainState<PriceHistoryState>(), cancellation.Token);
         var other = ReadAsync("AAPL_90_daily");
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
@@ -237,7 +249,8 @@ public sealed class BatchingPostgresStorageTests : IAsyncLifetime
 
         var info = await _bench.Table.InfoAsync(Bench.StateName, CancellationToken.None);
 
-        Assert.Equal(new GrainStateInfo(Keys: 4, Bars: 166, Bytes: (3 * 26) + (44 * 166) + 13, Unreadable: 1, old, Clocks.WednesdayEvening), info);
+        Assert.Equal(
+            new GrainStateInfo(Keys: 4, Bars: 166, Bytes: (3 * 26) + (44 * 166) + 13, Unreadable: 1, old, Clocks.WednesdayEvening), info);
     }
 
     [Theory]
@@ -275,7 +288,8 @@ public sealed class BatchingPostgresStorageTests : IAsyncLifetime
     {
         const int Connections = 48;
         await using var bench = await Bench.OnNewDatabaseAsync(
-            _bench.Options.ConnectionString + $";Maximum Pool Size={Connections + 1}", new PostgresOptions { ReadBatch = 1, ReadsInFlight = Connections, WriteBatch = 1 });
+            _bench.Options.ConnectionString + $";Maximum Pool Size={Connections + 1}",
+            new PostgresOptions { ReadBatch = 1, ReadsInFlight = Connections, WriteBatch = 1 });
         string[] keys = [.. Enumerable.Range(0, Connections).Select(i => $"S{i}_90_daily")];
 
         for (var round = 0; round < 10; round++)
@@ -304,7 +318,8 @@ public sealed class BatchingPostgresStorageTests : IAsyncLifetime
         var connections = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => bench.Database.Source.OpenConnectionAsync().AsTask()));
         foreach (var connection in connections) await connection.DisposeAsync();
         await PostgresServer.RunSqlAsync(
-            bench.Options.ConnectionString, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+            bench.Options.ConnectionString,
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
     }
 
     private async Task<GrainState<PriceHistoryState>> ReadAsync(string key, Bench? silo = null)
@@ -324,7 +339,8 @@ public sealed class BatchingPostgresStorageTests : IAsyncLifetime
     private async Task PutAsync(string key, byte[] payload)
     {
         await using var command = _bench.Database.Source.CreateCommand(
-            "INSERT INTO technic_grain_state (service_id, state_name, grain_key, grain_n0, grain_n1, version, payload) VALUES ('technic', 'history/test', $1, 0, 0, 1, $2)");
+            "INSERT INTO technic_grain_state (service_id, state_name, grain_key, grain_n0, grain_n1, version, payload) "
+            + "VALUES ('technic', 'history/test', $1, 0, 0, 1, $2)");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = payload });
         await command.ExecuteNonQueryAsync();

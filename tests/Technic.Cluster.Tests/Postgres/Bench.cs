@@ -41,7 +41,8 @@ internal sealed class Bench : IAsyncDisposable
     public GrainHistoryStores Stores { get; }
 
     /// <summary>A bench on a new database with the schema applied.</summary>
-    public static async Task<Bench> OnNewDatabaseAsync() => await OnNewDatabaseAsync(await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
+    public static async Task<Bench> OnNewDatabaseAsync() =>
+        await OnNewDatabaseAsync(await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
 
     /// <summary>A bench on an empty database with the schema applied.</summary>
     public static async Task<Bench> OnNewDatabaseAsync(string connection, PostgresOptions? options = null)
@@ -70,7 +71,8 @@ internal sealed class Bench : IAsyncDisposable
         var values = new double[bars * BarSeries.ValueColumns];
         for (var i = 0; i < bars; i++) times[i] = BarTime.OfDay(new DateOnly(2025, 10, 1).AddDays(i)).Minutes;
         for (var i = 0; i < values.Length; i++) values[i] = 100 + (i * 0.25) + key.Length;
-        return new PriceHistory(PriceHistoryKey.Parse(key), BarSeries.FromColumns(times, values), fetchedAt ?? Clocks.WednesdayEvening, "test");
+        return new PriceHistory(
+            PriceHistoryKey.Parse(key), BarSeries.FromColumns(times, values), fetchedAt ?? Clocks.WednesdayEvening, "test");
     }
 
     public async ValueTask DisposeAsync()

@@ -99,7 +99,9 @@ public sealed class GrainHistoryStoreTests
         await using var silo = await Bench.OnNewDatabaseAsync();
         var store = silo.Open(Key);
         await SaveAsync(store, Bench.History(Key));
-        await PostgresServer.RunSqlAsync(silo.Options.ConnectionString, "UPDATE technic_grain_state SET payload = set_byte(payload, 100, get_byte(payload, 100) # 1), version = version + 1");
+        await PostgresServer.RunSqlAsync(
+            silo.Options.ConnectionString,
+            "UPDATE technic_grain_state SET payload = set_byte(payload, 100, get_byte(payload, 100) # 1), version = version + 1");
 
         Assert.Equal(StoreRead.Damaged, await ReadAsync(store));
         await SaveAsync(store, Bench.History(Key));
@@ -171,10 +173,12 @@ public sealed class GrainHistoryStoreTests
         var store = stores.Open(Bench.Grain(Key));
 
         for (var i = 0; i < 10; i++) await SaveAsync(store, Bench.History(Key, fetchedAt: Earlier.AddSeconds(i)));
-        Assert.Equal(["Histories that were not stored and will be fetched again when they are needed: 1. The disk is full."], _log.Warnings);
+        Assert.Equal(
+            ["Histories that were not stored and will be fetched again when they are needed: 1. The disk is full."], _log.Warnings);
         _time.Advance(TimeSpan.FromMinutes(1));
         await SaveAsync(store, Bench.History(Key, fetchedAt: Later));
-        Assert.Equal("Histories that were not stored and will be fetched again when they are needed: 10. The disk is full.", _log.Warnings[^1]);
+        Assert.Equal(
+            "Histories that were not stored and will be fetched again when they are needed: 10. The disk is full.", _log.Warnings[^1]);
         Assert.Equal((0L, 11L), (stores.Written, stores.Failed));
 
         _storage.RefuseWrites = () => null;
@@ -258,14 +262,17 @@ public sealed class GrainHistoryStoreTests
     {
         var store = Stores().Open(Bench.Grain(Key));
 
-        await Assert.ThrowsAsync<ArgumentException>(async () => await store.ReadAsync(PriceHistoryKey.Parse("MSFT_90_daily"), CancellationToken.None));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await store.SaveAsync(Bench.History("MSFT_90_daily"), CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await store.ReadAsync(PriceHistoryKey.Parse("MSFT_90_daily"), CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await store.SaveAsync(Bench.History("MSFT_90_daily"), CancellationToken.None));
         Assert.Throws<FormatException>(() => Stores().Open(Bench.Grain("AAPL")));
     }
 
     private GrainHistoryStores Stores(int capacity = 100) => new(_storage, Bench.StateName, store: null, capacity, _time, _log);
 
-    private static ValueTask<StoreRead> ReadAsync(GrainHistoryStore store) => store.ReadAsync(PriceHistoryKey.Parse(Key), CancellationToken.None);
+    private static ValueTask<StoreRead> ReadAsync(GrainHistoryStore store) =>
+        store.ReadAsync(PriceHistoryKey.Parse(Key), CancellationToken.None);
 
     private static async Task SaveAsync(GrainHistoryStore store, PriceHistory history)
     {

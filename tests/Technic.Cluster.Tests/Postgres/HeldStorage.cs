@@ -27,7 +27,8 @@ internal sealed class HeldStorage : IGrainStorage
         {
             Reads++;
             if (RefuseReads() is { } refusal) throw refusal;
-            if (_rows.TryGetValue(grainId, out var row)) (grainState.State, grainState.ETag, grainState.RecordExists) = ((T)row.State, $"{row.Version}", true);
+            if (_rows.TryGetValue(grainId, out var row))
+                (grainState.State, grainState.ETag, grainState.RecordExists) = ((T)row.State, $"{row.Version}", true);
         }
         return Task.CompletedTask;
     }

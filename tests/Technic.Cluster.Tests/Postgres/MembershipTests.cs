@@ -76,7 +76,8 @@ public sealed class MembershipTests : IAsyncLifetime
         await InsertAsync(Silo(1));
         var silo = Silo(1);
         silo.Status = SiloStatus.Dead;
-        silo.SuspectTimes = [Tuple.Create(Silo(2).SiloAddress, Start.AddSeconds(1)), Tuple.Create(Silo(3).SiloAddress, Start.AddSeconds(2))];
+        silo.SuspectTimes =
+            [Tuple.Create(Silo(2).SiloAddress, Start.AddSeconds(1)), Tuple.Create(Silo(3).SiloAddress, Start.AddSeconds(2))];
         var read = await _table.ReadRow(silo.SiloAddress);
 
         Assert.True(await _table.UpdateRow(silo, read.Members[0].Item2, read.Version.Next()));
@@ -155,7 +156,8 @@ public sealed class MembershipTests : IAsyncLifetime
         Assert.Empty((await _table.ReadAll()).Members);
     }
 
-    private async Task InsertAsync(MembershipEntry silo) => Assert.True(await _table.InsertRow(silo, (await _table.ReadAll()).Version.Next()));
+    private async Task InsertAsync(MembershipEntry silo) =>
+        Assert.True(await _table.InsertRow(silo, (await _table.ReadAll()).Version.Next()));
 
     private static MembershipEntry Silo(int generation, SiloStatus status = SiloStatus.Active, DateTime? alive = null) => new()
     {
@@ -174,7 +176,8 @@ public sealed class MembershipTests : IAsyncLifetime
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.UseOrleans(silo =>
         {
-            silo.AddTechnicPostgres(new PostgresOptions { ConnectionString = _connection }, "test").AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
+            silo.AddTechnicPostgres(new PostgresOptions { ConnectionString = _connection }, "test")
+                .AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
             silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = ("technic", cluster));
         });
         var host = builder.Build();

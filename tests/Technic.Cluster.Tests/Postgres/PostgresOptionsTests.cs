@@ -10,15 +10,21 @@ public sealed class PostgresOptionsTests
     {
         var connection = new PostgresOptions { ConnectionString = "Host=db;Database=technic;Username=u;Password=p" }.Connection();
 
-        Assert.Equal((2, 2, 20, 32, "technic"), (connection.Timeout, connection.CommandTimeout, connection.MaxPoolSize, connection.MaxAutoPrepare, connection.ApplicationName));
+        Assert.Equal(
+            (2, 2, 20, 32, "technic"),
+            (connection.Timeout, connection.CommandTimeout, connection.MaxPoolSize, connection.MaxAutoPrepare, connection.ApplicationName));
     }
 
     [Fact]
     public void What_the_connection_string_says_counts_even_where_it_is_the_drivers_own_default()
     {
-        var connection = new PostgresOptions { ConnectionString = "Server=db;Timeout=15;CommandTimeout=30;Max Auto Prepare=0;ApplicationName=mine" }.Connection();
+        var connection = new PostgresOptions
+        {
+            ConnectionString = "Server=db;Timeout=15;CommandTimeout=30;Max Auto Prepare=0;ApplicationName=mine",
+        }.Connection();
 
-        Assert.Equal((15, 30, 0, "mine"), (connection.Timeout, connection.CommandTimeout, connection.MaxAutoPrepare, connection.ApplicationName));
+        Assert.Equal(
+            (15, 30, 0, "mine"), (connection.Timeout, connection.CommandTimeout, connection.MaxAutoPrepare, connection.ApplicationName));
     }
 
     [Theory]
@@ -35,7 +41,8 @@ public sealed class PostgresOptionsTests
 
         Assert.Contains("cannot be read", complaint, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", complaint, StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", Assert.Throws<ArgumentException>(() => new PostgresDatabase(options)).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hunter2", Assert.Throws<ArgumentException>(() => new PostgresDatabase(options)).ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -43,7 +50,9 @@ public sealed class PostgresOptionsTests
     [InlineData("Database=technic")]
     public void A_connection_string_without_a_host_names_the_variable_to_set(string connection)
     {
-        Assert.Contains(PostgresOptions.ConnectionVariable, Assert.Single(new PostgresOptions { ConnectionString = connection }.Validate()), StringComparison.Ordinal);
+        Assert.Contains(
+            PostgresOptions.ConnectionVariable, Assert.Single(new PostgresOptions { ConnectionString = connection }.Validate()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,17 +61,23 @@ public sealed class PostgresOptionsTests
         var options = new PostgresOptions { ConnectionString = "Host=db", ReadBatch = 0, BreakDuration = TimeSpan.Zero };
 
         Assert.Equal(
-            ["ReadBatch 0 is out of range: 1 to 1000 are possible.", "BreakDuration 00:00:00 is out of range: 00:00:00.1000000 to 00:10:00 are possible."],
+            [
+                "ReadBatch 0 is out of range: 1 to 1000 are possible.",
+                "BreakDuration 00:00:00 is out of range: 00:00:00.1000000 to 00:10:00 are possible.",
+            ],
             options.Validate());
     }
 
     [Fact]
     public void Neither_the_options_nor_the_database_show_the_password()
     {
-        var options = new PostgresOptions { ConnectionString = "Host=db;Database=technic;Username=u;Password=hunter2;Persist Security Info=true" };
+        var options =
+            new PostgresOptions { ConnectionString = "Host=db;Database=technic;Username=u;Password=hunter2;Persist Security Info=true" };
         using var database = new PostgresDatabase(options);
 
-        Assert.DoesNotContain("hunter2", $"{options} {database} {database.Source.ConnectionString} {System.Text.Json.JsonSerializer.Serialize(options)}", StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hunter2", $"{options} {database} {database.Source.ConnectionString} {System.Text.Json.JsonSerializer.Serialize(options)}",
+            StringComparison.Ordinal);
         Assert.Equal("database 'technic' at db:5432, user 'u'", database.ToString());
         using var connection = database.Source.CreateConnection();
         Assert.Equal("hunter2", new NpgsqlConnectionStringBuilder(options.ConnectionString).Password);

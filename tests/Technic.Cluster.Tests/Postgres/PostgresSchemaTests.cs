@@ -15,13 +15,15 @@ public sealed class PostgresSchemaTests
     {
         var connection = await NewDatabaseAsync();
         var first = await ApplyAsync(connection);
-        var before = await PostgresServer.RunSqlAsync(connection, "SELECT string_agg(version || name || applied_at, ',' ORDER BY version) FROM technic_schema");
+        var before = await PostgresServer.RunSqlAsync(
+            connection, "SELECT string_agg(version || name || applied_at, ',' ORDER BY version) FROM technic_schema");
 
         var second = await ApplyAsync(connection);
 
         Assert.True(first.IsReady);
         Assert.True(second.IsReady);
-        Assert.Equal(before, await PostgresServer.RunSqlAsync(connection, "SELECT string_agg(version || name || applied_at, ',' ORDER BY version) FROM technic_schema"));
+        Assert.Equal(before, await PostgresServer.RunSqlAsync(
+            connection, "SELECT string_agg(version || name || applied_at, ',' ORDER BY version) FROM technic_schema"));
         Assert.Equal((long)PostgresSchema.Version, await PostgresServer.RunSqlAsync(connection, "SELECT count(*) FROM technic_schema"));
     }
 
@@ -45,7 +47,8 @@ public sealed class PostgresSchemaTests
             DROP TABLE technic_member, technic_cluster, technic_reminder;
             DELETE FROM OrleansQuery WHERE QueryKey NOT LIKE '%Storage%';
             DELETE FROM technic_schema WHERE version >= 2;
-            INSERT INTO technic_grain_state (service_id, state_name, grain_key, grain_n0, grain_n1, version, payload) VALUES ('s', 'x', 'k', 0, 0, 7, '\x01');
+            INSERT INTO technic_grain_state (service_id, state_name, grain_key, grain_n0, grain_n1, version, payload)
+            VALUES ('s', 'x', 'k', 0, 0, 7, '\x01');
             """);
 
         await ApplyAsync(connection);
@@ -66,8 +69,9 @@ public sealed class PostgresSchemaTests
 
         Assert.False(problem.WaitingHelps);
         Assert.Equal(
-            $"Database '{NameOf(connection)}' at {ServerOf(connection)} has schema version 99, made by a newer Technic for programs that know version 99, and this one "
-            + $"knows versions up to {PostgresSchema.Version}: update this silo, or give it a database of its own.",
+            $"Database '{NameOf(connection)}' at {ServerOf(connection)} has schema version 99, made by a newer Technic "
+            + $"for programs that know version 99, and this one knows versions up to {PostgresSchema.Version}: "
+            + "update this silo, or give it a database of its own.",
             problem.Message);
     }
 
@@ -81,7 +85,8 @@ public sealed class PostgresSchemaTests
 
         Assert.True((await ApplyAsync(connection)).IsReady);
 
-        await PostgresServer.RunSqlAsync(connection, $"UPDATE technic_schema SET compatible_since = {PostgresSchema.Version + 1} WHERE version = 98");
+        await PostgresServer.RunSqlAsync(
+            connection, $"UPDATE technic_schema SET compatible_since = {PostgresSchema.Version + 1} WHERE version = 98");
         var problem = await Assert.ThrowsAsync<PostgresSchemaException>(() => ApplyAsync(connection));
         Assert.Contains($"for programs that know version {PostgresSchema.Version + 1},", problem.Message, StringComparison.Ordinal);
     }
@@ -92,16 +97,19 @@ public sealed class PostgresSchemaTests
         var connection = await NewDatabaseAsync();
         const int Version010 = 3;
         await PostgresServer.RunSqlAsync(
-            connection, "CREATE TABLE technic_schema (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
+            connection,
+            "CREATE TABLE technic_schema (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
         foreach (var step in SchemaMigration.All.Take(Version010))
         {
             await PostgresServer.RunSqlAsync(connection, step.Sql);
-            await PostgresServer.RunSqlAsync(connection, $"INSERT INTO technic_schema (version, name) VALUES ({step.Version}, '{step.Name}')");
+            await PostgresServer.RunSqlAsync(
+                connection, $"INSERT INTO technic_schema (version, name) VALUES ({step.Version}, '{step.Name}')");
         }
         await PostgresServer.RunSqlAsync(connection, """
             INSERT INTO technic_cluster (cluster_id) VALUES ('technic');
             INSERT INTO technic_member (cluster_id, address, port, generation, silo_name, host_name, status, start_time, i_am_alive_at)
-            VALUES ('technic', '10.0.0.1', 1, 1, 'old-1', 'h', 3, now(), now()), ('technic', '10.0.0.2', 1, 1, 'dead', 'h', 6, now(), now());
+            VALUES ('technic', '10.0.0.1', 1, 1, 'old-1', 'h', 3, now(), now()),
+              ('technic', '10.0.0.2', 1, 1, 'dead', 'h', 6, now(), now());
             """);
 
         var problem = await Assert.ThrowsAsync<PostgresSchemaException>(() => ApplyAsync(connection));
@@ -134,7 +142,10 @@ public sealed class PostgresSchemaTests
     public async Task The_tables_of_another_Orleans_application_are_refused_and_left_alone()
     {
         var connection = await NewDatabaseAsync();
-        await PostgresServer.RunSqlAsync(connection, "CREATE TABLE OrleansQuery (QueryKey varchar(64), QueryText varchar(8000)); INSERT INTO OrleansQuery VALUES ('ReadFromStorageKey', 'theirs')");
+        await PostgresServer.RunSqlAsync(
+            connection,
+            "CREATE TABLE OrleansQuery (QueryKey varchar(64), QueryText varchar(8000)); "
+            + "INSERT INTO OrleansQuery VALUES ('ReadFromStorageKey', 'theirs')");
 
         var problem = await Assert.ThrowsAsync<PostgresSchemaException>(() => ApplyAsync(connection));
 
@@ -175,13 +186,18 @@ public sealed class PostgresSchemaTests
         await ApplyAsync(AsOwner(connection));
 
         var problem = await Assert.ThrowsAsync<PostgresSchemaException>(() => ApplyAsync(connection));
-        Assert.Contains($"GRANT SELECT, INSERT, UPDATE, DELETE ON OrleansQuery, technic_schema, technic_grain_state, technic_cluster, technic_member, technic_reminder TO \"{user}\";", problem.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON OrleansQuery, technic_schema, technic_grain_state, technic_cluster, "
+            + $"technic_member, technic_reminder TO \"{user}\";",
+            problem.Message,
+            StringComparison.Ordinal);
 
         await PostgresServer.RunSqlAsync(AsOwner(connection), $"GRANT SELECT ON technic_schema TO {user}");
         var next = await Assert.ThrowsAsync<PostgresSchemaException>(() => ApplyAsync(connection));
         Assert.Equal(problem.Message, next.Message);
 
-        await PostgresServer.RunSqlAsync(AsOwner(connection), problem.Message[(problem.Message.IndexOf("run: ", StringComparison.Ordinal) + 5)..]);
+        await PostgresServer.RunSqlAsync(
+            AsOwner(connection), problem.Message[(problem.Message.IndexOf("run: ", StringComparison.Ordinal) + 5)..]);
         Assert.True((await ApplyAsync(connection)).IsReady);
     }
 
@@ -193,7 +209,8 @@ public sealed class PostgresSchemaTests
 
         var problem = await Assert.ThrowsAsync<PostgresSchemaException>(() => ApplyAsync(connection));
 
-        Assert.EndsWith($"must run: GRANT CONNECT ON DATABASE \"{NameOf(connection)}\" TO \"{user}\";", problem.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"must run: GRANT CONNECT ON DATABASE \"{NameOf(connection)}\" TO \"{user}\";", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -201,17 +218,25 @@ public sealed class PostgresSchemaTests
     {
         var connection = new NpgsqlConnectionStringBuilder(await NewDatabaseAsync()) { Database = "nowhere" }.ConnectionString;
 
-        var problem = await Assert.ThrowsAsync<PostgresSchemaException>(() => new Bench(connection).Schema.WaitAndApplyAsync(CancellationToken.None));
+        var problem = await Assert.ThrowsAsync<PostgresSchemaException>(
+            () => new Bench(connection).Schema.WaitAndApplyAsync(CancellationToken.None));
 
-        Assert.StartsWith($"PostgreSQL at {ServerOf(connection)} has no database 'nowhere': create it with CREATE DATABASE \"nowhere\" OWNER ", problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"PostgreSQL at {ServerOf(connection)} has no database 'nowhere': create it with CREATE DATABASE \"nowhere\" OWNER ",
+            problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_user_whom_nobody_knows_is_named_and_not_waited_for()
     {
-        var connection = new NpgsqlConnectionStringBuilder(await NewDatabaseAsync()) { Username = "nobody", Password = "hunter2" }.ConnectionString;
+        var connection = new NpgsqlConnectionStringBuilder(await NewDatabaseAsync())
+        {
+            Username = "nobody",
+            Password = "hunter2",
+        }.ConnectionString;
 
-        var problem = await Assert.ThrowsAsync<PostgresSchemaException>(() => new Bench(connection).Schema.WaitAndApplyAsync(CancellationToken.None));
+        var problem = await Assert.ThrowsAsync<PostgresSchemaException>(
+            () => new Bench(connection).Schema.WaitAndApplyAsync(CancellationToken.None));
 
         Assert.Contains("does not let user 'nobody' into database", problem.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", problem.ToString(), StringComparison.Ordinal);
@@ -237,7 +262,9 @@ public sealed class PostgresSchemaTests
         Assert.False(waiting.IsCompleted);
         Assert.Equal(2, bench.SchemaLog.Messages.Count);
         Assert.All(bench.SchemaLog.Messages, message => Assert.Equal(
-            (LogLevel.Warning, $"Waiting for the database before this silo joins its cluster. PostgreSQL is not reachable: nothing listens at {ServerOf(connection)}."), message));
+            (LogLevel.Warning, "Waiting for the database before this silo joins its cluster. "
+                + $"PostgreSQL is not reachable: nothing listens at {ServerOf(connection)}."),
+            message));
 
         await server.StartAsync();
         await bench.Time.AdvanceUntilAsync(waiting, bench.Options.StartRetryDelay);

@@ -88,7 +88,8 @@ public sealed class PostgresSiloTests
         GrainId[] grains =
         [
             GrainId.Create("counter", "polygon"), GrainId.Create(GrainType.Create("counter"), GrainIdKeyExtensions.CreateIntegerKey(7)),
-            GrainId.Create(GrainType.Create("counter"), GrainIdKeyExtensions.CreateGuidKey(Guid.Parse("6f1c2b1e-3c1d-4a43-9d0e-1a2b3c4d5e6f"))),
+            GrainId.Create(
+                GrainType.Create("counter"), GrainIdKeyExtensions.CreateGuidKey(Guid.Parse("6f1c2b1e-3c1d-4a43-9d0e-1a2b3c4d5e6f"))),
         ];
 
         foreach (var grain in grains)
@@ -104,7 +105,8 @@ public sealed class PostgresSiloTests
             var state = new GrainState<Dictionary<string, long>>();
             await orleans.ReadStateAsync("counts", grain, state);
             Assert.Equal("2", state.ETag);
-            Assert.Equal([KeyValuePair.Create(grain.Key.ToString()!, 1L), KeyValuePair.Create("more", 2L)], state.State!.OrderBy(p => p.Value));
+            Assert.Equal(
+                [KeyValuePair.Create(grain.Key.ToString()!, 1L), KeyValuePair.Create("more", 2L)], state.State!.OrderBy(p => p.Value));
         }
         await silo.StopAsync();
     }
@@ -145,9 +147,11 @@ public sealed class PostgresSiloTests
         using var next = Silo(connection);
         await next.StartAsync();
         var reopened = next.Services.GetRequiredService<GrainHistoryStores>();
-        var reads = await Task.WhenAll(keys.Select(key => reopened.Open(Bench.Grain(key)).ReadAsync(PriceHistoryKey.Parse(key), CancellationToken.None).AsTask()));
+        var reads = await Task.WhenAll(
+            keys.Select(key => reopened.Open(Bench.Grain(key)).ReadAsync(PriceHistoryKey.Parse(key), CancellationToken.None).AsTask()));
         Assert.Equal(500, reads.Count(read => read.Outcome == StoreOutcome.Found));
-        Assert.Equal(500, (await next.Services.GetRequiredService<GrainStateTable>().InfoAsync(Bench.StateName, CancellationToken.None)).Keys);
+        Assert.Equal(
+            500, (await next.Services.GetRequiredService<GrainStateTable>().InfoAsync(Bench.StateName, CancellationToken.None)).Keys);
         await next.StopAsync();
     }
 
@@ -202,7 +206,8 @@ public sealed class PostgresSiloTests
             {
                 await Assert.ThrowsAnyAsync<Exception>(() => ReadAsync(orleans, Bench.Grain("AAPL_90_daily"))),
                 await Assert.ThrowsAnyAsync<Exception>(() => ReadAsync(batching, Bench.Grain("AAPL_90_daily"))),
-                await Assert.ThrowsAnyAsync<Exception>(() => silo.Services.GetRequiredService<PostgresSchema>().ApplyAsync(CancellationToken.None)),
+                await Assert.ThrowsAnyAsync<Exception>(
+                    () => silo.Services.GetRequiredService<PostgresSchema>().ApplyAsync(CancellationToken.None)),
             };
             Assert.All(problems, problem => Assert.DoesNotContain(Password, problem.ToString(), StringComparison.Ordinal));
             await server.StartAsync();
@@ -219,7 +224,9 @@ public sealed class PostgresSiloTests
         Log(builder, log);
         builder.UseOrleans(silo =>
         {
-            silo.AddTechnicPostgres(new PostgresOptions { ConnectionString = connection, StartRetryDelay = TimeSpan.FromSeconds(0.1) }, "test").AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
+            silo.AddTechnicPostgres(
+                new PostgresOptions { ConnectionString = connection, StartRetryDelay = TimeSpan.FromSeconds(0.1) }, "test")
+                .AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
             silo.AddTechnic(new SiloCacheOptions(), _ => new ScriptedSource(TimeProvider.System) { Name = "test" });
             silo.Configure<ClusterOptions>(Names);
             silo.ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort());
@@ -262,14 +269,16 @@ public sealed class PostgresSiloTests
         return state;
     }
 
-    private static async Task<GrainState<PriceHistoryState>> WriteAsync(IGrainStorage storage, GrainId grain, PriceHistory history, string? version)
+    private static async Task<GrainState<PriceHistoryState>> WriteAsync(
+        IGrainStorage storage, GrainId grain, PriceHistory history, string? version)
     {
         var state = new GrainState<PriceHistoryState>(new PriceHistoryState(history), version) { RecordExists = version is not null };
         await storage.WriteStateAsync(Bench.StateName, grain, state);
         return state;
     }
 
-    private static int Bars(GrainState<PriceHistoryState> state, string key) => state.State!.Read(PriceHistoryKey.Parse(key)).History!.Bars.Count;
+    private static int Bars(GrainState<PriceHistoryState> state, string key) =>
+        state.State!.Read(PriceHistoryKey.Parse(key)).History!.Bars.Count;
 
     private static async Task UntilAsync(Func<bool> happened)
     {
@@ -299,7 +308,8 @@ public sealed class PostgresSiloTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             _texts.Enqueue($"{formatter(state, exception)} {exception}");
 
         public void Dispose()

@@ -24,7 +24,8 @@ public sealed class StoreBreakerTests
         Assert.True(_breaker.IsRefusing);
         Assert.False(_breaker.TryEnter(out _));
         Assert.Equal("It hangs.", _breaker.LastFailure);
-        Assert.Equal(["It hangs. It is left alone for 5 s at a time; what it stores is fetched from the provider meanwhile"], _log.Warnings);
+        Assert.Equal(
+            ["It hangs. It is left alone for 5 s at a time; what it stores is fetched from the provider meanwhile"], _log.Warnings);
     }
 
     [Fact]

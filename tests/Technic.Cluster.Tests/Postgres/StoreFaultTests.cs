@@ -40,7 +40,8 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
         await SaveAsync(store, Bench.History(Key, bars: 3, Clocks.WednesdayEvening.AddHours(1)));
         Assert.Equal((1L, 1L), (bench.Stores.Written, bench.Stores.Failed));
         var warning = Assert.Single(bench.BreakerLog.Warnings);
-        Assert.StartsWith($"PostgreSQL is not reachable: nothing listens at 127.0.0.1:{fixture.Server.Port}.", warning, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"PostgreSQL is not reachable: nothing listens at 127.0.0.1:{fixture.Server.Port}.", warning, StringComparison.Ordinal);
 
         await fixture.Server.StartAsync();
         Assert.Equal(StoreRead.Unavailable, await ReadAsync(store));
@@ -82,7 +83,9 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
         try
         {
             await InOneTimeoutAsync("5,000 reads of a hung server", () => ReadAllAsync(bench, keys, StoreOutcome.Unavailable));
-            Assert.StartsWith($"PostgreSQL at 127.0.0.1:{fixture.Server.Port} did not answer within 2 s.", Assert.Single(bench.BreakerLog.Warnings), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"PostgreSQL at 127.0.0.1:{fixture.Server.Port} did not answer within 2 s.", Assert.Single(bench.BreakerLog.Warnings),
+                StringComparison.Ordinal);
 
             await InOneTimeoutAsync("5,000 more reads and writes while the breaker is open", async () =>
             {
@@ -92,7 +95,8 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
             Assert.Equal((0L, 5_000L), (bench.Stores.Written, bench.Stores.Failed));
 
             bench.Time.Advance(bench.Options.BreakDuration);
-            await InOneTimeoutAsync("5,000 reads, one of which probes the hung server", () => ReadAllAsync(bench, keys, StoreOutcome.Unavailable));
+            await InOneTimeoutAsync(
+                "5,000 reads, one of which probes the hung server", () => ReadAllAsync(bench, keys, StoreOutcome.Unavailable));
         }
         finally
         {
@@ -150,19 +154,23 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
         await using var bench = await BenchAsync();
         var store = bench.Open(Key);
         await SaveAsync(store, Bench.History(Key));
-        await PostgresServer.RunSqlAsync(bench.Options.ConnectionString, $"ALTER DATABASE {bench.Database.Name} SET default_transaction_read_only = on");
+        await PostgresServer.RunSqlAsync(
+            bench.Options.ConnectionString, $"ALTER DATABASE {bench.Database.Name} SET default_transaction_read_only = on");
         bench.Database.Source.Clear();
 
         await SaveAsync(store, Bench.History(Key, bars: 3, Clocks.WednesdayEvening.AddHours(1)));
         await SaveAsync(store, Bench.History(Key, bars: 4, Clocks.WednesdayEvening.AddHours(2)));
 
         Assert.Equal((1L, 2L), (bench.Stores.Written, bench.Stores.Failed));
-        Assert.Contains($"PostgreSQL at 127.0.0.1:{fixture.Server!.Port} is read-only now: is it a standby?", Assert.Single(bench.StoresLog.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            $"PostgreSQL at 127.0.0.1:{fixture.Server!.Port} is read-only now: is it a standby?", Assert.Single(bench.StoresLog.Warnings),
+            StringComparison.Ordinal);
         Assert.Equal(104, (await ReadAsync(store)).History!.Bars.Count);
         Assert.Empty(bench.BreakerLog.Warnings);
 
         await PostgresServer.RunSqlAsync(
-            bench.Options.ConnectionString + ";Options=-c default_transaction_read_only=off", $"ALTER DATABASE {bench.Database.Name} RESET default_transaction_read_only");
+            bench.Options.ConnectionString + ";Options=-c default_transaction_read_only=off",
+            $"ALTER DATABASE {bench.Database.Name} RESET default_transaction_read_only");
         bench.Database.Source.Clear();
         bench.Time.Advance(bench.Options.BreakDuration);
         await SaveAsync(store, Bench.History(Key, bars: 5, Clocks.WednesdayEvening.AddHours(3)));
@@ -177,7 +185,9 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
 
         Assert.Equal(StoreRead.Unavailable, await ReadAsync(bench.Open(Key)));
 
-        Assert.Contains("lacks Technic's tables: restart a silo to have them created.", Assert.Single(bench.BreakerLog.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "lacks Technic's tables: restart a silo to have them created.", Assert.Single(bench.BreakerLog.Warnings),
+            StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -226,15 +236,20 @@ public sealed class StoreFaultTests(PostgresToBreak fixture, ITestOutputHelper o
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"{what} took {clock.Elapsed}.");
     }
 
-    private static string Impatient(string connection) => new NpgsqlConnectionStringBuilder(connection) { CommandTimeout = 2 }.ConnectionString;
+    private static string Impatient(string connection) =>
+        new NpgsqlConnectionStringBuilder(connection) { CommandTimeout = 2 }.ConnectionString;
 
-    private static async Task ReadAllAsync(Bench bench, string[] keys, StoreOutcome expected) => AssertAll(await ReadAllAsync(bench, keys), expected);
+    private static async Task ReadAllAsync(Bench bench, string[] keys, StoreOutcome expected) =>
+        AssertAll(await ReadAllAsync(bench, keys), expected);
 
-    private static Task<StoreRead[]> ReadAllAsync(Bench bench, string[] keys) => Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
+    private static Task<StoreRead[]> ReadAllAsync(Bench bench, string[] keys) =>
+        Task.WhenAll(keys.Select(key => ReadAsync(bench.Open(key), key).AsTask()));
 
-    private static void AssertAll(StoreRead[] reads, StoreOutcome expected) => Assert.Equal(reads.Length, reads.Count(read => read.Outcome == expected));
+    private static void AssertAll(StoreRead[] reads, StoreOutcome expected) =>
+        Assert.Equal(reads.Length, reads.Count(read => read.Outcome == expected));
 
-    private static ValueTask<StoreRead> ReadAsync(GrainHistoryStore store, string key = Key) => store.ReadAsync(PriceHistoryKey.Parse(key), CancellationToken.None);
+    private static ValueTask<StoreRead> ReadAsync(GrainHistoryStore store, string key = Key) =>
+        store.ReadAsync(PriceHistoryKey.Parse(key), CancellationToken.None);
 
     private static async Task SaveAsync(GrainHistoryStore store, PriceHistory history)
     {

@@ -28,7 +28,8 @@ public sealed class StoreMeasurements(ITestOutputHelper output)
         await using var restarted = new Bench(silo.Options.ConnectionString);
         await MeasureAsync("read and decoded by a silo that just started", () => ReadAsync(restarted, StoreOutcome.Found));
         string[] keys = [.. Histories.Select(h => h.Key.ToString())];
-        await MeasureAsync("one query for all, not decoded", () => restarted.Table.ReadAsync(Bench.StateName, keys, CancellationToken.None));
+        await MeasureAsync(
+            "one query for all, not decoded", () => restarted.Table.ReadAsync(Bench.StateName, keys, CancellationToken.None));
         await MeasureAsync("counted", () => silo.Table.InfoAsync(Bench.StateName, CancellationToken.None));
         Assert.Equal(4 * 5_000 + 1, silo.Stores.Written);
     }
@@ -62,13 +63,15 @@ public sealed class StoreMeasurements(ITestOutputHelper output)
 
     private static async Task ReadAsync(Bench silo, StoreOutcome expected)
     {
-        var reads = await Task.WhenAll(Histories.Select(h => silo.Open(h.Key.ToString()).ReadAsync(h.Key, CancellationToken.None).AsTask()));
+        var reads = await Task.WhenAll(
+            Histories.Select(h => silo.Open(h.Key.ToString()).ReadAsync(h.Key, CancellationToken.None).AsTask()));
         Assert.Equal(Histories.Length, reads.Count(read => read.Outcome == expected));
     }
 
     private static async Task SaveAsync(Bench silo, TimeSpan later)
     {
-        foreach (var h in Histories) await silo.Open(h.Key.ToString()).SaveAsync(h with { FetchedAt = h.FetchedAt + later }, CancellationToken.None);
+        foreach (var h in Histories)
+            await silo.Open(h.Key.ToString()).SaveAsync(h with { FetchedAt = h.FetchedAt + later }, CancellationToken.None);
         await silo.Stores.FlushAsync(CancellationToken.None);
     }
 }
