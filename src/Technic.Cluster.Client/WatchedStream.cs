@@ -51,7 +51,7 @@ public sealed class WatchedStream<T> : IAsyncDisposable
         }
         catch (Exception problem) when (IsLoss(problem, _cancellationToken))
         {
-            Loss = problem.Message;
+            Loss = LostCall.ReasonOf(problem);
         }
         return null;
     }

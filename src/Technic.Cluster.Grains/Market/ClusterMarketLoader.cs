@@ -81,7 +81,10 @@ internal sealed partial class ClusterMarketLoader(
             catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
             {
                 if (++lost >= Attempts)
-                    throw new PriceSourceException(PriceSourceFailure.Unavailable, $"No silo could load it: {problem.Message}", 0, problem);
+                {
+                    throw new PriceSourceException(
+                        PriceSourceFailure.Unavailable, $"No silo could load it: {LostCall.ReasonOf(problem)}.", 0, problem);
+                }
                 LogLost(problem.Message);
                 await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
             }

@@ -82,7 +82,7 @@ internal sealed class MarketStates(IGrainFactory grains) : IDocumentStore
         }
         catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
         {
-            throw new HistoryStoreException($"The silo that owns '{name}' did not respond: {problem.Message}", problem);
+            throw new HistoryStoreException($"The silo that owns '{name}' was lost: {LostCall.ReasonOf(problem)}.", problem);
         }
     }
 }
