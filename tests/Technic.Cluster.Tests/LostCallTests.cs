@@ -11,7 +11,7 @@ public sealed class LostCallTests
         new TimeoutException("Response did not arrive on time in 00:00:30 for message: Request [S127.0.0.1:11111:1]"),
         new EnumerationAbortedException("Enumeration aborted: the remote target does not have a record of this enumerator."),
         new OperationCanceledException("The operation was canceled."),
-        new SiloUnavailableException("Exception while sending message: …\n   at Orleans.Networking.Shared.SocketConnectionFactory.ConnectAsync"),
+        new SiloUnavailableException("Exception while sending message:\n   at Orleans.Networking.Shared"),
         new ConnectionFailedException("Unable to connect to endpoint S127.0.0.1:45629:154784683. See InnerException"),
         new OrleansException("Something else\n   at Orleans.Runtime.Catalog"),
     ];
