@@ -5,7 +5,6 @@ using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Reports;
 using Technic.Core.Studies;
-using Technic.Core.Universes;
 
 namespace Technic.Cli.Commands;
 
