@@ -24,10 +24,13 @@ public sealed class FakeMarket
     private readonly ConcurrentDictionary<Symbol, IReadOnlyList<TickerPeriod>> _tickers = new();
     private DateOnly? _today;
 
+    // A boxed day; computed from all symbols once, because every answer needs it for every symbol.
+    private volatile object? _newest;
+
     /// <summary>The current day; by default the last day with a bar.</summary>
     public DateOnly Today
     {
-        get => _today ?? _raw.Values.Where(b => b.Count > 0).Select(b => b.Times[^1].Date).DefaultIfEmpty().Max();
+        get => _today ?? (DateOnly)(_newest ??= _raw.Values.Where(b => b.Count > 0).Select(b => b.Times[^1].Date).DefaultIfEmpty().Max());
         set => _today = value;
     }
 
@@ -52,6 +55,7 @@ public sealed class FakeMarket
     public FakeMarket Add(Symbol symbol, BarSeries raw, Listing? listing = null)
     {
         _raw[symbol] = raw;
+        _newest = null;
         _listings[symbol] = listing ?? new Listing(symbol, $"{symbol} Inc.", "NYSE");
         _adjusted.TryRemove(symbol, out _);
         return this;

@@ -21,10 +21,16 @@ public readonly record struct Assembly(PriceHistory?[] Histories, DateTimeOffset
 public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, string source)
 {
     /// <summary>The maximum number of days decoded at a time, regardless of the window.</summary>
-    private const int DaysAtATime = 64;
+    private const int DaysAtATime = 32;
 
     private const int KeysPerTask = 256;
     private const int ReadsAtATime = 16;
+
+    /// <summary>
+    /// Each pass over the days holds a block of decoded days; more passes than processors would only need more memory. The partitions of a
+    /// silo begin theirs together.
+    /// </summary>
+    private readonly SemaphoreSlim _passes = new(Environment.ProcessorCount);
 
     /// <summary>Builds the histories of a search; an older copy that can be continued needs only the days after it.</summary>
     /// <param name="search">The search; it has daily bars, and its snapshot of the splits is used.</param>
@@ -72,7 +78,22 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
             drafts.Add(new Draft(i, queries[i].Key, covered is null ? null : queries[i].Known, new DayRange(from, window.To), security));
         }
         if (drafts.Count == 0) return none;
+        await _passes.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await PassAsync(drafts, none, window, splits, fetchedAt, queries[0].Key.Replay, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _passes.Release();
+        }
+    }
 
+    /// <summary>Fills the drafts from the days, a block at a time.</summary>
+    private async ValueTask<Assembly> PassAsync(
+        List<Draft> drafts, Assembly none, DayRange window, SplitBook splits, DateTimeOffset fetchedAt, DateOnly? replay,
+        CancellationToken cancellationToken)
+    {
         var sessions = MarketClock.Calendar.SessionsBetween(drafts.Min(draft => draft.From), window.To).ToArray();
         foreach (var draft in drafts) draft.Reserve(sessions.Length);
         foreach (var block in sessions.Chunk(DaysAtATime))
@@ -88,7 +109,7 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
             }
         }
         InParallel(drafts, draft => none.Histories[draft.Place] = draft.Finish(window, splits, fetchedAt, source), cancellationToken);
-        return none with { FreshUntil = archive.FreshUntil(window, queries[0].Key.Replay) };
+        return none with { FreshUntil = archive.FreshUntil(window, replay) };
     }
 
     private async ValueTask<MarketDay[]?> OpenAsync(DateOnly[] sessions, CancellationToken cancellationToken)

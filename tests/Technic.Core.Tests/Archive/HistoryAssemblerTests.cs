@@ -20,13 +20,14 @@ public sealed class HistoryAssemblerTests : IDisposable
 
     private readonly FakeTimeProvider _time = new(Clocks.WednesdayEvening);
     private readonly MarketClock _clock;
+    private readonly MemoryDocuments _documents = new();
     private readonly MarketArchive _archive;
     private readonly HistoryAssembler _assembler;
 
     public HistoryAssemblerTests()
     {
         _clock = new MarketClock(_time);
-        _archive = new MarketArchive(new MemoryDocuments(), _clock, NullLoggerFactory.Instance, maxDecodedBytes: 1 << 20);
+        _archive = new MarketArchive(_documents, _clock, NullLoggerFactory.Instance, maxDecodedBytes: 1 << 20);
         _assembler = new HistoryAssembler(_archive, _clock, "test");
     }
 
@@ -95,6 +96,31 @@ public sealed class HistoryAssemblerTests : IDisposable
         // The last day can still be revised until the next morning.
         Assert.Equal(_clock.SettledAt(Wednesday), assembly.FreshUntil);
         Assert.Null(assembly.Problem);
+    }
+
+    [Fact]
+    public async Task Searches_at_the_same_time_hold_the_days_of_no_more_passes_than_there_are_processors()
+    {
+        await FillAsync();
+        await _archive.Known.AddAsync([], Window, _clock.Now, default);
+        using var archive = new MarketArchive(_documents, _clock, NullLoggerFactory.Instance, maxDecodedBytes: 1);
+        await archive.RefreshAsync(default);
+        var assembler = new HistoryAssembler(archive, _clock, "test");
+        var (release, held) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), 0);
+        _documents.DuringRead = _ =>
+        {
+            Interlocked.Increment(ref held);
+            return release.Task;
+        };
+        // Each begins with a day of its own.
+        var searches = Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(i => Search(2, Days - (7 * i))).ToArray();
+
+        var running = searches.Select(search => assembler.AssembleAsync(search, search.Open(), default).AsTask()).ToArray();
+        SpinWait.SpinUntil(() => Volatile.Read(ref held) >= Environment.ProcessorCount, TimeSpan.FromSeconds(30));
+        Assert.Equal(Environment.ProcessorCount, Volatile.Read(ref held));
+        release.SetResult();
+
+        Assert.All(await Task.WhenAll(running), assembly => Assert.All(assembly.Histories, Assert.NotNull));
     }
 
     [Fact]
