@@ -93,7 +93,7 @@ public sealed partial class ClusterEngine(
             var report = GetReportAsync(cancellationToken).WaitAsync(StatisticsLimit, TimeProvider.System, cancellationToken);
             _lastKnown = (await report.ConfigureAwait(false)).Total();
         }
-        catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
+        catch (Exception problem) when (LostCall.IsLoss(problem, cancellationToken))
         {
             LogNoStatistics(problem.Message);
         }

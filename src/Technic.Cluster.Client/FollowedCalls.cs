@@ -26,7 +26,7 @@ internal sealed class FollowedCalls(ClusterEngineOptions options, TimeProvider t
                     .ConfigureAwait(false);
                 if (answer is not null) return answer;
             }
-            catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken) && ++losses < options.Attempts)
+            catch (Exception problem) when (LostCall.IsLoss(problem, cancellationToken) && ++losses < options.Attempts)
             {
                 await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
             }

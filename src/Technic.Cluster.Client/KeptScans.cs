@@ -37,7 +37,7 @@ internal sealed class KeptScans(IGrainFactory grains, ClusterEngineOptions optio
             return (await Job(id).GetAsync(cancellationToken).WaitAsync(options.SilenceOrDefault, time, cancellationToken)
                 .ConfigureAwait(false)).Scan;
         }
-        catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
+        catch (Exception problem) when (LostCall.IsLoss(problem, cancellationToken))
         {
             return null;
         }

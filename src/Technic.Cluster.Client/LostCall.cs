@@ -2,10 +2,18 @@ using Orleans.Runtime.Messaging;
 
 namespace Technic.Cluster.Client;
 
-/// <summary>Why a call to a silo was lost, in words for users: messages of the runtime contain addresses and stack traces.</summary>
+/// <summary>Calls that ended because their silo did.</summary>
 public static class LostCall
 {
-    /// <summary>The reason as a part of a sentence, such as <c>its silo cannot be reached</c>.</summary>
+    /// <summary>Whether a call ended because its silo did, and not because the caller cancelled it.</summary>
+    public static bool IsLoss(Exception problem, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested
+        && problem is TimeoutException or OrleansException or EnumerationAbortedException or OperationCanceledException;
+
+    /// <summary>
+    /// The reason as a part of a sentence for users, such as <c>its silo cannot be reached</c>: messages of the runtime contain addresses
+    /// and stack traces.
+    /// </summary>
     public static string ReasonOf(Exception problem) => problem switch
     {
         TimeoutException => "it did not respond in time",

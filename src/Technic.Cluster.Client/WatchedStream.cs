@@ -32,11 +32,6 @@ public sealed class WatchedStream<T> : IAsyncDisposable
     /// <summary>Why the stream was lost; <c>null</c> when it ended by itself.</summary>
     public string? Loss { get; private set; }
 
-    /// <summary>Whether a call ended because its silo did, and not because the caller cancelled it.</summary>
-    public static bool IsLoss(Exception problem, CancellationToken cancellationToken) =>
-        !cancellationToken.IsCancellationRequested
-        && problem is TimeoutException or OrleansException or EnumerationAbortedException or OperationCanceledException;
-
     /// <summary>The next element; <c>null</c> when the stream has ended or was lost.</summary>
     public async ValueTask<T?> NextAsync()
     {
@@ -49,7 +44,7 @@ public sealed class WatchedStream<T> : IAsyncDisposable
         {
             Loss = $"no response for {_silence.TotalSeconds} s";
         }
-        catch (Exception problem) when (IsLoss(problem, _cancellationToken))
+        catch (Exception problem) when (LostCall.IsLoss(problem, _cancellationToken))
         {
             Loss = LostCall.ReasonOf(problem);
         }
@@ -67,7 +62,7 @@ public sealed class WatchedStream<T> : IAsyncDisposable
             await _elements.DisposeAsync().AsTask().WaitAsync(CloseLimit, TimeProvider.System, CancellationToken.None)
                 .ConfigureAwait(false);
         }
-        catch (Exception problem) when (problem is NotSupportedException || IsLoss(problem, CancellationToken.None))
+        catch (Exception problem) when (problem is NotSupportedException || LostCall.IsLoss(problem, CancellationToken.None))
         {
             // The silo is gone.
         }

@@ -104,7 +104,7 @@ public sealed class EmbeddedEngine
     }
 
     /// <summary>The studies of the source, or of the stored days of a source that needs requests.</summary>
-    /// <exception cref="ScanFailedException">There are no prices without requests.</exception>
+    /// <exception cref="ScanFailedException">Prices are only available by requests.</exception>
     public async Task<StudyRun> StudiesAsync(CancellationToken cancellationToken)
     {
         if (_documents is null) throw new ScanFailedException("This store cannot keep the variants of studies.");

@@ -34,7 +34,7 @@ internal sealed class GrainRows(IGrainFactory grains) : IHistoryStore
         {
             return (await call.ConfigureAwait(false)).ToRead();
         }
-        catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
+        catch (Exception problem) when (LostCall.IsLoss(problem, cancellationToken))
         {
             return StoreRead.Unavailable;
         }

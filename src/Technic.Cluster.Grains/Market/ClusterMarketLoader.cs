@@ -78,7 +78,7 @@ internal sealed partial class ClusterMarketLoader(
                     throw new PriceSourceException(answer.Failure ?? PriceSourceFailure.Unavailable, answer.Problem!, answer.Requests);
                 cancellationToken.ThrowIfCancellationRequested();
             }
-            catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
+            catch (Exception problem) when (LostCall.IsLoss(problem, cancellationToken))
             {
                 if (++lost >= Attempts)
                 {

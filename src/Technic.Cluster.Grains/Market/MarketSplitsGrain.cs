@@ -47,7 +47,7 @@ internal sealed partial class MarketSplitsGrain(
             {
                 await GrainFactory.GetGrain<ISiloGrain>(silo.SiloAddress.ToParsableString()).LookIntoArchiveAsync(cancellationToken);
             }
-            catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
+            catch (Exception problem) when (LostCall.IsLoss(problem, cancellationToken))
             {
                 LogNotTold(silo.Name, problem.Message);
             }

@@ -27,7 +27,7 @@ internal sealed class MarketStates(IGrainFactory grains) : IDocumentStore
             return new DocumentRead(
                 answer.Outcome, answer.Document is { } found ? new StoredDocument(found.Payload, found.FetchedAt) : null);
         }
-        catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
+        catch (Exception problem) when (LostCall.IsLoss(problem, cancellationToken))
         {
             return DocumentRead.Unavailable;
         }
@@ -54,7 +54,7 @@ internal sealed class MarketStates(IGrainFactory grains) : IDocumentStore
             return [.. index.Names.Zip(index.Times, (name, at) => new DocumentEntry(name, at))
                 .Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))];
         }
-        catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
+        catch (Exception problem) when (LostCall.IsLoss(problem, cancellationToken))
         {
             return null;
         }
@@ -80,7 +80,7 @@ internal sealed class MarketStates(IGrainFactory grains) : IDocumentStore
         {
             await (OwnerOf(name) is { } owner ? change(owner) : changeNote(Index)).ConfigureAwait(false);
         }
-        catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
+        catch (Exception problem) when (LostCall.IsLoss(problem, cancellationToken))
         {
             throw new HistoryStoreException($"The silo that owns '{name}' was lost: {LostCall.ReasonOf(problem)}.", problem);
         }

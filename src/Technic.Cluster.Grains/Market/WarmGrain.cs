@@ -76,7 +76,7 @@ internal sealed partial class WarmGrain(SiloCache cache, ILogger<WarmGrain> logg
             }
             PauseFor("Some days or symbols could not be loaded.");
         }
-        catch (Exception problem) when (problem is ScanFailedException || WatchedStream<string>.IsLoss(problem, CancellationToken.None))
+        catch (Exception problem) when (problem is ScanFailedException || LostCall.IsLoss(problem, CancellationToken.None))
         {
             PauseFor(problem.Message);
         }

@@ -104,7 +104,7 @@ public sealed partial class ClusterQuota : IRequestQuota, IAsyncDisposable
             if (lease.Permits > 0) return;
             wait = lease.Wait > RetryAfter ? lease.Wait : RetryAfter;
         }
-        catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, _stopping.Token))
+        catch (Exception problem) when (LostCall.IsLoss(problem, _stopping.Token))
         {
             LogUnreachable(_source, problem.Message);
         }

@@ -129,7 +129,7 @@ internal sealed partial class PartitionCalls(
                 for (var i = 0; i < answer.Continued.Length; i++)
                     search.Remember(answer.Continued[i], known: null, DateOnly.FromDayNumber(answer.CoveredTo[i]));
             }
-            catch (Exception problem) when (WatchedStream<OutcomeBatch>.IsLoss(problem, cancellationToken))
+            catch (Exception problem) when (LostCall.IsLoss(problem, cancellationToken))
             {
                 calls._budget.NoteLoss();
                 calls.LogLost(part.Number, problem.Message);
@@ -182,7 +182,7 @@ internal sealed partial class PartitionCalls(
             {
                 return await asked.ConfigureAwait(false);
             }
-            catch (Exception problem) when (WatchedStream<OutcomeBatch>.IsLoss(problem, cancellationToken))
+            catch (Exception problem) when (LostCall.IsLoss(problem, cancellationToken))
             {
                 var reason = problem is OperationCanceledException
                     ? $"it was silent for {OutcomeCalls.Silence.TotalSeconds} s"

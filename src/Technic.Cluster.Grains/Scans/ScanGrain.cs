@@ -100,7 +100,7 @@ internal sealed class ScanGrain(
                 return await grains.GetGrain<ISiloGrain>(member.SiloAddress.ToParsableString()).CountRequestsAsync(scan, cancellationToken)
                     .WaitAsync(CountLimit, TimeProvider.System, cancellationToken);
             }
-            catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, cancellationToken))
+            catch (Exception problem) when (LostCall.IsLoss(problem, cancellationToken))
             {
                 return 0;
             }

@@ -107,7 +107,7 @@ internal sealed partial class ScanJobGrain(
             await Jobs.EndAsync(entry);
             _isEndEntered = true;
         }
-        catch (Exception problem) when (WatchedStream<string>.IsLoss(problem, CancellationToken.None))
+        catch (Exception problem) when (LostCall.IsLoss(problem, CancellationToken.None))
         {
             LogNotEntered(status.Id, problem.Message);
         }

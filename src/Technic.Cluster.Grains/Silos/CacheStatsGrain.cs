@@ -171,7 +171,7 @@ internal sealed partial class CacheStatsGrain(
             {
                 answers.Add(await questions[i]);
             }
-            catch (Exception problem) when (WatchedStream<SiloReport>.IsLoss(problem, cancellationToken))
+            catch (Exception problem) when (LostCall.IsLoss(problem, cancellationToken))
             {
                 LogSilent(members[i].Name, problem.Message);
             }

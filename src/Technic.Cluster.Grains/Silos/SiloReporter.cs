@@ -37,7 +37,7 @@ internal sealed partial class SiloReporter(
         {
             await grains.GetGrain<ICacheStatsGrain>(0).ReportAsync(silo.Report(), cancellationToken);
         }
-        catch (Exception problem) when (problem is OperationCanceledException || WatchedStream<string>.IsLoss(problem, cancellationToken))
+        catch (Exception problem) when (problem is OperationCanceledException || LostCall.IsLoss(problem, cancellationToken))
         {
             LogNotReported(problem.Message);
         }

@@ -19,7 +19,7 @@ public sealed record RatedHistory(HistoryLookup Lookup, PriceHistory? Complete, 
     public PriceAdjustment Adjustment { get; init; }
 
     /// <summary>The row, with the plan that a scan would give it: none for an old or stale row.</summary>
-    /// <exception cref="InvalidOperationException">There are no bars.</exception>
+    /// <exception cref="InvalidOperationException">The history is empty.</exception>
     public RankedRow RowFor(RiskBudget risk)
     {
         if (Complete is not { IsEmpty: false } history) throw new InvalidOperationException("There are no bars to rate.");

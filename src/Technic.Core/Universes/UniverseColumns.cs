@@ -63,7 +63,7 @@ internal sealed class UniverseColumns
     public bool IsFinviz { get; }
 
     /// <summary>Finds the header, from the reader's current record on; a plain list of tickers has none.</summary>
-    /// <exception cref="CsvFormatException">There is no symbol column, or more than one.</exception>
+    /// <exception cref="CsvFormatException">The symbol column is missing, or there are several.</exception>
     public static UniverseColumns Of(CsvReader reader)
     {
         CsvFormatException? first = null;

@@ -27,7 +27,7 @@ internal sealed partial class ClusterConnection(
     /// <summary>Why there is no connection; <c>null</c> while connected.</summary>
     public string? Error => _session is null ? _error : null;
 
-    /// <exception cref="EngineUnavailableException">There is no connection.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected.</exception>
     public ClusterSession Session => _session ?? throw new EngineUnavailableException(_error);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

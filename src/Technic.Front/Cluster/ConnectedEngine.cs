@@ -16,43 +16,43 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
     : IScanEngine, IKeptScans, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport
 {
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
         StreamAsync(connection.Session, (engine, token) => engine.ScanAsync(request, token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.GetHistoryAsync(key, token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<HistoryLookup> GetHistoryAsync(
         PriceHistoryKey key, PriceAdjustment adjustment, CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.GetHistoryAsync(key, adjustment, token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<CacheStatistics> GetStatisticsAsync(CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.GetStatisticsAsync(token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<long> ClearMemoryAsync(CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.ClearMemoryAsync(token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<EngineStatus> GetStatusAsync(CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.GetStatusAsync(token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<IReadOnlyList<Listing>> GetListingsAsync(CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.GetListingsAsync(token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public async ValueTask ImportCompaniesAsync(IReadOnlyList<Listing> companies, CancellationToken cancellationToken) =>
         await CallAsync(
             async (engine, token) =>
@@ -63,67 +63,67 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
             cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<IReadOnlyList<Listing>> GetKnownListingsAsync(CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.GetKnownListingsAsync(token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<MarketSession?> GetSessionAsync(DateOnly day, CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.GetSessionAsync(day, token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<IReadOnlyList<Split>?> GetSplitsAsync(DateOnly from, CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.GetSplitsAsync(from, token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<IReadOnlyList<Dividend>?> GetDividendsAsync(DateOnly? from, CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.GetDividendsAsync(from, token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<IReadOnlyList<DayReport>?> GetDaysAsync(CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.GetDaysAsync(token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<MarketAudit?> AuditAsync(CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.AuditAsync(token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<int> ReloadDayAsync(DateOnly day, CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.ReloadDayAsync(day, token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<KeptScan> StartScanAsync(ScanRequest request, string? owner, CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.KeptScans.StartScanAsync(request, owner, token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<KeptScan?> FindScanAsync(string id, CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.KeptScans.FindScanAsync(id, token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<IReadOnlyList<KeptScan>> ListScansAsync(CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.KeptScans.ListScansAsync(token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<RowRange?> GetScanRowsAsync(string id, int offset, int limit, CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.KeptScans.GetScanRowsAsync(id, offset, limit, token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public IAsyncEnumerable<JobEvent> FollowScanAsync(string id, long after, CancellationToken cancellationToken) =>
         StreamAsync(connection.Session, (engine, token) => engine.KeptScans.FollowScanAsync(id, after, token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="EngineUnavailableException">There is no connection, or it was lost.</exception>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public async ValueTask DeleteScanAsync(string id, CancellationToken cancellationToken) =>
         await CallAsync(
             async (engine, token) =>

@@ -117,22 +117,28 @@ public sealed class TradePlannerTests
         var plans = 0;
         Markets.ForAll(AnyPlan, x =>
         {
-            if (TradePlanner.Plan(x.Row, x.Budget) is not { } plan) return;
-            plans++;
-
-            var sign = plan.Direction == TradeDirection.Long ? 1 : -1;
-            Assert.Equal(sign, Math.Sign((int)x.Row.Signal));
-            Assert.True(sign * plan.Stop < sign * plan.Entry && sign * plan.Entry < sign * plan.Target, plan.ToString());
-            Assert.True(plan.Stop > 0 && plan.Target > 0, plan.ToString());
-            Assert.InRange(
-                Math.Abs(x.Row.Close - plan.Stop), 0.5 * x.Row.Atr14!.Value * (1 - Rounding), 3 * x.Row.Atr14.Value * (1 + Rounding));
-            Assert.Equal(
-                x.Budget.RewardRatio, Math.Abs(plan.Target - plan.Entry) / plan.RiskPerShare, tolerance: x.Budget.RewardRatio * 1e-6);
-            Assert.True(plan.Shares >= 0);
-            Assert.True(plan.Risk <= x.Budget.Account * x.Budget.RiskPercent / 100, plan.ToString());
-            Assert.True(plan.Value <= x.Budget.Account && plan.Value <= 0.05 * x.Row.DollarVolume20!.Value, plan.ToString());
+            if (TradePlanner.Plan(x.Row, x.Budget) is { } plan)
+            {
+                plans++;
+                KeepsItsOrderAndBudget(x.Row, x.Budget, plan);
+            }
         });
         Assert.True(plans > 0, "No market has a plan.");
+    }
+
+    private static void KeepsItsOrderAndBudget(ScanRow row, RiskBudget budget, TradePlan plan)
+    {
+        var sign = plan.Direction == TradeDirection.Long ? 1 : -1;
+        Assert.Equal(sign, Math.Sign((int)row.Signal));
+        Assert.True(sign * plan.Stop < sign * plan.Entry && sign * plan.Entry < sign * plan.Target, plan.ToString());
+        Assert.True(plan.Stop > 0 && plan.Target > 0, plan.ToString());
+        Assert.InRange(
+            Math.Abs(row.Close - plan.Stop), 0.5 * row.Atr14!.Value * (1 - Rounding), 3 * row.Atr14.Value * (1 + Rounding));
+        Assert.Equal(
+            budget.RewardRatio, Math.Abs(plan.Target - plan.Entry) / plan.RiskPerShare, tolerance: budget.RewardRatio * 1e-6);
+        Assert.True(plan.Shares >= 0);
+        Assert.True(plan.Risk <= budget.Account * budget.RiskPercent / 100, plan.ToString());
+        Assert.True(plan.Value <= budget.Account && plan.Value <= 0.05 * row.DollarVolume20!.Value, plan.ToString());
     }
 
     [Fact]

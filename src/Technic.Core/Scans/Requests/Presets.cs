@@ -91,7 +91,7 @@ public sealed class Presets
     private static string Setup(string name) =>
         FormulaLibrary.BuiltIn.TryFind(name, out var formula)
             ? formula.Text
-            : throw new InvalidOperationException($"There is no formula '{name}'.");
+            : throw new InvalidOperationException($"Unknown formula '{name}'.");
 
     private static List<Preset> Read(JsonElement json, FormulaDefinitions definitions) =>
         json.ValueKind == JsonValueKind.Object
