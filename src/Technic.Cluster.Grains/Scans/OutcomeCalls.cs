@@ -9,7 +9,7 @@ namespace Technic.Cluster.Grains;
 /// reports as lost, is cancelled and called again, wherever it is active then, for what is still missing. So a call that a dying silo or a
 /// directory loses costs seconds, not the half minute of Orleans' response timeout.
 /// </summary>
-/// <param name="budget">The retries of the scan.</param>
+/// <param name="budget">The retries and the deadline of the scan.</param>
 /// <param name="time">The clock.</param>
 internal sealed class OutcomeCalls(RetryBudget budget, TimeProvider time)
 {
@@ -19,10 +19,13 @@ internal sealed class OutcomeCalls(RetryBudget budget, TimeProvider time)
     /// <summary>A silo that is silent for so long is gone.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a grain without a silo is called again: well beyond the time in which a cluster detects a dead silo.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>
+    /// A call that sent nothing but heartbeats for so long works: it waits for the provider, not for a dead silo behind it, which ends it
+    /// earlier.
+    /// </summary>
+    private static readonly TimeSpan Trial = 2 * Silence;
 
-    /// <summary>Reads until every candidate has an outcome, the retries are used up or the patience is over.</summary>
+    /// <summary>Reads until every candidate has an outcome, the retries are used up or the deadline is over.</summary>
     /// <param name="candidates">The candidates; those that are left without an outcome stay in it.</param>
     /// <param name="ask">Begins the call for the candidates that are left.</param>
     /// <param name="take">Takes an outcome, once a candidate.</param>
@@ -32,14 +35,15 @@ internal sealed class OutcomeCalls(RetryBudget budget, TimeProvider time)
         ISet<int> candidates, Func<CancellationToken, IAsyncEnumerable<OutcomeBatch>> ask, Action<SymbolOutcome> take, Action<string> lost,
         CancellationToken cancellationToken)
     {
-        var (lastSign, attempt) = (time.GetTimestamp(), 0);
+        using var call = budget.Begin();
         while (candidates.Count > 0)
         {
+            var begun = time.GetTimestamp();
             await using (var batches = new WatchedStream<OutcomeBatch>(ask, Silence, time, cancellationToken))
             {
                 while (await batches.NextAsync() is { } batch)
                 {
-                    (lastSign, attempt) = (time.GetTimestamp(), 0);
+                    if (batch.Outcomes.Length > 0 || time.GetElapsedTime(begun) > Trial) call.Works();
                     foreach (var outcome in batch.Outcomes)
                     {
                         if (candidates.Remove(outcome.Candidate)) take(outcome);
@@ -48,7 +52,7 @@ internal sealed class OutcomeCalls(RetryBudget budget, TimeProvider time)
                 }
                 lost(batches.Loss ?? "it ended early");
             }
-            if (time.GetElapsedTime(lastSign) > Patience || !await budget.WaitAsync(attempt++, cancellationToken)) return;
+            if (!await call.WaitAsync(cancellationToken)) return;
         }
     }
 }
