@@ -14,10 +14,13 @@ internal struct AggregateRow()
     public double Close = double.NaN;
     public double Volume = double.NaN;
 
+    /// <summary>The volume-weighted average price.</summary>
+    public double Vwap = double.NaN;
+
     /// <summary>Unix milliseconds.</summary>
     public double Milliseconds = double.NaN;
 
-    public readonly Bar BarAt(BarTime time) => new(time, Open, High, Low, Close, Volume);
+    public readonly Bar BarAt(BarTime time) => new(time, Open, High, Low, Close, Volume, Vwap);
 }
 
 /// <summary>Collects the rows of a page, in the order of the response.</summary>

@@ -123,7 +123,8 @@ internal static class AggregatesReader
         {
             if (reader.ValueSpan.Length != 1)
             {
-                reader.Skip();
+                if (reader.ValueTextEquals("vw"u8)) row.Vwap = ReadNumber(ref reader);
+                else reader.Skip();
                 continue;
             }
             switch (reader.ValueSpan[0])

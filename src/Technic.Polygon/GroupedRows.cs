@@ -10,7 +10,9 @@ namespace Technic.Polygon;
 /// </summary>
 internal sealed class GroupedRows(DateOnly day, SymbolTable table) : AggregateRows, IDisposable
 {
-    private const int ValuesPerBar = BarSeries.ValueColumns;
+    /// <summary>Room for a volume-weighted average price, which the day gets only if a row has one.</summary>
+    private const int ValuesPerBar = BarSeries.ValueColumns + 1;
+
     private const int FirstCapacity = 16_384;
 
     private UInt128[] _tickers = ArrayPool<UInt128>.Shared.Rent(FirstCapacity);
@@ -20,6 +22,7 @@ internal sealed class GroupedRows(DateOnly day, SymbolTable table) : AggregateRo
     private int _outOfRange;
     private int _impossible;
     private bool _ascending = true;
+    private bool _hasVwap;
 
     // All rows of a day have the same time.
     private double _milliseconds = double.NaN;
@@ -36,7 +39,7 @@ internal sealed class GroupedRows(DateOnly day, SymbolTable table) : AggregateRo
 
     public override void Clear()
     {
-        (_count, _outOfRange, _impossible, _ascending) = (0, 0, 0, true);
+        (_count, _outOfRange, _impossible, _ascending, _hasVwap) = (0, 0, 0, true, false);
     }
 
     /// <summary>The day of all rows so far.</summary>
@@ -44,7 +47,7 @@ internal sealed class GroupedRows(DateOnly day, SymbolTable table) : AggregateRo
     public FetchedDay Build()
     {
         var (market, repeated) = _ascending
-            ? (MarketDay.FromColumns(day, _symbols[.._count], _values[..(_count * ValuesPerBar)]), 0)
+            ? (MarketDay.FromColumns(day, _symbols[.._count], ValuesOf(places: null, _count)), 0)
             : SortAndKeepLast();
         return new FetchedDay(market, Requests: 0, new BarDefects(_outOfRange, repeated, _impossible));
     }
@@ -71,6 +74,9 @@ internal sealed class GroupedRows(DateOnly day, SymbolTable table) : AggregateRo
         (_tickers[_count], _symbols[_count]) = (row.Ticker, symbol);
         var values = _values.AsSpan(_count * ValuesPerBar, ValuesPerBar);
         (values[0], values[1], values[2], values[3], values[4]) = (row.Open, row.High, row.Low, row.Close, row.Volume);
+        var isVwap = BarBounds.IsPossibleVwap(row.Vwap);
+        values[BarSeries.VwapColumn] = isVwap ? row.Vwap : double.NaN;
+        _hasVwap |= isVwap;
         _count++;
     }
 
@@ -88,14 +94,20 @@ internal sealed class GroupedRows(DateOnly day, SymbolTable table) : AggregateRo
         }
 
         var symbols = new Symbol[kept];
-        var values = new double[kept * ValuesPerBar];
-        for (var i = 0; i < kept; i++)
-        {
-            symbols[i] = _symbols[places[i]];
-            _values.AsSpan(places[i] * ValuesPerBar, ValuesPerBar).CopyTo(values.AsSpan(i * ValuesPerBar));
-        }
+        for (var i = 0; i < kept; i++) symbols[i] = _symbols[places[i]];
+        var values = ValuesOf(places, kept);
         ArrayPool<int>.Shared.Return(places);
         return (MarketDay.FromColumns(day, symbols, values), _count - kept);
+    }
+
+    /// <summary>The values of the bars at some places, or of the first bars.</summary>
+    private double[] ValuesOf(int[]? places, int count)
+    {
+        var perBar = _hasVwap ? ValuesPerBar : BarSeries.ValueColumns;
+        var values = new double[count * perBar];
+        for (var i = 0; i < count; i++)
+            _values.AsSpan((places?[i] ?? i) * ValuesPerBar, perBar).CopyTo(values.AsSpan(i * perBar));
+        return values;
     }
 
     private void Grow()

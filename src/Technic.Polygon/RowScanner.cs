@@ -13,6 +13,9 @@ internal ref struct RowScanner(ReadOnlySpan<byte> json, int position)
     /// <summary>Larger integers are not exact in a double.</summary>
     private const ulong MaxExactInteger = 1UL << 53;
 
+    /// <summary>Stands for the name <c>vw</c>, which has two characters.</summary>
+    private const byte Vwap = 1;
+
     /// <summary>More digits may not fit the mantissa.</summary>
     private const int MaxDigits = 19;
 
@@ -76,6 +79,7 @@ internal ref struct RowScanner(ReadOnlySpan<byte> json, int position)
                 (byte)'c' => TryReadNumber(out row.Close),
                 (byte)'v' => TryReadNumber(out row.Volume),
                 (byte)'t' => TryReadNumber(out row.Milliseconds),
+                Vwap => TryReadNumber(out row.Vwap),
                 _ => TrySkipValue(),
             };
             if (!isRead) return false;
@@ -85,7 +89,7 @@ internal ref struct RowScanner(ReadOnlySpan<byte> json, int position)
         return TryTake('}');
     }
 
-    /// <summary>Reads a name; 0 means any name that is not one character.</summary>
+    /// <summary>Reads a name; 0 means any name that is not one character, except <c>vw</c>.</summary>
     private bool TryReadName(out byte name)
     {
         name = 0;
@@ -93,6 +97,12 @@ internal ref struct RowScanner(ReadOnlySpan<byte> json, int position)
         {
             name = _json[Position + 1];
             Position += 3;
+            return true;
+        }
+        if (_json[Position..].StartsWith("\"vw\""u8))
+        {
+            name = Vwap;
+            Position += 4;
             return true;
         }
         return TrySkipString();

@@ -76,6 +76,29 @@ public abstract class WholeMarketContract : IAsyncLifetime
         Assert.Equal((Count, Count, (long)Market.Requests), (statistics.Hits, statistics.Misses, statistics.ProviderRequests));
     }
 
+    [Fact]
+    public async Task The_volume_weighted_prices_of_the_source_are_kept_and_used_by_formulas()
+    {
+        var executed = new DateOnly(2026, 3, 4);
+        var before = executed.AddDays(-1);
+        Divide(7, executed, 4);
+        Market.Splits.Enqueue(new Split(SymbolAt(7), executed, 4));
+        var request = Request() with { Where = "vwap > 0", Columns = ["last: vwap", "other: S0001.vwap"] };
+        var asked = await ScanAsync(request);
+        await _underTest.RestartAsync();
+
+        foreach (var scan in (ScanResult[])[asked, await ScanAsync(request)])
+        {
+            Assert.Equal([], Enumerable.Range(0, Count).Select(SymbolAt).Except(scan.Rows.Select(row => row.Row.Symbol)));
+            Assert.All(scan.Rows, row => Assert.Equal(Expected(row.Row.Symbol), row.Formulas[0].Value));
+            Assert.All(scan.Rows, row => Assert.Equal(Expected(SymbolAt(1)), row.Formulas[1].Value));
+        }
+        var bars = await BarsAsync(7);
+        Assert.Equal(Market.RawBar(SymbolAt(7), before).Vwap / 4, bars.Vwap[bars.IndexAtOrAfter(BarTime.OfDay(before))]);
+
+        double Expected(Symbol symbol) => Market.RawBar(symbol, Wednesday).Vwap / (symbol == SymbolAt(7) ? 4 : 1);
+    }
+
     [SkippableFact]
     public async Task Days_splits_and_symbols_of_the_market_are_told_and_asked_for_once()
     {
@@ -478,7 +501,10 @@ public abstract class WholeMarketContract : IAsyncLifetime
     }
 
     private static Bar Divided(Bar bar, double ratio) =>
-        bar with { Open = bar.Open / ratio, High = bar.High / ratio, Low = bar.Low / ratio, Close = bar.Close / ratio };
+        bar with
+        {
+            Open = bar.Open / ratio, High = bar.High / ratio, Low = bar.Low / ratio, Close = bar.Close / ratio, Vwap = bar.Vwap / ratio,
+        };
 
     [Theory]
     [InlineData(0, 4, 0, 0.25)]

@@ -114,7 +114,7 @@ internal sealed class AggregatesEndpoints(FakeMarket market, FakePolygonOptions 
         json.WriteStartObject();
         if (ticker is not null) json.WriteString("T"u8, ticker);
         WriteVolume(json, bar.Volume);
-        json.WriteNumber("vw"u8, Math.Round((bar.High + bar.Low + bar.Close) / 3, 4));
+        if (!double.IsNaN(bar.Vwap)) json.WriteNumber("vw"u8, bar.Vwap);
         json.WriteNumber("o"u8, bar.Open);
         json.WriteNumber("c"u8, bar.Close);
         json.WriteNumber("h"u8, bar.High);

@@ -51,10 +51,12 @@ public sealed class FakeMarket
     /// <summary>The days in <c>/v1/marketstatus/upcoming</c>.</summary>
     public IReadOnlyList<FakeHoliday> Holidays { get; set; } = [];
 
-    /// <summary>Adds a symbol with its raw daily bars, or replaces its bars.</summary>
+    /// <summary>
+    /// Adds a symbol with its raw daily bars, or replaces its bars. Without volume-weighted average prices they get their typical price.
+    /// </summary>
     public FakeMarket Add(Symbol symbol, BarSeries raw, Listing? listing = null)
     {
-        _raw[symbol] = raw;
+        _raw[symbol] = WithVwap(raw);
         _newest = null;
         _listings[symbol] = listing ?? new Listing(symbol, $"{symbol} Inc.", "NYSE");
         _adjusted.TryRemove(symbol, out _);
@@ -195,6 +197,12 @@ public sealed class FakeMarket
         _adjusted[symbol] = (today, _splits.Count, bars);
         return bars;
     }
+
+    private static BarSeries WithVwap(BarSeries bars) => bars.HasVwap
+        ? bars
+        : BarSeries.FromBars([.. Enumerable.Range(0, bars.Count).Select(i => bars[i] with { Vwap = TypicalPrice(bars[i]) })]);
+
+    private static double TypicalPrice(in Bar bar) => Math.Round((bar.High + bar.Low + bar.Close) / 3, 4);
 
     private static double Cents(double price) => Math.Round(price, 2);
 }

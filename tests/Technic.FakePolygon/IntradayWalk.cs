@@ -25,7 +25,8 @@ internal static class IntradayWalk
                 i == highest ? day.High : Math.Max(path[i], path[i + 1]),
                 i == lowest ? day.Low : Math.Min(path[i], path[i + 1]),
                 path[i + 1],
-                day.Volume * weights[i] / total);
+                day.Volume * weights[i] / total,
+                day.Vwap);
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class AggregatesReaderTests
         Assert.Equal(new Envelope("AAPL", "DELAYED", null, null, "https://api.massive.com/v2/aggs?cursor=abc"), page.Envelope);
         Assert.Equal(
             [
-                new Bar(BarTime.OfDay(new DateOnly(2005, 4, 1)), 1.5032, 1.5064, 1.4489, 1.4604, 642646396),
+                new Bar(BarTime.OfDay(new DateOnly(2005, 4, 1)), 1.5032, 1.5064, 1.4489, 1.4604, 642646396, 1.469),
                 new Bar(BarTime.OfDay(new DateOnly(2005, 4, 4)), 1.4639, 1.4754, 1.4343, 1.4675, 578172308),
             ],
             page.Bars);

@@ -156,7 +156,7 @@ public sealed class GroupedDayTests
     private static long[] Bits(MarketDay day, int index)
     {
         var bar = day.BarOf(day.Symbols[index])!.Value;
-        return [.. new[] { bar.Open, bar.High, bar.Low, bar.Close, bar.Volume }.Select(BitConverter.DoubleToInt64Bits)];
+        return [.. new[] { bar.Open, bar.High, bar.Low, bar.Close, bar.Volume, bar.Vwap }.Select(BitConverter.DoubleToInt64Bits)];
     }
 
     private static string Row(string ticker, double close) =>
@@ -202,6 +202,7 @@ public sealed class GroupedDayTests
             "null", "-1.5", "-0", "\"1\"", "[1,[2]]", "{\"o\":3}", "true", "1e999", "1e-999", "0.0", "-0.0e1",
             "123456789012345678901234567890",
         ];
+        string[] names = ["o", "h", "l", "c", "v", "t", "vw"];
         string[] tickers =
         [
             "null", "17", "\"\"", "\"A\\u0041\"", "\"Ä\"", "\"..\"", "\"A B\"", "\"SEVENTEENLETTERSX\"", "\"SIXTEENLETTERS.X\"",
@@ -210,7 +211,7 @@ public sealed class GroupedDayTests
         return random.Next(8) switch
         {
             0 => values[random.Next(values.Length)],
-            1 => usual[..^1] + $",\"{"ohlcvt"[random.Next(6)]}\":{values[random.Next(values.Length)]}}}",
+            1 => usual[..^1] + $",\"{names[random.Next(names.Length)]}\":{values[random.Next(values.Length)]}}}",
             2 => usual[..^1] + $",\"T\":{tickers[random.Next(tickers.Length)]}}}",
             3 => usual[..^1] + ",\"otc\":true,\"\":false,\"\\u006f\":5,\"note\":\"x\\\"y\",\"m\":null,\"ö\":\"ü\"}",
             4 => "{}",

@@ -15,7 +15,7 @@ public sealed class RecordedAnswerTests
         var (from, to) = (new DateOnly(2005, 4, 1), new DateOnly(2005, 4, 4));
         var fetched = await polygon.Source.FetchBarsAsync(Symbol.Parse("AAPL"), Frequency.Daily, from, to, default);
 
-        Assert.Equal(new Bar(BarTime.OfDay(new DateOnly(2005, 4, 4)), 1.4639, 1.4754, 1.4343, 1.4675, 578172308), fetched.Bars[1]);
+        Assert.Equal(new Bar(BarTime.OfDay(new DateOnly(2005, 4, 4)), 1.4639, 1.4754, 1.4343, 1.4675, 578172308, 1.4589), fetched.Bars[1]);
         Assert.Equal((2, default), (fetched.Bars.Count, fetched.Defects));
     }
 

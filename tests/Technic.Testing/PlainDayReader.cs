@@ -63,8 +63,15 @@ public static class PlainDayReader
         }
         string? ticker = null;
         double open = double.NaN, high = double.NaN, low = double.NaN, close = double.NaN, volume = double.NaN, milliseconds = double.NaN;
+        var vwap = double.NaN;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
+            if (reader.ValueTextEquals("vw"u8))
+            {
+                vwap = ReadNumber(ref reader);
+                if (!BarBounds.IsPossibleVwap(vwap)) vwap = double.NaN;
+                continue;
+            }
             if (reader.ValueSpan.Length != 1)
             {
                 reader.Skip();
@@ -83,7 +90,7 @@ public static class PlainDayReader
             }
         }
         if (milliseconds != times.Milliseconds) times = (milliseconds, DayOf(milliseconds));
-        return (ticker, times.Day is { } time ? new Bar(time, open, high, low, close, volume) : null);
+        return (ticker, times.Day is { } time ? new Bar(time, open, high, low, close, volume, vwap) : null);
     }
 
     /// <summary>The day in New York; <c>null</c> outside of 1970 to 2099.</summary>

@@ -125,6 +125,6 @@ public sealed class ScriptedSource(TimeProvider time) : IPriceSource
             price /= split.Ratio;
             volume *= split.Ratio;
         }
-        return new Bar(at, price * 0.995, price * 1.01, price * 0.99, price, volume);
+        return new Bar(at, price * 0.995, price * 1.01, price * 0.99, price, volume, price * 1.001);
     }
 }

@@ -54,14 +54,14 @@ public sealed record FormulaMessage(
 /// <summary>The bars of another symbol of a formula.</summary>
 /// <param name="Symbol">The ticker.</param>
 /// <param name="Times">The starts of the bars, in minutes.</param>
-/// <param name="Values">Open, high, low, close and volume, one after another.</param>
+/// <param name="Values">Open, high, low, close, volume and, if there is one, volume-weighted average price, one after another.</param>
 [GenerateSerializer, Immutable, Alias("technic.ReferenceMessage")]
 public sealed record ReferenceMessage(
     [property: Id(0)] string Symbol, [property: Id(1)] ImmutableArray<int> Times, [property: Id(2)] ImmutableArray<double> Values)
 {
     public static ReferenceMessage Of(Symbol symbol, BarSeries bars) => new(
         symbol.Text, [.. bars.Times.ToArray().Select(time => time.Minutes)],
-        [.. Enumerable.Range(0, BarSeries.ValueColumns).SelectMany(column => bars.Column(column).ToArray())]);
+        [.. Enumerable.Range(0, bars.Columns).SelectMany(column => bars.Column(column).ToArray())]);
 
     public BarSeries ToBars() => BarSeries.FromColumns([.. Times], [.. Values]);
 }

@@ -55,13 +55,13 @@ public sealed class ArchiveColumns(
     {
         BarSeries[] parts = [.. years.Select(year => year.BarsOf(symbol) ?? throw Damaged(symbol)).Where(part => part.Count > 0)];
         if (parts.Length <= 1) return parts.Length == 0 ? BarSeries.Empty : parts[0];
-        var count = parts.Sum(part => part.Count);
-        var (times, values, at) = (new int[count], new double[count * BarSeries.ValueColumns], 0);
+        var (count, columns) = (parts.Sum(part => part.Count), parts.Max(part => part.Columns));
+        var (times, values, at) = (new int[count], new double[count * columns], 0);
         foreach (var part in parts)
         {
             for (var i = 0; i < part.Count; i++) times[at + i] = part.Times[i].Minutes;
-            for (var column = 0; column < BarSeries.ValueColumns; column++)
-                part.Column(column).CopyTo(values.AsSpan((column * count) + at));
+            for (var column = 0; column < columns; column++)
+                part.CopyColumn(column, 0, part.Count, values.AsSpan((column * count) + at));
             at += part.Count;
         }
         return BarSeries.FromColumns(times, values);

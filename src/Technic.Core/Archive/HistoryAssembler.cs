@@ -191,6 +191,7 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
     {
         private int[] _times = [];
         private double[] _values = [];
+        private double[]? _vwaps;
         private int _count;
         private int _near;
 
@@ -213,8 +214,17 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
                 _times[_count] = BarTime.OfDay(day.Date).Minutes;
                 var bar = day.ValuesAt(index);
                 for (var column = 0; column < BarSeries.ValueColumns; column++) _values[(column * _times.Length) + _count] = bar[column];
+                if (bar.Length > BarSeries.VwapColumn && !double.IsNaN(bar[BarSeries.VwapColumn]))
+                    (_vwaps ??= NoVwaps())[_count] = bar[BarSeries.VwapColumn];
                 _count++;
             }
+        }
+
+        private double[] NoVwaps()
+        {
+            var vwaps = new double[_times.Length];
+            Array.Fill(vwaps, double.NaN);
+            return vwaps;
         }
 
         public BarSeries Bars() => BarSeries.FromColumns(Times(), Values());
@@ -223,10 +233,11 @@ public sealed class HistoryAssembler(MarketArchive archive, MarketClock clock, s
 
         private double[] Values()
         {
-            if (_count == _times.Length) return _values;
-            var values = new double[_count * BarSeries.ValueColumns];
+            if (_count == _times.Length && _vwaps is null) return _values;
+            var values = new double[_count * MarketDay.ValuesPerBar(_vwaps is not null)];
             for (var column = 0; column < BarSeries.ValueColumns; column++)
                 _values.AsSpan(column * _times.Length, _count).CopyTo(values.AsSpan(column * _count));
+            _vwaps.AsSpan(0, _vwaps is null ? 0 : _count).CopyTo(values.AsSpan(BarSeries.ValueColumns * _count));
             return values;
         }
     }

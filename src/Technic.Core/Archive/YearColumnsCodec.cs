@@ -8,17 +8,18 @@ namespace Technic.Core.Archive;
 
 /// <summary>
 /// The stored form of one year of the archive by symbol (<see cref="YearColumns"/>): the bars of each symbol in one piece, as traded.
-/// Numbers are little-endian; version 1:
+/// Numbers are little-endian; version 2:
 /// <code>
 /// 0    3  magic: ASCII "TMC"
-/// 3    1  version: 1
+/// 3    1  version: 2
 /// 4   32  fingerprint of the days that it was made from
 /// 36   4  d: int32, the number of days
 /// 40   4  n: int32, the number of symbols
 /// 44   4  length of the index, in bytes
 /// 48  4d  days: int32, days since 0001-01-01, ascending
 /// …       index, n symbols in ascending order:
-///         1  length of the symbol; +128 when the prices, +64 when the volumes are IEEE 754 doubles
+///         1  length of the symbol; +128 when the prices, +64 when the volumes are IEEE 754 doubles; +32 with volume-weighted
+///            average prices
 ///         …  symbol: ASCII
 ///         …  length of its piece in bytes, as a varint
 /// …    4  CRC-32C of all bytes before
@@ -29,6 +30,7 @@ namespace Technic.Core.Archive;
 ///         …  highs: zigzag varints of their distance from the higher one of open and close
 ///         …  lows: zigzag varints of the distance of the lower one of open and close from them
 ///         …  volumes: varints of whole shares
+///         …  volume-weighted average prices: as in a stored day (MarketDayCodec)
 ///         4  CRC-32C of the piece
 /// </code>
 /// Every number round-trips exactly: a symbol with one that is not a whole number of its unit has doubles in that year.
@@ -39,7 +41,8 @@ internal static class YearColumnsCodec
     public const int StartBytes = 48;
 
     private const int FingerprintBytes = 32;
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const int CloseColumn = 3;
     private const int VersionAt = 3;
     private const int FingerprintAt = 4;
     private const int DayCountAt = 36;
@@ -48,7 +51,8 @@ internal static class YearColumnsCodec
     private const int ChecksumBytes = sizeof(uint);
     private const int PricesAsDoubles = 128;
     private const int VolumesAsDoubles = 64;
-    private const int LengthMask = 63;
+    private const int HasVwaps = 32;
+    private const int LengthMask = 31;
     private const int LongestEntry = 1 + Symbol.MaxLength + Varints.MostBytes;
 
     private static ReadOnlySpan<byte> Magic => "TMC"u8;
@@ -139,7 +143,8 @@ internal static class YearColumnsCodec
         var bitmap = (days.Length + 7) / 8;
         if (piece.Length < bitmap + ChecksumBytes || !IsSound(piece)) return null;
         var times = TimesOf(piece[..bitmap], days);
-        var values = new double[times.Length * BarSeries.ValueColumns];
+        var hasVwaps = (flags & HasVwaps) != 0;
+        var values = new double[times.Length * MarketDay.ValuesPerBar(hasVwaps)];
         var columns = new Columns(values, times.Length);
         var rest = piece[bitmap..^ChecksumBytes];
         var isRead = (flags & PricesAsDoubles) != 0
@@ -148,6 +153,7 @@ internal static class YearColumnsCodec
             : TryReadPrices(ref rest, columns);
         if (!isRead) return null;
         isRead = (flags & VolumesAsDoubles) != 0 ? TryReadDoubles(ref rest, columns.Volume) : TryReadVolumes(ref rest, columns.Volume);
+        isRead = isRead && (!hasVwaps || TryReadVwaps(ref rest, columns));
         return isRead && rest.IsEmpty ? BarSeries.FromColumns(times, values) : null;
     }
 
@@ -201,6 +207,15 @@ internal static class YearColumnsCodec
         return true;
     }
 
+    private static bool TryReadVwaps(ref ReadOnlySpan<byte> rest, in Columns columns)
+    {
+        for (var i = 0; i < columns.Close.Length; i++)
+        {
+            if (!Varints.TryReadVwap(ref rest, columns.Close[i], out columns.Vwap[i])) return false;
+        }
+        return true;
+    }
+
     private static bool TryReadDoubles(ref ReadOnlySpan<byte> rest, Span<double> values)
     {
         foreach (ref var value in values)
@@ -214,16 +229,18 @@ internal static class YearColumnsCodec
     {
         var bitmap = new byte[(days.Count + 7) / 8];
         var bars = new List<double>(days.Count * BarSeries.ValueColumns);
+        var vwaps = new List<double>();
         for (var day = 0; day < days.Count; day++)
         {
             var index = days[day].IndexOf(symbol, near[day]);
             near[day] = index < 0 ? ~index : index;
             if (index < 0) continue;
             bitmap[day / 8] |= (byte)(1 << (day % 8));
-            bars.AddRange(days[day].ValuesAt(index));
+            bars.AddRange(days[day].ValuesAt(index)[..BarSeries.ValueColumns]);
+            vwaps.Add(days[day].HasVwap ? days[day].ValuesAt(index)[BarSeries.VwapColumn] : double.NaN);
         }
         var n = bars.Count / BarSeries.ValueColumns;
-        var piece = new byte[bitmap.Length + (bars.Count * Varints.MostBytes) + ChecksumBytes];
+        var piece = new byte[bitmap.Length + ((bars.Count + vwaps.Count) * Varints.MostBytes) + ChecksumBytes];
         bitmap.CopyTo(piece, 0);
         var (at, flags) = (bitmap.Length, 0);
         if (UnitsOf(bars, n) is { } units) at += WritePrices(piece.AsSpan(at), units, n);
@@ -244,6 +261,12 @@ internal static class YearColumnsCodec
         {
             flags |= VolumesAsDoubles;
             foreach (var volume in volumes) at += Varints.Write(piece.AsSpan(at), volume);
+        }
+        if (!vwaps.TrueForAll(double.IsNaN))
+        {
+            flags |= HasVwaps;
+            for (var i = 0; i < n; i++)
+                at += Varints.WriteVwap(piece.AsSpan(at), vwaps[i], bars[(i * BarSeries.ValueColumns) + CloseColumn]);
         }
         WriteChecksum(piece, at);
         return (piece[..(at + ChecksumBytes)], flags);
@@ -298,6 +321,7 @@ internal static class YearColumnsCodec
         public Span<double> Low => _values.AsSpan(2 * count, count);
         public Span<double> Close => _values.AsSpan(3 * count, count);
         public Span<double> Volume => _values.AsSpan(4 * count, count);
+        public Span<double> Vwap => _values.AsSpan(5 * count, count);
     }
 }
 

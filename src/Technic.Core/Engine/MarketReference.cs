@@ -159,12 +159,7 @@ public sealed class MarketReference(ListingCache listings, WholeMarket? market, 
     private static MarketSession SessionOf(MarketDay day)
     {
         var bars = new KeyValuePair<Symbol, Bar>[day.Count];
-        for (var i = 0; i < bars.Length; i++)
-        {
-            var values = day.ValuesAt(i);
-            var bar = new Bar(BarTime.OfDay(day.Date), values[0], values[1], values[2], values[3], values[4]);
-            bars[i] = KeyValuePair.Create(day.Symbols[i], bar);
-        }
+        for (var i = 0; i < bars.Length; i++) bars[i] = KeyValuePair.Create(day.Symbols[i], day.BarAt(i));
         return new MarketSession(day.Date, bars);
     }
 }

@@ -28,6 +28,9 @@ public static class BarBounds
     /// <summary>Whether a bar that may be adjusted for later splits is within the bounds.</summary>
     public static bool IsPossible(in Bar bar) => IsPossible(bar, MaxAdjustedPrice, MaxAdjustedVolume);
 
+    /// <summary>Whether a volume-weighted average price is one; otherwise it counts as not given.</summary>
+    public static bool IsPossibleVwap(double vwap) => IsPrice(vwap, MaxAdjustedPrice);
+
     private static bool IsPossible(in Bar bar, double maxPrice, double maxVolume) =>
         IsPrice(bar.Open, maxPrice) && IsPrice(bar.High, maxPrice) && IsPrice(bar.Low, maxPrice) && IsPrice(bar.Close, maxPrice)
         && bar.High >= bar.Low

@@ -19,8 +19,8 @@ internal static class BarScaling
         var n = bars.Count;
         var times = new int[n];
         MemoryMarshal.Cast<BarTime, int>(bars.Times).CopyTo(times);
-        var values = new double[n * BarSeries.ValueColumns];
-        for (var column = 0; column < BarSeries.ValueColumns; column++) bars.Column(column).CopyTo(values.AsSpan(column * n));
+        var values = new double[n * bars.Columns];
+        for (var column = 0; column < bars.Columns; column++) bars.Column(column).CopyTo(values.AsSpan(column * n));
 
         // From the newest day back: bars are scaled by the product of all later factors.
         var (end, price, volume) = (n, 1.0, 1.0);
@@ -38,12 +38,13 @@ internal static class BarScaling
     {
         if (price != 1)
         {
-            for (var column = 0; column < BarSeries.ValueColumns - 1; column++)
+            for (var column = 0; column < values.Length / n; column++)
             {
+                if (column == MarketDay.VolumeColumn) continue;
                 foreach (ref var value in values.AsSpan((column * n) + begin, end - begin)) value /= price;
             }
         }
         if (volume == 1) return;
-        foreach (ref var value in values.AsSpan(((BarSeries.ValueColumns - 1) * n) + begin, end - begin)) value *= volume;
+        foreach (ref var value in values.AsSpan((MarketDay.VolumeColumn * n) + begin, end - begin)) value *= volume;
     }
 }

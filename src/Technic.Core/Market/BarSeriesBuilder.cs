@@ -33,7 +33,7 @@ public sealed class BarSeriesBuilder
             return;
         }
         _ascending &= _bars.Count == 0 || _bars[^1].Time < bar.Time;
-        _bars.Add(bar);
+        _bars.Add(BarBounds.IsPossibleVwap(bar.Vwap) ? bar : bar with { Vwap = double.NaN });
     }
 
     /// <summary>The series of the bars whose New York date is in [<paramref name="from"/>, <paramref name="to"/>].</summary>

@@ -5,23 +5,28 @@ namespace Technic.Core.Market;
 /// </summary>
 public sealed class MarketDay
 {
-    /// <summary>Open, high, low, close, volume.</summary>
-    internal const int ValuesPerBar = BarSeries.ValueColumns;
-
     /// <summary>The index of the volume in the values of a bar.</summary>
     internal const int VolumeColumn = 4;
 
     private readonly Symbol[] _symbols;
 
-    // Bar after bar, five values each, because a bar is read as a whole.
+    // Bar after bar, five or six values each, because a bar is read as a whole.
     private readonly double[] _values;
+    private readonly int _valuesPerBar;
 
     internal MarketDay(DateOnly date, Symbol[] symbols, double[] values)
     {
         Date = date;
         _symbols = symbols;
         _values = values;
+        _valuesPerBar = ValuesPerBar(values.Length > symbols.Length * BarSeries.ValueColumns);
     }
+
+    /// <summary>The number of values of each bar.</summary>
+    internal static int ValuesPerBar(bool hasVwap) => hasVwap ? BarSeries.ValueColumns + 1 : BarSeries.ValueColumns;
+
+    /// <summary>Whether the bars have volume-weighted average prices.</summary>
+    internal bool HasVwap => _valuesPerBar > BarSeries.VwapColumn;
 
     /// <summary>The New York date.</summary>
     public DateOnly Date { get; }
@@ -38,13 +43,17 @@ public sealed class MarketDay
     /// <summary>Takes ownership of columns that are in the order of the symbols.</summary>
     /// <param name="date">The New York date.</param>
     /// <param name="symbols">The symbols, ascending and unique; length n.</param>
-    /// <param name="values">Bar after bar: open, high, low, close, volume; length 5·n.</param>
+    /// <param name="values">
+    /// Bar after bar: open, high, low, close, volume, and where the source gives it the volume-weighted average price (NaN for none); length
+    /// 5·n or 6·n.
+    /// </param>
     /// <exception cref="ArgumentException">The lengths do not match, or the symbols are not strictly ascending.</exception>
     public static MarketDay FromColumns(DateOnly date, Symbol[] symbols, double[] values)
     {
-        if (values.Length != symbols.Length * ValuesPerBar)
+        if (values.Length != symbols.Length * ValuesPerBar(false) && values.Length != symbols.Length * ValuesPerBar(true))
             throw new ArgumentException(
-                $"{symbols.Length} symbols need {symbols.Length * ValuesPerBar} values, not {values.Length}.", nameof(values));
+                $"{symbols.Length} symbols need {symbols.Length * ValuesPerBar(false)} values, not {values.Length}.",
+                nameof(values));
         for (var i = 1; i < symbols.Length; i++)
         {
             if (symbols[i].CompareTo(symbols[i - 1]) <= 0)
@@ -58,13 +67,9 @@ public sealed class MarketDay
     {
         var symbols = bars.Keys.ToArray();
         Array.Sort(symbols);
-        var values = new double[symbols.Length * ValuesPerBar];
-        for (var i = 0; i < symbols.Length; i++)
-        {
-            var bar = bars[symbols[i]];
-            (values[ValuesPerBar * i], values[(ValuesPerBar * i) + 1], values[(ValuesPerBar * i) + 2]) = (bar.Open, bar.High, bar.Low);
-            (values[(ValuesPerBar * i) + 3], values[(ValuesPerBar * i) + 4]) = (bar.Close, bar.Volume);
-        }
+        var perBar = ValuesPerBar(bars.Values.Any(bar => !double.IsNaN(bar.Vwap)));
+        var values = new double[symbols.Length * perBar];
+        for (var i = 0; i < symbols.Length; i++) Set(values.AsSpan(perBar * i, perBar), bars[symbols[i]]);
         return new MarketDay(date, symbols, values);
     }
 
@@ -81,12 +86,25 @@ public sealed class MarketDay
     {
         var index = IndexOf(symbol, near: 0);
         if (index < 0) return null;
-        var values = ValuesAt(index);
-        return new Bar(BarTime.OfDay(Date), values[0], values[1], values[2], values[3], values[4]);
+        return BarAt(index);
     }
 
-    /// <summary>A bar's open, high, low, close and volume.</summary>
-    internal ReadOnlySpan<double> ValuesAt(int index) => _values.AsSpan(ValuesPerBar * index, ValuesPerBar);
+    /// <summary>The bar of the symbol at an index.</summary>
+    internal Bar BarAt(int index)
+    {
+        var values = ValuesAt(index);
+        var vwap = HasVwap ? values[BarSeries.VwapColumn] : double.NaN;
+        return new Bar(BarTime.OfDay(Date), values[0], values[1], values[2], values[3], values[4], vwap);
+    }
+
+    /// <summary>A bar's open, high, low, close, volume, and with <see cref="HasVwap"/> its volume-weighted average price.</summary>
+    internal ReadOnlySpan<double> ValuesAt(int index) => _values.AsSpan(_valuesPerBar * index, _valuesPerBar);
+
+    private static void Set(Span<double> values, in Bar bar)
+    {
+        (values[0], values[1], values[2], values[3], values[4]) = (bar.Open, bar.High, bar.Low, bar.Close, bar.Volume);
+        if (values.Length > BarSeries.VwapColumn) values[BarSeries.VwapColumn] = bar.Vwap;
+    }
 
     /// <summary>The index of a symbol, or the complement of the index at which it would be inserted.</summary>
     /// <param name="symbol">The symbol.</param>

@@ -10,8 +10,8 @@ public static class HistoryReport
 {
     /// <summary>
     /// Writes <c>{"key","symbol","days","frequency","adjust","source","tier","requests","stale","problem","failure","asOf","fetchedAt",
-    /// "bars":[…]}</c> with bars of <c>{"date","open","high","low","close","volume"}</c>; the <c>date</c> of an intraday bar has the time
-    /// of its start in New York.
+    /// "bars":[…]}</c> with bars of <c>{"date","open","high","low","close","volume"}</c>, and <c>"vwap"</c> where the source gives the
+    /// volume-weighted average price; the <c>date</c> of an intraday bar has the time of its start in New York.
     /// </summary>
     public static void WriteJson(
         Utf8JsonWriter json, PriceHistory history, HistoryLookup lookup, PriceAdjustment adjustment = PriceAdjustment.Splits)
@@ -41,6 +41,7 @@ public static class HistoryReport
             json.WriteNumber("low", bar.Low);
             json.WriteNumber("close", bar.Close);
             json.WriteNumber("volume", bar.Volume);
+            if (!double.IsNaN(bar.Vwap)) json.WriteNumber("vwap", bar.Vwap);
             json.WriteEndObject();
         }
         json.WriteEndArray();

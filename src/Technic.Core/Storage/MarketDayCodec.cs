@@ -6,10 +6,10 @@ using Technic.Core.Market;
 namespace Technic.Core.Storage;
 
 /// <summary>
-/// The stored form of one <see cref="MarketDay"/>, about 20 bytes a bar. Numbers are little-endian; version 1:
+/// The stored form of one <see cref="MarketDay"/>, about 20 bytes a bar. Numbers are little-endian; version 1 or 2:
 /// <code>
 /// 0   3  magic: ASCII "TMD"
-/// 3   1  version: 1
+/// 3   1  version: 1; 2 with volume-weighted average prices
 /// 4   4  date: int32, days since 0001-01-01
 /// 8   4  n: int32
 /// 12     n bars in the order of their symbols:
@@ -17,14 +17,19 @@ namespace Technic.Core.Storage;
 ///        …  symbol: ASCII
 ///        …  open as a varint of ten-thousandths of a dollar; high, low and close as zigzag varints of their distance from it
 ///        …  volume as a varint of whole shares
+///        …  version 2: volume-weighted average price as a varint: 0 for none, 1 before a double, or 2 + its zigzag distance from the
+///           close in ten-thousandths of a dollar
 /// …   4  CRC-32C of all bytes before
 /// </code>
 /// Every number round-trips exactly: one that is not a whole number of its unit is stored as a double.
 /// </summary>
 public static class MarketDayCodec
 {
-    /// <summary>The version that is written.</summary>
+    /// <summary>The version of a day without volume-weighted average prices.</summary>
     public const byte Version = 1;
+
+    /// <summary>The version of a day with volume-weighted average prices.</summary>
+    public const byte VersionWithVwap = 2;
 
     private const int VersionAt = 3;
     private const int DateAt = 4;
@@ -34,7 +39,7 @@ public static class MarketDayCodec
     private const int PricesAsDoubles = 128;
     private const int VolumeAsDouble = 64;
     private const int LengthMask = 63;
-    private const int LongestBar = 1 + Symbol.MaxLength + (MarketDay.ValuesPerBar * Varints.MostBytes);
+    private const int LongestBar = 1 + Symbol.MaxLength + ((BarSeries.ValueColumns + 1) * Varints.MostBytes);
 
     private static ReadOnlySpan<byte> Magic => "TMD"u8;
 
@@ -43,7 +48,7 @@ public static class MarketDayCodec
     {
         var payload = new byte[BarsAt + (day.Count * LongestBar) + ChecksumBytes];
         Magic.CopyTo(payload);
-        payload[VersionAt] = Version;
+        payload[VersionAt] = day.HasVwap ? VersionWithVwap : Version;
         BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(DateAt), day.Date.DayNumber);
         BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(CountAt), day.Count);
         var at = BarsAt;
@@ -60,7 +65,8 @@ public static class MarketDayCodec
     public static bool TryDecode(ReadOnlySpan<byte> payload, DateOnly date, MarketDay? neighbour, [NotNullWhen(true)] out MarketDay? day)
     {
         day = null;
-        if (payload.Length < BarsAt + ChecksumBytes || !payload.StartsWith(Magic) || payload[VersionAt] != Version) return false;
+        if (payload.Length < BarsAt + ChecksumBytes || !payload.StartsWith(Magic)) return false;
+        if (payload[VersionAt] is not (Version or VersionWithVwap)) return false;
         var content = payload[..^ChecksumBytes];
         if (BinaryPrimitives.ReadUInt32LittleEndian(payload[^ChecksumBytes..]) != Checksum(content)) return false;
         if (BinaryPrimitives.ReadInt32LittleEndian(content[DateAt..]) != date.DayNumber) return false;
@@ -69,11 +75,12 @@ public static class MarketDayCodec
         if (count < 0 || count > rest.Length) return false;
 
         var symbols = new Symbol[count];
-        var values = new double[count * MarketDay.ValuesPerBar];
+        var perBar = MarketDay.ValuesPerBar(payload[VersionAt] == VersionWithVwap);
+        var values = new double[count * perBar];
         var names = new SharedNames(neighbour);
         for (var i = 0; i < count; i++)
         {
-            var bar = values.AsSpan(i * MarketDay.ValuesPerBar, MarketDay.ValuesPerBar);
+            var bar = values.AsSpan(i * perBar, perBar);
             if (!TryReadBar(ref rest, ref names, out symbols[i], bar)) return false;
             if (i > 0 && symbols[i].CompareTo(symbols[i - 1]) <= 0) return false;
         }
@@ -100,7 +107,10 @@ public static class MarketDayCodec
         {
             for (var i = 0; i < units.Length; i++) at += Varints.Write(target[at..], values[i]);
         }
-        return at + (whole ? Varints.Write(target[at..], (ulong)shares) : Varints.Write(target[at..], values[4]));
+        at += whole ? Varints.Write(target[at..], (ulong)shares) : Varints.Write(target[at..], values[4]);
+        return values.Length > BarSeries.VwapColumn
+            ? at + Varints.WriteVwap(target[at..], values[BarSeries.VwapColumn], values[3])
+            : at;
     }
 
     private static bool TryReadBar(ref ReadOnlySpan<byte> rest, ref SharedNames names, out Symbol symbol, Span<double> values)
@@ -128,10 +138,17 @@ public static class MarketDayCodec
                 values[i] = ((long)open + Varints.UnZigZag(distance)) / Varints.UnitsPerDollar;
             }
         }
-        if ((head & VolumeAsDouble) != 0) return Varints.TryRead(ref rest, out values[4]);
-        if (!Varints.TryRead(ref rest, out ulong shares)) return false;
-        values[4] = shares;
-        return true;
+        if ((head & VolumeAsDouble) != 0)
+        {
+            if (!Varints.TryRead(ref rest, out values[4])) return false;
+        }
+        else
+        {
+            if (!Varints.TryRead(ref rest, out ulong shares)) return false;
+            values[4] = shares;
+        }
+        return values.Length <= BarSeries.VwapColumn
+            || Varints.TryReadVwap(ref rest, values[3], out values[BarSeries.VwapColumn]);
     }
 
     private static uint Checksum(ReadOnlySpan<byte> content) => ~PriceHistoryCodec.Crc32C(uint.MaxValue, content);

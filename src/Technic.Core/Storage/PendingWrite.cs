@@ -16,10 +16,12 @@ internal abstract record PendingWrite(object Key, long Bytes)
 }
 
 /// <summary>A history to store.</summary>
-internal sealed record HistoryWrite(PriceHistory History) : PendingWrite(History.Key, (History.Bars.Count * BytesPerBar) + BytesPerHistory)
+internal sealed record HistoryWrite(PriceHistory History)
+    : PendingWrite(History.Key, (History.Bars.Count * BytesPerBar(History.Bars)) + BytesPerHistory)
 {
-    private const long BytesPerBar = sizeof(int) + (BarSeries.ValueColumns * sizeof(double));
     private const long BytesPerHistory = 200;
+
+    private static long BytesPerBar(BarSeries bars) => sizeof(int) + (bars.Columns * sizeof(double));
 
     public override bool Replaces(PendingWrite earlier) => ((HistoryWrite)earlier).History.FetchedAt <= History.FetchedAt;
 

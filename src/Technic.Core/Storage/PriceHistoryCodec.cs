@@ -24,33 +24,36 @@ public enum PayloadDefect
 
 /// <summary>
 /// The stored form of one <see cref="PriceHistory"/>, the same in every store. Numbers are little-endian; version 1, for n bars and a
-/// source name of s bytes, is 22 + s + 44·n bytes:
+/// source name of s bytes, is 22 + s + 44·n bytes; version 2 has one column more:
 /// <code>
 /// 0        3  magic: ASCII "TPH"
-/// 3        1  version: 1
+/// 3        1  version: 1; 2 with volume-weighted average prices
 /// 4        8  FetchedAt: int64, 100 ns ticks UTC since 0001-01-01
 /// 12       2  s: uint16
 /// 14       s  source name: UTF-8
 /// 14+s     4  n: int32
 /// 18+s   4·n  times: int32, BarTime minutes, strictly ascending
 /// …     40·n  open, high, low, close, volume: n IEEE 754 doubles each, column after column
+/// …     8·n  version 2: volume-weighted average prices, NaN for none
 /// …        4  CRC-32C of the key's text form and then of all bytes before
 /// </code>
 /// The key is not part of the payload but of its checksum: a payload stored under another key is damaged.
 /// </summary>
 public static class PriceHistoryCodec
 {
-    /// <summary>The version that is written.</summary>
+    /// <summary>The version of a history without volume-weighted average prices.</summary>
     public const byte Version = 1;
 
-    // The offsets of the fields of version 1; only the source name has a variable length.
+    /// <summary>The version of a history with volume-weighted average prices.</summary>
+    public const byte VersionWithVwap = 2;
+
+    // The offsets of the fields; only the source name has a variable length.
     private const int VersionAt = 3;
     private const int FetchedAtAt = 4;
     private const int SourceLengthAt = 12;
     private const int SourceAt = 14;
     private const int CountBytes = sizeof(int);
     private const int ChecksumBytes = sizeof(uint);
-    private const int BytesPerBar = sizeof(int) + (BarSeries.ValueColumns * sizeof(double));
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -65,16 +68,17 @@ public static class PriceHistoryCodec
             throw new ArgumentException($"A source name of {source.Length:N0} bytes is too long.", nameof(history));
         var bars = history.Bars;
         var countAt = SourceAt + source.Length;
-        var payload = GC.AllocateUninitializedArray<byte>(checked(countAt + CountBytes + (bars.Count * BytesPerBar) + ChecksumBytes));
+        var payload = GC.AllocateUninitializedArray<byte>(
+            checked(countAt + CountBytes + (bars.Count * BytesPerBar(bars.Columns)) + ChecksumBytes));
 
         Magic.CopyTo(payload);
-        payload[VersionAt] = Version;
+        payload[VersionAt] = bars.HasVwap ? VersionWithVwap : Version;
         BinaryPrimitives.WriteInt64LittleEndian(payload.AsSpan(FetchedAtAt), history.FetchedAt.UtcTicks);
         BinaryPrimitives.WriteUInt16LittleEndian(payload.AsSpan(SourceLengthAt), (ushort)source.Length);
         source.CopyTo(payload.AsSpan(SourceAt));
         BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(countAt), bars.Count);
         var rest = Write(MemoryMarshal.Cast<BarTime, int>(bars.Times), payload.AsSpan(countAt + CountBytes));
-        for (var column = 0; column < BarSeries.ValueColumns; column++)
+        for (var column = 0; column < bars.Columns; column++)
             rest = Write(MemoryMarshal.Cast<double, long>(bars.Column(column)), rest);
         BinaryPrimitives.WriteUInt32LittleEndian(rest, Checksum(history.Key, payload.AsSpan(..^ChecksumBytes)));
         return payload;
@@ -92,13 +96,16 @@ public static class PriceHistoryCodec
         }
         defect = payload[VersionAt] switch
         {
-            1 => DecodeVersion1(payload, key, out history),
+            Version => Decode(payload, key, BarSeries.ValueColumns, out history),
+            VersionWithVwap => Decode(payload, key, BarSeries.ValueColumns + 1, out history),
             _ => PayloadDefect.OtherVersion,
         };
         return history is not null;
     }
 
-    private static PayloadDefect DecodeVersion1(ReadOnlySpan<byte> payload, PriceHistoryKey key, out PriceHistory? history)
+    private static int BytesPerBar(int columns) => sizeof(int) + (columns * sizeof(double));
+
+    private static PayloadDefect Decode(ReadOnlySpan<byte> payload, PriceHistoryKey key, int valueColumns, out PriceHistory? history)
     {
         history = null;
         if (payload.Length < SourceAt + CountBytes + ChecksumBytes) return PayloadDefect.Damaged;
@@ -114,10 +121,10 @@ public static class PriceHistoryCodec
         if (!Utf8.IsValid(source)) return PayloadDefect.Damaged;
         var count = BinaryPrimitives.ReadInt32LittleEndian(content[countAt..]);
         var columns = content[(countAt + CountBytes)..];
-        if (count < 0 || columns.Length != (long)count * BytesPerBar) return PayloadDefect.Damaged;
+        if (count < 0 || columns.Length != (long)count * BytesPerBar(valueColumns)) return PayloadDefect.Damaged;
 
         var times = GC.AllocateUninitializedArray<int>(count);
-        var values = GC.AllocateUninitializedArray<double>(count * BarSeries.ValueColumns);
+        var values = GC.AllocateUninitializedArray<double>(count * valueColumns);
         columns = Read(columns, times);
         Read(columns, MemoryMarshal.Cast<double, long>(values.AsSpan()));
         if (!AreBarTimes(times)) return PayloadDefect.Damaged;

@@ -58,6 +58,30 @@ internal static class Varints
         return true;
     }
 
+    /// <summary>
+    /// Writes a volume-weighted average price: 0 for none (NaN), 1 and a double, or 2 + the zigzag distance from the close in
+    /// ten-thousandths of a dollar. A close that is not a whole number of them counts as 0.
+    /// </summary>
+    /// <returns>The number of bytes, at most <see cref="MostBytes"/>.</returns>
+    public static int WriteVwap(Span<byte> target, double vwap, double close)
+    {
+        if (double.IsNaN(vwap)) return Write(target, 0UL);
+        if (TryScale(vwap, UnitsPerDollar, out var units)) return Write(target, 2 + ZigZag(units - CloseUnits(close)));
+        return Write(target, 1UL) + Write(target[1..], vwap);
+    }
+
+    /// <summary>Reads what <see cref="WriteVwap"/> wrote.</summary>
+    public static bool TryReadVwap(ref ReadOnlySpan<byte> rest, double close, out double vwap)
+    {
+        vwap = double.NaN;
+        if (!TryRead(ref rest, out ulong head)) return false;
+        if (head == 1) return TryRead(ref rest, out vwap);
+        if (head > 1) vwap = (CloseUnits(close) + UnZigZag(head - 2)) / UnitsPerDollar;
+        return true;
+    }
+
+    private static long CloseUnits(double close) => TryScale(close, UnitsPerDollar, out var units) ? units : 0;
+
     /// <summary>A number whose magnitude is small as one that is small.</summary>
     public static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
 

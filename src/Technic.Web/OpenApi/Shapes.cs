@@ -256,7 +256,8 @@ internal static class Shapes
         ("asOf", Nullable(Text("Start of the last bar, New York time."))), ("fetchedAt", Text("Time in UTC.")),
         ("bars", ListOf(Object(
             "Prices in US dollars, adjusted for splits unless adjust is none; volume in shares.",
-            ("date", Text()), ("open", Number()), ("high", Number()), ("low", Number()), ("close", Number()), ("volume", Number())))));
+            ("date", Text()), ("open", Number()), ("high", Number()), ("low", Number()), ("close", Number()), ("volume", Number()),
+            ("vwap", Number("Volume-weighted average price, where the source gives it."))))));
 
     private static OpenApiSchema OfAnalysis(OpenApiDocument document)
     {

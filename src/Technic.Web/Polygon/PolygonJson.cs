@@ -5,7 +5,8 @@ using Technic.Core.Market;
 namespace Technic.Web.Polygon;
 
 /// <summary>
-/// Writes Polygon's JSON format. Values that the cache does not store (volume-weighted price, number of trades) are omitted.
+/// Writes Polygon's JSON format. What the cache does not store (the number of trades, the volume-weighted average price of a source that
+/// does not give it) is omitted.
 /// </summary>
 internal static class PolygonJson
 {
@@ -42,6 +43,7 @@ internal static class PolygonJson
     public static void WriteBar(Utf8JsonWriter json, in Bar bar, long milliseconds)
     {
         json.WriteNumber("v"u8, bar.Volume);
+        if (!double.IsNaN(bar.Vwap)) json.WriteNumber("vw"u8, bar.Vwap);
         json.WriteNumber("o"u8, bar.Open);
         json.WriteNumber("c"u8, bar.Close);
         json.WriteNumber("h"u8, bar.High);

@@ -80,7 +80,10 @@ internal static class PolygonReference
     }
 
     private static Bar Divided(Bar bar, double ratio) =>
-        ratio == 1 ? bar : new Bar(bar.Time, bar.Open / ratio, bar.High / ratio, bar.Low / ratio, bar.Close / ratio, bar.Volume * ratio);
+        ratio == 1
+            ? bar
+            : new Bar(
+                bar.Time, bar.Open / ratio, bar.High / ratio, bar.Low / ratio, bar.Close / ratio, bar.Volume * ratio, bar.Vwap / ratio);
 
     private static void WriteTicker(Utf8JsonWriter json, Listing listing)
     {

@@ -23,8 +23,8 @@ internal static class HistoryJson
         foreach (var bar in json.GetProperty("bars").EnumerateArray())
         {
             bars.Add(new Bar(
-                RowJson.ReadTime(bar.Text("date")), bar.Double("open"), bar.Double("high"), bar.Double("low"), bar.Double(
-                    "close"), bar.Double("volume")));
+                RowJson.ReadTime(bar.Text("date")), bar.Double("open"), bar.Double("high"), bar.Double("low"), bar.Double("close"),
+                bar.Double("volume"), bar.TryGetProperty("vwap", out var vwap) ? vwap.GetDouble() : double.NaN));
         }
         var history = new PriceHistory(
             PriceHistoryKey.Parse(json.Text("key")), bars.Build(out _), ReadInstant(json.Text("fetchedAt")), json.Text("source"));

@@ -41,7 +41,9 @@ public sealed class ArchiveColumnsTests : IDisposable
             var scale = i switch { 7 => 1.0 / 3, 8 => 123_456.7, _ => 1 };
             bars[Symbol.Parse($"C{(char)('A' + i)}")] = new Bar(
                 BarTime.OfDay(day), open * scale, Math.Max(open, close) * scale, Math.Min(open, close) * scale, close * scale,
-                i == 9 ? random.NextDouble() : random.Next(0, int.MaxValue));
+                i == 9 ? random.NextDouble() : random.Next(0, int.MaxValue),
+                // The source gives them from a day on, for some symbols not always.
+                day.Year < 2024 || (i % 3 == 0 && random.Next(2) == 0) ? double.NaN : (open + close) / 2 * scale);
         }
         _days[day] = MarketDay.Of(day, bars);
         _times[day] = new DateTimeOffset(day.ToDateTime(new TimeOnly(22, 0)), TimeSpan.Zero);

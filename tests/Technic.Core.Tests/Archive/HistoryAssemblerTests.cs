@@ -41,7 +41,9 @@ public sealed class HistoryAssemblerTests : IDisposable
         var random = new Random((symbol * 1_000) + day);
         if (random.Next(100) < (symbol % 10 == 3 ? 95 : 2)) return null;
         var low = 1 + (100 * random.NextDouble());
-        return new Bar(BarTime.OfDay(Sessions[day]), low * 1.01, low * 1.05, low, low * 1.02, random.Next(1_000_000));
+        return new Bar(BarTime.OfDay(Sessions[day]), low * 1.01, low * 1.05, low, low * 1.02, random.Next(1_000_000),
+            // The source gives them from a day on, and not for all symbols.
+            day < 40 || symbol % 4 == 1 ? double.NaN : low * 1.03);
     }
 
     private static BarSeries Raw(int symbol) =>

@@ -60,8 +60,6 @@ public sealed class FormulaComplaintTests
     [InlineData("rating > 5", "formula, position 1: 'rating' is a column of a scan; it has no history.")]
     [InlineData("rank(close)", "formula, position 1: rank compares the symbols of a scan; here is only one symbol.")]
     [InlineData("market.close", "formula, position 1: an index is that of the symbols of a scan; here is only one symbol.")]
-    [InlineData("vwap > 1",
-        "formula, position 1: the stored bars have no average price of their trades; use typical, or rolling_vwap(20).")]
     [InlineData("close.upper", "formula, position 7: only timeframes, symbols, and functions with several values have a '.'.")]
     [InlineData("sma(20).upper", "formula, position 9: sma has one value only; remove the '.'.")]
     public void A_mistake_is_named_with_its_position_and_the_way_to_write_it(string text, string complaint) =>

@@ -36,6 +36,21 @@ public sealed class TimeframeTests
         Assert.Equal(SeriesValues.Numbers(expected), SeriesValues.Of(formula, Bars));
 
     [Fact]
+    public void The_vwap_of_a_week_weighs_those_of_its_days_by_volume()
+    {
+        // Monday to Wednesday, and the Monday after; the source gives none for the first Tuesday.
+        (string Day, double Vwap, double Volume)[] days =
+            [("2021-01-04", 10, 100), ("2021-01-05", double.NaN, 900), ("2021-01-06", 13, 300), ("2021-01-11", 7, 0)];
+        var bars = BarSeries.FromBars(
+            [.. days.Select(day => new Bar(BarTime.OfDay(DateOnly.Parse(day.Day)), 9, 20, 5, 9, day.Volume, day.Vwap))]);
+
+        Assert.Equal(SeriesValues.Numbers("10 - 13 7"), SeriesValues.Of("vwap", bars));
+        Assert.Equal(SeriesValues.Numbers("- 10 - 13"), SeriesValues.Of("vwap[1]", bars));
+        Assert.Equal([10, 10, 12.25, 7], SeriesValues.Of("weekly.vwap", bars));
+        Assert.Equal(SeriesValues.Numbers("- -"), SeriesValues.Of("vwap", SeriesValues.Closes("2021-01-04=1 2021-01-05=2")));
+    }
+
+    [Fact]
     public void Hours_begin_at_half_past_and_days_at_midnight()
     {
         string[] times = ["04-20T09:30", "04-20T09:35", "04-20T10:25", "04-20T10:30", "04-20T15:55", "04-21T09:30", "04-21T09:35"];

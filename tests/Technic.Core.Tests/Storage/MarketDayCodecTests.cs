@@ -19,7 +19,8 @@ public sealed class MarketDayCodecTests
                 0 => price * random.NextDouble(), 1 => Math.Round(price, 2), _ => Math.Round(price, 4),
             };
             var volume = random.Next(4) switch { 0 => random.NextDouble() * 1e6, 1 => 0, 2 => 9e12, _ => random.Next() };
-            bars[Symbol.Parse($"S{random.Next(100_000)}")] = new Bar(BarTime.OfDay(Day), Price(), Price(), Price(), Price(), volume);
+            var vwap = seed % 2 == 0 || random.Next(5) == 0 ? double.NaN : Price();
+            bars[Symbol.Parse($"S{random.Next(100_000)}")] = new Bar(BarTime.OfDay(Day), Price(), Price(), Price(), Price(), volume, vwap);
         }
         return MarketDay.Of(Day, bars);
     }
@@ -28,6 +29,7 @@ public sealed class MarketDayCodecTests
     [InlineData(0, 0)]
     [InlineData(1, 1)]
     [InlineData(2, 5_000)]
+    [InlineData(3, 5_000)]
     public void Every_number_comes_back_as_it_was(int seed, int symbols)
     {
         var day = Made(seed, symbols);
@@ -50,9 +52,18 @@ public sealed class MarketDayCodecTests
         Symbol[] symbols = [Symbol.Parse("A"), Symbol.Parse("B")];
 
         Assert.Equal(2, MarketDay.FromColumns(Day, symbols, new double[10]).Count);
+        Assert.Equal(2, MarketDay.FromColumns(Day, symbols, new double[12]).Count);
+        Assert.Throws<ArgumentException>(() => MarketDay.FromColumns(Day, symbols, new double[11]));
         Assert.Throws<ArgumentException>(() => MarketDay.FromColumns(Day, symbols, new double[9]));
         Assert.Throws<ArgumentException>(() => MarketDay.FromColumns(Day, [symbols[1], symbols[0]], new double[10]));
         Assert.Throws<ArgumentException>(() => MarketDay.FromColumns(Day, [symbols[0], symbols[0]], new double[10]));
+    }
+
+    [Fact]
+    public void A_day_without_volume_weighted_prices_has_the_version_that_earlier_programs_read()
+    {
+        Assert.Equal(1, MarketDayCodec.Encode(Made(2, 10))[3]);
+        Assert.Equal(2, MarketDayCodec.Encode(Made(3, 10))[3]);
     }
 
     [Fact]

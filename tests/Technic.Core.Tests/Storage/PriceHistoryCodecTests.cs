@@ -69,6 +69,16 @@ public sealed class PriceHistoryCodecTests
         Assert.Equal(22 + 3 + (5 * 44), PriceHistoryCodec.Encode(slice).Length);
     }
 
+    [Fact]
+    public void Volume_weighted_prices_are_a_column_more_and_version_2()
+    {
+        var history = History(Aapl, DateTimeOffset.UnixEpoch, "polygon", Day(18_000) with { Vwap = 10.5 }, Day(18_001));
+        var payload = PriceHistoryCodec.Encode(history);
+
+        Assert.Equal((2, 22 + 7 + (2 * 52)), (payload[3], payload.Length));
+        Assert.Equal([10.5, double.NaN], Decode(payload, Aapl).Bars.Vwap.ToArray());
+    }
+
     [Theory]
     [InlineData("AAPL_91_daily")]
     [InlineData("AAPM_90_daily")]
@@ -85,7 +95,7 @@ public sealed class PriceHistoryCodecTests
     public void Another_version_is_told_apart_from_damage()
     {
         var payload = PriceHistoryCodec.Encode(History(Aapl, DateTimeOffset.UnixEpoch, "polygon", Day(18_000)));
-        payload[3] = 2;
+        payload[3] = 3;
 
         AssertDefect(PayloadDefect.OtherVersion, payload, Aapl);
     }
@@ -144,7 +154,8 @@ public sealed class PriceHistoryCodecTests
     public void Random_bytes_are_never_a_history() => Holds(
         from bytes in Bytes
         from withHeader in Gen.Elements(true, false)
-        select withHeader ? [.. "TPH"u8, 1, .. bytes] : bytes,
+        from version in Gen.Elements<byte>(1, 2)
+        select withHeader ? [.. "TPH"u8, version, .. bytes] : bytes,
         bytes => Assert.False(PriceHistoryCodec.TryDecode(bytes, Aapl, out _, out _)));
 
     [Fact]
@@ -203,7 +214,8 @@ public sealed class PriceHistoryCodecTests
     private static Bar[] AnyBars(int[] times, Random random) =>
     [
         .. times.Distinct().Order().Select(time => new Bar(
-            new BarTime(time), AnyDouble(random), AnyDouble(random), AnyDouble(random), AnyDouble(random), AnyDouble(random))),
+            new BarTime(time), AnyDouble(random), AnyDouble(random), AnyDouble(random), AnyDouble(random), AnyDouble(random),
+            times.Length % 2 == 0 ? double.NaN : AnyDouble(random))),
     ];
 
     private static double AnyDouble(Random random) => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue));
@@ -216,7 +228,7 @@ public sealed class PriceHistoryCodecTests
         double[] values =
         [
             .. bars.Select(b => b.Open), .. bars.Select(b => b.High), .. bars.Select(b => b.Low), .. bars.Select(b => b.Close),
-            .. bars.Select(b => b.Volume),
+            .. bars.Select(b => b.Volume), .. bars.All(b => double.IsNaN(b.Vwap)) ? [] : bars.Select(b => b.Vwap),
         ];
         return new PriceHistory(key, BarSeries.FromColumns(times, values), fetchedAt, source);
     }
@@ -274,7 +286,8 @@ public sealed class PriceHistoryCodecTests
         Assert.Equal(expected.FetchedAt.UtcTicks, actual.FetchedAt.UtcTicks);
         Assert.Equal(expected.Source, actual.Source);
         Assert.Equal(expected.Bars.Times.ToArray(), actual.Bars.Times.ToArray());
-        for (var column = 0; column < BarSeries.ValueColumns; column++)
+        Assert.Equal(expected.Bars.Columns, actual.Bars.Columns);
+        for (var column = 0; column < expected.Bars.Columns; column++)
         {
             // Compared as bits: a NaN must round-trip as the same NaN.
             Assert.Equal(Bits(expected.Bars.Column(column)), Bits(actual.Bars.Column(column)));

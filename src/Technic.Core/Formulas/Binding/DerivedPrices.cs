@@ -14,6 +14,7 @@ internal static class DerivedPrices
             ["hl2"] = nodes => Mean(nodes, Price.High, Price.Low),
             ["ohlc4"] = nodes => Mean(nodes, Price.Open, Price.High, Price.Low, Price.Close),
             ["change"] = nodes => nodes.Arithmetic('-', nodes.Price(Price.Close), nodes.Offset(nodes.Price(Price.Close), 1)),
+            ["vwap"] = nodes => nodes.Vwap(),
             ["true"] = nodes => nodes.Condition(true),
             ["false"] = nodes => nodes.Condition(false),
         }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);

@@ -42,11 +42,12 @@ internal sealed class NameBinder(FormulaBinder binder)
         var name = syntax.Name;
         if (_definitions.Find(name) is { } definition) return Defined(definition) with { Position = syntax.Position };
         if (binder.Vocabulary.Columns.TryFind(name, out var column)) return Column(syntax, column);
-        if (DerivedPrices.TryFind(name, out var price)) return new Operand(syntax.Position, price(Nodes));
-        if (name.Equals("vwap", StringComparison.OrdinalIgnoreCase))
+        if (DerivedPrices.TryFind(name, out var price))
         {
-            throw new FormulaException(
-                syntax.Position, "the stored bars have no average price of their trades; use typical, or rolling_vwap(20).");
+            var node = price(Nodes);
+            if (node is VwapNode && binder.Scope.Group is not null)
+                throw new FormulaException(syntax.Position, "an index of symbols has no vwap; use typical.");
+            return new Operand(syntax.Position, node);
         }
         if (CallBinder.IsFunction(name)) return binder.Operand(new CallSyntax(syntax.Position, name, []));
         if (binder.Vocabulary.Library.TryFind(name, out var formula)) return Named(syntax.Position, formula, []);

@@ -15,6 +15,8 @@ internal sealed class NodeFactory(NodeTable table)
     /// <summary>A node that is not folded.</summary>
     public FormulaNode Add(FormulaNode node) => table.Add(node);
 
+    public FormulaNode Vwap() => table.Add(new VwapNode());
+
     public FormulaNode Price(Price price) => table.Add(new PriceNode(price));
 
     public FormulaNode Arithmetic(char sign, FormulaNode left, FormulaNode right) =>

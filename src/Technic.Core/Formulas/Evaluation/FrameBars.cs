@@ -9,13 +9,15 @@ namespace Technic.Core.Formulas.Evaluation;
 /// </summary>
 internal sealed class FrameBars : IDisposable
 {
-    private const int ValueColumns = 5;
+    /// <summary>Open, high, low, close, volume, volume-weighted average price, and the volume behind that.</summary>
+    private const int ValueColumns = 7;
 
     private readonly Timeframe _timeframe;
     private readonly int _capacity;
     private readonly int[] _times;
     private readonly int[] _periods;
     private readonly double[] _values;
+    private bool _hasVwap;
 
     /// <param name="timeframe">The timeframe.</param>
     /// <param name="capacity">The number of bars to add.</param>
@@ -43,7 +45,8 @@ internal sealed class FrameBars : IDisposable
         var first = Math.Max(0, Count - count);
         return new SeriesColumns(
             MemoryMarshal.Cast<int, BarTime>(_times.AsSpan(first, Count - first)),
-            Column(0, first), Column(1, first), Column(2, first), Column(3, first), Column(4, first));
+            Column(0, first), Column(1, first), Column(2, first), Column(3, first), Column(4, first),
+            _hasVwap ? Column(5, first) : default);
     }
 
     /// <summary>Adds the next bar of the symbol.</summary>
@@ -61,11 +64,25 @@ internal sealed class FrameBars : IDisposable
             Value(1, last) = bars.High[index];
             Value(2, last) = bars.Low[index];
             Value(4, last) = 0;
+            Value(5, last) = double.NaN;
+            Value(6, last) = 0;
         }
         Value(1, last) = Math.Max(Value(1, last), bars.High[index]);
         Value(2, last) = Math.Min(Value(2, last), bars.Low[index]);
         Value(3, last) = bars.Close[index];
         Value(4, last) += bars.Volume[index];
+        if (!bars.Vwap.IsEmpty) AddVwap(last, bars.Vwap[index], bars.Volume[index]);
+    }
+
+    private void AddVwap(int last, double vwap, double volume)
+    {
+        _hasVwap = true;
+        if (double.IsNaN(vwap)) return;
+        ref var mean = ref Value(5, last);
+        ref var weight = ref Value(6, last);
+        weight += volume;
+        if (double.IsNaN(mean)) mean = vwap;
+        else if (weight > 0) mean += (vwap - mean) * volume / weight;
     }
 
     public void Dispose()

@@ -15,10 +15,12 @@ internal readonly ref struct SeriesColumns
     /// <param name="low">Lows.</param>
     /// <param name="close">Closes.</param>
     /// <param name="volume">Shares.</param>
+    /// <param name="vwap">Volume-weighted average prices; empty if there are none.</param>
     /// <param name="days">The day number of each bar; empty if no function of the plan needs it.</param>
     public SeriesColumns(
         ReadOnlySpan<BarTime> times, ReadOnlySpan<double> open, ReadOnlySpan<double> high, ReadOnlySpan<double> low,
-        ReadOnlySpan<double> close, ReadOnlySpan<double> volume, ReadOnlySpan<int> days = default)
+        ReadOnlySpan<double> close, ReadOnlySpan<double> volume, ReadOnlySpan<double> vwap,
+        ReadOnlySpan<int> days = default)
     {
         Times = times;
         Open = open;
@@ -26,6 +28,7 @@ internal readonly ref struct SeriesColumns
         Low = low;
         Close = close;
         Volume = volume;
+        Vwap = vwap;
         _days = days;
     }
 
@@ -36,10 +39,14 @@ internal readonly ref struct SeriesColumns
     public ReadOnlySpan<double> Close { get; }
     public ReadOnlySpan<double> Volume { get; }
 
+    /// <summary>Volume-weighted average prices, NaN where there is none; empty if there are none at all.</summary>
+    public ReadOnlySpan<double> Vwap { get; }
+
     /// <summary>The number of bars.</summary>
     public int Count => Times.Length;
 
-    public static SeriesColumns Of(BarSeries bars) => new(bars.Times, bars.Open, bars.High, bars.Low, bars.Close, bars.Volume);
+    public static SeriesColumns Of(BarSeries bars) =>
+        new(bars.Times, bars.Open, bars.High, bars.Low, bars.Close, bars.Volume, bars.Vwap);
 
     public ReadOnlySpan<double> Column(Price price) => price switch
     {
@@ -55,5 +62,5 @@ internal readonly ref struct SeriesColumns
         Open[first..], High[first..], Low[first..], Close[first..], Volume[first..], _days.IsEmpty ? _days : _days[first..]);
 
     /// <summary>The same bars with their day numbers.</summary>
-    public SeriesColumns With(ReadOnlySpan<int> days) => new(Times, Open, High, Low, Close, Volume, days);
+    public SeriesColumns With(ReadOnlySpan<int> days) => new(Times, Open, High, Low, Close, Volume, Vwap, days);
 }

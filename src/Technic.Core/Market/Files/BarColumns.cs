@@ -52,21 +52,9 @@ internal sealed class BarColumns(Symbol symbol)
     {
         var rows = Rows;
         if (!_ascending) rows = SortAndKeepLast(rows, paths, drops);
-        var n = rows.Length;
-        var times = new int[n];
-        var values = new double[n * BarSeries.ValueColumns];
-        for (var i = 0; i < n; i++)
-        {
-            var bar = rows[i].Bar;
-            times[i] = bar.Time.Minutes;
-            values[i] = bar.Open;
-            values[n + i] = bar.High;
-            values[(2 * n) + i] = bar.Low;
-            values[(3 * n) + i] = bar.Close;
-            values[(4 * n) + i] = bar.Volume;
-        }
+        var bars = BarSeries.FromBars<BarRow>(rows, row => row.Bar);
         _more = null;
-        return BarSeries.FromColumns(times, values);
+        return bars;
     }
 
     private Span<BarRow> Rows => _more is not null ? CollectionsMarshal.AsSpan(_more) : new Span<BarRow>(ref _only)[..Math.Min(Count, 1)];

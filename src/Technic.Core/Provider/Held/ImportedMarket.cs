@@ -152,8 +152,7 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
             {
                 var symbol = day.Symbols[i];
                 if (!columns.TryGetValue(symbol, out var bars)) columns.Add(symbol, bars = new BarColumns(symbol));
-                var values = day.ValuesAt(i);
-                bars.Add(new BarRow(new Bar(BarTime.OfDay(date), values[0], values[1], values[2], values[3], values[4]), 0, 0));
+                bars.Add(new BarRow(day.BarAt(i), 0, 0));
             }
         }
         var none = new DroppedLinesCounter();
