@@ -65,7 +65,7 @@ public sealed class SiloCache : IAsyncDisposable
         }
         Tiers = new LocalTiers(
             Source, rows, new HistoryKeeper(Memory, clock), Market, Counters, options.Rules ?? new HistoryRules(),
-            ScanPartitionGrain.Window, loggers);
+            PartitionFetch.Window, loggers);
         Adjusted = new AdjustedHistories(Tiers.Finder, new PriceForms(Market, Source.Name, clock), clock);
     }
 

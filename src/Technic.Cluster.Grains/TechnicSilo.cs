@@ -34,8 +34,11 @@ public static class TechnicSilo
         services.AddSingleton(provider => OpenCache(options, source(provider), provider));
         services.AddSingleton(provider => new ScanRequests(provider.GetRequiredService<SiloCache>().Counters));
         services.AddSingleton<PartitionWork>();
+        services.AddSingleton<PartitionFetch>();
+        services.AddSingleton<HistoryRequests>();
         services.AddSingleton<SiloIdentity>();
         services.AddSingleton<PartitionHomes>();
+        services.AddSingleton<LivingSilos>();
         services.AddSingleton(OpenMirrors);
         services.AddSingleton(OpenListings);
         services.AddSingleton(OpenStores);

@@ -1,12 +1,9 @@
 using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using Technic.Cluster.Contracts;
-using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
-using Technic.Core.Rating;
-using Technic.Core.Scans;
 
 namespace Technic.Cluster.Grains;
 
@@ -16,7 +13,7 @@ namespace Technic.Cluster.Grains;
 /// </remarks>
 [Reentrant, PartitionPlacement, CollectionAgeLimit(Minutes = IdleMinutes)]
 internal sealed class PriceHistoryGrain(
-    SiloCache cache, ScanRequests requests, GrainHistoryStores stores, PartitionHomes homes, ILocalSiloDetails silo)
+    SiloCache cache, HistoryRequests requests, GrainHistoryStores stores, PartitionHomes homes, ILocalSiloDetails silo)
     : Grain, IPriceHistoryGrain
 {
     /// <summary>Longer than a history's life in memory: the timer ends an activation, not the collector.</summary>
@@ -55,7 +52,7 @@ internal sealed class PriceHistoryGrain(
 
     Task<AdjustedAnswer?> IPriceHistoryGrain.GetAdjustedAsync(
         Guid call, PriceAdjustment adjustment, CancellationToken cancellationToken) =>
-        (_adjusted ??= new()).AskAsync(call, token => AdjustAsync(adjustment, token), cancellationToken);
+        (_adjusted ??= new()).AskAsync(call, token => requests.AdjustAsync(_key, adjustment, token), cancellationToken);
 
     Task<Ownership> IPriceHistoryGrain.OwnAsync(SiloAddress holder, CancellationToken cancellationToken)
     {
@@ -88,30 +85,16 @@ internal sealed class PriceHistoryGrain(
         return _state.SaveAsync(history.Lookup.History!, cancellationToken).AsTask();
     }
 
-    IAsyncEnumerable<OutcomeBatch> IPriceHistoryGrain.FetchAsync(
+    async IAsyncEnumerable<OutcomeBatch> IPriceHistoryGrain.FetchAsync(
         DateTimeOffset now, DateOnly published, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, FormulaMessage? formulas,
-        Guid scan, CancellationToken cancellationToken)
+        Guid scan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var fetched = FetchAsync(new Moment(now, published), adjust, dividendsCheckedAt, formulas, cancellationToken);
-        return requests.Within(scan, fetched, cancellationToken)
-            .WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken);
-    }
-
-    private async IAsyncEnumerable<OutcomeBatch> FetchAsync(
-        Moment moment, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, FormulaMessage? formulas,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await cache.RefreshDividendsAsync(dividendsCheckedAt, cancellationToken);
-        var rows = AdjustedRows.Of(adjust, cache.Market?.Archive);
-        var search = new HistorySearch([_key], moment) { Computation = formulas?.ToComputation(rows) ?? rows, IsScan = true };
-        if (cache.Market is { } market) search.Splits = market.Archive.Splits;
-        var known = _older is not null && cache.Clock.IsOutdated(_older, search.Splits) ? null : _older;
+        var request = new RowRequest(new Moment(now, published), adjust, dividendsCheckedAt, formulas, scan, _older);
         _older = null;
         _fetching++;
         try
         {
-            await foreach (var answers in cache.Tiers.Fetch.OneByOneAsync(search, [new HistoryQuery(0, _key, known)], cancellationToken))
-                yield return new OutcomeBatch([SymbolOutcome.Of(answers[0])]);
+            await foreach (var batch in requests.FetchAsync(_key, request, cancellationToken)) yield return batch;
         }
         finally
         {
@@ -121,22 +104,6 @@ internal sealed class PriceHistoryGrain(
 
     /// <summary>Whether a caller waits for this activation.</summary>
     private bool IsWorking => _fetching > 0 || _lookups is { IsBusy: true } || _adjusted is { IsBusy: true };
-
-    private async Task<AdjustedAnswer> AdjustAsync(PriceAdjustment adjustment, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return new AdjustedAnswer(new LookupAnswer(await cache.Adjusted.GetHistoryAsync(_key, adjustment, cancellationToken)));
-        }
-        catch (ScanRequestException refused)
-        {
-            return new AdjustedAnswer(Refused: refused.Message);
-        }
-        catch (ScanFailedException failed)
-        {
-            return new AdjustedAnswer(Failed: failed.Message);
-        }
-    }
 
     /// <summary>The data carries its own expiry; this frees the activation and its memory.</summary>
     private void DeactivateAfter(TimeSpan life)

@@ -16,12 +16,9 @@ namespace Technic.Cluster.Grains;
 [Reentrant, Orleans.Placement.PreferLocalPlacement]
 internal sealed class ScanGrain(
     SiloCache cache, IGrainFactory grains, RowMirrors mirrors, ListingCache listings, MarketSurvey survey, ScanRequests requests,
-    IClusterMembershipService membership, ILoggerFactory loggers) : Grain, IScanGrain
+    LivingSilos silos, ILoggerFactory loggers) : Grain, IScanGrain
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
-
-    /// <summary>A silo counts in milliseconds; one that does not respond is left out.</summary>
-    private static readonly TimeSpan CountLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// How often the grain checks whether its scan has ended. It must not deactivate itself with the last event: the reader closes the
@@ -60,7 +57,7 @@ internal sealed class ScanGrain(
         _running++;
         try
         {
-            var withHeartbeat = EventsOf(updates, cancellationToken)
+            var withHeartbeat = ScanEvents.Of(updates, cancellationToken)
                 .WithHeartbeat(ScanEvent.Heartbeat, Beat, cache.Clock.Time, cancellationToken);
             await foreach (var scanEvent in withHeartbeat)
             {
@@ -88,48 +85,8 @@ internal sealed class ScanGrain(
     /// </summary>
     private async Task<ScanResult> CountAsync(ScanResult result, Guid scan, CancellationToken cancellationToken)
     {
-        var living = membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active);
-        var counts = await Task.WhenAll(living.Select(CountOfAsync));
+        var counts = await silos.AskAsync((silo, token) => silo.CountRequestsAsync(scan, token), cancellationToken);
         var made = Math.Max(result.Summary.ProviderRequests, counts.Sum());
         return result with { Summary = result.Summary with { ProviderRequests = made } };
-
-        async Task<int> CountOfAsync(ClusterMember member)
-        {
-            try
-            {
-                return await grains.GetGrain<ISiloGrain>(member.SiloAddress.ToParsableString()).CountRequestsAsync(scan, cancellationToken)
-                    .WaitAsync(CountLimit, TimeProvider.System, cancellationToken);
-            }
-            catch (Exception problem) when (LostCall.IsLoss(problem, cancellationToken))
-            {
-                return 0;
-            }
-        }
-    }
-
-    /// <summary>The updates as events, and the two ways to end without a result as messages.</summary>
-    private static async IAsyncEnumerable<ScanEvent> EventsOf(
-        IAsyncEnumerable<ScanUpdate> updates, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var each = updates.GetAsyncEnumerator(cancellationToken);
-        while (true)
-        {
-            ScanEvent next;
-            try
-            {
-                if (!await each.MoveNextAsync()) yield break;
-                next = ScanEvent.Of(each.Current);
-            }
-            catch (ScanRequestException refused)
-            {
-                next = new ScanEvent(Refused: refused.Message);
-            }
-            catch (ScanFailedException failed)
-            {
-                next = new ScanEvent(Failed: failed.Message);
-            }
-            yield return next;
-            if (next.Refused is not null || next.Failed is not null) yield break;
-        }
     }
 }

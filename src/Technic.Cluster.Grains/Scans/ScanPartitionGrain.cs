@@ -1,9 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Threading.Channels;
-using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
-using Technic.Cluster.Client;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Scans;
@@ -16,13 +12,10 @@ namespace Technic.Cluster.Grains;
 /// to its partition's new home between two calls.
 /// </summary>
 [Reentrant, PartitionPlacement]
-internal sealed partial class ScanPartitionGrain(
-    SiloCache cache, PartitionHomes homes, PartitionWork work, ScanRequests requests, IGrainFactory grains,
-    ILogger<ScanPartitionGrain> logger) : Grain, IScanPartitionGrain
+internal sealed class ScanPartitionGrain(
+    SiloCache cache, PartitionHomes homes, PartitionWork work, ScanRequests requests, PartitionFetch histories)
+    : Grain, IScanPartitionGrain
 {
-    /// <summary>The most keys whose requests are under way; the source bounds its own fetches.</summary>
-    public const int Window = 128;
-
     private readonly PartitionHomes _homes = homes;
     private readonly PartitionLists _lists = new(cache.Held, cache.Clock.Time);
     private int _running;
@@ -59,7 +52,7 @@ internal sealed partial class ScanPartitionGrain(
         PartitionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stay = Stay();
-        var found = query.Load is { } load ? FromMarketAsync(query, load, cancellationToken) : OneByOneAsync(query, cancellationToken);
+        var found = query.Load is { } load ? FromMarketAsync(query, load, cancellationToken) : histories.FetchAsync(query, Search(query).Open(), cancellationToken);
         var batches = requests.Within(query.Scan, found, cancellationToken);
         var withHeartbeat = batches.WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken);
         await foreach (var batch in withHeartbeat) yield return batch;
@@ -77,29 +70,6 @@ internal sealed partial class ScanPartitionGrain(
             yield return Outcomes(query, await HistoryFinder.AskAsync(cache.Tiers.Rows, search, cancellationToken));
         await foreach (var answers in cache.Tiers.Fetch.FromMarketAsync(search, search.Open(), load.ToResult(), cancellationToken))
             yield return Outcomes(query, answers);
-    }
-
-    private async IAsyncEnumerable<OutcomeBatch> OneByOneAsync(
-        PartitionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var batches = ParallelStream.RunAsync<HistoryQuery, SymbolOutcome>(Search(query).Open(), Window, FetchAsync, cancellationToken);
-        await foreach (var batch in batches) yield return new OutcomeBatch(ImmutableCollectionsMarshal.AsImmutableArray(batch));
-
-        // A key whose grain was lost gets no outcome: the scan asks again, within its retries.
-        async ValueTask FetchAsync(HistoryQuery key, ChannelWriter<SymbolOutcome> outcomes, CancellationToken token)
-        {
-            var grain = grains.GetGrain<IPriceHistoryGrain>(key.Key.ToString());
-            await using var fetched = new WatchedStream<OutcomeBatch>(
-                ending => grain.FetchAsync(
-                    query.Now, query.Published, query.Adjust, query.DividendsCheckedAt, query.Formulas, query.Scan, ending),
-                OutcomeCalls.Silence, cache.Clock.Time, token);
-            while (await fetched.NextAsync() is { } batch)
-            {
-                foreach (var outcome in batch.Outcomes) outcomes.TryWrite(outcome with { Candidate = query.Candidates[key.Place] });
-                if (batch.Outcomes.Length > 0) return;
-            }
-            LogLost(key.Key, fetched.Loss ?? "it ended early");
-        }
     }
 
     /// <summary>Keeps the grain here until a call has ended.</summary>
@@ -140,7 +110,4 @@ internal sealed partial class ScanPartitionGrain(
 
     private static OutcomeBatch Outcomes(PartitionQuery query, HistoryAnswer[] answers) =>
         new([.. answers.Select(answer => SymbolOutcome.Of(answer) with { Candidate = query.Candidates[answer.Place] })]);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The request for {Key} was lost with its silo: {Loss}")]
-    private partial void LogLost(PriceHistoryKey key, string loss);
 }
