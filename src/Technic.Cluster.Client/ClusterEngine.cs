@@ -5,6 +5,7 @@ using Technic.Core.Archive;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
+using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Cluster.Contracts;
 
@@ -25,7 +26,7 @@ public sealed record ClusterEngineOptions(TimeSpan? Silence = null, int Attempts
 /// <summary>Engine 2 as its clients see it: the engine port over grains.</summary>
 public sealed partial class ClusterEngine(
     IGrainFactory grains, ClusterEngineOptions options, TimeProvider time, ILogger<ClusterEngine> logger)
-    : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport
+    : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IProviderApi
 {
     private static readonly TimeSpan StatisticsLimit = TimeSpan.FromSeconds(2);
 
@@ -147,6 +148,11 @@ public sealed partial class ClusterEngine(
     /// <inheritdoc/>
     public async ValueTask<MarketAudit?> AuditAsync(CancellationToken cancellationToken) =>
         (await AskMarketAsync((market, call, token) => market.AuditAsync(call, token), cancellationToken).ConfigureAwait(false)).Audit;
+
+    /// <inheritdoc/>
+    public async ValueTask<ProviderAnswer?> GetFromProviderAsync(string path, CancellationToken cancellationToken) =>
+        (await AskMarketAsync((market, call, token) => market.GetFromProviderAsync(call, path, token), cancellationToken)
+            .ConfigureAwait(false)).Provider;
 
     /// <inheritdoc/>
     public async ValueTask<int> ReloadDayAsync(DateOnly day, CancellationToken cancellationToken)

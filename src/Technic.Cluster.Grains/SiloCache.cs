@@ -44,6 +44,7 @@ public sealed class SiloCache : IAsyncDisposable
     {
         Clock = clock;
         Source = new BoundedSource(source, options.FetchWindow);
+        Provider = source as IProviderApi;
         var memoryOptions = options.Memory ?? new MemoryTierOptions();
         Life = memoryOptions.LifeOrDefault;
         var archive = source is IMarketDaySource
@@ -80,6 +81,9 @@ public sealed class SiloCache : IAsyncDisposable
     public MarketClock Clock { get; }
 
     public IPriceSource Source { get; }
+
+    /// <summary>The own API of the source's provider; <c>null</c> when it has none.</summary>
+    public IProviderApi? Provider { get; }
 
     /// <summary>How long a history stays in memory at most.</summary>
     public TimeSpan Life { get; }

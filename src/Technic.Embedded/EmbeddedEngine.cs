@@ -26,7 +26,7 @@ public sealed record EmbeddedEngineOptions(
 
 /// <summary>Engine 1: everything in one process. L1 is the memory of the process, L2 a store on this machine, L3 the source.</summary>
 public sealed class EmbeddedEngine
-    : IScanEngine, IStudyEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IAsyncDisposable
+    : IScanEngine, IStudyEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IProviderApi, IAsyncDisposable
 {
     /// <summary>Decoded days may use this part of the memory limit; histories give way to them.</summary>
     private const int DecodedShare = 4;
@@ -184,6 +184,15 @@ public sealed class EmbeddedEngine
         var requests = await _reference.ReloadDayAsync(day, cancellationToken).ConfigureAwait(false);
         _memory.Clear();
         return requests;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ProviderAnswer?> GetFromProviderAsync(string path, CancellationToken cancellationToken)
+    {
+        if (_source is not IProviderApi provider) return null;
+        var answer = await provider.GetFromProviderAsync(path, cancellationToken).ConfigureAwait(false);
+        if (answer is not null) _counters.ProviderFetch(answer.Requests);
+        return answer;
     }
 
     /// <summary>Removes the rows but not the histories, so that the next scan computes every row again (for measurements).</summary>

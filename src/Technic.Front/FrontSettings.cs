@@ -34,6 +34,7 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
         ("ConcurrentScans", "8", "maximum number of concurrent scans"),
         ("Hosts", "", "host names of a reverse proxy on this machine, separated by commas"),
         ("Proxies", "", "IP addresses or networks of reverse proxies, separated by commas"),
+        ("PassThrough", "off", "on passes requests of the Polygon-compatible API on to Polygon if they cannot be answered here"),
         ("Formulas", "", "file with named formulas for all requests: let NAME = FORMULA; …"),
         ("TlsCertificate", "", "PEM file of the certificate for connections to silos"),
         ("TlsKey", "", "PEM file of its private key"),
@@ -76,6 +77,7 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
             ConcurrentScans = Integer(section, "ConcurrentScans", new TechnicWebOptions().ConcurrentScans, 1, 1_000),
             Hosts = hosts,
             Formulas = FormulasOf(section["Formulas"]),
+            PassThrough = IsOn(section, "PassThrough"),
         }, TrustedProxies.Read(configuration), IsOn(section, "Dashboard"));
     }
 

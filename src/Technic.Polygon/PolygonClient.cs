@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -227,6 +228,26 @@ public sealed class PolygonClient : IDisposable
         var holidays = usable.OrderBy(h => h.Date).ThenBy(h => h.Exchange, StringComparer.Ordinal).ToList();
         if (holidays.Count < rows.Count) _logger.RowsLeftOut(rows.Count - holidays.Count, What, "date or status cannot be used");
         return new PolygonAnswer<IReadOnlyList<MarketHoliday>>(holidays, count.Made);
+    }
+
+    /// <summary>One page of any endpoint as it was received, valid JSON; <c>null</c> when the server does not know the address.</summary>
+    /// <param name="path">Path and query, beginning with a slash, escaped, without a key.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<PolygonAnswer<byte[]?>> GetJsonAsync(string path, CancellationToken cancellationToken)
+    {
+        var query = new Query<byte[]>(_transport.Address(path), "answer", Verbatim) { WhenNotFound = [] };
+        var count = new RequestCount();
+        var body = await _transport.FetchAsync(query, count, cancellationToken).ConfigureAwait(false);
+        return new PolygonAnswer<byte[]?>(body.Length == 0 ? null : body, count.Made);
+
+        static byte[] Verbatim(ReadOnlySpan<byte> json)
+        {
+            var reader = new Utf8JsonReader(json);
+            while (reader.Read())
+            {
+            }
+            return json.ToArray();
+        }
     }
 
     /// <summary>Stops the client's own quota; the caller owns the HTTP client and a shared quota.</summary>

@@ -6,8 +6,8 @@ namespace Technic.Polygon;
 
 /// <summary>L3: price histories, whole-market days and listings from the Polygon REST API.</summary>
 public sealed class PolygonPriceSource
-    : IPriceSource, IMarketDaySource, IDividendSource, IMarketHolidaySource, ICompanySource, ITickerEventSource, IDisposable,
-        IAsyncDisposable
+    : IPriceSource, IMarketDaySource, IDividendSource, IMarketHolidaySource, ICompanySource, ITickerEventSource, IProviderApi,
+        IDisposable, IAsyncDisposable
 {
     private readonly HttpClient? _ownHttp;
 
@@ -88,6 +88,20 @@ public sealed class PolygonPriceSource
     {
         var (periods, requests) = await Client.GetTickerEventsAsync(symbol, cancellationToken).ConfigureAwait(false);
         return new FetchedTickers(periods, requests);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ProviderAnswer?> GetFromProviderAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (body, requests) = await Client.GetJsonAsync(path, cancellationToken).ConfigureAwait(false);
+            return new ProviderAnswer(body, requests, body is null ? "Polygon has no data at this address." : null);
+        }
+        catch (PriceSourceException problem)
+        {
+            return new ProviderAnswer(null, problem.Requests, problem.Message, problem.Failure);
+        }
     }
 
     public void Dispose()

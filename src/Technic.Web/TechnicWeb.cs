@@ -40,6 +40,7 @@ public static class TechnicWeb
         services.AddSingleton(options);
         services.AddSingleton<Permits>().AddSingleton<LocalScans>().AddSingleton<ScanJobs>().AddSingleton<StudyJobs>()
             .AddSingleton<FailedKeyLimiter>();
+        services.AddPolygon();
         services.AddSingleton<ProblemHandler>().AddSingleton<IExceptionHandler>(provider => provider.GetRequiredService<ProblemHandler>());
         services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory, KeyHidingContextFactory>());
         services.AddRateLimiter(limiter => Limits.Configure(limiter, options));

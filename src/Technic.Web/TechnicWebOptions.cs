@@ -59,6 +59,12 @@ public sealed record TechnicWebOptions
     /// <summary>Named formulas for all requests; those of a request replace them.</summary>
     public FormulaDefinitions Formulas { get; init; } = FormulaDefinitions.None;
 
+    /// <summary>
+    /// Whether requests of the Polygon-compatible API that Technic cannot answer are passed on to Polygon, if that is the price source.
+    /// They use its API key and request quota. Off by default.
+    /// </summary>
+    public bool PassThrough { get; init; }
+
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
     internal void Validate()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -29,6 +30,9 @@ public sealed class FakePolygonServer : IAsyncDisposable
 
     /// <summary>Its faults.</summary>
     public FaultRules Faults { get; } = new();
+
+    /// <summary>Answers by path, which replace those of the market.</summary>
+    public ConcurrentDictionary<string, byte[]> Answers { get; } = new();
 
     /// <summary>The requests that it received.</summary>
     public RequestLog Requests { get; } = new();
@@ -109,6 +113,6 @@ public sealed class FakePolygonServer : IAsyncDisposable
 
     private RequestDelegate Authorized(RequestDelegate next) => context =>
         _options.Key is null || context.Request.Headers.Authorization == $"Bearer {_options.Key}"
-            ? next(context)
+            ? Answers.TryGetValue(context.Request.Path.Value ?? "", out var answer) ? JsonAnswer.SendAsync(context, answer) : next(context)
             : JsonAnswer.SendErrorAsync(context, 401, "Unknown API Key");
 }

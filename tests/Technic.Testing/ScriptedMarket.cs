@@ -5,7 +5,8 @@ using Technic.Core.Provider;
 namespace Technic.Testing;
 
 /// <summary>A <see cref="ScriptedSource"/> with whole-market days, which contain the symbols of <see cref="Symbols"/>.</summary>
-public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symbols) : IPriceSource, IMarketDaySource, IDividendSource
+public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symbols)
+    : IPriceSource, IMarketDaySource, IDividendSource, IProviderApi
 {
     private readonly ScriptedSource _raw = new(time);
     private readonly ConcurrentQueue<DateOnly> _days = new();
@@ -52,6 +53,12 @@ public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symb
 
     public string Description => Singles.Description;
 
+    /// <summary>The answer of the provider's own API to a path; <c>null</c> for a source without one.</summary>
+    public Func<string, ProviderAnswer?> Answer { get; set; } = _ => null;
+
+    /// <summary>The requests to the provider's own API, in order.</summary>
+    public ConcurrentQueue<string> Passed { get; } = new();
+
     /// <summary>The plan's quota, by which the time of a load is estimated; nothing waits for it.</summary>
     public int? RequestsPerMinute { get; set; }
 
@@ -86,6 +93,12 @@ public sealed class ScriptedMarket(TimeProvider time, IReadOnlyList<Symbol> symb
     public Task<FetchedBars> FetchBarsAsync(
         Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
         Singles.FetchBarsAsync(symbol, frequency, from, to, cancellationToken);
+
+    public ValueTask<ProviderAnswer?> GetFromProviderAsync(string path, CancellationToken cancellationToken)
+    {
+        Passed.Enqueue(path);
+        return ValueTask.FromResult(Answer(path));
+    }
 
     public Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new FetchedListings([.. symbols.Select(symbol => new Listing(symbol))], Requests: 0));

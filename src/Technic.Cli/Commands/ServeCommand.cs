@@ -27,6 +27,11 @@ internal sealed class ServeCommand : Command
     private readonly Option<string?> _hosts = OptionFactory.Text(
         "--hosts", "NAMES", "Host names of a reverse proxy on this machine, separated by commas (default $Technic__Hosts).");
     private readonly FormulaFileOption _formulas;
+    private readonly Option<bool> _passThrough = new("--pass-through")
+    {
+        Description = "Pass Polygon requests that cannot be answered here on to Polygon, with its API key and rate limit.",
+    };
+
     private readonly Option<bool> _open = new("--open") { Description = "Open the web pages in a browser." };
 
     public ServeCommand(Shell shell) : base("serve", "Run the web server: web pages and REST API.")
@@ -38,6 +43,7 @@ internal sealed class ServeCommand : Command
         Add(_keys);
         Add(_proxies);
         Add(_hosts);
+        Add(_passThrough);
         Add(_open);
         _source.AddTo(this);
         _store.AddTo(this);
@@ -59,6 +65,7 @@ internal sealed class ServeCommand : Command
             Proxies = arguments.GetValue(_proxies) is { } proxies
                 ? TrustedProxies.Parse(proxies, _proxies.Name) : TrustedProxies.Read(configuration),
             Formulas = _formulas.Definitions(arguments),
+            PassThrough = arguments.GetValue(_passThrough),
             Hosts = (arguments.GetValue(_hosts) ?? configuration["Technic:Hosts"] ?? "").Split(
                 ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };

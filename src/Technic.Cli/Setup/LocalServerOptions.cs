@@ -20,6 +20,9 @@ internal sealed record LocalServerOptions(IPEndPoint Address, IConfiguration Con
     /// <summary>Named formulas for all requests.</summary>
     public FormulaDefinitions Formulas { get; init; } = FormulaDefinitions.None;
 
+    /// <summary>Whether requests of the Polygon-compatible API are passed on to Polygon.</summary>
+    public bool PassThrough { get; init; }
+
     /// <summary>The host names of a reverse proxy on this machine.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 }

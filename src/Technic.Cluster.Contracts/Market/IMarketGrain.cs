@@ -40,4 +40,8 @@ public interface IMarketGrain : IGrainWithIntegerKey
     /// <summary>The findings of an audit of the stored days.</summary>
     [Alias("AuditDays")]
     Task<MarketAnswer?> AuditAsync(Guid call, CancellationToken cancellationToken = default);
+
+    /// <summary>One page of the provider's own API.</summary>
+    [Alias("Provider")]
+    Task<MarketAnswer?> GetFromProviderAsync(Guid call, string path, CancellationToken cancellationToken = default);
 }

@@ -1,5 +1,6 @@
 using Technic.Core.Archive;
 using Technic.Core.Market;
+using Technic.Core.Provider;
 using Technic.Core.Scans;
 
 namespace Technic.Cluster.Contracts;
@@ -16,7 +17,8 @@ public sealed record MarketAnswer(
     [property: Id(3)] string? Failed = null,
     [property: Id(4)] DayReport[]? Days = null,
     [property: Id(5)] MarketAudit? Audit = null,
-    [property: Id(6)] Dividend[]? Dividends = null)
+    [property: Id(6)] Dividend[]? Dividends = null,
+    [property: Id(7)] ProviderAnswer? Provider = null)
 {
     /// <exception cref="ScanFailedException">The source could not answer.</exception>
     public MarketAnswer OrThrow() => Failed is null ? this : throw new ScanFailedException(Failed);

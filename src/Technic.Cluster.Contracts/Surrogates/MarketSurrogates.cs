@@ -1,5 +1,7 @@
 using Technic.Core.Archive;
+using Technic.Core.Histories;
 using Technic.Core.Market;
+using Technic.Core.Provider;
 
 namespace Technic.Cluster.Contracts;
 
@@ -71,6 +73,25 @@ public sealed class DividendConverter : CoreConverter<Dividend, DividendSurrogat
 
     public override Dividend ConvertFromSurrogate(in DividendSurrogate surrogate) =>
         new(Symbol.Parse(surrogate.Symbol), surrogate.ExDate, surrogate.Amount);
+}
+
+[GenerateSerializer, Immutable, Alias("technic.ProviderAnswer")]
+public struct ProviderAnswerSurrogate
+{
+    [Id(0)] public byte[]? Body;
+    [Id(1)] public int Requests;
+    [Id(2)] public string? Problem;
+    [Id(3)] public PriceSourceFailure? Failure;
+}
+
+[RegisterConverter, RegisterCopier]
+public sealed class ProviderAnswerConverter : CoreConverter<ProviderAnswer, ProviderAnswerSurrogate>
+{
+    public override ProviderAnswerSurrogate ConvertToSurrogate(in ProviderAnswer value) =>
+        new() { Body = value.Body, Requests = value.Requests, Problem = value.Problem, Failure = value.Failure };
+
+    public override ProviderAnswer ConvertFromSurrogate(in ProviderAnswerSurrogate surrogate) =>
+        new(surrogate.Body, surrogate.Requests, surrogate.Problem, surrogate.Failure);
 }
 
 [GenerateSerializer, Immutable, Alias("technic.DayReport")]

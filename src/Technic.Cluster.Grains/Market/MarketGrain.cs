@@ -47,6 +47,16 @@ internal sealed class MarketGrain(ListingCache listings, SiloCache cache) : Grai
     Task<MarketAnswer?> IMarketGrain.AuditAsync(Guid call, CancellationToken cancellationToken) => AskAsync(
         call, token => Task.Run(async () => new MarketAnswer(Audit: await _market.AuditAsync(token)), token), cancellationToken);
 
+    Task<MarketAnswer?> IMarketGrain.GetFromProviderAsync(Guid call, string path, CancellationToken cancellationToken) => AskAsync(
+        call,
+        async token =>
+        {
+            var answer = cache.Provider is { } provider ? await provider.GetFromProviderAsync(path, token) : null;
+            if (answer is not null) cache.Counters.ProviderFetch(answer.Requests);
+            return new MarketAnswer(Provider: answer);
+        },
+        cancellationToken);
+
     private Task<MarketAnswer?> AskAsync(
         Guid call, Func<CancellationToken, Task<MarketAnswer>> answer, CancellationToken cancellationToken) =>
         _calls.AskAsync(call, token => AnswerAsync(answer, token), cancellationToken);

@@ -11,7 +11,8 @@ public static class SecurityTypes
     /// <summary>The default types of a scan: common stocks, American depositary receipts, and exchange-traded funds.</summary>
     public static IReadOnlyList<string> Usual { get; } = ["CS", "ADRC", "ETF"];
 
-    private static readonly string[] Codes =
+    /// <summary>All codes.</summary>
+    public static IReadOnlyList<string> Codes { get; } =
     [
         "CS", "ADRC", "ETF", "PFD", "WARRANT", "RIGHT", "UNIT", "FUND", "SP", "ADRP", "ADRW", "ADRR", "ETN", "ETS", "ETV", "OS", "GDR",
         "NYRS", "AGEN", "EQLK", "BOND", "BASKET", "LT", "OTHER",

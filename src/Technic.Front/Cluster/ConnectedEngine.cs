@@ -4,6 +4,7 @@ using Technic.Core.Archive;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
+using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Web;
 
@@ -13,7 +14,7 @@ namespace Technic.Front.Cluster;
 /// The engine of the cluster. Without a connection all calls fail immediately. When the connection is lost, running calls fail too.
 /// </summary>
 internal sealed partial class ConnectedEngine(ClusterConnection connection, ILogger<ConnectedEngine> logger)
-    : IScanEngine, IKeptScans, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport
+    : IScanEngine, IKeptScans, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IProviderApi
 {
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
@@ -96,6 +97,11 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
     /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<int> ReloadDayAsync(DateOnly day, CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.ReloadDayAsync(day, token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
+    public ValueTask<ProviderAnswer?> GetFromProviderAsync(string path, CancellationToken cancellationToken) =>
+        CallAsync((engine, token) => engine.GetFromProviderAsync(path, token), cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>

@@ -28,6 +28,15 @@ internal static class Instants
             $"Could not parse the time parameter: '{name}'. Use YYYY-MM-DD or Unix MS Timestamps (got '{Printable.Of(text)}').");
     }
 
+    /// <summary>Returns the time of a query's filter; <c>null</c> without it.</summary>
+    /// <inheritdoc cref="Parse"/>
+    public static long? Optional(PolygonQuery query, string name, bool last) =>
+        query.Text(name) is { } text ? Parse(name, text, last) : null;
+
+    /// <summary>The end of a session.</summary>
+    public static long EndOf(DateOnly session) =>
+        MarketClock.Calendar.SessionOn(session) is { } day ? day.ClosesAt.ToUnixTimeMilliseconds() : Of(BarTime.OfDay(session));
+
     public static long Of(BarTime time) => time.ToInstant().ToUnixTimeMilliseconds();
 
     /// <summary>Returns the New York date of a time.</summary>

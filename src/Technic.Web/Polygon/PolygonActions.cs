@@ -3,10 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Technic.Core.Engine;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
-using Technic.Web.Problems;
 using Technic.Web.Responses;
 
 namespace Technic.Web.Polygon;
@@ -23,40 +21,39 @@ internal static class PolygonActions
     private static readonly Form New = new(IsNew: true, DefaultResults: 100, MaxResults: 5_000);
 
     /// <summary><c>/v3/reference/splits</c>.</summary>
-    public static Task<IResult> GetOldSplitsAsync(IScanEngine engine, HttpContext context) => GetSplitsAsync(Old, engine, context);
+    public static Task<IResult> GetOldSplitsAsync(PolygonCall call) => GetSplitsAsync(Old, call);
 
     /// <summary><c>/stocks/v1/splits</c>.</summary>
-    public static Task<IResult> GetSplitsAsync(IScanEngine engine, HttpContext context) => GetSplitsAsync(New, engine, context);
+    public static Task<IResult> GetSplitsAsync(PolygonCall call) => GetSplitsAsync(New, call);
 
     /// <summary><c>/v3/reference/dividends</c>.</summary>
-    public static Task<IResult> GetOldDividendsAsync(IScanEngine engine, HttpContext context) => GetDividendsAsync(Old, engine, context);
+    public static Task<IResult> GetOldDividendsAsync(PolygonCall call) => GetDividendsAsync(Old, call);
 
     /// <summary><c>/stocks/v1/dividends</c>.</summary>
-    public static Task<IResult> GetDividendsAsync(IScanEngine engine, HttpContext context) => GetDividendsAsync(New, engine, context);
+    public static Task<IResult> GetDividendsAsync(PolygonCall call) => GetDividendsAsync(New, call);
 
-    private static async Task<IResult> GetSplitsAsync(Form form, IScanEngine engine, HttpContext context)
+    private static async Task<IResult> GetSplitsAsync(Form form, PolygonCall call)
     {
-        var asked = new ActionQuery(form, context, "execution_date");
+        var asked = new ActionQuery(form, call, "execution_date");
         bool? reverse = form.IsNew
             ? asked.Query.Text(AdjustmentType) is null
                 ? null : asked.Query.Choice(AdjustmentType, ForwardSplit, ForwardSplit, ReverseSplit) == ReverseSplit
             : asked.Query.Text(ReverseSplit) is null ? null : asked.Query.Flag(ReverseSplit, false);
-        var splits = engine is IMarketReference market
-            ? await market.GetSplitsAsync(asked.From ?? ExchangeCalendar.FirstDay, context.RequestAborted).ConfigureAwait(false) : null;
-        if (splits is null) return NotSupported("splits");
+        var from = asked.From ?? ExchangeCalendar.FirstDay;
+        var splits = await call.Market.GetSplitsAsync(from, call.Cancellation).ConfigureAwait(false)
+            ?? throw NotServedException.Without("splits");
         var found = splits.Where(split =>
             asked.Holds(split.Symbol, split.ExecutionDate) && (reverse is null || reverse == split.Ratio < 1));
         return asked.Page(found, split => Place(split.ExecutionDate, split.Symbol), (json, split) => WriteSplit(json, split, form, splits));
     }
 
-    private static async Task<IResult> GetDividendsAsync(Form form, IScanEngine engine, HttpContext context)
+    private static async Task<IResult> GetDividendsAsync(Form form, PolygonCall call)
     {
-        var asked = new ActionQuery(form, context, "ex_dividend_date");
+        var asked = new ActionQuery(form, call, "ex_dividend_date");
         asked.Query.RejectUnsupported(
             "cash_amount", "declaration_date", "dividend_type", "distribution_type", "frequency", "pay_date", "record_date");
-        var dividends = engine is IMarketReference market
-            ? await market.GetDividendsAsync(asked.From, context.RequestAborted).ConfigureAwait(false) : null;
-        if (dividends is null) return NotSupported("dividends");
+        var dividends = await call.Market.GetDividendsAsync(asked.From, call.Cancellation).ConfigureAwait(false)
+            ?? throw NotServedException.Without("dividends");
         // A company may pay an ordinary and a special dividend on one day.
         return asked.Page(
             dividends.Where(dividend => asked.Holds(dividend.Symbol, dividend.ExDate)),
@@ -94,9 +91,6 @@ internal static class PolygonActions
     private static string Identity(string place) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place)).AsSpan(0, 16));
 
-    private static ProblemResult NotSupported(string what) => new(Problem.Forbidden(
-        $"The price source of this server does not provide {what}. Polygon as the source does."));
-
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>One of the two forms of the endpoints.</summary>
@@ -105,17 +99,16 @@ internal static class PolygonActions
     /// <summary>The parameters that splits and dividends have in common.</summary>
     private sealed class ActionQuery
     {
-        private readonly HttpContext _context;
+        private readonly PolygonCall _call;
         private readonly TextFilter _tickers;
         private readonly TextFilter _dates;
         private readonly bool _isDescending;
         private readonly int _limit;
 
         /// <exception cref="Core.Scans.ScanRequestException">Invalid parameter.</exception>
-        public ActionQuery(Form form, HttpContext context, string field)
+        public ActionQuery(Form form, PolygonCall call, string field)
         {
-            _context = context;
-            Query = PolygonQuery.Of(context.Request);
+            _call = call;
             Query.RejectUnsupported("ticker.any_of", $"{field}.any_of");
             _isDescending = form.IsNew
                 ? Query.Choice("sort", $"{field}.desc", $"{field}.desc", $"{field}.asc", field) == $"{field}.desc"
@@ -126,7 +119,7 @@ internal static class PolygonActions
             From = Query.Day(field) ?? Query.Day($"{field}.gte") ?? Query.Day($"{field}.gt");
         }
 
-        public PolygonQuery Query { get; }
+        public PolygonQuery Query => _call.Query;
 
         /// <summary>The first day of the results; <c>null</c> for any.</summary>
         public DateOnly? From { get; }
@@ -134,6 +127,6 @@ internal static class PolygonActions
         public bool Holds(Symbol symbol, DateOnly day) => _tickers.Holds(symbol.Text) && _dates.Holds(Iso(day));
 
         public JsonResponse Page<T>(IEnumerable<T> found, Func<T, string> place, Action<Utf8JsonWriter, T> write) =>
-            PolygonPage.Of(_context, Query, found.OrderBy(place, StringComparer.Ordinal), place, _isDescending, _limit, write);
+            PolygonPage.Of(_call, found.OrderBy(place, StringComparer.Ordinal), place, _isDescending, _limit, write);
     }
 }

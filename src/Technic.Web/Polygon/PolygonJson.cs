@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Technic.Core.Histories;
 using Technic.Core.Market;
 
 namespace Technic.Web.Polygon;
@@ -14,6 +15,9 @@ internal static class PolygonJson
 
     /// <summary>Polygon's status for outdated prices.</summary>
     public const string Delayed = "DELAYED";
+
+    /// <summary>The status of a lookup.</summary>
+    public static string StatusOf(HistoryLookup lookup) => lookup.IsStale ? Delayed : Ok;
 
     /// <summary>Writes a response of <c>/v2/aggs</c>.</summary>
     public static void WriteBars<T>(
@@ -63,7 +67,8 @@ internal static class PolygonJson
         json.WriteEndArray();
     }
 
-    private static void WriteEnd(Utf8JsonWriter json, HttpContext context, string status, int count, string? next)
+    /// <summary>Writes the last properties of a response with a number of results, and ends it.</summary>
+    public static void WriteEnd(Utf8JsonWriter json, HttpContext context, string status, int count, string? next)
     {
         json.WriteString("status", status);
         json.WriteString("request_id", context.TraceIdentifier);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Technic.Web.Responses;
 
 namespace Technic.Web.Polygon;
@@ -8,17 +7,17 @@ namespace Technic.Web.Polygon;
 internal static class PolygonPage
 {
     /// <summary>Returns a page of the results.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="query">The query of the request.</param>
+    /// <param name="call">The request.</param>
     /// <param name="found">All results, in ascending order of their position.</param>
     /// <param name="place">The position of a result in the order.</param>
     /// <param name="isDescending">Whether the order is descending.</param>
     /// <param name="limit">The maximum number of results per page.</param>
     /// <param name="write">Writes the properties of a result.</param>
     public static JsonResponse Of<T>(
-        HttpContext context, PolygonQuery query, IEnumerable<T> found, Func<T, string> place, bool isDescending, int limit,
+        PolygonCall call, IEnumerable<T> found, Func<T, string> place, bool isDescending, int limit,
         Action<Utf8JsonWriter, T> write)
     {
+        var (context, query) = (call.Context, call.Query);
         if (isDescending) found = found.Reverse();
         if (query.After is { } after)
             found = found.Where(item => string.CompareOrdinal(place(item), after) is var order && (isDescending ? order < 0 : order > 0));

@@ -25,19 +25,34 @@ internal sealed class PolygonQuery
     /// <summary>The last item of the previous page, in the format of the endpoint; <c>null</c> on the first page.</summary>
     public string? After => Text(AfterName);
 
+    /// <summary>The time of the last item of the previous page, in Unix milliseconds; <c>null</c> on the first page.</summary>
     /// <exception cref="ScanRequestException">Invalid cursor.</exception>
+    public long? AfterInstant
+    {
+        get
+        {
+            if (After is not { } text) return null;
+            return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var after)
+                ? after
+                : throw new ScanRequestException(InvalidCursor);
+        }
+    }
+
+    /// <exception cref="NotServedException">The cursor is not one of this server.</exception>
     public static PolygonQuery Of(HttpRequest request)
     {
         if (!request.Query.TryGetValue(Cursor, out var cursor))
             return new PolygonQuery(request.Query.ToDictionary(value => value.Key, value => value.Value));
         try
         {
-            return new PolygonQuery(QueryHelpers.ParseQuery(Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(cursor.ToString()))));
+            var values = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(cursor.ToString())));
+            if (values.ContainsKey(AfterName)) return new PolygonQuery(values);
         }
         catch (FormatException)
         {
-            throw new ScanRequestException(InvalidCursor);
+            // One of Polygon's, or of nobody.
         }
+        throw NotServedException.Unsupported(InvalidCursor);
     }
 
     /// <summary>Returns a parameter; <c>null</c> if it is missing or empty.</summary>
@@ -71,16 +86,23 @@ internal sealed class PolygonQuery
     }
 
     /// <exception cref="ScanRequestException">Invalid date.</exception>
-    public DateOnly? Day(string name)
-    {
-        if (Text(name) is not { } text) return null;
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? day
-            : throw InvalidDate(name, text);
-    }
+    public DateOnly? Day(string name) => Text(name) is { } text ? DayOf(name, text) : null;
 
-    public static ScanRequestException InvalidDate(string name, string text) =>
-        new($"Invalid parameter '{name}' (got '{Printable.Of(text)}'): expected YYYY-MM-DD.");
+    /// <exception cref="ScanRequestException">Invalid date.</exception>
+    public static DateOnly DayOf(string name, string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : throw new ScanRequestException($"Invalid parameter '{name}' (got '{Printable.Of(text)}'): expected YYYY-MM-DD.");
+
+    /// <summary>A positive whole number.</summary>
+    /// <exception cref="ScanRequestException">The value is not one.</exception>
+    public int Number(string name, int fallback)
+    {
+        if (Text(name) is not { } text) return fallback;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new ScanRequestException($"Invalid parameter '{name}' (got '{Printable.Of(text)}'): expected a positive number.");
+    }
 
     /// <summary>The maximum number of results per page. Like Polygon, larger values are reduced to the maximum.</summary>
     /// <exception cref="ScanRequestException">The value is not a positive number.</exception>
@@ -93,14 +115,32 @@ internal sealed class PolygonQuery
     }
 
     /// <summary>Rejects unsupported parameters that would change the result.</summary>
-    /// <exception cref="ScanRequestException">A parameter is unsupported.</exception>
+    /// <exception cref="NotServedException">A parameter is unsupported.</exception>
     public void RejectUnsupported(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
         {
-            if (Text(name) is not null) throw new ScanRequestException($"The parameter '{name}' is not supported by this server.");
+            if (Text(name) is not null) throw NotServedException.Unsupported($"The parameter '{name}' is not supported by this server.");
         }
     }
+
+    /// <summary>Rejects a request that includes securities that are traded over the counter.</summary>
+    /// <exception cref="NotServedException">It includes them.</exception>
+    public void RejectOverTheCounter()
+    {
+        if (Flag("include_otc", false)) throw NotServedException.Unsupported("Securities that are traded over the counter are not supported.");
+    }
+
+    /// <summary>Rejects a request about other assets than US stocks.</summary>
+    /// <exception cref="NotServedException">It is about other assets.</exception>
+    public void RejectOtherAssets()
+    {
+        if (Text("asset_class") is not (null or "stocks") || Text("locale") is not (null or "us"))
+            throw NotServedException.Unsupported("Only asset_class=stocks and locale=us are supported.");
+    }
+
+    /// <inheritdoc cref="NextUrl(HttpRequest, string)"/>
+    public string NextUrl(HttpRequest request, long after) => NextUrl(request, after.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Returns the URL of the next page. Clients can append <c>&amp;apiKey=…</c>.</summary>
     /// <param name="request">The request for this page.</param>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
@@ -129,12 +130,114 @@ public sealed class OfficialClientTests : ProgramTests
         Assert.DoesNotContain(made.Text("key")!, end.Output + end.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// The calls of people, and a member of the answer that Technic must give; <c>null</c> for a call that only Polygon can answer, with the
+    /// path of its answer.
+    /// </summary>
+    private static IEnumerable<(object?[] Call, string? Member, string Path)> Calls()
+    {
+        var (first, last, before) = (Iso(First), Iso(Last), Iso(MarketClock.Calendar.LastSessionOnOrBefore(Last.AddDays(-1))));
+        yield return (["getStocksAggregates", "AAPL", 2, "day", first, last], "results", "");
+        yield return (["getStocksAggregates", "AAPL", 1, "week", first, last], "results", "");
+        yield return (["getStocksAggregates", "AAPL", 3, "month", first, last], "results", "");
+        yield return (["getStocksAggregates", "AAPL", 1, "quarter", first, last], "results", "");
+        yield return (["getStocksAggregates", "AAPL", 1, "year", first, last], "results", "");
+        yield return (["getStocksAggregates", "AAPL", 2, "hour", before, last], "results", "");
+        yield return (["getStocksAggregates", "NVDA", 1, "day", first, last, false], "results", "");
+        yield return (["getPreviousStocksAggregates", "AAPL"], "results", "");
+        yield return (["getGroupedStocksAggregates", last, true], "results", "");
+        yield return (["getStocksOpenClose", "AAPL", last], "close", "");
+        // The client cannot follow the pages of an indicator, so there is only one.
+        yield return (["getStocksSMA", "AAPL", null, "day", true, 10, "close", false, "desc", 5_000], "results", "");
+        yield return (["getStocksEMA", "AAPL", null, "day", true, 10, "close", false, "asc", 5_000], "results", "");
+        yield return (["getStocksRSI", "AAPL", null, "day", true, 5, "open", false, "desc", 5_000], "results", "");
+        yield return (["getStocksMACD", "AAPL", null, "day", true, 3, 6, 3, "close", true, "desc", 5_000], "results", "");
+        yield return (["getStocksSnapshotTicker", "AAPL"], "ticker", "");
+        yield return (["getStocksSnapshotTickers", (object)"AAPL,KO"], "tickers", "");
+        yield return (["getStocksSnapshotTickers"], "tickers", "");
+        yield return (["getStocksSnapshotDirection", "gainers"], "tickers", "");
+        yield return (["getStocksSnapshotDirection", "losers"], "tickers", "");
+        yield return (["getSnapshots", null, null, null, null, null, null, "AAPL,KO"], "results", "");
+        yield return (["listTickers", null, null, "stocks", null, null, null, null, "B", true], "results", "");
+        yield return (["listTickerTypes", "stocks", "us"], "results", "");
+        yield return (["getTicker", "AAPL"], "results", "");
+        yield return (["listStockSplits", "NVDA"], "results", "");
+        yield return (["listDividends", "KO"], "results", "");
+        yield return (["getMarketStatus"], "market", "");
+        yield return (["getMarketHolidays"], "0", "");
+        yield return (["listExchanges", "stocks", "us"], "results", "");
+        yield return (["listConditions", "stocks", "trade"], null, "/v3/reference/conditions");
+        yield return (["getRelatedCompanies", "AAPL"], null, "/v1/related-companies/AAPL");
+        yield return (["listNews", "AAPL"], null, "/v2/reference/news");
+        yield return (["listFinancials", "AAPL"], null, "/vX/reference/financials");
+        yield return (["listIPOs", "AAPL"], null, "/vX/reference/ipos");
+        yield return (["getLastStocksTrade", "AAPL"], null, "/v2/last/trade/AAPL");
+        yield return (["getLastStocksQuote", "AAPL"], null, "/v2/last/nbbo/AAPL");
+        yield return (["getStocksTrades", "AAPL"], null, "/v3/trades/AAPL");
+        yield return (["getStocksQuotes", "AAPL"], null, "/v3/quotes/AAPL");
+        yield return (["getStocksV1ShortInterest", "AAPL"], null, "/stocks/v1/short-interest");
+        yield return (["getStocksAggregates", "AAPL", 30, "second", before, last], null, $"/v2/aggs/ticker/AAPL/range/30/second/{before}/{last}");
+        yield return (["getCryptoAggregates", "X:BTCUSD", 1, "day", first, last], null, $"/v2/aggs/ticker/X:BTCUSD/range/1/day/{first}/{last}");
+        yield return (["getPreviousForexAggregates", "C:EURUSD"], null, "/v2/aggs/ticker/C:EURUSD/prev");
+        yield return (["getIndicesSMA", "I:SPX"], null, "/v1/indicators/sma/I:SPX");
+        yield return (["getOptionsChain", "AAPL"], null, "/v3/snapshot/options/AAPL");
+        yield return (["listOptionsContracts", "AAPL"], null, "/v3/reference/options/contracts");
+        yield return (["getCurrencyConversion", "EUR", "USD"], null, "/v1/conversion/EUR/USD");
+        yield return (["getCryptoSnapshotTickers"], null, "/v2/snapshot/locale/global/markets/crypto/tickers");
+        yield return (["getFuturesContracts"], null, "/futures/vX/contracts");
+        yield return (["getFedV1TreasuryYields"], null, "/fed/v1/treasury-yields");
+        yield return (["getBenzingaV1Ratings"], null, "/benzinga/v1/ratings");
+        yield return (["getTmxV1CorporateEvents"], null, "/tmx/v1/corporate-events");
+    }
+
+    [OfficialClientFact]
+    public async Task Each_call_is_served_or_refused_in_one_sentence_or_passed_on()
+    {
+        await using var polygon = await FakePolygonServer.StartAsync(Market());
+        var calls = Calls().ToArray();
+        foreach (var (_, _, path) in calls.Where(call => call.Member is null))
+            polygon.Answers[path] = Encoding.UTF8.GetBytes($$"""{"status":"OK","results":[{"of":"{{path}}"}]}""");
+        object?[][] questions = [.. calls.Select(call => call.Call)];
+
+        IReadOnlyList<JsonElement> alone, passing;
+        using (var server = await ServeAsync(polygon))
+        {
+            alone = Client.Ask(Url, "any", questions);
+            server.Signal(System.Runtime.InteropServices.PosixSignal.SIGINT);
+            await server.EndAsync();
+        }
+        using (await ServeAsync(polygon, "--pass-through")) passing = Client.Ask(Url, "any", questions);
+
+        for (var i = 0; i < calls.Length; i++)
+        {
+            var (call, member, path) = calls[i];
+            var name = $"{call[0]}: {alone[i].GetRawText()}";
+            if (member is not null)
+            {
+                Assert.True(alone[i].TryGetProperty("result", out var result), name);
+                var value = result.ValueKind == JsonValueKind.Array ? result[int.Parse(member)] : result.GetProperty(member);
+                Assert.True(value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > 0 || $"{call[^1]}" == "losers", name);
+                Assert.True(passing[i].TryGetProperty("result", out _), $"{call[0]}: {passing[i].GetRawText()}");
+                continue;
+            }
+            var error = alone[i].GetProperty("error");
+            var status = error.GetProperty("status").GetInt32();
+            Assert.True(status is 400 or 404, name);
+            Assert.Equal(status == 404 ? "NOT_FOUND" : "ERROR", error.GetProperty("data").GetProperty("status").GetString());
+            var sentence = error.GetProperty("data").GetProperty(status == 404 ? "message" : "error").GetString();
+            Assert.EndsWith("Pass-through to Polygon is off on this server.", sentence, StringComparison.Ordinal);
+            Assert.True(passing[i].TryGetProperty("result", out var passed), $"{call[0]}: {passing[i].GetRawText()}");
+            Assert.Equal(path, passed.GetProperty("results")[0].GetProperty("of").GetString());
+        }
+    }
+
     private static FakeMarket Market()
     {
         var market = new FakeMarket { Today = Last };
         foreach (var symbol in (string[])["AAPL", "BRK.B", "KO", "NVDA", "XOM"]) market.AddRandomWalk(symbol, First.AddDays(-30), Last);
         return market.AddSplit(new Split(Symbol.Parse("NVDA"), First.AddDays(40), 10))
-            .AddSplit(new Split(Symbol.Parse("KO"), First.AddDays(45), 1.5));
+            .AddSplit(new Split(Symbol.Parse("KO"), First.AddDays(45), 1.5))
+            .AddDividend(new Dividend(Symbol.Parse("KO"), First.AddDays(20), 0.5));
     }
 
     private async Task<TechnicProcess> ServeAsync(FakePolygonServer polygon, params string[] more)

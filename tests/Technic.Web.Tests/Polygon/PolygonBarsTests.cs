@@ -65,6 +65,39 @@ public sealed class PolygonBarsTests : WebTest
     }
 
     [Theory]
+    [InlineData("2", "day", "2026-02-02/2026-02-06", "2026-02-02,2026-02-04,2026-02-06")]
+    [InlineData("3", "week", "2026-01-07/2026-03-11", "2026-01-04,2026-01-25,2026-02-15,2026-03-08")]
+    [InlineData("2", "month", "2025-11-20/2026-03-11", "2025-11-01,2026-01-01,2026-03-01")]
+    [InlineData("1", "quarter", "2025-08-20/2026-03-11", "2025-07-01,2025-10-01,2026-01-01")]
+    [InlineData("1", "year", "2024-08-20/2026-03-11", "2024-01-01,2025-01-01,2026-01-01")]
+    public async Task Bars_of_any_size_begin_with_the_range(string multiplier, string timespan, string range, string days)
+    {
+        var bars = Bars(await GetAsync($"/v2/aggs/ticker/AAPL/range/{multiplier}/{timespan}/{range}"));
+
+        Assert.Equal(days, string.Join(',', bars.Select(bar => $"{Day(bar.At):yyyy-MM-dd}")));
+    }
+
+    [Theory]
+    [InlineData("/v1/open-close/AAPL/2026-03-08")]
+    [InlineData("/v1/open-close/ZZZZ/2026-03-10")]
+    [InlineData("/v2/snapshot/locale/us/markets/stocks/tickers/ZZZZ")]
+    public async Task What_has_no_bars_is_not_found(string path)
+    {
+        Source.WithoutBars[Symbol.Parse("ZZZZ")] = true;
+        using var answer = await Http.GetAsync(path);
+
+        await ErrorOf(answer, HttpStatusCode.NotFound, "NOT_FOUND", "message");
+    }
+
+    [Fact]
+    public async Task The_previous_close_of_a_ticker_without_bars_is_empty()
+    {
+        Source.WithoutBars[Symbol.Parse("ZZZZ")] = true;
+
+        Assert.Equal(0, (await GetAsync("/v2/aggs/ticker/ZZZZ/prev")).GetProperty("resultsCount").GetInt32());
+    }
+
+    [Theory]
     [InlineData("asc")]
     [InlineData("desc")]
     public async Task Pages_are_complete_and_next_url_accepts_an_appended_key(string sort)
@@ -132,7 +165,7 @@ public sealed class PolygonBarsTests : WebTest
         "Could not parse the time parameter: 'from'. Use YYYY-MM-DD or Unix MS Timestamps (got 'yesterday').")]
     [InlineData("AAPL/range/1/day/2026-02-02/99999999999999999", "Could not parse the time parameter: 'to'.")]
     [InlineData("AAPL/range/0/day/2026-02-02/2026-02-03", "Invalid parameter 'multiplier' (got '0')")]
-    [InlineData("AAPL/range/1/minute/2026-02-02/2026-02-03", "Bars of 1 minute are not supported: use 1 day, 1 week")]
+    [InlineData("AAPL/range/1/minute/2026-02-02/2026-02-03", "Bars of 1 minute are not supported: use minutes in multiples of 5, hours, days")]
     [InlineData("AAPL/range/1/fortnight/2026-02-02/2026-02-03", "Bars of 1 fortnight are not supported")]
     [InlineData("A%2AB/range/1/day/2026-02-02/2026-02-03", "Invalid symbol 'A*B'")]
     [InlineData("X:BTCUSD/range/1/day/2026-02-02/2026-02-03", "'X:BTCUSD' is not of a US exchange")]
@@ -179,6 +212,9 @@ public sealed class PolygonBarsTests : WebTest
     [Theory]
     [InlineData("/v2/nothing", HttpStatusCode.NotFound, "NOT_FOUND", "message")]
     [InlineData("/v3/reference/conditions", HttpStatusCode.NotFound, "NOT_FOUND", "message")]
+    [InlineData("/v1/nothing", HttpStatusCode.NotFound, "NOT_FOUND", "message")]
+    [InlineData("/stocks/v1/short-volume", HttpStatusCode.NotFound, "NOT_FOUND", "message")]
+    [InlineData("/stocks/v1/splits", HttpStatusCode.Forbidden, "NOT_AUTHORIZED", "message")]
     public async Task An_unsupported_Polygon_endpoint_returns_404_in_Polygons_format(
         string path, HttpStatusCode status, string word, string field)
     {

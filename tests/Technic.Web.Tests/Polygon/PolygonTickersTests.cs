@@ -49,14 +49,14 @@ public sealed class PolygonTickersTests : WebTest
     [InlineData("ticker.gt=KO&ticker.lte=XOM", "MSFT,XOM")]
     [InlineData("search=brk", "BRK.B")]
     [InlineData("exchange=XNYS", "BACpL,KO,XOM")]
-    [InlineData("active=false", "")]
-    [InlineData("market=crypto", "")]
     [InlineData("type=ETF", "")]
     public async Task Tickers_are_filtered(string query, string tickers) =>
         Assert.Equal(tickers.Split(',', StringSplitOptions.RemoveEmptyEntries), Tickers(await GetAsync($"/v3/reference/tickers?{query}")));
 
     [Theory]
     [InlineData("cik=320193", "The parameter 'cik' is not supported")]
+    [InlineData("active=false", "Tickers that are not active are not supported.")]
+    [InlineData("market=crypto", "Only tickers of market=stocks are supported.")]
     [InlineData("sort=name", "Invalid parameter 'sort' (got 'name'): expected ticker")]
     [InlineData("active=maybe", "Invalid parameter 'active' (got 'maybe')")]
     public async Task Unsupported_parameters_are_rejected(string query, string sentence)
@@ -65,6 +65,36 @@ public sealed class PolygonTickersTests : WebTest
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains(sentence, (await JsonOf(answer)).GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Types_are_those_of_the_source()
+    {
+        Source.Listings = [new(Symbol.Parse("SPY")) { Type = "ETF" }, new(Symbol.Parse("KO")) { Type = "CS" }, new(Symbol.Parse("XOM"))];
+
+        Assert.Equal(["SPY"], Tickers(await GetAsync("/v3/reference/tickers?type=ETF")));
+        Assert.Equal(["KO", "XOM"], Tickers(await GetAsync("/v3/reference/tickers?type=CS")));
+        var details = (await GetAsync("/v3/reference/tickers/SPY")).GetProperty("results");
+        Assert.Equal("ETF", details.GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task Details_have_the_known_properties_and_an_unknown_ticker_a_suggestion()
+    {
+        var details = (await GetAsync("/v3/reference/tickers/BRK.B")).GetProperty("results");
+        using var unknown = await Http.GetAsync("/v3/reference/tickers/BRK.A");
+
+        Assert.Equal((1e9, "Oil"), (details.GetProperty("market_cap").GetDouble(), details.GetProperty("sic_description").GetString()));
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.Equal("Ticker BRK.A not found (did you mean 'BRK.B'?).", (await JsonOf(unknown)).GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task Every_type_of_a_scan_is_described()
+    {
+        var types = (await GetAsync("/v3/reference/tickers/types")).GetProperty("results").EnumerateArray();
+
+        Assert.Equal(SecurityTypes.Codes, types.Select(type => type.GetProperty("code").GetString()));
     }
 
     [Fact]

@@ -28,6 +28,8 @@ public sealed class ExchangeCalendar
     public static readonly TimeOnly RegularClose = new(16, 0);
     public static readonly TimeOnly HalfDayClose = new(13, 0);
 
+    private const string IndependenceDay = "Independence Day", ThanksgivingDay = "Thanksgiving", Christmas = "Christmas";
+
     private static readonly HashSet<DateOnly> SpecialClosings =
     [
         new(1994, 4, 27),                                                               // mourning for President Nixon
@@ -49,7 +51,7 @@ public sealed class ExchangeCalendar
         for (var day = FirstDay; day <= LastDay; day = day.AddDays(1))
         {
             var i = day.DayNumber - FirstDay.DayNumber;
-            _sessions[i] = IsWeekday(day) && !IsHoliday(day) && !SpecialClosings.Contains(day);
+            _sessions[i] = IsWeekday(day) && HolidayOf(day) is null && !SpecialClosings.Contains(day);
             _before[i + 1] = _before[i] + (_sessions[i] ? 1 : 0);
         }
     }
@@ -62,7 +64,16 @@ public sealed class ExchangeCalendar
 
     /// <summary>The session of a day; <c>null</c> when the exchange stays closed.</summary>
     public Session? SessionOn(DateOnly day) =>
-        IsSession(day) ? new Session(day, RegularOpen, IsHalfDay(day) ? HalfDayClose : RegularClose) : null;
+        IsSession(day) ? new Session(day, RegularOpen, HalfDayOf(day) is null ? RegularClose : HalfDayClose) : null;
+
+    /// <summary>
+    /// The name of the holiday for which the exchange is closed or closes early on a weekday; <c>null</c> on weekends and regular days.
+    /// </summary>
+    public string? HolidayOn(DateOnly day)
+    {
+        if (day < FirstDay || day > LastDay || !IsWeekday(day)) return null;
+        return IsSession(day) ? HalfDayOf(day) : HolidayOf(day) ?? "Special closing";
+    }
 
     /// <summary>The latest session on or before a day.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is none since 1990, or the day is after 2100.</exception>
@@ -100,38 +111,39 @@ public sealed class ExchangeCalendar
 
     private static bool IsWeekday(DateOnly day) => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
 
-    private static bool IsHoliday(DateOnly day)
+    private static string? HolidayOf(DateOnly day)
     {
         var (year, month) = (day.Year, day.Month);
         return month switch
         {
             // New Year's Day on a Saturday has no substitute: the Friday before is the year's last accounting day.
-            1 => day == SundayToMonday(new DateOnly(year, 1, 1)) || (year >= 1998 && day == Nth(year, 1, DayOfWeek.Monday, 3)),
-            2 => day == Nth(year, 2, DayOfWeek.Monday, 3),
-            3 or 4 => day == EasterSunday(year).AddDays(-2),
-            5 => day == LastMondayOfMay(year),
-            6 => year >= 2022 && day == Observed(new DateOnly(year, 6, 19)),
-            7 => day == Observed(new DateOnly(year, 7, 4)),
-            9 => day == Nth(year, 9, DayOfWeek.Monday, 1),
-            11 => day == Thanksgiving(year),
-            12 => day == Observed(new DateOnly(year, 12, 25)),
-            _ => false,
+            1 when day == SundayToMonday(new DateOnly(year, 1, 1)) => "New Year's Day",
+            1 when year >= 1998 && day == Nth(year, 1, DayOfWeek.Monday, 3) => "Martin Luther King, Jr. Day",
+            2 when day == Nth(year, 2, DayOfWeek.Monday, 3) => "Washington's Birthday",
+            3 or 4 when day == EasterSunday(year).AddDays(-2) => "Good Friday",
+            5 when day == LastMondayOfMay(year) => "Memorial Day",
+            6 when year >= 2022 && day == Observed(new DateOnly(year, 6, 19)) => "Juneteenth",
+            7 when day == Observed(new DateOnly(year, 7, 4)) => IndependenceDay,
+            9 when day == Nth(year, 9, DayOfWeek.Monday, 1) => "Labor Day",
+            11 when day == Thanksgiving(year) => ThanksgivingDay,
+            12 when day == Observed(new DateOnly(year, 12, 25)) => Christmas,
+            _ => null,
         };
     }
 
-    private static bool IsHalfDay(DateOnly day)
+    private static string? HalfDayOf(DateOnly day)
     {
         var (year, weekday) = (day.Year, day.DayOfWeek);
         var mondayToThursday = weekday is >= DayOfWeek.Monday and <= DayOfWeek.Thursday;
         return (day.Month, day.Day) switch
         {
             // Until 2012 an Independence Day on a Thursday had a half day on the Friday after it instead of the Wednesday before.
-            (7, 3) => mondayToThursday && !(weekday == DayOfWeek.Wednesday && year < 2013),
-            (7, 5) => weekday == DayOfWeek.Friday && year < 2013,
-            (11, _) => day == Thanksgiving(year).AddDays(1),
-            (12, 24) => mondayToThursday,
-            (12, 26) => weekday == DayOfWeek.Friday && year is 1997 or 2003,
-            _ => false,
+            (7, 3) when mondayToThursday && !(weekday == DayOfWeek.Wednesday && year < 2013) => IndependenceDay,
+            (7, 5) when weekday == DayOfWeek.Friday && year < 2013 => IndependenceDay,
+            (11, _) when day == Thanksgiving(year).AddDays(1) => ThanksgivingDay,
+            (12, 24) when mondayToThursday => Christmas,
+            (12, 26) when weekday == DayOfWeek.Friday && year is 1997 or 2003 => Christmas,
+            _ => null,
         };
     }
 

@@ -146,6 +146,16 @@ public sealed class MarketClock(TimeProvider time, TimeSpan? publicationDelay = 
         return ReferenceEquals(current, known) ? reading.Now : current!.Now;
     }
 
+    /// <summary>The trading hours at an instant.</summary>
+    public static TradingHours HoursAt(DateTimeOffset at)
+    {
+        if (Calendar.SessionOn(NewYork.Date(at)) is not { } session || at < NewYork.Instant(session.Day, ExtendedOpen))
+            return TradingHours.Closed;
+        if (at < NewYork.Instant(session.Day, session.Open)) return TradingHours.PreMarket;
+        if (at < session.ClosesAt) return TradingHours.Regular;
+        return at < session.ClosesAt + AfterMarket ? TradingHours.AfterMarket : TradingHours.Closed;
+    }
+
     /// <summary>The start, at 04:00, of the trading day that contains an instant or follows it.</summary>
     public static DateTimeOffset NextTrading(DateTimeOffset at)
     {

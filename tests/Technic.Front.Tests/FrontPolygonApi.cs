@@ -1,0 +1,31 @@
+using System.Net;
+using Technic.Core.Provider;
+using Technic.EngineContract;
+
+namespace Technic.Front.Tests;
+
+/// <summary>The Polygon-compatible API of a front with a silo.</summary>
+public sealed class FrontPolygonApi : PolygonApiContract
+{
+    protected override async Task<IPolygonServer> StartAsync(IPriceSource source, bool passesThrough)
+    {
+        var silo = new LocalSilo(source);
+        await silo.StartAsync();
+        var front = await FrontUnderTest.StartAsync(
+            "--Technic:Cluster=localhost", $"--Technic:GatewayPort={silo.GatewayPort}",
+            $"--Technic:PassThrough={(passesThrough ? "on" : "off")}");
+        await front.UntilReadyIsAsync(HttpStatusCode.OK);
+        return new Running(front, silo);
+    }
+
+    private sealed class Running(FrontUnderTest front, LocalSilo silo) : IPolygonServer
+    {
+        public HttpClient Http => front.Http;
+
+        public async ValueTask DisposeAsync()
+        {
+            await front.DisposeAsync();
+            await silo.DisposeAsync();
+        }
+    }
+}

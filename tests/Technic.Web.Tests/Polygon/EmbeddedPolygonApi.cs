@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Technic.Core.Market.Calendar;
+using Technic.Core.Provider;
+using Technic.Embedded;
+using Technic.Embedded.Sqlite;
+using Technic.EngineContract;
+using Technic.Testing;
+
+namespace Technic.Web.Tests.Polygon;
+
+/// <summary>The Polygon-compatible API over the embedded engine with a real SQLite file.</summary>
+public sealed class EmbeddedPolygonApi : PolygonApiContract
+{
+    protected override async Task<IPolygonServer> StartAsync(IPriceSource source, bool passesThrough)
+    {
+        var folder = new TemporaryFolder();
+        var store = new SqliteHistoryStore(folder.Path, source.Name, TimeProvider.System, NullLogger<SqliteHistoryStore>.Instance);
+        var engine = new EmbeddedEngine(
+            source, store, new MarketClock(TimeProvider.System), new EmbeddedEngineOptions(), NullLoggerFactory.Instance);
+        var server = await WebServer.StartAsync(engine, TimeProvider.System, new TechnicWebOptions { PassThrough = passesThrough });
+        return new Running(server, engine, store, folder);
+    }
+
+    private sealed class Running(WebServer server, EmbeddedEngine engine, SqliteHistoryStore store, TemporaryFolder folder) : IPolygonServer
+    {
+        public HttpClient Http { get; } = new() { BaseAddress = server.Address };
+
+        public async ValueTask DisposeAsync()
+        {
+            Http.Dispose();
+            await server.DisposeAsync();
+            await engine.DisposeAsync();
+            await store.DisposeAsync();
+            folder.Dispose();
+        }
+    }
+}
