@@ -103,6 +103,20 @@ public sealed class EmbeddedEngine
         return await studies.RunAsync(requests, progress, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PresetStudy>> GetPresetStudiesAsync(CancellationToken cancellationToken)
+    {
+        if (_documents is null) return [];
+        try
+        {
+            return await new PresetStudies(_documents, _clock.Time).ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            throw new ScanFailedException(problem.Message, problem);
+        }
+    }
+
     /// <summary>The studies of the source, or of the stored days of a source that needs requests.</summary>
     /// <exception cref="ScanFailedException">Prices are only available by requests.</exception>
     public async Task<StudyRun> StudiesAsync(CancellationToken cancellationToken)

@@ -16,6 +16,10 @@ internal sealed class StudyJobs(
     /// <summary>Whether the engine has studies.</summary>
     public bool IsPossible => engine is IStudyEngine;
 
+    /// <summary>The kept studies of the presets; none if the engine has no studies.</summary>
+    public async Task<IReadOnlyList<PresetStudy>> PresetsAsync(CancellationToken cancellationToken) =>
+        engine is IStudyEngine studies ? await studies.GetPresetStudiesAsync(cancellationToken).ConfigureAwait(false) : [];
+
     /// <summary>Starts a study; it counts as a scan among the concurrent ones.</summary>
     /// <exception cref="BusyException">Too many concurrent scans.</exception>
     public KeptStudy Start(StudyRequest request, Caller caller)

@@ -40,6 +40,10 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
     public override DateOnly LastDay => _days[^1];
 
     /// <inheritdoc/>
+    public override DateOnly? DividendsFrom =>
+        _archive.Dividends.Dividends is { From: var from } && from < DateOnly.MaxValue ? from : null;
+
+    /// <inheritdoc/>
     protected override string What => "The price store";
 
     /// <summary>An audit of the days.</summary>
@@ -55,6 +59,7 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
         IDocumentStore documents, MarketArchive archive, string? columns, CancellationToken cancellationToken)
     {
         await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await archive.Dividends.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var entries = await documents.ListDocumentsAsync(MarketArchive.DayPrefix, cancellationToken).ConfigureAwait(false) ?? [];
         var days = new SortedDictionary<DateOnly, DateTimeOffset>();
         foreach (var (name, fetchedAt) in entries)
@@ -123,6 +128,9 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
 
     /// <inheritdoc/>
     protected override IEnumerable<Split> SplitsOf(Symbol symbol) => _archive.Splits.Of(symbol).Select(known => known.Split);
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Dividend> DividendsOf(Symbol symbol) => _archive.Dividends.Dividends.Of(symbol);
 
     private async ValueTask<Window> WindowAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
