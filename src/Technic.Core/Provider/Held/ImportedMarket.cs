@@ -117,9 +117,27 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new PriceSourceException(Histories.PriceSourceFailure.Unavailable, problem.Message, requests: 0, problem);
+            throw Unavailable(problem);
         }
     }
+
+    /// <summary>Makes what is missing of the copy by symbol, so that the next study need not.</summary>
+    /// <exception cref="PriceSourceException">The copy cannot be written, or a day is not readable.</exception>
+    public async Task PrepareColumnsAsync(CancellationToken cancellationToken)
+    {
+        if (_columns is null) return;
+        try
+        {
+            await _columns.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable(problem);
+        }
+    }
+
+    private static PriceSourceException Unavailable(Exception problem) =>
+        new(Histories.PriceSourceFailure.Unavailable, problem.Message, requests: 0, problem);
 
     /// <inheritdoc/>
     protected override async ValueTask<BarSeries> BarsAsync(
@@ -175,7 +193,7 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
         }
         catch (HistoryStoreException problem)
         {
-            throw new PriceSourceException(Histories.PriceSourceFailure.Unavailable, problem.Message, requests: 0, problem);
+            throw Unavailable(problem);
         }
     }
 }
