@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Microsoft.Extensions.Logging;
 using Technic.Cli.Commands;
 using Technic.Cli.Output;
+using Technic.Core.Engine;
 using Technic.Core.Formulas;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
@@ -116,6 +117,9 @@ internal static partial class CommandLine
     {
         switch (problem)
         {
+            case StudyStoppedException when interrupted.IsCancellationRequested:
+                shell.Terminal.WriteMessage(problem.Message);
+                return ExitCodes.Interrupted;
             case OperationCanceledException when interrupted.IsCancellationRequested:
                 shell.Terminal.WriteMessage("Stopped. Fetched prices are saved.");
                 return ExitCodes.Interrupted;

@@ -88,12 +88,20 @@ public sealed class EmbeddedEngine
         _scan = new ScanRun(
             clock, source, _counters, _listings, _finder, _market, survey,
             (key, moment, cancellationToken) => _finder.FindAsync(key, moment, cancellationToken), loggers.CreateLogger<ScanRun>());
+        if (options.ColumnFolder is not null)
+            Columns = new IdleColumns(PrepareColumnsAsync, clock.Time, loggers.CreateLogger<IdleColumns>());
         _cleanup = clock.Time.CreateTimer(_ => _memory.Sweep(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
     }
 
+    /// <summary>Makes the copy of the stored days by symbol while the engine is idle; <c>null</c> without a folder for it.</summary>
+    internal IdleColumns? Columns { get; }
+
     /// <inheritdoc/>
-    public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
-        _scan.RunAsync(request, cancellationToken);
+    public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
+    {
+        Columns?.Used();
+        return _scan.RunAsync(request, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StudyResult>> StudyAsync(
@@ -103,17 +111,41 @@ public sealed class EmbeddedEngine
         return await studies.RunAsync(requests, progress, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PresetStudy>> GetPresetStudiesAsync(CancellationToken cancellationToken)
+    {
+        if (_documents is null) return [];
+        try
+        {
+            return await new PresetStudies(_documents, _clock.Time).ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            throw new ScanFailedException(problem.Message, problem);
+        }
+    }
+
     /// <summary>The studies of the source, or of the stored days of a source that needs requests.</summary>
     /// <exception cref="ScanFailedException">Prices are only available by requests.</exception>
     public async Task<StudyRun> StudiesAsync(CancellationToken cancellationToken)
     {
         if (_documents is null) throw new ScanFailedException("This store cannot keep the variants of studies.");
-        var market = _source as IMarketHistorySource
-            ?? (_market is null ? null : await ImportedMarket.OpenAsync(_documents, _market.Archive, _columnFolder, cancellationToken)
-                .ConfigureAwait(false))
+        Columns?.Used();
+        var market = _source as IMarketHistorySource ?? await StoredDaysAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new ScanFailedException(
                 "The price store has no market days to study. Use 'technic warm' or 'technic import FILE' first.");
         return new StudyRun(market, GetKnownListingsAsync, _documents, _clock.Time);
+    }
+
+    /// <summary>The stored days of a source that needs requests; <c>null</c> if there are none.</summary>
+    private async ValueTask<ImportedMarket?> StoredDaysAsync(CancellationToken cancellationToken) =>
+        _market is null || _documents is null ? null
+            : await ImportedMarket.OpenAsync(_documents, _market.Archive, _columnFolder, cancellationToken).ConfigureAwait(false);
+
+    private async Task PrepareColumnsAsync(CancellationToken cancellationToken)
+    {
+        var stored = _source as ImportedMarket ?? await StoredDaysAsync(cancellationToken).ConfigureAwait(false);
+        if (stored is not null) await stored.PrepareColumnsAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -203,6 +235,7 @@ public sealed class EmbeddedEngine
 
     public async ValueTask DisposeAsync()
     {
+        if (Columns is { } columns) await columns.DisposeAsync().ConfigureAwait(false);
         await _cleanup.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
         _counters.Dispose();

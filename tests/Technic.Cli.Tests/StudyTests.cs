@@ -1,5 +1,11 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
+using Technic.FakePolygon;
 using Technic.Testing;
 
 namespace Technic.Cli.Tests;
@@ -20,16 +26,18 @@ public sealed class StudyTests : ProgramTests
 
         Assert.Equal(
             [
-                "formula", "from", "to", "universe", "survivorsOnly", "universeSymbols", "sessions", "entry", "costs", "delisting",
-                "signals", "days", "symbols", "notBought", "horizons", "byYear", "bySector", "parts", "decay",
+                "formula", "from", "to", "universe", "survivorsOnly", "universeSymbols", "sessions", "entry", "costs", "halfSpread",
+                "adjust", "delisting", "signals", "days", "symbols", "notBought", "horizons", "byYear", "bySector", "byRegime",
+                "byDollarVolume", "parts", "decay",
                 "portfolio", "trades", "ranks",
                 "deflatedSharpe", "variants", "verdict", "warnings",
             ],
             json.Names());
         Assert.Equal(
             [
-                "sessions", "signals", "days", "mean", "meanAfterCosts", "median", "positive", "excessMean", "excessPositive",
-                "standardError", "interval", "mae", "mfe", "best", "worst", "profitFactor", "stopped",
+                "sessions", "signals", "days", "mean", "meanAfterCosts", "meanAfterSpread", "median", "positive", "excessMean",
+                "excessPositive", "standardError", "interval", "spyExcessMean", "spyInterval", "mae", "mfe", "best", "worst",
+                "profitFactor", "stopped", "bootstrap", "distribution",
             ],
             json.At("horizons.0").Names());
         Assert.Equal(("2019-04-01", "2021-04-21", "as-of"), (json.Text("from"), json.Text("to"), json.Text("universe")));
@@ -106,6 +114,117 @@ public sealed class StudyTests : ProgramTests
     }
 
     [Fact]
+    public async Task A_stopped_grid_keeps_its_finished_variants_and_the_same_command_resumes()
+    {
+        var values = string.Join(',', Enumerable.Range(2, 400));
+        string[] study = Study(
+            "--where", "close > highest(high, n)[1]", "--grid", $"n={values}", "--horizons", "5", "-v", "--format", "json");
+        using var process = Start([], study);
+        await process.SeeAsync("Study: 3 of 400: returns");
+
+        process.Signal(PosixSignal.SIGINT);
+        var stopped = await process.EndAsync();
+        var finished = int.Parse(
+            Regex.Match(stopped.ErrorLines[^1], "^Stopped. ([0-9]+) of 400 studies").Groups[1].Value,
+            CultureInfo.InvariantCulture);
+        var resumed = (await RunAsync(study)).Succeeded();
+        var whole = (await RunAsync([.. study[..6], Folder.File("other"), .. study[7..]])).Succeeded();
+
+        Assert.Equal(130, stopped.ExitCode);
+        Assert.InRange(finished, 2, 399);
+        Assert.DoesNotContain(resumed.ErrorLines, line => line.Contains($"Study: {finished} of 400", StringComparison.Ordinal));
+        Assert.Contains(resumed.ErrorLines, line => line.Contains($"Study: {finished + 1} of 400", StringComparison.Ordinal));
+        Assert.Equal(whole.Output, resumed.Output);
+        Assert.Contains((await RunAsync(study)).ErrorLines, line => line.Contains("Study: 1 of 400", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_studies_of_presets_are_kept_in_the_store_for_the_server()
+    {
+        string[] presets = Study("--presets", "--from", "2020-06-01", "--horizons", "5", "--costs", "10");
+
+        (await RunAsync([.. presets, "--min-price", "20"])).Succeeded();
+        var changed = await KeptAsync();
+        (await RunAsync(presets)).Succeeded();
+        var kept = await KeptAsync();
+
+        // With other filters, the studies are not those of the presets.
+        Assert.Equal(0, changed.GetArrayLength());
+        Assert.Contains("breakout", kept.Each("preset"));
+        Assert.All(kept.Each("from"), from => Assert.Equal("2020-06-01", from));
+        Assert.All(kept.Each("market"), market => Assert.Contains("102 symbols from bars.csv.gz", market, StringComparison.Ordinal));
+
+        async Task<JsonElement> KeptAsync()
+        {
+            using var server = Start(
+                [], "serve", "--csv", RealMarket.Sample.Bars, "--splits", RealMarket.Sample.Splits, "--data", Data, "--port", "0");
+            using var http = new HttpClient { BaseAddress = await server.ReadUrlAsync() };
+            var answer = JsonElement.Parse(await http.GetStringAsync("/api/studies/presets"));
+            server.Signal(PosixSignal.SIGINT);
+            await server.EndAsync();
+            return answer;
+        }
+    }
+
+    [Fact]
+    public async Task An_audit_shows_a_study_of_all_symbols_beside_one_of_survivors()
+    {
+        DateOnly[] days = [.. ExchangeCalendar.Nyse.SessionsBetween(new DateOnly(2023, 9, 1), DateOnly.Parse(LastDay))];
+        string[] living = [.. Waves("LIVEA", days, fall: 0), .. Waves("LIVEB", days, fall: 0)];
+        string[] dead = [.. Waves("DEADX", days[..120], fall: 0.4)];
+        (await RunAsync("import", WriteBars("all.csv", [.. living, .. dead]), "--data", Data)).Succeeded();
+        (await RunAsync("import", WriteBars("living.csv", living), "--data", Folder.File("other"))).Succeeded();
+        string[] audit = ["audit", "--source", "imported", "--data"];
+
+        var json = (await RunAsync([.. audit, Data, "--format", "json"])).Json.At("survivorship");
+        var table = await RunAsync([.. audit, Data]);
+        var survivors = await RunAsync([.. audit, Folder.File("other")]);
+
+        Assert.Equal((3, 2), (json.Int("all.symbols"), json.Int("survivors.symbols")));
+        Assert.True(json.Int("all.signals") > json.Int("survivors.signals"));
+        Assert.True(json.Number("survivors.marketCagr") > json.Number("all.marketCagr"));
+        Assert.Contains("Survivors flatter a study by", table.Output, StringComparison.Ordinal);
+        Assert.Contains("Survivors only: every symbol", survivors.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Bars whose prices go up and down around a falling line.</summary>
+    private static IEnumerable<string> Waves(string symbol, DateOnly[] days, double fall) => days.Select((day, i) =>
+    {
+        var price = 100 + (10 * Math.Sin(i / 8.0)) - (fall * i);
+        return FormattableString.Invariant($"{symbol},{day:yyyy-MM-dd},{price:F2},{price + 1:F2},{price - 1:F2},{price:F2},1000000");
+    });
+
+    [Fact]
+    public async Task Stored_dividends_are_in_the_returns_with_adjust_total()
+    {
+        // Every symbol pays half a dollar on one day; the study has the signals of the day before.
+        string[] symbols = Symbols(120);
+        var market = Market(symbols);
+        foreach (var symbol in symbols) market.AddDividend(new Dividend(Symbol.Parse(symbol), new DateOnly(2024, 6, 20), 0.5));
+        await using var server = await FakePolygonServer.StartAsync(market);
+        string[] source = ["--polygon-url", server.BaseAddress.ToString(), "--rate", "0", "--data", Data];
+        string[] study =
+        [
+            "study", .. source, "--where", "close > 0", "--from", "2024-06-18", "--to", "2024-06-18", "--entry", "close", "--horizons", "1",
+            "--format", "json",
+        ];
+        (await RunAsync(["warm", .. source, "--as-of", LastDay, "--days", "60"])).Succeeded();
+
+        var missing = await RunAsync([.. study, "--adjust", "total"]);
+        (await RunAsync(["history", symbols[0], .. source, "--as-of", LastDay, "--days", "60", "--adjust", "total"])).Succeeded();
+        var requests = server.Requests.Count;
+        var splits = (await RunAsync(study)).Succeeded().Json;
+        var total = (await RunAsync([.. study, "--adjust", "total"])).Succeeded().Json;
+
+        missing.FailedWith(1, "adjust=total needs dividends");
+        Assert.Equal(("splits", "total"), (splits.Text("adjust"), total.Text("adjust")));
+        Assert.Equal(120, total.Int("horizons.0.signals"));
+        Assert.True(total.Number("horizons.0.mean") > splits.Number("horizons.0.mean") + 0.0005);
+        Assert.Equal(requests, server.Requests.Count);
+        Assert.Contains(splits.At("warnings").EnumerateArray(), warning => warning.GetString()!.Contains("--adjust total"));
+    }
+
+    [Fact]
     public async Task A_check_finds_no_look_ahead()
     {
         var json = (await RunAsync(Study("--where", "rank(roc(20)) > 80", "--check", "--format", "json"))).Succeeded().Json;
@@ -136,6 +255,8 @@ public sealed class StudyTests : ProgramTests
     [InlineData("There are no prices in that time", "--from", "2022-01-03")]
     [InlineData("A formula uses ZZZZ, which has no prices", "--where", "close > ZZZZ.close")]
     [InlineData("--trades requires a rule", "--trades", "trades.csv")]
+    [InlineData("capital requires positions", "--capital", "100000")]
+    [InlineData("Unknown adjustment 'none'", "--adjust", "none")]
     public async Task A_mistake_is_one_sentence(string complaint, params string[] arguments)
     {
         var result = await RunAsync(Study(arguments));

@@ -66,7 +66,7 @@ public sealed class KeptScanTests
 
         await scans.DeleteScanAsync(begun.Id, default);
 
-        Assert.Equal(JobFailure.Cancelled, (await reading)[^1].Failure);
+        Assert.Equal(JobFailure.OfCancelled("scan"), (await reading)[^1].Failure);
         Assert.True(SpinWait.SpinUntil(() => _source.InFlight == 0, Patience));
     }
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
 using Technic.Core.Market;
+using Technic.Core.Provider;
+using Technic.Embedded;
 using Technic.Testing;
 using Technic.Web;
 using Technic.Web.Tests;
@@ -26,6 +28,11 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
 
     protected ScriptedSource Source { get; private set; } = null!;
 
+    /// <summary>The source of the engine.</summary>
+    protected virtual IPriceSource Prices => Source;
+
+    private protected EmbeddedEngine Engine => _host.Engine;
+
     private protected WebServer Server { get; private set; } = null!;
 
     protected IPage Page { get; set; } = null!;
@@ -42,7 +49,7 @@ public abstract class PageTest(Browser browser) : IAsyncLifetime
     {
         if (Browser.Executable is null) return;
         Source = new ScriptedSource(Time) { Listings = Market };
-        _host = new EmbeddedHost(_folder.Path, Source, Time);
+        _host = new EmbeddedHost(_folder.Path, Prices, Time);
         Server = await WebServer.StartAsync(_host.Engine, Time, Options);
         Page = await NewPageAsync(Context);
     }

@@ -22,7 +22,8 @@ public sealed class OpenApiTests : WebTest
                 "GET /api/history/{symbol}", "GET /api/presets", "GET /api/rows/{symbol}", "GET /api/scans", "GET /api/scans/stream",
                 "GET /api/scans/{id}",
                 "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream", "GET /api/series/{symbol}", "GET /api/studies",
-                "GET /api/studies/{id}", "GET /api/studies/{id}/signals", "GET /api/universe",
+                "GET /api/studies/presets", "GET /api/studies/{id}", "GET /api/studies/{id}/portfolio", "GET /api/studies/{id}/signals",
+                "GET /api/universe",
                 "GET /health/live", "GET /health/ready",
                 "POST /api/data/days/{day}/reload", "POST /api/formulas/check", "POST /api/scans",
                 "POST /api/scans/stream", "POST /api/studies", "POST /api/universe/companies",
@@ -48,7 +49,7 @@ public sealed class OpenApiTests : WebTest
             }
             var content = operation.GetProperty("responses").GetProperty("200").GetProperty("content").EnumerateObject().Single();
             var type = name.EndsWith("/stream", StringComparison.Ordinal) ? "text/event-stream"
-                : name.EndsWith("/signals", StringComparison.Ordinal) ? "text/csv" : "application/json";
+                : name is "GET /api/studies/{id}/signals" or "GET /api/studies/{id}/portfolio" ? "text/csv" : "application/json";
             Assert.Equal(type, content.Name);
             Assert.True(content.Value.TryGetProperty("schema", out _), name);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Technic.Core.Engine;
@@ -97,7 +98,8 @@ public sealed class StudiesApiTests : IAsyncLifetime
     [Fact]
     public async Task A_study_has_exactly_the_described_fields()
     {
-        var body = Month.TrimEnd('}') + """, "exit": "close < sma(20)", "positions": 3, "walkForward": "1m/1m", "sectors": ["Energy"]}""";
+        var body = Month.TrimEnd('}')
+            + """, "exit": "close < sma(20)", "positions": 3, "spread": true, "walkForward": "1m/1m", "sectors": ["Energy"]}""";
         var study = (await EndOfAsync(await StartAsync(body))).GetProperty("study");
         var shapes = (await GetAsync("/openapi/v1.json")).GetProperty("components").GetProperty("schemas");
         var described = shapes.GetProperty("StudyStatus").GetProperty("properties").GetProperty("study");
@@ -133,6 +135,56 @@ public sealed class StudiesApiTests : IAsyncLifetime
         Assert.Equal(signals, lines.Length - 1);
     }
 
+    [Fact]
+    public async Task Some_of_the_signals_are_those_of_the_whole_list()
+    {
+        var at = await StartAsync(Month);
+        await EndOfAsync(at);
+
+        var all = (await _http.GetStringAsync($"{at}/signals")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var some = (await _http.GetStringAsync($"{at}/signals?offset=5&limit=7")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        using var refused = await _http.GetAsync($"{at}/signals?offset=-1");
+
+        Assert.Equal([all[0], .. all[6..13]], some);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_sessions_of_the_portfolio_are_csv_and_make_its_figures()
+    {
+        var at = await StartAsync(Month);
+        var portfolio = (await EndOfAsync(at)).GetProperty("study").GetProperty("portfolio");
+
+        var lines = (await _http.GetStringAsync($"{at}/portfolio")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        double[] returns = [.. lines[1..].Select(line => double.Parse(line.Split(',')[2], CultureInfo.InvariantCulture))];
+
+        Assert.Equal("date,return,afterCosts,market,names,turnover", lines[0]);
+        var growth = returns.Aggregate(1.0, (equity, value) => equity * (1 + value));
+        var afterCosts = portfolio.GetProperty("afterCosts").GetProperty("cagr").GetDouble();
+        Assert.Equal(Math.Pow(growth, 252.0 / returns.Length) - 1, afterCosts, 1e-9);
+    }
+
+    [Fact]
+    public async Task The_kept_studies_of_presets_have_their_market_and_their_day()
+    {
+        var request = new StudyRequest { Scan = StudyRequest.EveryRow with { Where = "close > sma(20)" }, Horizons = [1, 5] };
+        Assert.Equal(0, (await GetAsync("/api/studies/presets")).GetArrayLength());
+        var run = await _host.Engine.StudiesAsync(CancellationToken.None);
+        var study = (await run.RunAsync([request], _ => { }, CancellationToken.None))[0];
+
+        await run.KeepPresetsAsync([("breakout", study), ("momentum", study)], CancellationToken.None);
+        _time.Advance(TimeSpan.FromDays(1));
+        await run.KeepPresetsAsync([("momentum", study)], CancellationToken.None);
+
+        var kept = (await GetAsync("/api/studies/presets")).EnumerateArray().ToDictionary(one => one.GetProperty("preset").GetString()!);
+        Assert.Equal(["breakout", "momentum"], kept.Keys.Order());
+        Assert.Equal(TimeSpan.FromDays(1), MadeAt("momentum") - MadeAt("breakout"));
+        Assert.Equal(study.Horizons[1].ExcessMean, kept["breakout"].GetProperty("excessMean").GetDouble());
+        Assert.Contains("ynthetic", kept["breakout"].GetProperty("market").GetString(), StringComparison.Ordinal);
+
+        DateTime MadeAt(string preset) => kept[preset].GetProperty("madeAt").GetDateTime();
+    }
+
     [Theory]
     [InlineData("""{"where": "close >"}""", "where, position 8")]
     [InlineData("""{"where": "close > 1", "horizon": [1]}""", "Unknown field 'horizon' (did you mean 'horizons'?)")]
@@ -141,6 +193,8 @@ public sealed class StudiesApiTests : IAsyncLifetime
     [InlineData("""{"entry": "open"}""", "expected next-open or close")]
     [InlineData("""{"from": "2026-09-01", "to": "2026-08-01"}""", "must not be after")]
     [InlineData("""{"days": 5}""", "Unknown field 'days'")]
+    [InlineData("""{"adjust": "none"}""", "expected splits or total")]
+    [InlineData("""{"capital": 1000}""", "capital requires positions")]
     [InlineData("[]", "must be a JSON object")]
     public async Task A_mistake_is_refused_at_once(string body, string complaint)
     {
@@ -150,6 +204,15 @@ public sealed class StudiesApiTests : IAsyncLifetime
         Assert.Contains(
             complaint, JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("detail").GetString(),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Total_returns_of_prices_without_dividends_fail_with_a_sentence()
+    {
+        var ended = await EndOfAsync(await StartAsync("""{"where": "close > 1", "adjust": "total"}"""));
+
+        Assert.Equal("failed", ended.GetProperty("state").GetString());
+        Assert.Contains("adjust=total needs dividends", ended.GetProperty("problem").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,7 +229,9 @@ public sealed class StudiesApiTests : IAsyncLifetime
     {
         await ReplaceAsync(new SlowEngine());
         var at = await StartAsync("""{"where": "close > 1"}""");
-        var running = await GetAsync($"{at}");
+        JsonElement running;
+        do running = await GetAsync($"{at}");
+        while (running.GetProperty("step").ValueKind == JsonValueKind.Null);
 
         using var deleted = await _http.DeleteAsync(at);
         using var after = await _http.GetAsync(at);
@@ -202,6 +267,9 @@ public sealed class StudiesApiTests : IAsyncLifetime
             await Task.Delay(Timeout.Infinite, cancellationToken);
             return [];
         }
+
+        public Task<IReadOnlyList<PresetStudy>> GetPresetStudiesAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<PresetStudy>>([]);
 
         public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

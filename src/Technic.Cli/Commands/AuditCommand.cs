@@ -7,6 +7,7 @@ using Technic.Core.Market.Calendar;
 using Technic.Core.Provider.Held;
 using Technic.Core.Reports;
 using Technic.Core.Scans;
+using Technic.Core.Studies;
 using Technic.Polygon;
 
 namespace Technic.Cli.Commands;
@@ -42,6 +43,7 @@ internal sealed class AuditCommand : Command
         await using var host = await open(cancellationToken).ConfigureAwait(false);
         var audit = await AuditAsync(host, cancellationToken).ConfigureAwait(false);
         if (arguments.GetValue(_repair)) audit = await RepairAsync(host, audit, cancellationToken).ConfigureAwait(false);
+        var survivorship = await SurvivorshipAsync(host, cancellationToken).ConfigureAwait(false);
         if (_output.Format(arguments) == OutputFormat.Json)
         {
             target.WriteJson(json =>
@@ -49,10 +51,15 @@ internal sealed class AuditCommand : Command
                 json.WriteStartObject();
                 AuditJson.WriteDays(json, audit.Days);
                 AuditJson.WriteFindings(json, audit.Findings);
+                if (survivorship is not null) StudyJson.WriteSurvivorship(json, survivorship);
                 json.WriteEndObject();
             });
         }
-        else AuditTable.Write(target, audit);
+        else
+        {
+            AuditTable.Write(target, audit);
+            if (survivorship is not null) StudyTable.WriteSurvivorship(target, survivorship);
+        }
         target.Complete();
         return audit.Repairable.Count == 0 ? ExitCodes.Success : ExitCodes.Failed;
     }
@@ -64,6 +71,27 @@ internal sealed class AuditCommand : Command
         var audit = host.Engine is IMarketReference market ? await market.AuditAsync(cancellationToken).ConfigureAwait(false) : null;
         return audit
             ?? throw new UsageException("'technic audit' requires whole market days: imported ones, or a price source such as Polygon.");
+    }
+
+    /// <summary>What a study is worth without the symbols that stopped; <c>null</c> without stored days, and on a server.</summary>
+    private async Task<Survivorship?> SurvivorshipAsync(IEngineHost host, CancellationToken cancellationToken)
+    {
+        if (host is not EngineHost { Engine: var engine }) return null;
+        _shell.Terminal.Status("Studying the survivors …");
+        try
+        {
+            var studies = await engine.StudiesAsync(cancellationToken).ConfigureAwait(false);
+            return await studies.SurvivorshipAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is ScanFailedException or ScanRequestException)
+        {
+            _shell.Terminal.WriteMessage($"Survivors were not studied: {problem.Message}");
+            return null;
+        }
+        finally
+        {
+            _shell.Terminal.Status(null);
+        }
     }
 
     private async Task<MarketAudit> RepairAsync(IEngineHost host, MarketAudit audit, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
 using Technic.Core.Market.Calendar;
@@ -9,7 +10,7 @@ using Technic.Core.Studies;
 namespace Technic.Cli.Commands;
 
 /// <summary><c>technic study</c>: what followed when a formula was true, on all days and for all symbols of a market.</summary>
-internal sealed class StudyCommand : Command
+internal sealed partial class StudyCommand : Command
 {
     private const int CheckSeed = 13;
 
@@ -68,22 +69,33 @@ internal sealed class StudyCommand : Command
             var histories = await run.HistoriesAsync(requests, cancellationToken).ConfigureAwait(false);
             return Check(requests, histories, target, format, cancellationToken);
         }
-        var results = await run.RunAsync(requests, step => _shell.Terminal.Status($"Study: {step} …"), cancellationToken)
-            .ConfigureAwait(false);
+        var log = _shell.Loggers.CreateLogger<StudyCommand>();
+        var results = await run.RunAsync(requests, Report, cancellationToken).ConfigureAwait(false);
         _shell.Terminal.Status(null);
+        if (_study.ArePresets(arguments))
+            await run.KeepPresetsAsync([.. studies.Zip(results, (study, result) => (study.Name!, result))], cancellationToken)
+                .ConfigureAwait(false);
         if (events is not null)
             await StudyEventFile.WriteAsync(events, results[0], _shell.Terminal, cancellationToken).ConfigureAwait(false);
         if (trades is not null) WriteTrades(trades, results[0]);
         Write(target, format, studies, results);
         target.Complete();
         return ExitCodes.Success;
+
+        void Report(string step)
+        {
+            _shell.Terminal.Status($"Study: {step} …");
+            LogStep(log, step);
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Study: {Step}")]
+    private static partial void LogStep(ILogger logger, string step);
 
     /// <summary>The engine's source and store; a study makes no requests, so it reads the stored days of a provider.</summary>
     private async Task<EngineHost> OpenAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var (source, store) = (_source.Read(arguments), _store.Read(arguments));
-        if (source.Effective == SourceKind.Polygon) source = source with { Kind = SourceKind.Imported, PolygonUrl = null };
         var prices = await SourceFactory.CreateAsync(source, store, _shell, cancellationToken).ConfigureAwait(false);
         return new EngineHost(prices, store, _shell.Time, _shell.Loggers);
     }

@@ -15,9 +15,11 @@ internal static class StudyTable
     {
         foreach (var line in Head(study)) target.Text.WriteLine(line);
         target.Text.WriteLine();
-        WriteHorizons(target, study.Horizons);
+        WriteHorizons(target, study);
         WriteParts(target, "Year", study.ByYear, study.Portfolio.Sessions);
         WriteParts(target, "Sector", study.BySector, study.Portfolio.Sessions);
+        WriteParts(target, "Market", study.ByRegime, study.Portfolio.Sessions);
+        WriteParts(target, "Dollar volume", study.BySize, study.Portfolio.Sessions);
         WriteParts(target, "Part", study.Parts, study.Portfolio.Sessions);
         if (study.Ranks is { } ranks) WriteRanks(target, ranks);
         target.Text.WriteLine();
@@ -66,6 +68,32 @@ internal static class StudyTable
             : $"{Count(differences.Count, "signal")} on {Count(days, "day")} depend on later data.");
     }
 
+    /// <summary>Writes one condition studied on all symbols, and on those that still trade.</summary>
+    public static void WriteSurvivorship(OutputTarget target, Survivorship survivorship)
+    {
+        var (all, survivors) = (survivorship.All, survivorship.Survivors);
+        target.Text.WriteLine();
+        if (survivors is null)
+        {
+            target.Text.WriteLine("Survivors only: every symbol of the stored days trades on the last one. Studies of them are too good.");
+            return;
+        }
+        target.Text.WriteLine($"A study of '{Survivorship.Condition}' on all symbols that traded, and on the survivors of the last day:");
+        var table = Tables.New().AddColumn("Symbols", isNumber: false);
+        var mean = $"Mean, {Count(Survivorship.Sessions, "session")}";
+        foreach (var title in (ReadOnlySpan<string>)["Number", "Signals", mean, "Market, a year"]) table.AddColumn(title, isNumber: true);
+        foreach (var (name, study) in (ReadOnlySpan<(string, StudyResult)>)[("All", all), ("Survivors", survivors)])
+        {
+            table.Row(
+                Tables.Cell(name), Tables.Cell(Count(study.UniverseSymbols)), Tables.Cell(Count(study.Horizons[0].Signals)),
+                Tables.Cell(Percent(study.Horizons[0].Mean)), Tables.Cell(Percent(study.Portfolio.Market.Cagr)));
+        }
+        Tables.Write(target, table);
+        target.Text.WriteLine(
+            $"Survivors flatter a study by {Percent(survivors.Horizons[0].Mean - all.Horizons[0].Mean)} a signal, "
+            + $"and the market by {Percent(survivors.Portfolio.Market.Cagr - all.Portfolio.Market.Cagr)} a year.");
+    }
+
     private static IEnumerable<string> Head(StudyResult study)
     {
         yield return study.Formula;
@@ -74,27 +102,37 @@ internal static class StudyTable
             + $"{Count(study.Days, "day")} ({Share(study.Days / (double)study.Sessions)} of all).";
         yield return study.Request.Entry == StudyEntry.NextOpen
             ? "Bought at the open of the next session." : "Bought at the close of the signal's day.";
+        if (!double.IsNaN(study.HalfSpread))
+            yield return $"Estimated spread: half of it is {Number(10_000 * study.HalfSpread, "0.0")} basis points on average.";
     }
 
-    private static void WriteHorizons(OutputTarget target, IReadOnlyList<HorizonResult> horizons)
+    private static void WriteHorizons(OutputTarget target, StudyResult study)
     {
+        var (hasSpread, hasSpy) = (study.Request.Spread, study.Horizons.Any(horizon => !double.IsNaN(horizon.SpyExcessMean)));
         var table = Tables.New();
         foreach (var title in (ReadOnlySpan<string>)[
-            "Sessions", "Signals", "Mean", "After costs", "Median", "Above 0", "Excess", "95 % interval", "Above market", "Worst way",
-            "Best way", "Profit factor"])
+            "Sessions", "Signals", "Mean", "After costs", .. Only(hasSpread, "After spread"), "Median", "Above 0", "Excess",
+            "95 % interval", "Bootstrap", .. Only(hasSpy, "Against SPY"), "Above market", "Worst way", "Best way", "Profit factor"])
             table.AddColumn(title, isNumber: true);
-        foreach (var horizon in horizons)
+        for (var i = 0; i < study.Horizons.Count; i++)
         {
+            var horizon = study.Horizons[i];
             var (low, high) = horizon.Interval;
-            table.Row(
+            table.Row([
                 Tables.Cell(Count(horizon.Sessions)), Tables.Cell(Count(horizon.Signals)), Tables.Cell(Percent(horizon.Mean)),
-                Tables.Cell(Percent(horizon.MeanAfterCosts)), Tables.Cell(Percent(horizon.Median)), Tables.Cell(Share(horizon.Positive)),
+                Tables.Cell(Percent(horizon.MeanAfterCosts)),
+                .. Only(hasSpread, Tables.Cell(Percent(horizon.MeanAfterSpread))), Tables.Cell(Percent(horizon.Median)),
+                Tables.Cell(Share(horizon.Positive)),
                 Tables.Cell(Percent(horizon.ExcessMean), low > 0 ? Tables.Good : high < 0 ? Tables.Bad : null),
-                Tables.Cell(Interval(horizon.Interval)), Tables.Cell(Share(horizon.ExcessPositive)),
-                Tables.Cell(Percent(horizon.Adverse)), Tables.Cell(Percent(horizon.Favorable)), Tables.Cell(Number(horizon.ProfitFactor)));
+                Tables.Cell(Interval(horizon.Interval)), Tables.Cell(Interval(study.Bootstrap[i])),
+                .. Only(hasSpy, Tables.Cell(Percent(horizon.SpyExcessMean))), Tables.Cell(Share(horizon.ExcessPositive)),
+                Tables.Cell(Percent(horizon.Adverse)), Tables.Cell(Percent(horizon.Favorable)), Tables.Cell(Number(horizon.ProfitFactor)),
+            ]);
         }
         Tables.Write(target, table);
     }
+
+    private static T[] Only<T>(bool isShown, T value) => isShown ? [value] : [];
 
     private static void WriteParts(OutputTarget target, string title, IReadOnlyList<StudyPart> parts, int sessions)
     {
@@ -137,10 +175,11 @@ internal static class StudyTable
         var portfolio = study.Portfolio;
         var table = Tables.New().AddColumn("Portfolio", isNumber: false);
         foreach (var title in (ReadOnlySpan<string>)["A year", "Volatility", "Sharpe", "Drawdown"]) table.AddColumn(title, isNumber: true);
-        foreach (var (name, performance) in (ReadOnlySpan<(string, Performance)>)[
+        foreach (var (name, some) in (ReadOnlySpan<(string, Performance?)>)[
             ($"Signals held {Count(portfolio.Sessions, "session")}", portfolio.Gross), ("After costs", portfolio.AfterCosts),
-            ("Market, equal parts", portfolio.Market)])
+            ("After costs and spread", portfolio.AfterSpread), ("Market, equal parts", portfolio.Market)])
         {
+            if (some is not { } performance) continue;
             table.Row(
                 Tables.Cell(name), Tables.Cell(Percent(performance.Cagr)), Tables.Cell(Percent(performance.Volatility)),
                 Tables.Cell(Number(performance.Sharpe)), Tables.Cell(Percent(performance.MaxDrawdown)));
@@ -157,9 +196,12 @@ internal static class StudyTable
         var equity = trades.Equity is { } some
             ? $" Equity: {Percent(some.Cagr)} a year, Sharpe {Number(some.Sharpe)}, drawdown {Percent(some.MaxDrawdown)}."
             : "";
+        var capped = trades.Capped == 0 ? "" : $" {Count(trades.Capped, "trade")} limited to 5 % of the dollar volume: "
+            + $"{Share(trades.MeanFilled)} of the places filled on average.";
         return $"{Count(trades.All.Count, "trade")} ({string.Join(", ", ends)}; {Count(trades.Skipped, "signal")} skipped): mean "
-            + $"{Percent(trades.Mean)} after costs, {Share(trades.Positive)} above 0, profit factor {Number(trades.ProfitFactor)}, "
-            + $"{Number(trades.MeanSessions, "0.0")} sessions on average.{equity}";
+            + $"{Percent(trades.MeanBeforeCosts)}, {Percent(trades.Mean)} after costs, {Share(trades.Positive)} above 0, "
+            + $"profit factor {Number(trades.ProfitFactor)}, "
+            + $"{Number(trades.MeanSessions, "0.0")} sessions on average.{capped}{equity}";
     }
 
     private static string Word(TradeEnd end) => end switch

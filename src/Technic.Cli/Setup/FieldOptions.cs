@@ -45,6 +45,9 @@ internal sealed class FieldOptions
         foreach (var (_, option) in _options) command.Add(option);
     }
 
+    /// <summary>Whether an option is on the command line.</summary>
+    public bool HasExplicitChanges(ParseResult arguments) => _options.Exists(field => arguments.IsExplicit(field.Option));
+
     /// <summary>Returns the options that are on the command line.</summary>
     /// <exception cref="ScanRequestException">Invalid value for a field.</exception>
     public RequestChanges ExplicitChanges(ParseResult arguments)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Technic.Cli.Output;
+using Technic.Core.Market;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
 using Technic.Core.Studies;
@@ -18,7 +19,11 @@ internal sealed class StudyOptions(Option<string?> data)
     private readonly Option<string?> _preset = OptionFactory.Text(
         "--preset", "NAME", "Study a preset; see 'technic presets'. Explicit options override it.");
 
-    private readonly Option<bool> _presets = new("--presets") { Description = "Study all presets." };
+    private readonly Option<bool> _presets = new("--presets") 
+    {
+        Description = "Study all presets, and keep the figures in the price store: the pages show them with the presets.",
+    };
+
     private readonly Option<DateOnly?> _from = OptionFactory.Date("--from", "First day of signals (default: the first day of the data).");
     private readonly Option<DateOnly?> _to = OptionFactory.Date("--to", "Last day of signals (default: the last day of the data).");
 
@@ -34,6 +39,21 @@ internal sealed class StudyOptions(Option<string?> data)
 
     private readonly Option<double> _costs = OptionFactory.Number(
         "--costs", "BP", 0, "Costs of a purchase or a sale, in basis points of its value.");
+
+    private readonly Option<bool> _spread = new("--spread")
+    {
+        Description = "Add half the bid-ask spread of each symbol, estimated from its daily prices, to the costs.",
+    };
+
+    private readonly ChoiceOption<PriceAdjustment> _adjust = new(
+        "--adjust", "adjustment", "Returns adjusted for splits, or for splits and dividends (total).",
+        ("splits", PriceAdjustment.Splits), ("total", PriceAdjustment.Total))
+    {
+        Default = "splits",
+    };
+
+    private readonly Option<double?> _capital = OptionFactory.OptionalNumber(
+        "--capital", "DOLLARS", "Trades: dollars of all --positions; each is at most 5 % of the symbol's mean dollar volume.");
 
     private readonly Option<string?> _delisting = OptionFactory.Text(
         "--delisting", "PERCENT", "Change of the last price of a symbol that stops trading, e.g. -30%.", "0%");
@@ -63,8 +83,8 @@ internal sealed class StudyOptions(Option<string?> data)
     {
         _fields.AddTo(command);
         foreach (var option in (ReadOnlySpan<Option>)[
-            _preset, _presets, _from, _to, _horizons, _entry, _costs, _delisting, _exit, _stop, _maxHold, _positions, _rankBy, _walkForward,
-            _grid, _compare])
+            _preset, _presets, _from, _to, _horizons, _entry, _costs, _spread, _adjust, _delisting, _exit, _stop, _maxHold,
+            _positions, _capital, _rankBy, _walkForward, _grid, _compare])
             command.Add(option);
         _formulas.AddTo(command);
     }
@@ -92,6 +112,11 @@ internal sealed class StudyOptions(Option<string?> data)
         ScanRequest ScanOf(Preset? preset) => changes.ApplyTo(preset?.Changes.ApplyTo(StudyRequest.EveryRow) ?? StudyRequest.EveryRow);
     }
 
+    /// <summary>Whether the studies are those of the presets as they are, whose figures are kept.</summary>
+    public bool ArePresets(ParseResult arguments) =>
+        arguments.GetValue(_presets) && arguments.ExplicitValue(_grid) is null && arguments.ExplicitValue(_compare) is null
+            && !_fields.HasExplicitChanges(arguments);
+
     private IReadOnlyList<Preset?> Presets(ParseResult arguments)
     {
         var (name, all) = (arguments.GetValue(_preset), arguments.GetValue(_presets));
@@ -106,12 +131,14 @@ internal sealed class StudyOptions(Option<string?> data)
         var rules = new TradeRules
         {
             Exit = arguments.GetValue(_exit), MaxHold = arguments.GetValue(_maxHold), Positions = arguments.GetValue(_positions),
+            Capital = arguments.GetValue(_capital),
             Stop = stop is null or PlanStop ? null : Percent(stop, "--stop"), StopOfPlan = stop == PlanStop,
         };
         return new StudyRequest
         {
             From = arguments.GetValue(_from), To = arguments.GetValue(_to), Horizons = Horizons(arguments.GetValue(_horizons)!),
             Entry = _entry.Read(arguments), Costs = arguments.GetValue(_costs), Universe = universe,
+            Spread = arguments.GetValue(_spread), Adjust = _adjust.Read(arguments),
             Delisting = Percent(arguments.GetValue(_delisting)!, "--delisting"), RankBy = arguments.GetValue(_rankBy),
             Trades = rules == new TradeRules() ? null : rules,
             Parts = arguments.GetValue(_walkForward) is { } walk ? WalkForward.Parse(walk) : null,

@@ -35,6 +35,15 @@ public sealed class ArchiveColumns(
         }
     }
 
+    /// <summary>Makes the years that are missing, damaged, or made from other days; the newest first.</summary>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file cannot be written.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        foreach (var year in days.Keys.Select(day => day.Year).Distinct().OrderDescending())
+            (await OpenAsync(year, cancellationToken).ConfigureAwait(false)).Dispose();
+    }
+
     private static List<(Symbol Symbol, BarSeries Bars)> Read(
         List<YearColumns> years, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {

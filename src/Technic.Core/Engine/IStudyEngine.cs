@@ -14,4 +14,8 @@ public interface IStudyEngine
     /// <exception cref="ScanFailedException">The prices are not readable, or there are none.</exception>
     Task<IReadOnlyList<StudyResult>> StudyAsync(
         IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken);
+
+    /// <summary>The kept studies of the presets.</summary>
+    /// <exception cref="ScanFailedException">They are not readable.</exception>
+    Task<IReadOnlyList<PresetStudy>> GetPresetStudiesAsync(CancellationToken cancellationToken);
 }

@@ -17,10 +17,8 @@ public enum ScanState
 /// <param name="StartedAt">When it was started.</param>
 /// <param name="State">The state.</param>
 public sealed record KeptScan(string Id, string? Owner, DateTimeOffset StartedAt, ScanState State)
+    : KeptJob(Id, Owner, StartedAt, State)
 {
-    /// <summary>When it ended; <c>null</c> while it runs.</summary>
-    public DateTimeOffset? EndedAt { get; init; }
-
     /// <summary>Advice about a window that is too short (<see cref="WindowAdvice"/>); <c>null</c> for none, and before the start.</summary>
     public string? Advice { get; init; }
 
@@ -35,9 +33,6 @@ public sealed record KeptScan(string Id, string? Owner, DateTimeOffset StartedAt
 
     /// <summary>The number of ranked rows; 0 until it has completed.</summary>
     public int Rows { get; init; }
-
-    /// <summary>Why it has no result; <c>null</c> unless it failed or was cancelled.</summary>
-    public JobFailure? Failure { get; init; }
 
     /// <summary>The id of the last event.</summary>
     public long LastEvent { get; init; }
@@ -78,5 +73,7 @@ public enum JobFailureKind
 /// <summary>Why a scan ended without a result, and a message for the user.</summary>
 public sealed record JobFailure(JobFailureKind Kind, string Message)
 {
-    public static JobFailure Cancelled { get; } = new(JobFailureKind.Cancelled, "The scan was cancelled.");
+    /// <summary>A client cancelled some work.</summary>
+    /// <param name="work">Its name, e.g. <c>scan</c>.</param>
+    public static JobFailure OfCancelled(string work) => new(JobFailureKind.Cancelled, $"The {work} was cancelled.");
 }

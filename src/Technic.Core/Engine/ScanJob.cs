@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Technic.Core.Histories;
 using Technic.Core.Scans;
 
@@ -9,44 +8,23 @@ namespace Technic.Core.Engine;
 /// A scan that runs independently of its readers. It keeps its events, so that late or reconnecting readers miss nothing. Only the latest
 /// of consecutive progress events is kept.
 /// </summary>
-public sealed class ScanJob : IAsyncDisposable
+public sealed class ScanJob : Job<KeptScan>
 {
-    private readonly Lock _gate = new();
     private readonly List<JobEvent> _events = [];
-    private readonly CancellationTokenSource _ending;
     private readonly ScanRequest _request;
-    private readonly TimeProvider _time;
-    private readonly Func<Exception, JobFailure> _explain;
-    private TaskCompletionSource _changed = NewSignal();
-    private Task _run = Task.CompletedTask;
-    private KeptScan _status;
-    private ScanResult? _result;
-    private bool _cancelled;
+    private (ScanResult Result, CacheStatistics Statistics)? _completed;
     private int _streamedRows;
 
     private ScanJob(
         string id, ScanRequest request, string? owner, TimeProvider time, Func<Exception, JobFailure> explain, CancellationToken stopping)
-    {
-        (_request, _time, _explain) = (request, time, explain);
-        _ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        _status = new KeptScan(id, owner, time.GetUtcNow(), ScanState.Running);
-    }
-
-    /// <summary>The current status.</summary>
-    public KeptScan Status
-    {
-        get
-        {
-            lock (_gate) return _status;
-        }
-    }
+        : base(new KeptScan(id, owner, time.GetUtcNow(), ScanState.Running), time, explain, stopping) => _request = request;
 
     /// <summary>The result; <c>null</c> until the scan has completed.</summary>
     public ScanResult? Result
     {
         get
         {
-            lock (_gate) return _result;
+            lock (Gate) return _completed?.Result;
         }
     }
 
@@ -55,15 +33,11 @@ public sealed class ScanJob : IAsyncDisposable
     {
         get
         {
-            lock (_gate) return _streamedRows + _status.Rows;
+            lock (Gate) return _streamedRows + Status.Rows;
         }
     }
 
-    /// <summary>Completes when the scan has ended; it does not fail.</summary>
-    public Task Completion => _run;
-
-    /// <summary>A random id, safe for URLs.</summary>
-    public static string NewId() => RandomNumberGenerator.GetHexString(24, lowercase: true);
+    private protected override string Work => "scan";
 
     /// <summary>Starts a scan.</summary>
     /// <param name="id">The id of the job.</param>
@@ -80,19 +54,13 @@ public sealed class ScanJob : IAsyncDisposable
         Func<Exception, JobFailure> explain, CancellationToken stopping)
     {
         var job = new ScanJob(id, request, owner, time, explain, stopping);
-        try
+        job.Begin(() =>
         {
             // An unavailable engine throws here, so that the response status reports it.
-            var updates = engine.ScanAsync(request, job._ending.Token);
-            job._run = job.RunAsync(updates, engine, permit);
-            return job;
-        }
-        catch
-        {
-            permit?.Dispose();
-            job._ending.Dispose();
-            throw;
-        }
+            var updates = engine.ScanAsync(request, job.Ending);
+            return () => job.FollowAsync(updates, engine);
+        }, permit);
+        return job;
     }
 
     /// <summary>Returns past and new events. The sequence ends with the scan.</summary>
@@ -113,126 +81,58 @@ public sealed class ScanJob : IAsyncDisposable
         }
     }
 
-    /// <summary>Cancels the scan and its requests. Fetched prices are kept.</summary>
-    public async Task CancelAsync()
-    {
-        lock (_gate)
-        {
-            if (_status.State != ScanState.Running) return;
-            _cancelled = true;
-        }
-        try
-        {
-            await _ending.CancelAsync().ConfigureAwait(false);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The scan has just ended.
-        }
-        await _run.ConfigureAwait(false);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await CancelAsync().ConfigureAwait(false);
-        await _run.ConfigureAwait(false);
-    }
-
-    private async Task RunAsync(IAsyncEnumerable<ScanUpdate> updates, IScanEngine engine, IDisposable? permit)
-    {
-        await Task.Yield();
-        using (_ending)
-        using (permit)
-        {
-            try
-            {
-                var (result, statistics) = await FollowAsync(updates, engine).ConfigureAwait(false);
-                Complete(result, statistics);
-            }
-            catch (Exception problem)
-            {
-                var reported = _explain(problem);
-                Fail(_cancelled && problem is OperationCanceledException ? JobFailure.Cancelled : reported);
-            }
-        }
-    }
-
-    private async Task<(ScanResult Result, CacheStatistics Statistics)> FollowAsync(
-        IAsyncEnumerable<ScanUpdate> updates, IScanEngine engine)
+    private async Task<Func<KeptScan, KeptScan>> FollowAsync(IAsyncEnumerable<ScanUpdate> updates, IScanEngine engine)
     {
         await foreach (var update in updates.ConfigureAwait(false))
         {
-            if (update is ScanCompleted completed)
-                return (completed.Result, await engine.GetStatisticsAsync(_ending.Token).ConfigureAwait(false));
-            Publish(update);
+            if (update is ScanCompleted { Result: var result })
+            {
+                var statistics = await engine.GetStatisticsAsync(Ending).ConfigureAwait(false);
+                return status =>
+                {
+                    _completed = (result, statistics);
+                    return status with { Summary = result.Summary, Rows = result.Rows.Count };
+                };
+            }
+            Set(status => Publish(status, update));
         }
         throw new ScanFailedException("The scan ended without a result.");
     }
 
-    private void Publish(ScanUpdate update)
+    /// <summary>Adds an event to the kept ones, and to the status.</summary>
+    private KeptScan Publish(KeptScan status, ScanUpdate update)
     {
-        lock (_gate)
+        status = update switch
         {
-            _status = update switch
-            {
-                ScanStarted started =>
-                    _status with { Started = started, Advice = WindowAdvice.For(_request, started.Days, started.AsOf) },
-                ScanPlanned planned => _status with { Planned = planned },
-                ScanProgress progress => _status with { Progress = progress },
-                _ => _status,
-            };
-            if (update is ScanRows rows) _streamedRows += rows.Rows.Count;
-            var replaces = update is ScanProgress && _events is [.., { Update: ScanProgress }];
-            var next = new JobEvent(_status.LastEvent + 1, update) { Advice = _status.Advice };
-            if (replaces) _events[^1] = next;
-            else _events.Add(next);
-            _status = _status with { LastEvent = next.Id };
-            Signal();
-        }
+            ScanStarted started => status with { Started = started, Advice = WindowAdvice.For(_request, started.Days, started.AsOf) },
+            ScanPlanned planned => status with { Planned = planned },
+            ScanProgress progress => status with { Progress = progress },
+            _ => status,
+        };
+        if (update is ScanRows rows) _streamedRows += rows.Rows.Count;
+        var next = new JobEvent(status.LastEvent + 1, update) { Advice = status.Advice };
+        if (update is ScanProgress && _events is [.., { Update: ScanProgress }]) _events[^1] = next;
+        else _events.Add(next);
+        return status with { LastEvent = next.Id };
     }
 
-    private void Complete(ScanResult result, CacheStatistics statistics)
+    private protected override KeptScan Close(KeptScan ended)
     {
-        lock (_gate)
-        {
-            _result = result;
-            _status = _status with { State = ScanState.Completed, Summary = result.Summary, Rows = result.Rows.Count };
-            End(new JobEvent(_status.LastEvent + 1, new ScanCompleted(result)) { Statistics = statistics, Advice = _status.Advice });
-        }
-    }
-
-    private void Fail(JobFailure failure)
-    {
-        lock (_gate)
-        {
-            _status = _status with { State = _cancelled ? ScanState.Cancelled : ScanState.Failed, Failure = failure };
-            End(new JobEvent(_status.LastEvent + 1, Failure: failure));
-        }
-    }
-
-    private void End(JobEvent last)
-    {
-        _status = _status with { EndedAt = _time.GetUtcNow(), LastEvent = last.Id };
-        _events.Add(last);
-        Signal();
-    }
-
-    private void Signal()
-    {
-        _changed.SetResult();
-        _changed = NewSignal();
+        var id = ended.LastEvent + 1;
+        _events.Add(_completed is { } completed
+            ? new JobEvent(id, new ScanCompleted(completed.Result)) { Statistics = completed.Statistics, Advice = ended.Advice }
+            : new JobEvent(id, Failure: ended.Failure));
+        return ended with { LastEvent = id };
     }
 
     /// <summary>Returns the events after an id, and a task that completes with the next event; <c>null</c> if the scan has ended.</summary>
     private (JobEvent[] Events, Task? Changed) EventsAfter(long id)
     {
-        lock (_gate)
+        lock (Gate)
         {
             var first = _events.Count;
             while (first > 0 && _events[first - 1].Id > id) first--;
-            return ([.. _events[first..]], _status.State == ScanState.Running ? _changed.Task : null);
+            return ([.. _events[first..]], NextChange());
         }
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

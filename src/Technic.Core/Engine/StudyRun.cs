@@ -25,16 +25,64 @@ public sealed class StudyRun(
         IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken)
     {
         progress("prices");
-        var study = new Study(StudyMarket.Of(await HistoriesAsync(requests, cancellationToken).ConfigureAwait(false)));
-        var results = new List<StudyResult>(requests.Count);
-        foreach (var request in requests)
-        {
-            var number = requests.Count == 1 ? "" : $"{results.Count + 1} of {requests.Count}: ";
-            results.Add(study.Run(request, step => progress(number + step), cancellationToken));
-        }
+        var histories = await HistoriesAsync(requests, cancellationToken).ConfigureAwait(false);
         try
         {
+            var results = requests.Count == 1
+                ? [new Study(StudyMarket.Of(histories)).Run(requests[0], progress, cancellationToken)]
+                : await RunAllAsync(histories, requests, progress, cancellationToken).ConfigureAwait(false);
             return await new StudyVariants(documents, time).AddAsync(results, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryStoreException problem)
+        {
+            throw new ScanFailedException(problem.Message, problem);
+        }
+    }
+
+    /// <summary>
+    /// Runs several studies; when they are cancelled, the finished ones are kept, and the same studies continue after them.
+    /// </summary>
+    private async Task<IReadOnlyList<StudyResult>> RunAllAsync(
+        IReadOnlyList<TradedHistory> histories, IReadOnlyList<StudyRequest> requests, Action<string> progress,
+        CancellationToken cancellationToken)
+    {
+        var (unfinished, run) = (new UnfinishedStudies(documents, time), StudyIdentity.Of(requests, source.Name));
+        var results = new List<StudyResult>(await unfinished.ReadAsync(run, requests, cancellationToken).ConfigureAwait(false));
+        var known = results.Count;
+        try
+        {
+            var study = new Study(StudyMarket.Of(histories));
+            foreach (var result in study.RunAll([.. requests.Skip(known)], Progress, cancellationToken))
+            {
+                // The signals hold the returns of a whole study; those of several studies are not written.
+                results.Add(result with { Events = [] });
+            }
+        }
+        catch (OperationCanceledException) when (results.Count > 0)
+        {
+            await unfinished.KeepAsync(run, results).ConfigureAwait(false);
+            throw new StudyStoppedException(results.Count, requests.Count);
+        }
+        if (known > 0) await unfinished.DeleteAsync(cancellationToken).ConfigureAwait(false);
+        return results;
+
+        void Progress(string step) => progress($"{results.Count + 1} of {requests.Count}: {step}");
+    }
+
+    /// <summary>Compares a study of all symbols with one of those that still trade (<see cref="Survivorship"/>).</summary>
+    /// <exception cref="ScanFailedException">The prices are not readable.</exception>
+    public async Task<Survivorship> SurvivorshipAsync(CancellationToken cancellationToken) => Survivorship.Of(
+        StudyMarket.Of(await HistoriesAsync([new StudyRequest()], cancellationToken).ConfigureAwait(false)), cancellationToken);
+
+    /// <summary>Keeps the studies of presets, for their cards.</summary>
+    /// <param name="studies">The studies with the names of their presets.</param>
+    /// <param name="cancellationToken">Cancels the storing.</param>
+    /// <exception cref="ScanFailedException">They cannot be kept.</exception>
+    public async Task KeepPresetsAsync(IReadOnlyList<(string Preset, StudyResult Study)> studies, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new PresetStudies(documents, time).KeepAsync(studies, source.Description, cancellationToken).ConfigureAwait(false);
         }
         catch (HistoryStoreException problem)
         {
@@ -51,6 +99,8 @@ public sealed class StudyRun(
         {
             var from = requests.Any(request => request.From is null) ? null : requests.Min(request => request.FirstDayNeeded());
             var histories = await source.ReadMarketAsync(from, to: null, cancellationToken).ConfigureAwait(false);
+            if (histories.Count > 0 && requests.Any(request => request.Adjust == PriceAdjustment.Total))
+                RequireDividends(requests.Min(request => request.From) ?? histories.Min(history => history.Bars.Times[0].Date));
             var known = requests[0].Scan.Universe?.Listings ?? await listings(cancellationToken).ConfigureAwait(false);
             var bySymbol = new Dictionary<Symbol, Listing>();
             foreach (var listing in known) bySymbol.TryAdd(listing.Symbol, listing);
@@ -63,6 +113,21 @@ public sealed class StudyRun(
         catch (PriceSourceException problem)
         {
             throw new ScanFailedException(problem.Message, problem);
+        }
+    }
+
+    /// <summary>A study makes no requests, so the dividends must be stored.</summary>
+    private void RequireDividends(DateOnly from)
+    {
+        if (source.DividendsFrom is not { } known)
+        {
+            throw new ScanFailedException("adjust=total needs dividends, and these prices have none. "
+                + "'technic history SYMBOL --adjust total' loads those of a provider into the price store.");
+        }
+        if (from < known)
+        {
+            throw new ScanFailedException(
+                $"The stored dividends begin on {known:yyyy-MM-dd}; adjust=total needs signals from then on (from).");
         }
     }
 }

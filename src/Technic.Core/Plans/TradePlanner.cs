@@ -15,7 +15,9 @@ public static class TradePlanner
     private const double WidestStop = 3;
     private const double TightestStop = 0.5;
     private const double EntryMargin = 0.1;
-    private const double ShareOfDollarVolume = 0.05;
+    /// <summary>The largest part of the mean dollar volume that a position may have.</summary>
+    internal const double ShareOfDollarVolume = 0.05;
+
 
     /// <summary>A stop closer than this, in dollars or relative to the price, is within the usual spread.</summary>
     private const double LeastRisk = 0.02;

@@ -14,10 +14,17 @@ public interface IMarketHistorySource : IPriceSource
     /// <returns>The symbols with at least one bar, ascending.</returns>
     /// <exception cref="PriceSourceException">The bars are not daily, or not readable.</exception>
     Task<IReadOnlyList<TradedHistory>> ReadMarketAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken);
+
+    /// <summary>The first ex-date (New York date) from which on it has all dividends; <c>null</c> if it has none.</summary>
+    DateOnly? DividendsFrom => null;
 }
 
 /// <summary>The daily bars of a symbol as traded, with everything that is known of its splits.</summary>
 /// <param name="Listing">The symbol.</param>
 /// <param name="Bars">The bars, not adjusted.</param>
 /// <param name="Splits">All splits of the symbol.</param>
-public sealed record TradedHistory(Listing Listing, BarSeries Bars, IReadOnlyList<Split> Splits);
+public sealed record TradedHistory(Listing Listing, BarSeries Bars, IReadOnlyList<Split> Splits)
+{
+    /// <summary>The known dividends of the symbol.</summary>
+    public IReadOnlyList<Dividend> Dividends { get; init; } = [];
+}

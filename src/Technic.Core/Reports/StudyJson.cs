@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Technic.Core.Market;
 using Technic.Core.Studies;
 
 namespace Technic.Core.Reports;
@@ -21,14 +22,18 @@ public static class StudyJson
         json.WriteNumber("sessions", study.Sessions);
         json.WriteString("entry", study.Request.Entry == StudyEntry.NextOpen ? "next-open" : "close");
         json.WriteNumber("costs", study.Request.Costs);
+        json.Number("halfSpread", 10_000 * study.HalfSpread);
+        json.WriteString("adjust", study.Request.Adjust.Word());
         json.WriteNumber("delisting", study.Request.Delisting);
         json.WriteNumber("signals", study.Signals);
         json.WriteNumber("days", study.Days);
         json.WriteNumber("symbols", study.Symbols);
         json.WriteNumber("notBought", study.NotBought);
-        WriteHorizons(json, study.Horizons);
+        WriteHorizons(json, study.Horizons, study);
         WriteParts(json, "byYear", "year", study.ByYear);
         WriteParts(json, "bySector", "sector", study.BySector);
+        WriteParts(json, "byRegime", "regime", study.ByRegime);
+        WriteParts(json, "byDollarVolume", "dollarVolume", study.BySize);
         if (study.Parts.Count > 0) WriteParts(json, "parts", "span", study.Parts);
         WriteDecay(json, study.Decay);
         WritePortfolio(json, study.Portfolio);
@@ -67,32 +72,81 @@ public static class StudyJson
         json.WriteEndObject();
     }
 
-    private static void WriteHorizons(Utf8JsonWriter json, IReadOnlyList<HorizonResult> horizons)
+    /// <summary>
+    /// Writes the property <c>survivorship</c>: <c>{"condition","sessions","all":{"symbols","signals","mean","excessMean","marketCagr"},
+    /// "survivors":{…}}</c>; <c>survivors</c> is <c>null</c> if no symbol has stopped.
+    /// </summary>
+    public static void WriteSurvivorship(Utf8JsonWriter json, Survivorship survivorship)
+    {
+        json.WriteStartObject("survivorship");
+        json.WriteString("condition", Survivorship.Condition);
+        json.WriteNumber("sessions", Survivorship.Sessions);
+        WriteSide("all", survivorship.All);
+        if (survivorship.Survivors is { } survivors) WriteSide("survivors", survivors);
+        else json.WriteNull("survivors");
+        json.WriteEndObject();
+
+        void WriteSide(string name, StudyResult study)
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber("symbols", study.UniverseSymbols);
+            json.WriteNumber("signals", study.Horizons[0].Signals);
+            json.Number("mean", study.Horizons[0].Mean);
+            json.Number("excessMean", study.Horizons[0].ExcessMean);
+            json.Number("marketCagr", study.Portfolio.Market.Cagr);
+            json.WriteEndObject();
+        }
+    }
+
+    /// <param name="json">The writer.</param>
+    /// <param name="horizons">The horizons.</param>
+    /// <param name="study">The study that they are the horizons of; <c>null</c> for those of a part.</param>
+    private static void WriteHorizons(Utf8JsonWriter json, IReadOnlyList<HorizonResult> horizons, StudyResult? study = null)
     {
         json.WriteStartArray("horizons");
-        foreach (var horizon in horizons)
+        for (var i = 0; i < horizons.Count; i++)
         {
+            var horizon = horizons[i];
             json.WriteStartObject();
             json.WriteNumber("sessions", horizon.Sessions);
             json.WriteNumber("signals", horizon.Signals);
             json.WriteNumber("days", horizon.Days);
             json.Number("mean", horizon.Mean);
             json.Number("meanAfterCosts", horizon.MeanAfterCosts);
+            json.Number("meanAfterSpread", horizon.MeanAfterSpread);
             json.Number("median", horizon.Median);
             json.Number("positive", horizon.Positive);
             json.Number("excessMean", horizon.ExcessMean);
             json.Number("excessPositive", horizon.ExcessPositive);
             json.Number("standardError", horizon.StandardError);
-            WriteInterval(json, horizon.Interval);
+            WriteInterval(json, "interval", horizon.Interval);
+            json.Number("spyExcessMean", horizon.SpyExcessMean);
+            WriteInterval(json, "spyInterval", horizon.SpyInterval);
             json.Number("mae", horizon.Adverse);
             json.Number("mfe", horizon.Favorable);
             json.Number("best", horizon.Best);
             json.Number("worst", horizon.Worst);
             json.Number("profitFactor", horizon.ProfitFactor);
             json.WriteNumber("stopped", horizon.Stopped);
+            if (study is not null)
+            {
+                WriteInterval(json, "bootstrap", study.Bootstrap[i]);
+                WriteDistribution(json, study.Distributions[i]);
+            }
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    private static void WriteDistribution(Utf8JsonWriter json, ReturnDistribution distribution)
+    {
+        json.WriteStartObject("distribution");
+        json.Number("low", distribution.Low);
+        json.Number("high", distribution.High);
+        json.WriteStartArray("counts");
+        foreach (var count in distribution.Counts) json.WriteNumberValue(count);
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void WriteParts(Utf8JsonWriter json, string list, string name, IReadOnlyList<StudyPart> parts)
@@ -120,7 +174,7 @@ public static class StudyJson
             json.WriteNumber("signals", point.Signals);
             json.Number("excess", point.Excess);
             json.Number("cumulative", point.Cumulative);
-            WriteInterval(json, point.Interval);
+            WriteInterval(json, "interval", point.Interval);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -135,6 +189,8 @@ public static class StudyJson
         json.Number("names", portfolio.Names.Count == 0 ? null : portfolio.Names.Average());
         json.Number("turnover", portfolio.Turnover.Count == 0 ? null : portfolio.Turnover.Average());
         WritePerformance(json, "afterCosts", portfolio.AfterCosts);
+        if (portfolio.AfterSpread is { } afterSpread) WritePerformance(json, "afterSpread", afterSpread);
+        else json.WriteNull("afterSpread");
         WritePerformance(json, "market", portfolio.Market);
         json.WriteEndObject();
     }
@@ -145,6 +201,9 @@ public static class StudyJson
         json.WriteNumber("trades", trades.All.Count);
         json.WriteNumber("skipped", trades.Skipped);
         json.Number("mean", trades.Mean);
+        json.Number("meanBeforeCosts", trades.MeanBeforeCosts);
+        json.WriteNumber("capped", trades.Capped);
+        json.Number("filled", trades.MeanFilled);
         json.Number("positive", trades.Positive);
         json.Number("profitFactor", trades.ProfitFactor);
         json.Number("sessions", trades.MeanSessions);
@@ -195,9 +254,9 @@ public static class StudyJson
         json.Number("maxDrawdown", performance.MaxDrawdown);
     }
 
-    private static void WriteInterval(Utf8JsonWriter json, (double Low, double High) interval)
+    private static void WriteInterval(Utf8JsonWriter json, string name, (double Low, double High) interval)
     {
-        json.WriteStartArray("interval");
+        json.WriteStartArray(name);
         WriteNumber(json, interval.Low);
         WriteNumber(json, interval.High);
         json.WriteEndArray();

@@ -25,9 +25,10 @@ internal sealed class CalendarPortfolio
     /// <param name="signals">The signals, by day, then by symbol.</param>
     /// <param name="universe">The moves of the universe.</param>
     /// <param name="span">The days of signals: the first, and the one after the last.</param>
+    /// <param name="halfSpread">Half the mean spread, as a fraction of the price; NaN if the spread is not a cost.</param>
     public static PortfolioResult Of(
         StudyRequest request, StudyMarket market, IReadOnlyList<StudySymbol> symbols, StudySignal[] signals, DailyReturns universe,
-        (int From, int To) span)
+        (int From, int To) span, double halfSpread)
     {
         var sessions = SessionsOf(request.Horizons);
         var portfolio = new CalendarPortfolio(request.Entry, request.Delisting, market.Days.Count);
@@ -39,7 +40,7 @@ internal sealed class CalendarPortfolio
         }
         var first = Math.Min(span.From + 1, market.Days.Count);
         var end = Math.Max(first, Math.Min(span.To + sessions, market.Days.Count));
-        return portfolio.Result(request, sessions, market.Days, universe, first, end);
+        return portfolio.Result(request, sessions, market.Days, universe, first, end, halfSpread);
     }
 
     /// <summary>The sessions that a signal is held: the longest horizon up to 20 sessions, or the shortest one.</summary>
@@ -85,7 +86,7 @@ internal sealed class CalendarPortfolio
     }
 
     private PortfolioResult Result(
-        StudyRequest request, int sessions, IReadOnlyList<DateOnly> days, DailyReturns universe, int first, int end)
+        StudyRequest request, int sessions, IReadOnlyList<DateOnly> days, DailyReturns universe, int first, int end, double halfSpread)
     {
         var count = end - first;
         var (gross, net, market, turnover) = (new double[count], new double[count], new double[count], new double[count]);
@@ -94,7 +95,7 @@ internal sealed class CalendarPortfolio
             var day = first + i;
             gross[i] = _held[day] == 0 ? 0 : _sums[day] / _held[day];
             turnover[i] = TurnoverOf(day);
-            net[i] = gross[i] - (request.Costs / 10_000 * turnover[i]);
+            net[i] = gross[i] - (request.CostsOfSide * turnover[i]);
             market[i] = universe.FromClose(day);
         }
         return new PortfolioResult
@@ -103,6 +104,7 @@ internal sealed class CalendarPortfolio
             Days = [.. days.Skip(first).Take(count)],
             Returns = gross,
             ReturnsAfterCosts = net,
+            ReturnsAfterSpread = double.IsNaN(halfSpread) ? [] : [.. net.Zip(turnover, (value, change) => value - (halfSpread * change))],
             Universe = market,
             Names = _held[first..end],
             Turnover = turnover,

@@ -18,6 +18,9 @@ public sealed record HorizonResult
     /// <summary>The mean return after the costs of a purchase and a sale.</summary>
     public required double MeanAfterCosts { get; init; }
 
+    /// <summary>The mean return after the costs and half the spread of each symbol, twice; NaN if the spread is not a cost.</summary>
+    public required double MeanAfterSpread { get; init; }
+
     /// <summary>The median return; the mean of both middle ones for an even number.</summary>
     public required double Median { get; init; }
 
@@ -35,6 +38,12 @@ public sealed record HorizonResult
 
     /// <summary>The 95 % confidence interval of <see cref="ExcessMean"/>.</summary>
     public required (double Low, double High) Interval { get; init; }
+
+    /// <summary>The mean return in excess of SPY, of the signals with one; NaN if SPY is not in the data.</summary>
+    public required double SpyExcessMean { get; init; }
+
+    /// <summary>The 95 % confidence interval of <see cref="SpyExcessMean"/>.</summary>
+    public required (double Low, double High) SpyInterval { get; init; }
 
     /// <summary>The mean of the lowest lows on the way, relative to the price paid.</summary>
     public required double Adverse { get; init; }

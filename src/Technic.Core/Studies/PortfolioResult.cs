@@ -47,6 +47,11 @@ public sealed record PortfolioResult
     /// <summary>The return of each session, after costs.</summary>
     public required IReadOnlyList<double> ReturnsAfterCosts { get; init; }
 
+    /// <summary>
+    /// The return of each session after costs and the mean half spread of all signals; empty if the spread is not a cost.
+    /// </summary>
+    public required IReadOnlyList<double> ReturnsAfterSpread { get; init; }
+
     /// <summary>The mean return of the universe in each session.</summary>
     public required IReadOnlyList<double> Universe { get; init; }
 
@@ -61,6 +66,9 @@ public sealed record PortfolioResult
 
     /// <summary>The portfolio after costs.</summary>
     public Performance AfterCosts => Performance.Of([.. ReturnsAfterCosts]);
+
+    /// <summary>The portfolio after costs and spread; <c>null</c> if the spread is not a cost.</summary>
+    public Performance? AfterSpread => ReturnsAfterSpread.Count == 0 ? null : Performance.Of([.. ReturnsAfterSpread]);
 
     /// <summary>The universe in equal parts.</summary>
     public Performance Market => Performance.Of([.. Universe]);

@@ -1,3 +1,4 @@
+using Technic.Core.Formulas;
 using Technic.Core.Market;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
@@ -8,6 +9,11 @@ namespace Technic.Core.Studies;
 /// <param name="market">The histories.</param>
 public sealed class Study(StudyMarket market)
 {
+    /// <summary>The most bars of studies that are evaluated together, those of each counted.</summary>
+    private const int BarsTogether = 8_000_000;
+
+    private const int MostTogether = 32;
+
     private readonly Lock _gate = new();
     private (string Key, UniverseReturns Returns, DailyReturns Moves)? _universe;
 
@@ -16,20 +22,76 @@ public sealed class Study(StudyMarket market)
     /// <param name="progress">Gets what is being done; called on any thread.</param>
     /// <param name="cancellationToken">Cancels the study.</param>
     /// <exception cref="ScanRequestException">A formula is invalid, or the data have no such days or symbols.</exception>
-    public StudyResult Run(StudyRequest request, Action<string>? progress, CancellationToken cancellationToken)
+    public StudyResult Run(StudyRequest request, Action<string>? progress, CancellationToken cancellationToken) =>
+        RunAll([request], progress, cancellationToken).Single();
+
+    /// <summary>
+    /// Runs studies, one after another. The formulas of studies that differ in nothing else are evaluated together, so that their common
+    /// parts are computed once.
+    /// </summary>
+    /// <param name="requests">The studies.</param>
+    /// <param name="progress">Gets what is being done; called on any thread.</param>
+    /// <param name="cancellationToken">Cancels the studies.</param>
+    /// <exception cref="ScanRequestException">A formula is invalid, or the data have no such days or symbols.</exception>
+    public IEnumerable<StudyResult> RunAll(
+        IReadOnlyList<StudyRequest> requests, Action<string>? progress, CancellationToken cancellationToken)
     {
-        var formulas = StudyFormulas.Of(request);
+        var most = Math.Clamp(BarsTogether / Math.Max(1, market.Bars), 1, MostTogether);
+        for (var first = 0; first < requests.Count;)
+        {
+            var count = 1;
+            while (count < most && first + count < requests.Count && AreVariants(requests[first], requests[first + count])) count++;
+            foreach (var result in RunVariants([.. requests.Skip(first).Take(count)], progress, cancellationToken)) yield return result;
+            first += count;
+        }
+    }
+
+    /// <summary>Whether studies differ in their formulas only.</summary>
+    private static bool AreVariants(StudyRequest one, StudyRequest other) => WithoutFormulas(one) == WithoutFormulas(other with
+    {
+        Horizons = one.Horizons.SequenceEqual(other.Horizons) ? one.Horizons : other.Horizons,
+    });
+
+    private static StudyRequest WithoutFormulas(StudyRequest request) => request with
+    {
+        Scan = request.Scan with { Where = null }, RankBy = null, Trades = request.Trades is null ? null : new TradeRules(),
+    };
+
+    /// <summary>Studies that differ in their formulas only.</summary>
+    private IEnumerable<StudyResult> RunVariants(
+        StudyRequest[] requests, Action<string>? progress, CancellationToken cancellationToken)
+    {
+        var request = requests[0];
+        var formulas = Array.ConvertAll(requests, StudyFormulas.Of);
         var span = SpanOf(request);
         var symbols = UniverseOf(request);
+        var paid = request.Adjust == PriceAdjustment.Total ? Array.ConvertAll(symbols, symbol => symbol.WithDividends) : symbols;
         var returns = new ForwardReturns(market.Days.Count, request.Entry, request.Delisting);
         progress?.Invoke("market");
-        var (universe, moves) = ReturnsOf(request, symbols, returns, cancellationToken);
+        var (universe, moves) = ReturnsOf(request, paid, returns, cancellationToken);
         progress?.Invoke("signals");
-        var panel = PanelOf(request, formulas, symbols, span, cancellationToken);
-        var found = Find(request, formulas, panel, symbols, span, cancellationToken);
-        progress?.Invoke("returns");
-        var outcomes = StudyOutcomes.Of(found.Signals, symbols, request.Horizons, returns, universe, cancellationToken);
-        return Summarize(new Findings(request, formulas, span, symbols, returns, moves, found, outcomes), progress, cancellationToken);
+        var found = Find(request, formulas, symbols, span, cancellationToken);
+        for (var i = 0; i < requests.Length; i++)
+        {
+            progress?.Invoke("returns");
+            var outcomes = OutcomesOf(requests[i], found[i], paid, returns, universe, cancellationToken);
+            yield return Summarize(
+                new Findings(requests[i], formulas[i], span, paid, returns, moves, found[i], outcomes), progress, cancellationToken);
+        }
+    }
+
+    private StudyOutcomes OutcomesOf(
+        StudyRequest request, FoundSignals found, StudySymbol[] paid, ForwardReturns returns, UniverseReturns universe,
+        CancellationToken cancellationToken)
+    {
+        var all = request.Adjust == PriceAdjustment.Total ? market.All.Select(symbol => symbol.WithDividends) : market.All;
+        var benchmark = BenchmarkReturns.Of([.. all], market.Days.Count, request.Horizons, returns);
+        return StudyOutcomes.Of(found.Signals, paid, request.Horizons, returns, universe, benchmark, cancellationToken) with
+        {
+            HalfSpreads = request.Spread ? [.. found.Signals.AsParallel().AsOrdered().Select(HalfSpread)] : [],
+        };
+
+        double HalfSpread(StudySignal signal) => SpreadEstimate.HalfAt(paid[signal.Symbol].Bars, signal.Bar);
     }
 
     /// <summary>The days on which a formula is true, by symbol: what a scan of each of these days finds.</summary>
@@ -39,8 +101,7 @@ public sealed class Study(StudyMarket market)
     public IReadOnlyList<(DateOnly Day, Symbol Symbol)> Signals(StudyRequest request, CancellationToken cancellationToken)
     {
         var (formulas, span, symbols) = (StudyFormulas.Of(request), SpanOf(request), UniverseOf(request));
-        var panel = PanelOf(request, formulas, symbols, span, cancellationToken);
-        var found = Find(request, formulas, panel, symbols, span, cancellationToken);
+        var found = Find(request, [formulas], symbols, span, cancellationToken)[0];
         return [.. found.Signals.Select(signal => (market.Days[signal.Day], symbols[signal.Symbol].Listing.Symbol))];
     }
 
@@ -51,7 +112,8 @@ public sealed class Study(StudyMarket market)
         var statistics = new HorizonStatistics(outcomes, request.Horizons, request.Costs / 10_000);
         var parts = new StudyParts(outcomes, statistics, market, symbols);
         progress?.Invoke("statistics");
-        var portfolio = CalendarPortfolio.Of(request, market, symbols, signals, findings.Moves, span);
+        var halfSpread = outcomes.HalfSpreads.Length == 0 ? double.NaN : outcomes.HalfSpreads.Average();
+        var portfolio = CalendarPortfolio.Of(request, market, symbols, signals, findings.Moves, span, halfSpread);
         var horizons = statistics.Of(parts.All, span.From, span.To, market.Days.Count);
         cancellationToken.ThrowIfCancellationRequested();
         var result = new StudyResult
@@ -71,6 +133,11 @@ public sealed class Study(StudyMarket market)
             Horizons = horizons,
             ByYear = parts.ByYear(span),
             BySector = parts.BySector(span),
+            ByRegime = parts.ByRegime(findings.Moves, span),
+            BySize = parts.BySize(span),
+            Bootstrap = statistics.Bootstrap(parts.All, span.From, span.To, market.Days.Count),
+            Distributions = statistics.Distributions(),
+            HalfSpread = halfSpread,
             Parts = request.Parts is { } walk ? parts.Of(walk, span) : [],
             Decay = DecayCurve.Of(
                 signals, symbols, findings.Moves, findings.Returns, request.Entry, request.Horizons[^1], market.Days.Count),
@@ -98,7 +165,9 @@ public sealed class Study(StudyMarket market)
         var stops = new double[signals.Length];
         var options = new ParallelOptions { CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Default };
         Parallel.For(0, stops.Length, options, i => stops[i] = StopOf(findings, signals[i]));
-        return new TradeSimulation(request, market, findings.Symbols, findings.Found.Exits, stops).Run(signals, order, findings.Span);
+        var simulation = new TradeSimulation(
+            request, market, findings.Symbols, findings.Found.Exits, stops, findings.Outcomes.HalfSpreads);
+        return simulation.Run(signals, order, findings.Span);
     }
 
     private static double StopOf(Findings findings, StudySignal signal)
@@ -156,7 +225,8 @@ public sealed class Study(StudyMarket market)
         StudyRequest request, StudySymbol[] symbols, ForwardReturns returns, CancellationToken cancellationToken)
     {
         var listed = string.Join(',', symbols.Select(symbol => symbol.Offset));
-        var key = FormattableString.Invariant($"{request.Entry} {request.Delisting} {string.Join(',', request.Horizons)} {listed}");
+        var key = FormattableString.Invariant(
+            $"{request.Entry} {request.Adjust} {request.Delisting} {string.Join(',', request.Horizons)} {listed}");
         lock (_gate)
         {
             if (_universe is { } known && known.Key == key) return (known.Returns, known.Moves);
@@ -169,63 +239,48 @@ public sealed class Study(StudyMarket market)
     }
 
     private StudyPanel PanelOf(
-        StudyRequest request, StudyFormulas formulas, StudySymbol[] symbols, (int From, int To) span, CancellationToken cancellationToken)
+        StudyRequest request, MarketFormulas formulas, StudySymbol[] symbols, (int From, int To) span, CancellationToken cancellationToken)
     {
-        var references = StudyReferences.Of([.. formulas.Formulas.Symbols.Select(symbol => market.Find(symbol) is { } history
+        var references = StudyReferences.Of([.. formulas.Symbols.Select(symbol => market.Find(symbol) is { } history
             ? (symbol, history.Bars, history.Splits)
             : throw new ScanRequestException($"A formula uses {symbol}, which has no prices."))]);
-        var rows = RowColumns.Of(
-            symbols, market.Days.Count, formulas.Formulas.RowColumns, request.Scan, span.From, cancellationToken);
+        var rows = RowColumns.Of(symbols, market.Days.Count, formulas.RowColumns, request.Scan, span.From, cancellationToken);
         return new StudyPanel(market, symbols, references, rows);
     }
 
-    private static FoundSignals Find(
-        StudyRequest request, StudyFormulas formulas, StudyPanel panel, StudySymbol[] symbols, (int From, int To) span,
-        CancellationToken cancellationToken)
+    /// <summary>The signals of studies that differ in their formulas only.</summary>
+    private FoundSignals[] Find(
+        StudyRequest request, StudyFormulas[] studies, StudySymbol[] symbols, (int From, int To) span, CancellationToken cancellationToken)
     {
-        var bySymbol = new List<(StudySignal Signal, double Rank)>?[symbols.Length];
-        var exits = formulas.Exit < 0 ? [] : new bool[panel.Bars];
-        formulas.Formulas.Evaluate(panel, (in values) =>
+        if (Together(studies) is not { } formulas)
+            return [.. studies.SelectMany(study => Find(request, [study], symbols, span, cancellationToken))];
+        var panel = PanelOf(request, formulas, symbols, span, cancellationToken);
+        var searches = new SignalSearch[studies.Length];
+        var first = 0;
+        for (var i = 0; i < studies.Length; i++)
         {
-            var days = symbols[values.Symbol].Days;
-            var signals = bySymbol[values.Symbol] ??= [];
-            for (var i = 0; i < values.Count; i++)
-            {
-                var bar = values.First + i;
-                if (exits.Length > 0) exits[panel.OffsetOf(values.Symbol) + bar] = values[formulas.Exit][i] == 1;
-                if (days[bar] < span.From || days[bar] >= span.To || bar + 1 < request.Scan.MinBars) continue;
-                if (!formulas.IsSignal(values, i)) continue;
-                signals.Add((new StudySignal(values.Symbol, bar, days[bar]), formulas.Rank < 0 ? 0 : values[formulas.Rank][i]));
-            }
+            searches[i] = new SignalSearch(studies[i], first, panel, symbols, span, request.Scan.MinBars);
+            first += studies[i].Formulas.Count;
+        }
+        formulas.Evaluate(panel, (in values) =>
+        {
+            foreach (var search in searches) search.Take(values);
         }, cancellationToken);
-        return InOrder(bySymbol, span, exits, hasRanks: formulas.Rank >= 0);
+        return Array.ConvertAll(searches, search => search.Found());
     }
 
-    /// <summary>Orders signals by day; those of a day are in the order of their symbols.</summary>
-    private static FoundSignals InOrder(
-        List<(StudySignal Signal, double Rank)>?[] bySymbol, (int From, int To) span, bool[] exits, bool hasRanks)
+    /// <summary>The formulas of studies as one; <c>null</c> if they are too large together.</summary>
+    private static MarketFormulas? Together(StudyFormulas[] studies)
     {
-        var next = new int[span.To - span.From + 1];
-        foreach (var found in bySymbol)
+        try
         {
-            foreach (var (signal, _) in found ?? []) next[signal.Day - span.From + 1]++;
+            return StudyFormulas.Together(studies);
         }
-        for (var day = 1; day < next.Length; day++) next[day] += next[day - 1];
-        var (signals, ranks) = (new StudySignal[next[^1]], hasRanks ? new double[next[^1]] : []);
-        foreach (var found in bySymbol)
+        catch (FormulaException) when (studies.Length > 1)
         {
-            foreach (var (signal, rank) in found ?? [])
-            {
-                var place = next[signal.Day - span.From]++;
-                signals[place] = signal;
-                if (hasRanks) ranks[place] = rank;
-            }
+            return null;
         }
-        return new FoundSignals(signals, ranks, exits);
     }
-
-    /// <summary>The signals by day, the formula that orders them, and the exits at every bar.</summary>
-    private sealed record FoundSignals(StudySignal[] Signals, double[] Ranks, bool[] Exits);
 
     /// <summary>Everything that a study is summarized from.</summary>
     private sealed record Findings(

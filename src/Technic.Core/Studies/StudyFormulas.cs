@@ -11,6 +11,8 @@ internal sealed class StudyFormulas
 {
     private const int None = -1;
     private readonly int _conditions;
+    private readonly FormulaText[] _texts;
+    private readonly FormulaVocabulary _vocabulary;
 
     private StudyFormulas(StudyRequest request)
     {
@@ -22,7 +24,8 @@ internal sealed class StudyFormulas
         Exit = Add("exit", request.Trades?.Exit, mustBeCondition: true);
         Rank = Add("rank-by", request.RankBy, mustBeCondition: false);
         var library = request.Scan.Formulas.Length == 0 ? FormulaLibrary.BuiltIn : FormulaLibrary.BuiltIn.With(request.Scan.Formulas);
-        Formulas = MarketFormulas.Compile(texts, ScanColumns.Vocabulary with { Library = library });
+        (_texts, _vocabulary) = ([.. texts], ScanColumns.Vocabulary with { Library = library });
+        Formulas = MarketFormulas.Compile(_texts, _vocabulary);
 
         int Add(string subject, string? text, bool mustBeCondition)
         {
@@ -58,12 +61,22 @@ internal sealed class StudyFormulas
         }
     }
 
+    /// <summary>
+    /// Compiles the formulas of several studies together, those of the first one first, so that common parts are computed once.
+    /// </summary>
+    /// <param name="studies">The formulas of studies with the same named formulas.</param>
+    /// <exception cref="FormulaException">Together they have too many parts.</exception>
+    public static MarketFormulas Together(IReadOnlyList<StudyFormulas> studies) => studies.Count == 1
+        ? studies[0].Formulas
+        : MarketFormulas.Compile([.. studies.SelectMany(study => study._texts)], studies[0]._vocabulary);
+
     /// <summary>Whether a bar of a stretch is a signal.</summary>
     /// <param name="values">The values of the formulas.</param>
+    /// <param name="first">The index of the first of these formulas among them.</param>
     /// <param name="bar">The bar, from the first of the stretch.</param>
-    public bool IsSignal(in StretchValues values, int bar)
+    public bool IsSignal(in StretchValues values, int first, int bar)
     {
-        for (var i = 0; i < _conditions; i++)
+        for (var i = first; i < first + _conditions; i++)
         {
             if (values[i][bar] == 0) return false;
         }

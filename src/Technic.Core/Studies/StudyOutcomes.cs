@@ -1,13 +1,14 @@
 namespace Technic.Core.Studies;
 
 /// <summary>The signals of a study in the order of their days, with what followed.</summary>
-internal sealed class StudyOutcomes
+internal sealed record StudyOutcomes
 {
     private readonly ForwardReturn[][] _returns;
     private readonly double[][] _excess;
+    private readonly BenchmarkReturns? _benchmark;
 
-    private StudyOutcomes(StudySignal[] signals, ForwardReturn[][] returns, double[][] excess) =>
-        (Signals, _returns, _excess) = (signals, returns, excess);
+    private StudyOutcomes(StudySignal[] signals, ForwardReturn[][] returns, double[][] excess, BenchmarkReturns? benchmark) =>
+        (Signals, _returns, _excess, _benchmark) = (signals, returns, excess, benchmark);
 
     /// <summary>The signals, by day, then by symbol.</summary>
     public StudySignal[] Signals { get; }
@@ -15,8 +16,21 @@ internal sealed class StudyOutcomes
     /// <summary>What followed a signal; its value is NaN if the horizon is not full.</summary>
     public ref readonly ForwardReturn Return(int horizon, int signal) => ref _returns[horizon][signal];
 
+    /// <summary>The returns of a horizon, by signal; NaN where it is not full.</summary>
+    public IEnumerable<double> ReturnsOf(int horizon) => _returns[horizon].Select(followed => followed.Value);
+
     /// <summary>The return of a signal minus that of the universe after the same day; NaN if the horizon is not full.</summary>
     public double Excess(int horizon, int signal) => _excess[horizon][signal];
+
+    /// <summary>Whether the data have SPY.</summary>
+    public bool HasBenchmark => _benchmark is not null;
+
+    /// <summary>The return of a signal minus that of SPY after the same day; NaN if there is none.</summary>
+    public double AgainstSpy(int horizon, int signal) =>
+        _benchmark is { } spy ? _returns[horizon][signal].Value - spy.Of(horizon, Signals[signal].Day) : double.NaN;
+
+    /// <summary>Half the estimated spread of each signal's symbol, as a fraction of the price; empty if it is not a cost.</summary>
+    public double[] HalfSpreads { get; init; } = [];
 
     /// <summary>Computes the returns.</summary>
     /// <param name="signals">The signals, by day, then by symbol.</param>
@@ -24,10 +38,11 @@ internal sealed class StudyOutcomes
     /// <param name="horizons">The horizons, ascending.</param>
     /// <param name="returns">The returns.</param>
     /// <param name="universe">The returns of the universe.</param>
+    /// <param name="benchmark">The returns of SPY; <c>null</c> if it is not in the data.</param>
     /// <param name="cancellationToken">Cancels the computation.</param>
     public static StudyOutcomes Of(
         StudySignal[] signals, IReadOnlyList<StudySymbol> symbols, IReadOnlyList<int> horizons, ForwardReturns returns,
-        UniverseReturns universe, CancellationToken cancellationToken)
+        UniverseReturns universe, BenchmarkReturns? benchmark, CancellationToken cancellationToken)
     {
         const int SignalsPerTask = 4_096;
         var all = Enumerable.Range(0, horizons.Count).Select(_ => new ForwardReturn[signals.Length]).ToArray();
@@ -47,6 +62,6 @@ internal sealed class StudyOutcomes
                 }
             }
         });
-        return new StudyOutcomes(signals, all, excess);
+        return new StudyOutcomes(signals, all, excess, benchmark);
     }
 }

@@ -7,6 +7,12 @@ namespace Technic.Core.Studies;
 internal sealed class StudyParts(
     StudyOutcomes outcomes, HorizonStatistics statistics, StudyMarket market, IReadOnlyList<StudySymbol> symbols)
 {
+    /// <summary>The bounds of the sizes, in dollars a day.</summary>
+    private static readonly double[] SizeBounds = [1e6, 1e7, 1e8, 1e9];
+
+    private static readonly string[] SizeNames =
+        ["below 1 million", "1 to 10 million", "10 to 100 million", "100 million to 1 billion", "1 billion and more"];
+
     /// <summary>The indexes of all signals.</summary>
     public int[] All { get; } = [.. Enumerable.Range(0, outcomes.Signals.Length)];
 
@@ -39,6 +45,33 @@ internal sealed class StudyParts(
                 .AsParallel().AsOrdered().Select(sector => Of(sector.Key.Name(), [.. sector], span.From, span.To)),
         ];
     }
+
+    /// <summary>The states of the market, of those with a session in the span.</summary>
+    /// <param name="moves">The moves of the universe.</param>
+    /// <param name="span">The days of signals.</param>
+    public IReadOnlyList<StudyPart> ByRegime(DailyReturns moves, (int From, int To) span)
+    {
+        var regimes = MarketIndexRegime.Of(moves, market.Days.Count);
+        return Grouped(signal => regimes[outcomes.Signals[signal].Day], MarketIndexRegime.Names, span);
+    }
+
+    /// <summary>The sizes of dollar volume, the smallest first.</summary>
+    public IReadOnlyList<StudyPart> BySize((int From, int To) span) => Grouped(
+        signal => SizeOf(symbols[outcomes.Signals[signal].Symbol].DollarVolumeAt(outcomes.Signals[signal].Bar)), SizeNames, span);
+
+    private static int SizeOf(double dollarVolume)
+    {
+        var size = 0;
+        while (size < SizeBounds.Length && dollarVolume >= SizeBounds[size]) size++;
+        return size;
+    }
+
+    /// <summary>The parts with a signal, in the order of their names.</summary>
+    private StudyPart[] Grouped(Func<int, int> groupOf, string[] names, (int From, int To) span) =>
+    [
+        .. All.GroupBy(groupOf).OrderBy(group => group.Key).AsParallel().AsOrdered()
+            .Select(group => Of(names[group.Key], [.. group], span.From, span.To)),
+    ];
 
     private StudyPart OfDays(string name, int from, int to) =>
         Of(name, [.. All.Where(signal => outcomes.Signals[signal].Day >= from && outcomes.Signals[signal].Day < to)], from, to);

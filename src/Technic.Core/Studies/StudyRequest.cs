@@ -1,4 +1,5 @@
 using Technic.Core.Formulas.Library;
+using Technic.Core.Market;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
 
@@ -40,6 +41,12 @@ public sealed record StudyRequest
     /// <summary>The costs of a purchase or a sale, in basis points of its value.</summary>
     public double Costs { get; init; }
 
+    /// <summary>Whether half the estimated spread of a symbol is a cost too.</summary>
+    public bool Spread { get; init; }
+
+    /// <summary>Whether returns contain dividends (<see cref="PriceAdjustment.Total"/>); formulas never see them.</summary>
+    public PriceAdjustment Adjust { get; init; }
+
     /// <summary>The symbols of a day.</summary>
     public StudyUniverse Universe { get; init; }
 
@@ -54,6 +61,9 @@ public sealed record StudyRequest
 
     /// <summary>Parts of the time that are shown side by side; <c>null</c> for none.</summary>
     public WalkForward? Parts { get; init; }
+
+    /// <summary>The costs of a purchase or a sale, as a fraction of its value.</summary>
+    internal double CostsOfSide => Costs / 10_000;
 
     /// <summary>The request with those of some named formulas that its formulas use; its own definitions come first.</summary>
     public StudyRequest WithNamed(FormulaDefinitions definitions) => this with
@@ -83,6 +93,7 @@ public sealed record StudyRequest
         Require(Horizons.Zip(Horizons.Skip(1)).All(pair => pair.First < pair.Second), "horizons must be different and ascending.");
         Require(From is null || To is null || From <= To, $"from, {From:yyyy-MM-dd}, must not be after to, {To:yyyy-MM-dd}.");
         Require(Costs is >= 0 and < 10_000, "costs must be 0 or more basis points, below 10,000.");
+        Require(Adjust != PriceAdjustment.None, "adjust must be splits or total.");
         Require(Delisting is >= -1 and <= 1, "delisting must be between -100 % and 100 %.");
         Trades?.Validate();
     }

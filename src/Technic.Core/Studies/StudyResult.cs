@@ -47,6 +47,21 @@ public sealed record StudyResult
     /// <summary>What followed, by sector; empty if no sector is known.</summary>
     public required IReadOnlyList<StudyPart> BySector { get; init; }
 
+    /// <summary>What followed, by the state of the market on the day of the signal (<see cref="MarketIndexRegime"/>).</summary>
+    public required IReadOnlyList<StudyPart> ByRegime { get; init; }
+
+    /// <summary>What followed, by the mean dollar volume of the symbol on the day of the signal.</summary>
+    public required IReadOnlyList<StudyPart> BySize { get; init; }
+
+    /// <summary>An interval of the mean excess of each horizon, from drawing the days again (<see cref="DayBootstrap"/>).</summary>
+    public required IReadOnlyList<(double Low, double High)> Bootstrap { get; init; }
+
+    /// <summary>How the returns of each horizon are distributed.</summary>
+    public required IReadOnlyList<ReturnDistribution> Distributions { get; init; }
+
+    /// <summary>Half the mean estimated spread of the signals' symbols, as a fraction of the price; NaN if it is not a cost.</summary>
+    public required double HalfSpread { get; init; }
+
     /// <summary>The parts of a walk forward; empty without one.</summary>
     public IReadOnlyList<StudyPart> Parts { get; init; } = [];
 

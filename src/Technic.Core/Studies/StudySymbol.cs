@@ -9,6 +9,7 @@ internal sealed class StudySymbol
 {
     private readonly BarSeries _raw;
     private readonly Split[] _splits;
+    private readonly Lazy<StudySymbol> _withDividends;
 
     /// <param name="history">The bars as traded.</param>
     /// <param name="days">All days of the market, ascending.</param>
@@ -19,6 +20,8 @@ internal sealed class StudySymbol
         var last = _raw.Times[^1].Date;
         _splits = [.. history.Splits.Where(split => split.ExecutionDate <= last).OrderBy(split => split.ExecutionDate)];
         Bars = SplitAdjustment.Adjust(_raw, _splits, last);
+        _withDividends = new Lazy<StudySymbol>(() => history.Dividends.Count == 0 ? this : new StudySymbol(this, DividendAdjustment.Adjust(
+            Bars, [.. _splits.Select(split => new KnownSplit(split, default))], history.Dividends, last)));
         Days = new int[_raw.Count];
         var day = 0;
         for (var i = 0; i < Days.Length; i++)
@@ -30,6 +33,12 @@ internal sealed class StudySymbol
         IsStopped = Days[^1] < days.Length - 1;
     }
 
+    private StudySymbol(StudySymbol other, BarSeries bars)
+    {
+        (Listing, Offset, Bars, Days, IsStopped) = (other.Listing, other.Offset, bars, other.Days, other.IsStopped);
+        (_raw, _splits, _withDividends) = (other._raw, other._splits, new Lazy<StudySymbol>(this));
+    }
+
     public Listing Listing { get; }
 
     /// <summary>The number of bars of the symbols before it.</summary>
@@ -37,6 +46,18 @@ internal sealed class StudySymbol
 
     /// <summary>The bars, adjusted for all splits up to the last of them.</summary>
     public BarSeries Bars { get; }
+
+    /// <summary>The symbol with bars whose returns contain the dividends, for returns only; itself if it paid none.</summary>
+    public StudySymbol WithDividends => _withDividends.Value;
+
+    /// <summary>The mean dollar volume of the last 20 bars up to a bar, as traded; of fewer at the beginning.</summary>
+    public double DollarVolumeAt(int bar)
+    {
+        const int Usual = 20;
+        var (first, sum) = (Math.Max(0, bar - Usual + 1), 0.0);
+        for (var i = first; i <= bar; i++) sum += _raw.Close[i] * _raw.Volume[i];
+        return sum / (bar - first + 1);
+    }
 
     /// <summary>The index of the day of each bar.</summary>
     public int[] Days { get; }

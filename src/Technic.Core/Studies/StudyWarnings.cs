@@ -1,4 +1,6 @@
 using Technic.Core.Formulas;
+using Technic.Core.Market;
+using Technic.Core.Rating;
 
 namespace Technic.Core.Studies;
 
@@ -29,6 +31,10 @@ internal static class StudyWarnings
             warnings.Add($"The formula needs {formulas.BarsNeeded:N0} bars for exact values, but the data begin {before:N0} sessions "
                 + $"before {result.From:yyyy-MM-dd}; earlier signals are missing or less exact.");
         }
+        if (market.Find(Symbol.Parse(RegimeDetector.MarketSymbol)) is null)
+            warnings.Add("SPY is not in the data, so there is no excess against it.");
+        if (result.Request.Adjust == PriceAdjustment.Splits)
+            warnings.Add("Dividends are not included (--adjust total).");
         if (result.NotBought > 0)
             warnings.Add($"{result.NotBought:N0} signals were not bought, because the symbol did not trade in the next session.");
         if (result.Horizons.Max(horizon => horizon.Stopped) is > 0 and var stopped)
@@ -37,7 +43,7 @@ internal static class StudyWarnings
                 $"{stopped:N0} signals end with the last price of a symbol that stopped trading, changed by ")
                 + FormattableString.Invariant($"{100 * result.Request.Delisting:0.##} %."));
         }
-        if (result.Request.Costs == 0) warnings.Add("No costs are applied (--costs).");
+        if (result.Request.Costs == 0 && !result.Request.Spread) warnings.Add("No costs are applied (--costs, --spread).");
         return warnings;
     }
 }

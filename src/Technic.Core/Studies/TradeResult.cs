@@ -33,7 +33,14 @@ public enum TradeEnd
 /// <param name="End">Why it ended.</param>
 public sealed record StudyTrade(
     Symbol Symbol, DateOnly Signal, DateOnly Bought, double Price, DateOnly Sold, double SalePrice, int Sessions, double Return,
-    TradeEnd End);
+    TradeEnd End)
+{
+    /// <summary>The costs of the purchase, and of the sale, as a fraction of its value; half the spread included if it is a cost.</summary>
+    public required double Costs { get; init; }
+
+    /// <summary>The part of its place that was bought: below 1 if the place is more than 5 % of the symbol's dollar volume.</summary>
+    public required double Filled { get; init; }
+}
 
 /// <summary>The trades of a study. Returns are fractions after costs; a value is NaN if there is none.</summary>
 public sealed record TradeResult
@@ -46,6 +53,15 @@ public sealed record TradeResult
 
     /// <summary>The mean return.</summary>
     public double Mean => All.Count == 0 ? double.NaN : All.Average(trade => trade.Return);
+
+    /// <summary>The mean return without costs.</summary>
+    public double MeanBeforeCosts => All.Count == 0 ? double.NaN : All.Average(trade => (trade.SalePrice / trade.Price) - 1);
+
+    /// <summary>The mean part of its place that a trade bought.</summary>
+    public double MeanFilled => All.Count == 0 ? double.NaN : All.Average(trade => trade.Filled);
+
+    /// <summary>The trades that bought less than their place.</summary>
+    public int Capped => All.Count(trade => trade.Filled < 1);
 
     /// <summary>The share of returns above 0.</summary>
     public double Positive => All.Count == 0 ? double.NaN : All.Count(trade => trade.Return > 0) / (double)All.Count;

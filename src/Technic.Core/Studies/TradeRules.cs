@@ -21,6 +21,12 @@ public sealed record TradeRules
     /// <summary>The most trades at a time; <c>null</c> for any number.</summary>
     public int? Positions { get; init; }
 
+    /// <summary>
+    /// The money for all positions, in dollars: a trade is then at most 5 % of the symbol's mean dollar volume. <c>null</c> for trades of
+    /// any size.
+    /// </summary>
+    public double? Capital { get; init; }
+
     /// <summary>Validates the rules.</summary>
     /// <exception cref="Scans.ScanRequestException">A rule is invalid; the message is one sentence.</exception>
     public void Validate()
@@ -28,5 +34,7 @@ public sealed record TradeRules
         StudyRequest.Require(Stop is null or (> 0 and < 1), "stop must be above 0 % and below 100 %.");
         StudyRequest.Require(MaxHold is null or (>= 1 and <= LongestHold), $"max-hold must be between 1 and {LongestHold} sessions.");
         StudyRequest.Require(Positions is null or >= 1, "positions must be 1 or more.");
+        StudyRequest.Require(Capital is null or > 0, "capital must be above 0 dollars.");
+        StudyRequest.Require(Capital is null || Positions is not null, "capital requires positions: it is divided by their number.");
     }
 }

@@ -1,3 +1,5 @@
+using Technic.Core.Plans;
+
 namespace Technic.Core.Studies;
 
 /// <summary>Trades by rules: the signals of a day are bought in their order, as far as there are places.</summary>
@@ -8,12 +10,12 @@ namespace Technic.Core.Studies;
 /// <param name="stops">
 /// The price at which the trade of each signal is stopped, adjusted for all splits of the data; NaN for none.
 /// </param>
+/// <param name="halfSpreads">Half the spread of each signal's symbol, as a fraction of the price; empty if it is not a cost.</param>
 internal sealed class TradeSimulation(
-    StudyRequest request, StudyMarket market, IReadOnlyList<StudySymbol> symbols, bool[] isExit, double[] stops)
+    StudyRequest request, StudyMarket market, IReadOnlyList<StudySymbol> symbols, bool[] isExit, double[] stops, double[] halfSpreads)
 {
     private readonly TradeRules _rules = request.Trades!;
     private readonly int[] _offsets = StudyPanel.OffsetsOf(symbols);
-    private readonly double _costs = request.Costs / 10_000;
     private readonly ForwardReturns _returns = new(market.Days.Count, request.Entry, request.Delisting);
 
     /// <summary>Trades the signals.</summary>
@@ -34,7 +36,10 @@ internal sealed class TradeSimulation(
                 skipped++;
                 continue;
             }
-            var trade = TradeOf(symbol, signal, stops[index]);
+            var trade = TradeOf(symbol, signal, stops[index]) with
+            {
+                Costs = request.CostsOfSide + (halfSpreads.Length == 0 ? 0 : halfSpreads[index]), Filled = FilledOf(symbol, signal.Bar),
+            };
             open.Add(trade);
             trades.Add(trade);
         }
@@ -70,13 +75,21 @@ internal sealed class TradeSimulation(
         };
     }
 
+    /// <summary>The part of a place that the dollar volume allows.</summary>
+    private double FilledOf(StudySymbol symbol, int bar) => _rules is { Capital: { } capital, Positions: { } places }
+        ? Math.Min(1, TradePlanner.ShareOfDollarVolume * symbol.DollarVolumeAt(bar) * places / capital)
+        : 1;
+
     private StudyTrade Report(Trade trade)
     {
         var symbol = symbols[trade.Symbol];
         var (bought, sold) = (symbol.Days[trade.Bought], trade.SaleDay);
         return new StudyTrade(
             symbol.Listing.Symbol, market.Days[trade.Signal.Day], market.Days[bought], trade.Price, market.Days[sold], trade.SalePrice,
-            sold - bought, (trade.SalePrice * (1 - _costs) / (trade.Price * (1 + _costs))) - 1, trade.End);
+            sold - bought, HorizonStatistics.AfterCosts((trade.SalePrice / trade.Price) - 1, trade.Costs), trade.End)
+        {
+            Costs = trade.Costs, Filled = trade.Filled,
+        };
     }
 
     /// <summary>The return of each session: the mean of the moves of all places, an empty one counting 0.</summary>
@@ -87,14 +100,15 @@ internal sealed class TradeSimulation(
         {
             var symbol = symbols[trade.Symbol];
             var before = trade.Price;
-            returns[symbol.Days[trade.Bought]] -= _costs / places;
+            var part = trade.Filled / places;
+            returns[symbol.Days[trade.Bought]] -= trade.Costs * part;
             for (var bar = Math.Max(trade.Bought, trade.Signal.Bar + 1); bar <= trade.SaleBar; bar++)
             {
                 var after = bar == trade.SaleBar ? trade.SalePrice : symbol.Bars.Close[bar];
-                returns[symbol.Days[bar]] += ((after / before) - 1) / places;
+                returns[symbol.Days[bar]] += ((after / before) - 1) * part;
                 before = after;
             }
-            returns[trade.SaleDay] -= _costs / places;
+            returns[trade.SaleDay] -= trade.Costs * part;
         }
         var last = trades.Count == 0 ? span.From : trades.Max(trade => trade.SaleDay);
         return returns[span.From..(Math.Max(last, Math.Min(span.To, returns.Length) - 1) + 1)];
@@ -106,6 +120,10 @@ internal sealed class TradeSimulation(
         public required int Bought { get; init; }
 
         public required int SaleDay { get; init; }
+
+        public double Costs { get; init; }
+
+        public double Filled { get; init; }
 
         /// <summary>Whether its place is free for a purchase after a signal.</summary>
         public bool IsFreeFor(int day, StudyEntry entry) => entry == StudyEntry.Close

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Technic.Core.Reports;
 using Technic.Core.Scans.Requests;
+using Technic.Core.Studies;
 using Technic.Web.OpenApi;
 using Technic.Web.Problems;
 using Technic.Web.Requests;
@@ -31,13 +32,20 @@ internal static class StudiesApi
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status429TooManyRequests);
         studies.MapGet("/", List).WithName("listStudies").WithSummary("List the kept studies, newest first, without their results.")
             .Describe(new ApiShape(Shapes.StudyStatuses));
+        studies.MapGet("/presets", PresetsAsync).WithName("getPresetStudies")
+            .WithSummary("Get the studies of the presets that 'technic study --presets' made last.")
+            .Describe(new ApiShape(Shapes.PresetStudies)).ProducesProblem(StatusCodes.Status502BadGateway);
         studies.MapGet("/{id}", StatusAsync).WithName("getStudy")
             .WithSummary("Get the status of a study, and its result when it has completed. With wait, after the next change.")
             .Describe(new ApiShape(Shapes.StudyStatus) { Path = IdInPath, Query = [Wait] })
             .ProducesProblem(StatusCodes.Status400BadRequest);
         studies.MapGet("/{id}/signals", Signals).WithName("getStudySignals")
-            .WithSummary("Get every signal of a completed study with its returns, as CSV.")
-            .Describe(new ApiShape(Shapes.StudySignals, CsvResponse.ContentType) { Path = IdInPath })
+            .WithSummary("Get the signals of a completed study with their returns, as CSV: all, or some of them.")
+            .Describe(new ApiShape(Shapes.StudySignals, CsvResponse.ContentType) { Path = IdInPath, Query = [Offset, Limit] })
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
+        studies.MapGet("/{id}/portfolio", Portfolio).WithName("getStudyPortfolio")
+            .WithSummary("Get the sessions of the portfolio of a completed study, as CSV.")
+            .Describe(new ApiShape(Shapes.StudyPortfolio, CsvResponse.ContentType) { Path = IdInPath })
             .ProducesProblem(StatusCodes.Status409Conflict);
         studies.MapDelete("/{id}", DeleteAsync).WithName("cancelStudy").WithSummary("Cancel a study and delete it.")
             .Describe(new ApiShape(null) { Path = IdInPath });
@@ -45,6 +53,12 @@ internal static class StudiesApi
 
     private static ScanField Wait { get; } = new(
         "wait", FieldKind.Integer, "Seconds to wait for the next change, 0 to 30 (default: 0).", (_, _) => { }, (_, _) => { });
+
+    private static ScanField Offset { get; } = new(
+        "offset", FieldKind.Integer, "Number of first signals that are left out (default: 0).", (_, _) => { }, (_, _) => { });
+
+    private static ScanField Limit { get; } = new(
+        "limit", FieldKind.Integer, "Maximum number of signals (default: all).", (_, _) => { }, (_, _) => { });
 
     private static IResult Start(RequestedStudy requested, StudyJobs jobs, HttpContext context)
     {
@@ -61,29 +75,45 @@ internal static class StudiesApi
         json.WriteEndArray();
     });
 
+    private static async Task<IResult> PresetsAsync(StudyJobs jobs, HttpContext context)
+    {
+        var studies = await jobs.PresetsAsync(context.RequestAborted).ConfigureAwait(false);
+        return new JsonResponse(json => PresetStudyJson.Write(json, studies));
+    }
+
     private static async Task<IResult> StatusAsync(string id, string? wait, StudyJobs jobs, HttpContext context)
     {
-        var seconds = 0;
-        if (wait is not null && !(int.TryParse(wait, NumberStyles.None, CultureInfo.InvariantCulture, out seconds)
-            && seconds <= LongestWait.TotalSeconds))
+        if (Whole(wait, 0) is not { } seconds || seconds > LongestWait.TotalSeconds)
             return new ProblemResult(Problem.BadRequest("wait must be between 0 and 30 seconds."));
         if (jobs.Find(id, context.Caller()) is not { } job) return Unknown();
         var study = await job.WaitAsync(job.Status, TimeSpan.FromSeconds(seconds), context.RequestAborted).ConfigureAwait(false);
         return new JsonResponse(json => StudyStatusJson.Write(json, study, withResult: true));
     }
 
-    private static IResult Signals(string id, StudyJobs jobs, HttpContext context)
+    private static IResult Signals(string id, string? offset, string? limit, StudyJobs jobs, HttpContext context) =>
+        Whole(offset, 0) is { } first && Whole(limit, int.MaxValue) is { } most
+            ? Csv(id, jobs, context, (output, result) => StudyCsv.WriteEvents(output, result, first, most))
+            : new ProblemResult(Problem.BadRequest("offset and limit must be whole numbers, 0 or more."));
+
+    private static IResult Portfolio(string id, StudyJobs jobs, HttpContext context) =>
+        Csv(id, jobs, context, (output, result) => StudyCsv.WritePortfolio(output, result.Portfolio));
+
+    private static IResult Csv(string id, StudyJobs jobs, HttpContext context, Action<TextWriter, StudyResult> write)
     {
         if (jobs.Find(id, context.Caller()) is not { } job) return Unknown();
         if (job.Status.Failure is { } failure)
-            return new ProblemResult(Problem.Conflict($"The study has no signals: {failure.Message}"));
+            return new ProblemResult(Problem.Conflict($"The study has no result: {failure.Message}"));
         return job.Status.Result is { } result
-            ? new CsvResponse(output => StudyCsv.WriteEvents(output, result))
-            : new ProblemResult(Problem.Conflict("The study is still running. Signals are available when it ends.") with
+            ? new CsvResponse(output => write(output, result))
+            : new ProblemResult(Problem.Conflict("The study is still running. Its result is available when it ends.") with
             {
                 RetryAfter = TimeSpan.FromSeconds(1),
             });
     }
+
+    /// <summary>A whole number of a query, 0 or more; <c>null</c> if it is something else.</summary>
+    private static int? Whole(string? text, int absent) => text is null ? absent
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static async Task<IResult> DeleteAsync(string id, StudyJobs jobs, HttpContext context)
     {

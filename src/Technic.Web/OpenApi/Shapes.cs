@@ -47,6 +47,8 @@ internal static class Shapes
     public const string Study = "Study";
     public const string StudyStatus = "StudyStatus";
     public const string StudyStatuses = "StudyStatuses";
+    public const string PresetStudies = "PresetStudies";
+    public const string StudyPortfolio = "StudyPortfolio";
     public const string StudySignals = "StudySignals";
 
     /// <summary>All schemas by name.</summary>
@@ -83,6 +85,8 @@ internal static class Shapes
         (Study, OfFields("A study: its condition, the time, and the rules.", StudyFields.All)),
         (StudyStatus, StudyShapes.OfStatus(("study", Nullable(StudyShapes.OfResult())))),
         (StudyStatuses, ListOf(StudyShapes.OfStatus(), "Studies, newest first, without their results.")),
+        (PresetStudies, ListOf(StudyShapes.OfPreset(), "The kept studies of the presets.")),
+        (StudyPortfolio, Text("Records with date, return, afterCosts, market, names and turnover; the first record has the names.")),
         (StudySignals, Text("Records with date, symbol, entry, and return and excess of each horizon; the first record has the names.")),
         (ExplainedRow, OfExplainedRow()),
         (Columns, ListOf(Object("", ("name", Text()), ("kind", Text("number or text")), ("unit", Text()), ("meaning", Text())))),

@@ -17,6 +17,14 @@ internal static class StudyShapes
             ("endedAt", Nullable(Text("Time in UTC."))), ("problem", Nullable(Text("The error message."))), .. more,
         ]);
 
+    /// <summary>The kept study of a preset.</summary>
+    public static OpenApiSchema OfPreset() => Object(
+        "The study of a preset over the horizon of its portfolio; returns are fractions.",
+        ("preset", Text()), ("madeAt", Text("Time in UTC.")), ("market", Text("The origin of the prices.")), ("from", Day()), ("to", Day()),
+        ("survivorsOnly", Flag()), ("signals", Count()), ("days", Count()), ("sessions", Count()), ("mean", Nullable(Number())),
+        ("excessMean", Nullable(Number())), ("interval", Interval()), ("sharpe", Nullable(Number())),
+        ("deflatedSharpe", Nullable(Number())), ("variants", Count()), ("verdict", Text()));
+
     /// <summary>The figures of a study.</summary>
     public static OpenApiSchema OfResult()
     {
@@ -24,8 +32,15 @@ internal static class StudyShapes
             "The figures of a study; returns are fractions.",
             ("formula", Text("The condition with the filters.")), ("from", Day()), ("to", Day()), ("universe", Text()),
             ("survivorsOnly", Flag()), ("universeSymbols", Count()), ("sessions", Count()), ("entry", Text()), ("costs", Number()),
+            ("halfSpread", Nullable(Number())), ("adjust", Text()),
             ("delisting", Number()), ("signals", Count()), ("days", Count()), ("symbols", Count()), ("notBought", Count()),
-            ("horizons", Horizons()), ("byYear", Parts("year")), ("bySector", Parts("sector")), ("parts", Parts("span")),
+            ("horizons", Horizons(
+                ("bootstrap", Interval()),
+                ("distribution", Object(
+                    "Returns in classes of equal width.", ("low", Nullable(Number())), ("high", Nullable(Number())),
+                    ("counts", ListOf(Count())))))),
+            ("byYear", Parts("year")), ("bySector", Parts("sector")), ("byRegime", Parts("regime")),
+            ("byDollarVolume", Parts("dollarVolume")), ("parts", Parts("span")),
             ("decay", ListOf(Object(
                 "One session after a signal.", ("session", Count()), ("signals", Count()), ("excess", Nullable(Number())),
                 ("cumulative", Nullable(Number())), ("interval", Interval())))),
@@ -34,12 +49,18 @@ internal static class StudyShapes
         return study;
     }
 
-    private static OpenApiSchema Horizons() => ListOf(Object(
-        "One horizon.", ("sessions", Count()), ("signals", Count()), ("days", Count()), ("mean", Nullable(Number())),
-        ("meanAfterCosts", Nullable(Number())), ("median", Nullable(Number())), ("positive", Nullable(Number())),
-        ("excessMean", Nullable(Number())), ("excessPositive", Nullable(Number())), ("standardError", Nullable(Number())),
-        ("interval", Interval()), ("mae", Nullable(Number())), ("mfe", Nullable(Number())), ("best", Nullable(Number())),
-        ("worst", Nullable(Number())), ("profitFactor", Nullable(Number())), ("stopped", Count())));
+    /// <param name="more">Further properties.</param>
+    private static OpenApiSchema Horizons(params ReadOnlySpan<(string Name, OpenApiSchema Schema)> more) => ListOf(Object(
+        "One horizon.",
+        [
+            ("sessions", Count()), ("signals", Count()), ("days", Count()), ("mean", Nullable(Number())),
+            ("meanAfterCosts", Nullable(Number())), ("meanAfterSpread", Nullable(Number())), ("median", Nullable(Number())),
+            ("positive", Nullable(Number())),
+            ("excessMean", Nullable(Number())), ("excessPositive", Nullable(Number())), ("standardError", Nullable(Number())),
+            ("interval", Interval()), ("spyExcessMean", Nullable(Number())), ("spyInterval", Interval()), ("mae", Nullable(Number())),
+            ("mfe", Nullable(Number())), ("best", Nullable(Number())), ("worst", Nullable(Number())), ("profitFactor", Nullable(Number())),
+            ("stopped", Count()), .. more,
+        ]));
 
     private static OpenApiSchema Parts(string name) => ListOf(Object(
         "A part of the signals.", (name, Text()), ("signals", Count()), ("days", Count()), ("horizons", Horizons())));
@@ -49,11 +70,13 @@ internal static class StudyShapes
         [
             .. Performance(), ("exposure", Nullable(Number())), ("sessions", Count()), ("names", Nullable(Number())),
             ("turnover", Nullable(Number())), ("afterCosts", Object("After costs.", Performance())),
+            ("afterSpread", Nullable(Object("After costs and spread.", Performance()))),
             ("market", Object("All symbols in equal parts.", Performance())),
         ]);
 
     private static OpenApiSchema Trades() => Object(
         "The trades, if there are rules.", ("trades", Count()), ("skipped", Count()), ("mean", Nullable(Number())),
+        ("meanBeforeCosts", Nullable(Number())), ("capped", Count()), ("filled", Nullable(Number())),
         ("positive", Nullable(Number())), ("profitFactor", Nullable(Number())), ("sessions", Nullable(Number())),
         ("ends", Object("Trades by their end.")), ("equity", Object("Places of equal size.", Performance())));
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Technic.Core.Market;
 using Technic.Core.Scans.Requests;
 using Technic.Core.Studies;
 
@@ -22,6 +23,7 @@ internal static class StudyFields
 {
     private static readonly string[] Entries = ["next-open", "close"];
     private static readonly string[] Universes = ["as-of", "survivors"];
+    private static readonly string[] Adjustments = ["splits", "total"];
 
     private static readonly string[] OfScan =
     [
@@ -42,6 +44,13 @@ internal static class StudyFields
             (study, given) => study.Request = study.Request with { Entry = (StudyEntry)Choice(given, Entries) }, Entries),
         Of("costs", FieldKind.Number, "Costs of a purchase or a sale, in basis points of its value (default: 0).",
             (study, given) => study.Request = study.Request with { Costs = given.Number() }),
+        Of("spread", FieldKind.Boolean, "Add half the estimated bid-ask spread of each symbol to the costs (default: false).",
+            (study, given) => study.Request = study.Request with { Spread = given.Boolean() }),
+        Of("adjust", FieldKind.Text, "Returns adjusted for splits (default), or for splits and dividends (total).",
+            (study, given) => study.Request = study.Request with
+            {
+                Adjust = Choice(given, Adjustments) == 0 ? PriceAdjustment.Splits : PriceAdjustment.Total,
+            }, Adjustments),
         Of("universe", FieldKind.Text, "Symbols of a day: all that traded then (default), or those of them that trade on the last day.",
             (study, given) => study.Request = study.Request with { Universe = (StudyUniverse)Choice(given, Universes) }, Universes),
         Of("delisting", FieldKind.Number, "Change of the last price of a symbol that stops trading, as a fraction, e.g. -0.3 (default: 0).",
@@ -60,6 +69,8 @@ internal static class StudyFields
             (study, given) => study.Rules = study.Rules with { MaxHold = given.Integer() }),
         Of("positions", FieldKind.Integer, "Trades: the most at a time.",
             (study, given) => study.Rules = study.Rules with { Positions = given.Integer() }),
+        Of("capital", FieldKind.Number, "Trades: dollars of all positions; each is at most 5 % of the symbol's mean dollar volume.",
+            (study, given) => study.Rules = study.Rules with { Capital = given.Number() }),
     ];
 
     private static ScanField Of(

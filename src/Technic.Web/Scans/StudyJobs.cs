@@ -11,11 +11,14 @@ internal sealed class StudyJobs(
     IScanEngine engine, TimeProvider time, TechnicWebOptions options, Permits permits, ProblemHandler problems,
     IHostApplicationLifetime lifetime) : IAsyncDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly List<StudyJob> _kept = [];
+    private readonly KeptJobs<StudyJob, KeptStudy> _kept = new(time, options, _ => 0);
 
     /// <summary>Whether the engine has studies.</summary>
     public bool IsPossible => engine is IStudyEngine;
+
+    /// <summary>The kept studies of the presets; none if the engine has no studies.</summary>
+    public async Task<IReadOnlyList<PresetStudy>> PresetsAsync(CancellationToken cancellationToken) =>
+        engine is IStudyEngine studies ? await studies.GetPresetStudiesAsync(cancellationToken).ConfigureAwait(false) : [];
 
     /// <summary>Starts a study; it counts as a scan among the concurrent ones.</summary>
     /// <exception cref="BusyException">Too many concurrent scans.</exception>
@@ -23,53 +26,18 @@ internal sealed class StudyJobs(
     {
         var job = StudyJob.Start(
             (IStudyEngine)engine, request, caller.Name, permits.TakeScan(), time, problems.ToFailure, lifetime.ApplicationStopping);
-        lock (_gate)
-        {
-            _kept.Add(job);
-            RemoveExpired();
-        }
+        _kept.Add(job);
         return job.Status;
     }
 
     /// <summary>A study; <c>null</c> if it does not exist, has expired, or belongs to another caller.</summary>
-    public StudyJob? Find(string id, Caller caller)
-    {
-        lock (_gate)
-        {
-            RemoveExpired();
-            return _kept.Find(job => job.Status.Id == id && caller.CanAccess(job.Status.Owner));
-        }
-    }
+    public StudyJob? Find(string id, Caller caller) => _kept.Find(id) is { } job && caller.CanAccess(job.Status.Owner) ? job : null;
 
     /// <summary>The studies that a caller can access, newest first.</summary>
-    public IReadOnlyList<KeptStudy> VisibleTo(Caller caller)
-    {
-        lock (_gate)
-        {
-            RemoveExpired();
-            return [.. _kept.Select(job => job.Status).Where(study => caller.CanAccess(study.Owner)).Reverse()];
-        }
-    }
+    public IReadOnlyList<KeptStudy> VisibleTo(Caller caller) => [.. _kept.All().Where(study => caller.CanAccess(study.Owner))];
 
     /// <summary>Cancels a study, and removes it.</summary>
-    public async Task RemoveAsync(StudyJob job)
-    {
-        lock (_gate) _kept.Remove(job);
-        await job.CancelAsync().ConfigureAwait(false);
-    }
+    public Task RemoveAsync(StudyJob job) => _kept.RemoveAsync(job);
 
-    public async ValueTask DisposeAsync()
-    {
-        StudyJob[] jobs;
-        lock (_gate) jobs = [.. _kept];
-        foreach (var job in jobs) await job.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private void RemoveExpired()
-    {
-        var expired = time.GetUtcNow() - options.ScanRetention;
-        _kept.RemoveAll(job => job.Status.EndedAt <= expired);
-        while (_kept.Count > options.KeptScans && _kept.FindIndex(job => job.Status.EndedAt is not null) is >= 0 and var oldest)
-            _kept.RemoveAt(oldest);
-    }
+    public ValueTask DisposeAsync() => _kept.DisposeAsync();
 }

@@ -120,6 +120,64 @@ internal sealed class PlainStudy
         return returns;
     }
 
+    /// <summary>Whether the index of equal parts is above its mean of 200 sessions; null before it has them.</summary>
+    public bool? IsRising(int day)
+    {
+        if (day < 199) return null;
+        double[] index = [.. Index().Take(day + 1)];
+        return index[^1] > index.TakeLast(200).Average();
+    }
+
+    public double DollarVolume(string symbol, int day) => _raw[symbol].Where(bar => bar.Key <= day).OrderBy(bar => bar.Key).TakeLast(20)
+        .Average(bar => bar.Value.Close * bar.Value.Volume);
+
+    public double HalfSpread(string symbol, int day)
+    {
+        Bar[] bars = [.. _table[symbol].Where(bar => bar.Key <= day).OrderBy(bar => bar.Key).TakeLast(22).Select(bar => bar.Value)];
+        if (bars.Length < 2) return 0;
+        var products = bars.Zip(bars.Skip(1), (first, second) =>
+            (Math.Log(first.Close) - Middle(first)) * (Math.Log(first.Close) - Middle(second)));
+        return Math.Sqrt(Math.Max(0, 4 * products.Average())) / 2;
+
+        static double Middle(Bar bar) => Math.Log(Math.Sqrt(bar.High * bar.Low));
+    }
+
+    /// <summary>The interval of 1,000 means of sessions drawn in blocks, the last session followed by the first one.</summary>
+    public static (double Low, double High) Bootstrap(IReadOnlyList<(int Day, double Excess)> events, int sessions, int length)
+    {
+        var byDay = events.ToLookup(one => one.Day, one => one.Excess);
+        var random = new MathNet.Numerics.Random.MersenneTwister(13);
+        var means = new List<double>();
+        for (var sample = 0; sample < 1_000; sample++)
+        {
+            var drawn = new List<int>();
+            while (drawn.Count < length)
+            {
+                var first = (int)Math.Floor(random.NextDouble() * length);
+                for (var i = 0; i < sessions && drawn.Count < length; i++) drawn.Add((first + i) % length);
+            }
+            double[] values = [.. drawn.SelectMany(day => byDay[day])];
+            means.Add(values.Length == 0 ? 0 : values.Average());
+        }
+        means.Sort();
+        return (means[25], means[974]);
+    }
+
+    private List<double>? _index;
+
+    private List<double> Index()
+    {
+        if (_index is not null) return _index;
+        _index = [];
+        for (var day = 0; day < Days.Length; day++)
+        {
+            double[] moves = [.. _table.Keys.Where(symbol => _table[symbol].ContainsKey(day) && _table[symbol].Keys.Min() < day)
+                .Select(symbol => Move(symbol, day, fromOpen: false))];
+            _index.Add((day == 0 ? 1 : _index[^1]) * (1 + (moves.Length == 0 ? 0 : moves.Average())));
+        }
+        return _index;
+    }
+
     private double Move(string symbol, int day, bool fromOpen)
     {
         if (!_table[symbol].TryGetValue(day, out var bar)) return 0;

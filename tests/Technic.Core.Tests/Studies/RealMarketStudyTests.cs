@@ -46,6 +46,73 @@ public sealed class RealMarketStudyTests
     }
 
     [Fact]
+    public async Task Spread_SPY_bootstrap_distribution_and_parts_equal_those_of_a_plain_computation()
+    {
+        // The prices of a company stand for SPY, which is not in the sample.
+        var histories = await Sample.Value;
+        var apple = histories.Single(history => history.Listing.Symbol.Text == "AAPL");
+        histories = [.. histories, apple with { Listing = new Listing(Symbol.Parse("SPY")) }];
+        var plain = new PlainStudy(histories);
+        var signals = plain.Signals(IsBreakout);
+        var study = new Study(StudyMarket.Of(histories)).Run(
+            new StudyRequest
+            {
+                Scan = StudyRequest.EveryRow with { Where = "close > highest(high, 20)[1] and volume > 1.5 * sma(volume, 20)[1]" },
+                Horizons = [5, 20], Costs = 10, Spread = true,
+            },
+            null, CancellationToken.None);
+
+        Assert.Equal(signals.Average(signal => plain.HalfSpread(signal.Symbol, signal.Day)), study.HalfSpread, Tolerance);
+        for (var h = 0; h < 2; h++) CheckMore(plain, signals, study, h);
+        Assert.Equal(
+            [.. signals.GroupBy(signal => plain.IsRising(signal.Day) switch { true => "rising", false => "falling", null => "unknown" })
+                .Select(group => (group.Key, group.Count())).Order()],
+            study.ByRegime.Select(part => (part.Name, part.Signals)).Order());
+        Assert.Equal(
+            [.. signals.GroupBy(signal => plain.DollarVolume(signal.Symbol, signal.Day) switch
+                {
+                    < 1e6 => "below 1 million", < 1e7 => "1 to 10 million", < 1e8 => "10 to 100 million",
+                    < 1e9 => "100 million to 1 billion", _ => "1 billion and more",
+                }).Select(group => (group.Key, group.Count())).Order()],
+            study.BySize.Select(part => (part.Name, part.Signals)).Order());
+    }
+
+    private static void CheckMore(PlainStudy plain, List<(int Day, string Symbol)> signals, StudyResult study, int index)
+    {
+        var horizon = study.Horizons[index];
+        var n = horizon.Sessions;
+        var events = signals.Select(signal => (signal.Day, signal.Symbol, Return: plain.Return(signal.Symbol, signal.Day, n, false)))
+            .Where(one => one.Return is not null).Select(one => (one.Day, one.Symbol, Return: one.Return!.Value)).ToArray();
+        var excess = events.Select(one => (one.Day, one.Return - plain.Universe(one.Day, n, false))).ToArray();
+        var afterSpread = events.Average(one =>
+        {
+            var costs = 0.001 + plain.HalfSpread(one.Symbol, one.Day);
+            return ((1 + one.Return) * (1 - costs) / (1 + costs)) - 1;
+        });
+        var (low, high) = PlainStudy.Bootstrap(excess, n, plain.Days.Length - n);
+        var counts = study.Distributions[index].Counts;
+
+        Assert.Equal(afterSpread, horizon.MeanAfterSpread, Tolerance);
+        Assert.Equal(events.Average(one => one.Return - plain.Return("SPY", one.Day, n, false)!.Value), horizon.SpyExcessMean, Tolerance);
+        Assert.Equal(low, study.Bootstrap[index].Low, Tolerance);
+        Assert.Equal(high, study.Bootstrap[index].High, Tolerance);
+        Assert.Equal(events.Length, counts.Sum());
+        double[] sorted = [.. events.Select(one => one.Return).Order()];
+        Assert.Equal(Quantile(0.01), study.Distributions[index].Low, Tolerance);
+        Assert.Equal(Quantile(0.99), study.Distributions[index].High, Tolerance);
+        var (from, width) = (study.Distributions[index].Low, (study.Distributions[index].High - study.Distributions[index].Low) / 40);
+        for (var i = 1; i < 39; i++)
+            Assert.Equal(events.Count(one => Math.Floor((one.Return - from) / width) == i), counts[i]);
+
+        double Quantile(double part)
+        {
+            var place = ((sorted.Length + (1.0 / 3)) * part) + (1.0 / 3);
+            var below = (int)place;
+            return sorted[below - 1] + ((place - below) * (sorted[below] - sorted[below - 1]));
+        }
+    }
+
+    [Fact]
     public async Task The_parts_of_a_study_are_studies_of_their_own_signals()
     {
         var market = new Study(StudyMarket.Of(await Sample.Value));

@@ -132,6 +132,60 @@ public sealed class StudyByHandTests
     }
 
     [Fact]
+    public void Dividends_are_in_returns_with_adjust_total_but_not_in_formulas()
+    {
+        // 20 dollars of 100, then the price rises by a tenth: 80 to 88.
+        var paying = Closes("A", 100, 100, 80, 88, 88) with { Dividends = [new Dividend(Symbol.Parse("A"), Day(2), 20)] };
+        var request = Where("close = 100 and close[1] = 100", 1, 2);
+
+        var without = Study(request with { Entry = StudyEntry.Close }, paying, Closes("B", 50, 50, 50, 50, 50));
+        var with = Study(
+            request with { Entry = StudyEntry.Close, Adjust = PriceAdjustment.Total }, paying, Closes("B", 50, 50, 50, 50, 50));
+
+        Assert.Equal((1, 1), (without.Signals, with.Signals));
+        Near([-0.2, -0.12], without.Horizons.Select(horizon => horizon.Mean));
+        Near([0, 0.1], with.Horizons.Select(horizon => horizon.Mean));
+        Assert.Contains(without.Warnings, warning => warning.StartsWith("Dividends are not included", StringComparison.Ordinal));
+        Assert.DoesNotContain(with.Warnings, warning => warning.Contains("ividend", StringComparison.Ordinal));
+
+        static void Near(double[] expected, IEnumerable<double> actual) =>
+            Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+    }
+
+    [Fact]
+    public void Without_SPY_there_is_no_excess_against_it_and_the_study_says_so()
+    {
+        var without = Study(Where("close > 0", 1) with { Entry = StudyEntry.Close }, Three);
+        var with = Study(
+            Where("symbol = 'A'", 1) with { Entry = StudyEntry.Close }, [.. Three, Closes("SPY", 10, 11, 11, 11, 11)]);
+
+        Assert.True(double.IsNaN(without.Horizons[0].SpyExcessMean));
+        Assert.Contains(without.Warnings, warning => warning.StartsWith("SPY is not in the data", StringComparison.Ordinal));
+        // A gains a tenth in each of four sessions, SPY in the first one only.
+        Assert.Equal(0.3 / 4, with.Horizons[0].SpyExcessMean, Tolerance);
+        Assert.DoesNotContain(with.Warnings, warning => warning.Contains("SPY", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_study_of_equal_prices_has_no_spread()
+    {
+        var study = Study(Where("close > 0", 1) with { Spread = true, Costs = 10 }, Closes("A", 10, 10, 10, 10));
+
+        Assert.Equal((0, (0.999 / 1.001) - 1), (study.HalfSpread, study.Horizons[0].MeanAfterSpread));
+    }
+
+    [Fact]
+    public void A_price_that_bounces_between_bid_and_ask_has_their_spread()
+    {
+        // Bid 99 and ask 101 on all days: the closes alternate, high and low do not. The middle is 100 with a spread of two percent.
+        var study = Study(
+            Where("close > 0", 1) with { Spread = true },
+            Bars("A", [.. Enumerable.Range(0, 60).Select(i => ((double, double, double, double)?)(100, 101, 99, i % 2 == 0 ? 101 : 99))]));
+
+        Assert.Equal(Math.Log(101.0 / 99) / 2 * 59 / 60, study.HalfSpread, 1e-6);
+    }
+
+    [Fact]
     public void Days_before_and_after_the_time_of_a_study_give_history_and_returns_but_no_signals()
     {
         var study = Study(

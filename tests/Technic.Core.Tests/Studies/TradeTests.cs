@@ -77,4 +77,31 @@ public sealed class TradeTests
         Assert.Single(trades.All);
         Assert.Equal(4, trades.Skipped);
     }
+
+    [Fact]
+    public void With_capital_a_trade_is_at_most_five_percent_of_the_dollar_volume()
+    {
+        // 1,000 shares a day at 10 dollars: 500 dollars are 5 %. A place is 1,000 dollars.
+        var study = Study(
+            Where("symbol = 'A' and close = 10", 1) with
+            {
+                Trades = new TradeRules { MaxHold = 3, Positions = 2, Capital = 2_000 }, Costs = 100,
+            },
+            Closes("A", 10, 11, 11, 22, 22), Flat);
+
+        var trade = Assert.Single(study.Trades!.All);
+        Assert.Equal((0.5, 1), (trade.Filled, study.Trades.Capped));
+        Assert.Equal((1.0, (2 * 0.99 / 1.01) - 1), (study.Trades.MeanBeforeCosts, study.Trades.Mean));
+        // Half of one of two places doubles, and pays one percent at each end.
+        var expected = (1 - (0.01 * 0.25)) * (1 + (1.0 * 0.25) - (0.01 * 0.25));
+        Assert.Equal(Math.Pow(expected, 252.0 / 6) - 1, study.Trades.Equity!.Cagr, 1e-9);
+    }
+
+    [Fact]
+    public void Capital_needs_positions()
+    {
+        var problem = Assert.Throws<Core.Scans.ScanRequestException>(() => new TradeRules { Capital = 1_000 }.Validate());
+
+        Assert.Contains("requires positions", problem.Message, StringComparison.Ordinal);
+    }
 }

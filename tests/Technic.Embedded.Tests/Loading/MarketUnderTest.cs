@@ -44,6 +44,9 @@ internal sealed class MarketUnderTest : IAsyncDisposable
 
     public string Folder => _folder.Path;
 
+    /// <summary>The folder of the copy by symbol of engines that start from now on; <c>null</c> for none.</summary>
+    public string? ColumnFolder { get; set; }
+
     public int Requests => Server.Requests.Count;
 
     public int GroupedRequests => Server.Requests.CountOf("/grouped/");
@@ -124,7 +127,8 @@ internal sealed class MarketUnderTest : IAsyncDisposable
         });
         _source = PolygonServices.CreatePriceSource(options, Time, _loggers);
         _store = new SqliteHistoryStore(Folder, _source.Name, Time, _loggers.CreateLogger<SqliteHistoryStore>());
-        Engine = new EmbeddedEngine(_source, _store, new MarketClock(Time), new EmbeddedEngineOptions(), _loggers);
+        var engine = new EmbeddedEngineOptions { ColumnFolder = ColumnFolder };
+        Engine = new EmbeddedEngine(_source, _store, new MarketClock(Time), engine, _loggers);
     }
 
     private async Task EndAsync()

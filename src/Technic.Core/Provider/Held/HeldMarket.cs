@@ -57,7 +57,8 @@ public abstract class HeldMarket(string name, string description, Frequency freq
         foreach (var (symbol, all) in await TradedAsync(first, last, cancellationToken).ConfigureAwait(false))
         {
             var bars = all.Between(first, last);
-            if (bars.Count > 0) histories.Add(new TradedHistory(new Listing(symbol), bars, [.. SplitsOf(symbol)]));
+            if (bars.Count == 0) continue;
+            histories.Add(new TradedHistory(new Listing(symbol), bars, [.. SplitsOf(symbol)]) { Dividends = DividendsOf(symbol) });
         }
         return histories;
     }
@@ -75,6 +76,12 @@ public abstract class HeldMarket(string name, string description, Frequency freq
 
     /// <summary>The splits of a symbol.</summary>
     protected abstract IEnumerable<Split> SplitsOf(Symbol symbol);
+
+    /// <inheritdoc/>
+    public virtual DateOnly? DividendsFrom => null;
+
+    /// <summary>The dividends of a symbol.</summary>
+    protected virtual IReadOnlyList<Dividend> DividendsOf(Symbol symbol) => [];
 
     private void RequireBarsOf(Frequency frequency)
     {

@@ -40,6 +40,10 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
     public override DateOnly LastDay => _days[^1];
 
     /// <inheritdoc/>
+    public override DateOnly? DividendsFrom =>
+        _archive.Dividends.Dividends is { From: var from } && from < DateOnly.MaxValue ? from : null;
+
+    /// <inheritdoc/>
     protected override string What => "The price store";
 
     /// <summary>An audit of the days.</summary>
@@ -55,6 +59,7 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
         IDocumentStore documents, MarketArchive archive, string? columns, CancellationToken cancellationToken)
     {
         await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await archive.Dividends.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var entries = await documents.ListDocumentsAsync(MarketArchive.DayPrefix, cancellationToken).ConfigureAwait(false) ?? [];
         var days = new SortedDictionary<DateOnly, DateTimeOffset>();
         foreach (var (name, fetchedAt) in entries)
@@ -112,9 +117,27 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new PriceSourceException(Histories.PriceSourceFailure.Unavailable, problem.Message, requests: 0, problem);
+            throw Unavailable(problem);
         }
     }
+
+    /// <summary>Makes what is missing of the copy by symbol, so that the next study need not.</summary>
+    /// <exception cref="PriceSourceException">The copy cannot be written, or a day is not readable.</exception>
+    public async Task PrepareColumnsAsync(CancellationToken cancellationToken)
+    {
+        if (_columns is null) return;
+        try
+        {
+            await _columns.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable(problem);
+        }
+    }
+
+    private static PriceSourceException Unavailable(Exception problem) =>
+        new(Histories.PriceSourceFailure.Unavailable, problem.Message, requests: 0, problem);
 
     /// <inheritdoc/>
     protected override async ValueTask<BarSeries> BarsAsync(
@@ -123,6 +146,9 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
 
     /// <inheritdoc/>
     protected override IEnumerable<Split> SplitsOf(Symbol symbol) => _archive.Splits.Of(symbol).Select(known => known.Split);
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Dividend> DividendsOf(Symbol symbol) => _archive.Dividends.Dividends.Of(symbol);
 
     private async ValueTask<Window> WindowAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
@@ -167,7 +193,7 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
         }
         catch (HistoryStoreException problem)
         {
-            throw new PriceSourceException(Histories.PriceSourceFailure.Unavailable, problem.Message, requests: 0, problem);
+            throw Unavailable(problem);
         }
     }
 }

@@ -25,6 +25,23 @@ export async function beginScan(request) {
   return (await send("/api/scans", { method: "POST", headers, body: JSON.stringify(request) })).json();
 }
 
+/** Starts a study on the server. @returns its status, with the id */
+export async function beginStudy(request) {
+  const headers = { "Content-Type": "application/json" };
+  return (await send("/api/studies", { method: "POST", headers, body: JSON.stringify(request) })).json();
+}
+
+/** Gets CSV of dates, symbols and numbers, whose fields are not quoted. @returns an object a record; an empty field is null */
+export async function readCsv(path) {
+  const [head, ...lines] = (await (await send(path)).text()).split("\n").filter(Boolean);
+  const names = head.split(",");
+  const valueOf = (name, field) => (name === "date" || name === "symbol" ? field : field === "" ? null : Number(field));
+  return lines.map((line) => {
+    const fields = line.split(",");
+    return Object.fromEntries(names.map((name, i) => [name, valueOf(name, fields[i])]));
+  });
+}
+
 /** Checks a formula. @returns its type and the bars that it needs, or the problem with its position and suggestions */
 export async function checkFormula(request) {
   const headers = { "Content-Type": "application/json" };

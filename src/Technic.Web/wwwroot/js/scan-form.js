@@ -100,6 +100,19 @@ export function windowParameters() {
   return parameters;
 }
 
+/** The fields of a study: the condition and the filters, all of them, as the study has no defaults. */
+export function studyParameters() {
+  const parameters = new URLSearchParams();
+  for (const name of ["where", "minPrice", "minDollarVolume", "minBars", "minRating", "signals", "sectors", "industries", "exchanges",
+    "types", "symbols"]) {
+    const values = named.filter((control) => control.name === name).flatMap(valuesOf);
+    if (values.length) parameters.set(name, values.join(", "));
+  }
+  if (universe && !parameters.has("symbols")) parameters.set("symbols", universe.listings.map((listing) => listing.symbol).join(", "));
+  if (extra.formulas) parameters.set("formulas", extra.formulas);
+  return parameters;
+}
+
 /** Fills the form from query parameters. @returns {string[]} the unknown parameters */
 export function fill(parameters) {
   form.reset();

@@ -470,6 +470,30 @@ for (const button of $("welcome").querySelectorAll("button")) {
   });
 }
 
+$("study").addEventListener("click", () => {
+  const search = `?${request.studyParameters()}`;
+  // The study page starts only what this button opened.
+  session.set("study", search);
+  location.href = `/study${search}`;
+});
+
+/** Shows on the cards of the presets what their kept studies found. */
+async function showPresetStudies() {
+  for (const study of await read("/api/studies/presets").catch(() => [])) {
+    const place = $("welcome").querySelector(`button[data-preset="${CSS.escape(study.preset)}"] .preset-study`);
+    if (!place) continue;
+    const [low, high] = study.interval.map((bound) => (bound === null ? null : percent(100 * bound, 2)));
+    const interval = low === null ? "" : ` (95 %: ${low} to ${high})`;
+    const excess = study.excessMean === null ? "No signal to judge" : `${percent(100 * study.excessMean, 2)} against the market over `
+      + `${count(study.sessions, "session")}${interval}`;
+    const survivors = study.survivorsOnly ? ", survivors only" : "";
+    text(place, `${excess}; ${count(study.signals, "signal")}, ${study.from} to ${study.to}${survivors}. Studied ${
+      study.madeAt.slice(0, 10)}: ${study.market}`);
+    place.title = study.verdict;
+    place.hidden = false;
+  }
+}
+
 $("toggle-rail").addEventListener("click", () => setRail($("workbench").dataset.rail === "closed"));
 $("start-over").addEventListener("click", () => {
   request.clear();
@@ -520,4 +544,5 @@ async function showRunningScans() {
 request.completeSymbolsFrom(() => table.rows.map((row) => row.symbol));
 addEventListener("popstate", fromAddress);
 showColumns();
+showPresetStudies();
 fromAddress();

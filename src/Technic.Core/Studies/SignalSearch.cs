@@ -1,0 +1,59 @@
+using Technic.Core.Formulas;
+
+namespace Technic.Core.Studies;
+
+/// <summary>The signals by day, the formula that orders them, and the exits at every bar.</summary>
+internal sealed record FoundSignals(StudySignal[] Signals, double[] Ranks, bool[] Exits);
+
+/// <summary>Collects the signals of one study while its formulas are evaluated.</summary>
+/// <param name="formulas">The formulas of the study.</param>
+/// <param name="first">The index of the first of them among all that are evaluated.</param>
+/// <param name="panel">The market.</param>
+/// <param name="symbols">The symbols of the universe.</param>
+/// <param name="span">The days of signals: the first, and the one after the last.</param>
+/// <param name="minBars">The least number of bars of a symbol up to a signal.</param>
+internal sealed class SignalSearch(
+    StudyFormulas formulas, int first, StudyPanel panel, StudySymbol[] symbols, (int From, int To) span, int minBars)
+{
+    private readonly List<(StudySignal Signal, double Rank)>?[] _bySymbol = new List<(StudySignal Signal, double Rank)>?[symbols.Length];
+    private readonly bool[] _exits = formulas.Exit < 0 ? [] : new bool[panel.Bars];
+
+    /// <summary>Takes the values of a stretch; several symbols concurrently, the stretches of one in order.</summary>
+    public void Take(in StretchValues values)
+    {
+        var days = symbols[values.Symbol].Days;
+        var signals = _bySymbol[values.Symbol] ??= [];
+        for (var i = 0; i < values.Count; i++)
+        {
+            var bar = values.First + i;
+            if (_exits.Length > 0) _exits[panel.OffsetOf(values.Symbol) + bar] = values[first + formulas.Exit][i] == 1;
+            if (days[bar] < span.From || days[bar] >= span.To || bar + 1 < minBars) continue;
+            if (!formulas.IsSignal(values, first, i)) continue;
+            var rank = formulas.Rank < 0 ? 0 : values[first + formulas.Rank][i];
+            signals.Add((new StudySignal(values.Symbol, bar, days[bar]), rank));
+        }
+    }
+
+    /// <summary>The signals in the order of their days; those of a day are in the order of their symbols.</summary>
+    public FoundSignals Found()
+    {
+        var next = new int[span.To - span.From + 1];
+        foreach (var found in _bySymbol)
+        {
+            foreach (var (signal, _) in found ?? []) next[signal.Day - span.From + 1]++;
+        }
+        for (var day = 1; day < next.Length; day++) next[day] += next[day - 1];
+        var hasRanks = formulas.Rank >= 0;
+        var (signals, ranks) = (new StudySignal[next[^1]], hasRanks ? new double[next[^1]] : []);
+        foreach (var found in _bySymbol)
+        {
+            foreach (var (signal, rank) in found ?? [])
+            {
+                var place = next[signal.Day - span.From]++;
+                signals[place] = signal;
+                if (hasRanks) ranks[place] = rank;
+            }
+        }
+        return new FoundSignals(signals, ranks, _exits);
+    }
+}
