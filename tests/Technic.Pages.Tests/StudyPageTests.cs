@@ -21,8 +21,9 @@ public sealed class StudyPageTests(Browser browser) : PageTest(browser)
         await Expect(Page.Locator("#verdict h2")).ToContainTextAsync("the market: ");
         await Expect(Page.Locator("#verdict h2")).ToContainTextAsync("over 20 sessions");
         await Expect(Page.Locator("#warnings li").Filter(new() { HasText = "Dividends are not included" })).ToHaveCountAsync(1);
-        await Expect(Page.Locator("#horizons tbody tr")).ToHaveCountAsync(3);
-        await Expect(Page.Locator("#horizons tbody th")).ToHaveTextAsync(["1", "5", "20"]);
+        await Expect(Page.Locator("#horizon-figures")).ToBeVisibleAsync();
+        await Expect(Page.Locator("#horizon-figures tbody tr")).ToHaveCountAsync(3);
+        await Expect(Page.Locator("#horizon-figures tbody th")).ToHaveTextAsync(["1", "5", "20"]);
         await Expect(Page.Locator("#equity canvas >> nth=0")).ToBeVisibleAsync();
         await Expect(Page.Locator("#equity")).ToHaveAttributeAsync("aria-label", new Regex("a year after costs, drawdown −"));
         await Expect(Page.Locator("#decay polygon.band")).ToHaveCountAsync(1);
@@ -50,7 +51,7 @@ public sealed class StudyPageTests(Browser browser) : PageTest(browser)
             Scan = StudyRequest.EveryRow with { Where = Breakout }, From = new DateOnly(2025, 6, 2), Horizons = [5],
         };
         var study = (await Engine.StudyAsync([request], _ => { }, CancellationToken.None))[0];
-        var cells = await Page.Locator("#horizons tbody td").AllInnerTextsAsync();
+        var cells = await Page.Locator("#horizon-figures tbody td").AllInnerTextsAsync();
         Assert.Equal(study.Horizons[0].Signals.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), cells[0]);
         Assert.Equal(Percent(study.Horizons[0].Mean), cells[1]);
         Assert.Equal(Percent(study.Horizons[0].ExcessMean), cells[5]);
@@ -72,7 +73,7 @@ public sealed class StudyPageTests(Browser browser) : PageTest(browser)
         await Expect(Page.Locator("#deciles rect")).ToHaveCountAsync(10);
         await Expect(Page.Locator("#deciles-note")).ToContainTextAsync("roc(20), 20 sessions: spread");
         await Expect(Page.Locator("#trades dt >> nth=0")).ToHaveTextAsync("Trades");
-        await Expect(Page.Locator("#horizons thead")).ToContainTextAsync("And spread");
+        await Expect(Page.Locator("#horizon-figures thead")).ToContainTextAsync("And spread");
         await Expect(Page.Locator("#parts [data-part=span] tbody tr >> nth=1")).ToBeVisibleAsync();
         await PictureAsync("study-deciles");
     }
@@ -89,7 +90,7 @@ public sealed class StudyPageTests(Browser browser) : PageTest(browser)
         await Expect(other.Locator("#study-page")).ToHaveAttributeAsync("data-state", "shown");
         await Expect(other.Locator("#verdict h2")).ToHaveTextAsync(verdict);
         await Expect(other.Locator("#where")).ToHaveValueAsync(Breakout);
-        await Expect(other.Locator("#horizons tbody tr")).ToHaveCountAsync(1);
+        await Expect(other.Locator("#horizon-figures tbody tr")).ToHaveCountAsync(1);
     }
 
     [BrowserFact]

@@ -52,7 +52,9 @@ internal sealed class ScanPartitionGrain(
         PartitionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stay = Stay();
-        var found = query.Load is { } load ? FromMarketAsync(query, load, cancellationToken) : histories.FetchAsync(query, Search(query).Open(), cancellationToken);
+        var found = query.Load is { } load
+            ? FromMarketAsync(query, load, cancellationToken)
+            : histories.FetchAsync(query, Search(query).Open(), cancellationToken);
         var batches = requests.Within(query.Scan, found, cancellationToken);
         var withHeartbeat = batches.WithHeartbeat(OutcomeBatch.Empty, OutcomeCalls.Beat, cache.Clock.Time, cancellationToken);
         await foreach (var batch in withHeartbeat) yield return batch;

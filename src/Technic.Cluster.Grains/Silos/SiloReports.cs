@@ -58,8 +58,8 @@ internal sealed class SiloReports(LivingSilos silos, TimeProvider time) : IBackg
     }
 
     /// <summary>
-    /// Takes over what an earlier activation knew, unless no silo of that time lives: then the cluster began anew, and so do its statistics.
-    /// Later reads bring nothing: the next reports have what another activation knew of living silos.
+    /// Takes over what an earlier activation knew, unless no silo of that time lives: then the cluster began anew, and so do its
+    /// statistics. Later reads bring nothing: the next reports have what another activation knew of living silos.
     /// </summary>
     public void Merge(ClusterTotals? stored)
     {
@@ -75,7 +75,9 @@ internal sealed class SiloReports(LivingSilos silos, TimeProvider time) : IBackg
     /// <inheritdoc/>
     public ClusterTotals Capture() => new()
     {
-        Reports = [.. _reports.Values.Select(kept => kept.Report)], Times = [.. _reports.Values.Select(kept => kept.At)], Earlier = _earlier,
+        Reports = [.. _reports.Values.Select(kept => kept.Report)],
+        Times = [.. _reports.Values.Select(kept => kept.At)],
+        Earlier = _earlier,
     };
 
     /// <inheritdoc/>

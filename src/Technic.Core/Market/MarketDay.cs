@@ -44,8 +44,8 @@ public sealed class MarketDay
     /// <param name="date">The New York date.</param>
     /// <param name="symbols">The symbols, ascending and unique; length n.</param>
     /// <param name="values">
-    /// Bar after bar: open, high, low, close, volume, and where the source gives it the volume-weighted average price (NaN for none); length
-    /// 5·n or 6·n.
+    /// Bar after bar: open, high, low, close, volume, and where the source gives it the volume-weighted average price (NaN for none);
+    /// length 5·n or 6·n.
     /// </param>
     /// <exception cref="ArgumentException">The lengths do not match, or the symbols are not strictly ascending.</exception>
     public static MarketDay FromColumns(DateOnly date, Symbol[] symbols, double[] values)

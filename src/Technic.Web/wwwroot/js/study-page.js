@@ -136,7 +136,7 @@ function excess({ excessMean, interval: [low, high] }) {
 function showHorizons({ horizons, halfSpread }) {
   const hasSpread = halfSpread !== null;
   const hasSpy = horizons.some((horizon) => horizon.spyExcessMean !== null);
-  figures($("horizons"),
+  figures($("horizon-figures"),
     ["Sessions", "Signals", "Mean", "After costs", ...(hasSpread ? ["And spread"] : []), "Median", "Above 0", "Against market",
       "95 % interval", "Bootstrap", ...(hasSpy ? ["Against SPY"] : []), "Above market", "Worst way", "Best way", "Profit factor"],
     horizons.map((one) => [whole(one.sessions), whole(one.signals), fraction(one.mean), fraction(one.meanAfterCosts),
