@@ -54,7 +54,8 @@ public abstract class PolygonApiContract
         foreach (var snapshot in (JsonElement[])[one, all[2], some[0]])
         {
             Assert.Equal("KO", Text(snapshot, "ticker"));
-            Assert.Equal((day.Close, before.Close), (Number(snapshot.GetProperty("day"), "c"), Number(snapshot.GetProperty("prevDay"), "c")));
+            Assert.Equal(
+                (day.Close, before.Close), (Number(snapshot.GetProperty("day"), "c"), Number(snapshot.GetProperty("prevDay"), "c")));
             Assert.Equal(day.Close - before.Close, Number(snapshot, "todaysChange"), 9);
             Assert.Equal(100 * (day.Close - before.Close) / before.Close, Number(snapshot, "todaysChangePerc"), 9);
             Assert.Equal(EndOf(Last) * 1_000_000, snapshot.GetProperty("updated").GetInt64());
@@ -81,7 +82,8 @@ public abstract class PolygonApiContract
             var moved = (await GetAsync(server, $"/v2/snapshot/locale/us/markets/stocks/{direction}")).GetProperty("tickers");
 
             Assert.Equal(
-                changes.Where(change => sign * change.Value > 0).OrderByDescending(change => sign * change.Value).Select(change => change.Key),
+                changes.Where(change => sign * change.Value > 0)
+                    .OrderByDescending(change => sign * change.Value).Select(change => change.Key),
                 moved.EnumerateArray().Select(snapshot => Text(snapshot, "ticker")!));
             Assert.All(moved.EnumerateArray(), snapshot =>
                 Assert.Equal(changes[Text(snapshot, "ticker")!], Number(snapshot, "todaysChangePerc"), 9));
@@ -130,7 +132,9 @@ public abstract class PolygonApiContract
     public async Task What_only_Polygon_has_is_refused_in_its_format_and_passed_on_if_the_server_may()
     {
         var answer = new ProviderAnswer(
-            Encoding.UTF8.GetBytes("""{"results":[{"next_url":"https://x.y/z"}],"next_url":"https://api.polygon.io/v3/trades/KO?cursor=abc%3D"}"""), 1);
+            Encoding.UTF8.GetBytes(
+                """{"results":[{"next_url":"https://x.y/z"}],"next_url":"https://api.polygon.io/v3/trades/KO?cursor=abc%3D"}"""),
+            1);
         Market.Answer = path => path.StartsWith("/v3/trades/", StringComparison.Ordinal) ? answer
             : path == "/v2/last/trade/KO" ? new ProviderAnswer(null, 1, "The plan does not include it.", PriceSourceFailure.Forbidden)
             : new ProviderAnswer(null, 1, "Polygon has no data at this address.");
@@ -142,7 +146,8 @@ public abstract class PolygonApiContract
         await RefusesAsync(alone, "/v1/nothing", HttpStatusCode.NotFound, "NOT_FOUND", "message",
             "Unknown endpoint /v1/nothing. Pass-through to Polygon is off on this server.");
         await RefusesAsync(alone, "/v2/aggs/ticker/X:BTCUSD/prev", HttpStatusCode.BadRequest, "ERROR", "error",
-            "'X:BTCUSD' is not of a US exchange: expected a ticker such as AAPL or NASDAQ:AAPL. Pass-through to Polygon is off on this server.");
+            "'X:BTCUSD' is not of a US exchange: expected a ticker such as AAPL or NASDAQ:AAPL. Pass-through to "
+            + "Polygon is off on this server.");
         Assert.Empty(Market.Passed);
         var trades = await GetAsync(passing, "/v3/trades/KO?limit=2&apiKey=secret");
         await GetAsync(passing, "/v3/trades/KO?limit=2&apiKey=other");

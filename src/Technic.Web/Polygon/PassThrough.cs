@@ -107,7 +107,8 @@ internal sealed class PassThrough(HybridCache cache, TechnicWebOptions options)
             var reader = new Utf8JsonReader(json);
             while (reader.Read())
             {
-                if (reader is not { CurrentDepth: 1, TokenType: JsonTokenType.PropertyName } || !reader.ValueTextEquals("next_url"u8)) continue;
+                if (reader is not { CurrentDepth: 1, TokenType: JsonTokenType.PropertyName } || !reader.ValueTextEquals("next_url"u8))
+                    continue;
                 reader.Read();
                 (start, end) = ((int)reader.TokenStartIndex, (int)reader.BytesConsumed);
                 return reader.TokenType == JsonTokenType.String && Uri.TryCreate(reader.GetString(), UriKind.Absolute, out next!);

@@ -51,7 +51,8 @@ internal static class PolygonApi
         var engine = services.GetRequiredService<IScanEngine>();
         try
         {
-            if (endpoint is null) throw new NotServedException(Problem.NotFound($"Unknown endpoint {context.Request.Path.ToUriComponent()}."));
+            if (endpoint is null)
+                throw new NotServedException(Problem.NotFound($"Unknown endpoint {context.Request.Path.ToUriComponent()}."));
             return await endpoint.Serve(new PolygonCall(context, engine, services.GetRequiredService<MarketClock>())).ConfigureAwait(false);
         }
         catch (NotServedException problem)

@@ -44,7 +44,9 @@ internal static class PolygonBars
             }, next: null));
     }
 
-    /// <summary><c>/v1/open-close/{ticker}/{date}</c>. Prices before and after the regular hours are not kept by day, and omitted.</summary>
+    /// <summary>
+    /// <c>/v1/open-close/{ticker}/{date}</c>. Prices before and after the regular hours are not kept by day, and omitted.
+    /// </summary>
     public static async Task<IResult> GetOpenCloseAsync(PolygonCall call)
     {
         var (symbol, day, adjustment) = (call.Symbol, call.Date, call.Adjustment);
@@ -80,7 +82,8 @@ internal static class PolygonBars
         if (Unpublished(day, call.Clock) is { } problem) return new ProblemResult(problem);
         var isSession = MarketClock.Calendar.IsSession(day);
         var session = isSession
-            ? await call.Market.GetSessionAsync(day, call.Cancellation).ConfigureAwait(false) ?? throw NotServedException.Without("whole-market days")
+            ? await call.Market.GetSessionAsync(day, call.Cancellation).ConfigureAwait(false)
+                ?? throw NotServedException.Without("whole-market days")
             : new MarketSession(day, []);
         var bars = isAdjusted ? Adjusted(session, await SplitsAfterAsync(call, session).ConfigureAwait(false)) : session.Bars;
         // Like Polygon, the time is the end of the session.
@@ -105,7 +108,9 @@ internal static class PolygonBars
     private static Problem? Unpublished(DateOnly day, MarketClock clock)
     {
         var isPast = day < ExchangeCalendar.FirstDay || day <= clock.LastPublishedSession(clock.Now);
-        return isPast || !MarketClock.Calendar.IsSession(day) ? null : Problem.Forbidden($"The market day {Iso(day)} is not published yet.");
+        return isPast || !MarketClock.Calendar.IsSession(day)
+            ? null
+            : Problem.Forbidden($"The market day {Iso(day)} is not published yet.");
     }
 
     private static Problem NoBar(Symbol symbol, DateOnly day) => Problem.NotFound($"No bar of {symbol} on {Iso(day)}.");

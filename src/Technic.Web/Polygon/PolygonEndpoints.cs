@@ -8,21 +8,25 @@ namespace Technic.Web.Polygon;
 /// </summary>
 internal static class PolygonEndpoints
 {
-    private const string IndicatorSupport = "[Indicators](#indicators): `window` or the windows of MACD, `timespan`, `series_type`, `adjusted`, "
+    private const string IndicatorSupport = "[Indicators](#indicators): `window` or the windows of MACD, `timespan`, "
+        + "`series_type`, `adjusted`, "
         + "`timestamp` and its comparisons, `order`, `limit`, `expand_underlying`. `timespan=minute` is passed on.";
 
     /// <summary>The endpoints, by subject.</summary>
     public static ImmutableArray<PolygonEndpoint> All { get; } =
     [
         Bars("/v2/aggs/ticker/{ticker}/range/{multiplier}/{timespan}/{from}/{to}", "bars", "getStocksAggregates").Served(
-            "Any multiplier of `day`, `week`, `month`, `quarter`, `year` from daily bars, and of `hour` and 5 minutes from five-minute bars (last "
-            + "730 days); dates or milliseconds, `adjusted`, `sort`, `limit`, `next_url`. Windows begin at `from`, moved back to the start of its "
+            "Any multiplier of `day`, `week`, `month`, `quarter`, `year` from daily bars, and of `hour` and 5 minutes "
+            + "from five-minute bars (last "
+            + "730 days); dates or milliseconds, `adjusted`, `sort`, `limit`, `next_url`. Windows begin at `from`, "
+            + "moved back to the start of its "
             + "timespan. Seconds and single minutes are passed on.",
             PolygonBars.GetRangeAsync),
         Bars("/v2/aggs/ticker/{ticker}/prev", "previous closes", "getPreviousStocksAggregates").Served(
             "The last published session.", PolygonBars.GetPreviousAsync),
         Bars("/v2/aggs/grouped/locale/us/market/stocks/{date}", "days of the whole market", "getGroupedStocksAggregates").Served(
-            "Published sessions, if the source provides whole days; `adjusted`. `include_otc=true` is passed on.", PolygonBars.GetSessionAsync),
+            "Published sessions, if the source provides whole days; `adjusted`. `include_otc=true` is passed on.",
+            PolygonBars.GetSessionAsync),
         Bars("/v1/open-close/{ticker}/{date}", "daily bars", "getStocksOpenClose").Served(
             "Published sessions; without `preMarket` and `afterHours`.", PolygonBars.GetOpenCloseAsync),
         Indicator("sma", "simple moving averages", "getStocksSMA", PolygonIndicators.GetSmaAsync),
@@ -30,7 +34,8 @@ internal static class PolygonEndpoints
         Indicator("rsi", "relative strength indices", "getStocksRSI", PolygonIndicators.GetRsiAsync),
         Indicator("macd", "moving average convergence/divergence", "getStocksMACD", PolygonIndicators.GetMacdAsync),
         Now("/v2/snapshot/locale/us/markets/stocks/tickers/{ticker}", "snapshots", "getStocksSnapshotTicker").Served(
-            "`day` is the last published session, `prevDay` the one before; `status` is `DELAYED` from the opening of a session until it is "
+            "`day` is the last published session, `prevDay` the one before; `status` is `DELAYED` from the opening of "
+            + "a session until it is "
             + "published. Without `min`, `lastQuote`, `lastTrade`.",
             PolygonSnapshots.GetTickerAsync),
         Now("/v2/snapshot/locale/us/markets/stocks/tickers", "snapshots of the whole market", "getStocksSnapshotTickers").Served(
@@ -40,11 +45,13 @@ internal static class PolygonEndpoints
             "The twenty largest changes in percent of the last published session, with a volume of at least 10,000 shares.",
             PolygonSnapshots.GetMoversAsync),
         Now("/v3/snapshot", "universal snapshots", "getSnapshots").Served(
-            "Stocks of `ticker` or `ticker.any_of`: `session` of the last published session, `market_status`, `name`. Other types and ranges of "
+            "Stocks of `ticker` or `ticker.any_of`: `session` of the last published session, `market_status`, `name`. "
+            + "Other types and ranges of "
             + "tickers are passed on.",
             PolygonSnapshots.GetUniversalAsync),
         Lists("/v3/reference/tickers", "lists of tickers", "listTickers").Served(
-            "The active symbols of the source; `ticker` and its comparisons, `search`, `exchange`, `type`, `order`, `limit`. Other markets, "
+            "The active symbols of the source; `ticker` and its comparisons, `search`, `exchange`, `type`, `order`, "
+            + "`limit`. Other markets, "
             + "`active=false`, `cik`, `cusip` and `date` are passed on.",
             PolygonTickers.GetListAsync),
         Lists("/v3/reference/tickers/types", "types of tickers", "listTickerTypes").Served(
@@ -56,11 +63,13 @@ internal static class PolygonEndpoints
         Lists("/v3/reference/splits", "splits", "listStockSplits").Served(
             "`ticker`, `execution_date` and their comparisons, `reverse_split`, `order`, `limit`.", PolygonActions.GetOldSplitsAsync),
         Lists("/stocks/v1/splits", "splits", "getStocksV1Splits").Served(
-            "`ticker`, `execution_date` and their comparisons, `adjustment_type`, `sort`, `limit`; rows have `historical_adjustment_factor`. "
+            "`ticker`, `execution_date` and their comparisons, `adjustment_type`, `sort`, `limit`; rows have "
+            + "`historical_adjustment_factor`. "
             + "`.any_of` is passed on.",
             PolygonActions.GetSplitsAsync),
         Lists("/v3/reference/dividends", "dividends", "listDividends").Served(
-            "`ticker`, `ex_dividend_date` and their comparisons, `order`, `limit`; rows have ticker, ex-date, amount and currency. Other filters "
+            "`ticker`, `ex_dividend_date` and their comparisons, `order`, `limit`; rows have ticker, ex-date, amount "
+            + "and currency. Other filters "
             + "are passed on.",
             PolygonActions.GetOldDividendsAsync),
         Lists("/stocks/v1/dividends", "dividends", "getStocksV1Dividends").Served(

@@ -128,7 +128,8 @@ internal sealed class PolygonQuery
     /// <exception cref="NotServedException">It includes them.</exception>
     public void RejectOverTheCounter()
     {
-        if (Flag("include_otc", false)) throw NotServedException.Unsupported("Securities that are traded over the counter are not supported.");
+        if (Flag("include_otc", false))
+            throw NotServedException.Unsupported("Securities that are traded over the counter are not supported.");
     }
 
     /// <summary>Rejects a request about other assets than US stocks.</summary>

@@ -39,7 +39,8 @@ internal static class PolygonSnapshots
         var symbol = call.Symbol;
         var (found, isStale, failed) = await LookUpAsync(call, symbol).ConfigureAwait(false);
         if (failed is not null) return failed;
-        if (found is not { } snapshot) return new ProblemResult(Problem.NotFound($"No bars of {symbol} in the last {PolygonBars.RecentDays} days."));
+        if (found is not { } snapshot)
+            return new ProblemResult(Problem.NotFound($"No bars of {symbol} in the last {PolygonBars.RecentDays} days."));
         return new JsonResponse(json =>
         {
             json.WriteStartObject();
@@ -81,7 +82,8 @@ internal static class PolygonSnapshots
     {
         var query = call.Query;
         query.RejectUnsupported("ticker.gt", "ticker.gte", "ticker.lt", "ticker.lte");
-        if (query.Text("type") is not (null or "stocks")) throw NotServedException.Unsupported("Only snapshots of type=stocks are supported.");
+        if (query.Text("type") is not (null or "stocks"))
+            throw NotServedException.Unsupported("Only snapshots of type=stocks are supported.");
         query.Choice("sort", "ticker", "ticker");
         var isDescending = query.Choice("order", "asc", "asc", "desc") == "desc";
         var limit = query.Limit(DefaultResults, MaxTickers);
@@ -139,7 +141,8 @@ internal static class PolygonSnapshots
         ];
 
         async ValueTask<MarketSession> SessionAsync(DateOnly day) =>
-            await sessions.GetSessionAsync(day, call.Cancellation).ConfigureAwait(false) ?? throw NotServedException.Without("whole-market days");
+            await sessions.GetSessionAsync(day, call.Cancellation).ConfigureAwait(false)
+                ?? throw NotServedException.Without("whole-market days");
     }
 
     private static JsonResponse Answer(PolygonCall call, IReadOnlyList<Snapshot> snapshots) => new(json =>

@@ -51,7 +51,8 @@ internal static class PolygonTickers
         var limit = query.Limit(DefaultTickers, MaxTickers);
         var filter = TextFilter.Of(query, "ticker");
         var (search, exchange, type) = (query.Text("search"), query.Text("exchange"), query.Text("type"));
-        if (query.Text("market") is not (null or "stocks")) throw NotServedException.Unsupported("Only tickers of market=stocks are supported.");
+        if (query.Text("market") is not (null or "stocks"))
+            throw NotServedException.Unsupported("Only tickers of market=stocks are supported.");
         if (!query.Flag("active", true)) throw NotServedException.Unsupported("Tickers that are not active are not supported.");
         var listings = await call.Market.GetListingsAsync(call.Cancellation).ConfigureAwait(false);
 

@@ -131,7 +131,8 @@ public sealed class OfficialClientTests : ProgramTests
     }
 
     /// <summary>
-    /// The calls of people, and a member of the answer that Technic must give; <c>null</c> for a call that only Polygon can answer, with the
+    /// The calls of people, and a member of the answer that Technic must give; <c>null</c> for a call that only Polygon can answer, with
+    /// the
     /// path of its answer.
     /// </summary>
     private static IEnumerable<(object?[] Call, string? Member, string Path)> Calls()
@@ -176,8 +177,10 @@ public sealed class OfficialClientTests : ProgramTests
         yield return (["getStocksTrades", "AAPL"], null, "/v3/trades/AAPL");
         yield return (["getStocksQuotes", "AAPL"], null, "/v3/quotes/AAPL");
         yield return (["getStocksV1ShortInterest", "AAPL"], null, "/stocks/v1/short-interest");
-        yield return (["getStocksAggregates", "AAPL", 30, "second", before, last], null, $"/v2/aggs/ticker/AAPL/range/30/second/{before}/{last}");
-        yield return (["getCryptoAggregates", "X:BTCUSD", 1, "day", first, last], null, $"/v2/aggs/ticker/X:BTCUSD/range/1/day/{first}/{last}");
+        yield return (["getStocksAggregates", "AAPL", 30, "second", before, last], null,
+            $"/v2/aggs/ticker/AAPL/range/30/second/{before}/{last}");
+        yield return (["getCryptoAggregates", "X:BTCUSD", 1, "day", first, last], null,
+            $"/v2/aggs/ticker/X:BTCUSD/range/1/day/{first}/{last}");
         yield return (["getPreviousForexAggregates", "C:EURUSD"], null, "/v2/aggs/ticker/C:EURUSD/prev");
         yield return (["getIndicesSMA", "I:SPX"], null, "/v1/indicators/sma/I:SPX");
         yield return (["getOptionsChain", "AAPL"], null, "/v3/snapshot/options/AAPL");

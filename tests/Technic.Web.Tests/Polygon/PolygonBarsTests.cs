@@ -165,7 +165,8 @@ public sealed class PolygonBarsTests : WebTest
         "Could not parse the time parameter: 'from'. Use YYYY-MM-DD or Unix MS Timestamps (got 'yesterday').")]
     [InlineData("AAPL/range/1/day/2026-02-02/99999999999999999", "Could not parse the time parameter: 'to'.")]
     [InlineData("AAPL/range/0/day/2026-02-02/2026-02-03", "Invalid parameter 'multiplier' (got '0')")]
-    [InlineData("AAPL/range/1/minute/2026-02-02/2026-02-03", "Bars of 1 minute are not supported: use minutes in multiples of 5, hours, days")]
+    [InlineData("AAPL/range/1/minute/2026-02-02/2026-02-03",
+        "Bars of 1 minute are not supported: use minutes in multiples of 5, hours, days")]
     [InlineData("AAPL/range/1/fortnight/2026-02-02/2026-02-03", "Bars of 1 fortnight are not supported")]
     [InlineData("A%2AB/range/1/day/2026-02-02/2026-02-03", "Invalid symbol 'A*B'")]
     [InlineData("X:BTCUSD/range/1/day/2026-02-02/2026-02-03", "'X:BTCUSD' is not of a US exchange")]

@@ -52,7 +52,8 @@ public sealed class PolygonClockTests : IAsyncLifetime
 
         var status = await GetAsync("/v1/marketstatus/now");
 
-        var hours = status.GetProperty("earlyHours").GetBoolean() ? " early" : status.GetProperty("afterHours").GetBoolean() ? " after" : "";
+        var hours = status.GetProperty("earlyHours").GetBoolean()
+            ? " early" : status.GetProperty("afterHours").GetBoolean() ? " after" : "";
         Assert.Equal(market, status.GetProperty("market").GetString() + hours);
         Assert.Equal(_time.GetUtcNow(), status.GetProperty("serverTime").GetDateTimeOffset());
     }

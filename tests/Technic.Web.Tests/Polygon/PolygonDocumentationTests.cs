@@ -7,7 +7,8 @@ using Technic.Web.Polygon;
 namespace Technic.Web.Tests.Polygon;
 
 /// <summary>
-/// The table of docs/polygon-api.md is generated from the endpoints. With TECHNIC_UPDATE_DOCS=1 this test writes it; otherwise it fails when
+/// The table of docs/polygon-api.md is generated from the endpoints. With TECHNIC_UPDATE_DOCS=1 this test writes it; otherwise it fails
+/// when
 /// it is out of date.
 /// </summary>
 public sealed partial class PolygonDocumentationTests

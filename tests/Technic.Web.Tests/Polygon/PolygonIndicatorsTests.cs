@@ -31,7 +31,8 @@ public sealed class PolygonIndicatorsTests : WebTest
         for (var i = 0; i < values.Length; i++)
         {
             var bar = bars.Count - 1 - i;
-            Assert.Equal(NewYork.Instant(bars.Times[bar].Date, default).ToUnixTimeMilliseconds(), values[i].GetProperty("timestamp").GetInt64());
+            Assert.Equal(
+                NewYork.Instant(bars.Times[bar].Date, default).ToUnixTimeMilliseconds(), values[i].GetProperty("timestamp").GetInt64());
             Assert.Equal(expected[bar], values[i].GetProperty("value").GetDouble(), 1e-6 * 200);
             if (name != "macd") continue;
             Assert.Equal(MacdNames, NamesOf(values[i]));
