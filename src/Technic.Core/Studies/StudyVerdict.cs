@@ -35,8 +35,8 @@ public static class StudyVerdict
         var chance = string.Create(CultureInfo.InvariantCulture, $"{100 * result.DeflatedSharpe:0} %");
         var tried = result.Variants == 1 ? "one variant was" : $"{result.Variants:N0} variants were";
         return result.DeflatedSharpe >= Sure
-            ? $"Its Sharpe ratio is above chance with a probability of {chance}, although {tried} tried on these days."
-            : $"Its Sharpe ratio may be chance: the probability that it is above it is {chance}; {tried} tried on these days.";
+            ? $"Its Sharpe ratio is more than chance with a probability of {chance}, although {tried} tried on these days."
+            : $"Its Sharpe ratio may be chance: it is more with a probability of {chance}; {tried} tried on these days.";
     }
 
     private static string Sessions(int sessions) => sessions == 1 ? "1 session" : $"{sessions} sessions";

@@ -28,8 +28,9 @@ internal static class StudyWarnings
         var before = market.Days.TakeWhile(day => day < result.From).Count();
         if (formulas.BarsNeeded > before + 1)
         {
-            warnings.Add($"The formula needs {formulas.BarsNeeded:N0} bars for exact values, but the data begin {before:N0} sessions "
-                + $"before {result.From:yyyy-MM-dd}; earlier signals are missing or less exact.");
+            var begin = before switch { 0 => "on", 1 => "1 session before", _ => $"{before} sessions before" };
+            warnings.Add(FormattableString.Invariant($"The formula needs {formulas.BarsNeeded:N0} bars for exact values, but the data ")
+                + FormattableString.Invariant($"begin {begin} {result.From:yyyy-MM-dd}; the first signals are missing or less exact."));
         }
         if (market.Find(Symbol.Parse(RegimeDetector.MarketSymbol)) is null)
             warnings.Add("SPY is not in the data, so there is no excess against it.");
