@@ -125,4 +125,25 @@ public sealed class CacheCountersTests : IDisposable
         var statistics = _counters.Snapshot();
         Assert.Equal((100, 100, 200, 50.0), (statistics.Hits, statistics.Misses, statistics.Total, statistics.HitRate));
     }
+
+    [Fact]
+    public void The_requests_of_a_fetch_are_reported_in_the_context_that_made_them()
+    {
+        var reported = new List<int>();
+        _counters.Requested = reported.Add;
+
+        _counters.ProviderFetch(requests: 3);
+        _counters.ProviderFetch(requests: 0);
+
+        Assert.Equal([3, 0], reported);
+    }
+
+    [Fact]
+    public void The_numbers_of_two_processes_add_up()
+    {
+        var one = new CacheStatistics(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12) { Evictions = 13 };
+
+        Assert.Equal(new CacheStatistics(2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24) { Evictions = 26 }, one + one);
+        Assert.Equal(one, one + CacheStatistics.Zero);
+    }
 }

@@ -133,4 +133,108 @@ public sealed class FreshnessTests
         Assert.Null(PriceHistory.Newer(null, null));
         Assert.Same(old, PriceHistory.Newer(old, old with { Source = "other" }));
     }
+
+    /// <summary>Copies, and the instant until which each is fresh; empty for ever.</summary>
+    public static TheoryData<string, string, string?, string?> Copies => new()
+    {
+        // Fetched before the session's bars are final: until they are.
+        { "2026-03-11 20:00", "daily", null, "settled 2026-03-11" },
+        // At the instant at which the day before became final, without the day itself: until it is published.
+        { "settled 2026-03-10", "daily", null, "published 2026-03-11" },
+        { "2026-03-11 12:00", "daily", null, "published 2026-03-11" },
+        // A replay is final when its last day is.
+        { "2026-03-10 20:00", "daily", "2026-03-10", "settled 2026-03-10" },
+        { "settled 2026-03-10", "daily", "2026-03-10", null },
+        { "2026-03-11 20:00", "daily", "2026-03-06", null },
+        // A replay of a day that is not published yet.
+        { "2026-03-11 12:00", "daily", "2026-03-11", "published 2026-03-11" },
+        // Intraday: one bar in the session, the next trading at night, for ever after the day of a replay.
+        { "2026-03-11 12:00", "intraday", null, "2026-03-11 12:05" },
+        { "2026-03-11 12:00", "intraday", "2026-03-11", "2026-03-11 12:05" },
+        { "2026-03-12 00:30", "intraday", "2026-03-11", null },
+        { "2026-03-13 23:00", "intraday", null, "trading" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Copies))]
+    public void A_copy_is_fresh_until_just_before_something_newer_is_due(string fetched, string frequency, string? replay, string? until)
+    {
+        var day = replay is null ? (DateOnly?)null : DateOnly.Parse(replay);
+        var fetchedAt = At(fetched, default);
+        var last = day is { } end && end < NewYork.Date(fetchedAt) ? end : _clock.LastPublishedSession(fetchedAt);
+        var source = new ScriptedSource(TimeProvider.System);
+        var history = new PriceHistory(
+            new PriceHistoryKey(Acme, 90, Enum.Parse<Frequency>(frequency, ignoreCase: true), day),
+            source.Bars(Acme, Frequency.Daily, last.AddDays(-60), last), fetchedAt, "test");
+        var expected = until is null ? DateTimeOffset.MaxValue : At(until, fetchedAt);
+
+        var freshUntil = _clock.FreshUntil(history);
+
+        Assert.Equal(expected, freshUntil);
+        if (until is null) return;
+        Assert.True(_clock.IsFresh(history, _clock.At(freshUntil.AddTicks(-1))));
+        Assert.False(_clock.IsFresh(history, _clock.At(freshUntil)));
+    }
+
+    private DateTimeOffset At(string text, DateTimeOffset after) => text.Split(' ') switch
+    {
+        ["settled", var day] => _clock.SettledAt(DateOnly.Parse(day)),
+        ["published", var day] => _clock.PublishedAt(DateOnly.Parse(day)),
+        ["trading"] => MarketClock.NextTrading(after).AddTicks(1),
+        [var day, var time] => Clocks.At(DateOnly.Parse(day), time),
+        _ => throw new ArgumentException(text, nameof(text)),
+    };
+
+    [Fact]
+    public void A_copy_without_the_session_that_was_due_is_fresh_until_the_provider_is_asked_again()
+    {
+        var due = _clock.PublishedAt(Wednesday);
+        var history = Row(due) with { Bars = Row(TuesdayEvening).Bars };
+
+        Assert.Equal(_clock.AskAgainAt(Wednesday, due), _clock.FreshUntil(history));
+        Assert.Equal(_clock.PublishedAt(Wednesday), _clock.FreshUntil(history with { FetchedAt = due.AddTicks(-1) }));
+    }
+
+    [Fact]
+    public void A_copy_from_the_future_is_not_fresh_for_more_than_a_day()
+    {
+        var row = Row(_clock.SettledAt(Tuesday));
+        var moment = _clock.At(row.FetchedAt.AddDays(-1));
+
+        Assert.True(_clock.IsFresh(row, moment));
+        Assert.False(_clock.IsFresh(row with { FetchedAt = row.FetchedAt.AddTicks(1) }, moment));
+    }
+
+    [Fact]
+    public void A_daily_copy_covers_its_last_bar_or_the_last_final_session_and_an_intraday_one_its_window()
+    {
+        var row = Row(TuesdayEvening);
+        var halted = row with { Bars = row.Bars.Between(DateOnly.MinValue, new DateOnly(2026, 2, 20)) };
+
+        Assert.Equal(Tuesday, _clock.CoveredTo(row));
+        Assert.Equal(Monday, _clock.CoveredTo(halted));
+        Assert.Equal(new DateOnly(2026, 3, 6), _clock.CoveredTo(
+            halted with { Key = row.Key with { Replay = new DateOnly(2026, 3, 8) } }));
+        Assert.Equal(Tuesday, _clock.CoveredTo(halted with { Key = row.Key with { Frequency = Frequency.Intraday } }));
+        Assert.Null((row with { Bars = BarSeries.Empty }).AsOf);
+    }
+
+    [Fact]
+    public void A_copy_is_outdated_by_the_tickers_of_its_security_that_were_learned_afterwards_and_change_its_bars()
+    {
+        var row = Row(TuesdayEvening);
+        var renamed = new DateOnly(2026, 2, 2);
+
+        // Until February it had another ticker, so its earlier bars belong to another company.
+        Assert.True(_clock.IsOutdated(row, Tickers(TuesdayEvening.AddTicks(1), ("OLD", new DateOnly(2020, 1, 2)), ("ACME", renamed))));
+        Assert.False(_clock.IsOutdated(row, Tickers(TuesdayEvening, ("OLD", new DateOnly(2020, 1, 2)), ("ACME", renamed))));
+        Assert.False(_clock.IsOutdated(row, Tickers(TuesdayEvening.AddTicks(1), ("ACME", new DateOnly(2020, 1, 2)))));
+        Assert.False(_clock.IsOutdated(row, SplitBook.Empty.With(new TickerBook(
+            [TickerEvents.Of(Symbol.Parse("OTHER"), TuesdayEvening.AddTicks(1), [new TickerPeriod(Symbol.Parse("OTHER"), renamed)])],
+            TuesdayEvening))));
+    }
+
+    private static SplitBook Tickers(DateTimeOffset askedAt, params (string Ticker, DateOnly From)[] periods) =>
+        SplitBook.Empty.With(new TickerBook(
+            [TickerEvents.Of(Acme, askedAt, periods.Select(period => new TickerPeriod(Symbol.Parse(period.Ticker), period.From)))], askedAt));
 }
