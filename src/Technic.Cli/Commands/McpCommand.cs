@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Technic.Cli.Output;
 using Technic.Cli.Setup;
 using Technic.Web;
 using Technic.Web.Mcp;

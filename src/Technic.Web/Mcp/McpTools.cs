@@ -37,15 +37,15 @@ internal static class McpTools
     public const string Instructions =
         "Technic scans the US stock market for technical setups, from daily bars. Prices are adjusted for splits. Begin with scan; explain "
         + "shows why a symbol has its rating; study shows what followed a condition in the past. Conditions and columns are written in one "
-        + "formula language: call check_formula before a long one, and formulas and columns for what exists. An answer names the day of its "
-        + "data (asOf), its source, and whether data is stale or preliminary: include that in a report. An error names the possible values: "
-        + "repair the call and try again. Results are statistics of the past, not advice.";
+        + "formula language: call check_formula before a long one, and formulas and columns for what exists. An answer names the day of "
+        + "its data (asOf), its source, and whether data is stale or preliminary: include that in a report. An error names the possible "
+        + "values: repair the call and try again. Results are statistics of the past, not advice.";
 
     public static ImmutableArray<ToolDescription> All { get; } =
     [
         new("scan", "Scan the market",
-            "Rank symbols by rating or by a formula, with conditions (where), own columns (NAME: FORMULA), filters and trade plans. Without "
-            + $"symbols: the whole market. Returns {UsualRows} rows if top is not given, and counts of what was filtered and what failed.",
+            "Rank symbols by rating or by a formula, with conditions (where), own columns (NAME: FORMULA), filters and trade plans. "
+            + $"Without symbols: the whole market. {UsualRows} rows if top is not given, and counts of filtered and failed symbols.",
             ToolArguments.Scan, ScanAsync),
         new("explain", "Explain a rating",
             "The row of one symbol with all indicators, every rule of its rating with its points, and its trade plan.",
@@ -59,8 +59,8 @@ internal static class McpTools
             ],
             HistoryAsync) { Required = [ToolArguments.Symbol] },
         new("study", "Study a condition",
-            "Start a study: what followed a condition (where) on all days of the past, compared with the market. Waits for the result for a "
-            + "while; if it takes longer, returns the id for study_result.",
+            "Start a study: what followed a condition (where) on all days of the past, compared with the market. Waits for the result for "
+            + "a while; if it takes longer, returns the id for study_result.",
             [.. StudyFields.All, OfWait], StartStudyAsync) { IsReadOnly = false },
         new("study_result", "Result of a study",
             "The status of a study and, when it has completed, its result.",

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -10,12 +9,14 @@ namespace Technic.Web.Tests.Security;
 /// <summary>The MCP server of a server with API keys.</summary>
 public sealed partial class McpKeysTests : WebTest
 {
-    private static readonly (ApiKey Key, string Secret) Ann = ApiKey.New("ann", ApiRole.Read);
-    private static readonly (ApiKey Key, string Secret) Bob = ApiKey.New("bob", ApiRole.Read);
-    private static readonly (ApiKey Key, string Secret) Owner = ApiKey.New("owner", ApiRole.Operate);
+    private static readonly ApiKey[] Keys =
+    [
+        ApiKey.New("ann", ApiRole.Read, out Ann), ApiKey.New("bob", ApiRole.Read, out Bob), ApiKey.New("owner", ApiRole.Operate, out Owner),
+    ];
 
-    protected override TechnicWebOptions Options =>
-        new() { Keys = KeyRing.Parse(string.Join('\n', (ApiKey[])[Ann.Key, Bob.Key, Owner.Key]), "a test") };
+    private static readonly string Ann, Bob, Owner;
+
+    protected override TechnicWebOptions Options => new() { Keys = KeyRing.Parse(string.Join<ApiKey>('\n', Keys), "a test") };
 
     [Fact]
     public async Task A_call_without_a_key_is_refused()
@@ -28,13 +29,13 @@ public sealed partial class McpKeysTests : WebTest
     [Fact]
     public async Task A_study_belongs_to_its_caller_and_to_operators()
     {
-        var started = await CallAsync(Ann.Secret, "study", new() { ["where"] = "close > 1" });
+        var started = await CallAsync(Ann, "study", new() { ["where"] = "close > 1" });
         var id = Id().Match(TextOf(started)).Groups[1].Value;
 
         Assert.NotEmpty(id);
-        Assert.False((await CallAsync(Ann.Secret, "study_result", new() { ["id"] = id })).IsError ?? false);
-        Assert.False((await CallAsync(Owner.Secret, "study_result", new() { ["id"] = id })).IsError ?? false);
-        var stranger = await CallAsync(Bob.Secret, "study_result", new() { ["id"] = id });
+        Assert.False((await CallAsync(Ann, "study_result", new() { ["id"] = id })).IsError ?? false);
+        Assert.False((await CallAsync(Owner, "study_result", new() { ["id"] = id })).IsError ?? false);
+        var stranger = await CallAsync(Bob, "study_result", new() { ["id"] = id });
         Assert.True(stranger.IsError);
         Assert.StartsWith("Unknown or expired study.", TextOf(stranger), StringComparison.Ordinal);
     }
