@@ -60,6 +60,7 @@ internal static partial class CommandLine
             new UniverseCommand(shell),
             new CacheCommand(shell),
             new ServeCommand(shell),
+            new McpCommand(shell),
             new KeysCommand(shell),
             new ColumnsCommand(shell),
             new PresetsCommand(shell),

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Technic.Core.Engine;
 using Technic.Core.Market.Calendar;
 using Technic.Web.Apis;
+using Technic.Web.Mcp;
 using Technic.Web.OpenApi;
 using Technic.Web.Pages;
 using Technic.Web.Polygon;
@@ -41,6 +42,7 @@ public static class TechnicWeb
         services.AddSingleton<Permits>().AddSingleton<LocalScans>().AddSingleton<ScanJobs>().AddSingleton<StudyJobs>()
             .AddSingleton<FailedKeyLimiter>();
         services.AddPolygon();
+        services.AddMcpEndpoint(options);
         services.AddSingleton<ProblemHandler>().AddSingleton<IExceptionHandler>(provider => provider.GetRequiredService<ProblemHandler>());
         services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory, KeyHidingContextFactory>());
         services.AddRateLimiter(limiter => Limits.Configure(limiter, options));
@@ -77,6 +79,7 @@ public static class TechnicWeb
         api.MapUniverse();
         api.MapData();
         app.MapPolygon();
+        app.MapMcpServer();
         app.MapPages();
         return app;
     }

@@ -9,12 +9,6 @@ using Technic.Testing;
 
 namespace Technic.EngineContract;
 
-/// <summary>A server with the Polygon-compatible API over an engine with a source.</summary>
-public interface IPolygonServer : IAsyncDisposable
-{
-    HttpClient Http { get; }
-}
-
 /// <summary>The Polygon-compatible API of every server, with a source of whole-market days and the present time.</summary>
 public abstract class PolygonApiContract
 {
@@ -31,7 +25,7 @@ public abstract class PolygonApiContract
     /// <summary>Starts a server on an empty store.</summary>
     /// <param name="source">The source of its engine.</param>
     /// <param name="passesThrough">Whether requests are passed on to the provider.</param>
-    protected abstract Task<IPolygonServer> StartAsync(IPriceSource source, bool passesThrough);
+    protected abstract Task<IHttpServer> StartAsync(IPriceSource source, bool passesThrough);
 
     [Fact]
     public async Task The_last_session_is_that_of_the_market_in_every_endpoint()
@@ -162,7 +156,7 @@ public abstract class PolygonApiContract
     }
 
     private static async Task RefusesAsync(
-        IPolygonServer server, string path, HttpStatusCode status, string word, string member, string sentence)
+        IHttpServer server, string path, HttpStatusCode status, string word, string member, string sentence)
     {
         using var answer = await server.Http.GetAsync(path);
         var json = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
@@ -171,7 +165,7 @@ public abstract class PolygonApiContract
         Assert.NotEmpty(Text(json, "request_id")!);
     }
 
-    private static async Task<JsonElement> GetAsync(IPolygonServer server, string path)
+    private static async Task<JsonElement> GetAsync(IHttpServer server, string path)
     {
         using var answer = await server.Http.GetAsync(path);
         var text = await answer.Content.ReadAsStringAsync();

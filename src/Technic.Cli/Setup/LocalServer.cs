@@ -41,7 +41,7 @@ internal sealed class LocalServer : IAsyncDisposable
         builder.Services.AddSingleton(shell.Loggers);
         builder.Services.AddSingleton(shell.Time);
         builder.Services.AddSingleton(engine);
-        builder.Services.AddSingleton<IHostLifetime, Lifetime>();
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
         builder.Services.AddTechnicWeb(
             new TechnicWebOptions
@@ -79,12 +79,4 @@ internal sealed class LocalServer : IAsyncDisposable
     public Task StopAsync() => _app.StopAsync(CancellationToken.None);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
-
-    /// <summary>Disables the host's signal handling: <see cref="Interruption"/> handles signals.</summary>
-    private sealed class Lifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -111,7 +111,7 @@ internal static class Shapes
         _ => OneOf(field.Choices, field.Meaning),
     };
 
-    private static OpenApiSchema OfFields(string meaning, IReadOnlyList<ScanField> fields)
+    public static OpenApiSchema OfFields(string meaning, IReadOnlyList<ScanField> fields)
     {
         var schema = Object(meaning, [.. fields.Select(field => (field.Name, Of(field)))]);
         schema.AdditionalPropertiesAllowed = false;

@@ -35,18 +35,25 @@ internal sealed record RequestedFormula(FormulaText Formula, FormulaVocabulary V
         var draft = HttpMethods.IsGet(context.Request.Method)
             ? FieldReader.OfQuery(context.Request.Query, Fields)
             : await OfBodyAsync(context).ConfigureAwait(false);
+        return Of(draft, context.RequestServices.GetRequiredService<TechnicWebOptions>());
+    }
+
+    /// <summary>The formula of a draft.</summary>
+    /// <exception cref="ScanRequestException">Named formulas of the request are invalid.</exception>
+    public static RequestedFormula Of(ScanDraft draft, TechnicWebOptions options)
+    {
         var (text, use) = draft.Formula;
         var request = draft.Build();
-        var vocabulary = ScanColumns.Vocabulary with { HasRows = use != FormulaUse.Series, Library = LibraryOf(request, context) };
+        var vocabulary = ScanColumns.Vocabulary with { HasRows = use != FormulaUse.Series, Library = LibraryOf(request, options) };
         var formula = new FormulaText(use.ToString().ToLowerInvariant(), text, MustBeCondition: use == FormulaUse.Where);
         return new RequestedFormula(formula, vocabulary, request.Frequency);
     }
 
     /// <summary>The named formulas of the server and of a request.</summary>
     /// <exception cref="ScanRequestException">Those of the request are invalid.</exception>
-    public static FormulaLibrary LibraryOf(ScanRequest request, HttpContext context)
+    public static FormulaLibrary LibraryOf(ScanRequest request, TechnicWebOptions options)
     {
-        var library = FormulaLibrary.BuiltIn.With(context.RequestServices.GetRequiredService<TechnicWebOptions>().Formulas);
+        var library = FormulaLibrary.BuiltIn.With(options.Formulas);
         try
         {
             return request.Formulas.Length == 0 ? library : library.With(request.Formulas);

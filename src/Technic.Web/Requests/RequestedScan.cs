@@ -17,8 +17,18 @@ internal sealed record RequestedScan(ScanRequest Scan) : IBindableFromHttpContex
             ? FieldReader.OfQuery(context.Request.Query, ScanFields.All)
             : await OfBodyAsync(context).ConfigureAwait(false);
         var options = context.RequestServices.GetRequiredService<TechnicWebOptions>();
+        return Of(draft, options, NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
+    }
+
+    /// <summary>The scan of a draft.</summary>
+    /// <param name="draft">The draft.</param>
+    /// <param name="options">The named formulas and the limit of the server.</param>
+    /// <param name="today">Today's date in New York.</param>
+    /// <exception cref="ScanRequestException">It is invalid.</exception>
+    public static RequestedScan Of(ScanDraft draft, TechnicWebOptions options, DateOnly today)
+    {
         var scan = draft.Build().WithNamed(options.Formulas);
-        scan.Validate(NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
+        scan.Validate(today);
         var max = options.SymbolsPerScan;
         // A request without a limit gets the server's limit, and the result reports the dropped symbols.
         if (scan.MaxSymbols is null) return new RequestedScan(scan with { MaxSymbols = max });

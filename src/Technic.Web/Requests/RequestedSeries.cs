@@ -30,7 +30,8 @@ internal sealed record RequestedSeries(
         // In a chart a formula can have the name of a column.
         var columns = Parse(request.Columns);
         (request with { Columns = [] }).Validate(NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
-        var vocabulary = ScanColumns.Vocabulary with { HasRows = false, Library = RequestedFormula.LibraryOf(request, context) };
+        var options = context.RequestServices.GetRequiredService<TechnicWebOptions>();
+        var vocabulary = ScanColumns.Vocabulary with { HasRows = false, Library = RequestedFormula.LibraryOf(request, options) };
         return ValueTask.FromResult<RequestedSeries?>(new RequestedSeries(request.KeyOf(symbol), request.Adjust, columns, vocabulary));
     }
 

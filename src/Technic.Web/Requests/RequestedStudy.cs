@@ -14,8 +14,17 @@ internal sealed record RequestedStudy(StudyRequest Study) : IBindableFromHttpCon
         using var permit = context.RequestServices.GetRequiredService<Permits>().TakeBody();
         var draft = await FieldReader.OfBodyAsync(context.Request, StudyFields.All, new ScanDraft { Request = StudyRequest.EveryRow })
             .ConfigureAwait(false);
+        return Of(draft, NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
+    }
+
+    /// <summary>The study of a draft.</summary>
+    /// <param name="draft">The draft.</param>
+    /// <param name="today">Today's date in New York.</param>
+    /// <exception cref="Core.Scans.ScanRequestException">It is invalid.</exception>
+    public static RequestedStudy Of(ScanDraft draft, DateOnly today)
+    {
         var study = draft.Study.Build(draft);
-        study.Validate(NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
+        study.Validate(today);
         return new RequestedStudy(study);
     }
 }

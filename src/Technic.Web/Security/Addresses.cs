@@ -9,7 +9,7 @@ internal static class Addresses
     private static readonly PathString[] PolygonRoots = [.. PolygonEndpoints.Roots.Select(root => new PathString($"/{root}"))];
 
     /// <summary>Whether the path belongs to the API and not to a page.</summary>
-    public static bool IsApi(PathString path) => path.StartsWithSegments("/api") || IsPolygonApi(path);
+    public static bool IsApi(PathString path) => path.StartsWithSegments("/api") || path.StartsWithSegments("/mcp") || IsPolygonApi(path);
 
     /// <summary>Whether the path belongs to the Polygon-compatible API.</summary>
     public static bool IsPolygonApi(PathString path)

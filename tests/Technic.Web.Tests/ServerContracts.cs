@@ -6,12 +6,25 @@ using Technic.Embedded.Sqlite;
 using Technic.EngineContract;
 using Technic.Testing;
 
-namespace Technic.Web.Tests.Polygon;
+namespace Technic.Web.Tests;
 
 /// <summary>The Polygon-compatible API over the embedded engine with a real SQLite file.</summary>
 public sealed class EmbeddedPolygonApi : PolygonApiContract
 {
-    protected override async Task<IPolygonServer> StartAsync(IPriceSource source, bool passesThrough)
+    protected override Task<IHttpServer> StartAsync(IPriceSource source, bool passesThrough) =>
+        ServerWithEngine.StartAsync(source, passesThrough);
+}
+
+/// <summary>The MCP server of the embedded engine.</summary>
+public sealed class EmbeddedMcp : McpContract
+{
+    protected override Task<IHttpServer> StartAsync(IPriceSource source) => ServerWithEngine.StartAsync(source, passesThrough: false);
+}
+
+/// <summary>A server and its embedded engine.</summary>
+internal static class ServerWithEngine
+{
+    public static async Task<IHttpServer> StartAsync(IPriceSource source, bool passesThrough)
     {
         var folder = new TemporaryFolder();
         var store = new SqliteHistoryStore(folder.Path, source.Name, TimeProvider.System, NullLogger<SqliteHistoryStore>.Instance);
@@ -21,7 +34,7 @@ public sealed class EmbeddedPolygonApi : PolygonApiContract
         return new Running(server, engine, store, folder);
     }
 
-    private sealed class Running(WebServer server, EmbeddedEngine engine, SqliteHistoryStore store, TemporaryFolder folder) : IPolygonServer
+    private sealed class Running(WebServer server, EmbeddedEngine engine, SqliteHistoryStore store, TemporaryFolder folder) : IHttpServer
     {
         public HttpClient Http { get; } = new() { BaseAddress = server.Address };
 

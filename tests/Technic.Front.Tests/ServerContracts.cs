@@ -7,7 +7,20 @@ namespace Technic.Front.Tests;
 /// <summary>The Polygon-compatible API of a front with a silo.</summary>
 public sealed class FrontPolygonApi : PolygonApiContract
 {
-    protected override async Task<IPolygonServer> StartAsync(IPriceSource source, bool passesThrough)
+    protected override Task<IHttpServer> StartAsync(IPriceSource source, bool passesThrough) =>
+        FrontWithSilo.StartAsync(source, passesThrough);
+}
+
+/// <summary>The MCP server of a front with a silo.</summary>
+public sealed class FrontMcp : McpContract
+{
+    protected override Task<IHttpServer> StartAsync(IPriceSource source) => FrontWithSilo.StartAsync(source, passesThrough: false);
+}
+
+/// <summary>A front and its silo.</summary>
+internal static class FrontWithSilo
+{
+    public static async Task<IHttpServer> StartAsync(IPriceSource source, bool passesThrough)
     {
         var silo = new LocalSilo(source);
         await silo.StartAsync();
@@ -18,7 +31,7 @@ public sealed class FrontPolygonApi : PolygonApiContract
         return new Running(front, silo);
     }
 
-    private sealed class Running(FrontUnderTest front, LocalSilo silo) : IPolygonServer
+    private sealed class Running(FrontUnderTest front, LocalSilo silo) : IHttpServer
     {
         public HttpClient Http => front.Http;
 

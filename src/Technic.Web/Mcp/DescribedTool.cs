@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+using Technic.Core.Reports;
+using Technic.Web.OpenApi;
+using Technic.Web.Problems;
+using Technic.Web.Security;
+
+namespace Technic.Web.Mcp;
+
+/// <summary>
+/// A tool for the SDK. The answer is JSON text. An error is an answer too, marked as an error: one sentence that says what is wrong and
+/// what is possible, so that the model can repair its call.
+/// </summary>
+internal sealed class DescribedTool(ToolDescription description) : McpServerTool
+{
+    public override Tool ProtocolTool { get; } = new()
+    {
+        Name = description.Name,
+        Title = description.Title,
+        Description = description.Meaning,
+        InputSchema = SchemaOf(description),
+        Annotations = new ToolAnnotations
+        {
+            ReadOnlyHint = description.IsReadOnly, DestructiveHint = false, IdempotentHint = description.IsReadOnly, OpenWorldHint = false,
+        },
+    };
+
+    public override IReadOnlyList<object> Metadata => [];
+
+    public override async ValueTask<CallToolResult> InvokeAsync(
+        RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)
+    {
+        var services = request.Services ?? throw new InvalidOperationException("The server has no services.");
+        // Over standard input and output there is no HTTP request, and the caller is the owner.
+        var caller = services.GetRequiredService<IHttpContextAccessor>().HttpContext?.Caller() ?? Caller.Owner;
+        var arguments = JsonSerializer.SerializeToElement(request.Params?.Arguments ?? new Dictionary<string, JsonElement>());
+        try
+        {
+            var call = new ToolCall(arguments, description.Fields, services, caller, cancellationToken);
+            var text = TextOf(await description.Answer(call).ConfigureAwait(false));
+            return new CallToolResult { Content = [new TextContentBlock { Text = text }] };
+        }
+        catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
+        {
+            var sentence = services.GetRequiredService<ProblemHandler>().ToProblem(problem).Detail;
+            return new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = sentence }] };
+        }
+    }
+
+    private static string TextOf(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = Json.Writer(buffer)) write(json);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static JsonElement SchemaOf(ToolDescription description)
+    {
+        var schema = Shapes.OfFields("", description.Fields);
+        schema.Required = new HashSet<string>(description.Required);
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        schema.SerializeAsV31(new OpenApiJsonWriter(text));
+        return JsonElement.Parse(text.ToString());
+    }
+}
