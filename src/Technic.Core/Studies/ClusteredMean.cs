@@ -57,17 +57,48 @@ internal readonly record struct ClusteredMean(double Mean, double StandardError,
         var cosines = (int)Math.Min(Factor * Math.Pow(sums.Length, Exponent), sums.Length / (2.0 * overlap));
         cosines = Math.Min(cosines, groups - 1);
         if (cosines < 1) return new ClusteredMean(mean, double.NaN, 0);
-        var variance = 0.0;
+        var deviations = new double[sums.Length];
+        for (var t = 0; t < sums.Length; t++) deviations[t] = sums[t] - (counts[t] * mean);
+        var variance = 2 * SumOfSquares(deviations, cosines) * groups / (groups - 1.0) / cosines / ((double)number * number);
+        return new ClusteredMean(mean, Math.Sqrt(variance), cosines);
+    }
+
+    /// <summary>The sum over j = 1 … n of the squares of Σ x(t) cos(π j (t + ½) ÷ T).</summary>
+    private static double SumOfSquares(double[] values, int cosines)
+    {
+        // All angles are multiples of π ÷ 2T: (2t + 1) j of them, and 4T are a full turn.
+        var turn = 4 * values.Length;
+        var cosine = CosinesOfTurn(values.Length);
+        var squares = 0.0;
         for (var j = 1; j <= cosines; j++)
         {
-            var weighted = 0.0;
-            for (var t = 0; t < sums.Length; t++)
+            var (weighted, angle) = (0.0, j);
+            foreach (var value in values)
             {
-                if (counts[t] > 0) weighted += (sums[t] - (counts[t] * mean)) * Math.Cos(Math.PI * j * (t + 0.5) / sums.Length);
+                weighted += value * cosine[angle];
+                angle += 2 * j;
+                if (angle >= turn) angle -= turn;
             }
-            variance += 2 * weighted * weighted;
+            squares += weighted * weighted;
         }
-        variance *= groups / (groups - 1.0) / cosines / ((double)number * number);
-        return new ClusteredMean(mean, Math.Sqrt(variance), cosines);
+        return squares;
+    }
+
+    /// <summary>cos(π k ÷ 2T) for k = 0 … 4T − 1.</summary>
+    private static double[] CosinesOfTurn(int length)
+    {
+        var cosine = new double[4 * length];
+        for (var k = 0; k <= length; k++)
+        {
+            var value = Math.Cos(Math.PI * k / (2.0 * length));
+            cosine[k] = value;
+            cosine[(2 * length) - k] = -value;
+            if (k == 0) continue;
+            cosine[(2 * length) + k] = -value;
+            cosine[(4 * length) - k] = value;
+        }
+        // Exactly zero, where the rounding of π leaves a rest.
+        cosine[length] = cosine[3 * length] = 0;
+        return cosine;
     }
 }

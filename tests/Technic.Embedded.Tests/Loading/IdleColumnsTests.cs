@@ -6,14 +6,17 @@ namespace Technic.Embedded.Tests.Loading;
 /// <summary>The copy of the stored days by symbol is made while the engine has nothing to do.</summary>
 public sealed class IdleColumnsTests
 {
+    /// <summary>So many that whole days need fewer requests than single symbols.</summary>
+    private const int Symbols = 150;
+
     private static readonly DateOnly Tuesday = new(2026, 3, 10);
 
     private static async Task<MarketUnderTest> StartAsync()
     {
-        var test = await MarketUnderTest.StartAsync(MarketOf(symbols: 60, Tuesday), Tuesday);
+        var test = await MarketUnderTest.StartAsync(MarketOf(symbols: Symbols, Tuesday), Tuesday);
         test.ColumnFolder = Path.Combine(test.Folder, "columns");
         await test.RestartAsync();
-        await test.ScanAsync(Request(60, days: 120));
+        await test.ScanAsync(Request(Symbols, days: 90));
         await test.Engine.FlushAsync(CancellationToken.None);
         return test;
     }
@@ -41,7 +44,7 @@ public sealed class IdleColumnsTests
         var made = Times(test);
         var request = new StudyRequest { Scan = StudyRequest.EveryRow with { Where = "close > sma(20)" }, Horizons = [5] };
         var study = await test.Engine.StudyAsync([request], _ => { }, CancellationToken.None);
-        Assert.Equal(60, study[0].UniverseSymbols);
+        Assert.Equal(Symbols, study[0].UniverseSymbols);
         Assert.Equal(made, Times(test));
         Assert.Equal(requests, test.Requests);
     }
@@ -52,7 +55,7 @@ public sealed class IdleColumnsTests
         await using var test = await StartAsync();
 
         await PassAsync(test, IdleColumns.Pause - TimeSpan.FromSeconds(1));
-        await test.ScanAsync(Request(60, days: 120));
+        await test.ScanAsync(Request(Symbols, days: 90));
         await PassAsync(test, TimeSpan.FromSeconds(2));
         Assert.Empty(Files(test));
         await PassAsync(test, IdleColumns.Pause);
@@ -68,7 +71,7 @@ public sealed class IdleColumnsTests
         var made = Times(test);
 
         test.GoTo(Tuesday.AddDays(1));
-        await test.ScanAsync(Request(60, days: 120));
+        await test.ScanAsync(Request(Symbols, days: 90));
         await test.Engine.FlushAsync(CancellationToken.None);
         await PassAsync(test, IdleColumns.Pause + IdleColumns.Pause);
 
@@ -83,9 +86,9 @@ public sealed class IdleColumnsTests
         await File.WriteAllTextAsync(test.ColumnFolder!, "not a folder");
 
         await PassAsync(test, IdleColumns.Pause + IdleColumns.Pause);
-        var scan = await test.ScanAsync(Request(60, days: 120));
+        var scan = await test.ScanAsync(Request(Symbols, days: 90));
 
-        Assert.Equal(60, scan.Rows.Count);
+        Assert.Equal(Symbols, scan.Rows.Count);
     }
 
     private static DateTime[] Times(MarketUnderTest test) =>
