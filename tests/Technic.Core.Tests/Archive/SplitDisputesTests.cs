@@ -70,7 +70,7 @@ public sealed class SplitDisputesTests : IDisposable
         }
     }
 
-    /// <summary>The sessions before Tuesday are 03-02, 02-27, 02-26, 02-25, 02-24; those from Wednesday on 03-04 … 03-06, 03-09, 03-10.</summary>
+    /// <summary>The five sessions before Tuesday are those from 02-24 on, the five from Wednesday on those up to 03-10.</summary>
     [Theory]
     [InlineData("2026-02-25", "2026-03-02", true)] // four sessions before the split
     [InlineData("2026-02-24", "2026-03-02", false)]
