@@ -131,4 +131,71 @@ public sealed class ArchiveColumnsTests : IDisposable
             AssertSame(await ReadAsync(First, Last), First, Last);
         }
     }
+
+    [Fact]
+    public async Task Symbols_are_in_their_order_and_those_without_a_bar_in_the_span_are_left_out()
+    {
+        var day = new DateOnly(2024, 3, 4);
+        var bars = new[] { "CC", "CA", "CB" }.ToDictionary(Symbol.Parse, _ => new Bar(BarTime.OfDay(day), 1, 1, 1, 1, 1));
+        _days[day] = MarketDay.Of(day, bars);
+
+        var read = await Columns.ReadAsync(day, day, CancellationToken.None);
+
+        Assert.Equal(["CA", "CB", "CC"], read.Select(symbol => symbol.Symbol.Text));
+        var all = await Columns.ReadAsync(First, Last, CancellationToken.None);
+        Assert.Equal(all.Select(symbol => symbol.Symbol).Order(), all.Select(symbol => symbol.Symbol));
+    }
+
+    [Fact]
+    public async Task A_copy_is_made_again_when_a_day_took_the_place_of_another_one_with_its_time()
+    {
+        await ReadAsync(First, Last);
+        var day = First.AddDays(-1);
+        Store(day, new Random(99));
+        _times[day] = _times[First];
+        _days.Remove(First);
+        _times.Remove(First);
+
+        AssertSame(await ReadAsync(day, Last), day, Last);
+    }
+
+    [Fact]
+    public async Task A_year_without_a_day_that_can_be_read_has_no_bars()
+    {
+        var columns = new ArchiveColumns(_folder.File("columns"), _times, (_, _, _) => ValueTask.FromResult<MarketDay?>(null));
+
+        Assert.Empty(await columns.ReadAsync(First, Last, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_copy_that_begins_with_more_days_than_a_file_can_have_is_made_again()
+    {
+        await ReadAsync(First, Last);
+        var path = Path.Combine(_folder.File("columns"), "2024.columns");
+        var bytes = await File.ReadAllBytesAsync(path);
+        BitConverter.TryWriteBytes(bytes.AsSpan(36), int.MaxValue);
+        await File.WriteAllBytesAsync(path, bytes);
+
+        AssertSame(await ReadAsync(First, Last), First, Last);
+    }
+
+    [Fact]
+    public async Task The_files_are_closed_after_they_were_read()
+    {
+        await ReadAsync(First, Last);
+
+        foreach (var path in Directory.GetFiles(_folder.File("columns")))
+            await using (File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) { }
+    }
+
+    [Fact]
+    public async Task A_copy_that_cannot_take_its_place_leaves_nothing_behind()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.File("columns"), "2024.columns"));
+
+        var problem = await Record.ExceptionAsync(() => ReadAsync(First, Last));
+
+        Assert.True(problem is IOException or UnauthorizedAccessException);
+        Assert.Equal(["2023.columns"], Directory.GetFiles(_folder.File("columns")).Select(Path.GetFileName));
+    }
 }

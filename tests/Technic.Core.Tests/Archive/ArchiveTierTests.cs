@@ -228,4 +228,32 @@ public sealed class ArchiveTierTests : IDisposable
         Assert.Empty(_market.Singles.Calls);
         Assert.Equal(Closes(_market.Symbols[7], Wednesday.AddDays(-Days), Wednesday), lookups[7].History!.Bars.Close.ToArray());
     }
+
+    [Fact]
+    public async Task A_day_that_can_be_final_now_is_asked_for_before_the_archive_answers()
+    {
+        await Begin().ScanAsync(Begin().Keys(Days));
+        var loaded = _market.Days.Count;
+        _time.SetUtcNow(Clocks.At(2026, 3, 12, 7, 0));
+        var process = Begin();
+
+        var (lookups, plan) = await process.ScanAsync(process.Keys(Days));
+
+        Assert.NotNull(plan);
+        Assert.Equal([Wednesday], _market.Days.Skip(loaded));
+        Assert.All(lookups, lookup => Assert.True(lookup.Succeeded));
+    }
+
+    [Fact]
+    public async Task Intraday_bars_are_not_made_of_days()
+    {
+        await Begin().ScanAsync(Begin().Keys(Days));
+        var process = Begin();
+        var key = new PriceHistoryKey(_market.Symbols[0], 5, Frequency.Intraday);
+
+        var lookup = await process.FindAsync(key);
+
+        Assert.Equal(Tier.Provider, lookup.Tier);
+        Assert.Equal((key.Symbol, key.Frequency), (_market.Singles.Calls.Last().Symbol, _market.Singles.Calls.Last().Frequency));
+    }
 }

@@ -142,4 +142,75 @@ public sealed class DayRecordsTests
 
         Assert.Equal(DayState.Final, _records.StateOf(Monday));
     }
+
+    [Theory]
+    [InlineData(-1, DayState.Preliminary)]
+    [InlineData(0, DayState.Final)]
+    public void A_day_without_a_record_is_judged_by_the_time_of_its_fetch(int ticks, DayState expected)
+    {
+        _records.SetFetched(Monday, Settled.AddTicks(ticks));
+
+        Assert.Equal(expected, _records.StateOf(Monday));
+        Assert.Equal(expected == DayState.Final ? DateTimeOffset.MaxValue : Settled, _records.NextLook(Monday));
+        _records.Remove(Monday);
+        Assert.Equal((DayState.Preliminary, DateTimeOffset.MaxValue), (_records.StateOf(Monday), _records.NextLook(Monday)));
+    }
+
+    [Fact]
+    public void A_day_that_is_doubted_is_due_until_a_request_for_it_has_ended()
+    {
+        Set(Settled);
+        _records.Doubt(Monday);
+        Assert.True(_records.IsDue(Monday));
+        _records.NoteFailure(Monday, Settled.AddHours(1));
+        Assert.False(_records.IsDue(Monday));
+        _records.Doubt(Monday);
+
+        Set(Settled);
+
+        Assert.False(_records.IsDue(Monday));
+    }
+
+    [Theory]
+    [InlineData(-1, 0)] // it was not due then
+    [InlineData(0, 120)]
+    [InlineData(60, 180)]
+    public void Only_a_failure_since_the_day_was_due_gives_the_provider_time(int failedAfter, int lookAfter)
+    {
+        Set(Settled.AddHours(-10));
+
+        _records.NoteFailure(Monday, Settled.AddMinutes(failedAfter));
+
+        Assert.Equal(Settled.AddMinutes(lookAfter), _records.NextLook(Monday));
+    }
+
+    [Fact]
+    public void A_preliminary_day_with_far_fewer_symbols_than_its_neighbours_is_fetched_again_the_same_evening()
+    {
+        SetNeighbours(100);
+        Set(Settled.AddHours(-10), symbols: 10);
+
+        Assert.Equal((DayState.Preliminary, Settled.AddHours(-8)), (_records.StateOf(Monday), _records.NextLook(Monday)));
+    }
+
+    [Fact]
+    public void Later_days_are_neighbours_too()
+    {
+        foreach (var day in new[] { new DateOnly(2026, 3, 10), new DateOnly(2026, 3, 12) })
+            _records.Set(day, new DayRecord(Settled, 100, 100));
+        Set(Settled, 10);
+
+        Assert.Equal(DayState.Suspect, _records.StateOf(Monday));
+    }
+
+    [Fact]
+    public void Neighbours_with_other_numbers_do_not_change_the_usual_one()
+    {
+        int[] counts = [100, 100, 10, 100, 10];
+        var sessions = ExchangeCalendar.Nyse.SessionsBetween(Monday.AddDays(-30), Monday.AddDays(-1)).TakeLast(counts.Length);
+        foreach (var (day, count) in sessions.Zip(counts)) _records.Set(day, new DayRecord(Settled, count, count));
+        Set(Settled, 50);
+
+        Assert.Equal(DayState.Suspect, _records.StateOf(Monday));
+    }
 }

@@ -74,4 +74,31 @@ public sealed class DecodedDaysTests
 
         Assert.Empty(time.PendingTimers);
     }
+
+    [Fact]
+    public void A_day_that_is_forgotten_leaves_its_room_to_others()
+    {
+        using var days = new DecodedDays(2 * Day(0).Bytes, _time);
+        days.Keep(Day(0));
+        days.Keep(Day(1));
+
+        days.Forget(Monday);
+        days.Forget(Monday.AddDays(2)); // it is not here
+
+        Assert.Null(days.Find(Monday));
+        Assert.Equal(Day(1).Bytes, days.Bytes);
+    }
+
+    [Fact]
+    public void Whoever_listens_is_told_of_a_day_after_it_was_kept()
+    {
+        using var days = new DecodedDays(Day(0).Bytes, _time);
+        var told = new List<long>();
+        days.Kept = () => told.Add(days.Bytes);
+
+        days.Keep(Day(0));
+        days.Keep(Day(1)); // there is no room for it
+
+        Assert.Equal([Day(0).Bytes], told);
+    }
 }

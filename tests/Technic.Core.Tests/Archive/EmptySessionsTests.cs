@@ -157,4 +157,25 @@ public sealed class EmptySessionsTests
     [Fact]
     public void The_name_that_version_0_1_0_wrote_is_read() =>
         Assert.True(_sessions.TryAdd("2026-03-12/empty", Clocks.At(2026, 3, 13, 9, 0)));
+
+    [Fact]
+    public void A_holiday_is_a_closed_session_and_has_a_name_of_its_own()
+    {
+        Assert.Equal("2026-03-12/empty/holiday", _sessions.AddHoliday(Thursday));
+        Assert.Equal((true, false), At(Clocks.WednesdayEvening));
+        _sessions.Remove(Thursday);
+        Assert.Equal((false, false), At(Clocks.WednesdayEvening));
+
+        Assert.True(_sessions.TryAdd("2026-03-12/empty/holiday", Clocks.WednesdayEvening));
+
+        Assert.Equal((true, false), At(Clocks.WednesdayEvening));
+    }
+
+    [Fact]
+    public void An_answer_at_the_instant_at_which_the_session_was_settled_counts()
+    {
+        for (var day = 13; day < 16; day++) Ask(Clocks.At(2026, 3, day, 6, 0));
+
+        Assert.Equal((true, false), At(Clocks.At(2026, 4, 15, 9, 0)));
+    }
 }

@@ -4,6 +4,7 @@ using Technic.Core.Archive;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
+using Technic.Core.Storage;
 using Technic.Testing;
 
 namespace Technic.Core.Tests.Archive;
@@ -239,5 +240,75 @@ public sealed class HistoryAssemblerTests : IDisposable
             [new PriceHistoryKey(SymbolAt(0), Days, Frequency.Intraday)], _clock.Take()) { Splits = _archive.Splits };
 
         Assert.Null(Assert.Single(await _assembler.AssembleOldAsync(intraday, intraday.Open(), default)));
+    }
+
+    [Fact]
+    public async Task A_copy_is_continued_beside_histories_that_need_all_days()
+    {
+        await FillAsync();
+        Split[] splits = [new(SymbolAt(0), Sessions[10], 2)];
+        await _archive.Known.AddAsync(splits, Window, _clock.PublishedAt(Sessions[60]), default);
+        await _archive.Known.AddAsync(splits, Window, _clock.Now, default);
+        var search = Search(3);
+        var expected = SplitAdjustment.Adjust(Raw(0), splits, Wednesday);
+        var known = new PriceHistory(
+            search.Open()[0].Key, expected.Between(DateOnly.MinValue, Sessions[60]), _clock.PublishedAt(Sessions[60]), "test");
+
+        var assembly = await _assembler.AssembleAsync(
+            search, [search.Open()[0] with { Known = known }, search.Open()[1], search.Open()[2]], default);
+
+        Assert.True(expected.HasSameBars(assembly.Histories[0]!.Bars));
+        for (var i = 1; i < 3; i++) Assert.True(Raw(i).HasSameBars(assembly.Histories[i]!.Bars));
+    }
+
+    [Fact]
+    public async Task A_bar_of_a_copy_that_was_not_final_is_dropped_when_the_symbol_did_not_trade_then()
+    {
+        await FillAsync();
+        await _archive.Known.AddAsync([], Window, _clock.Now, default);
+        var number = Enumerable.Range(0, Symbols)
+            .First(i => RawBar(i, 59) is not null && RawBar(i, 60) is null && RawBar(i, 61) is not null);
+        var search = Search(number + 1);
+        var preliminary = RawBar(number, 59)!.Value with { Time = BarTime.OfDay(Sessions[60]) };
+        var known = new PriceHistory(
+            search.Open()[number].Key, Raw(number).Between(DateOnly.MinValue, Sessions[59]).Append(BarSeries.FromBars([preliminary])),
+            _clock.PublishedAt(Sessions[60]), "test");
+
+        var assembly = await _assembler.AssembleAsync(search, [search.Open()[number] with { Known = known }], default);
+
+        Assert.True(Raw(number).HasSameBars(assembly.Histories[0]!.Bars));
+    }
+
+    [Fact]
+    public async Task A_copy_that_lacks_a_split_is_not_continued()
+    {
+        await FillAsync();
+        Split[] splits = [new(SymbolAt(0), Sessions[30], 4)];
+        await _archive.Known.AddAsync(splits, Window, _clock.Now, default);
+        var search = Search(1);
+        var known = new PriceHistory(
+            search.Open()[0].Key, Raw(0).Between(DateOnly.MinValue, Sessions[60]), _clock.SettledAt(Sessions[60]), "test");
+
+        var assembly = await _assembler.AssembleAsync(search, [search.Open()[0] with { Known = known }], default);
+
+        Assert.True(SplitAdjustment.Adjust(Raw(0), splits, Wednesday).HasSameBars(assembly.Histories[0]!.Bars));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40)]
+    public async Task There_is_no_history_across_a_day_that_turns_out_to_be_damaged(int damaged)
+    {
+        await FillAsync();
+        await _archive.Known.AddAsync([], Window, _clock.Now, default);
+        _documents.Put(MarketArchive.NameOf(Sessions[damaged]), new StoredDocument("damaged"u8.ToArray(), _clock.Now));
+        using var archive = new MarketArchive(_documents, _clock, NullLoggerFactory.Instance);
+        await archive.RefreshAsync(default);
+        var search = Search(2);
+
+        var assembly = await new HistoryAssembler(archive, _clock, "test").AssembleAsync(search, search.Open(), default);
+
+        Assert.All(assembly.Histories, Assert.Null);
+        Assert.Equal([Sessions[damaged]], archive.Missing(Window));
     }
 }

@@ -231,4 +231,46 @@ public sealed class KnownSplitsTests
             Assert.Equal((From, _clock.Now), (book.From, book.CheckedAt));
         }
     }
+
+    private static IReadOnlyList<KnownSplit> Decided(SplitBook book, params DateOnly[] confirmed) =>
+    [
+        .. Assert.Single(book.Disputed).Records.Select(record => record with
+        {
+            Standing = confirmed.Contains(record.Split.ExecutionDate) ? SplitStanding.Confirmed : SplitStanding.Rejected,
+        }),
+    ];
+
+    [Theory]
+    [InlineData(true, "the price gap fits 2026-02-02 ×4.")]
+    [InlineData(false, "the price gap fits none of them.")]
+    public async Task What_the_prices_decided_is_stored_and_logged(bool isConfirmed, string expected)
+    {
+        var splits = Begin();
+        await splits.AddAsync([Acme, Acme with { ExecutionDate = new DateOnly(2026, 2, 3) }], Asked, _clock.Now, default);
+        var book = splits.Splits;
+
+        var decided = await splits.DecideAsync(book, [isConfirmed ? Decided(book, Acme.ExecutionDate) : Decided(book)], default);
+
+        Assert.Same(splits.Splits, decided);
+        Assert.Empty((await BeginOnStoreAsync()).Splits.Disputed);
+        Assert.EndsWith(expected, _log.Messages[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_snapshot_with_decisions_has_nothing_that_became_known_after_it()
+    {
+        var splits = Begin();
+        Split[] listed = [Acme, Acme with { ExecutionDate = new DateOnly(2026, 2, 3) }];
+        await splits.AddAsync(listed, Asked, _clock.Now, default);
+        var snapshot = splits.Splits;
+        var later = new Split(Symbol.Parse("LATER"), Wednesday, 2);
+        await splits.AddAsync([.. listed, later], Asked, _clock.Now.AddMinutes(1), default);
+
+        var decided = await splits.DecideAsync(snapshot, [Decided(snapshot, Acme.ExecutionDate)], default);
+
+        Assert.Empty(decided.Disputed);
+        Assert.Empty(decided.Of(later.Symbol));
+        Assert.Empty(splits.Splits.Disputed);
+        Assert.Single(splits.Splits.Of(later.Symbol));
+    }
 }
