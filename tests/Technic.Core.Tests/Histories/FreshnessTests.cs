@@ -236,5 +236,6 @@ public sealed class FreshnessTests
 
     private static SplitBook Tickers(DateTimeOffset askedAt, params (string Ticker, DateOnly From)[] periods) =>
         SplitBook.Empty.With(new TickerBook(
-            [TickerEvents.Of(Acme, askedAt, periods.Select(period => new TickerPeriod(Symbol.Parse(period.Ticker), period.From)))], askedAt));
+            [TickerEvents.Of(Acme, askedAt, periods.Select(period => new TickerPeriod(Symbol.Parse(period.Ticker), period.From)))],
+            askedAt));
 }
