@@ -28,7 +28,10 @@ public sealed class KnownTickers
         _clock = clock;
         _stored = new StoredBook<TickerBook>(DocumentName, TickerBookFormat.Instance, documents, clock.Time, logger)
         {
-            Changed = (_, _) => Changed(),
+            Changed = (before, after) =>
+            {
+                if (!after.HasSameEvents(before)) Changed();
+            },
         };
     }
 

@@ -40,6 +40,10 @@ public sealed class TickerBook(ImmutableArray<TickerEvents> events, DateTimeOffs
             : new Security(symbol, [.. known.Periods.Where(period => period.From <= asOf)], known.AskedAt);
     }
 
+    /// <summary>Whether another book has the same answers.</summary>
+    public bool HasSameEvents(TickerBook other) =>
+        events.Length == other.Events.Length && events.Zip(other.Events).All(pair => pair.First.IsSameAs(pair.Second));
+
     /// <summary>The book after the provider was asked about a symbol again.</summary>
     public TickerBook With(TickerEvents answer) =>
         new([.. events.Where(known => known.Symbol != answer.Symbol).Append(answer).OrderBy(known => known.Symbol)],

@@ -25,6 +25,10 @@ public sealed record TickerEvents(Symbol Symbol, DateTimeOffset AskedAt, Immutab
         return new TickerEvents(symbol, askedAt, [.. ordered]);
     }
 
+    /// <summary>Whether another answer says the same, at the same time.</summary>
+    public bool IsSameAs(TickerEvents other) =>
+        Symbol == other.Symbol && AskedAt == other.AskedAt && Periods.AsSpan().SequenceEqual(other.Periods.AsSpan());
+
     /// <summary>The security's ticker on a day; <c>null</c> before its listing.</summary>
     public Symbol? TickerOn(DateOnly day)
     {

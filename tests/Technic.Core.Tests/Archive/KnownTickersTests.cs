@@ -66,14 +66,17 @@ public sealed class KnownTickersTests
     }
 
     [Fact]
-    public async Task Every_further_answer_is_told()
+    public async Task Every_further_answer_is_told_once_and_a_read_that_brings_nothing_is_not()
     {
         var tickers = Begin();
         await tickers.AddAsync(Answer(Meta, _clock.Now), default);
         Assert.Equal(1, _changes);
 
         await tickers.AddAsync(Answer(Coke, _clock.Now), default);
+        Assert.Equal(2, _changes);
+        await tickers.RefreshAsync(default);
+        await tickers.RefreshAsync(default);
 
-        Assert.True(_changes > 1);
+        Assert.Equal(2, _changes);
     }
 }
