@@ -221,7 +221,7 @@ public sealed class StudyTests : ProgramTests
         Assert.Equal(120, total.Int("horizons.0.signals"));
         Assert.True(total.Number("horizons.0.mean") > splits.Number("horizons.0.mean") + 0.0005);
         Assert.Equal(requests, server.Requests.Count);
-        Assert.Contains(splits.At("warnings").EnumerateArray(), warning => warning.GetString()!.Contains("--adjust total"));
+        Assert.Contains(splits.At("warnings").EnumerateArray(), warning => warning.GetString()!.Contains("adjust=total"));
     }
 
     [Fact]

@@ -35,16 +35,17 @@ internal static class StudyWarnings
         if (market.Find(Symbol.Parse(RegimeDetector.MarketSymbol)) is null)
             warnings.Add("SPY is not in the data, so there is no excess against it.");
         if (result.Request.Adjust == PriceAdjustment.Splits)
-            warnings.Add("Dividends are not included (--adjust total).");
+            warnings.Add("Dividends are not included (adjust=total).");
         if (result.NotBought > 0)
-            warnings.Add($"{result.NotBought:N0} signals were not bought, because the symbol did not trade in the next session.");
+            warnings.Add($"Not bought, because the symbol did not trade in the next session: {Signals(result.NotBought)}.");
         if (result.Horizons.Max(horizon => horizon.Stopped) is > 0 and var stopped)
         {
-            warnings.Add(FormattableString.Invariant(
-                $"{stopped:N0} signals end with the last price of a symbol that stopped trading, changed by ")
-                + FormattableString.Invariant($"{100 * result.Request.Delisting:0.##} %."));
+            var change = FormattableString.Invariant($"{100 * result.Request.Delisting:0.##} %");
+            warnings.Add($"Ended with the last price of a symbol that stopped trading, changed by {change}: {Signals(stopped)}.");
         }
-        if (result.Request.Costs == 0 && !result.Request.Spread) warnings.Add("No costs are applied (--costs, --spread).");
+        if (result.Request.Costs == 0 && !result.Request.Spread) warnings.Add("No costs are applied (costs, spread).");
         return warnings;
     }
+
+    private static string Signals(int count) => count == 1 ? "1 signal" : FormattableString.Invariant($"{count:N0} signals");
 }
