@@ -112,17 +112,25 @@ internal static class YearColumnsCodec
         if (!head.Slice(FingerprintAt, FingerprintBytes).SequenceEqual(fingerprint)) return false;
         if (!HasChecksum(head)) return false;
         var dates = new DateOnly[Int(head, DayCountAt)];
-        for (var i = 0; i < dates.Length; i++) dates[i] = DateOnly.FromDayNumber(Int(head, StartBytes + (sizeof(int) * i)));
-        var entries = new (Symbol Symbol, int Flags, long At, int Length)[Int(head, SymbolCountAt)];
+        for (var i = 0; i < dates.Length; i++)
+        {
+            var day = Int(head, StartBytes + (sizeof(int) * i));
+            if (day < 0 || day > DateOnly.MaxValue.DayNumber) return false;
+            dates[i] = DateOnly.FromDayNumber(day);
+        }
         var rest = head[(StartBytes + (sizeof(int) * dates.Length))..^ChecksumBytes];
+        var count = Int(head, SymbolCountAt);
+        if (count < 0 || count > rest.Length) return false;
+        var entries = new (Symbol Symbol, int Flags, long At, int Length)[count];
         var at = (long)head.Length;
         for (var i = 0; i < entries.Length; i++)
         {
+            if (rest.IsEmpty || rest.Length <= (rest[0] & LengthMask)) return false;
             var flags = rest[0] & ~LengthMask;
             var name = rest.Slice(1, rest[0] & LengthMask);
             if (!Symbol.TryParse(Encoding.ASCII.GetString(name), out var symbol)) return false;
             rest = rest[(1 + name.Length)..];
-            if (!Varints.TryRead(ref rest, out ulong length)) return false;
+            if (!Varints.TryRead(ref rest, out ulong length) || length > int.MaxValue) return false;
             entries[i] = (symbol, flags, at, (int)length);
             at += (long)length;
         }

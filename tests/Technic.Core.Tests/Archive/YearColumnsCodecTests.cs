@@ -198,6 +198,27 @@ public sealed class YearColumnsCodecTests
     }
 
     [Fact]
+    public void No_head_is_thrown_over_whatever_it_says_under_a_right_checksum()
+    {
+        var file = Year(5, (0, BarOf(10, 100)), (2, BarOf(11, 200)));
+        var head = HeadOf(file);
+        var random = new Random(7);
+        foreach (var value in (int[])[int.MinValue, -1, int.MaxValue, DateOnly.MaxValue.DayNumber + 1])
+        {
+            Assert.False(IsRead(With(head, SymbolCountAt, value), file.Length));
+            Assert.False(IsRead(With(head, YearColumnsCodec.StartBytes, value), file.Length));
+        }
+        for (var round = 0; round < 5_000; round++)
+        {
+            var content = head[..^ChecksumBytes];
+            for (var edits = random.Next(1, 4); edits > 0; edits--)
+                content[random.Next(SymbolCountAt, content.Length)] = (byte)random.Next(256);
+            // Whatever it is read as, it is no exception.
+            if (YearColumnsCodec.HeadLength(content) == head.Length) IsRead(Sealed(content), file.Length);
+        }
+    }
+
+    [Fact]
     public void A_head_that_does_not_fit_its_index_is_not_read_whatever_its_checksum()
     {
         var file = Year(1, (0, BarOf(12, 5)));
