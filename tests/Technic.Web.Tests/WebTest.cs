@@ -32,7 +32,9 @@ public abstract class WebTest : IAsyncLifetime
     {
         _host = new EmbeddedHost(_folder.Path, Source, Time);
         Server = await WebServer.StartAsync(_host.Engine, Time, Options);
-        Http = new HttpClient { BaseAddress = Server.Address, Timeout = TimeSpan.FromSeconds(60) };
+        // A body is sent after the server has accepted it, however long that takes on a loaded machine; the default is a second.
+        var handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(60) };
+        Http = new HttpClient(handler) { BaseAddress = Server.Address, Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public async Task DisposeAsync()
