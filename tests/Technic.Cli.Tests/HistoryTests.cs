@@ -18,7 +18,7 @@ public sealed class HistoryTests : ProgramTests
         Assert.Equal("AAA_30_daily@2024-06-28", second.Text("key"));
         Assert.Equal((LastDay, first.Text("fetchedAt")), (second.Text("asOf"), second.Text("fetchedAt")));
         Assert.Equal(first.At("bars").ToString(), second.At("bars").ToString());
-        Assert.Equal(["date", "open", "high", "low", "close", "volume"], first.At("bars.0").Names());
+        Assert.Equal(["date", "open", "high", "low", "close", "volume", "vwap"], first.At("bars.0").Names());
         Assert.Equal((1, 1), (server.Requests.CountOf("/range/"), server.Requests.CountOf("/splits")));
     }
 
