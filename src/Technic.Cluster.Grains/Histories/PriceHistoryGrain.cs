@@ -90,11 +90,15 @@ internal sealed class PriceHistoryGrain(
         Guid scan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new RowRequest(new Moment(now, published), adjust, dividendsCheckedAt, formulas, scan, _older);
-        _older = null;
         _fetching++;
         try
         {
-            await foreach (var batch in requests.FetchAsync(_key, request, cancellationToken)) yield return batch;
+            await foreach (var batch in requests.FetchAsync(_key, request, cancellationToken))
+            {
+                // A call that ends before its outcome leaves the older copy to the next one.
+                if (batch.Outcomes.Length > 0) _older = null;
+                yield return batch;
+            }
         }
         finally
         {

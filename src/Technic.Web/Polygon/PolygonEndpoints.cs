@@ -16,11 +16,9 @@ internal static class PolygonEndpoints
     public static ImmutableArray<PolygonEndpoint> All { get; } =
     [
         Bars("/v2/aggs/ticker/{ticker}/range/{multiplier}/{timespan}/{from}/{to}", "bars", "getStocksAggregates").Served(
-            "Any multiplier of `day`, `week`, `month`, `quarter`, `year` from daily bars, and of `hour` and 5 minutes "
-            + "from five-minute bars (last "
-            + "730 days); dates or milliseconds, `adjusted`, `sort`, `limit`, `next_url`. Windows begin at `from`, "
-            + "moved back to the start of its "
-            + "timespan. Seconds and single minutes are passed on.",
+            "Any multiplier of `day`, `week`, `month`, `quarter`, `year` from daily bars, and of `hour` and 5 minutes from "
+            + "five-minute bars (last 730 days); dates or milliseconds, `adjusted`, `sort`, `limit`, `next_url`. Windows begin at "
+            + "`from`, moved back to the start of its timespan. Seconds and single minutes are passed on.",
             PolygonBars.GetRangeAsync),
         Bars("/v2/aggs/ticker/{ticker}/prev", "previous closes", "getPreviousStocksAggregates").Served(
             "The last published session.", PolygonBars.GetPreviousAsync),
@@ -34,9 +32,8 @@ internal static class PolygonEndpoints
         Indicator("rsi", "relative strength indices", "getStocksRSI", PolygonIndicators.GetRsiAsync),
         Indicator("macd", "moving average convergence/divergence", "getStocksMACD", PolygonIndicators.GetMacdAsync),
         Now("/v2/snapshot/locale/us/markets/stocks/tickers/{ticker}", "snapshots", "getStocksSnapshotTicker").Served(
-            "`day` is the last published session, `prevDay` the one before; `status` is `DELAYED` from the opening of "
-            + "a session until it is "
-            + "published. Without `min`, `lastQuote`, `lastTrade`.",
+            "`day` is the last published session, `prevDay` the one before; `status` is `DELAYED` from the opening of a session until "
+            + "it is published. Without `min`, `lastQuote`, `lastTrade`.",
             PolygonSnapshots.GetTickerAsync),
         Now("/v2/snapshot/locale/us/markets/stocks/tickers", "snapshots of the whole market", "getStocksSnapshotTickers").Served(
             "As of one ticker, if the source provides whole days; `tickers`. `include_otc=true` is passed on.",
@@ -45,14 +42,12 @@ internal static class PolygonEndpoints
             "The twenty largest changes in percent of the last published session, with a volume of at least 10,000 shares.",
             PolygonSnapshots.GetMoversAsync),
         Now("/v3/snapshot", "universal snapshots", "getSnapshots").Served(
-            "Stocks of `ticker` or `ticker.any_of`: `session` of the last published session, `market_status`, `name`. "
-            + "Other types and ranges of "
-            + "tickers are passed on.",
+            "Stocks of `ticker` or `ticker.any_of`: `session` of the last published session, `market_status`, `name`. Other types and "
+            + "ranges of tickers are passed on.",
             PolygonSnapshots.GetUniversalAsync),
         Lists("/v3/reference/tickers", "lists of tickers", "listTickers").Served(
-            "The active symbols of the source; `ticker` and its comparisons, `search`, `exchange`, `type`, `order`, "
-            + "`limit`. Other markets, "
-            + "`active=false`, `cik`, `cusip` and `date` are passed on.",
+            "The active symbols of the source; `ticker` and its comparisons, `search`, `exchange`, `type`, `order`, `limit`. Other "
+            + "markets, `active=false`, `cik`, `cusip` and `date` are passed on.",
             PolygonTickers.GetListAsync),
         Lists("/v3/reference/tickers/types", "types of tickers", "listTickerTypes").Served(
             "The types of stocks. Other asset classes are passed on.", PolygonTickers.GetTypesAsync),
@@ -64,13 +59,11 @@ internal static class PolygonEndpoints
             "`ticker`, `execution_date` and their comparisons, `reverse_split`, `order`, `limit`.", PolygonActions.GetOldSplitsAsync),
         Lists("/stocks/v1/splits", "splits", "getStocksV1Splits").Served(
             "`ticker`, `execution_date` and their comparisons, `adjustment_type`, `sort`, `limit`; rows have "
-            + "`historical_adjustment_factor`. "
-            + "`.any_of` is passed on.",
+            + "`historical_adjustment_factor`. `.any_of` is passed on.",
             PolygonActions.GetSplitsAsync),
         Lists("/v3/reference/dividends", "dividends", "listDividends").Served(
-            "`ticker`, `ex_dividend_date` and their comparisons, `order`, `limit`; rows have ticker, ex-date, amount "
-            + "and currency. Other filters "
-            + "are passed on.",
+            "`ticker`, `ex_dividend_date` and their comparisons, `order`, `limit`; rows have ticker, ex-date, amount and currency. "
+            + "Other filters are passed on.",
             PolygonActions.GetOldDividendsAsync),
         Lists("/stocks/v1/dividends", "dividends", "getStocksV1Dividends").Served(
             "As the old form, with `sort`. Without a first day those that are held, at least 400 days.", PolygonActions.GetDividendsAsync),
