@@ -24,8 +24,13 @@ public sealed class IdleColumnsTests
     private static string[] Files(MarketUnderTest test) => Directory.Exists(test.ColumnFolder)
         ? [.. Directory.GetFiles(test.ColumnFolder!).Select(file => Path.GetFileName(file)).Order()] : [];
 
+    /// <summary>
+    /// Lets time pass, and waits for the preparation that it began. One that runs already (the jump of <see cref="MarketUnderTest.GoTo"/> is
+    /// a pause too) would make the checks pass without a new one, so its end is awaited first.
+    /// </summary>
     private static async Task PassAsync(MarketUnderTest test, TimeSpan time)
     {
+        await test.Engine.Columns!.Current;
         test.Time.Advance(time);
         await test.Engine.Columns!.Current;
     }
