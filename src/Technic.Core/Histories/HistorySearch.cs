@@ -64,12 +64,12 @@ public sealed class HistorySearch
     /// <summary>The keys without an answer.</summary>
     public HistoryQuery[] Open()
     {
-        var open = new List<HistoryQuery>(Left);
-        for (var i = 0; i < _keys.Count; i++)
+        var open = new HistoryQuery[Left];
+        for (int i = 0, count = 0; count < open.Length; i++)
         {
-            if (!_answered[i]) open.Add(new HistoryQuery(i, _keys[i], _known[i], _coveredTo[i]));
+            if (!_answered[i]) open[count++] = new HistoryQuery(i, _keys[i], _known[i], _coveredTo[i]);
         }
-        return [.. open];
+        return open;
     }
 
     /// <summary>

@@ -92,20 +92,16 @@ public sealed class BarSeries
 
     /// <summary>Copies bars with ascending and unique times into columns.</summary>
     /// <exception cref="ArgumentException">The times are not strictly ascending.</exception>
-    public static BarSeries FromBars(ReadOnlySpan<Bar> bars) => FromBars(bars, bar => bar);
-
-    /// <summary>Copies the bars of rows with ascending and unique times into columns.</summary>
-    /// <exception cref="ArgumentException">The times are not strictly ascending.</exception>
-    internal static BarSeries FromBars<T>(ReadOnlySpan<T> rows, Func<T, Bar> barOf)
+    public static BarSeries FromBars(ReadOnlySpan<Bar> bars)
     {
-        var n = rows.Length;
-        var times = new int[n];
+        var n = bars.Length;
         var hasVwap = false;
-        foreach (var row in rows) hasVwap |= !double.IsNaN(barOf(row).Vwap);
-        var values = new double[n * (hasVwap ? ValueColumns + 1 : ValueColumns)];
+        foreach (ref readonly var bar in bars) hasVwap |= !double.IsNaN(bar.Vwap);
+        var times = new int[n];
+        var values = GC.AllocateUninitializedArray<double>(n * (hasVwap ? ValueColumns + 1 : ValueColumns));
         for (var i = 0; i < n; i++)
         {
-            var bar = barOf(rows[i]);
+            ref readonly var bar = ref bars[i];
             times[i] = bar.Time.Minutes;
             values[i] = bar.Open;
             values[n + i] = bar.High;

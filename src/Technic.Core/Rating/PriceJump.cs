@@ -19,13 +19,10 @@ public readonly record struct PriceJump(BarTime At, double Ratio, int Bars)
     /// </summary>
     public static PriceJump? LastIn(BarSeries bars)
     {
+        if (bars.Count == 0) return null;
         ReadOnlySpan<double> open = bars.Open, close = bars.Close;
-        for (var i = open.Length - 1; i > 0; i--)
-        {
-            if (!PriceGap.IsJump(close[i - 1], open[i])) continue;
-            return new PriceJump(bars.Times[i], open[i] / close[i - 1], open.Length - i);
-        }
-        return null;
+        var before = PriceGap.LastJump(close[..^1], open[1..]);
+        return before < 0 ? null : new PriceJump(bars.Times[before + 1], open[before + 1] / close[before], open.Length - before - 1);
     }
 }
 

@@ -53,8 +53,11 @@ internal sealed class RowFilter(ScanRequest request)
     private readonly HashSet<Signal> _signals = [.. request.Signals];
     private readonly ScanFormulas _formulas = ScanFormulas.Of(request);
 
+    /// <summary>Whether there is a condition.</summary>
+    public bool HasCondition => request.Where is not null;
+
     /// <summary>Whether there is a condition, a part of which can be evaluated only after the ranking.</summary>
-    public bool NeedsRanking => request.Where is not null && _formulas.NeedsRanking;
+    public bool NeedsRanking => HasCondition && _formulas.NeedsRanking;
 
     /// <summary>The first rule, beside the condition, that excludes a row; <c>null</c> for none.</summary>
     public string? RuleAgainst(ScanRow row)
@@ -68,10 +71,9 @@ internal sealed class RowFilter(ScanRequest request)
         return null;
     }
 
-    /// <summary>Whether each of some rows meets the condition.</summary>
-    public bool[] Meet(IReadOnlyList<(Listing Listing, ScanRow Row, bool IsStale)> rows) => request.Where is null
-        ? [.. rows.Select(_ => true)]
-        : _formulas.Hold([.. rows.Select(entry => RankedRow.Unranked(entry.Listing, entry.Row, null, request, entry.IsStale))]);
+    /// <summary>Whether each of some rows meets the condition; there is one.</summary>
+    public bool[] Meet(IReadOnlyList<(Listing Listing, ScanRow Row, bool IsStale)> rows) =>
+        _formulas.Hold([.. rows.Select(entry => RankedRow.Unranked(entry.Listing, entry.Row, null, request, entry.IsStale))]);
 
     /// <summary>
     /// The rows that also meet the part of the condition that depends on the end of the scan, with the values of the formulas.
@@ -80,5 +82,5 @@ internal sealed class RowFilter(ScanRequest request)
     /// <param name="market">All rows of the scan, for formulas that compare symbols.</param>
     /// <param name="isLate">Whether the condition of a row could not be checked before.</param>
     public RankedRow[] Keep(RankedRow[] rows, Func<RankedRow[]> market, Predicate<ScanRow> isLate) =>
-        _formulas.Apply(rows, market, isChecked: row => request.Where is null || !(NeedsRanking || isLate(row.Row)));
+        _formulas.Apply(rows, market, isChecked: row => !HasCondition || !(NeedsRanking || isLate(row.Row)));
 }

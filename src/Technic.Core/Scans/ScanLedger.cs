@@ -22,8 +22,8 @@ public sealed class ScanLedger
     private readonly SymbolCut? _cut;
     private readonly Dictionary<string, int> _filtered = [];
     private readonly List<SymbolFailure> _failures = [];
-    private readonly List<(int Candidate, ScanRow Row, bool IsStale)> _passed = [];
-    private readonly List<(int Candidate, ScanRow Row, bool IsStale)> _rows = [];
+    private readonly List<(int Candidate, ScanRow Row, bool IsStale)> _passed;
+    private readonly List<(int Candidate, ScanRow Row, bool IsStale)> _rows;
     private HistorySearch? _search;
     private readonly bool[] _accounted;
     private readonly HashSet<ScanRow> _late = new(ReferenceEqualityComparer.Instance);
@@ -57,6 +57,7 @@ public sealed class ScanLedger
         (_candidates, _cut) = new SymbolLimit(volumes).Apply(candidates, request.MaxSymbols);
         if (_cut is not null) Filter(FilterRules.MaxSymbols, _cut.Symbols);
         _accounted = new bool[_candidates.Count];
+        (_passed, _rows) = (new(_candidates.Count), new(_candidates.Count));
     }
 
     /// <summary>The symbols to look up; <see cref="SymbolOutcome.Candidate"/> is an index of this list.</summary>
@@ -145,6 +146,11 @@ public sealed class ScanLedger
     /// <summary>Filters rows by the condition, all of them at once.</summary>
     private List<ScanRow> Check(List<(int Candidate, ScanRow Row, bool IsStale)> rows)
     {
+        if (!_rowFilter.HasCondition)
+        {
+            _passed.AddRange(rows);
+            return rows.ConvertAll(entry => entry.Row);
+        }
         var meet = _rowFilter.Meet(rows.ConvertAll(entry => (_candidates[entry.Candidate], entry.Row, entry.IsStale)));
         var passed = new List<ScanRow>(rows.Count);
         for (var i = 0; i < meet.Length; i++)
@@ -161,7 +167,7 @@ public sealed class ScanLedger
     }
 
     /// <summary>The day of the newest last bar of all rows; <c>null</c> without rows.</summary>
-    public DateOnly? NewestBar => _rows.Count == 0 ? null : _rows.Max(entered => entered.Row.AsOf.Date);
+    public DateOnly? NewestBar => _rows.Count == 0 ? null : _rows.Max(entered => entered.Row.AsOf).Date;
 
     /// <summary>Ends the accounting and ranks; rows older than the request allows are excluded.</summary>
     /// <param name="asOf">The newest session of the market (New York date).</param>

@@ -37,4 +37,22 @@ public sealed class PriceJumpTests
         Assert.Null(PriceJump.LastIn(Series([100], [100])));
         Assert.Null(PriceJump.LastIn(BarSeries.Empty));
     }
+
+    [Fact]
+    public void It_is_found_at_every_place_of_a_series_of_any_length()
+    {
+        for (var count = 2; count < 40; count++)
+        {
+            for (var at = 1; at < count; at++)
+            {
+                var open = Enumerable.Repeat(100.0, count).ToArray();
+                // An earlier jump, which is not the answer, and the last one.
+                (open[(at + 1) / 2], open[at]) = (20, 190);
+
+                var jump = PriceJump.LastIn(Series(open, [.. Enumerable.Repeat(100.0, count)]));
+
+                Assert.Equal((count - at, 1.9), (jump!.Value.Bars, jump.Value.Ratio));
+            }
+        }
+    }
 }

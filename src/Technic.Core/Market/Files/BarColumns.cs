@@ -52,9 +52,10 @@ internal sealed class BarColumns(Symbol symbol)
     {
         var rows = Rows;
         if (!_ascending) rows = SortAndKeepLast(rows, paths, drops);
-        var bars = BarSeries.FromBars<BarRow>(rows, row => row.Bar);
+        var bars = new Bar[rows.Length];
+        for (var i = 0; i < bars.Length; i++) bars[i] = rows[i].Bar;
         _more = null;
-        return bars;
+        return BarSeries.FromBars(bars);
     }
 
     private Span<BarRow> Rows => _more is not null ? CollectionsMarshal.AsSpan(_more) : new Span<BarRow>(ref _only)[..Math.Min(Count, 1)];

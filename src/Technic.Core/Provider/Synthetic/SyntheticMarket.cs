@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Technic.Core.Market;
@@ -118,8 +119,22 @@ public sealed class SyntheticMarket : IMarketHistorySource
 
         var stock = new SyntheticStock(traits, StreamOf(number), _factors.Value);
         var (begin, end) = (Weekdays.IndexOf(first.AddDays(-1)) + 1, Weekdays.IndexOf(last));
-        var bars = CollectionsMarshal.AsSpan(frequency == Frequency.Daily ? stock.Daily(begin, end) : stock.Intraday(begin, end));
-        while (present is { } ends && bars.Length > 0 && !IsOver(bars[^1], frequency, ends)) bars = bars[..^1];
+        if (frequency != Frequency.Daily) return SeriesOf(CollectionsMarshal.AsSpan(stock.Intraday(begin, end)), frequency, present);
+        var room = ArrayPool<Bar>.Shared.Rent(Math.Max(0, end - begin + 1));
+        try
+        {
+            return SeriesOf(room.AsSpan(0, stock.Daily(begin, end, room)), frequency, present);
+        }
+        finally
+        {
+            ArrayPool<Bar>.Shared.Return(room);
+        }
+    }
+
+    /// <summary>The bars that have ended.</summary>
+    private static BarSeries SeriesOf(ReadOnlySpan<Bar> bars, Frequency frequency, BarTime? present)
+    {
+        while (present is { } now && bars.Length > 0 && !IsOver(bars[^1], frequency, now)) bars = bars[..^1];
         return BarSeries.FromBars(bars);
     }
 

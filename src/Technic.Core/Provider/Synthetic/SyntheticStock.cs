@@ -33,25 +33,28 @@ internal sealed class SyntheticStock(SyntheticTraits traits, CounterRandom rando
         _quarters = random.Stream(1), _moods = random.Stream(2), _returns = random.Stream(3), _shapes = random.Stream(4);
     private readonly CounterRandom _volumes = random.Stream(5), _trades = random.Stream(6), _fashions = random.Stream(8);
 
-    /// <summary>The raw daily bars of weekdays [<paramref name="first"/>, <paramref name="last"/>].</summary>
-    public List<Bar> Daily(int first, int last)
+    /// <summary>Writes the raw daily bars of weekdays [<paramref name="first"/>, <paramref name="last"/>].</summary>
+    /// <param name="first">The first weekday.</param>
+    /// <param name="last">The last weekday.</param>
+    /// <param name="bars">Room for a bar of each of them.</param>
+    /// <returns>The number of bars.</returns>
+    public int Daily(int first, int last, Span<Bar> bars)
     {
-        var days = Math.Max(0, last - first + 1);
-        var bars = new List<Bar>(days);
-        if (days == 0) return bars;
+        if (first > last) return 0;
 
         // One day more at the start: a day's open and range depend on the end of the day before.
-        var path = new double[days + 1];
+        var path = new double[last - first + 2];
         FillPath(first - 1, path);
         var before = Math.Exp(path[0]);
+        var count = 0;
         for (var day = first; day <= last; day++)
         {
             var close = Math.Exp(path[day - first + 1]);
             var date = Weekdays.DayOf(day);
-            if (ExchangeCalendar.Nyse.IsSession(date) && TradesOn(day)) bars.Add(DayBar(day, date, before, close));
+            if (ExchangeCalendar.Nyse.IsSession(date) && TradesOn(day)) bars[count++] = DayBar(day, date, before, close);
             before = close;
         }
-        return bars;
+        return count;
     }
 
     /// <summary>
@@ -60,8 +63,9 @@ internal sealed class SyntheticStock(SyntheticTraits traits, CounterRandom rando
     /// </summary>
     public List<Bar> Intraday(int first, int last)
     {
-        var days = Daily(first, last);
-        var bars = new List<Bar>(days.Count * SyntheticSession.MostBars);
+        var room = new Bar[Math.Max(0, last - first + 1)];
+        var days = room.AsSpan(0, Daily(first, last, room));
+        var bars = new List<Bar>(days.Length * SyntheticSession.MostBars);
         var session = new SyntheticSession(random.Stream(7));
         foreach (var day in days) session.Split(day, ExchangeCalendar.Nyse.SessionOn(day.Time.Date)!.Value, bars);
         return bars;
