@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Technic.Cluster.Contracts;
 using Technic.Cluster.Grains;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
 using Technic.Core.Scans;
 using Technic.Core.Universes;
 using Technic.Testing;
@@ -98,6 +100,43 @@ public sealed class OwnershipTests
                 TimeProvider.System.GetElapsedTime(started) < Patience,
                 $"Scans did not become warm again: {scan.Summary.Tiers}, {counts}, {added.Count} entries on the new silo.");
             await Task.Delay(100);
+        }
+    }
+
+    [Fact]
+    public async Task The_older_copy_that_a_grain_read_serves_the_next_call_when_one_ends_before_its_outcome()
+    {
+        await using var cluster = await StartAsync();
+        await LookUpAsync(cluster, Tier.Provider);
+        await cluster.RestartAsync();
+        _time.Advance(TimeSpan.FromDays(1));
+        var grain = cluster.Cluster.Client.GetGrain<IPriceHistoryGrain>(KeyAt(0).ToString());
+        await grain.ReadRowAsync();
+        var held = new TaskCompletionSource();
+        _market.Singles.Hold = (_, token) => held.Task.WaitAsync(token);
+        using var leaving = new CancellationTokenSource();
+        var left = FetchAsync(grain, leaving.Token);
+        Assert.True(SpinWait.SpinUntil(() => _market.Singles.InFlight == 1, Patience));
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        Assert.True(SpinWait.SpinUntil(() => _market.Singles.InFlight == 0, Patience));
+        held.SetResult();
+
+        await FetchAsync(grain, default);
+
+        // Only the bars after the copy, with the last one that was final in it.
+        var requested = _market.Singles.Calls.TakeLast(2).Select(call => call.From).ToArray();
+        Assert.Equal([new DateOnly(2026, 3, 10), new DateOnly(2026, 3, 10)], requested);
+    }
+
+    private async Task FetchAsync(IPriceHistoryGrain grain, CancellationToken cancellationToken)
+    {
+        var moment = new MarketClock(_time).Take();
+        var batches = grain.FetchAsync(
+            moment.Now, moment.Published, PriceAdjustment.Splits, dividendsCheckedAt: null, formulas: null, Guid.NewGuid(), cancellationToken);
+        await foreach (var batch in batches)
+        {
+            if (batch.Outcomes.Length > 0) return;
         }
     }
 

@@ -45,7 +45,8 @@ public sealed class ArchiveAudit(MarketArchive archive, MarketClock clock)
         }
         // Days stored by version 0.1.0 have records after they were read.
         var days = archive.Days.Select(ReportOf).ToArray();
-        findings.AddRange(Missing(days));
+        var damaged = findings.Where(finding => finding.Kind == FindingKind.DamagedDay).Select(finding => finding.Day).ToHashSet();
+        findings.AddRange(Missing(days).Where(finding => !damaged.Contains(finding.Day)));
         findings.AddRange(days.SelectMany(FindingsOf));
         findings.AddRange(Stopped(days, last));
         return new MarketAudit(days, [.. findings.OrderBy(finding => finding.Day).ThenBy(finding => finding.Kind)]);
