@@ -7,6 +7,7 @@ using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
+using Technic.Core.Studies;
 using Technic.Cluster.Contracts;
 
 namespace Technic.Cluster.Client;
@@ -21,20 +22,50 @@ namespace Technic.Cluster.Client;
 public sealed record ClusterEngineOptions(TimeSpan? Silence = null, int Attempts = 3)
 {
     public TimeSpan SilenceOrDefault => Silence ?? TimeSpan.FromSeconds(6);
+
+    /// <summary>
+    /// The options for work that is only repeated when its silo dies: enough attempts for the time in which the others notice that.
+    /// </summary>
+    internal ClusterEngineOptions Patient => this with { Attempts = Math.Max(Attempts, PatientAttempts) };
+
+    private const int PatientAttempts = 12;
 }
 
 /// <summary>Engine 2 as its clients see it: the engine port over grains.</summary>
 public sealed partial class ClusterEngine(
     IGrainFactory grains, ClusterEngineOptions options, TimeProvider time, ILogger<ClusterEngine> logger)
-    : IScanEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IProviderApi
+    : IScanEngine, IStudyEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IProviderApi
 {
     private static readonly TimeSpan StatisticsLimit = TimeSpan.FromSeconds(2);
 
     private readonly FollowedCalls _calls = new(options, time);
+    private readonly FollowedCalls _studies = new(options.Patient, time);
     private volatile CacheStatistics _lastKnown = CacheStatistics.Zero;
 
     /// <summary>The scans that the cluster keeps.</summary>
     public IKeptScans KeptScans { get; } = new KeptScans(grains, options, time);
+
+    /// <summary>The studies that the cluster keeps.</summary>
+    public IKeptStudies KeptStudies { get; } = new KeptStudies(grains, options, time);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StudyResult>> StudyAsync(
+        IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken)
+    {
+        var (grain, step) = (grains.GetGrain<IStudyGrain>(Guid.NewGuid()), (string?)null);
+        return await _studies.RunAsync(AskAsync, cancellationToken).ConfigureAwait(false);
+
+        async Task<StudyResult[]?> AskAsync(Guid call, CancellationToken token)
+        {
+            var answer = await grain.StudyAsync(call, [.. requests], token).ConfigureAwait(false);
+            if (answer.Step is { } next && next != step) progress(step = next);
+            return answer.OrThrow();
+        }
+    }
+
+    /// <summary>None: the studies of presets are made by the command line, on a store of its own.</summary>
+    public Task<IReadOnlyList<PresetStudy>> GetPresetStudiesAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<PresetStudy>>([]);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ScanUpdate> ScanAsync(

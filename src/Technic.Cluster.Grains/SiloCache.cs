@@ -17,9 +17,12 @@ namespace Technic.Cluster.Grains;
 /// <param name="WriteCapacity">Maximum number of histories that wait to be written before their callers wait, 1 or more.</param>
 /// <param name="FlushLimit">How long a silo that stops waits for its writes. Default: 10 seconds.</param>
 /// <param name="Scans">The limits of the kept scans of the cluster.</param>
+/// <param name="ColumnFolder">
+/// The folder of the silo's copy of the stored days by symbol, for studies; <c>null</c> for a temporary one.
+/// </param>
 public sealed record SiloCacheOptions(
     MemoryTierOptions? Memory = null, HistoryRules? Rules = null, int FetchWindow = 24, int WriteCapacity = 10_000,
-    TimeSpan? FlushLimit = null, KeptScanLimits? Scans = null)
+    TimeSpan? FlushLimit = null, KeptScanLimits? Scans = null, string? ColumnFolder = null)
 {
     public TimeSpan FlushLimitOrDefault => FlushLimit ?? TimeSpan.FromSeconds(10);
 }
@@ -44,7 +47,7 @@ public sealed class SiloCache : IAsyncDisposable
     {
         Clock = clock;
         Source = new BoundedSource(source, options.FetchWindow);
-        Provider = source as IProviderApi;
+        (Provider, Histories) = (source as IProviderApi, source as IMarketHistorySource);
         var memoryOptions = options.Memory ?? new MemoryTierOptions();
         Life = memoryOptions.LifeOrDefault;
         var archive = source is IMarketDaySource
@@ -84,6 +87,9 @@ public sealed class SiloCache : IAsyncDisposable
 
     /// <summary>The own API of the source's provider; <c>null</c> when it has none.</summary>
     public IProviderApi? Provider { get; }
+
+    /// <summary>The source, if it has the histories of all its symbols itself; <c>null</c> otherwise.</summary>
+    public IMarketHistorySource? Histories { get; }
 
     /// <summary>How long a history stays in memory at most.</summary>
     public TimeSpan Life { get; }

@@ -64,6 +64,7 @@ public sealed class EmbeddedEngine
         var memoryOptions = options.Memory ?? new MemoryTierOptions();
         var documents = store is IDocumentStore kept ? new BufferedDocumentStore(kept, _writer) : null;
         (_documents, _columnFolder) = (documents, options.ColumnFolder);
+        Kept = documents is null ? null : new StoredStudies(documents);
         var archive = source is IMarketDaySource && documents is not null
             ? new MarketArchive(documents, clock, loggers, memoryOptions.MaxBytes / DecodedShare)
             : null;
@@ -110,6 +111,9 @@ public sealed class EmbeddedEngine
         var studies = await StudiesAsync(cancellationToken).ConfigureAwait(false);
         return await studies.RunAsync(requests, progress, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public StoredStudies? Kept { get; }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PresetStudy>> GetPresetStudiesAsync(CancellationToken cancellationToken)

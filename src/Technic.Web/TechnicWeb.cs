@@ -39,8 +39,8 @@ public static class TechnicWeb
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(options);
-        services.AddSingleton<Permits>().AddSingleton<LocalScans>().AddSingleton<ScanJobs>().AddSingleton<StudyJobs>()
-            .AddSingleton<FailedKeyLimiter>();
+        services.AddSingleton<Permits>().AddSingleton<LocalScans>().AddSingleton<ScanJobs>().AddSingleton<LocalStudies>()
+            .AddSingleton<StudyJobs>().AddSingleton<FailedKeyLimiter>();
         services.AddPolygon();
         services.AddMcpEndpoint(options);
         services.AddSingleton<ProblemHandler>().AddSingleton<IExceptionHandler>(provider => provider.GetRequiredService<ProblemHandler>());

@@ -25,3 +25,17 @@ public sealed class ClusterCoverageContract : CoverageContract
     protected override async Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
         await ClusterUnderTest.StartAsync(source, time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync());
 }
+
+/// <summary>The contract of studies on one silo.</summary>
+public sealed class OneSiloStudyContract : StudyContract
+{
+    protected override async Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
+        await ClusterUnderTest.StartAsync(source, time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync(), silos: 1);
+}
+
+/// <summary>The contract of studies on three silos.</summary>
+public sealed class ThreeSilosStudyContract : StudyContract
+{
+    protected override async Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
+        await ClusterUnderTest.StartAsync(source, time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync(), silos: 3);
+}

@@ -25,3 +25,10 @@ public sealed class EmbeddedCoverageContract : CoverageContract
     protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
         Task.FromResult<IEngineUnderTest>(new EmbeddedUnderTest(source, time));
 }
+
+/// <summary>The contract of studies on engine 1.</summary>
+public sealed class EmbeddedStudyContract : StudyContract
+{
+    protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
+        Task.FromResult<IEngineUnderTest>(new EmbeddedUnderTest(source, time));
+}

@@ -241,6 +241,47 @@ public sealed class StudiesApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_study_keeps_its_address_after_its_time_in_memory_and_after_a_restart_until_it_is_deleted()
+    {
+        var at = await StartAsync(Month);
+        await EndOfAsync(at);
+        var (study, signals) = (await _http.GetStringAsync(at), await _http.GetStringAsync($"{at}/signals"));
+
+        _time.Advance(TimeSpan.FromDays(40));
+        var later = await _http.GetStringAsync(at);
+        await ReplaceAsync(_host.Engine);
+        var restarted = await _http.GetStringAsync(at);
+        var listed = Assert.Single((await GetAsync("/api/studies")).EnumerateArray());
+        var kept = await _http.GetStringAsync($"{at}/signals");
+        using var deleted = await _http.DeleteAsync(at);
+        using var after = await _http.GetAsync(at);
+
+        Assert.Equal((study, study, signals), (later, restarted, kept));
+        Assert.EndsWith(listed.GetProperty("id").GetString()!, $"{at}", StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound), (deleted.StatusCode, after.StatusCode));
+        Assert.Empty((await GetAsync("/api/studies")).EnumerateArray());
+    }
+
+    [Fact]
+    public async Task The_oldest_studies_give_way_to_newer_ones()
+    {
+        var body = """{"where": "close > 1e9", "from": "2026-03-10", "horizons": [1]}""";
+        var first = await StartAsync(body);
+        await EndOfAsync(first);
+        for (var i = 0; i < KeptStudy.Most; i++)
+        {
+            _time.Advance(TimeSpan.FromHours(1));
+            await EndOfAsync(await StartAsync(body));
+        }
+        _time.Advance(TimeSpan.FromHours(1));
+
+        using var oldest = await _http.GetAsync(first);
+
+        Assert.Equal(HttpStatusCode.NotFound, oldest.StatusCode);
+        Assert.Equal(KeptStudy.Most, (await GetAsync("/api/studies")).GetArrayLength());
+    }
+
+    [Fact]
     public async Task An_engine_without_studies_says_so()
     {
         await ReplaceAsync(new StubEngine(() => new InvalidOperationException()));

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace Technic.Cluster.Contracts;
 
 /// <summary>
-/// The list of the kept scans of the cluster, and their limits; the key is 0. The list is persisted, so that a scan that was lost with its
-/// silo can be told from one that never existed.
+/// The list of the kept scans of the cluster, and their limits; the key is <see cref="KeptJobs.Scans"/>. The list is persisted, so that a
+/// scan that was lost with its silo can be told from one that never existed. The list of the kept studies has the key
+/// <see cref="KeptJobs.Studies"/>; a study that was lost with its silo is begun again.
 /// </summary>
 [Alias("technic.IScanJobsGrain")]
 public interface IScanJobsGrain : IGrainWithIntegerKey
@@ -29,6 +30,13 @@ public interface IScanJobsGrain : IGrainWithIntegerKey
     /// <summary>All entries, newest first.</summary>
     [Alias("List")]
     Task<ImmutableArray<JobEntry>> ListAsync(CancellationToken cancellationToken = default);
+}
+
+/// <summary>The lists of kept work.</summary>
+public static class KeptJobs
+{
+    public const long Scans = 0;
+    public const long Studies = 1;
 }
 
 /// <summary>A kept scan in the list.</summary>

@@ -13,13 +13,19 @@ internal sealed class ScanJobsState
     [Id(0)] public List<JobEntry> Entries { get; set; } = [];
 }
 
-/// <summary>The kept scans of the cluster, within their limits.</summary>
+/// <summary>What happens to the kept scans, or studies, of a list.</summary>
+/// <param name="IsAlive">Whether the silo of one is alive.</param>
+/// <param name="Evict">
+/// Called for one that is removed because of its age or the limits; what was only in the memory of a dead silo needs no removal.
+/// </param>
+/// <param name="Revive">Begins one again whose silo died before its end; <c>null</c> if it has ended with its silo.</param>
+internal sealed record KeptJobActions(Func<string?, bool> IsAlive, Action<JobEntry> Evict, Action<JobEntry>? Revive = null);
+
+/// <summary>The kept scans, or studies, of the cluster, within their limits.</summary>
 /// <param name="limits">The limits.</param>
 /// <param name="time">The clock.</param>
-/// <param name="isAlive">Whether the silo of a scan is alive.</param>
-/// <param name="evict">Called for a scan that is removed because of its age or the limits, if its silo is alive.</param>
-internal sealed class KeptScanList(KeptScanLimits limits, TimeProvider time, Func<string?, bool> isAlive, Action<JobEntry> evict)
-    : IBackgroundContent<ScanJobsState>
+/// <param name="actions">What happens to them.</param>
+internal sealed class KeptScanList(KeptScanLimits limits, TimeProvider time, KeptJobActions actions) : IBackgroundContent<ScanJobsState>
 {
     private readonly SortedDictionary<(DateTimeOffset StartedAt, string Id), JobEntry> _entries = [];
     private readonly RemovedScans _removed = new(limits.RetentionOrDefault, time);
@@ -40,7 +46,7 @@ internal sealed class KeptScanList(KeptScanLimits limits, TimeProvider time, Fun
     {
         RemoveExpired();
         var running = _entries.Values.Count(each => each.EndedAt is null && each.Id != entry.Id);
-        if (running >= limits.Running) return $"Too many running kept scans (limit {limits.Running}). Try again later.";
+        if (running >= limits.Running) return $"Too many running kept {limits.Work} (limit {limits.Running}). Try again later.";
         _entries[(entry.StartedAt, entry.Id)] = entry;
         return null;
     }
@@ -99,7 +105,11 @@ internal sealed class KeptScanList(KeptScanLimits limits, TimeProvider time, Fun
         var now = time.GetUtcNow();
         foreach (var (key, entry) in _entries.ToArray())
         {
-            if (entry.EndedAt is null && !isAlive(entry.Silo)) _entries[key] = entry with { EndedAt = now };
+            if (entry.EndedAt is null && !actions.IsAlive(entry.Silo))
+            {
+                if (actions.Revive is { } revive) revive(entry);
+                else _entries[key] = entry with { EndedAt = now };
+            }
             if (entry.EndedAt + limits.RetentionOrDefault <= now) Evict(entry);
         }
         while (_entries.Count > limits.Kept || _entries.Values.Sum(entry => (long)entry.Rows) > limits.Rows)
@@ -112,6 +122,6 @@ internal sealed class KeptScanList(KeptScanLimits limits, TimeProvider time, Fun
     private void Evict(JobEntry entry)
     {
         _entries.Remove((entry.StartedAt, entry.Id));
-        if (isAlive(entry.Silo)) evict(entry);
+        if (actions.Revive is not null || actions.IsAlive(entry.Silo)) actions.Evict(entry);
     }
 }

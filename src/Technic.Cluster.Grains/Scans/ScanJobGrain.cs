@@ -4,7 +4,6 @@ using Orleans.Concurrency;
 using Technic.Cluster.Client;
 using Technic.Cluster.Contracts;
 using Technic.Core.Engine;
-using Technic.Core.Scans;
 
 namespace Technic.Cluster.Grains;
 
@@ -25,6 +24,7 @@ internal sealed partial class ScanJobGrain(
     /// <summary>The time in which a cancelled scan ends, with its requests.</summary>
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(10);
 
+    private readonly JobFailures _failures = new("scan", logger);
     private ScanJob? _job;
     private bool _isDeleted;
     private bool _isEndEntered;
@@ -43,7 +43,7 @@ internal sealed partial class ScanJobGrain(
             return new KeptScanAnswer(null, busy);
         var engine = new ClusterEngine(
             GrainFactory, new ClusterEngineOptions(), TimeProvider.System, loggers.CreateLogger<ClusterEngine>());
-        _job = ScanJob.Start(id, engine, command.Request, owner, permit: null, cache.Clock.Time, Explain, CancellationToken.None);
+        _job = ScanJob.Start(id, engine, command.Request, owner, permit: null, cache.Clock.Time, _failures.Of, CancellationToken.None);
         _expiry = this.RegisterGrainTimer(ExpireAsync, new GrainTimerCreationOptions
         {
             DueTime = ExpiryCheck,
@@ -122,29 +122,7 @@ internal sealed partial class ScanJobGrain(
         DeactivateOnIdle();
     }
 
-    private JobFailure Explain(Exception problem)
-    {
-        switch (problem)
-        {
-            case ScanRequestException: return new JobFailure(JobFailureKind.Refused, problem.Message);
-            case ScanFailedException: return new JobFailure(JobFailureKind.Failed, problem.Message);
-            case OperationCanceledException: return new JobFailure(JobFailureKind.Unavailable, "The silo is shutting down.");
-            case OrleansException or TimeoutException:
-                LogNoResponse(problem.Message);
-                return new JobFailure(JobFailureKind.Unavailable, "A silo did not respond in time. Try again later.");
-            default:
-                LogDefect(problem);
-                return new JobFailure(JobFailureKind.Unexpected, "Internal error. See the log of the silo for details.");
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message =
         "The end of the kept scan {Id} was not entered in the list, which is tried again: {Problem}")]
     private partial void LogNotEntered(string id, string problem);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A kept scan failed: {Problem}")]
-    private partial void LogNoResponse(string problem);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A kept scan failed unexpectedly")]
-    private partial void LogDefect(Exception problem);
 }

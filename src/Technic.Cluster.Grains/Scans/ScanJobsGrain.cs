@@ -21,7 +21,12 @@ internal sealed class ScanJobsGrain : Grain, IScanJobsGrain
         [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage, LivingSilos silos,
         KeptScanLimits limits, TimeProvider time, ILogger<ScanJobsGrain> logger)
     {
-        _list = new KeptScanList(limits, time, silos.Contains, entry => JobOf(entry).DeleteAsync(CancellationToken.None).Ignore());
+        var actions = this.GetPrimaryKeyLong() == KeptJobs.Studies
+            ? new KeptJobActions(
+                silos.Contains, entry => StudyOf(entry).DeleteAsync(CancellationToken.None).Ignore(),
+                entry => StudyOf(entry).GetAsync(withResult: false, TimeSpan.Zero, CancellationToken.None).Ignore())
+            : new KeptJobActions(silos.Contains, entry => JobOf(entry).DeleteAsync(CancellationToken.None).Ignore());
+        _list = new KeptScanList(this.GetPrimaryKeyLong() == KeptJobs.Studies ? limits.OfStudies : limits, time, actions);
         _state = new BackgroundState<ScanJobsState>(ScanJobsState.StateName, this, storage, _list, logger);
     }
 
@@ -60,6 +65,8 @@ internal sealed class ScanJobsGrain : Grain, IScanJobsGrain
         await _state.ReadAsync();
         return [.. _list.Entries];
     }
+
+    private IStudyJobGrain StudyOf(JobEntry entry) => GrainFactory.GetGrain<IStudyJobGrain>(entry.Id);
 
     private IScanJobGrain JobOf(JobEntry entry) => GrainFactory.GetGrain<IScanJobGrain>(entry.Id);
 }

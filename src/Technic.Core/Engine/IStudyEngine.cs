@@ -15,6 +15,9 @@ public interface IStudyEngine
     Task<IReadOnlyList<StudyResult>> StudyAsync(
         IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken);
 
+    /// <summary>Ended studies in the store of the engine; <c>null</c> if it has none, or keeps studies itself.</summary>
+    StoredStudies? Kept => null;
+
     /// <summary>The kept studies of the presets.</summary>
     /// <exception cref="ScanFailedException">They are not readable.</exception>
     Task<IReadOnlyList<PresetStudy>> GetPresetStudiesAsync(CancellationToken cancellationToken);

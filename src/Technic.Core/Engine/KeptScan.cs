@@ -49,6 +49,12 @@ public sealed record KeptScan(string Id, string? Owner, DateTimeOffset StartedAt
 public sealed record KeptScanLimits(int Running = 8, int Kept = 32, int Rows = 100_000, TimeSpan? Retention = null)
 {
     public TimeSpan RetentionOrDefault => Retention ?? TimeSpan.FromMinutes(15);
+
+    /// <summary>What is limited, in messages.</summary>
+    public string Work { get; private init; } = "scans";
+
+    /// <summary>The limits of studies, which have no age: the oldest ones give way to newer ones.</summary>
+    public KeptScanLimits OfStudies => this with { Kept = KeptStudy.Most, Retention = TimeSpan.FromDays(36_500), Work = "studies" };
 }
 
 /// <summary>Why a scan ended without a result.</summary>

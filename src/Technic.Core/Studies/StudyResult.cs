@@ -86,8 +86,11 @@ public sealed record StudyResult
     /// <summary>What limits the figures, one sentence each; the most important one first.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>Every signal with its returns.</summary>
+    /// <summary>Every signal with its returns; empty if they were not kept (<see cref="HasEvents"/>).</summary>
     public required IEnumerable<StudyEvent> Events { get; init; }
+
+    /// <summary>Whether <see cref="Events"/> are those of the study: a stored one with too many signals has none.</summary>
+    public bool HasEvents { get; init; } = true;
 
     /// <summary>The Sharpe ratio of one session of the portfolio; NaN if there is none.</summary>
     public double SessionSharpe => Studies.DeflatedSharpe.SharpeOf(Portfolio.Returns);

@@ -20,7 +20,7 @@ public sealed class UnfinishedStudies(IDocumentStore documents, TimeProvider tim
         string run, IReadOnlyList<StudyRequest> requests, CancellationToken cancellationToken)
     {
         var read = await documents.ReadDocumentAsync(DocumentName, cancellationToken).ConfigureAwait(false);
-        return read.Document is { } document ? StudyCodec.Decode(document.Payload.Span, run, requests) ?? [] : [];
+        return read.Document is { } document ? StudyCodec.DecodeRun(document.Payload.Span, run, requests) ?? [] : [];
     }
 
     /// <summary>Keeps finished studies.</summary>
@@ -29,7 +29,7 @@ public sealed class UnfinishedStudies(IDocumentStore documents, TimeProvider tim
     /// <exception cref="HistoryStoreException">They were not stored.</exception>
     public async ValueTask KeepAsync(string run, IReadOnlyList<StudyResult> studies)
     {
-        var document = new StoredDocument(StudyCodec.Encode(run, studies), time.GetUtcNow());
+        var document = new StoredDocument(StudyCodec.EncodeRun(run, studies), time.GetUtcNow());
         await documents.WriteDocumentAsync(DocumentName, document, CancellationToken.None).ConfigureAwait(false);
     }
 

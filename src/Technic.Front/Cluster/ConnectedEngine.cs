@@ -6,6 +6,7 @@ using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
+using Technic.Core.Studies;
 using Technic.Web;
 
 namespace Technic.Front.Cluster;
@@ -14,7 +15,7 @@ namespace Technic.Front.Cluster;
 /// The engine of the cluster. Without a connection all calls fail immediately. When the connection is lost, running calls fail too.
 /// </summary>
 internal sealed partial class ConnectedEngine(ClusterConnection connection, ILogger<ConnectedEngine> logger)
-    : IScanEngine, IKeptScans, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IProviderApi
+    : IScanEngine, IKeptScans, IStudyEngine, IKeptStudies, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IProviderApi
 {
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
@@ -135,6 +136,52 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
             async (engine, token) =>
             {
                 await engine.KeptScans.DeleteScanAsync(id, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
+    public async Task<IReadOnlyList<StudyResult>> StudyAsync(
+        IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken) =>
+        await CallAsync(
+            async (engine, token) => await engine.StudyAsync(requests, progress, token).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
+    public async Task<IReadOnlyList<PresetStudy>> GetPresetStudiesAsync(CancellationToken cancellationToken) =>
+        await CallAsync(
+            async (engine, token) => await engine.GetPresetStudiesAsync(token).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
+    public ValueTask<KeptStudy> StartStudyAsync(StudyRequest request, string? owner, CancellationToken cancellationToken) =>
+        CallAsync((engine, token) => engine.KeptStudies.StartStudyAsync(request, owner, token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
+    public ValueTask<KeptStudy?> FindStudyAsync(string id, CancellationToken cancellationToken) =>
+        CallAsync((engine, token) => engine.KeptStudies.FindStudyAsync(id, token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
+    public ValueTask<KeptStudy?> WaitForStudyAsync(KeptStudy known, TimeSpan patience, CancellationToken cancellationToken) =>
+        CallAsync((engine, token) => engine.KeptStudies.WaitForStudyAsync(known, patience, token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
+    public ValueTask<IReadOnlyList<KeptStudy>> ListStudiesAsync(CancellationToken cancellationToken) =>
+        CallAsync((engine, token) => engine.KeptStudies.ListStudiesAsync(token), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
+    public async ValueTask DeleteStudyAsync(string id, CancellationToken cancellationToken) =>
+        await CallAsync(
+            async (engine, token) =>
+            {
+                await engine.KeptStudies.DeleteStudyAsync(id, token).ConfigureAwait(false);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);

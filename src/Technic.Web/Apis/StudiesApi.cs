@@ -26,11 +26,11 @@ internal static class StudiesApi
     public static void MapStudies(this IEndpointRouteBuilder api)
     {
         var studies = api.MapGroup("/studies").WithTags("Studies").ForReaders().ProducesProblem(StatusCodes.Status404NotFound);
-        studies.MapPost("/", Start).WithName("startStudy")
+        studies.MapPost("/", StartAsync).WithName("startStudy")
             .WithSummary("Start a study: what followed a condition on all days of the past. Returns 202 with its location.")
             .Describe(new ApiShape(null) { Body = Shapes.Study, Accepted = Shapes.StudyStatus })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        studies.MapGet("/", List).WithName("listStudies").WithSummary("List the kept studies, newest first, without their results.")
+        studies.MapGet("/", ListAsync).WithName("listStudies").WithSummary("List the kept studies, newest first, without their results.")
             .Describe(new ApiShape(Shapes.StudyStatuses));
         studies.MapGet("/presets", PresetsAsync).WithName("getPresetStudies")
             .WithSummary("Get the studies of the presets that 'technic study --presets' made last.")
@@ -39,11 +39,11 @@ internal static class StudiesApi
             .WithSummary("Get the status of a study, and its result when it has completed. With wait, after the next change.")
             .Describe(new ApiShape(Shapes.StudyStatus) { Path = IdInPath, Query = [Wait] })
             .ProducesProblem(StatusCodes.Status400BadRequest);
-        studies.MapGet("/{id}/signals", Signals).WithName("getStudySignals")
+        studies.MapGet("/{id}/signals", SignalsAsync).WithName("getStudySignals")
             .WithSummary("Get the signals of a completed study with their returns, as CSV: all, or some of them.")
             .Describe(new ApiShape(Shapes.StudySignals, CsvResponse.ContentType) { Path = IdInPath, Query = [Offset, Limit] })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
-        studies.MapGet("/{id}/portfolio", Portfolio).WithName("getStudyPortfolio")
+        studies.MapGet("/{id}/portfolio", PortfolioAsync).WithName("getStudyPortfolio")
             .WithSummary("Get the sessions of the portfolio of a completed study, as CSV.")
             .Describe(new ApiShape(Shapes.StudyPortfolio, CsvResponse.ContentType) { Path = IdInPath })
             .ProducesProblem(StatusCodes.Status409Conflict);
@@ -60,20 +60,24 @@ internal static class StudiesApi
     private static ScanField Limit { get; } = new(
         "limit", FieldKind.Integer, "Maximum number of signals (default: all).", (_, _) => { }, (_, _) => { });
 
-    private static IResult Start(RequestedStudy requested, StudyJobs jobs, HttpContext context)
+    private static async Task<IResult> StartAsync(RequestedStudy requested, StudyJobs jobs, HttpContext context)
     {
         if (!jobs.IsPossible) return new ProblemResult(Problem.NotFound(NoStudies));
-        var study = jobs.Start(requested.Study, context.Caller());
+        var study = await jobs.StartAsync(requested.Study, context.Caller(), context.RequestAborted).ConfigureAwait(false);
         context.Response.Headers.Location = $"{context.Request.PathBase}{Path}/{study.Id}";
         return new JsonResponse(json => StudyStatusJson.Write(json, study, withResult: false), StatusCodes.Status202Accepted);
     }
 
-    private static JsonResponse List(StudyJobs jobs, HttpContext context) => new(json =>
+    private static async Task<IResult> ListAsync(StudyJobs jobs, HttpContext context)
     {
-        json.WriteStartArray();
-        foreach (var study in jobs.VisibleTo(context.Caller())) StudyStatusJson.Write(json, study, withResult: false);
-        json.WriteEndArray();
-    });
+        var studies = await jobs.VisibleToAsync(context.Caller(), context.RequestAborted).ConfigureAwait(false);
+        return new JsonResponse(json =>
+        {
+            json.WriteStartArray();
+            foreach (var study in studies) StudyStatusJson.Write(json, study, withResult: false);
+            json.WriteEndArray();
+        });
+    }
 
     private static async Task<IResult> PresetsAsync(StudyJobs jobs, HttpContext context)
     {
@@ -85,30 +89,41 @@ internal static class StudiesApi
     {
         if (Whole(wait, 0) is not { } seconds || seconds > LongestWait.TotalSeconds)
             return new ProblemResult(Problem.BadRequest("wait must be between 0 and 30 seconds."));
-        if (jobs.Find(id, context.Caller()) is not { } job) return Unknown();
-        var study = await job.WaitAsync(job.Status, TimeSpan.FromSeconds(seconds), context.RequestAborted).ConfigureAwait(false);
-        return new JsonResponse(json => StudyStatusJson.Write(json, study, withResult: true));
+        if (await jobs.FindAsync(id, context.Caller(), context.RequestAborted).ConfigureAwait(false) is not { } study) return Unknown();
+        var waited = await jobs.WaitAsync(study, TimeSpan.FromSeconds(seconds), context.RequestAborted).ConfigureAwait(false);
+        return waited is null ? Unknown() : new JsonResponse(json => StudyStatusJson.Write(json, waited, withResult: true));
     }
 
-    private static IResult Signals(string id, string? offset, string? limit, StudyJobs jobs, HttpContext context) =>
-        Whole(offset, 0) is { } first && Whole(limit, int.MaxValue) is { } most
-            ? Csv(id, jobs, context, (output, result) => StudyCsv.WriteEvents(output, result, first, most))
-            : new ProblemResult(Problem.BadRequest("offset and limit must be whole numbers, 0 or more."));
-
-    private static IResult Portfolio(string id, StudyJobs jobs, HttpContext context) =>
-        Csv(id, jobs, context, (output, result) => StudyCsv.WritePortfolio(output, result.Portfolio));
-
-    private static IResult Csv(string id, StudyJobs jobs, HttpContext context, Action<TextWriter, StudyResult> write)
+    private static async Task<IResult> SignalsAsync(string id, string? offset, string? limit, StudyJobs jobs, HttpContext context)
     {
-        if (jobs.Find(id, context.Caller()) is not { } job) return Unknown();
-        if (job.Status.Failure is { } failure)
-            return new ProblemResult(Problem.Conflict($"The study has no result: {failure.Message}"));
-        return job.Status.Result is { } result
-            ? new CsvResponse(output => write(output, result))
-            : new ProblemResult(Problem.Conflict("The study is still running. Its result is available when it ends.") with
+        if (Whole(offset, 0) is not { } first || Whole(limit, int.MaxValue) is not { } most)
+            return new ProblemResult(Problem.BadRequest("offset and limit must be whole numbers, 0 or more."));
+        return await CsvAsync(
+            id, jobs, context, (output, result) => StudyCsv.WriteEvents(output, result, first, most), WithoutSignals).ConfigureAwait(false);
+    }
+
+    /// <summary>Why a study has no list of signals; <c>null</c> if it has one.</summary>
+    private static string? WithoutSignals(StudyResult study) => study.HasEvents ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"The {study.Signals:N0} signals of this study are not kept: the limit is {StudyCodec.MostEvents:N0}. Study a shorter time.");
+
+    private static Task<IResult> PortfolioAsync(string id, StudyJobs jobs, HttpContext context) =>
+        CsvAsync(id, jobs, context, (output, result) => StudyCsv.WritePortfolio(output, result.Portfolio), _ => null);
+
+    private static async Task<IResult> CsvAsync(
+        string id, StudyJobs jobs, HttpContext context, Action<TextWriter, StudyResult> write, Func<StudyResult, string?> complain)
+    {
+        if (await jobs.FindAsync(id, context.Caller(), context.RequestAborted).ConfigureAwait(false) is not { } study) return Unknown();
+        if (study.Failure is { } failure) return new ProblemResult(Problem.Conflict($"The study has no result: {failure.Message}"));
+        if (study.Result is not { } result)
+        {
+            return new ProblemResult(Problem.Conflict("The study is still running. Its result is available when it ends.") with
             {
                 RetryAfter = TimeSpan.FromSeconds(1),
             });
+        }
+        return complain(result) is { } complaint
+            ? new ProblemResult(Problem.Conflict(complaint)) : new CsvResponse(output => write(output, result));
     }
 
     /// <summary>A whole number of a query, 0 or more; <c>null</c> if it is something else.</summary>
@@ -117,8 +132,8 @@ internal static class StudiesApi
 
     private static async Task<IResult> DeleteAsync(string id, StudyJobs jobs, HttpContext context)
     {
-        if (jobs.Find(id, context.Caller()) is not { } job) return Unknown();
-        await jobs.RemoveAsync(job).ConfigureAwait(false);
+        if (await jobs.FindAsync(id, context.Caller(), context.RequestAborted).ConfigureAwait(false) is not { } study) return Unknown();
+        await jobs.RemoveAsync(study, context.RequestAborted).ConfigureAwait(false);
         return TypedResults.NoContent();
     }
 

@@ -163,8 +163,8 @@ internal static class McpTools
         var wait = WaitOf(call);
         var jobs = call.Service<StudyJobs>();
         if (!jobs.IsPossible) throw new ScanRequestException(NoStudies);
-        var started = jobs.Start(study, call.Caller);
-        return await AfterAsync(call, jobs.Find(started.Id, call.Caller)!, wait).ConfigureAwait(false);
+        var started = await jobs.StartAsync(study, call.Caller, call.Cancellation).ConfigureAwait(false);
+        return await AfterAsync(call, started, wait).ConfigureAwait(false);
     }
 
     private static async ValueTask<Action<Utf8JsonWriter>> StudyResultAsync(ToolCall call)
@@ -172,21 +172,23 @@ internal static class McpTools
         call.Draft();
         var wait = WaitOf(call);
         var jobs = call.Service<StudyJobs>();
-        var job = jobs.Find(call.Text(ToolArguments.Id), call.Caller)
+        var study = await jobs.FindAsync(call.Text(ToolArguments.Id), call.Caller, call.Cancellation).ConfigureAwait(false)
             ?? throw new ScanRequestException("Unknown or expired study. Start it again with the tool study.");
-        return await AfterAsync(call, job, wait).ConfigureAwait(false);
+        return await AfterAsync(call, study, wait).ConfigureAwait(false);
     }
 
     private static TimeSpan WaitOf(ToolCall call) => TimeSpan.FromSeconds(call.Integer(ToolArguments.Wait, UsualWait, 0, MaxWait));
 
     /// <summary>The answer about a study when it has ended, or after a time.</summary>
-    private static async ValueTask<Action<Utf8JsonWriter>> AfterAsync(ToolCall call, StudyJob job, TimeSpan wait)
+    private static async ValueTask<Action<Utf8JsonWriter>> AfterAsync(ToolCall call, KeptStudy study, TimeSpan wait)
     {
-        var time = call.Service<TimeProvider>();
+        var (time, jobs) = (call.Service<TimeProvider>(), call.Service<StudyJobs>());
         var end = time.GetUtcNow() + wait;
-        var study = job.Status;
         while (study.State == ScanState.Running && time.GetUtcNow() is var now && now < end)
-            study = await job.WaitAsync(study, end - now, call.Cancellation).ConfigureAwait(false);
+        {
+            study = await jobs.WaitAsync(study, end - now, call.Cancellation).ConfigureAwait(false)
+                ?? throw new ScanRequestException("The study was deleted.");
+        }
         var source = call.Engine is IEngineStatusSource engine
             ? (await engine.GetStatusAsync(call.Cancellation).ConfigureAwait(false)).Source : null;
         return json =>

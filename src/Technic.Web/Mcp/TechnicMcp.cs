@@ -42,6 +42,7 @@ public static class TechnicMcp
         services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(options);
         services.TryAddSingleton<Permits>();
+        services.TryAddSingleton<LocalStudies>();
         services.TryAddSingleton<StudyJobs>();
         services.TryAddSingleton<ProblemHandler>();
         services.AddHttpContextAccessor();

@@ -1,17 +1,16 @@
-using Microsoft.Extensions.Hosting;
 using Technic.Core.Engine;
 using Technic.Core.Studies;
-using Technic.Web.Problems;
 using Technic.Web.Security;
 
 namespace Technic.Web.Scans;
 
-/// <summary>Studies in this process. Ended ones are kept as long as scans; callers have access to their own ones.</summary>
-internal sealed class StudyJobs(
-    IScanEngine engine, TimeProvider time, TechnicWebOptions options, Permits permits, ProblemHandler problems,
-    IHostApplicationLifetime lifetime) : IAsyncDisposable
+/// <summary>
+/// Starts studies, and gives callers access to their own ones. An engine that keeps studies itself does so for all web servers; otherwise
+/// this process runs them.
+/// </summary>
+internal sealed class StudyJobs(IScanEngine engine, LocalStudies local)
 {
-    private readonly KeptJobs<StudyJob, KeptStudy> _kept = new(time, options, _ => 0);
+    private readonly IKeptStudies _kept = engine as IKeptStudies ?? local;
 
     /// <summary>Whether the engine has studies.</summary>
     public bool IsPossible => engine is IStudyEngine;
@@ -20,24 +19,26 @@ internal sealed class StudyJobs(
     public async Task<IReadOnlyList<PresetStudy>> PresetsAsync(CancellationToken cancellationToken) =>
         engine is IStudyEngine studies ? await studies.GetPresetStudiesAsync(cancellationToken).ConfigureAwait(false) : [];
 
-    /// <summary>Starts a study; it counts as a scan among the concurrent ones.</summary>
+    /// <summary>Starts a study.</summary>
     /// <exception cref="BusyException">Too many concurrent scans.</exception>
-    public KeptStudy Start(StudyRequest request, Caller caller)
-    {
-        var job = StudyJob.Start(
-            (IStudyEngine)engine, request, caller.Name, permits.TakeScan(), time, problems.ToFailure, lifetime.ApplicationStopping);
-        _kept.Add(job);
-        return job.Status;
-    }
+    /// <exception cref="TooManyScansException">Too many running studies.</exception>
+    public ValueTask<KeptStudy> StartAsync(StudyRequest request, Caller caller, CancellationToken cancellationToken) =>
+        _kept.StartStudyAsync(request, caller.Name, cancellationToken);
 
     /// <summary>A study; <c>null</c> if it does not exist, has expired, or belongs to another caller.</summary>
-    public StudyJob? Find(string id, Caller caller) => _kept.Find(id) is { } job && caller.CanAccess(job.Status.Owner) ? job : null;
+    public async ValueTask<KeptStudy?> FindAsync(string id, Caller caller, CancellationToken cancellationToken) =>
+        await _kept.FindStudyAsync(id, cancellationToken).ConfigureAwait(false) is { } study && caller.CanAccess(study.Owner) ? study : null;
+
+    /// <summary>A study that the caller has found after the next change, or after a time; <c>null</c> if it was deleted.</summary>
+    public async ValueTask<KeptStudy?> WaitAsync(KeptStudy known, TimeSpan patience, CancellationToken cancellationToken) =>
+        known.EndedAt is not null || patience <= TimeSpan.Zero
+            ? known : await _kept.WaitForStudyAsync(known, patience, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The studies that a caller can access, newest first.</summary>
-    public IReadOnlyList<KeptStudy> VisibleTo(Caller caller) => [.. _kept.All().Where(study => caller.CanAccess(study.Owner))];
+    public async ValueTask<IReadOnlyList<KeptStudy>> VisibleToAsync(Caller caller, CancellationToken cancellationToken) =>
+        [.. (await _kept.ListStudiesAsync(cancellationToken).ConfigureAwait(false)).Where(study => caller.CanAccess(study.Owner))];
 
-    /// <summary>Cancels a study, and removes it.</summary>
-    public Task RemoveAsync(StudyJob job) => _kept.RemoveAsync(job);
-
-    public ValueTask DisposeAsync() => _kept.DisposeAsync();
+    /// <summary>Cancels a study that the caller has found, and removes it.</summary>
+    public ValueTask RemoveAsync(KeptStudy study, CancellationToken cancellationToken) =>
+        _kept.DeleteStudyAsync(study.Id, cancellationToken);
 }

@@ -117,8 +117,8 @@ public sealed class SeveralStudiesTests
         var variants = Variants("close > highest(high, n)[1]", "n=20");
         var result = study.Run(variants[0] with { Parts = new WalkForward(12, 6) }, null, CancellationToken.None);
 
-        var stored = StudyCodec.Encode("a", [result]);
-        var read = Assert.Single(StudyCodec.Decode(stored, "a", variants)!);
+        var stored = StudyCodec.EncodeRun("a", [result]);
+        var read = Assert.Single(StudyCodec.DecodeRun(stored, "a", variants)!);
 
         Assert.Equal(result.Horizons, read.Horizons);
         Assert.Equal(result.Portfolio.Returns, read.Portfolio.Returns);
@@ -126,8 +126,8 @@ public sealed class SeveralStudiesTests
         Assert.Equal(result.Trades!.All, read.Trades!.All);
         Assert.Equal(result.Decay, read.Decay);
         Assert.Equal(Bits([result]), Bits([read]));
-        Assert.Null(StudyCodec.Decode(stored, "b", variants));
+        Assert.Null(StudyCodec.DecodeRun(stored, "b", variants));
     }
 
-    private static string Bits(IReadOnlyList<StudyResult> studies) => Encoding.UTF8.GetString(StudyCodec.Encode("", studies));
+    private static string Bits(IReadOnlyList<StudyResult> studies) => Encoding.UTF8.GetString(StudyCodec.EncodeRun("", studies));
 }

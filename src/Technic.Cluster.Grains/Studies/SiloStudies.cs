@@ -1,0 +1,69 @@
+using Technic.Core.Archive;
+using Technic.Core.Engine;
+using Technic.Core.Provider;
+using Technic.Core.Provider.Held;
+using Technic.Core.Scans;
+using Technic.Core.Universes;
+
+namespace Technic.Cluster.Grains;
+
+/// <summary>
+/// The prices of a silo for studies: those of a source that has all histories itself, or the stored market days, of which the silo keeps a
+/// copy by symbol on its disk (<see cref="ArchiveColumns"/>). One a silo.
+/// </summary>
+internal sealed class SiloStudies(SiloCache cache, ListingCache listings, IGrainFactory grains, SiloCacheOptions options) : IDisposable
+{
+    private readonly MarketReference _reference = new(listings, cache.Market, cache.Clock);
+    private readonly MarketStates _documents = new(grains);
+    private readonly Lock _gate = new();
+    private DirectoryInfo? _ownFolder;
+
+    /// <summary>The studies of the prices that the silo has now.</summary>
+    /// <exception cref="ScanFailedException">There are no prices, or they are not readable.</exception>
+    public async Task<StudyRun> OpenAsync(CancellationToken cancellationToken) => new(
+        await MarketAsync(cancellationToken), _reference.GetKnownListingsAsync, _documents, cache.Clock.Time);
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                _ownFolder?.Delete(recursive: true);
+            }
+            catch (IOException)
+            {
+                // A study still reads it; it is in the folder of temporary files.
+            }
+            _ownFolder = null;
+        }
+    }
+
+    private async Task<IMarketHistorySource> MarketAsync(CancellationToken cancellationToken)
+    {
+        if (cache.Histories is { } histories) return histories;
+        var days = cache.Market is { } market
+            ? await ImportedMarket.OpenAsync(_documents, market.Archive, Folder(), cancellationToken)
+            : null;
+        return days ?? throw new ScanFailedException(
+            "The cluster has no market days to study. Silos load them with the setting Warm, or with the first scan.");
+    }
+
+    /// <summary>The folder of the copy; without a setting a temporary one, which ends with the silo.</summary>
+    private string Folder()
+    {
+        if (options.ColumnFolder is { } folder) return folder;
+        lock (_gate)
+        {
+            try
+            {
+                return (_ownFolder ??= Directory.CreateTempSubdirectory("technic-columns-")).FullName;
+            }
+            catch (IOException problem)
+            {
+                throw new ScanFailedException(
+                    $"A silo cannot create a folder for the copy of its market days: {problem.Message}", problem);
+            }
+        }
+    }
+}
