@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Technic.Core.Archive;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
@@ -11,6 +13,8 @@ using Technic.Core.Scans;
 using Technic.Core.Storage;
 using Technic.Core.Studies;
 using Technic.Core.Universes;
+using Technic.Embedded.Hosting;
+using Technic.Embedded.Sqlite;
 
 namespace Technic.Embedded;
 
@@ -22,7 +26,11 @@ namespace Technic.Embedded;
 /// <param name="ColumnFolder">The folder of the copy of the stored days by symbol, for studies; <c>null</c> for none.</param>
 public sealed record EmbeddedEngineOptions(
     MemoryTierOptions? Memory = null, HistoryRules? Rules = null, WriteBehindOptions? WriteBehind = null, int FetchWindow = 24,
-    string? ColumnFolder = null);
+    string? ColumnFolder = null)
+{
+    /// <summary>The functions of formulas and the score.</summary>
+    public ScanMethods Methods { get; init; } = ScanMethods.BuiltIn;
+}
 
 /// <summary>Engine 1: everything in one process. L1 is the memory of the process, L2 a store on this machine, L3 the source.</summary>
 public sealed class EmbeddedEngine
@@ -46,6 +54,8 @@ public sealed class EmbeddedEngine
     private readonly IDocumentStore? _documents;
     private readonly string? _columnFolder;
     private readonly DateTimeOffset _startedAt;
+    private IReadOnlyList<object> _owned = [];
+    private int _disposed;
 
     /// <param name="source">L3; owned by the caller.</param>
     /// <param name="store">
@@ -63,7 +73,7 @@ public sealed class EmbeddedEngine
         _writer = new WriteBehind(store, options.WriteBehind ?? new WriteBehindOptions(), clock.Time, loggers.CreateLogger<WriteBehind>());
         var memoryOptions = options.Memory ?? new MemoryTierOptions();
         var documents = store is IDocumentStore kept ? new BufferedDocumentStore(kept, _writer) : null;
-        (_documents, _columnFolder) = (documents, options.ColumnFolder);
+        (_documents, _columnFolder, Methods) = (documents, options.ColumnFolder, options.Methods);
         Kept = documents is null ? null : new StoredStudies(documents);
         var archive = source is IMarketDaySource && documents is not null
             ? new MarketArchive(documents, clock, loggers, memoryOptions.MaxBytes / DecodedShare)
@@ -94,14 +104,57 @@ public sealed class EmbeddedEngine
         _cleanup = clock.Time.CreateTimer(_ => _memory.Sweep(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
     }
 
+    /// <summary>Opens an engine with its price source and store; disposing it closes them too.</summary>
+    /// <param name="configure">Chooses the price source and the store.</param>
+    /// <param name="loggers">Creates the logs; <c>null</c> for none.</param>
+    /// <param name="time">The clock; <c>null</c> for that of the system.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <exception cref="OptionsValidationException">The options are invalid; the message has a sentence for each error.</exception>
+    /// <exception cref="Core.Text.CsvFormatException">A file of prices is not readable or invalid.</exception>
+    /// <example>
+    /// <code>
+    /// await using var engine = await EmbeddedEngine.OpenAsync(options => options.UsePolygon(key).UseSqlite("prices"));
+    /// var result = await engine.ScanToEndAsync(new ScanRequest { Where = "rsi14 &lt; 35 and close > sma200" });
+    /// </code>
+    /// </example>
+    public static Task<EmbeddedEngine> OpenAsync(
+        Action<TechnicOptions> configure, ILoggerFactory? loggers = null, TimeProvider? time = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new TechnicOptions();
+        configure(options);
+        if (options.Validate() is { Count: > 0 } complaints)
+            throw new OptionsValidationException(nameof(TechnicOptions), typeof(TechnicOptions), complaints);
+        // Files of prices are read here.
+        return Task.Run(
+            () => Open(options, new MarketClock(time ?? TimeProvider.System), loggers ?? NullLoggerFactory.Instance, NoServices.Instance),
+            cancellationToken);
+    }
+
+    /// <summary>Opens the engine of valid options.</summary>
+    internal static EmbeddedEngine Open(TechnicOptions options, MarketClock clock, ILoggerFactory loggers, IServiceProvider services)
+    {
+        var source = options.Source.Create(new SourceServices(clock.Time, loggers, services));
+        var store = new SqliteHistoryStore(
+            options.Folder, source.Name, clock.Time, loggers.CreateLogger<SqliteHistoryStore>(), options.StoreOptions);
+        return new EmbeddedEngine(source, store, clock, options.EngineOptionsFor(source.Name), loggers)
+        {
+            _owned = options.Source.IsOwned ? [store, source] : [store],
+        };
+    }
+
     /// <summary>Makes the copy of the stored days by symbol while the engine is idle; <c>null</c> without a folder for it.</summary>
     internal IdleColumns? Columns { get; }
+
+    /// <summary>The functions of formulas and the score, own ones included.</summary>
+    public ScanMethods Methods { get; }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
     {
         Columns?.Used();
-        return _scan.RunAsync(request, cancellationToken);
+        return _scan.RunAsync(request with { Methods = Methods }, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -109,7 +162,8 @@ public sealed class EmbeddedEngine
         IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken)
     {
         var studies = await StudiesAsync(cancellationToken).ConfigureAwait(false);
-        return await studies.RunAsync(requests, progress, cancellationToken).ConfigureAwait(false);
+        var own = requests.Select(request => request with { Scan = request.Scan with { Methods = Methods } });
+        return await studies.RunAsync([.. own], progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -237,13 +291,28 @@ public sealed class EmbeddedEngine
     /// <summary>Waits until everything fetched before the call is written to the store, or its write has failed.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => _writer.FlushAsync(cancellationToken);
 
+    /// <summary>Writes everything fetched to the store, then closes what the engine owns.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         if (Columns is { } columns) await columns.DisposeAsync().ConfigureAwait(false);
         await _cleanup.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
         _counters.Dispose();
         _listings.Dispose();
         _market?.Archive.Dispose();
+        foreach (var owned in _owned)
+        {
+            if (owned is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync().ConfigureAwait(false);
+            else (owned as IDisposable)?.Dispose();
+        }
+    }
+
+    /// <summary>The services of an engine without a host.</summary>
+    private sealed class NoServices : IServiceProvider
+    {
+        public static readonly NoServices Instance = new();
+
+        public object? GetService(Type serviceType) => null;
     }
 }
