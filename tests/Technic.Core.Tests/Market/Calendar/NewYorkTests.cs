@@ -53,8 +53,8 @@ public sealed class NewYorkTests
     }
 
     [Fact]
-    public void A_skipped_hour_means_one_hour_later() =>
-        Assert.Equal(new DateTimeOffset(2026, 3, 8, 7, 30, 0, TimeSpan.Zero), NewYork.Instant(new(2026, 3, 8), new(2, 30)).ToUniversalTime());
+    public void A_skipped_hour_means_one_hour_later() => Assert.Equal(
+        new DateTimeOffset(2026, 3, 8, 7, 30, 0, TimeSpan.Zero), NewYork.Instant(new(2026, 3, 8), new(2, 30)).ToUniversalTime());
 
     private static DateTimeOffset Instant(DateOnly day, TimeOnly time)
     {
