@@ -25,8 +25,8 @@ public sealed class IdleColumnsTests
         ? [.. Directory.GetFiles(test.ColumnFolder!).Select(file => Path.GetFileName(file)).Order()] : [];
 
     /// <summary>
-    /// Lets time pass, and waits for the preparation that it began. One that runs already (the jump of <see cref="MarketUnderTest.GoTo"/> is
-    /// a pause too) would make the checks pass without a new one, so its end is awaited first.
+    /// Lets time pass, and waits for the preparation that it began. One that runs already (the jump of <see cref="MarketUnderTest.GoTo"/>
+    /// is a pause too) would make the checks pass without a new one, so its end is awaited first.
     /// </summary>
     private static async Task PassAsync(MarketUnderTest test, TimeSpan time)
     {
