@@ -26,7 +26,7 @@ public sealed record ClusterEngineOptions(TimeSpan? Silence = null, int Attempts
     /// <summary>
     /// The options for work that is only repeated when its silo dies: enough attempts for the time in which the others notice that.
     /// </summary>
-    internal ClusterEngineOptions Patient => this with { Attempts = Math.Max(Attempts, PatientAttempts) };
+    public ClusterEngineOptions Patient => this with { Attempts = Math.Max(Attempts, PatientAttempts) };
 
     private const int PatientAttempts = 12;
 }

@@ -5,7 +5,7 @@ namespace Technic.Cluster.Client;
 /// second, with the result or with <c>null</c> while it works; the caller asks again. The grain cancels the work with the caller's token,
 /// or when the caller does not ask for a while.
 /// </summary>
-internal sealed class FollowedCalls(ClusterEngineOptions options, TimeProvider time)
+public sealed class FollowedCalls(ClusterEngineOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

@@ -81,20 +81,35 @@ public sealed class KeptStudyTests
         await cluster.Client.KeptStudies.DeleteStudyAsync(running.Id, default);
     }
 
+    [Fact]
+    public async Task Partitions_search_for_the_signals_of_formulas_that_look_at_each_symbol_for_itself()
+    {
+        await using var cluster = await StartAsync(silos: 3);
+
+        await cluster.Client.StudyAsync([Request with { Scan = Request.Scan with { Where = "rank(close) > 50" } }], _ => { }, default);
+        var afterComparison = _source.SymbolReads;
+        await cluster.Client.StudyAsync([Request], _ => { }, default);
+
+        var partitions = Enumerable.Range(1, 30).Select(i => Partitions.Of(Symbol.Parse($"SYN{i:D5}"))).Distinct().Count();
+        Assert.Equal((0, partitions), (afterComparison, _source.SymbolReads));
+    }
+
     [Theory]
     [InlineData(typeof(IStudyGrain))]
     [InlineData(typeof(IStudyJobGrain))]
+    [InlineData(typeof(IStudyPartitionGrain))]
     public async Task A_silo_killed_in_the_middle_of_a_study_costs_time_and_no_bit(Type grain)
     {
         await using var cluster = await StartAsync(silos: 3);
         var expected = (await cluster.Client.StudyAsync([Request], _ => { }, default))[0];
         var gate = new TaskCompletionSource();
-        _source.Hold = token => gate.Task.WaitAsync(token);
+        if (grain == typeof(IStudyPartitionGrain)) _source.HoldSymbols = token => gate.Task.WaitAsync(token);
+        else _source.Hold = token => gate.Task.WaitAsync(token);
         var begun = await cluster.Client.KeptStudies.StartStudyAsync(Request, null, default);
         Assert.True(SpinWait.SpinUntil(() => _source.InFlight > 0, Patience));
 
         await KillSiloOfAsync(cluster, grain, begun.Id);
-        _source.Hold = _ => Task.CompletedTask;
+        _source.Hold = _source.HoldSymbols = _ => Task.CompletedTask;
         gate.SetResult();
         var ended = await EndOfAsync(cluster, begun);
 
@@ -110,10 +125,10 @@ public sealed class KeptStudyTests
     private static async Task KillSiloOfAsync(ClusterUnderTest cluster, Type grain, string id)
     {
         var management = cluster.Cluster.Client.GetGrain<IManagementGrain>(0);
-        var type = grain == typeof(IStudyGrain) ? "StudyGrain" : "StudyJobGrain";
+        var type = grain.Name[1..];
         var activations = await management.GetDetailedGrainStatistics();
         var silos = activations.Where(activation => activation.GrainType.Split(',')[0].EndsWith($".{type}", StringComparison.Ordinal)
-            && (grain == typeof(IStudyGrain) || activation.GrainId.ToString().Contains(id, StringComparison.Ordinal)))
+            && (grain != typeof(IStudyJobGrain) || activation.GrainId.ToString().Contains(id, StringComparison.Ordinal)))
             .Select(activation => activation.SiloAddress).ToArray();
         Assert.NotEmpty(silos);
         // The last study is that of the job.
@@ -136,8 +151,13 @@ public sealed class KeptStudyTests
     private sealed class HeldHistories(SyntheticMarket market) : IMarketHistorySource
     {
         private int _inFlight;
+        private int _symbolReads;
+
+        public int SymbolReads => Volatile.Read(ref _symbolReads);
 
         public Func<CancellationToken, Task> Hold { get; set; } = _ => Task.CompletedTask;
+
+        public Func<CancellationToken, Task> HoldSymbols { get; set; } = _ => Task.CompletedTask;
 
         public int InFlight => Volatile.Read(ref _inFlight);
 
@@ -151,13 +171,25 @@ public sealed class KeptStudyTests
 
         public bool FetchesBarsForFree => true;
 
-        public async Task<IReadOnlyList<TradedHistory>> ReadMarketAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
+        public Task<IReadOnlyList<TradedHistory>> ReadMarketAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken) =>
+            ReadAsync(Hold, () => market.ReadMarketAsync(from, to, cancellationToken), cancellationToken);
+
+        public Task<IReadOnlyList<TradedHistory>> ReadSymbolsAsync(
+            IReadOnlySet<Symbol> symbols, DateOnly? from, CancellationToken cancellationToken) =>
+            ReadAsync(HoldSymbols, () =>
+            {
+                Interlocked.Increment(ref _symbolReads);
+                return market.ReadSymbolsAsync(symbols, from, cancellationToken);
+            }, cancellationToken);
+
+        private async Task<IReadOnlyList<TradedHistory>> ReadAsync(
+            Func<CancellationToken, Task> hold, Func<Task<IReadOnlyList<TradedHistory>>> read, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _inFlight);
             try
             {
-                await Hold(cancellationToken);
-                return await market.ReadMarketAsync(from, to, cancellationToken);
+                await hold(cancellationToken);
+                return await read();
             }
             finally
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Technic.Core.Engine;
+using Technic.Core.Market;
 using Technic.Core.Studies;
 
 namespace Technic.Cluster.Contracts;
@@ -49,4 +50,36 @@ public sealed class KeptStudyConverter : CoreConverter<KeptStudy, KeptStudySurro
 
     public override KeptStudy ConvertFromSurrogate(in KeptStudySurrogate surrogate) => KeptStudyCodec.Decode(surrogate.Payload)?.Study
         ?? throw new JsonException("The status of a study comes from another version of Technic.");
+}
+
+/// <summary>The signals of a symbol: three arrays a study.</summary>
+[GenerateSerializer, Immutable, Alias("technic.SymbolSignals")]
+public struct SymbolSignalsSurrogate
+{
+    [Id(0)] public string Symbol;
+    [Id(1)] public int Bars;
+    [Id(2)] public DateOnly LastDay;
+    [Id(3)] public int[][] Signals;
+    [Id(4)] public double[][] Ranks;
+    [Id(5)] public int[][] Exits;
+}
+
+[RegisterConverter, RegisterCopier]
+public sealed class SymbolSignalsConverter : CoreConverter<SymbolSignals, SymbolSignalsSurrogate>
+{
+    public override SymbolSignalsSurrogate ConvertToSurrogate(in SymbolSignals value) => new()
+    {
+        Symbol = value.Symbol.Text, Bars = value.Bars, LastDay = value.LastDay,
+        Signals = [.. value.Studies.Select(study => study.Bars)],
+        Ranks = [.. value.Studies.Select(study => study.Ranks)],
+        Exits = [.. value.Studies.Select(study => study.Exits)],
+    };
+
+    public override SymbolSignals ConvertFromSurrogate(in SymbolSignalsSurrogate surrogate)
+    {
+        var (signals, ranks, exits) = (surrogate.Signals, surrogate.Ranks, surrogate.Exits);
+        return new SymbolSignals(
+            Symbol.Parse(surrogate.Symbol), surrogate.Bars, surrogate.LastDay,
+            [.. signals.Select((bars, i) => new SignalPlaces(bars, ranks[i], exits[i]))]);
+    }
 }

@@ -1,8 +1,10 @@
+using Technic.Cluster.Contracts;
 using Technic.Core.Archive;
 using Technic.Core.Engine;
 using Technic.Core.Provider;
 using Technic.Core.Provider.Held;
 using Technic.Core.Scans;
+using Technic.Core.Studies;
 using Technic.Core.Universes;
 
 namespace Technic.Cluster.Grains;
@@ -11,20 +13,66 @@ namespace Technic.Cluster.Grains;
 /// The prices of a silo for studies: those of a source that has all histories itself, or the stored market days, of which the silo keeps a
 /// copy by symbol on its disk (<see cref="ArchiveColumns"/>). One a silo.
 /// </summary>
-internal sealed class SiloStudies(SiloCache cache, ListingCache listings, IGrainFactory grains, SiloCacheOptions options) : IDisposable
+internal sealed class SiloStudies(
+    SiloCache cache, ListingCache listings, IGrainFactory grains, ISignalFinder finder, SiloCacheOptions options) : IDisposable
 {
+    /// <summary>The searches at a time: each has the bars of a partition in memory.</summary>
+    private readonly SemaphoreSlim _searches = new(Environment.ProcessorCount);
+
+    private readonly SemaphoreSlim _opening = new(1);
+
     private readonly MarketReference _reference = new(listings, cache.Market, cache.Clock);
     private readonly MarketStates _documents = new(grains);
     private readonly Lock _gate = new();
     private DirectoryInfo? _ownFolder;
+    private IMarketHistorySource? _market;
 
     /// <summary>The studies of the prices that the silo has now.</summary>
     /// <exception cref="ScanFailedException">There are no prices, or they are not readable.</exception>
-    public async Task<StudyRun> OpenAsync(CancellationToken cancellationToken) => new(
-        await MarketAsync(cancellationToken), _reference.GetKnownListingsAsync, _documents, cache.Clock.Time);
+    public async Task<StudyRun> OpenAsync(CancellationToken cancellationToken)
+    {
+        var market = _market = await MarketAsync(cancellationToken);
+        return new StudyRun(market, _reference.GetKnownListingsAsync, _documents, cache.Clock.Time, finder);
+    }
+
+    /// <summary>Searches for the signals of a study elsewhere.</summary>
+    /// <returns>The signals; <c>null</c> if this silo has other prices.</returns>
+    /// <exception cref="ScanRequestException">A formula is invalid.</exception>
+    /// <exception cref="ScanFailedException">There are no prices, or they are not readable.</exception>
+    public async Task<SymbolSignals[]?> FindAsync(StudyPartitionQuery query, CancellationToken cancellationToken)
+    {
+        await _searches.WaitAsync(cancellationToken);
+        try
+        {
+            var market = await OfAsync(query.Prices, cancellationToken);
+            var run = new StudyRun(market, _reference.GetKnownListingsAsync, _documents, cache.Clock.Time);
+            return (await run.SignalsOfAsync(query.Requests, query.Symbols, query.Prices, cancellationToken))?.ToArray();
+        }
+        finally
+        {
+            _searches.Release();
+        }
+    }
+
+    /// <summary>The prices with a name, if the silo has them; all partitions of a study share them.</summary>
+    private async Task<IMarketHistorySource> OfAsync(string prices, CancellationToken cancellationToken)
+    {
+        if (_market is { } known && known.Name == prices) return known;
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            return _market is { } opened && opened.Name == prices ? opened : _market = await MarketAsync(cancellationToken);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
 
     public void Dispose()
     {
+        _searches.Dispose();
+        _opening.Dispose();
         lock (_gate)
         {
             try

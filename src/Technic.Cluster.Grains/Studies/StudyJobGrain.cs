@@ -121,6 +121,8 @@ internal sealed partial class StudyJobGrain : Grain, IStudyJobGrain
         {
             LogNotEntered(job.Status.Id, problem.Message);
         }
+        // The state has the result; that of the job may hold the bars of the whole market, for its signals.
+        _job = null;
     }
 
     private Task SaveAsync(KeptStudy study, StudyRequest? request) => _state.SaveAsync(

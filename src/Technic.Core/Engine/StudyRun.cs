@@ -11,9 +11,10 @@ namespace Technic.Core.Engine;
 /// <param name="listings">What is known of the symbols, without requests.</param>
 /// <param name="documents">Where the variants are kept.</param>
 /// <param name="time">The clock.</param>
+/// <param name="finder">Searches for signals elsewhere; <c>null</c> to search here.</param>
 public sealed class StudyRun(
     IMarketHistorySource source, Func<CancellationToken, ValueTask<IReadOnlyList<Listing>>> listings, IDocumentStore documents,
-    TimeProvider time)
+    TimeProvider time, ISignalFinder? finder = null)
 {
     /// <summary>Runs studies of the same time, one after another.</summary>
     /// <param name="requests">Valid studies, at least one.</param>
@@ -29,7 +30,8 @@ public sealed class StudyRun(
         try
         {
             var results = requests.Count == 1
-                ? [new Study(StudyMarket.Of(histories)).Run(requests[0], progress, cancellationToken)]
+                ? [(await StudyOfAsync(histories, requests, progress, cancellationToken).ConfigureAwait(false))
+                    .Run(requests[0], progress, cancellationToken)]
                 : await RunAllAsync(histories, requests, progress, cancellationToken).ConfigureAwait(false);
             return await new StudyVariants(documents, time).AddAsync(results, cancellationToken).ConfigureAwait(false);
         }
@@ -51,8 +53,9 @@ public sealed class StudyRun(
         var known = results.Count;
         try
         {
-            var study = new Study(StudyMarket.Of(histories));
-            foreach (var result in study.RunAll([.. requests.Skip(known)], Progress, cancellationToken))
+            StudyRequest[] open = [.. requests.Skip(known)];
+            var study = await StudyOfAsync(histories, open, Progress, cancellationToken).ConfigureAwait(false);
+            foreach (var result in study.RunAll(open, Progress, cancellationToken))
             {
                 // The signals hold the returns of a whole study; those of several studies are not written.
                 results.Add(result with { Events = [] });
@@ -68,6 +71,51 @@ public sealed class StudyRun(
 
         void Progress(string step) => progress($"{results.Count + 1} of {requests.Count}: {step}");
     }
+
+    /// <summary>The studies of histories, with the signals that were found elsewhere.</summary>
+    private async ValueTask<Study> StudyOfAsync(
+        IReadOnlyList<TradedHistory> histories, IReadOnlyList<StudyRequest> requests, Action<string> progress,
+        CancellationToken cancellationToken)
+    {
+        var market = StudyMarket.Of(histories);
+        var study = new Study(market);
+        if (finder is null || requests.Count == 0) return study;
+        progress("signals");
+        var known = await finder.FindAsync(study, requests, source.Name, cancellationToken).ConfigureAwait(false);
+        return known is null ? study : new Study(market, known);
+    }
+
+    /// <summary>What studies find in some symbols, for a study of all of them elsewhere.</summary>
+    /// <param name="requests">Studies whose formulas look at each symbol for itself.</param>
+    /// <param name="symbols">The symbols, with what the other side knows of them.</param>
+    /// <param name="prices">The name of the prices of the other side.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <returns>The signals; <c>null</c> if the prices here are other ones.</returns>
+    /// <exception cref="ScanRequestException">A formula is invalid, or uses a symbol without prices.</exception>
+    /// <exception cref="ScanFailedException">The prices are not readable.</exception>
+    public async Task<IReadOnlyList<SymbolSignals>?> SignalsOfAsync(
+        IReadOnlyList<StudyRequest> requests, IReadOnlyList<Listing> symbols, string prices, CancellationToken cancellationToken)
+    {
+        if (source.Name != prices) return null;
+        var listed = symbols.ToDictionary(listing => listing.Symbol);
+        try
+        {
+            var read = await source.ReadSymbolsAsync(
+                listed.Keys.Concat(Study.OtherSymbolsOf(requests)).ToHashSet(), FirstDayOf(requests), cancellationToken)
+                .ConfigureAwait(false);
+            var market = StudyMarket.Of([.. read.Select(history => listed.TryGetValue(history.Listing.Symbol, out var listing)
+                ? history with { Listing = listing } : history)]);
+            return new Study(market).SignalsOf(requests, listed.Keys.ToHashSet(), cancellationToken);
+        }
+        catch (PriceSourceException problem)
+        {
+            throw new ScanFailedException(problem.Message, problem);
+        }
+    }
+
+    /// <summary>The first day whose bars studies need; <c>null</c> for all.</summary>
+    private static DateOnly? FirstDayOf(IReadOnlyList<StudyRequest> requests) =>
+        requests.Any(request => request.From is null) ? null : requests.Min(request => request.FirstDayNeeded());
 
     /// <summary>Compares a study of all symbols with one of those that still trade (<see cref="Survivorship"/>).</summary>
     /// <exception cref="ScanFailedException">The prices are not readable.</exception>
@@ -97,8 +145,7 @@ public sealed class StudyRun(
     {
         try
         {
-            var from = requests.Any(request => request.From is null) ? null : requests.Min(request => request.FirstDayNeeded());
-            var histories = await source.ReadMarketAsync(from, to: null, cancellationToken).ConfigureAwait(false);
+            var histories = await source.ReadMarketAsync(FirstDayOf(requests), to: null, cancellationToken).ConfigureAwait(false);
             if (histories.Count > 0 && requests.Any(request => request.Adjust == PriceAdjustment.Total))
                 RequireDividends(requests.Min(request => request.From) ?? histories.Min(history => history.Bars.Times[0].Date));
             var known = requests[0].Scan.Universe?.Listings ?? await listings(cancellationToken).ConfigureAwait(false);

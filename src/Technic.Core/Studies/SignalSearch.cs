@@ -8,15 +8,15 @@ internal sealed record FoundSignals(StudySignal[] Signals, double[] Ranks, bool[
 /// <summary>Collects the signals of one study while its formulas are evaluated.</summary>
 /// <param name="formulas">The formulas of the study.</param>
 /// <param name="first">The index of the first of them among all that are evaluated.</param>
-/// <param name="panel">The market.</param>
+/// <param name="offsets">The place of the first bar of each symbol, and the number of all bars.</param>
 /// <param name="symbols">The symbols of the universe.</param>
 /// <param name="span">The days of signals: the first, and the one after the last.</param>
 /// <param name="minBars">The least number of bars of a symbol up to a signal.</param>
 internal sealed class SignalSearch(
-    StudyFormulas formulas, int first, StudyPanel panel, StudySymbol[] symbols, (int From, int To) span, int minBars)
+    StudyFormulas formulas, int first, int[] offsets, StudySymbol[] symbols, (int From, int To) span, int minBars)
 {
     private readonly List<(StudySignal Signal, double Rank)>?[] _bySymbol = new List<(StudySignal Signal, double Rank)>?[symbols.Length];
-    private readonly bool[] _exits = formulas.Exit < 0 ? [] : new bool[panel.Bars];
+    private readonly bool[] _exits = formulas.Exit < 0 ? [] : new bool[offsets[^1]];
 
     /// <summary>Takes the values of a stretch; several symbols concurrently, the stretches of one in order.</summary>
     public void Take(in StretchValues values)
@@ -26,12 +26,26 @@ internal sealed class SignalSearch(
         for (var i = 0; i < values.Count; i++)
         {
             var bar = values.First + i;
-            if (_exits.Length > 0) _exits[panel.OffsetOf(values.Symbol) + bar] = values[first + formulas.Exit][i] == 1;
+            if (_exits.Length > 0) _exits[offsets[values.Symbol] + bar] = values[first + formulas.Exit][i] == 1;
             if (days[bar] < span.From || days[bar] >= span.To || bar + 1 < minBars) continue;
             if (!formulas.IsSignal(values, first, i)) continue;
             var rank = formulas.Rank < 0 ? 0 : values[first + formulas.Rank][i];
             signals.Add((new StudySignal(values.Symbol, bar, days[bar]), rank));
         }
+    }
+
+    /// <summary>Takes what was found elsewhere for a symbol.</summary>
+    public void Take(int symbol, SignalPlaces places)
+    {
+        var days = symbols[symbol].Days;
+        var signals = _bySymbol[symbol] = new List<(StudySignal Signal, double Rank)>(places.Bars.Length);
+        for (var i = 0; i < places.Bars.Length; i++)
+        {
+            var bar = places.Bars[i];
+            signals.Add((new StudySignal(symbol, bar, days[bar]), places.Ranks.Length == 0 ? 0 : places.Ranks[i]));
+        }
+        if (_exits.Length == 0) return;
+        foreach (var bar in places.Exits) _exits[offsets[symbol] + bar] = true;
     }
 
     /// <summary>The signals in the order of their days; those of a day are in the order of their symbols.</summary>

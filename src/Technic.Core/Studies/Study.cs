@@ -7,7 +7,8 @@ namespace Technic.Core.Studies;
 
 /// <summary>Studies formulas on a market. Safe for concurrent use; what does not depend on a formula is computed once.</summary>
 /// <param name="market">The histories.</param>
-public sealed class Study(StudyMarket market)
+/// <param name="known">Signals that were found elsewhere; <c>null</c> for none.</param>
+public sealed class Study(StudyMarket market, KnownSignals? known = null)
 {
     /// <summary>The most bars of studies that are evaluated together, those of each counted.</summary>
     private const int BarsTogether = 8_000_000;
@@ -36,12 +37,51 @@ public sealed class Study(StudyMarket market)
     public IEnumerable<StudyResult> RunAll(
         IReadOnlyList<StudyRequest> requests, Action<string>? progress, CancellationToken cancellationToken)
     {
+        foreach (var variants in VariantsOf(requests))
+        {
+            foreach (var result in RunVariants(variants, progress, cancellationToken)) yield return result;
+        }
+    }
+
+    /// <summary>Whether the formulas of studies look at each symbol for itself, so that parts of the symbols can be searched apart.</summary>
+    /// <exception cref="ScanRequestException">A formula is invalid.</exception>
+    public static bool AreBySymbol(IEnumerable<StudyRequest> requests) => requests.All(request => StudyFormulas.Of(request).IsBySymbol);
+
+    /// <summary>The other symbols that the formulas of studies use.</summary>
+    /// <exception cref="ScanRequestException">A formula is invalid.</exception>
+    public static IEnumerable<Symbol> OtherSymbolsOf(IEnumerable<StudyRequest> requests) =>
+        requests.SelectMany(request => StudyFormulas.Of(request).Formulas.Symbols).Distinct();
+
+    /// <summary>The symbols of the universes of studies.</summary>
+    /// <exception cref="ScanRequestException">The data have no such symbols.</exception>
+    public IReadOnlyList<Listing> ListingsOf(IEnumerable<StudyRequest> requests) =>
+        [.. requests.SelectMany(UniverseOf).DistinctBy(symbol => symbol.Listing.Symbol).Select(symbol => symbol.Listing)];
+
+    /// <summary>Searches some symbols of the market for the signals and the exits of studies.</summary>
+    /// <param name="requests">Studies whose formulas look at each symbol for itself (<see cref="AreBySymbol"/>).</param>
+    /// <param name="names">The symbols.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <exception cref="ScanRequestException">A formula is invalid, or uses a symbol without prices.</exception>
+    public IReadOnlyList<SymbolSignals> SignalsOf(
+        IReadOnlyList<StudyRequest> requests, IReadOnlySet<Symbol> names, CancellationToken cancellationToken)
+    {
+        StudySymbol[] symbols = [.. market.All.Where(symbol => names.Contains(symbol.Listing.Symbol))];
+        if (symbols.Length == 0) return [];
+        var found = new List<FoundSignals>();
+        foreach (var variants in VariantsOf(requests))
+            found.AddRange(Find(variants, Array.ConvertAll(variants, StudyFormulas.Of), symbols, DaysOf(variants[0]), cancellationToken));
+        return SymbolSignals.Of(symbols, found);
+    }
+
+    /// <summary>Successive studies that are evaluated together.</summary>
+    private IEnumerable<StudyRequest[]> VariantsOf(IReadOnlyList<StudyRequest> requests)
+    {
         var most = Math.Clamp(BarsTogether / Math.Max(1, market.Bars), 1, MostTogether);
         for (var first = 0; first < requests.Count;)
         {
             var count = 1;
             while (count < most && first + count < requests.Count && AreVariants(requests[first], requests[first + count])) count++;
-            foreach (var result in RunVariants([.. requests.Skip(first).Take(count)], progress, cancellationToken)) yield return result;
+            yield return [.. requests.Skip(first).Take(count)];
             first += count;
         }
     }
@@ -70,7 +110,7 @@ public sealed class Study(StudyMarket market)
         progress?.Invoke("market");
         var (universe, moves) = ReturnsOf(request, paid, returns, cancellationToken);
         progress?.Invoke("signals");
-        var found = Find(request, formulas, symbols, span, cancellationToken);
+        var found = Find(requests, formulas, symbols, span, cancellationToken);
         for (var i = 0; i < requests.Length; i++)
         {
             progress?.Invoke("returns");
@@ -101,7 +141,7 @@ public sealed class Study(StudyMarket market)
     public IReadOnlyList<(DateOnly Day, Symbol Symbol)> Signals(StudyRequest request, CancellationToken cancellationToken)
     {
         var (formulas, span, symbols) = (StudyFormulas.Of(request), SpanOf(request), UniverseOf(request));
-        var found = Find(request, [formulas], symbols, span, cancellationToken)[0];
+        var found = Find([request], [formulas], symbols, span, cancellationToken)[0];
         return [.. found.Signals.Select(signal => (market.Days[signal.Day], symbols[signal.Symbol].Listing.Symbol))];
     }
 
@@ -200,12 +240,18 @@ public sealed class Study(StudyMarket market)
     private (int From, int To) SpanOf(StudyRequest request)
     {
         var days = market.Days;
-        var from = days.Count(day => day < request.From);
-        var to = days.Count(day => !(day > request.To));
+        var (from, to) = DaysOf(request);
         if (from < to) return (from, to);
         throw new ScanRequestException(days.Count == 0
             ? "There are no prices to study."
             : $"There are no prices in that time: the data are from {days[0]:yyyy-MM-dd} to {days[^1]:yyyy-MM-dd}.");
+    }
+
+    /// <summary>As <see cref="SpanOf"/>; the first is not before the one after the last if there are none.</summary>
+    private (int From, int To) DaysOf(StudyRequest request)
+    {
+        var from = market.Days.Count(day => day < request.From);
+        return (from, Math.Max(from, market.Days.Count(day => !(day > request.To))));
     }
 
     private StudySymbol[] UniverseOf(StudyRequest request)
@@ -250,22 +296,26 @@ public sealed class Study(StudyMarket market)
 
     /// <summary>The signals of studies that differ in their formulas only.</summary>
     private FoundSignals[] Find(
-        StudyRequest request, StudyFormulas[] studies, StudySymbol[] symbols, (int From, int To) span, CancellationToken cancellationToken)
+        StudyRequest[] requests, StudyFormulas[] studies, StudySymbol[] symbols, (int From, int To) span,
+        CancellationToken cancellationToken)
     {
-        if (Together(studies) is not { } formulas)
-            return [.. studies.SelectMany(study => Find(request, [study], symbols, span, cancellationToken))];
-        var panel = PanelOf(request, formulas, symbols, span, cancellationToken);
-        var searches = new SignalSearch[studies.Length];
-        var first = 0;
+        var request = requests[0];
+        var offsets = StudyPanel.OffsetsOf(symbols);
+        var (searches, first) = (new SignalSearch[studies.Length], 0);
         for (var i = 0; i < studies.Length; i++)
         {
-            searches[i] = new SignalSearch(studies[i], first, panel, symbols, span, request.Scan.MinBars);
+            searches[i] = new SignalSearch(studies[i], first, offsets, symbols, span, request.Scan.MinBars);
             first += studies[i].Formulas.Count;
         }
-        formulas.Evaluate(panel, (in values) =>
+        if (known is null || !known.AddTo(searches, requests, symbols))
         {
-            foreach (var search in searches) search.Take(values);
-        }, cancellationToken);
+            if (Together(studies) is not { } formulas)
+                return [.. requests.SelectMany((each, i) => Find([each], [studies[i]], symbols, span, cancellationToken))];
+            formulas.Evaluate(PanelOf(request, formulas, symbols, span, cancellationToken), (in values) =>
+            {
+                foreach (var search in searches) search.Take(values);
+            }, cancellationToken);
+        }
         return Array.ConvertAll(searches, search => search.Found());
     }
 

@@ -45,6 +45,12 @@ internal sealed class StudyFormulas
     /// <summary>The index of the formula that orders the symbols; negative for none.</summary>
     public int Rank { get; }
 
+    /// <summary>
+    /// Whether the formulas look at each symbol for itself: they compare no symbols, and use no column that a scan ranks by.
+    /// </summary>
+    public bool IsBySymbol =>
+        !Formulas.ComparesSymbols && !Formulas.RowColumns.Any(column => column is ScanColumn { NeedsRanking: true });
+
     /// <summary>Compiles the formulas of a study.</summary>
     /// <exception cref="ScanRequestException">A formula is invalid.</exception>
     public static StudyFormulas Of(StudyRequest request)

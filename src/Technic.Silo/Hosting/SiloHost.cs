@@ -39,7 +39,8 @@ internal static class SiloHost
     {
         silo.AddTechnic(
             new SiloCacheOptions(
-                new MemoryTierOptions(settings.MemoryBytes), FetchWindow: settings.FetchWindow, FlushLimit: settings.FlushLimit),
+                new MemoryTierOptions(settings.MemoryBytes), FetchWindow: settings.FetchWindow, FlushLimit: settings.FlushLimit,
+                ColumnFolder: settings.ColumnFolder),
             services => services.GetRequiredService<IPriceSource>());
         silo.Services.AddSingleton(source.Create);
         silo.AddTechnicWarming(settings.WarmDays);

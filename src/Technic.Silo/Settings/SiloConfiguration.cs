@@ -28,6 +28,7 @@ internal static class SiloConfiguration
         ("Csv", "", "CSV file of bars: symbol,date,open,high,low,close,volume"),
         ("Splits", "", "CSV file of splits for these bars: symbol,execution_date,ratio"),
         ("MemoryBytes", "30 % of the container's limit, else 536870912", "maximum memory for histories, days and rows, in bytes"),
+        ("Columns", "temporary", "folder for the copy of the stored days by symbol, for studies"),
         ("FetchWindow", "24", "maximum number of concurrent provider requests"),
         ("Warm", "0", "window in calendar days of the whole market to preload after each session; 0 for none"),
         ("ShutdownSeconds", "20", "shutdown timeout in seconds"),

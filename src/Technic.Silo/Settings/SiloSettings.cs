@@ -41,6 +41,11 @@ internal sealed record SiloSettings
     public int FetchWindow { get; init; } = DefaultFetchWindow;
 
     /// <summary>
+    /// <c>Technic:Columns</c>: the folder of this silo's copy of the stored days by symbol, for studies. Default: a temporary one.
+    /// </summary>
+    public string? ColumnFolder { get; init; }
+
+    /// <summary>
     /// <c>Technic:Warm</c>: the window in calendar days, 1 … 36,525, of the whole market to preload after each session's bars are
     /// published. Default: 0, no preloading. Use the same value for all silos.
     /// </summary>
@@ -91,6 +96,7 @@ internal sealed record SiloSettings
             Address = section.Address("Address"),
             HttpPort = (int)section.Integer("HttpPort", DefaultHttpPort, 1, 65_535),
             MemoryBytes = section.Integer("MemoryBytes", MemoryLimit.CacheBytes, 1L << 20, 1L << 40),
+            ColumnFolder = section.Text("Columns"),
             WarmDays = (int)section.Integer("Warm", 0, 0, PriceHistoryKey.MaxDays),
             FetchWindow = (int)section.Integer("FetchWindow", DefaultFetchWindow, 1, 1_000),
             ShutdownLimit = TimeSpan.FromSeconds(section.Integer("ShutdownSeconds", DefaultShutdownSeconds, 1, 600)),

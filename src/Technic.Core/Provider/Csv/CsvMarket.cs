@@ -72,7 +72,7 @@ public sealed class CsvMarket : HeldMarket
 
     /// <inheritdoc/>
     protected override ValueTask<IReadOnlyList<(Symbol Symbol, BarSeries Bars)>> TradedAsync(
-        DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        IReadOnlySet<Symbol>? symbols, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<(Symbol, BarSeries)>>(
             [.. _file.Bars.OrderBy(symbol => symbol.Key).Select(symbol => (symbol.Key, symbol.Value))]);
 

@@ -49,13 +49,23 @@ public abstract class HeldMarket(string name, string description, Frequency freq
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<TradedHistory>> ReadMarketAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<TradedHistory>> ReadMarketAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken) =>
+        ReadAsync(symbols: null, from, to, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TradedHistory>> ReadSymbolsAsync(
+        IReadOnlySet<Symbol> symbols, DateOnly? from, CancellationToken cancellationToken) =>
+        ReadAsync(symbols, from, to: null, cancellationToken);
+
+    private async Task<IReadOnlyList<TradedHistory>> ReadAsync(
+        IReadOnlySet<Symbol>? symbols, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
     {
         RequireBarsOf(Frequency.Daily);
         var (first, last) = (from ?? DateOnly.MinValue, to ?? LastDay);
         var histories = new List<TradedHistory>();
-        foreach (var (symbol, all) in await TradedAsync(first, last, cancellationToken).ConfigureAwait(false))
+        foreach (var (symbol, all) in await TradedAsync(symbols, first, last, cancellationToken).ConfigureAwait(false))
         {
+            if (symbols?.Contains(symbol) == false) continue;
             var bars = all.Between(first, last);
             if (bars.Count == 0) continue;
             histories.Add(new TradedHistory(new Listing(symbol), bars, [.. SplitsOf(symbol)]) { Dividends = DividendsOf(symbol) });
@@ -66,10 +76,12 @@ public abstract class HeldMarket(string name, string description, Frequency freq
     /// <inheritdoc/>
     public abstract Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken);
 
-    /// <summary>The bars of all symbols as traded, ascending by symbol; at least those of a span of days.</summary>
+    /// <summary>
+    /// The bars of symbols as traded, ascending by symbol; at least those of some symbols, or of all for <c>null</c>, in a span of days.
+    /// </summary>
     /// <exception cref="PriceSourceException">The bars are not readable.</exception>
     protected abstract ValueTask<IReadOnlyList<(Symbol Symbol, BarSeries Bars)>> TradedAsync(
-        DateOnly from, DateOnly to, CancellationToken cancellationToken);
+        IReadOnlySet<Symbol>? symbols, DateOnly from, DateOnly to, CancellationToken cancellationToken);
 
     /// <summary>The bars of a symbol as traded, at least those of a span of days.</summary>
     protected abstract ValueTask<BarSeries> BarsAsync(Symbol symbol, DateOnly from, DateOnly to, CancellationToken cancellationToken);

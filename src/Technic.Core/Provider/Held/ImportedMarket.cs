@@ -104,7 +104,7 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
 
     /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<(Symbol Symbol, BarSeries Bars)>> TradedAsync(
-        DateOnly from, DateOnly to, CancellationToken cancellationToken)
+        IReadOnlySet<Symbol>? symbols, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         if (_columns is null)
         {
@@ -113,7 +113,7 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
         }
         try
         {
-            return await _columns.ReadAsync(from, to, cancellationToken).ConfigureAwait(false);
+            return await _columns.ReadAsync(symbols, from, to, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

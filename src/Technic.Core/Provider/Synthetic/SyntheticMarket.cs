@@ -83,18 +83,28 @@ public sealed class SyntheticMarket : IMarketHistorySource
     /// <summary>The bars of all stocks; by default those of the last <see cref="UsualYears"/> years.</summary>
     public Task<IReadOnlyList<TradedHistory>> ReadMarketAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Read([.. Enumerable.Range(0, _symbols)], from, to, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TradedHistory>> ReadSymbolsAsync(
+        IReadOnlySet<Symbol> symbols, DateOnly? from, CancellationToken cancellationToken) =>
+        Task.FromResult(Read([.. symbols.Select(NumberOf).OfType<int>().Select(number => number - 1)], from, null, cancellationToken));
+
+    private IReadOnlyList<TradedHistory> Read(int[] stocks, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
+    {
         var last = to ?? (_time is null ? ExchangeCalendar.LastDay : NewYork.Date(_time.GetUtcNow()));
         var first = from ?? last.AddYears(-UsualYears);
-        var histories = new TradedHistory?[_symbols];
+        var histories = new TradedHistory?[stocks.Length];
         var options = new ParallelOptions { CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Default };
-        Parallel.For(0, _symbols, options, i =>
+        Parallel.For(0, stocks.Length, options, i =>
         {
-            var listing = _listings.Value[i];
-            var bars = Traded(TraitsOf(i + 1), i + 1, Frequency.Daily, first, last);
+            var listing = _listings.Value[stocks[i]];
+            var bars = Traded(TraitsOf(stocks[i] + 1), stocks[i] + 1, Frequency.Daily, first, last);
             if (bars.Count > 0) histories[i] = new TradedHistory(listing, bars, SplitsOf(listing.Symbol));
         });
-        return Task.FromResult<IReadOnlyList<TradedHistory>>(
-            [.. histories.OfType<TradedHistory>().OrderBy(history => history.Listing.Symbol)]);
+        return [.. histories.OfType<TradedHistory>().OrderBy(history => history.Listing.Symbol)];
     }
 
     /// <summary>The splits of a stock, 1990 – 2100, oldest first; none for a symbol of another market.</summary>
