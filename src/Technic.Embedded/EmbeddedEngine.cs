@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Technic.Core.Archive;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
@@ -11,6 +13,8 @@ using Technic.Core.Scans;
 using Technic.Core.Storage;
 using Technic.Core.Studies;
 using Technic.Core.Universes;
+using Technic.Embedded.Hosting;
+using Technic.Embedded.Sqlite;
 
 namespace Technic.Embedded;
 
@@ -46,6 +50,8 @@ public sealed class EmbeddedEngine
     private readonly IDocumentStore? _documents;
     private readonly string? _columnFolder;
     private readonly DateTimeOffset _startedAt;
+    private IReadOnlyList<object> _owned = [];
+    private int _disposed;
 
     /// <param name="source">L3; owned by the caller.</param>
     /// <param name="store">
@@ -92,6 +98,46 @@ public sealed class EmbeddedEngine
         if (options.ColumnFolder is not null)
             Columns = new IdleColumns(PrepareColumnsAsync, clock.Time, loggers.CreateLogger<IdleColumns>());
         _cleanup = clock.Time.CreateTimer(_ => _memory.Sweep(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+    }
+
+    /// <summary>Opens an engine with its price source and store; disposing it closes them too.</summary>
+    /// <param name="configure">Chooses the price source and the store.</param>
+    /// <param name="loggers">Creates the logs; <c>null</c> for none.</param>
+    /// <param name="time">The clock; <c>null</c> for that of the system.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <exception cref="OptionsValidationException">The options are invalid; the message has a sentence for each error.</exception>
+    /// <exception cref="Core.Text.CsvFormatException">A file of prices is not readable or invalid.</exception>
+    /// <example>
+    /// <code>
+    /// await using var engine = await EmbeddedEngine.OpenAsync(options => options.UsePolygon(key).UseSqlite("prices"));
+    /// var result = await engine.ScanToEndAsync(new ScanRequest { Where = "rsi14 &lt; 35 and close > sma200" });
+    /// </code>
+    /// </example>
+    public static Task<EmbeddedEngine> OpenAsync(
+        Action<TechnicOptions> configure, ILoggerFactory? loggers = null, TimeProvider? time = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new TechnicOptions();
+        configure(options);
+        if (options.Validate() is { Count: > 0 } complaints)
+            throw new OptionsValidationException(nameof(TechnicOptions), typeof(TechnicOptions), complaints);
+        // Files of prices are read here.
+        return Task.Run(
+            () => Open(options, new MarketClock(time ?? TimeProvider.System), loggers ?? NullLoggerFactory.Instance, NoServices.Instance),
+            cancellationToken);
+    }
+
+    /// <summary>Opens the engine of valid options.</summary>
+    internal static EmbeddedEngine Open(TechnicOptions options, MarketClock clock, ILoggerFactory loggers, IServiceProvider services)
+    {
+        var source = options.Source.Create(new SourceServices(clock.Time, loggers, services));
+        var store = new SqliteHistoryStore(
+            options.Folder, source.Name, clock.Time, loggers.CreateLogger<SqliteHistoryStore>(), options.StoreOptions);
+        return new EmbeddedEngine(source, store, clock, options.EngineOptionsFor(source.Name), loggers)
+        {
+            _owned = options.Source.IsOwned ? [store, source] : [store],
+        };
     }
 
     /// <summary>Makes the copy of the stored days by symbol while the engine is idle; <c>null</c> without a folder for it.</summary>
@@ -237,13 +283,28 @@ public sealed class EmbeddedEngine
     /// <summary>Waits until everything fetched before the call is written to the store, or its write has failed.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => _writer.FlushAsync(cancellationToken);
 
+    /// <summary>Writes everything fetched to the store, then closes what the engine owns.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         if (Columns is { } columns) await columns.DisposeAsync().ConfigureAwait(false);
         await _cleanup.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
         _counters.Dispose();
         _listings.Dispose();
         _market?.Archive.Dispose();
+        foreach (var owned in _owned)
+        {
+            if (owned is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync().ConfigureAwait(false);
+            else (owned as IDisposable)?.Dispose();
+        }
+    }
+
+    /// <summary>The services of an engine without a host.</summary>
+    private sealed class NoServices : IServiceProvider
+    {
+        public static readonly NoServices Instance = new();
+
+        public object? GetService(Type serviceType) => null;
     }
 }

@@ -10,7 +10,7 @@ public sealed class DependencyTests
         ["Technic.Indicators"] = [],
         ["Technic.Core"] = ["Technic.Indicators"],
         ["Technic.Polygon"] = ["Technic.Core"],
-        ["Technic.Embedded"] = ["Technic.Core"],
+        ["Technic.Embedded"] = ["Technic.Core", "Technic.Polygon"],
         ["Technic.Web"] = ["Technic.Core"],
         ["Technic.Cluster.Contracts"] = ["Technic.Core"],
         ["Technic.Cluster.Client"] = ["Technic.Core", "Technic.Cluster.Contracts"],

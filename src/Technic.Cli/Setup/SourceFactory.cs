@@ -5,6 +5,7 @@ using Technic.Core.Provider;
 using Technic.Core.Provider.Csv;
 using Technic.Core.Provider.Held;
 using Technic.Core.Provider.Synthetic;
+using Technic.Embedded;
 using Technic.Embedded.Sqlite;
 using Technic.Polygon;
 
@@ -13,11 +14,8 @@ namespace Technic.Cli.Setup;
 /// <summary>Creates the price source.</summary>
 internal static class SourceFactory
 {
-    /// <summary>The copy of the stored days by symbol, a folder for each source.</summary>
-    private const string ColumnFolder = "columns";
-
     /// <summary>The folder of the copy of the stored days by symbol.</summary>
-    public static string ColumnsOf(StoreSettings settings, string source) => Path.Combine(settings.Folder, ColumnFolder, source);
+    public static string ColumnsOf(StoreSettings settings, string source) => DataFolder.ColumnsOf(settings.Folder, source);
 
     /// <exception cref="UsageException">The settings are invalid.</exception>
     /// <exception cref="Core.Text.CsvFormatException">A file cannot be read or is invalid.</exception>

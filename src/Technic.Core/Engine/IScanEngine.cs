@@ -47,7 +47,10 @@ public static class ScanEngines
     }
 
     /// <summary>Runs a scan and returns its result.</summary>
-    public static async Task<ScanResult> ScanToEndAsync(this IScanEngine engine, ScanRequest request, CancellationToken cancellationToken)
+    /// <exception cref="ScanRequestException">The request is invalid.</exception>
+    /// <exception cref="ScanFailedException">The scan cannot continue, e.g. because the provider refuses the key.</exception>
+    public static async Task<ScanResult> ScanToEndAsync(
+        this IScanEngine engine, ScanRequest request, CancellationToken cancellationToken = default)
     {
         await foreach (var update in engine.ScanAsync(request with { PlanOnly = false }, cancellationToken).ConfigureAwait(false))
         {
