@@ -26,7 +26,11 @@ namespace Technic.Embedded;
 /// <param name="ColumnFolder">The folder of the copy of the stored days by symbol, for studies; <c>null</c> for none.</param>
 public sealed record EmbeddedEngineOptions(
     MemoryTierOptions? Memory = null, HistoryRules? Rules = null, WriteBehindOptions? WriteBehind = null, int FetchWindow = 24,
-    string? ColumnFolder = null);
+    string? ColumnFolder = null)
+{
+    /// <summary>The functions of formulas and the score.</summary>
+    public ScanMethods Methods { get; init; } = ScanMethods.BuiltIn;
+}
 
 /// <summary>Engine 1: everything in one process. L1 is the memory of the process, L2 a store on this machine, L3 the source.</summary>
 public sealed class EmbeddedEngine
@@ -69,7 +73,7 @@ public sealed class EmbeddedEngine
         _writer = new WriteBehind(store, options.WriteBehind ?? new WriteBehindOptions(), clock.Time, loggers.CreateLogger<WriteBehind>());
         var memoryOptions = options.Memory ?? new MemoryTierOptions();
         var documents = store is IDocumentStore kept ? new BufferedDocumentStore(kept, _writer) : null;
-        (_documents, _columnFolder) = (documents, options.ColumnFolder);
+        (_documents, _columnFolder, Methods) = (documents, options.ColumnFolder, options.Methods);
         Kept = documents is null ? null : new StoredStudies(documents);
         var archive = source is IMarketDaySource && documents is not null
             ? new MarketArchive(documents, clock, loggers, memoryOptions.MaxBytes / DecodedShare)
@@ -143,11 +147,14 @@ public sealed class EmbeddedEngine
     /// <summary>Makes the copy of the stored days by symbol while the engine is idle; <c>null</c> without a folder for it.</summary>
     internal IdleColumns? Columns { get; }
 
+    /// <summary>The functions of formulas and the score, own ones included.</summary>
+    public ScanMethods Methods { get; }
+
     /// <inheritdoc/>
     public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
     {
         Columns?.Used();
-        return _scan.RunAsync(request, cancellationToken);
+        return _scan.RunAsync(request with { Methods = Methods }, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -155,7 +162,8 @@ public sealed class EmbeddedEngine
         IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken)
     {
         var studies = await StudiesAsync(cancellationToken).ConfigureAwait(false);
-        return await studies.RunAsync(requests, progress, cancellationToken).ConfigureAwait(false);
+        var own = requests.Select(request => request with { Scan = request.Scan with { Methods = Methods } });
+        return await studies.RunAsync([.. own], progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

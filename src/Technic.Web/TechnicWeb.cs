@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Technic.Core.Engine;
 using Technic.Core.Market.Calendar;
+using Technic.Core.Scans;
 using Technic.Web.Apis;
 using Technic.Web.Mcp;
 using Technic.Web.OpenApi;
@@ -38,7 +39,7 @@ public static class TechnicWeb
         options.Validate();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(options);
+        services.AddSingleton(provider => options with { Methods = options.Methods ?? provider.GetService<ScanMethods>() });
         services.AddSingleton<Permits>().AddSingleton<LocalScans>().AddSingleton<ScanJobs>().AddSingleton<LocalStudies>()
             .AddSingleton<StudyJobs>().AddSingleton<FailedKeyLimiter>();
         services.AddPolygon();

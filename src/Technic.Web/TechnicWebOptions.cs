@@ -1,4 +1,5 @@
 using Technic.Core.Formulas.Library;
+using Technic.Core.Scans;
 using Technic.Web.Security;
 
 namespace Technic.Web;
@@ -58,6 +59,15 @@ public sealed record TechnicWebOptions
 
     /// <summary>Named formulas for all requests; those of a request replace them.</summary>
     public FormulaDefinitions Formulas { get; init; } = FormulaDefinitions.None;
+
+    /// <summary>
+    /// The functions of formulas and the score of the engine in this process: by default the registered ones, and without these the
+    /// built-in ones.
+    /// </summary>
+    public ScanMethods? Methods { get; init; }
+
+    /// <summary>The functions and the score.</summary>
+    internal ScanMethods MethodsOrBuiltIn => Methods ?? ScanMethods.BuiltIn;
 
     /// <summary>
     /// Whether requests of the Polygon-compatible API that Technic cannot answer are passed on to Polygon, if that is the price source.

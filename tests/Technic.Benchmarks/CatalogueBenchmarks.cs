@@ -36,7 +36,7 @@ public class CatalogueBenchmarks
 
     private void Evaluate((string Name, double[] Parameters) call)
     {
-        if (!FunctionCatalogue.TryFind(call.Name, out var function)) throw new InvalidOperationException(call.Name);
+        if (!FunctionCatalogue.BuiltIn.TryFind(call.Name, out var function)) throw new InvalidOperationException(call.Name);
         function.Evaluate(
             new Bars(_bars.Open, _bars.High, _bars.Low, _bars.Close, _bars.Volume), _bars.Close, [], call.Parameters,
             _outputs.AsSpan(0, Bars * function.Outputs.Length));

@@ -12,7 +12,7 @@ internal sealed record Call(IndicatorFunction Function, double[] Parameters, int
     {
         var open = text.IndexOf('(', StringComparison.Ordinal);
         var close = text.IndexOf(')', StringComparison.Ordinal);
-        Assert.True(FunctionCatalogue.TryFind(text[..open], out var function), text);
+        Assert.True(FunctionCatalogue.BuiltIn.TryFind(text[..open], out var function), text);
         var arguments = text[(open + 1)..close].Split(',', StringSplitOptions.RemoveEmptyEntries).ToList();
         var isOfMiddle = arguments.Remove("hl2");
         var output = text[(close + 1)..].TrimStart('.');
@@ -23,7 +23,7 @@ internal sealed record Call(IndicatorFunction Function, double[] Parameters, int
 
     /// <summary>Every output of every function with its usual parameters, and 20 for those that must be given.</summary>
     public static IEnumerable<Call> Usual() =>
-        from function in FunctionCatalogue.All
+        from function in FunctionCatalogue.BuiltIn.All
         let parameters = function.Parameters.Select(UsualValue).ToArray()
         from output in Enumerable.Range(0, function.Outputs.Length)
         select new Call(function, parameters, output, IsOfMiddle: false);

@@ -9,7 +9,7 @@ namespace Technic.Indicators.Tests;
 /// <summary>Candlestick patterns beside the answers of TA-Lib's C library on real bars; a bar that it does not list is 0.</summary>
 public sealed class CandleTests
 {
-    private static IndicatorFunction Candle { get; } = FunctionCatalogue.All.Single(function => function.Name == "candle");
+    private static IndicatorFunction Candle { get; } = FunctionCatalogue.BuiltIn.All.Single(function => function.Name == "candle");
 
     private static ImmutableArray<string> Patterns => Candle.Parameters[0].Choices;
 

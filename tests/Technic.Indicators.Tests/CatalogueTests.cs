@@ -14,17 +14,17 @@ public sealed class CatalogueTests
             "cmf chaikin_osc mfi force kvo pvo rolling_vwap anchored_vwap bop beta correlation covariance relative_strength prs " +
             "heikin_ashi candle highest lowest highest_bar lowest_bar sum avg median stdev zscore percent_rank slope";
 
-        Assert.All(Names.Split(' '), name => Assert.True(FunctionCatalogue.TryFind(name, out _), name));
-        Assert.True(FunctionCatalogue.TryFind("RSI", out _));
-        Assert.False(FunctionCatalogue.TryFind("rsi14", out _));
+        Assert.All(Names.Split(' '), name => Assert.True(FunctionCatalogue.BuiltIn.TryFind(name, out _), name));
+        Assert.True(FunctionCatalogue.BuiltIn.TryFind("RSI", out _));
+        Assert.False(FunctionCatalogue.BuiltIn.TryFind("rsi14", out _));
     }
 
     [Fact]
     public void Names_and_outputs_are_unique_and_every_text_is_there()
     {
-        var names = FunctionCatalogue.All.SelectMany(function => function.Aliases.Add(function.Name)).ToArray();
+        var names = FunctionCatalogue.BuiltIn.All.SelectMany(function => function.Aliases.Add(function.Name)).ToArray();
         Assert.Equal(names.Length, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
-        Assert.All(FunctionCatalogue.All, function =>
+        Assert.All(FunctionCatalogue.BuiltIn.All, function =>
         {
             Assert.Contains(function.Family, FunctionFamilies.All);
             Assert.All([function.Meaning, function.Formula, function.Source], text => Assert.False(string.IsNullOrWhiteSpace(text)));
@@ -47,7 +47,7 @@ public sealed class CatalogueTests
     [InlineData("bb", new[] { 20.0, 2 }, null)]
     public void Parameters_are_validated_with_one_sentence(string name, double[] parameters, string? error)
     {
-        Assert.True(FunctionCatalogue.TryFind(name, out var function));
+        Assert.True(FunctionCatalogue.BuiltIn.TryFind(name, out var function));
         Assert.Equal(error, function.Check(parameters));
     }
 

@@ -43,7 +43,7 @@ public sealed class DocumentationTests
             > within 1e-6 of that with endless history.
 
             """);
-        foreach (var function in FunctionCatalogue.All.Where(function => function.Family == family)) Append(page, function);
+        foreach (var function in FunctionCatalogue.BuiltIn.All.Where(function => function.Family == family)) Append(page, function);
         return page.ToString();
     }
 

@@ -7,7 +7,7 @@ public sealed class PropertyTests
 {
     private const int Length = 260;
 
-    public static TheoryData<string> Functions => [.. FunctionCatalogue.All.Select(function => function.Name)];
+    public static TheoryData<string> Functions => [.. FunctionCatalogue.BuiltIn.All.Select(function => function.Name)];
 
     [Theory]
     [MemberData(nameof(Functions))]
@@ -100,7 +100,7 @@ public sealed class PropertyTests
         {
             for (var i = 0; i < 6; i++)
             {
-                var call = Call.RandomOf(FunctionCatalogue.All.Single(function => function.Name == name), random);
+                var call = Call.RandomOf(FunctionCatalogue.BuiltIn.All.Single(function => function.Name == name), random);
                 Assert.All(call.Evaluate(market), value => Assert.False(double.IsInfinity(value), $"{call}: {value}"));
             }
         }
@@ -148,7 +148,7 @@ public sealed class PropertyTests
     private static IEnumerable<(Call Call, Market Market, Market Other, Random Random)> Cases(string name, int count)
     {
         var random = new Random(name.Sum(letter => letter));
-        var function = FunctionCatalogue.All.Single(candidate => candidate.Name == name);
+        var function = FunctionCatalogue.BuiltIn.All.Single(candidate => candidate.Name == name);
         Market RandomMarket() => Market.Random(random.Next(), Length);
         for (var i = 0; i < count; i++) yield return (Call.RandomOf(function, random), RandomMarket(), RandomMarket(), random);
     }

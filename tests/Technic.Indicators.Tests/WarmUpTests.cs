@@ -9,7 +9,7 @@ public sealed class WarmUpTests
 
     public static TheoryData<string> Functions =>
     [
-        .. from function in FunctionCatalogue.All
+        .. from function in FunctionCatalogue.BuiltIn.All
            where function.Outputs.Any(output => !output.IsCumulative)
            select function.Name,
     ];

@@ -19,11 +19,13 @@ public sealed record RatedHistory(HistoryLookup Lookup, PriceHistory? Complete, 
     public PriceAdjustment Adjustment { get; init; }
 
     /// <summary>The row, with the plan that a scan would give it: none for an old or stale row.</summary>
+    /// <param name="risk">The account for its trade plan.</param>
+    /// <param name="methods">The score; <c>null</c> for the built-in one.</param>
     /// <exception cref="InvalidOperationException">The history is empty.</exception>
-    public RankedRow RowFor(RiskBudget risk)
+    public RankedRow RowFor(RiskBudget risk, ScanMethods? methods = null)
     {
         if (Complete is not { IsEmpty: false } history) throw new InvalidOperationException("There are no bars to rate.");
-        var row = SymbolEvaluator.Evaluate(history);
+        var row = SymbolEvaluator.Evaluate(history).RatedBy((methods ?? ScanMethods.BuiltIn).Scoring);
         var request = new ScanRequest { Risk = risk };
         return RankedRow.Unranked(new Listing(row.Symbol), row, relativeStrength: null, request, Lookup.IsStale, Age);
     }

@@ -9,7 +9,8 @@ namespace Technic.Core.Rating;
 /// </summary>
 /// <param name="adjustment">The adjustment.</param>
 /// <param name="archive">The splits and dividends.</param>
-public sealed class AdjustedRows(PriceAdjustment adjustment, MarketArchive archive) : IRowComputation
+/// <param name="scoring">The score; <c>null</c> for the built-in one.</param>
+public sealed class AdjustedRows(PriceAdjustment adjustment, MarketArchive archive, IScoring? scoring = null) : IRowComputation
 {
     /// <summary>The adjustment.</summary>
     public PriceAdjustment Adjustment => adjustment;
@@ -18,11 +19,14 @@ public sealed class AdjustedRows(PriceAdjustment adjustment, MarketArchive archi
     public bool IsKept => false;
 
     /// <summary>The computation of rows for an adjustment.</summary>
-    public static IRowComputation Of(PriceAdjustment adjustment, MarketArchive? archive) =>
-        adjustment == PriceAdjustment.Splits || archive is null ? RowComputation.Instance : new AdjustedRows(adjustment, archive);
+    public static IRowComputation Of(PriceAdjustment adjustment, MarketArchive? archive, IScoring? scoring = null) =>
+        adjustment == PriceAdjustment.Splits || archive is null
+            ? RowComputation.Of(scoring ?? Scoring.TechRating)
+            : new AdjustedRows(adjustment, archive, scoring);
 
     /// <inheritdoc/>
-    public object Compute(PriceHistory history, DateOnly asOf) => SymbolEvaluator.Evaluate(history.Key.Symbol, BarsOf(history, asOf));
+    public object Compute(PriceHistory history, DateOnly asOf) =>
+        SymbolEvaluator.Evaluate(history.Key.Symbol, BarsOf(history, asOf)).RatedBy(scoring ?? Scoring.TechRating);
 
     /// <inheritdoc/>
     public BarSeries BarsOf(PriceHistory history, DateOnly asOf) =>

@@ -15,18 +15,22 @@ public interface IRowComputation : IHistoryComputation
 /// <summary>Computes the row of a history.</summary>
 public sealed class RowComputation : IRowComputation
 {
-    private RowComputation()
-    {
-    }
+    private readonly IScoring _scoring;
 
-    /// <summary>The single computation of rows: a row depends only on its history.</summary>
-    public static RowComputation Instance { get; } = new();
+    private RowComputation(IScoring scoring) => _scoring = scoring;
+
+    /// <summary>The computation of rows with the built-in score: a row depends only on its history.</summary>
+    public static RowComputation Instance { get; } = new(Scoring.TechRating);
+
+    /// <summary>The computation of rows with a score.</summary>
+    public static RowComputation Of(IScoring scoring) =>
+        ReferenceEquals(scoring, Scoring.TechRating) ? Instance : new RowComputation(scoring);
 
     /// <inheritdoc/>
     public bool IsKept => true;
 
     /// <inheritdoc/>
-    public object Compute(PriceHistory history, DateOnly asOf) => SymbolEvaluator.Evaluate(history);
+    public object Compute(PriceHistory history, DateOnly asOf) => SymbolEvaluator.Evaluate(history).RatedBy(_scoring);
 
     /// <inheritdoc/>
     public BarSeries BarsOf(PriceHistory history, DateOnly asOf) => history.Bars;

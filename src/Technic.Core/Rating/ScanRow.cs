@@ -48,6 +48,9 @@ public sealed record ScanRow
 
     public required Score Score { get; init; }
 
+    /// <summary>What gave the score, and explains it.</summary>
+    public IScoring Scoring { get; private init; } = Technic.Core.Rating.Scoring.TechRating;
+
     /// <summary>The last closes.</summary>
     public required Sparkline Closes { get; init; }
 
@@ -58,6 +61,10 @@ public sealed record ScanRow
     /// What the formulas of a scan need of the history (<see cref="Formulas.FormulaProgram.EvaluateLocal"/>); empty without such formulas.
     /// </summary>
     public double[] FormulaValues { get; init; } = [];
+
+    /// <summary>The row with the score of another way to rate.</summary>
+    public ScanRow RatedBy(IScoring scoring) =>
+        ReferenceEquals(scoring, Scoring) ? this : this with { Score = scoring.Rate(this), Scoring = scoring };
 
     /// <summary>The indicator's last value; <c>null</c> if there is none.</summary>
     public double? this[Indicator indicator] => Indicators[indicator];

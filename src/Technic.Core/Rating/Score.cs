@@ -13,6 +13,20 @@ namespace Technic.Core.Rating;
 public readonly record struct Score(
     int Trend, int Momentum, int Volume, int Breakout, int Oscillator, int Volatility, double? Risk, double Rating, Signal Signal)
 {
+    /// <summary>The score of an own way to rate, without subscores.</summary>
+    /// <param name="rating">The rating, −100 … 100.</param>
+    /// <param name="signal">The signal.</param>
+    /// <param name="risk">0 … 1, 1 is safest; <c>null</c> if it is unknown.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public static Score Of(double rating, Signal signal, double? risk = null)
+    {
+        if (!(rating is >= -100 and <= 100))
+            throw new ArgumentOutOfRangeException(nameof(rating), rating, "A rating must be between -100 and 100.");
+        if (risk is { } safety && !(safety is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(risk), risk, "A risk must be between 0 and 1.");
+        return new Score(0, 0, 0, 0, 0, 0, risk, rating, signal);
+    }
+
     /// <summary>The points of one subscore.</summary>
     public int this[Subscore subscore] => subscore switch
     {

@@ -57,8 +57,17 @@ public static class Scoring
             [AtMost(1, 1), AtMost(3, 0), AtMost(6, -1), Above(6, -2)]),
     ];
 
-    /// <summary>The explanation of a row's rating: all rules with their values and points.</summary>
-    public static RatingExplanation Explain(ScanRow row)
+    /// <summary>The built-in way to rate.</summary>
+    public static IScoring TechRating { get; } = new BuiltInScoring();
+
+    /// <summary>The explanation of a row's rating, by the score that rated it.</summary>
+    public static RatingExplanation Explain(ScanRow row) => row.Scoring.Explain(row);
+
+    /// <inheritdoc cref="IScoring.Unrated"/>
+    public static string Unrated(ScanRow row) => row.Scoring.Unrated(row);
+
+    /// <summary>All rules with their values and points.</summary>
+    private static RatingExplanation ExplainRules(ScanRow row)
     {
         var inputs = ScoreInputs.Of(row.Indicators, row.Close, row.AsOf);
         return new RatingExplanation([.. Rules.Select(rule => rule.Explain(inputs))], row.Score, Formula(row.Score));
@@ -67,7 +76,7 @@ public static class Scoring
     /// <summary>
     /// The rules of a row's rating that have no value, because the symbol is too young or the window too short; empty when all have one.
     /// </summary>
-    public static string Unrated(ScanRow row)
+    private static string UnratedRules(ScanRow row)
     {
         var inputs = ScoreInputs.Of(row.Indicators, row.Close, row.AsOf);
         List<string>? names = null;
@@ -143,4 +152,15 @@ public static class Scoring
         new(Subscore.Breakout, "Close", "%", distance, $"away from the {low}",
             [AtMost(NearPercent, -1, $"within {Band.Text(NearPercent)} % of the {low}")],
             missing: $"Close against the {low}{ScoreRule.NoValue}");
+
+    private sealed class BuiltInScoring : IScoring
+    {
+        public string Name => nameof(TechRating);
+
+        public Score Rate(ScanRow row) => Score(ScoreInputs.Of(row.Indicators, row.Close, row.AsOf));
+
+        public RatingExplanation Explain(ScanRow row) => ExplainRules(row);
+
+        public string Unrated(ScanRow row) => UnratedRules(row);
+    }
 }

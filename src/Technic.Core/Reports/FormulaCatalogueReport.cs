@@ -16,7 +16,8 @@ public static class FormulaCatalogueReport
     /// </summary>
     /// <param name="json">The writer.</param>
     /// <param name="own">The user's named formulas.</param>
-    public static void WriteJson(Utf8JsonWriter json, FormulaDefinitions own)
+    /// <param name="functions">The functions of bars and series; <c>null</c> for the built-in ones.</param>
+    public static void WriteJson(Utf8JsonWriter json, FormulaDefinitions own, FunctionCatalogue? functions = null)
     {
         json.WriteStartObject();
         json.WriteNumber("version", FormulaProgram.Version);
@@ -26,7 +27,7 @@ public static class FormulaCatalogueReport
         Write(json, "groups", [.. Enum.GetNames<Group>().Select(name => name.ToLowerInvariant())]);
         json.WriteStartArray("functions");
         foreach (var function in FunctionLibrary.Functions) Write(json, function);
-        foreach (var function in FunctionCatalogue.All) Write(json, function);
+        foreach (var function in (functions ?? FunctionCatalogue.BuiltIn).All) Write(json, function);
         json.WriteEndArray();
         json.WritePropertyName("columns");
         ColumnReport.WriteJson(json);

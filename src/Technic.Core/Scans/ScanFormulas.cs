@@ -1,6 +1,5 @@
 using Technic.Core.Formulas;
 using Technic.Core.Formulas.Binding;
-using Technic.Core.Formulas.Library;
 using Technic.Core.Market;
 
 namespace Technic.Core.Scans;
@@ -26,6 +25,7 @@ public sealed class ScanFormulas
         Request = new ScanRequest
         {
             Where = request.Where, Sort = request.Sort, Columns = request.Columns, Formulas = request.Formulas,
+            Methods = request.Methods,
         };
         var formulas = new List<FormulaText>();
         if (request.Where is { } where)
@@ -41,7 +41,7 @@ public sealed class ScanFormulas
         _firstColumn = formulas.Count;
         _columns = FormulaColumn.ParseAll(request.Columns, [.. ScanColumns.All.Select(column => column.Name)]);
         formulas.AddRange(_columns.Select(column => column.ToText()));
-        _program = FormulaProgram.Compile(formulas, ScanColumns.Vocabulary with { Library = LibraryOf(request) });
+        _program = FormulaProgram.Compile(formulas, VocabularyOf(request));
         NeedsRanking = _program.UsesMarket || _program.Columns.Any(column => column.NeedsRanking);
     }
 
@@ -70,7 +70,7 @@ public sealed class ScanFormulas
     public static ScanFormulas Of(ScanRequest request)
     {
         var key = string.Join('\0', [request.Formulas, request.Where ?? "\u0001", request.Sort, .. request.Columns]);
-        if (_last is { } last && last._key == key) return last;
+        if (_last is { } last && last._key == key && ReferenceEquals(last.Request.Methods, request.Methods)) return last;
         try
         {
             RequireKnownSort(request);
@@ -137,12 +137,11 @@ public sealed class ScanFormulas
         double? Value(int formula) => results[(formula * count) + place] is var value && double.IsNaN(value) ? null : value;
     }
 
-    private static FormulaLibrary LibraryOf(ScanRequest request)
+    private static FormulaVocabulary VocabularyOf(ScanRequest request)
     {
-        if (request.Formulas.Length == 0) return FormulaLibrary.BuiltIn;
         try
         {
-            return FormulaLibrary.BuiltIn.With(request.Formulas);
+            return request.Vocabulary;
         }
         catch (FormulaException problem)
         {
@@ -154,7 +153,7 @@ public sealed class ScanFormulas
     private static void RequireKnownSort(ScanRequest request)
     {
         var isWord = request.Sort.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
-        if (!isWord || ScanColumns.TryFind(request.Sort, out _) || FormulaNames.IsFormula(request.Sort, LibraryOf(request))) return;
+        if (!isWord || ScanColumns.TryFind(request.Sort, out _) || FormulaNames.IsFormula(request.Sort, VocabularyOf(request))) return;
         throw new ScanRequestException(ScanColumns.Complaint(request.Sort));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Technic.Core.Formulas;
 using Technic.Core.Formulas.Library;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -165,6 +166,22 @@ public sealed record ScanRequest
     /// <summary>Whether the scan ends with its plan (<see cref="ScanPlanned"/>), without price requests.</summary>
     [RequestField("Whether a stream ends after the plan, without price requests.", isSaved: false)]
     public bool PlanOnly { get; init; }
+
+    /// <summary>
+    /// The functions and the score that the request is read with. Not a field of requests: an engine sets its own
+    /// (<see cref="ScanMethods"/>).
+    /// </summary>
+    [JsonIgnore]
+    public ScanMethods Methods { get; init; } = ScanMethods.BuiltIn;
+
+    /// <summary>What the names of its formulas can mean.</summary>
+    /// <exception cref="FormulaException">Its named formulas are invalid.</exception>
+    [JsonIgnore]
+    internal FormulaVocabulary Vocabulary => ScanColumns.Vocabulary with
+    {
+        Functions = Methods.Functions,
+        Library = Formulas.Length == 0 ? FormulaLibrary.BuiltIn : FormulaLibrary.BuiltIn.With(Formulas),
+    };
 
     /// <summary>The trade plan of a row; <c>null</c> when it has none, or a short one and shorts are not allowed.</summary>
     public TradePlan? PlanOf(ScanRow row) =>

@@ -54,7 +54,7 @@ public sealed partial class ScanRun(
         var isPlanned = false;
         ProvisionalScan? provisional = null;
         if (!request.PlanOnly) ledger.EnterRequests(await LoadFormAsync(request, days, moment, cancellationToken).ConfigureAwait(false));
-        var rowsOf = AdjustedRows.Of(request.Adjust, _archive);
+        var rowsOf = AdjustedRows.Of(request.Adjust, _archive, request.Methods.Scoring);
         var references = request.PlanOnly
             ? ReferenceSeries.None
             : await ReferencesAsync(formulas, request with { Days = days }, rowsOf, moment, ledger, cancellationToken)

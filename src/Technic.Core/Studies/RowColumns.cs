@@ -13,14 +13,15 @@ internal sealed class RowColumns
     private static readonly string[] Properties = ["symbol", "name", "exchange", "type", "sector", "industry", "marketCap"];
 
     private readonly IReadOnlyList<StudySymbol> _symbols;
+    private readonly IScoring _scoring;
     private readonly int[] _offsets;
     private readonly RankedRow[] _listed;
     private readonly Dictionary<Column, double[]> _numbers = [];
     private readonly Dictionary<Column, string?[]> _texts = [];
 
-    private RowColumns(IReadOnlyList<StudySymbol> symbols, bool hasColumns)
+    private RowColumns(IReadOnlyList<StudySymbol> symbols, IScoring scoring, bool hasColumns)
     {
-        (_symbols, _offsets) = (symbols, StudyPanel.OffsetsOf(symbols));
+        (_symbols, _scoring, _offsets) = (symbols, scoring, StudyPanel.OffsetsOf(symbols));
         // Of these rows only what describes the symbol is used.
         _listed = hasColumns ? [.. symbols.Select(symbol => new RankedRow(0, symbol.Listing, RowOf(symbol, 0), null, null, false))] : [];
     }
@@ -29,14 +30,14 @@ internal sealed class RowColumns
     /// <param name="symbols">The symbols.</param>
     /// <param name="days">The number of days.</param>
     /// <param name="columns">The columns.</param>
-    /// <param name="request">The account of trade plans.</param>
+    /// <param name="request">The account of trade plans, and the score.</param>
     /// <param name="from">The first day that values are needed of.</param>
     /// <param name="cancellationToken">Cancels the computation.</param>
     public static RowColumns Of(
         IReadOnlyList<StudySymbol> symbols, int days, IReadOnlyList<Column> columns, ScanRequest request, int from,
         CancellationToken cancellationToken)
     {
-        var rows = new RowColumns(symbols, columns.Count > 0);
+        var rows = new RowColumns(symbols, request.Methods.Scoring, columns.Count > 0);
         ScanColumn[] computed = [.. columns.Cast<ScanColumn>().Where(column => !Properties.Contains(column.Name))];
         if (computed.Length > 0) rows.Compute(days, computed, request, from, cancellationToken);
         return rows;
@@ -92,10 +93,10 @@ internal sealed class RowColumns
     }
 
     /// <summary>The row of a scan of the day of a bar.</summary>
-    private static ScanRow RowOf(StudySymbol symbol, int bar)
+    private ScanRow RowOf(StudySymbol symbol, int bar)
     {
         var known = symbol.KnownAt(bar);
-        return SymbolEvaluator.Evaluate(symbol.Listing.Symbol, RatingWindow.Of(known));
+        return SymbolEvaluator.Evaluate(symbol.Listing.Symbol, RatingWindow.Of(known)).RatedBy(_scoring);
     }
 
     private static double[] NoValues(int count)

@@ -176,7 +176,7 @@ public sealed class Study(StudyMarket market)
         if (rules.Stop is { } fall) return findings.Returns.EntryPrice(symbol, signal.Bar) * (1 - fall);
         if (!rules.StopOfPlan) return double.NaN;
         var known = symbol.KnownAt(signal.Bar);
-        var row = SymbolEvaluator.Evaluate(symbol.Listing.Symbol, RatingWindow.Of(known));
+        var row = SymbolEvaluator.Evaluate(symbol.Listing.Symbol, RatingWindow.Of(known)).RatedBy(findings.Request.Scan.Methods.Scoring);
         // The plan is in the prices of its day.
         return row.HasRecentJump || findings.Request.Scan.PlanOf(row) is not { Direction: Plans.TradeDirection.Long } plan
             ? double.NaN

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Technic.Core.Formulas;
-using Technic.Core.Formulas.Library;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
 
@@ -23,8 +22,7 @@ internal sealed class StudyFormulas
         Text = texts.Count == 0 ? "every bar" : string.Join(" and ", texts.Select(text => texts.Count == 1 ? text.Text : $"({text.Text})"));
         Exit = Add("exit", request.Trades?.Exit, mustBeCondition: true);
         Rank = Add("rank-by", request.RankBy, mustBeCondition: false);
-        var library = request.Scan.Formulas.Length == 0 ? FormulaLibrary.BuiltIn : FormulaLibrary.BuiltIn.With(request.Scan.Formulas);
-        (_texts, _vocabulary) = ([.. texts], ScanColumns.Vocabulary with { Library = library });
+        (_texts, _vocabulary) = ([.. texts], request.Scan.Vocabulary);
         Formulas = MarketFormulas.Compile(_texts, _vocabulary);
 
         int Add(string subject, string? text, bool mustBeCondition)

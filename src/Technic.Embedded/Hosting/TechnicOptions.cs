@@ -3,7 +3,10 @@ using Technic.Core.Market.Files;
 using Technic.Core.Provider;
 using Technic.Core.Provider.Csv;
 using Technic.Core.Provider.Synthetic;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
 using Technic.Embedded.Sqlite;
+using Technic.Indicators;
 using Technic.Polygon;
 
 namespace Technic.Embedded.Hosting;
@@ -23,6 +26,7 @@ public sealed class TechnicOptions
     private const int MaxFetches = 1_000;
 
     private readonly List<SourceChoice> _sources = [];
+    private readonly List<string> _complaints = [];
     private (string Folder, SqliteHistoryStoreOptions? Options)? _store;
 
     /// <summary>The maximum memory for price histories, in MiB: 1 … 1,000,000; default 512.</summary>
@@ -92,8 +96,37 @@ public sealed class TechnicOptions
         return this;
     }
 
+    /// <summary>
+    /// Adds an own function to the formulas: to conditions, columns and orders of scans, to studies, and with Technic.Web to the pages, with
+    /// help and completion. The names of built-in functions, columns and words cannot be used.
+    /// </summary>
+    /// <param name="function">The function.</param>
+    public TechnicOptions AddIndicator(IndicatorFunction function)
+    {
+        try
+        {
+            Methods = Methods.With(function);
+        }
+        catch (ArgumentException problem)
+        {
+            // Reported with all other errors of the options.
+            _complaints.Add($"{nameof(AddIndicator)}: {problem.Message}");
+        }
+        return this;
+    }
+
+    /// <summary>Rates symbols by an own score instead of the TechRating: in scans, explanations, trade plans and studies.</summary>
+    /// <param name="scoring">The score.</param>
+    public TechnicOptions UseScore(IScoring scoring)
+    {
+        Methods = Methods.With(scoring);
+        return this;
+    }
+
     /// <summary>The errors in the options, one sentence each; empty when they are valid.</summary>
     public IReadOnlyList<string> Validate() => [.. Complaints()];
+
+    internal ScanMethods Methods { get; private set; } = ScanMethods.BuiltIn;
 
     internal SourceChoice Source => _sources[0];
 
@@ -103,7 +136,7 @@ public sealed class TechnicOptions
 
     internal EmbeddedEngineOptions EngineOptionsFor(string source) => new(
         new MemoryTierOptions(MemoryMegabytes * 1024L * 1024), FetchWindow: ConcurrentFetches,
-        ColumnFolder: DataFolder.ColumnsOf(Folder, source));
+        ColumnFolder: DataFolder.ColumnsOf(Folder, source)) { Methods = Methods };
 
     private TechnicOptions Use(SourceChoice source)
     {
@@ -121,6 +154,7 @@ public sealed class TechnicOptions
         if (_sources.Count > 1)
             yield return $"Technic has one price source, not {_sources.Count}: {string.Join(", ", _sources.Select(source => source.Method))}.";
         foreach (var complaint in _sources.SelectMany(source => source.Complaints())) yield return complaint;
+        foreach (var complaint in _complaints) yield return complaint;
         if (_store is null) yield return $"Technic has no price store: call {nameof(UseSqlite)}.";
         else if (string.IsNullOrWhiteSpace(Folder)) yield return $"The folder of {nameof(UseSqlite)} is empty.";
         if (MemoryMegabytes is < 1 or > MaxMegabytes)

@@ -38,6 +38,7 @@ public static class TechnicServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(Open);
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<TechnicOptions>>().Value.Methods);
         services.TryAddSingleton<IScanEngine>(provider => provider.GetRequiredService<EmbeddedEngine>());
         services.TryAddSingleton<IStudyEngine>(provider => provider.GetRequiredService<EmbeddedEngine>());
         services.TryAddSingleton<IMarketReference>(provider => provider.GetRequiredService<EmbeddedEngine>());

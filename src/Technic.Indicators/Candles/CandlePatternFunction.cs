@@ -28,7 +28,7 @@ internal sealed class CandlePatternFunction() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => CandlePatterns.All[(int)parameters[0]].Lookback;
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         var pattern = CandlePatterns.All[call.Whole(0)];
         var result = call.Output(0);

@@ -27,7 +27,7 @@ internal sealed class HeikinAshi() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => Decay.Bars(0.5);
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         var bars = call.Bars;
         Span<double> open = call.Output(0), high = call.Output(1), low = call.Output(2), close = call.Output(3);

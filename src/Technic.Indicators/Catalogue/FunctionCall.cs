@@ -4,7 +4,7 @@ namespace Technic.Indicators;
 /// One evaluation of an <see cref="IndicatorFunction"/>: its input without a missing value inside, and its outputs. All columns have
 /// <see cref="Length"/> values.
 /// </summary>
-internal readonly ref struct FunctionCall
+public readonly ref struct FunctionCall
 {
     private readonly Span<double> _outputs;
     private readonly int _stride;
@@ -12,7 +12,7 @@ internal readonly ref struct FunctionCall
     private readonly uint _wanted;
 
     /// <summary>A call of a function of the bars.</summary>
-    public FunctionCall(in Bars bars, ReadOnlySpan<double> parameters, Span<double> outputs, uint wanted)
+    internal FunctionCall(in Bars bars, ReadOnlySpan<double> parameters, Span<double> outputs, uint wanted)
     {
         Bars = bars;
         Parameters = parameters;
@@ -23,7 +23,7 @@ internal readonly ref struct FunctionCall
     }
 
     /// <summary>A call of a function of series, for the bars from <paramref name="start"/>.</summary>
-    public FunctionCall(
+    internal FunctionCall(
         ReadOnlySpan<double> x, ReadOnlySpan<double> second, ReadOnlySpan<double> parameters, Span<double> outputs, uint wanted, int start,
         int length)
     {
@@ -37,6 +37,7 @@ internal readonly ref struct FunctionCall
         _wanted = wanted;
     }
 
+    /// <summary>The number of bars; never 0.</summary>
     public int Length { get; }
 
     /// <summary>The bars of a function that takes no series.</summary>
@@ -48,12 +49,13 @@ internal readonly ref struct FunctionCall
     /// <summary>The second series of a function that takes two; finite values.</summary>
     public ReadOnlySpan<double> Second { get; }
 
+    /// <summary>One value for each parameter, in its range.</summary>
     public ReadOnlySpan<double> Parameters { get; }
 
     /// <summary>A whole parameter.</summary>
     public int Whole(int parameter) => (int)Parameters[parameter];
 
-    /// <summary>The buffer of an output. One that is not wanted may be left unwritten, or used as scratch.</summary>
+    /// <summary>The buffer of an output, to be written completely: NaN where there is no value. One that is not wanted may be left unwritten, or used as scratch.</summary>
     public Span<double> Output(int output) => _outputs.Slice((output * _stride) + _start, Length);
 
     /// <summary>Whether the caller reads an output.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 using Technic.Indicators.Candles;
 using Technic.Indicators.Momentum;
 using Technic.Indicators.MovingAverages;
@@ -12,11 +13,23 @@ using Technic.Indicators.Windows;
 
 namespace Technic.Indicators;
 
-/// <summary>Every function of the library, by family and name.</summary>
-public static class FunctionCatalogue
+/// <summary>Functions by name: those of the library (<see cref="BuiltIn"/>), or with own ones. Immutable.</summary>
+public sealed partial class FunctionCatalogue
 {
-    /// <summary>The functions in the order of their families, in each family by usage.</summary>
-    public static ImmutableArray<IndicatorFunction> All { get; } =
+    private const int MostOutputs = 32;
+
+    private readonly FrozenDictionary<string, IndicatorFunction> _byName;
+
+    private FunctionCatalogue(ImmutableArray<IndicatorFunction> all)
+    {
+        All = all;
+        _byName = all.SelectMany(function => NamesOf(function).Select(name => (function, name: Normalized(name))))
+            .DistinctBy(entry => entry.name)
+            .ToFrozenDictionary(entry => entry.name, entry => entry.function);
+    }
+
+    /// <summary>Every function of the library, in the order of their families, in each family by usage.</summary>
+    public static FunctionCatalogue BuiltIn { get; } = new(
     [
         new SimpleMovingAverage(),
         new ExponentialMovingAverage(),
@@ -100,12 +113,53 @@ public static class FunctionCatalogue
         new ZScore(),
         new PercentRank(),
         new SlopeOfLine(),
-    ];
+    ]);
 
-    private static readonly FrozenDictionary<string, IndicatorFunction> ByName =
-        All.SelectMany(function => function.Aliases.Add(function.Name), (function, name) => (function, name))
-            .ToFrozenDictionary(entry => entry.name, entry => entry.function, StringComparer.OrdinalIgnoreCase);
+    /// <summary>No functions.</summary>
+    public static FunctionCatalogue Empty { get; } = new([]);
 
-    /// <summary>Finds a function by its name or alias, regardless of case.</summary>
-    public static bool TryFind(string name, [NotNullWhen(true)] out IndicatorFunction? function) => ByName.TryGetValue(name, out function);
+    /// <summary>The functions, own ones last.</summary>
+    public ImmutableArray<IndicatorFunction> All { get; }
+
+    /// <summary>Finds a function by its name or alias, regardless of case and <c>_</c>.</summary>
+    public bool TryFind(string name, [NotNullWhen(true)] out IndicatorFunction? function) =>
+        _byName.TryGetValue(Normalized(name), out function);
+
+    /// <summary>The functions with an own one.</summary>
+    /// <exception cref="ArgumentException">
+    /// Its names are not words, or those of another function, or its description is incomplete; the message is one sentence.
+    /// </exception>
+    public FunctionCatalogue With(IndicatorFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return ComplaintAbout(function) is { } complaint ? throw new ArgumentException(complaint, nameof(function)) : new(All.Add(function));
+    }
+
+    private string? ComplaintAbout(IndicatorFunction function)
+    {
+        foreach (var name in NamesOf(function))
+        {
+            if (!Word().IsMatch(name))
+                return $"'{name}' cannot be the name of a function: it must begin with a letter and have only letters, digits and '_'.";
+            if (TryFind(name, out var other)) return $"'{name}' is already the name of a function ({other.Meaning}).";
+        }
+        if (function.Outputs.Length is < 1 or > MostOutputs) return $"{function.Name} must have 1 to {MostOutputs} outputs.";
+        if (function.Outputs.Select(output => Normalized(output.Name)).Distinct().Count() < function.Outputs.Length)
+            return $"{function.Name} has two outputs of one name.";
+        foreach (var parameter in function.Parameters)
+        {
+            if (!parameter.IsRequired && (parameter.Usual < parameter.Least || parameter.Usual > parameter.Most))
+                return $"The usual value of {parameter.Name} of {function.Name} must be between its least and its largest value.";
+            if (parameter.Kind == ParameterKind.Choice && parameter.Choices.IsEmpty)
+                return $"{parameter.Name} of {function.Name} has no choices.";
+        }
+        return null;
+    }
+
+    private static IEnumerable<string> NamesOf(IndicatorFunction function) => function.Aliases.Prepend(function.Name);
+
+    private static string Normalized(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]*$")]
+    private static partial Regex Word();
 }

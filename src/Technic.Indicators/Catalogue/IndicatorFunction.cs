@@ -12,11 +12,37 @@ namespace Technic.Indicators;
 /// NaN means no value. A series may begin with NaN: the function starts where its input starts. A NaN or an infinity further on ends the
 /// history, and so does one beyond ±1e100: behind it the function starts again as at a first bar. An output is a finite number or NaN.
 /// </remarks>
+/// <example>
+/// An own function, which <c>TechnicOptions.AddIndicator</c> of Technic.Embedded makes a function of formulas:
+/// <code>
+/// public sealed class RangePosition() : IndicatorFunction(new()
+/// {
+///     Name = "range_position", Family = "Own", Meaning = "The close within the bar's range",
+///     Formula = "(close − low) ÷ (high − low)", Source = "Own", Outputs = [new("", "0 to 1", "0 at the low, 1 at the high")],
+/// })
+/// {
+///     public override int FirstIndex(ReadOnlySpan&lt;double> parameters, int output) => 0;
+///
+///     protected override void Compute(in FunctionCall call)
+///     {
+///         var bars = call.Bars;
+///         var result = call.Output(0);
+///         for (var i = 0; i &lt; call.Length; i++)
+///         {
+///             var range = bars.High[i] - bars.Low[i];
+///             result[i] = range > 0 ? (bars.Close[i] - bars.Low[i]) / range : double.NaN;
+///         }
+///     }
+/// }
+/// </code>
+/// </example>
 public abstract class IndicatorFunction
 {
     private readonly FunctionDescription _description;
 
-    private protected IndicatorFunction(FunctionDescription description) => _description = description;
+    /// <summary>Creates a function.</summary>
+    /// <param name="description">What is known of it without bars.</param>
+    protected IndicatorFunction(FunctionDescription description) => _description = description;
 
     /// <summary>The name in a formula, e.g. <c>sma</c>.</summary>
     public string Name => _description.Name;
@@ -128,8 +154,8 @@ public abstract class IndicatorFunction
 
     /// <summary>The rules between parameters.</summary>
     /// <returns><c>null</c>, or one sentence without a full stop.</returns>
-    private protected virtual string? CheckTogether(ReadOnlySpan<double> parameters) => null;
+    protected virtual string? CheckTogether(ReadOnlySpan<double> parameters) => null;
 
     /// <summary>Writes each wanted output at each bar of the call.</summary>
-    private protected abstract void Compute(in FunctionCall call);
+    protected abstract void Compute(in FunctionCall call);
 }

@@ -17,10 +17,10 @@ internal sealed class AwesomeOscillator() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[1] - 1;
 
-    private protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
+    protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
         parameters[0] < parameters[1] ? null : $"fast of {Name} must be less than slow";
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         using var scratch = Scratch.Rent(2, call.Length);
         Span<double> middle = scratch[0], fast = scratch[1], result = call.Output(0);

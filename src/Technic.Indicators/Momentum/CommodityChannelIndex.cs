@@ -18,7 +18,7 @@ internal sealed class CommodityChannelIndex() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0] - 1;
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         using var scratch = Scratch.Rent(3, call.Length);
         Span<double> typical = scratch[0], means = scratch[1], deviations = scratch[2], result = call.Output(0);

@@ -26,7 +26,7 @@ internal sealed class ConnorsRsi() : IndicatorFunction(new()
     public override int WarmUp(ReadOnlySpan<double> parameters) =>
         FirstIndex(parameters, 0) + Decay.Wilder(Math.Max(parameters[0], parameters[1]));
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> x = call.X;
         var result = call.Output(0);

@@ -27,7 +27,7 @@ internal sealed class FisherTransform() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => (int)parameters[0] + Decay.Bars(0.33) + Decay.Bars(0.5);
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         using var scratch = Scratch.Rent(3, call.Length);
         Span<double> middle = scratch[0], highest = scratch[1], lowest = scratch[2], value = call.Output(0), trigger = call.Output(1);

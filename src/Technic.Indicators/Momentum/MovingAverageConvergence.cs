@@ -27,8 +27,8 @@ internal sealed class MovingAverageConvergence() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => Convergence.WarmUp(parameters);
 
-    private protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
+    protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
         parameters[0] < parameters[1] ? null : $"fast of {Name} must be less than slow";
 
-    private protected override void Compute(in FunctionCall call) => Convergence.Compute(call, call.X, percent: false);
+    protected override void Compute(in FunctionCall call) => Convergence.Compute(call, call.X, percent: false);
 }

@@ -30,7 +30,7 @@ internal sealed class PriceMomentumOscillator() : IndicatorFunction(new()
     public override int WarmUp(ReadOnlySpan<double> parameters) =>
         FirstIndex(parameters, 1) + Decay.Bars(2 / parameters[0]) + Decay.Bars(2 / parameters[1]) + Decay.Exponential(parameters[2]);
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> x = call.X;
         var value = call.Output(0);

@@ -23,5 +23,5 @@ internal sealed class RelativeStrengthIndex() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => (int)parameters[0] + Decay.Wilder(parameters[0]);
 
-    private protected override void Compute(in FunctionCall call) => RelativeStrength.Compute(call.X, 0, call.Whole(0), call.Output(0));
+    protected override void Compute(in FunctionCall call) => RelativeStrength.Compute(call.X, 0, call.Whole(0), call.Output(0));
 }

@@ -21,10 +21,10 @@ internal sealed class SchaffTrendCycle() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => FirstIndex(parameters, 0) + (3 * Decay.Exponential(parameters[2]) / 2);
 
-    private protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
+    protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
         parameters[1] < parameters[2] ? null : $"fast of {Name} must be less than slow";
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         using var scratch = Scratch.Rent(3, call.Length);
         Span<double> line = scratch[0], slow = scratch[1], position = scratch[2];

@@ -34,7 +34,7 @@ internal sealed class StochasticMomentumIndex() : IndicatorFunction(new()
     public override int WarmUp(ReadOnlySpan<double> parameters) =>
         (int)parameters[0] - 1 + Decay.Exponential(parameters[1]) + Decay.Exponential(parameters[2]) + Decay.Exponential(parameters[3]);
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         var bars = call.Bars;
         var n = call.Whole(0);

@@ -26,7 +26,7 @@ internal sealed class StochasticOscillator() : IndicatorFunction(new()
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) =>
         (int)parameters[0] + (int)parameters[2] - 2 + (output == 0 ? 0 : (int)parameters[1] - 1);
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         using var scratch = Scratch.Rent(1, call.Length);
         var (n, signal, smooth) = (call.Whole(0), call.Whole(1), call.Whole(2));

@@ -40,7 +40,7 @@ internal sealed class StochasticRsi() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => FirstIndex(parameters, 1) + Decay.Wilder(parameters[0]);
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         using var scratch = Scratch.Rent(2, call.Length);
         var (rsi, n, signal, smooth) = (call.Whole(0), call.Whole(1), call.Whole(2), call.Whole(3));

@@ -29,7 +29,7 @@ internal sealed class TrueStrengthIndex() : IndicatorFunction(new()
     public override int WarmUp(ReadOnlySpan<double> parameters) =>
         FirstIndex(parameters, 1) + Decay.Exponential(parameters[0]) + Decay.Exponential(parameters[1]) + Decay.Exponential(parameters[2]);
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> x = call.X;
         Span<double> value = call.Output(0), signal = call.Output(1);

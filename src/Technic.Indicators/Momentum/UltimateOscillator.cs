@@ -20,12 +20,12 @@ internal sealed class UltimateOscillator() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[2];
 
-    private protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
+    protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
         parameters[0] < parameters[1] && parameters[1] < parameters[2]
             ? null
             : $"short of {Name} must be less than middle, and middle less than long";
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         var bars = call.Bars;
         ReadOnlySpan<double> high = bars.High, low = bars.Low, close = bars.Close;

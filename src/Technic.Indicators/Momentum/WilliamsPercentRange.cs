@@ -22,7 +22,7 @@ internal sealed class WilliamsPercentRange() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0] - 1;
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         var result = call.Output(0);
         RangePosition.Compute(call.Bars.High, call.Bars.Low, call.Bars.Close, 0, call.Whole(0), result);

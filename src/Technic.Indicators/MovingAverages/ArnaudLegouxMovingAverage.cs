@@ -26,7 +26,7 @@ internal sealed class ArnaudLegouxMovingAverage() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0] - 1;
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         var n = call.Whole(0);
         double middle = call.Parameters[1] * (n - 1), width = n / call.Parameters[2];

@@ -21,7 +21,7 @@ internal sealed class DoubleExponentialMovingAverage() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => (int)parameters[0] - 1 + Decay.Chain(2 / (parameters[0] + 1), 2);
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> x = call.X;
         var result = call.Output(0);

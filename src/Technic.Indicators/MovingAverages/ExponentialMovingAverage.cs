@@ -20,5 +20,5 @@ internal sealed class ExponentialMovingAverage() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => (int)parameters[0] - 1 + Decay.Exponential(parameters[0]);
 
-    private protected override void Compute(in FunctionCall call) => Averages.Exponential(call.X, 0, call.Whole(0), call.Output(0));
+    protected override void Compute(in FunctionCall call) => Averages.Exponential(call.X, 0, call.Whole(0), call.Output(0));
 }

@@ -22,7 +22,7 @@ internal sealed class HilbertTrendline() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => DominantCycle.WarmUp;
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> x = call.X;
         var result = call.Output(0);

@@ -29,10 +29,10 @@ internal sealed class KaufmanAdaptiveMovingAverage() : IndicatorFunction(new()
         return (int)parameters[0] + Decay.Bars(smoothing * smoothing);
     }
 
-    private protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
+    protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
         parameters[1] < parameters[2] ? null : $"fast of {Name} must be less than slow";
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> x = call.X;
         var result = call.Output(0);

@@ -28,10 +28,10 @@ internal sealed class MesaAdaptiveMovingAverage() : IndicatorFunction(new()
     public override int WarmUp(ReadOnlySpan<double> parameters) =>
         DominantCycle.WarmUp + Decay.Bars(parameters[1]) + Decay.Bars(parameters[1] / 2);
 
-    private protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
+    protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
         parameters[1] < parameters[0] ? null : $"slow of {Name} must be less than fast";
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> x = call.X;
         Span<double> mama = call.Output(0), fama = call.Output(1);

@@ -21,5 +21,5 @@ internal sealed class SmoothedMovingAverage() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => (int)parameters[0] - 1 + Decay.Wilder(parameters[0]);
 
-    private protected override void Compute(in FunctionCall call) => Averages.Wilder(call.X, 0, call.Whole(0), call.Output(0));
+    protected override void Compute(in FunctionCall call) => Averages.Wilder(call.X, 0, call.Whole(0), call.Output(0));
 }

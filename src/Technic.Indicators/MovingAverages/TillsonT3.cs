@@ -23,7 +23,7 @@ internal sealed class TillsonT3() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => Decay.Chain(2 / (parameters[0] + 1), 6);
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> x = call.X;
         var result = call.Output(0);

@@ -18,6 +18,6 @@ internal sealed class VolumeWeightedMovingAverage() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0] - 1;
 
-    private protected override void Compute(in FunctionCall call) =>
+    protected override void Compute(in FunctionCall call) =>
         VolumeWeighted.Average(call.Bars.Close, call.Bars.Volume, call.Whole(0), call.Output(0));
 }

@@ -19,5 +19,5 @@ internal sealed class WeightedMovingAverage() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0] - 1;
 
-    private protected override void Compute(in FunctionCall call) => Averages.Weighted(call.X, 0, call.Whole(0), call.Output(0));
+    protected override void Compute(in FunctionCall call) => Averages.Weighted(call.X, 0, call.Whole(0), call.Output(0));
 }

@@ -23,7 +23,7 @@ internal sealed class Aroon() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0];
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         var n = call.Whole(0);
         Span<double> up = call.Output(0), down = call.Output(1), oscillator = call.Output(2);

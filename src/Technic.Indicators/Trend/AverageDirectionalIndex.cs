@@ -24,5 +24,5 @@ internal sealed class AverageDirectionalIndex() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => (2 * (int)parameters[0]) - 1 + (2 * Decay.Wilder(parameters[0]));
 
-    private protected override void Compute(in FunctionCall call) => DirectionalMovement.Index(call.Bars, call.Whole(0), call.Output(0));
+    protected override void Compute(in FunctionCall call) => DirectionalMovement.Index(call.Bars, call.Whole(0), call.Output(0));
 }

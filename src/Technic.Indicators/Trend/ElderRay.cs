@@ -23,7 +23,7 @@ internal sealed class ElderRay() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => (int)parameters[0] - 1 + Decay.Exponential(parameters[0]);
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> high = call.Bars.High, low = call.Bars.Low;
         Span<double> bull = call.Output(0), bear = call.Output(1);

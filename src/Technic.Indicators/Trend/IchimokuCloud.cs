@@ -33,10 +33,10 @@ internal sealed class IchimokuCloud() : IndicatorFunction(new()
         _ => (int)parameters[1] + (int)parameters[2] - 1,
     };
 
-    private protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
+    protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
         parameters[1] < parameters[2] ? null : $"kijun of {Name} must be less than span";
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         var (fast, slow, span) = (call.Whole(0), call.Whole(1), call.Whole(2));
         Span<double> tenkan = call.Output(0), kijun = call.Output(1), spanA = call.Output(2), spanB = call.Output(3);

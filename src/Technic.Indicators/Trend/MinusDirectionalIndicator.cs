@@ -26,6 +26,6 @@ internal sealed class MinusDirectionalIndicator() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => (int)parameters[0] + (2 * Decay.Wilder(parameters[0]));
 
-    private protected override void Compute(in FunctionCall call) =>
+    protected override void Compute(in FunctionCall call) =>
         DirectionalMovement.Indicator(call.Bars, call.Whole(0), isPlus: false, call.Output(0));
 }

@@ -28,10 +28,10 @@ internal sealed class ParabolicSar() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => TrailingBands.WarmUp;
 
-    private protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
+    protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
         parameters[0] <= parameters[1] ? null : $"step of {Name} must be at most maximum";
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> high = call.Bars.High, low = call.Bars.Low;
         Span<double> value = call.Output(0), isReversal = call.Output(1);

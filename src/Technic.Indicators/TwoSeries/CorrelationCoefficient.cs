@@ -19,7 +19,7 @@ internal sealed class CorrelationCoefficient() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0] - 1;
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> x = call.X, second = call.Second;
         var result = call.Output(0);

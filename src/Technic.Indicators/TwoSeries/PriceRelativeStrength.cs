@@ -24,7 +24,7 @@ internal sealed class PriceRelativeStrength() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => output == 0 ? (int)parameters[0] : 0;
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> x = call.X, second = call.Second;
         Span<double> excess = call.Output(0), ratio = call.Output(1);

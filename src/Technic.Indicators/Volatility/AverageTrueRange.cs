@@ -19,5 +19,5 @@ internal sealed class AverageTrueRange() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => (int)parameters[0] + Decay.Wilder(parameters[0]);
 
-    private protected override void Compute(in FunctionCall call) => Ranges.AverageTrue(call.Bars, call.Whole(0), call.Output(0));
+    protected override void Compute(in FunctionCall call) => Ranges.AverageTrue(call.Bars, call.Whole(0), call.Output(0));
 }

@@ -23,7 +23,7 @@ internal sealed class ChandelierExit() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => (int)parameters[0] + Decay.Wilder(parameters[0]);
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         var n = call.Whole(0);
         var factor = call.Parameters[1];

@@ -20,7 +20,7 @@ internal sealed class ChoppinessIndex() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0];
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> high = call.Bars.High, low = call.Bars.Low, close = call.Bars.Close;
         var result = call.Output(0);

@@ -23,7 +23,7 @@ internal sealed class DonchianChannels() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0];
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         var n = call.Whole(0);
         Span<double> upper = call.Output(0), middle = call.Output(1), lower = call.Output(2);

@@ -19,7 +19,7 @@ internal sealed class NormalizedAverageTrueRange() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => (int)parameters[0] + Decay.Wilder(parameters[0]);
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         var result = call.Output(0);
         var close = call.Bars.Close;

@@ -27,7 +27,7 @@ internal sealed class StarcBands() : IndicatorFunction(new()
     public override int WarmUp(ReadOnlySpan<double> parameters) =>
         Math.Max((int)parameters[0] - 1, (int)parameters[2] + Decay.Wilder(parameters[2]));
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         Span<double> upper = call.Output(0), middle = call.Output(1), lower = call.Output(2);
         Averages.Simple(call.Bars.Close, 0, call.Whole(0), middle);

@@ -26,7 +26,7 @@ internal sealed class SuperTrendStop() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => (int)parameters[0] + Decay.Wilder(parameters[0]) + TrailingBands.WarmUp;
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> high = call.Bars.High, low = call.Bars.Low, close = call.Bars.Close;
         Span<double> value = call.Output(0), isUp = call.Output(1);

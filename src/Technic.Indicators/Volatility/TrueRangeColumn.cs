@@ -16,5 +16,5 @@ internal sealed class TrueRangeColumn() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => 1;
 
-    private protected override void Compute(in FunctionCall call) => Ranges.True(call.Bars, call.Output(0));
+    protected override void Compute(in FunctionCall call) => Ranges.True(call.Bars, call.Output(0));
 }

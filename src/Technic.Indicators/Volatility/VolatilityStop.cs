@@ -23,7 +23,7 @@ internal sealed class VolatilityStop() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => (int)parameters[0] + Decay.Wilder(parameters[0]) + TrailingBands.WarmUp;
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         var close = call.Bars.Close;
         var result = call.Output(0);

@@ -17,5 +17,5 @@ internal sealed class AccumulationDistribution() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => 0;
 
-    private protected override void Compute(in FunctionCall call) => MoneyFlow.Cumulate(call.Bars, call.Output(0));
+    protected override void Compute(in FunctionCall call) => MoneyFlow.Cumulate(call.Bars, call.Output(0));
 }

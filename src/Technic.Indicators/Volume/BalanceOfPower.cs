@@ -18,7 +18,7 @@ internal sealed class BalanceOfPower() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0] - 1;
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         var bars = call.Bars;
         var result = call.Output(0);

@@ -20,7 +20,7 @@ internal sealed class ChaikinMoneyFlow() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0] - 1;
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         using var scratch = Scratch.Rent(1, call.Length);
         var flow = scratch[0];

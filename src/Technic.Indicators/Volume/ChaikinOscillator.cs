@@ -19,10 +19,10 @@ internal sealed class ChaikinOscillator() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => (int)parameters[1] - 1 + Decay.Exponential(parameters[1]);
 
-    private protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
+    protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
         parameters[0] < parameters[1] ? null : $"fast of {Name} must be less than slow";
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         using var scratch = Scratch.Rent(2, call.Length);
         Span<double> line = scratch[0], fast = scratch[1], result = call.Output(0);

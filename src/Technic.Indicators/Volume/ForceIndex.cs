@@ -19,7 +19,7 @@ internal sealed class ForceIndex() : IndicatorFunction(new()
 
     public override int WarmUp(ReadOnlySpan<double> parameters) => (int)parameters[0] + Decay.Exponential(parameters[0]);
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> close = call.Bars.Close, volume = call.Bars.Volume;
         var result = call.Output(0);

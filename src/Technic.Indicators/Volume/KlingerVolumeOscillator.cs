@@ -30,10 +30,10 @@ internal sealed class KlingerVolumeOscillator() : IndicatorFunction(new()
     public override int WarmUp(ReadOnlySpan<double> parameters) =>
         FirstIndex(parameters, 1) + Decay.Exponential(parameters[1]) + Decay.Exponential(parameters[2]);
 
-    private protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
+    protected override string? CheckTogether(ReadOnlySpan<double> parameters) =>
         parameters[0] < parameters[1] ? null : $"fast of {Name} must be less than slow";
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> high = call.Bars.High, low = call.Bars.Low, close = call.Bars.Close, volume = call.Bars.Volume;
         using var scratch = Scratch.Rent(2, call.Length);

@@ -22,7 +22,7 @@ internal sealed class MoneyFlowIndex() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0];
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> volume = call.Bars.Volume;
         var result = call.Output(0);

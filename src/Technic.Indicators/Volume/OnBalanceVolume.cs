@@ -17,7 +17,7 @@ internal sealed class OnBalanceVolume() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => 0;
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         ReadOnlySpan<double> close = call.Bars.Close, volume = call.Bars.Volume;
         var result = call.Output(0);

@@ -19,6 +19,6 @@ internal sealed class BarsSinceLowest() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0] - 1;
 
-    private protected override void Compute(in FunctionCall call) =>
+    protected override void Compute(in FunctionCall call) =>
         Extreme.BarsSince(call.X, call.Whole(0), sign: -1, oldest: false, call.Output(0));
 }

@@ -18,5 +18,5 @@ internal sealed class HighestValue() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0] - 1;
 
-    private protected override void Compute(in FunctionCall call) => Extreme.Highest(call.X, call.Whole(0), call.Output(0));
+    protected override void Compute(in FunctionCall call) => Extreme.Highest(call.X, call.Whole(0), call.Output(0));
 }

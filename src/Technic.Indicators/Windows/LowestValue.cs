@@ -18,5 +18,5 @@ internal sealed class LowestValue() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0] - 1;
 
-    private protected override void Compute(in FunctionCall call) => Extreme.Lowest(call.X, call.Whole(0), call.Output(0));
+    protected override void Compute(in FunctionCall call) => Extreme.Lowest(call.X, call.Whole(0), call.Output(0));
 }

@@ -19,7 +19,7 @@ internal sealed class StandardDeviation() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0] - 1;
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         var n = call.Whole(0);
         using var scratch = Scratch.Rent(1, call.Length);

@@ -18,7 +18,7 @@ internal sealed class SumOfValues() : IndicatorFunction(new()
 {
     public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0] - 1;
 
-    private protected override void Compute(in FunctionCall call)
+    protected override void Compute(in FunctionCall call)
     {
         WindowSums.Compute(call.X, call.Whole(0), call.Output(0));
     }

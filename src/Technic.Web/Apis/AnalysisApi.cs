@@ -23,11 +23,11 @@ internal static class AnalysisApi
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> GetAsync(
-        RequestedRow requested, IScanEngine engine, MarketClock clock, CancellationToken cancellationToken)
+        RequestedRow requested, IScanEngine engine, MarketClock clock, TechnicWebOptions options, CancellationToken cancellationToken)
     {
         var rated = await engine.GetRatedHistoryAsync(requested.Key, requested.Adjust, clock, cancellationToken).ConfigureAwait(false);
         return await HistoryProblem.OfAsync(requested.Key, rated.Lookup, engine, cancellationToken).ConfigureAwait(false) is { } problem
             ? new ProblemResult(problem)
-            : new JsonResponse(json => AnalysisJson.Write(json, rated, requested.Risk));
+            : new JsonResponse(json => AnalysisJson.Write(json, rated, requested.Risk, options.MethodsOrBuiltIn));
     }
 }

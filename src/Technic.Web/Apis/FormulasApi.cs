@@ -18,7 +18,7 @@ internal static class FormulasApi
     public static void MapFormulas(this IEndpointRouteBuilder api)
     {
         api.MapGet("/formulas", (TechnicWebOptions options) => new JsonResponse(
-                json => FormulaCatalogueReport.WriteJson(json, options.Formulas)))
+                json => FormulaCatalogueReport.WriteJson(json, options.Formulas, options.MethodsOrBuiltIn.Functions)))
             .WithName("getFormulas").WithTags("Formulas")
             .WithSummary("List what a formula can contain: functions, columns, prices, keywords and named formulas.")
             .Describe(new ApiShape(Shapes.Formulas));

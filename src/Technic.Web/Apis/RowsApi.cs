@@ -23,12 +23,12 @@ internal static class RowsApi
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> GetAsync(
-        RequestedRow requested, IScanEngine engine, MarketClock clock, CancellationToken cancellationToken)
+        RequestedRow requested, IScanEngine engine, MarketClock clock, TechnicWebOptions options, CancellationToken cancellationToken)
     {
         var rated = await engine.GetRatedHistoryAsync(requested.Key, requested.Adjust, clock, cancellationToken).ConfigureAwait(false);
         if (await HistoryProblem.OfAsync(requested.Key, rated.Lookup, engine, cancellationToken).ConfigureAwait(false)
             is { } problem) return new ProblemResult(problem);
-        var row = rated.RowFor(requested.Risk);
+        var row = rated.RowFor(requested.Risk, options.MethodsOrBuiltIn);
         return new JsonResponse(json => ExplainedRowJson.Write(json, row.Row, row.Plan, rated.Lookup));
     }
 }

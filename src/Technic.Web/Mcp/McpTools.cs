@@ -125,7 +125,7 @@ internal static class McpTools
         var rated = await call.Engine.GetRatedHistoryAsync(key, request.Adjust, call.Service<MarketClock>(), call.Cancellation)
             .ConfigureAwait(false);
         var history = await BarsOfAsync(call, key, rated.Lookup).ConfigureAwait(false);
-        var row = rated.RowFor(request.Risk);
+        var row = rated.RowFor(request.Risk, call.Options.MethodsOrBuiltIn);
         return json =>
         {
             json.WriteStartObject();
@@ -159,7 +159,7 @@ internal static class McpTools
 
     private static async ValueTask<Action<Utf8JsonWriter>> StartStudyAsync(ToolCall call)
     {
-        var study = RequestedStudy.Of(call.Draft(new ScanDraft { Request = StudyRequest.EveryRow }), call.Today).Study;
+        var study = RequestedStudy.Of(call.Draft(new ScanDraft { Request = StudyRequest.EveryRow }), call.Options, call.Today).Study;
         var wait = WaitOf(call);
         var jobs = call.Service<StudyJobs>();
         if (!jobs.IsPossible) throw new ScanRequestException(NoStudies);
@@ -213,7 +213,7 @@ internal static class McpTools
     {
         call.Draft();
         var search = call.OptionalText(ToolArguments.Search);
-        var all = FormulaGuide.Of(FormulaLibrary.BuiltIn.With(call.Options.Formulas)).All;
+        var all = FormulaGuide.Of(FormulaLibrary.BuiltIn.With(call.Options.Formulas), call.Options.MethodsOrBuiltIn.Functions).All;
         var found = all.Where(entry => Contains(search, [entry.Name, entry.Family, entry.Meaning, .. entry.Aliases])).ToArray();
         return ValueTask.FromResult<Action<Utf8JsonWriter>>(json =>
         {

@@ -44,14 +44,17 @@ internal sealed record RequestedFormula(FormulaText Formula, FormulaVocabulary V
     {
         var (text, use) = draft.Formula;
         var request = draft.Build();
-        var vocabulary = ScanColumns.Vocabulary with { HasRows = use != FormulaUse.Series, Library = LibraryOf(request, options) };
+        var vocabulary = VocabularyOf(request, options) with { HasRows = use != FormulaUse.Series };
         var formula = new FormulaText(use.ToString().ToLowerInvariant(), text, MustBeCondition: use == FormulaUse.Where);
         return new RequestedFormula(formula, vocabulary, request.Frequency);
     }
 
-    /// <summary>The named formulas of the server and of a request.</summary>
+    /// <summary>What names can mean: the functions and named formulas of the server, and the named formulas of a request.</summary>
     /// <exception cref="ScanRequestException">Those of the request are invalid.</exception>
-    public static FormulaLibrary LibraryOf(ScanRequest request, TechnicWebOptions options)
+    public static FormulaVocabulary VocabularyOf(ScanRequest request, TechnicWebOptions options) =>
+        ScanColumns.Vocabulary with { Functions = options.MethodsOrBuiltIn.Functions, Library = LibraryOf(request, options) };
+
+    private static FormulaLibrary LibraryOf(ScanRequest request, TechnicWebOptions options)
     {
         var library = FormulaLibrary.BuiltIn.With(options.Formulas);
         try

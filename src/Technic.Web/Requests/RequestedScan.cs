@@ -27,7 +27,7 @@ internal sealed record RequestedScan(ScanRequest Scan) : IBindableFromHttpContex
     /// <exception cref="ScanRequestException">It is invalid.</exception>
     public static RequestedScan Of(ScanDraft draft, TechnicWebOptions options, DateOnly today)
     {
-        var scan = draft.Build().WithNamed(options.Formulas);
+        var scan = draft.Build().WithNamed(options.Formulas) with { Methods = options.MethodsOrBuiltIn };
         scan.Validate(today);
         var max = options.SymbolsPerScan;
         // A request without a limit gets the server's limit, and the result reports the dropped symbols.

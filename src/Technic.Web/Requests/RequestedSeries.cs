@@ -31,7 +31,7 @@ internal sealed record RequestedSeries(
         var columns = Parse(request.Columns);
         (request with { Columns = [] }).Validate(NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
         var options = context.RequestServices.GetRequiredService<TechnicWebOptions>();
-        var vocabulary = ScanColumns.Vocabulary with { HasRows = false, Library = RequestedFormula.LibraryOf(request, options) };
+        var vocabulary = RequestedFormula.VocabularyOf(request, options) with { HasRows = false };
         return ValueTask.FromResult<RequestedSeries?>(new RequestedSeries(request.KeyOf(symbol), request.Adjust, columns, vocabulary));
     }
 

@@ -14,16 +14,19 @@ internal sealed record RequestedStudy(StudyRequest Study) : IBindableFromHttpCon
         using var permit = context.RequestServices.GetRequiredService<Permits>().TakeBody();
         var draft = await FieldReader.OfBodyAsync(context.Request, StudyFields.All, new ScanDraft { Request = StudyRequest.EveryRow })
             .ConfigureAwait(false);
-        return Of(draft, NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
+        var options = context.RequestServices.GetRequiredService<TechnicWebOptions>();
+        return Of(draft, options, NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
     }
 
     /// <summary>The study of a draft.</summary>
     /// <param name="draft">The draft.</param>
+    /// <param name="options">The functions and the score of the server.</param>
     /// <param name="today">Today's date in New York.</param>
     /// <exception cref="Core.Scans.ScanRequestException">It is invalid.</exception>
-    public static RequestedStudy Of(ScanDraft draft, DateOnly today)
+    public static RequestedStudy Of(ScanDraft draft, TechnicWebOptions options, DateOnly today)
     {
         var study = draft.Study.Build(draft);
+        study = study with { Scan = study.Scan with { Methods = options.MethodsOrBuiltIn } };
         study.Validate(today);
         return new RequestedStudy(study);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Technic.Core.Engine;
 using Technic.Core.Plans;
 using Technic.Core.Rating;
+using Technic.Core.Scans;
 using Technic.Core.Reports;
 using Technic.Indicators;
 
@@ -24,10 +25,11 @@ internal static class AnalysisJson
     /// <param name="json">The writer.</param>
     /// <param name="rated">The history, with bars, and what its rating rests on.</param>
     /// <param name="risk">The risk settings of the trade plan.</param>
-    public static void Write(Utf8JsonWriter json, RatedHistory rated, RiskBudget risk)
+    /// <param name="methods">The score.</param>
+    public static void Write(Utf8JsonWriter json, RatedHistory rated, RiskBudget risk, ScanMethods methods)
     {
         var (history, complete) = (rated.Lookup.History!, rated.Complete!);
-        var row = rated.RowFor(risk);
+        var row = rated.RowFor(risk, methods);
         json.WriteStartObject();
         json.WritePropertyName("history");
         HistoryReport.WriteJson(json, history, rated.Lookup, rated.Adjustment);

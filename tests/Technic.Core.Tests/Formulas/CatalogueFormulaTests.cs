@@ -12,7 +12,7 @@ public sealed class CatalogueFormulaTests
 
     public static TheoryData<string> Formulas =>
     [
-        .. FunctionCatalogue.All.SelectMany(FormulasOf),
+        .. FunctionCatalogue.BuiltIn.All.SelectMany(FormulasOf),
         .. FormulaLibrary.BuiltIn.All.Select(formula => formula.Signature),
     ];
 

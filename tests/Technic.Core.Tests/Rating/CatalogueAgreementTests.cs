@@ -51,7 +51,7 @@ public sealed class CatalogueAgreementTests
 
     private static void AssertAgree(Indicator indicator, string name, string output, double[] parameters, double relative)
     {
-        Assert.True(FunctionCatalogue.TryFind(name, out var function));
+        Assert.True(FunctionCatalogue.BuiltIn.TryFind(name, out var function));
         var index = function.Outputs.Select(candidate => candidate.Name).ToList().IndexOf(output);
         for (var seed = 0; seed < 40; seed++)
         {

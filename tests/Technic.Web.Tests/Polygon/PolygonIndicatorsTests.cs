@@ -99,7 +99,7 @@ public sealed class PolygonIndicatorsTests : WebTest
 
     private (BarSeries Bars, double[] Values) Expected(string name, double[] parameters)
     {
-        Assert.True(FunctionCatalogue.TryFind(name, out var function));
+        Assert.True(FunctionCatalogue.BuiltIn.TryFind(name, out var function));
         var bars = Source.Bars(Apple, Frequency.Daily, Last.AddDays(-3_000), Last);
         var values = new double[bars.Count * function.Outputs.Length];
         function.Evaluate(default, bars.Close, default, parameters, values);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using Technic.Core.Formulas.Library;
@@ -12,28 +11,19 @@ namespace Technic.Core.Formulas.Binding;
 /// <summary>Resolves functions: those of the language, named formulas with parameters, and those of the catalogue.</summary>
 internal sealed class CallBinder(FormulaBinder binder)
 {
-    private static readonly FrozenDictionary<string, IndicatorFunction> Functions = FunctionCatalogue.All
-        .SelectMany(
-            function => function.Aliases.Prepend(function.Name), (function, name) => (Name: FormulaNames.Normalized(name), function))
-        .DistinctBy(entry => entry.Name)
-        .ToFrozenDictionary(entry => entry.Name, entry => entry.function);
-
     private readonly FunctionLibrary _language = new(binder);
 
     /// <summary>The names of all functions.</summary>
-    public static IEnumerable<string> FunctionNames =>
-        FunctionCatalogue.All.Select(function => function.Name).Concat(FunctionLibrary.Names);
+    public static IEnumerable<string> NamesOf(FunctionCatalogue functions) =>
+        functions.All.Select(function => function.Name).Concat(FunctionLibrary.Names);
 
     /// <summary>Whether a name is that of a function.</summary>
-    public static bool IsFunction(string name)
-    {
-        var normalized = FormulaNames.Normalized(name);
-        return FunctionLibrary.Has(normalized) || Functions.ContainsKey(normalized);
-    }
+    public static bool IsFunction(string name, FunctionCatalogue functions) =>
+        FunctionLibrary.Has(FormulaNames.Normalized(name)) || functions.TryFind(name, out _);
 
     /// <summary>Whether a name is a function with an output of another name.</summary>
-    public static bool HasOutput(string name, string? output) =>
-        output is not null && Functions.TryGetValue(FormulaNames.Normalized(name), out var function)
+    public static bool HasOutput(string name, string? output, FunctionCatalogue functions) =>
+        output is not null && functions.TryFind(name, out var function)
         && function.Outputs.Any(each => FormulaNames.AreSame(each.Name, output));
 
     /// <summary>One output of a function, with the offset that was written before it.</summary>
@@ -60,7 +50,7 @@ internal sealed class CallBinder(FormulaBinder binder)
         var name = FormulaNames.Normalized(syntax.Name);
         if (FunctionLibrary.Has(name)) return _language.Call(name, syntax);
         if (binder.Vocabulary.Library.TryFind(syntax.Name, out var formula)) return Named(syntax, formula);
-        if (Functions.TryGetValue(name, out var function)) return OfCatalogue(syntax, function);
+        if (binder.Vocabulary.Functions.TryFind(name, out var function)) return OfCatalogue(syntax, function);
         throw Unknown(syntax);
     }
 
@@ -271,7 +261,7 @@ internal sealed class CallBinder(FormulaBinder binder)
         }
         if (binder.Names.IsKnown(name))
             return new FormulaException(position, $"'{Printable.Of(name)}' is not a function; remove the parentheses.");
-        var nearest = Suggestion.Closest(name, [.. FunctionNames, .. binder.Vocabulary.Library.Names]);
+        var nearest = Suggestion.Closest(name, [.. NamesOf(binder.Vocabulary.Functions), .. binder.Vocabulary.Library.Names]);
         return new FormulaException(
             position,
             $"Unknown function '{Printable.Of(name)}'{(nearest is null ? "" : $" (did you mean '{nearest}'?)")}; "

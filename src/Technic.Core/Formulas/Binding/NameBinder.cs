@@ -49,7 +49,7 @@ internal sealed class NameBinder(FormulaBinder binder)
                 throw new FormulaException(syntax.Position, "an index of symbols has no vwap; use typical.");
             return new Operand(syntax.Position, node);
         }
-        if (CallBinder.IsFunction(name)) return binder.Operand(new CallSyntax(syntax.Position, name, []));
+        if (CallBinder.IsFunction(name, binder.Vocabulary.Functions)) return binder.Operand(new CallSyntax(syntax.Position, name, []));
         if (binder.Vocabulary.Library.TryFind(name, out var formula)) return Named(syntax.Position, formula, []);
         throw Unknown(syntax);
     }
@@ -188,7 +188,8 @@ internal sealed class NameBinder(FormulaBinder binder)
         if (Timeframes.TryParse(name, out var timeframe)) return (timeframe, null, null);
         if (FormulaNames.AreSame(name, "market")) return (null, null, Group.Market);
         if (FormulaNames.AreSame(name, "sector")) return (null, null, Group.Sector);
-        if (IsKnown(name) && (_definitions.Find(name) is not null || CallBinder.HasOutput(name, (member.Member as NameSyntax)?.Name)))
+        if (IsKnown(name) && (_definitions.Find(name) is not null
+            || CallBinder.HasOutput(name, (member.Member as NameSyntax)?.Name, binder.Vocabulary.Functions)))
             return null;
         if (TickerOf(name) is { } symbol && !Dialects.IsNamespace(name)) return (null, symbol, null);
         return null;
@@ -259,7 +260,7 @@ internal sealed class NameBinder(FormulaBinder binder)
         name.All(c => !char.IsAsciiLetterLower(c)) && Symbol.TryParse(name, out var symbol) ? symbol : null;
 
     private bool IsKnownBesides(string name) =>
-        DerivedPrices.TryFind(name, out _) || CallBinder.IsFunction(name) || binder.Vocabulary.Library.TryFind(name, out _);
+        FormulaNames.IsFormula(name, binder.Vocabulary);
 
     private FormulaException UnknownOwner(int position, string name, MemberSyntax member)
     {
@@ -305,7 +306,7 @@ internal sealed class NameBinder(FormulaBinder binder)
         var nearest = hint is null
             ? Suggestion.Closest(
                 FormulaNames.Normalized(name),
-                [.. _definitions.Names, .. columns, .. DerivedPrices.Names, .. CallBinder.FunctionNames,
+                [.. _definitions.Names, .. columns, .. DerivedPrices.Names, .. CallBinder.NamesOf(binder.Vocabulary.Functions),
                     .. binder.Vocabulary.Library.Names])
             : null;
         var meant = hint?.Ours ?? nearest;

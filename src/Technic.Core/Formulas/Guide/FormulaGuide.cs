@@ -14,12 +14,14 @@ public sealed class FormulaGuide
     /// <summary>All entries: the functions of the language, those of the catalogue, then the named formulas.</summary>
     public IReadOnlyList<FormulaEntry> All { get; }
 
-    /// <summary>The guide to the functions and to the formulas of a library.</summary>
-    public static FormulaGuide Of(FormulaLibrary library) => new(
+    /// <summary>The guide to functions and named formulas.</summary>
+    /// <param name="library">The named formulas.</param>
+    /// <param name="functions">The functions; <c>null</c> for the built-in ones.</param>
+    public static FormulaGuide Of(FormulaLibrary library, FunctionCatalogue? functions = null) => new(
     [
         .. FunctionLibrary.Functions.Select(function => new FormulaEntry(
             function.Name, function.Family, function.Signature, function.Meaning)),
-        .. FunctionCatalogue.All.Select(Of),
+        .. (functions ?? FunctionCatalogue.BuiltIn).All.Select(Of),
         .. library.All.Select(formula => new FormulaEntry(formula.Name, formula.Family, formula.Signature, formula.Meaning)
         {
             Formula = formula.Text,

@@ -1,0 +1,56 @@
+using Technic.Core.Formulas;
+using Technic.Core.Formulas.Binding;
+using Technic.Core.Formulas.Nodes;
+using Technic.Core.Formulas.Syntax;
+using Technic.Core.Rating;
+using Technic.Indicators;
+
+namespace Technic.Core.Scans;
+
+/// <summary>
+/// How an engine computes: the functions of its formulas, and its score. Immutable. An engine applies its methods to every request; a host
+/// that validates requests or describes the language before has the same ones.
+/// </summary>
+public sealed record ScanMethods
+{
+    private ScanMethods()
+    {
+    }
+
+    /// <summary>The functions of the library and the TechRating.</summary>
+    public static ScanMethods BuiltIn { get; } = new();
+
+    /// <summary>The functions of formulas.</summary>
+    public FunctionCatalogue Functions { get; private init; } = FunctionCatalogue.BuiltIn;
+
+    /// <summary>The score of rows.</summary>
+    public IScoring Scoring { get; private init; } = Rating.Scoring.TechRating;
+
+    /// <summary>The methods with an own function.</summary>
+    /// <exception cref="ArgumentException">
+    /// One of its names has another meaning in formulas, or its description is incomplete; the message is one sentence.
+    /// </exception>
+    public ScanMethods With(IndicatorFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        if (function.Aliases.Prepend(function.Name).FirstOrDefault(HasMeaning) is { } taken)
+            throw new ArgumentException($"'{taken}' cannot be the name of a function: it has another meaning in formulas.", nameof(function));
+        return this with { Functions = Functions.With(function) };
+    }
+
+    /// <summary>The methods with an own score.</summary>
+    public ScanMethods With(IScoring scoring)
+    {
+        ArgumentNullException.ThrowIfNull(scoring);
+        return this with { Scoring = scoring };
+    }
+
+    // A name is looked up among columns and prices before the functions.
+    private static bool HasMeaning(string name) =>
+        ScanColumns.TryFind(name, out _)
+        || FormulaNames.IsFormula(name, ScanColumns.Vocabulary with { Functions = FunctionCatalogue.Empty })
+        || FormulaParser.Words.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || Timeframes.TryParse(name, out _)
+        || Enum.TryParse<Group>(name, ignoreCase: true, out _)
+        || Enum.TryParse<Price>(name, ignoreCase: true, out _);
+}
