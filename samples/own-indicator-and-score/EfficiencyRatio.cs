@@ -1,8 +1,8 @@
 using Technic.Indicators;
 
 /// <summary>
-/// Kaufman's efficiency ratio: the change over n bars, divided by the sum of the changes from bar to bar. 1 for a straight line, about 0 for
-/// noise. In formulas: <c>efficiency(10)</c>, or <c>efficiency(volume, 10)</c> of another series.
+/// Kaufman's efficiency ratio: the change over n bars, divided by the sum of the changes from bar to bar. 1 for a straight line, about 0
+/// for noise. In formulas: <c>efficiency(10)</c>, or <c>efficiency(volume, 10)</c> of another series.
 /// </summary>
 internal sealed class EfficiencyRatio() : IndicatorFunction(new()
 {

@@ -17,6 +17,7 @@ internal static class AnswerText
     {
         [] => Broken("the response is empty", error),
         [(byte)'<', ..] => NotJson("the response is a web page instead of JSON", error),
+        [(byte)'{' or (byte)'[', ..] when IsComplete(body) => NotJson($"the JSON has an unexpected value{Place(error)}", error),
         [(byte)'{' or (byte)'[', ..] when EndsEarly(body) => Broken($"the JSON is cut off after {Count(body.Length)} bytes", error),
         [(byte)'{' or (byte)'[', ..] => NotJson($"the JSON is malformed{Place(error)}", error),
         _ => NotJson("the response is plain text instead of JSON", error),
@@ -52,6 +53,22 @@ internal static class AnswerText
 
     private static AttemptException NotJson(string message, Exception error) =>
         new(PriceSourceFailure.BadData, message, error) { IsSourceFailure = true };
+
+    private static bool IsComplete(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private static bool EndsEarly(ReadOnlySpan<byte> body)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
@@ -10,23 +11,32 @@ using Technic.Core.Reports;
 namespace Technic.Polygon;
 
 /// <summary>
-/// Typed requests to the Polygon REST API. Safe for concurrent use. Every method throws only <see cref="PriceSourceException"/>, when
-/// there is no usable response, and <see cref="OperationCanceledException"/>, when it is cancelled.
+/// Typed requests to the Polygon REST API (since October 2025: Massive). Safe for concurrent use: use one client for all. It follows pages,
+/// keeps the request quota, retries transient errors and stops for a while when the API fails. Every method throws only
+/// <see cref="PriceSourceException"/>, when there is no usable response, and <see cref="OperationCanceledException"/>, when it is
+/// cancelled.
 /// </summary>
+/// <example>
+/// <code>
+/// using var polygon = PolygonClient.Create(key);
+/// var (bars, requests) = await polygon.GetAggregatesAsync(Symbol.Parse("AAPL"), 1, AggregateSpan.Week, new(2026, 1, 1), new(2026, 6, 30));
+/// foreach (var bar in bars) Console.WriteLine($"{bar.Start:yyyy-MM-dd} {bar.Close}");
+/// </code>
+/// </example>
 public sealed class PolygonClient : IDisposable
 {
     /// <summary>The maximum number of rows in a page of reference data.</summary>
     private const int ReferenceLimit = 1000;
 
-    /// <summary>The maximum number of base aggregates (minutes, days) behind a page of bars.</summary>
-    private const int AggregatesLimit = 50_000;
-
     private readonly ILogger _logger;
     private readonly PolygonTransport _transport;
     private readonly ReferencePages _pages;
     private readonly CorporateActions _actions;
+    private readonly AggregateBars _aggregates;
+    private readonly MarketNow _now;
     private readonly SymbolTable _symbols = new();
     private readonly RequestQuota? _ownQuota;
+    private HttpClient? _ownHttp;
 
     /// <summary>Creates a client.</summary>
     /// <param name="http">Sends the requests, e.g. one of <see cref="PolygonServices.CreateHttpClient"/>; not disposed here.</param>
@@ -44,6 +54,32 @@ public sealed class PolygonClient : IDisposable
         _transport = new PolygonTransport(http, options, quota, time, logger);
         _pages = new ReferencePages(_transport);
         _actions = new CorporateActions(_pages, logger);
+        _aggregates = new AggregateBars(_transport, _pages, logger);
+        _now = new MarketNow(_transport, logger);
+    }
+
+    /// <summary>Creates a client with its own connections, for the quota of the free plan; dispose it.</summary>
+    /// <param name="apiKey">The key; it is written to no log and no exception.</param>
+    /// <exception cref="ArgumentException">The key is invalid.</exception>
+    public static PolygonClient Create(string apiKey) => Create(new PolygonOptions { ApiKey = apiKey });
+
+    /// <summary>Creates a client with its own connections; dispose it.</summary>
+    /// <param name="options">The options, e.g. the quota of a paid plan.</param>
+    /// <param name="time">The clock for quota, pauses and deadlines; <c>null</c> for that of the system.</param>
+    /// <param name="logger">The log; <c>null</c> for none.</param>
+    /// <exception cref="ArgumentException">An option is invalid; the message describes it.</exception>
+    public static PolygonClient Create(PolygonOptions options, TimeProvider? time = null, ILogger? logger = null)
+    {
+        var http = PolygonServices.CreateHttpClient(options);
+        try
+        {
+            return new PolygonClient(http, options, time ?? TimeProvider.System, logger ?? NullLogger.Instance) { _ownHttp = http };
+        }
+        catch
+        {
+            http.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The options.</summary>
@@ -51,14 +87,14 @@ public sealed class PolygonClient : IDisposable
 
     /// <summary>The bars of one symbol, adjusted for splits, both days included; an empty series when there are none.</summary>
     public async Task<FetchedBars> GetBarsAsync(
-        Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+        Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken = default)
     {
         if (from > to) return new FetchedBars(BarSeries.Empty, 0);
         var what = $"{frequency.Word()} bars of {symbol}";
         var ticker = Uri.EscapeDataString(symbol.Text);
         var length = frequency == Frequency.Daily ? "1/day" : $"{Frequencies.IntradayMinutes}/minute";
         var range = $"{length}/{ReferencePages.Iso(from)}/{ReferencePages.Iso(to)}";
-        var path = $"/v2/aggs/ticker/{ticker}/range/{range}?adjusted=true&sort=asc&limit={AggregatesLimit}";
+        var path = $"/v2/aggs/ticker/{ticker}/range/{range}?adjusted=true&sort=asc&limit={AggregateBars.Limit}";
         ReadAnswer<AggregatesPage> read = frequency == Frequency.Daily ? AggregatesReader.ReadDaily : AggregatesReader.ReadIntraday;
         var query = new Query<AggregatesPage>(_transport.Address(path), what, json => Checked(read(json), symbol))
         {
@@ -91,7 +127,8 @@ public sealed class PolygonClient : IDisposable
     /// <param name="day">The New York date.</param>
     /// <param name="adjusted">Whether prices and volumes are adjusted for the splits executed so far, or as traded.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public async Task<FetchedDay> GetGroupedDayAsync(DateOnly day, bool adjusted, CancellationToken cancellationToken)
+    public async Task<FetchedDay> GetGroupedDayAsync(
+        DateOnly day, bool adjusted = true, CancellationToken cancellationToken = default)
     {
         var what = $"daily bars of the whole market on {ReferencePages.Iso(day)}";
         var path = $"/v2/aggs/grouped/locale/us/market/stocks/{ReferencePages.Iso(day)}";
@@ -109,24 +146,23 @@ public sealed class PolygonClient : IDisposable
     }
 
     /// <inheritdoc cref="CorporateActions.GetSplitsAsync"/>
-    public Task<PolygonAnswer<IReadOnlyList<Split>>> GetSplitsAsync(DateOnly from, DateOnly? to, CancellationToken cancellationToken) =>
+    public Task<PolygonAnswer<IReadOnlyList<Split>>> GetSplitsAsync(
+        DateOnly from, DateOnly? to = null, CancellationToken cancellationToken = default) =>
         _actions.GetSplitsAsync(from, to, cancellationToken);
 
     /// <inheritdoc cref="CorporateActions.GetDividendsAsync"/>
     public Task<PolygonAnswer<IReadOnlyList<Dividend>>> GetDividendsAsync(
-        DateOnly from, DateOnly? to, CancellationToken cancellationToken) =>
+        DateOnly from, DateOnly? to = null, CancellationToken cancellationToken = default) =>
         _actions.GetDividendsAsync(from, to, cancellationToken);
 
-    /// <inheritdoc cref="GetListingsAsync(DateOnly?, CancellationToken)"/>
-    public Task<PolygonAnswer<IReadOnlyList<Listing>>> GetListingsAsync(CancellationToken cancellationToken) =>
-        GetListingsAsync(day: null, cancellationToken);
-
-    /// <summary>The active symbols of the US stock market with their types, by symbol: of now, or of a day.</summary>
-    public async Task<PolygonAnswer<IReadOnlyList<Listing>>> GetListingsAsync(DateOnly? day, CancellationToken cancellationToken)
+    /// <summary>Symbols of the US stock market with their types, by symbol.</summary>
+    /// <param name="query">Which ones; <c>null</c> for all active ones.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<PolygonAnswer<IReadOnlyList<Listing>>> GetListingsAsync(
+        TickerQuery? query = null, CancellationToken cancellationToken = default)
     {
         const string What = "list of symbols";
-        var date = day is { } past ? $"&date={ReferencePages.Iso(past)}" : "";
-        var path = $"/v3/reference/tickers?market=stocks&active=true{date}&limit={ReferenceLimit}";
+        var path = $"/v3/reference/tickers?{(query ?? new TickerQuery()).Parameters}&limit={ReferenceLimit}";
         var listings = new SortedDictionary<Symbol, Listing>();
         var (unusable, count) = (0, new RequestCount());
         var exists = await _pages.FetchAsync(path, What, PolygonJson.Default.ReferencePageTickerRow, row =>
@@ -146,8 +182,51 @@ public sealed class PolygonClient : IDisposable
         return new PolygonAnswer<IReadOnlyList<Listing>>([.. listings.Values], count.Made);
     }
 
+    /// <summary>The bars of one symbol, of any length, as Polygon gives them, oldest first; none for an unknown symbol.</summary>
+    /// <param name="symbol">The ticker.</param>
+    /// <param name="multiplier">The length of a bar in <paramref name="span"/>, at least 1.</param>
+    /// <param name="span">The unit of the length.</param>
+    /// <param name="from">The first day (New York date).</param>
+    /// <param name="to">The last day, not before the first.</param>
+    /// <param name="adjusted">Whether prices and volumes are adjusted for the splits executed so far, or as traded.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task<PolygonAnswer<IReadOnlyList<Aggregate>>> GetAggregatesAsync(
+        Symbol symbol, int multiplier, AggregateSpan span, DateOnly from, DateOnly to, bool adjusted = true,
+        CancellationToken cancellationToken = default) =>
+        _aggregates.GetAsync(symbol, multiplier, span, from, to, adjusted, cancellationToken);
+
+    /// <summary>The bar of the last session of one symbol; <c>null</c> when it has none.</summary>
+    /// <inheritdoc cref="GetAggregatesAsync"/>
+    public Task<PolygonAnswer<Aggregate?>> GetPreviousCloseAsync(
+        Symbol symbol, bool adjusted = true, CancellationToken cancellationToken = default) =>
+        _aggregates.GetPreviousAsync(symbol, adjusted, cancellationToken);
+
+    /// <summary>A session of one symbol with the prices before and after it; <c>null</c> when it did not trade.</summary>
+    /// <param name="symbol">The ticker.</param>
+    /// <param name="day">The New York date.</param>
+    /// <param name="adjusted">Whether the prices are adjusted for splits.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task<PolygonAnswer<OpenClose?>> GetOpenCloseAsync(
+        Symbol symbol, DateOnly day, bool adjusted = true, CancellationToken cancellationToken = default) =>
+        _aggregates.GetOpenCloseAsync(symbol, day, adjusted, cancellationToken);
+
+    /// <summary>What the market does with a symbol now; <c>null</c> for an unknown one. The free plan does not include it.</summary>
+    public Task<PolygonAnswer<TickerSnapshot?>> GetSnapshotAsync(Symbol symbol, CancellationToken cancellationToken = default) =>
+        _now.GetSnapshotAsync(symbol, cancellationToken);
+
+    /// <summary>What the market does with several symbols now, by symbol. The free plan does not include it.</summary>
+    /// <param name="symbols">The tickers; <c>null</c> for the whole market, in one request.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task<PolygonAnswer<IReadOnlyList<TickerSnapshot>>> GetSnapshotsAsync(
+        IReadOnlyCollection<Symbol>? symbols = null, CancellationToken cancellationToken = default) =>
+        _now.GetSnapshotsAsync(symbols, cancellationToken);
+
+    /// <summary>Whether the exchanges are open now.</summary>
+    public Task<PolygonAnswer<MarketStatus>> GetMarketStatusAsync(CancellationToken cancellationToken = default) =>
+        _now.GetStatusAsync(cancellationToken);
+
     /// <summary>The details of one symbol; <c>null</c> when it is unknown.</summary>
-    public async Task<PolygonAnswer<Company?>> GetDetailsAsync(Symbol symbol, CancellationToken cancellationToken)
+    public async Task<PolygonAnswer<Company?>> GetDetailsAsync(Symbol symbol, CancellationToken cancellationToken = default)
     {
         var missing = new DetailsPage(null, null, null, null);
         var address = _transport.Address($"/v3/reference/tickers/{Uri.EscapeDataString(symbol.Text)}");
@@ -172,7 +251,8 @@ public sealed class PolygonClient : IDisposable
     /// The tickers of the security that a ticker stands for now, each with its first day. The endpoint of ticker events is experimental:
     /// where it says nothing, the first day of the security comes from its details.
     /// </summary>
-    public async Task<PolygonAnswer<IReadOnlyList<TickerPeriod>>> GetTickerEventsAsync(Symbol symbol, CancellationToken cancellationToken)
+    public async Task<PolygonAnswer<IReadOnlyList<TickerPeriod>>> GetTickerEventsAsync(
+        Symbol symbol, CancellationToken cancellationToken = default)
     {
         var count = new RequestCount();
         if (await GetTickerChangesAsync(symbol, count, cancellationToken).ConfigureAwait(false) is { Count: > 0 } changes)
@@ -217,7 +297,7 @@ public sealed class PolygonClient : IDisposable
     }
 
     /// <summary>The coming days on which an exchange is closed or closes early, by date.</summary>
-    public async Task<PolygonAnswer<IReadOnlyList<MarketHoliday>>> GetUpcomingHolidaysAsync(CancellationToken cancellationToken)
+    public async Task<PolygonAnswer<IReadOnlyList<MarketHoliday>>> GetUpcomingHolidaysAsync(CancellationToken cancellationToken = default)
     {
         const string What = "list of holidays";
         var count = new RequestCount();
@@ -233,7 +313,7 @@ public sealed class PolygonClient : IDisposable
     /// <summary>One page of any endpoint as it was received, valid JSON; <c>null</c> when the server does not know the address.</summary>
     /// <param name="path">Path and query, beginning with a slash, escaped, without a key.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public async Task<PolygonAnswer<byte[]?>> GetJsonAsync(string path, CancellationToken cancellationToken)
+    public async Task<PolygonAnswer<byte[]?>> GetJsonAsync(string path, CancellationToken cancellationToken = default)
     {
         var query = new Query<byte[]>(_transport.Address(path), "answer", Verbatim) { WhenNotFound = [] };
         var count = new RequestCount();
@@ -250,8 +330,12 @@ public sealed class PolygonClient : IDisposable
         }
     }
 
-    /// <summary>Stops the client's own quota; the caller owns the HTTP client and a shared quota.</summary>
-    public void Dispose() => _ownQuota?.Dispose();
+    /// <summary>Stops the client's own quota and closes its own connections; those of the caller remain.</summary>
+    public void Dispose()
+    {
+        _ownQuota?.Dispose();
+        _ownHttp?.Dispose();
+    }
 
     private AggregatesPage Checked(AggregatesPage page, Symbol symbol)
     {

@@ -13,6 +13,11 @@ namespace Technic.Polygon;
 [JsonSerializable(typeof(DetailsPage))]
 [JsonSerializable(typeof(EventsPage))]
 [JsonSerializable(typeof(List<HolidayRow?>))]
+[JsonSerializable(typeof(ReferencePage<BarRow>))]
+[JsonSerializable(typeof(OpenClosePage))]
+[JsonSerializable(typeof(SnapshotsPage))]
+[JsonSerializable(typeof(SnapshotPage))]
+[JsonSerializable(typeof(StatusPage))]
 [JsonSerializable(typeof(ErrorBody))]
 internal sealed partial class PolygonJson : JsonSerializerContext;
 
@@ -45,3 +50,43 @@ internal sealed record TickerChangeRow(string? Ticker);
 internal sealed record HolidayRow(string? Exchange, string? Name, string? Date, string? Status, DateTimeOffset? Close);
 
 internal sealed record ErrorBody(string? Status, string? Error, string? Message);
+
+/// <summary>A bar of aggregates or of a snapshot.</summary>
+internal sealed record BarRow(double? O, double? H, double? L, double? C, double? V, double? Vw, double? T, double? N);
+
+/// <summary>The session of one ticker, flat in the response.</summary>
+internal sealed record OpenClosePage
+{
+    public double? Open { get; init; }
+    public double? High { get; init; }
+    public double? Low { get; init; }
+    public double? Close { get; init; }
+    public double? Volume { get; init; }
+
+    [JsonPropertyName("preMarket")]
+    public double? PreMarket { get; init; }
+
+    [JsonPropertyName("afterHours")]
+    public double? AfterHours { get; init; }
+
+    public string? Status { get; init; }
+    public string? Error { get; init; }
+    public string? Message { get; init; }
+}
+
+/// <summary>The snapshots of several tickers.</summary>
+internal sealed record SnapshotsPage(List<SnapshotRow?>? Tickers, string? Status, string? Error, string? Message);
+
+/// <summary>The snapshot of one ticker.</summary>
+internal sealed record SnapshotPage(SnapshotRow? Ticker, string? Status, string? Error, string? Message);
+
+internal sealed record SnapshotRow(
+    string? Ticker, BarRow? Day, [property: JsonPropertyName("prevDay")] BarRow? PrevDay, BarRow? Min,
+    [property: JsonPropertyName("todaysChange")] double? TodaysChange,
+    [property: JsonPropertyName("todaysChangePerc")] double? TodaysChangePerc, double? Updated);
+
+/// <summary>The state of the market.</summary>
+internal sealed record StatusPage(
+    string? Market, [property: JsonPropertyName("earlyHours")] bool EarlyHours,
+    [property: JsonPropertyName("afterHours")] bool AfterHours,
+    [property: JsonPropertyName("serverTime")] DateTimeOffset? ServerTime, Dictionary<string, string?>? Exchanges);

@@ -40,14 +40,14 @@ public sealed class PolygonPriceSource
     /// <inheritdoc/>
     public async Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken)
     {
-        var (listings, requests) = await Client.GetListingsAsync(day: null, cancellationToken).ConfigureAwait(false);
+        var (listings, requests) = await Client.GetListingsAsync(query: null, cancellationToken).ConfigureAwait(false);
         return new FetchedListings(listings, requests);
     }
 
     /// <inheritdoc/>
     public async Task<FetchedListings> FetchListingsAsync(DateOnly day, CancellationToken cancellationToken)
     {
-        var (listings, requests) = await Client.GetListingsAsync(day, cancellationToken).ConfigureAwait(false);
+        var (listings, requests) = await Client.GetListingsAsync(new TickerQuery(day), cancellationToken).ConfigureAwait(false);
         return new FetchedListings(listings, requests);
     }
 

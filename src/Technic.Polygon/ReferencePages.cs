@@ -15,11 +15,12 @@ internal sealed class ReferencePages(PolygonTransport transport)
     /// <param name="add">Adds a row and returns whether it was new.</param>
     /// <param name="count">Counts the requests.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
+    /// <param name="isOptional">Whether the endpoint may be missing (<see cref="Query{T}.IsOptional"/>).</param>
     /// <returns>Whether the endpoint exists.</returns>
     /// <exception cref="PriceSourceException">There was no usable response.</exception>
     public async Task<bool> FetchAsync<T>(
         string path, string what, JsonTypeInfo<ReferencePage<T>> type, Func<T?, bool> add, RequestCount count,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, bool isOptional = true)
     {
         var missing = new ReferencePage<T>(null, null, null, null, null);
         var query = new Query<ReferencePage<T>>(transport.Address(path), what, json =>
@@ -30,7 +31,7 @@ internal sealed class ReferencePages(PolygonTransport transport)
         })
         {
             WhenNotFound = missing,
-            IsOptional = true,
+            IsOptional = isOptional,
         };
         var exists = true;
         await transport.FetchPagesAsync(query, page =>

@@ -1,8 +1,8 @@
 namespace Technic.Core.Rating;
 
 /// <summary>
-/// A way to rate symbols: <see cref="Scoring.TechRating"/>, or an own one, which an engine uses instead for scans, explanations, trade plans
-/// and studies. A rating depends on the row alone, so that it is the same in all of them. Safe to call from any thread.
+/// A way to rate symbols: <see cref="Scoring.TechRating"/>, or an own one, which an engine uses instead for scans, explanations, trade
+/// plans and studies. A rating depends on the row alone, so that it is the same in all of them. Safe to call from any thread.
 /// </summary>
 public interface IScoring
 {

@@ -34,7 +34,7 @@ public sealed record ScanMethods
     {
         ArgumentNullException.ThrowIfNull(function);
         if (function.Aliases.Prepend(function.Name).FirstOrDefault(HasMeaning) is { } taken)
-            throw new ArgumentException($"'{taken}' cannot be the name of a function: it has another meaning in formulas.", nameof(function));
+            throw new ArgumentException($"'{taken}' cannot be the name of a function: it has another meaning in formulas.");
         return this with { Functions = Functions.With(function) };
     }
 

@@ -97,8 +97,8 @@ public sealed class TechnicOptions
     }
 
     /// <summary>
-    /// Adds an own function to the formulas: to conditions, columns and orders of scans, to studies, and with Technic.Web to the pages, with
-    /// help and completion. The names of built-in functions, columns and words cannot be used.
+    /// Adds an own function to the formulas: to conditions, columns and orders of scans, to studies, and with Technic.Web to the pages,
+    /// with help and completion. The names of built-in functions, columns and words cannot be used.
     /// </summary>
     /// <param name="function">The function.</param>
     public TechnicOptions AddIndicator(IndicatorFunction function)
@@ -152,7 +152,10 @@ public sealed class TechnicOptions
                 + $"{nameof(UsePriceSource)}.";
         }
         if (_sources.Count > 1)
-            yield return $"Technic has one price source, not {_sources.Count}: {string.Join(", ", _sources.Select(source => source.Method))}.";
+        {
+            var methods = string.Join(", ", _sources.Select(source => source.Method));
+            yield return $"Technic has one price source, not {_sources.Count}: {methods}.";
+        }
         foreach (var complaint in _sources.SelectMany(source => source.Complaints())) yield return complaint;
         foreach (var complaint in _complaints) yield return complaint;
         if (_store is null) yield return $"Technic has no price store: call {nameof(UseSqlite)}.";

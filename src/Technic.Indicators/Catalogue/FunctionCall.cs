@@ -55,7 +55,10 @@ public readonly ref struct FunctionCall
     /// <summary>A whole parameter.</summary>
     public int Whole(int parameter) => (int)Parameters[parameter];
 
-    /// <summary>The buffer of an output, to be written completely: NaN where there is no value. One that is not wanted may be left unwritten, or used as scratch.</summary>
+    /// <summary>
+    /// The buffer of an output, to be written completely: NaN where there is no value. One that is not wanted may be left unwritten, or
+    /// used as scratch.
+    /// </summary>
     public Span<double> Output(int output) => _outputs.Slice((output * _stride) + _start, Length);
 
     /// <summary>Whether the caller reads an output.</summary>

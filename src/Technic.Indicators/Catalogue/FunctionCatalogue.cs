@@ -132,7 +132,7 @@ public sealed partial class FunctionCatalogue
     public FunctionCatalogue With(IndicatorFunction function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return ComplaintAbout(function) is { } complaint ? throw new ArgumentException(complaint, nameof(function)) : new(All.Add(function));
+        return ComplaintAbout(function) is { } complaint ? throw new ArgumentException(complaint) : new(All.Add(function));
     }
 
     private string? ComplaintAbout(IndicatorFunction function)

@@ -38,7 +38,8 @@ internal sealed record RequestedIndicator(
         var query = call.Query;
         var aggregates = new Aggregates(1, query.Choice("timespan", "day", [.. Aggregates.Timespans]));
         if (!aggregates.IsSupported) throw NotServedException.Unsupported("Indicators of timespan=minute are not supported.");
-        if (!FunctionCatalogue.BuiltIn.TryFind(name, out var function)) throw new InvalidOperationException($"The function {name} is missing.");
+        if (!FunctionCatalogue.BuiltIn.TryFind(name, out var function))
+            throw new InvalidOperationException($"The function {name} is missing.");
         var parameters = ParametersOf(query, name);
         if (function.Check(parameters) is { } complaint) throw new ScanRequestException($"{complaint}.");
         var column = Array.IndexOf(Columns, query.Choice("series_type", "close", Columns));
