@@ -2,6 +2,7 @@
 # Makes the files of a release in artifacts/release:
 #
 #   technic.VERSION.nupkg            the tool, for `dotnet tool install -g technic`
+#   Technic.*.VERSION.nupkg          the libraries, with their symbols (.snupkg)
 #   technic-VERSION-RID.tar.gz       a self-contained program in one file, for each of the runtimes (.zip for Windows)
 #   technic-VERSION.cdx.json         the bill of materials (CycloneDX)
 #   SHA256SUMS                       the checksums of all of them
@@ -26,7 +27,7 @@ readonly version
 
 rm -rf "$release" "$publish"
 mkdir -p "$release"
-dotnet pack "$project" -c Release -o "$release" -nologo -v q
+dotnet pack Technic.Packages.slnf -c Release -o "$release" -nologo -v q
 for rid in "${rids[@]}"; do
   dotnet publish "$project" -c Release -p:PublishProfile="$rid" -o "$publish/$rid" -nologo -v q
   name=technic-$version-$rid

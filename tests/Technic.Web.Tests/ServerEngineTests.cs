@@ -96,7 +96,8 @@ public sealed class ServerEngineTests
         var read = FieldReader.OfJson(System.Text.Json.JsonElement.Parse(buffer.WrittenSpan), ScanFields.All).Build();
 
         Assert.Equivalent(request, read, strict: true);
-        Assert.All(typeof(ScanRequest).GetProperties(),
+        // The methods are those of each engine.
+        Assert.All(typeof(ScanRequest).GetProperties().Where(property => property.Name != nameof(ScanRequest.Methods)),
             property => Assert.NotEqual(property.GetValue(new ScanRequest()), property.GetValue(request)));
     }
 

@@ -62,6 +62,7 @@ public sealed class AddTechnicTests : IDisposable
             Assert.Same(engine, host.Services.GetRequiredService<IScanEngine>());
             Assert.Same(engine, host.Services.GetRequiredService<IStudyEngine>());
             Assert.Same(engine, host.Services.GetRequiredService<IMarketReference>());
+            Assert.Same(engine.Methods, host.Services.GetRequiredService<ScanMethods>());
             Assert.Equal(0, source.Disposals);
         }
         Assert.Equal(1, source.Disposals);
