@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Microsoft.Extensions.Logging;
 using Technic.Cli.Commands;
 using Technic.Cli.Output;
+using Technic.Columnar;
 using Technic.Core.Engine;
 using Technic.Core.Formulas;
 using Technic.Core.Provider;
@@ -57,6 +58,7 @@ internal static partial class CommandLine
             new WarmCommand(shell),
             new AuditCommand(shell),
             new ImportCommand(shell),
+            new ExportCommand(shell),
             new UniverseCommand(shell),
             new CacheCommand(shell),
             new ServeCommand(shell),
@@ -130,7 +132,8 @@ internal static partial class CommandLine
             case FormulaException formula:
                 shell.Terminal.WriteMessage(formula.Sentence);
                 return ExitCodes.Usage;
-            case UsageException or ScanRequestException or CsvFormatException or KeyRingException or ServiceSettingsException:
+            case UsageException or ScanRequestException or CsvFormatException or TableFileException or KeyRingException
+                or ServiceSettingsException:
                 shell.Terminal.WriteMessage(problem.Message);
                 return ExitCodes.Usage;
             case FailedRunException or ScanFailedException or PriceSourceException or HistoryStoreException:

@@ -33,6 +33,7 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
         ("RequestsPerSecond", "100 with API keys", "maximum requests per second per API key; 0 for no limit"),
         ("ConcurrentScans", "8", "maximum number of concurrent scans"),
         ("Hosts", "", "host names of a reverse proxy on this machine, separated by commas"),
+        ("Origins", "", "origins of web sites whose pages may use the API (CORS), separated by commas"),
         ("Proxies", "", "IP addresses or networks of reverse proxies, separated by commas"),
         ("PassThrough", "off", "on passes requests of the Polygon-compatible API on to Polygon if they cannot be answered here"),
         ("Formulas", "", "file with named formulas for all requests: let NAME = FORMULA; …"),
@@ -76,6 +77,7 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
             RequestsPerSecond = Integer(section, "RequestsPerSecond", keys.IsEmpty ? 0 : TechnicWebOptions.DefaultRate, 0, 1_000_000),
             ConcurrentScans = Integer(section, "ConcurrentScans", new TechnicWebOptions().ConcurrentScans, 1, 1_000),
             Hosts = hosts,
+            Origins = AllowedOrigins.Read(configuration).All,
             Formulas = FormulasOf(section["Formulas"]),
             PassThrough = IsOn(section, "PassThrough"),
         }, TrustedProxies.Read(configuration), IsOn(section, "Dashboard"));

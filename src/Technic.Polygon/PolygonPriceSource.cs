@@ -30,6 +30,12 @@ public sealed class PolygonPriceSource
     public string Description => $"Polygon REST API at {Client.Options}";
 
     /// <inheritdoc/>
+    public SourceTraits Traits { get; } = new("splits", "after the close, on paid plans during the session", "all US exchanges")
+    {
+        HasMarketDays = true, HasIntraday = true, HasDelisted = true,
+    };
+
+    /// <inheritdoc/>
     public int? RequestsPerMinute => Client.Options.RequestsPerMinute;
 
     /// <inheritdoc/>

@@ -46,6 +46,7 @@ public static class TechnicWeb
         services.AddMcpEndpoint(options);
         services.AddSingleton<ProblemHandler>().AddSingleton<IExceptionHandler>(provider => provider.GetRequiredService<ProblemHandler>());
         services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory, KeyHidingContextFactory>());
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => CrossOriginAccess.Configure(policy, options)));
         services.AddRateLimiter(limiter => Limits.Configure(limiter, options));
         services.AddOpenApi(ApiDescription.Configure);
         services.AddPages();
@@ -62,6 +63,8 @@ public static class TechnicWeb
         app.Use(SecurityHeaders.AddAsync);
         app.UseMiddleware<CrossSiteGuard>();
         app.UseRouting();
+        // A preflight request has no API key.
+        app.UseWhen(context => Addresses.IsApi(context.Request.Path), api => api.UseCors());
         app.UseMiddleware<ApiKeyMiddleware>();
         app.UseRateLimiter();
 

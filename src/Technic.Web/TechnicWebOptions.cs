@@ -57,6 +57,11 @@ public sealed record TechnicWebOptions
     /// </summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
+    /// <summary>
+    /// The origins of other web sites whose pages may use the API (CORS), e.g. <c>https://notebook.example.org</c>; none by default.
+    /// </summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
     /// <summary>Named formulas for all requests; those of a request replace them.</summary>
     public FormulaDefinitions Formulas { get; init; } = FormulaDefinitions.None;
 

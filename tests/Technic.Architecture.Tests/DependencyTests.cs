@@ -11,17 +11,23 @@ public sealed class DependencyTests
         ["Technic.Core"] = ["Technic.Indicators"],
         ["Technic.Polygon"] = ["Technic.Core"],
         ["Technic.Embedded"] = ["Technic.Core", "Technic.Polygon"],
-        ["Technic.Web"] = ["Technic.Core"],
+        ["Technic.Columnar"] = ["Technic.Core"],
+        ["Technic.Sources"] = ["Technic.Core", "Technic.Polygon"],
+        ["Technic.Web"] = ["Technic.Core", "Technic.Columnar"],
         ["Technic.Cluster.Contracts"] = ["Technic.Core"],
         ["Technic.Cluster.Client"] = ["Technic.Core", "Technic.Cluster.Contracts"],
         ["Technic.Cluster.Grains"] = ["Technic.Core", "Technic.Cluster.Contracts", "Technic.Cluster.Client"],
         ["Technic.Cluster.Postgres"] = ["Technic.Core", "Technic.Cluster.Client"],
         ["Technic.ServiceDefaults"] = ["Technic.Core"],
-        ["Technic.Cli"] = ["Technic.Core", "Technic.Polygon", "Technic.Embedded", "Technic.Web", "Technic.ServiceDefaults"],
+        ["Technic.Cli"] =
+        [
+            "Technic.Core", "Technic.Polygon", "Technic.Embedded", "Technic.Web", "Technic.ServiceDefaults", "Technic.Columnar",
+            "Technic.Sources",
+        ],
         ["Technic.Silo"] =
         [
-            "Technic.Core", "Technic.Polygon", "Technic.Cluster.Client", "Technic.Cluster.Grains", "Technic.Cluster.Postgres",
-            "Technic.ServiceDefaults",
+            "Technic.Core", "Technic.Polygon", "Technic.Sources", "Technic.Cluster.Client", "Technic.Cluster.Grains",
+            "Technic.Cluster.Postgres", "Technic.ServiceDefaults",
         ],
         ["Technic.Front"] = ["Technic.Core", "Technic.Web", "Technic.Cluster.Client", "Technic.ServiceDefaults"],
     };
@@ -68,8 +74,8 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void The_web_library_knows_the_engine_port_alone() =>
-        Assert.True(!Repository.Projects.TryGetValue("Technic.Web", out var web) || web.References.SequenceEqual(["Technic.Core"]));
+    public void The_web_library_knows_the_engine_port_and_the_formats_of_tables_alone() =>
+        Assert.Equal(["Technic.Columnar", "Technic.Core"], Repository.Projects["Technic.Web"].References.Order());
 
     [Theory]
     [MemberData(nameof(All))]

@@ -10,8 +10,8 @@ public sealed class PackageTests(PackedSamples packed)
 {
     private static readonly string[] Libraries =
     [
-        "Technic.Cluster.Client", "Technic.Cluster.Contracts", "Technic.Core", "Technic.Embedded", "Technic.Indicators", "Technic.Polygon",
-        "Technic.Web",
+        "Technic.Cluster.Client", "Technic.Cluster.Contracts", "Technic.Columnar", "Technic.Core", "Technic.Embedded",
+        "Technic.Indicators", "Technic.Polygon", "Technic.Sources", "Technic.Web",
     ];
 
     public static TheoryData<string> All => [.. Libraries];

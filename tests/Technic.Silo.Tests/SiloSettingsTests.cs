@@ -50,12 +50,35 @@ public sealed class SiloSettingsTests
     [InlineData(SourceKind.Polygon, "Technic:PolygonUrl", "http://127.0.0.1:1234")]
     [InlineData(SourceKind.Polygon, "POLYGON_API_KEY", "key")]
     [InlineData(SourceKind.Synthetic, "POLYGON_API_KEY", " ")]
+    [InlineData(SourceKind.Stooq, "Technic:Stooq", "d_us_txt.zip")]
     public void The_default_source_depends_on_the_other_options(object kind, string key, string value) =>
         Assert.Equal(kind, Read((key, value)).Source.Kind);
 
     [Fact]
     public void An_explicit_source_overrides_the_API_key() =>
         Assert.Equal(SourceKind.Synthetic, Read(("POLYGON_API_KEY", "key"), ("Technic:Source", "Synthetic")).Source.Kind);
+
+    [Fact]
+    public void Other_providers_have_their_own_keys_and_limits()
+    {
+        (string, string)[] keys = [("APCA_API_KEY_ID", "key"), ("APCA_API_SECRET_KEY", "secret"), ("TIINGO_API_KEY", "token")];
+
+        var alpaca = Read([.. keys, ("Technic:Source", "alpaca"), ("Technic:AlpacaFeed", "sip")]).Source;
+        var tiingo = Read([.. keys, ("Technic:Source", "tiingo"), ("Technic:Rate", "0")]).Source;
+
+        Assert.Equal(
+            ("alpaca-sip", 200, 200, true),
+            (alpaca.Alpaca.SourceName, alpaca.Rate, alpaca.Alpaca.RequestsPerMinute, alpaca.HasQuota));
+        Assert.Equal(("token", 0, null), (tiingo.Tiingo.Key, tiingo.Rate, tiingo.Tiingo.RequestsPerMinute));
+        Assert.DoesNotContain("secret", $"{alpaca} {alpaca.Alpaca} {tiingo.Tiingo}", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("alpaca", "Alpaca needs an API key: set APCA_API_KEY_ID and APCA_API_SECRET_KEY.")]
+    [InlineData("tiingo", "Tiingo needs an API key: set TIINGO_API_KEY.")]
+    [InlineData("stooq", "Technic:Source=stooq requires Technic:Stooq.")]
+    public void A_source_without_its_key_or_file_says_what_is_missing(string source, string message) =>
+        Assert.Equal(message, Assert.Throws<ClusterSettingsException>(() => Read(("Technic:Source", source))).Message);
 
     [Fact]
     public void Preloading_is_off_by_default()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Technic.Columnar;
 using Technic.Core.Market;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
@@ -33,6 +34,14 @@ public sealed class OpenApiTests : WebTest
             Operations(document).Select(operation => operation.Name).Order(StringComparer.Ordinal));
     }
 
+    private static readonly string[] TableTypes = ["text/csv", ArrowTable.ContentType, ParquetTable.ContentType];
+
+    private static readonly string[] Tables =
+    [
+        "GET /api/history/{symbol}", "POST /api/scans", "GET /api/scans/{id}/rows", "GET /api/studies/{id}/signals",
+        "GET /api/studies/{id}/portfolio",
+    ];
+
     [Fact]
     public async Task Every_operation_has_a_summary_and_responses()
     {
@@ -47,7 +56,10 @@ public sealed class OpenApiTests : WebTest
                 Assert.True(operation.GetProperty("responses").TryGetProperty(name[0] == 'D' ? "204" : "202", out _));
                 continue;
             }
-            var content = operation.GetProperty("responses").GetProperty("200").GetProperty("content").EnumerateObject().Single();
+            var contents = operation.GetProperty("responses").GetProperty("200").GetProperty("content").EnumerateObject().ToArray();
+            var content = contents[0];
+            if (Tables.Contains(name)) Assert.Superset(TableTypes.ToHashSet(), contents.Select(other => other.Name).ToHashSet());
+            else Assert.Single(contents);
             var type = name.EndsWith("/stream", StringComparison.Ordinal) ? "text/event-stream"
                 : name is "GET /api/studies/{id}/signals" or "GET /api/studies/{id}/portfolio" ? "text/csv" : "application/json";
             Assert.Equal(type, content.Name);
@@ -61,10 +73,10 @@ public sealed class OpenApiTests : WebTest
         var document = await GetAsync("/openapi/v1.json");
 
         Assert.Equal(ScanFields.All.Where(field => field.InQuery).Select(field => field.Name), Parameters("/api/scans/stream"));
-        Assert.Equal(["symbol", "days", "frequency", "asOf", "adjust"], Parameters("/api/history/{symbol}"));
+        Assert.Equal(["symbol", "days", "frequency", "asOf", "adjust", "format"], Parameters("/api/history/{symbol}"));
         Assert.Equal(["symbol", "days", "frequency", "asOf", "adjust", "account", "riskPercent", "rewardRatio"],
             Parameters("/api/rows/{symbol}"));
-        Assert.Equal(["id", "offset", "limit"], Parameters("/api/scans/{id}/rows"));
+        Assert.Equal(["id", "offset", "limit", "format"], Parameters("/api/scans/{id}/rows"));
         Assert.Equal(["symbol", "days", "frequency", "asOf", "adjust", "account", "riskPercent", "rewardRatio"],
             Parameters("/api/analysis/{symbol}"));
 

@@ -20,7 +20,8 @@ internal sealed class HistoryCommand : Command
     private readonly Argument<string> _symbol = new("SYMBOL") { Description = "The ticker, e.g. AAPL or BRK.B." };
     private readonly FieldOptions _window = FieldOptions.History();
     private readonly EngineOptions _engine = new();
-    private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+    private readonly OutputOptions _output = new(
+        OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Arrow, OutputFormat.Parquet);
 
     public HistoryCommand(Shell shell) : base("history", "Show the bars of one symbol and the cache tier they came from.")
     {
@@ -47,7 +48,10 @@ internal sealed class HistoryCommand : Command
                 ? await market.GetKnownListingsAsync(cancellationToken).ConfigureAwait(false) : [];
             throw new FailedRunException(NoPrices(key, lookup.History.Source, listings));
         }
-        Write(lookup.History, lookup, request.Adjust, host.NoticeOf(lookup.History.Source), _output.Format(arguments), target);
+        var (format, notice) = (_output.Format(arguments), host.NoticeOf(lookup.History.Source));
+        if (format is OutputFormat.Arrow or OutputFormat.Parquet)
+            await WriteTableAsync(lookup.History, lookup, request.Adjust, notice, format, target, cancellationToken).ConfigureAwait(false);
+        else Write(lookup.History, lookup, request.Adjust, notice, format, target);
         target.Complete();
         return ExitCodes.Success;
     }
@@ -58,6 +62,15 @@ internal sealed class HistoryCommand : Command
         var request = _window.ExplicitChanges(arguments).ApplyTo(new ScanRequest());
         request.Validate(NewYork.Date(_shell.Time.GetUtcNow()));
         return (symbol, request);
+    }
+
+    private Task WriteTableAsync(
+        PriceHistory history, HistoryLookup lookup, PriceAdjustment adjustment, string? notice, OutputFormat format, OutputTarget target,
+        CancellationToken cancellationToken)
+    {
+        if (notice is not null) _shell.Terminal.WriteMessage(notice);
+        _shell.Terminal.WriteMessage(Describe(history, lookup, adjustment));
+        return target.WriteTableAsync(HistoryTable.Of(history, lookup, adjustment), format.ForTools()!.Value, cancellationToken);
     }
 
     private void Write(

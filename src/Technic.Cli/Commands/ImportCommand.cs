@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
+using Technic.Columnar;
 using Technic.Core.Archive;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Market.Files;
@@ -17,8 +18,8 @@ internal sealed class ImportCommand : Command
     private readonly Argument<string[]> _files = new("FILE")
     {
         Description =
-            "Unadjusted daily bars, files or folders: Polygon flat files (day aggregates), or symbol,date,open,high,low,close,volume; "
-            + "see docs/data.md.",
+            "Unadjusted daily bars, files or folders: Polygon flat files (day aggregates), symbol,date,open,high,low,close,volume as text "
+            + "or Parquet, or a folder of 'technic export'; see docs/data.md.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -52,7 +53,7 @@ internal sealed class ImportCommand : Command
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var splits = arguments.GetValue(_splits) is { } path ? BarCsv.ReadSplits(path, cancellationToken) : null;
+        var splits = arguments.GetValue(_splits) is { } list ? BarCsv.ReadSplits(list, cancellationToken) : null;
         using var target = OutputTarget.Open(null, _shell.Terminal);
         await using var store = new SqliteHistoryStore(
             arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, PolygonAddress.SourceName(arguments.GetValue(_polygonUrl)),
@@ -61,7 +62,11 @@ internal sealed class ImportCommand : Command
         using var archive = new MarketArchive(store, clock, _shell.Loggers);
         var import = new MarketImport(archive, clock, arguments.GetValue(_replace));
         var isIncomplete = false;
-        foreach (var file in MarketFile.ReadAll(arguments.GetValue(_files)!, _format.Read(arguments), cancellationToken))
+        string[] paths = arguments.GetValue(_files)!;
+        string[] texts = [.. paths.Where(path => !ParquetBars.IsParquet(path))];
+        foreach (var path in paths.Except(texts))
+            isIncomplete |= await AddParquetAsync(import, path, splits is null, target, cancellationToken).ConfigureAwait(false);
+        foreach (var file in MarketFile.ReadAll(texts, _format.Read(arguments), cancellationToken))
         {
             target.Text.WriteLine($"{TerminalText.Clean(ShortName(file))}: {file.Description}.");
             BarFileArguments.Report(file.Name, file.Dropped, _shell.Terminal);
@@ -80,6 +85,38 @@ internal sealed class ImportCommand : Command
         if (!isIncomplete || _format.IsLenient(arguments)) return ExitCodes.Success;
         _shell.Terminal.WriteMessage("The files are incomplete: the usable part is imported. With --lenient the exit code is 0.");
         return ExitCodes.Failed;
+    }
+
+    /// <summary>Imports Parquet files: their bars, and the splits and dividends of a folder of <c>technic export</c>.</summary>
+    /// <returns>Whether a file is incomplete.</returns>
+    private async Task<bool> AddParquetAsync(
+        MarketImport import, string path, bool withSplits, OutputTarget target, CancellationToken cancellationToken)
+    {
+        var (days, bars, isIncomplete) = (new SortedSet<DateOnly>(), 0L, false);
+        await foreach (var part in MarketFolder.ReadDaysAsync(path, cancellationToken).ConfigureAwait(false))
+        {
+            BarFileArguments.Report(part.Name, part.Dropped, _shell.Terminal);
+            isIncomplete |= part.IsIncomplete;
+            await import.AddAsync(part, cancellationToken).ConfigureAwait(false);
+            days.UnionWith(part.Days.Keys);
+            bars += part.Bars;
+        }
+        if (days.Count == 0) throw new TableFileException($"'{path}' has no bars.");
+        target.Text.WriteLine(
+            $"{TerminalText.Clean(Path.GetFileName(Path.TrimEndingDirectorySeparator(path)))}: {TerminalText.Count(bars, "daily bar")}, "
+            + $"{days.Min:yyyy-MM-dd} to {days.Max:yyyy-MM-dd}.");
+        if (!Directory.Exists(path)) return isIncomplete;
+        if (withSplits && await MarketFolder.ReadSplitsAsync(path, cancellationToken).ConfigureAwait(false) is { } splits)
+        {
+            await import.AddAsync(splits.Records, splits.From, splits.CheckedAt, cancellationToken).ConfigureAwait(false);
+            target.Text.WriteLine($"{TerminalText.Count(splits.Records.Count, "split")} from {splits.From:yyyy-MM-dd} imported.");
+        }
+        if (await MarketFolder.ReadDividendsAsync(path, cancellationToken).ConfigureAwait(false) is { } dividends)
+        {
+            await import.AddAsync(dividends.Records, dividends.From, dividends.CheckedAt, cancellationToken).ConfigureAwait(false);
+            target.Text.WriteLine($"{TerminalText.Count(dividends.Records.Count, "dividend")} from {dividends.From:yyyy-MM-dd} imported.");
+        }
+        return isIncomplete;
     }
 
     private static string ShortName(MarketFile file) => Path.GetFileName(file.Name);

@@ -19,7 +19,8 @@ internal sealed class ScanCommand : Command
     private readonly RequestOptions _request;
     private readonly RowOptions _rows = new();
     private readonly EngineOptions _engine = new();
-    private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+    private readonly OutputOptions _output = new(
+        OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Arrow, OutputFormat.Parquet);
     private readonly Option<int> _repeat = OptionFactory.Integer("--repeat", 1, "Number of runs. The runs are timed and compared.");
 
     private readonly Option<bool> _plan = new("--plan")
@@ -49,6 +50,8 @@ internal sealed class ScanCommand : Command
         var view = _rows.Read(arguments, _output.Format(arguments));
         var (open, repeat) = (_engine.Read(arguments, _shell), arguments.GetValue(_repeat));
         if (repeat is < 1 or > MaxRuns) throw new UsageException($"--repeat must be between 1 and {MaxRuns}.");
+        if (arguments.GetValue(_plan) && _output.Format(arguments) is (OutputFormat.Arrow or OutputFormat.Parquet))
+            throw new UsageException("--plan requires --format table or json.");
         using var target = _output.Open(arguments, _shell.Terminal);
         _request.Save(arguments, scan, _shell.Terminal);
 
@@ -69,7 +72,7 @@ internal sealed class ScanCommand : Command
             runs.Add(new MeasuredScan(result, await host.Engine.GetStatisticsAsync(cancellationToken).ConfigureAwait(false)));
             output.RunEnded(runs[^1], runs.Count, repeat);
         }
-        output.End(new ScanReport(runs));
+        await output.EndAsync(new ScanReport(runs), cancellationToken).ConfigureAwait(false);
         target.Complete();
         return GetExitCode(runs[^1].Result);
 
@@ -94,12 +97,11 @@ internal sealed class ScanCommand : Command
         return ExitCodes.Success;
     }
 
-    private IScanOutput OutputOf(OutputFormat format, OutputTarget target, RowView view) => format switch
-    {
-        OutputFormat.Json => new ScanJsonOutput(target, view, _shell.Terminal),
-        OutputFormat.Csv => new ScanCsvOutput(target, view, _shell.Terminal),
-        _ => new ScanTableOutput(target, view, _shell.Terminal),
-    };
+    private IScanOutput OutputOf(OutputFormat format, OutputTarget target, RowView view) => format.ForTools() is { } table
+        ? new ScanRowsOutput(target, view, table, _shell.Terminal)
+        : format == OutputFormat.Json
+            ? new ScanJsonOutput(target, view, _shell.Terminal)
+            : new ScanTableOutput(target, view, _shell.Terminal);
 
     /// <summary>The scan fails only if all symbols fail.</summary>
     private int GetExitCode(ScanResult result)

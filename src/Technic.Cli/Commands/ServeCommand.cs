@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Net;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
-using Technic.Polygon;
 using Technic.ServiceDefaults;
 using Technic.Web.Security;
 
@@ -26,6 +25,10 @@ internal sealed class ServeCommand : Command
         $"IP addresses or networks of reverse proxies, separated by commas (default ${TrustedProxies.Key.Replace(":", "__")}).");
     private readonly Option<string?> _hosts = OptionFactory.Text(
         "--hosts", "NAMES", "Host names of a reverse proxy on this machine, separated by commas (default $Technic__Hosts).");
+    private readonly Option<string?> _origins = OptionFactory.Text(
+        "--origins", "ORIGINS",
+        "Origins of web sites whose pages may use the API (CORS), separated by commas "
+            + $"(default ${AllowedOrigins.Key.Replace(":", "__")}).");
     private readonly FormulaFileOption _formulas;
     private readonly Option<bool> _passThrough = new("--pass-through")
     {
@@ -43,6 +46,7 @@ internal sealed class ServeCommand : Command
         Add(_keys);
         Add(_proxies);
         Add(_hosts);
+        Add(_origins);
         Add(_passThrough);
         Add(_open);
         _source.AddTo(this);
@@ -54,8 +58,7 @@ internal sealed class ServeCommand : Command
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var configuration = ServiceConfiguration.Read();
-        var polygonKey = configuration[PolygonOptions.KeyVariable];
-        var (source, store, port) = (_source.Read(arguments, polygonKey), _store.Read(arguments), arguments.GetValue(_port));
+        var (source, store, port) = (_source.Read(arguments, name => configuration[name]), _store.Read(arguments), arguments.GetValue(_port));
         if (port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
             throw new UsageException($"--port must be between 0 and {IPEndPoint.MaxPort} (0 for any free port).");
         var address = new IPEndPoint(Address(arguments.GetValue(_listen)), port);
@@ -64,6 +67,8 @@ internal sealed class ServeCommand : Command
             Keys = arguments.GetValue(_keys) is { } file ? KeyRing.Load(file) : KeyRing.None,
             Proxies = arguments.GetValue(_proxies) is { } proxies
                 ? TrustedProxies.Parse(proxies, _proxies.Name) : TrustedProxies.Read(configuration),
+            Origins = arguments.GetValue(_origins) is { } origins
+                ? AllowedOrigins.Parse(origins, _origins.Name) : AllowedOrigins.Read(configuration),
             Formulas = _formulas.Definitions(arguments),
             PassThrough = arguments.GetValue(_passThrough),
             Hosts = (arguments.GetValue(_hosts) ?? configuration["Technic:Hosts"] ?? "").Split(

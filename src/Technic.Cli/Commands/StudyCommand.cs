@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
+using Technic.Columnar;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Reports;
@@ -19,7 +20,8 @@ internal sealed partial class StudyCommand : Command
     private readonly StudyUniverseOption _universe = new();
     private readonly SourceOptions _source = new();
     private readonly StoreOptions _store = new();
-    private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+    private readonly OutputOptions _output = new(
+        OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Arrow, OutputFormat.Parquet);
 
     private readonly Option<bool> _check = new("--check")
     {
@@ -27,9 +29,11 @@ internal sealed partial class StudyCommand : Command
     };
 
     private readonly Option<string?> _events = OptionFactory.Text(
-        "--events", "FILE", "Write every signal with its returns to a file: CSV, or Parquet if its name ends with .parquet.");
+        "--events", "FILE",
+        "Write every signal with its returns to a file: CSV, or Parquet or Arrow if its name ends with .parquet or .arrow.");
 
-    private readonly Option<string?> _trades = OptionFactory.Text("--trades", "FILE", "Write every trade to a CSV file.");
+    private readonly Option<string?> _trades = OptionFactory.Text(
+        "--trades", "FILE", "Write every trade to a file, in the formats of --events.");
 
     public StudyCommand(Shell shell)
         : base("study", "Study a condition: what followed on all days of the past, for all symbols, against the market.")
@@ -52,7 +56,7 @@ internal sealed partial class StudyCommand : Command
         var (mode, file) = _universe.Read(arguments);
         var studies = _study.Read(arguments, mode, NewYork.Date(_shell.Time.GetUtcNow()));
         var (format, events, trades) = (_output.Format(arguments), arguments.GetValue(_events), arguments.GetValue(_trades));
-        if (studies.Count > 1 && (format == OutputFormat.Csv || events is not null || trades is not null))
+        if (studies.Count > 1 && (format.ForTools() is not null || events is not null || trades is not null))
             throw new UsageException("Signals and trades can be written for one study only, without --grid, --compare and --presets.");
         if (trades is not null && studies[0].Request.Trades is null)
             throw new UsageException("--trades requires a rule: --exit, --stop, --max-hold or --positions.");
@@ -76,9 +80,12 @@ internal sealed partial class StudyCommand : Command
             await run.KeepPresetsAsync([.. studies.Zip(results, (study, result) => (study.Name!, result))], cancellationToken)
                 .ConfigureAwait(false);
         if (events is not null)
-            await StudyEventFile.WriteAsync(events, results[0], _shell.Terminal, cancellationToken).ConfigureAwait(false);
-        if (trades is not null) WriteTrades(trades, results[0]);
-        Write(target, format, studies, results);
+            await WriteFileAsync(events, StudyTables.Signals(results[0]), cancellationToken).ConfigureAwait(false);
+        if (trades is not null)
+            await WriteFileAsync(trades, StudyTables.Trades(results[0], results[0].Trades!), cancellationToken).ConfigureAwait(false);
+        if (format.ForTools() is { } table)
+            await target.WriteTableAsync(StudyTables.Signals(results[0]), table, cancellationToken).ConfigureAwait(false);
+        else Write(target, format, studies, results);
         target.Complete();
         return ExitCodes.Success;
 
@@ -121,10 +128,11 @@ internal sealed partial class StudyCommand : Command
         return differences.Count == 0 ? ExitCodes.Success : ExitCodes.Failed;
     }
 
-    private void WriteTrades(string path, StudyResult result)
+    /// <summary>Writes a file in the format of its name, CSV for other names.</summary>
+    private async Task WriteFileAsync(string path, ReportTable table, CancellationToken cancellationToken)
     {
         using var file = OutputTarget.Open(path, _shell.Terminal);
-        StudyCsv.WriteTrades(file.Text, result.Trades!);
+        await file.WriteTableAsync(table, TableFile.FormatOf(path) ?? TableFormat.Csv, cancellationToken).ConfigureAwait(false);
         file.Complete();
     }
 
@@ -139,9 +147,6 @@ internal sealed partial class StudyCommand : Command
                 break;
             case OutputFormat.Json:
                 target.WriteJson(json => StudyJson.WriteAll(json, results));
-                break;
-            case OutputFormat.Csv:
-                StudyCsv.WriteEvents(target.Text, results[0]);
                 break;
             default:
                 if (results.Count == 1) StudyTable.Write(target, results[0]);

@@ -21,7 +21,7 @@ internal interface IScanOutput
     void RunEnded(MeasuredScan scan, int number, int count);
 
     /// <summary>Called when all runs have ended.</summary>
-    void End(ScanReport report);
+    Task EndAsync(ScanReport report, CancellationToken cancellationToken);
 }
 
 /// <summary>What to show of each row.</summary>

@@ -1,5 +1,6 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using Technic.Columnar;
 using Technic.Core.Reports;
 
 namespace Technic.Cli.Output;
@@ -65,6 +66,14 @@ internal sealed class OutputTarget : IDisposable
         using (var json = Json.Writer(Stream, indented || IsTerminal)) write(json);
         Stream.WriteByte((byte)'\n');
     }
+
+    /// <summary>Writes a table: Arrow as a file into a file, and as a stream to standard output.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    public Task WriteTableAsync(ReportTable table, TableFormat format, CancellationToken cancellationToken) => IsFile
+        ? TableFile.WriteAsync(Stream, table, format, cancellationToken)
+        : TableFile.WriteStreamAsync(Stream, table, format, cancellationToken);
 
     /// <summary>Flushes all buffered data.</summary>
     public void Flush()

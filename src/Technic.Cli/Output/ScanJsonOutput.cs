@@ -16,7 +16,11 @@ internal sealed class ScanJsonOutput(OutputTarget target, RowView view, Terminal
     {
     }
 
-    public void End(ScanReport report) => target.WriteJson(json => ScanJson.Write(json, report, WriteRow));
+    public Task EndAsync(ScanReport report, CancellationToken cancellationToken)
+    {
+        target.WriteJson(json => ScanJson.Write(json, report, WriteRow));
+        return Task.CompletedTask;
+    }
 
     private void WriteRow(Utf8JsonWriter json, RankedRow row) =>
         ScanJson.WriteRow(json, row, view.Columns ?? ScanColumns.All, view.Explained);

@@ -44,8 +44,9 @@ internal sealed class ScanTableOutput(OutputTarget target, RowView view, Termina
         target.Text.WriteLine();
     }
 
-    public void End(ScanReport report)
+    public Task EndAsync(ScanReport report, CancellationToken cancellationToken)
     {
         if (report.Runs.Count > 1) target.Text.WriteLine(SummaryText.Speedup(report));
+        return Task.CompletedTask;
     }
 }

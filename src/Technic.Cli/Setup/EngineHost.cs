@@ -56,6 +56,8 @@ internal sealed class EngineHost : IEngineHost
         SyntheticMarket =>
             $"SYNTHETIC PRICES. {Source.Description} Set {PolygonOptions.KeyVariable} to scan the real market with Polygon.",
         ImportedMarket => $"IMPORTED PRICES: {Source.Description}",
+        // What a scan's figures depend on differs from source to source; Polygon's are those of the documentation.
+        not PolygonPriceSource when Source.Traits is { } traits => $"Prices: {Source.Description.TrimEnd('.')}. {traits.Sentence}",
         _ => null,
     };
 

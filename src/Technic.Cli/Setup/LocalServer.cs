@@ -47,7 +47,7 @@ internal sealed class LocalServer : IAsyncDisposable
             new TechnicWebOptions
             {
                 Keys = keys, RequestsPerSecond = keys.IsEmpty ? 0 : TechnicWebOptions.DefaultRate, Hosts = options.Hosts,
-                Formulas = options.Formulas, PassThrough = options.PassThrough,
+                Formulas = options.Formulas, PassThrough = options.PassThrough, Origins = options.Origins.All,
             });
         builder.Services.AddHealthChecks();
         var app = builder.Build().UseTrustedProxies(options.Proxies).MapTechnic();

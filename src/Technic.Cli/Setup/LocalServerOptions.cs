@@ -23,6 +23,9 @@ internal sealed record LocalServerOptions(IPEndPoint Address, IConfiguration Con
     /// <summary>Whether requests of the Polygon-compatible API are passed on to Polygon.</summary>
     public bool PassThrough { get; init; }
 
+    /// <summary>The web sites whose pages may use the API.</summary>
+    public AllowedOrigins Origins { get; init; } = AllowedOrigins.None;
+
     /// <summary>The host names of a reverse proxy on this machine.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 }

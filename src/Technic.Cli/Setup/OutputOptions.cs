@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Technic.Cli.Output;
+using Technic.Columnar;
 
 namespace Technic.Cli.Setup;
 
@@ -26,8 +27,14 @@ internal sealed class OutputOptions
 
     public OutputFormat Format(ParseResult arguments) => _format.Read(arguments);
 
-    /// <exception cref="UsageException">The file cannot be written.</exception>
-    public OutputTarget Open(ParseResult arguments, Terminal terminal) => OutputTarget.Open(arguments.GetValue(_output), terminal);
+    /// <exception cref="UsageException">The file cannot be written, or the format is not for a terminal.</exception>
+    public OutputTarget Open(ParseResult arguments, Terminal terminal)
+    {
+        var (path, format) = (arguments.GetValue(_output), Format(arguments));
+        if (path is null && terminal.OutputIsTerminal && format is (OutputFormat.Arrow or OutputFormat.Parquet))
+            throw new UsageException($"--format {Name(format)} is not readable in a terminal: use --output FILE, or a pipe.");
+        return OutputTarget.Open(path, terminal);
+    }
 
     private static string Name(OutputFormat format) => format.ToString().ToLowerInvariant();
 }
@@ -38,4 +45,18 @@ internal enum OutputFormat
     Table,
     Json,
     Csv,
+    Arrow,
+    Parquet,
+}
+
+internal static class OutputFormats
+{
+    /// <summary>The format of a table for other tools; <c>null</c> for JSON and a table for people.</summary>
+    public static TableFormat? ForTools(this OutputFormat format) => format switch
+    {
+        OutputFormat.Csv => TableFormat.Csv,
+        OutputFormat.Arrow => TableFormat.Arrow,
+        OutputFormat.Parquet => TableFormat.Parquet,
+        _ => null,
+    };
 }

@@ -18,12 +18,12 @@ internal sealed class RowOptions
         command.Add(_explain);
     }
 
-    /// <exception cref="UsageException">CSV does not support explanations.</exception>
+    /// <exception cref="UsageException">The format does not support explanations.</exception>
     /// <exception cref="ScanRequestException">Unknown column.</exception>
     public RowView Read(ParseResult arguments, OutputFormat format)
     {
         var explained = arguments.GetValue(_explain);
-        if (explained && format == OutputFormat.Csv)
+        if (explained && format.ForTools() is not null)
             throw new UsageException("--explain requires --format table or json.");
         var columns = arguments.ExplicitValue(_columns)?.SelectMany(list => list.Split(',')).Select(Column).Distinct().ToArray();
         return new RowView(columns, explained);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Technic.Columnar;
 using Technic.Core.Archive;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
@@ -8,6 +9,9 @@ using Technic.Core.Provider.Synthetic;
 using Technic.Embedded;
 using Technic.Embedded.Sqlite;
 using Technic.Polygon;
+using Technic.Sources.Alpaca;
+using Technic.Sources.Stooq;
+using Technic.Sources.Tiingo;
 
 namespace Technic.Cli.Setup;
 
@@ -28,6 +32,14 @@ internal static class SourceFactory
                 return Polygon(settings, shell);
             case SourceKind.Csv:
                 return Csv(settings, shell, cancellationToken);
+            case SourceKind.Parquet:
+                return await ParquetMarket.OpenAsync(settings.Parquet!, cancellationToken).ConfigureAwait(false);
+            case SourceKind.Stooq:
+                return StooqMarket.Open(settings.Stooq!, cancellationToken);
+            case SourceKind.Alpaca:
+                return Alpaca(settings, shell);
+            case SourceKind.Tiingo:
+                return Tiingo(settings, shell);
             case SourceKind.Imported:
                 return await ImportedAsync(store, shell, cancellationToken).ConfigureAwait(false)
                     ?? throw new UsageException("The price store has no market days. Use 'technic import FILE' first.");
@@ -66,15 +78,41 @@ internal static class SourceFactory
         return null;
     }
 
+    private static AlpacaPriceSource Alpaca(SourceSettings settings, Shell shell)
+    {
+        var options = new AlpacaOptions
+        {
+            Key = settings.Variable(AlpacaOptions.KeyVariable), Secret = settings.Variable(AlpacaOptions.SecretVariable),
+            Feed = settings.AlpacaFeed, RequestsPerMinute = settings.QuotaOr(AlpacaOptions.FreePlan),
+        };
+        if (settings.AlpacaUrl is { } url && Address(url, "--alpaca-url") is var address)
+            options = options with { DataAddress = address, TradingAddress = address };
+        if (options.Validate() is [var error, ..]) throw new UsageException(error);
+        return new AlpacaPriceSource(options, shell.Time, shell.Loggers.CreateLogger<AlpacaPriceSource>());
+    }
+
+    private static TiingoPriceSource Tiingo(SourceSettings settings, Shell shell)
+    {
+        var options = new TiingoOptions
+        {
+            Key = settings.Variable(TiingoOptions.KeyVariable), RequestsPerMinute = settings.QuotaOr(TiingoOptions.FreePlan),
+        };
+        if (settings.TiingoUrl is { } url) options = options.At(Address(url, "--tiingo-url"));
+        if (options.Validate() is [var error, ..]) throw new UsageException(error);
+        return new TiingoPriceSource(options, shell.Time, shell.Loggers.CreateLogger<TiingoPriceSource>());
+    }
+
+    // The message does not repeat the URL: it can contain a password.
+    private static Uri Address(string url, string option) => Uri.TryCreate(url, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+            ? address
+            : throw new UsageException($"{option} must be a URL that begins with https:// or http://.");
+
     private static PolygonPriceSource Polygon(SourceSettings settings, Shell shell)
     {
-        var options = new PolygonOptions { ApiKey = settings.PolygonKey, RequestsPerMinute = settings.Rate == 0 ? null : settings.Rate };
-        if (settings.PolygonUrl is { } url)
-        {
-            if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
-                throw new UsageException("--polygon-url must be a URL that begins with https:// or http://.");
-            options = options with { BaseAddress = address };
-        }
+        var quota = settings.QuotaOr(SourceSettings.PolygonFreePlan);
+        var options = new PolygonOptions { ApiKey = settings.PolygonKey, RequestsPerMinute = quota };
+        if (settings.PolygonUrl is { } url) options = options with { BaseAddress = Address(url, "--polygon-url") };
         if (options.Validate() is [var error, ..]) throw new UsageException(error);
         return PolygonServices.CreatePriceSource(options, shell.Time, shell.Loggers);
     }

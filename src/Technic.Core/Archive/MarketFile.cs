@@ -50,11 +50,57 @@ public sealed record MarketFile(
     public static MarketFile Read(string path, CancellationToken cancellationToken) =>
         Read([path], BarFileOptions.Default, cancellationToken);
 
+    /// <summary>Bars that were read from a file of another format.</summary>
+    /// <param name="name">The file, for messages.</param>
+    /// <param name="bars">The bars, each at the start of its day, in the order of the file.</param>
+    /// <exception cref="CsvFormatException">There is no bar of a session.</exception>
+    public static MarketFile Of(string name, IEnumerable<KeyValuePair<Symbol, Bar>> bars)
+    {
+        var (days, drops) = (new SortedDictionary<DateOnly, Dictionary<Symbol, Bar>>(), new DroppedLinesCounter());
+        var symbols = new HashSet<Symbol>();
+        foreach (var (symbol, bar) in bars)
+        {
+            var date = bar.Time.Date;
+            if (!BarBounds.IsPossibleRaw(bar))
+            {
+                drops.Add(BarDrops.Impossible, () => $"{name}: the bar of {symbol} {date:yyyy-MM-dd} is impossible.");
+                continue;
+            }
+            if (!days.TryGetValue(date, out var day)) days.Add(date, day = []);
+            if (day.TryGetValue(symbol, out var known))
+            {
+                var reason = known == bar ? BarDrops.Repeated : BarDrops.Contradicting;
+                drops.Add(reason, () => $"{name}: {symbol} {date:yyyy-MM-dd} is repeated.");
+            }
+            day[symbol] = bar;
+            symbols.Add(symbol);
+        }
+        DropClosed(name, days, drops);
+        return Of(name, new BarDays(days, symbols.Count, IsFlatFile: false, []), drops);
+    }
+
     private static MarketFile Read(IReadOnlyList<string> paths, BarFileOptions options, CancellationToken cancellationToken)
     {
         var name = paths.Count == 1 ? paths[0] : $"{paths[0]} and {paths.Count - 1:N0} more";
         var file = BarCsv.ReadDays(paths, options, cancellationToken);
         var (days, drops) = (file.Days, new DroppedLinesCounter());
+        DropClosed(name, days, drops);
+        DropOtherDates(name, file.IsFlatFile, days, drops);
+        return Of(name, file, drops) with { Warning = paths.Count == 1 ? WarningOf(paths[0], days) : null };
+    }
+
+    private static MarketFile Of(string name, BarDays file, DroppedLinesCounter drops)
+    {
+        var (days, count) = (file.Days, file.Days.Values.Sum(day => day.Count));
+        return new MarketFile(
+            name, Describe(file), days.ToDictionary(day => day.Key, day => (IReadOnlyDictionary<Symbol, Bar>)day.Value), count,
+            [.. file.Dropped, .. drops.ToList()]);
+    }
+
+    /// <exception cref="CsvFormatException">There is no bar of a session.</exception>
+    private static void DropClosed(
+        string name, SortedDictionary<DateOnly, Dictionary<Symbol, Bar>> days, DroppedLinesCounter drops)
+    {
         foreach (var (date, bars) in days.Where(day => !MarketClock.Calendar.IsSession(day.Key)).ToArray())
         {
             foreach (var symbol in bars.Keys)
@@ -70,11 +116,6 @@ public sealed record MarketFile(
             throw new CsvFormatException(
                 $"'{name}' has no bars of sessions since the start of the archive, {ExchangeCalendar.FirstDay:yyyy-MM-dd}.");
         }
-        DropOtherDates(name, file.IsFlatFile, days, drops);
-        var count = days.Values.Sum(day => day.Count);
-        return new MarketFile(
-            name, Describe(file), days.ToDictionary(day => day.Key, day => (IReadOnlyDictionary<Symbol, Bar>)day.Value), count,
-            [.. file.Dropped, .. drops.ToList()]) { Warning = paths.Count == 1 ? WarningOf(paths[0], days) : null };
     }
 
     /// <summary>

@@ -82,9 +82,32 @@ public sealed class MarketImport(MarketArchive archive, MarketClock clock, bool 
     {
         var days = _taken.Keys.Concat(_kept).Order().ToArray();
         if (days.Length == 0) return;
-        var published = clock.PublishedAt(days[^1]);
-        var until = published < clock.Now ? published : clock.Now;
-        await archive.Known.ImportAsync(splits, days[0], until, cancellationToken).ConfigureAwait(false);
+        await AddAsync(splits, days[0], clock.PublishedAt(days[^1]), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The instant, but not one that has not come: a book of the future is not trusted.</summary>
+    private DateTimeOffset Earlier(DateTimeOffset until) => until < clock.Now ? until : clock.Now;
+
+    /// <summary>Imports all splits executed from a day on.</summary>
+    /// <param name="splits">The splits.</param>
+    /// <param name="from">The first execution date (New York date).</param>
+    /// <param name="until">The instant up to which they are complete.</param>
+    /// <param name="cancellationToken">Cancels the import.</param>
+    /// <exception cref="HistoryStoreException">They were not stored.</exception>
+    public ValueTask AddAsync(IReadOnlyList<Split> splits, DateOnly from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        archive.Known.ImportAsync(splits, from, Earlier(until), cancellationToken);
+
+    /// <summary>Imports all dividends with an ex-date from a day on.</summary>
+    /// <param name="dividends">The dividends.</param>
+    /// <param name="from">The first ex-date (New York date).</param>
+    /// <param name="until">The instant up to which they are complete.</param>
+    /// <param name="cancellationToken">Cancels the import.</param>
+    public async Task AddAsync(
+        IReadOnlyList<Dividend> dividends, DateOnly from, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await archive.Dividends.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var at = Earlier(until);
+        await archive.Dividends.AddAsync(dividends, new DayRange(from, NewYork.Date(at)), at, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The result of the import.</summary>

@@ -89,6 +89,15 @@ public sealed class MarketDay
         return BarAt(index);
     }
 
+    /// <summary>The bars with their symbols, in the order of the symbols.</summary>
+    public IEnumerable<KeyValuePair<Symbol, Bar>> Bars
+    {
+        get
+        {
+            for (var i = 0; i < Count; i++) yield return new KeyValuePair<Symbol, Bar>(_symbols[i], BarAt(i));
+        }
+    }
+
     /// <summary>The bar of the symbol at an index.</summary>
     internal Bar BarAt(int index)
     {

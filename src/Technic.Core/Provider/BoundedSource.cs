@@ -11,6 +11,8 @@ public sealed class BoundedSource(IPriceSource source, int window) : IPriceSourc
 
     public string Description => source.Description;
 
+    public SourceTraits? Traits => source.Traits;
+
     public int? RequestsPerMinute => source.RequestsPerMinute;
 
     public bool ListsForFree => source.ListsForFree;

@@ -17,6 +17,9 @@ public interface IPriceSource
     /// <summary>One sentence for people about the origin of the prices.</summary>
     string Description { get; }
 
+    /// <summary>What the source can do, and what its prices are; <c>null</c> if it does not tell.</summary>
+    SourceTraits? Traits => null;
+
     /// <summary>The quota in requests a minute; <c>null</c> when there is none.</summary>
     int? RequestsPerMinute { get; }
 

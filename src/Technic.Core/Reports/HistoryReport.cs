@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Technic.Core.Histories;
 using Technic.Core.Market;
-using Technic.Core.Text;
 
 namespace Technic.Core.Reports;
 
 /// <summary>One price history with its cache tier, as JSON or CSV.</summary>
 public static class HistoryReport
 {
+    private static readonly Dictionary<string, string> NoFacts = [];
+
     /// <summary>
     /// Writes <c>{"key","symbol","days","frequency","adjust","source","tier","requests","stale","problem","failure","asOf","fetchedAt",
     /// "bars":[…]}</c> with bars of <c>{"date","open","high","low","close","volume"}</c>, and <c>"vwap"</c> where the source gives the
@@ -49,23 +50,8 @@ public static class HistoryReport
     }
 
     /// <summary>Writes <c>symbol,date,open,high,low,close,volume</c>: a file for the CSV source.</summary>
-    public static void WriteCsv(TextWriter output, PriceHistory history)
-    {
-        var csv = new CsvWriter(output);
-        csv.Record(["symbol", "date", "open", "high", "low", "close", "volume"]);
-        for (var i = 0; i < history.Bars.Count; i++)
-        {
-            var bar = history.Bars[i];
-            csv.Text(history.Key.Symbol.Text);
-            csv.Text(bar.Time.ToString());
-            csv.Number(bar.Open);
-            csv.Number(bar.High);
-            csv.Number(bar.Low);
-            csv.Number(bar.Close);
-            csv.Number(bar.Volume);
-            csv.EndRecord();
-        }
-    }
+    public static void WriteCsv(TextWriter output, PriceHistory history) =>
+        TableCsv.Write(output, new ReportTable(HistoryTable.Columns(history), NoFacts));
 
     /// <summary>The tier's word in output: <c>memory</c>, <c>store</c> or <c>provider</c>.</summary>
     public static string Word(this Tier tier) => tier switch

@@ -1,4 +1,5 @@
 using Technic.Core.Formulas;
+using Technic.Core.Market;
 
 namespace Technic.Core.Scans;
 
@@ -20,6 +21,12 @@ public sealed class ScanColumn : Column<RankedRow>
 
     internal static ScanColumn OfFlag(string name, string meaning, Func<RankedRow, bool> value) =>
         new(name, "0 or 1", meaning, row => value(row) ? 1 : 0, null) { IsFlag = true };
+
+    /// <summary>The time of a row, for a column of starts of bars, whose text is <see cref="BarTime.ToString"/>.</summary>
+    public Func<RankedRow, BarTime?>? Time { get; private init; }
+
+    internal static ScanColumn OfTime(string name, string meaning, Func<RankedRow, BarTime?> value) =>
+        new(name, "", meaning, null, row => value(row)?.ToString()) { Time = value };
 
     internal static ScanColumn OfText(string name, string meaning, Func<RankedRow, string?> value) => new(name, "", meaning, null, value);
 

@@ -77,7 +77,7 @@ public static class ScanColumns
 
     private static IEnumerable<ScanColumn> LastBar() =>
     [
-        ScanColumn.OfText("asOf", "Start of the last bar, New York time", row => row.Row.AsOf.ToString()),
+        ScanColumn.OfTime("asOf", "Start of the last bar, New York time", row => row.Row.AsOf),
         ScanColumn.OfFlag("stale", "1 when the history is older than it should be, because the provider failed", row => row.Stale),
         ScanColumn.OfNumber(
             "age", "sessions", "Sessions of the market since the last bar; 0 is current", row => row.Age, needsRanking: true),
@@ -86,7 +86,7 @@ public static class ScanColumns
         ScanColumn.OfNumber(
             "jump", "ratio", "Last price gap without a known split: open divided by the close before; no indicator includes it",
             row => row.Row.Jump?.Ratio),
-        ScanColumn.OfText("jumpAt", "Start of the bar after that gap, New York time", row => row.Row.Jump?.At.ToString()),
+        ScanColumn.OfTime("jumpAt", "Start of the bar after that gap, New York time", row => row.Row.Jump?.At),
         ScanColumn.OfNumber("jumpBars", "bars", "Bars since that gap; a trade plan needs 63", row => row.Row.Jump?.Bars),
         ScanColumn.OfNumber("open", "$", "Open of the last bar", row => row.Row.Open),
         ScanColumn.OfNumber("high", "$", "High of the last bar", row => row.Row.High),

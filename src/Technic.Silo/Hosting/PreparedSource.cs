@@ -4,6 +4,9 @@ using Technic.Core.Provider.Csv;
 using Technic.Core.Provider.Synthetic;
 using Technic.Polygon;
 using Technic.Silo.Settings;
+using Technic.Sources.Alpaca;
+using Technic.Sources.Stooq;
+using Technic.Sources.Tiingo;
 
 namespace Technic.Silo.Hosting;
 
@@ -17,6 +20,13 @@ internal sealed record PreparedSource(string Name, Func<IServiceProvider, IPrice
     {
         SourceKind.Polygon => Polygon(settings.Polygon),
         SourceKind.Csv => Market(CsvMarket.Open(settings.Csv!, settings.Splits, cancellationToken)),
+        SourceKind.Stooq => Market(StooqMarket.Open(settings.Stooq!, cancellationToken)),
+        SourceKind.Alpaca => new(settings.Alpaca.SourceName, services => new AlpacaPriceSource(
+            settings.Alpaca, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<AlpacaPriceSource>>(),
+            services.GetService<ClusterQuota>())),
+        SourceKind.Tiingo => new(TiingoOptions.SourceName, services => new TiingoPriceSource(
+            settings.Tiingo, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<TiingoPriceSource>>(),
+            services.GetService<ClusterQuota>())),
         _ => Market(new SyntheticMarket(settings.Seed, settings.SyntheticSymbols, time)),
     };
 

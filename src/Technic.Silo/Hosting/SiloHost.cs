@@ -44,7 +44,7 @@ internal static class SiloHost
             services => services.GetRequiredService<IPriceSource>());
         silo.Services.AddSingleton(source.Create);
         silo.AddTechnicWarming(settings.WarmDays);
-        if (settings.Source is { Kind: SourceKind.Polygon, Rate: > 0 and var rate })
+        if (settings.Source is { HasQuota: true, Rate: > 0 and var rate })
         {
             silo.Services.AddSingleton(services => new ClusterQuota(
                 services.GetRequiredService<IGrainFactory>(), source.Name, rate,

@@ -1,7 +1,6 @@
 using System.Net;
 using Technic.Cluster.Client;
 using Technic.Core.Histories;
-using Technic.Polygon;
 using Technic.ServiceDefaults;
 
 namespace Technic.Silo.Settings;
@@ -91,7 +90,7 @@ internal sealed record SiloSettings
         var settings = new SiloSettings
         {
             Cluster = cluster,
-            Source = SourceSettings.Read(section, configuration[PolygonOptions.KeyVariable], cluster.Kind),
+            Source = SourceSettings.Read(section, name => configuration[name], cluster.Kind),
             Name = section.Text("Name") ?? FormattableString.Invariant($"{Environment.MachineName}-{cluster.SiloPort}"),
             Address = section.Address("Address"),
             HttpPort = (int)section.Integer("HttpPort", DefaultHttpPort, 1, 65_535),

@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 using Technic.Cluster.Client;
 using Technic.Core.Provider.Synthetic;
 using Technic.Polygon;
+using Technic.Sources.Alpaca;
+using Technic.Sources.Tiingo;
 
 namespace Technic.Silo.Settings;
 
@@ -9,8 +11,9 @@ namespace Technic.Silo.Settings;
 internal sealed record SourceSettings
 {
     /// <summary>
-    /// <c>Technic:Source</c>: polygon, synthetic or csv. Default: csv with a <see cref="Csv"/>, polygon with a <see cref="PolygonUrl"/> or
-    /// an API key, otherwise synthetic on localhost. A cluster has no other default.
+    /// <c>Technic:Source</c>: polygon, synthetic, csv, stooq, alpaca or tiingo. Default: csv with a <see cref="Csv"/>, stooq with a
+    /// <see cref="Stooq"/>, polygon with a <see cref="PolygonUrl"/> or an API key, otherwise synthetic on localhost. A cluster has no other
+    /// default.
     /// </summary>
     public required SourceKind Kind { get; init; }
 
@@ -22,8 +25,8 @@ internal sealed record SourceSettings
     public string? PolygonKey { get; init; }
 
     /// <summary>
-    /// <c>Technic:Rate</c>: the maximum requests per minute to Polygon, for the whole cluster: 1 … 60,000, 0 for no limit. Default: 5,
-    /// the limit of the free plan.
+    /// <c>Technic:Rate</c>: the maximum requests per minute to the provider, for the whole cluster: 1 … 60,000, 0 for no limit. Default:
+    /// the limit of its free plan.
     /// </summary>
     public int Rate { get; init; } = FreePlan;
 
@@ -39,6 +42,20 @@ internal sealed record SourceSettings
     /// <summary><c>Technic:Splits</c>: a CSV file of splits for these bars, <c>symbol,execution_date,ratio</c>.</summary>
     public string? Splits { get; init; }
 
+    /// <summary><c>Technic:Stooq</c>: a bulk file of Stooq, <c>d_us_txt.zip</c>.</summary>
+    public string? Stooq { get; init; }
+
+    /// <summary>The options of the Alpaca source: feed and API key (environment variables).</summary>
+    [JsonIgnore]
+    public AlpacaOptions Alpaca { get; init; } = new();
+
+    /// <summary>The options of the Tiingo source: API key (environment variable).</summary>
+    [JsonIgnore]
+    public TiingoOptions Tiingo { get; init; } = new();
+
+    /// <summary>Whether the source is a provider with a quota of requests, which all silos share.</summary>
+    public bool HasQuota => Kind is SourceKind.Polygon or SourceKind.Alpaca or SourceKind.Tiingo;
+
     private const int FreePlan = 5;
 
     /// <summary>The options of the Polygon client.</summary>
@@ -53,21 +70,35 @@ internal sealed record SourceSettings
 
     /// <summary>Reads the settings.</summary>
     /// <param name="section">The settings.</param>
-    /// <param name="polygonKey">The API key; <c>null</c> without one.</param>
+    /// <param name="variable">Reads a variable with an API key; <c>null</c> without one.</param>
     /// <param name="cluster">How the silo finds others. In a cluster a missing API key must not turn into synthetic prices.</param>
     /// <exception cref="ClusterSettingsException">Invalid, conflicting or missing values.</exception>
-    public static SourceSettings Read(SettingsReader section, string? polygonKey, ClusterKind cluster)
+    public static SourceSettings Read(SettingsReader section, Func<string, string?> variable, ClusterKind cluster)
     {
         var (url, csv, splits) = (section.Text("PolygonUrl"), section.Text("Csv"), section.Text("Splits"));
+        var (polygonKey, stooq) = (variable(PolygonOptions.KeyVariable), section.Text("Stooq"));
+        var kind = section.Choice<SourceKind>("Source")
+            ?? (csv is not null ? SourceKind.Csv
+                : stooq is not null ? SourceKind.Stooq
+                : url is not null || !string.IsNullOrWhiteSpace(polygonKey) ? SourceKind.Polygon
+                : cluster == ClusterKind.Localhost ? SourceKind.Synthetic : throw NoSource());
+        var rate = (int)section.Integer("Rate", FreePlanOf(kind), 0, PolygonOptions.MaxRequestsPerMinute);
         var settings = new SourceSettings
         {
-            Kind = section.Choice<SourceKind>("Source")
-                ?? (csv is not null ? SourceKind.Csv : url is not null || !string.IsNullOrWhiteSpace(polygonKey)
-                    ? SourceKind.Polygon
-                    : cluster == ClusterKind.Localhost ? SourceKind.Synthetic : throw NoSource()),
+            Kind = kind,
             PolygonUrl = url is null ? null : Address(url),
             PolygonKey = polygonKey,
-            Rate = (int)section.Integer("Rate", FreePlan, 0, PolygonOptions.MaxRequestsPerMinute),
+            Rate = rate,
+            Stooq = stooq,
+            Alpaca = new AlpacaOptions
+            {
+                Key = variable(AlpacaOptions.KeyVariable), Secret = variable(AlpacaOptions.SecretVariable),
+                Feed = section.Choice<AlpacaFeed>("AlpacaFeed") ?? AlpacaFeed.Iex, RequestsPerMinute = rate == 0 ? null : rate,
+            },
+            Tiingo = new TiingoOptions
+            {
+                Key = variable(TiingoOptions.KeyVariable), RequestsPerMinute = rate == 0 ? null : rate,
+            },
             Seed = (int)section.Integer("Seed", SyntheticMarket.DefaultSeed, int.MinValue, int.MaxValue),
             SyntheticSymbols = (int)section.Integer("SyntheticSymbols", SyntheticMarket.DefaultSymbols, 1, SyntheticMarket.MaxSymbols),
             Csv = csv,
@@ -81,16 +112,27 @@ internal sealed record SourceSettings
     public override string ToString() => Kind.ToString().ToLowerInvariant();
 
     private static ClusterSettingsException NoSource() => new(
-        "A cluster requires a price source: set POLYGON_API_KEY, Technic:PolygonUrl or Technic:Csv, "
-        + "or Technic:Source=synthetic for a synthetic market.");
+        "A cluster requires a price source: set POLYGON_API_KEY, Technic:PolygonUrl, Technic:Csv or Technic:Stooq, "
+        + "or Technic:Source to alpaca, tiingo or synthetic.");
+
+    private static int FreePlanOf(SourceKind kind) => kind switch
+    {
+        SourceKind.Alpaca => AlpacaOptions.FreePlan,
+        SourceKind.Tiingo => TiingoOptions.FreePlan,
+        _ => FreePlan,
+    };
 
     private string? Validate() => this switch
     {
+        { Kind: SourceKind.Stooq, Stooq: null } => "Technic:Source=stooq requires Technic:Stooq.",
+        { Kind: not SourceKind.Stooq, Stooq: not null } => $"Technic:Stooq cannot be combined with Technic:Source={this}.",
         { Kind: SourceKind.Csv, Csv: null } => "Technic:Source=csv requires Technic:Csv.",
         { Kind: not SourceKind.Csv, Csv: not null } => $"Technic:Csv cannot be combined with Technic:Source={this}.",
         { Csv: null, Splits: not null } => "Technic:Splits requires Technic:Csv.",
         { Kind: not SourceKind.Polygon, PolygonUrl: not null } => $"Technic:PolygonUrl cannot be combined with Technic:Source={this}.",
         { Kind: SourceKind.Polygon } => Polygon.Validate() is [var error, ..] ? error : null,
+        { Kind: SourceKind.Alpaca } => Alpaca.Validate() is [var error, ..] ? error : null,
+        { Kind: SourceKind.Tiingo } => Tiingo.Validate() is [var error, ..] ? error : null,
         _ => null,
     };
 
@@ -106,4 +148,7 @@ internal enum SourceKind
     Polygon,
     Synthetic,
     Csv,
+    Stooq,
+    Alpaca,
+    Tiingo,
 }

@@ -17,20 +17,22 @@ internal static class HistoryApi
         api.MapGet($"/history/{{{RequestedHistory.Symbol}}}", GetAsync).WithName("getHistory").WithTags("Histories")
             .WithSummary("Get the bars of a symbol, their cache tier and their age. Supports If-None-Match.")
             .Describe(new ApiShape(Shapes.History) {
-                Path = [(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.")], Query = ScanFields.History })
+                Path = [(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.")], Query = ScanFields.History, IsTable = true })
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> GetAsync(RequestedHistory requested, IScanEngine engine, HttpContext context)
+    private static async Task<IResult> GetAsync(
+        RequestedHistory requested, RequestedFormat format, IScanEngine engine, HttpContext context)
     {
         var lookup = await engine.GetHistoryAsync(requested.Key, requested.Adjust, context.RequestAborted).ConfigureAwait(false);
         if (await HistoryProblem.OfAsync(requested.Key, lookup, engine, context.RequestAborted).ConfigureAwait(false)
             is { } problem) return new ProblemResult(problem);
-        var tag = HistoryTag.Of(lookup, requested.Adjust);
+        var tag = HistoryTag.Of(lookup, requested.Adjust, format.Table);
         tag.AddTo(context.Response);
-        return tag.Matches(context.Request)
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+        if (tag.Matches(context.Request)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        return format.Table is { } table
+            ? new TableResponse(HistoryTable.Of(lookup.History!, lookup, requested.Adjust), table)
             : new JsonResponse(json => HistoryReport.WriteJson(json, lookup.History!, lookup, requested.Adjust));
     }
 }

@@ -31,7 +31,8 @@ internal static class ScansApi
         var scans = api.MapGroup("/scans").WithTags("Scans").ForReaders();
         scans.MapPost("/", RunAsync).WithName("runScan")
             .WithSummary("Run a scan and return the result. With Prefer: respond-async, start the scan and return 202 with its location.")
-            .Describe(new ApiShape(Shapes.Run) { Body = Shapes.Scan, Accepted = Shapes.ScanStatus }).ProducesScanProblems();
+            .Describe(new ApiShape(Shapes.Run) { Body = Shapes.Scan, Accepted = Shapes.ScanStatus, IsTable = true })
+            .ProducesScanProblems();
         scans.MapGet("/stream", Stream).WithName("streamScan")
             .WithSummary("Run a scan and stream server-sent events: started, planned, progress, rows, completed, problem.")
             .Describe(new ApiShape(Shapes.Events, ScanStream.ContentType) { Query = ScanFields.All }).ProducesScanProblems();
@@ -47,7 +48,7 @@ internal static class ScansApi
             .Describe(new ApiShape(Shapes.ScanStatus) { Path = IdInPath }).ProducesProblem(StatusCodes.Status404NotFound);
         scans.MapGet("/{id}/rows", RowsAsync).WithName("getScanRows")
             .WithSummary("Get a page of the ranked rows of a completed scan.")
-            .Describe(new ApiShape(Shapes.RowPage) { Path = IdInPath, Query = RowPage.Fields })
+            .Describe(new ApiShape(Shapes.RowPage) { Path = IdInPath, Query = RowPage.Fields, IsTable = true })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
         scans.MapGet("/{id}/stream", FollowAsync).WithName("followScan")
@@ -62,7 +63,7 @@ internal static class ScansApi
     }
 
     private static async Task<IResult> RunAsync(
-        RequestedScan requested, IScanEngine engine, ScanJobs jobs, Permits permits, HttpContext context)
+        RequestedScan requested, RequestedFormat format, IScanEngine engine, ScanJobs jobs, Permits permits, HttpContext context)
     {
         if (Prefers(context, Async)) return await StartKeptAsync(requested.Scan, jobs, context).ConfigureAwait(false);
         var scan = requested.Scan with { StreamRows = false };
@@ -70,6 +71,7 @@ internal static class ScansApi
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         using var permit = permits.TakeScan();
         var result = await engine.ScanToEndAsync(scan, cancellation.Token).ConfigureAwait(false);
+        if (format.Table is { } table) return new TableResponse(RowTable.Of(result, ScanColumns.All), table);
         var statistics = await engine.GetStatisticsAsync(cancellation.Token).ConfigureAwait(false);
         var advice = WindowAdvice.For(scan, result.Summary.Days, result.Summary.AsOf);
         return new JsonResponse(json => RunJson.Write(json, new MeasuredScan(result, statistics), advice));
@@ -107,7 +109,8 @@ internal static class ScansApi
             ? new JsonResponse(json => ScanStatusJson.Write(json, scan))
             : UnknownScan();
 
-    private static async Task<IResult> RowsAsync(string id, RowPage page, ScanJobs jobs, HttpContext context)
+    private static async Task<IResult> RowsAsync(
+        string id, RowPage page, RequestedFormat format, ScanJobs jobs, HttpContext context)
     {
         if (await jobs.FindAsync(id, context.Caller(), context.RequestAborted).ConfigureAwait(false) is not { } scan) return UnknownScan();
         if (scan.State == ScanState.Running)
@@ -116,9 +119,31 @@ internal static class ScansApi
                 RetryAfter = TimeSpan.FromSeconds(1),
             });
         if (scan.Failure is { } failure) return new ProblemResult(Problem.Conflict($"The scan has no rows: {failure.Message}"));
+        if (format.Table is { } table)
+        {
+            return await AllRowsAsync(scan, page, jobs, context.RequestAborted).ConfigureAwait(false) is { } all
+                ? new TableResponse(RowTable.Of(all, ScanColumns.All) with { Facts = RowTable.FactsOf(scan.Summary!) }, table)
+                : UnknownScan();
+        }
         return await jobs.RowsAsync(scan, page.Offset, page.Limit, context.RequestAborted).ConfigureAwait(false) is { } rows
             ? new JsonResponse(json => page.Write(json, rows, $"{context.Request.PathBase}{Path}/{scan.Id}/rows"))
             : UnknownScan();
+    }
+
+    /// <summary>Reads the rows of a page of any size in parts; <c>null</c> if the scan has expired.</summary>
+    private static async Task<IReadOnlyList<RankedRow>?> AllRowsAsync(
+        KeptScan scan, RowPage page, ScanJobs jobs, CancellationToken cancellationToken)
+    {
+        var rows = new List<RankedRow>();
+        while (rows.Count < page.Limit)
+        {
+            var most = Math.Min(RowPage.MaxRows, page.Limit - rows.Count);
+            if (await jobs.RowsAsync(scan, page.Offset + rows.Count, most, cancellationToken).ConfigureAwait(false) is not { } part)
+                return null;
+            rows.AddRange(part.Rows);
+            if (part.Rows.Count < most) break;
+        }
+        return rows;
     }
 
     private static async Task<IResult> FollowAsync(string id, ScanJobs jobs, HttpContext context)

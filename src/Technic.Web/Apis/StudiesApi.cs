@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Technic.Columnar;
 using Technic.Core.Reports;
 using Technic.Core.Scans.Requests;
 using Technic.Core.Studies;
@@ -40,12 +41,12 @@ internal static class StudiesApi
             .Describe(new ApiShape(Shapes.StudyStatus) { Path = IdInPath, Query = [Wait] })
             .ProducesProblem(StatusCodes.Status400BadRequest);
         studies.MapGet("/{id}/signals", SignalsAsync).WithName("getStudySignals")
-            .WithSummary("Get the signals of a completed study with their returns, as CSV: all, or some of them.")
-            .Describe(new ApiShape(Shapes.StudySignals, CsvResponse.ContentType) { Path = IdInPath, Query = [Offset, Limit] })
+            .WithSummary("Get the signals of a completed study with their returns, as CSV, Arrow or Parquet: all, or some of them.")
+            .Describe(new ApiShape(Shapes.StudySignals, TableResponse.Csv) { Path = IdInPath, Query = [Offset, Limit], IsTable = true })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
         studies.MapGet("/{id}/portfolio", PortfolioAsync).WithName("getStudyPortfolio")
-            .WithSummary("Get the sessions of the portfolio of a completed study, as CSV.")
-            .Describe(new ApiShape(Shapes.StudyPortfolio, CsvResponse.ContentType) { Path = IdInPath })
+            .WithSummary("Get the sessions of the portfolio of a completed study, as CSV, Arrow or Parquet.")
+            .Describe(new ApiShape(Shapes.StudyPortfolio, TableResponse.Csv) { Path = IdInPath, IsTable = true })
             .ProducesProblem(StatusCodes.Status409Conflict);
         studies.MapDelete("/{id}", DeleteAsync).WithName("cancelStudy").WithSummary("Cancel a study and delete it.")
             .Describe(new ApiShape(null) { Path = IdInPath });
@@ -94,12 +95,13 @@ internal static class StudiesApi
         return waited is null ? Unknown() : new JsonResponse(json => StudyStatusJson.Write(json, waited, withResult: true));
     }
 
-    private static async Task<IResult> SignalsAsync(string id, string? offset, string? limit, StudyJobs jobs, HttpContext context)
+    private static async Task<IResult> SignalsAsync(
+        string id, string? offset, string? limit, RequestedFormat format, StudyJobs jobs, HttpContext context)
     {
         if (Whole(offset, 0) is not { } first || Whole(limit, int.MaxValue) is not { } most)
             return new ProblemResult(Problem.BadRequest("offset and limit must be whole numbers, 0 or more."));
-        return await CsvAsync(
-            id, jobs, context, (output, result) => StudyCsv.WriteEvents(output, result, first, most), WithoutSignals).ConfigureAwait(false);
+        return await TableAsync(id, format, jobs, context, result => StudyTables.Signals(result, first, most), WithoutSignals)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Why a study has no list of signals; <c>null</c> if it has one.</summary>
@@ -107,12 +109,14 @@ internal static class StudiesApi
         CultureInfo.InvariantCulture,
         $"The {study.Signals:N0} signals of this study are not kept: the limit is {StudyCodec.MostEvents:N0}. Study a shorter time.");
 
-    private static Task<IResult> PortfolioAsync(string id, StudyJobs jobs, HttpContext context) =>
-        CsvAsync(id, jobs, context, (output, result) => StudyCsv.WritePortfolio(output, result.Portfolio), _ => null);
+    private static Task<IResult> PortfolioAsync(string id, RequestedFormat format, StudyJobs jobs, HttpContext context) =>
+        TableAsync(id, format, jobs, context, StudyTables.Portfolio, _ => null);
 
-    private static async Task<IResult> CsvAsync(
-        string id, StudyJobs jobs, HttpContext context, Action<TextWriter, StudyResult> write, Func<StudyResult, string?> complain)
+    private static async Task<IResult> TableAsync(
+        string id, RequestedFormat format, StudyJobs jobs, HttpContext context, Func<StudyResult, ReportTable> table,
+        Func<StudyResult, string?> complain)
     {
+        if (format.IsJson) return new ProblemResult(Problem.BadRequest("format must be csv, arrow or parquet."));
         if (await jobs.FindAsync(id, context.Caller(), context.RequestAborted).ConfigureAwait(false) is not { } study) return Unknown();
         if (study.Failure is { } failure) return new ProblemResult(Problem.Conflict($"The study has no result: {failure.Message}"));
         if (study.Result is not { } result)
@@ -123,7 +127,7 @@ internal static class StudiesApi
             });
         }
         return complain(result) is { } complaint
-            ? new ProblemResult(Problem.Conflict(complaint)) : new CsvResponse(output => write(output, result));
+            ? new ProblemResult(Problem.Conflict(complaint)) : new TableResponse(table(result), format.Table ?? TableFormat.Csv);
     }
 
     /// <summary>A whole number of a query, 0 or more; <c>null</c> if it is something else.</summary>

@@ -2,7 +2,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Technic.Columnar;
 using Technic.Web.Requests;
+using Technic.Web.Responses;
 using Technic.Web.Security;
 
 namespace Technic.Web.OpenApi;
@@ -56,7 +58,7 @@ internal static class ApiDescription
         if (shape.Answer is { } answer)
         {
             Add(StatusCodes.Status200OK,
-                new OpenApiResponse { Description = "OK", Content = Content(shape.ContentType, answer, document) });
+                new OpenApiResponse { Description = "OK", Content = Content(shape, answer, document) });
         }
         else
         {
@@ -70,9 +72,25 @@ internal static class ApiDescription
         }
         if (shape.Body is { } body)
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content("application/json", body, document) };
-        operation.Parameters = [.. shape.Path.Select(Parameter), .. shape.Query.Where(field => field.InQuery).Select(Parameter)];
+        operation.Parameters =
+        [
+            .. shape.Path.Select(Parameter), .. shape.Query.Where(field => field.InQuery).Select(Parameter),
+            .. shape.IsTable ? [Parameter(RequestedFormat.Field)] : Array.Empty<OpenApiParameter>(),
+        ];
 
         void Add(int status, OpenApiResponse response) => operation.Responses[status.ToString(CultureInfo.InvariantCulture)] = response;
+    }
+
+    private static Dictionary<string, OpenApiMediaType> Content(ApiShape shape, string answer, OpenApiDocument document)
+    {
+        var content = Content(shape.ContentType, answer, document);
+        if (!shape.IsTable) return content;
+        foreach (var format in Enum.GetValues<TableFormat>())
+        {
+            var schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = format == TableFormat.Csv ? null : "binary" };
+            content.TryAdd(TableResponse.MediaTypeOf(format), new OpenApiMediaType { Schema = schema });
+        }
+        return content;
     }
 
     private static Dictionary<string, OpenApiMediaType> Content(string type, string shape, OpenApiDocument document) =>

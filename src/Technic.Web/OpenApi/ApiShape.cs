@@ -18,6 +18,9 @@ internal sealed record ApiShape(string? Answer, string ContentType = JsonRespons
     /// <summary>The path parameters with their descriptions.</summary>
     public IReadOnlyList<(string Name, string Meaning)> Path { get; init; } = [];
 
+    /// <summary>Whether the response is also available in the formats of a table, by <see cref="RequestedFormat"/>.</summary>
+    public bool IsTable { get; init; }
+
     /// <summary>The query parameters.</summary>
     public IReadOnlyList<ScanField> Query { get; init; } = [];
 }

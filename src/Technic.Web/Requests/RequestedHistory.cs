@@ -13,10 +13,12 @@ internal sealed record RequestedHistory(PriceHistoryKey Key, PriceAdjustment Adj
     /// <summary>The route parameter of the symbol.</summary>
     public const string Symbol = "symbol";
 
+    private static readonly ScanField[] Fields = [.. ScanFields.History, RequestedFormat.Field];
+
     public static ValueTask<RequestedHistory?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var symbol = ScanFields.SymbolOf(context.Request.RouteValues);
-        var window = FieldReader.OfQuery(context.Request.Query, ScanFields.History).Build();
+        var window = FieldReader.OfQuery(context.Request.Query, Fields).Build();
         window.Validate(NewYork.Date(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
         return ValueTask.FromResult<RequestedHistory?>(new RequestedHistory(window.KeyOf(symbol), window.Adjust));
     }

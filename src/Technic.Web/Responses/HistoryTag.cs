@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using Technic.Columnar;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 
@@ -21,14 +22,15 @@ internal sealed class HistoryTag
 
     /// <param name="lookup">A successful lookup.</param>
     /// <param name="adjustment">The form of its prices.</param>
-    public static HistoryTag Of(HistoryLookup lookup, PriceAdjustment adjustment)
+    /// <param name="format">The format of the response; <c>null</c> for JSON.</param>
+    public static HistoryTag Of(HistoryLookup lookup, PriceAdjustment adjustment, TableFormat? format)
     {
         var history = lookup.History!;
         // Fetches of a key never overlap, so the time in ticks identifies a fetch.
         var identity = string.Create(
             CultureInfo.InvariantCulture,
             $"{history.Key}|{history.Source}|{history.FetchedAt.UtcTicks}|{history.Bars.Count}|{history.AsOf}|")
-            + $"{lookup.IsStale}|{lookup.Problem}|{FormOf(lookup.History, adjustment)}";
+            + $"{lookup.IsStale}|{lookup.Problem}|{FormOf(lookup.History, adjustment)}{format}";
         return new HistoryTag(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 12)));
     }
 

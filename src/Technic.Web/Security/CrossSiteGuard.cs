@@ -7,7 +7,7 @@ namespace Technic.Web.Security;
 
 /// <summary>
 /// Rejects cross-site requests of browsers, by their Origin and Sec-Fetch headers, and DNS rebinding, by the Host header. Other clients do
-/// not send these headers and are not affected.
+/// not send these headers and are not affected. The pages of <see cref="TechnicWebOptions.Origins"/> may use the API.
 /// </summary>
 internal sealed partial class CrossSiteGuard(RequestDelegate next, TechnicWebOptions options, ILogger<CrossSiteGuard> logger)
 {
@@ -25,6 +25,7 @@ internal sealed partial class CrossSiteGuard(RequestDelegate next, TechnicWebOpt
     {
         if (local is not null && IPAddress.IsLoopback(local) && !IsAllowedHost(request.Host.Host))
             return "The Host header does not match this server.";
+        if (Addresses.IsApi(request.Path) && CrossOriginAccess.IsAllowed(request, options)) return null;
         if (request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"] && !IsLink(request)) return CrossSite;
         if (request.Headers.Origin is [{ } origin] && origin != $"{request.Scheme}://{request.Host}") return CrossSite;
         return null;

@@ -71,7 +71,7 @@ public sealed class ReportTests
     public void A_row_is_the_same_in_CSV()
     {
         using var text = new StringWriter();
-        RowCsv.Write(text, [Row]);
+        TableCsv.Write(text, RowTable.Of([Row], ScanColumns.All));
 
         var lines = text.ToString().Split('\n');
         Assert.Equal(string.Join(',', ScanColumns.All.Select(column => column.Name)), lines[0]);

@@ -19,6 +19,9 @@ public abstract class HeldMarket(string name, string description, Frequency freq
     public string Description => description;
 
     /// <inheritdoc/>
+    public virtual SourceTraits? Traits => null;
+
+    /// <inheritdoc/>
     public int? RequestsPerMinute => null;
 
     /// <inheritdoc/>

@@ -1,10 +1,11 @@
+using Technic.Columnar;
 using Technic.Core.Reports;
 using Technic.Core.Scans;
 
 namespace Technic.Cli.Output;
 
-/// <summary>Writes the rows of the last run as CSV, and everything else to standard error.</summary>
-internal sealed class ScanCsvOutput(OutputTarget target, RowView view, Terminal terminal) : IScanOutput
+/// <summary>Writes the rows of the last run as CSV, Arrow or Parquet, and everything else to standard error.</summary>
+internal sealed class ScanRowsOutput(OutputTarget target, RowView view, TableFormat format, Terminal terminal) : IScanOutput
 {
     public void Begin(string? notice)
     {
@@ -17,9 +18,10 @@ internal sealed class ScanCsvOutput(OutputTarget target, RowView view, Terminal 
         foreach (var line in SummaryText.Lines(scan)) terminal.WriteMessage(line);
     }
 
-    public void End(ScanReport report)
+    public async Task EndAsync(ScanReport report, CancellationToken cancellationToken)
     {
-        RowCsv.Write(target.Text, report.Runs[^1].Result.Rows, view.Columns ?? ScanColumns.All);
+        var table = RowTable.Of(report.Runs[^1].Result, view.Columns ?? ScanColumns.All);
+        await target.WriteTableAsync(table, format, cancellationToken).ConfigureAwait(false);
         if (report.Runs.Count > 1) terminal.WriteMessage(SummaryText.Speedup(report));
     }
 }
