@@ -7,7 +7,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 projects=("$@")
-if ((${#projects[@]} == 0)); then mapfile -t projects < <(grep -l 'Package.props' src/*/*.csproj | xargs -n1 dirname | xargs -n1 basename); fi
+if ((${#projects[@]} == 0)); then
+  mapfile -t projects < <(grep -l 'Package.props' src/*/*.csproj | xargs -n1 dirname | xargs -n1 basename)
+fi
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 

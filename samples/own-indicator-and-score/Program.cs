@@ -11,7 +11,7 @@ await using var engine = await EmbeddedEngine.OpenAsync(options => options
 
 var result = await engine.ScanToEndAsync(new ScanRequest
 {
-    Where = "efficiency(20) > 0.3 and rating >= 50",
+    Where = "efficiency(20) > 0.2 and rating > 0",
     Columns = ["trend: efficiency(60)"],
     Top = 5,
 });

@@ -15,7 +15,8 @@ public sealed class PackedSamples : IAsyncLifetime
     /// <summary>The root of the repository.</summary>
     public static string Root { get; } = Path.GetDirectoryName(Checkout.Find("Technic.Packages.slnf"))!;
 
-    private static string Configuration => AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar).Contains("Debug") ? "Debug" : "Release";
+    private static string Configuration =>
+        AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar).Contains("Debug") ? "Debug" : "Release";
 
     public async Task InitializeAsync()
     {

@@ -94,7 +94,9 @@ public sealed class EndpointTests
     public async Task The_snapshot_of_one_ticker_before_its_first_trade_of_the_day()
     {
         const string Body =
-            """{"status":"OK","ticker":{"ticker":"AAPL","day":{"o":0,"h":0,"l":0,"c":0,"v":0},"prevDay":{"o":1,"h":2,"l":1,"c":2,"v":3}}}""";
+            """
+            {"status":"OK","ticker":{"ticker":"AAPL","day":{"o":0,"h":0,"l":0,"c":0,"v":0},"prevDay":{"o":1,"h":2,"l":1,"c":2,"v":3}}}
+            """;
         await using var polygon = await TestPolygon.StartAsync();
         polygon.Faults.Add(Fault.Body(Body));
 
