@@ -22,22 +22,18 @@ internal sealed class CalendarPortfolio
     /// <param name="request">The study.</param>
     /// <param name="market">The histories.</param>
     /// <param name="symbols">The universe.</param>
-    /// <param name="signals">The signals, by day, then by symbol.</param>
+    /// <param name="outcomes">The signals.</param>
     /// <param name="universe">The moves of the universe.</param>
     /// <param name="span">The days of signals: the first, and the one after the last.</param>
     /// <param name="halfSpread">Half the mean spread, as a fraction of the price; NaN if the spread is not a cost.</param>
     public static PortfolioResult Of(
-        StudyRequest request, StudyMarket market, IReadOnlyList<StudySymbol> symbols, StudySignal[] signals, DailyReturns universe,
+        StudyRequest request, StudyMarket market, IReadOnlyList<StudySymbol> symbols, StudyOutcomes outcomes, DailyReturns universe,
         (int From, int To) span, double halfSpread)
     {
         var sessions = SessionsOf(request.Horizons);
         var portfolio = new CalendarPortfolio(request.Entry, request.Delisting, market.Days.Count);
-        var bySymbol = new List<StudySignal>?[symbols.Count];
-        foreach (var signal in signals) (bySymbol[signal.Symbol] ??= []).Add(signal);
-        for (var symbol = 0; symbol < bySymbol.Length; symbol++)
-        {
-            if (bySymbol[symbol] is { } ofSymbol) portfolio.Hold(symbols[symbol], ofSymbol, sessions);
-        }
+        for (var symbol = 0; symbol < symbols.Count; symbol++)
+            portfolio.Hold(symbols[symbol], outcomes.Signals, outcomes.BySymbol.Of(symbol), sessions);
         var first = Math.Min(span.From + 1, market.Days.Count);
         var end = Math.Max(first, Math.Min(span.To + sessions, market.Days.Count));
         return portfolio.Result(request, sessions, market.Days, universe, first, end, halfSpread);
@@ -50,11 +46,12 @@ internal sealed class CalendarPortfolio
         return horizons.Where(sessions => sessions <= Usual).DefaultIfEmpty(horizons[0]).Max();
     }
 
-    private void Hold(StudySymbol symbol, List<StudySignal> signals, int sessions)
+    private void Hold(StudySymbol symbol, StudySignal[] all, ReadOnlySpan<int> signals, int sessions)
     {
         var (end, bar) = (-1, 0);
-        foreach (var signal in signals)
+        foreach (var index in signals)
         {
+            ref readonly var signal = ref all[index];
             var next = signal.Bar + 1;
             var isHeld = signal.Day < end;
             // A purchase at the open needs a bar in the next session.

@@ -31,26 +31,47 @@ internal sealed class DailyReturns
 
     private void Add(IReadOnlyList<StudySymbol> symbols, int from, int to)
     {
-        var (closes, opens) = (new int[to - from], new int[to - from]);
+        var (closes, opens) = (new int[to - from + 1], new int[to - from + 1]);
         foreach (var symbol in symbols)
         {
             var open = symbol.Bars.Open;
             var close = symbol.Bars.Close;
-            var bar = symbol.Days.AsSpan().BinarySearch(from);
-            for (bar = bar < 0 ? ~bar : bar; bar < symbol.Days.Length && symbol.Days[bar] < to; bar++)
+            var (first, end) = symbol.BarsOf(from, to);
+            if (symbol.HasNoGaps && first < end)
+            {
+                var day = symbol.Days[first];
+                PriceReturns.Add(close[first..end], open[first..end], _fromOpen.AsSpan(day));
+                Count(opens, day - from, end - first);
+                var later = Math.Max(1, first);
+                if (later >= end) continue;
+                PriceReturns.Add(close[later..end], close[(later - 1)..(end - 1)], _fromClose.AsSpan(symbol.Days[later]));
+                Count(closes, symbol.Days[later] - from, end - later);
+                continue;
+            }
+            for (var bar = first; bar < end; bar++)
             {
                 var day = symbol.Days[bar];
                 _fromOpen[day] += (close[bar] / open[bar]) - 1;
-                opens[day - from]++;
+                Count(opens, day - from, 1);
                 if (bar == 0) continue;
                 _fromClose[day] += (close[bar] / close[bar - 1]) - 1;
-                closes[day - from]++;
+                Count(closes, day - from, 1);
             }
         }
+        var (opened, closed) = (0, 0);
         for (var day = from; day < to; day++)
         {
-            _fromClose[day] /= Math.Max(1, closes[day - from]);
-            _fromOpen[day] /= Math.Max(1, opens[day - from]);
+            opened += opens[day - from];
+            closed += closes[day - from];
+            _fromClose[day] /= Math.Max(1, closed);
+            _fromOpen[day] /= Math.Max(1, opened);
         }
+    }
+
+    /// <summary>Counts consecutive days: as a change at the first one, and one after the last one.</summary>
+    private static void Count(int[] changes, int first, int days)
+    {
+        changes[first]++;
+        changes[first + days]--;
     }
 }

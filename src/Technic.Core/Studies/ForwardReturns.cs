@@ -25,6 +25,14 @@ internal sealed class ForwardReturns(int days, StudyEntry entry, double delistin
         return bar + 1 < symbol.Days.Length && symbol.Days[bar + 1] == symbol.Days[bar] + 1 ? symbol.Bars.Open[bar + 1] : double.NaN;
     }
 
+    /// <summary>The prices of purchases after bars of a symbol that trades every day; not after its last one.</summary>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="first">The first bar.</param>
+    /// <param name="end">The bar after the last one.</param>
+    public ReadOnlySpan<double> PaidAfter(StudySymbol symbol, int first, int end) => entry == StudyEntry.Close
+        ? symbol.Bars.Close[first..end]
+        : symbol.Bars.Open[(first + 1)..(end + 1)];
+
     /// <summary>Whether the data have the sessions of a horizon after a day.</summary>
     public bool IsFull(int day, int sessions) => day + sessions < days;
 
@@ -48,16 +56,19 @@ internal sealed class ForwardReturns(int days, StudyEntry entry, double delistin
         if (double.IsNaN(price)) return;
         var (low, high) = entry == StudyEntry.Close ? (price, price) : (double.PositiveInfinity, double.NegativeInfinity);
         var hasMoved = false;
-        var last = bar;
-        for (var h = 0; h < results.Length && IsFull(symbol.Days[bar], horizons[h]); h++)
+        var (last, days) = (bar, symbol.Days);
+        var lows = symbol.Bars.Low;
+        var highs = symbol.Bars.High;
+        for (var h = 0; h < results.Length && IsFull(days[bar], horizons[h]); h++)
         {
-            var end = symbol.Days[bar] + horizons[h];
-            while (last + 1 < symbol.Days.Length && symbol.Days[last + 1] <= end)
+            var end = days[bar] + horizons[h];
+            var next = LastBar(symbol, bar, horizons[h]);
+            if (next > last)
             {
-                last++;
-                if (!hasMoved) (low, high, hasMoved) = (symbol.Bars.Low[last], symbol.Bars.High[last], true);
-                low = Math.Min(low, symbol.Bars.Low[last]);
-                high = Math.Max(high, symbol.Bars.High[last]);
+                if (!hasMoved) (low, high, hasMoved) = (lows[last + 1], highs[last + 1], true);
+                low = PriceReturns.Lowest(lows[(last + 1)..(next + 1)], low);
+                high = PriceReturns.Highest(highs[(last + 1)..(next + 1)], high);
+                last = next;
             }
             results[h] = new ForwardReturn(
                 (SalePrice(symbol, last, end) / price) - 1, (low / price) - 1, (high / price) - 1, IsStopped(symbol, end));

@@ -15,12 +15,11 @@ public sealed record ReturnDistribution(double Low, double High, IReadOnlyList<i
     private const double Tail = 0.01;
 
     /// <summary>Counts returns.</summary>
-    /// <param name="returns">The returns, in any order; they are sorted.</param>
+    /// <param name="returns">The returns, in any order, which changes.</param>
     public static ReturnDistribution Of(double[] returns)
     {
-        Array.Sort(returns);
         if (returns.Length == 0) return new ReturnDistribution(double.NaN, double.NaN, []);
-        var (low, high) = (SortedArrayStatistics.Quantile(returns, Tail), SortedArrayStatistics.Quantile(returns, 1 - Tail));
+        var (low, high) = (ArrayStatistics.QuantileInplace(returns, Tail), ArrayStatistics.QuantileInplace(returns, 1 - Tail));
         if (low == high) return new ReturnDistribution(low, high, [returns.Length]);
         var counts = new int[Classes];
         foreach (var value in returns) counts[Math.Clamp((int)((value - low) / (high - low) * Classes), 0, Classes - 1)]++;

@@ -23,10 +23,17 @@ internal sealed class SignalSearch(
     {
         var days = symbols[values.Symbol].Days;
         var signals = _bySymbol[values.Symbol] ??= [];
+        if (_exits.Length > 0)
+        {
+            var exits = values[first + formulas.Exit];
+            var found = _exits.AsSpan(offsets[values.Symbol] + values.First, exits.Length);
+            for (var i = 0; i < exits.Length; i++) found[i] = exits[i] == 1;
+        }
+        var condition = formulas.Conditions > 0 ? values[first] : default;
         for (var i = 0; i < values.Count; i++)
         {
+            if (!condition.IsEmpty && condition[i] == 0) continue;
             var bar = values.First + i;
-            if (_exits.Length > 0) _exits[offsets[values.Symbol] + bar] = values[first + formulas.Exit][i] == 1;
             if (days[bar] < span.From || days[bar] >= span.To || bar + 1 < minBars) continue;
             if (!formulas.IsSignal(values, first, i)) continue;
             var rank = formulas.Rank < 0 ? 0 : values[first + formulas.Rank][i];

@@ -153,7 +153,7 @@ public sealed class Study(StudyMarket market, KnownSignals? known = null)
         var parts = new StudyParts(outcomes, statistics, market, symbols);
         progress?.Invoke("statistics");
         var halfSpread = outcomes.HalfSpreads.Length == 0 ? double.NaN : outcomes.HalfSpreads.Average();
-        var portfolio = CalendarPortfolio.Of(request, market, symbols, signals, findings.Moves, span, halfSpread);
+        var portfolio = CalendarPortfolio.Of(request, market, symbols, outcomes, findings.Moves, span, halfSpread);
         var horizons = statistics.Of(parts.All, span.From, span.To, market.Days.Count);
         cancellationToken.ThrowIfCancellationRequested();
         var result = new StudyResult
@@ -166,8 +166,8 @@ public sealed class Study(StudyMarket market, KnownSignals? known = null)
             SurvivorsOnly = request.Universe == StudyUniverse.Survivors || market.HasSurvivorsOnly,
             UniverseSymbols = symbols.Length,
             Signals = signals.Length,
-            Days = signals.Select(signal => signal.Day).Distinct().Count(),
-            Symbols = signals.Select(signal => signal.Symbol).Distinct().Count(),
+            Days = parts.DaysOf(parts.All),
+            Symbols = outcomes.BySymbol.Count,
             NotBought = signals.Count(signal => signal.Day + 1 < market.Days.Count
                 && double.IsNaN(findings.Returns.EntryPrice(symbols[signal.Symbol], signal.Bar))),
             Horizons = horizons,
@@ -180,7 +180,8 @@ public sealed class Study(StudyMarket market, KnownSignals? known = null)
             HalfSpread = halfSpread,
             Parts = request.Parts is { } walk ? parts.Of(walk, span) : [],
             Decay = DecayCurve.Of(
-                signals, symbols, findings.Moves, findings.Returns, request.Entry, request.Horizons[^1], market.Days.Count),
+                signals, outcomes.BySymbol, symbols, findings.Moves, findings.Returns, request.Entry, request.Horizons[^1],
+                market.Days.Count),
             Portfolio = portfolio,
             Trades = request.Trades is null ? null : TradesOf(findings, cancellationToken),
             Ranks = request.RankBy is not { } rank ? null

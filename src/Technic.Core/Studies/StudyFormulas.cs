@@ -9,7 +9,6 @@ namespace Technic.Core.Studies;
 internal sealed class StudyFormulas
 {
     private const int None = -1;
-    private readonly int _conditions;
     private readonly FormulaText[] _texts;
     private readonly FormulaVocabulary _vocabulary;
 
@@ -18,7 +17,7 @@ internal sealed class StudyFormulas
         var texts = new List<FormulaText>();
         if (request.Scan.Where is { } where) texts.Add(new FormulaText("where", where, MustBeCondition: true));
         texts.AddRange(FilterTexts(request.Scan).Select(filter => new FormulaText("filter", filter, MustBeCondition: true)));
-        _conditions = texts.Count;
+        Conditions = texts.Count;
         Text = texts.Count == 0 ? "every bar" : string.Join(" and ", texts.Select(text => texts.Count == 1 ? text.Text : $"({text.Text})"));
         Exit = Add("exit", request.Trades?.Exit, mustBeCondition: true);
         Rank = Add("rank-by", request.RankBy, mustBeCondition: false);
@@ -35,6 +34,9 @@ internal sealed class StudyFormulas
 
     /// <summary>The compiled formulas.</summary>
     public MarketFormulas Formulas { get; }
+
+    /// <summary>The number of the first formulas, the conditions of a signal.</summary>
+    public int Conditions { get; }
 
     /// <summary>The condition of a signal, with the filters.</summary>
     public string Text { get; }
@@ -80,7 +82,7 @@ internal sealed class StudyFormulas
     /// <param name="bar">The bar, from the first of the stretch.</param>
     public bool IsSignal(in StretchValues values, int first, int bar)
     {
-        for (var i = first; i < first + _conditions; i++)
+        for (var i = first; i < first + Conditions; i++)
         {
             if (values[i][bar] == 0) return false;
         }

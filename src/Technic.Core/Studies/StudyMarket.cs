@@ -44,13 +44,16 @@ public sealed class StudyMarket
     /// <summary>The history of a symbol; <c>null</c> if it is not in the market.</summary>
     internal TradedHistory? Find(Symbol symbol) => _histories.GetValueOrDefault(symbol);
 
-    private static SortedSet<int> Numbers(TradedHistory[] histories)
+    /// <summary>The numbers of the days with a bar, ascending.</summary>
+    private static IEnumerable<int> Numbers(TradedHistory[] histories)
     {
-        var numbers = new HashSet<int>();
+        if (histories.Length == 0) return [];
+        var first = histories.Min(history => history.Bars.Times[0].Date.DayNumber);
+        var isTraded = new bool[histories.Max(history => history.Bars.Times[^1].Date.DayNumber) - first + 1];
         foreach (var history in histories)
         {
-            foreach (var time in history.Bars.Times) numbers.Add(time.Date.DayNumber);
+            foreach (var time in history.Bars.Times) isTraded[time.Date.DayNumber - first] = true;
         }
-        return [.. numbers];
+        return Enumerable.Range(0, isTraded.Length).Where(day => isTraded[day]).Select(day => day + first);
     }
 }

@@ -7,8 +7,9 @@ internal sealed record StudyOutcomes
     private readonly double[][] _excess;
     private readonly BenchmarkReturns? _benchmark;
 
-    private StudyOutcomes(StudySignal[] signals, ForwardReturn[][] returns, double[][] excess, BenchmarkReturns? benchmark) =>
-        (Signals, _returns, _excess, _benchmark) = (signals, returns, excess, benchmark);
+    private StudyOutcomes(
+        StudySignal[] signals, SignalsBySymbol bySymbol, ForwardReturn[][] returns, double[][] excess, BenchmarkReturns? benchmark) =>
+        (Signals, BySymbol, _returns, _excess, _benchmark) = (signals, bySymbol, returns, excess, benchmark);
 
     /// <summary>The signals, by day, then by symbol.</summary>
     public StudySignal[] Signals { get; }
@@ -32,6 +33,9 @@ internal sealed record StudyOutcomes
     /// <summary>Half the estimated spread of each signal's symbol, as a fraction of the price; empty if it is not a cost.</summary>
     public double[] HalfSpreads { get; init; } = [];
 
+    /// <summary>The signals by symbol.</summary>
+    public SignalsBySymbol BySymbol { get; }
+
     /// <summary>Computes the returns.</summary>
     /// <param name="signals">The signals, by day, then by symbol.</param>
     /// <param name="symbols">The universe.</param>
@@ -44,17 +48,17 @@ internal sealed record StudyOutcomes
         StudySignal[] signals, IReadOnlyList<StudySymbol> symbols, IReadOnlyList<int> horizons, ForwardReturns returns,
         UniverseReturns universe, BenchmarkReturns? benchmark, CancellationToken cancellationToken)
     {
-        const int SignalsPerTask = 4_096;
+        var bySymbol = new SignalsBySymbol(signals, symbols.Count);
         var all = Enumerable.Range(0, horizons.Count).Select(_ => new ForwardReturn[signals.Length]).ToArray();
         var excess = Enumerable.Range(0, horizons.Count).Select(_ => new double[signals.Length]).ToArray();
         var options = new ParallelOptions { CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Default };
-        Parallel.For(0, (signals.Length + SignalsPerTask - 1) / SignalsPerTask, options, task =>
+        Parallel.For(0, symbols.Count, options, symbol =>
         {
             Span<ForwardReturn> results = stackalloc ForwardReturn[StudyRequest.MostHorizons];
             results = results[..horizons.Count];
-            for (var i = task * SignalsPerTask; i < Math.Min(signals.Length, (task + 1) * SignalsPerTask); i++)
+            foreach (var i in bySymbol.Of(symbol))
             {
-                returns.Of(symbols[signals[i].Symbol], signals[i].Bar, horizons, results);
+                returns.Of(symbols[symbol], signals[i].Bar, horizons, results);
                 for (var h = 0; h < results.Length; h++)
                 {
                     all[h][i] = results[h];
@@ -62,6 +66,6 @@ internal sealed record StudyOutcomes
                 }
             }
         });
-        return new StudyOutcomes(signals, all, excess, benchmark);
+        return new StudyOutcomes(signals, bySymbol, all, excess, benchmark);
     }
 }

@@ -13,6 +13,8 @@ internal sealed class StudyParts(
     private static readonly string[] SizeNames =
         ["below 1 million", "1 to 10 million", "10 to 100 million", "100 million to 1 billion", "1 billion and more"];
 
+    private const int SignalsPerTask = 8_192;
+
     /// <summary>The indexes of all signals.</summary>
     public int[] All { get; } = [.. Enumerable.Range(0, outcomes.Signals.Length)];
 
@@ -39,11 +41,10 @@ internal sealed class StudyParts(
     public IReadOnlyList<StudyPart> BySector((int From, int To) span)
     {
         if (symbols.All(symbol => symbol.Listing.Sector is null)) return [];
-        return
-        [
-            .. All.GroupBy(signal => Sectors.Of(symbols[outcomes.Signals[signal].Symbol].Listing.Sector)).OrderBy(sector => sector.Key)
-                .AsParallel().AsOrdered().Select(sector => Of(sector.Key.Name(), [.. sector], span.From, span.To)),
-        ];
+        var sectors = symbols.Select(symbol => (int)Sectors.Of(symbol.Listing.Sector)).ToArray();
+        var names = Enum.GetValues<Sector>().ToDictionary(sector => (int)sector, sector => sector.Name());
+        return Grouped(
+            signal => sectors[outcomes.Signals[signal].Symbol], names.Keys.Max() + 1, group => names[group], span);
     }
 
     /// <summary>The states of the market, of those with a session in the span.</summary>
@@ -52,12 +53,13 @@ internal sealed class StudyParts(
     public IReadOnlyList<StudyPart> ByRegime(DailyReturns moves, (int From, int To) span)
     {
         var regimes = MarketIndexRegime.Of(moves, market.Days.Count);
-        return Grouped(signal => regimes[outcomes.Signals[signal].Day], MarketIndexRegime.Names, span);
+        return Grouped(signal => regimes[outcomes.Signals[signal].Day], MarketIndexRegime.Names.Length, group => MarketIndexRegime.Names[group], span);
     }
 
     /// <summary>The sizes of dollar volume, the smallest first.</summary>
     public IReadOnlyList<StudyPart> BySize((int From, int To) span) => Grouped(
-        signal => SizeOf(symbols[outcomes.Signals[signal].Symbol].DollarVolumeAt(outcomes.Signals[signal].Bar)), SizeNames, span);
+        signal => SizeOf(symbols[outcomes.Signals[signal].Symbol].DollarVolumeAt(outcomes.Signals[signal].Bar)), SizeNames.Length,
+        group => SizeNames[group], span);
 
     private static int SizeOf(double dollarVolume)
     {
@@ -66,19 +68,58 @@ internal sealed class StudyParts(
         return size;
     }
 
-    /// <summary>The parts with a signal, in the order of their names.</summary>
-    private StudyPart[] Grouped(Func<int, int> groupOf, string[] names, (int From, int To) span) =>
-    [
-        .. All.GroupBy(groupOf).OrderBy(group => group.Key).AsParallel().AsOrdered()
-            .Select(group => Of(names[group.Key], [.. group], span.From, span.To)),
-    ];
+    /// <summary>The parts with a signal, in the order of their groups.</summary>
+    private StudyPart[] Grouped(Func<int, int> groupOf, int groups, Func<int, string> nameOf, (int From, int To) span)
+    {
+        var groupsOf = new int[All.Length];
+        var options = new ParallelOptions { TaskScheduler = TaskScheduler.Default };
+        Parallel.For(0, (All.Length + SignalsPerTask - 1) / SignalsPerTask, options, task =>
+        {
+            for (var i = task * SignalsPerTask; i < Math.Min(All.Length, (task + 1) * SignalsPerTask); i++) groupsOf[i] = groupOf(i);
+        });
+        var members = new int[groups][];
+        var counts = new int[groups];
+        foreach (var group in groupsOf) counts[group]++;
+        for (var group = 0; group < groups; group++) members[group] = new int[counts[group]];
+        Array.Clear(counts);
+        for (var i = 0; i < groupsOf.Length; i++) members[groupsOf[i]][counts[groupsOf[i]]++] = i;
+        return
+        [
+            .. Enumerable.Range(0, groups).Where(group => members[group].Length > 0).AsParallel().AsOrdered()
+                .Select(group => Of(nameOf(group), members[group], span.From, span.To)),
+        ];
+    }
 
-    private StudyPart OfDays(string name, int from, int to) =>
-        Of(name, [.. All.Where(signal => outcomes.Signals[signal].Day >= from && outcomes.Signals[signal].Day < to)], from, to);
+    private StudyPart OfDays(string name, int from, int to) => Of(name, All.AsSpan(FirstOn(from)..FirstOn(to)), from, to);
 
-    private StudyPart Of(string name, int[] signals, int from, int to) => new(
-        name, signals.Length, signals.Select(signal => outcomes.Signals[signal].Day).Distinct().Count(),
-        statistics.Of(signals, from, to, market.Days.Count));
+    private StudyPart Of(string name, ReadOnlySpan<int> signals, int from, int to) =>
+        new(name, signals.Length, DaysOf(signals), statistics.Of(signals, from, to, market.Days.Count));
+
+    /// <summary>The number of days of signals in their order.</summary>
+    public int DaysOf(ReadOnlySpan<int> signals)
+    {
+        var (days, last) = (0, -1);
+        foreach (var signal in signals)
+        {
+            var day = outcomes.Signals[signal].Day;
+            if (day != last) days++;
+            last = day;
+        }
+        return days;
+    }
+
+    /// <summary>The first signal on a day or later.</summary>
+    private int FirstOn(int day)
+    {
+        var (low, high) = (0, All.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (outcomes.Signals[middle].Day < day) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
 
     private int IndexOf(DateOnly date, (int From, int To) span)
     {

@@ -65,13 +65,16 @@ internal sealed class StudySymbol
     /// <summary>Whether the data go on after its last bar.</summary>
     public bool IsStopped { get; }
 
-    /// <summary>The bar of a day; negative if there is none.</summary>
-    /// <param name="day">The index of the day.</param>
-    /// <param name="near">The index of the bar if the symbol traded on all days since an earlier one: the last possible index.</param>
-    public int BarOn(int day, int near)
+    /// <summary>Whether it trades on every day from its first bar to its last one.</summary>
+    public bool HasNoGaps => Days[^1] - Days[0] == Days.Length - 1;
+
+    /// <summary>The bars of some days: the first, and the one after the last.</summary>
+    /// <param name="from">The index of the first day.</param>
+    /// <param name="to">The index of the day after the last one.</param>
+    public (int First, int End) BarsOf(int from, int to)
     {
-        if (near < Days.Length && Days[near] == day) return near;
-        return Days.AsSpan(0, Math.Min(near, Days.Length)).BinarySearch(day);
+        var (first, end) = (Days.AsSpan().BinarySearch(from), Days.AsSpan().BinarySearch(to));
+        return (first < 0 ? ~first : first, end < 0 ? ~end : end);
     }
 
     /// <summary>The bars that were known at a bar: up to it, adjusted for the splits executed until then.</summary>
@@ -105,13 +108,25 @@ internal sealed class StudySymbol
     public static IEnumerable<(int Start, int Stop)> Comparable(BarSeries bars)
     {
         var start = 0;
-        for (var i = 1; i < bars.Count; i++)
+        foreach (var jump in JumpsOf(bars))
         {
-            if (!PriceGap.IsJump(bars.Close[i - 1], bars.Open[i])) continue;
-            yield return (start, i);
-            start = i;
+            yield return (start, jump);
+            start = jump;
         }
         yield return (start, bars.Count);
+    }
+
+    /// <summary>The bars after a price jump.</summary>
+    private static List<int> JumpsOf(BarSeries bars)
+    {
+        var jumps = new List<int>();
+        var open = bars.Open;
+        var close = bars.Close;
+        for (var i = 1; i < open.Length; i++)
+        {
+            if (PriceGap.IsJump(close[i - 1], open[i])) jumps.Add(i);
+        }
+        return jumps;
     }
 
     /// <summary>The ends of the spans without a split.</summary>

@@ -38,18 +38,36 @@ internal sealed class UniverseReturns
     private static void AddDays(
         IReadOnlyList<StudySymbol> symbols, int from, int to, int sessions, ForwardReturns returns, double[] means)
     {
-        var counts = new int[to - from];
+        var counts = new int[to - from + 1];
         foreach (var symbol in symbols)
         {
-            var bar = symbol.Days.AsSpan().BinarySearch(from);
-            for (bar = bar < 0 ? ~bar : bar; bar < symbol.Days.Length && symbol.Days[bar] < to; bar++)
+            var (first, end) = symbol.BarsOf(from, to);
+            // Bars on consecutive days that have the whole horizon: each is sold so many bars later.
+            var whole = symbol.HasNoGaps ? Math.Clamp(symbol.Days.Length - sessions, first, end) : first;
+            if (whole > first)
+            {
+                var place = symbol.Days[first] - from;
+                PriceReturns.Add(
+                    symbol.Bars.Close.Slice(first + sessions, whole - first), returns.PaidAfter(symbol, first, whole),
+                    means.AsSpan(from + place));
+                counts[place]++;
+                counts[place + whole - first]--;
+            }
+            for (var bar = whole; bar < end; bar++)
             {
                 var value = returns.Of(symbol, bar, sessions);
                 if (double.IsNaN(value)) continue;
-                means[symbol.Days[bar]] += value;
-                counts[symbol.Days[bar] - from]++;
+                var place = symbol.Days[bar] - from;
+                means[from + place] += value;
+                counts[place]++;
+                counts[place + 1]--;
             }
         }
-        for (var day = from; day < to; day++) means[day] = counts[day - from] == 0 ? double.NaN : means[day] / counts[day - from];
+        // The changes of the number from day to day become the number.
+        for (var (day, count) = (from, 0); day < to; day++)
+        {
+            count += counts[day - from];
+            means[day] = count == 0 ? double.NaN : means[day] / count;
+        }
     }
 }
