@@ -54,7 +54,8 @@ public sealed class KeptStudyTests
         await using var cluster = await StartAsync();
         var studies = cluster.Client.KeptStudies;
         var refused = await EndOfAsync(
-            cluster, await studies.StartStudyAsync(Request with { From = new DateOnly(1995, 1, 1), To = new DateOnly(1995, 1, 2) }, null, default));
+            cluster, await studies.StartStudyAsync(
+                Request with { From = new DateOnly(1995, 1, 1), To = new DateOnly(1995, 1, 2) }, null, default));
         _source.Hold = token => Task.Delay(Timeout.Infinite, token);
         var running = await studies.StartStudyAsync(Request, null, default);
         Assert.True(SpinWait.SpinUntil(() => _source.InFlight == 1, Patience));
@@ -201,6 +202,7 @@ public sealed class KeptStudyTests
             Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
             market.FetchBarsAsync(symbol, frequency, from, to, cancellationToken);
 
-        public Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken) => market.FetchListingsAsync(cancellationToken);
+        public Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken) =>
+            market.FetchListingsAsync(cancellationToken);
     }
 }

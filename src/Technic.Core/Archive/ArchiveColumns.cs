@@ -51,7 +51,8 @@ public sealed class ArchiveColumns(
     private static List<(Symbol Symbol, BarSeries Bars)> Read(
         List<YearColumns> years, IReadOnlySet<Symbol>? wanted, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
-        Symbol[] symbols = [.. years.SelectMany(year => year.Symbols).Where(symbol => wanted?.Contains(symbol) != false).Distinct().Order()];
+        Symbol[] symbols =
+            [.. years.SelectMany(year => year.Symbols).Where(symbol => wanted?.Contains(symbol) != false).Distinct().Order()];
         var bars = new BarSeries[symbols.Length];
         var options = new ParallelOptions { CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Default };
         Parallel.For(0, symbols.Length, options, i => bars[i] = Join(symbols[i], years).Between(from, to));

@@ -15,7 +15,7 @@ public interface IMarketHistorySource : IPriceSource
     /// <exception cref="PriceSourceException">The bars are not daily, or not readable.</exception>
     Task<IReadOnlyList<TradedHistory>> ReadMarketAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken);
 
-    /// <summary>The daily bars of some symbols as traded, and their splits; as <see cref="ReadMarketAsync"/>, but without the others.</summary>
+    /// <summary>The daily bars of some symbols as traded, and their splits.</summary>
     /// <param name="symbols">The symbols; those that the source does not have are left out.</param>
     /// <param name="from">The first New York date; <c>null</c> for as far back as the source has, or usually gives.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>

@@ -43,7 +43,7 @@ public sealed class Study(StudyMarket market, KnownSignals? known = null)
         }
     }
 
-    /// <summary>Whether the formulas of studies look at each symbol for itself, so that parts of the symbols can be searched apart.</summary>
+    /// <summary>Whether the formulas of studies look at each symbol for itself: parts of the symbols can be searched apart.</summary>
     /// <exception cref="ScanRequestException">A formula is invalid.</exception>
     public static bool AreBySymbol(IEnumerable<StudyRequest> requests) => requests.All(request => StudyFormulas.Of(request).IsBySymbol);
 

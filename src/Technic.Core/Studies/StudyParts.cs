@@ -53,7 +53,8 @@ internal sealed class StudyParts(
     public IReadOnlyList<StudyPart> ByRegime(DailyReturns moves, (int From, int To) span)
     {
         var regimes = MarketIndexRegime.Of(moves, market.Days.Count);
-        return Grouped(signal => regimes[outcomes.Signals[signal].Day], MarketIndexRegime.Names.Length, group => MarketIndexRegime.Names[group], span);
+        return Grouped(
+            signal => regimes[outcomes.Signals[signal].Day], MarketIndexRegime.Names.Length, group => MarketIndexRegime.Names[group], span);
     }
 
     /// <summary>The sizes of dollar volume, the smallest first.</summary>

@@ -15,7 +15,8 @@ namespace Technic.Front.Cluster;
 /// The engine of the cluster. Without a connection all calls fail immediately. When the connection is lost, running calls fail too.
 /// </summary>
 internal sealed partial class ConnectedEngine(ClusterConnection connection, ILogger<ConnectedEngine> logger)
-    : IScanEngine, IKeptScans, IStudyEngine, IKeptStudies, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IProviderApi
+    : IScanEngine, IKeptScans, IStudyEngine, IKeptStudies, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport,
+        IProviderApi
 {
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>

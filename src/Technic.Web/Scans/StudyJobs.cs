@@ -27,7 +27,8 @@ internal sealed class StudyJobs(IScanEngine engine, LocalStudies local)
 
     /// <summary>A study; <c>null</c> if it does not exist, has expired, or belongs to another caller.</summary>
     public async ValueTask<KeptStudy?> FindAsync(string id, Caller caller, CancellationToken cancellationToken) =>
-        await _kept.FindStudyAsync(id, cancellationToken).ConfigureAwait(false) is { } study && caller.CanAccess(study.Owner) ? study : null;
+        await _kept.FindStudyAsync(id, cancellationToken).ConfigureAwait(false) is { } study && caller.CanAccess(study.Owner)
+            ? study : null;
 
     /// <summary>A study that the caller has found after the next change, or after a time; <c>null</c> if it was deleted.</summary>
     public async ValueTask<KeptStudy?> WaitAsync(KeptStudy known, TimeSpan patience, CancellationToken cancellationToken) =>

@@ -50,7 +50,8 @@ public sealed class ArchiveColumnsTests : IDisposable
     }
 
     private async Task<Dictionary<string, BarSeries>> ReadAsync(DateOnly from, DateOnly to) =>
-        (await Columns.ReadAsync(wanted: null, from, to, CancellationToken.None)).ToDictionary(symbol => symbol.Symbol.Text, symbol => symbol.Bars);
+        (await Columns.ReadAsync(wanted: null, from, to, CancellationToken.None)).ToDictionary(
+            symbol => symbol.Symbol.Text, symbol => symbol.Bars);
 
     private void AssertSame(Dictionary<string, BarSeries> read, DateOnly from, DateOnly to)
     {
