@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Apache.Arrow;
+using Apache.Arrow.Ipc;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -343,6 +345,50 @@ public sealed class FrontTests
         async Task<JsonElement> DayAsync(string query) =>
             JsonElement.Parse(await front.Http.GetStringAsync($"/v2/aggs/grouped/locale/us/market/stocks/2025-05-01?{query}"))
                 .GetProperty("results");
+    }
+
+    [Fact]
+    public async Task A_page_of_an_allowed_web_site_reads_rows_and_bars_of_the_cluster_as_Arrow()
+    {
+        const string site = "https://lab.example.org";
+        _source.Listings = [.. Request.Universe!.Listings];
+        await using var silo = new LocalSilo(_source);
+        await silo.StartAsync();
+        await using var front = await FrontUnderTest.StartAsync(
+            "--Technic:Cluster=localhost", $"--Technic:GatewayPort={silo.GatewayPort}", $"--Technic:Origins={site}");
+        await front.UntilReadyIsAsync(HttpStatusCode.OK);
+        front.Http.DefaultRequestHeaders.Add("Origin", site);
+        front.Http.DefaultRequestHeaders.Add("Sec-Fetch-Site", "cross-site");
+
+        using var scan = new StringContent("""{"minDollarVolume": 0, "top": 40}""", null, "application/json");
+        using var scanned = await front.Http.PostAsync("/api/scans?format=arrow", scan);
+        using var history = await front.Http.GetAsync("/api/history/S07?days=90&format=arrow");
+        using var rows = await ArrowOf(scanned);
+        using var bars = await ArrowOf(history);
+
+        Assert.Equal([site], scanned.Headers.GetValues("Access-Control-Allow-Origin"));
+        Assert.Equal(40, rows.Length);
+        Assert.Equal(("scripted", "40"), (rows.Schema.Metadata["technic.source"], rows.Schema.Metadata["technic.ranked"]));
+        using var engine = new ServerEngine(front.Address, TimeProvider.System);
+        var lookup = await engine.GetHistoryAsync(PriceHistoryKey.Parse("S07_90_daily"), default);
+        Assert.Equal(
+            lookup.History!.Bars.Close.ToArray(), ((DoubleArray)bars.Column("close")).Select(close => close!.Value));
+
+        static async Task<RecordBatch> ArrowOf(HttpResponseMessage answer)
+        {
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            using var reader = new ArrowStreamReader(await answer.Content.ReadAsStreamAsync());
+            return await reader.ReadNextRecordBatchAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_malformed_origin_ends_the_front_with_one_message()
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+
+        Assert.Equal(2, await FrontProcess.RunAsync(["--Technic:Origins=lab.example.org"], output, error));
+        Assert.StartsWith("Invalid origin 'lab.example.org' in Technic:Origins: ", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

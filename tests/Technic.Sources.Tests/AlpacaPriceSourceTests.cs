@@ -30,7 +30,7 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
         _api.Answer = context => Results.Text(context.Request.Query.ContainsKey("page_token")
             ? Page("AAPL", Bar("2022-01-04T05:00:00Z", 182.63, 182.94, 179.12, 179.7, 99310438, 180.56), next: null)
             : Page("AAPL", Bar("2022-01-03T05:00:00Z", 177.83, 182.88, 177.71, 182.01, 104487850, 181.42), next: "QUFQTHxE"));
-        using var source = Source();
+        await using var source = Source();
 
         var fetched = await source.FetchBarsAsync(Symbol.Parse("AAPL"), Frequency.Daily, From, To, default);
 
@@ -51,7 +51,7 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
     public async Task Intraday_bars_are_in_New_York_time()
     {
         _api.Answer = _ => Results.Text(Page("AAPL", Bar("2022-01-03T14:30:00Z", 178, 179, 177, 178.5, 1000, 178.2), next: null));
-        using var source = Source();
+        await using var source = Source();
 
         var fetched = await source.FetchBarsAsync(Symbol.Parse("AAPL"), Frequency.Intraday, From, To, default);
 
@@ -63,7 +63,7 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
     public async Task The_feed_of_all_exchanges_is_not_asked_for_the_last_minutes()
     {
         _api.Answer = _ => Results.Text("""{"bars":{},"next_page_token":null}""");
-        using var source = Source(options => options with { Feed = AlpacaFeed.Sip });
+        await using var source = Source(options => options with { Feed = AlpacaFeed.Sip });
 
         await source.FetchBarsAsync(Symbol.Parse("AAPL"), Frequency.Daily, new DateOnly(2026, 3, 11), new DateOnly(2026, 3, 11), default);
 
@@ -76,7 +76,7 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
     public async Task Tickers_are_in_the_notation_of_the_provider(string symbol, string ticker)
     {
         _api.Answer = _ => Results.Text(Page(ticker, Bar("2022-01-03T05:00:00Z", 1, 1, 1, 1, 1, 1), next: null));
-        using var source = Source();
+        await using var source = Source();
 
         var fetched = await source.FetchBarsAsync(Symbol.Parse(symbol), Frequency.Daily, From, To, default);
 
@@ -91,9 +91,83 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
     public async Task A_symbol_without_bars_has_none(string answer)
     {
         _api.Answer = _ => Results.Text(answer);
-        using var source = Source();
+        await using var source = Source();
 
         Assert.Equal(0, (await source.FetchBarsAsync(Symbol.Parse("XYZ"), Frequency.Daily, From, To, default)).Bars.Count);
+    }
+
+    [Fact]
+    public async Task Symbols_that_arrive_during_a_request_share_the_next_one()
+    {
+        var (arrived, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _api.Hold = async () =>
+        {
+            arrived.TrySetResult();
+            await release.Task;
+        };
+        _api.Answer = context => Results.Text(
+            $$"""{"bars":{{{string.Join(',', Tickers(context).Where(ticker => ticker != "NONE").Select(Series))}}},"next_page_token":null}""");
+        await using var source = Source();
+        Task<FetchedBars> Fetch(string symbol, int days = 0, CancellationToken token = default) =>
+            source.FetchBarsAsync(Symbol.Parse(symbol), Frequency.Daily, From.AddDays(-days), To, token);
+
+        var first = Fetch("AAPL");
+        await arrived.Task;
+        using var cancellation = new CancellationTokenSource();
+        var (cancelled, other) = (Fetch("GONE", 0, cancellation.Token), Fetch("OTHER", days: 30));
+        Task<FetchedBars>[] together = [Fetch("BRK.B"), Fetch("NONE"), Fetch("MSFT"), Fetch("BRK.B")];
+        await cancellation.CancelAsync();
+        release.SetResult();
+        await Task.WhenAll([first, other, .. together]);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        Assert.Equal(["AAPL", "BRK.B,NONE,MSFT", "OTHER"], _api.Requests.Select(SymbolsOf).Order());
+        Assert.Equal([1, 0, 0, 0], together.Select(fetched => fetched.Result.Requests));
+        Assert.Equal([1, 0, 1, 1], together.Select(fetched => fetched.Result.Bars.Count));
+    }
+
+    [Fact]
+    public async Task A_symbol_that_the_provider_refuses_does_not_fail_the_others()
+    {
+        var (arrived, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _api.Hold = async () =>
+        {
+            arrived.TrySetResult();
+            await release.Task;
+        };
+        _api.Answer = context => Tickers(context).Contains("BAD")
+            ? Results.Text("""{"message":"invalid symbol: BAD"}""", statusCode: 400)
+            : Results.Text($$"""{"bars":{{{string.Join(',', Tickers(context).Select(Series))}}},"next_page_token":null}""");
+        await using var source = Source();
+        Task<FetchedBars> Fetch(string symbol) => source.FetchBarsAsync(Symbol.Parse(symbol), Frequency.Daily, From, To, default);
+
+        var first = Fetch("AAPL");
+        await arrived.Task;
+        var (bad, good) = (Fetch("BAD"), Fetch("MSFT"));
+        release.SetResult();
+
+        Assert.Equal((1, 1), ((await first).Bars.Count, (await good).Bars.Count));
+        Assert.Contains("invalid symbol: BAD", (await Assert.ThrowsAsync<PriceSourceException>(() => bad)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cancelled_caller_cancels_its_request()
+    {
+        var (arrived, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _api.Hold = async () =>
+        {
+            arrived.TrySetResult();
+            await release.Task;
+        };
+        await using var source = Source();
+        using var cancellation = new CancellationTokenSource();
+
+        var fetch = source.FetchBarsAsync(Symbol.Parse("AAPL"), Frequency.Daily, From, To, cancellation.Token);
+        await arrived.Task;
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
+        release.SetResult();
     }
 
     [Fact]
@@ -105,7 +179,7 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
              {"id":"2","class":"us_equity","exchange":"NYSE","symbol":"BAC.PRL","name":"Bank of America","status":"active"},
              {"id":"3","class":"us_equity","exchange":"OTC","symbol":"TCEHY","name":"Tencent","status":"active"}]
             """);
-        using var source = Source();
+        await using var source = Source();
 
         var fetched = await source.FetchListingsAsync(default);
 
@@ -126,7 +200,7 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
     public async Task A_refusal_is_one_sentence_and_is_not_repeated(int status, string body, PriceSourceFailure failure, string reason)
     {
         _api.Answer = _ => Results.Text(body, statusCode: status);
-        using var source = Source();
+        await using var source = Source();
 
         var problem = await Assert.ThrowsAsync<PriceSourceException>(
             () => source.FetchBarsAsync(Symbol.Parse("AAPL"), Frequency.Daily, From, To, default));
@@ -142,7 +216,7 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
         _api.Answer = _ => _api.Requests.Count < 3
             ? Results.StatusCode(503)
             : Results.Text(Page("AAPL", Bar("2022-01-03T05:00:00Z", 1, 1, 1, 1, 1, 1), next: null));
-        using var source = Source();
+        await using var source = Source();
 
         var fetched = await source.FetchBarsAsync(Symbol.Parse("AAPL"), Frequency.Daily, From, To, default);
 
@@ -153,7 +227,7 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
     public async Task The_key_is_in_no_message_and_no_log_even_if_the_server_repeats_it()
     {
         _api.Answer = _ => Results.Text($$"""{"message":"bad key {{Key}} with {{Secret.ToUpperInvariant()}}"}""", statusCode: 500);
-        using var source = Source();
+        await using var source = Source();
 
         var problem = await Assert.ThrowsAsync<PriceSourceException>(
             () => source.FetchBarsAsync(Symbol.Parse("AAPL"), Frequency.Daily, From, To, default));
@@ -169,11 +243,13 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
     public async Task Requests_wait_for_the_quota()
     {
         _api.Answer = _ => Results.Text("""{"bars":{},"next_page_token":null}""");
-        using var source = Source(options => options with { RequestsPerMinute = 2 });
-        Task<FetchedBars> Fetch() => source.FetchBarsAsync(Symbol.Parse("AAPL"), Frequency.Daily, From, To, default);
-        await Task.WhenAll(Fetch(), Fetch());
+        await using var source = Source(options => options with { RequestsPerMinute = 2 });
+        // Those of one window would share a request.
+        Task<FetchedBars> Fetch(int days) =>
+            source.FetchBarsAsync(Symbol.Parse("AAPL"), Frequency.Daily, From.AddDays(-days), To, default);
+        await Task.WhenAll(Fetch(0), Fetch(1));
 
-        var third = Fetch();
+        var third = Fetch(2);
         await _time.WaitForTimerAsync(PriceSources.QuotaMinute);
         Assert.Equal((2, false), (_api.Requests.Count, third.IsCompleted));
         _time.Advance(PriceSources.QuotaMinute);
@@ -199,6 +275,12 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
 
     private AlpacaPriceSource Source(Func<AlpacaOptions, AlpacaOptions>? change = null) =>
         new(change?.Invoke(Options) ?? Options, change is null ? TimeProvider.System : _time, _log);
+
+    private static string[] Tickers(HttpContext context) => context.Request.Query["symbols"].ToString().Split(',');
+
+    private static string SymbolsOf(HttpRequestSeen request) => Uri.UnescapeDataString(request.Path.Split("symbols=")[1].Split('&')[0]);
+
+    private static string Series(string ticker) => $"\"{ticker}\":[{Bar("2022-01-03T05:00:00Z", 1, 1, 1, 1, 1, 1)}]";
 
     private static string Page(string ticker, string bar, string? next) =>
         $$"""{"bars":{"{{ticker}}":[{{bar}}]},"next_page_token":{{(next is null ? "null" : $"\"{next}\"")}}}""";

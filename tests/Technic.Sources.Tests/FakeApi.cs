@@ -16,6 +16,9 @@ internal sealed class FakeApi : IAsyncDisposable
     /// <summary>Answers a request.</summary>
     public Func<HttpContext, IResult> Answer { get; set; } = _ => Results.NotFound();
 
+    /// <summary>Runs before each answer.</summary>
+    public Func<Task> Hold { get; set; } = () => Task.CompletedTask;
+
     public IReadOnlyList<HttpRequestSeen> Requests => [.. _requests];
 
     public Uri Address => new(_app.Urls.Single());
@@ -31,6 +34,7 @@ internal sealed class FakeApi : IAsyncDisposable
         {
             var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString());
             api._requests.Enqueue(new HttpRequestSeen($"{context.Request.Path}{context.Request.QueryString}", headers));
+            await api.Hold();
             await api.Answer(context).ExecuteAsync(context);
         });
         await app.StartAsync();

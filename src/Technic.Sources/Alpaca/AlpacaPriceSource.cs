@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
@@ -10,19 +11,26 @@ namespace Technic.Sources.Alpaca;
 
 /// <summary>
 /// L3: price histories and listings from Alpaca's REST API (market data v2 and the assets of the trading API). Prices are adjusted for
-/// splits.
+/// splits. Symbols that are requested at the same time share requests.
 /// Source: https://docs.alpaca.markets/reference/stockbars.
 /// </summary>
-public sealed class AlpacaPriceSource : IPriceSource, IDisposable, IAsyncDisposable
+public sealed class AlpacaPriceSource : IPriceSource, IAsyncDisposable
 {
     /// <summary>The most bars of a page.</summary>
     private const int PageBars = 10_000;
+
+    /// <summary>The five-minute bars of a session with its pre- and after-market.</summary>
+    private const int SessionBars = 192;
+
+    /// <summary>Keeps addresses short.</summary>
+    private const int MaxSymbols = 100;
 
     /// <summary>The last minutes of the feed <see cref="AlpacaFeed.Sip"/> are not for the free plan; histories do not need them.</summary>
     private static readonly TimeSpan SipDelay = TimeSpan.FromMinutes(16);
 
     private readonly AlpacaOptions _options;
     private readonly RestClient _client;
+    private readonly SymbolBatches _batches;
     private readonly TimeProvider _time;
 
     /// <param name="options">The options.</param>
@@ -38,6 +46,7 @@ public sealed class AlpacaPriceSource : IPriceSource, IDisposable, IAsyncDisposa
             "Alpaca", [new("APCA-API-KEY-ID", options.Key!), new("APCA-API-SECRET-KEY", options.Secret!)],
             $"{AlpacaOptions.KeyVariable} and {AlpacaOptions.SecretVariable}");
         _client = new RestClient(api, options.Rest, quota, options.RequestsPerMinute, time, logger);
+        _batches = new SymbolBatches(FetchAsync, MostSymbols);
     }
 
     /// <inheritdoc/>
@@ -58,31 +67,9 @@ public sealed class AlpacaPriceSource : IPriceSource, IDisposable, IAsyncDisposa
     };
 
     /// <inheritdoc/>
-    public async Task<FetchedBars> FetchBarsAsync(
-        Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
-    {
-        var (ticker, count, bars) = (AlpacaTicker.Of(symbol), new RequestCounter(), new BarSeriesBuilder());
-        var what = $"bars of {symbol}";
-        var end = NewYork.Instant(to.AddDays(1), default).AddSeconds(-1);
-        if (_options.Feed == AlpacaFeed.Sip && _time.GetUtcNow() - SipDelay is var latest && end > latest) end = latest;
-        var first = $"/v2/stocks/bars?symbols={Uri.EscapeDataString(ticker)}&timeframe={(frequency == Frequency.Daily ? "1Day" : "5Min")}"
-            + $"&start={Instant(NewYork.Instant(from, default))}&end={Instant(end)}&limit={PageBars}&adjustment=split"
-            + $"&feed={_options.Feed.ToString().ToLowerInvariant()}&sort=asc";
-        var (path, seen) = (first, new HashSet<string>());
-        while (true)
-        {
-            var page = await _client.GetAsync(
-                new Uri(_options.DataAddress, path), what, body => Read(body, ticker, frequency, bars), count, cancellationToken)
-                .ConfigureAwait(false);
-            if (page?.Next is not { Length: > 0 } next) break;
-            if (!seen.Add(next))
-                throw new PriceSourceException(
-                    Core.Histories.PriceSourceFailure.BadData, $"Alpaca returned no {what}: its pages repeat.", count.Made);
-            path = $"{first}&page_token={Uri.EscapeDataString(next)}";
-        }
-        var series = bars.Build(from, to, out var defects);
-        return new FetchedBars(series, count.Made, defects);
-    }
+    public Task<FetchedBars> FetchBarsAsync(
+        Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        _batches.FetchAsync(symbol, new BarWindow(frequency, from, to), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken)
@@ -94,17 +81,54 @@ public sealed class AlpacaPriceSource : IPriceSource, IDisposable, IAsyncDisposa
         return new FetchedListings(listings ?? [], count.Made);
     }
 
-    public void Dispose() => _client.Dispose();
-
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        Dispose();
-        return ValueTask.CompletedTask;
+        await _batches.DisposeAsync().ConfigureAwait(false);
+        _client.Dispose();
+    }
+
+    /// <summary>The most symbols whose bars usually fit on a page.</summary>
+    private static int MostSymbols(BarWindow window)
+    {
+        var sessions = Math.Max(1, MarketClock.Calendar.SessionsBetween(window.From, window.To).Count());
+        var bars = sessions * (window.Frequency == Frequency.Daily ? 1 : SessionBars);
+        return Math.Clamp(PageBars / bars, 1, MaxSymbols);
+    }
+
+    private async Task<IReadOnlyList<FetchedBars>> FetchAsync(
+        IReadOnlyList<Symbol> symbols, BarWindow window, CancellationToken cancellationToken)
+    {
+        var (count, bars) = (new RequestCounter(), symbols.Distinct().ToDictionary(AlpacaTicker.Of, _ => new BarSeriesBuilder()));
+        var what = symbols.Count == 1 ? $"bars of {symbols[0]}" : $"bars of {symbols[0]} and {symbols.Count - 1} more symbols";
+        var end = NewYork.Instant(window.To.AddDays(1), default).AddSeconds(-1);
+        if (_options.Feed == AlpacaFeed.Sip && _time.GetUtcNow() - SipDelay is var latest && end > latest) end = latest;
+        var first = $"/v2/stocks/bars?symbols={string.Join(',', bars.Keys.Select(Uri.EscapeDataString))}"
+            + $"&timeframe={(window.Frequency == Frequency.Daily ? "1Day" : "5Min")}"
+            + $"&start={Instant(NewYork.Instant(window.From, default))}&end={Instant(end)}&limit={PageBars}&adjustment=split"
+            + $"&feed={_options.Feed.ToString().ToLowerInvariant()}&sort=asc";
+        var (path, seen) = (first, new HashSet<string>());
+        while (true)
+        {
+            var page = await _client.GetAsync(
+                new Uri(_options.DataAddress, path), what, body => Read(body, window.Frequency, bars), count, cancellationToken)
+                .ConfigureAwait(false);
+            if (page?.Next is not { Length: > 0 } next) break;
+            if (!seen.Add(next))
+                throw new PriceSourceException(PriceSourceFailure.BadData, $"Alpaca returned no {what}: its pages repeat.", count.Made);
+            path = $"{first}&page_token={Uri.EscapeDataString(next)}";
+        }
+        return [.. symbols.Select((symbol, i) => Fetched(bars[AlpacaTicker.Of(symbol)], window, i == 0 ? count.Made : 0))];
+    }
+
+    private static FetchedBars Fetched(BarSeriesBuilder bars, BarWindow window, int requests)
+    {
+        var series = bars.Build(window.From, window.To, out var defects);
+        return new FetchedBars(series, requests, defects);
     }
 
     private sealed record Page(string? Next);
 
-    private static Page Read(byte[] body, string ticker, Frequency frequency, BarSeriesBuilder bars)
+    private static Page Read(byte[] body, Frequency frequency, Dictionary<string, BarSeriesBuilder> bars)
     {
         using var json = JsonDocument.Parse(body);
         var root = Object(json.RootElement);
@@ -113,8 +137,8 @@ public sealed class AlpacaPriceSource : IPriceSource, IDisposable, IAsyncDisposa
         {
             foreach (var series in bySymbol.EnumerateObject())
             {
-                if (series.Name != ticker) throw AttemptException.BadData($"the response has bars of {series.Name}");
-                foreach (var bar in series.Value.EnumerateArray()) bars.Add(BarOf(bar, frequency));
+                if (!bars.TryGetValue(series.Name, out var known)) throw AttemptException.BadData($"the response has bars of {series.Name}");
+                foreach (var bar in series.Value.EnumerateArray()) known.Add(BarOf(bar, frequency));
             }
         }
         return new Page(
