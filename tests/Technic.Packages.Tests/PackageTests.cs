@@ -8,7 +8,7 @@ namespace Technic.Packages.Tests;
 [Collection(nameof(PackedSamples))]
 public sealed class PackageTests(PackedSamples packed)
 {
-    private static readonly string[] Libraries =
+    internal static readonly string[] Libraries =
     [
         "Technic.Cluster.Client", "Technic.Cluster.Contracts", "Technic.Columnar", "Technic.Core", "Technic.Embedded",
         "Technic.Indicators", "Technic.Polygon", "Technic.Sources", "Technic.Web",

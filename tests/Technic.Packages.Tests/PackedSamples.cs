@@ -47,6 +47,13 @@ public sealed class PackedSamples : IAsyncLifetime
 
     private string Samples => _folder.File("samples");
 
+    /// <summary>The built assembly of a package, beside all that it refers to.</summary>
+    public static string AssemblyOf(string package)
+    {
+        var host = package.StartsWith("Technic.Cluster", StringComparison.Ordinal) ? "Technic.Front" : "Technic.Cli";
+        return Path.Combine(Root, "src", host, "bin", Configuration, "net10.0", $"{package}.dll");
+    }
+
     private static string UserPackages() => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
