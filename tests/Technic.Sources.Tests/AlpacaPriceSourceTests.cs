@@ -105,8 +105,7 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
             arrived.TrySetResult();
             await release.Task;
         };
-        _api.Answer = context => Results.Text(
-            $$"""{"bars":{{{string.Join(',', Tickers(context).Where(ticker => ticker != "NONE").Select(Series))}}},"next_page_token":null}""");
+        _api.Answer = context => Results.Text(Page([.. Tickers(context).Where(ticker => ticker != "NONE")]));
         await using var source = Source();
         Task<FetchedBars> Fetch(string symbol, int days = 0, CancellationToken token = default) =>
             source.FetchBarsAsync(Symbol.Parse(symbol), Frequency.Daily, From.AddDays(-days), To, token);
@@ -137,7 +136,7 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
         };
         _api.Answer = context => Tickers(context).Contains("BAD")
             ? Results.Text("""{"message":"invalid symbol: BAD"}""", statusCode: 400)
-            : Results.Text($$"""{"bars":{{{string.Join(',', Tickers(context).Select(Series))}}},"next_page_token":null}""");
+            : Results.Text(Page(Tickers(context)));
         await using var source = Source();
         Task<FetchedBars> Fetch(string symbol) => source.FetchBarsAsync(Symbol.Parse(symbol), Frequency.Daily, From, To, default);
 
@@ -147,7 +146,8 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
         release.SetResult();
 
         Assert.Equal((1, 1), ((await first).Bars.Count, (await good).Bars.Count));
-        Assert.Contains("invalid symbol: BAD", (await Assert.ThrowsAsync<PriceSourceException>(() => bad)).Message, StringComparison.Ordinal);
+        var problem = await Assert.ThrowsAsync<PriceSourceException>(() => bad);
+        Assert.Contains("invalid symbol: BAD", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -281,6 +281,8 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
     private static string SymbolsOf(HttpRequestSeen request) => Uri.UnescapeDataString(request.Path.Split("symbols=")[1].Split('&')[0]);
 
     private static string Series(string ticker) => $"\"{ticker}\":[{Bar("2022-01-03T05:00:00Z", 1, 1, 1, 1, 1, 1)}]";
+
+    private static string Page(string[] tickers) => $$"""{"bars":{{{string.Join(',', tickers.Select(Series))}}},"next_page_token":null}""";
 
     private static string Page(string ticker, string bar, string? next) =>
         $$"""{"bars":{"{{ticker}}":[{{bar}}]},"next_page_token":{{(next is null ? "null" : $"\"{next}\"")}}}""";

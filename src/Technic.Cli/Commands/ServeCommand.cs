@@ -58,7 +58,8 @@ internal sealed class ServeCommand : Command
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var configuration = ServiceConfiguration.Read();
-        var (source, store, port) = (_source.Read(arguments, name => configuration[name]), _store.Read(arguments), arguments.GetValue(_port));
+        var source = _source.Read(arguments, name => configuration[name]);
+        var (store, port) = (_store.Read(arguments), arguments.GetValue(_port));
         if (port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
             throw new UsageException($"--port must be between 0 and {IPEndPoint.MaxPort} (0 for any free port).");
         var address = new IPEndPoint(Address(arguments.GetValue(_listen)), port);

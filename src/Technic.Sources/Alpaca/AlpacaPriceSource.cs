@@ -137,7 +137,8 @@ public sealed class AlpacaPriceSource : IPriceSource, IAsyncDisposable
         {
             foreach (var series in bySymbol.EnumerateObject())
             {
-                if (!bars.TryGetValue(series.Name, out var known)) throw AttemptException.BadData($"the response has bars of {series.Name}");
+                if (!bars.TryGetValue(series.Name, out var known))
+                    throw AttemptException.BadData($"the response has bars of {series.Name}");
                 foreach (var bar in series.Value.EnumerateArray()) known.Add(BarOf(bar, frequency));
             }
         }

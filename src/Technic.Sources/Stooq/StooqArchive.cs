@@ -10,7 +10,8 @@ namespace Technic.Sources.Stooq;
 
 /// <summary>
 /// The daily bars of the US market in a bulk file of Stooq (<c>d_us_txt.zip</c>): a text file a symbol,
-/// <c>data/daily/us/nasdaq stocks/1/aapl.us.txt</c>, with the columns of <see cref="Header"/>. A file is read when its symbol is requested. Source: https://stooq.com/db/h/.
+/// <c>data/daily/us/nasdaq stocks/1/aapl.us.txt</c>, with the columns of <see cref="Header"/>. A file is read when its symbol is requested.
+/// Source: https://stooq.com/db/h/.
 /// </summary>
 internal sealed class StooqArchive : IDisposable
 {

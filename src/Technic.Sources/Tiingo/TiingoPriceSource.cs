@@ -78,7 +78,7 @@ public sealed class TiingoPriceSource : IPriceSource, IDisposable, IAsyncDisposa
             _options.TickersAddress, "list of symbols", ReadTickers, count, cancellationToken, withKey: false).ConfigureAwait(false);
         return listings is null
             ? throw new PriceSourceException(
-                PriceSourceFailure.BadData, $"Tiingo has no list of symbols at {_options.TickersAddress} (404).", count.Made)
+                PriceSourceFailure.BadData, $"Tiingo has no list of symbols at {_options.TickersAddress.Authority} (404).", count.Made)
             : new FetchedListings(listings, count.Made);
     }
 
