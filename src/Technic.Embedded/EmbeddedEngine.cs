@@ -154,8 +154,14 @@ public sealed class EmbeddedEngine
     public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
     {
         Columns?.Used();
-        return _scan.RunAsync(request with { Methods = Methods }, cancellationToken);
+        return _scan.RunAsync(request with { Methods = Methods, AsOf = request.AsOf ?? LastHeldDay }, cancellationToken);
     }
+
+    /// <summary>
+    /// The last day of a source that holds all its prices, such as files, when the market is further: nothing later will come, so requests
+    /// without a day are as of it. <c>null</c> for other sources.
+    /// </summary>
+    private DateOnly? LastHeldDay => _source is HeldMarket { LastDay: var day } && day < _clock.Take().Published ? day : null;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StudyResult>> StudyAsync(
@@ -208,11 +214,14 @@ public sealed class EmbeddedEngine
 
     /// <inheritdoc/>
     public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, CancellationToken cancellationToken) =>
-        _finder.FindAsync(key, _clock.Take(), cancellationToken);
+        _finder.FindAsync(OfHeldPrices(key), _clock.Take(), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<HistoryLookup> GetHistoryAsync(PriceHistoryKey key, PriceAdjustment adjustment, CancellationToken cancellationToken) =>
-        _adjusted.GetHistoryAsync(key, adjustment, cancellationToken);
+        _adjusted.GetHistoryAsync(OfHeldPrices(key), adjustment, cancellationToken);
+
+    private PriceHistoryKey OfHeldPrices(in PriceHistoryKey key) =>
+        key.Replay is null && LastHeldDay is { } day ? key with { Replay = day } : key;
 
     /// <inheritdoc/>
     public ValueTask<CacheStatistics> GetStatisticsAsync(CancellationToken cancellationToken)

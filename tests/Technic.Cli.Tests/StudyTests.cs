@@ -225,6 +225,32 @@ public sealed class StudyTests : ProgramTests
     }
 
     [Fact]
+    public async Task Dividends_of_a_file_are_in_the_returns_with_adjust_total()
+    {
+        var (bars, dividends) = (Path.Combine(Data, "bars.csv"), Path.Combine(Data, "dividends.csv"));
+        Directory.CreateDirectory(Data);
+        var rows = from symbol in new[] { "AAA", "BBB" }
+            from day in new[] { (Date: 18, Price: 100), (Date: 20, Price: 99), (Date: 21, Price: 99) }
+            select $"{symbol},2024-06-{day.Date},{day.Price},101,98,{day.Price},1000";
+        await File.WriteAllLinesAsync(bars, rows.Prepend("symbol,date,open,high,low,close,volume"));
+        await File.WriteAllTextAsync(dividends, "symbol,ex_date,amount\nAAA,2024-06-20,1\n");
+        string[] study =
+        [
+            "study", "--csv", bars, "--data", Data, "--where", "close > 0", "--from", "2024-06-18", "--to", "2024-06-18",
+            "--entry", "close", "--horizons", "1", "--format", "json",
+        ];
+
+        var without = await RunAsync([.. study, "--adjust", "total"]);
+        var total = (await RunAsync([.. study, "--dividends", dividends, "--adjust", "total"])).Succeeded().Json;
+
+        without.FailedWith(1, "--dividends FILE");
+        // AAA fell from 100 to 99 and paid 1; BBB fell by as much and paid nothing.
+        Assert.Equal(-0.005, total.Number("horizons.0.mean"), 9);
+        (await RunAsync("study", "--dividends", dividends, "--where", "close > 0", "--data", Data))
+            .FailedWith(2, "--dividends requires --csv FILE.");
+    }
+
+    [Fact]
     public async Task A_check_finds_no_look_ahead()
     {
         var json = (await RunAsync(Study("--where", "rank(roc(20)) > 80", "--check", "--format", "json"))).Succeeded().Json;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Technic.Core.Engine;
+using Technic.Core.Formulas.Library;
 using Technic.Core.Histories;
 using Technic.Core.Provider.Synthetic;
 using Technic.Core.Scans;
@@ -38,7 +39,8 @@ public sealed class StudiesApiTests : IAsyncLifetime
 
     private async Task ServeAsync(IScanEngine engine)
     {
-        _server = await WebServer.StartAsync(engine, _time, new TechnicWebOptions());
+        var formulas = FormulaDefinitions.Parse("let above = close > sma(20);");
+        _server = await WebServer.StartAsync(engine, _time, new TechnicWebOptions { Formulas = formulas });
         _http = new HttpClient { BaseAddress = _server.Address, Timeout = TimeSpan.FromSeconds(60) };
     }
 
@@ -58,6 +60,20 @@ public sealed class StudiesApiTests : IAsyncLifetime
             var status = await GetAsync($"{study}?wait=5");
             if (status.GetProperty("state").GetString() != "running") return status;
         }
+    }
+
+    [Fact]
+    public async Task A_study_uses_the_named_formulas_of_the_server()
+    {
+        var plain = await StartAsync(Month);
+        var named = await StartAsync(Month.Replace("close > sma(20)", "above", StringComparison.Ordinal));
+
+        var (expected, actual) = (await EndOfAsync(plain), await EndOfAsync(named));
+
+        Assert.Equal(SignalsOf(expected), SignalsOf(actual));
+        Assert.True(SignalsOf(actual) > 0);
+
+        static int SignalsOf(JsonElement study) => study.GetProperty("study").GetProperty("signals").GetInt32();
     }
 
     [Fact]

@@ -39,14 +39,14 @@ internal sealed class HistoryCommand : Command
         var open = _engine.Read(arguments, _shell);
         using var target = _output.Open(arguments, _shell.Terminal);
         await using var host = await open(cancellationToken).ConfigureAwait(false);
-        var key = host.AsOfLastDay(request).KeyOf(symbol);
+        var key = request.KeyOf(symbol);
         var lookup = await host.Engine.GetHistoryAsync(key, request.Adjust, cancellationToken).ConfigureAwait(false);
 
         if (!lookup.Succeeded) throw new FailedRunException(lookup.Problem ?? $"No price history for {key.Symbol}.");
         if (lookup.History.IsEmpty) {
             var listings = host.Engine is IMarketReference market
                 ? await market.GetKnownListingsAsync(cancellationToken).ConfigureAwait(false) : [];
-            throw new FailedRunException(NoPrices(key, lookup.History.Source, listings));
+            throw new FailedRunException(NoPrices(lookup.History.Key, lookup.History.Source, listings));
         }
         var (format, notice) = (_output.Format(arguments), host.NoticeOf(lookup.History.Source));
         if (format is OutputFormat.Arrow or OutputFormat.Parquet)

@@ -56,7 +56,6 @@ internal sealed class ScanCommand : Command
         _request.Save(arguments, scan, _shell.Terminal);
 
         await using var host = await open(cancellationToken).ConfigureAwait(false);
-        scan = scan with { Request = host.AsOfLastDay(scan.Request) };
         var universe = await UniverseOptions.OpenAsync(scan, host, _shell.Terminal, cancellationToken).ConfigureAwait(false);
         if (arguments.GetValue(_plan))
         {

@@ -28,7 +28,6 @@ internal sealed class WarmCommand : Command
         var open = _engine.Read(arguments, _shell);
         using var target = OutputTarget.Open(null, _shell.Terminal);
         await using var host = await open(cancellationToken).ConfigureAwait(false);
-        scan = scan with { Request = host.AsOfLastDay(scan.Request) };
         var universe = await UniverseOptions.OpenAsync(scan, host, _shell.Terminal, cancellationToken).ConfigureAwait(false);
         var (result, plan) = await ScanProgressBar.FollowAsync(
             host.Engine, scan.Request with { Universe = universe, Top = 1 }, _shell, begin: null, early: null, cancellationToken)

@@ -19,7 +19,6 @@ namespace Technic.Cli.Setup;
 internal sealed class EngineHost : IEngineHost
 {
     private readonly SqliteHistoryStore _store;
-    private readonly TimeProvider _time;
 
     /// <param name="source">The price source; disposed with the host.</param>
     /// <param name="settings">The settings of store and memory.</param>
@@ -27,7 +26,7 @@ internal sealed class EngineHost : IEngineHost
     /// <param name="loggers">The logger factory of all tiers.</param>
     public EngineHost(IPriceSource source, StoreSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
-        (Source, _time) = (source, time);
+        Source = source;
         _store = new SqliteHistoryStore(
             settings.Folder, source.Name, time, loggers.CreateLogger<SqliteHistoryStore>(), settings.StoreOptions);
         var options = new EmbeddedEngineOptions(
@@ -43,9 +42,6 @@ internal sealed class EngineHost : IEngineHost
     public IDocumentStore Documents => _store;
 
     IScanEngine IEngineHost.Engine => Engine;
-
-    public DateOnly? LastDay =>
-        Source is HeldMarket { LastDay: var day } && day < new MarketClock(_time).Take().Published ? day : null;
 
     // The listing of a provider costs requests.
     public async Task<IReadOnlyList<Listing>> KnownListingsAsync(CancellationToken cancellationToken) =>

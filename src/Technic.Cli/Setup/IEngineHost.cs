@@ -1,6 +1,5 @@
 using Technic.Core.Engine;
 using Technic.Core.Market;
-using Technic.Core.Scans;
 
 namespace Technic.Cli.Setup;
 
@@ -8,13 +7,6 @@ namespace Technic.Cli.Setup;
 internal interface IEngineHost : IAsyncDisposable
 {
     IScanEngine Engine { get; }
-
-    /// <summary>The last day of the source, if it is complete there and older than the last session; <c>null</c> for sources
-    /// that continue.</summary>
-    DateOnly? LastDay => null;
-
-    /// <summary>Returns the request with a day: its own one, otherwise the last day of the source.</summary>
-    ScanRequest AsOfLastDay(ScanRequest request) => request.AsOf is null && LastDay is { } day ? request with { AsOf = day } : request;
 
     /// <summary>Returns the listings that are available without API requests; empty if there are none.</summary>
     Task<IReadOnlyList<Listing>> KnownListingsAsync(CancellationToken cancellationToken);

@@ -51,7 +51,8 @@ internal static class SourceFactory
 
     private static CsvMarket Csv(SourceSettings settings, Shell shell, CancellationToken cancellationToken)
     {
-        var market = CsvMarket.Open(settings.Csv!, settings.Splits, settings.BarFiles, settings.IsLenient, cancellationToken);
+        var market = CsvMarket.Open(
+            settings.Csv!, settings.Splits, settings.Dividends, settings.BarFiles, settings.IsLenient, cancellationToken);
         BarFileArguments.Report(settings.Csv!.Count == 1 ? settings.Csv[0] : "--csv", market.Dropped, shell.Terminal);
         return market;
     }

@@ -26,6 +26,9 @@ internal sealed class SourceOptions
     private readonly Option<string?> _splits = OptionFactory.Text(
         "--splits", "FILE", "Splits for the bars of --csv: symbol,execution_date,ratio.");
 
+    private readonly Option<string?> _dividends = OptionFactory.Text(
+        "--dividends", "FILE", "Dividends for the bars of --csv, for studies with --adjust total: symbol,ex_date,amount.");
+
     private readonly Option<string?> _polygonUrl = OptionFactory.Text(
         "--polygon-url", "URL", "URL of a Polygon-compatible REST API (default https://api.polygon.io). Other URLs need no API key.");
 
@@ -60,8 +63,8 @@ internal sealed class SourceOptions
 
     public IReadOnlyList<Option> All => 
     [
-        _source, _csv, .. _files.All, _splits, _parquet, _stooq, _polygonUrl, _alpacaUrl, _alpacaFeed, _tiingoUrl, _rate, _seed,
-        _syntheticSymbols,
+        _source, _csv, .. _files.All, _splits, _dividends, _parquet, _stooq, _polygonUrl, _alpacaUrl, _alpacaFeed, _tiingoUrl, _rate,
+        _seed, _syntheticSymbols,
     ];
 
     public void AddTo(Command command)
@@ -81,6 +84,7 @@ internal sealed class SourceOptions
         IsLenient = _files.IsLenient(arguments),
         MayUseImported = !arguments.IsExplicit(_source) && !arguments.IsExplicit(_seed) && !arguments.IsExplicit(_syntheticSymbols),
         Splits = arguments.GetValue(_splits),
+        Dividends = arguments.GetValue(_dividends),
         PolygonUrl = arguments.GetValue(_polygonUrl),
         Rate = arguments.GetValue(_rate),
         Seed = arguments.GetValue(_seed),

@@ -22,6 +22,8 @@ internal sealed record SourceSettings
 
     public string? Splits { get; init; }
 
+    public string? Dividends { get; init; }
+
     public string? PolygonUrl { get; init; }
 
     /// <summary>A file or folder of Parquet files; <c>null</c> if not specified.</summary>
@@ -72,6 +74,7 @@ internal sealed record SourceSettings
     public SourceSettings Validated()
     {
         if (Splits is not null && Csv is null) throw new UsageException("--splits requires --csv FILE.");
+        if (Dividends is not null && Csv is null) throw new UsageException("--dividends requires --csv FILE.");
         if (Effective == SourceKind.Csv && Csv is null) throw new UsageException("--source csv requires --csv FILE.");
         if (Effective == SourceKind.Parquet && Parquet is null) throw new UsageException("--source parquet requires --parquet PATH.");
         if (Effective == SourceKind.Stooq && Stooq is null) throw new UsageException("--source stooq requires --stooq FILE.");

@@ -169,7 +169,8 @@ public sealed class StudyRun(
         if (source.DividendsFrom is not { } known)
         {
             throw new ScanFailedException("adjust=total needs dividends, and these prices have none. "
-                + "'technic history SYMBOL --adjust total' loads those of a provider into the price store.");
+                + "'technic history SYMBOL --adjust total' loads those of a provider into the price store; "
+                + "files have them with --dividends FILE.");
         }
         if (from < known)
         {

@@ -62,11 +62,12 @@ public sealed class TechnicOptions
     /// <summary>Bars from text files with columns (docs/data.md), which are read when the engine is opened.</summary>
     /// <param name="path">A file or a folder.</param>
     /// <param name="splits">A file of splits; <c>null</c> when the bars need no adjustment.</param>
+    /// <param name="dividends">A file of dividends, for studies with them; <c>null</c> when they are unknown.</param>
     /// <param name="files">What the files do not define; <c>null</c> if they define everything.</param>
-    public TechnicOptions UseCsv(string path, string? splits = null, BarFileOptions? files = null) => Use(
+    public TechnicOptions UseCsv(string path, string? splits = null, string? dividends = null, BarFileOptions? files = null) => Use(
         new SourceChoice(
             nameof(UseCsv),
-            _ => CsvMarket.Open([path], splits, files ?? BarFileOptions.Default, isLenient: false, CancellationToken.None))
+            _ => CsvMarket.Open([path], splits, dividends, files ?? BarFileOptions.Default, isLenient: false, CancellationToken.None))
         {
             Complaints = () => string.IsNullOrWhiteSpace(path) ? [$"{nameof(UseCsv)} requires a file or a folder."] : [],
         });

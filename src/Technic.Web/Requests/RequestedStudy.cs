@@ -20,12 +20,12 @@ internal sealed record RequestedStudy(StudyRequest Study) : IBindableFromHttpCon
 
     /// <summary>The study of a draft.</summary>
     /// <param name="draft">The draft.</param>
-    /// <param name="options">The functions and the score of the server.</param>
+    /// <param name="options">The named formulas, the functions and the score of the server.</param>
     /// <param name="today">Today's date in New York.</param>
     /// <exception cref="Core.Scans.ScanRequestException">It is invalid.</exception>
     public static RequestedStudy Of(ScanDraft draft, TechnicWebOptions options, DateOnly today)
     {
-        var study = draft.Study.Build(draft);
+        var study = draft.Study.Build(draft).WithNamed(options.Formulas);
         study = study with { Scan = study.Scan with { Methods = options.MethodsOrBuiltIn } };
         study.Validate(today);
         return new RequestedStudy(study);

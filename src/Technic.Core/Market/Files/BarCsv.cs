@@ -64,8 +64,7 @@ public static class BarCsv
     public static IReadOnlyList<Split> ReadSplits(string path, CancellationToken cancellationToken = default)
     {
         using var reader = CsvReader.Open(path);
-        var header = reader.Read() ? new CsvHeader(reader)
-            : throw new CsvFormatException($"'{reader.Path}' is empty: expected a header with the columns symbol,execution_date,ratio.");
+        var header = HeaderOf(reader, "symbol,execution_date,ratio");
         var symbol = header.Find("symbol", "ticker") ?? header.Require("symbol");
         var (date, ratio) = (header.Require("execution_date"), header.Require("ratio"));
         var splits = new List<Split>();
@@ -84,4 +83,32 @@ public static class BarCsv
         }
         return splits;
     }
+
+    /// <summary>Reads <c>symbol,ex_date,amount</c>: US dollars a share, as paid; those of one symbol and day are added. A file with only a
+    /// header has no dividends.</summary>
+    /// <exception cref="CsvFormatException">The file cannot be read, lacks a column, or has an invalid row: no symbol, no date, or an
+    /// amount that is not a positive number.</exception>
+    public static IReadOnlyList<Dividend> ReadDividends(string path, CancellationToken cancellationToken = default)
+    {
+        using var reader = CsvReader.Open(path);
+        var header = HeaderOf(reader, "symbol,ex_date,amount");
+        var symbol = header.Find("symbol", "ticker") ?? header.Require("symbol");
+        var date = header.Find("ex_date", "ex_dividend_date") ?? header.Require("ex_date");
+        var amount = header.Find("amount", "cash_amount") ?? header.Require("amount");
+        var sums = new SortedDictionary<(Symbol Symbol, DateOnly Day), double>();
+        while (reader.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (header.ComplainAboutRecord() is { } complaint) throw reader.Complain(complaint);
+            var key = (CsvFields.Symbol(reader, symbol), CsvFields.Date(reader, date));
+            var paid = CsvFields.Number(reader, amount, "amount");
+            if (!Dividend.IsPossible(paid)) throw reader.Complain($"invalid amount {reader.Text(amount)}: expected a number above 0.");
+            sums[key] = sums.GetValueOrDefault(key) + paid;
+        }
+        return [.. sums.Select(sum => new Dividend(sum.Key.Symbol, sum.Key.Day, sum.Value))];
+    }
+
+    private static CsvHeader HeaderOf(CsvReader reader, string columns) => reader.Read()
+        ? new CsvHeader(reader)
+        : throw new CsvFormatException($"'{reader.Path}' is empty: expected a header with the columns {columns}.");
 }

@@ -12,12 +12,15 @@ public sealed class CsvMarket : HeldMarket
 {
     private readonly BarFile _file;
     private readonly ILookup<Symbol, Split> _splits;
+    private readonly ILookup<Symbol, Dividend>? _dividends;
     private readonly Listing[] _listings;
 
-    private CsvMarket(string name, string description, BarFile file, IReadOnlyList<Split> splits) : base(name, description, file.Frequency)
+    private CsvMarket(string name, string description, BarFile file, IReadOnlyList<Split> splits, IReadOnlyList<Dividend>? dividends)
+        : base(name, description, file.Frequency)
     {
         _file = file;
         _splits = splits.ToLookup(split => split.Symbol);
+        _dividends = dividends?.ToLookup(dividend => dividend.Symbol);
         _listings = [.. file.Bars.Keys.Select(symbol => new Listing(symbol))];
         LastDay = file.LastDay;
     }
@@ -28,6 +31,9 @@ public sealed class CsvMarket : HeldMarket
     /// <summary>The unused lines, by reason.</summary>
     public IReadOnlyList<DroppedLines> Dropped => _file.Dropped;
 
+    /// <summary>A file of dividends has all of them.</summary>
+    public override DateOnly? DividendsFrom => _dividends is null ? null : DateOnly.MinValue;
+
     /// <inheritdoc/>
     protected override string What => "The CSV file";
 
@@ -37,11 +43,12 @@ public sealed class CsvMarket : HeldMarket
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="CsvFormatException">A file is not readable, is invalid or is incomplete.</exception>
     public static CsvMarket Open(string barsPath, string? splitsPath, CancellationToken cancellationToken) =>
-        Open([barsPath], splitsPath, BarFileOptions.Default, isLenient: false, cancellationToken);
+        Open([barsPath], splitsPath, dividendsPath: null, BarFileOptions.Default, isLenient: false, cancellationToken);
 
     /// <summary>Reads files.</summary>
     /// <param name="barsPaths">Files or folders for <see cref="BarCsv"/>.</param>
     /// <param name="splitsPath">A file for <see cref="BarCsv.ReadSplits"/>; <c>null</c> when the bars need no adjustment.</param>
+    /// <param name="dividendsPath">A file for <see cref="BarCsv.ReadDividends"/>; <c>null</c> when the dividends are unknown.</param>
     /// <param name="options">Options for what the files do not contain.</param>
     /// <param name="isLenient">Whether incomplete files are used.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
@@ -49,19 +56,21 @@ public sealed class CsvMarket : HeldMarket
     /// A file is not readable, is invalid, or is incomplete (<see cref="BarFile.IsIncomplete"/>).
     /// </exception>
     public static CsvMarket Open(
-        IReadOnlyList<string> barsPaths, string? splitsPath, BarFileOptions options, bool isLenient, CancellationToken cancellationToken)
+        IReadOnlyList<string> barsPaths, string? splitsPath, string? dividendsPath, BarFileOptions options, bool isLenient,
+        CancellationToken cancellationToken)
     {
         var file = BarCsv.Read(barsPaths, options, cancellationToken);
         if (!isLenient) file.ThrowIfIncomplete();
         var splits = splitsPath is null ? [] : BarCsv.ReadSplits(splitsPath, cancellationToken);
-        var name =
-            $"csv-{Digest([.. BarFileNames.Expand(barsPaths), .. splitsPath is null ? Array.Empty<string>() : [splitsPath]], options)}";
+        var dividends = dividendsPath is null ? null : BarCsv.ReadDividends(dividendsPath, cancellationToken);
+        string?[] paths = [.. BarFileNames.Expand(barsPaths), splitsPath, dividendsPath];
+        var name = $"csv-{Digest([.. paths.OfType<string>()], options)}";
         var files = barsPaths.Count == 1
             ? Path.GetFileName(Path.TrimEndingDirectorySeparator(barsPaths[0]))
             : $"{barsPaths.Count:N0} files";
         var description = $"{file.Rows:N0} {file.Frequency.Word()} bars of {file.Bars.Count:N0} symbols from {files}"
             + (splitsPath is null ? ", not adjusted for splits." : $", adjusted for the splits of {Path.GetFileName(splitsPath)}.");
-        return new CsvMarket(name, description, file, splits);
+        return new CsvMarket(name, description, file, splits, dividends);
     }
 
     /// <inheritdoc/>
@@ -82,6 +91,9 @@ public sealed class CsvMarket : HeldMarket
 
     /// <inheritdoc/>
     protected override IEnumerable<Split> SplitsOf(Symbol symbol) => _splits[symbol];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Dividend> DividendsOf(Symbol symbol) => _dividends is null ? [] : [.. _dividends[symbol]];
 
     private static string Digest(IReadOnlyList<string> paths, BarFileOptions options)
     {

@@ -296,6 +296,29 @@ public sealed class BarCsvTests(ITestOutputHelper output) : IDisposable
         Assert.Equal($"{path}, line 3: {complaint}", Assert.Throws<CsvFormatException>(() => BarCsv.ReadSplits(path)).Message);
     }
 
+    [Fact]
+    public void Dividends_are_read_and_those_of_one_day_are_added()
+    {
+        var path = _folder.Write(
+            "dividends.csv", "cash_amount,ex_dividend_date,ticker\n0.25,2020-08-07,B\n0.5,2020-08-07,A\n1,2020-08-07,A\n");
+
+        Assert.Equal(
+            [new Dividend(S("A"), new DateOnly(2020, 8, 7), 1.5), new Dividend(S("B"), new DateOnly(2020, 8, 7), 0.25)],
+            BarCsv.ReadDividends(path));
+        Assert.Empty(BarCsv.ReadDividends(_folder.Write("none.csv", "symbol,ex_date,amount\n")));
+    }
+
+    [Theory]
+    [InlineData("A,2020-08-31,0", "invalid amount 0: expected a number above 0.")]
+    [InlineData("A,2020-08-31,-2", "invalid amount -2: expected a number above 0.")]
+    [InlineData("A,2020-08-31,much", "the amount 'much' is not a number.")]
+    public void A_dividend_that_cannot_be_is_refused_with_its_line(string row, string complaint)
+    {
+        var path = _folder.Write("dividends.csv", "symbol,ex_date,amount\nB,2020-08-31,2\n" + row + "\n");
+
+        Assert.Equal($"{path}, line 3: {complaint}", Assert.Throws<CsvFormatException>(() => BarCsv.ReadDividends(path)).Message);
+    }
+
     [SkippableTheory]
     [InlineData(false)]
     [InlineData(true)]
