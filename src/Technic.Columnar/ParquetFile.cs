@@ -39,7 +39,7 @@ internal sealed class ParquetFile : IAsyncDisposable
     }
 
     /// <summary>Like <see cref="Find"/>.</summary>
-    /// <exception cref="TableFileException">There is no such column.</exception>
+    /// <exception cref="TableFileException">The file has none of the columns.</exception>
     public DataField Require(params ReadOnlySpan<string> names) => Find(names) ?? throw new TableFileException(
         $"'{_path}' has no column '{names[0]}'. Its columns are: "
             + $"{string.Join(", ", _reader.Schema.DataFields.Select(field => field.Name))}.");

@@ -53,7 +53,7 @@ public sealed record MarketFile(
     /// <summary>Bars that were read from a file of another format.</summary>
     /// <param name="name">The file, for messages.</param>
     /// <param name="bars">The bars, each at the start of its day, in the order of the file.</param>
-    /// <exception cref="CsvFormatException">There is no bar of a session.</exception>
+    /// <exception cref="CsvFormatException">No bar is of a session.</exception>
     public static MarketFile Of(string name, IEnumerable<KeyValuePair<Symbol, Bar>> bars)
     {
         var (days, drops) = (new SortedDictionary<DateOnly, Dictionary<Symbol, Bar>>(), new DroppedLinesCounter());
@@ -97,7 +97,7 @@ public sealed record MarketFile(
             [.. file.Dropped, .. drops.ToList()]);
     }
 
-    /// <exception cref="CsvFormatException">There is no bar of a session.</exception>
+    /// <exception cref="CsvFormatException">No bar is of a session.</exception>
     private static void DropClosed(
         string name, SortedDictionary<DateOnly, Dictionary<Symbol, Bar>> days, DroppedLinesCounter drops)
     {

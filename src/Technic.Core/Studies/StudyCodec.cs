@@ -25,9 +25,9 @@ public static class StudyCodec
     public static string EncodeRequest(StudyRequest request) => JsonSerializer.Serialize(request, Format);
 
     /// <summary>Decodes a request; a member that it does not have keeps its default.</summary>
-    /// <exception cref="JsonException">It is no request.</exception>
+    /// <exception cref="JsonException">The text is not a request.</exception>
     public static StudyRequest DecodeRequest(string json) =>
-        JsonSerializer.Deserialize<StudyRequest>(json, Format) ?? throw new JsonException("There is no request.");
+        JsonSerializer.Deserialize<StudyRequest>(json, Format) ?? throw new JsonException("The text contains no request.");
 
     /// <summary>Encodes a study with its request and, if they are not more than <see cref="MostEvents"/>, its signals.</summary>
     public static byte[] Encode(StudyResult study)
