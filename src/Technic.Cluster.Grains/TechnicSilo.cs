@@ -33,7 +33,7 @@ public static class TechnicSilo
         services.AddSingleton(options.Scans ?? new KeptScanLimits());
         services.AddSingleton(provider => OpenCache(options, source(provider), provider));
         services.AddSingleton(provider => new ScanRequests(provider.GetRequiredService<SiloCache>().Counters));
-        services.AddSingleton<ISignalFinder, PartitionSignals>();
+        services.AddSingleton<IStudyPartitions, StudyPartitions>();
         services.AddSingleton<SiloStudies>();
         services.AddSingleton<PartitionWork>();
         services.AddSingleton<PartitionFetch>();

@@ -74,9 +74,8 @@ public sealed class ParquetMarket : HeldMarket
 
     /// <inheritdoc/>
     protected override ValueTask<IReadOnlyList<(Symbol Symbol, BarSeries Bars)>> TradedAsync(
-        IReadOnlySet<Symbol>? symbols, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<(Symbol, BarSeries)>>(
-            [.. _bars.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))]);
+        Func<Symbol, bool> isWanted, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Wanted(_bars, isWanted));
 
     /// <inheritdoc/>
     protected override ValueTask<BarSeries> BarsAsync(Symbol symbol, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>

@@ -57,8 +57,8 @@ public sealed class KeptStudyTests
             cluster, await studies.StartStudyAsync(
                 Request with { From = new DateOnly(1995, 1, 1), To = new DateOnly(1995, 1, 2) }, null, default));
         _source.Hold = token => Task.Delay(Timeout.Infinite, token);
-        var running = await studies.StartStudyAsync(Request, null, default);
-        Assert.True(SpinWait.SpinUntil(() => _source.InFlight == 1, Patience));
+        var running = await studies.StartStudyAsync(Request with { From = new DateOnly(2025, 11, 3) }, null, default);
+        Assert.True(SpinWait.SpinUntil(() => _source.InFlight > 0, Patience));
 
         await studies.DeleteStudyAsync(running.Id, default);
 
@@ -83,16 +83,21 @@ public sealed class KeptStudyTests
     }
 
     [Fact]
-    public async Task Partitions_search_for_the_signals_of_formulas_that_look_at_each_symbol_for_itself()
+    public async Task Partitions_hold_their_bars_and_compute_everything_of_formulas_that_look_at_each_symbol_for_itself()
     {
         await using var cluster = await StartAsync(silos: 3);
 
         await cluster.Client.StudyAsync([Request with { Scan = Request.Scan with { Where = "rank(close) > 50" } }], _ => { }, default);
-        var afterComparison = _source.SymbolReads;
+        var afterComparison = (_source.MarketReads, _source.SymbolReads);
         await cluster.Client.StudyAsync([Request], _ => { }, default);
+        var afterFirst = (_source.MarketReads, _source.SymbolReads);
+        await cluster.Client.StudyAsync(
+            [Request with { RankBy = "roc(20)", Trades = new TradeRules { MaxHold = 5, Positions = 3 } }], _ => { }, default);
 
-        var partitions = Enumerable.Range(1, 30).Select(i => Partitions.Of(Symbol.Parse($"SYN{i:D5}"))).Distinct().Count();
-        Assert.Equal((0, partitions), (afterComparison, _source.SymbolReads));
+        // Each partition reads its symbols once, and holds them for the next study; nobody reads all of them.
+        Assert.Equal((1, 0), afterComparison);
+        Assert.Equal((1, SymbolPartition.Count), afterFirst);
+        Assert.Equal(afterFirst, (_source.MarketReads, _source.SymbolReads));
     }
 
     [Theory]
@@ -102,15 +107,15 @@ public sealed class KeptStudyTests
     public async Task A_silo_killed_in_the_middle_of_a_study_costs_time_and_no_bit(Type grain)
     {
         await using var cluster = await StartAsync(silos: 3);
-        var expected = (await cluster.Client.StudyAsync([Request], _ => { }, default))[0];
+        var expected = new Study(StudyMarket.Of(await new SyntheticMarket(symbols: 30, time: _time).ReadMarketAsync(Request.FirstDayNeeded(), null, default)))
+            .Run(Request, null, default);
         var gate = new TaskCompletionSource();
-        if (grain == typeof(IStudyPartitionGrain)) _source.HoldSymbols = token => gate.Task.WaitAsync(token);
-        else _source.Hold = token => gate.Task.WaitAsync(token);
+        _source.Hold = token => gate.Task.WaitAsync(token);
         var begun = await cluster.Client.KeptStudies.StartStudyAsync(Request, null, default);
         Assert.True(SpinWait.SpinUntil(() => _source.InFlight > 0, Patience));
 
         await KillSiloOfAsync(cluster, grain, begun.Id);
-        _source.Hold = _source.HoldSymbols = _ => Task.CompletedTask;
+        _source.Hold = _ => Task.CompletedTask;
         gate.SetResult();
         var ended = await EndOfAsync(cluster, begun);
 
@@ -152,13 +157,16 @@ public sealed class KeptStudyTests
     private sealed class HeldHistories(SyntheticMarket market) : IMarketHistorySource
     {
         private int _inFlight;
+        private int _marketReads;
         private int _symbolReads;
 
+        /// <summary>The readings of all symbols.</summary>
+        public int MarketReads => Volatile.Read(ref _marketReads);
+
+        /// <summary>The readings of some symbols.</summary>
         public int SymbolReads => Volatile.Read(ref _symbolReads);
 
         public Func<CancellationToken, Task> Hold { get; set; } = _ => Task.CompletedTask;
-
-        public Func<CancellationToken, Task> HoldSymbols { get; set; } = _ => Task.CompletedTask;
 
         public int InFlight => Volatile.Read(ref _inFlight);
 
@@ -173,23 +181,27 @@ public sealed class KeptStudyTests
         public bool FetchesBarsForFree => true;
 
         public Task<IReadOnlyList<TradedHistory>> ReadMarketAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken) =>
-            ReadAsync(Hold, () => market.ReadMarketAsync(from, to, cancellationToken), cancellationToken);
+            ReadAsync(() =>
+            {
+                Interlocked.Increment(ref _marketReads);
+                return market.ReadMarketAsync(from, to, cancellationToken);
+            }, cancellationToken);
 
         public Task<IReadOnlyList<TradedHistory>> ReadSymbolsAsync(
-            IReadOnlySet<Symbol> symbols, DateOnly? from, CancellationToken cancellationToken) =>
-            ReadAsync(HoldSymbols, () =>
+            Func<Symbol, bool> isWanted, DateOnly? from, CancellationToken cancellationToken) =>
+            ReadAsync(() =>
             {
                 Interlocked.Increment(ref _symbolReads);
-                return market.ReadSymbolsAsync(symbols, from, cancellationToken);
+                return market.ReadSymbolsAsync(isWanted, from, cancellationToken);
             }, cancellationToken);
 
         private async Task<IReadOnlyList<TradedHistory>> ReadAsync(
-            Func<CancellationToken, Task> hold, Func<Task<IReadOnlyList<TradedHistory>>> read, CancellationToken cancellationToken)
+            Func<Task<IReadOnlyList<TradedHistory>>> read, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _inFlight);
             try
             {
-                await hold(cancellationToken);
+                await Hold(cancellationToken);
                 return await read();
             }
             finally

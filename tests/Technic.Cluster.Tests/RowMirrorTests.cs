@@ -243,7 +243,7 @@ public sealed class RowMirrorTests
     private static PriceHistoryKey[] Keys(int count) =>
     [
         .. Enumerable.Range(0, 10_000).Select(i => Symbol.Parse($"K{i:D2}"))
-            .Where(symbol => Partitions.Of(symbol) == Partitions.Of(Symbol.Parse("K00")))
+            .Where(symbol => SymbolPartition.Of(symbol) == SymbolPartition.Of(Symbol.Parse("K00")))
             .Take(count)
             .Select(symbol => new PriceHistoryKey(symbol, 90, Frequency.Daily)),
     ];

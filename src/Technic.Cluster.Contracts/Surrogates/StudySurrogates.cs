@@ -2,6 +2,7 @@ using System.Text.Json;
 using Technic.Core.Engine;
 using Technic.Core.Market;
 using Technic.Core.Studies;
+using Technic.Core.Studies.Partitions;
 
 namespace Technic.Cluster.Contracts;
 
@@ -52,34 +53,27 @@ public sealed class KeptStudyConverter : CoreConverter<KeptStudy, KeptStudySurro
         ?? throw new JsonException("The status of a study comes from another version of Technic.");
 }
 
-/// <summary>The signals of a symbol: three arrays a study.</summary>
-[GenerateSerializer, Immutable, Alias("technic.SymbolSignals")]
-public struct SymbolSignalsSurrogate
+/// <summary>A trade whose moves are wanted.</summary>
+[GenerateSerializer, Immutable, Alias("technic.TradePath")]
+public struct TradePathSurrogate
 {
     [Id(0)] public string Symbol;
-    [Id(1)] public int Bars;
-    [Id(2)] public DateOnly LastDay;
-    [Id(3)] public int[][] Signals;
-    [Id(4)] public double[][] Ranks;
-    [Id(5)] public int[][] Exits;
+    [Id(1)] public int First;
+    [Id(2)] public int Last;
+    [Id(3)] public double Price;
+    [Id(4)] public double SalePrice;
+    [Id(5)] public double Weight;
 }
 
 [RegisterConverter, RegisterCopier]
-public sealed class SymbolSignalsConverter : CoreConverter<SymbolSignals, SymbolSignalsSurrogate>
+public sealed class TradePathConverter : CoreConverter<TradePath, TradePathSurrogate>
 {
-    public override SymbolSignalsSurrogate ConvertToSurrogate(in SymbolSignals value) => new()
+    public override TradePathSurrogate ConvertToSurrogate(in TradePath value) => new()
     {
-        Symbol = value.Symbol.Text, Bars = value.Bars, LastDay = value.LastDay,
-        Signals = [.. value.Studies.Select(study => study.Bars)],
-        Ranks = [.. value.Studies.Select(study => study.Ranks)],
-        Exits = [.. value.Studies.Select(study => study.Exits)],
+        Symbol = value.Symbol.Text, First = value.First, Last = value.Last, Price = value.Price, SalePrice = value.SalePrice,
+        Weight = value.Weight,
     };
 
-    public override SymbolSignals ConvertFromSurrogate(in SymbolSignalsSurrogate surrogate)
-    {
-        var (signals, ranks, exits) = (surrogate.Signals, surrogate.Ranks, surrogate.Exits);
-        return new SymbolSignals(
-            Symbol.Parse(surrogate.Symbol), surrogate.Bars, surrogate.LastDay,
-            [.. signals.Select((bars, i) => new SignalPlaces(bars, ranks[i], exits[i]))]);
-    }
+    public override TradePath ConvertFromSurrogate(in TradePathSurrogate surrogate) => new(
+        Symbol.Parse(surrogate.Symbol), surrogate.First, surrogate.Last, surrogate.Price, surrogate.SalePrice, surrogate.Weight);
 }

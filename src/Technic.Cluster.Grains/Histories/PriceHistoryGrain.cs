@@ -58,7 +58,7 @@ internal sealed class PriceHistoryGrain(
     {
         if (!holder.Equals(silo.SiloAddress))
         {
-            if (homes.IsHome(Partitions.Of(_key.Symbol))) return Task.FromResult(Ownership.Elsewhere);
+            if (homes.IsHome(SymbolPartition.Of(_key.Symbol))) return Task.FromResult(Ownership.Elsewhere);
             MigrateOnIdle();
             return Task.FromResult(Ownership.Moving);
         }

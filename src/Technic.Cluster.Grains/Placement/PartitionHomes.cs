@@ -1,4 +1,4 @@
-using Technic.Cluster.Contracts;
+using Technic.Core.Market;
 
 namespace Technic.Cluster.Grains;
 
@@ -10,7 +10,7 @@ internal sealed class PartitionHomes(IClusterMembershipService membership, ILoca
 {
     private readonly Lock _gate = new();
     private MembershipVersion _version = MembershipVersion.MinValue;
-    private bool[] _isHome = new bool[Partitions.Count];
+    private bool[] _isHome = new bool[SymbolPartition.Count];
 
     /// <summary>Whether this silo is the home of a partition, as it knows the membership now.</summary>
     public bool IsHome(int partition)
@@ -23,7 +23,7 @@ internal sealed class PartitionHomes(IClusterMembershipService membership, ILoca
                 SiloAddress[] active =
                     [.. snapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress)];
                 // Until this silo is active itself, it is asked for nothing.
-                _isHome = [.. Enumerable.Range(0, Partitions.Count)
+                _isHome = [.. Enumerable.Range(0, SymbolPartition.Count)
                     .Select(number => HomeOf(number, active)?.Equals(silo.SiloAddress) ?? true)];
                 _version = snapshot.Version;
             }
@@ -33,5 +33,5 @@ internal sealed class PartitionHomes(IClusterMembershipService membership, ILoca
 
     /// <summary>The home of a partition among silos; <c>null</c> without any.</summary>
     public static SiloAddress? HomeOf(int partition, IEnumerable<SiloAddress> silos) =>
-        silos.MaxBy(silo => (Partitions.Hash(silo.ToParsableString(), (uint)partition), silo.ToParsableString()));
+        silos.MaxBy(silo => (SymbolPartition.Hash(silo.ToParsableString(), (uint)partition), silo.ToParsableString()));
 }

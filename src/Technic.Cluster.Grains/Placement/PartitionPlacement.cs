@@ -1,7 +1,7 @@
 using Orleans.Placement;
 using Orleans.Runtime.Placement;
-using Technic.Cluster.Contracts;
 using Technic.Core.Histories;
+using Technic.Core.Market;
 
 namespace Technic.Cluster.Grains;
 
@@ -26,5 +26,5 @@ public sealed class PartitionPlacementDirector : IPlacementDirector
 
     /// <summary>A history's grain belongs to its symbol's partition; a partition's grain is named by its number.</summary>
     private static int PartitionOf(GrainId grain) =>
-        PriceHistoryKey.TryParse(grain.Key.ToString(), out var key) ? Partitions.Of(key.Symbol) : (int)grain.GetIntegerKey();
+        PriceHistoryKey.TryParse(grain.Key.ToString(), out var key) ? SymbolPartition.Of(key.Symbol) : (int)grain.GetIntegerKey();
 }

@@ -58,7 +58,7 @@ internal sealed partial class PartitionCalls(
     private IAsyncEnumerable<HistoryAnswer[]> FetchAsync(
         HistorySearch search, HistoryQuery[] queries, LoadResultMessage? load, CancellationToken cancellationToken) =>
         ParallelStream.RunAsync<Part, HistoryAnswer>(
-            Parts(queries), Partitions.Count, (part, answers, token) => FetchAsync(search, part, load, answers, token), cancellationToken);
+            Parts(queries), SymbolPartition.Count, (part, answers, token) => FetchAsync(search, part, load, answers, token), cancellationToken);
 
     private async ValueTask FetchAsync(
         HistorySearch search, Part part, LoadResultMessage? load, ChannelWriter<HistoryAnswer> answers, CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ internal sealed partial class PartitionCalls(
     }
 
     private IEnumerable<Part> Parts(HistoryQuery[] queries) => queries
-        .GroupBy(query => Partitions.Of(query.Key.Symbol))
+        .GroupBy(query => SymbolPartition.Of(query.Key.Symbol))
         .Select(group => new Part(group.Key, _grains.GetGrain<IScanPartitionGrain>(group.Key), [.. group]));
 
     private readonly record struct Part(int Number, IScanPartitionGrain Grain, HistoryQuery[] Queries);
@@ -111,7 +111,7 @@ internal sealed partial class PartitionCalls(
                 if (archive.Due(search.Window).Count > 0) yield break;
             }
             var batches = ParallelStream.RunAsync<Part, HistoryAnswer>(
-                calls.Parts(search.Open()), Partitions.Count, (part, answers, token) => AskAsync(search, part, answers, token),
+                calls.Parts(search.Open()), SymbolPartition.Count, (part, answers, token) => AskAsync(search, part, answers, token),
                 cancellationToken);
             await foreach (var batch in batches.ConfigureAwait(false)) yield return new Answered(batch);
         }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Technic.Cluster.Contracts;
 using Technic.Core.Histories;
+using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 
 namespace Technic.Cluster.Grains;
@@ -23,7 +24,7 @@ internal sealed class RowMirror
     public RowMirror(PriceHistoryKey[] keys)
     {
         _keys = keys;
-        Parts = [.. Enumerable.Range(0, keys.Length).GroupBy(place => Partitions.Of(keys[place].Symbol))
+        Parts = [.. Enumerable.Range(0, keys.Length).GroupBy(place => SymbolPartition.Of(keys[place].Symbol))
             .Select(group => new Part(group.Key, [.. group], keys))];
     }
 

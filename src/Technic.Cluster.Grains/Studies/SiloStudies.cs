@@ -1,10 +1,10 @@
 using Technic.Cluster.Contracts;
 using Technic.Core.Archive;
 using Technic.Core.Engine;
+using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Provider.Held;
 using Technic.Core.Scans;
-using Technic.Core.Studies;
 using Technic.Core.Universes;
 
 namespace Technic.Cluster.Grains;
@@ -14,10 +14,10 @@ namespace Technic.Cluster.Grains;
 /// copy by symbol on its disk (<see cref="ArchiveColumns"/>). One a silo.
 /// </summary>
 internal sealed class SiloStudies(
-    SiloCache cache, ListingCache listings, IGrainFactory grains, ISignalFinder finder, SiloCacheOptions options) : IDisposable
+    SiloCache cache, ListingCache listings, IGrainFactory grains, IStudyPartitions partitions, SiloCacheOptions options) : IDisposable
 {
-    /// <summary>The searches at a time: each has the bars of a partition in memory.</summary>
-    private readonly SemaphoreSlim _searches = new(Environment.ProcessorCount);
+    /// <summary>The partitions that compute at a time.</summary>
+    private readonly SemaphoreSlim _turns = new(Environment.ProcessorCount);
 
     private readonly SemaphoreSlim _opening = new(1);
 
@@ -32,25 +32,30 @@ internal sealed class SiloStudies(
     public async Task<StudyRun> OpenAsync(CancellationToken cancellationToken)
     {
         var market = _market = await MarketAsync(cancellationToken);
-        return new StudyRun(market, _reference.GetKnownListingsAsync, _documents, cache.Clock.Time, finder);
+        return new StudyRun(market, _reference.GetKnownListingsAsync, _documents, cache.Clock.Time, partitions);
     }
 
-    /// <summary>Searches for the signals of a study elsewhere.</summary>
-    /// <returns>The signals; <c>null</c> if this silo has other prices.</returns>
-    /// <exception cref="ScanRequestException">A formula is invalid.</exception>
-    /// <exception cref="ScanFailedException">There are no prices, or they are not readable.</exception>
-    public async Task<SymbolSignals[]?> FindAsync(StudyPartitionQuery query, CancellationToken cancellationToken)
+    /// <summary>Waits until a partition may compute; it ends its turn by disposing of the result.</summary>
+    public async Task<IDisposable> TurnAsync(CancellationToken cancellationToken)
     {
-        await _searches.WaitAsync(cancellationToken);
+        await _turns.WaitAsync(cancellationToken);
+        return new Turn(_turns);
+    }
+
+    /// <summary>Reads the histories of some symbols.</summary>
+    /// <exception cref="ScanFailedException">The silo has other prices, or they are not readable.</exception>
+    public async Task<IReadOnlyList<TradedHistory>> ReadAsync(
+        StudyPricesMessage prices, Func<Symbol, bool> isWanted, CancellationToken cancellationToken)
+    {
+        var market = await OfAsync(prices.Name, cancellationToken);
+        if (market.Name != prices.Name) throw new ScanFailedException("The silo has other prices than the study.");
         try
         {
-            var market = await OfAsync(query.Prices, cancellationToken);
-            var run = new StudyRun(market, _reference.GetKnownListingsAsync, _documents, cache.Clock.Time);
-            return (await run.SignalsOfAsync(query.Requests, query.Symbols, query.Prices, cancellationToken))?.ToArray();
+            return await market.ReadSymbolsAsync(isWanted, prices.From, cancellationToken);
         }
-        finally
+        catch (PriceSourceException problem)
         {
-            _searches.Release();
+            throw new ScanFailedException(problem.Message, problem);
         }
     }
 
@@ -71,7 +76,7 @@ internal sealed class SiloStudies(
 
     public void Dispose()
     {
-        _searches.Dispose();
+        _turns.Dispose();
         _opening.Dispose();
         lock (_gate)
         {
@@ -113,5 +118,10 @@ internal sealed class SiloStudies(
                     $"A silo cannot create a folder for the copy of its market days: {problem.Message}", problem);
             }
         }
+    }
+
+    private sealed class Turn(SemaphoreSlim turns) : IDisposable
+    {
+        public void Dispose() => turns.Release();
     }
 }

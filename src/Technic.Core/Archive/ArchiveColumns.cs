@@ -17,21 +17,21 @@ public sealed class ArchiveColumns(
     Func<DateOnly, MarketDay?, CancellationToken, ValueTask<MarketDay?>> open)
 {
     /// <summary>The bars of symbols in a span of days, as traded; both days are included.</summary>
-    /// <param name="wanted">The symbols; <c>null</c> for all.</param>
+    /// <param name="isWanted">Whether a symbol is wanted.</param>
     /// <param name="from">The first day.</param>
     /// <param name="to">The last day.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">A file cannot be written.</exception>
     public async Task<IReadOnlyList<(Symbol Symbol, BarSeries Bars)>> ReadAsync(
-        IReadOnlySet<Symbol>? wanted, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+        Func<Symbol, bool> isWanted, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         var years = new List<YearColumns>();
         try
         {
             foreach (var year in days.Keys.Where(day => day >= from && day <= to).GroupBy(day => day.Year).OrderBy(year => year.Key))
                 years.Add(await OpenAsync(year.Key, cancellationToken).ConfigureAwait(false));
-            return Read(years, wanted, from, to, cancellationToken);
+            return Read(years, isWanted, from, to, cancellationToken);
         }
         finally
         {
@@ -49,10 +49,10 @@ public sealed class ArchiveColumns(
     }
 
     private static List<(Symbol Symbol, BarSeries Bars)> Read(
-        List<YearColumns> years, IReadOnlySet<Symbol>? wanted, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+        List<YearColumns> years, Func<Symbol, bool> isWanted, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         Symbol[] symbols =
-            [.. years.SelectMany(year => year.Symbols).Where(symbol => wanted?.Contains(symbol) != false).Distinct().Order()];
+            [.. years.SelectMany(year => year.Symbols).Where(isWanted).Distinct().Order()];
         var bars = new BarSeries[symbols.Length];
         var options = new ParallelOptions { CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Default };
         Parallel.For(0, symbols.Length, options, i => bars[i] = Join(symbols[i], years).Between(from, to));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
@@ -11,10 +12,10 @@ namespace Technic.Core.Engine;
 /// <param name="listings">What is known of the symbols, without requests.</param>
 /// <param name="documents">Where the variants are kept.</param>
 /// <param name="time">The clock.</param>
-/// <param name="finder">Searches for signals elsewhere; <c>null</c> to search here.</param>
+/// <param name="partitions">The partitions of the prices elsewhere; <c>null</c> to compute here.</param>
 public sealed class StudyRun(
     IMarketHistorySource source, Func<CancellationToken, ValueTask<IReadOnlyList<Listing>>> listings, IDocumentStore documents,
-    TimeProvider time, ISignalFinder? finder = null)
+    TimeProvider time, IStudyPartitions? partitions = null)
 {
     /// <summary>Runs studies of the same time, one after another.</summary>
     /// <param name="requests">Valid studies, at least one.</param>
@@ -25,14 +26,11 @@ public sealed class StudyRun(
     public async Task<IReadOnlyList<StudyResult>> RunAsync(
         IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken)
     {
-        progress("prices");
-        var histories = await HistoriesAsync(requests, cancellationToken).ConfigureAwait(false);
         try
         {
             var results = requests.Count == 1
-                ? [(await StudyOfAsync(histories, requests, progress, cancellationToken).ConfigureAwait(false))
-                    .Run(requests[0], progress, cancellationToken)]
-                : await RunAllAsync(histories, requests, progress, cancellationToken).ConfigureAwait(false);
+                ? [await ResultsAsync(requests, progress, cancellationToken).SingleAsync(cancellationToken).ConfigureAwait(false)]
+                : await RunAllAsync(requests, progress, cancellationToken).ConfigureAwait(false);
             return await new StudyVariants(documents, time).AddAsync(results, cancellationToken).ConfigureAwait(false);
         }
         catch (HistoryStoreException problem)
@@ -45,17 +43,14 @@ public sealed class StudyRun(
     /// Runs several studies; when they are cancelled, the finished ones are kept, and the same studies continue after them.
     /// </summary>
     private async Task<IReadOnlyList<StudyResult>> RunAllAsync(
-        IReadOnlyList<TradedHistory> histories, IReadOnlyList<StudyRequest> requests, Action<string> progress,
-        CancellationToken cancellationToken)
+        IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken)
     {
         var (unfinished, run) = (new UnfinishedStudies(documents, time), StudyIdentity.Of(requests, source.Name));
         var results = new List<StudyResult>(await unfinished.ReadAsync(run, requests, cancellationToken).ConfigureAwait(false));
         var known = results.Count;
         try
         {
-            StudyRequest[] open = [.. requests.Skip(known)];
-            var study = await StudyOfAsync(histories, open, Progress, cancellationToken).ConfigureAwait(false);
-            foreach (var result in study.RunAll(open, Progress, cancellationToken))
+            await foreach (var result in ResultsAsync([.. requests.Skip(known)], Progress, cancellationToken).ConfigureAwait(false))
             {
                 // The signals hold the returns of a whole study; those of several studies are not written.
                 results.Add(result with { Events = [] });
@@ -72,45 +67,37 @@ public sealed class StudyRun(
         void Progress(string step) => progress($"{results.Count + 1} of {requests.Count}: {step}");
     }
 
-    /// <summary>The studies of histories, with the signals that were found elsewhere.</summary>
-    private async ValueTask<Study> StudyOfAsync(
-        IReadOnlyList<TradedHistory> histories, IReadOnlyList<StudyRequest> requests, Action<string> progress,
-        CancellationToken cancellationToken)
+    /// <summary>The results of studies, one after another: by the partitions elsewhere if that is possible, and otherwise here.</summary>
+    private async IAsyncEnumerable<StudyResult> ResultsAsync(
+        IReadOnlyList<StudyRequest> requests, Action<string> progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var market = StudyMarket.Of(histories);
-        var study = new Study(market);
-        if (finder is null || requests.Count == 0) return study;
-        progress("signals");
-        var known = await finder.FindAsync(study, requests, source.Name, cancellationToken).ConfigureAwait(false);
-        return known is null ? study : new Study(market, known);
+        if (requests.Count == 0) yield break;
+        progress("prices");
+        var done = 0;
+        if (await PartitionedAsync(requests, cancellationToken).ConfigureAwait(false) is { } elsewhere)
+        {
+            await foreach (var result in elsewhere.RunAllAsync(requests, progress, cancellationToken).ConfigureAwait(false))
+            {
+                done++;
+                yield return result;
+            }
+        }
+        if (done == requests.Count) yield break;
+        var study = new Study(StudyMarket.Of(await HistoriesAsync(requests, cancellationToken).ConfigureAwait(false)));
+        foreach (var result in study.RunAll([.. requests.Skip(done)], progress, cancellationToken)) yield return result;
     }
 
-    /// <summary>What studies find in some symbols, for a study of all of them elsewhere.</summary>
-    /// <param name="requests">Studies whose formulas look at each symbol for itself.</param>
-    /// <param name="symbols">The symbols, with what the other side knows of them.</param>
-    /// <param name="prices">The name of the prices of the other side.</param>
-    /// <param name="cancellationToken">Cancels the search.</param>
-    /// <returns>The signals; <c>null</c> if the prices here are other ones.</returns>
-    /// <exception cref="ScanRequestException">A formula is invalid, or uses a symbol without prices.</exception>
-    /// <exception cref="ScanFailedException">The prices are not readable.</exception>
-    public async Task<IReadOnlyList<SymbolSignals>?> SignalsOfAsync(
-        IReadOnlyList<StudyRequest> requests, IReadOnlyList<Listing> symbols, string prices, CancellationToken cancellationToken)
+    private async Task<PartitionedStudy?> PartitionedAsync(IReadOnlyList<StudyRequest> requests, CancellationToken cancellationToken)
     {
-        if (source.Name != prices) return null;
-        var listed = symbols.ToDictionary(listing => listing.Symbol);
-        try
+        if (partitions is null || !Study.AreBySymbol(requests)) return null;
+        var prices = new StudyPrices(source.Name, FirstDayOf(requests));
+        if (await partitions.OutlineAsync(prices, cancellationToken).ConfigureAwait(false) is not { } market) return null;
+        if (market.Days.Count > 0) RequireDividends(requests, market.Days[0]);
+        var listed = await ListedAsync(requests, cancellationToken).ConfigureAwait(false);
+        return new PartitionedStudy(partitions, prices, market with
         {
-            var read = await source.ReadSymbolsAsync(
-                listed.Keys.Concat(Study.OtherSymbolsOf(requests)).ToHashSet(), FirstDayOf(requests), cancellationToken)
-                .ConfigureAwait(false);
-            var market = StudyMarket.Of([.. read.Select(history => listed.TryGetValue(history.Listing.Symbol, out var listing)
-                ? history with { Listing = listing } : history)]);
-            return new Study(market).SignalsOf(requests, listed.Keys.ToHashSet(), cancellationToken);
-        }
-        catch (PriceSourceException problem)
-        {
-            throw new ScanFailedException(problem.Message, problem);
-        }
+            Symbols = [.. market.Symbols.Select(symbol => symbol with { Listing = listed(symbol.Listing) })],
+        });
     }
 
     /// <summary>The first day whose bars studies need; <c>null</c> for all.</summary>
@@ -146,16 +133,9 @@ public sealed class StudyRun(
         try
         {
             var histories = await source.ReadMarketAsync(FirstDayOf(requests), to: null, cancellationToken).ConfigureAwait(false);
-            if (histories.Count > 0 && requests.Any(request => request.Adjust == PriceAdjustment.Total))
-                RequireDividends(requests.Min(request => request.From) ?? histories.Min(history => history.Bars.Times[0].Date));
-            var known = requests[0].Scan.Universe?.Listings ?? await listings(cancellationToken).ConfigureAwait(false);
-            var bySymbol = new Dictionary<Symbol, Listing>();
-            foreach (var listing in known) bySymbol.TryAdd(listing.Symbol, listing);
-            return
-            [
-                .. histories.Select(history => bySymbol.TryGetValue(history.Listing.Symbol, out var listing)
-                    ? history with { Listing = listing } : history),
-            ];
+            if (histories.Count > 0) RequireDividends(requests, histories.Min(history => history.Bars.Times[0].Date));
+            var listed = await ListedAsync(requests, cancellationToken).ConfigureAwait(false);
+            return [.. histories.Select(history => history with { Listing = listed(history.Listing) })];
         }
         catch (PriceSourceException problem)
         {
@@ -163,9 +143,22 @@ public sealed class StudyRun(
         }
     }
 
-    /// <summary>A study makes no requests, so the dividends must be stored.</summary>
-    private void RequireDividends(DateOnly from)
+    /// <summary>What is known of symbols.</summary>
+    private async Task<Func<Listing, Listing>> ListedAsync(IReadOnlyList<StudyRequest> requests, CancellationToken cancellationToken)
     {
+        var known = requests[0].Scan.Universe?.Listings ?? await listings(cancellationToken).ConfigureAwait(false);
+        var bySymbol = new Dictionary<Symbol, Listing>();
+        foreach (var listing in known) bySymbol.TryAdd(listing.Symbol, listing);
+        return listing => bySymbol.GetValueOrDefault(listing.Symbol, listing);
+    }
+
+    /// <summary>A study makes no requests, so the dividends must be stored.</summary>
+    /// <param name="requests">The studies.</param>
+    /// <param name="first">The first day of the data.</param>
+    private void RequireDividends(IReadOnlyList<StudyRequest> requests, DateOnly first)
+    {
+        if (requests.All(request => request.Adjust != PriceAdjustment.Total)) return;
+        var from = requests.Min(request => request.From) ?? first;
         if (source.DividendsFrom is not { } known)
         {
             throw new ScanFailedException("adjust=total needs dividends, and these prices have none. "

@@ -16,14 +16,14 @@ public interface IMarketHistorySource : IPriceSource
     Task<IReadOnlyList<TradedHistory>> ReadMarketAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken);
 
     /// <summary>The daily bars of some symbols as traded, and their splits.</summary>
-    /// <param name="symbols">The symbols; those that the source does not have are left out.</param>
+    /// <param name="isWanted">Whether a symbol is wanted.</param>
     /// <param name="from">The first New York date; <c>null</c> for as far back as the source has, or usually gives.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="PriceSourceException">The bars are not daily, or not readable.</exception>
     async Task<IReadOnlyList<TradedHistory>> ReadSymbolsAsync(
-        IReadOnlySet<Symbol> symbols, DateOnly? from, CancellationToken cancellationToken) =>
+        Func<Symbol, bool> isWanted, DateOnly? from, CancellationToken cancellationToken) =>
         [.. (await ReadMarketAsync(from, to: null, cancellationToken).ConfigureAwait(false)).Where(
-            history => symbols.Contains(history.Listing.Symbol))];
+            history => isWanted(history.Listing.Symbol))];
 
     /// <summary>The first ex-date (New York date) from which on it has all dividends; <c>null</c> if it has none.</summary>
     DateOnly? DividendsFrom => null;

@@ -1,122 +1,106 @@
 using MathNet.Numerics.Statistics;
+using Technic.Core.Studies.Partitions;
 
 namespace Technic.Core.Studies;
 
-/// <summary>Summarizes what followed some signals.</summary>
-/// <param name="outcomes">All signals.</param>
-/// <param name="horizons">The horizons.</param>
-/// <param name="costs">The costs of a purchase or a sale, as a fraction of its value.</param>
-internal sealed class HorizonStatistics(StudyOutcomes outcomes, IReadOnlyList<int> horizons, double costs)
+/// <summary>Summarizes what followed the signals of a study, for one horizon.</summary>
+/// <param name="outcomes">The signals.</param>
+/// <param name="horizon">The index of the horizon.</param>
+/// <param name="request">The study.</param>
+/// <param name="days">The number of days of the data.</param>
+internal sealed class HorizonStatistics(StudyOutcomes outcomes, int horizon, StudyRequest request, int days)
 {
-    /// <summary>Summarizes all horizons.</summary>
-    /// <param name="signals">The indexes of the signals, in their order.</param>
+    private readonly double[] _universe = outcomes.Universe.Means(horizon);
+    private readonly int _sessions = request.Horizons[horizon];
+
+    /// <summary>Summarizes the groups of a division.</summary>
+    public HorizonResult[] Of(SignalDivision division) => Array.ConvertAll(GroupsOf(division), ResultOf);
+
+    /// <summary>Summarizes all signals.</summary>
     /// <param name="from">The first day that a signal could have.</param>
     /// <param name="to">The day after the last one.</param>
-    /// <param name="days">The number of days of the data.</param>
-    public IReadOnlyList<HorizonResult> Of(ReadOnlySpan<int> signals, int from, int to, int days)
+    public (HorizonResult Result, (double Low, double High) Bootstrap, ReturnDistribution Distribution) OfAll(int from, int to)
     {
-        var results = new HorizonResult[horizons.Count];
-        for (var h = 0; h < results.Length; h++) results[h] = Of(h, signals, from, Math.Min(to, days - horizons[h]));
-        return results;
+        var all = GroupsOf(SignalDivision.None(outcomes, from, to))[0];
+        return (ResultOf(all), DayBootstrap.Of(all.Excess(_universe), all.Counts, _sessions), ReturnDistribution.Of(all.Values));
     }
 
-    private HorizonResult Of(int horizon, ReadOnlySpan<int> signals, int from, int to)
+    private SignalGroup[] GroupsOf(SignalDivision division)
     {
-        var length = Math.Max(0, to - from);
-        var (sums, counts, afterSpread) = (new double[length], new int[length], 0.0);
-        var (values, number, best, worst) = (new double[signals.Length], 0, double.NegativeInfinity, double.PositiveInfinity);
-        var (sum, adverse, favorable, gains, losses) = (0.0, 0.0, 0.0, 0.0, 0.0);
-        var (positive, ahead, stopped) = (0, 0, 0);
-        foreach (var signal in signals)
+        var counts = CountsOf(division);
+        var groups = new SignalGroup[counts.Length];
+        for (var group = 0; group < groups.Length; group++)
         {
-            ref readonly var followed = ref outcomes.Return(horizon, signal);
-            if (double.IsNaN(followed.Value)) continue;
-            var excess = outcomes.Excess(horizon, signal);
-            values[number++] = followed.Value;
-            (best, worst) = (Math.Max(best, followed.Value), Math.Min(worst, followed.Value));
-            sum += followed.Value;
-            if (outcomes.HalfSpreads.Length > 0) afterSpread += AfterCosts(followed.Value, costs + outcomes.HalfSpreads[signal]);
-            adverse += followed.Adverse;
-            favorable += followed.Favorable;
-            if (followed.Value > 0) (positive, gains) = (positive + 1, gains + followed.Value);
-            else losses -= followed.Value;
-            if (excess > 0) ahead++;
-            if (followed.IsStopped) stopped++;
-            sums[outcomes.Signals[signal].Day - from] += excess;
-            counts[outcomes.Signals[signal].Day - from]++;
+            var (from, to) = division.Spans[group];
+            groups[group] = new SignalGroup(from, Math.Max(0, Math.Min(to, days - _sessions) - from), counts[group]);
         }
-        var excessMean = ClusteredMean.Of(sums, counts, horizons[horizon]);
-        var spy = outcomes.HasBenchmark ? AgainstSpy(horizon, signals, from, length) : default(ClusteredMean?);
-        var count = (double)number;
-        var mean = sum / count;
+        for (var part = 0; part < outcomes.Parts.Length; part++) Add(outcomes.Parts[part], division.GroupsOf(part), groups);
+        return groups;
+    }
+
+    /// <summary>The number of signals with a full horizon in each group.</summary>
+    private int[] CountsOf(SignalDivision division)
+    {
+        var counts = new int[division.Spans.Count];
+        for (var part = 0; part < outcomes.Parts.Length; part++)
+        {
+            var (groupOf, values) = (division.GroupsOf(part), outcomes.Parts[part].Returns[horizon]);
+            for (var i = 0; i < values.Length; i++)
+            {
+                if (!double.IsNaN(values[i]) && groupOf[i] != SignalDivision.NoGroup) counts[groupOf[i]]++;
+            }
+        }
+        return counts;
+    }
+
+    private void Add(SignalColumns part, short[] groupOf, SignalGroup[] groups)
+    {
+        var (values, adverse, favorable) = (part.Returns[horizon], part.Adverse[horizon], part.Favorable[horizon]);
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (double.IsNaN(values[i]) || groupOf[i] == SignalDivision.NoGroup) continue;
+            var afterSpread = part.HalfSpreads.Length == 0
+                ? 0 : Costs.AfterTrade(values[i], request.CostsOfSide + part.HalfSpreads[i]);
+            groups[groupOf[i]].Add(new SignalOutcome(
+                part.Days[i], values[i], adverse[i], favorable[i], afterSpread, part.Stopped[i] <= horizon, _universe[part.Days[i]]));
+        }
+    }
+
+    private HorizonResult ResultOf(SignalGroup group)
+    {
+        var count = (double)group.Number;
+        var mean = group.Sum / count;
+        var excess = ClusteredMean.Of(group.Excess(_universe), group.Counts, _sessions);
+        var spy = outcomes.Universe.Benchmark(horizon) is { } benchmark ? AgainstSpy(group, benchmark) : default(ClusteredMean?);
         return new HorizonResult
         {
-            Sessions = horizons[horizon],
-            Signals = number,
-            Days = counts.Count(ofDay => ofDay > 0),
+            Sessions = _sessions,
+            Signals = group.Number,
+            Days = group.Counts.Length - group.Counts.AsSpan().Count(0),
             Mean = mean,
-            MeanAfterCosts = AfterCosts(mean, costs),
-            MeanAfterSpread = outcomes.HalfSpreads.Length > 0 ? afterSpread / count : double.NaN,
-            Median = ArrayStatistics.MedianInplace(values[..number]),
-            Positive = positive / count,
-            ExcessMean = excessMean.Mean,
-            ExcessPositive = ahead / count,
-            StandardError = excessMean.StandardError,
-            Interval = excessMean.Interval,
+            MeanAfterCosts = Costs.AfterTrade(mean, request.CostsOfSide),
+            MeanAfterSpread = request.Spread ? group.AfterSpread / count : double.NaN,
+            Median = ArrayStatistics.MedianInplace(group.Values),
+            Positive = group.Positive / count,
+            ExcessMean = excess.Mean,
+            ExcessPositive = group.Ahead / count,
+            StandardError = excess.StandardError,
+            Interval = excess.Interval,
             SpyExcessMean = spy?.Mean ?? double.NaN,
             SpyInterval = spy?.Interval ?? (double.NaN, double.NaN),
-            Adverse = adverse / count,
-            Favorable = favorable / count,
-            Best = number == 0 ? double.NaN : best,
-            Worst = number == 0 ? double.NaN : worst,
-            ProfitFactor = gains / losses,
-            Stopped = stopped,
+            Adverse = group.Adverse / count,
+            Favorable = group.Favorable / count,
+            Best = group.Number == 0 ? double.NaN : group.Best,
+            Worst = group.Number == 0 ? double.NaN : group.Worst,
+            ProfitFactor = group.Gains / group.Losses,
+            Stopped = group.Stopped,
         };
     }
 
-    /// <summary>An interval by drawing the days again, for each horizon (<see cref="DayBootstrap"/>).</summary>
-    /// <param name="signals">The indexes of the signals.</param>
-    /// <param name="from">The first day that a signal could have.</param>
-    /// <param name="to">The day after the last one.</param>
-    /// <param name="days">The number of days of the data.</param>
-    public IReadOnlyList<(double Low, double High)> Bootstrap(int[] signals, int from, int to, int days)
+    private ClusteredMean AgainstSpy(SignalGroup group, double[] benchmark)
     {
-        var results = new (double Low, double High)[horizons.Count];
-        var options = new ParallelOptions { TaskScheduler = TaskScheduler.Default };
-        Parallel.For(0, results.Length, options, h =>
-        {
-            var (sums, counts) = ByDay(signals, from, Math.Max(0, Math.Min(to, days - horizons[h]) - from), i => outcomes.Excess(h, i));
-            results[h] = DayBootstrap.Of(sums, counts, horizons[h]);
-        });
-        return results;
-    }
-
-    /// <summary>The distribution of the returns of each horizon.</summary>
-    public IReadOnlyList<ReturnDistribution> Distributions() =>
-    [
-        .. Enumerable.Range(0, horizons.Count).AsParallel().AsOrdered().Select(h => ReturnDistribution.Of(
-            [.. outcomes.ReturnsOf(h).Where(value => !double.IsNaN(value))])),
-    ];
-
-    /// <summary>A return after what a purchase and a sale cost, as a fraction of their value.</summary>
-    public static double AfterCosts(double value, double costs) => ((1 + value) * (1 - costs) / (1 + costs)) - 1;
-
-    private ClusteredMean AgainstSpy(int horizon, ReadOnlySpan<int> signals, int from, int length)
-    {
-        var (sums, counts) = ByDay(signals, from, length, i => outcomes.AgainstSpy(horizon, i));
-        return ClusteredMean.Of(sums, counts, horizons[horizon]);
-    }
-
-    /// <summary>The sum and the number of values of signals by day; NaN counts as none.</summary>
-    private (double[] Sums, int[] Counts) ByDay(ReadOnlySpan<int> signals, int from, int length, Func<int, double> value)
-    {
-        var (sums, counts) = (new double[length], new int[length]);
-        foreach (var signal in signals)
-        {
-            if (value(signal) is var number && double.IsNaN(number)) continue;
-            sums[outcomes.Signals[signal].Day - from] += number;
-            counts[outcomes.Signals[signal].Day - from]++;
-        }
-        return (sums, counts);
+        int[] counts = [.. group.Counts.Select((count, i) => double.IsNaN(benchmark[group.From + i]) ? 0 : count)];
+        double[] sums = [.. group.Excess(benchmark).Select((sum, i) => counts[i] == 0 ? 0 : sum)];
+        return ClusteredMean.Of(sums, counts, _sessions);
     }
 }

@@ -14,14 +14,14 @@ internal static class MarketIndexRegime
     /// <summary>The number of the state of each day: the last one before the mean has its sessions.</summary>
     /// <param name="moves">The moves of the universe.</param>
     /// <param name="days">The number of days.</param>
-    public static int[] Of(DailyReturns moves, int days)
+    public static short[] Of(UniverseReturns moves, int days)
     {
-        var (index, sum, regimes) = (new double[days], 0.0, new int[days]);
+        var (index, sum, regimes) = (new double[days], 0.0, new short[days]);
         for (var day = 0; day < days; day++)
         {
             index[day] = (day == 0 ? 1 : index[day - 1]) * (1 + moves.FromClose(day));
             sum += index[day] - (day < Sessions ? 0 : index[day - Sessions]);
-            regimes[day] = day < Sessions - 1 ? 2 : index[day] > sum / Sessions ? 0 : 1;
+            regimes[day] = (short)(day < Sessions - 1 ? 2 : index[day] > sum / Sessions ? 0 : 1);
         }
         return regimes;
     }

@@ -4,12 +4,14 @@ using MathNet.Numerics.Statistics;
 namespace Technic.Core.Studies;
 
 /// <summary>Orders the symbols of each day by a formula and compares their returns.</summary>
-/// <param name="outcomes">The symbols of each day, with what followed.</param>
-/// <param name="values">The formula of each of them; NaN for none.</param>
+/// <param name="outcomes">The symbols of each day with the value of the formula, NaN for none, and with what followed.</param>
 /// <param name="horizons">The horizons.</param>
-internal sealed class RankStudy(StudyOutcomes outcomes, double[] values, IReadOnlyList<int> horizons)
+internal sealed class RankStudy(StudyOutcomes outcomes, IReadOnlyList<int> horizons)
 {
     private const int Count = RankResult.Quantiles;
+
+    /// <summary>A symbol of a day, with the value of the formula and its return.</summary>
+    private readonly record struct Member(double Rank, double Return);
 
     /// <summary>Computes all horizons.</summary>
     /// <param name="formula">The formula.</param>
@@ -29,21 +31,23 @@ internal sealed class RankStudy(StudyOutcomes outcomes, double[] values, IReadOn
         var length = Math.Max(0, to - from);
         var (ics, spreads, counts) = (new double[length], new double[length], new int[length]);
         var (sums, numbers) = (new double[Count], new int[Count]);
-        var signals = outcomes.Signals;
-        var members = new List<int>();
-        for (var start = 0; start < signals.Length;)
+        var (signals, universe) = (outcomes.ByDay, outcomes.Universe.Means(horizon));
+        var members = new List<Member>();
+        for (var start = 0; start < signals.Count;)
         {
-            var day = signals[start].Day;
+            var day = DayOf(signals[start]);
             var end = start;
             members.Clear();
-            for (; end < signals.Length && signals[end].Day == day; end++)
+            for (; end < signals.Count && DayOf(signals[end]) == day; end++)
             {
-                if (!double.IsNaN(values[end]) && !double.IsNaN(outcomes.Return(horizon, end).Value)) members.Add(end);
+                var (part, index) = signals[end];
+                var member = new Member(outcomes.Parts[part].Ranks[index], outcomes.Parts[part].Returns[horizon][index]);
+                if (!double.IsNaN(member.Rank) && !double.IsNaN(member.Return)) members.Add(member);
             }
             start = end;
             if (members.Count < Count || day >= to) continue;
             counts[day - from] = 1;
-            (ics[day - from], spreads[day - from]) = OfDay(horizon, members, sums, numbers);
+            (ics[day - from], spreads[day - from]) = OfDay(universe[day], members, sums, numbers);
         }
         var ic = ClusteredMean.Of(ics, counts, horizons[horizon]);
         var spread = ClusteredMean.Of(spreads, counts, horizons[horizon]);
@@ -53,12 +57,14 @@ internal sealed class RankStudy(StudyOutcomes outcomes, double[] values, IReadOn
             Correlation.Spearman(Enumerable.Range(0, Count).Select(i => (double)i), means));
     }
 
+    private int DayOf(SignalPlace place) => outcomes.Parts[place.Part].Days[place.Index];
+
     /// <summary>The rank correlation and the spread of a day.</summary>
-    private (double Ic, double Spread) OfDay(int horizon, List<int> members, double[] sums, int[] numbers)
+    private static (double Ic, double Spread) OfDay(double universe, List<Member> members, double[] sums, int[] numbers)
     {
         var n = members.Count;
         var (x, y) = (ArrayPool<double>.Shared.Rent(n), ArrayPool<double>.Shared.Rent(n));
-        for (var i = 0; i < n; i++) (x[i], y[i]) = (values[members[i]], outcomes.Return(horizon, members[i]).Value);
+        for (var i = 0; i < n; i++) (x[i], y[i]) = (members[i].Rank, members[i].Return);
         var ranks = RanksOf(x.AsSpan(0, n));
         var returns = RanksOf(y.AsSpan(0, n));
         ArrayPool<double>.Shared.Return(x);
@@ -68,7 +74,7 @@ internal sealed class RankStudy(StudyOutcomes outcomes, double[] values, IReadOn
         for (var i = 0; i < n; i++)
         {
             var quantile = Math.Min(Count - 1, (int)(Count * (ranks[i] - 0.5) / n));
-            var excess = outcomes.Excess(horizon, members[i]);
+            var excess = members[i].Return - universe;
             sums[quantile] += excess;
             numbers[quantile]++;
             sumOfDay[quantile] += excess;

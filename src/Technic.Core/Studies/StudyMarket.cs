@@ -1,5 +1,6 @@
 using Technic.Core.Market;
 using Technic.Core.Provider;
+using Technic.Core.Studies.Partitions;
 
 namespace Technic.Core.Studies;
 
@@ -16,11 +17,8 @@ public sealed class StudyMarket
     /// <summary>The days on which a symbol traded, ascending.</summary>
     public IReadOnlyList<DateOnly> Days => _days;
 
-    /// <summary>The number of symbols.</summary>
-    public int Symbols => _symbols.Length;
-
-    /// <summary>The number of bars.</summary>
-    public int Bars => _symbols.Length == 0 ? 0 : _symbols[^1].Offset + _symbols[^1].Bars.Count;
+    /// <summary>The symbols and the days.</summary>
+    public MarketOutline Outline => new([.. _symbols.Select(symbol => symbol.Outline)], _days);
 
     /// <summary>Whether every symbol trades on the last day: the data have no symbol that was delisted.</summary>
     public bool HasSurvivorsOnly => _symbols.All(symbol => !symbol.IsStopped);
@@ -29,25 +27,33 @@ public sealed class StudyMarket
 
     /// <summary>Arranges histories.</summary>
     /// <param name="histories">Daily bars as traded; each symbol once, with at least one bar.</param>
-    public static StudyMarket Of(IReadOnlyList<TradedHistory> histories)
+    public static StudyMarket Of(IReadOnlyList<TradedHistory> histories) => Of(histories, OutlineOf(histories).Days);
+
+    /// <summary>Arranges some histories of a larger market.</summary>
+    /// <param name="histories">Daily bars as traded; each symbol once, with at least one bar.</param>
+    /// <param name="days">The days of the larger market, ascending.</param>
+    public static StudyMarket Of(IReadOnlyList<TradedHistory> histories, IReadOnlyList<DateOnly> days)
     {
         var ordered = histories.OrderBy(history => history.Listing.Symbol).ToArray();
-        DateOnly[] days = [.. Numbers(ordered).Select(DateOnly.FromDayNumber)];
-        var offsets = new int[ordered.Length];
-        for (var i = 1; i < offsets.Length; i++) offsets[i] = offsets[i - 1] + ordered[i - 1].Bars.Count;
-        var symbols = new StudySymbol[ordered.Length];
+        var (all, symbols) = (days.ToArray(), new StudySymbol[ordered.Length]);
         var options = new ParallelOptions { TaskScheduler = TaskScheduler.Default };
-        Parallel.For(0, ordered.Length, options, i => symbols[i] = new StudySymbol(ordered[i], days, offsets[i]));
-        return new StudyMarket(symbols, days, ordered.ToDictionary(history => history.Listing.Symbol));
+        Parallel.For(0, ordered.Length, options, i => symbols[i] = new StudySymbol(ordered[i], all));
+        return new StudyMarket(symbols, all, ordered.ToDictionary(history => history.Listing.Symbol));
     }
+
+    /// <summary>The symbols and the days of histories.</summary>
+    /// <param name="histories">Daily bars as traded; each symbol once, with at least one bar.</param>
+    public static MarketOutline OutlineOf(IReadOnlyList<TradedHistory> histories) => new(
+        [.. histories.OrderBy(history => history.Listing.Symbol).Select(SymbolOutline.Of)],
+        [.. Numbers(histories).Select(DateOnly.FromDayNumber)]);
 
     /// <summary>The history of a symbol; <c>null</c> if it is not in the market.</summary>
     internal TradedHistory? Find(Symbol symbol) => _histories.GetValueOrDefault(symbol);
 
     /// <summary>The numbers of the days with a bar, ascending.</summary>
-    private static IEnumerable<int> Numbers(TradedHistory[] histories)
+    private static IEnumerable<int> Numbers(IReadOnlyList<TradedHistory> histories)
     {
-        if (histories.Length == 0) return [];
+        if (histories.Count == 0) return [];
         var first = histories.Min(history => history.Bars.Times[0].Date.DayNumber);
         var isTraded = new bool[histories.Max(history => history.Bars.Times[^1].Date.DayNumber) - first + 1];
         foreach (var history in histories)

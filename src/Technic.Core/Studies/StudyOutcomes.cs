@@ -1,71 +1,92 @@
+using Technic.Core.Market;
+using Technic.Core.Studies.Partitions;
+
 namespace Technic.Core.Studies;
 
-/// <summary>The signals of a study in the order of their days, with what followed.</summary>
-internal sealed record StudyOutcomes
+/// <summary>The place of a signal.</summary>
+/// <param name="Part">The index of its partition.</param>
+/// <param name="Index">Its index in the columns of the partition.</param>
+internal readonly record struct SignalPlace(int Part, int Index);
+
+/// <summary>The signals of a study with what followed, partition by partition.</summary>
+internal sealed class StudyOutcomes
 {
-    private readonly ForwardReturn[][] _returns;
-    private readonly double[][] _excess;
-    private readonly BenchmarkReturns? _benchmark;
+    private readonly StudyScope _scope;
+    private readonly Lazy<SignalPlace[]> _byDay;
 
-    private StudyOutcomes(
-        StudySignal[] signals, SignalsBySymbol bySymbol, ForwardReturn[][] returns, double[][] excess, BenchmarkReturns? benchmark) =>
-        (Signals, BySymbol, _returns, _excess, _benchmark) = (signals, bySymbol, returns, excess, benchmark);
-
-    /// <summary>The signals, by day, then by symbol.</summary>
-    public StudySignal[] Signals { get; }
-
-    /// <summary>What followed a signal; its value is NaN if the horizon is not full.</summary>
-    public ref readonly ForwardReturn Return(int horizon, int signal) => ref _returns[horizon][signal];
-
-    /// <summary>The returns of a horizon, by signal; NaN where it is not full.</summary>
-    public IEnumerable<double> ReturnsOf(int horizon) => _returns[horizon].Select(followed => followed.Value);
-
-    /// <summary>The return of a signal minus that of the universe after the same day; NaN if the horizon is not full.</summary>
-    public double Excess(int horizon, int signal) => _excess[horizon][signal];
-
-    /// <summary>Whether the data have SPY.</summary>
-    public bool HasBenchmark => _benchmark is not null;
-
-    /// <summary>The return of a signal minus that of SPY after the same day; NaN if there is none.</summary>
-    public double AgainstSpy(int horizon, int signal) =>
-        _benchmark is { } spy ? _returns[horizon][signal].Value - spy.Of(horizon, Signals[signal].Day) : double.NaN;
-
-    /// <summary>Half the estimated spread of each signal's symbol, as a fraction of the price; empty if it is not a cost.</summary>
-    public double[] HalfSpreads { get; init; } = [];
-
-    /// <summary>The signals by symbol.</summary>
-    public SignalsBySymbol BySymbol { get; }
-
-    /// <summary>Computes the returns.</summary>
-    /// <param name="signals">The signals, by day, then by symbol.</param>
-    /// <param name="symbols">The universe.</param>
-    /// <param name="horizons">The horizons, ascending.</param>
-    /// <param name="returns">The returns.</param>
-    /// <param name="universe">The returns of the universe.</param>
-    /// <param name="benchmark">The returns of SPY; <c>null</c> if it is not in the data.</param>
-    /// <param name="cancellationToken">Cancels the computation.</param>
-    public static StudyOutcomes Of(
-        StudySignal[] signals, IReadOnlyList<StudySymbol> symbols, IReadOnlyList<int> horizons, ForwardReturns returns,
-        UniverseReturns universe, BenchmarkReturns? benchmark, CancellationToken cancellationToken)
+    /// <param name="scope">The days and the universe.</param>
+    /// <param name="partitions">The numbers of the partitions with a symbol of the universe.</param>
+    /// <param name="parts">The signals of each of these partitions.</param>
+    /// <param name="universe">What the universe gave.</param>
+    public StudyOutcomes(StudyScope scope, IReadOnlyList<int> partitions, SignalColumns[] parts, UniverseReturns universe)
     {
-        var bySymbol = new SignalsBySymbol(signals, symbols.Count);
-        var all = Enumerable.Range(0, horizons.Count).Select(_ => new ForwardReturn[signals.Length]).ToArray();
-        var excess = Enumerable.Range(0, horizons.Count).Select(_ => new double[signals.Length]).ToArray();
-        var options = new ParallelOptions { CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Default };
-        Parallel.For(0, symbols.Count, options, symbol =>
+        (_scope, Parts, Universe) = (scope, parts, universe);
+        SymbolsOf = [.. partitions.Select(partition => scope.ByPartition[partition].ToArray())];
+        Count = parts.Sum(part => part.Count);
+        _byDay = new Lazy<SignalPlace[]>(SortByDay);
+    }
+
+    /// <summary>The signals of each partition.</summary>
+    public SignalColumns[] Parts { get; }
+
+    /// <summary>The symbols of the universe of each partition, in the order of its columns.</summary>
+    public SymbolOutline[][] SymbolsOf { get; }
+
+    /// <summary>What the universe gave.</summary>
+    public UniverseReturns Universe { get; }
+
+    /// <summary>The number of signals.</summary>
+    public int Count { get; }
+
+    /// <summary>The symbols with a signal.</summary>
+    public int Symbols => Parts.Sum(part => part.PerSymbol.Count(signals => signals > 0));
+
+    /// <summary>The signals in the order of their days; those of a day are in the order of their symbols.</summary>
+    public IReadOnlyList<SignalPlace> ByDay => _byDay.Value;
+
+    /// <summary>The symbol of each signal of a partition.</summary>
+    public SymbolOutline[] SymbolOfSignals(int part)
+    {
+        var (symbols, next) = (new SymbolOutline[Parts[part].Count], 0);
+        for (var symbol = 0; symbol < SymbolsOf[part].Length; symbol++)
         {
-            Span<ForwardReturn> results = stackalloc ForwardReturn[StudyRequest.MostHorizons];
-            results = results[..horizons.Count];
-            foreach (var i in bySymbol.Of(symbol))
+            symbols.AsSpan(next, Parts[part].PerSymbol[symbol]).Fill(SymbolsOf[part][symbol]);
+            next += Parts[part].PerSymbol[symbol];
+        }
+        return symbols;
+    }
+
+    private SignalPlace[] SortByDay()
+    {
+        var from = _scope.Span.From;
+        var next = new int[_scope.Span.To - from + 1];
+        foreach (var part in Parts)
+        {
+            foreach (var day in part.Days) next[day - from + 1]++;
+        }
+        for (var day = 1; day < next.Length; day++) next[day] += next[day - 1];
+        var places = new SignalPlace[Count];
+        foreach (var (part, first, count) in BySymbol())
+        {
+            for (var i = first; i < first + count; i++) places[next[Parts[part].Days[i] - from]++] = new SignalPlace(part, i);
+        }
+        return places;
+    }
+
+    /// <summary>The signals of each symbol, ascending by symbol.</summary>
+    private IEnumerable<(int Part, int First, int Count)> BySymbol()
+    {
+        var all = new List<(Symbol Symbol, int Part, int First, int Count)>(_scope.Symbols.Count);
+        for (var part = 0; part < Parts.Length; part++)
+        {
+            var first = 0;
+            for (var symbol = 0; symbol < SymbolsOf[part].Length; symbol++)
             {
-                returns.Of(symbols[symbol], signals[i].Bar, horizons, results);
-                for (var h = 0; h < results.Length; h++)
-                {
-                    all[h][i] = results[h];
-                    excess[h][i] = results[h].Value - universe.Mean(h, signals[i].Day);
-                }
+                var count = Parts[part].PerSymbol[symbol];
+                all.Add((SymbolsOf[part][symbol].Listing.Symbol, part, first, count));
+                first += count;
             }
-        });
-        return new StudyOutcomes(signals, bySymbol, all, excess, benchmark);
+        }
+        return all.OrderBy(symbol => symbol.Symbol).Select(symbol => (symbol.Part, symbol.First, symbol.Count));
     }
 }

@@ -3,129 +3,82 @@ using Technic.Core.Market;
 
 namespace Technic.Core.Studies;
 
-/// <summary>Divides the signals of a study by time and by sector.</summary>
-internal sealed class StudyParts(
-    StudyOutcomes outcomes, HorizonStatistics statistics, StudyMarket market, IReadOnlyList<StudySymbol> symbols)
+/// <summary>Divides the signals of a study by time, by sector, by the state of the market and by size.</summary>
+internal sealed class StudyParts(StudyOutcomes outcomes, StudyScope scope)
 {
-    /// <summary>The bounds of the sizes, in dollars a day.</summary>
-    private static readonly double[] SizeBounds = [1e6, 1e7, 1e8, 1e9];
+    private readonly (int From, int To) _span = scope.Span;
+    private readonly IReadOnlyList<DateOnly> _days = scope.Market.Days;
 
-    private static readonly string[] SizeNames =
-        ["below 1 million", "1 to 10 million", "10 to 100 million", "100 million to 1 billion", "1 billion and more"];
-
-    private const int SignalsPerTask = 8_192;
-
-    /// <summary>The indexes of all signals.</summary>
-    public int[] All { get; } = [.. Enumerable.Range(0, outcomes.Signals.Length)];
-
-    /// <summary>The years of a span of days, oldest first.</summary>
-    public IReadOnlyList<StudyPart> ByYear((int From, int To) span) =>
-    [
-        .. Enumerable.Range(span.From, span.To - span.From).GroupBy(day => market.Days[day].Year).AsParallel().AsOrdered()
-            .Select(year => OfDays(year.Key.ToString(CultureInfo.InvariantCulture), year.First(), year.Last() + 1)),
-    ];
+    /// <summary>The years, oldest first.</summary>
+    public SignalDivision ByYear() => OfSpans(
+        [.. Enumerable.Range(_span.From, _span.To - _span.From).GroupBy(day => _days[day].Year).Select(
+            year => (year.Key.ToString(CultureInfo.InvariantCulture), (year.First(), year.Last() + 1)))]);
 
     /// <summary>The parts of a walk forward, oldest first.</summary>
-    public IReadOnlyList<StudyPart> Of(WalkForward walk, (int From, int To) span)
+    public SignalDivision Of(WalkForward walk)
     {
-        var parts = new List<StudyPart>();
-        foreach (var (from, until) in walk.Of(market.Days[span.From], market.Days[span.To - 1]))
+        var parts = new List<(string, (int, int))>();
+        foreach (var (from, until) in walk.Of(_days[_span.From], _days[_span.To - 1]))
         {
-            var (first, end) = (IndexOf(from, span), IndexOf(until, span));
-            if (first < end) parts.Add(OfDays($"{market.Days[first]:yyyy-MM-dd} to {market.Days[end - 1]:yyyy-MM-dd}", first, end));
+            var (first, end) = (IndexOf(from), IndexOf(until));
+            if (first < end) parts.Add(($"{_days[first]:yyyy-MM-dd} to {_days[end - 1]:yyyy-MM-dd}", (first, end)));
         }
-        return parts;
+        return OfSpans(parts);
     }
 
-    /// <summary>The sectors; none if no symbol has one.</summary>
-    public IReadOnlyList<StudyPart> BySector((int From, int To) span)
+    /// <summary>The sectors; <c>null</c> if no symbol has one.</summary>
+    public SignalDivision? BySector()
     {
-        if (symbols.All(symbol => symbol.Listing.Sector is null)) return [];
-        var sectors = symbols.Select(symbol => (int)Sectors.Of(symbol.Listing.Sector)).ToArray();
-        var names = Enum.GetValues<Sector>().ToDictionary(sector => (int)sector, sector => sector.Name());
-        return Grouped(
-            signal => sectors[outcomes.Signals[signal].Symbol], names.Keys.Max() + 1, group => names[group], span);
+        if (scope.Symbols.All(symbol => symbol.Listing.Sector is null)) return null;
+        var sectors = Enum.GetValues<Sector>();
+        short[][] groups = [.. Enumerable.Range(0, outcomes.Parts.Length).Select(SectorsOf)];
+        return SignalDivision.Of(groups, [.. sectors.Select(sector => sector.Name())], _span);
+
+        short[] SectorsOf(int part) => Array.ConvertAll(
+            outcomes.SymbolOfSignals(part), symbol => (short)Array.IndexOf(sectors, Sectors.Of(symbol.Listing.Sector)));
     }
 
-    /// <summary>The states of the market, of those with a session in the span.</summary>
-    /// <param name="moves">The moves of the universe.</param>
-    /// <param name="span">The days of signals.</param>
-    public IReadOnlyList<StudyPart> ByRegime(DailyReturns moves, (int From, int To) span)
+    /// <summary>The states of the market.</summary>
+    public SignalDivision ByRegime()
     {
-        var regimes = MarketIndexRegime.Of(moves, market.Days.Count);
-        return Grouped(
-            signal => regimes[outcomes.Signals[signal].Day], MarketIndexRegime.Names.Length, group => MarketIndexRegime.Names[group], span);
+        var regimes = MarketIndexRegime.Of(outcomes.Universe, _days.Count);
+        return SignalDivision.ByDay(
+            outcomes, regimes, MarketIndexRegime.Names, [.. MarketIndexRegime.Names.Select(_ => _span)]);
     }
 
     /// <summary>The sizes of dollar volume, the smallest first.</summary>
-    public IReadOnlyList<StudyPart> BySize((int From, int To) span) => Grouped(
-        signal => SizeOf(symbols[outcomes.Signals[signal].Symbol].DollarVolumeAt(outcomes.Signals[signal].Bar)), SizeNames.Length,
-        group => SizeNames[group], span);
+    public SignalDivision BySize() =>
+        SignalDivision.Of([.. outcomes.Parts.Select(part => Array.ConvertAll(part.Sizes, size => (short)size))], DollarVolumeClass.Names, _span);
 
-    private static int SizeOf(double dollarVolume)
+    /// <summary>The number of signals of each group, and of the days with one.</summary>
+    public (int Signals, int Days)[] CountsOf(SignalDivision division)
     {
-        var size = 0;
-        while (size < SizeBounds.Length && dollarVolume >= SizeBounds[size]) size++;
-        return size;
-    }
-
-    /// <summary>The parts with a signal, in the order of their groups.</summary>
-    private StudyPart[] Grouped(Func<int, int> groupOf, int groups, Func<int, string> nameOf, (int From, int To) span)
-    {
-        var groupsOf = new int[All.Length];
-        var options = new ParallelOptions { TaskScheduler = TaskScheduler.Default };
-        Parallel.For(0, (All.Length + SignalsPerTask - 1) / SignalsPerTask, options, task =>
+        var (signals, hasSignal) = (new int[division.Names.Count], new bool[division.Names.Count * _days.Count]);
+        for (var part = 0; part < outcomes.Parts.Length; part++)
         {
-            for (var i = task * SignalsPerTask; i < Math.Min(All.Length, (task + 1) * SignalsPerTask); i++) groupsOf[i] = groupOf(i);
-        });
-        var members = new int[groups][];
-        var counts = new int[groups];
-        foreach (var group in groupsOf) counts[group]++;
-        for (var group = 0; group < groups; group++) members[group] = new int[counts[group]];
-        Array.Clear(counts);
-        for (var i = 0; i < groupsOf.Length; i++) members[groupsOf[i]][counts[groupsOf[i]]++] = i;
-        return
-        [
-            .. Enumerable.Range(0, groups).Where(group => members[group].Length > 0).AsParallel().AsOrdered()
-                .Select(group => Of(nameOf(group), members[group], span.From, span.To)),
-        ];
-    }
-
-    private StudyPart OfDays(string name, int from, int to) => Of(name, All.AsSpan(FirstOn(from)..FirstOn(to)), from, to);
-
-    private StudyPart Of(string name, ReadOnlySpan<int> signals, int from, int to) =>
-        new(name, signals.Length, DaysOf(signals), statistics.Of(signals, from, to, market.Days.Count));
-
-    /// <summary>The number of days of signals in their order.</summary>
-    public int DaysOf(ReadOnlySpan<int> signals)
-    {
-        var (days, last) = (0, -1);
-        foreach (var signal in signals)
-        {
-            var day = outcomes.Signals[signal].Day;
-            if (day != last) days++;
-            last = day;
+            var (groups, days) = (division.GroupsOf(part), outcomes.Parts[part].Days);
+            for (var i = 0; i < days.Length; i++)
+            {
+                if (groups[i] == SignalDivision.NoGroup) continue;
+                signals[groups[i]]++;
+                hasSignal[(groups[i] * _days.Count) + days[i]] = true;
+            }
         }
-        return days;
+        return [.. signals.Select((count, group) => (count, hasSignal.AsSpan(group * _days.Count, _days.Count).Count(true)))];
     }
 
-    /// <summary>The first signal on a day or later.</summary>
-    private int FirstOn(int day)
+    private SignalDivision OfSpans(IReadOnlyList<(string Name, (int From, int To) Span)> parts)
     {
-        var (low, high) = (0, All.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (outcomes.Signals[middle].Day < day) low = middle + 1;
-            else high = middle;
-        }
-        return low;
+        var groupOfDay = new short[_days.Count];
+        Array.Fill(groupOfDay, SignalDivision.NoGroup);
+        for (var part = 0; part < parts.Count; part++) groupOfDay.AsSpan(parts[part].Span.From..parts[part].Span.To).Fill((short)part);
+        return SignalDivision.ByDay(outcomes, groupOfDay, [.. parts.Select(part => part.Name)], [.. parts.Select(part => part.Span)]);
     }
 
-    private int IndexOf(DateOnly date, (int From, int To) span)
+    private int IndexOf(DateOnly date)
     {
-        var day = span.From;
-        while (day < span.To && market.Days[day] < date) day++;
+        var day = _span.From;
+        while (day < _span.To && _days[day] < date) day++;
         return day;
     }
 }

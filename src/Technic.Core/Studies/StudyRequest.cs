@@ -14,6 +14,9 @@ public sealed record StudyRequest
     /// <summary>The most horizons.</summary>
     public const int MostHorizons = 16;
 
+    /// <summary>The longest horizon that a portfolio holds a signal, if there is a shorter one.</summary>
+    private const int UsualSessions = 20;
+
     /// <summary>A scan that filters no row.</summary>
     public static ScanRequest EveryRow { get; } = new() { MinPrice = 0, MinDollarVolume = 0, MinBars = 1 };
 
@@ -64,6 +67,11 @@ public sealed record StudyRequest
 
     /// <summary>The costs of a purchase or a sale, as a fraction of its value.</summary>
     internal double CostsOfSide => Costs / 10_000;
+
+    /// <summary>
+    /// The sessions that the portfolio holds a signal: the longest horizon up to 20 sessions, or the shortest one.
+    /// </summary>
+    internal int PortfolioSessions => Horizons.Where(sessions => sessions <= UsualSessions).DefaultIfEmpty(Horizons[0]).Max();
 
     /// <summary>The request with those of some named formulas that its formulas use; its own definitions come first.</summary>
     public StudyRequest WithNamed(FormulaDefinitions definitions) => this with

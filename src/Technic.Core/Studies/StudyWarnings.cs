@@ -13,7 +13,7 @@ internal static class StudyWarnings
     private static readonly string[] OfToday = ["name", "exchange", "type", "sector", "industry", "marketCap"];
 
     /// <summary>One sentence each, the most important one first.</summary>
-    public static IReadOnlyList<string> Of(StudyResult result, MarketFormulas formulas, StudyMarket market)
+    public static IReadOnlyList<string> Of(StudyResult result, MarketFormulas formulas, MarketOutline market)
     {
         var warnings = new List<string>();
         if (result.SurvivorsOnly)
@@ -32,7 +32,7 @@ internal static class StudyWarnings
             warnings.Add(FormattableString.Invariant($"The formula needs {formulas.BarsNeeded:N0} bars for exact values, but the data ")
                 + FormattableString.Invariant($"begin {begin} {result.From:yyyy-MM-dd}; the first signals are missing or less exact."));
         }
-        if (market.Find(Symbol.Parse(RegimeDetector.MarketSymbol)) is null)
+        if (!market.Has(Symbol.Parse(RegimeDetector.MarketSymbol)))
             warnings.Add("SPY is not in the data, so there is no excess against it.");
         if (result.Request.Adjust == PriceAdjustment.Splits)
             warnings.Add("Dividends are not included (adjust=total).");

@@ -54,10 +54,10 @@ public sealed class StooqMarket : HeldMarket, IAsyncDisposable
 
     /// <inheritdoc/>
     protected override ValueTask<IReadOnlyList<(Symbol Symbol, BarSeries Bars)>> TradedAsync(
-        IReadOnlySet<Symbol>? symbols, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+        Func<Symbol, bool> isWanted, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         var all = _archive.Listings.Select(listing => listing.Symbol);
-        return ValueTask.FromResult(Read([.. all.Where(symbol => symbols?.Contains(symbol) != false)], from, to, cancellationToken));
+        return ValueTask.FromResult(Read([.. all.Where(isWanted)], from, to, cancellationToken));
     }
 
     /// <inheritdoc/>

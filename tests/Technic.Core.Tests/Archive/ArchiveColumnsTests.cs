@@ -50,7 +50,7 @@ public sealed class ArchiveColumnsTests : IDisposable
     }
 
     private async Task<Dictionary<string, BarSeries>> ReadAsync(DateOnly from, DateOnly to) =>
-        (await Columns.ReadAsync(wanted: null, from, to, CancellationToken.None)).ToDictionary(
+        (await Columns.ReadAsync(_ => true, from, to, CancellationToken.None)).ToDictionary(
             symbol => symbol.Symbol.Text, symbol => symbol.Bars);
 
     private void AssertSame(Dictionary<string, BarSeries> read, DateOnly from, DateOnly to)
@@ -140,13 +140,13 @@ public sealed class ArchiveColumnsTests : IDisposable
         var bars = new[] { "CC", "CA", "CB" }.ToDictionary(Symbol.Parse, _ => new Bar(BarTime.OfDay(day), 1, 1, 1, 1, 1));
         _days[day] = MarketDay.Of(day, bars);
 
-        var read = await Columns.ReadAsync(wanted: null, day, day, CancellationToken.None);
+        var read = await Columns.ReadAsync(_ => true, day, day, CancellationToken.None);
 
         Assert.Equal(["CA", "CB", "CC"], read.Select(symbol => symbol.Symbol.Text));
         var some = await Columns.ReadAsync(
-            new HashSet<Symbol> { Symbol.Parse("CC"), Symbol.Parse("CA"), Symbol.Parse("NONE") }, day, day, CancellationToken.None);
+            symbol => symbol.Text is "CC" or "CA" or "NONE", day, day, CancellationToken.None);
         Assert.Equal(["CA", "CC"], some.Select(symbol => symbol.Symbol.Text));
-        var all = await Columns.ReadAsync(wanted: null, First, Last, CancellationToken.None);
+        var all = await Columns.ReadAsync(_ => true, First, Last, CancellationToken.None);
         Assert.Equal(all.Select(symbol => symbol.Symbol).Order(), all.Select(symbol => symbol.Symbol));
     }
 
@@ -168,7 +168,7 @@ public sealed class ArchiveColumnsTests : IDisposable
     {
         var columns = new ArchiveColumns(_folder.File("columns"), _times, (_, _, _) => ValueTask.FromResult<MarketDay?>(null));
 
-        Assert.Empty(await columns.ReadAsync(wanted: null, First, Last, CancellationToken.None));
+        Assert.Empty(await columns.ReadAsync(_ => true, First, Last, CancellationToken.None));
     }
 
     [Fact]

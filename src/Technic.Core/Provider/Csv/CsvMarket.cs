@@ -81,9 +81,8 @@ public sealed class CsvMarket : HeldMarket
 
     /// <inheritdoc/>
     protected override ValueTask<IReadOnlyList<(Symbol Symbol, BarSeries Bars)>> TradedAsync(
-        IReadOnlySet<Symbol>? symbols, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<(Symbol, BarSeries)>>(
-            [.. _file.Bars.OrderBy(symbol => symbol.Key).Select(symbol => (symbol.Key, symbol.Value))]);
+        Func<Symbol, bool> isWanted, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Wanted(_file.Bars, isWanted));
 
     /// <inheritdoc/>
     protected override ValueTask<BarSeries> BarsAsync(Symbol symbol, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>

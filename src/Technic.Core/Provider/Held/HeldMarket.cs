@@ -53,22 +53,21 @@ public abstract class HeldMarket(string name, string description, Frequency freq
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TradedHistory>> ReadMarketAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken) =>
-        ReadAsync(symbols: null, from, to, cancellationToken);
+        ReadAsync(_ => true, from, to, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TradedHistory>> ReadSymbolsAsync(
-        IReadOnlySet<Symbol> symbols, DateOnly? from, CancellationToken cancellationToken) =>
-        ReadAsync(symbols, from, to: null, cancellationToken);
+        Func<Symbol, bool> isWanted, DateOnly? from, CancellationToken cancellationToken) =>
+        ReadAsync(isWanted, from, to: null, cancellationToken);
 
     private async Task<IReadOnlyList<TradedHistory>> ReadAsync(
-        IReadOnlySet<Symbol>? symbols, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
+        Func<Symbol, bool> isWanted, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
     {
         RequireBarsOf(Frequency.Daily);
         var (first, last) = (from ?? DateOnly.MinValue, to ?? LastDay);
         var histories = new List<TradedHistory>();
-        foreach (var (symbol, all) in await TradedAsync(symbols, first, last, cancellationToken).ConfigureAwait(false))
+        foreach (var (symbol, all) in await TradedAsync(isWanted, first, last, cancellationToken).ConfigureAwait(false))
         {
-            if (symbols?.Contains(symbol) == false) continue;
             var bars = all.Between(first, last);
             if (bars.Count == 0) continue;
             histories.Add(new TradedHistory(new Listing(symbol), bars, [.. SplitsOf(symbol)]) { Dividends = DividendsOf(symbol) });
@@ -79,12 +78,15 @@ public abstract class HeldMarket(string name, string description, Frequency freq
     /// <inheritdoc/>
     public abstract Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken);
 
-    /// <summary>
-    /// The bars of symbols as traded, ascending by symbol; at least those of some symbols, or of all for <c>null</c>, in a span of days.
-    /// </summary>
+    /// <summary>The bars of the wanted symbols as traded, ascending by symbol, at least those of a span of days.</summary>
     /// <exception cref="PriceSourceException">The bars are not readable.</exception>
     protected abstract ValueTask<IReadOnlyList<(Symbol Symbol, BarSeries Bars)>> TradedAsync(
-        IReadOnlySet<Symbol>? symbols, DateOnly from, DateOnly to, CancellationToken cancellationToken);
+        Func<Symbol, bool> isWanted, DateOnly from, DateOnly to, CancellationToken cancellationToken);
+
+    /// <summary>The wanted symbols among some, ascending.</summary>
+    protected static IReadOnlyList<(Symbol Symbol, BarSeries Bars)> Wanted(
+        IReadOnlyDictionary<Symbol, BarSeries> bars, Func<Symbol, bool> isWanted) =>
+        [.. bars.Where(symbol => isWanted(symbol.Key)).OrderBy(symbol => symbol.Key).Select(symbol => (symbol.Key, symbol.Value))];
 
     /// <summary>The bars of a symbol as traded, at least those of a span of days.</summary>
     protected abstract ValueTask<BarSeries> BarsAsync(Symbol symbol, DateOnly from, DateOnly to, CancellationToken cancellationToken);

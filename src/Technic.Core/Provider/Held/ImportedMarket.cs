@@ -104,16 +104,16 @@ public sealed class ImportedMarket : HeldMarket, IAsyncDisposable
 
     /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<(Symbol Symbol, BarSeries Bars)>> TradedAsync(
-        IReadOnlySet<Symbol>? symbols, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+        Func<Symbol, bool> isWanted, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         if (_columns is null)
         {
             var window = await WindowAsync(from, to, cancellationToken).ConfigureAwait(false);
-            return [.. window.Bars.OrderBy(symbol => symbol.Key).Select(symbol => (symbol.Key, symbol.Value))];
+            return Wanted(window.Bars, isWanted);
         }
         try
         {
-            return await _columns.ReadAsync(symbols, from, to, cancellationToken).ConfigureAwait(false);
+            return await _columns.ReadAsync(isWanted, from, to, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

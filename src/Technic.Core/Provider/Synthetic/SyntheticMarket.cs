@@ -89,8 +89,9 @@ public sealed class SyntheticMarket : IMarketHistorySource
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TradedHistory>> ReadSymbolsAsync(
-        IReadOnlySet<Symbol> symbols, DateOnly? from, CancellationToken cancellationToken) =>
-        Task.FromResult(Read([.. symbols.Select(NumberOf).OfType<int>().Select(number => number - 1)], from, null, cancellationToken));
+        Func<Symbol, bool> isWanted, DateOnly? from, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(
+            [.. Enumerable.Range(0, _symbols).Where(stock => isWanted(_listings.Value[stock].Symbol))], from, null, cancellationToken));
 
     private IReadOnlyList<TradedHistory> Read(int[] stocks, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
     {

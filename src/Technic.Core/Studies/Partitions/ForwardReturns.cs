@@ -1,4 +1,4 @@
-namespace Technic.Core.Studies;
+namespace Technic.Core.Studies.Partitions;
 
 /// <summary>
 /// What a purchase after a bar gave: the return, and the furthest moves against it and for it, as fractions of the price paid.
@@ -18,6 +18,9 @@ internal readonly record struct ForwardReturn(double Value, double Adverse, doub
 /// <param name="delisting">The change of the last price of a symbol that stopped, as a fraction.</param>
 internal sealed class ForwardReturns(int days, StudyEntry entry, double delisting)
 {
+    /// <summary>The price of purchases.</summary>
+    public StudyEntry Entry => entry;
+
     /// <summary>The price of a purchase after a bar; NaN if there is none.</summary>
     public double EntryPrice(StudySymbol symbol, int bar)
     {

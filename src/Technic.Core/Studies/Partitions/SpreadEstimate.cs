@@ -1,6 +1,6 @@
 using Technic.Core.Market;
 
-namespace Technic.Core.Studies;
+namespace Technic.Core.Studies.Partitions;
 
 /// <summary>
 /// The bid-ask spread of a symbol, estimated from daily prices: √max(0, 4 × mean((c − m)(c − m′))) over pairs of consecutive bars, where c

@@ -1,7 +1,7 @@
 using Technic.Core.Formulas;
 using Technic.Core.Market;
 
-namespace Technic.Core.Studies;
+namespace Technic.Core.Studies.Partitions;
 
 /// <summary>The market of a study for its formulas.</summary>
 /// <param name="market">The histories.</param>

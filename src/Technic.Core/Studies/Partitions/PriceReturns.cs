@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Technic.Core.Studies;
+namespace Technic.Core.Studies.Partitions;
 
 /// <summary>
 /// Sums of returns over many bars at a time. Each element has the bits of the plain expression, because a vector divides and adds as a
@@ -32,6 +32,34 @@ internal static class PriceReturns
         for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
             (new Vector<double>(sums[i..]) + new Vector<double>(values[i..])).CopyTo(sums[i..]);
         for (; i < values.Length; i++) sums[i] += values[i];
+    }
+
+    /// <summary>Writes the change from each price to the next one, as a fraction; the first element, which has none before it, stays.</summary>
+    /// <param name="prices">The prices; n of them.</param>
+    /// <param name="changes">Gets the changes; n of them.</param>
+    public static void Changes(ReadOnlySpan<double> prices, Span<double> changes)
+    {
+        var i = 1;
+        for (; i <= prices.Length - Vector<double>.Count; i += Vector<double>.Count)
+            ((new Vector<double>(prices[i..]) / new Vector<double>(prices[(i - 1)..])) - Vector<double>.One).CopyTo(changes[i..]);
+        for (; i < prices.Length; i++) changes[i] = (prices[i] / prices[i - 1]) - 1;
+    }
+
+    /// <summary>The sum of the products of two series of the same length, in an order that depends on the length alone.</summary>
+    public static double SumOfProducts(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        // Four sums on every machine: the width of its vectors must not change a bit.
+        const int Lanes = 4;
+        var (a, b, c, d, i) = (0.0, 0.0, 0.0, 0.0, 0);
+        for (; i <= x.Length - Lanes; i += Lanes)
+        {
+            a += x[i] * y[i];
+            b += x[i + 1] * y[i + 1];
+            c += x[i + 2] * y[i + 2];
+            d += x[i + 3] * y[i + 3];
+        }
+        for (; i < x.Length; i++) a += x[i] * y[i];
+        return a + b + (c + d);
     }
 
     /// <summary>The lowest of some prices and a bound.</summary>

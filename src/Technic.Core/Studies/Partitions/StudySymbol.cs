@@ -2,7 +2,7 @@ using Technic.Core.Formulas;
 using Technic.Core.Market;
 using Technic.Core.Provider;
 
-namespace Technic.Core.Studies;
+namespace Technic.Core.Studies.Partitions;
 
 /// <summary>The history of a symbol in a study.</summary>
 internal sealed class StudySymbol
@@ -13,10 +13,9 @@ internal sealed class StudySymbol
 
     /// <param name="history">The bars as traded.</param>
     /// <param name="days">All days of the market, ascending.</param>
-    /// <param name="offset">The number of bars of the symbols before it.</param>
-    public StudySymbol(TradedHistory history, DateOnly[] days, int offset)
+    public StudySymbol(TradedHistory history, DateOnly[] days)
     {
-        (Listing, _raw, Offset) = (history.Listing, history.Bars, offset);
+        (Outline, _raw) = (SymbolOutline.Of(history), history.Bars);
         var last = _raw.Times[^1].Date;
         _splits = [.. history.Splits.Where(split => split.ExecutionDate <= last).OrderBy(split => split.ExecutionDate)];
         Bars = SplitAdjustment.Adjust(_raw, _splits, last);
@@ -35,14 +34,14 @@ internal sealed class StudySymbol
 
     private StudySymbol(StudySymbol other, BarSeries bars)
     {
-        (Listing, Offset, Bars, Days, IsStopped) = (other.Listing, other.Offset, bars, other.Days, other.IsStopped);
+        (Outline, Bars, Days, IsStopped) = (other.Outline, bars, other.Days, other.IsStopped);
         (_raw, _splits, _withDividends) = (other._raw, other._splits, new Lazy<StudySymbol>(this));
     }
 
-    public Listing Listing { get; }
+    /// <summary>What is known of it without its bars.</summary>
+    public SymbolOutline Outline { get; }
 
-    /// <summary>The number of bars of the symbols before it.</summary>
-    public int Offset { get; }
+    public Listing Listing => Outline.Listing;
 
     /// <summary>The bars, adjusted for all splits up to the last of them.</summary>
     public BarSeries Bars { get; }
@@ -54,9 +53,8 @@ internal sealed class StudySymbol
     public double DollarVolumeAt(int bar)
     {
         const int Usual = 20;
-        var (first, sum) = (Math.Max(0, bar - Usual + 1), 0.0);
-        for (var i = first; i <= bar; i++) sum += _raw.Close[i] * _raw.Volume[i];
-        return sum / (bar - first + 1);
+        var first = Math.Max(0, bar - Usual + 1);
+        return PriceReturns.SumOfProducts(_raw.Close[first..(bar + 1)], _raw.Volume[first..(bar + 1)]) / (bar - first + 1);
     }
 
     /// <summary>The index of the day of each bar.</summary>
@@ -73,6 +71,7 @@ internal sealed class StudySymbol
     /// <param name="to">The index of the day after the last one.</param>
     public (int First, int End) BarsOf(int from, int to)
     {
+        if (HasNoGaps) return (Math.Clamp(from - Days[0], 0, Days.Length), Math.Clamp(to - Days[0], 0, Days.Length));
         var (first, end) = (Days.AsSpan().BinarySearch(from), Days.AsSpan().BinarySearch(to));
         return (first < 0 ? ~first : first, end < 0 ? ~end : end);
     }

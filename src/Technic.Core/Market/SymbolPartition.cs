@@ -1,13 +1,11 @@
-using Technic.Core.Market;
-
-namespace Technic.Cluster.Contracts;
+namespace Technic.Core.Market;
 
 /// <summary>
-/// The symbols in parts: a scan sends one message a partition, and everything of one symbol (all widths and frequencies) has its home on
-/// one silo, so that a wider history there answers for a narrower key. The number is fixed for the life of a cluster; silos share the
-/// partitions among themselves.
+/// The partition of a symbol, the same on every machine. In a cluster a scan sends one message a partition, and everything of one symbol (all
+/// widths and frequencies) has its home on one silo; the number is fixed for the life of a cluster. The sums of a study are added up
+/// partition by partition, on one machine as on many, so that they have the same bits.
 /// </summary>
-public static class Partitions
+public static class SymbolPartition
 {
     /// <summary>Enough that a dozen silos get even shares, few enough that a scan's messages cost nothing.</summary>
     public const int Count = 64;

@@ -1,7 +1,7 @@
 using Technic.Core.Formulas.Evaluation;
 using Technic.Core.Market;
 
-namespace Technic.Core.Studies;
+namespace Technic.Core.Studies.Partitions;
 
 /// <summary>The bars of the other symbols of formulas, in the prices of each time between two of their splits.</summary>
 internal sealed class StudyReferences

@@ -2,7 +2,7 @@ using Technic.Core.Formulas;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
 
-namespace Technic.Core.Studies;
+namespace Technic.Core.Studies.Partitions;
 
 /// <summary>
 /// The columns of rows that have no history, such as the rating or the sector, at every bar. Properties of a symbol are those of today's
@@ -64,6 +64,15 @@ internal sealed class RowColumns
         }
         var next = Array.ConvertAll([.. _symbols], symbol => symbol.Days.AsSpan().IndexOfAnyInRange(from, int.MaxValue));
         var options = new ParallelOptions { CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Default };
+        if (!columns.Any(column => column.NeedsRanking))
+        {
+            Parallel.For(0, _symbols.Count, options, i =>
+            {
+                for (var bar = next[i]; bar >= 0 && bar < _symbols[i].Days.Length; bar++)
+                    Keep(columns, RankedRow.Unranked(_symbols[i].Listing, RowOf(_symbols[i], bar), null, request, isStale: false), _offsets[i] + bar);
+            });
+            return;
+        }
         var rows = new ScanRow?[_symbols.Count];
         for (var day = from; day < days; day++)
         {
