@@ -120,7 +120,7 @@ public sealed class StudyTests : ProgramTests
         string[] study = Study(
             "--where", "close > highest(high, n)[1]", "--grid", $"n={values}", "--horizons", "5", "-v", "--format", "json");
         using var process = Start([], study);
-        await process.SeeAsync("Study: 3 of 200: returns");
+        await process.SeeAsync("Study: 3 of 200: statistics");
 
         process.Signal(PosixSignal.SIGINT);
         var stopped = await process.EndAsync();

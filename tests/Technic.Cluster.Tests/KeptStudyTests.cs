@@ -107,8 +107,8 @@ public sealed class KeptStudyTests
     public async Task A_silo_killed_in_the_middle_of_a_study_costs_time_and_no_bit(Type grain)
     {
         await using var cluster = await StartAsync(silos: 3);
-        var expected = new Study(StudyMarket.Of(await new SyntheticMarket(symbols: 30, time: _time).ReadMarketAsync(Request.FirstDayNeeded(), null, default)))
-            .Run(Request, null, default);
+        var histories = await new SyntheticMarket(symbols: 30, time: _time).ReadMarketAsync(Request.FirstDayNeeded(), null, default);
+        var expected = new Study(StudyMarket.Of(histories)).Run(Request, null, default);
         var gate = new TaskCompletionSource();
         _source.Hold = token => gate.Task.WaitAsync(token);
         var begun = await cluster.Client.KeptStudies.StartStudyAsync(Request, null, default);

@@ -58,7 +58,8 @@ internal sealed partial class PartitionCalls(
     private IAsyncEnumerable<HistoryAnswer[]> FetchAsync(
         HistorySearch search, HistoryQuery[] queries, LoadResultMessage? load, CancellationToken cancellationToken) =>
         ParallelStream.RunAsync<Part, HistoryAnswer>(
-            Parts(queries), SymbolPartition.Count, (part, answers, token) => FetchAsync(search, part, load, answers, token), cancellationToken);
+            Parts(queries), SymbolPartition.Count, (part, answers, token) => FetchAsync(search, part, load, answers, token),
+            cancellationToken);
 
     private async ValueTask FetchAsync(
         HistorySearch search, Part part, LoadResultMessage? load, ChannelWriter<HistoryAnswer> answers, CancellationToken cancellationToken)

@@ -16,7 +16,8 @@ public interface IStudyPartitions
     /// <summary>The symbols and the days of the market, without what is known of the symbols.</summary>
     /// <param name="prices">The prices.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>The market; <c>null</c> if it is to be studied here: a partition does not answer, has other prices, or is on this machine.</returns>
+    /// <returns>The market; <c>null</c> if it is to be studied here: no other machine has a partition, one does not answer, or has other
+    /// prices.</returns>
     Task<MarketOutline?> OutlineAsync(StudyPrices prices, CancellationToken cancellationToken);
 
     /// <summary>Has partitions search for the signals of studies, and compute what followed.</summary>

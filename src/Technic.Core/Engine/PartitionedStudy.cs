@@ -31,7 +31,7 @@ internal sealed class PartitionedStudy(IStudyPartitions partitions, StudyPrices 
             for (var i = 0; i < variants.Length; i++)
             {
                 progress("statistics");
-                var report = new StudyReport(scope, i, total);
+                var report = new StudyReport(scope, i, StudyFormulas.Of(variants[i]), total);
                 if (!await partitions.MovesAsync(prices, market, report.Trades, report.AddMoves, cancellationToken).ConfigureAwait(false))
                     yield break;
                 yield return report.Summarize(cancellationToken);

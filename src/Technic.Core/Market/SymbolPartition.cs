@@ -1,8 +1,8 @@
 namespace Technic.Core.Market;
 
 /// <summary>
-/// The partition of a symbol, the same on every machine. In a cluster a scan sends one message a partition, and everything of one symbol (all
-/// widths and frequencies) has its home on one silo; the number is fixed for the life of a cluster. The sums of a study are added up
+/// The partition of a symbol, the same on every machine. In a cluster a scan sends one message a partition, and everything of one symbol
+/// (all widths and frequencies) has its home on one silo; the number is fixed for the life of a cluster. The sums of a study are added up
 /// partition by partition, on one machine as on many, so that they have the same bits.
 /// </summary>
 public static class SymbolPartition

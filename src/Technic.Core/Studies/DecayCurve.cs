@@ -11,19 +11,34 @@ namespace Technic.Core.Studies;
 public sealed record DecayPoint(int Session, int Signals, double Excess, double Cumulative, (double Low, double High) Interval);
 
 /// <summary>The decay curve: how the excess is spread over the sessions after a signal.</summary>
-/// <param name="sums">The moves after the signals.</param>
 /// <param name="scope">The days.</param>
-/// <param name="universe">The moves of the universe.</param>
-internal sealed class DecayCurve(DecaySums sums, StudyScope scope, UniverseReturns universe)
+internal sealed class DecayCurve(StudyScope scope)
 {
-    private readonly bool _atOpen = scope.Requests[0].Entry == StudyEntry.NextOpen;
-    private readonly int[] _counts = CountsOf(sums);
+    private readonly int _sessions = scope.Requests[0].Horizons[^1];
+
+    // A row for each day that a signal can have: the sum of the moves in each session after it, and their number.
+    private readonly double[] _sums = new double[(scope.Span.To - scope.Span.From) * scope.Requests[0].Horizons[^1]];
+    private readonly int[] _counts = new int[(scope.Span.To - scope.Span.From) * scope.Requests[0].Horizons[^1]];
+
+    /// <summary>Adds the moves of the next partition.</summary>
+    public void Add(DecaySums partition)
+    {
+        for (var row = 0; row < partition.Days.Length; row++)
+        {
+            var first = (partition.Days[row] - scope.Span.From) * _sessions;
+            PriceReturns.Add(partition.SumsOf(row), _sums.AsSpan(first, _sessions));
+            var changes = partition.ChangesOf(row);
+            for (var (session, count) = (0, 0); session < _sessions; session++) _counts[first + session] += count += changes[session];
+        }
+    }
 
     /// <summary>The points of the curve.</summary>
-    public IReadOnlyList<DecayPoint> Points()
+    /// <param name="universe">The moves of the universe.</param>
+    public IReadOnlyList<DecayPoint> Points(UniverseReturns universe)
     {
-        var means = new (ClusteredMean Mean, int Signals)[sums.Sessions];
-        Parallel.For(0, means.Length, new ParallelOptions { TaskScheduler = TaskScheduler.Default }, i => means[i] = In(i + 1));
+        var means = new (ClusteredMean Mean, int Signals)[_sessions];
+        var options = new ParallelOptions { TaskScheduler = TaskScheduler.Default };
+        Parallel.For(0, means.Length, options, i => means[i] = In(i + 1, universe));
         var (points, cumulative) = (new DecayPoint[means.Length], 0.0);
         for (var i = 0; i < points.Length; i++)
         {
@@ -34,29 +49,18 @@ internal sealed class DecayCurve(DecaySums sums, StudyScope scope, UniverseRetur
         return points;
     }
 
-    /// <summary>The number of moves of each row and session.</summary>
-    private static int[] CountsOf(DecaySums sums)
-    {
-        var counts = new int[sums.Sums.Length];
-        for (int row = 0, next = 0; next < counts.Length; row++)
-        {
-            var changes = sums.Changes.AsSpan(row * (sums.Sessions + 1), sums.Sessions);
-            for (var (session, count) = (0, 0); session < changes.Length; session++) counts[next++] = count += changes[session];
-        }
-        return counts;
-    }
-
     /// <summary>The mean excess in one session after the signals.</summary>
-    private (ClusteredMean Mean, int Signals) In(int session)
+    private (ClusteredMean Mean, int Signals) In(int session, UniverseReturns universe)
     {
         var days = scope.Market.Days.Count;
         var (excess, counts, total) = (new double[days], new int[days], 0);
+        var isAtOpen = session == 1 && scope.Requests[0].Entry == StudyEntry.NextOpen;
         for (var day = scope.Span.From + session; day < Math.Min(days, scope.Span.To + session); day++)
         {
-            var place = ((day - session - scope.Span.From) * sums.Sessions) + session - 1;
-            var move = _atOpen && session == 1 ? universe.FromOpen(day) : universe.FromClose(day);
+            var place = ((day - session - scope.Span.From) * _sessions) + session - 1;
+            var move = isAtOpen ? universe.FromOpen(day) : universe.FromClose(day);
             counts[day] = _counts[place];
-            excess[day] = counts[day] == 0 ? 0 : sums.Sums[place] - (counts[day] * move);
+            excess[day] = counts[day] == 0 ? 0 : _sums[place] - (counts[day] * move);
             total += counts[day];
         }
         return (ClusteredMean.Of(excess, counts, overlap: 1), total);

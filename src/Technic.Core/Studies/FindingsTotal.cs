@@ -11,7 +11,7 @@ internal sealed class FindingsTotal
     private readonly StudyScope _scope;
     private readonly List<int> _partitions = [];
     private readonly List<IReadOnlyList<SignalColumns>> _signals = [];
-    private readonly DecaySums[] _decay;
+    private readonly DecayCurve[] _decay;
     private readonly PortfolioSums[] _portfolios;
     private readonly bool _isUniverseKnown;
     private UniverseSums? _universe;
@@ -21,9 +21,8 @@ internal sealed class FindingsTotal
     public FindingsTotal(StudyScope scope, UniverseSums? universe)
     {
         (_scope, _universe) = (scope, universe);
-        var (days, signalDays, horizons) = (scope.Market.Days.Count, scope.Span.To - scope.Span.From, scope.Requests[0].Horizons);
-        _decay = [.. scope.Requests.Select(_ => new DecaySums(signalDays, horizons[^1]))];
-        _portfolios = [.. scope.Requests.Select(_ => new PortfolioSums(days))];
+        _decay = [.. scope.Requests.Select(_ => new DecayCurve(scope))];
+        _portfolios = [.. scope.Requests.Select(_ => new PortfolioSums(scope.Market.Days.Count))];
         _isUniverseKnown = universe is not null;
     }
 
@@ -42,12 +41,13 @@ internal sealed class FindingsTotal
         for (var i = 0; i < _decay.Length; i++)
         {
             _decay[i].Add(found.Studies[i].Decay);
+            found.Studies[i].Decay.Return();
             _portfolios[i].Add(found.Studies[i].Portfolio);
         }
     }
 
     /// <summary>The signals, the moves after them and the portfolio of one study.</summary>
-    public (StudyOutcomes Outcomes, DecaySums Decay, PortfolioSums Portfolio) Of(int study) => (
+    public (StudyOutcomes Outcomes, DecayCurve Decay, PortfolioSums Portfolio) Of(int study) => (
         new StudyOutcomes(_scope, _partitions, [.. _signals.Select(part => part[study])], new UniverseReturns(Universe)),
         _decay[study], _portfolios[study]);
 }

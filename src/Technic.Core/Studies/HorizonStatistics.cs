@@ -3,6 +3,12 @@ using Technic.Core.Studies.Partitions;
 
 namespace Technic.Core.Studies;
 
+/// <summary>What followed all signals over one horizon.</summary>
+/// <param name="Result">The figures.</param>
+/// <param name="Bootstrap">The interval of the mean excess from drawing the days again.</param>
+/// <param name="Distribution">How the returns are distributed.</param>
+internal sealed record HorizonSummary(HorizonResult Result, (double Low, double High) Bootstrap, ReturnDistribution Distribution);
+
 /// <summary>Summarizes what followed the signals of a study, for one horizon.</summary>
 /// <param name="outcomes">The signals.</param>
 /// <param name="horizon">The index of the horizon.</param>
@@ -19,10 +25,10 @@ internal sealed class HorizonStatistics(StudyOutcomes outcomes, int horizon, Stu
     /// <summary>Summarizes all signals.</summary>
     /// <param name="from">The first day that a signal could have.</param>
     /// <param name="to">The day after the last one.</param>
-    public (HorizonResult Result, (double Low, double High) Bootstrap, ReturnDistribution Distribution) OfAll(int from, int to)
+    public HorizonSummary OfAll(int from, int to)
     {
         var all = GroupsOf(SignalDivision.None(outcomes, from, to))[0];
-        return (ResultOf(all), DayBootstrap.Of(all.Excess(_universe), all.Counts, _sessions), ReturnDistribution.Of(all.Values));
+        return new HorizonSummary(ResultOf(all), DayBootstrap.Of(all.Excess(_universe), all.Counts, _sessions), ReturnDistribution.Of(all.Values));
     }
 
     private SignalGroup[] GroupsOf(SignalDivision division)

@@ -47,7 +47,7 @@ public sealed class Study(StudyMarket market)
     public IReadOnlyList<(DateOnly Day, Symbol Symbol)> Signals(StudyRequest request, CancellationToken cancellationToken)
     {
         var scope = StudyScope.Of([request], _outline);
-        var (symbols, findings) = FindTogether(scope, cancellationToken);
+        var (symbols, findings) = FindTogether(scope, VariantFormulas.Of(scope.Requests), cancellationToken);
         var found = findings[0];
         return
         [
@@ -74,44 +74,47 @@ public sealed class Study(StudyMarket market)
     {
         var scope = StudyScope.Of(requests, _outline);
         progress?.Invoke("signals");
-        var total = Find(scope, cancellationToken);
+        var formulas = VariantFormulas.Of(requests);
+        var total = Find(scope, formulas, cancellationToken);
         for (var i = 0; i < requests.Length; i++)
         {
             progress?.Invoke("statistics");
-            var report = new StudyReport(scope, i, total);
+            var report = new StudyReport(scope, i, formulas.Each[i], total);
             foreach (var trades in report.Trades) report.AddMoves(trades.Key, PartitionOf(trades.Key).MovesOf(trades));
             yield return report.Summarize(cancellationToken);
         }
     }
 
-    private FindingsTotal Find(StudyScope scope, CancellationToken cancellationToken)
+    private FindingsTotal Find(StudyScope scope, VariantFormulas formulas, CancellationToken cancellationToken)
     {
         var key = scope.UniverseKey;
         UniverseSums? known;
         lock (_gate) known = _universe is { } kept && kept.Key == key ? kept.Sums : null;
         var total = new FindingsTotal(scope, known);
-        Func<StudyPartition, FindingsQuery, PartitionFindings> find = AreBySymbol(scope.Requests)
-            ? (partition, query) => partition.Find(query, cancellationToken)
-            : FollowKnown(scope, cancellationToken);
+        Func<StudyPartition, FindingsQuery, PartitionFindings> find = formulas.AreBySymbol
+            ? (partition, query) => partition.Find(query, formulas, cancellationToken)
+            : FollowKnown(scope, formulas, cancellationToken);
         InOrder.Run(scope.Partitions, partition => find(PartitionOf(partition), total.QueryOf(partition)), total.Add, cancellationToken);
         lock (_gate) _universe = (key, total.Universe);
         return total;
     }
 
     /// <summary>Where formulas compare symbols, the signals of all of them are found together.</summary>
-    private Func<StudyPartition, FindingsQuery, PartitionFindings> FollowKnown(StudyScope scope, CancellationToken cancellationToken)
+    private Func<StudyPartition, FindingsQuery, PartitionFindings> FollowKnown(
+        StudyScope scope, VariantFormulas formulas, CancellationToken cancellationToken)
     {
-        var (symbols, found) = FindTogether(scope, cancellationToken);
+        var (symbols, found) = FindTogether(scope, formulas, cancellationToken);
         var bySymbol = symbols.Select((symbol, i) => (symbol, i)).ToDictionary(
             each => each.symbol.Listing.Symbol, each => Array.ConvertAll(found, study => study[each.i]));
         return (partition, query) => partition.Follow(query, symbol => bySymbol[symbol], cancellationToken);
     }
 
-    private (StudySymbol[] Symbols, SymbolFindings[][] Found) FindTogether(StudyScope scope, CancellationToken cancellationToken)
+    private (StudySymbol[] Symbols, SymbolFindings[][] Found) FindTogether(
+        StudyScope scope, VariantFormulas formulas, CancellationToken cancellationToken)
     {
         var universe = scope.Symbols.Select(symbol => symbol.Listing.Symbol).ToHashSet();
         StudySymbol[] symbols = [.. market.All.Where(symbol => universe.Contains(symbol.Listing.Symbol))];
-        return (symbols, new SignalFinder(market, symbols).Find(scope.Query(), cancellationToken));
+        return (symbols, new SignalFinder(market, symbols).Find(scope.Query(), formulas, cancellationToken));
     }
 
     private StudyPartition PartitionOf(int partition) => new(market, [.. _partitions[partition]]);

@@ -71,10 +71,19 @@ internal sealed class StudyFormulas
     /// Compiles the formulas of several studies together, those of the first one first, so that common parts are computed once.
     /// </summary>
     /// <param name="studies">The formulas of studies with the same named formulas.</param>
-    /// <exception cref="FormulaException">Together they have too many parts.</exception>
-    public static MarketFormulas Together(IReadOnlyList<StudyFormulas> studies) => studies.Count == 1
-        ? studies[0].Formulas
-        : MarketFormulas.Compile([.. studies.SelectMany(study => study._texts)], studies[0]._vocabulary);
+    /// <returns>The formulas; <c>null</c> if they have too many parts together.</returns>
+    public static MarketFormulas? Together(IReadOnlyList<StudyFormulas> studies)
+    {
+        if (studies.Count == 1) return studies[0].Formulas;
+        try
+        {
+            return MarketFormulas.Compile([.. studies.SelectMany(study => study._texts)], studies[0]._vocabulary);
+        }
+        catch (FormulaException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Whether a bar of a stretch is a signal.</summary>
     /// <param name="values">The values of the formulas.</param>

@@ -47,8 +47,8 @@ internal sealed class StudyParts(StudyOutcomes outcomes, StudyScope scope)
     }
 
     /// <summary>The sizes of dollar volume, the smallest first.</summary>
-    public SignalDivision BySize() =>
-        SignalDivision.Of([.. outcomes.Parts.Select(part => Array.ConvertAll(part.Sizes, size => (short)size))], DollarVolumeClass.Names, _span);
+    public SignalDivision BySize() => SignalDivision.Of(
+        [.. outcomes.Parts.Select(part => Array.ConvertAll(part.Sizes, size => (short)size))], DollarVolumeClass.Names, _span);
 
     /// <summary>The number of signals of each group, and of the days with one.</summary>
     public (int Signals, int Days)[] CountsOf(SignalDivision division)

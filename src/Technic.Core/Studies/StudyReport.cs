@@ -10,18 +10,19 @@ internal sealed class StudyReport
     private readonly StudyScope _scope;
     private readonly StudyFormulas _formulas;
     private readonly StudyOutcomes _outcomes;
-    private readonly DecaySums _decay;
+    private readonly DecayCurve _decay;
     private readonly PortfolioSums _portfolio;
     private readonly TradeSelection? _trades;
     private readonly double[] _moves;
 
     /// <param name="scope">The days and the universe.</param>
     /// <param name="study">The index of the study among the requests of the scope.</param>
+    /// <param name="formulas">Its formulas.</param>
     /// <param name="total">What the partitions found.</param>
-    public StudyReport(StudyScope scope, int study, FindingsTotal total)
+    public StudyReport(StudyScope scope, int study, StudyFormulas formulas, FindingsTotal total)
     {
         (_request, _scope) = (scope.Requests[study], scope);
-        (_formulas, _moves) = (StudyFormulas.Of(_request), new double[scope.Market.Days.Count]);
+        (_formulas, _moves) = (formulas, new double[scope.Market.Days.Count]);
         (_outcomes, _decay, _portfolio) = total.Of(study);
         _trades = _request.Trades is null ? null : new TradeSelection(_request, _outcomes, scope).Run();
     }
@@ -67,7 +68,7 @@ internal sealed class StudyReport
             Bootstrap = [.. horizons.Select(horizon => horizon.Bootstrap)],
             Distributions = [.. horizons.Select(horizon => horizon.Distribution)],
             HalfSpread = halfSpread,
-            Decay = new DecayCurve(_decay, _scope, _outcomes.Universe).Points(),
+            Decay = _decay.Points(_outcomes.Universe),
             Portfolio = new CalendarPortfolio(_portfolio).Of(_request, _scope, _outcomes.Universe, halfSpread),
             Trades = _trades?.Result(_moves),
             Ranks = _request.RankBy is not { } rank ? null
@@ -92,11 +93,11 @@ internal sealed class StudyReport
     }
 
     /// <summary>The figures of all signals, and those of the groups of each division, by horizon.</summary>
-    private ((HorizonResult Result, (double Low, double High) Bootstrap, ReturnDistribution Distribution)[] All, HorizonResult[][][] Divided)
-        HorizonsOf(SignalDivision?[] divisions, CancellationToken cancellationToken)
+    private (HorizonSummary[] All, HorizonResult[][][] Divided) HorizonsOf(
+        SignalDivision?[] divisions, CancellationToken cancellationToken)
     {
         var (span, count) = (_scope.Span, _request.Horizons.Count);
-        var all = new (HorizonResult, (double, double), ReturnDistribution)[count];
+        var all = new HorizonSummary[count];
         HorizonResult[][][] divided = Array.ConvertAll(divisions, _ => new HorizonResult[count][]);
         var options = new ParallelOptions { CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Default };
         Parallel.For(0, count * (divisions.Length + 1), options, task =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -19,9 +20,11 @@ public static class PartitionCodec
         foreach (var study in findings.Studies)
         {
             Write(writer, study.Signals);
-            writer.Write(study.Decay.Sessions);
-            Write(writer, study.Decay.Sums);
-            Write(writer, study.Decay.Changes);
+            var (sessions, rows) = (study.Decay.Sessions, study.Decay.Days.Length);
+            writer.Write(sessions);
+            Write(writer, study.Decay.Days);
+            Write(writer, study.Decay.Sums, rows * sessions);
+            Write(writer, study.Decay.Changes, rows * (sessions + 1));
             Write(writer, study.Portfolio.Held);
             Write(writer, study.Portfolio.Entered);
         }
@@ -39,7 +42,7 @@ public static class PartitionCodec
         for (var i = 0; i < studies.Length; i++)
         {
             studies[i] = new StudyFindings(
-                ReadSignals(reader), new DecaySums(reader.ReadInt32(), Read<double>(reader), Read<int>(reader)),
+                ReadSignals(reader), new DecaySums(reader.ReadInt32(), Read<int>(reader), ReadRented<double>(reader), ReadRented<int>(reader)),
                 new PortfolioSums(ReadSums(reader), Read<int>(reader)));
         }
         return new PartitionFindings(universe, studies);
@@ -119,20 +122,29 @@ public static class PartitionCodec
     }
 
     private static void Write<T>(BinaryWriter writer, T[] values)
+        where T : unmanaged => Write(writer, values, values.Length);
+
+    private static void Write<T>(BinaryWriter writer, T[] values, int count)
         where T : unmanaged
     {
-        writer.Write(values.Length);
-        writer.Write(MemoryMarshal.AsBytes<T>(values));
+        writer.Write(count);
+        writer.Write(MemoryMarshal.AsBytes(values.AsSpan(0, count)));
     }
 
     private static T[] Read<T>(BinaryReader reader)
+        where T : unmanaged => Read<T>(reader, count => new T[count]);
+
+    private static T[] ReadRented<T>(BinaryReader reader)
+        where T : unmanaged => Read<T>(reader, ArrayPool<T>.Shared.Rent);
+
+    private static T[] Read<T>(BinaryReader reader, Func<int, T[]> allocate)
         where T : unmanaged
     {
         var count = reader.ReadInt32();
         var left = reader.BaseStream.Length - reader.BaseStream.Position;
         if (count < 0 || count > left / Unsafe.SizeOf<T>()) throw new EndOfStreamException("The findings of a partition are damaged.");
-        var values = new T[count];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        var values = allocate(count);
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan(0, count)));
         return values;
     }
 }

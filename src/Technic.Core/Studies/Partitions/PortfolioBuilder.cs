@@ -22,7 +22,7 @@ internal sealed class PortfolioBuilder(int days, int sessions, StudyRequest requ
     /// <param name="symbol">The symbol.</param>
     /// <param name="signals">Its signals, in the order of their days.</param>
     /// <param name="moves">The move to each bar's close from the close before.</param>
-    public void Hold(StudySymbol symbol, IReadOnlyList<FoundSignal> signals, ReadOnlySpan<double> moves)
+    public void Hold(StudySymbol symbol, List<FoundSignal> signals, ReadOnlySpan<double> moves)
     {
         var (end, day) = (-1, symbol.Days);
         foreach (var signal in signals)

@@ -1,10 +1,11 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Technic.Core.Studies.Partitions;
 
 /// <summary>
 /// Sums of returns over many bars at a time. Each element has the bits of the plain expression, because a vector divides and adds as a
-/// single number does.
+/// single number does. They are compiled with optimization at once: a study may call one of them only a few thousand times.
 /// </summary>
 internal static class PriceReturns
 {
@@ -12,6 +13,7 @@ internal static class PriceReturns
     /// <param name="sale">The prices of the sales; n of them.</param>
     /// <param name="paid">The prices paid; n of them.</param>
     /// <param name="sums">The sums; at least n of them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ReadOnlySpan<double> sale, ReadOnlySpan<double> paid, Span<double> sums)
     {
         var i = 0;
@@ -26,6 +28,7 @@ internal static class PriceReturns
     /// <summary>Adds values to sums.</summary>
     /// <param name="values">The values; n of them.</param>
     /// <param name="sums">The sums; at least n of them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ReadOnlySpan<double> values, Span<double> sums)
     {
         var i = 0;
@@ -34,9 +37,10 @@ internal static class PriceReturns
         for (; i < values.Length; i++) sums[i] += values[i];
     }
 
-    /// <summary>Writes the change from each price to the next one, as a fraction; the first element, which has none before it, stays.</summary>
+    /// <summary>Writes the change to each price from the one before, as a fraction; the first element, which has none, stays.</summary>
     /// <param name="prices">The prices; n of them.</param>
     /// <param name="changes">Gets the changes; n of them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Changes(ReadOnlySpan<double> prices, Span<double> changes)
     {
         var i = 1;
@@ -63,6 +67,7 @@ internal static class PriceReturns
     }
 
     /// <summary>The lowest of some prices and a bound.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Lowest(ReadOnlySpan<double> prices, double bound)
     {
         var i = 0;
@@ -78,6 +83,7 @@ internal static class PriceReturns
     }
 
     /// <summary>The highest of some prices and a bound.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Highest(ReadOnlySpan<double> prices, double bound)
     {
         var i = 0;

@@ -68,8 +68,12 @@ internal sealed class RowColumns
         {
             Parallel.For(0, _symbols.Count, options, i =>
             {
-                for (var bar = next[i]; bar >= 0 && bar < _symbols[i].Days.Length; bar++)
-                    Keep(columns, RankedRow.Unranked(_symbols[i].Listing, RowOf(_symbols[i], bar), null, request, isStale: false), _offsets[i] + bar);
+                var symbol = _symbols[i];
+                for (var bar = next[i]; bar >= 0 && bar < symbol.Days.Length; bar++)
+                {
+                    var row = RankedRow.Unranked(symbol.Listing, RowOf(symbol, bar), relativeStrength: null, request, isStale: false);
+                    Keep(columns, row, _offsets[i] + bar);
+                }
             });
             return;
         }

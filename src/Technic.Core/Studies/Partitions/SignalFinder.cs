@@ -10,26 +10,25 @@ internal sealed class SignalFinder(StudyMarket market, StudySymbol[] symbols)
 {
     /// <summary>The findings of each study, by symbol.</summary>
     /// <param name="query">Studies that differ in their formulas only.</param>
+    /// <param name="studies">Their formulas.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
-    /// <exception cref="ScanRequestException">A formula is invalid, or uses a symbol without prices.</exception>
-    public SymbolFindings[][] Find(FindingsQuery query, CancellationToken cancellationToken) =>
-        Find(query, [.. query.Requests.Select(StudyFormulas.Of)], cancellationToken);
-
-    private SymbolFindings[][] Find(FindingsQuery query, StudyFormulas[] studies, CancellationToken cancellationToken)
+    /// <exception cref="ScanRequestException">A formula uses a symbol without prices.</exception>
+    public SymbolFindings[][] Find(FindingsQuery query, VariantFormulas studies, CancellationToken cancellationToken)
     {
-        if (Together(studies) is not { } formulas)
+        if (studies.Together is not { } formulas)
         {
             return
             [
-                .. query.Requests.SelectMany((request, i) => Find(query with { Requests = [request] }, [studies[i]], cancellationToken)),
+                .. query.Requests.SelectMany(
+                    (request, i) => Find(query with { Requests = [request] }, studies.Only(i), cancellationToken)),
             ];
         }
         var request = query.Requests[0].Scan;
-        var (searches, first) = (new SignalSearch[studies.Length], 0);
-        for (var i = 0; i < studies.Length; i++)
+        var (searches, first) = (new SignalSearch[studies.Each.Length], 0);
+        for (var i = 0; i < searches.Length; i++)
         {
-            searches[i] = new SignalSearch(studies[i], first, symbols, query, request.MinBars);
-            first += studies[i].Formulas.Count;
+            searches[i] = new SignalSearch(studies.Each[i], first, symbols, query, request.MinBars);
+            first += studies.Each[i].Formulas.Count;
         }
         var rows = RowColumns.Of(symbols, market.Days.Count, formulas.RowColumns, request, query.From, cancellationToken);
         formulas.Evaluate(new StudyPanel(market, symbols, ReferencesOf(formulas), rows), (in values) =>
@@ -43,17 +42,4 @@ internal sealed class SignalFinder(StudyMarket market, StudySymbol[] symbols)
         symbol => market.Find(symbol) is { } history
             ? (symbol, history.Bars, history.Splits)
             : throw new ScanRequestException($"A formula uses {symbol}, which has no prices."))]);
-
-    /// <summary>The formulas of studies as one; <c>null</c> if they are too large together.</summary>
-    private static MarketFormulas? Together(StudyFormulas[] studies)
-    {
-        try
-        {
-            return StudyFormulas.Together(studies);
-        }
-        catch (FormulaException) when (studies.Length > 1)
-        {
-            return null;
-        }
-    }
 }

@@ -27,10 +27,14 @@ public sealed class StudyPartition
     /// <param name="query">Studies whose formulas look at each symbol for itself.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <exception cref="ScanRequestException">A formula is invalid, or uses a symbol without prices.</exception>
-    public PartitionFindings Find(FindingsQuery query, CancellationToken cancellationToken)
+    public PartitionFindings Find(FindingsQuery query, CancellationToken cancellationToken) =>
+        Find(query, VariantFormulas.Of(query.Requests), cancellationToken);
+
+    /// <summary>As the other one, with formulas that are compiled already.</summary>
+    internal PartitionFindings Find(FindingsQuery query, VariantFormulas formulas, CancellationToken cancellationToken)
     {
         var symbols = UniverseOf(query);
-        return Follow(query, symbols, new SignalFinder(_market, symbols).Find(query, cancellationToken), cancellationToken);
+        return Follow(query, symbols, new SignalFinder(_market, symbols).Find(query, formulas, cancellationToken), cancellationToken);
     }
 
     /// <summary>Computes what followed signals that are known.</summary>
@@ -74,7 +78,7 @@ public sealed class StudyPartition
         var returns = new ForwardReturns(_market.Days.Count, request.Entry, request.Delisting);
         return new PartitionFindings(
             query.WithUniverse ? UniverseOf(request, paid, returns) : null,
-            [.. query.Requests.Select((study, i) => Follow(query, study, paid, found[i], returns, cancellationToken))]);
+            [.. query.Requests.Select((study, i) => Follow(study, paid, found[i], returns, cancellationToken))]);
     }
 
     private UniverseSums UniverseOf(StudyRequest request, StudySymbol[] symbols, ForwardReturns returns)
@@ -85,11 +89,11 @@ public sealed class StudyPartition
     }
 
     private StudyFindings Follow(
-        FindingsQuery query, StudyRequest request, StudySymbol[] symbols, SymbolFindings[] found, ForwardReturns returns,
-        CancellationToken cancellationToken)
+        StudyRequest request, StudySymbol[] symbols, SymbolFindings[] found, ForwardReturns returns, CancellationToken cancellationToken)
     {
         var days = _market.Days.Count;
-        var decay = new DecaySums(query.To - query.From, request.Horizons[^1]);
+        var (signalDays, rowOfDay) = SignalDaysOf(symbols, found);
+        var decay = DecaySums.None(signalDays, request.Horizons[^1]);
         var portfolio = new PortfolioBuilder(days, request.PortfolioSessions, request);
         var outcomes = new SignalOutcomes(request, returns, found);
         for (var i = 0; i < symbols.Length; i++)
@@ -99,12 +103,29 @@ public sealed class StudyPartition
             if (signals.Count == 0) continue;
             var moves = ArrayPool<double>.Shared.Rent(symbol.Bars.Count);
             PriceReturns.Changes(symbol.Bars.Close, moves);
-            decay.Add(symbol, signals, moves, query.From, returns);
+            decay.Add(symbol, signals, moves, rowOfDay, returns);
             portfolio.Hold(symbol, signals, moves);
             ArrayPool<double>.Shared.Return(moves);
             outcomes.Add(symbol, found[i]);
         }
         return new StudyFindings(outcomes.Columns, decay, portfolio.Total());
+    }
+
+    /// <summary>The days with a signal, ascending, and the place of each among them.</summary>
+    private (int[] Days, int[] RowOfDay) SignalDaysOf(StudySymbol[] symbols, SymbolFindings[] found)
+    {
+        var hasSignal = new bool[_market.Days.Count];
+        for (var i = 0; i < symbols.Length; i++)
+        {
+            foreach (var (bar, _) in found[i].Signals) hasSignal[symbols[i].Days[bar]] = true;
+        }
+        var (days, rowOfDay) = (new List<int>(), new int[hasSignal.Length]);
+        for (var day = 0; day < hasSignal.Length; day++)
+        {
+            rowOfDay[day] = days.Count;
+            if (hasSignal[day]) days.Add(day);
+        }
+        return ([.. days], rowOfDay);
     }
 
     private StudySymbol[] UniverseOf(FindingsQuery query)
