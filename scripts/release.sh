@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes the files of a release in artifacts/release:
 #
-#   technic.VERSION.nupkg            the tool, for `dotnet tool install -g technic`
+#   technic.VERSION.nupkg            the tool, for `dotnet tool install -g technic`; it refers to one of the next
+#   technic.RID.VERSION.nupkg        its program, compiled ahead of time for each of the runtimes; `any` for all others
 #   Technic.*.VERSION.nupkg          the libraries, with their symbols (.snupkg)
 #   technic-VERSION-RID.tar.gz       a self-contained program in one file, for each of the runtimes (.zip for Windows)
 #   technic-VERSION.cdx.json         the bill of materials (CycloneDX)
@@ -27,7 +28,8 @@ readonly version
 
 rm -rf "$release" "$publish"
 mkdir -p "$release"
-dotnet pack Technic.Packages.slnf -c Release -o "$release" -nologo -v q
+runtimes=$(IFS=';' && echo "${rids[*]};any")
+dotnet pack Technic.Packages.slnf -c Release -p:ToolRuntimes="\"$runtimes\"" -o "$release" -nologo -v q
 for rid in "${rids[@]}"; do
   dotnet publish "$project" -c Release -p:PublishProfile="$rid" -o "$publish/$rid" -nologo -v q
   name=technic-$version-$rid

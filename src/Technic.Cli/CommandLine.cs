@@ -34,7 +34,7 @@ internal static partial class CommandLine
         try
         {
             // Response files (@file) are not supported: an argument that begins with @ is a plain value.
-            var parsed = Root(shell).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var parsed = Root(arguments, shell).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0) return ReportParseError(parsed, shell.Terminal);
             shell.Verbosity = parsed.GetResult(Verbose)?.IdentifierTokenCount ?? 0;
             // This class handles signals and exceptions, not the parser.
@@ -47,29 +47,10 @@ internal static partial class CommandLine
         }
     }
 
-    private static RootCommand Root(Shell shell)
+    private static RootCommand Root(string[] arguments, Shell shell)
     {
-        var root = new RootCommand("Technic scans the US stock market for technical setups.")
-        {
-            Verbose,
-            new ScanCommand(shell),
-            new StudyCommand(shell),
-            new HistoryCommand(shell),
-            new WarmCommand(shell),
-            new AuditCommand(shell),
-            new ImportCommand(shell),
-            new ExportCommand(shell),
-            new UniverseCommand(shell),
-            new CacheCommand(shell),
-            new ServeCommand(shell),
-            new McpCommand(shell),
-            new KeysCommand(shell),
-            new ColumnsCommand(shell),
-            new PresetsCommand(shell),
-            new FormulasCommand(shell),
-            new IndicatorsCommand(shell),
-            new BenchCommand(shell),
-        };
+        var root = new RootCommand("Technic scans the US stock market for technical setups.") { Verbose };
+        foreach (var entry in CommandEntry.All) root.Add(entry.CommandFor(arguments, shell));
         root.SetAction(parsed => new HelpAction().Invoke(parsed));
         return root;
     }

@@ -16,6 +16,10 @@ namespace Technic.Cli.Commands;
 /// them.</summary>
 internal sealed class AuditCommand : Command
 {
+    public static CommandEntry Entry => new(
+        "audit", "Audit the stored market days: missing and incomplete days, unexplained jumps, splits, symbols that stopped.",
+        shell => new AuditCommand(shell));
+
     private readonly Shell _shell;
     private readonly EngineOptions _engine = new();
     private readonly Option<bool> _repair = new("--repair")
@@ -25,8 +29,7 @@ internal sealed class AuditCommand : Command
 
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
 
-    public AuditCommand(Shell shell)
-        : base("audit", "Audit the stored market days: missing and incomplete days, unexplained jumps, splits, symbols that stopped.")
+    public AuditCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         Add(_repair);

@@ -12,14 +12,17 @@ namespace Technic.Cli.Commands;
 /// <summary><c>technic bench</c>: runs the benchmarks of the documentation on this machine.</summary>
 internal sealed class BenchCommand : Command
 {
+    public static CommandEntry Entry => new(
+        "bench", "Measure lookups, evaluation, scans and memory with a synthetic market and a real price store.",
+        shell => new BenchCommand(shell));
+
     private readonly Shell _shell;
     private readonly Option<int> _symbols = OptionFactory.Integer(
         "--symbols", SyntheticMarket.DefaultSymbols, "Number of symbols in a scan.");
     private readonly Option<int> _days = OptionFactory.Integer("--days", ScanRequest.DefaultDays, "Window of a scan in calendar days.");
     private readonly Option<bool> _json = new("--json") { Description = "JSON output: a list of {name, unit, median, min, max, n}." };
 
-    public BenchCommand(Shell shell)
-        : base("bench", "Measure lookups, evaluation, scans and memory with a synthetic market and a real price store.")
+    public BenchCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         Add(_symbols);

@@ -15,6 +15,10 @@ namespace Technic.Cli.Commands;
 /// <summary><c>technic cache</c>: shows, prunes and clears the price store, or the cache of a server.</summary>
 internal sealed class CacheCommand : Command
 {
+    public static CommandEntry Entry => new(
+        "cache", "Show, prune or clear the price store, or the cache of a server.",
+        shell => new CacheCommand(shell));
+
     private readonly Shell _shell;
     private readonly Option<string?> _data = StoreOptions.DataFolder();
     private readonly Option<string?> _source = OptionFactory.Text(
@@ -24,7 +28,7 @@ internal sealed class CacheCommand : Command
     private readonly ServerOption _server = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
 
-    public CacheCommand(Shell shell) : base("cache", "Show, prune or clear the price store, or the cache of a server.")
+    public CacheCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         var info = new Command("info", "Show the content of the price store.") { _data };

@@ -9,10 +9,14 @@ namespace Technic.Cli.Commands;
 /// <summary><c>technic columns</c>: lists the columns of a scan result.</summary>
 internal sealed class ColumnsCommand : Command
 {
+    public static CommandEntry Entry => new(
+        "columns", "List the columns of a scan result, with unit and meaning.",
+        shell => new ColumnsCommand(shell));
+
     private readonly Shell _shell;
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
 
-    public ColumnsCommand(Shell shell) : base("columns", "List the columns of a scan result, with unit and meaning.")
+    public ColumnsCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         _output.AddTo(this);

@@ -12,6 +12,10 @@ namespace Technic.Cli.Commands;
 /// <summary><c>technic export --parquet DIR</c>: writes the market days of the price store for other tools.</summary>
 internal sealed class ExportCommand : Command
 {
+    public static CommandEntry Entry => new(
+        "export", "Export the market days of the price store to Parquet. 'technic import DIR' reads them back.",
+        shell => new ExportCommand(shell));
+
     private readonly Shell _shell;
 
     private readonly Option<string?> _parquet = OptionFactory.Text(
@@ -25,8 +29,7 @@ internal sealed class ExportCommand : Command
 
     private readonly Option<string?> _data = StoreOptions.DataFolder();
 
-    public ExportCommand(Shell shell)
-        : base("export", "Export the market days of the price store to Parquet. 'technic import DIR' reads them back.")
+    public ExportCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         Add(_parquet);

@@ -10,6 +10,10 @@ namespace Technic.Cli.Commands;
 /// <summary><c>technic formulas [NAME]</c>: lists the functions and named formulas, or explains one.</summary>
 internal sealed class FormulasCommand : Command
 {
+    public static CommandEntry Entry => new(
+        "formulas", "List the functions and named formulas, or explain one.",
+        shell => new FormulasCommand(shell)) { Argument = "NAME" };
+
     private readonly Shell _shell;
     private readonly Argument<string?> _name = new("NAME")
     {
@@ -19,7 +23,7 @@ internal sealed class FormulasCommand : Command
     private readonly FormulaFileOption _formulas = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
 
-    public FormulasCommand(Shell shell) : base("formulas", "List the functions and named formulas, or explain one.")
+    public FormulasCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         Add(_name);

@@ -16,6 +16,10 @@ namespace Technic.Cli.Commands;
 /// <summary><c>technic history SYMBOL</c>: shows one price history and the cache tier it came from.</summary>
 internal sealed class HistoryCommand : Command
 {
+    public static CommandEntry Entry => new(
+        "history", "Show the bars of one symbol and the cache tier they came from.",
+        shell => new HistoryCommand(shell)) { Argument = "SYMBOL" };
+
     private readonly Shell _shell;
     private readonly Argument<string> _symbol = new("SYMBOL") { Description = "The ticker, e.g. AAPL or BRK.B." };
     private readonly FieldOptions _window = FieldOptions.History();
@@ -23,7 +27,7 @@ internal sealed class HistoryCommand : Command
     private readonly OutputOptions _output = new(
         OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Arrow, OutputFormat.Parquet);
 
-    public HistoryCommand(Shell shell) : base("history", "Show the bars of one symbol and the cache tier they came from.")
+    public HistoryCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         Add(_symbol);

@@ -13,6 +13,10 @@ namespace Technic.Cli.Commands;
 /// <summary><c>technic import FILE…</c>: imports whole-market days from files into the price store.</summary>
 internal sealed class ImportCommand : Command
 {
+    public static CommandEntry Entry => new(
+        "import", "Import whole-market days from files into the price store. Scans of these days need no requests.",
+        shell => new ImportCommand(shell)) { Argument = "FILE" };
+
     private readonly Shell _shell;
 
     private readonly Argument<string[]> _files = new("FILE")
@@ -38,8 +42,7 @@ internal sealed class ImportCommand : Command
 
     private readonly Option<string?> _data = StoreOptions.DataFolder();
 
-    public ImportCommand(Shell shell)
-        : base("import", "Import whole-market days from files into the price store. Scans of these days need no requests.")
+    public ImportCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         Add(_files);

@@ -10,6 +10,10 @@ namespace Technic.Cli.Commands;
 /// <summary><c>technic indicators FILE.csv</c>: computes every indicator, or formulas, at every bar of a file.</summary>
 internal sealed class IndicatorsCommand : Command
 {
+    public static CommandEntry Entry => new(
+        "indicators", "Compute every indicator, or formulas, at every bar of a CSV file.",
+        shell => new IndicatorsCommand(shell)) { Argument = "FILE" };
+
     private readonly Shell _shell;
     private readonly Argument<string> _file = new("FILE")
     {
@@ -19,7 +23,7 @@ internal sealed class IndicatorsCommand : Command
     private readonly BarFileArguments _files = new();
     private readonly OutputOptions _output = new(OutputFormat.Csv, OutputFormat.Json);
 
-    public IndicatorsCommand(Shell shell) : base("indicators", "Compute every indicator, or formulas, at every bar of a CSV file.")
+    public IndicatorsCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         Add(_file);

@@ -7,6 +7,8 @@ namespace Technic.Cli.Commands;
 /// <summary><c>technic keys</c>: creates API keys for a server.</summary>
 internal sealed class KeysCommand : Command
 {
+    public static CommandEntry Entry => new("keys", "Create API keys for a server.", shell => new KeysCommand(shell));
+
     private readonly Shell _shell;
     private readonly Argument<string> _name = new("NAME") { Description = "Name of the key owner, e.g. laptop." };
     private readonly ChoiceOption<ApiRole> _role = new(
@@ -18,7 +20,7 @@ internal sealed class KeysCommand : Command
 
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
 
-    public KeysCommand(Shell shell) : base("keys", "Create API keys for a server.")
+    public KeysCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         var create = new Command("new", "Create an API key. Prints the key, once, and the line for the server's key file.")

@@ -10,11 +10,15 @@ namespace Technic.Cli.Commands;
 /// <summary><c>technic mcp</c>: tools for language models over standard input and output, until standard input ends.</summary>
 internal sealed class McpCommand : Command
 {
+    public static CommandEntry Entry => new(
+        "mcp", "Run an MCP server on standard input and output: scans for language models.",
+        shell => new McpCommand(shell));
+
     private readonly Shell _shell;
     private readonly EngineOptions _engine = new();
     private readonly FormulaFileOption _formulas;
 
-    public McpCommand(Shell shell) : base("mcp", "Run an MCP server on standard input and output: scans for language models.")
+    public McpCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         _formulas = new FormulaFileOption(_engine.Data);

@@ -10,12 +10,16 @@ namespace Technic.Cli.Commands;
 /// <summary><c>technic presets</c>: lists the named scans.</summary>
 internal sealed class PresetsCommand : Command
 {
+    public static CommandEntry Entry => new(
+        "presets", "List the presets for 'scan --preset' and their conditions.",
+        shell => new PresetsCommand(shell));
+
     private readonly Shell _shell;
     private readonly Option<string?> _presets = RequestOptions.PresetsFile();
     private readonly FormulaFileOption _formulas = new();
     private readonly OutputOptions _output = new(OutputFormat.Table, OutputFormat.Json);
 
-    public PresetsCommand(Shell shell) : base("presets", "List the presets for 'scan --preset' and their conditions.")
+    public PresetsCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         Add(_presets);

@@ -11,6 +11,10 @@ namespace Technic.Cli.Commands;
 /// <summary><c>technic scan</c>: scans and ranks the symbols of a market.</summary>
 internal sealed class ScanCommand : Command
 {
+    public static CommandEntry Entry => new(
+        "scan", "Scan a market: load price histories, compute indicators and ratings, and rank the symbols.",
+        shell => new ScanCommand(shell));
+
     private const int MaxRuns = 1_000;
 
     private readonly Shell _shell;
@@ -28,8 +32,7 @@ internal sealed class ScanCommand : Command
         Description = "Show the required API requests and their estimated time, without a scan.",
     };
 
-    public ScanCommand(Shell shell)
-        : base("scan", "Scan a market: load price histories, compute indicators and ratings, and rank the symbols.")
+    public ScanCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         _request = new RequestOptions(_engine.Data);

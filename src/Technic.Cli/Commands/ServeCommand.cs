@@ -10,6 +10,8 @@ namespace Technic.Cli.Commands;
 /// <summary><c>technic serve</c>: runs the web server on this machine or, with API keys, on a network, until it is interrupted.</summary>
 internal sealed class ServeCommand : Command
 {
+    public static CommandEntry Entry => new("serve", "Run the web server: web pages and REST API.", shell => new ServeCommand(shell));
+
     private const int DefaultPort = 5080;
 
     private readonly Shell _shell;
@@ -37,7 +39,7 @@ internal sealed class ServeCommand : Command
 
     private readonly Option<bool> _open = new("--open") { Description = "Open the web pages in a browser." };
 
-    public ServeCommand(Shell shell) : base("serve", "Run the web server: web pages and REST API.")
+    public ServeCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         _formulas = new FormulaFileOption(_store.Data);

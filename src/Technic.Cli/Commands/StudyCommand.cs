@@ -13,6 +13,10 @@ namespace Technic.Cli.Commands;
 /// <summary><c>technic study</c>: what followed when a formula was true, on all days and for all symbols of a market.</summary>
 internal sealed partial class StudyCommand : Command
 {
+    public static CommandEntry Entry => new(
+        "study", "Study a condition: what followed on all days of the past, for all symbols, against the market.",
+        shell => new StudyCommand(shell));
+
     private const int CheckSeed = 13;
 
     private readonly Shell _shell;
@@ -35,8 +39,7 @@ internal sealed partial class StudyCommand : Command
     private readonly Option<string?> _trades = OptionFactory.Text(
         "--trades", "FILE", "Write every trade to a file, in the formats of --events.");
 
-    public StudyCommand(Shell shell)
-        : base("study", "Study a condition: what followed on all days of the past, for all symbols, against the market.")
+    public StudyCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         _study = new StudyOptions(_store.Data);

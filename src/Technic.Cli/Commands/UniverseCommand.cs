@@ -18,6 +18,10 @@ namespace Technic.Cli.Commands;
 /// </summary>
 internal sealed class UniverseCommand : Command
 {
+    public static CommandEntry Entry => new(
+        "universe", "Import or request sectors and market capitalisations. Scans of the same price store use them.",
+        shell => new UniverseCommand(shell));
+
     private const int DefaultPerDay = 500;
     private const int MaxPerDay = 100_000;
 
@@ -39,8 +43,7 @@ internal sealed class UniverseCommand : Command
     private readonly Option<int> _perDay = OptionFactory.Integer(
         "--per-day", DefaultPerDay, "Maximum number of requests per day (New York), earlier runs included. Run again to resume.");
 
-    public UniverseCommand(Shell shell)
-        : base("universe", "Import or request sectors and market capitalisations. Scans of the same price store use them.")
+    public UniverseCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         var import = new Command("import", "Import sectors, industries and market capitalisations from a file into the price store.")

@@ -8,12 +8,16 @@ namespace Technic.Cli.Commands;
 /// <summary><c>technic warm</c>: preloads price histories, e.g. every evening after the close.</summary>
 internal sealed class WarmCommand : Command
 {
+    public static CommandEntry Entry => new(
+        "warm", "Preload price histories, so that the next scan needs no API requests.",
+        shell => new WarmCommand(shell));
+
     private readonly Shell _shell;
     private readonly UniverseOptions _universe = new();
     private readonly FieldOptions _window = FieldOptions.Warm();
     private readonly EngineOptions _engine = new();
 
-    public WarmCommand(Shell shell) : base("warm", "Preload price histories, so that the next scan needs no API requests.")
+    public WarmCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
         _shell = shell;
         _universe.AddTo(this);

@@ -47,8 +47,13 @@ internal sealed class RequestOptions(Option<string?> data)
         if (arguments.GetValue(_request) is { } saved) layers.Add(RequestJson.Load(saved));
         // An invalid file is an error, whether or not the scan uses it.
         var definitions = _formulas.Definitions(arguments);
-        var presets = PresetsOf(arguments.GetValue(_presets), definitions);
-        if (arguments.GetValue(_preset) is { } name) layers.Add(presets.Find(name).Changes);
+        var (file, name) = (arguments.GetValue(_presets), arguments.GetValue(_preset));
+        // Every preset is compiled when it is read; a scan without presets starts sooner.
+        if (file is not null || name is not null)
+        {
+            var presets = PresetsOf(file, definitions);
+            if (name is not null) layers.Add(presets.Find(name).Changes);
+        }
         layers.Add(explicitChanges);
         return Of(layers, definitions, time);
     }
