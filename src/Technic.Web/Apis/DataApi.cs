@@ -34,11 +34,11 @@ internal static class DataApi
             .Describe(new ApiShape(Shapes.Audit));
         data.MapPost("/days/{day}/reload", ReloadAsync).WithName("reloadDay")
             .WithSummary("Request a market day again. A response with far fewer symbols is not used.")
-            .Describe(new ApiShape(Shapes.Reloaded) { Path = [("day", "The New York date, e.g. 2026-11-20.")] })
+            .Describe(new ApiShape(Shapes.Reloaded) { Path = [new PathParameter("day", "The New York date.", "2026-11-20")] })
             .ProducesProblem(StatusCodes.Status400BadRequest);
         data.MapGet("/symbols/{symbol}", SymbolAsync).WithName("getCoverage")
             .WithSummary("Get the stored sessions of a symbol within 400 calendar days.")
-            .Describe(new ApiShape(Shapes.Coverage) { Path = [("symbol", "The ticker.")] })
+            .Describe(new ApiShape(Shapes.Coverage) { Path = [PathParameter.Symbol] })
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
 

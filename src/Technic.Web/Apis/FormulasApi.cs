@@ -33,7 +33,7 @@ internal static class FormulasApi
         api.MapGet($"/series/{{{RequestedHistory.Symbol}}}", GetSeriesAsync).WithName("getSeries").WithTags("Formulas")
             .WithSummary("Get formulas at every bar of a symbol, for a chart.")
             .Describe(new ApiShape(Shapes.Series) {
-                Path = [(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.")], Query = RequestedSeries.Fields })
+                Path = [PathParameter.Symbol], Query = RequestedSeries.Fields })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }

@@ -24,7 +24,7 @@ internal static class ScansApi
     private const string LastEventHeader = "Last-Event-ID";
     private const string Async = "respond-async";
 
-    private static readonly (string, string)[] IdInPath = [("id", "The id of the scan, as returned by runScan.")];
+    private static readonly PathParameter[] IdInPath = [PathParameter.IdFrom("runScan")];
 
     public static void MapScans(this IEndpointRouteBuilder api)
     {

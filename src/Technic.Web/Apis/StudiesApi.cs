@@ -22,7 +22,7 @@ internal static class StudiesApi
     private const string Path = "/api/studies";
     private const string NoStudies = "This server's engine has no studies.";
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-    private static readonly (string, string)[] IdInPath = [("id", "The id of the study, as returned by startStudy.")];
+    private static readonly PathParameter[] IdInPath = [PathParameter.IdFrom("startStudy")];
 
     public static void MapStudies(this IEndpointRouteBuilder api)
     {

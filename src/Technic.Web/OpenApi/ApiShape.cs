@@ -15,14 +15,25 @@ internal sealed record ApiShape(string? Answer, string ContentType = JsonRespons
     /// <summary>The name of the schema of a 202 response; <c>null</c> for none.</summary>
     public string? Accepted { get; init; }
 
-    /// <summary>The path parameters with their descriptions.</summary>
-    public IReadOnlyList<(string Name, string Meaning)> Path { get; init; } = [];
+    /// <summary>The path parameters.</summary>
+    public IReadOnlyList<PathParameter> Path { get; init; } = [];
 
     /// <summary>Whether the response is also available in the formats of a table, by <see cref="RequestedFormat"/>.</summary>
     public bool IsTable { get; init; }
 
     /// <summary>The query parameters.</summary>
     public IReadOnlyList<ScanField> Query { get; init; } = [];
+}
+
+/// <summary>A parameter in the path of an endpoint, for the OpenAPI document.</summary>
+internal sealed record PathParameter(string Name, string Meaning, string Example)
+{
+    /// <summary>The ticker of the endpoints of one symbol.</summary>
+    public static PathParameter Symbol { get; } = new(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.", "AAPL");
+
+    /// <summary>The id of a scan or a study.</summary>
+    public static PathParameter IdFrom(string operation) =>
+        new("id", $"The id, as returned by {operation}.", "5f0c7a1e9b3d42688ac01e74");
 }
 
 internal static class ApiShapes

@@ -54,7 +54,8 @@ internal static class Shapes
     /// <summary>All schemas by name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All(OpenApiDocument document) =>
     [
-        (Scan, OfFields("A scan request: symbols, filters, ranking and risk settings.", ScanFields.All)),
+        (Scan, OfFields("A scan request: symbols, filters, ranking and risk settings.", ScanFields.All)
+            .Example("""{"where": "rsi14 < 35", "minDollarVolume": 5000000, "sort": "rsi14", "ascending": true, "top": 10}""")),
         (Row, OfRow()),
         (Run, OfRun(document)),
         (Events, Of(
@@ -76,13 +77,14 @@ internal static class Shapes
             ("gaps", ListOf(Day(), "Sessions between the first and the last bar without a bar.")), ("fetchedAt", Text("Time in UTC.")),
             ("stale", Of(JsonSchemaType.Boolean)))),
         (Formulas, FormulaShapes.OfCatalogue()),
-        (FormulaText, Object("A formula to check.", [.. RequestedFormula.Fields.Select(field => (field.Name, Of(field)))])),
+        (FormulaText, OfFields("A formula to check.", RequestedFormula.Fields).Example("""{"formula": "close > sma(200)"}""")),
         (FormulaCheck, FormulaShapes.OfCheck()),
         (Series, FormulaShapes.OfSeries()),
         (ScanStatus, OfScanStatus()),
         (ScanStatuses, OfMany(ScanStatus, "Scans, newest first.", document)),
         (RowPage, OfRowPage(document)),
-        (Study, OfFields("A study: its condition, the time, and the rules.", StudyFields.All)),
+        (Study, OfFields("A study: its condition, the time, and the rules.", StudyFields.All)
+            .Example("""{"where": "rsi14 < 30", "from": "2021-01-04", "horizons": [5, 20], "costs": 5}""")),
         (StudyStatus, StudyShapes.OfStatus(("study", Nullable(StudyShapes.OfResult())))),
         (StudyStatuses, ListOf(StudyShapes.OfStatus(), "Studies, newest first, without their results.")),
         (PresetStudies, ListOf(StudyShapes.OfPreset(), "The kept studies of the presets.")),
@@ -102,10 +104,8 @@ internal static class Shapes
         FieldKind.TextList => ListOf(OneOf(field.Choices), field.Meaning),
         FieldKind.IntegerList => ListOf(Count(), field.Meaning),
         FieldKind.Listings => ListOf(
-            Object(
-                "",
-                ("symbol", Text()), ("name", Text()), ("exchange", Text()), ("sector", Text()), ("industry", Text()), (
-                    "marketCap", Number())),
+            Object("", ("symbol", Text())).With(
+                ("name", Text()), ("exchange", Text()), ("sector", Text()), ("industry", Text()), ("marketCap", Number())),
             field.Meaning),
         FieldKind.Counts => CountsBy(field.Meaning),
         _ => OneOf(field.Choices, field.Meaning),
@@ -113,7 +113,7 @@ internal static class Shapes
 
     public static OpenApiSchema OfFields(string meaning, IReadOnlyList<ScanField> fields)
     {
-        var schema = Object(meaning, [.. fields.Select(field => (field.Name, Of(field)))]);
+        var schema = Object(meaning).With([.. fields.Select(field => (field.Name, Of(field)))]);
         schema.AdditionalPropertiesAllowed = false;
         return schema;
     }
@@ -121,12 +121,10 @@ internal static class Shapes
     private static OpenApiSchema OfRow()
     {
         var row = Object("A ranked row. Missing values are null.", [.. ScanColumns.All.Select(column => (column.Name, Of(column)))]);
-        row.Properties!["closes"] = ListOf(Number(), "The last closes, oldest first, at most 30.");
-        row.Properties["strengthReturn"] = Nullable(Number("The return in percent on which relativeStrength is based."));
-        row.Properties["comparableBars"] = Of(JsonSchemaType.Integer, "The bars on which the indicators are based.");
-        row.Properties["jump"] = Nullable(Object(MeaningOf("jump"), Jump()));
-        row.Properties["sizeLimit"] = Nullable(OneOf(Enum.GetNames<SizeLimit>(), "What limits the number of shares in the trade plan."));
-        return row;
+        RequireMore(row);
+        Require(row, "sizeLimit", Nullable(OneOf(Enum.GetNames<SizeLimit>(), "What limits the number of shares in the trade plan.")));
+        row.AdditionalProperties = Nullable(Number("The value of an own column of the request."));
+        return row.With(("ownColumns", ListOf(Text(), "The names of the own columns of the request, each of which is a property.")));
     }
 
     private static OpenApiSchema Of(ScanColumn column) =>
@@ -148,7 +146,7 @@ internal static class Shapes
             ("filtered", CountsBy("Filtered symbols, by rule.")),
             ("failures", ListOf(Object("", ("symbol", Text()), ("reason", Text())), "Failed symbols, with reasons.")),
             ("jumps", ListOf(Object("", [("symbol", Text()), .. Jump()]), "Price jumps without a known split.")));
-        run.Properties!["rows"] = OfMany(Row, "The best rows, in order.", document);
+        Require(run, "rows", OfMany(Row, "The best rows, in order.", document));
         return run;
     }
 
@@ -171,8 +169,9 @@ internal static class Shapes
         ("requested", Nullable(Count())), ("candidates", Nullable(Count())), ("asOf", Nullable(Day())), ("source", Nullable(Text())),
         ("fromProvider", Nullable(Count())), ("waitMs", Nullable(Number("Estimated time at the provider's rate limit, in milliseconds."))),
         ("progress", Nullable(Object(
-            "The progress.", ("done", Count()), ("candidates", Count()), ("tiers", OfTiers()), ("failed", Count()), (
-                "elapsedMs", Number())))),
+            "The progress.", ("done", Count()), ("candidates", Count()), ("tiers", OfTiers()), ("failed", Count()), ("elapsedMs", Number()))
+            .With(("load", Object("The load of whole market days.", ("days", Count()), ("planned", Count()))
+                .With(("leftMs", Number("Estimated time left, in milliseconds."))))))),
         ("summary", Nullable(OfSummary())), ("rows", Nullable(Count())), ("problem", Nullable(Text("The error message."))));
 
     private static OpenApiSchema OfRowPage(OpenApiDocument document)
@@ -180,7 +179,7 @@ internal static class Shapes
         var page = Object(
             "A page of rows.",
             ("offset", Count()), ("limit", Count()), ("total", Count()), ("next", Nullable(Text("URL of the next page."))));
-        page.Properties!["rows"] = OfMany(Row, "The rows, in order.", document);
+        Require(page, "rows", OfMany(Row, "The rows, in order.", document));
         return page;
     }
 
@@ -201,11 +200,17 @@ internal static class Shapes
     private static OpenApiSchema OfUnrankedRow()
     {
         var row = Object("The columns that do not require the ranking.", [.. RowJson.Unranked.Select(column => (column.Name, Of(column)))]);
-        row.Properties!["closes"] = ListOf(Number());
-        row.Properties["strengthReturn"] = Nullable(Number());
-        row.Properties["comparableBars"] = Of(JsonSchemaType.Integer);
-        row.Properties["jump"] = Nullable(Object(MeaningOf("jump"), Jump()));
+        RequireMore(row);
         return row;
+    }
+
+    /// <summary>Adds what a row has beside the columns.</summary>
+    private static void RequireMore(OpenApiSchema row)
+    {
+        Require(row, "closes", ListOf(Number(), "The last closes, oldest first, at most 30."));
+        Require(row, "strengthReturn", Nullable(Number("The return in percent on which relativeStrength is based.")));
+        Require(row, "comparableBars", Of(JsonSchemaType.Integer, "The bars on which the indicators are based."));
+        Require(row, "jump", Nullable(Object(MeaningOf("jump"), Jump())));
     }
 
     private static OpenApiSchema OfPresets()
@@ -213,7 +218,6 @@ internal static class Shapes
         var preset = Object("A named scan: name, meaning, and the fields of a request that it sets.", ("name", Text()),
             ("meaning", Text()));
         foreach (var field in ScanFields.All) preset.Properties!.TryAdd(field.Name, Of(field));
-        preset.Required = new HashSet<string> { "name", "meaning" };
         return ListOf(preset);
     }
 
@@ -232,8 +236,8 @@ internal static class Shapes
     private static OpenApiSchema OfUniverse()
     {
         var listings = Of(ScanFields.All.First(field => field.Kind == FieldKind.Listings));
-        ((OpenApiSchema)listings.Items!).Required = new HashSet<string> { "symbol" };
-        return Object("The symbols of the source. Unknown values are omitted.", ("universe", listings));
+        return Object("The symbols of the source. Unknown values are omitted.", ("universe", listings))
+            .Example("""{"universe": [{"symbol": "AAPL", "sector": "Technology", "industry": "Consumer Electronics", "marketCap": 3e12}]}""");
     }
 
     private static OpenApiSchema OfMany(string shape, string meaning, OpenApiDocument document) =>
@@ -260,8 +264,8 @@ internal static class Shapes
         ("asOf", Nullable(Text("Start of the last bar, New York time."))), ("fetchedAt", Text("Time in UTC.")),
         ("bars", ListOf(Object(
             "Prices in US dollars, adjusted for splits unless adjust is none; volume in shares.",
-            ("date", Text()), ("open", Number()), ("high", Number()), ("low", Number()), ("close", Number()), ("volume", Number()),
-            ("vwap", Number("Volume-weighted average price, where the source gives it."))))));
+            ("date", Text()), ("open", Number()), ("high", Number()), ("low", Number()), ("close", Number()), ("volume", Number()))
+            .With(("vwap", Number("Volume-weighted average price, where the source gives it."))))));
 
     private static OpenApiSchema OfAnalysis(OpenApiDocument document)
     {
@@ -276,8 +280,8 @@ internal static class Shapes
                 Object("", ("subscore", OneOf(Enum.GetNames<Subscore>())), ("rule", Text()), ("value", Nullable(Number())),
                     ("unit", Text()), ("points", Count())),
                 "All rules of the score, with value and points.")));
-        analysis.Properties!["history"] = new OpenApiSchemaReference(History, document);
-        analysis.Properties["row"] = new OpenApiSchemaReference(Row, document);
+        Require(analysis, "history", new OpenApiSchemaReference(History, document));
+        Require(analysis, "row", new OpenApiSchemaReference(Row, document));
         return analysis;
     }
 
@@ -301,19 +305,40 @@ internal static class Shapes
             "storeDamaged", "storeUnavailable", "memoryBytes", "evictions",
         ];
         var statistics = Object("Cache statistics since the start of the engine.", [.. counts.Select(count => (count, Count()))]);
-        statistics.Properties!["hitRate"] = Number("Hits in percent of all lookups.");
+        Require(statistics, "hitRate", Number("Hits in percent of all lookups."));
         return statistics;
     }
 
+    /// <summary>An object that always has all its properties; <see cref="With"/> adds those that it can lack.</summary>
     internal static OpenApiSchema Object(string meaning, params ReadOnlySpan<(string Name, OpenApiSchema Schema)> properties)
     {
         var schema = Of(JsonSchemaType.Object, meaning);
         schema.Properties = new Dictionary<string, IOpenApiSchema>();
-        foreach (var (name, property) in properties) schema.Properties.Add(name, property);
+        schema.Required = new HashSet<string>();
+        foreach (var (name, property) in properties) Require(schema, name, property);
         return schema;
     }
 
-    private static OpenApiSchema CountsBy(string meaning)
+    /// <summary>Adds properties that an object can lack.</summary>
+    internal static OpenApiSchema With(this OpenApiSchema schema, params ReadOnlySpan<(string Name, OpenApiSchema Schema)> properties)
+    {
+        foreach (var (name, property) in properties) schema.Properties!.Add(name, property);
+        return schema;
+    }
+
+    private static void Require(OpenApiSchema schema, string name, IOpenApiSchema property)
+    {
+        schema.Properties![name] = property;
+        schema.Required!.Add(name);
+    }
+
+    private static OpenApiSchema Example(this OpenApiSchema schema, string json)
+    {
+        schema.Examples = [JsonNode.Parse(json)!];
+        return schema;
+    }
+
+    internal static OpenApiSchema CountsBy(string meaning)
     {
         var schema = Of(JsonSchemaType.Object, meaning);
         schema.AdditionalProperties = Count();
