@@ -49,7 +49,8 @@ public static class TechnicWeb
         services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory, KeyHidingContextFactory>());
         services.AddCors(cors => cors.AddDefaultPolicy(policy => CrossOriginAccess.Configure(policy, options)));
         services.AddRateLimiter(limiter => Limits.Configure(limiter, options));
-        services.AddOpenApi(ApiDescription.Configure);
+        // A lambda: only then does the framework read the descriptions from docstrings.
+        services.AddOpenApi(description => ApiDescription.Configure(description));
         services.AddPages();
         services.Configure<KestrelServerOptions>(kestrel => Limit(kestrel, options));
         GuardedListeners.Guard(services);

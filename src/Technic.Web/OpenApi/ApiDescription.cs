@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -10,6 +11,7 @@ using Technic.Web.Problems;
 using Technic.Web.Requests;
 using Technic.Web.Responses;
 using Technic.Web.Security;
+using Technic.Web.Wire;
 
 namespace Technic.Web.OpenApi;
 
@@ -40,6 +42,12 @@ internal static class ApiDescription
 
     public static void Configure(OpenApiOptions options)
     {
+        options.CreateSchemaReferenceId = NameOf;
+        options.AddSchemaTransformer((schema, _, _) =>
+        {
+            Correct(schema);
+            return Task.CompletedTask;
+        });
         options.AddDocumentTransformer((document, context, _) =>
         {
             document.Info = new OpenApiInfo
@@ -53,6 +61,8 @@ internal static class ApiDescription
             foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
                 tag.Description ??= Tags.GetValueOrDefault(tag.Name ?? "");
             foreach (var (name, schema) in Shapes.All(document)) document.AddComponent(name, schema);
+            foreach (var (record, property, part) in Shapes.Parts(document))
+                ((OpenApiSchema)document.Components!.Schemas![record]).Properties![property] = part;
             foreach (var (_, name, meaning) in Refusals) document.AddComponent(name, Refusal(meaning, document));
             AddSecurity(document, context.ApplicationServices.GetRequiredService<AcceptedSchemes>());
             return Task.CompletedTask;
@@ -64,6 +74,29 @@ internal static class ApiDescription
             AddRefusals(operation, metadata.OfType<IAllowAnonymous>().Any(), context.Document!);
             return Task.CompletedTask;
         });
+    }
+
+    /// <summary>The name of the schema of a type; <c>null</c> for a type without an own one.</summary>
+    private static string? NameOf(JsonTypeInfo type)
+    {
+        const string suffix = "Document";
+        if (type.Type == typeof(WrittenPart)) return null;
+        var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        return name is not null && name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : name;
+    }
+
+    /// <summary>
+    /// The framework describes numbers as readable from text too, which those of responses never are, and does not say that the values of an
+    /// enumeration are texts.
+    /// </summary>
+    private static void Correct(OpenApiSchema schema)
+    {
+        if (schema.Type is { } type && (type & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
+        {
+            schema.Type = type & ~JsonSchemaType.String;
+            schema.Pattern = null;
+        }
+        if (schema is { Type: null, Enum.Count: > 0 }) schema.Type = JsonSchemaType.String;
     }
 
     private static OpenApiResponse Refusal(string meaning, OpenApiDocument document) => new()
@@ -111,15 +144,7 @@ internal static class ApiDescription
     {
         operation.Responses ??= [];
         if (shape.Answer is { } answer)
-        {
-            Add(StatusCodes.Status200OK,
-                new OpenApiResponse { Description = "OK", Content = Content(shape, answer, document) });
-        }
-        else
-        {
-            operation.Responses.Remove("200");
-            Add(StatusCodes.Status204NoContent, new OpenApiResponse { Description = "No content" });
-        }
+            Add(StatusCodes.Status200OK, new OpenApiResponse { Description = "OK", Content = Content(shape, answer, document) });
         if (shape.Accepted is { } accepted)
         {
             var content = Content("application/json", accepted, document);

@@ -4,10 +4,13 @@ using Technic.Web.Responses;
 
 namespace Technic.Web.OpenApi;
 
-/// <summary>The parameters, body and response of an endpoint, for the OpenAPI document.</summary>
-/// <param name="Answer">The name of the response schema (<see cref="Shapes"/>); <c>null</c> for a response without content.</param>
+/// <summary>
+/// The parameters of an endpoint, and what a function reads or writes of its body and response, for the OpenAPI document. Documents that are
+/// records are described by <c>Produces</c>.
+/// </summary>
+/// <param name="Answer">The name of the response schema (<see cref="Shapes"/>); <c>null</c> for a response that is a record.</param>
 /// <param name="ContentType">The media type of the response.</param>
-internal sealed record ApiShape(string? Answer, string ContentType = JsonResponse.ContentType)
+internal sealed record ApiShape(string? Answer = null, string ContentType = JsonResponse.ContentType)
 {
     /// <summary>The name of the body schema; <c>null</c> for none.</summary>
     public string? Body { get; init; }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Technic.Core.Archive;
-using Technic.Core.Engine;
 using Technic.Core.Formulas;
 using Technic.Core.Market;
 using Technic.Core.Plans;
@@ -26,23 +25,18 @@ internal static class Shapes
     public const string Events = "ScanEvents";
     public const string History = "History";
     public const string Statistics = "CacheStatistics";
+    public const string Summary = "ScanSummary";
+    public const string Progress = "ScanProgress";
     public const string Columns = "Columns";
     public const string Presets = "Presets";
     public const string Universe = "Universe";
-    public const string ScanStatus = "ScanStatus";
-    public const string ScanStatuses = "ScanStatuses";
     public const string RowPage = "RowPage";
     public const string ExplainedRow = "ExplainedRow";
     public const string Analysis = "Analysis";
-    public const string Engine = "Engine";
     public const string Days = "MarketDays";
     public const string Audit = "MarketAudit";
-    public const string Reloaded = "ReloadedDay";
-    public const string ImportedCompanies = "ImportedCompanies";
-    public const string Coverage = "SymbolCoverage";
     public const string Formulas = "FormulaCatalogue";
     public const string FormulaText = "Formula";
-    public const string FormulaCheck = "FormulaCheck";
     public const string Series = "FormulaSeries";
     public const string Study = "Study";
     public const string StudyStatus = "StudyStatus";
@@ -63,25 +57,16 @@ internal static class Shapes
             "Server-sent events, numbered from 1, with JSON data. The last event is completed (a Run) or problem (a problem document).")),
         (History, OfHistory()),
         (Analysis, OfAnalysis(document)),
-        (Engine, OfEngine()),
         (Statistics, OfStatistics()),
+        (Summary, OfSummary()),
+        (Progress, OfProgress()),
         (Presets, OfPresets()),
         (Universe, OfUniverse()),
         (Days, Object("The stored market days, ascending.", OfDays())),
         (Audit, Object("The stored market days and the findings.", OfDays(), ("findings", ListOf(OfFinding())))),
-        (Reloaded, Object("A market day that was requested again.", ("requests", Count()))),
-        (ImportedCompanies, Object("Companies whose details were stored.", ("companies", Count()))),
-        (Coverage, Object(
-            "The stored sessions of a symbol.",
-            ("symbol", Text()), ("first", Nullable(Day())), ("last", Nullable(Day())), ("bars", Count()),
-            ("gaps", ListOf(Day(), "Sessions between the first and the last bar without a bar.")), ("fetchedAt", Text("Time in UTC.")),
-            ("stale", Of(JsonSchemaType.Boolean)))),
         (Formulas, FormulaShapes.OfCatalogue()),
         (FormulaText, OfFields("A formula to check.", RequestedFormula.Fields).Example("""{"formula": "close > sma(200)"}""")),
-        (FormulaCheck, FormulaShapes.OfCheck()),
         (Series, FormulaShapes.OfSeries()),
-        (ScanStatus, OfScanStatus()),
-        (ScanStatuses, OfMany(ScanStatus, "Scans, newest first.", document)),
         (RowPage, OfRowPage(document)),
         (Study, OfFields("A study: its condition, the time, and the rules.", StudyFields.All)
             .Example("""{"where": "rsi14 < 30", "from": "2021-01-04", "horizons": [5, 20], "costs": 5}""")),
@@ -93,6 +78,16 @@ internal static class Shapes
         (ExplainedRow, OfExplainedRow()),
         (Columns, ListOf(Object("", ("name", Text()), ("kind", Text("number or text")), ("unit", Text()), ("meaning", Text())))),
     ];
+
+    /// <summary>The schemas of the parts of records that functions write (<see cref="WrittenPart"/>), by record and property.</summary>
+    public static IEnumerable<(string Record, string Property, IOpenApiSchema Schema)> Parts(OpenApiDocument document) =>
+    [
+        ("ScanStatus", "progress", OrNull(Progress, document)), ("ScanStatus", "summary", OrNull(Summary, document)),
+        ("EngineProcess", "statistics", new OpenApiSchemaReference(Statistics, document)),
+    ];
+
+    private static OpenApiSchema OrNull(string shape, OpenApiDocument document) =>
+        new() { OneOf = [Of(JsonSchemaType.Null), new OpenApiSchemaReference(shape, document)] };
 
     /// <summary>Returns the schema of a field.</summary>
     public static OpenApiSchema Of(ScanField field) => field.Kind switch
@@ -137,8 +132,6 @@ internal static class Shapes
         var run = Object(
             "A completed scan.",
             ("advice", Nullable(Text("Columns of the request without values because the window is too short, and the required days."))),
-            ("summary", OfSummary()),
-            ("statistics", OfStatistics()),
             ("regime", Nullable(Object(
                 "The state of the market.",
                 ("trend", OneOf(Enum.GetNames<MarketTrend>())), ("highVolatility", Nullable(Of(JsonSchemaType.Boolean))),
@@ -146,6 +139,8 @@ internal static class Shapes
             ("filtered", CountsBy("Filtered symbols, by rule.")),
             ("failures", ListOf(Object("", ("symbol", Text()), ("reason", Text())), "Failed symbols, with reasons.")),
             ("jumps", ListOf(Object("", [("symbol", Text()), .. Jump()]), "Price jumps without a known split.")));
+        Require(run, "summary", new OpenApiSchemaReference(Summary, document));
+        Require(run, "statistics", new OpenApiSchemaReference(Statistics, document));
         Require(run, "rows", OfMany(Row, "The best rows, in order.", document));
         return run;
     }
@@ -161,18 +156,12 @@ internal static class Shapes
 
     private static OpenApiSchema OfTiers() => Object("Lookups by tier.", ("memory", Count()), ("store", Count()), ("provider", Count()));
 
-    private static OpenApiSchema OfScanStatus() => Object(
-        "A kept scan.",
-        ("id", Text()), ("state", OneOf([.. Enum.GetNames<ScanState>().Select(name => name.ToLowerInvariant())])),
-        ("startedAt", Text("Time in UTC.")), ("endedAt", Nullable(Text("Time in UTC."))),
-        ("advice", Nullable(Text("Columns of the request without values because the window is too short, and the required days."))),
-        ("requested", Nullable(Count())), ("candidates", Nullable(Count())), ("asOf", Nullable(Day())), ("source", Nullable(Text())),
-        ("fromProvider", Nullable(Count())), ("waitMs", Nullable(Number("Estimated time at the provider's rate limit, in milliseconds."))),
-        ("progress", Nullable(Object(
-            "The progress.", ("done", Count()), ("candidates", Count()), ("tiers", OfTiers()), ("failed", Count()), ("elapsedMs", Number()))
-            .With(("load", Object("The load of whole market days.", ("days", Count()), ("planned", Count()))
-                .With(("leftMs", Number("Estimated time left, in milliseconds."))))))),
-        ("summary", Nullable(OfSummary())), ("rows", Nullable(Count())), ("problem", Nullable(Text("The error message."))));
+    private static OpenApiSchema OfProgress() =>
+        Object(
+            "The progress of a scan.",
+            ("done", Count()), ("candidates", Count()), ("tiers", OfTiers()), ("failed", Count()), ("elapsedMs", Number()))
+        .With(("load", Object("The load of whole market days.", ("days", Count()), ("planned", Count()))
+            .With(("leftMs", Number("Estimated time left, in milliseconds.")))));
 
     private static OpenApiSchema OfRowPage(OpenApiDocument document)
     {
@@ -284,17 +273,6 @@ internal static class Shapes
         Require(analysis, "row", new OpenApiSchemaReference(Row, document));
         return analysis;
     }
-
-    private static OpenApiSchema OfEngine() => Object(
-        "The engine and its processes.",
-        ("kind", OneOf(["embedded", "cluster"])), ("source", Nullable(Text("The price source."))), ("requestsPerMinute", Nullable(Count())),
-        ("processes", ListOf(Object(
-            "A process of the engine.",
-            ("name", Text()), ("address", Text()), ("alive", Of(JsonSchemaType.Boolean)), ("startedAt", Nullable(Text("Time in UTC."))),
-            ("writes", Nullable(Object(
-                "The write queue of the store, in price histories and documents.",
-                ("queued", Count()), ("written", Count()), ("failed", Count()), ("retried", Count())))),
-            ("activations", CountsBy("Grain activations by type.")), ("statistics", OfStatistics())))));
 
     private static OpenApiSchema OfStatistics()
     {

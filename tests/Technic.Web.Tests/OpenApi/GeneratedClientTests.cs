@@ -26,18 +26,18 @@ public sealed class GeneratedClientTests : WebTest
                 var client = new TechnicClient(http);
                 var run = await client.RunScanAsync(
                     new Scan { Symbols = ["AAPL", "KO"], MinDollarVolume = 0, Where = "close > 0", Sort = "symbol", Ascending = true });
-                var history = await client.GetHistoryAsync("AAPL", days: 30, null, null, null, null);
-                var explained = await client.ExplainRowAsync("AAPL", 90, null, null, null, null, null, null);
+                var history = await client.GetHistoryAsync("AAPL", days: 30);
+                var explained = await client.ExplainRowAsync("AAPL", days: 90);
                 try
                 {
-                    await client.GetHistoryAsync("AAPL", days: 0, null, null, null, null);
+                    await client.GetHistoryAsync("AAPL", days: 0);
                     return "an invalid request was accepted";
                 }
                 catch (TechnicException<ProblemDetails> problem)
                 {
                     return $"{run.Summary.Ranked} {string.Join(',', run.Rows.Select(row => row.Symbol))} {run.Rows.All(row => row.Close > 0)} "
-                        + $"{run.Statistics.Misses} {history.Bars.Count} {history.Bars.Last().Date} {history.Stale} "
-                        + $"{explained.Explanation.Count > 5} {problem.StatusCode} {problem.Result.Detail}";
+                        + $"{history.Bars.Count} {history.Bars.Last().Date} {history.Bars.Last().Close} {explained.Row.Symbol} "
+                        + $"{problem.StatusCode} {problem.Result.Detail}";
                 }
             }
         }
@@ -53,15 +53,22 @@ public sealed class GeneratedClientTests : WebTest
                 ClassName = "TechnicClient",
                 ExceptionClass = "TechnicException",
                 UseBaseUrl = false,
+                GenerateOptionalParameters = true,
                 CSharpGeneratorSettings =
                 {
                     Namespace = "Generated", JsonLibrary = CSharpJsonLibrary.SystemTextJson, GenerateNullableReferenceTypes = true,
+                    GenerateOptionalPropertiesAsNullable = true,
                 },
             });
 
         var answer = await RunAsync(Compile(generator.GenerateFile(), Application));
 
-        Assert.Equal("2 AAPL,KO True 2 21 2026-11-25 False True 400 days must be between 1 and 36525.", answer);
+        var bars = (await GetAsync("/api/history/AAPL?days=30")).GetProperty("bars");
+        var last = bars[bars.GetArrayLength() - 1];
+        Assert.Equal(
+            $"2 AAPL,KO True {bars.GetArrayLength()} {last.GetProperty("date").GetString()} {last.GetProperty("close").GetDouble()} AAPL "
+                + "400 days must be between 1 and 36525, not 0.",
+            answer);
     }
 
     private Task<string> RunAsync(Assembly assembly) =>
