@@ -41,14 +41,16 @@ public static class TechnicWeb
         services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => options with { Methods = options.Methods ?? provider.GetService<ScanMethods>() });
         services.AddSingleton<Permits>().AddSingleton<LocalScans>().AddSingleton<ScanJobs>().AddSingleton<LocalStudies>()
-            .AddSingleton<StudyJobs>().AddSingleton<FailedKeyLimiter>();
+            .AddSingleton<StudyJobs>();
+        services.AddRolePolicies();
         services.AddPolygon();
         services.AddMcpEndpoint(options);
         services.AddSingleton<ProblemHandler>().AddSingleton<IExceptionHandler>(provider => provider.GetRequiredService<ProblemHandler>());
         services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory, KeyHidingContextFactory>());
         services.AddCors(cors => cors.AddDefaultPolicy(policy => CrossOriginAccess.Configure(policy, options)));
         services.AddRateLimiter(limiter => Limits.Configure(limiter, options));
-        services.AddOpenApi(ApiDescription.Configure);
+        // A lambda: only then does the framework read the descriptions from docstrings.
+        services.AddOpenApi(description => ApiDescription.Configure(description));
         services.AddPages();
         services.Configure<KestrelServerOptions>(kestrel => Limit(kestrel, options));
         GuardedListeners.Guard(services);
@@ -65,7 +67,8 @@ public static class TechnicWeb
         app.UseRouting();
         // A preflight request has no API key.
         app.UseWhen(context => Addresses.IsApi(context.Request.Path), api => api.UseCors());
-        app.UseMiddleware<ApiKeyMiddleware>();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.UseRateLimiter();
 
         app.MapOpenApi("/openapi/{documentName}.json");

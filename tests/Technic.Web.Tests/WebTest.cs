@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Technic.Core.Engine;
 using Technic.Testing;
 
@@ -28,10 +29,15 @@ public abstract class WebTest : IAsyncLifetime
 
     protected virtual TechnicWebOptions Options => new();
 
+    /// <summary>Adds services of the host.</summary>
+    protected virtual void Configure(IServiceCollection services)
+    {
+    }
+
     public async Task InitializeAsync()
     {
         _host = new EmbeddedHost(_folder.Path, Source, Time);
-        Server = await WebServer.StartAsync(_host.Engine, Time, Options);
+        Server = await WebServer.StartAsync(_host.Engine, Time, Options, Configure);
         // A body is sent after the server has accepted it, however long that takes on a loaded machine; the default is a second.
         var handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(60) };
         Http = new HttpClient(handler) { BaseAddress = Server.Address, Timeout = TimeSpan.FromSeconds(60) };

@@ -18,7 +18,7 @@ internal static class AnalysisApi
         api.MapGet($"/analysis/{{{RequestedHistory.Symbol}}}", GetAsync).WithName("getAnalysis").WithTags("Histories")
             .WithSummary("Get the history of a symbol, its indicators per bar, its row with the trade plan, and the rules of its rating.")
             .Describe(new ApiShape(Shapes.Analysis) {
-                Path = [(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.")], Query = RequestedRow.Fields })
+                Path = [PathParameter.Symbol], Query = RequestedRow.Fields })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 

@@ -1,15 +1,16 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Technic.Core.Engine;
 using Technic.Core.Reports;
 using Technic.Web.OpenApi;
 using Technic.Web.Responses;
+using Technic.Web.Wire;
 
 namespace Technic.Web.Apis;
 
 /// <summary>The number of price histories removed from memory.</summary>
+/// <param name="Forgotten">The number.</param>
 internal sealed record ForgottenHistories(long Forgotten);
 
 /// <summary><c>/api/cache</c>: cache statistics and clearing the memory.</summary>
@@ -22,7 +23,8 @@ internal static class CacheApi
             .WithSummary("Get the cache statistics since the start of the engine.")
             .Describe(new ApiShape(Shapes.Statistics));
         cache.MapDelete("/memory", ClearMemoryAsync).WithName("clearCacheMemory")
-            .WithSummary("Remove all price histories from memory. The store is unchanged.");
+            .WithSummary("Remove all price histories from memory. The store is unchanged.")
+            .Produces<ForgottenHistories>();
     }
 
     private static async Task<JsonResponse> StatisticsAsync(IScanEngine engine, CancellationToken cancellationToken)
@@ -31,6 +33,7 @@ internal static class CacheApi
         return new JsonResponse(json => ScanJson.WriteStatistics(json, statistics));
     }
 
-    private static async Task<Ok<ForgottenHistories>> ClearMemoryAsync(IScanEngine engine, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new ForgottenHistories(await engine.ClearMemoryAsync(cancellationToken).ConfigureAwait(false)));
+    private static async Task<IResult> ClearMemoryAsync(IScanEngine engine, CancellationToken cancellationToken) => JsonResponse.Of(
+        new ForgottenHistories(await engine.ClearMemoryAsync(cancellationToken).ConfigureAwait(false)),
+        WireContext.Default.ForgottenHistories);
 }

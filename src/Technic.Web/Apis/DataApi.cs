@@ -10,8 +10,13 @@ using Technic.Web.OpenApi;
 using Technic.Web.Problems;
 using Technic.Web.Requests;
 using Technic.Web.Responses;
+using Technic.Web.Wire;
 
 namespace Technic.Web.Apis;
+
+/// <summary>A market day that was requested again.</summary>
+/// <param name="Requests">The number of provider requests.</param>
+internal sealed record ReloadedDay(int Requests);
 
 /// <summary><c>/api/data</c>: the stored market days, an audit of them, and the coverage of a symbol.</summary>
 internal static class DataApi
@@ -34,11 +39,12 @@ internal static class DataApi
             .Describe(new ApiShape(Shapes.Audit));
         data.MapPost("/days/{day}/reload", ReloadAsync).WithName("reloadDay")
             .WithSummary("Request a market day again. A response with far fewer symbols is not used.")
-            .Describe(new ApiShape(Shapes.Reloaded) { Path = [("day", "The New York date, e.g. 2026-11-20.")] })
+            .Describe(new ApiShape { Path = [new PathParameter("day", "The New York date.", "2026-11-20")] })
+            .Produces<ReloadedDay>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
         data.MapGet("/symbols/{symbol}", SymbolAsync).WithName("getCoverage")
             .WithSummary("Get the stored sessions of a symbol within 400 calendar days.")
-            .Describe(new ApiShape(Shapes.Coverage) { Path = [("symbol", "The ticker.")] })
+            .Describe(new ApiShape { Path = [PathParameter.Symbol] }).Produces<SymbolCoverage>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
@@ -73,12 +79,7 @@ internal static class DataApi
             return new ProblemResult(Problem.BadRequest("The day must be a date such as 2026-11-20."));
         if (engine is not IMarketReference market) return new ProblemResult(Problem.NotFound(NoDays));
         var requests = await market.ReloadDayAsync(session, cancellationToken).ConfigureAwait(false);
-        return new JsonResponse(json =>
-        {
-            json.WriteStartObject();
-            json.WriteNumber("requests", requests);
-            json.WriteEndObject();
-        });
+        return JsonResponse.Of(new ReloadedDay(requests), WireContext.Default.ReloadedDay);
     }
 
     private static async Task<IResult> SymbolAsync(string symbol, IScanEngine engine, CancellationToken cancellationToken)
@@ -86,21 +87,8 @@ internal static class DataApi
         var key = new PriceHistoryKey(ScanFields.SymbolOf(symbol), CoverageDays, Frequency.Daily);
         var lookup = await engine.GetHistoryAsync(key, cancellationToken).ConfigureAwait(false);
         var problem = await HistoryProblem.OfAsync(key, lookup, engine, cancellationToken).ConfigureAwait(false);
-        if (problem is not null) return new ProblemResult(problem);
-        var coverage = HistoryCoverage.Of(lookup.History!);
-        return new JsonResponse(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("symbol", key.Symbol.Text);
-            json.WriteString("first", coverage.First?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-            json.WriteString("last", coverage.Last?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-            json.WriteNumber("bars", coverage.Bars);
-            json.WriteStartArray("gaps");
-            foreach (var gap in coverage.Gaps) json.WriteStringValue(gap.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-            json.WriteEndArray();
-            json.WriteString("fetchedAt", lookup.History!.FetchedAt.UtcDateTime);
-            json.WriteBoolean("stale", lookup.IsStale);
-            json.WriteEndObject();
-        });
+        return problem is not null
+            ? new ProblemResult(problem)
+            : JsonResponse.Of(SymbolCoverage.Of(lookup), WireContext.Default.SymbolCoverage);
     }
 }

@@ -2,10 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Technic.Core.Engine;
-using Technic.Core.Reports;
-using Technic.Web.OpenApi;
 using Technic.Web.Problems;
 using Technic.Web.Responses;
+using Technic.Web.Wire;
 
 namespace Technic.Web.Apis;
 
@@ -15,14 +14,14 @@ internal static class EngineApi
     public static void MapEngine(this IEndpointRouteBuilder api) =>
         api.MapGet("/engine", GetAsync).WithName("getEngine").WithTags("Engine")
             .WithSummary("Get the processes of the engine, with their activations, statistics and write queues.")
-            .Describe(new ApiShape(Shapes.Engine))
+            .Produces<EngineDocument>()
             .ProducesProblem(StatusCodes.Status501NotImplemented).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> GetAsync(IScanEngine engine, CancellationToken cancellationToken)
     {
         if (engine is not IEngineStatusSource source) return new ProblemResult(NotSupported);
         var status = await source.GetStatusAsync(cancellationToken).ConfigureAwait(false);
-        return new JsonResponse(json => EngineReport.WriteJson(json, status));
+        return JsonResponse.Of(EngineDocument.Of(status), WireContext.Default.EngineDocument);
     }
 
     private static Problem NotSupported =>

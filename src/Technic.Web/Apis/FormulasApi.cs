@@ -9,6 +9,7 @@ using Technic.Web.OpenApi;
 using Technic.Web.Problems;
 using Technic.Web.Requests;
 using Technic.Web.Responses;
+using Technic.Web.Wire;
 
 namespace Technic.Web.Apis;
 
@@ -24,16 +25,16 @@ internal static class FormulasApi
             .Describe(new ApiShape(Shapes.Formulas));
         api.MapGet("/formulas/check", Check).WithName("checkFormula").WithTags("Formulas")
             .WithSummary("Get the type of a formula and the bars that it needs; or the position and reason of its error, with suggestions.")
-            .Describe(new ApiShape(Shapes.FormulaCheck) { Query = RequestedFormula.Fields })
+            .Describe(new ApiShape { Query = RequestedFormula.Fields }).Produces<FormulaCheckDocument>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
         api.MapPost("/formulas/check", Check).WithName("checkLongFormula").WithTags("Formulas")
             .WithSummary("The same with the formula in the body.")
-            .Describe(new ApiShape(Shapes.FormulaCheck) { Body = Shapes.FormulaText })
+            .Describe(new ApiShape { Body = Shapes.FormulaText }).Produces<FormulaCheckDocument>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
         api.MapGet($"/series/{{{RequestedHistory.Symbol}}}", GetSeriesAsync).WithName("getSeries").WithTags("Formulas")
             .WithSummary("Get formulas at every bar of a symbol, for a chart.")
             .Describe(new ApiShape(Shapes.Series) {
-                Path = [(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.")], Query = RequestedSeries.Fields })
+                Path = [PathParameter.Symbol], Query = RequestedSeries.Fields })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
@@ -41,7 +42,7 @@ internal static class FormulasApi
     private static JsonResponse Check(RequestedFormula requested)
     {
         var check = FormulaCheck.Of(requested.Formula, requested.Vocabulary, requested.Frequency);
-        return new JsonResponse(json => FormulaCheckReport.WriteJson(json, check, requested.Formula.Text));
+        return JsonResponse.Of(FormulaCheckDocument.Of(check, requested.Formula.Text), WireContext.Default.FormulaCheckDocument);
     }
 
     private static async Task<IResult> GetSeriesAsync(

@@ -17,7 +17,7 @@ internal static class HistoryApi
         api.MapGet($"/history/{{{RequestedHistory.Symbol}}}", GetAsync).WithName("getHistory").WithTags("Histories")
             .WithSummary("Get the bars of a symbol, their cache tier and their age. Supports If-None-Match.")
             .Describe(new ApiShape(Shapes.History) {
-                Path = [(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.")], Query = ScanFields.History, IsTable = true })
+                Path = [PathParameter.Symbol], Query = ScanFields.History, IsTable = true })
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);

@@ -18,7 +18,7 @@ internal static class RowsApi
         api.MapGet($"/rows/{{{RequestedHistory.Symbol}}}", GetAsync).WithName("explainRow").WithTags("Scans")
             .WithSummary("Get the row of one symbol, the rules of its rating, and the trade plan.")
             .Describe(new ApiShape(Shapes.ExplainedRow) {
-                Path = [(RequestedHistory.Symbol, "The ticker, e.g. AAPL or BRK.B.")], Query = RequestedRow.Fields })
+                Path = [PathParameter.Symbol], Query = RequestedRow.Fields })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 

@@ -24,14 +24,14 @@ internal static class ScansApi
     private const string LastEventHeader = "Last-Event-ID";
     private const string Async = "respond-async";
 
-    private static readonly (string, string)[] IdInPath = [("id", "The id of the scan, as returned by runScan.")];
+    private static readonly PathParameter[] IdInPath = [PathParameter.IdFrom("runScan")];
 
     public static void MapScans(this IEndpointRouteBuilder api)
     {
         var scans = api.MapGroup("/scans").WithTags("Scans").ForReaders();
         scans.MapPost("/", RunAsync).WithName("runScan")
             .WithSummary("Run a scan and return the result. With Prefer: respond-async, start the scan and return 202 with its location.")
-            .Describe(new ApiShape(Shapes.Run) { Body = Shapes.Scan, Accepted = Shapes.ScanStatus, IsTable = true })
+            .Describe(new ApiShape(Shapes.Run) { Body = Shapes.Scan, IsTable = true }).Produces<ScanStatus>(StatusCodes.Status202Accepted)
             .ProducesScanProblems();
         scans.MapGet("/stream", Stream).WithName("streamScan")
             .WithSummary("Run a scan and stream server-sent events: started, planned, progress, rows, completed, problem.")
@@ -42,10 +42,10 @@ internal static class ScansApi
 
         scans.MapGet("/", ListAsync).WithName("listScans")
             .WithSummary("List the kept scans, newest first.")
-            .Describe(new ApiShape(Shapes.ScanStatuses));
+            .Produces<IReadOnlyList<ScanStatus>>();
         scans.MapGet("/{id}", StatusAsync).WithName("getScan")
             .WithSummary("Get the status of a scan.")
-            .Describe(new ApiShape(Shapes.ScanStatus) { Path = IdInPath }).ProducesProblem(StatusCodes.Status404NotFound);
+            .Describe(new ApiShape { Path = IdInPath }).Produces<ScanStatus>().ProducesProblem(StatusCodes.Status404NotFound);
         scans.MapGet("/{id}/rows", RowsAsync).WithName("getScanRows")
             .WithSummary("Get a page of the ranked rows of a completed scan.")
             .Describe(new ApiShape(Shapes.RowPage) { Path = IdInPath, Query = RowPage.Fields, IsTable = true })
@@ -58,7 +58,7 @@ internal static class ScansApi
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status429TooManyRequests);
         scans.MapDelete("/{id}", DeleteAsync).WithName("cancelScan")
             .WithSummary("Cancel a scan and delete it.")
-            .Describe(new ApiShape(null) { Path = IdInPath })
+            .Describe(new ApiShape { Path = IdInPath }).Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -82,7 +82,7 @@ internal static class ScansApi
         var scan = await jobs.StartKeptAsync(request, context.Caller(), context.RequestAborted).ConfigureAwait(false);
         context.Response.Headers.Location = $"{context.Request.PathBase}{Path}/{scan.Id}";
         context.Response.Headers["Preference-Applied"] = Async;
-        return new JsonResponse(json => ScanStatusJson.Write(json, scan), StatusCodes.Status202Accepted);
+        return JsonResponse.Of(ScanStatus.Of(scan), WireContext.Default.ScanStatus, StatusCodes.Status202Accepted);
     }
 
     // A reconnecting EventSource must not start the scan again: its scan ended with the connection.
@@ -96,17 +96,12 @@ internal static class ScansApi
     private static async Task<IResult> ListAsync(ScanJobs jobs, HttpContext context)
     {
         var visible = await jobs.VisibleToAsync(context.Caller(), context.RequestAborted).ConfigureAwait(false);
-        return new JsonResponse(json =>
-        {
-            json.WriteStartArray();
-            foreach (var scan in visible) ScanStatusJson.Write(json, scan);
-            json.WriteEndArray();
-        });
+        return JsonResponse.Of([.. visible.Select(ScanStatus.Of)], WireContext.Default.IReadOnlyListScanStatus);
     }
 
     private static async Task<IResult> StatusAsync(string id, ScanJobs jobs, HttpContext context) =>
         await jobs.FindAsync(id, context.Caller(), context.RequestAborted).ConfigureAwait(false) is { } scan
-            ? new JsonResponse(json => ScanStatusJson.Write(json, scan))
+            ? JsonResponse.Of(ScanStatus.Of(scan), WireContext.Default.ScanStatus)
             : UnknownScan();
 
     private static async Task<IResult> RowsAsync(

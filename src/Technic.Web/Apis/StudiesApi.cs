@@ -22,14 +22,14 @@ internal static class StudiesApi
     private const string Path = "/api/studies";
     private const string NoStudies = "This server's engine has no studies.";
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-    private static readonly (string, string)[] IdInPath = [("id", "The id of the study, as returned by startStudy.")];
+    private static readonly PathParameter[] IdInPath = [PathParameter.IdFrom("startStudy")];
 
     public static void MapStudies(this IEndpointRouteBuilder api)
     {
         var studies = api.MapGroup("/studies").WithTags("Studies").ForReaders().ProducesProblem(StatusCodes.Status404NotFound);
         studies.MapPost("/", StartAsync).WithName("startStudy")
             .WithSummary("Start a study: what followed a condition on all days of the past. Returns 202 with its location.")
-            .Describe(new ApiShape(null) { Body = Shapes.Study, Accepted = Shapes.StudyStatus })
+            .Describe(new ApiShape { Body = Shapes.Study, Accepted = Shapes.StudyStatus })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status429TooManyRequests);
         studies.MapGet("/", ListAsync).WithName("listStudies").WithSummary("List the kept studies, newest first, without their results.")
             .Describe(new ApiShape(Shapes.StudyStatuses));
@@ -49,7 +49,7 @@ internal static class StudiesApi
             .Describe(new ApiShape(Shapes.StudyPortfolio, TableResponse.Csv) { Path = IdInPath, IsTable = true })
             .ProducesProblem(StatusCodes.Status409Conflict);
         studies.MapDelete("/{id}", DeleteAsync).WithName("cancelStudy").WithSummary("Cancel a study and delete it.")
-            .Describe(new ApiShape(null) { Path = IdInPath });
+            .Describe(new ApiShape { Path = IdInPath }).Produces(StatusCodes.Status204NoContent);
     }
 
     private static ScanField Wait { get; } = new(

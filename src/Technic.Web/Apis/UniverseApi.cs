@@ -11,6 +11,10 @@ using Technic.Web.Wire;
 
 namespace Technic.Web.Apis;
 
+/// <summary>Companies whose details were stored.</summary>
+/// <param name="Companies">Their number.</param>
+internal sealed record ImportedCompanies(int Companies);
+
 /// <summary><c>/api/universe</c>: the default universe of a scan, and what is known of its companies.</summary>
 internal static class UniverseApi
 {
@@ -24,7 +28,7 @@ internal static class UniverseApi
             .ProducesProblem(StatusCodes.Status502BadGateway).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapPost("/universe/companies", ImportAsync).WithName("importCompanies").WithTags("Scans")
             .WithSummary("Store sectors, industries and market capitalisations. Known values are kept where the new ones are missing.")
-            .Describe(new ApiShape(Shapes.ImportedCompanies) { Body = Shapes.Universe })
+            .Describe(new ApiShape { Body = Shapes.Universe }).Produces<ImportedCompanies>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status502BadGateway).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
@@ -38,12 +42,7 @@ internal static class UniverseApi
         if (engine is not ICompanyImport store)
             return new ProblemResult(Problem.NotFound("This engine does not store the details of companies."));
         await store.ImportCompaniesAsync(companies, context.RequestAborted).ConfigureAwait(false);
-        return new JsonResponse(json =>
-        {
-            json.WriteStartObject();
-            json.WriteNumber("companies", companies.Count);
-            json.WriteEndObject();
-        });
+        return JsonResponse.Of(new ImportedCompanies(companies.Count), WireContext.Default.ImportedCompanies);
     }
 
     private static async Task<IResult> GetAsync(IScanEngine engine, CancellationToken cancellationToken)

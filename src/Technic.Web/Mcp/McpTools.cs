@@ -206,7 +206,8 @@ internal static class McpTools
     {
         var requested = RequestedFormula.Of(call.Draft(), call.Options);
         var check = FormulaCheck.Of(requested.Formula, requested.Vocabulary, requested.Frequency);
-        return ValueTask.FromResult<Action<Utf8JsonWriter>>(json => FormulaCheckReport.WriteJson(json, check, requested.Formula.Text));
+        return ValueTask.FromResult<Action<Utf8JsonWriter>>(json => JsonSerializer.Serialize(
+            json, FormulaCheckDocument.Of(check, requested.Formula.Text), WireContext.Default.FormulaCheckDocument));
     }
 
     private static ValueTask<Action<Utf8JsonWriter>> Formulas(ToolCall call)

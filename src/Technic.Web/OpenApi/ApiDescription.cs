@@ -1,54 +1,142 @@
 using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Technic.Columnar;
+using Technic.Web.Problems;
 using Technic.Web.Requests;
 using Technic.Web.Responses;
 using Technic.Web.Security;
+using Technic.Web.Wire;
 
 namespace Technic.Web.OpenApi;
 
 /// <summary>Generates the OpenAPI 3.1 document from the metadata of the endpoints (<see cref="ApiShape"/>) and their schemas.</summary>
 internal static class ApiDescription
 {
+    private const string Key = "key", Bearer = "bearer";
+
+    private static readonly Dictionary<string, string> Tags = new()
+    {
+        ["Scans"] = "Scans and their rows, columns, presets and symbols.",
+        ["Studies"] = "What followed a condition on all days of the past.",
+        ["Histories"] = "Prices and indicators of a symbol.",
+        ["Formulas"] = "The formula language.",
+        ["Engine"] = "The processes of the engine.",
+        ["Cache"] = "The cache of price histories.",
+        ["Data"] = "The stored market days.",
+        ["Health"] = "Whether the server works.",
+    };
+
+    // Every request can get these, so the operations share them.
+    private static readonly (int Status, string Name, string Meaning)[] Refusals =
+    [
+        (StatusCodes.Status401Unauthorized, "Unauthenticated", "The API key or access token is missing or invalid."),
+        (StatusCodes.Status403Forbidden, "Forbidden", "The caller does not have the required role; or a request of another web site."),
+        (StatusCodes.Status429TooManyRequests, "TooManyRequests", "A limit of the server is exceeded. Retry-After says when to try again."),
+    ];
+
     public static void Configure(OpenApiOptions options)
     {
-        options.AddDocumentTransformer((document, _, _) =>
+        options.CreateSchemaReferenceId = NameOf;
+        options.AddSchemaTransformer((schema, _, _) =>
+        {
+            Correct(schema);
+            return Task.CompletedTask;
+        });
+        options.AddDocumentTransformer((document, context, _) =>
         {
             document.Info = new OpenApiInfo
             {
                 Title = "Technic",
                 Version = "v1",
                 Description = "Scans the US stock market for technical setups. Errors are problem documents (RFC 9457).",
+                License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
             };
+            foreach (var server in document.Servers ?? []) server.Url = server.Url?.TrimEnd('/');
+            foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
+                tag.Description ??= Tags.GetValueOrDefault(tag.Name ?? "");
             foreach (var (name, schema) in Shapes.All(document)) document.AddComponent(name, schema);
-            AddKeys(document);
+            foreach (var (record, property, part) in Shapes.Parts(document))
+                ((OpenApiSchema)document.Components!.Schemas![record]).Properties![property] = part;
+            foreach (var (_, name, meaning) in Refusals) document.AddComponent(name, Refusal(meaning, document));
+            AddSecurity(document, context.ApplicationServices.GetRequiredService<AcceptedSchemes>());
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
-            foreach (var shape in context.Description.ActionDescriptor.EndpointMetadata.OfType<ApiShape>())
-                Describe(operation, shape, context.Document!);
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            foreach (var shape in metadata.OfType<ApiShape>()) Describe(operation, shape, context.Document!);
+            AddRefusals(operation, metadata.OfType<IAllowAnonymous>().Any(), context.Document!);
             return Task.CompletedTask;
         });
     }
 
-    /// <summary>Adds the security schemes. A server without API keys requires none.</summary>
-    private static void AddKeys(OpenApiDocument document)
+    /// <summary>The name of the schema of a type; <c>null</c> for a type without an own one.</summary>
+    private static string? NameOf(JsonTypeInfo type)
     {
-        var header = new OpenApiSecurityScheme
+        const string suffix = "Document";
+        if (type.Type == typeof(WrittenPart)) return null;
+        var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        return name is not null && name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : name;
+    }
+
+    /// <summary>
+    /// The framework describes numbers as readable from text too, which those of responses never are, and does not say that the values of an
+    /// enumeration are texts.
+    /// </summary>
+    private static void Correct(OpenApiSchema schema)
+    {
+        if (schema.Type is { } type && (type & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
+        {
+            schema.Type = type & ~JsonSchemaType.String;
+            schema.Pattern = null;
+        }
+        if (schema is { Type: null, Enum.Count: > 0 }) schema.Type = JsonSchemaType.String;
+    }
+
+    private static OpenApiResponse Refusal(string meaning, OpenApiDocument document) => new()
+    {
+        Description = meaning,
+        Content = Content(Problem.ContentType, nameof(ProblemDetails), document),
+    };
+
+    private static void AddRefusals(OpenApiOperation operation, bool isForAnybody, OpenApiDocument document)
+    {
+        operation.Responses ??= [];
+        if (isForAnybody) operation.Security = [];
+        foreach (var (status, name, _) in Refusals)
+        {
+            if (status == StatusCodes.Status403Forbidden || !isForAnybody)
+                operation.Responses[status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponseReference(name, document);
+        }
+    }
+
+    /// <summary>Adds the security schemes; an open server requires none of them.</summary>
+    private static void AddSecurity(OpenApiDocument document, AcceptedSchemes schemes)
+    {
+        document.AddComponent(Key, new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
             Name = RequestKey.Header,
-        };
-        document.AddComponent("key", header);
-        document.AddComponent("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" });
-        document.Security = [
-            new OpenApiSecurityRequirement(),
-            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", document)] = [] },
-            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] },
+            Description = "An API key of 'technic keys new'.",
+        });
+        document.AddComponent(Bearer, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "An API key, or an access token of the server's identity provider.",
+        });
+        document.Security =
+        [
+            .. schemes.IsOpen ? [new OpenApiSecurityRequirement()] : Array.Empty<OpenApiSecurityRequirement>(),
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Key, document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] },
         ];
     }
 
@@ -56,15 +144,7 @@ internal static class ApiDescription
     {
         operation.Responses ??= [];
         if (shape.Answer is { } answer)
-        {
-            Add(StatusCodes.Status200OK,
-                new OpenApiResponse { Description = "OK", Content = Content(shape, answer, document) });
-        }
-        else
-        {
-            operation.Responses.Remove("200");
-            Add(StatusCodes.Status204NoContent, new OpenApiResponse { Description = "No content" });
-        }
+            Add(StatusCodes.Status200OK, new OpenApiResponse { Description = "OK", Content = Content(shape, answer, document) });
         if (shape.Accepted is { } accepted)
         {
             var content = Content("application/json", accepted, document);
@@ -96,15 +176,21 @@ internal static class ApiDescription
     private static Dictionary<string, OpenApiMediaType> Content(string type, string shape, OpenApiDocument document) =>
         new() { [type] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(shape, document) } };
 
-    private static OpenApiParameter Parameter((string Name, string Meaning) part) => new()
+    private static OpenApiParameter Parameter(PathParameter part) => new()
     {
         Name = part.Name,
         In = ParameterLocation.Path,
         Required = true,
         Description = part.Meaning,
+        Example = part.Example,
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 
-    private static OpenApiParameter Parameter(ScanField field) =>
-        new() { Name = field.Name, In = ParameterLocation.Query, Description = field.Meaning, Schema = Shapes.Of(field), Explode = true };
+    private static OpenApiParameter Parameter(ScanField field)
+    {
+        var schema = Shapes.Of(field);
+        // The parameter itself is described.
+        schema.Description = null;
+        return new() { Name = field.Name, In = ParameterLocation.Query, Description = field.Meaning, Schema = schema, Explode = true };
+    }
 }

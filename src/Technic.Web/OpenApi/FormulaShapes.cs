@@ -3,7 +3,7 @@ using static Technic.Web.OpenApi.Shapes;
 
 namespace Technic.Web.OpenApi;
 
-/// <summary>The schemas of the formula language: its catalogue, the check of a formula, and formulas at every bar.</summary>
+/// <summary>The schemas of the formula language: its catalogue and formulas at every bar.</summary>
 internal static class FormulaShapes
 {
     public static OpenApiSchema OfCatalogue() => Object(
@@ -33,25 +33,6 @@ internal static class FormulaShapes
             ("name", Text()), ("family", Text()), ("signature", Text()), ("meaning", Text()), ("formula", Text()),
             ("own", Of(JsonSchemaType.Boolean, "Whether it is one of the user's.")),
             ("parameters", ListOf(Object("", ("name", Text()), ("usual", Number()))))))));
-
-    public static OpenApiSchema OfCheck() => Object(
-        "What a formula is and needs; or, if it is invalid, the problem alone.",
-        ("valid", Of(JsonSchemaType.Boolean)),
-        ("type", Nullable(OneOf(["condition", "number"]))), ("unit", Nullable(Text())),
-        ("bars", Nullable(Of(JsonSchemaType.Integer, "Bars of the first value."))),
-        ("warmUp", Nullable(Of(JsonSchemaType.Integer, "Bars that bring the value within 1e-6 of that of endless history."))),
-        ("columns", Nullable(ListOf(Text(), "The columns of rows that it uses."))),
-        ("symbols", Nullable(ListOf(Text(), "The other symbols that it uses."))),
-        ("comparesSymbols", Nullable(Of(JsonSchemaType.Boolean, "Whether it compares the symbols of a scan."))),
-        ("problem", Nullable(Object(
-            "Why it is invalid.",
-            ("position", Of(JsonSchemaType.Integer, "The first character of the error, from 1.")),
-            ("length", Of(JsonSchemaType.Integer, "Its number of characters; 0 at the end of the formula.")),
-            ("line", Count()), ("column", Count()), ("message", Text()),
-            ("suggestions", ListOf(Object(
-                "A replacement that probably mends the formula.",
-                ("position", Count()), ("length", Count()), ("text", Text()), ("formula", Text("The whole formula with it."))),
-                "The best one first."))))));
 
     public static OpenApiSchema OfSeries() => Object(
         "Formulas at every bar of a symbol.",

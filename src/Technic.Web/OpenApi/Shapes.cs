@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Technic.Core.Archive;
-using Technic.Core.Engine;
 using Technic.Core.Formulas;
 using Technic.Core.Market;
 using Technic.Core.Plans;
@@ -26,23 +25,18 @@ internal static class Shapes
     public const string Events = "ScanEvents";
     public const string History = "History";
     public const string Statistics = "CacheStatistics";
+    public const string Summary = "ScanSummary";
+    public const string Progress = "ScanProgress";
     public const string Columns = "Columns";
     public const string Presets = "Presets";
     public const string Universe = "Universe";
-    public const string ScanStatus = "ScanStatus";
-    public const string ScanStatuses = "ScanStatuses";
     public const string RowPage = "RowPage";
     public const string ExplainedRow = "ExplainedRow";
     public const string Analysis = "Analysis";
-    public const string Engine = "Engine";
     public const string Days = "MarketDays";
     public const string Audit = "MarketAudit";
-    public const string Reloaded = "ReloadedDay";
-    public const string ImportedCompanies = "ImportedCompanies";
-    public const string Coverage = "SymbolCoverage";
     public const string Formulas = "FormulaCatalogue";
     public const string FormulaText = "Formula";
-    public const string FormulaCheck = "FormulaCheck";
     public const string Series = "FormulaSeries";
     public const string Study = "Study";
     public const string StudyStatus = "StudyStatus";
@@ -54,7 +48,8 @@ internal static class Shapes
     /// <summary>All schemas by name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All(OpenApiDocument document) =>
     [
-        (Scan, OfFields("A scan request: symbols, filters, ranking and risk settings.", ScanFields.All)),
+        (Scan, OfFields("A scan request: symbols, filters, ranking and risk settings.", ScanFields.All)
+            .Example("""{"where": "rsi14 < 35", "minDollarVolume": 5000000, "sort": "rsi14", "ascending": true, "top": 10}""")),
         (Row, OfRow()),
         (Run, OfRun(document)),
         (Events, Of(
@@ -62,27 +57,19 @@ internal static class Shapes
             "Server-sent events, numbered from 1, with JSON data. The last event is completed (a Run) or problem (a problem document).")),
         (History, OfHistory()),
         (Analysis, OfAnalysis(document)),
-        (Engine, OfEngine()),
         (Statistics, OfStatistics()),
+        (Summary, OfSummary()),
+        (Progress, OfProgress()),
         (Presets, OfPresets()),
         (Universe, OfUniverse()),
         (Days, Object("The stored market days, ascending.", OfDays())),
         (Audit, Object("The stored market days and the findings.", OfDays(), ("findings", ListOf(OfFinding())))),
-        (Reloaded, Object("A market day that was requested again.", ("requests", Count()))),
-        (ImportedCompanies, Object("Companies whose details were stored.", ("companies", Count()))),
-        (Coverage, Object(
-            "The stored sessions of a symbol.",
-            ("symbol", Text()), ("first", Nullable(Day())), ("last", Nullable(Day())), ("bars", Count()),
-            ("gaps", ListOf(Day(), "Sessions between the first and the last bar without a bar.")), ("fetchedAt", Text("Time in UTC.")),
-            ("stale", Of(JsonSchemaType.Boolean)))),
         (Formulas, FormulaShapes.OfCatalogue()),
-        (FormulaText, Object("A formula to check.", [.. RequestedFormula.Fields.Select(field => (field.Name, Of(field)))])),
-        (FormulaCheck, FormulaShapes.OfCheck()),
+        (FormulaText, OfFields("A formula to check.", RequestedFormula.Fields).Example("""{"formula": "close > sma(200)"}""")),
         (Series, FormulaShapes.OfSeries()),
-        (ScanStatus, OfScanStatus()),
-        (ScanStatuses, OfMany(ScanStatus, "Scans, newest first.", document)),
         (RowPage, OfRowPage(document)),
-        (Study, OfFields("A study: its condition, the time, and the rules.", StudyFields.All)),
+        (Study, OfFields("A study: its condition, the time, and the rules.", StudyFields.All)
+            .Example("""{"where": "rsi14 < 30", "from": "2021-01-04", "horizons": [5, 20], "costs": 5}""")),
         (StudyStatus, StudyShapes.OfStatus(("study", Nullable(StudyShapes.OfResult())))),
         (StudyStatuses, ListOf(StudyShapes.OfStatus(), "Studies, newest first, without their results.")),
         (PresetStudies, ListOf(StudyShapes.OfPreset(), "The kept studies of the presets.")),
@@ -91,6 +78,16 @@ internal static class Shapes
         (ExplainedRow, OfExplainedRow()),
         (Columns, ListOf(Object("", ("name", Text()), ("kind", Text("number or text")), ("unit", Text()), ("meaning", Text())))),
     ];
+
+    /// <summary>The schemas of the parts of records that functions write (<see cref="WrittenPart"/>), by record and property.</summary>
+    public static IEnumerable<(string Record, string Property, IOpenApiSchema Schema)> Parts(OpenApiDocument document) =>
+    [
+        ("ScanStatus", "progress", OrNull(Progress, document)), ("ScanStatus", "summary", OrNull(Summary, document)),
+        ("EngineProcess", "statistics", new OpenApiSchemaReference(Statistics, document)),
+    ];
+
+    private static OpenApiSchema OrNull(string shape, OpenApiDocument document) =>
+        new() { OneOf = [Of(JsonSchemaType.Null), new OpenApiSchemaReference(shape, document)] };
 
     /// <summary>Returns the schema of a field.</summary>
     public static OpenApiSchema Of(ScanField field) => field.Kind switch
@@ -102,10 +99,8 @@ internal static class Shapes
         FieldKind.TextList => ListOf(OneOf(field.Choices), field.Meaning),
         FieldKind.IntegerList => ListOf(Count(), field.Meaning),
         FieldKind.Listings => ListOf(
-            Object(
-                "",
-                ("symbol", Text()), ("name", Text()), ("exchange", Text()), ("sector", Text()), ("industry", Text()), (
-                    "marketCap", Number())),
+            Object("", ("symbol", Text())).With(
+                ("name", Text()), ("exchange", Text()), ("sector", Text()), ("industry", Text()), ("marketCap", Number())),
             field.Meaning),
         FieldKind.Counts => CountsBy(field.Meaning),
         _ => OneOf(field.Choices, field.Meaning),
@@ -113,7 +108,7 @@ internal static class Shapes
 
     public static OpenApiSchema OfFields(string meaning, IReadOnlyList<ScanField> fields)
     {
-        var schema = Object(meaning, [.. fields.Select(field => (field.Name, Of(field)))]);
+        var schema = Object(meaning).With([.. fields.Select(field => (field.Name, Of(field)))]);
         schema.AdditionalPropertiesAllowed = false;
         return schema;
     }
@@ -121,12 +116,10 @@ internal static class Shapes
     private static OpenApiSchema OfRow()
     {
         var row = Object("A ranked row. Missing values are null.", [.. ScanColumns.All.Select(column => (column.Name, Of(column)))]);
-        row.Properties!["closes"] = ListOf(Number(), "The last closes, oldest first, at most 30.");
-        row.Properties["strengthReturn"] = Nullable(Number("The return in percent on which relativeStrength is based."));
-        row.Properties["comparableBars"] = Of(JsonSchemaType.Integer, "The bars on which the indicators are based.");
-        row.Properties["jump"] = Nullable(Object(MeaningOf("jump"), Jump()));
-        row.Properties["sizeLimit"] = Nullable(OneOf(Enum.GetNames<SizeLimit>(), "What limits the number of shares in the trade plan."));
-        return row;
+        RequireMore(row);
+        Require(row, "sizeLimit", Nullable(OneOf(Enum.GetNames<SizeLimit>(), "What limits the number of shares in the trade plan.")));
+        row.AdditionalProperties = Nullable(Number("The value of an own column of the request."));
+        return row.With(("ownColumns", ListOf(Text(), "The names of the own columns of the request, each of which is a property.")));
     }
 
     private static OpenApiSchema Of(ScanColumn column) =>
@@ -139,8 +132,6 @@ internal static class Shapes
         var run = Object(
             "A completed scan.",
             ("advice", Nullable(Text("Columns of the request without values because the window is too short, and the required days."))),
-            ("summary", OfSummary()),
-            ("statistics", OfStatistics()),
             ("regime", Nullable(Object(
                 "The state of the market.",
                 ("trend", OneOf(Enum.GetNames<MarketTrend>())), ("highVolatility", Nullable(Of(JsonSchemaType.Boolean))),
@@ -148,7 +139,9 @@ internal static class Shapes
             ("filtered", CountsBy("Filtered symbols, by rule.")),
             ("failures", ListOf(Object("", ("symbol", Text()), ("reason", Text())), "Failed symbols, with reasons.")),
             ("jumps", ListOf(Object("", [("symbol", Text()), .. Jump()]), "Price jumps without a known split.")));
-        run.Properties!["rows"] = OfMany(Row, "The best rows, in order.", document);
+        Require(run, "summary", new OpenApiSchemaReference(Summary, document));
+        Require(run, "statistics", new OpenApiSchemaReference(Statistics, document));
+        Require(run, "rows", OfMany(Row, "The best rows, in order.", document));
         return run;
     }
 
@@ -163,24 +156,19 @@ internal static class Shapes
 
     private static OpenApiSchema OfTiers() => Object("Lookups by tier.", ("memory", Count()), ("store", Count()), ("provider", Count()));
 
-    private static OpenApiSchema OfScanStatus() => Object(
-        "A kept scan.",
-        ("id", Text()), ("state", OneOf([.. Enum.GetNames<ScanState>().Select(name => name.ToLowerInvariant())])),
-        ("startedAt", Text("Time in UTC.")), ("endedAt", Nullable(Text("Time in UTC."))),
-        ("advice", Nullable(Text("Columns of the request without values because the window is too short, and the required days."))),
-        ("requested", Nullable(Count())), ("candidates", Nullable(Count())), ("asOf", Nullable(Day())), ("source", Nullable(Text())),
-        ("fromProvider", Nullable(Count())), ("waitMs", Nullable(Number("Estimated time at the provider's rate limit, in milliseconds."))),
-        ("progress", Nullable(Object(
-            "The progress.", ("done", Count()), ("candidates", Count()), ("tiers", OfTiers()), ("failed", Count()), (
-                "elapsedMs", Number())))),
-        ("summary", Nullable(OfSummary())), ("rows", Nullable(Count())), ("problem", Nullable(Text("The error message."))));
+    private static OpenApiSchema OfProgress() =>
+        Object(
+            "The progress of a scan.",
+            ("done", Count()), ("candidates", Count()), ("tiers", OfTiers()), ("failed", Count()), ("elapsedMs", Number()))
+        .With(("load", Object("The load of whole market days.", ("days", Count()), ("planned", Count()))
+            .With(("leftMs", Number("Estimated time left, in milliseconds.")))));
 
     private static OpenApiSchema OfRowPage(OpenApiDocument document)
     {
         var page = Object(
             "A page of rows.",
             ("offset", Count()), ("limit", Count()), ("total", Count()), ("next", Nullable(Text("URL of the next page."))));
-        page.Properties!["rows"] = OfMany(Row, "The rows, in order.", document);
+        Require(page, "rows", OfMany(Row, "The rows, in order.", document));
         return page;
     }
 
@@ -201,11 +189,17 @@ internal static class Shapes
     private static OpenApiSchema OfUnrankedRow()
     {
         var row = Object("The columns that do not require the ranking.", [.. RowJson.Unranked.Select(column => (column.Name, Of(column)))]);
-        row.Properties!["closes"] = ListOf(Number());
-        row.Properties["strengthReturn"] = Nullable(Number());
-        row.Properties["comparableBars"] = Of(JsonSchemaType.Integer);
-        row.Properties["jump"] = Nullable(Object(MeaningOf("jump"), Jump()));
+        RequireMore(row);
         return row;
+    }
+
+    /// <summary>Adds what a row has beside the columns.</summary>
+    private static void RequireMore(OpenApiSchema row)
+    {
+        Require(row, "closes", ListOf(Number(), "The last closes, oldest first, at most 30."));
+        Require(row, "strengthReturn", Nullable(Number("The return in percent on which relativeStrength is based.")));
+        Require(row, "comparableBars", Of(JsonSchemaType.Integer, "The bars on which the indicators are based."));
+        Require(row, "jump", Nullable(Object(MeaningOf("jump"), Jump())));
     }
 
     private static OpenApiSchema OfPresets()
@@ -213,7 +207,6 @@ internal static class Shapes
         var preset = Object("A named scan: name, meaning, and the fields of a request that it sets.", ("name", Text()),
             ("meaning", Text()));
         foreach (var field in ScanFields.All) preset.Properties!.TryAdd(field.Name, Of(field));
-        preset.Required = new HashSet<string> { "name", "meaning" };
         return ListOf(preset);
     }
 
@@ -232,8 +225,8 @@ internal static class Shapes
     private static OpenApiSchema OfUniverse()
     {
         var listings = Of(ScanFields.All.First(field => field.Kind == FieldKind.Listings));
-        ((OpenApiSchema)listings.Items!).Required = new HashSet<string> { "symbol" };
-        return Object("The symbols of the source. Unknown values are omitted.", ("universe", listings));
+        return Object("The symbols of the source. Unknown values are omitted.", ("universe", listings))
+            .Example("""{"universe": [{"symbol": "AAPL", "sector": "Technology", "industry": "Consumer Electronics", "marketCap": 3e12}]}""");
     }
 
     private static OpenApiSchema OfMany(string shape, string meaning, OpenApiDocument document) =>
@@ -260,8 +253,8 @@ internal static class Shapes
         ("asOf", Nullable(Text("Start of the last bar, New York time."))), ("fetchedAt", Text("Time in UTC.")),
         ("bars", ListOf(Object(
             "Prices in US dollars, adjusted for splits unless adjust is none; volume in shares.",
-            ("date", Text()), ("open", Number()), ("high", Number()), ("low", Number()), ("close", Number()), ("volume", Number()),
-            ("vwap", Number("Volume-weighted average price, where the source gives it."))))));
+            ("date", Text()), ("open", Number()), ("high", Number()), ("low", Number()), ("close", Number()), ("volume", Number()))
+            .With(("vwap", Number("Volume-weighted average price, where the source gives it."))))));
 
     private static OpenApiSchema OfAnalysis(OpenApiDocument document)
     {
@@ -276,21 +269,10 @@ internal static class Shapes
                 Object("", ("subscore", OneOf(Enum.GetNames<Subscore>())), ("rule", Text()), ("value", Nullable(Number())),
                     ("unit", Text()), ("points", Count())),
                 "All rules of the score, with value and points.")));
-        analysis.Properties!["history"] = new OpenApiSchemaReference(History, document);
-        analysis.Properties["row"] = new OpenApiSchemaReference(Row, document);
+        Require(analysis, "history", new OpenApiSchemaReference(History, document));
+        Require(analysis, "row", new OpenApiSchemaReference(Row, document));
         return analysis;
     }
-
-    private static OpenApiSchema OfEngine() => Object(
-        "The engine and its processes.",
-        ("kind", OneOf(["embedded", "cluster"])), ("source", Nullable(Text("The price source."))), ("requestsPerMinute", Nullable(Count())),
-        ("processes", ListOf(Object(
-            "A process of the engine.",
-            ("name", Text()), ("address", Text()), ("alive", Of(JsonSchemaType.Boolean)), ("startedAt", Nullable(Text("Time in UTC."))),
-            ("writes", Nullable(Object(
-                "The write queue of the store, in price histories and documents.",
-                ("queued", Count()), ("written", Count()), ("failed", Count()), ("retried", Count())))),
-            ("activations", CountsBy("Grain activations by type.")), ("statistics", OfStatistics())))));
 
     private static OpenApiSchema OfStatistics()
     {
@@ -301,19 +283,40 @@ internal static class Shapes
             "storeDamaged", "storeUnavailable", "memoryBytes", "evictions",
         ];
         var statistics = Object("Cache statistics since the start of the engine.", [.. counts.Select(count => (count, Count()))]);
-        statistics.Properties!["hitRate"] = Number("Hits in percent of all lookups.");
+        Require(statistics, "hitRate", Number("Hits in percent of all lookups."));
         return statistics;
     }
 
+    /// <summary>An object that always has all its properties; <see cref="With"/> adds those that it can lack.</summary>
     internal static OpenApiSchema Object(string meaning, params ReadOnlySpan<(string Name, OpenApiSchema Schema)> properties)
     {
         var schema = Of(JsonSchemaType.Object, meaning);
         schema.Properties = new Dictionary<string, IOpenApiSchema>();
-        foreach (var (name, property) in properties) schema.Properties.Add(name, property);
+        schema.Required = new HashSet<string>();
+        foreach (var (name, property) in properties) Require(schema, name, property);
         return schema;
     }
 
-    private static OpenApiSchema CountsBy(string meaning)
+    /// <summary>Adds properties that an object can lack.</summary>
+    internal static OpenApiSchema With(this OpenApiSchema schema, params ReadOnlySpan<(string Name, OpenApiSchema Schema)> properties)
+    {
+        foreach (var (name, property) in properties) schema.Properties!.Add(name, property);
+        return schema;
+    }
+
+    private static void Require(OpenApiSchema schema, string name, IOpenApiSchema property)
+    {
+        schema.Properties![name] = property;
+        schema.Required!.Add(name);
+    }
+
+    private static OpenApiSchema Example(this OpenApiSchema schema, string json)
+    {
+        schema.Examples = [JsonNode.Parse(json)!];
+        return schema;
+    }
+
+    internal static OpenApiSchema CountsBy(string meaning)
     {
         var schema = Of(JsonSchemaType.Object, meaning);
         schema.AdditionalProperties = Count();

@@ -40,13 +40,13 @@ internal static class StudyShapes
                     "Returns in classes of equal width.", ("low", Nullable(Number())), ("high", Nullable(Number())),
                     ("counts", ListOf(Count())))))),
             ("byYear", Parts("year")), ("bySector", Parts("sector")), ("byRegime", Parts("regime")),
-            ("byDollarVolume", Parts("dollarVolume")), ("parts", Parts("span")),
+            ("byDollarVolume", Parts("dollarVolume")),
             ("decay", ListOf(Object(
                 "One session after a signal.", ("session", Count()), ("signals", Count()), ("excess", Nullable(Number())),
                 ("cumulative", Nullable(Number())), ("interval", Interval())))),
-            ("portfolio", Portfolio()), ("trades", Trades()), ("ranks", Ranks()), ("deflatedSharpe", Nullable(Number())),
+            ("portfolio", Portfolio()), ("deflatedSharpe", Nullable(Number())),
             ("variants", Count()), ("verdict", ListOf(Text())), ("warnings", ListOf(Text())));
-        return study;
+        return study.With(("parts", Parts("span")), ("trades", Trades()), ("ranks", Ranks()));
     }
 
     /// <param name="more">Further properties.</param>
@@ -78,7 +78,7 @@ internal static class StudyShapes
         "The trades, if there are rules.", ("trades", Count()), ("skipped", Count()), ("mean", Nullable(Number())),
         ("meanBeforeCosts", Nullable(Number())), ("capped", Count()), ("filled", Nullable(Number())),
         ("positive", Nullable(Number())), ("profitFactor", Nullable(Number())), ("sessions", Nullable(Number())),
-        ("ends", Object("Trades by their end.")), ("equity", Object("Places of equal size.", Performance())));
+        ("ends", CountsBy("Trades by their end."))).With(("equity", Object("Places of equal size.", Performance())));
 
     private static OpenApiSchema Ranks() => Object(
         "The order of the symbols, if there is one.", ("formula", Text()),

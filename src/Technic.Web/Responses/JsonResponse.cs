@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Technic.Core.Reports;
 
@@ -10,6 +11,13 @@ namespace Technic.Web.Responses;
 internal sealed class JsonResponse(Action<Utf8JsonWriter> write, int? status = null) : IResult
 {
     public const string ContentType = "application/json";
+
+    /// <summary>A document that is a record.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="type">Its type, of <see cref="Wire.WireContext"/>.</param>
+    /// <param name="status">The status code; <c>null</c> for the default.</param>
+    public static JsonResponse Of<T>(T document, JsonTypeInfo<T> type, int? status = null) =>
+        new(json => JsonSerializer.Serialize(json, document, type), status);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -26,7 +26,7 @@ public sealed class ApiKey
     public ApiRole Role { get; }
 
     /// <summary>Returns the line for the key file: <c>NAME ROLE sha256:HEX</c>.</summary>
-    public override string ToString() => $"{Name} {Role.ToString().ToLowerInvariant()} {Algorithm}{Convert.ToHexStringLower(_hash)}";
+    public override string ToString() => $"{Name} {Role.Word()} {Algorithm}{Convert.ToHexStringLower(_hash)}";
 
     /// <summary>
     /// Creates a key with 256 random bits. Brute force is infeasible at this length, so SHA-256 is sufficient; slow hashes are for

@@ -4,34 +4,56 @@ using Microsoft.AspNetCore.Http;
 namespace Technic.Web.Security;
 
 /// <summary>The caller of a request.</summary>
-/// <param name="Name">The name of the API key; <c>null</c> on a server without API keys, where every caller is the owner.</param>
+/// <param name="Name">
+/// The name of the API key, or the issuer and the subject of an access token; <c>null</c> on an open server, where every caller is the
+/// owner.
+/// </param>
 /// <param name="Role">The role of the caller.</param>
 internal sealed record Caller(string? Name, ApiRole Role)
 {
-    private const string Scheme = "ApiKey";
+    // The name of the subject in a token whose claims are not renamed.
+    private const string Subject = "sub";
 
     public static Caller Owner { get; } = new(null, ApiRole.Operate);
 
-    /// <summary>A caller without an API key.</summary>
+    /// <summary>A caller without authentication.</summary>
     public static Caller Anonymous { get; } = new("", ApiRole.Read);
 
     public static Caller Of(ApiKey key) => new(key.Name, key.Role);
 
+    /// <summary>The caller of an authenticated user; <see cref="Anonymous"/> for another one.</summary>
+    public static Caller Of(ClaimsPrincipal user)
+    {
+        var identities = user.Identities.Where(identity => identity.IsAuthenticated).ToArray();
+        if (identities.Length == 0) return Anonymous;
+        var key = identities.FirstOrDefault(identity => identity.AuthenticationType == ApiKeyAuthentication.SchemeName);
+        return new Caller(key is null ? NameOf(identities[0]) : key.Name, RoleOf(user) ?? ApiRole.Read);
+    }
+
+    /// <summary>The highest role of a user; <c>null</c> for none.</summary>
+    public static ApiRole? RoleOf(ClaimsPrincipal user) =>
+        user.IsInRole(ApiRole.Operate.Word()) ? ApiRole.Operate : user.IsInRole(ApiRole.Read.Word()) ? ApiRole.Read : null;
+
     /// <summary>Whether the caller can read and cancel a scan of an owner.</summary>
     public bool CanAccess(string? owner) => Role == ApiRole.Operate || owner == Name;
 
-    /// <summary>Sets the user of the request. The role <c>Operate</c> includes <c>Read</c>.</summary>
-    public void SetUser(HttpContext context)
+    /// <summary>The caller as a user of ASP.NET. The role operate includes read.</summary>
+    public ClaimsPrincipal ToPrincipal(string scheme)
     {
-        context.Features.Set(this);
-        var roles = Enum.GetValues<ApiRole>().Where(role => role <= Role).Select(role => new Claim(ClaimTypes.Role, role.ToString()));
-        context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, Name ?? "owner"), .. roles], Scheme));
+        var identity = new ClaimsIdentity(scheme);
+        if (Name is not null) identity.AddClaim(new Claim(identity.NameClaimType, Name));
+        for (var role = ApiRole.Read; role <= Role; role++) identity.AddClaim(new Claim(identity.RoleClaimType, role.Word()));
+        return new ClaimsPrincipal(identity);
     }
+
+    // The issuer belongs to the name: subjects are unique within their issuer only, and no name of an API key has a colon.
+    private static string NameOf(ClaimsIdentity identity) =>
+        (identity.FindFirst(ClaimTypes.NameIdentifier) ?? identity.FindFirst(Subject) ?? identity.FindFirst(identity.NameClaimType))
+            is { } subject ? $"{subject.Issuer}:{subject.Value}" : $"{identity.AuthenticationType}:";
 }
 
 internal static class CallerExtensions
 {
     /// <summary>Returns the caller of the request.</summary>
-    public static Caller Caller(this HttpContext context) =>
-        context.Features.Get<Caller>() ?? throw new InvalidOperationException("The request has no caller: ApiKeyMiddleware did not run.");
+    public static Caller Caller(this HttpContext context) => Security.Caller.Of(context.User);
 }

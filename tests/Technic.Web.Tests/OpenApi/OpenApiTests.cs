@@ -1,14 +1,35 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Technic.Columnar;
 using Technic.Core.Market;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
+using Technic.Testing;
 using Technic.Web.Requests;
 
-namespace Technic.Web.Tests;
+namespace Technic.Web.Tests.OpenApi;
 
+/// <summary>
+/// The OpenAPI document is complete, and docs/openapi.json is a copy of it. With TECHNIC_UPDATE_DOCS=1 a test writes the copy; otherwise it
+/// fails when the copy is out of date.
+/// </summary>
 public sealed class OpenApiTests : WebTest
 {
+    private static readonly string Copy = Path.Combine(Path.GetDirectoryName(Checkout.Find("docs", "rest.md"))!, "openapi.json");
+
+    [Fact]
+    public async Task The_copy_in_the_documentation_is_current()
+    {
+        var document = JsonNode.Parse((await GetAsync("/openapi/v1.json")).GetRawText())!;
+        document["servers"]![0]!["url"] = "http://127.0.0.1:5080";
+        var text = document.ToJsonString(Readable) + "\n";
+        if (Environment.GetEnvironmentVariable("TECHNIC_UPDATE_DOCS") == "1") File.WriteAllText(Copy, text);
+
+        Assert.True(
+            File.Exists(Copy) && File.ReadAllText(Copy) == text, $"{Copy} is out of date: run this test with TECHNIC_UPDATE_DOCS=1.");
+    }
+
     [Fact]
     public async Task The_description_has_exactly_the_mapped_routes()
     {
@@ -33,6 +54,9 @@ public sealed class OpenApiTests : WebTest
         Assert.Equal(Server.Routes.Where(route => !route.Contains("/openapi/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
             Operations(document).Select(operation => operation.Name).Order(StringComparer.Ordinal));
     }
+
+    private static readonly JsonSerializerOptions Readable =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string[] TableTypes = ["text/csv", ArrowTable.ContentType, ParquetTable.ContentType];
 
@@ -127,7 +151,7 @@ public sealed class OpenApiTests : WebTest
         using var begun = await BeginScanAsync("""{"symbols": ["AAPL"], "minDollarVolume": 0}""");
         Matches(await JsonOf(begun), Shape(document, "ScanStatus"), document);
         await EndOfAsync(begun.Headers.Location!);
-        Matches(await GetAsync("/api/scans"), Shape(document, "ScanStatuses"), document);
+        Matches((await GetAsync("/api/scans"))[0], Shape(document, "ScanStatus"), document);
         Matches(await GetAsync($"{begun.Headers.Location}/rows"), Shape(document, "RowPage"), document);
         Matches(await GetAsync("/api/analysis/AAPL"), Shape(document, "Analysis"), document);
         Matches(await GetAsync("/api/engine"), Shape(document, "Engine"), document);
@@ -160,6 +184,11 @@ public sealed class OpenApiTests : WebTest
     private static void Matches(JsonElement value, JsonElement shape, JsonElement document)
     {
         if (shape.TryGetProperty("$ref", out var reference)) shape = Shape(document, reference.GetString()!.Split('/')[^1]);
+        if (shape.TryGetProperty("oneOf", out var choices))
+        {
+            if (value.ValueKind != JsonValueKind.Null) Matches(value, choices[1], document);
+            return;
+        }
         var types = shape.GetProperty("type") is { ValueKind: JsonValueKind.Array } several
             ? several.EnumerateArray().Select(type => type.GetString()!).ToArray()
             : [shape.GetProperty("type").GetString()!];
