@@ -21,6 +21,12 @@ namespace Technic.Cluster.Client;
 /// </param>
 public sealed record ClusterEngineOptions(TimeSpan? Silence = null, int Attempts = 3)
 {
+    /// <summary>
+    /// The functions and the score of this process; the silos must have the same ones. Register them as a service too: rows that arrive are
+    /// explained by them, and Technic.Web reads requests with them.
+    /// </summary>
+    public ScanMethods Methods { get; init; } = ScanMethods.BuiltIn;
+
     public TimeSpan SilenceOrDefault => Silence ?? TimeSpan.FromSeconds(6);
 
     /// <summary>
@@ -63,16 +69,23 @@ public sealed partial class ClusterEngine(
         }
     }
 
-    /// <summary>None: the studies of presets are made by the command line, on a store of its own.</summary>
-    public Task<IReadOnlyList<PresetStudy>> GetPresetStudiesAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<PresetStudy>>([]);
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PresetStudy>> GetPresetStudiesAsync(CancellationToken cancellationToken) =>
+        (await PresetStudies.GetAsync(cancellationToken).ConfigureAwait(false)).OrThrow();
+
+    /// <inheritdoc/>
+    public async Task KeepPresetStudyAsync(string preset, StudyResult study, CancellationToken cancellationToken) =>
+        (await PresetStudies.KeepAsync(preset, study with { Events = [], HasEvents = false }, cancellationToken).ConfigureAwait(false))
+        .OrThrow();
+
+    private IPresetStudiesGrain PresetStudies => grains.GetGrain<IPresetStudiesGrain>(0);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ScanUpdate> ScanAsync(
         ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var delivered = new DeliveredUpdates();
-        var command = new ScanCommand(request, Guid.NewGuid());
+        var command = new ScanCommand(request, Guid.NewGuid(), Score: options.Methods.OwnScore);
         for (var attempt = 1; ; attempt++)
         {
             var begun = command;

@@ -13,7 +13,9 @@ internal sealed class KeptScans(IGrainFactory grains, ClusterEngineOptions optio
     /// <inheritdoc/>
     public async ValueTask<KeptScan> StartScanAsync(ScanRequest request, string? owner, CancellationToken cancellationToken)
     {
-        var answer = await Job(ScanJob.NewId()).StartAsync(new ScanCommand(request), owner, cancellationToken).ConfigureAwait(false);
+        var command = new ScanCommand(request, Score: options.Methods.OwnScore);
+        var answer = await Job(ScanJob.NewId()).StartAsync(command, owner, cancellationToken).ConfigureAwait(false);
+        if (answer.Refused is { } complaint) throw new ScanRequestException(complaint);
         return answer.Scan ?? throw new TooManyScansException(answer.Busy!);
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Orleans.Serialization;
 using Orleans.Storage;
 using Technic.Core.Engine;
 using Technic.Core.Market.Calendar;
@@ -19,7 +20,8 @@ public static class TechnicSilo
 
     /// <summary>
     /// Adds the cache, the grains' placement and the reports. The grain storages are added separately: PostgreSQL's, or
-    /// <see cref="AddTechnicMemoryStore"/>.
+    /// <see cref="AddTechnicMemoryStore"/>. Own functions and an own score are a service, <see cref="ScanMethods"/>, the same on all
+    /// silos and clients of the cluster.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="options">Bounds and rules of the cache.</param>
@@ -29,6 +31,7 @@ public static class TechnicSilo
         var services = silo.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(ScanMethods.BuiltIn);
         services.AddSingleton(options);
         services.AddSingleton(options.Scans ?? new KeptScanLimits());
         services.AddSingleton(provider => OpenCache(options, source(provider), provider));
@@ -47,6 +50,8 @@ public static class TechnicSilo
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StoreFlush>();
         services.AddSingleton(OpenSurvey);
         services.AddHostedService<SiloReporter>();
+        // A refusal of a partition reaches the scan as what it is.
+        services.Configure<ExceptionSerializationOptions>(types => types.SupportedNamespacePrefixes.Add(nameof(Technic)));
         services.TryAddSingleton<OrleansGrainStorageSerializer>();
         services.Replace(ServiceDescriptor.Singleton<IGrainStorageSerializer, StateSerializer>());
         silo.AddPlacementDirector<PartitionPlacement, PartitionPlacementDirector>();

@@ -168,8 +168,7 @@ public sealed class EmbeddedEngine
         IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken)
     {
         var studies = await StudiesAsync(cancellationToken).ConfigureAwait(false);
-        var own = requests.Select(request => request with { Scan = request.Scan with { Methods = Methods } });
-        return await studies.RunAsync([.. own], progress, cancellationToken).ConfigureAwait(false);
+        return await studies.RunAsync(requests, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -189,6 +188,13 @@ public sealed class EmbeddedEngine
         }
     }
 
+    /// <inheritdoc/>
+    public async Task KeepPresetStudyAsync(string preset, StudyResult study, CancellationToken cancellationToken)
+    {
+        var studies = await StudiesAsync(cancellationToken).ConfigureAwait(false);
+        await studies.KeepPresetsAsync([(preset, study)], cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>The studies of the source, or of the stored days of a source that needs requests.</summary>
     /// <exception cref="ScanFailedException">Prices are only available by requests.</exception>
     public async Task<StudyRun> StudiesAsync(CancellationToken cancellationToken)
@@ -198,7 +204,7 @@ public sealed class EmbeddedEngine
         var market = _source as IMarketHistorySource ?? await StoredDaysAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new ScanFailedException(
                 "The price store has no market days to study. Use 'technic warm' or 'technic import FILE' first.");
-        return new StudyRun(market, GetKnownListingsAsync, _documents, _clock.Time);
+        return new StudyRun(market, GetKnownListingsAsync, _documents, _clock.Time, methods: Methods);
     }
 
     /// <summary>The stored days of a source that needs requests; <c>null</c> if there are none.</summary>

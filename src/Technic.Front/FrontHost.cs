@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Technic.Cluster.Client;
 using Technic.Core.Engine;
+using Technic.Core.Scans;
 using Technic.Front.Cluster;
 using Technic.ServiceDefaults;
 using Technic.Web;
@@ -35,6 +37,7 @@ internal static class FrontHost
         builder.Services.AddTechnicWeb(settings.Web);
         if (settings.HasDashboard) builder.AddClusterDashboard();
         adjust?.Invoke(builder);
+        builder.Services.TryAddSingleton(ScanMethods.BuiltIn);
         var app = builder.Build().UseTrustedProxies(settings.Proxies).MapTechnic();
         app.MapHealth();
         app.MapMetrics();

@@ -1,16 +1,31 @@
 using System.Net.Sockets;
 using Technic.Cluster.Client;
+using Technic.Core.Scans;
 using Technic.ServiceDefaults;
 using Technic.Web.Security;
 
 namespace Technic.Front;
 
 /// <summary>Runs the process. Exit codes: 0 stopped, 1 failed, 2 invalid settings.</summary>
-internal static partial class FrontProcess
+public static partial class FrontProcess
 {
     private const int Stopped = 0, Failed = 1, InvalidSettings = 2;
 
-    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
+    /// <summary>Runs a front with own functions and an own score, which the silos of its cluster must have too.</summary>
+    /// <param name="arguments">The arguments of the process: the settings of a front.</param>
+    /// <param name="methods">The functions and the score.</param>
+    /// <returns>The exit code.</returns>
+    /// <example>
+    /// A program that is a front:
+    /// <code>
+    /// return await FrontProcess.RunAsync(args, ScanMethods.BuiltIn.With(new EfficiencyRatio()));
+    /// </code>
+    /// </example>
+    public static Task<int> RunAsync(string[] arguments, ScanMethods methods) =>
+        RunAsync(arguments, Console.Out, Console.Error, builder => builder.Services.AddSingleton(methods));
+
+    internal static async Task<int> RunAsync(
+        string[] arguments, TextWriter output, TextWriter error, Action<WebApplicationBuilder>? adjust = null)
     {
         if (arguments.Any(argument => argument is "--help" or "-h" or "-?"))
         {
@@ -19,7 +34,7 @@ internal static partial class FrontProcess
         }
         try
         {
-            await using var app = FrontHost.Build(arguments);
+            await using var app = FrontHost.Build(arguments, adjust);
             await app.StartAsync();
             var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(FrontProcess));
             foreach (var url in app.Urls) LogListening(logger, url, app.Services.GetRequiredService<ClusterSettings>());

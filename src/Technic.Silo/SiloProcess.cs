@@ -1,6 +1,7 @@
 using Technic.Cluster.Client;
 using Technic.Cluster.Postgres;
 using Technic.Core.Provider;
+using Technic.Core.Scans;
 using Technic.Core.Text;
 using Technic.ServiceDefaults;
 using Technic.Silo.Hosting;
@@ -9,14 +10,27 @@ using Technic.Silo.Settings;
 namespace Technic.Silo;
 
 /// <summary>Runs the process. Exit codes: 0 stopped, 1 failed, 2 invalid settings.</summary>
-internal static partial class SiloProcess
+public static partial class SiloProcess
 {
     private const int Stopped = 0, Failed = 1, InvalidSettings = 2;
 
     /// <summary>What the host may take beyond its own shutdown timeout before the process ends without it.</summary>
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(1);
 
-    public static async Task<int> RunAsync(
+    /// <summary>Runs a silo with own functions and an own score, which all silos and fronts of its cluster must have.</summary>
+    /// <param name="arguments">The arguments of the process: the settings of a silo.</param>
+    /// <param name="methods">The functions and the score.</param>
+    /// <returns>The exit code.</returns>
+    /// <example>
+    /// A program that is a silo:
+    /// <code>
+    /// return await SiloProcess.RunAsync(args, ScanMethods.BuiltIn.With(new EfficiencyRatio()));
+    /// </code>
+    /// </example>
+    public static Task<int> RunAsync(string[] arguments, ScanMethods methods) =>
+        RunAsync(arguments, Console.Out, Console.Error, services => services.AddSingleton(methods));
+
+    internal static async Task<int> RunAsync(
         string[] arguments, TextWriter output, TextWriter error, Action<IServiceCollection>? adjust = null)
     {
         if (SiloConfiguration.IsHelpRequested(arguments))

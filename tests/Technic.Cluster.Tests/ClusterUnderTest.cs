@@ -8,6 +8,7 @@ using Technic.Cluster.Postgres;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Provider;
+using Technic.Core.Scans;
 using Technic.EngineContract;
 
 namespace Technic.Cluster.Tests;
@@ -17,9 +18,10 @@ namespace Technic.Cluster.Tests;
 /// <param name="Client">How the client watches over the cluster.</param>
 /// <param name="Scans">The limits of kept scans.</param>
 /// <param name="MaxBytes">The memory of each silo's cache, in bytes.</param>
+/// <param name="Methods">The functions and the score of each silo by its place, and of the client, which has place -1.</param>
 internal sealed record ClusterTestOptions(
     TimeSpan? ResponseTimeout = null, ClusterEngineOptions? Client = null, KeptScanLimits? Scans = null,
-    long MaxBytes = 512L << 20);
+    long MaxBytes = 512L << 20, Func<int, ScanMethods>? Methods = null);
 
 /// <summary>Silos in this process with PostgreSQL behind them, and the engine of a client of theirs.</summary>
 internal sealed class ClusterUnderTest : IEngineUnderTest
@@ -66,8 +68,10 @@ internal sealed class ClusterUnderTest : IEngineUnderTest
         builder.Options.ConfigureFileLogging = false;
         // The service names the rows of the database; it outlives a cluster.
         builder.Options.ServiceId = "technic";
+        var place = -1;
         builder.ConfigureSilo((_, silo) =>
         {
+            if (_options.Methods is { } methods) silo.Services.AddSingleton(methods(Interlocked.Increment(ref place)));
             silo.Services.AddSingleton(_time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.AddTechnicPostgresStore(new PostgresOptions { ConnectionString = _database })
@@ -76,8 +80,10 @@ internal sealed class ClusterUnderTest : IEngineUnderTest
             silo.AddTechnic(new SiloCacheOptions(new MemoryTierOptions(_options.MaxBytes, Jitter: 0), Scans: _options.Scans), _ => _source);
             if (_options.ResponseTimeout is { } limit) silo.Configure<SiloMessagingOptions>(messages => messages.ResponseTimeout = limit);
         });
+        var own = _options.Methods?.Invoke(-1) ?? ScanMethods.BuiltIn;
         builder.ConfigureClient(client =>
         {
+            client.Services.AddSingleton(own);
             if (_options.ResponseTimeout is { } limit)
                 client.Configure<ClientMessagingOptions>(messages => messages.ResponseTimeout = limit);
         });
@@ -86,6 +92,7 @@ internal sealed class ClusterUnderTest : IEngineUnderTest
         // A scan's signs of life are on the clock of the grains: while a test holds that, a slow machine must not look like a dead silo.
         TimeSpan? silence = _time == TimeProvider.System ? null : TimeSpan.FromMinutes(1);
         Client = new ClusterEngine(
-            Cluster.Client, _options.Client ?? new ClusterEngineOptions(silence), TimeProvider.System, NullLogger<ClusterEngine>.Instance);
+            Cluster.Client, _options.Client ?? new ClusterEngineOptions(silence) { Methods = own }, TimeProvider.System,
+            NullLogger<ClusterEngine>.Instance);
     }
 }

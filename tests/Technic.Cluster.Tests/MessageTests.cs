@@ -22,7 +22,7 @@ public sealed class MessageTests
 
     public static TheoryData<object> Messages =>
     [
-        new ScanCommand(Request),
+        new ScanCommand(Request, Score: "Contrary@2"),
         new ScanEvent(Started: new ScanStarted(5, 4, new DateOnly(2026, 3, 11), "synthetic", 400)),
         new ScanEvent(Planned: new ScanPlanned(3, TimeSpan.FromSeconds(9), Plan)),
         new ScanEvent(Progress: new ScanProgress(
@@ -49,7 +49,7 @@ public sealed class MessageTests
             Held: new RowsVersion(new Guid(1, 2, 3, new byte[8]), 4)),
         new PartitionQuery(
             90, Frequency.Daily, new DateOnly(2026, 1, 2), Now, [1], ["AAPL"], [0], new LoadResultMessage(Tier.Provider),
-            new DateOnly(2026, 3, 11)),
+            new DateOnly(2026, 3, 11), Methods: new OwnMethods(["gain@1"], "Contrary@2")),
         new LookupAnswer(new HistoryLookup(
             Postgres.Bench.History("AAPL_90_daily", bars: 3), Tier.Store, 2, IsStale: true, "late", PriceSourceFailure.Unavailable)),
         new LookupAnswer(new HistoryLookup(null, Tier.Provider, 2, IsStale: false, "gone")),

@@ -134,7 +134,7 @@ public sealed class OwnershipTests
         var moment = new MarketClock(_time).Take();
         var batches = grain.FetchAsync(
             moment.Now, moment.Published, PriceAdjustment.Splits, dividendsCheckedAt: null, formulas: null, Guid.NewGuid(),
-            cancellationToken);
+            methods: null, cancellationToken);
         await foreach (var batch in batches)
         {
             if (batch.Outcomes.Length > 0) return;

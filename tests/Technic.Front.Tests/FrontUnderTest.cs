@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Technic.Core.Scans;
 
 namespace Technic.Front.Tests;
 
@@ -24,13 +26,18 @@ internal sealed class FrontUnderTest : IAsyncDisposable
 
     public CapturedLog Log { get; }
 
-    public static async Task<FrontUnderTest> StartAsync(params string[] settings)
+    public static Task<FrontUnderTest> StartAsync(params string[] settings) => StartAsync(null, settings);
+
+    /// <param name="methods">The functions and the score of the front; <c>null</c> for the built-in ones.</param>
+    /// <param name="settings">Its settings.</param>
+    public static async Task<FrontUnderTest> StartAsync(ScanMethods? methods, params string[] settings)
     {
         var log = new CapturedLog();
         var app = FrontHost.Build([.. settings, "--urls=http://127.0.0.1:0"], builder =>
         {
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(log);
+            if (methods is not null) builder.Services.AddSingleton(methods);
         });
         await app.StartAsync();
         return new FrontUnderTest(app, log);

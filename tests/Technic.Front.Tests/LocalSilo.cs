@@ -1,15 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Dashboard;
 using Technic.Cluster.Client;
 using Technic.Cluster.Grains;
 using Technic.Core.Provider;
+using Technic.Core.Scans;
 
 namespace Technic.Front.Tests;
 
 /// <summary>
 /// One silo on localhost, like <c>--Technic:Cluster=localhost</c>, that can be killed and restarted on the same ports.
 /// </summary>
-internal sealed class LocalSilo(IPriceSource source, bool hasDashboard = false) : IAsyncDisposable
+internal sealed class LocalSilo(IPriceSource source, bool hasDashboard = false, ScanMethods? methods = null) : IAsyncDisposable
 {
     private readonly int _siloPort = Ports.Free();
     private IHost? _host;
@@ -24,6 +26,7 @@ internal sealed class LocalSilo(IPriceSource source, bool hasDashboard = false) 
             silo.UseLocalhostClustering(_siloPort, GatewayPort, primarySiloEndpoint: null, "technic/scripted", ClusterSettings.DefaultId)
                 .AddTechnic(new SiloCacheOptions(), _ => source)
                 .AddTechnicMemoryStore();
+            if (methods is not null) silo.Services.AddSingleton(methods);
             if (hasDashboard) silo.AddDashboard();
         });
         _host = builder.Build();

@@ -45,6 +45,13 @@ public sealed class SiloSettingsTests
         Assert.True(settings.FlushLimit < settings.ShutdownLimit);
     }
 
+    [Fact]
+    public void The_copy_of_the_days_is_temporary_without_a_folder_of_its_own()
+    {
+        Assert.Null(Read().ColumnFolder);
+        Assert.Equal("/var/lib/technic/columns", Read(("Technic:Columns", "/var/lib/technic/columns")).ColumnFolder);
+    }
+
     [Theory]
     [InlineData(SourceKind.Csv, "Technic:Csv", "bars.csv")]
     [InlineData(SourceKind.Polygon, "Technic:PolygonUrl", "http://127.0.0.1:1234")]

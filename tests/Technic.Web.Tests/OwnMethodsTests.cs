@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Technic.Core.Rating;
 using Technic.Embedded;
-using Technic.Indicators;
 using Technic.Testing;
 
 namespace Technic.Web.Tests;
@@ -100,29 +99,6 @@ public sealed class OwnMethodsTests : IAsyncLifetime
     }
 
     private Task<JsonElement> GetAsync(string path) => _http.GetFromJsonAsync<JsonElement>(path);
-
-    private sealed class Gain() : IndicatorFunction(new()
-    {
-        Name = "gain",
-        Family = "Own",
-        Meaning = "The gain over n bars",
-        Formula = "100 × (x ÷ x[n] − 1)",
-        Source = "A test",
-        Series = SeriesArguments.One,
-        Parameters = [FunctionParameter.Bars("n", usual: 1)],
-        Outputs = [new("", "%", "The gain")],
-    })
-    {
-        public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0];
-
-        protected override void Compute(in FunctionCall call)
-        {
-            var x = call.X;
-            var result = call.Output(0);
-            var n = call.Whole(0);
-            for (var i = 0; i < call.Length; i++) result[i] = i < n || x[i - n] == 0 ? double.NaN : 100 * ((x[i] / x[i - n]) - 1);
-        }
-    }
 
     private sealed class Fixed : IScoring
     {

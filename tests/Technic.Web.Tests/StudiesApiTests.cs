@@ -201,6 +201,50 @@ public sealed class StudiesApiTests : IAsyncLifetime
         DateTime MadeAt(string preset) => kept[preset].GetProperty("madeAt").GetDateTime();
     }
 
+    [Fact]
+    public async Task The_figures_of_a_completed_study_are_kept_for_its_preset()
+    {
+        var study = await StartAsync("""{"preset": "pullback", "costs": 10, "horizons": [1, 20]}""");
+        var figures = (await EndOfAsync(study)).GetProperty("study");
+
+        using var answer = await _http.PutAsync($"/api/studies/presets/pullback?study={IdOf(study)}", null);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var kept = Assert.Single((await GetAsync("/api/studies/presets")).EnumerateArray());
+        Assert.Equal("pullback", kept.GetProperty("preset").GetString());
+        Assert.Equal(figures.GetProperty("signals").GetInt32(), kept.GetProperty("signals").GetInt32());
+        Assert.True(figures.GetProperty("signals").GetInt32() > 0);
+    }
+
+    [Theory]
+    [InlineData("""{"preset": "pullback", "minPrice": 5}""", "pullback", HttpStatusCode.Conflict, "another condition, filters or symbols")]
+    [InlineData("""{"preset": "breakout"}""", "pullback", HttpStatusCode.Conflict, "is not one of 'pullback' as it is")]
+    [InlineData("""{"preset": "breakout", "to": "1995-01-03"}""", "breakout", HttpStatusCode.Conflict, "The study has no result: ")]
+    [InlineData("""{"preset": "breakout"}""", "nothing", HttpStatusCode.NotFound, "Unknown preset.")]
+    public async Task The_figures_of_another_study_are_not_kept(string body, string preset, HttpStatusCode status, string complaint)
+    {
+        var study = await StartAsync(body);
+        await EndOfAsync(study);
+
+        using var answer = await _http.PutAsync($"/api/studies/presets/{preset}?study={IdOf(study)}", null);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains(complaint, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, (await GetAsync("/api/studies/presets")).GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("", HttpStatusCode.BadRequest)]
+    [InlineData("?study=unknown", HttpStatusCode.NotFound)]
+    public async Task Without_a_study_nothing_is_kept(string query, HttpStatusCode status)
+    {
+        using var answer = await _http.PutAsync($"/api/studies/presets/breakout{query}", null);
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
+    private static string IdOf(Uri study) => $"{study}".Split('/')[^1];
+
     [Theory]
     [InlineData("""{"where": "close >"}""", "where, position 8")]
     [InlineData("""{"where": "close > 1", "horizon": [1]}""", "Unknown field 'horizon' (did you mean 'horizons'?)")]
@@ -327,6 +371,9 @@ public sealed class StudiesApiTests : IAsyncLifetime
 
         public Task<IReadOnlyList<PresetStudy>> GetPresetStudiesAsync(CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<PresetStudy>>([]);
+
+        public Task KeepPresetStudyAsync(string preset, StudyResult study, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

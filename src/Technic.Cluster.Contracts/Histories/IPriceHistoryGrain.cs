@@ -51,12 +51,12 @@ public interface IPriceHistoryGrain : IGrainWithStringKey
     /// <param name="dividendsCheckedAt">When the dividends were last requested that the row needs; <c>null</c> for none.</param>
     /// <param name="formulas">What formulas need of the history beside the row; <c>null</c> for none.</param>
     /// <param name="scan">The scan for which the requests are counted.</param>
+    /// <param name="methods">The own functions and score that the row needs; <c>null</c> for none.</param>
     /// <param name="cancellationToken">Leaves the request.</param>
     [Alias("FetchFor")]
     IAsyncEnumerable<OutcomeBatch> FetchAsync(
         DateTimeOffset now, DateOnly published, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, FormulaMessage? formulas,
-        Guid scan,
-        CancellationToken cancellationToken = default);
+        Guid scan, OwnMethods? methods, CancellationToken cancellationToken = default);
 }
 
 /// <summary>Whether a grain owns a history in the memory of a silo.</summary>

@@ -35,15 +35,20 @@ public sealed record FormulaMessage(
     }
 
     /// <summary>The computation of rows with what these formulas need of the histories.</summary>
-    /// <exception cref="ScanRequestException">The formulas are of another version of the language.</exception>
-    public IHistoryComputation ToComputation(IRowComputation rows)
+    /// <param name="rows">The computation of rows.</param>
+    /// <param name="methods">The functions of this process.</param>
+    /// <exception cref="ScanRequestException">The formulas are of another version of the language, or use unknown functions.</exception>
+    public IHistoryComputation ToComputation(IRowComputation rows, ScanMethods methods)
     {
         if (Version != FormulaProgram.Version)
         {
             throw new ScanRequestException(
                 $"The formulas are of version {Version} of the language, but this silo has version {FormulaProgram.Version}.");
         }
-        var formulas = ScanFormulas.Of(new ScanRequest { Where = Where, Sort = Sort, Columns = Columns, Formulas = Formulas });
+        var formulas = ScanFormulas.Of(new ScanRequest
+        {
+            Where = Where, Sort = Sort, Columns = Columns, Formulas = Formulas, Methods = methods,
+        });
         var references = References.Length == 0
             ? ReferenceSeries.None
             : new ReferenceSeries(References.ToDictionary(r => Symbol.Parse(r.Symbol), r => r.ToBars()));

@@ -36,5 +36,7 @@ public interface IScanJobGrain : IGrainWithStringKey
 /// <summary>The status of a kept scan, or the reason why it was not started: exceptions lose their types between processes.</summary>
 /// <param name="Scan">The status; <c>null</c> if the scan is unknown.</param>
 /// <param name="Busy">Why it was not started; <c>null</c> otherwise.</param>
+/// <param name="Refused">Why the silo cannot run it; <c>null</c> otherwise.</param>
 [GenerateSerializer, Immutable, Alias("technic.KeptScanAnswer")]
-public sealed record KeptScanAnswer([property: Id(0)] KeptScan? Scan, [property: Id(1)] string? Busy = null);
+public sealed record KeptScanAnswer(
+    [property: Id(0)] KeptScan? Scan, [property: Id(1)] string? Busy = null, [property: Id(2)] string? Refused = null);

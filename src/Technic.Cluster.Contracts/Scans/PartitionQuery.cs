@@ -4,6 +4,7 @@ using Technic.Core.Market.Calendar;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Rating;
+using Technic.Core.Scans;
 
 namespace Technic.Cluster.Contracts;
 
@@ -28,6 +29,7 @@ namespace Technic.Cluster.Contracts;
 /// </param>
 /// <param name="Held">The version of these rows that the asker has: only what has changed since is sent.</param>
 /// <param name="Scan">The scan for which provider requests are counted.</param>
+/// <param name="Methods">The own functions and score that the rows need; <c>null</c> for none.</param>
 [GenerateSerializer, Immutable, Alias("technic.PartitionQuery")]
 public sealed record PartitionQuery(
     [property: Id(0)] int Days,
@@ -44,7 +46,8 @@ public sealed record PartitionQuery(
     [property: Id(11)] Guid? List = null,
     [property: Id(12)] RowsVersion? Held = null,
     [property: Id(13)] FormulaMessage? Formulas = null,
-    [property: Id(14)] Guid Scan = default)
+    [property: Id(14)] Guid Scan = default,
+    [property: Id(15)] OwnMethods? Methods = null)
 {
     public static PartitionQuery Of(in Moment moment, IReadOnlyList<HistoryQuery> queries, LoadResultMessage? load = null) => new(
         queries[0].Key.Days, queries[0].Key.Frequency, queries[0].Key.Replay, moment.Now, [.. queries.Select(query => query.Place)],
@@ -56,15 +59,19 @@ public sealed record PartitionQuery(
 
     /// <summary>The search for the rows of these keys; its places are those of this query, not of the scan.</summary>
     /// <param name="archive">The silo's splits and dividends.</param>
-    public HistorySearch ToSearch(MarketArchive? archive) => ToSearch(Keys(), archive);
+    /// <param name="methods">The silo's functions and score.</param>
+    /// <exception cref="ScanRequestException">The silo does not have what the query needs.</exception>
+    public HistorySearch ToSearch(MarketArchive? archive, ScanMethods methods) => ToSearch(Keys(), archive, methods);
 
-    /// <inheritdoc cref="ToSearch(MarketArchive?)"/>
+    /// <inheritdoc cref="ToSearch(MarketArchive?, ScanMethods)"/>
     /// <param name="keys">The keys, in the order of the query's list.</param>
     /// <param name="archive">The silo's splits and dividends.</param>
-    public HistorySearch ToSearch(PriceHistoryKey[] keys, MarketArchive? archive)
+    /// <param name="methods">The silo's functions and score.</param>
+    public HistorySearch ToSearch(PriceHistoryKey[] keys, MarketArchive? archive, ScanMethods methods)
     {
-        var rows = AdjustedRows.Of(Adjust, archive);
-        return new HistorySearch(keys, Moment) { Computation = Formulas?.ToComputation(rows) ?? rows, IsScan = true };
+        OwnMethods.Require(Methods, methods);
+        var rows = AdjustedRows.Of(Adjust, archive, methods.Scoring);
+        return new HistorySearch(keys, Moment) { Computation = Formulas?.ToComputation(rows, methods) ?? rows, IsScan = true };
     }
 
     /// <summary>The keys.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Technic.Core.Market;
+using Technic.Core.Scans;
 using Technic.Core.Studies;
 using Technic.Core.Studies.Partitions;
 
@@ -8,8 +9,8 @@ namespace Technic.Cluster.Contracts;
 /// <summary>
 /// One partition of the symbols (<see cref="SymbolPartition"/>) for studies: it is placed where the partition is at home, holds the bars of
 /// its symbols while studies ask for them, and computes everything that is computed from bars. Each call answers within a second, with
-/// <c>null</c> while it works; with <see cref="StudyPartitionAnswer{T}.HasPrices"/> <c>false</c> if the silo has other prices, or cannot
-/// read them: then the study computes itself.
+/// <c>null</c> while it works; with <see cref="StudyPartitionAnswer{T}.HasPrices"/> <c>false</c> if the silo has other prices or
+/// methods, or cannot read the prices: then the study computes itself.
 /// </summary>
 [Alias("technic.IStudyPartitionGrain")]
 public interface IStudyPartitionGrain : IGrainWithIntegerKey
@@ -39,7 +40,7 @@ public interface IStudyPartitionGrain : IGrainWithIntegerKey
 }
 
 /// <summary>The answer of a partition.</summary>
-/// <param name="HasPrices">Whether the silo has the prices of the study.</param>
+/// <param name="HasPrices">Whether the silo has the prices and the methods of the study.</param>
 /// <param name="Value">The answer; <c>null</c> without these prices, or if the request is refused.</param>
 /// <param name="Refused">Why the request is invalid.</param>
 [GenerateSerializer, Immutable, Alias("technic.StudyPartitionAnswer`1")]
@@ -73,6 +74,7 @@ public sealed record StudyOutlineMessage(
 /// <param name="From">The index of the first day of signals.</param>
 /// <param name="To">The index of the day after the last one.</param>
 /// <param name="WithUniverse">Whether the sums over the universe are wanted too.</param>
+/// <param name="Methods">What tells the functions and the score of the studies apart (<see cref="ScanMethods.Identity"/>).</param>
 [GenerateSerializer, Immutable, Alias("technic.StudyPartitionQuery")]
 public sealed record StudyPartitionQuery(
     [property: Id(0)] StudyPricesMessage Prices,
@@ -81,7 +83,8 @@ public sealed record StudyPartitionQuery(
     [property: Id(3)] ImmutableArray<Listing> Symbols,
     [property: Id(4)] int From,
     [property: Id(5)] int To,
-    [property: Id(6)] bool WithUniverse);
+    [property: Id(6)] bool WithUniverse,
+    [property: Id(7)] string Methods = "");
 
 /// <summary>Trades whose moves are wanted.</summary>
 /// <param name="Prices">The prices of the study.</param>

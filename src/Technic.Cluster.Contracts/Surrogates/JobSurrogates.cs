@@ -104,7 +104,7 @@ public struct RowRangeSurrogate
 }
 
 [RegisterConverter, RegisterCopier]
-public sealed class RowRangeConverter : CoreConverter<RowRange, RowRangeSurrogate>
+public sealed class RowRangeConverter(ScanMethods? methods = null) : CoreConverter<RowRange, RowRangeSurrogate>
 {
     public override RowRangeSurrogate ConvertToSurrogate(in RowRange value) => new()
     {
@@ -116,6 +116,6 @@ public sealed class RowRangeConverter : CoreConverter<RowRange, RowRangeSurrogat
     public override RowRange ConvertFromSurrogate(in RowRangeSurrogate surrogate)
     {
         var places = surrogate.Places;
-        return new RowRange(surrogate.Total, [.. surrogate.Rows.ToRows().Select((row, i) => places[i].With(row))]);
+        return new RowRange(surrogate.Total, [.. surrogate.Rows.ToRows(methods).Select((row, i) => places[i].With(row))]);
     }
 }

@@ -206,7 +206,7 @@ public struct ScanResultSurrogate
 }
 
 [RegisterConverter, RegisterCopier]
-public sealed class ScanResultConverter : CoreConverter<ScanResult, ScanResultSurrogate>
+public sealed class ScanResultConverter(ScanMethods? methods = null) : CoreConverter<ScanResult, ScanResultSurrogate>
 {
     public override ScanResultSurrogate ConvertToSurrogate(in ScanResult value) => new()
     {
@@ -222,7 +222,7 @@ public sealed class ScanResultConverter : CoreConverter<ScanResult, ScanResultSu
     public override ScanResult ConvertFromSurrogate(in ScanResultSurrogate surrogate)
     {
         var places = surrogate.Places ?? [];
-        RankedRow[] rows = [.. surrogate.Rows.ToRows().Select((row, i) => places[i].With(row))];
+        RankedRow[] rows = [.. surrogate.Rows.ToRows(methods).Select((row, i) => places[i].With(row))];
         return new ScanResult(surrogate.Summary, surrogate.Regime, rows, surrogate.Filtered ?? [], surrogate.Failures ?? [])
         {
             Jumps = surrogate.Jumps ?? [],

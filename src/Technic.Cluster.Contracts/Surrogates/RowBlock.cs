@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Technic.Core.Market;
 using Technic.Core.Rating;
+using Technic.Core.Scans;
 using Technic.Indicators;
 
 namespace Technic.Cluster.Contracts;
@@ -89,8 +90,9 @@ public struct RowBlock
     }
 
     /// <summary>Unpacks the rows.</summary>
+    /// <param name="methods">The score of this process, which explains them; <c>null</c> for the built-in one.</param>
     /// <exception cref="InvalidDataException">The layout is another one.</exception>
-    public readonly ScanRow[] ToRows()
+    public readonly ScanRow[] ToRows(ScanMethods? methods = null)
     {
         if (Symbols is not { Length: > 0 and var count }) return [];
         if (Layout != CurrentLayout)
@@ -102,6 +104,7 @@ public struct RowBlock
         var (columnCount, indicatorCount) = (columns.Length / count, indicators.Length / count);
         var order = OrderOf(Names);
         var rows = new ScanRow[count];
+        var scoring = methods?.Scoring ?? Scoring.TechRating;
         Span<double> numbers = stackalloc double[(int)Column.Count];
         Span<double> values = stackalloc double[IndicatorValues.Count];
         for (var i = 0; i < rows.Length; i++)
@@ -110,7 +113,8 @@ public struct RowBlock
             var sent = indicators.Slice(i * indicatorCount, indicatorCount);
             if (order is null) Take(sent, values);
             else Take(sent, order, values);
-            rows[i] = Read(Symbol.Parse(Symbols[i]), numbers, new IndicatorValues(values), new Sparkline(closes[..CloseCounts[i]]));
+            rows[i] = Read(Symbol.Parse(Symbols[i]), numbers, new IndicatorValues(values), new Sparkline(closes[..CloseCounts[i]]))
+                .ExplainedBy(scoring);
             closes = closes[CloseCounts[i]..];
             if (FormulaCount > 0) rows[i] = rows[i] with { FormulaValues = formulas.Slice(i * FormulaCount, FormulaCount).ToArray() };
         }

@@ -7,12 +7,12 @@ using Technic.Core.Scans;
 namespace Technic.Cluster.Contracts;
 
 [RegisterConverter, RegisterCopier]
-public sealed class ScanRowBatchConverter : CoreConverter<ScanRowBatch, RowBlock>
+public sealed class ScanRowBatchConverter(ScanMethods? methods = null) : CoreConverter<ScanRowBatch, RowBlock>
 {
     public override RowBlock ConvertToSurrogate(in ScanRowBatch value) => RowBlock.Of(value.Rows.AsSpan());
 
     public override ScanRowBatch ConvertFromSurrogate(in RowBlock surrogate) =>
-        new(ImmutableCollectionsMarshal.AsImmutableArray(surrogate.ToRows()));
+        new(ImmutableCollectionsMarshal.AsImmutableArray(surrogate.ToRows(methods)));
 }
 
 /// <summary>Outcomes, column by column. A column without any value is <c>null</c>.</summary>
@@ -37,7 +37,7 @@ public struct OutcomeBlock
 }
 
 [RegisterConverter, RegisterCopier]
-public sealed class OutcomeBatchConverter : CoreConverter<OutcomeBatch, OutcomeBlock>
+public sealed class OutcomeBatchConverter(ScanMethods? methods = null) : CoreConverter<OutcomeBatch, OutcomeBlock>
 {
     public override OutcomeBlock ConvertToSurrogate(in OutcomeBatch value)
     {
@@ -57,7 +57,7 @@ public sealed class OutcomeBatchConverter : CoreConverter<OutcomeBatch, OutcomeB
 
     public override OutcomeBatch ConvertFromSurrogate(in OutcomeBlock surrogate)
     {
-        var (block, rows, next) = (surrogate, surrogate.Rows.ToRows(), 0);
+        var (block, rows, next) = (surrogate, surrogate.Rows.ToRows(methods), 0);
         var outcomes = new SymbolOutcome[block.Candidates.Length];
         for (var i = 0; i < outcomes.Length; i++)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Technic.Core.Engine;
 using Technic.Core.Market;
 using Technic.Core.Studies;
@@ -51,6 +52,25 @@ public sealed class KeptStudyConverter : CoreConverter<KeptStudy, KeptStudySurro
 
     public override KeptStudy ConvertFromSurrogate(in KeptStudySurrogate surrogate) => KeptStudyCodec.Decode(surrogate.Payload)?.Study
         ?? throw new JsonException("The status of a study comes from another version of Technic.");
+}
+
+/// <summary>The figures of a preset's study as JSON. A field that another version does not have is left out.</summary>
+[GenerateSerializer, Immutable, Alias("technic.PresetStudy")]
+public struct PresetStudySurrogate
+{
+    [Id(0)] public string Json;
+}
+
+[RegisterConverter, RegisterCopier]
+public sealed class PresetStudyConverter : CoreConverter<PresetStudy, PresetStudySurrogate>
+{
+    private static readonly JsonSerializerOptions Format = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    public override PresetStudySurrogate ConvertToSurrogate(in PresetStudy value) =>
+        new() { Json = JsonSerializer.Serialize(value, Format) };
+
+    public override PresetStudy ConvertFromSurrogate(in PresetStudySurrogate surrogate) =>
+        JsonSerializer.Deserialize<PresetStudy>(surrogate.Json, Format)!;
 }
 
 /// <summary>A trade whose moves are wanted.</summary>

@@ -15,12 +15,14 @@ namespace Technic.Cluster.Grains;
 /// <param name="DividendsCheckedAt">When the dividends were last requested that the row needs; <c>null</c> for none.</param>
 /// <param name="Formulas">What formulas need of the history beside the row; <c>null</c> for none.</param>
 /// <param name="Scan">The scan for which the requests are counted.</param>
+/// <param name="Methods">The own functions and score that the row needs; <c>null</c> for none.</param>
 /// <param name="Known">An older copy that may be continued.</param>
 internal sealed record RowRequest(
-    Moment Moment, PriceAdjustment Adjust, DateTimeOffset? DividendsCheckedAt, FormulaMessage? Formulas, Guid Scan, PriceHistory? Known);
+    Moment Moment, PriceAdjustment Adjust, DateTimeOffset? DividendsCheckedAt, FormulaMessage? Formulas, Guid Scan, OwnMethods? Methods,
+    PriceHistory? Known);
 
 /// <summary>What the grains of histories have Core do, on this silo.</summary>
-internal sealed class HistoryRequests(SiloCache cache, ScanRequests requests)
+internal sealed class HistoryRequests(SiloCache cache, ScanRequests requests, ScanMethods methods)
 {
     /// <summary>
     /// Requests a history from the provider and computes its row: one outcome, whose candidate is 0, and until then an empty batch every
@@ -50,9 +52,10 @@ internal sealed class HistoryRequests(SiloCache cache, ScanRequests requests)
     private async IAsyncEnumerable<OutcomeBatch> OutcomeAsync(
         PriceHistoryKey key, RowRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        OwnMethods.Require(request.Methods, methods);
         await cache.RefreshDividendsAsync(request.DividendsCheckedAt, cancellationToken);
-        var rows = AdjustedRows.Of(request.Adjust, cache.Market?.Archive);
-        var computation = request.Formulas?.ToComputation(rows) ?? rows;
+        var rows = AdjustedRows.Of(request.Adjust, cache.Market?.Archive, methods.Scoring);
+        var computation = request.Formulas?.ToComputation(rows, methods) ?? rows;
         var search = new HistorySearch([key], request.Moment) { Computation = computation, IsScan = true };
         if (cache.Market is { } market) search.Splits = market.Archive.Splits;
         var known = request.Known is { } older && !cache.Clock.IsOutdated(older, search.Splits) ? older : null;

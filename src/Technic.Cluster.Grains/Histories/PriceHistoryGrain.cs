@@ -87,9 +87,9 @@ internal sealed class PriceHistoryGrain(
 
     async IAsyncEnumerable<OutcomeBatch> IPriceHistoryGrain.FetchAsync(
         DateTimeOffset now, DateOnly published, PriceAdjustment adjust, DateTimeOffset? dividendsCheckedAt, FormulaMessage? formulas,
-        Guid scan, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Guid scan, OwnMethods? methods, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new RowRequest(new Moment(now, published), adjust, dividendsCheckedAt, formulas, scan, _older);
+        var request = new RowRequest(new Moment(now, published), adjust, dividendsCheckedAt, formulas, scan, methods, _older);
         _fetching++;
         try
         {

@@ -23,9 +23,10 @@ namespace Technic.Cluster.Grains;
 /// <param name="clock">The clock.</param>
 /// <param name="budget">The retries of the scan.</param>
 /// <param name="scan">The scan for which provider requests are counted.</param>
+/// <param name="methods">The functions and the score of the scan.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class PartitionCalls(
-    IGrainFactory grains, MarketArchive? market, RowMirrors mirrors, MarketClock clock, RetryBudget budget, Guid scan,
+    IGrainFactory grains, MarketArchive? market, RowMirrors mirrors, MarketClock clock, RetryBudget budget, Guid scan, ScanMethods methods,
     ILogger<PartitionCalls> logger)
     : IHistoryFetch
 {
@@ -34,6 +35,7 @@ internal sealed partial class PartitionCalls(
     private readonly IGrainFactory _grains = grains;
     private readonly RowMirrors _mirrors = mirrors;
     private readonly MarketClock _clock = clock;
+    private readonly OwnMethods? _score = OwnMethods.Of(methods, formulas: null);
 
     /// <summary>The memory of every silo.</summary>
     public IHistoryTier Memory => new MirroredTier(this);
@@ -85,7 +87,11 @@ internal sealed partial class PartitionCalls(
     private PartitionQuery QueryOf(HistorySearch search, HistoryQuery[] queries, LoadResultMessage? load = null)
     {
         var query = PartitionQuery.Of(search.Moment, queries, load) with { Scan = scan };
-        query = query with { Formulas = FormulaMessage.Of(search.Computation) };
+        query = query with
+        {
+            Formulas = FormulaMessage.Of(search.Computation),
+            Methods = OwnMethods.Of(methods, (search.Computation as FormulaRows)?.Formulas),
+        };
         var computation = search.Computation is FormulaRows formulas ? formulas.Rows : search.Computation;
         return computation is AdjustedRows rows
             ? query with { Adjust = rows.Adjustment, DividendsCheckedAt = market?.Dividends.Dividends.CheckedAt }
@@ -173,7 +179,10 @@ internal sealed partial class PartitionCalls(
         private Task<HistoryAnswer[]> AskAsync(Moment moment, RowMirror.Part part, CancellationToken ending)
         {
             var grain = calls._grains.GetGrain<IScanPartitionGrain>(part.Number);
-            return part.AskAsync(moment, query => grain.AnswerAsync(PartitionTier.Memory, query, CancellationToken.None)).WaitAsync(ending);
+            return part.AskAsync(
+                moment,
+                query => grain.AnswerAsync(PartitionTier.Memory, query with { Methods = calls._score }, CancellationToken.None))
+                .WaitAsync(ending);
         }
 
         private async ValueTask<HistoryAnswer[]> AnswerAsync(

@@ -34,7 +34,7 @@ internal sealed partial class PartitionFetch(IGrainFactory grains, MarketClock c
         var grain = grains.GetGrain<IPriceHistoryGrain>(key.Key.ToString());
         await using var fetched = new WatchedStream<OutcomeBatch>(
             ending => grain.FetchAsync(
-                query.Now, query.Published, query.Adjust, query.DividendsCheckedAt, query.Formulas, query.Scan, ending),
+                query.Now, query.Published, query.Adjust, query.DividendsCheckedAt, query.Formulas, query.Scan, query.Methods, ending),
             OutcomeCalls.Silence, clock.Time, cancellationToken);
         while (await fetched.NextAsync() is { } batch)
         {

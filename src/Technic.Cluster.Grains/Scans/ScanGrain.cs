@@ -16,7 +16,7 @@ namespace Technic.Cluster.Grains;
 [Reentrant, Orleans.Placement.PreferLocalPlacement]
 internal sealed class ScanGrain(
     SiloCache cache, IGrainFactory grains, RowMirrors mirrors, ListingCache listings, MarketSurvey survey, ScanRequests requests,
-    LivingSilos silos, ILoggerFactory loggers) : Grain, IScanGrain
+    LivingSilos silos, ScanMethods methods, ILoggerFactory loggers) : Grain, IScanGrain
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
@@ -41,10 +41,15 @@ internal sealed class ScanGrain(
     async IAsyncEnumerable<ScanEvent> IScanGrain.ScanAsync(
         ScanCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (OwnMethods.ComplaintAbout(command.Score, methods) is { } complaint)
+        {
+            yield return new ScanEvent(Refused: complaint);
+            yield break;
+        }
         var archive = cache.Market?.Archive;
         var budget = new RetryBudget(command.Retries ?? RetryBudget.Default, cache.Clock.Time);
         var calls = new PartitionCalls(
-            grains, archive, mirrors, cache.Clock, budget, command.Scan, loggers.CreateLogger<PartitionCalls>());
+            grains, archive, mirrors, cache.Clock, budget, command.Scan, methods, loggers.CreateLogger<PartitionCalls>());
         var finder = new HistoryFinder(
             calls.Memory,
             archive is null ? null : calls.Tier(PartitionTier.Archive, archive),
@@ -53,7 +58,8 @@ internal sealed class ScanGrain(
         var scan = new ScanRun(
             cache.Clock, cache.Source, cache.Counters, listings, finder, cache.Market, survey, HistoryOfAsync,
             loggers.CreateLogger<ScanRun>());
-        var updates = requests.Within(command.Scan, scan.RunAsync(command.Request, cancellationToken), cancellationToken);
+        var request = command.Request with { Methods = methods };
+        var updates = requests.Within(command.Scan, scan.RunAsync(request, cancellationToken), cancellationToken);
         _running++;
         try
         {

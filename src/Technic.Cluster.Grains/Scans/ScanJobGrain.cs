@@ -4,13 +4,14 @@ using Orleans.Concurrency;
 using Technic.Cluster.Client;
 using Technic.Cluster.Contracts;
 using Technic.Core.Engine;
+using Technic.Core.Scans;
 
 namespace Technic.Cluster.Grains;
 
 /// <inheritdoc cref="IScanJobGrain"/>
 [Reentrant, Orleans.Placement.PreferLocalPlacement]
 internal sealed partial class ScanJobGrain(
-    SiloCache cache, SiloIdentity silo, KeptScanLimits limits, ILogger<ScanJobGrain> logger, ILoggerFactory loggers)
+    SiloCache cache, SiloIdentity silo, KeptScanLimits limits, ScanMethods methods, ILogger<ScanJobGrain> logger, ILoggerFactory loggers)
     : Grain, IScanJobGrain
 {
     private const string Lost =
@@ -38,12 +39,14 @@ internal sealed partial class ScanJobGrain(
     async Task<KeptScanAnswer> IScanJobGrain.StartAsync(ScanCommand command, string? owner, CancellationToken cancellationToken)
     {
         if (_job is not null) return new KeptScanAnswer(_job.Status);
+        if (OwnMethods.ComplaintAbout(command.Score, methods) is { } refusal) return new KeptScanAnswer(null, Refused: refusal);
         var id = this.GetPrimaryKeyString();
         if (await Jobs.EnterAsync(new JobEntry(id, owner, cache.Clock.Now, Silo: silo.Address), cancellationToken) is { } busy)
             return new KeptScanAnswer(null, busy);
         var engine = new ClusterEngine(
-            GrainFactory, new ClusterEngineOptions(), TimeProvider.System, loggers.CreateLogger<ClusterEngine>());
-        _job = ScanJob.Start(id, engine, command.Request, owner, permit: null, cache.Clock.Time, _failures.Of, CancellationToken.None);
+            GrainFactory, new ClusterEngineOptions { Methods = methods }, TimeProvider.System, loggers.CreateLogger<ClusterEngine>());
+        var request = command.Request with { Methods = methods };
+        _job = ScanJob.Start(id, engine, request, owner, permit: null, cache.Clock.Time, _failures.Of, CancellationToken.None);
         _expiry = this.RegisterGrainTimer(ExpireAsync, new GrainTimerCreationOptions
         {
             DueTime = ExpiryCheck,

@@ -13,7 +13,7 @@ namespace Technic.Cluster.Grains;
 /// </summary>
 [Reentrant, PartitionPlacement]
 internal sealed class ScanPartitionGrain(
-    SiloCache cache, PartitionHomes homes, PartitionWork work, ScanRequests requests, PartitionFetch histories)
+    SiloCache cache, PartitionHomes homes, PartitionWork work, ScanRequests requests, PartitionFetch histories, ScanMethods methods)
     : Grain, IScanPartitionGrain
 {
     private readonly PartitionHomes _homes = homes;
@@ -44,7 +44,7 @@ internal sealed class ScanPartitionGrain(
     private async Task<PartitionAnswer> ChangesAsync(PartitionQuery query, CancellationToken cancellationToken)
     {
         if (_lists.Find(query) is not { } rows) return PartitionAnswer.UnknownList;
-        var search = query.ToSearch(rows.Keys, cache.Market?.Archive);
+        var search = query.ToSearch(rows.Keys, cache.Market?.Archive, methods);
         return rows.Answer(await HistoryFinder.AskAsync(cache.Tiers.Memory, search, cancellationToken), query.Held);
     }
 
@@ -97,7 +97,7 @@ internal sealed class ScanPartitionGrain(
 
     private HistorySearch Search(PartitionQuery query)
     {
-        var search = query.ToSearch(cache.Market?.Archive);
+        var search = query.ToSearch(cache.Market?.Archive, methods);
         if (cache.Market is { } market) search.Splits = market.Archive.Splits;
         return search;
     }

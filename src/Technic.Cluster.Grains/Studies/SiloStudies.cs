@@ -14,7 +14,8 @@ namespace Technic.Cluster.Grains;
 /// copy by symbol on its disk (<see cref="ArchiveColumns"/>). One a silo.
 /// </summary>
 internal sealed class SiloStudies(
-    SiloCache cache, ListingCache listings, IGrainFactory grains, IStudyPartitions partitions, SiloCacheOptions options) : IDisposable
+    SiloCache cache, ListingCache listings, IGrainFactory grains, IStudyPartitions partitions, SiloCacheOptions options, ScanMethods methods)
+    : IDisposable
 {
     /// <summary>The partitions that compute at a time.</summary>
     private readonly SemaphoreSlim _turns = new(Environment.ProcessorCount);
@@ -32,7 +33,7 @@ internal sealed class SiloStudies(
     public async Task<StudyRun> OpenAsync(CancellationToken cancellationToken)
     {
         var market = _market = await MarketAsync(cancellationToken);
-        return new StudyRun(market, _reference.GetKnownListingsAsync, _documents, cache.Clock.Time, partitions);
+        return new StudyRun(market, _reference.GetKnownListingsAsync, _documents, cache.Clock.Time, partitions, methods);
     }
 
     /// <summary>Waits until a partition may compute; it ends its turn by disposing of the result.</summary>

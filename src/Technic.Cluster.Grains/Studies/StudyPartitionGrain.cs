@@ -11,7 +11,7 @@ namespace Technic.Cluster.Grains;
 /// <inheritdoc cref="IStudyPartitionGrain"/>
 /// <remarks>The bars of the partition are in the memory of its activation, which ends two minutes after the last question.</remarks>
 [Reentrant, PartitionPlacement, CollectionAgeLimit(Minutes = 2)]
-internal sealed class StudyPartitionGrain(SiloStudies studies, PartitionHomes homes) : Grain, IStudyPartitionGrain
+internal sealed class StudyPartitionGrain(SiloStudies studies, PartitionHomes homes, ScanMethods methods) : Grain, IStudyPartitionGrain
 {
     private readonly LongCalls<StudyPartitionAnswer<StudyOutlineMessage>> _outlines = new();
     private readonly LongCalls<StudyPartitionAnswer<byte[]>> _searches = new();
@@ -32,14 +32,17 @@ internal sealed class StudyPartitionGrain(SiloStudies studies, PartitionHomes ho
     Task<StudyPartitionAnswer<byte[]>?> IStudyPartitionGrain.FindAsync(
         Guid call, StudyPartitionQuery query, CancellationToken cancellationToken) => AskAsync(_searches, call, async token =>
     {
+        if (query.Methods != methods.Identity)
+            throw new ScanFailedException("The silo has other functions or another score than the study.");
+        StudyRequest[] requests = [.. query.Requests.Select(request => request with { Scan = request.Scan with { Methods = methods } })];
         var listed = query.Symbols.ToDictionary(listing => listing.Symbol);
         var histories = (await HistoriesAsync(query.Prices, token)).Select(history =>
             listed.TryGetValue(history.Listing.Symbol, out var listing) ? history with { Listing = listing } : history).ToList();
-        var others = Study.OtherSymbolsOf(query.Requests).Where(symbol => SymbolPartition.Of(symbol) != Partition).ToHashSet();
+        var others = Study.OtherSymbolsOf(requests).Where(symbol => SymbolPartition.Of(symbol) != Partition).ToHashSet();
         if (others.Count > 0) histories.AddRange(await studies.ReadAsync(query.Prices, others.Contains, token));
         var partition = new StudyPartition(StudyMarket.Of(histories, query.Days), Partition);
         return PartitionCodec.Encode(partition.Find(
-            new FindingsQuery(query.Requests, [.. listed.Keys], query.From, query.To, query.WithUniverse), token));
+            new FindingsQuery(requests, [.. listed.Keys], query.From, query.To, query.WithUniverse), token));
     }, cancellationToken);
 
     Task<StudyPartitionAnswer<double[]>?> IStudyPartitionGrain.MovesAsync(

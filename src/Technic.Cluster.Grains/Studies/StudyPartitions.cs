@@ -11,7 +11,7 @@ namespace Technic.Cluster.Grains;
 
 /// <summary>
 /// The partitions of the symbols for studies, on all silos, if there is more than one. What a dying silo has not answered is asked again,
-/// wherever the partition is active then; if it stays silent or has other prices, the study computes itself.
+/// wherever the partition is active then; if it stays silent or has other prices or methods, the study computes itself.
 /// </summary>
 internal sealed partial class StudyPartitions(IGrainFactory grains, LivingSilos silos, ILogger<StudyPartitions> logger) : IStudyPartitions
 {
@@ -48,7 +48,8 @@ internal sealed partial class StudyPartitions(IGrainFactory grains, LivingSilos 
         StudyPartitionQuery QueryOf(FindingsQuery query) => new(
             MessageOf(prices), [.. market.Days],
             [.. query.Requests.Select(request => request with { Scan = request.Scan with { Universe = null } })],
-            [.. query.Symbols.Select(symbol => listings[symbol])], query.From, query.To, query.WithUniverse);
+            [.. query.Symbols.Select(symbol => listings[symbol])], query.From, query.To, query.WithUniverse,
+            query.Requests[0].Scan.Methods.Identity);
     }
 
     /// <inheritdoc/>

@@ -21,4 +21,11 @@ public interface IStudyEngine
     /// <summary>The kept studies of the presets.</summary>
     /// <exception cref="ScanFailedException">They are not readable.</exception>
     Task<IReadOnlyList<PresetStudy>> GetPresetStudiesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Keeps the figures of a preset's study, with the prices of the engine and the day; they replace earlier ones.</summary>
+    /// <param name="preset">The name of the preset.</param>
+    /// <param name="study">The study of the preset as it is.</param>
+    /// <param name="cancellationToken">Cancels the storing.</param>
+    /// <exception cref="ScanFailedException">They cannot be kept.</exception>
+    Task KeepPresetStudyAsync(string preset, StudyResult study, CancellationToken cancellationToken);
 }

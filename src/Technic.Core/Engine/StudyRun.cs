@@ -13,9 +13,10 @@ namespace Technic.Core.Engine;
 /// <param name="documents">Where the variants are kept.</param>
 /// <param name="time">The clock.</param>
 /// <param name="partitions">The partitions of the prices elsewhere; <c>null</c> to compute here.</param>
+/// <param name="methods">The functions and the score that requests are read with; <c>null</c> for the built-in ones.</param>
 public sealed class StudyRun(
     IMarketHistorySource source, Func<CancellationToken, ValueTask<IReadOnlyList<Listing>>> listings, IDocumentStore documents,
-    TimeProvider time, IStudyPartitions? partitions = null)
+    TimeProvider time, IStudyPartitions? partitions = null, ScanMethods? methods = null)
 {
     /// <summary>Runs studies of the same time, one after another.</summary>
     /// <param name="requests">Valid studies, at least one.</param>
@@ -26,6 +27,7 @@ public sealed class StudyRun(
     public async Task<IReadOnlyList<StudyResult>> RunAsync(
         IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken)
     {
+        requests = WithMethods(requests);
         try
         {
             var results = requests.Count == 1
@@ -100,6 +102,9 @@ public sealed class StudyRun(
         });
     }
 
+    private IReadOnlyList<StudyRequest> WithMethods(IReadOnlyList<StudyRequest> requests) => methods is null ? requests
+        : [.. requests.Select(request => request with { Scan = request.Scan with { Methods = methods } })];
+
     /// <summary>The first day whose bars studies need; <c>null</c> for all.</summary>
     private static DateOnly? FirstDayOf(IReadOnlyList<StudyRequest> requests) =>
         requests.Any(request => request.From is null) ? null : requests.Min(request => request.FirstDayNeeded());
@@ -130,6 +135,7 @@ public sealed class StudyRun(
     public async Task<IReadOnlyList<TradedHistory>> HistoriesAsync(
         IReadOnlyList<StudyRequest> requests, CancellationToken cancellationToken)
     {
+        requests = WithMethods(requests);
         try
         {
             var histories = await source.ReadMarketAsync(FirstDayOf(requests), to: null, cancellationToken).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using Technic.Core.Formulas.Binding;
 using Technic.Core.Formulas.Evaluation;
 using Technic.Core.Formulas.Nodes;
 using Technic.Core.Market;
+using Technic.Indicators;
 
 namespace Technic.Core.Formulas;
 
@@ -38,6 +39,7 @@ public sealed class FormulaProgram
         _rows = new FormulaPlan(roots, given: split.Given);
         Columns = binder.Columns;
         Symbols = binder.Symbols;
+        Functions = binder.Functions;
         UsesMarket = roots.Any(root => root.Traits.HasFlag(NodeTraits.UsesMarket));
     }
 
@@ -49,6 +51,9 @@ public sealed class FormulaProgram
 
     /// <summary>The other symbols of the formulas.</summary>
     public IReadOnlySet<Symbol> Symbols { get; }
+
+    /// <summary>The functions of the catalogue that the formulas use.</summary>
+    public IReadOnlySet<IndicatorFunction> Functions { get; }
 
     /// <summary>Whether a formula compares the symbols of the scan.</summary>
     public bool UsesMarket { get; }

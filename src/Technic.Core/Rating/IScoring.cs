@@ -9,6 +9,12 @@ public interface IScoring
     /// <summary>A short name for people, e.g. <c>Mean reversion</c>.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// The version of the ratings, for what must not be mixed: silos of a cluster and kept studies. By default that of the assembly, which
+    /// is another one whenever its code changes.
+    /// </summary>
+    string Version => GetType().Module.ModuleVersionId.ToString("N");
+
     /// <summary>Rates a row.</summary>
     /// <param name="row">
     /// The last bar of a symbol with its indicators; its <see cref="ScanRow.Score"/> is the TechRating.

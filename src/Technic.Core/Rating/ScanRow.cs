@@ -66,6 +66,9 @@ public sealed record ScanRow
     public ScanRow RatedBy(IScoring scoring) =>
         ReferenceEquals(scoring, Scoring) ? this : this with { Score = scoring.Rate(this), Scoring = scoring };
 
+    /// <summary>The row with its score, which another process computed in the same way, and with what explains it.</summary>
+    public ScanRow ExplainedBy(IScoring scoring) => ReferenceEquals(scoring, Scoring) ? this : this with { Scoring = scoring };
+
     /// <summary>The indicator's last value; <c>null</c> if there is none.</summary>
     public double? this[Indicator indicator] => Indicators[indicator];
 

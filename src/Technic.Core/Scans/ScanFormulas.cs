@@ -54,6 +54,10 @@ public sealed class ScanFormulas
     /// <summary>The other symbols of the formulas.</summary>
     public IReadOnlySet<Symbol> Symbols => _program.Symbols;
 
+    /// <summary>The own functions of the formulas, as in <see cref="ScanMethods.OwnFunctions"/>.</summary>
+    public IEnumerable<string> OwnFunctions =>
+        Request.Methods.OwnFunctions.Intersect(_program.Functions.Select(ScanMethods.IdentityOf));
+
     /// <summary>Whether the request sorts by a formula.</summary>
     public bool SortsByFormula => _sort != None;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Technic.Core.Formulas;
 using Technic.Core.Formulas.Binding;
 using Technic.Core.Formulas.Nodes;
@@ -9,7 +10,7 @@ namespace Technic.Core.Scans;
 
 /// <summary>
 /// How an engine computes: the functions of its formulas, and its score. Immutable. An engine applies its methods to every request; a host
-/// that validates requests or describes the language before has the same ones.
+/// that validates requests or describes the language before has the same ones. The hosts of a cluster register the same ones as a service.
 /// </summary>
 public sealed record ScanMethods
 {
@@ -26,6 +27,16 @@ public sealed record ScanMethods
     /// <summary>The score of rows.</summary>
     public IScoring Scoring { get; private init; } = Rating.Scoring.TechRating;
 
+    /// <summary>The own functions as <c>NAME@VERSION</c>, in the order of their names.</summary>
+    public ImmutableArray<string> OwnFunctions { get; private init; } = [];
+
+    /// <summary>The own score as <c>NAME@VERSION</c>; <c>null</c> for the TechRating.</summary>
+    public string? OwnScore =>
+        ReferenceEquals(Scoring, Rating.Scoring.TechRating) ? null : $"{Scoring.Name}@{Scoring.Version}";
+
+    /// <summary>What tells methods apart: the own functions and the own score, one a line; empty for the built-in methods.</summary>
+    public string Identity => string.Join('\n', OwnScore is { } score ? OwnFunctions.Add($"score {score}") : OwnFunctions);
+
     /// <summary>The methods with an own function.</summary>
     /// <exception cref="ArgumentException">
     /// One of its names has another meaning in formulas, or its description is incomplete; the message is one sentence.
@@ -35,7 +46,8 @@ public sealed record ScanMethods
         ArgumentNullException.ThrowIfNull(function);
         if (function.Aliases.Prepend(function.Name).FirstOrDefault(HasMeaning) is { } taken)
             throw new ArgumentException($"'{taken}' cannot be the name of a function: it has another meaning in formulas.");
-        return this with { Functions = Functions.With(function) };
+        ImmutableArray<string> own = [.. OwnFunctions.Append(IdentityOf(function)).Order(StringComparer.Ordinal)];
+        return this with { Functions = Functions.With(function), OwnFunctions = own };
     }
 
     /// <summary>The methods with an own score.</summary>
@@ -44,6 +56,9 @@ public sealed record ScanMethods
         ArgumentNullException.ThrowIfNull(scoring);
         return this with { Scoring = scoring };
     }
+
+    /// <summary>A function as <c>NAME@VERSION</c>.</summary>
+    internal static string IdentityOf(IndicatorFunction function) => $"{function.Name}@{function.Version}";
 
     // A name is looked up among columns and prices before the functions.
     private static bool HasMeaning(string name) =>

@@ -24,6 +24,7 @@ internal static class StudyIdentity
         text.Append(CultureInfo.InvariantCulture, $"|{request.From:O}|{request.To:O}|{string.Join(',', request.Horizons)}|{request.Entry}");
         text.Append(CultureInfo.InvariantCulture, $"|{request.Costs:R}|{request.Spread}|{request.Adjust}|{request.Delisting:R}");
         text.Append(CultureInfo.InvariantCulture, $"|{request.Universe}|{scan.MinBars}|{scan.Risk}|{scan.Formulas}");
+        text.Append('|').Append(scan.Methods.Identity);
         foreach (var list in (IEnumerable<object>[])[scan.Types, scan.Sectors, scan.Industries, scan.Exchanges])
             text.Append('|').AppendJoin(',', list);
         text.Append('|').AppendJoin(',', scan.Universe?.Listings.Select(listing => $"{listing.Symbol} {listing.Sector}") ?? []);

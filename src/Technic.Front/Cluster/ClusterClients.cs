@@ -1,18 +1,25 @@
 using Orleans.Configuration;
 using Technic.Cluster.Client;
+using Technic.Core.Scans;
 
 namespace Technic.Front.Cluster;
 
 /// <summary>Creates cluster clients. Each connection has its own client, so that a new connection discovers the silos again.</summary>
-internal sealed class ClusterClients(ClusterSettings settings, ILoggerFactory loggers)
+/// <param name="settings">The cluster.</param>
+/// <param name="methods">The functions and the score of the front.</param>
+/// <param name="loggers">The log.</param>
+internal sealed class ClusterClients(ClusterSettings settings, ScanMethods methods, ILoggerFactory loggers)
 {
     private readonly PostgresOptions _postgres = new() { ConnectionString = settings.Postgres ?? "" };
+
+    /// <summary>What the engine of each client has.</summary>
+    public ClusterEngineOptions EngineOptions { get; } = new() { Methods = methods };
 
     /// <summary>Creates a disconnected client. Starting it throws if no silo responds.</summary>
     public IHost Create()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton(loggers).AddSingleton(methods);
         builder.UseOrleansClient(client =>
         {
             if (settings.Kind == ClusterKind.Localhost)

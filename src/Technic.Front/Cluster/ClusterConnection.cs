@@ -57,7 +57,7 @@ internal sealed partial class ClusterConnection(
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
             await client.StartAsync(either.Token).ConfigureAwait(false);
             var grains = client.Services.GetRequiredService<IGrainFactory>();
-            var engine = new ClusterEngine(grains, new ClusterEngineOptions(), time, loggers.CreateLogger<ClusterEngine>());
+            var engine = new ClusterEngine(grains, clients.EngineOptions, time, loggers.CreateLogger<ClusterEngine>());
             await WatchAsync(grains, new ClusterSession(grains, engine, lost.Token), stopping).ConfigureAwait(false);
         }
         catch (Exception problem) when (!stopping.IsCancellationRequested)

@@ -158,6 +158,17 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
 
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
+    public async Task KeepPresetStudyAsync(string preset, StudyResult study, CancellationToken cancellationToken) =>
+        await CallAsync(
+            async (engine, token) =>
+            {
+                await engine.KeepPresetStudyAsync(preset, study, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public ValueTask<KeptStudy> StartStudyAsync(StudyRequest request, string? owner, CancellationToken cancellationToken) =>
         CallAsync((engine, token) => engine.KeptStudies.StartStudyAsync(request, owner, token), cancellationToken);
 

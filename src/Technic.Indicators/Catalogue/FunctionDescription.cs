@@ -33,6 +33,12 @@ public sealed record FunctionDescription
     /// <summary>The author and year, or the library whose convention it has.</summary>
     public required string Source { get; init; }
 
+    /// <summary>
+    /// The version of the values, for what must not be mixed: silos of a cluster and kept studies. <c>null</c> for that of the assembly,
+    /// which is another one whenever its code changes.
+    /// </summary>
+    public string? Version { get; init; }
+
     /// <summary>Other names.</summary>
     public ImmutableArray<string> Aliases { get; init; } = [];
 

@@ -59,6 +59,9 @@ public abstract class IndicatorFunction
     /// <summary>The author and year where they are known, and the library whose convention it has.</summary>
     public string Source => _description.Source;
 
+    /// <summary>The version of the values: <see cref="FunctionDescription.Version"/>, or that of the assembly.</summary>
+    public string Version => _description.Version ?? GetType().Module.ModuleVersionId.ToString("N");
+
     /// <summary>Other names, e.g. <c>rma</c> for <c>smma</c>.</summary>
     public ImmutableArray<string> Aliases => _description.Aliases;
 

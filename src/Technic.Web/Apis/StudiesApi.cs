@@ -22,6 +22,7 @@ internal static class StudiesApi
     private const string Path = "/api/studies";
     private const string NoStudies = "This server's engine has no studies.";
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly PathParameter[] PresetInPath = [new("preset", "The name of a built-in preset.", "breakout")];
     private static readonly PathParameter[] IdInPath = [PathParameter.IdFrom("startStudy")];
 
     public static void MapStudies(this IEndpointRouteBuilder api)
@@ -34,8 +35,13 @@ internal static class StudiesApi
         studies.MapGet("/", ListAsync).WithName("listStudies").WithSummary("List the kept studies, newest first, without their results.")
             .Describe(new ApiShape(Shapes.StudyStatuses));
         studies.MapGet("/presets", PresetsAsync).WithName("getPresetStudies")
-            .WithSummary("Get the studies of the presets that 'technic study --presets' made last.")
+            .WithSummary("Get the figures of the presets' studies that were kept last.")
             .Describe(new ApiShape(Shapes.PresetStudies)).ProducesProblem(StatusCodes.Status502BadGateway);
+        studies.MapPut("/presets/{preset}", KeepForPresetAsync).WithName("keepPresetStudy").ForOperators()
+            .WithSummary("Keep the figures of a completed study as those of a preset: the pages show them on its card.")
+            .Describe(new ApiShape(Shapes.PresetStudies) { Path = PresetInPath, Query = [Study] })
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status502BadGateway);
         studies.MapGet("/{id}", StatusAsync).WithName("getStudy")
             .WithSummary("Get the status of a study, and its result when it has completed. With wait, after the next change.")
             .Describe(new ApiShape(Shapes.StudyStatus) { Path = IdInPath, Query = [Wait] })
@@ -51,6 +57,9 @@ internal static class StudiesApi
         studies.MapDelete("/{id}", DeleteAsync).WithName("cancelStudy").WithSummary("Cancel a study and delete it.")
             .Describe(new ApiShape { Path = IdInPath }).Produces(StatusCodes.Status204NoContent);
     }
+
+    private static ScanField Study { get; } = new(
+        "study", FieldKind.Text, "The id of the study: one of the preset, without other filters.", (_, _) => { }, (_, _) => { });
 
     private static ScanField Wait { get; } = new(
         "wait", FieldKind.Integer, "Seconds to wait for the next change, 0 to 30 (default: 0).", (_, _) => { }, (_, _) => { });
@@ -84,6 +93,17 @@ internal static class StudiesApi
     {
         var studies = await jobs.PresetsAsync(context.RequestAborted).ConfigureAwait(false);
         return new JsonResponse(json => PresetStudyJson.Write(json, studies));
+    }
+
+    private static async Task<IResult> KeepForPresetAsync(string preset, string? study, StudyJobs jobs, HttpContext context)
+    {
+        if (study is null) return new ProblemResult(Problem.BadRequest("study must be the id of a completed study."));
+        if (Presets.BuiltIn.All.FirstOrDefault(each => each.Name == preset) is not { } known)
+            return new ProblemResult(Problem.NotFound("Unknown preset."));
+        if (await jobs.FindAsync(study, context.Caller(), context.RequestAborted).ConfigureAwait(false) is not { } kept) return Unknown();
+        return await jobs.KeepForPresetAsync(known, kept, context.RequestAborted).ConfigureAwait(false) is { } complaint
+            ? new ProblemResult(Problem.Conflict(complaint))
+            : await PresetsAsync(jobs, context).ConfigureAwait(false);
     }
 
     private static async Task<IResult> StatusAsync(string id, string? wait, StudyJobs jobs, HttpContext context)

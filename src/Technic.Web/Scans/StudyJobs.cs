@@ -1,4 +1,5 @@
 using Technic.Core.Engine;
+using Technic.Core.Scans.Requests;
 using Technic.Core.Studies;
 using Technic.Web.Security;
 
@@ -18,6 +19,22 @@ internal sealed class StudyJobs(IScanEngine engine, LocalStudies local)
     /// <summary>The kept studies of the presets; none if the engine has no studies.</summary>
     public async Task<IReadOnlyList<PresetStudy>> PresetsAsync(CancellationToken cancellationToken) =>
         engine is IStudyEngine studies ? await studies.GetPresetStudiesAsync(cancellationToken).ConfigureAwait(false) : [];
+
+    /// <summary>Keeps the figures of a completed study as those of a preset.</summary>
+    /// <param name="preset">The preset.</param>
+    /// <param name="study">The study.</param>
+    /// <param name="cancellationToken">Cancels the storing.</param>
+    /// <returns><c>null</c>, or why the study is not one of the preset.</returns>
+    public async Task<string?> KeepForPresetAsync(Preset preset, KeptStudy study, CancellationToken cancellationToken)
+    {
+        if (study.Failure is { } failure) return $"The study has no result: {failure.Message}";
+        if (study.Result is not { } result) return "The study is still running. Its figures can be kept when it ends.";
+        var asItIs = result.Request with { Scan = preset.Changes.ApplyTo(StudyRequest.EveryRow) };
+        if (StudyCodec.EncodeRequest(result.Request) != StudyCodec.EncodeRequest(asItIs))
+            return $"The study is not one of '{preset.Name}' as it is: it has another condition, filters or symbols.";
+        await ((IStudyEngine)engine).KeepPresetStudyAsync(preset.Name, result, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
 
     /// <summary>Starts a study.</summary>
     /// <exception cref="BusyException">Too many concurrent scans.</exception>

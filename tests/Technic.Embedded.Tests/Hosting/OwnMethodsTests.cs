@@ -5,7 +5,6 @@ using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Core.Studies;
 using Technic.Embedded.Hosting;
-using Technic.Indicators;
 using Technic.Testing;
 
 namespace Technic.Embedded.Tests.Hosting;
@@ -152,42 +151,4 @@ public sealed class OwnMethodsTests : IDisposable
 
     private Task<EmbeddedEngine> OpenAsync(Action<TechnicOptions> configure) => EmbeddedEngine.OpenAsync(
         options => configure(options.UseSynthetic(symbols: 60).UseSqlite(_folder.File(Guid.NewGuid().ToString("N")))), time: _time);
-
-    /// <summary>The change of a series in percent.</summary>
-    private sealed class Gain(string name = "gain") : IndicatorFunction(new()
-    {
-        Name = name,
-        Family = "Own",
-        Meaning = "The gain over n bars",
-        Formula = "100 × (x ÷ x[n] − 1)",
-        Source = "A test",
-        Series = SeriesArguments.One,
-        Parameters = [FunctionParameter.Bars("n", usual: 1)],
-        Outputs = [new("", "%", "The gain")],
-    })
-    {
-        public override int FirstIndex(ReadOnlySpan<double> parameters, int output) => (int)parameters[0];
-
-        protected override void Compute(in FunctionCall call)
-        {
-            var x = call.X;
-            var result = call.Output(0);
-            var n = call.Whole(0);
-            for (var i = 0; i < call.Length; i++) result[i] = i < n || x[i - n] == 0 ? double.NaN : 100 * ((x[i] / x[i - n]) - 1);
-        }
-    }
-
-    /// <summary>Likes what has fallen.</summary>
-    private sealed class Contrary : IScoring
-    {
-        public string Name => "Contrary";
-
-        public static double RatingOf(ScanRow row) => row.Rsi14 is { } rsi ? 50 - rsi : 0;
-
-        public Score Rate(ScanRow row) => Score.Of(RatingOf(row), Signal.Long, row.Risk);
-
-        public RatingExplanation Explain(ScanRow row) => new([], row.Score, "contrary");
-
-        public string Unrated(ScanRow row) => "nothing";
-    }
 }

@@ -48,7 +48,7 @@ public sealed class OpenApiTests : WebTest
                 "GET /api/universe",
                 "GET /health/live", "GET /health/ready",
                 "POST /api/data/days/{day}/reload", "POST /api/formulas/check", "POST /api/scans",
-                "POST /api/scans/stream", "POST /api/studies", "POST /api/universe/companies",
+                "POST /api/scans/stream", "POST /api/studies", "POST /api/universe/companies", "PUT /api/studies/presets/{preset}",
             ],
             Operations(document).Select(operation => operation.Name).Order(StringComparer.Ordinal));
         Assert.Equal(Server.Routes.Where(route => !route.Contains("/openapi/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),

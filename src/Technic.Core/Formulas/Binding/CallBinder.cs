@@ -89,6 +89,7 @@ internal sealed class CallBinder(FormulaBinder binder)
         RequireSeriesFirst(syntax, function, arguments);
         var inputs = Inputs(syntax, function, [.. arguments[..seriesCount].Select(argument => argument.Operand)]);
         var parameters = Parameters(syntax, function, arguments.AsSpan(seriesCount));
+        binder.Functions.Add(function);
         return new Operand(syntax.Position, binder.Nodes.Add(new FunctionNode(function, parameters, inputs)));
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Technic.Core.Formulas.Nodes;
 using Technic.Core.Formulas.Syntax;
 using Technic.Core.Text;
+using Technic.Indicators;
 
 namespace Technic.Core.Formulas.Binding;
 
@@ -38,6 +39,9 @@ internal sealed class FormulaBinder
 
     /// <summary>The other symbols that the formulas use.</summary>
     public HashSet<Market.Symbol> Symbols { get; } = [];
+
+    /// <summary>The functions of the catalogue that the formulas use.</summary>
+    public HashSet<IndicatorFunction> Functions { get; } = [];
 
     /// <summary>The bars that the part at hand is about.</summary>
     public BindingScope Scope { get; private set; } = BindingScope.Own;

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Makes the site of the documentation: static files in artifacts/site, or in the folder that is given. Needs Node.js and npm.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+out="${1:-artifacts/site}"
+[[ "$out" = /* ]] || out="$PWD/$out"
+(cd docs/site && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+node docs/site/build.mjs "$out"
