@@ -9,7 +9,6 @@ using Technic.Core.Provider.Synthetic;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Core.Studies;
-using Technic.Core.Studies.Partitions;
 using Technic.Testing;
 
 namespace Technic.Cluster.Tests;

@@ -2,8 +2,8 @@
 namespace Technic.Cluster.Contracts;
 
 /// <summary>
-/// One partition of the symbols (<see cref="Core.Market.SymbolPartition"/>) for searches: it is placed on the silo where its histories are, runs
-/// that silo's tiers on its keys and computes their rows there. The order of the tiers is the search's.
+/// One partition of the symbols (<see cref="Core.Market.SymbolPartition"/>) for searches: it is placed on the silo where its histories
+/// are, runs that silo's tiers on its keys and computes their rows there. The order of the tiers is the search's.
 /// </summary>
 [Alias("technic.IScanPartitionGrain")]
 public interface IScanPartitionGrain : IGrainWithIntegerKey

@@ -14,7 +14,8 @@ namespace Technic.Cluster.Grains;
 /// copy by symbol on its disk (<see cref="ArchiveColumns"/>). One a silo.
 /// </summary>
 internal sealed class SiloStudies(
-    SiloCache cache, ListingCache listings, IGrainFactory grains, IStudyPartitions partitions, SiloCacheOptions options, ScanMethods methods)
+    SiloCache cache, ListingCache listings, IGrainFactory grains, IStudyPartitions partitions, SiloCacheOptions options,
+    ScanMethods methods)
     : IDisposable
 {
     /// <summary>The partitions that compute at a time.</summary>

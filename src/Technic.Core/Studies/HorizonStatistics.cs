@@ -28,7 +28,8 @@ internal sealed class HorizonStatistics(StudyOutcomes outcomes, int horizon, Stu
     public HorizonSummary OfAll(int from, int to)
     {
         var all = GroupsOf(SignalDivision.None(outcomes, from, to))[0];
-        return new HorizonSummary(ResultOf(all), DayBootstrap.Of(all.Excess(_universe), all.Counts, _sessions), ReturnDistribution.Of(all.Values));
+        return new HorizonSummary(
+            ResultOf(all), DayBootstrap.Of(all.Excess(_universe), all.Counts, _sessions), ReturnDistribution.Of(all.Values));
     }
 
     private SignalGroup[] GroupsOf(SignalDivision division)

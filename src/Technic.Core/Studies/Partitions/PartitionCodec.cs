@@ -42,7 +42,8 @@ public static class PartitionCodec
         for (var i = 0; i < studies.Length; i++)
         {
             studies[i] = new StudyFindings(
-                ReadSignals(reader), new DecaySums(reader.ReadInt32(), Read<int>(reader), ReadRented<double>(reader), ReadRented<int>(reader)),
+                ReadSignals(reader),
+                new DecaySums(reader.ReadInt32(), Read<int>(reader), ReadRented<double>(reader), ReadRented<int>(reader)),
                 new PortfolioSums(ReadSums(reader), Read<int>(reader)));
         }
         return new PartitionFindings(universe, studies);
