@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using Technic.Core.Market;
@@ -16,6 +17,12 @@ public sealed class ArchiveColumns(
     string folder, IReadOnlyDictionary<DateOnly, DateTimeOffset> days,
     Func<DateOnly, MarketDay?, CancellationToken, ValueTask<MarketDay?>> open)
 {
+    /// <summary>Checks or makes a year once, although partitions of the symbols read it at the same time.</summary>
+    private readonly SemaphoreSlim _checking = new(1);
+
+    /// <summary>The files that were checked, as they were then.</summary>
+    private readonly ConcurrentDictionary<string, (long Length, DateTime Written)> _checked = [];
+
     /// <summary>The bars of symbols in a span of days, as traded; both days are included.</summary>
     /// <param name="isWanted">Whether a symbol is wanted.</param>
     /// <param name="from">The first day.</param>
@@ -88,14 +95,35 @@ public sealed class ArchiveColumns(
         var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{year}.columns"));
         DateOnly[] ofYear = [.. days.Keys.Where(day => day.Year == year).Order()];
         var fingerprint = FingerprintOf(ofYear);
-        if (YearColumns.Open(path, fingerprint) is { } known)
+        if (IsChecked(path) && YearColumns.Open(path, fingerprint) is { } sound) return sound;
+        await _checking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            if (known.IsSound()) return known;
-            known.Dispose();
+            if (YearColumns.Open(path, fingerprint) is { } known)
+            {
+                if (IsChecked(path) || known.IsSound()) return Checked(path, known);
+                known.Dispose();
+            }
+            await BuildAsync(path, ofYear, fingerprint, cancellationToken).ConfigureAwait(false);
+            return Checked(
+                path, YearColumns.Open(path, fingerprint) ?? throw new IOException($"'{path}' was written but is not readable."));
         }
-        await BuildAsync(path, ofYear, fingerprint, cancellationToken).ConfigureAwait(false);
-        return YearColumns.Open(path, fingerprint) ?? throw new IOException($"'{path}' was written but is not readable.");
+        finally
+        {
+            _checking.Release();
+        }
     }
+
+    private bool IsChecked(string path) => _checked.TryGetValue(path, out var then) && then == StateOf(path);
+
+    private YearColumns Checked(string path, YearColumns year)
+    {
+        _checked[path] = StateOf(path);
+        return year;
+    }
+
+    private static (long Length, DateTime Written) StateOf(string path) =>
+        new FileInfo(path) is { Exists: true } file ? (file.Length, file.LastWriteTimeUtc) : default;
 
     private async Task BuildAsync(string path, DateOnly[] ofYear, byte[] fingerprint, CancellationToken cancellationToken)
     {

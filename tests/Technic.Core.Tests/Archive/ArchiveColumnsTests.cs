@@ -26,7 +26,7 @@ public sealed class ArchiveColumnsTests : IDisposable
 
     private ArchiveColumns Columns => new(_folder.File("columns"), _times, (day, _, _) =>
     {
-        _opened++;
+        Interlocked.Increment(ref _opened);
         return ValueTask.FromResult<MarketDay?>(_days[day]);
     });
 
@@ -101,6 +101,30 @@ public sealed class ArchiveColumnsTests : IDisposable
 
         AssertSame(await ReadAsync(First, Last), First, Last);
         Assert.Equal(made + _days.Keys.Count(other => other.Year == 2025), _opened);
+    }
+
+    [Fact]
+    public async Task Parts_of_the_symbols_that_are_read_at_the_same_time_make_a_year_once_and_a_later_damage_is_found()
+    {
+        var columns = Columns;
+
+        var parts = await Task.WhenAll(Enumerable.Range(0, 8).Select(part => Task.Run(() => columns.ReadAsync(
+            symbol => symbol.Text[1] % 8 == part, First, Last, CancellationToken.None))));
+        var made = _opened;
+        await File.WriteAllBytesAsync(Path.Combine(_folder.File("columns"), "2024.columns"), Damaged("2024.columns"));
+        var again = await columns.ReadAsync(_ => true, First, Last, CancellationToken.None);
+
+        Assert.Equal(_days.Count, made);
+        Assert.Equal(made + _days.Keys.Count(day => day.Year == 2024), _opened);
+        AssertSame(parts.SelectMany(part => part).ToDictionary(symbol => symbol.Symbol.Text, symbol => symbol.Bars), First, Last);
+        AssertSame(again.ToDictionary(symbol => symbol.Symbol.Text, symbol => symbol.Bars), First, Last);
+    }
+
+    private byte[] Damaged(string file)
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(_folder.File("columns"), file));
+        bytes[^1] ^= 0x10;
+        return bytes;
     }
 
     [Theory]
