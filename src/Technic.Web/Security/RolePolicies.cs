@@ -20,7 +20,9 @@ internal static class RolePolicies
     {
         services.AddSingleton<AcceptedSchemes>().AddSingleton<FailedKeyLimiter>()
             .AddSingleton<IAuthorizationMiddlewareResultHandler, AccessProblems>();
-        services.AddAuthentication()
+        // Not AddAuthentication: it also stores keys for cookies on disk, which API keys do not need. A host that adds a scheme calls it.
+        services.AddAuthenticationCore().AddWebEncoders();
+        new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, configureOptions: null);
         services.AddAuthorization();
         services.AddOptions<AuthorizationOptions>().Configure<AcceptedSchemes>(Configure);

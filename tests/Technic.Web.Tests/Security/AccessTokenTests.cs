@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -15,11 +16,15 @@ public abstract class AccessTokenTest : WebTest
 
     private static readonly SymmetricSecurityKey SigningKey = new(Encoding.ASCII.GetBytes("a signing key of 32 bytes or more"));
 
-    protected override void Configure(IServiceCollection services) => services.AddAuthentication().AddJwtBearer(bearer =>
-        bearer.TokenValidationParameters = new TokenValidationParameters
+    protected override void Configure(IServiceCollection services)
+    {
+        // AddAuthentication of a host stores keys for cookies in the home folder.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddAuthentication().AddJwtBearer(bearer => bearer.TokenValidationParameters = new TokenValidationParameters
         {
             ValidIssuer = Issuer, ValidAudience = Audience, IssuerSigningKey = SigningKey,
         });
+    }
 
     /// <summary>A token of the identity provider.</summary>
     protected static string Token(string subject, string? role, string issuer = Issuer, bool isExpired = false) =>

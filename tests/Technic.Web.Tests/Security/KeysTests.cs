@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Scans;
@@ -180,6 +182,16 @@ public sealed class KeysTests : WebTest
         Assert.Contains("Request starting", log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(ReaderSecret, log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(ReaderSecret, told.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_server_stores_no_keys_of_its_own_on_disk()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+
+        builder.Services.AddTechnicWeb(Options);
+
+        Assert.DoesNotContain(builder.Services, service => service.ServiceType == typeof(IDataProtectionProvider));
     }
 
     private static Action<HttpRequestHeaders> Shows(string secret) => headers => headers.Add("X-API-Key", secret);
