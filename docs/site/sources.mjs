@@ -10,6 +10,7 @@ export const navigation = [
   ]],
   ["Scan and study", [
     ["docs/pages.md", "Pages"], ["docs/where.md", "Presets and requests"], ["docs/scoring.md", "Score"], ["docs/study.md", "Studies"],
+    ["docs/columns.md", "Columns"], ["docs/command-line.md", "Command line"],
   ]],
   ["Formulas", [
     ["docs/formula.md", "Formula language"], ["docs/other-tools.md", "From other tools"], ["docs/alphas.md", "101 alphas"],

@@ -9,6 +9,7 @@ namespace Technic.Polygon;
 public sealed class RequestQuota : IRequestQuota, IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1.05);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1);
 
     /// <summary>The vendor asks every plan to stay below a hundred requests a second.</summary>
     private const int VendorRequestsPerSecond = 95;
@@ -26,11 +27,13 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
     /// <param name="requestsPerMinute">The maximum number of requests in any minute; <c>null</c> for no limit.</param>
     /// <param name="time">The clock.</param>
     /// <param name="requestsPerSecond">The maximum number of requests in any second; <c>null</c> for no limit.</param>
-    public RequestQuota(int? requestsPerMinute, TimeProvider time, int? requestsPerSecond = null)
+    /// <param name="requestsPerHour">The maximum number of requests in any hour; <c>null</c> for no limit.</param>
+    public RequestQuota(int? requestsPerMinute, TimeProvider time, int? requestsPerSecond = null, int? requestsPerHour = null)
     {
         if (requestsPerMinute is { } minute) ArgumentOutOfRangeException.ThrowIfLessThan(minute, 1, nameof(requestsPerMinute));
         if (requestsPerSecond is { } second) ArgumentOutOfRangeException.ThrowIfLessThan(second, 1, nameof(requestsPerSecond));
-        _windows = [.. Windows(requestsPerMinute, requestsPerSecond)];
+        if (requestsPerHour is { } hour) ArgumentOutOfRangeException.ThrowIfLessThan(hour, 1, nameof(requestsPerHour));
+        _windows = [.. Windows(requestsPerMinute, requestsPerSecond, requestsPerHour)];
         _time = time;
         _start = time.GetTimestamp();
         _timer = time.CreateTimer(
@@ -87,10 +90,11 @@ public sealed class RequestQuota : IRequestQuota, IDisposable
         }
     }
 
-    private static IEnumerable<RollingWindow> Windows(int? requestsPerMinute, int? requestsPerSecond)
+    private static IEnumerable<RollingWindow> Windows(int? requestsPerMinute, int? requestsPerSecond, int? requestsPerHour)
     {
         if (requestsPerMinute is { } minute) yield return new RollingWindow(minute, PriceSources.QuotaMinute);
         if (requestsPerSecond is { } second) yield return new RollingWindow(second, Second);
+        if (requestsPerHour is { } hour) yield return new RollingWindow(hour, Hour);
     }
 
     private TimeSpan Now => _time.GetElapsedTime(_start);

@@ -95,7 +95,7 @@ public sealed class StudyMessageTests
     {
         var sent = Convert.ToHexStringLower(Services.GetRequiredService<Serializer<TradePath>>().SerializeToArray(Trade));
 
-        Assert.True(GoldenTrade == sent, sent);
+        Assert.Equal(GoldenTrade, sent);
     }
 
     [Fact]
@@ -118,5 +118,5 @@ public sealed class StudyMessageTests
         Assert.Equal("The status of a study comes from another version of Technic.", status.Message);
     }
 
-    private const string GoldenTrade = "";
+    private const string GoldenTrade = "2040094141504c010d011d810000000000605940810000000000105a40819a9999999999a93fe0";
 }

@@ -1,8 +1,11 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Technic.Cluster.Client;
+using Technic.Cluster.Grains;
 using Technic.ServiceDefaults;
+using Technic.Silo.Hosting;
 using Technic.Silo.Settings;
 
 namespace Technic.Silo.Tests;
@@ -49,7 +52,12 @@ public sealed class SiloSettingsTests
     public void The_copy_of_the_days_is_temporary_without_a_folder_of_its_own()
     {
         Assert.Null(Read().ColumnFolder);
-        Assert.Equal("/var/lib/technic/columns", Read(("Technic:Columns", "/var/lib/technic/columns")).ColumnFolder);
+
+        var settings = Read(("Technic:Columns", "/var/lib/technic/columns"));
+        using var host = SiloHost.Build(
+            settings, PreparedSource.Of(settings.Source, TimeProvider.System, default), new ConfigurationBuilder().Build());
+
+        Assert.Equal("/var/lib/technic/columns", host.Services.GetRequiredService<SiloCacheOptions>().ColumnFolder);
     }
 
     [Theory]

@@ -125,6 +125,21 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
         Assert.Equal([1, 0, 1, 1], together.Select(fetched => fetched.Result.Bars.Count));
     }
 
+    [Theory]
+    [InlineData(Frequency.Daily, 2022, 24)] // A hundred fit, of which 24 are fetched at a time.
+    [InlineData(Frequency.Daily, 2019, 12)]
+    [InlineData(Frequency.Intraday, 2022, 1)]
+    public async Task A_plan_counts_a_request_for_the_symbols_that_share_it(Frequency frequency, int firstYear, int expected)
+    {
+        await using var source = Source();
+        using var bounded = new BoundedSource(source, window: 24);
+        var (from, to) = (new DateOnly(firstYear, 1, 3), new DateOnly(2022, 4, 1));
+
+        var plan = new LoadPlan(250, 0, null, null, 0, 250, null) { SymbolsPerRequest = bounded.SymbolsPerRequest(frequency, from, to) };
+
+        Assert.Equal((expected, (250 + expected - 1) / expected), (plan.SymbolsPerRequest, plan.Requests));
+    }
+
     [Fact]
     public async Task A_symbol_that_the_provider_refuses_does_not_fail_the_others()
     {

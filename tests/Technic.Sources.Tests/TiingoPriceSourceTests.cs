@@ -64,6 +64,32 @@ public sealed class TiingoPriceSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_requests_of_an_hour_are_limited_and_the_plan_says_how_long_they_wait()
+    {
+        _api.Answer = _ => Results.Text("[]");
+        var time = new TimerTrackingTimeProvider(Clocks.WednesdayEvening);
+        var options = new TiingoOptions { Key = Key, RequestsPerMinute = 3, RequestsPerHour = 2 }.At(_api.Address);
+        using var source = new TiingoPriceSource(options, time, _log);
+
+        for (var i = 0; i < 2; i++) await CountsAsync(source);
+        var third = CountsAsync(source);
+        await time.WaitForTimerAsync(TimeSpan.FromSeconds(3601));
+        Assert.Equal(2, _api.Requests.Count);
+        time.Advance(TimeSpan.FromSeconds(3601));
+
+        Assert.Equal((0, 1), await third);
+        Assert.Equal((2, TimeSpan.Zero), (source.RequestsPerHour, source.TimeFor(2)));
+        Assert.InRange(source.TimeFor(3)!.Value, TimeSpan.FromHours(1), TimeSpan.FromHours(1.1));
+    }
+
+    [Theory]
+    [InlineData(TiingoOptions.FreePlan, TiingoOptions.FreePlan)]
+    [InlineData(200, null)]
+    [InlineData(null, null)]
+    public void The_limit_of_an_hour_is_that_of_the_free_plan_with_its_rate(int? perMinute, int? perHour) =>
+        Assert.Equal(perHour, new TiingoOptions { RequestsPerMinute = perMinute }.RequestsPerHour);
+
+    [Fact]
     public async Task An_unknown_ticker_has_no_bars()
     {
         _api.Answer = _ => Results.Text("""{"detail":"Error: Ticker 'XYZZ' not found"}""", statusCode: 404);

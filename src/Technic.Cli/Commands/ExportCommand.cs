@@ -1,11 +1,9 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
 using Technic.Columnar;
 using Technic.Core.Archive;
 using Technic.Core.Market.Calendar;
-using Technic.Embedded.Sqlite;
 
 namespace Technic.Cli.Commands;
 
@@ -24,10 +22,7 @@ internal sealed class ExportCommand : Command
     private readonly Option<DateOnly?> _from = OptionFactory.Date("--from", "First day (default: the first of the price store).");
     private readonly Option<DateOnly?> _to = OptionFactory.Date("--to", "Last day (default: the last of the price store).");
 
-    private readonly Option<string?> _polygonUrl = OptionFactory.Text(
-        "--polygon-url", "URL", "Export the days of the price source at this address (default: Polygon). No request is sent.");
-
-    private readonly Option<string?> _data = StoreOptions.DataFolder();
+    private readonly MarketStoreOptions _store = new("Export the days of");
 
     public ExportCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
@@ -35,8 +30,7 @@ internal sealed class ExportCommand : Command
         Add(_parquet);
         Add(_from);
         Add(_to);
-        Add(_polygonUrl);
-        Add(_data);
+        _store.AddTo(this);
         SetAction(RunAsync);
     }
 
@@ -46,13 +40,11 @@ internal sealed class ExportCommand : Command
         var (from, to) = (arguments.GetValue(_from), arguments.GetValue(_to));
         if (from > to) throw new UsageException("--from must not be after --to.");
         using var target = OutputTarget.Open(null, _shell.Terminal);
-        await using var store = new SqliteHistoryStore(
-            arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, PolygonAddress.SourceName(arguments.GetValue(_polygonUrl)),
-            _shell.Time, _shell.Loggers.CreateLogger<SqliteHistoryStore>());
+        await using var store = _store.Open(arguments, _shell);
         // An export must not create a price store.
         if (!File.Exists(store.FilePath)) throw new UsageException($"There is no price store at '{store.FilePath}'.");
         using var archive = new MarketArchive(store, new MarketClock(_shell.Time), _shell.Loggers);
-        var export = new MarketExport(archive, PolygonAddress.SourceName(arguments.GetValue(_polygonUrl)));
+        var export = new MarketExport(archive, _store.SourceName(arguments));
         var summary = await export.WriteAsync(
             folder, from, to, year => _shell.Terminal.Status($"Exported {year} …"), cancellationToken).ConfigureAwait(false);
         _shell.Terminal.Status(null);

@@ -1,12 +1,10 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
 using Technic.Columnar;
 using Technic.Core.Archive;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Market.Files;
-using Technic.Embedded.Sqlite;
 
 namespace Technic.Cli.Commands;
 
@@ -37,10 +35,7 @@ internal sealed class ImportCommand : Command
 
     private readonly BarFileArguments _format = new();
 
-    private readonly Option<string?> _polygonUrl = OptionFactory.Text(
-        "--polygon-url", "URL", "Import for the price source at this address (default: Polygon). No request is sent.");
-
-    private readonly Option<string?> _data = StoreOptions.DataFolder();
+    private readonly MarketStoreOptions _store = new("Import for");
 
     public ImportCommand(Shell shell) : base(Entry.Name, Entry.Summary)
     {
@@ -49,8 +44,7 @@ internal sealed class ImportCommand : Command
         Add(_splits);
         Add(_replace);
         _format.AddTo(this);
-        Add(_polygonUrl);
-        Add(_data);
+        _store.AddTo(this);
         SetAction(RunAsync);
     }
 
@@ -58,9 +52,7 @@ internal sealed class ImportCommand : Command
     {
         var splits = arguments.GetValue(_splits) is { } list ? BarCsv.ReadSplits(list, cancellationToken) : null;
         using var target = OutputTarget.Open(null, _shell.Terminal);
-        await using var store = new SqliteHistoryStore(
-            arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, PolygonAddress.SourceName(arguments.GetValue(_polygonUrl)),
-            _shell.Time, _shell.Loggers.CreateLogger<SqliteHistoryStore>());
+        await using var store = _store.Open(arguments, _shell);
         var clock = new MarketClock(_shell.Time);
         using var archive = new MarketArchive(store, clock, _shell.Loggers);
         var import = new MarketImport(archive, clock, arguments.GetValue(_replace));

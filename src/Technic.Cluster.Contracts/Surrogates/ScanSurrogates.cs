@@ -63,6 +63,9 @@ public struct LoadPlanSurrogate
     [Id(5)] public int Singles;
     [Id(6)] public TimeSpan? Time;
     [Id(7)] public int ListingRequests;
+
+    /// <summary>0 from a writer that did not send it: 1.</summary>
+    [Id(8)] public int SymbolsPerRequest;
 }
 
 [RegisterConverter, RegisterCopier]
@@ -78,6 +81,7 @@ public sealed class LoadPlanConverter : CoreConverter<LoadPlan, LoadPlanSurrogat
         Singles = value.Singles,
         Time = value.Time,
         ListingRequests = value.ListingRequests,
+        SymbolsPerRequest = value.SymbolsPerRequest,
     };
 
     public override LoadPlan ConvertFromSurrogate(in LoadPlanSurrogate surrogate) => new(
@@ -85,6 +89,7 @@ public sealed class LoadPlanConverter : CoreConverter<LoadPlan, LoadPlanSurrogat
         surrogate.Singles, surrogate.Time)
     {
         ListingRequests = surrogate.ListingRequests,
+        SymbolsPerRequest = Math.Max(1, surrogate.SymbolsPerRequest),
     };
 }
 

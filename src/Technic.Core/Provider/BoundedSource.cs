@@ -15,6 +15,12 @@ public sealed class BoundedSource(IPriceSource source, int window) : IPriceSourc
 
     public int? RequestsPerMinute => source.RequestsPerMinute;
 
+    public int? RequestsPerHour => source.RequestsPerHour;
+
+    /// <summary>Not more than are fetched at the same time.</summary>
+    public int SymbolsPerRequest(Frequency frequency, DateOnly from, DateOnly to) =>
+        Math.Min(window, source.SymbolsPerRequest(frequency, from, to));
+
     public bool ListsForFree => source.ListsForFree;
 
     public bool FetchesBarsForFree => source.FetchesBarsForFree;

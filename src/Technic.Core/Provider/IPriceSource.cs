@@ -23,6 +23,15 @@ public interface IPriceSource
     /// <summary>The quota in requests a minute; <c>null</c> when there is none.</summary>
     int? RequestsPerMinute { get; }
 
+    /// <summary>The most requests in an hour, beside the quota; <c>null</c> when there is no such limit.</summary>
+    int? RequestsPerHour => null;
+
+    /// <summary>The symbols whose bars of a window one request usually returns, when they are fetched at the same time.</summary>
+    /// <param name="frequency">The length of a bar.</param>
+    /// <param name="from">The first New York date.</param>
+    /// <param name="to">The last New York date.</param>
+    int SymbolsPerRequest(Frequency frequency, DateOnly from, DateOnly to) => 1;
+
     /// <summary>Whether <see cref="FetchListingsAsync"/> costs no request, so that its result need not be stored.</summary>
     bool ListsForFree => false;
 
@@ -54,9 +63,15 @@ public static class PriceSources
     /// </summary>
     public static readonly TimeSpan QuotaMinute = TimeSpan.FromSeconds(60.5);
 
-    /// <summary>The duration of a number of requests under the quota of the source; <c>null</c> without a quota.</summary>
-    public static TimeSpan? TimeFor(this IPriceSource source, int requests) =>
-        source.RequestsPerMinute is { } quota ? TimeFor(requests, quota) : null;
+    /// <summary>
+    /// The duration of a number of requests under the quota and the limit of an hour of the source; <c>null</c> without both.
+    /// </summary>
+    public static TimeSpan? TimeFor(this IPriceSource source, int requests)
+    {
+        TimeSpan? minutes = source.RequestsPerMinute is { } quota ? TimeFor(requests, quota) : null;
+        TimeSpan? hours = source.RequestsPerHour is { } limit ? 60 * TimeFor(requests, limit) : null;
+        return minutes > hours ? minutes : hours ?? minutes;
+    }
 
     /// <summary>
     /// The duration of a number of requests when none was sent in the minute before: those of one minute are sent at once, the others at

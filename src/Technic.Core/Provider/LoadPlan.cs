@@ -8,7 +8,7 @@ namespace Technic.Core.Provider;
 /// <param name="FirstDay">The first of them (New York date).</param>
 /// <param name="LastDay">The last of them.</param>
 /// <param name="SplitRequests">Requests for the splits for the adjustment of the days, as far as predictable.</param>
-/// <param name="Singles">Symbols to request individually, with one request each.</param>
+/// <param name="Singles">Symbols to request individually, with a request for each or for some of them (<see cref="SymbolsPerRequest"/>).</param>
 /// <param name="Time">The duration under the provider's quota; <c>null</c> without a quota.</param>
 public sealed record LoadPlan(int Symbols, int Days, DateOnly? FirstDay, DateOnly? LastDay, int SplitRequests, int Singles, TimeSpan? Time)
 {
@@ -18,10 +18,16 @@ public sealed record LoadPlan(int Symbols, int Days, DateOnly? FirstDay, DateOnl
     /// <summary>Requests already sent for the list of symbols, because the scan names none.</summary>
     public int ListingRequests { get; init; }
 
+    /// <summary>The symbols of <see cref="Singles"/> that share a request, as far as predictable; usually 1.</summary>
+    public int SymbolsPerRequest { get; init; } = 1;
+
+    /// <summary>The requests for <see cref="Singles"/>.</summary>
+    public int SingleRequests => (Singles + SymbolsPerRequest - 1) / SymbolsPerRequest;
+
     /// <summary>
     /// The requests of the plan, including those for the list of symbols. Data that another scan requests meanwhile needs none.
     /// </summary>
-    public int Requests => ListingRequests + Days + SplitRequests + Singles;
+    public int Requests => ListingRequests + Days + SplitRequests + SingleRequests;
 }
 
 /// <summary>A plan and its parts.</summary>
@@ -34,8 +40,16 @@ public sealed record LoadOrder(
     LoadPlan Plan, IReadOnlyList<DateOnly> Days, DateOnly? SplitsFrom, HistoryQuery[] Bulk, HistoryQuery[] Singles)
 {
     /// <summary>A plan with individual requests only.</summary>
-    public static LoadOrder OfSingles(HistoryQuery[] queries, IPriceSource source) =>
-        new(new LoadPlan(queries.Length, 0, null, null, 0, queries.Length, source.TimeFor(queries.Length)), [], null, [], queries);
+    /// <param name="queries">The keys.</param>
+    /// <param name="source">L3.</param>
+    /// <param name="search">Their search.</param>
+    public static LoadOrder OfSingles(HistoryQuery[] queries, IPriceSource source, HistorySearch search)
+    {
+        var plan = new LoadPlan(queries.Length, 0, null, null, 0, queries.Length, Time: null);
+        if (queries.Length > 0)
+            plan = plan with { SymbolsPerRequest = Math.Max(1, source.SymbolsPerRequest(search.Frequency, search.Window.From, search.Window.To)) };
+        return new LoadOrder(plan with { Time = source.TimeFor(plan.SingleRequests) }, [], null, [], queries);
+    }
 
     /// <summary>Whether the keys of <see cref="Bulk"/> need no request: then they are in the archive, a part of the store.</summary>
     public bool IsBulkStored => Days.Count == 0 && SplitsFrom is null;

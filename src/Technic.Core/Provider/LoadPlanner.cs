@@ -23,7 +23,7 @@ public sealed class LoadPlanner(MarketArchive? archive, IPriceSource source)
     {
         var queries = search.Open();
         if (archive is null || queries.Length == 0 || search.Frequency != Frequency.Daily || !archive.IsUsable)
-            return LoadOrder.OfSingles(queries, source);
+            return LoadOrder.OfSingles(queries, source, search);
 
         var window = search.Window;
         var missing = archive.Missing(window);
@@ -31,7 +31,7 @@ public sealed class LoadPlanner(MarketArchive? archive, IPriceSource source)
         var areSplitsKnown = archive.Known.Cover(search.Splits, window.From, window.To);
         // The archive has all days and no bar of the symbol: it has none at all, or it is not part of the whole-market days.
         if (!search.IsScan && lacking.Count == 0 && areSplitsKnown && queries[0].CoveredTo is null)
-            return LoadOrder.OfSingles(queries, source);
+            return LoadOrder.OfSingles(queries, source, search);
         if (missing.Count == 0 && lacking.Count > 0) return Renewed(queries, lacking, areSplitsKnown ? 0 : SplitRequests(search), window);
 
         var byNeed = queries.OrderByDescending(query => NeededFrom(query, window)).ToArray();
@@ -44,7 +44,7 @@ public sealed class LoadPlanner(MarketArchive? archive, IPriceSource source)
             var cost = lacking.Count(day => day >= from) + splitRequests + (byNeed.Length - end);
             if (cost < best) (best, bulk) = (cost, end);
         }
-        if (bulk == 0) return LoadOrder.OfSingles(queries, source);
+        if (bulk == 0) return LoadOrder.OfSingles(queries, source, search);
         var first = NeededFrom(byNeed[bulk - 1], window);
         DateOnly[] days = [.. lacking.Where(day => day >= first)];
         var (firstDay, lastDay) = days.Length == 0 ? (default(DateOnly?), default(DateOnly?)) : (days[0], days[^1]);

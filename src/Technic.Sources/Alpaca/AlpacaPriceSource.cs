@@ -14,7 +14,7 @@ namespace Technic.Sources.Alpaca;
 /// splits. Symbols that are requested at the same time share requests.
 /// Source: https://docs.alpaca.markets/reference/stockbars.
 /// </summary>
-public sealed class AlpacaPriceSource : IPriceSource, IAsyncDisposable
+public sealed class AlpacaPriceSource : RestPriceSource
 {
     /// <summary>The most bars of a page.</summary>
     private const int PageBars = 10_000;
@@ -29,7 +29,6 @@ public sealed class AlpacaPriceSource : IPriceSource, IAsyncDisposable
     private static readonly TimeSpan SipDelay = TimeSpan.FromMinutes(16);
 
     private readonly AlpacaOptions _options;
-    private readonly RestClient _client;
     private readonly SymbolBatches _batches;
     private readonly TimeProvider _time;
 
@@ -39,27 +38,17 @@ public sealed class AlpacaPriceSource : IPriceSource, IAsyncDisposable
     /// <param name="quota">A shared quota; by default the source has its own one.</param>
     /// <exception cref="ArgumentException">An option is invalid; the message describes it.</exception>
     public AlpacaPriceSource(AlpacaOptions options, TimeProvider time, ILogger logger, IRequestQuota? quota = null)
+        : base(options.SourceName, Connect(options, time, logger, quota))
     {
-        if (options.Validate() is [var error, ..]) throw new ArgumentException(error, nameof(options));
         (_options, _time) = (options, time);
-        var api = new RestApi(
-            "Alpaca", [new("APCA-API-KEY-ID", options.Key!), new("APCA-API-SECRET-KEY", options.Secret!)],
-            $"{AlpacaOptions.KeyVariable} and {AlpacaOptions.SecretVariable}");
-        _client = new RestClient(api, options.Rest, quota, options.RequestsPerMinute, time, logger);
         _batches = new SymbolBatches(FetchAsync, MostSymbols);
     }
 
     /// <inheritdoc/>
-    public string Name => _options.SourceName;
+    public override string Description => $"Alpaca REST API at {_options}";
 
     /// <inheritdoc/>
-    public string Description => $"Alpaca REST API at {_options}";
-
-    /// <inheritdoc/>
-    public int? RequestsPerMinute => _options.RequestsPerMinute;
-
-    /// <inheritdoc/>
-    public SourceTraits Traits => new(
+    public override SourceTraits Traits => new(
         "splits", _options.Feed == AlpacaFeed.Iex ? "at once" : "after 15 minutes on the free plan",
         _options.Feed == AlpacaFeed.Iex ? "one exchange (IEX): volumes are two to three percent of the market's" : "all US exchanges")
     {
@@ -67,32 +56,45 @@ public sealed class AlpacaPriceSource : IPriceSource, IAsyncDisposable
     };
 
     /// <inheritdoc/>
-    public Task<FetchedBars> FetchBarsAsync(
+    public override Task<FetchedBars> FetchBarsAsync(
         Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
         _batches.FetchAsync(symbol, new BarWindow(frequency, from, to), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken)
+    public override async Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken)
     {
         var count = new RequestCounter();
-        var listings = await _client.GetAsync(
+        var listings = await Client.GetAsync(
             new Uri(_options.TradingAddress, "/v2/assets?status=active&asset_class=us_equity"), "list of symbols", ReadAssets, count,
             cancellationToken).ConfigureAwait(false);
         return new FetchedListings(listings ?? [], count.Made);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
     {
         await _batches.DisposeAsync().ConfigureAwait(false);
-        _client.Dispose();
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>The most symbols whose bars usually fit on a page.</summary>
+    public override int SymbolsPerRequest(Frequency frequency, DateOnly from, DateOnly to) =>
+        MostSymbols(new BarWindow(frequency, from, to));
+
     private static int MostSymbols(BarWindow window)
     {
         var sessions = Math.Max(1, MarketClock.Calendar.SessionsBetween(window.From, window.To).Count());
         var bars = sessions * (window.Frequency == Frequency.Daily ? 1 : SessionBars);
         return Math.Clamp(PageBars / bars, 1, MaxSymbols);
+    }
+
+    private static RestClient Connect(AlpacaOptions options, TimeProvider time, ILogger logger, IRequestQuota? quota)
+    {
+        Require(options.Validate());
+        var api = new RestApi(
+            "Alpaca", [new("APCA-API-KEY-ID", options.Key!), new("APCA-API-SECRET-KEY", options.Secret!)],
+            $"{AlpacaOptions.KeyVariable} and {AlpacaOptions.SecretVariable}");
+        return new RestClient(api, options.Rest, quota, options.RequestsPerMinute, requestsPerHour: null, time, logger);
     }
 
     private async Task<IReadOnlyList<FetchedBars>> FetchAsync(
@@ -109,7 +111,7 @@ public sealed class AlpacaPriceSource : IPriceSource, IAsyncDisposable
         var (path, seen) = (first, new HashSet<string>());
         while (true)
         {
-            var page = await _client.GetAsync(
+            var page = await Client.GetAsync(
                 new Uri(_options.DataAddress, path), what, body => Read(body, window.Frequency, bars), count, cancellationToken)
                 .ConfigureAwait(false);
             if (page?.Next is not { Length: > 0 } next) break;

@@ -24,6 +24,7 @@ internal sealed partial class RestClient : IDisposable
     private readonly HttpClient _http;
     private readonly IRequestQuota _quota;
     private readonly RequestQuota? _ownQuota;
+    private readonly RequestQuota? _hours;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _pipeline;
@@ -32,13 +33,17 @@ internal sealed partial class RestClient : IDisposable
     /// <param name="options">The limits.</param>
     /// <param name="quota">A shared quota; <c>null</c> for one of its own.</param>
     /// <param name="requestsPerMinute">The own quota; <c>null</c> for none.</param>
+    /// <param name="requestsPerHour">A limit of this process beside the quota; <c>null</c> for none.</param>
     /// <param name="time">The clock of quota, pauses and deadlines.</param>
     /// <param name="logger">The log.</param>
     public RestClient(
-        RestApi api, RestOptions options, IRequestQuota? quota, int? requestsPerMinute, TimeProvider time, ILogger logger)
+        RestApi api, RestOptions options, IRequestQuota? quota, int? requestsPerMinute, int? requestsPerHour, TimeProvider time,
+        ILogger logger)
     {
         (_api, _options, _time, _logger) = (api, options, time, logger);
+        (RequestsPerMinute, RequestsPerHour) = (requestsPerMinute, requestsPerHour);
         _quota = quota ?? (_ownQuota = new RequestQuota(requestsPerMinute, time));
+        if (requestsPerHour is not null) _hours = new RequestQuota(null, time, requestsPerHour: requestsPerHour);
         // Redirects could carry the key to another host.
         var handler = new SocketsHttpHandler
         {
@@ -66,6 +71,10 @@ internal sealed partial class RestClient : IDisposable
             .Build();
     }
 
+    public int? RequestsPerMinute { get; }
+
+    public int? RequestsPerHour { get; }
+
     /// <summary>Fetches a response.</summary>
     /// <param name="address">The address, without a key.</param>
     /// <param name="what">The name of the requested data in errors and logs.</param>
@@ -84,6 +93,7 @@ internal sealed partial class RestClient : IDisposable
             return await _pipeline.ExecuteAsync(
                 async token =>
                 {
+                    if (withKey && _hours is not null) await _hours.WaitAsync(token).ConfigureAwait(false);
                     await _quota.WaitAsync(token).ConfigureAwait(false);
                     return await AttemptAsync(address, read, count, withKey, token).ConfigureAwait(false);
                 },
@@ -106,6 +116,7 @@ internal sealed partial class RestClient : IDisposable
     {
         _http.Dispose();
         _ownQuota?.Dispose();
+        _hours?.Dispose();
     }
 
     private RetryStrategyOptions Retries() => new()

@@ -9,9 +9,7 @@ public sealed record TiingoOptions
     /// <summary>The environment variable of the key.</summary>
     public const string KeyVariable = "TIINGO_API_KEY";
 
-    /// <summary>
-    /// The default quota in requests a minute. The free plan has 50 requests an hour; more are refused until the next hour begins.
-    /// </summary>
+    /// <summary>The requests of the free plan in an hour, which are also the default quota of a minute.</summary>
     public const int FreePlan = 50;
 
     /// <summary>The source's name.</summary>
@@ -33,6 +31,16 @@ public sealed record TiingoOptions
     /// <summary>The quota in requests a minute, 1 or more, or <c>null</c> for none.</summary>
     public int? RequestsPerMinute { get; init; } = FreePlan;
 
+    /// <summary>
+    /// The most requests in any hour, 1 or more, or <c>null</c> for no limit. By default 50, those of the free plan, with the default quota;
+    /// with another quota none.
+    /// </summary>
+    public int? RequestsPerHour
+    {
+        get => field ?? (RequestsPerMinute == FreePlan ? FreePlan : null);
+        init;
+    }
+
     /// <summary>Timeouts and retries.</summary>
     public RestOptions Rest { get; init; } = new();
 
@@ -48,6 +56,7 @@ public sealed record TiingoOptions
         var errors = new List<string>();
         if (Key is null) errors.Add($"Tiingo needs an API key: set {KeyVariable}.");
         if (RequestsPerMinute is < 1) errors.Add("The quota must be at least 1 request a minute, or unlimited.");
+        if (RequestsPerHour is < 1) errors.Add("The limit of requests an hour must be at least 1, or none.");
         return errors;
     }
 

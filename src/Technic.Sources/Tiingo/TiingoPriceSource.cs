@@ -14,7 +14,7 @@ namespace Technic.Sources.Tiingo;
 /// L3: daily price histories and listings from Tiingo's REST API. Its prices as traded are adjusted for the splits of the same response.
 /// Source: https://www.tiingo.com/documentation/end-of-day.
 /// </summary>
-public sealed class TiingoPriceSource : IPriceSource, IDisposable, IAsyncDisposable
+public sealed class TiingoPriceSource : RestPriceSource
 {
     /// <summary>A ticker whose last day is longer ago is not listed.</summary>
     private const int ListedDays = 14;
@@ -22,7 +22,6 @@ public sealed class TiingoPriceSource : IPriceSource, IDisposable, IAsyncDisposa
     private static readonly string[] Exchanges = ["NYSE", "NASDAQ", "AMEX", "NYSE ARCA", "NYSE MKT", "NYSE AMERICAN", "BATS"];
 
     private readonly TiingoOptions _options;
-    private readonly RestClient _client;
     private readonly TimeProvider _time;
 
     /// <param name="options">The options.</param>
@@ -31,30 +30,19 @@ public sealed class TiingoPriceSource : IPriceSource, IDisposable, IAsyncDisposa
     /// <param name="quota">A shared quota; by default the source has its own one.</param>
     /// <exception cref="ArgumentException">An option is invalid; the message describes it.</exception>
     public TiingoPriceSource(TiingoOptions options, TimeProvider time, ILogger logger, IRequestQuota? quota = null)
-    {
-        if (options.Validate() is [var error, ..]) throw new ArgumentException(error, nameof(options));
-        (_options, _time) = (options, time);
-        var api = new RestApi("Tiingo", [new("Authorization", $"Token {options.Key}")], TiingoOptions.KeyVariable);
-        _client = new RestClient(api, options.Rest, quota, options.RequestsPerMinute, time, logger);
-    }
+        : base(TiingoOptions.SourceName, Connect(options, time, logger, quota)) => (_options, _time) = (options, time);
 
     /// <inheritdoc/>
-    public string Name => TiingoOptions.SourceName;
+    public override string Description => $"Tiingo REST API at {_options}";
 
     /// <inheritdoc/>
-    public string Description => $"Tiingo REST API at {_options}";
-
-    /// <inheritdoc/>
-    public int? RequestsPerMinute => _options.RequestsPerMinute;
-
-    /// <inheritdoc/>
-    public SourceTraits Traits { get; } = new("splits", "from 17:30 New York, with corrections until 20:00", "all US exchanges")
+    public override SourceTraits Traits { get; } = new("splits", "from 17:30 New York, with corrections until 20:00", "all US exchanges")
     {
         HasDelisted = true,
     };
 
     /// <inheritdoc/>
-    public async Task<FetchedBars> FetchBarsAsync(
+    public override async Task<FetchedBars> FetchBarsAsync(
         Symbol symbol, Frequency frequency, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         if (frequency != Frequency.Daily)
@@ -62,7 +50,7 @@ public sealed class TiingoPriceSource : IPriceSource, IDisposable, IAsyncDisposa
         var count = new RequestCounter();
         var ticker = Uri.EscapeDataString(TiingoTicker.Of(symbol));
         var path = $"/tiingo/daily/{ticker}/prices?startDate={Date(from)}&endDate={Date(to)}&format=json";
-        var answer = await _client.GetAsync(
+        var answer = await Client.GetAsync(
             new Uri(_options.Address, path), $"bars of {symbol}", body => Read(body, symbol), count, cancellationToken)
             .ConfigureAwait(false);
         if (answer is null) return new FetchedBars(BarSeries.Empty, count.Made);
@@ -71,10 +59,10 @@ public sealed class TiingoPriceSource : IPriceSource, IDisposable, IAsyncDisposa
     }
 
     /// <inheritdoc/>
-    public async Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken)
+    public override async Task<FetchedListings> FetchListingsAsync(CancellationToken cancellationToken)
     {
         var count = new RequestCounter();
-        var listings = await _client.GetAsync(
+        var listings = await Client.GetAsync(
             _options.TickersAddress, "list of symbols", ReadTickers, count, cancellationToken, withKey: false).ConfigureAwait(false);
         return listings is null
             ? throw new PriceSourceException(
@@ -82,12 +70,11 @@ public sealed class TiingoPriceSource : IPriceSource, IDisposable, IAsyncDisposa
             : new FetchedListings(listings, count.Made);
     }
 
-    public void Dispose() => _client.Dispose();
-
-    public ValueTask DisposeAsync()
+    private static RestClient Connect(TiingoOptions options, TimeProvider time, ILogger logger, IRequestQuota? quota)
     {
-        Dispose();
-        return ValueTask.CompletedTask;
+        Require(options.Validate());
+        var api = new RestApi("Tiingo", [new("Authorization", $"Token {options.Key}")], TiingoOptions.KeyVariable);
+        return new RestClient(api, options.Rest, quota, options.RequestsPerMinute, options.RequestsPerHour, time, logger);
     }
 
     private sealed record Prices(BarSeriesBuilder Bars, IReadOnlyList<Split> Splits);

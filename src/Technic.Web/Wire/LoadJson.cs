@@ -38,9 +38,15 @@ internal static class LoadJson
         return new ScanPlanned(symbols, wait, plan);
     }
 
-    private static LoadPlan ReadPlan(JsonElement plan, int symbols, TimeSpan? wait) => new(
-        symbols, plan.Int("days"), DayOrNone(plan, "firstDay"), DayOrNone(plan, "lastDay"), plan.Int("splitRequests"), plan.Int(
-            "singles"), wait);
+    private static LoadPlan ReadPlan(JsonElement plan, int symbols, TimeSpan? wait)
+    {
+        var (days, splitRequests, singles) = (plan.Int("days"), plan.Int("splitRequests"), plan.Int("singles"));
+        var singleRequests = plan.Int("requests") - days - splitRequests;
+        return new LoadPlan(symbols, days, DayOrNone(plan, "firstDay"), DayOrNone(plan, "lastDay"), splitRequests, singles, wait)
+        {
+            SymbolsPerRequest = singleRequests < 1 ? 1 : Math.Max(1, (singles + singleRequests - 1) / singleRequests),
+        };
+    }
 
     /// <summary>Reads the progress of a load; <c>null</c> if there is none.</summary>
     public static LoadProgress? ReadProgress(JsonElement json) =>

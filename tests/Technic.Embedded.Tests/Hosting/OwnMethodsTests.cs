@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Technic.Core.Engine;
 using Technic.Core.Plans;
+using Technic.Core.Provider.Synthetic;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Core.Studies;
@@ -136,6 +137,45 @@ public sealed class OwnMethodsTests : IDisposable
 
         Assert.True(found.Signals > 0);
         Assert.Equal(expected.Signals, found.Signals);
+    }
+
+    [Theory]
+    [InlineData("1", true, "2 of 2: ")]
+    [InlineData("2", true, "1 of 2: ")]
+    [InlineData("1", false, "1 of 2: ")]
+    public async Task An_interrupted_series_of_studies_continues_with_the_same_function_and_score_only(
+        string version, bool hasScore, string first)
+    {
+        var documents = new MemoryDocuments();
+        StudyRequest[] requests =
+        [
+            .. new[] { 3, 5 }.Select(n => new StudyRequest
+            {
+                Scan = StudyRequest.EveryRow with { Where = $"gain({n}) > 3" }, From = new DateOnly(2026, 1, 5), Horizons = [5],
+            }),
+        ];
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAsync<StudyStoppedException>(() => RunOf("1", hasOwnScore: true).RunAsync(
+            requests,
+            step =>
+            {
+                if (step == "2 of 2: statistics") stop.Cancel();
+            },
+            stop.Token));
+        var steps = new List<string>();
+
+        await RunOf(version, hasScore).RunAsync(requests, steps.Add, CancellationToken.None);
+
+        Assert.StartsWith(first, steps[0], StringComparison.Ordinal);
+
+        StudyRun RunOf(string function, bool hasOwnScore)
+        {
+            var methods = ScanMethods.BuiltIn.With(new Gain(version: function));
+            var market = new SyntheticMarket(symbols: 20, time: _time);
+            return new StudyRun(
+                market, async token => (await market.FetchListingsAsync(token)).Listings, documents, _time,
+                methods: hasOwnScore ? methods.With(new Contrary()) : methods);
+        }
     }
 
     [Theory]

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Technic.Cli.Output;
+using Technic.Embedded.Sqlite;
+
+namespace Technic.Cli.Setup;
+
+/// <summary>The options of commands that use the market data of a price source in the price store, without requests.</summary>
+/// <param name="use">What the command does, e.g. <c>Import for</c>.</param>
+internal sealed class MarketStoreOptions(string use)
+{
+    private readonly Option<string?> _polygonUrl = OptionFactory.Text(
+        "--polygon-url", "URL", $"{use} the price source at this address (default: Polygon). No request is sent.");
+
+    private readonly Option<string?> _data = StoreOptions.DataFolder();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_polygonUrl);
+        command.Add(_data);
+    }
+
+    /// <summary>The name of the price source.</summary>
+    public string SourceName(ParseResult arguments) => PolygonAddress.SourceName(arguments.GetValue(_polygonUrl));
+
+    /// <summary>Opens the price store of the source.</summary>
+    public SqliteHistoryStore Open(ParseResult arguments, Shell shell) => new(
+        arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, SourceName(arguments), shell.Time,
+        shell.Loggers.CreateLogger<SqliteHistoryStore>());
+}
