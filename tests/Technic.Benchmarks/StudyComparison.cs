@@ -16,7 +16,8 @@ internal static class StudyComparison
 {
     private const int Symbols = 5_000;
     private const int Sessions = 1_260;
-    private const int Rounds = 3;
+    private const int WarmUps = 4;
+    private const int Rounds = 5;
 
     private static readonly (string Name, string Where, string Sql)[] Conditions =
     [
@@ -34,15 +35,16 @@ internal static class StudyComparison
         using var connection = Load(histories);
         var market = StudyMarket.Of(histories);
         Console.WriteLine(FormattableString.Invariant(
-            $"{Symbols:N0} symbols of {Sessions:N0} bars, {Environment.ProcessorCount} cores, load {Load1()}; medians of {Rounds}."));
-        Console.WriteLine("| condition | DuckDB, the mean | study, horizon 20 | study, five horizons | means |\n|---|---|---|---|---|");
+            $"{Symbols:N0} symbols of {Sessions:N0} bars, {Environment.ProcessorCount} cores, load {Load1()}; medians of {Rounds} after {WarmUps}."));
+        Console.WriteLine(
+            "| condition | DuckDB, the mean | study, horizon 20 (first) | study, five horizons (first) | means |\n|---|---|---|---|---|");
         foreach (var (name, where, sql) in Conditions)
         {
-            var (duck, mean) = Median(() => Query(connection, sql));
-            var (one, study) = Median(() => Study(market, where, 20));
-            var (five, _) = Median(() => Study(market, where, 1, 5, 10, 20, 60));
+            var (duck, _, mean) = Median(() => Query(connection, sql));
+            var (one, first, study) = Median(() => Study(market, where, 20));
+            var (five, firstFive, _) = Median(() => Study(market, where, 1, 5, 10, 20, 60));
             Console.WriteLine(FormattableString.Invariant(
-                $"| {name} | {duck:N0} ms | {one:N0} ms | {five:N0} ms | {mean:P6}, {study:P6} |"));
+                $"| {name} | {duck:N0} ms | {one:N0} ({first:N0}) ms | {five:N0} ({firstFive:N0}) ms | {mean:P6}, {study:P6} |"));
         }
         Console.WriteLine(FormattableString.Invariant($"Peak memory {Process.GetCurrentProcess().PeakWorkingSet64 >> 20:N0} MiB."));
     }
@@ -93,18 +95,17 @@ internal static class StudyComparison
         return connection;
     }
 
-    private static (double Milliseconds, double Value) Median(Func<double> run)
+    /// <summary>The median of the rounds, and the time of the first run, whose code is not compiled yet.</summary>
+    private static (double Milliseconds, double First, double Value) Median(Func<double> run)
     {
-        var value = run();
-        var times = new double[Rounds];
-        for (var i = 0; i < Rounds; i++)
+        var (times, value) = (new double[WarmUps + Rounds], 0.0);
+        for (var i = 0; i < times.Length; i++)
         {
             var started = Stopwatch.GetTimestamp();
             value = run();
             times[i] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         }
-        Array.Sort(times);
-        return (times[Rounds / 2], value);
+        return (times[WarmUps..].Order().ElementAt(Rounds / 2), times[0], value);
     }
 
     private static TradedHistory[] Market()

@@ -21,24 +21,38 @@ internal static class DayBootstrap
     /// <summary>The samples that lie outside of the interval, on each side.</summary>
     private const int Outside = Samples / 40;
 
+    /// <summary>The first sessions of the blocks of all samples, in the order in which they are drawn.</summary>
+    /// <param name="sessions">The number of sessions of a sample.</param>
+    /// <param name="overlap">The number of sessions that a value spans: the length of a block, in sessions.</param>
+    public static int[] Draw(int sessions, int overlap)
+    {
+        if (sessions == 0) return [];
+        var length = Math.Min(overlap, sessions);
+        var random = new MersenneTwister(Seed, threadSafe: false);
+        var first = new int[Samples * ((sessions + length - 1) / length)];
+        for (var i = 0; i < first.Length; i++) first[i] = (int)(random.NextDouble() * sessions);
+        return first;
+    }
+
     /// <summary>The bounds that 95 % of the means of the samples are between; NaN with fewer than two days with a value.</summary>
     /// <param name="sums">The sum of the values of each session, in order of time.</param>
     /// <param name="counts">The number of values of each session.</param>
     /// <param name="overlap">The number of sessions that a value spans: the length of a block, in sessions.</param>
-    public static (double Low, double High) Of(ReadOnlySpan<double> sums, ReadOnlySpan<int> counts, int overlap)
+    /// <param name="draws">The blocks, of <see cref="Draw"/> with as many sessions and the same overlap.</param>
+    public static (double Low, double High) Of(
+        ReadOnlySpan<double> sums, ReadOnlySpan<int> counts, int overlap, ReadOnlySpan<int> draws)
     {
         var sessions = sums.Length;
         if (counts.Length - counts.Count(0) < 2) return (double.NaN, double.NaN);
         var length = Math.Min(overlap, sessions);
         var (total, number) = Running(sums, counts, length);
-        var random = new MersenneTwister(Seed, threadSafe: false);
-        var means = new double[Samples];
+        var (means, next) = (new double[Samples], 0);
         for (var sample = 0; sample < Samples; sample++)
         {
             var (sum, count) = (0.0, 0L);
             for (var drawn = 0; drawn < sessions; drawn += length)
             {
-                var first = (int)(random.NextDouble() * sessions);
+                var first = draws[next++];
                 var end = first + Math.Min(length, sessions - drawn);
                 sum += total[end] - total[first];
                 count += number[end] - number[first];

@@ -13,8 +13,8 @@ internal sealed record HorizonSummary(HorizonResult Result, (double Low, double 
 /// <param name="outcomes">The signals.</param>
 /// <param name="horizon">The index of the horizon.</param>
 /// <param name="request">The study.</param>
-/// <param name="days">The number of days of the data.</param>
-internal sealed class HorizonStatistics(StudyOutcomes outcomes, int horizon, StudyRequest request, int days)
+/// <param name="scope">The days.</param>
+internal sealed class HorizonStatistics(StudyOutcomes outcomes, int horizon, StudyRequest request, StudyScope scope)
 {
     private readonly double[] _universe = outcomes.Universe.Means(horizon);
     private readonly int _sessions = request.Horizons[horizon];
@@ -23,13 +23,12 @@ internal sealed class HorizonStatistics(StudyOutcomes outcomes, int horizon, Stu
     public HorizonResult[] Of(SignalDivision division) => Array.ConvertAll(GroupsOf(division), ResultOf);
 
     /// <summary>Summarizes all signals.</summary>
-    /// <param name="from">The first day that a signal could have.</param>
-    /// <param name="to">The day after the last one.</param>
-    public HorizonSummary OfAll(int from, int to)
+    public HorizonSummary OfAll()
     {
-        var all = GroupsOf(SignalDivision.None(outcomes, from, to))[0];
+        var all = GroupsOf(SignalDivision.None(outcomes, scope.Span.From, scope.Span.To))[0];
         return new HorizonSummary(
-            ResultOf(all), DayBootstrap.Of(all.Excess(_universe), all.Counts, _sessions), ReturnDistribution.Of(all.Values));
+            ResultOf(all), DayBootstrap.Of(all.Excess(_universe), all.Counts, _sessions, scope.DrawsOf(horizon)),
+            ReturnDistribution.Of(all.Values));
     }
 
     private SignalGroup[] GroupsOf(SignalDivision division)
@@ -39,7 +38,7 @@ internal sealed class HorizonStatistics(StudyOutcomes outcomes, int horizon, Stu
         for (var group = 0; group < groups.Length; group++)
         {
             var (from, to) = division.Spans[group];
-            groups[group] = new SignalGroup(from, Math.Max(0, Math.Min(to, days - _sessions) - from), counts[group]);
+            groups[group] = new SignalGroup(from, Math.Max(0, Math.Min(to, scope.Market.Days.Count - _sessions) - from), counts[group]);
         }
         for (var part = 0; part < outcomes.Parts.Length; part++) Add(outcomes.Parts[part], division.GroupsOf(part), groups);
         return groups;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Technic.Core.Market;
 using Technic.Core.Scans;
 using Technic.Core.Studies.Partitions;
@@ -76,13 +77,24 @@ public sealed class Study(StudyMarket market)
         progress?.Invoke("signals");
         var formulas = VariantFormulas.Of(requests);
         var total = Find(scope, formulas, cancellationToken);
-        for (var i = 0; i < requests.Length; i++)
+        progress?.Invoke("statistics");
+        var left = requests.Length;
+        // One study a core at a time, in their order, so that a cancelled run has the first ones.
+        var studies = Partitioner.Create(Enumerable.Range(0, left), EnumerablePartitionerOptions.NoBuffering);
+        foreach (var result in studies.AsParallel().AsOrdered().WithCancellation(cancellationToken)
+            .WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(i => Summarize(scope, i, formulas.Each[i], total, cancellationToken)))
         {
-            progress?.Invoke("statistics");
-            var report = new StudyReport(scope, i, formulas.Each[i], total);
-            foreach (var trades in report.Trades) report.AddMoves(trades.Key, PartitionOf(trades.Key).MovesOf(trades));
-            yield return report.Summarize(cancellationToken);
+            yield return result;
+            if (--left > 0) progress?.Invoke("statistics");
         }
+    }
+
+    private StudyResult Summarize(
+        StudyScope scope, int study, StudyFormulas formulas, FindingsTotal total, CancellationToken cancellationToken)
+    {
+        var report = new StudyReport(scope, study, formulas, total);
+        foreach (var trades in report.Trades) report.AddMoves(trades.Key, PartitionOf(trades.Key).MovesOf(trades));
+        return report.Summarize(cancellationToken);
     }
 
     private FindingsTotal Find(StudyScope scope, VariantFormulas formulas, CancellationToken cancellationToken)

@@ -96,15 +96,15 @@ internal sealed class StudyReport
     private (HorizonSummary[] All, HorizonResult[][][] Divided) HorizonsOf(
         SignalDivision?[] divisions, CancellationToken cancellationToken)
     {
-        var (span, count) = (_scope.Span, _request.Horizons.Count);
+        var count = _request.Horizons.Count;
         var all = new HorizonSummary[count];
         HorizonResult[][][] divided = Array.ConvertAll(divisions, _ => new HorizonResult[count][]);
         var options = new ParallelOptions { CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Default };
         Parallel.For(0, count * (divisions.Length + 1), options, task =>
         {
             var (division, h) = (task / count, task % count);
-            var statistics = new HorizonStatistics(_outcomes, h, _request, _scope.Market.Days.Count);
-            if (division == divisions.Length) all[h] = statistics.OfAll(span.From, span.To);
+            var statistics = new HorizonStatistics(_outcomes, h, _request, _scope);
+            if (division == divisions.Length) all[h] = statistics.OfAll();
             else if (divisions[division] is { } groups) divided[division][h] = statistics.Of(groups);
         });
         return (all, divided);

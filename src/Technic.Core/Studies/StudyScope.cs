@@ -8,11 +8,15 @@ namespace Technic.Core.Studies;
 /// <summary>Studies that differ in their formulas only, on a market: their days, and the symbols of their universe.</summary>
 internal sealed class StudyScope
 {
+    private readonly Lazy<int[]>[] _draws;
+
     private StudyScope(IReadOnlyList<StudyRequest> requests, MarketOutline market, (int From, int To) span, SymbolOutline[] symbols)
     {
         (Requests, Market, Span, Symbols) = (requests, market, span, symbols);
         ByPartition = symbols.ToLookup(symbol => SymbolPartition.Of(symbol.Listing.Symbol));
         var spy = Symbol.Parse(RegimeDetector.MarketSymbol);
+        _draws = [.. requests[0].Horizons.Select(sessions => new Lazy<int[]>(() => DayBootstrap.Draw(
+            Math.Max(0, Math.Min(span.To, market.Days.Count - sessions) - span.From), sessions)))];
         Partitions = [.. ByPartition.Select(partition => partition.Key).Union(market.Has(spy) ? [SymbolPartition.Of(spy)] : []).Order()];
     }
 
@@ -44,6 +48,9 @@ internal sealed class StudyScope
                 $"{request.Entry} {request.Adjust} {request.Delisting} {string.Join(',', request.Horizons)} {symbols}");
         }
     }
+
+    /// <summary>The blocks of days of the bootstrap of a horizon: the same for all studies.</summary>
+    public int[] DrawsOf(int horizon) => _draws[horizon].Value;
 
     /// <summary>What a partition is asked.</summary>
     public FindingsQuery QueryOf(int partition, bool withUniverse) => Query(ByPartition[partition], withUniverse);
