@@ -37,6 +37,7 @@ for rid in "${rids[@]}"; do
   else tar -czf "$release/$name.tar.gz" -C "$publish/$rid" technic; fi
 done
 dotnet tool restore > /dev/null
-dotnet tool run dotnet-CycloneDX -- "$project" --output "$release" --filename "technic-$version.cdx.json" --output-format Json > /dev/null
+dotnet tool run dotnet-CycloneDX -- "$project" --set-name technic --set-version "$version" --exclude-dev \
+  --output "$release" --filename "technic-$version.cdx.json" --output-format Json > /dev/null
 (cd "$release" && sha256sum -- * > SHA256SUMS)
 cat "$release/SHA256SUMS"
