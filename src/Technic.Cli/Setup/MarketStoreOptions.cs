@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
-using Technic.Cli.Output;
 using Technic.Embedded.Sqlite;
 
 namespace Technic.Cli.Setup;
