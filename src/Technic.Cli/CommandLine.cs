@@ -47,7 +47,8 @@ internal static partial class CommandLine
         }
     }
 
-    private static RootCommand Root(string[] arguments, Shell shell)
+    /// <summary>The command line with the command of some arguments.</summary>
+    internal static RootCommand Root(string[] arguments, Shell shell)
     {
         var root = new RootCommand("Technic scans the US stock market for technical setups.") { Verbose };
         foreach (var entry in CommandEntry.All) root.Add(entry.CommandFor(arguments, shell));

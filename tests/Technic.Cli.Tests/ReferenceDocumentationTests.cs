@@ -1,7 +1,10 @@
+using System.CommandLine;
 using System.Text;
 using System.Text.RegularExpressions;
+using Technic.Cli.Output;
 using Technic.Core.Formulas;
 using Technic.Core.Scans;
+using Technic.Embedded.Sqlite;
 using Technic.Testing;
 
 namespace Technic.Cli.Tests;
@@ -10,7 +13,7 @@ namespace Technic.Cli.Tests;
 /// docs/columns.md and docs/command-line.md are generated. With TECHNIC_UPDATE_DOCS=1 these tests write them; otherwise they fail when a
 /// page is out of date.
 /// </summary>
-public sealed partial class ReferenceDocumentationTests : ProgramTests
+public sealed partial class ReferenceDocumentationTests
 {
     [Fact]
     public void The_page_of_the_columns_is_that_of_the_catalogue()
@@ -53,9 +56,9 @@ public sealed partial class ReferenceDocumentationTests : ProgramTests
         Check("command-line.md", page.ToString());
     }
 
-    private async Task AddAsync(StringBuilder page, string[] command)
+    private static async Task AddAsync(StringBuilder page, string[] command)
     {
-        var help = (await RunAsync([.. command, "--help"])).Succeeded().Output.ReplaceLineEndings("\n");
+        var help = await HelpAsync([.. command, "--help"]);
         page.Append($"## technic{string.Concat(command.Select(name => $" {name}"))}\n\n");
         var inner = new List<string[]>();
         foreach (var section in help.Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
@@ -76,6 +79,16 @@ public sealed partial class ReferenceDocumentationTests : ProgramTests
             }
         }
         foreach (var next in inner) await AddAsync(page, next);
+    }
+
+    /// <summary>The help of a command, without the data folder of this machine.</summary>
+    private static async Task<string> HelpAsync(string[] arguments)
+    {
+        using var shell = new Shell(Terminal.OfProcess(), TimeProvider.System);
+        using var output = new StringWriter();
+        await CommandLine.Root(arguments, shell).Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output });
+        return output.ToString().ReplaceLineEndings("\n").Replace(
+            SqliteHistoryStore.DefaultFolder, "technic in the user's data folder", StringComparison.Ordinal);
     }
 
     private static void Check(string name, string page)
