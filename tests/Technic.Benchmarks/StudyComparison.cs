@@ -35,7 +35,8 @@ internal static class StudyComparison
         using var connection = Load(histories);
         var market = StudyMarket.Of(histories);
         Console.WriteLine(FormattableString.Invariant(
-            $"{Symbols:N0} symbols of {Sessions:N0} bars, {Environment.ProcessorCount} cores, load {Load1()}; medians of {Rounds} after {WarmUps}."));
+            $"{Symbols:N0} symbols of {Sessions:N0} bars, {Environment.ProcessorCount} cores, load {Load1()}; ")
+            + FormattableString.Invariant($"medians of {Rounds} after {WarmUps}."));
         Console.WriteLine(
             "| condition | DuckDB, the mean | study, horizon 20 (first) | study, five horizons (first) | means |\n|---|---|---|---|---|");
         foreach (var (name, where, sql) in Conditions)

@@ -82,19 +82,20 @@ public sealed class Study(StudyMarket market)
         // One study a core at a time, in their order, so that a cancelled run has the first ones.
         var studies = Partitioner.Create(Enumerable.Range(0, left), EnumerablePartitionerOptions.NoBuffering);
         foreach (var result in studies.AsParallel().AsOrdered().WithCancellation(cancellationToken)
-            .WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(i => Summarize(scope, i, formulas.Each[i], total, cancellationToken)))
+            .WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(Summarize))
         {
             yield return result;
-            if (--left > 0) progress?.Invoke("statistics");
+            if (--left == 0) break;
+            progress?.Invoke("statistics");
+            cancellationToken.ThrowIfCancellationRequested();
         }
-    }
 
-    private StudyResult Summarize(
-        StudyScope scope, int study, StudyFormulas formulas, FindingsTotal total, CancellationToken cancellationToken)
-    {
-        var report = new StudyReport(scope, study, formulas, total);
-        foreach (var trades in report.Trades) report.AddMoves(trades.Key, PartitionOf(trades.Key).MovesOf(trades));
-        return report.Summarize(cancellationToken);
+        StudyResult Summarize(int study)
+        {
+            var report = new StudyReport(scope, study, formulas.Each[study], total);
+            foreach (var trades in report.Trades) report.AddMoves(trades.Key, PartitionOf(trades.Key).MovesOf(trades));
+            return report.Summarize(cancellationToken);
+        }
     }
 
     private FindingsTotal Find(StudyScope scope, VariantFormulas formulas, CancellationToken cancellationToken)
