@@ -86,8 +86,8 @@ internal static class ApiDescription
     }
 
     /// <summary>
-    /// The framework describes numbers as readable from text too, which those of responses never are, and does not say that the values of an
-    /// enumeration are texts.
+    /// The framework describes numbers as readable from text too, which those of responses never are, and does not say that the values of
+    /// an enumeration are texts.
     /// </summary>
     private static void Correct(OpenApiSchema schema)
     {

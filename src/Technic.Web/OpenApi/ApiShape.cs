@@ -5,8 +5,8 @@ using Technic.Web.Responses;
 namespace Technic.Web.OpenApi;
 
 /// <summary>
-/// The parameters of an endpoint, and what a function reads or writes of its body and response, for the OpenAPI document. Documents that are
-/// records are described by <c>Produces</c>.
+/// The parameters of an endpoint, and what a function reads or writes of its body and response, for the OpenAPI document. Documents that
+/// are records are described by <c>Produces</c>.
 /// </summary>
 /// <param name="Answer">The name of the response schema (<see cref="Shapes"/>); <c>null</c> for a response that is a record.</param>
 /// <param name="ContentType">The media type of the response.</param>

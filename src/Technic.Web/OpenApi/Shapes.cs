@@ -226,7 +226,10 @@ internal static class Shapes
     {
         var listings = Of(ScanFields.All.First(field => field.Kind == FieldKind.Listings));
         return Object("The symbols of the source. Unknown values are omitted.", ("universe", listings))
-            .Example("""{"universe": [{"symbol": "AAPL", "sector": "Technology", "industry": "Consumer Electronics", "marketCap": 3e12}]}""");
+            .Example(
+                """
+                {"universe": [{"symbol": "AAPL", "sector": "Technology", "industry": "Consumer Electronics", "marketCap": 3e12}]}
+                """);
     }
 
     private static OpenApiSchema OfMany(string shape, string meaning, OpenApiDocument document) =>

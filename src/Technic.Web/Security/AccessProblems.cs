@@ -38,8 +38,8 @@ internal sealed partial class AccessProblems(AcceptedSchemes schemes, FailedKeyL
     public async Task HandleAsync(
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
-        // Continues an authorized request. Otherwise the schemes set the status and WWW-Authenticate; one of the host can answer itself, e.g.
-        // with a redirect to its sign-in page.
+        // Continues an authorized request. Otherwise the schemes set the status and WWW-Authenticate; one of the host can answer itself,
+        // e.g. with a redirect to its sign-in page.
         await _schemes.HandleAsync(next, context, policy, authorizeResult).ConfigureAwait(false);
         if (authorizeResult.Succeeded || context.Response.HasStarted) return;
         var problem = context.Response.StatusCode switch

@@ -24,10 +24,14 @@ internal sealed record Caller(string? Name, ApiRole Role)
     /// <summary>The caller of an authenticated user; <see cref="Anonymous"/> for another one.</summary>
     public static Caller Of(ClaimsPrincipal user)
     {
-        var identities = user.Identities.Where(identity => identity.IsAuthenticated).ToArray();
-        if (identities.Length == 0) return Anonymous;
-        var key = identities.FirstOrDefault(identity => identity.AuthenticationType == ApiKeyAuthentication.SchemeName);
-        return new Caller(key is null ? NameOf(identities[0]) : key.Name, RoleOf(user) ?? ApiRole.Read);
+        ClaimsIdentity? key = null, token = null;
+        foreach (var identity in user.Identities)
+        {
+            if (identity.AuthenticationType == ApiKeyAuthentication.SchemeName) key ??= identity;
+            else if (identity.IsAuthenticated) token ??= identity;
+        }
+        if (key is null && token is null) return Anonymous;
+        return new Caller(key is null ? NameOf(token!) : key.Name, RoleOf(user) ?? ApiRole.Read);
     }
 
     /// <summary>The highest role of a user; <c>null</c> for none.</summary>

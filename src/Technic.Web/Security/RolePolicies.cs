@@ -48,6 +48,9 @@ internal sealed class RoleRequirement(ApiRole? role) : AuthorizationHandler<Role
     public ApiRole RoleFor(HttpRequest request) =>
         role ?? (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? ApiRole.Read : ApiRole.Operate);
 
+    /// <summary>For the log of the framework.</summary>
+    public override string ToString() => role is { } required ? $"role {required.Word()}" : "role read, or operate to change something";
+
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, RoleRequirement requirement)
     {
         if (context.Resource is HttpContext http && Caller.RoleOf(context.User) >= requirement.RoleFor(http.Request))

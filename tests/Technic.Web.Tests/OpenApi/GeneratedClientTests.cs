@@ -35,7 +35,8 @@ public sealed class GeneratedClientTests : WebTest
                 }
                 catch (TechnicException<ProblemDetails> problem)
                 {
-                    return $"{run.Summary.Ranked} {string.Join(',', run.Rows.Select(row => row.Symbol))} {run.Rows.All(row => row.Close > 0)} "
+                    var symbols = string.Join(',', run.Rows.Select(row => row.Symbol));
+                    return $"{run.Summary.Ranked} {symbols} {run.Rows.All(row => row.Close > 0)} "
                         + $"{history.Bars.Count} {history.Bars.Last().Date} {history.Bars.Last().Close} {explained.Row.Symbol} "
                         + $"{problem.StatusCode} {problem.Result.Detail}";
                 }
