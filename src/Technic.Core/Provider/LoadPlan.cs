@@ -8,7 +8,9 @@ namespace Technic.Core.Provider;
 /// <param name="FirstDay">The first of them (New York date).</param>
 /// <param name="LastDay">The last of them.</param>
 /// <param name="SplitRequests">Requests for the splits for the adjustment of the days, as far as predictable.</param>
-/// <param name="Singles">Symbols to request individually, with a request for each or for some of them (<see cref="SymbolsPerRequest"/>).</param>
+/// <param name="Singles">
+/// Symbols to request individually, with a request for each or for some of them (<see cref="SymbolsPerRequest"/>).
+/// </param>
 /// <param name="Time">The duration under the provider's quota; <c>null</c> without a quota.</param>
 public sealed record LoadPlan(int Symbols, int Days, DateOnly? FirstDay, DateOnly? LastDay, int SplitRequests, int Singles, TimeSpan? Time)
 {
@@ -47,7 +49,10 @@ public sealed record LoadOrder(
     {
         var plan = new LoadPlan(queries.Length, 0, null, null, 0, queries.Length, Time: null);
         if (queries.Length > 0)
-            plan = plan with { SymbolsPerRequest = Math.Max(1, source.SymbolsPerRequest(search.Frequency, search.Window.From, search.Window.To)) };
+        {
+            var shared = source.SymbolsPerRequest(search.Frequency, search.Window.From, search.Window.To);
+            plan = plan with { SymbolsPerRequest = Math.Max(1, shared) };
+        }
         return new LoadOrder(plan with { Time = source.TimeFor(plan.SingleRequests) }, [], null, [], queries);
     }
 

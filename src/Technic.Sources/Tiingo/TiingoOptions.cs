@@ -32,8 +32,8 @@ public sealed record TiingoOptions
     public int? RequestsPerMinute { get; init; } = FreePlan;
 
     /// <summary>
-    /// The most requests in any hour, 1 or more, or <c>null</c> for no limit. By default 50, those of the free plan, with the default quota;
-    /// with another quota none.
+    /// The most requests in any hour, 1 or more, or <c>null</c> for no limit. By default 50, those of the free plan, with the default
+    /// quota; with another quota none.
     /// </summary>
     public int? RequestsPerHour
     {
