@@ -81,14 +81,15 @@ public sealed partial class ReferenceDocumentationTests
         foreach (var next in inner) await AddAsync(page, next);
     }
 
-    /// <summary>The help of a command, without the data folder of this machine.</summary>
+    /// <summary>The help of a command, without the data folder of this machine and the name of the tests' program.</summary>
     private static async Task<string> HelpAsync(string[] arguments)
     {
         using var shell = new Shell(Terminal.OfProcess(), TimeProvider.System);
         using var output = new StringWriter();
         await CommandLine.Root(arguments, shell).Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output });
-        return output.ToString().ReplaceLineEndings("\n").Replace(
-            SqliteHistoryStore.DefaultFolder, "technic in the user's data folder", StringComparison.Ordinal);
+        return output.ToString().ReplaceLineEndings("\n")
+            .Replace($"  {RootCommand.ExecutableName} ", "  technic ", StringComparison.Ordinal)
+            .Replace(SqliteHistoryStore.DefaultFolder, "technic in the user's data folder", StringComparison.Ordinal);
     }
 
     private static void Check(string name, string page)
