@@ -43,7 +43,8 @@ public sealed class StudyVariants(IDocumentStore documents, TimeProvider time)
     {
         var request = study.Request;
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"{study.Formula}|{study.From:O}|{study.To:O}|{request.Entry}|{request.Universe}|{study.Portfolio.Sessions}|{request.Trades}");
+            $"{study.Formula}|{study.From:O}|{study.To:O}|{request.Entry}|{request.Universe}|{study.Portfolio.Sessions}|{request.Trades}")
+            + request.Scan.Methods.Identity;
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
 

@@ -15,7 +15,7 @@ internal static class CrossOriginAccess
 
     public static void Configure(CorsPolicyBuilder policy, TechnicWebOptions options) => policy
         .WithOrigins([.. options.Origins])
-        .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)
+        .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)
         .AllowAnyHeader()
         .WithExposedHeaders(ReadableHeaders)
         .SetPreflightMaxAge(TimeSpan.FromHours(1));
