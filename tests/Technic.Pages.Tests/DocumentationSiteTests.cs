@@ -19,6 +19,8 @@ public sealed partial class DocumentationSiteTests(Browser browser)
     /// <summary>The folder of the site, made once.</summary>
     private static readonly Lazy<string> Site = new(() =>
     {
+        // The first question installs the packages.
+        Skip.If(Scripts.Obstacle is not null, Scripts.Obstacle);
         var folder = Path.Combine(Root, "artifacts", "tests", "site");
         Scripts.Run("build.mjs", folder);
         return folder;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 using Technic.Core.Provider;
 using Technic.Core.Provider.Synthetic;
 using Technic.Core.Studies;
@@ -145,6 +146,20 @@ public sealed class StudyPageTests(Browser browser) : PageTest(browser)
         await Expect(Page.Locator("#symbol-page")).ToHaveAttributeAsync("data-state", "shown");
         await Expect(Page.Locator("#ticker")).ToHaveTextAsync(symbol);
         await Expect(Page.Locator("#window-asOf")).ToHaveValueAsync(day);
+    }
+
+    [BrowserFact]
+    public async Task Another_theme_draws_the_portfolio_again_and_does_not_load_the_page_again()
+    {
+        await StudyAsync(Breakout, ("from", "2025-06-02"), ("horizons", "5"));
+        await DrawnAsync();
+        await Page.EvaluateAsync("() => { window.isSame = document.querySelector('#equity canvas').isSame = true; }");
+
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await Expect(Page.Locator("#equity canvas >> nth=0")).ToBeVisibleAsync();
+        await Page.WaitForFunctionAsync("() => document.querySelector('#equity canvas')?.isSame === undefined");
+
+        Assert.True(await Page.EvaluateAsync<bool>("() => window.isSame === true"));
     }
 
     [BrowserFact]

@@ -14,13 +14,6 @@ public sealed record SessionSums(double[] Sums, int[] Counts)
     /// <summary>The mean of a session; NaN without a value.</summary>
     public double Mean(int session) => Counts[session] == 0 ? double.NaN : Sums[session] / Counts[session];
 
-    /// <summary>Adds one value.</summary>
-    internal void Add(int session, double value)
-    {
-        Sums[session] += value;
-        Counts[session]++;
-    }
-
     /// <summary>Adds the sums of another partition.</summary>
     internal void Add(SessionSums other)
     {

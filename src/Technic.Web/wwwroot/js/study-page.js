@@ -9,7 +9,7 @@ import * as request from "./study-form.js";
 import { Table } from "./table.js";
 
 const page = 1000;
-const run = { id: null, study: null, turn: 0, signals: [] };
+const run = { id: null, study: null, sessions: null, turn: 0, signals: [] };
 const equity = new EquityChart($("equity"));
 const share = (fraction) => (fraction === null ? "–" : `${decimals(100 * fraction, 1)} %`);
 const fraction = (value, digits = 2) => (value === null ? "–" : percent(100 * value, digits));
@@ -102,6 +102,7 @@ async function show({ study, startedAt, endedAt }, turn) {
   run.study = study;
   const [sessions] = await Promise.all([readCsv(`/api/studies/${run.id}/portfolio`), loadSignals(0)]);
   if (turn !== run.turn) return;
+  run.sessions = sessions;
   const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
   end("shown", `${count(study.signals, "signal")} of ${count(study.symbols, "symbol")} on ${count(study.days, "day")} of `
     + `${whole(study.sessions)}, ${study.from} to ${study.to}, in ${decimals(seconds, 1)} s`);
@@ -280,6 +281,6 @@ async function reopen(id) {
 }
 
 addEventListener("popstate", fromAddress);
-addEventListener("themechange", () => run.study && location.reload());
+addEventListener("themechange", () => run.sessions && equity.show(run.sessions));
 read("/api/engine").then(({ source }) => showSource(source), () => {});
 fromAddress();
