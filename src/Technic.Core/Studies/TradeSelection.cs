@@ -26,7 +26,7 @@ internal sealed class TradeSelection(StudyRequest request, StudyOutcomes outcome
             if (double.IsNaN(signals.Prices[i])) continue;
             var (day, symbol) = (signals.Days[i], symbols[part][i]);
             open.RemoveAll(trade => IsFreeFor(trade.Path, day));
-            if (open.Count >= _rules.Positions || open.Exists(trade => trade.Symbol == symbol))
+            if (open.Count >= _rules.Positions || open.Exists(trade => ReferenceEquals(trade.Symbol, symbol)))
             {
                 _skipped++;
                 continue;
