@@ -40,8 +40,9 @@ internal sealed class StudyReport
     {
         var (span, market) = (_scope.Span, _scope.Market);
         var parts = new StudyParts(_outcomes, _scope);
-        SignalDivision?[] divisions =
-            [parts.ByYear(), parts.BySector(), parts.ByRegime(), parts.BySize(), _request.Parts is { } walk ? parts.Of(walk) : null];
+        var (years, sectors, regimes, sizes) = (parts.ByYear(), parts.BySector(), parts.ByRegime(), parts.BySize());
+        var spans = _request.Parts is { } walk ? parts.Of(walk) : null;
+        SignalDivision?[] divisions = [years, sectors, regimes, sizes, spans];
         var spreads = _outcomes.Parts.SelectMany(part => part.HalfSpreads);
         var halfSpread = _request.Spread && _outcomes.Count > 0 ? spreads.Average() : double.NaN;
         var (horizons, divided) = HorizonsOf(divisions, cancellationToken);
@@ -60,11 +61,11 @@ internal sealed class StudyReport
             Symbols = _outcomes.Symbols,
             NotBought = _outcomes.Parts.Sum(NotBought),
             Horizons = [.. horizons.Select(horizon => horizon.Result)],
-            ByYear = PartsOf(0, all: true),
-            BySector = PartsOf(1),
-            ByRegime = PartsOf(2),
-            BySize = PartsOf(3),
-            Parts = PartsOf(4, all: true),
+            ByYear = PartsOf(years, all: true),
+            BySector = PartsOf(sectors),
+            ByRegime = PartsOf(regimes),
+            BySize = PartsOf(sizes),
+            Parts = PartsOf(spans, all: true),
             Bootstrap = [.. horizons.Select(horizon => horizon.Bootstrap)],
             Distributions = [.. horizons.Select(horizon => horizon.Distribution)],
             HalfSpread = halfSpread,
@@ -79,14 +80,14 @@ internal sealed class StudyReport
         result = result with { Warnings = StudyWarnings.Of(result, _formulas.Formulas, market) };
         return result.With([]);
 
-        IReadOnlyList<StudyPart> PartsOf(int index, bool all = false)
+        IReadOnlyList<StudyPart> PartsOf(SignalDivision? division, bool all = false)
         {
-            if (divisions[index] is not { } division) return [];
-            var counts = parts.CountsOf(division);
+            if (division is null) return [];
+            var (counts, figures) = (parts.CountsOf(division), divided[Array.IndexOf(divisions, division)]);
             return
             [
                 .. division.Names.Select((name, group) => new StudyPart(
-                    name, counts[group].Signals, counts[group].Days, [.. divided[index].Select(horizon => horizon[group])]))
+                    name, counts[group].Signals, counts[group].Days, [.. figures.Select(horizon => horizon[group])]))
                     .Where(part => all || part.Signals > 0),
             ];
         }
