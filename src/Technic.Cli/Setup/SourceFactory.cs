@@ -63,20 +63,30 @@ internal static class SourceFactory
         if (!File.Exists(Path.Combine(settings.Folder, SqliteHistoryStore.FileName))) return null;
         var real = new PolygonOptions().SourceName;
         var logger = shell.Loggers.CreateLogger<SqliteHistoryStore>();
-        await using var info = new SqliteHistoryStore(settings.Folder, real, shell.Time, logger, settings.StoreOptions);
-        var sources = (await info.InfoAsync(cancellationToken).ConfigureAwait(false)).Sources
-            .Where(source => source.Days > 0 && source.Source.StartsWith(real, StringComparison.Ordinal));
-        var byUse = sources.OrderByDescending(source => source.Source == real).ThenByDescending(source => source.Days);
-        if (byUse.FirstOrDefault() is not { } best)
-            return null;
-        var store = new SqliteHistoryStore(settings.Folder, best.Source, shell.Time, logger, settings.StoreOptions);
+        string? best;
+        await using (var any = new SqliteHistoryStore(settings.Folder, real, shell.Time, logger, settings.StoreOptions))
+            best = BestOf(await any.DaysBySourceAsync(cancellationToken).ConfigureAwait(false), real);
+        if (best is null) return null;
+        var store = new SqliteHistoryStore(settings.Folder, best, shell.Time, logger, settings.StoreOptions);
         var archive = new MarketArchive(store, new MarketClock(shell.Time), shell.Loggers);
-        var columns = ColumnsOf(settings, best.Source);
+        var columns = ColumnsOf(settings, best);
         var market = await ImportedMarket.OpenAsync(store, archive, columns, cancellationToken).ConfigureAwait(false);
         if (market is not null) return market;
         archive.Dispose();
         await store.DisposeAsync().ConfigureAwait(false);
         return null;
+    }
+
+    // Every scan without a source runs this code: it is a loop, because a loop starts faster than a query.
+    private static string? BestOf(IReadOnlyList<KeyValuePair<string, long>> daysBySource, string real)
+    {
+        (string? Source, long Days) best = default;
+        foreach (var (source, days) in daysBySource)
+        {
+            if (source == real) return source;
+            if (source.StartsWith(real, StringComparison.Ordinal) && days > best.Days) best = (source, days);
+        }
+        return best.Source;
     }
 
     private static AlpacaPriceSource Alpaca(SourceSettings settings, Shell shell)

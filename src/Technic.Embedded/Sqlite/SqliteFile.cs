@@ -18,6 +18,10 @@ internal sealed partial class SqliteFile
     private readonly string _connectionString;
     private readonly string _journal;
 
+    // A connection is not opened while another one sets the file aside, and two do not do that at once; the journal does the same
+    // between processes.
+    private readonly Lock _replacing = new();
+
     public SqliteFile(string path, SqliteHistoryStoreOptions options, TimeProvider time, ILogger logger)
     {
         Path = path;
@@ -50,6 +54,7 @@ internal sealed partial class SqliteFile
     /// <exception cref="HistoryStoreException">It has a newer version.</exception>
     public SqliteSession Open()
     {
+        using var turn = _replacing.EnterScope();
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         var epoch = Length(_journal);
         var connection = new SqliteConnection(_connectionString);
@@ -90,6 +95,7 @@ internal sealed partial class SqliteFile
     /// <exception cref="HistoryStoreException">Another process has meanwhile created a file of a newer version.</exception>
     public void SetAside(string? identity, SqliteException damage)
     {
+        using var turn = _replacing.EnterScope();
         using var journal = new FileStream(_journal, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         if (!IsStillDamaged(identity)) return;
         var now = _time.GetUtcNow();

@@ -28,7 +28,9 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     private readonly ILogger<SqliteHistoryStore> _logger;
     private readonly SqliteFile _file;
     private readonly SqliteLane _reads;
+    private readonly SqliteLane _moreReads;
     private readonly SqliteLane _writes;
+    private readonly SqliteLane[] _lanes;
     private readonly SqliteMaintenance _maintenance;
     private readonly TimeProvider _time;
     private readonly LogThrottle _unavailable;
@@ -54,8 +56,9 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         _logger = logger;
         _file = new SqliteFile(Path.Combine(Path.GetFullPath(folder), FileName), options, time, logger);
         _reads = new SqliteLane(_file, options.PauseAfterFailure, time, logger);
-        _writes = new SqliteLane(_file, options.PauseAfterFailure, time, logger) { Sibling = _reads };
-        _reads.Sibling = _writes;
+        _moreReads = new SqliteLane(_file, options.PauseAfterFailure, time, logger);
+        _writes = new SqliteLane(_file, options.PauseAfterFailure, time, logger);
+        foreach (var lane in _lanes = [_reads, _moreReads, _writes]) lane.Lanes = _lanes;
         _maintenance = new SqliteMaintenance(_file, options, time, logger);
         _time = time;
         _unavailable = new LogThrottle(time);
@@ -85,7 +88,9 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         if (keys.Count == 0) return [];
         try
         {
-            return await _reads.RunAsync(session => Read(session, keys, cancellationToken), cancellationToken).ConfigureAwait(false);
+            // A scan asks for two batches at a time: reading and decoding them takes most of its time.
+            var lane = _reads.IsBusy ? _moreReads : _reads;
+            return await lane.RunAsync(session => Read(session, keys, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (HistoryStoreException problem)
         {
@@ -106,6 +111,11 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
 
     /// <inheritdoc/>
     public Task<StoreInfo> InfoAsync(CancellationToken cancellationToken) => _reads.RunAsync(Info, cancellationToken);
+
+    /// <summary>Returns the number of whole-market days of each source that has any. It reads names only, and no payload.</summary>
+    /// <exception cref="HistoryStoreException">The store failed.</exception>
+    public Task<IReadOnlyList<KeyValuePair<string, long>>> DaysBySourceAsync(CancellationToken cancellationToken) =>
+        _reads.RunAsync(DaysBySource, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<StoreRemoval> ClearAsync(string? source, CancellationToken cancellationToken)
@@ -165,8 +175,7 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     public async ValueTask DisposeAsync()
     {
         await _maintenance.DisposeAsync().ConfigureAwait(false);
-        await _reads.DisposeAsync().ConfigureAwait(false);
-        await _writes.DisposeAsync().ConfigureAwait(false);
+        foreach (var lane in _lanes) await lane.DisposeAsync().ConfigureAwait(false);
     }
 
     private StoreRead[] Read(SqliteSession session, IReadOnlyList<PriceHistoryKey> keys, CancellationToken cancellationToken)
@@ -259,6 +268,16 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
                 row.GetInt64(6)));
         }
         return new StoreInfo(_file.Path, _file.Bytes, sources);
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, long>> DaysBySource(SqliteSession session)
+    {
+        using var query = session.Connection.Command(
+            "SELECT source, count(*) FROM document WHERE name LIKE @day GROUP BY source", ("@day", AnyDay));
+        using var row = query.ExecuteReader();
+        var days = new List<KeyValuePair<string, long>>();
+        while (row.Read()) days.Add(new(row.GetString(0), row.GetInt64(1)));
+        return days;
     }
 
     private StoreRemoval Clear(SqliteSession session, string? source)

@@ -5,8 +5,8 @@ using Technic.Core.Storage;
 namespace Technic.Embedded.Sqlite;
 
 /// <summary>
-/// One connection and its queue. SQLite's calls block, so each runs on a pool thread, one at a time; a store has one lane for reads and
-/// one for writes, and never blocks more threads than these. After a failure the lane returns the same failure at once for a while, so
+/// One connection and its queue. SQLite's calls block, so each runs on a pool thread, one at a time; a store has a few lanes for reads
+/// and one for writes, and never blocks more threads than these. After a failure the lane returns the same failure at once for a while, so
 /// that callers do not wait for a lock one after the other.
 /// </summary>
 internal sealed partial class SqliteLane(SqliteFile file, TimeSpan pause, TimeProvider time, ILogger logger) : IAsyncDisposable
@@ -18,8 +18,11 @@ internal sealed partial class SqliteLane(SqliteFile file, TimeSpan pause, TimePr
     private (long At, HistoryStoreException Problem)? _failure;
     private bool _closed;
 
-    /// <summary>The other lane of the store, which must release a file that was, or will be, replaced.</summary>
-    public SqliteLane? Sibling { get; set; }
+    /// <summary>The lanes of the store, this one included: all must release a file that was, or will be, replaced.</summary>
+    public IReadOnlyList<SqliteLane> Lanes { get; set; } = [];
+
+    /// <summary>Whether work would have to wait for other work.</summary>
+    public bool IsBusy => _turn.CurrentCount == 0;
 
     /// <summary>Runs work with the connection. A caller that cancels returns at once; the work runs to its end.</summary>
     /// <exception cref="HistoryStoreException">It failed; the message is one sentence.</exception>
@@ -89,7 +92,7 @@ internal sealed partial class SqliteLane(SqliteFile file, TimeSpan pause, TimePr
         if (_session is not null && !file.IsCurrent(_session))
         {
             Abandon();
-            Sibling?.Release();
+            ReleaseOthers();
         }
         return _session ??= file.Open();
     }
@@ -98,8 +101,16 @@ internal sealed partial class SqliteLane(SqliteFile file, TimeSpan pause, TimePr
     {
         var identity = _session?.Identity;
         Abandon();
-        Sibling?.Release();
+        ReleaseOthers();
         file.SetAside(identity, damage);
+    }
+
+    private void ReleaseOthers()
+    {
+        foreach (var lane in Lanes)
+        {
+            if (lane != this) lane.Release();
+        }
     }
 
     /// <summary>Closes the connection, unless it is in use: in that case the next operation detects that the file was set aside.</summary>

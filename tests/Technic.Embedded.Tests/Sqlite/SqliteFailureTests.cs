@@ -136,6 +136,30 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_reads_that_meet_the_same_damage_at_the_same_time_set_the_file_aside_once()
+    {
+        var histories = Many(300);
+        for (var round = 1; round <= 5; round++)
+        {
+            await _folder.FillAsync(histories);
+            OverwritePages(fromShare: 0.4, toShare: 0.6);
+            await using var store = _folder.Open();
+
+            // In opposite orders, so that both can be at the damaged pages at once.
+            var keys = histories.Select(history => history.Key).ToList();
+            var reads = await Task.WhenAll(
+                Task.Run(async () => await store.ReadAsync(keys, None)),
+                Task.Run(async () => await store.ReadAsync([.. keys.AsEnumerable().Reverse()], None)));
+
+            Assert.Equal(round, _folder.SetAside.Count);
+            Assert.True(reads.All(read => read.All(r => r.Outcome != StoreOutcome.Unavailable)), string.Join('\n', _folder.Log.Warnings));
+            await store.WriteAsync([histories[0]], None);
+            AssertFound(histories[0], await store.ReadAsync(keys[0]));
+            File.Delete(_folder.DatabasePath);
+        }
+    }
+
+    [Fact]
     public async Task A_damaged_file_goes_aside_with_its_log()
     {
         File.WriteAllText(_folder.DatabasePath, "no database");

@@ -203,6 +203,7 @@ public sealed class SqliteHistoryStoreTests(ITestOutputHelper output) : IAsyncLi
                 new StoredSource(Source, 1, 5, Payload(Of("C_90_daily", bars: 5)), FetchedAt, FetchedAt),
             ],
             info.Sources);
+        Assert.Equal([new("days", 1L)], await polygon.DaysBySourceAsync(None));
     }
 
     [Fact]
