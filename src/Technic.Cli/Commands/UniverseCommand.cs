@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
 using Technic.Core.Engine;
@@ -8,7 +7,6 @@ using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Core.Universes;
-using Technic.Embedded.Sqlite;
 using Technic.Polygon;
 
 namespace Technic.Cli.Commands;
@@ -32,10 +30,7 @@ internal sealed class UniverseCommand : Command
         Description = "CSV file, plain or gzip: column symbol; sector, industry and market_cap are kept.",
     };
 
-    private readonly Option<string?> _polygonUrl = OptionFactory.Text(
-        "--polygon-url", "URL", "Import for the price source at this address (default: Polygon). No request is sent.");
-
-    private readonly Option<string?> _data = StoreOptions.DataFolder();
+    private readonly MarketStoreOptions _market = new("Import for");
     private readonly ServerOption _server = new();
     private readonly SourceOptions _source = new();
     private readonly StoreOptions _store = new();
@@ -48,8 +43,9 @@ internal sealed class UniverseCommand : Command
         _shell = shell;
         var import = new Command("import", "Import sectors, industries and market capitalisations from a file into the price store.")
         {
-            _file, _polygonUrl, _data,
+            _file,
         };
+        _market.AddTo(import);
         _server.AddTo(import);
         import.SetAction(ImportAsync);
         var enrich = new Command("enrich", "Request the company details of symbols without a sector: one API request per symbol.")
@@ -73,15 +69,13 @@ internal sealed class UniverseCommand : Command
             .Where(company => company is { Sector: not null } or { Industry: not null } or { MarketCap: not null }).ToArray();
         if (facts.Length == 0)
             throw new UsageException($"'{TerminalText.Shown(path)}' has no sector, industry or market capitalisation to import.");
-        if (_server.Read(arguments, _polygonUrl, _data) is { } server)
+        if (_server.Read(arguments, _market.All) is { } server)
         {
             await using var host = new ServerHost(server, _shell.Time);
             await ((ICompanyImport)host.Engine).ImportCompaniesAsync(file.Listings, cancellationToken).ConfigureAwait(false);
             return Report($"Server: {host.Address}.");
         }
-        await using var store = new SqliteHistoryStore(
-            arguments.GetValue(_data) ?? SqliteHistoryStore.DefaultFolder, PolygonAddress.SourceName(arguments.GetValue(_polygonUrl)),
-            _shell.Time, _shell.Loggers.CreateLogger<SqliteHistoryStore>());
+        await using var store = _market.Open(arguments, _shell);
         await new CompanyStore(store, _shell.Time).AddAsync(facts, cancellationToken).ConfigureAwait(false);
         return Report($"Price store: {TerminalText.Clean(store.FilePath)}.");
 

@@ -13,10 +13,12 @@ internal sealed class MarketStoreOptions(string use)
 
     private readonly Option<string?> _data = StoreOptions.DataFolder();
 
+    /// <summary>The options.</summary>
+    public IEnumerable<Option> All => [_polygonUrl, _data];
+
     public void AddTo(Command command)
     {
-        command.Add(_polygonUrl);
-        command.Add(_data);
+        foreach (var option in All) command.Add(option);
     }
 
     /// <summary>The name of the price source.</summary>

@@ -19,14 +19,14 @@ internal sealed class TradeSelection(StudyRequest request, StudyOutcomes outcome
     public TradeSelection Run()
     {
         var symbols = Enumerable.Range(0, outcomes.Parts.Length).Select(outcomes.SymbolOfSignals).ToArray();
-        var open = new List<Trade>();
+        var held = new Dictionary<SymbolOutline, Trade>(ReferenceEqualityComparer.Instance);
         foreach (var (part, i) in Order())
         {
             var signals = outcomes.Parts[part];
             if (double.IsNaN(signals.Prices[i])) continue;
             var (day, symbol) = (signals.Days[i], symbols[part][i]);
-            open.RemoveAll(trade => IsFreeFor(trade.Path, day));
-            if (open.Count >= _rules.Positions || open.Exists(trade => ReferenceEquals(trade.Symbol, symbol)))
+            var isHeld = held.TryGetValue(symbol, out var earlier) && !IsFreeFor(earlier.Path, day);
+            if (isHeld || !HasPlace(held, day))
             {
                 _skipped++;
                 continue;
@@ -34,7 +34,7 @@ internal sealed class TradeSelection(StudyRequest request, StudyOutcomes outcome
             var trade = new Trade(
                 symbol, signals.Trades[i], day, signals.Bars[i], signals.Prices[i],
                 request.CostsOfSide + (signals.HalfSpreads.Length == 0 ? 0 : signals.HalfSpreads[i]));
-            open.Add(trade);
+            held[symbol] = trade;
             _trades.Add(trade);
         }
         return this;
@@ -64,6 +64,17 @@ internal sealed class TradeSelection(StudyRequest request, StudyOutcomes outcome
             .OrderBy(signal => outcomes.Parts[signal.Place.Part].Days[signal.Place.Index])
             .ThenByDescending(signal => outcomes.Parts[signal.Place.Part].Ranks[signal.Place.Index])
             .ThenBy(signal => signal.Order).Select(signal => signal.Place);
+    }
+
+    /// <summary>Whether there is a place for a purchase after a signal, once the trades that have ended are gone.</summary>
+    private bool HasPlace(Dictionary<SymbolOutline, Trade> held, int day)
+    {
+        if (_rules.Positions is not { } places) return true;
+        foreach (var (symbol, trade) in held)
+        {
+            if (IsFreeFor(trade.Path, day)) held.Remove(symbol);
+        }
+        return held.Count < places;
     }
 
     /// <summary>Whether the place of a trade is free for a purchase after a signal.</summary>
