@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -43,9 +44,10 @@ internal static class ApiDescription
     public static void Configure(OpenApiOptions options)
     {
         options.CreateSchemaReferenceId = NameOf;
-        options.AddSchemaTransformer((schema, _, _) =>
+        options.AddSchemaTransformer((schema, context, _) =>
         {
             Correct(schema);
+            Require(schema, context.JsonTypeInfo, context.JsonPropertyInfo);
             return Task.CompletedTask;
         });
         options.AddDocumentTransformer((document, context, _) =>
@@ -99,6 +101,21 @@ internal static class ApiDescription
         if (schema is { Type: null, Enum.Count: > 0 }) schema.Type = JsonSchemaType.String;
     }
 
+    /// <summary>A document has all its properties, but for those that it omits when they have no value, which are never null then.</summary>
+    private static void Require(OpenApiSchema schema, JsonTypeInfo type, JsonPropertyInfo? property)
+    {
+        if (property is not null && CanBeAbsent(property))
+        {
+            schema.Type &= ~JsonSchemaType.Null;
+            schema.Metadata?.Remove("x-is-nullable-property");
+        }
+        if (type.Kind == JsonTypeInfoKind.Object && schema.Required is not null)
+            schema.Required = type.Properties.Where(member => !CanBeAbsent(member)).Select(member => member.Name).ToHashSet();
+    }
+
+    private static bool CanBeAbsent(JsonPropertyInfo property) =>
+        property.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: true) == true;
+
     private static OpenApiResponse Refusal(string meaning, OpenApiDocument document) => new()
     {
         Description = meaning,
@@ -145,11 +162,6 @@ internal static class ApiDescription
         operation.Responses ??= [];
         if (shape.Answer is { } answer)
             Add(StatusCodes.Status200OK, new OpenApiResponse { Description = "OK", Content = Content(shape, answer, document) });
-        if (shape.Accepted is { } accepted)
-        {
-            var content = Content("application/json", accepted, document);
-            Add(StatusCodes.Status202Accepted, new OpenApiResponse { Description = "Accepted", Content = content });
-        }
         if (shape.Body is { } body)
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content("application/json", body, document) };
         operation.Parameters =

@@ -39,9 +39,6 @@ internal static class Shapes
     public const string FormulaText = "Formula";
     public const string Series = "FormulaSeries";
     public const string Study = "Study";
-    public const string StudyStatus = "StudyStatus";
-    public const string StudyStatuses = "StudyStatuses";
-    public const string PresetStudies = "PresetStudies";
     public const string StudyPortfolio = "StudyPortfolio";
     public const string StudySignals = "StudySignals";
 
@@ -70,9 +67,6 @@ internal static class Shapes
         (RowPage, OfRowPage(document)),
         (Study, OfFields("A study: its condition, the time, and the rules.", StudyFields.All)
             .Example("""{"where": "rsi14 < 30", "from": "2021-01-04", "horizons": [5, 20], "costs": 5}""")),
-        (StudyStatus, StudyShapes.OfStatus(("study", Nullable(StudyShapes.OfResult())))),
-        (StudyStatuses, ListOf(StudyShapes.OfStatus(), "Studies, newest first, without their results.")),
-        (PresetStudies, ListOf(StudyShapes.OfPreset(), "The kept studies of the presets.")),
         (StudyPortfolio, Text("Records with date, return, afterCosts, market, names and turnover; the first record has the names.")),
         (StudySignals, Text("Records with date, symbol, entry, and return and excess of each horizon; the first record has the names.")),
         (ExplainedRow, OfExplainedRow()),

@@ -46,11 +46,13 @@ public sealed class DocumentTests
     });
 
     [Fact]
-    public void The_studies_of_presets() => IsWritten("preset-studies", json => PresetStudyJson.Write(json,
+    public void The_studies_of_presets() => IsWritten("preset-studies", json => JsonSerializer.Serialize(
+        json,
         [
-            PresetStudy.Of("breakout", Figures.WithRules, "polygon, “all” days", At),
-            PresetStudy.Of("pullback", Figures.WithoutSignals, "csv", At.AddTicks(5)),
-        ]));
+            PresetStudyDocument.Of(PresetStudy.Of("breakout", Figures.WithRules, "polygon, “all” days", At)),
+            PresetStudyDocument.Of(PresetStudy.Of("pullback", Figures.WithoutSignals, "csv", At.AddTicks(5))),
+        ],
+        ReportContext.Default.IEnumerablePresetStudyDocument));
 
     [Fact]
     public void Statistics() => IsWritten("statistics", json => ScanJson.WriteStatistics(
