@@ -1,18 +1,28 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Technic.Core.Histories;
+using Technic.Core.Rating;
+using Technic.Core.Scans;
 
 namespace Technic.Core.Reports;
 
 /// <summary>
-/// The documents that are records: the JSON follows from their properties. Technic.Web describes those of its API in OpenAPI by the same
-/// properties and their docstrings. What columns of a table decide, rows and bars, is written by functions.
+/// The JSON of records follows from their properties, and Technic.Web describes it in OpenAPI by the same properties and their docstrings.
+/// A record that is not the JSON itself has one that is, named document. What columns of a table decide, rows and bars, is written by
+/// functions.
 /// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata, NumberHandling = JsonNumberHandling.Strict,
-    Converters = [typeof(FiniteConverter)])]
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, Converters = [typeof(FiniteConverter)])]
+[JsonSerializable(typeof(CacheStatistics))]
 [JsonSerializable(typeof(IEnumerable<PresetStudyDocument>))]
 [JsonSerializable(typeof(IEnumerable<StudyResultDocument>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, int>))]
+[JsonSerializable(typeof(IReadOnlyList<SymbolFailure>))]
 [JsonSerializable(typeof(LookAheadDocument))]
+[JsonSerializable(typeof(Regime))]
+[JsonSerializable(typeof(ScanProgress))]
+[JsonSerializable(typeof(ScanSummary))]
 [JsonSerializable(typeof(SurvivorshipDocument))]
 internal sealed partial class ReportContext : JsonSerializerContext;
 

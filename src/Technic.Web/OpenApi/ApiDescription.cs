@@ -8,11 +8,11 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Technic.Columnar;
+using Technic.Core.Market;
 using Technic.Web.Problems;
 using Technic.Web.Requests;
 using Technic.Web.Responses;
 using Technic.Web.Security;
-using Technic.Web.Wire;
 
 namespace Technic.Web.OpenApi;
 
@@ -46,11 +46,11 @@ internal static class ApiDescription
         options.CreateSchemaReferenceId = NameOf;
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            Correct(schema);
+            Correct(schema, context.JsonTypeInfo.Type);
             Require(schema, context.JsonTypeInfo, context.JsonPropertyInfo);
             return Task.CompletedTask;
         });
-        options.AddDocumentTransformer((document, context, _) =>
+        options.AddDocumentTransformer(async (document, context, cancellationToken) =>
         {
             document.Info = new OpenApiInfo
             {
@@ -62,12 +62,11 @@ internal static class ApiDescription
             foreach (var server in document.Servers ?? []) server.Url = server.Url?.TrimEnd('/');
             foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
                 tag.Description ??= Tags.GetValueOrDefault(tag.Name ?? "");
+            foreach (var record in Shapes.Records)
+                document.AddComponent(record.Name, await context.GetOrCreateSchemaAsync(record, null, cancellationToken).ConfigureAwait(false));
             foreach (var (name, schema) in Shapes.All(document)) document.AddComponent(name, schema);
-            foreach (var (record, property, part) in Shapes.Parts(document))
-                ((OpenApiSchema)document.Components!.Schemas![record]).Properties![property] = part;
             foreach (var (_, name, meaning) in Refusals) document.AddComponent(name, Refusal(meaning, document));
             AddSecurity(document, context.ApplicationServices.GetRequiredService<AcceptedSchemes>());
-            return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
@@ -82,7 +81,6 @@ internal static class ApiDescription
     private static string? NameOf(JsonTypeInfo type)
     {
         const string suffix = "Document";
-        if (type.Type == typeof(WrittenPart)) return null;
         var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         return name is not null && name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : name;
     }
@@ -91,11 +89,14 @@ internal static class ApiDescription
     /// The framework describes numbers as readable from text too, which those of responses never are, and does not say that the values of
     /// an enumeration are texts.
     /// </summary>
-    private static void Correct(OpenApiSchema schema)
+    private static void Correct(OpenApiSchema schema, Type type)
     {
-        if (schema.Type is { } type && (type & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
+        // Written by converters.
+        if (type == typeof(TimeSpan) || type == typeof(TimeSpan?)) schema.Type = JsonSchemaType.Number;
+        if (type == typeof(Symbol)) schema.Type = JsonSchemaType.String;
+        if (schema.Type is { } kind && (kind & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
         {
-            schema.Type = type & ~JsonSchemaType.String;
+            schema.Type = kind & ~JsonSchemaType.String;
             schema.Pattern = null;
         }
         if (schema is { Type: null, Enum.Count: > 0 }) schema.Type = JsonSchemaType.String;

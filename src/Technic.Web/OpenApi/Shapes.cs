@@ -26,7 +26,6 @@ internal static class Shapes
     public const string History = "History";
     public const string Statistics = "CacheStatistics";
     public const string Summary = "ScanSummary";
-    public const string Progress = "ScanProgress";
     public const string Columns = "Columns";
     public const string Presets = "Presets";
     public const string Universe = "Universe";
@@ -42,6 +41,9 @@ internal static class Shapes
     public const string StudyPortfolio = "StudyPortfolio";
     public const string StudySignals = "StudySignals";
 
+    /// <summary>The records that are only parts of what functions write.</summary>
+    public static IEnumerable<Type> Records => [typeof(Regime), typeof(SymbolFailure)];
+
     /// <summary>All schemas by name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All(OpenApiDocument document) =>
     [
@@ -54,9 +56,6 @@ internal static class Shapes
             "Server-sent events, numbered from 1, with JSON data. The last event is completed (a Run) or problem (a problem document).")),
         (History, OfHistory()),
         (Analysis, OfAnalysis(document)),
-        (Statistics, OfStatistics()),
-        (Summary, OfSummary()),
-        (Progress, OfProgress()),
         (Presets, OfPresets()),
         (Universe, OfUniverse()),
         (Days, Object("The stored market days, ascending.", OfDays())),
@@ -71,13 +70,6 @@ internal static class Shapes
         (StudySignals, Text("Records with date, symbol, entry, and return and excess of each horizon; the first record has the names.")),
         (ExplainedRow, OfExplainedRow()),
         (Columns, ListOf(Object("", ("name", Text()), ("kind", Text("number or text")), ("unit", Text()), ("meaning", Text())))),
-    ];
-
-    /// <summary>The schemas of the parts of records that functions write (<see cref="WrittenPart"/>), by record and property.</summary>
-    public static IEnumerable<(string Record, string Property, IOpenApiSchema Schema)> Parts(OpenApiDocument document) =>
-    [
-        ("ScanStatus", "progress", OrNull(Progress, document)), ("ScanStatus", "summary", OrNull(Summary, document)),
-        ("EngineProcess", "statistics", new OpenApiSchemaReference(Statistics, document)),
     ];
 
     private static OpenApiSchema OrNull(string shape, OpenApiDocument document) =>
@@ -126,36 +118,15 @@ internal static class Shapes
         var run = Object(
             "A completed scan.",
             ("advice", Nullable(Text("Columns of the request without values because the window is too short, and the required days."))),
-            ("regime", Nullable(Object(
-                "The state of the market.",
-                ("trend", OneOf(Enum.GetNames<MarketTrend>())), ("highVolatility", Nullable(Of(JsonSchemaType.Boolean))),
-                ("source", OneOf(Enum.GetNames<RegimeSource>())), ("breadth", Nullable(Number("A fraction, 0 to 1.")))))),
             ("filtered", CountsBy("Filtered symbols, by rule.")),
-            ("failures", ListOf(Object("", ("symbol", Text()), ("reason", Text())), "Failed symbols, with reasons.")),
             ("jumps", ListOf(Object("", [("symbol", Text()), .. Jump()]), "Price jumps without a known split.")));
+        Require(run, "regime", OrNull(nameof(Regime), document));
+        Require(run, "failures", OfMany(nameof(SymbolFailure), "Failed symbols, with reasons.", document));
         Require(run, "summary", new OpenApiSchemaReference(Summary, document));
         Require(run, "statistics", new OpenApiSchemaReference(Statistics, document));
         Require(run, "rows", OfMany(Row, "The best rows, in order.", document));
         return run;
     }
-
-    private static OpenApiSchema OfSummary() => Object(
-        "The totals of the scan: requested = ranked + filtered + failed.",
-        ("requested", Count()), ("ranked", Count()), ("filtered", Count()), ("failed", Count()), ("stale", Count()), (
-            "elapsedMs", Number()),
-        ("providerRequests", Count()), ("tiers", OfTiers()), ("asOf", Day()),
-        ("data", OneOf([.. Enum.GetNames<DayState>().Select(name => name.ToLowerInvariant())])), ("withGaps", Count()),
-        ("days", Count()), ("provisional", Of(JsonSchemaType.Boolean)), ("marketSymbols", Nullable(Count())),
-        ("cut", Nullable(OfCut())), ("source", Text()));
-
-    private static OpenApiSchema OfTiers() => Object("Lookups by tier.", ("memory", Count()), ("store", Count()), ("provider", Count()));
-
-    private static OpenApiSchema OfProgress() =>
-        Object(
-            "The progress of a scan.",
-            ("done", Count()), ("candidates", Count()), ("tiers", OfTiers()), ("failed", Count()), ("elapsedMs", Number()))
-        .With(("load", Object("The load of whole market days.", ("days", Count()), ("planned", Count()))
-            .With(("leftMs", Number("Estimated time left, in milliseconds.")))));
 
     private static OpenApiSchema OfRowPage(OpenApiDocument document)
     {
@@ -237,11 +208,6 @@ internal static class Shapes
         ("bars", Of(JsonSchemaType.Integer, "Bars since the gap.")),
     ];
 
-    private static OpenApiSchema OfCut() => Object(
-        "The symbols dropped by maxSymbols.",
-        ("symbols", Count()),
-        ("byDollarVolumeOf", Nullable(Text("The session by which the most traded stayed; null for the first of the list."))));
-
     private static OpenApiSchema OfHistory() => Object(
         "The bars of one symbol.",
         ("key", Text()), ("symbol", Text()), ("days", Count()), ("frequency", Text()), ("adjust", OneOf([.. PriceAdjustments.Words])),
@@ -269,19 +235,6 @@ internal static class Shapes
         Require(analysis, "history", new OpenApiSchemaReference(History, document));
         Require(analysis, "row", new OpenApiSchemaReference(Row, document));
         return analysis;
-    }
-
-    private static OpenApiSchema OfStatistics()
-    {
-        string[] counts =
-        [
-            "hits", "misses", "total", "cacheSize", "memoryHits", "storeHits", "providerFetches", "providerRequests", "staleServed",
-            "coalesced", "failures",
-            "storeDamaged", "storeUnavailable", "memoryBytes", "evictions",
-        ];
-        var statistics = Object("Cache statistics since the start of the engine.", [.. counts.Select(count => (count, Count()))]);
-        Require(statistics, "hitRate", Number("Hits in percent of all lookups."));
-        return statistics;
     }
 
     /// <summary>An object that always has all its properties; <see cref="With"/> adds those that it can lack.</summary>

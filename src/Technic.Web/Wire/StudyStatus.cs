@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Technic.Core.Engine;
 using Technic.Core.Reports;
+using Technic.Core.Text;
 
 namespace Technic.Web.Wire;
 

@@ -23,7 +23,3 @@ namespace Technic.Web.Wire;
 [JsonSerializable(typeof(StudyStatus))]
 [JsonSerializable(typeof(SymbolCoverage))]
 internal sealed partial class WireContext : JsonSerializerContext;
-
-/// <summary>An enumeration as words such as <c>embedded</c>.</summary>
-internal sealed class WordConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
-    where T : struct, Enum;
