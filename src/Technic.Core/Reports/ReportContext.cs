@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Technic.Core.Archive;
 using Technic.Core.Histories;
+using Technic.Core.Plans;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
 
@@ -15,15 +17,23 @@ namespace Technic.Core.Reports;
     JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata, NumberHandling = JsonNumberHandling.Strict,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, Converters = [typeof(FiniteConverter)])]
 [JsonSerializable(typeof(CacheStatistics))]
+[JsonSerializable(typeof(FormulaCatalogueDocument))]
+[JsonSerializable(typeof(IEnumerable<MarketDayDocument>))]
 [JsonSerializable(typeof(IEnumerable<PresetStudyDocument>))]
 [JsonSerializable(typeof(IEnumerable<StudyResultDocument>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, int>))]
+[JsonSerializable(typeof(IReadOnlyList<AuditFinding>))]
+[JsonSerializable(typeof(IReadOnlyList<ColumnDocument>))]
+[JsonSerializable(typeof(IReadOnlyList<RuleOutcome>))]
 [JsonSerializable(typeof(IReadOnlyList<SymbolFailure>))]
 [JsonSerializable(typeof(LookAheadDocument))]
+[JsonSerializable(typeof(MarketAuditDocument))]
+[JsonSerializable(typeof(MarketDaysDocument))]
 [JsonSerializable(typeof(Regime))]
 [JsonSerializable(typeof(ScanProgress))]
 [JsonSerializable(typeof(ScanSummary))]
 [JsonSerializable(typeof(SurvivorshipDocument))]
+[JsonSerializable(typeof(TradePlan))]
 internal sealed partial class ReportContext : JsonSerializerContext;
 
 /// <summary>Writes <c>null</c> for a number that is not finite: a figure without a value. Such properties are nullable.</summary>

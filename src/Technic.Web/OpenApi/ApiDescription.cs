@@ -63,7 +63,10 @@ internal static class ApiDescription
             foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
                 tag.Description ??= Tags.GetValueOrDefault(tag.Name ?? "");
             foreach (var record in Shapes.Records)
-                document.AddComponent(record.Name, await context.GetOrCreateSchemaAsync(record, null, cancellationToken).ConfigureAwait(false));
+            {
+                var schema = await context.GetOrCreateSchemaAsync(record, null, cancellationToken).ConfigureAwait(false);
+                document.AddComponent(record.Name, schema);
+            }
             foreach (var (name, schema) in Shapes.All(document)) document.AddComponent(name, schema);
             foreach (var (_, name, meaning) in Refusals) document.AddComponent(name, Refusal(meaning, document));
             AddSecurity(document, context.ApplicationServices.GetRequiredService<AcceptedSchemes>());
@@ -81,6 +84,7 @@ internal static class ApiDescription
     private static string? NameOf(JsonTypeInfo type)
     {
         const string suffix = "Document";
+        if (type.Type == typeof(Symbol) || type.Type == typeof(Symbol?)) return null;
         var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         return name is not null && name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : name;
     }
@@ -94,6 +98,7 @@ internal static class ApiDescription
         // Written by converters.
         if (type == typeof(TimeSpan) || type == typeof(TimeSpan?)) schema.Type = JsonSchemaType.Number;
         if (type == typeof(Symbol)) schema.Type = JsonSchemaType.String;
+        if (type == typeof(Symbol?)) schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
         if (schema.Type is { } kind && (kind & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
         {
             schema.Type = kind & ~JsonSchemaType.String;
@@ -102,7 +107,7 @@ internal static class ApiDescription
         if (schema is { Type: null, Enum.Count: > 0 }) schema.Type = JsonSchemaType.String;
     }
 
-    /// <summary>A document has all its properties, but for those that it omits when they have no value, which are never null then.</summary>
+    /// <summary>A document has all its properties, but for those that it omits without a value, which are never null then.</summary>
     private static void Require(OpenApiSchema schema, JsonTypeInfo type, JsonPropertyInfo? property)
     {
         if (property is not null && CanBeAbsent(property))

@@ -6,8 +6,9 @@ using Technic.Web.Apis;
 namespace Technic.Web.Wire;
 
 /// <summary>
-/// The documents that are records. The JSON and the OpenAPI description follow from their properties, and the descriptions from their
-/// docstrings. What columns or fields of a table decide, and the events of a scan, are written by functions.
+/// The documents of the API alone; those of reports are in <see cref="ReportContext"/>. The JSON and the OpenAPI description follow from
+/// their properties, and the descriptions from their docstrings. What columns or fields of a table decide, bars, and the events of a scan
+/// are written by functions, without an object for each value.
 /// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata, NumberHandling = JsonNumberHandling.Strict,
