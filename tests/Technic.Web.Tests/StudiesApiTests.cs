@@ -118,12 +118,13 @@ public sealed class StudiesApiTests : IAsyncLifetime
             + """, "exit": "close < sma(20)", "positions": 3, "spread": true, "walkForward": "1m/1m", "sectors": ["Energy"]}""";
         var study = (await EndOfAsync(await StartAsync(body))).GetProperty("study");
         var shapes = (await GetAsync("/openapi/v1.json")).GetProperty("components").GetProperty("schemas");
-        var described = shapes.GetProperty("StudyStatus").GetProperty("properties").GetProperty("study");
 
-        Same(study, described);
+        Same(study, shapes.GetProperty("StudyResult"));
 
-        static void Same(JsonElement value, JsonElement shape)
+        void Same(JsonElement value, JsonElement shape)
         {
+            if (shape.TryGetProperty("oneOf", out var choices)) shape = choices[1];
+            if (shape.TryGetProperty("$ref", out var reference)) shape = shapes.GetProperty(reference.GetString()!.Split('/')[^1]);
             if (value.ValueKind == JsonValueKind.Array)
             {
                 foreach (var item in value.EnumerateArray()) Same(item, shape.GetProperty("items"));

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Technic.Core.Market;
+using Technic.Core.Text;
 
 namespace Technic.Core.Archive;
 
@@ -50,9 +52,11 @@ public enum FindingKind
 /// <param name="Day">The New York date.</param>
 /// <param name="Symbol">The symbol; <c>null</c> for a whole day.</param>
 /// <param name="Text">The description, one sentence.</param>
-public sealed record AuditFinding(FindingKind Kind, DateOnly Day, Symbol? Symbol, string Text)
+public sealed record AuditFinding(
+    [property: JsonConverter(typeof(WordConverter<FindingKind>))] FindingKind Kind, DateOnly Day, Symbol? Symbol, string Text)
 {
     /// <summary>Whether another fetch of the day can repair it.</summary>
+    [JsonPropertyName("repairable")]
     public bool CanBeRepaired => Kind is FindingKind.MissingDay or FindingKind.DamagedDay or FindingKind.FewSymbols
         or FindingKind.PreliminaryDay or FindingKind.RowsLeftOut;
 }

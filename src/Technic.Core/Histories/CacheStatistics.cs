@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Technic.Core.Histories;
 
 /// <summary>
@@ -9,28 +11,35 @@ namespace Technic.Core.Histories;
 /// <param name="Misses">Lookups that needed the provider, regardless of the result.</param>
 /// <param name="CacheSize">The number of histories in L1.</param>
 /// <param name="MemoryBytes">The size of these histories, in bytes.</param>
-/// <param name="ProviderFetches">Histories, whole-market days and splits requested from the provider: one for all callers that share
-/// it.</param>
+/// <param name="ProviderFetches">Histories, whole-market days and splits requested from the provider; shared ones count once.</param>
 /// <param name="ProviderRequests">Provider requests, including pages and retries.</param>
 /// <param name="StaleServed">Lookups answered with an old copy because the provider failed.</param>
 /// <param name="Coalesced">Lookups that shared another's request.</param>
 /// <param name="Failures">Lookups without a history.</param>
 /// <param name="StoreDamaged">Unreadable rows of the store, which count as missing.</param>
 /// <param name="StoreUnavailable">Failed reads of the store.</param>
+// The totals come first in JSON, for people who read it.
 public sealed record CacheStatistics(
-    long MemoryHits, long StoreHits, long Misses, long CacheSize, long MemoryBytes, long ProviderFetches, long ProviderRequests,
-    long StaleServed, long Coalesced, long Failures, long StoreDamaged, long StoreUnavailable)
+    long MemoryHits, long StoreHits, [property: JsonPropertyOrder(-4)] long Misses, [property: JsonPropertyOrder(-1)] long CacheSize,
+    [property: JsonPropertyOrder(1)] long MemoryBytes, long ProviderFetches, long ProviderRequests, long StaleServed, long Coalesced,
+    long Failures, long StoreDamaged, long StoreUnavailable)
 {
     public static CacheStatistics Zero { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Histories that were evicted from L1 because the memory was full.</summary>
+    [JsonPropertyOrder(2)]
     public long Evictions { get; init; }
 
+    /// <summary>Lookups answered by L1 or L2.</summary>
+    [JsonPropertyOrder(-5)]
     public long Hits => MemoryHits + StoreHits;
 
+    /// <summary>All lookups.</summary>
+    [JsonPropertyOrder(-3)]
     public long Total => Hits + Misses;
 
     /// <summary>Hits in percent of all lookups, 0 … 100; 0 before the first lookup.</summary>
+    [JsonPropertyOrder(-2)]
     public double HitRate => Total == 0 ? 0 : 100.0 * Hits / Total;
 
     /// <summary>The sum of the statistics of two processes.</summary>

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Histories;
+using Technic.Core.Text;
 
 namespace Technic.Core.Provider;
 
@@ -11,7 +13,11 @@ namespace Technic.Core.Provider;
 /// <param name="Left">
 /// The remaining duration of the plan, including its single symbols: by the quota, or by the pace so far; <c>null</c> before the first day.
 /// </param>
-public sealed record LoadProgress(int Days, int Planned, TimeSpan? Left);
+public sealed record LoadProgress(
+    int Days, int Planned,
+    [property: JsonPropertyName("leftMs"), JsonConverter(typeof(MillisecondsConverter)),
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    TimeSpan? Left = null);
 
 /// <summary>One step of a load.</summary>
 /// <param name="Progress">The progress.</param>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Technic.Core.Rating;
 
 /// <summary>The result of one rule.</summary>
@@ -6,7 +8,9 @@ namespace Technic.Core.Rating;
 /// <param name="Value">The compared value; <c>null</c> if it is missing.</param>
 /// <param name="Unit">The value's unit; empty for a plain number.</param>
 /// <param name="Points">The points, including 0.</param>
-public sealed record RuleOutcome(Subscore Subscore, string Rule, double? Value, string Unit, int Points);
+public sealed record RuleOutcome(
+    [property: JsonConverter(typeof(JsonStringEnumConverter<Subscore>))] Subscore Subscore, string Rule, double? Value, string Unit,
+    int Points);
 
 /// <summary>The explanation of a row's rating.</summary>
 /// <param name="Outcomes">All rules, in order; the points of a subscore's rules add up to that subscore.</param>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Technic.Core.Rating;
 
 /// <summary>The trend of the market as a whole.</summary>
@@ -25,4 +27,6 @@ public enum RegimeSource
 /// <param name="Breadth">
 /// The share of symbols above their 50-bar average, 0 … 1, for each source; <c>null</c> if no symbol has one.
 /// </param>
-public sealed record Regime(MarketTrend Trend, bool? HighVolatility, RegimeSource Source, double? Breadth);
+public sealed record Regime(
+    [property: JsonConverter(typeof(JsonStringEnumConverter<MarketTrend>))] MarketTrend Trend, bool? HighVolatility,
+    [property: JsonConverter(typeof(JsonStringEnumConverter<RegimeSource>))] RegimeSource Source, double? Breadth);

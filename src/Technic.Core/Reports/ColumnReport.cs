@@ -9,20 +9,8 @@ namespace Technic.Core.Reports;
 public static class ColumnReport
 {
     /// <summary>Writes a list of <c>{"name","kind","unit","meaning"}</c>; the kind is <c>number</c> or <c>text</c>.</summary>
-    public static void WriteJson(Utf8JsonWriter json)
-    {
-        json.WriteStartArray();
-        foreach (var column in ScanColumns.All)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", column.Name);
-            json.WriteString("kind", Word(column.Kind));
-            json.WriteString("unit", column.Unit);
-            json.WriteString("meaning", column.Meaning);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
+    public static void WriteJson(Utf8JsonWriter json) =>
+        JsonSerializer.Serialize(json, ColumnDocument.All, ReportContext.Default.IReadOnlyListColumnDocument);
 
     /// <summary>Writes <c>name,kind,unit,meaning</c>.</summary>
     public static void WriteCsv(TextWriter output)

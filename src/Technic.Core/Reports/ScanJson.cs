@@ -61,20 +61,10 @@ public static class ScanJson
         }
         json.WritePropertyName("regime");
         WriteRegime(json, result.Regime);
-
-        json.WriteStartObject("filtered");
-        foreach (var (rule, count) in result.Filtered) json.WriteNumber(rule, count);
-        json.WriteEndObject();
-
-        json.WriteStartArray("failures");
-        foreach (var failure in result.Failures)
-        {
-            json.WriteStartObject();
-            json.WriteString("symbol", failure.Symbol.Text);
-            json.WriteString("reason", failure.Reason);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        json.WritePropertyName("filtered");
+        JsonSerializer.Serialize(json, result.Filtered, ReportContext.Default.IReadOnlyDictionaryStringInt32);
+        json.WritePropertyName("failures");
+        JsonSerializer.Serialize(json, result.Failures, ReportContext.Default.IReadOnlyListSymbolFailure);
 
         json.WriteStartArray("jumps");
         foreach (var (symbol, jump) in result.Jumps)
@@ -118,85 +108,16 @@ public static class ScanJson
     }
 
     /// <summary>Writes the summary of a scan; <c>elapsedMs</c> in milliseconds.</summary>
-    public static void WriteSummary(Utf8JsonWriter json, ScanSummary summary)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("requested", summary.Requested);
-        json.WriteNumber("ranked", summary.Ranked);
-        json.WriteNumber("filtered", summary.Filtered);
-        json.WriteNumber("failed", summary.Failed);
-        json.WriteNumber("stale", summary.Stale);
-        json.WriteNumber("elapsedMs", summary.Elapsed.TotalMilliseconds);
-        json.WriteNumber("providerRequests", summary.ProviderRequests);
-        WriteTiers(json, summary.Tiers);
-        json.Date("asOf", summary.AsOf);
-        json.WriteString("data", summary.Data.ToString().ToLowerInvariant());
-        json.WriteNumber("days", summary.Days);
-        json.WriteBoolean("provisional", summary.IsProvisional);
-        json.WriteNumber("withGaps", summary.WithGaps);
-        json.Number("marketSymbols", summary.MarketSymbols);
-        json.WriteString("source", summary.Source);
-        if (summary.Cut is { } cut)
-        {
-            json.WriteStartObject("cut");
-            json.WriteNumber("symbols", cut.Symbols);
-            if (cut.Session is { } session) json.Date("byDollarVolumeOf", session);
-            else json.WriteNull("byDollarVolumeOf");
-            json.WriteEndObject();
-        }
-        else json.WriteNull("cut");
-        json.WriteEndObject();
-    }
-
-    /// <summary>Writes the property <c>tiers</c>: lookups by the tier that answered.</summary>
-    public static void WriteTiers(Utf8JsonWriter json, TierCounts tiers)
-    {
-        json.WriteStartObject("tiers");
-        json.WriteNumber("memory", tiers.Memory);
-        json.WriteNumber("store", tiers.Store);
-        json.WriteNumber("provider", tiers.Provider);
-        json.WriteEndObject();
-    }
+    public static void WriteSummary(Utf8JsonWriter json, ScanSummary summary) =>
+        JsonSerializer.Serialize(json, summary, ReportContext.Default.ScanSummary);
 
     /// <summary>Writes the cache's statistics; <c>hitRate</c> in percent, <c>memoryBytes</c> in bytes.</summary>
-    public static void WriteStatistics(Utf8JsonWriter json, CacheStatistics statistics)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("hits", statistics.Hits);
-        json.WriteNumber("misses", statistics.Misses);
-        json.WriteNumber("total", statistics.Total);
-        json.WriteNumber("hitRate", statistics.HitRate);
-        json.WriteNumber("cacheSize", statistics.CacheSize);
-        json.WriteNumber("memoryHits", statistics.MemoryHits);
-        json.WriteNumber("storeHits", statistics.StoreHits);
-        json.WriteNumber("providerFetches", statistics.ProviderFetches);
-        json.WriteNumber("providerRequests", statistics.ProviderRequests);
-        json.WriteNumber("staleServed", statistics.StaleServed);
-        json.WriteNumber("coalesced", statistics.Coalesced);
-        json.WriteNumber("failures", statistics.Failures);
-        json.WriteNumber("storeDamaged", statistics.StoreDamaged);
-        json.WriteNumber("storeUnavailable", statistics.StoreUnavailable);
-        json.WriteNumber("memoryBytes", statistics.MemoryBytes);
-        json.WriteNumber("evictions", statistics.Evictions);
-        json.WriteEndObject();
-    }
+    public static void WriteStatistics(Utf8JsonWriter json, CacheStatistics statistics) =>
+        JsonSerializer.Serialize(json, statistics, ReportContext.Default.CacheStatistics);
 
     /// <summary>Writes the market's regime, or <c>null</c>; <c>breadth</c> is a share, 0 … 1.</summary>
-    public static void WriteRegime(Utf8JsonWriter json, Regime? regime)
-    {
-        if (regime is null)
-        {
-            json.WriteNullValue();
-            return;
-        }
-        json.WriteStartObject();
-        json.WriteString("trend", regime.Trend.ToString());
-        if (regime.HighVolatility is { } high) json.WriteBoolean("highVolatility", high);
-        else json.WriteNull("highVolatility");
-        json.WriteString("source", regime.Source.ToString());
-        json.Number("breadth", regime.Breadth);
-        json.WriteEndObject();
-    }
+    public static void WriteRegime(Utf8JsonWriter json, Regime? regime) =>
+        JsonSerializer.Serialize(json, regime!, ReportContext.Default.Regime);
 
     /// <summary>Writes a row with all columns.</summary>
     public static void WriteRow(Utf8JsonWriter json, RankedRow row) => WriteRow(json, row, ScanColumns.All, explained: false);

@@ -1,13 +1,16 @@
+using System.Text.Json.Serialization;
 using Technic.Core.Archive;
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Rating;
+using Technic.Core.Text;
 
 namespace Technic.Core.Scans;
 
-/// <summary>The number of lookups by tier; those of the provider are all that needed it, regardless of the result.</summary>
+/// <summary>Lookups by tier; those of the provider are all that needed it, regardless of the result.</summary>
 public readonly record struct TierCounts(int Memory, int Store, int Provider)
 {
+    [JsonIgnore]
     public int Total => Memory + Store + Provider;
 
     public TierCounts With(Tier tier) => tier switch
@@ -30,17 +33,16 @@ public readonly record struct TierCounts(int Memory, int Store, int Provider)
 /// <param name="AsOf">The newest session of the scan's rows (New York date).</param>
 /// <param name="Source">The name of the source.</param>
 public sealed record ScanSummary(
-    int Requested, int Ranked, int Filtered, int Failed, int Stale, TimeSpan Elapsed, int ProviderRequests, TierCounts Tiers, DateOnly AsOf,
-    string Source)
+    int Requested, int Ranked, int Filtered, int Failed, int Stale,
+    [property: JsonPropertyName("elapsedMs"), JsonConverter(typeof(MillisecondsConverter))] TimeSpan Elapsed,
+    int ProviderRequests, TierCounts Tiers, DateOnly AsOf, [property: JsonPropertyOrder(1)] string Source)
 {
     /// <summary>
     /// The reliability of the bars of <see cref="AsOf"/>: final, preliminary until the morning after, or suspect because far fewer symbols
     /// have them than usual.
     /// </summary>
+    [JsonConverter(typeof(WordConverter<DayState>))]
     public DayState Data { get; init; }
-
-    /// <summary>The symbols that the limit excluded; <c>null</c> for none.</summary>
-    public SymbolCut? Cut { get; init; }
 
     /// <summary>
     /// The window of the rows, in calendar days: at least the request's, and 400 if these need no further request. With fewer, the ratings
@@ -49,7 +51,11 @@ public sealed record ScanSummary(
     public int Days { get; init; }
 
     /// <summary>Whether the ratings use fewer days than a complete rating needs, because the others are not loaded.</summary>
+    [JsonPropertyName("provisional")]
     public bool IsProvisional { get; init; }
+
+    /// <summary>Ranked rows with missing sessions between their first and last bar.</summary>
+    public int WithGaps { get; init; }
 
     /// <summary>
     /// The number of symbols of the whole market for relative strength and the regime; <c>null</c> if these use the scan's symbols, because
@@ -57,11 +63,14 @@ public sealed record ScanSummary(
     /// </summary>
     public int? MarketSymbols { get; init; }
 
-    /// <summary>Ranked rows with missing sessions between their first and last bar.</summary>
-    public int WithGaps { get; init; }
+    /// <summary>The symbols that the limit excluded; <c>null</c> for none.</summary>
+    [JsonPropertyOrder(2)]
+    public SymbolCut? Cut { get; init; }
 }
 
 /// <summary>A symbol without a row, and the reason.</summary>
+/// <param name="Symbol">The ticker.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record SymbolFailure(Symbol Symbol, string Reason);
 
 /// <summary>The result of a scan.</summary>

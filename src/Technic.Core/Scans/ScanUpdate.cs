@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Technic.Core.Provider;
 using Technic.Core.Rating;
+using Technic.Core.Text;
 
 namespace Technic.Core.Scans;
 
@@ -35,7 +37,9 @@ public sealed record ScanPlanned(int FromProvider, TimeSpan? Wait, LoadPlan Plan
 /// <param name="Elapsed">The time since the request.</param>
 /// <param name="Load">The progress of the current load of whole-market days, if there is one.</param>
 public sealed record ScanProgress(
-    int Done, int Candidates, TierCounts Tiers, int Failed, TimeSpan Elapsed, LoadProgress? Load = null) : ScanUpdate;
+    int Done, int Candidates, TierCounts Tiers, int Failed,
+    [property: JsonPropertyName("elapsedMs"), JsonConverter(typeof(MillisecondsConverter))] TimeSpan Elapsed,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LoadProgress? Load = null) : ScanUpdate;
 
 /// <summary>
 /// Rows that passed the filters, in the order of their computation; ranks and all values relative to other symbols are in the result.

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Technic.Core.Market;
 
 namespace Technic.Core.Scans;
@@ -7,7 +8,7 @@ namespace Technic.Core.Scans;
 /// <param name="Session">
 /// The session whose dollar volume selected the others; <c>null</c> when they are the first of the list.
 /// </param>
-public sealed record SymbolCut(int Symbols, DateOnly? Session);
+public sealed record SymbolCut(int Symbols, [property: JsonPropertyName("byDollarVolumeOf")] DateOnly? Session);
 
 /// <summary>Selects the symbols within the limit.</summary>
 /// <param name="day">The session whose dollar volume selects them; <c>null</c> to select the first of the list.</param>

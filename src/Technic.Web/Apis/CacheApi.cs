@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Technic.Core.Engine;
+using Technic.Core.Histories;
 using Technic.Core.Reports;
-using Technic.Web.OpenApi;
 using Technic.Web.Responses;
 using Technic.Web.Wire;
 
@@ -21,7 +21,7 @@ internal static class CacheApi
         var cache = api.MapGroup("/cache").WithTags("Cache").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         cache.MapGet("/stats", StatisticsAsync).WithName("getCacheStatistics")
             .WithSummary("Get the cache statistics since the start of the engine.")
-            .Describe(new ApiShape(Shapes.Statistics));
+            .Produces<CacheStatistics>();
         cache.MapDelete("/memory", ClearMemoryAsync).WithName("clearCacheMemory")
             .WithSummary("Remove all price histories from memory. The store is unchanged.")
             .Produces<ForgottenHistories>();
@@ -30,7 +30,7 @@ internal static class CacheApi
     private static async Task<JsonResponse> StatisticsAsync(IScanEngine engine, CancellationToken cancellationToken)
     {
         var statistics = await engine.GetStatisticsAsync(cancellationToken).ConfigureAwait(false);
-        return new JsonResponse(json => ScanJson.WriteStatistics(json, statistics));
+        return JsonResponse.Of(statistics, ReportContext.Default.CacheStatistics);
     }
 
     private static async Task<IResult> ClearMemoryAsync(IScanEngine engine, CancellationToken cancellationToken) => JsonResponse.Of(

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Technic.Core.Reports;
-using Technic.Web.OpenApi;
 using Technic.Web.Responses;
 
 namespace Technic.Web.Apis;
@@ -11,7 +10,8 @@ namespace Technic.Web.Apis;
 internal static class ColumnsApi
 {
     public static void MapColumns(this IEndpointRouteBuilder api) =>
-        api.MapGet("/columns", () => new JsonResponse(ColumnReport.WriteJson)).WithName("getColumns").WithTags("Scans")
+        api.MapGet("/columns", () => JsonResponse.Of(ColumnDocument.All, ReportContext.Default.IReadOnlyListColumnDocument))
+            .WithName("getColumns").WithTags("Scans")
             .WithSummary("List the columns of a row, with unit and meaning.")
-            .Describe(new ApiShape(Shapes.Columns));
+            .Produces<IReadOnlyList<ColumnDocument>>();
 }

@@ -33,10 +33,10 @@ internal static class DataApi
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         data.MapGet("/days", DaysAsync).WithName("getDays")
             .WithSummary("List the stored market days with their symbols and whether they are final.")
-            .Describe(new ApiShape(Shapes.Days));
+            .Produces<MarketDaysDocument>();
         data.MapGet("/audit", AuditAsync).WithName("getAudit")
             .WithSummary("Audit the stored market days: missing and incomplete days, jumps, splits, symbols that stopped.")
-            .Describe(new ApiShape(Shapes.Audit));
+            .Produces<MarketAuditDocument>();
         data.MapPost("/days/{day}/reload", ReloadAsync).WithName("reloadDay")
             .WithSummary("Request a market day again. A response with far fewer symbols is not used.")
             .Describe(new ApiShape { Path = [new PathParameter("day", "The New York date.", "2026-11-20")] })
@@ -52,25 +52,14 @@ internal static class DataApi
     {
         // An engine without whole-market days has none; that is not an error.
         var days = engine is IMarketReference market ? await market.GetDaysAsync(cancellationToken).ConfigureAwait(false) : null;
-        return new JsonResponse(json =>
-        {
-            json.WriteStartObject();
-            AuditJson.WriteDays(json, days ?? []);
-            json.WriteEndObject();
-        });
+        return JsonResponse.Of(MarketDaysDocument.Of(days ?? []), ReportContext.Default.MarketDaysDocument);
     }
 
     private static async Task<IResult> AuditAsync(IScanEngine engine, CancellationToken cancellationToken)
     {
         if (engine is not IMarketReference market || await market.AuditAsync(cancellationToken).ConfigureAwait(false) is not { } audit)
             return new ProblemResult(Problem.NotFound(NoDays));
-        return new JsonResponse(json =>
-        {
-            json.WriteStartObject();
-            AuditJson.WriteDays(json, audit.Days);
-            AuditJson.WriteFindings(json, audit.Findings);
-            json.WriteEndObject();
-        });
+        return JsonResponse.Of(MarketAuditDocument.Of(audit), ReportContext.Default.MarketAuditDocument);
     }
 
     private static async Task<IResult> ReloadAsync(string day, IScanEngine engine, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Technic.Core.Engine;
 using Technic.Core.Formulas.Guide;
 using Technic.Core.Market.Calendar;
@@ -18,11 +19,13 @@ internal static class FormulasApi
 {
     public static void MapFormulas(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/formulas", (TechnicWebOptions options) => new JsonResponse(
-                json => FormulaCatalogueReport.WriteJson(json, options.Formulas, options.MethodsOrBuiltIn.Functions)))
+        var options = api.ServiceProvider.GetRequiredService<TechnicWebOptions>();
+        var catalogue = new Lazy<FormulaCatalogueDocument>(
+            () => FormulaCatalogueDocument.Of(options.Formulas, options.MethodsOrBuiltIn.Functions));
+        api.MapGet("/formulas", () => JsonResponse.Of(catalogue.Value, ReportContext.Default.FormulaCatalogueDocument))
             .WithName("getFormulas").WithTags("Formulas")
             .WithSummary("List what a formula can contain: functions, columns, prices, keywords and named formulas.")
-            .Describe(new ApiShape(Shapes.Formulas));
+            .Produces<FormulaCatalogueDocument>();
         api.MapGet("/formulas/check", Check).WithName("checkFormula").WithTags("Formulas")
             .WithSummary("Get the type of a formula and the bars that it needs; or the position and reason of its error, with suggestions.")
             .Describe(new ApiShape { Query = RequestedFormula.Fields }).Produces<FormulaCheckDocument>()

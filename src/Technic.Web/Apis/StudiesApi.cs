@@ -30,21 +30,21 @@ internal static class StudiesApi
         var studies = api.MapGroup("/studies").WithTags("Studies").ForReaders().ProducesProblem(StatusCodes.Status404NotFound);
         studies.MapPost("/", StartAsync).WithName("startStudy")
             .WithSummary("Start a study: what followed a condition on all days of the past. Returns 202 with its location.")
-            .Describe(new ApiShape { Body = Shapes.Study, Accepted = Shapes.StudyStatus })
+            .Describe(new ApiShape { Body = Shapes.Study }).Produces<KeptStudyDocument>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status429TooManyRequests);
         studies.MapGet("/", ListAsync).WithName("listStudies").WithSummary("List the kept studies, newest first, without their results.")
-            .Describe(new ApiShape(Shapes.StudyStatuses));
+            .Produces<IReadOnlyList<KeptStudyDocument>>();
         studies.MapGet("/presets", PresetsAsync).WithName("getPresetStudies")
             .WithSummary("Get the figures of the presets' studies that were kept last.")
-            .Describe(new ApiShape(Shapes.PresetStudies)).ProducesProblem(StatusCodes.Status502BadGateway);
+            .Produces<IReadOnlyList<PresetStudyDocument>>().ProducesProblem(StatusCodes.Status502BadGateway);
         studies.MapPut("/presets/{preset}", KeepForPresetAsync).WithName("keepPresetStudy").ForOperators()
             .WithSummary("Keep the figures of a completed study as those of a preset: the pages show them on its card.")
-            .Describe(new ApiShape(Shapes.PresetStudies) { Path = PresetInPath, Query = [Study] })
+            .Describe(new ApiShape { Path = PresetInPath, Query = [Study] }).Produces<IReadOnlyList<PresetStudyDocument>>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status502BadGateway);
         studies.MapGet("/{id}", StatusAsync).WithName("getStudy")
             .WithSummary("Get the status of a study, and its result when it has completed. With wait, after the next change.")
-            .Describe(new ApiShape(Shapes.StudyStatus) { Path = IdInPath, Query = [Wait] })
+            .Describe(new ApiShape { Path = IdInPath, Query = [Wait] }).Produces<StudyStatus>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
         studies.MapGet("/{id}/signals", SignalsAsync).WithName("getStudySignals")
             .WithSummary("Get the signals of a completed study with their returns, as CSV, Arrow or Parquet: all, or some of them.")
@@ -75,24 +75,19 @@ internal static class StudiesApi
         if (!jobs.IsPossible) return new ProblemResult(Problem.NotFound(NoStudies));
         var study = await jobs.StartAsync(requested.Study, context.Caller(), context.RequestAborted).ConfigureAwait(false);
         context.Response.Headers.Location = $"{context.Request.PathBase}{Path}/{study.Id}";
-        return new JsonResponse(json => StudyStatusJson.Write(json, study, withResult: false), StatusCodes.Status202Accepted);
+        return JsonResponse.Of(KeptStudyDocument.Of(study), WireContext.Default.KeptStudyDocument, StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> ListAsync(StudyJobs jobs, HttpContext context)
     {
         var studies = await jobs.VisibleToAsync(context.Caller(), context.RequestAborted).ConfigureAwait(false);
-        return new JsonResponse(json =>
-        {
-            json.WriteStartArray();
-            foreach (var study in studies) StudyStatusJson.Write(json, study, withResult: false);
-            json.WriteEndArray();
-        });
+        return JsonResponse.Of([.. studies.Select(KeptStudyDocument.Of)], WireContext.Default.IReadOnlyListKeptStudyDocument);
     }
 
     private static async Task<IResult> PresetsAsync(StudyJobs jobs, HttpContext context)
     {
         var studies = await jobs.PresetsAsync(context.RequestAborted).ConfigureAwait(false);
-        return new JsonResponse(json => PresetStudyJson.Write(json, studies));
+        return JsonResponse.Of(studies.Select(PresetStudyDocument.Of), ReportContext.Default.IEnumerablePresetStudyDocument);
     }
 
     private static async Task<IResult> KeepForPresetAsync(string preset, string? study, StudyJobs jobs, HttpContext context)
@@ -112,7 +107,7 @@ internal static class StudiesApi
             return new ProblemResult(Problem.BadRequest("wait must be between 0 and 30 seconds."));
         if (await jobs.FindAsync(id, context.Caller(), context.RequestAborted).ConfigureAwait(false) is not { } study) return Unknown();
         var waited = await jobs.WaitAsync(study, TimeSpan.FromSeconds(seconds), context.RequestAborted).ConfigureAwait(false);
-        return waited is null ? Unknown() : new JsonResponse(json => StudyStatusJson.Write(json, waited, withResult: true));
+        return waited is null ? Unknown() : JsonResponse.Of(StudyStatus.Of(waited), WireContext.Default.StudyStatus);
     }
 
     private static async Task<IResult> SignalsAsync(

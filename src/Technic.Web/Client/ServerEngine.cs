@@ -92,7 +92,9 @@ public sealed class ServerEngine : IScanEngine, IAdjustedHistories, ICompanyImpo
 
     /// <inheritdoc/>
     public async ValueTask<CacheStatistics> GetStatisticsAsync(CancellationToken cancellationToken) =>
-        await AskAsync(HttpMethod.Get, "api/cache/stats", RunJson.ReadStatistics, cancellationToken).ConfigureAwait(false);
+        await AskAsync(
+            HttpMethod.Get, "api/cache/stats", json => json.Deserialize(ReportContext.Default.CacheStatistics)!, cancellationToken)
+            .ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<long> ClearMemoryAsync(CancellationToken cancellationToken) =>

@@ -197,7 +197,7 @@ internal static class McpTools
             json.WriteString("source", source);
             json.WriteString("next", study.State == ScanState.Running ? $"Call study_result with id {study.Id}." : null);
             json.WritePropertyName("status");
-            StudyStatusJson.Write(json, study, withResult: true);
+            JsonSerializer.Serialize(json, StudyStatus.Of(study), WireContext.Default.StudyStatus);
             json.WriteEndObject();
         };
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -7,11 +8,11 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Technic.Columnar;
+using Technic.Core.Market;
 using Technic.Web.Problems;
 using Technic.Web.Requests;
 using Technic.Web.Responses;
 using Technic.Web.Security;
-using Technic.Web.Wire;
 
 namespace Technic.Web.OpenApi;
 
@@ -43,12 +44,13 @@ internal static class ApiDescription
     public static void Configure(OpenApiOptions options)
     {
         options.CreateSchemaReferenceId = NameOf;
-        options.AddSchemaTransformer((schema, _, _) =>
+        options.AddSchemaTransformer((schema, context, _) =>
         {
-            Correct(schema);
+            Correct(schema, context.JsonTypeInfo.Type);
+            Require(schema, context.JsonTypeInfo, context.JsonPropertyInfo);
             return Task.CompletedTask;
         });
-        options.AddDocumentTransformer((document, context, _) =>
+        options.AddDocumentTransformer(async (document, context, cancellationToken) =>
         {
             document.Info = new OpenApiInfo
             {
@@ -60,12 +62,14 @@ internal static class ApiDescription
             foreach (var server in document.Servers ?? []) server.Url = server.Url?.TrimEnd('/');
             foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
                 tag.Description ??= Tags.GetValueOrDefault(tag.Name ?? "");
+            foreach (var record in Shapes.Records)
+            {
+                var schema = await context.GetOrCreateSchemaAsync(record, null, cancellationToken).ConfigureAwait(false);
+                document.AddComponent(record.Name, schema);
+            }
             foreach (var (name, schema) in Shapes.All(document)) document.AddComponent(name, schema);
-            foreach (var (record, property, part) in Shapes.Parts(document))
-                ((OpenApiSchema)document.Components!.Schemas![record]).Properties![property] = part;
             foreach (var (_, name, meaning) in Refusals) document.AddComponent(name, Refusal(meaning, document));
             AddSecurity(document, context.ApplicationServices.GetRequiredService<AcceptedSchemes>());
-            return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
@@ -80,7 +84,7 @@ internal static class ApiDescription
     private static string? NameOf(JsonTypeInfo type)
     {
         const string suffix = "Document";
-        if (type.Type == typeof(WrittenPart)) return null;
+        if (type.Type == typeof(Symbol) || type.Type == typeof(Symbol?)) return null;
         var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         return name is not null && name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : name;
     }
@@ -89,15 +93,34 @@ internal static class ApiDescription
     /// The framework describes numbers as readable from text too, which those of responses never are, and does not say that the values of
     /// an enumeration are texts.
     /// </summary>
-    private static void Correct(OpenApiSchema schema)
+    private static void Correct(OpenApiSchema schema, Type type)
     {
-        if (schema.Type is { } type && (type & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
+        // Written by converters.
+        if (type == typeof(TimeSpan) || type == typeof(TimeSpan?)) schema.Type = JsonSchemaType.Number;
+        if (type == typeof(Symbol)) schema.Type = JsonSchemaType.String;
+        if (type == typeof(Symbol?)) schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
+        if (schema.Type is { } kind && (kind & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
         {
-            schema.Type = type & ~JsonSchemaType.String;
+            schema.Type = kind & ~JsonSchemaType.String;
             schema.Pattern = null;
         }
         if (schema is { Type: null, Enum.Count: > 0 }) schema.Type = JsonSchemaType.String;
     }
+
+    /// <summary>A document has all its properties, but for those that it omits without a value, which are never null then.</summary>
+    private static void Require(OpenApiSchema schema, JsonTypeInfo type, JsonPropertyInfo? property)
+    {
+        if (property is not null && CanBeAbsent(property))
+        {
+            schema.Type &= ~JsonSchemaType.Null;
+            schema.Metadata?.Remove("x-is-nullable-property");
+        }
+        if (type.Kind == JsonTypeInfoKind.Object && schema.Required is not null)
+            schema.Required = type.Properties.Where(member => !CanBeAbsent(member)).Select(member => member.Name).ToHashSet();
+    }
+
+    private static bool CanBeAbsent(JsonPropertyInfo property) =>
+        property.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: true) == true;
 
     private static OpenApiResponse Refusal(string meaning, OpenApiDocument document) => new()
     {
@@ -145,11 +168,6 @@ internal static class ApiDescription
         operation.Responses ??= [];
         if (shape.Answer is { } answer)
             Add(StatusCodes.Status200OK, new OpenApiResponse { Description = "OK", Content = Content(shape, answer, document) });
-        if (shape.Accepted is { } accepted)
-        {
-            var content = Content("application/json", accepted, document);
-            Add(StatusCodes.Status202Accepted, new OpenApiResponse { Description = "Accepted", Content = content });
-        }
         if (shape.Body is { } body)
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content("application/json", body, document) };
         operation.Parameters =

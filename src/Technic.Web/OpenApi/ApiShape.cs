@@ -15,9 +15,6 @@ internal sealed record ApiShape(string? Answer = null, string ContentType = Json
     /// <summary>The name of the body schema; <c>null</c> for none.</summary>
     public string? Body { get; init; }
 
-    /// <summary>The name of the schema of a 202 response; <c>null</c> for none.</summary>
-    public string? Accepted { get; init; }
-
     /// <summary>The path parameters.</summary>
     public IReadOnlyList<PathParameter> Path { get; init; } = [];
 

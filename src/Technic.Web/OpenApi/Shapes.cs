@@ -1,11 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using Technic.Core.Archive;
 using Technic.Core.Formulas;
 using Technic.Core.Market;
 using Technic.Core.Plans;
 using Technic.Core.Rating;
-using Technic.Core.Reports;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
 using Technic.Indicators;
@@ -15,7 +13,8 @@ using Technic.Web.Wire;
 namespace Technic.Web.OpenApi;
 
 /// <summary>
-/// The schemas of requests and responses. Where possible they are generated from the tables that read and write the JSON.
+/// The schemas of what functions read and write: requests, whose fields are a table, and documents with rows, whose columns are a table, or
+/// with bars. The framework describes all others, which are records.
 /// </summary>
 internal static class Shapes
 {
@@ -26,24 +25,19 @@ internal static class Shapes
     public const string History = "History";
     public const string Statistics = "CacheStatistics";
     public const string Summary = "ScanSummary";
-    public const string Progress = "ScanProgress";
-    public const string Columns = "Columns";
     public const string Presets = "Presets";
     public const string Universe = "Universe";
     public const string RowPage = "RowPage";
     public const string ExplainedRow = "ExplainedRow";
     public const string Analysis = "Analysis";
-    public const string Days = "MarketDays";
-    public const string Audit = "MarketAudit";
-    public const string Formulas = "FormulaCatalogue";
     public const string FormulaText = "Formula";
     public const string Series = "FormulaSeries";
     public const string Study = "Study";
-    public const string StudyStatus = "StudyStatus";
-    public const string StudyStatuses = "StudyStatuses";
-    public const string PresetStudies = "PresetStudies";
     public const string StudyPortfolio = "StudyPortfolio";
     public const string StudySignals = "StudySignals";
+
+    /// <summary>The records that are only parts of what functions write.</summary>
+    public static IEnumerable<Type> Records => [typeof(Regime), typeof(RuleOutcome), typeof(SymbolFailure), typeof(TradePlan)];
 
     /// <summary>All schemas by name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All(OpenApiDocument document) =>
@@ -57,33 +51,16 @@ internal static class Shapes
             "Server-sent events, numbered from 1, with JSON data. The last event is completed (a Run) or problem (a problem document).")),
         (History, OfHistory()),
         (Analysis, OfAnalysis(document)),
-        (Statistics, OfStatistics()),
-        (Summary, OfSummary()),
-        (Progress, OfProgress()),
         (Presets, OfPresets()),
         (Universe, OfUniverse()),
-        (Days, Object("The stored market days, ascending.", OfDays())),
-        (Audit, Object("The stored market days and the findings.", OfDays(), ("findings", ListOf(OfFinding())))),
-        (Formulas, FormulaShapes.OfCatalogue()),
         (FormulaText, OfFields("A formula to check.", RequestedFormula.Fields).Example("""{"formula": "close > sma(200)"}""")),
-        (Series, FormulaShapes.OfSeries()),
+        (Series, OfSeries()),
         (RowPage, OfRowPage(document)),
         (Study, OfFields("A study: its condition, the time, and the rules.", StudyFields.All)
             .Example("""{"where": "rsi14 < 30", "from": "2021-01-04", "horizons": [5, 20], "costs": 5}""")),
-        (StudyStatus, StudyShapes.OfStatus(("study", Nullable(StudyShapes.OfResult())))),
-        (StudyStatuses, ListOf(StudyShapes.OfStatus(), "Studies, newest first, without their results.")),
-        (PresetStudies, ListOf(StudyShapes.OfPreset(), "The kept studies of the presets.")),
         (StudyPortfolio, Text("Records with date, return, afterCosts, market, names and turnover; the first record has the names.")),
         (StudySignals, Text("Records with date, symbol, entry, and return and excess of each horizon; the first record has the names.")),
-        (ExplainedRow, OfExplainedRow()),
-        (Columns, ListOf(Object("", ("name", Text()), ("kind", Text("number or text")), ("unit", Text()), ("meaning", Text())))),
-    ];
-
-    /// <summary>The schemas of the parts of records that functions write (<see cref="WrittenPart"/>), by record and property.</summary>
-    public static IEnumerable<(string Record, string Property, IOpenApiSchema Schema)> Parts(OpenApiDocument document) =>
-    [
-        ("ScanStatus", "progress", OrNull(Progress, document)), ("ScanStatus", "summary", OrNull(Summary, document)),
-        ("EngineProcess", "statistics", new OpenApiSchemaReference(Statistics, document)),
+        (ExplainedRow, OfExplainedRow(document)),
     ];
 
     private static OpenApiSchema OrNull(string shape, OpenApiDocument document) =>
@@ -132,36 +109,15 @@ internal static class Shapes
         var run = Object(
             "A completed scan.",
             ("advice", Nullable(Text("Columns of the request without values because the window is too short, and the required days."))),
-            ("regime", Nullable(Object(
-                "The state of the market.",
-                ("trend", OneOf(Enum.GetNames<MarketTrend>())), ("highVolatility", Nullable(Of(JsonSchemaType.Boolean))),
-                ("source", OneOf(Enum.GetNames<RegimeSource>())), ("breadth", Nullable(Number("A fraction, 0 to 1.")))))),
             ("filtered", CountsBy("Filtered symbols, by rule.")),
-            ("failures", ListOf(Object("", ("symbol", Text()), ("reason", Text())), "Failed symbols, with reasons.")),
             ("jumps", ListOf(Object("", [("symbol", Text()), .. Jump()]), "Price jumps without a known split.")));
+        Require(run, "regime", OrNull(nameof(Regime), document));
+        Require(run, "failures", OfMany(nameof(SymbolFailure), "Failed symbols, with reasons.", document));
         Require(run, "summary", new OpenApiSchemaReference(Summary, document));
         Require(run, "statistics", new OpenApiSchemaReference(Statistics, document));
         Require(run, "rows", OfMany(Row, "The best rows, in order.", document));
         return run;
     }
-
-    private static OpenApiSchema OfSummary() => Object(
-        "The totals of the scan: requested = ranked + filtered + failed.",
-        ("requested", Count()), ("ranked", Count()), ("filtered", Count()), ("failed", Count()), ("stale", Count()), (
-            "elapsedMs", Number()),
-        ("providerRequests", Count()), ("tiers", OfTiers()), ("asOf", Day()),
-        ("data", OneOf([.. Enum.GetNames<DayState>().Select(name => name.ToLowerInvariant())])), ("withGaps", Count()),
-        ("days", Count()), ("provisional", Of(JsonSchemaType.Boolean)), ("marketSymbols", Nullable(Count())),
-        ("cut", Nullable(OfCut())), ("source", Text()));
-
-    private static OpenApiSchema OfTiers() => Object("Lookups by tier.", ("memory", Count()), ("store", Count()), ("provider", Count()));
-
-    private static OpenApiSchema OfProgress() =>
-        Object(
-            "The progress of a scan.",
-            ("done", Count()), ("candidates", Count()), ("tiers", OfTiers()), ("failed", Count()), ("elapsedMs", Number()))
-        .With(("load", Object("The load of whole market days.", ("days", Count()), ("planned", Count()))
-            .With(("leftMs", Number("Estimated time left, in milliseconds.")))));
 
     private static OpenApiSchema OfRowPage(OpenApiDocument document)
     {
@@ -172,19 +128,19 @@ internal static class Shapes
         return page;
     }
 
-    private static OpenApiSchema OfExplainedRow() => Object(
-        "An unranked row with its rating explained.",
-        ("key", Text()), ("tier", OneOf(["memory", "store", "provider"])), ("stale", Of(JsonSchemaType.Boolean)), (
-            "fetchedAt", Text("Time in UTC.")),
-        ("row", OfUnrankedRow()), ("formula", Text("The calculation of the rating from the subscores.")),
-        ("explanation", ListOf(
-            Object("", ("subscore", Text()), ("rule", Text()), ("value", Nullable(Number())), ("points", Count())),
-            "All rules, in order.")),
-        ("plan", Nullable(Object(
-            "The trade plan.",
-            ("direction", OneOf(Enum.GetNames<TradeDirection>())), ("entry", Number()), ("stop", Number()), ("target", Number()), (
-                "shares", Count()),
-            ("limitedBy", OneOf(Enum.GetNames<SizeLimit>()))))));
+    private static OpenApiSchema OfExplainedRow(OpenApiDocument document)
+    {
+        var explained = Object(
+            "An unranked row with its rating explained.",
+            ("key", Text()), ("tier", OneOf(["memory", "store", "provider"])), ("stale", Of(JsonSchemaType.Boolean)), (
+                "fetchedAt", Text("Time in UTC.")),
+            ("row", OfUnrankedRow()), ("formula", Text("The calculation of the rating from the subscores.")),
+            ("explanation", ListOf(
+                Object("", ("subscore", Text()), ("rule", Text()), ("value", Nullable(Number())), ("points", Count())),
+                "All rules, in order.")));
+        Require(explained, "plan", OrNull(nameof(TradePlan), document));
+        return explained;
+    }
 
     private static OpenApiSchema OfUnrankedRow()
     {
@@ -210,18 +166,6 @@ internal static class Shapes
         return ListOf(preset);
     }
 
-    private static (string Name, OpenApiSchema Schema) OfDays() => ("days", ListOf(Object(
-        "A market day.",
-        ("day", Day()), ("state", NamesOf<DayState>()), ("symbols", Nullable(Count())), ("traded", Nullable(Count())), ("leftOut", Count()),
-        ("fetches", Count()), ("source", OneOf(["provider", "file"])), ("fetchedAt", Nullable(Text("Time in UTC."))))));
-
-    private static OpenApiSchema OfFinding() => Object(
-        "A finding of an audit.",
-        ("kind", NamesOf<FindingKind>()), ("day", Day()), ("symbol", Nullable(Text())), ("text", Text()),
-        ("repairable", Of(JsonSchemaType.Boolean)));
-
-    private static OpenApiSchema NamesOf<T>() where T : struct, Enum => OneOf([.. Enum.GetValues<T>().Select(AuditJson.NameOf)]);
-
     private static OpenApiSchema OfUniverse()
     {
         var listings = Of(ScanFields.All.First(field => field.Kind == FieldKind.Listings));
@@ -243,11 +187,6 @@ internal static class Shapes
         ("bars", Of(JsonSchemaType.Integer, "Bars since the gap.")),
     ];
 
-    private static OpenApiSchema OfCut() => Object(
-        "The symbols dropped by maxSymbols.",
-        ("symbols", Count()),
-        ("byDollarVolumeOf", Nullable(Text("The session by which the most traded stayed; null for the first of the list."))));
-
     private static OpenApiSchema OfHistory() => Object(
         "The bars of one symbol.",
         ("key", Text()), ("symbol", Text()), ("days", Count()), ("frequency", Text()), ("adjust", OneOf([.. PriceAdjustments.Words])),
@@ -259,6 +198,18 @@ internal static class Shapes
             ("date", Text()), ("open", Number()), ("high", Number()), ("low", Number()), ("close", Number()), ("volume", Number()))
             .With(("vwap", Number("Volume-weighted average price, where the source gives it."))))));
 
+    private static OpenApiSchema OfSeries() => Object(
+        "Formulas at every bar of a symbol.",
+        ("symbol", Text()), ("key", Text()), ("frequency", Text()), ("asOf", Nullable(Text("Start of the last bar, New York time."))),
+        ("tier", OneOf(["memory", "store", "provider"])), ("stale", Of(JsonSchemaType.Boolean)),
+        ("series", ListOf(Object(
+            "A formula.",
+            ("name", Text()), ("formula", Text()), ("type", OneOf(["condition", "number"])), ("unit", Text()),
+            ("overlay", Of(JsonSchemaType.Boolean, "Whether it belongs over the prices of a chart.")),
+            ("points", ListOf(Object(
+                "The value at a bar; null where a number has none, 1 or 0 for a condition.",
+                ("date", Text()), ("value", Nullable(Number())))))))));
+
     private static OpenApiSchema OfAnalysis(OpenApiDocument document)
     {
         var analysis = Object(
@@ -267,27 +218,11 @@ internal static class Shapes
                 "One list per indicator, with one element per bar; null if there is no value.",
                 [.. AnalysisJson.Charted.Select(
                     indicator => (indicator.Info().Name, ListOf(Nullable(Number()), indicator.Info().Meaning)))])),
-            ("formula", Text("The calculation of the rating from the subscores.")),
-            ("rules", ListOf(
-                Object("", ("subscore", OneOf(Enum.GetNames<Subscore>())), ("rule", Text()), ("value", Nullable(Number())),
-                    ("unit", Text()), ("points", Count())),
-                "All rules of the score, with value and points.")));
+            ("formula", Text("The calculation of the rating from the subscores.")));
+        Require(analysis, "rules", OfMany(nameof(RuleOutcome), "All rules of the score, with value and points.", document));
         Require(analysis, "history", new OpenApiSchemaReference(History, document));
         Require(analysis, "row", new OpenApiSchemaReference(Row, document));
         return analysis;
-    }
-
-    private static OpenApiSchema OfStatistics()
-    {
-        string[] counts =
-        [
-            "hits", "misses", "total", "cacheSize", "memoryHits", "storeHits", "providerFetches", "providerRequests", "staleServed",
-            "coalesced", "failures",
-            "storeDamaged", "storeUnavailable", "memoryBytes", "evictions",
-        ];
-        var statistics = Object("Cache statistics since the start of the engine.", [.. counts.Select(count => (count, Count()))]);
-        Require(statistics, "hitRate", Number("Hits in percent of all lookups."));
-        return statistics;
     }
 
     /// <summary>An object that always has all its properties; <see cref="With"/> adds those that it can lack.</summary>

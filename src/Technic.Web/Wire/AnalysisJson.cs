@@ -39,7 +39,8 @@ internal static class AnalysisJson
         RowJson.Write(json, row);
         var explanation = Scoring.Explain(row.Row);
         json.WriteString("formula", explanation.Formula);
-        WriteRules(json, explanation.Outcomes);
+        json.WritePropertyName("rules");
+        JsonSerializer.Serialize(json, explanation.Outcomes, ReportContext.Default.IReadOnlyListRuleOutcome);
         json.WriteEndObject();
     }
 
@@ -57,22 +58,5 @@ internal static class AnalysisJson
             json.WriteEndArray();
         }
         json.WriteEndObject();
-    }
-
-    private static void WriteRules(Utf8JsonWriter json, IReadOnlyList<RuleOutcome> outcomes)
-    {
-        json.WriteStartArray("rules");
-        foreach (var outcome in outcomes)
-        {
-            json.WriteStartObject();
-            json.WriteString("subscore", outcome.Subscore.ToString());
-            json.WriteString("rule", outcome.Rule);
-            if (outcome.Value is { } value && double.IsFinite(value)) json.WriteNumber("value", value);
-            else json.WriteNull("value");
-            json.WriteString("unit", outcome.Unit);
-            json.WriteNumber("points", outcome.Points);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
     }
 }

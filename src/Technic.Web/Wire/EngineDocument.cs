@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
 using Technic.Core.Engine;
-using Technic.Core.Reports;
+using Technic.Core.Histories;
 using Technic.Core.Storage;
+using Technic.Core.Text;
 
 namespace Technic.Web.Wire;
 
@@ -28,9 +29,9 @@ internal sealed record EngineDocument(
 /// <param name="Statistics">The statistics of its part of the cache.</param>
 internal sealed record EngineProcessDocument(
     string Name, string Address, bool Alive, DateTime? StartedAt, WriteBehindStatus? Writes,
-    IReadOnlyDictionary<string, int> Activations, WrittenPart Statistics)
+    IReadOnlyDictionary<string, int> Activations, CacheStatistics Statistics)
 {
     public static EngineProcessDocument Of(EngineProcess process) => new(
         process.Name, process.Address, process.IsAlive, process.StartedAt?.UtcDateTime, process.Writes, process.Activations,
-        WrittenPart.Of(process.Statistics, ScanJson.WriteStatistics)!);
+        process.Statistics);
 }

@@ -24,24 +24,7 @@ internal static class ExplainedRowJson
         json.WriteString("formula", Scoring.Explain(row).Formula);
         ExplanationJson.Write(json, row);
         json.WritePropertyName("plan");
-        Write(json, plan);
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, TradePlan? plan)
-    {
-        if (plan is null)
-        {
-            json.WriteNullValue();
-            return;
-        }
-        json.WriteStartObject();
-        json.WriteString("direction", plan.Direction.ToString());
-        json.WriteNumber("entry", plan.Entry);
-        json.WriteNumber("stop", plan.Stop);
-        json.WriteNumber("target", plan.Target);
-        json.WriteNumber("shares", plan.Shares);
-        json.WriteString("limitedBy", plan.LimitedBy.ToString());
+        JsonSerializer.Serialize(json, plan!, ReportContext.Default.TradePlan);
         json.WriteEndObject();
     }
 }

@@ -6,7 +6,7 @@ using Technic.Core.Scans;
 namespace Technic.Web.Wire;
 
 /// <summary>
-/// The load plan and its progress, in the events <c>planned</c> and <c>progress</c>. Servers of earlier versions do not send them.
+/// The load plan in the event <c>planned</c>. Servers of earlier versions do not send it.
 /// </summary>
 internal static class LoadJson
 {
@@ -15,16 +15,6 @@ internal static class LoadJson
     {
         json.WritePropertyName("plan");
         ScanJson.WritePlan(json, plan);
-    }
-
-    /// <summary>Writes the property <c>load</c>; <c>leftMs</c> in milliseconds.</summary>
-    public static void WriteProgress(Utf8JsonWriter json, LoadProgress load)
-    {
-        json.WriteStartObject("load");
-        json.WriteNumber("days", load.Days);
-        json.WriteNumber("planned", load.Planned);
-        if (load.Left is { } left) json.WriteNumber("leftMs", left.TotalMilliseconds);
-        json.WriteEndObject();
     }
 
     /// <summary>Reads the event <c>planned</c>.</summary>
@@ -47,13 +37,6 @@ internal static class LoadJson
             SymbolsPerRequest = singleRequests < 1 ? 1 : Math.Max(1, (singles + singleRequests - 1) / singleRequests),
         };
     }
-
-    /// <summary>Reads the progress of a load; <c>null</c> if there is none.</summary>
-    public static LoadProgress? ReadProgress(JsonElement json) =>
-        json.TryGetProperty("load", out var load)
-            ? new LoadProgress(load.Int("days"), load.Int("planned"), load.TryGetProperty("leftMs", out _)
-                ? load.Milliseconds("leftMs") : null)
-            : null;
 
     private static DateOnly? DayOrNone(JsonElement json, string name) => json.TryGetProperty(name, out _) ? json.Day(name) : null;
 }

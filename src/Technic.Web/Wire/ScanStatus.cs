@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Technic.Core.Engine;
-using Technic.Core.Reports;
+using Technic.Core.Scans;
+using Technic.Core.Text;
 
 namespace Technic.Web.Wire;
 
@@ -23,11 +24,11 @@ namespace Technic.Web.Wire;
 internal sealed record ScanStatus(
     string Id, [property: JsonConverter(typeof(WordConverter<ScanState>))] ScanState State, DateTime StartedAt, DateTime? EndedAt,
     string? Advice, int? Requested, int? Candidates, DateOnly? AsOf, string? Source, int? FromProvider, double? WaitMs,
-    WrittenPart? Progress, WrittenPart? Summary, int? Rows, string? Problem)
+    ScanProgress? Progress, ScanSummary? Summary, int? Rows, string? Problem)
 {
     public static ScanStatus Of(KeptScan scan) => new(
         scan.Id, scan.State, scan.StartedAt.UtcDateTime, scan.EndedAt?.UtcDateTime, scan.Advice, scan.Started?.Requested,
         scan.Started?.Candidates, scan.Started?.AsOf, scan.Started?.Source, scan.Planned?.FromProvider,
-        scan.Planned?.Wait?.TotalMilliseconds, WrittenPart.Of(scan.Progress, (json, progress) => UpdateJson.Write(json, progress)),
-        WrittenPart.Of(scan.Summary, ScanJson.WriteSummary), scan.Summary is null ? null : scan.Rows, scan.Failure?.Message);
+        scan.Planned?.Wait?.TotalMilliseconds, scan.Progress,
+        scan.Summary, scan.Summary is null ? null : scan.Rows, scan.Failure?.Message);
 }

@@ -38,6 +38,11 @@ internal static class UpdateJson
     /// <param name="advice">Advice about the request (<see cref="WindowAdvice"/>).</param>
     public static void Write(Utf8JsonWriter json, ScanUpdate update, string? advice = null)
     {
+        if (update is ScanProgress progress)
+        {
+            JsonSerializer.Serialize(json, progress, ReportContext.Default.ScanProgress);
+            return;
+        }
         json.WriteStartObject();
         switch (update)
         {
@@ -54,14 +59,6 @@ internal static class UpdateJson
                 if (planned.Wait is { } wait) json.WriteNumber("waitMs", wait.TotalMilliseconds);
                 else json.WriteNull("waitMs");
                 LoadJson.WritePlan(json, planned.Plan);
-                break;
-            case ScanProgress progress:
-                json.WriteNumber("done", progress.Done);
-                json.WriteNumber("candidates", progress.Candidates);
-                ScanJson.WriteTiers(json, progress.Tiers);
-                json.WriteNumber("failed", progress.Failed);
-                json.WriteNumber("elapsedMs", progress.Elapsed.TotalMilliseconds);
-                if (progress.Load is { } load) LoadJson.WriteProgress(json, load);
                 break;
             case ScanRows rows:
                 json.WriteStartArray("rows");
@@ -84,9 +81,7 @@ internal static class UpdateJson
     {
         Started => new ScanStarted(json.Int("requested"), json.Int("candidates"), json.Day("asOf"), json.Text("source"), json.Int("days")),
         Planned => LoadJson.ReadPlanned(json),
-        Progress => new ScanProgress(
-            json.Int("done"), json.Int("candidates"), RunJson.ReadTiers(json), json.Int("failed"), json.Milliseconds(
-                "elapsedMs"), LoadJson.ReadProgress(json)),
+        Progress => json.Deserialize(ReportContext.Default.ScanProgress),
         Rows => new ScanRows([.. json.GetProperty("rows").EnumerateArray().Select(RowJson.Read)]),
         Provisional => new ScanProvisional(RunJson.ReadResult(json), json.Int("sessions"), json.Int("needed")),
         Completed => new ScanCompleted(RunJson.Read(json).Result),

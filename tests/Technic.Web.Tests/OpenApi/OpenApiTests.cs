@@ -142,7 +142,7 @@ public sealed class OpenApiTests : WebTest
         Matches(run, Shape(document, "Run"), document);
         Matches(await GetAsync("/api/history/AAPL"), Shape(document, "History"), document);
         Matches(await GetAsync("/api/cache/stats"), Shape(document, "CacheStatistics"), document);
-        Matches(await GetAsync("/api/columns"), Shape(document, "Columns"), document);
+        Matches((await GetAsync("/api/columns"))[0], Shape(document, "Column"), document);
         Matches(await GetAsync("/api/rows/AAPL?days=90"), Shape(document, "ExplainedRow"), document);
         Matches(await GetAsync("/api/presets"), Shape(document, "Presets"), document);
         Source.Listings = [new Listing(Symbol.Parse("AAPL"), "Apple"),
