@@ -38,6 +38,10 @@ export const navigation = [
   ]],
 ];
 
+/** The sections in the order of the navigation; api/ makes the pages of the reference. */
+export const sections = navigation.map(([section]) => section).flatMap((section) =>
+  (section === "Operate" ? ["API reference", section] : [section]));
+
 /** Where a document of the repository is in the site. */
 export function addressOf(from) {
   if (from === "README.md") return "index.html";
