@@ -29,7 +29,7 @@ export const navigation = [
     ["docs/mcp.md", "Language models (MCP)"], ["samples/README.md", "Samples"],
   ]],
   ["Operate", [
-    ["docs/operate.md", "Operate"], ["docs/security.md", "Security"], ["docs/cluster.md", "Cluster"],
+    ["docs/operate.md", "Operate"], ["docs/settings.md", "Settings"], ["docs/security.md", "Security"], ["docs/cluster.md", "Cluster"],
     ["docs/cluster-storage.md", "Cluster storage"],
   ]],
   ["Project", [

@@ -24,11 +24,13 @@ internal sealed record FrontSettings(
     /// <summary>The default address: loopback only.</summary>
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
-    private static readonly (string Name, string Default, string Meaning)[] Keys =
+    /// <summary>The keys of the section <c>Technic</c>, with default values and descriptions.</summary>
+    public static IReadOnlyList<(string Name, string Default, string Meaning)> Keys { get; } =
     [
         ("Cluster", "postgres with a connection string, else localhost", "silo discovery: localhost (one silo, no database) or postgres"),
         ("Postgres", "$TECHNIC_POSTGRES", "connection string; prefer the environment variable (not visible in process lists)"),
         ("ClusterId", ClusterSettings.DefaultId, "id of the cluster"),
+        ("ServiceId", ClusterSettings.DefaultId, "service id of the silos"),
         ("GatewayPort", "30000", "gateway port of the silo (localhost only)"),
         ("KeyFile", "", "API key file, one line per key from 'technic keys new'"),
         ("Keys", "", "the lines of the key file, separated by semicolons"),
@@ -111,7 +113,7 @@ internal sealed record FrontSettings(
     public static void CheckArguments(IEnumerable<string> arguments)
     {
         const string prefix = $"--{ClusterSettings.Section}:";
-        var known = Names.Append("ServiceId").ToArray();
+        var known = Names.ToArray();
         foreach (var argument in arguments.Where(argument => argument.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
         {
             var key = argument[prefix.Length..].Split('=')[0];
