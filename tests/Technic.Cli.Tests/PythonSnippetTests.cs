@@ -33,8 +33,9 @@ public sealed partial class PythonSnippetTests : ProgramTests
     {
         var obstacle = await ObstacleAsync(imports);
         Skip.If(obstacle is not null, obstacle);
-        (await RunAsync("import", WriteBars("bars.csv", [.. Rising("AAPL"), .. Rising("MSFT")]), "--data", Folder.File("stored"))).Succeeded();
-        (await RunAsync("export", "--parquet", Folder.File("market"), "--data", Folder.File("stored"))).Succeeded();
+        var (bars, stored) = (WriteBars("bars.csv", [.. Rising("AAPL"), .. Rising("MSFT")]), Folder.File("stored"));
+        (await RunAsync("import", bars, "--data", stored)).Succeeded();
+        (await RunAsync("export", "--parquet", Folder.File("market"), "--data", stored)).Succeeded();
         using var server = Start([], "serve", "--port", "0", "--source", "synthetic", "--synthetic-symbols", "200", "--data", Data);
         var url = (await server.ReadUrlAsync()).GetLeftPart(UriPartial.Authority);
         var snippet = Snippets[number].Replace(Address, url, StringComparison.Ordinal)

@@ -23,18 +23,17 @@ public sealed class ServeTokenTests : ProgramTests
         var url = await server.ReadUrlAsync();
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{url.Port}") };
         var claim = isOption ? "roles" : "scope";
-        var now = DateTimeOffset.UtcNow;
 
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync("GET", "/api/columns", null));
-        Assert.Equal(HttpStatusCode.OK, await AskAsync("GET", "/api/columns", provider.Token(now, new() { [claim] = "read" })));
-        Assert.Equal(HttpStatusCode.OK, await AskAsync("DELETE", "/api/cache/memory", provider.Token(now, new() { [claim] = "operate" })));
-        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("DELETE", "/api/cache/memory", provider.Token(now, new() { [claim] = "read" })));
-        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("GET", "/api/columns", provider.Token(now, new() { ["other"] = "read" })));
-        Assert.Equal(
-            HttpStatusCode.Unauthorized, await AskAsync("GET", "/api/columns", provider.Token(now, new() { [claim] = "read" }, "another")));
-        Assert.Equal(
-            HttpStatusCode.Unauthorized,
-            await AskAsync("GET", "/api/columns", provider.Token(now.AddHours(-1), new() { [claim] = "read" })));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync("GET", "/api/columns", Token("read")));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync("DELETE", "/api/cache/memory", Token("operate")));
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("DELETE", "/api/cache/memory", Token("read")));
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("GET", "/api/columns", Token("another")));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync("GET", "/api/columns", Token("read", audience: "another")));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync("GET", "/api/columns", Token("read", age: TimeSpan.FromHours(1))));
+
+        string Token(string role, string audience = IdentityProvider.Audience, TimeSpan age = default) =>
+            provider.Token(DateTimeOffset.UtcNow - age, new() { [claim] = role }, audience);
 
         async Task<HttpStatusCode> AskAsync(string method, string path, string? token)
         {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Technic.Cluster.Client;
 using Technic.ServiceDefaults;
 using Technic.Testing;
 
@@ -34,7 +33,8 @@ public sealed class AccessTokenTests
     [Fact]
     public async Task Without_a_response_of_the_provider_a_token_is_a_problem_with_status_503()
     {
-        await using var front = await StartAsync($"--Technic:TokenAuthority=http://127.0.0.1:{Ports.Free()}", "--Technic:TokenAudience=technic");
+        await using var front = await StartAsync(
+            $"--Technic:TokenAuthority=http://127.0.0.1:{Ports.Free()}", "--Technic:TokenAudience=technic");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/columns");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "a.b.c");
 
@@ -52,7 +52,7 @@ public sealed class AccessTokenTests
         using var error = new StringWriter();
 
         var code = await FrontProcess.RunAsync(
-            [$"--{AccessTokens.AuthorityKey}=https://id.example.org", $"--{ClusterSettings.Section}:Cluster=localhost"], TextWriter.Null, error);
+            ["--Technic:Cluster=localhost", $"--{AccessTokens.AuthorityKey}=https://id.example.org"], TextWriter.Null, error);
 
         Assert.Equal(
             (2, "Technic:TokenAuthority requires Technic:TokenAudience: without it, tokens for other services would be accepted.\n"),

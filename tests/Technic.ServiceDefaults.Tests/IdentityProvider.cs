@@ -25,8 +25,9 @@ internal sealed class IdentityProvider : IAsyncDisposable
         app.MapGet("/keys", () =>
         {
             Interlocked.Increment(ref _requests);
-            var key = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(_rsa.ExportParameters(false)) { KeyId = _key.KeyId });
-            return Results.Json(new { keys = new[] { new { kty = key.Kty, use = "sig", kid = key.KeyId, n = key.N, e = key.E } } });
+            var rsa = _rsa.ExportParameters(includePrivateParameters: false);
+            var (n, e) = (Base64UrlEncoder.Encode(rsa.Modulus), Base64UrlEncoder.Encode(rsa.Exponent));
+            return Results.Json(new { keys = new[] { new { kty = "RSA", use = "sig", kid = _key.KeyId, n, e } } });
         });
     }
 

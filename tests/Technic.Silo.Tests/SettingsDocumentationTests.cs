@@ -30,9 +30,10 @@ public sealed partial class SettingsDocumentationTests
 
             > Generated from the settings of the programs; do not edit. `Technic.Silo --help` and `Technic.Front --help` list the same.
 
-            On the command line `--Technic:KEY=VALUE`, in the environment `Technic__KEY=VALUE`. More about them: [cluster](cluster.md#settings),
-            [operation](operate.md#settings), [security](security.md). `technic serve` has [options](command-line.md#technic-serve) instead; it
-            also reads `Hosts`, `Logging`, `Origins`, `Proxies`, `Secrets` and the settings of tokens from the environment.
+            On the command line `--Technic:KEY=VALUE`, in the environment `Technic__KEY=VALUE`. More about them:
+            [cluster](cluster.md#settings), [operation](operate.md#settings), [security](security.md). `technic serve` has
+            [options](command-line.md#technic-serve) instead; it also reads `Hosts`, `Logging`, `Origins`, `Proxies`, `Secrets` and the
+            settings of tokens from the environment.
 
             """.ReplaceLineEndings("\n"));
         Add("Silo", SiloConfiguration.Keys);
@@ -128,7 +129,8 @@ public sealed partial class SettingsDocumentationTests
         {
             var text = File.ReadAllText(Path.Combine(Root, "docs", document)).ReplaceLineEndings("\n");
             var table = text[text.IndexOf("\n| key | default | description |", StringComparison.Ordinal)..].Split("\n\n")[0];
-            var names = table.Split('\n').Skip(3).SelectMany(row => Word().Matches(row.Split('|')[1])).Select(match => match.Groups[1].Value);
+            var cells = table.Split('\n').Skip(3).Select(row => row.Split('|')[1]);
+            var names = cells.SelectMany(cell => Word().Matches(cell)).Select(match => match.Groups[1].Value);
             unknown.AddRange(names.Where(name => !known.Contains(name)).Select(name => $"the table of {document}: {name}"));
         }
 
@@ -137,7 +139,8 @@ public sealed partial class SettingsDocumentationTests
 
     /// <summary>The documents and what they show: composition, manifests, units.</summary>
     private static IEnumerable<string> Documents() =>
-        new[] { "docs", "compose" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories))
+        new[] { "docs", "compose" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories))
             .Where(path => !path.Contains("node_modules", StringComparison.Ordinal))
             .Where(path => Path.GetExtension(path) is ".md" or ".yml" or ".yaml" or ".sh" or ".service" or ".example" or ".conf")
             .Append(Path.Combine(Root, "README.md"));

@@ -20,7 +20,8 @@ internal sealed class ServeCommand : Command
     private readonly StoreOptions _store = new();
     private readonly Option<int> _port = OptionFactory.Integer("--port", DefaultPort, "Port to listen on; 0 for any free port.");
     private readonly Option<string?> _listen = OptionFactory.Text(
-        "--listen", "ADDRESS", "Address to listen on (default 127.0.0.1). Addresses that other machines can reach require --keys or tokens.");
+        "--listen", "ADDRESS",
+        "Address to listen on (default 127.0.0.1). Addresses that other machines can reach require --keys or tokens.");
     private readonly Option<string?> _keys = OptionFactory.Text(
         "--keys", "FILE", "API key file, one line per key from 'technic keys new'.");
     private readonly Option<string?> _tokenAuthority = OptionFactory.Text(

@@ -80,7 +80,8 @@ public static class AccessTokenAuthentication
         catch (InvalidOperationException problem)
         {
             throw new BadHttpRequestException(
-                "The identity provider of this server does not respond. Try again later.", StatusCodes.Status503ServiceUnavailable, problem);
+                "The identity provider of this server does not respond. Try again later.",
+                StatusCodes.Status503ServiceUnavailable, problem);
         }
     }
 }

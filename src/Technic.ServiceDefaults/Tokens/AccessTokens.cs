@@ -54,7 +54,8 @@ public sealed record AccessTokens(Uri Authority, string Audience)
         return isAccepted
             ? url!
             : throw new ServiceSettingsException(
-                $"Invalid URL '{Printable.Of(text)}' in {AuthorityKey}: expected https, e.g. https://id.example.org, or http on this machine.");
+                $"Invalid URL '{Printable.Of(text)}' in {AuthorityKey}: expected https, e.g. https://id.example.org, or http on this "
+                + "machine.");
     }
 
     private static string? WordOf(IConfiguration configuration, string key) => TextOf(configuration, key) switch
