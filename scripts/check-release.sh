@@ -4,7 +4,8 @@
 #
 #   scripts/check-release.sh [FOLDER]      default: artifacts/release
 #
-# Requires file, tar, unzip and sha256sum. TECHNIC_EMULATOR, e.g. qemu-aarch64-static, runs the program for linux-arm64.
+# Requires file, tar, unzip and sha256sum. TECHNIC_EMULATOR, e.g. "qemu-aarch64-static -L /usr/aarch64-linux-gnu", runs the program for
+# linux-arm64 on another processor.
 set -euo pipefail
 cd "${1:-"$(dirname "${BASH_SOURCE[0]}")/../artifacts/release"}"
 
@@ -29,7 +30,9 @@ version_of() {
   local here
   here=linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
   if [[ $1 == "$here" ]]; then env -i HOME="$unpacked" "$2" --version
-  elif [[ $1 == linux-arm64 && -n ${TECHNIC_EMULATOR:-} ]]; then env -i HOME="$unpacked" "$(command -v "$TECHNIC_EMULATOR")" "$2" --version
+  elif [[ $1 == linux-arm64 && -n ${TECHNIC_EMULATOR:-} ]]; then
+    # shellcheck disable=SC2086 # The emulator has arguments.
+    env -i PATH="$PATH" HOME="$unpacked" $TECHNIC_EMULATOR "$2" --version
   fi
 }
 
@@ -53,8 +56,8 @@ for archive in technic-*.tar.gz technic-*.zip; do
   [[ $(find "$unpacked" -mindepth 1) == "$program" ]] || fail "$archive has other files than the program."
   [[ $rid == win-* || -x $program ]] || fail "The program in $archive is not executable."
   format=$(file -b "$program")
-  grep -qE "^$(format_of "$rid")" <<<"$format" || fail "The program in $archive is '$format'."
+  matched=$(grep -oE "^$(format_of "$rid")" <<<"$format") || fail "The program in $archive is '$format'."
   shown=$(version_of "$rid" "$program") || fail "The program in $archive does not run."
   [[ -z $shown || $shown == "$version" ]] || fail "The program in $archive says version '$shown'."
-  printf '%s: %s%s\n' "$archive" "${format%%,*}" "${shown:+, version $shown runs}"
+  printf '%s: %s%s\n' "$archive" "$matched" "${shown:+, version $shown runs}"
 done
