@@ -29,15 +29,16 @@ format_of() {
 version_of() {
   local here
   here=linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
-  if [[ $1 == "$here" ]]; then env -i HOME="$unpacked" "$2" --version
+  if [[ $1 == "$here" ]]; then env -i HOME="$work" "$2" --version
   elif [[ $1 == linux-arm64 && -n ${TECHNIC_EMULATOR:-} ]]; then
     # shellcheck disable=SC2086 # The emulator has arguments.
-    env -i PATH="$PATH" HOME="$unpacked" $TECHNIC_EMULATOR "$2" --version
+    env -i PATH="$PATH" HOME="$work" $TECHNIC_EMULATOR "$2" --version
   fi
 }
 
-unpacked=$(mktemp -d)
-trap 'rm -rf "$unpacked"' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+unpacked=$work/files
 sha256sum --check --quiet SHA256SUMS || fail "The checksums do not match the files."
 for file in *; do
   [[ $file == SHA256SUMS ]] || grep -qF " $file" SHA256SUMS || fail "$file is not in SHA256SUMS."
@@ -49,7 +50,8 @@ for archive in technic-*.tar.gz technic-*.zip; do
   [[ -e $archive ]] || continue
   rid=${archive%.tar.gz} rid=${rid%.zip}
   version=${rid#technic-} version=${version%%-[lwo]*-*} rid=${rid#"technic-$version-"}
-  rm -rf "${unpacked:?}"/*
+  rm -rf "$unpacked"
+  mkdir "$unpacked"
   if [[ $archive == *.zip ]]; then unzip -q "$archive" -d "$unpacked"; else tar -xzf "$archive" -C "$unpacked"; fi
   program=$unpacked/technic
   [[ $rid != win-* ]] || program+=.exe
