@@ -10,7 +10,7 @@
 #
 #   scripts/release.sh [RID...]      default: linux-x64 linux-arm64 osx-arm64 win-x64
 #
-# Requires the .NET SDK, tar, and zip for Windows.
+# Requires the .NET SDK, tar, zip for Windows, and what scripts/check-release.sh requires, which it runs at the end.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -41,3 +41,4 @@ dotnet tool run dotnet-CycloneDX -- "$project" --set-name technic --set-version 
   --output "$release" --filename "technic-$version.cdx.json" --output-format Json > /dev/null
 (cd "$release" && sha256sum -- * > SHA256SUMS)
 cat "$release/SHA256SUMS"
+scripts/check-release.sh "$release"

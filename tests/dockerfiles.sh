@@ -62,6 +62,14 @@ start() {
   running+=($!)
 }
 
+# Another program on a port of the file would be taken for it.
+require_ports() {
+  local port
+  for port in $(sed -nE 's/^EXPOSE //p' "$root/compose/Dockerfile.$name"); do
+    if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then fail "$name needs port $port, which another program uses."; fi
+  done
+}
+
 # healthy PID: waits until the file's own health check succeeds.
 healthy() {
   local check until=$((SECONDS + limit))
@@ -72,6 +80,19 @@ healthy() {
     ((SECONDS < until)) || { cat "$image/$name/log"; fail "$name was not healthy within $limit s."; }
     sleep 0.2
   done
+  kill -0 "$1" 2>/dev/null || { cat "$image/$name/log"; fail "$name ended."; }
+}
+
+# stop: ends the programs that run; each must end with code 0.
+stop() {
+  local pid code
+  for pid in ${running[@]+"${running[@]}"}; do kill -TERM "$pid" || fail "A program ended before its SIGTERM."; done
+  for pid in ${running[@]+"${running[@]}"}; do
+    code=0
+    wait "$pid" || code=$?
+    ((code == 0)) || fail "A program ended with code $code."
+  done
+  running=()
 }
 
 key=technic_0123456789012345678901234567890123456789012
@@ -80,24 +101,19 @@ for name in "${files[@]}"; do
   echo "Building $name …"
   build
   echo "me operate sha256:$hash" >"$image/$name/run/secrets/keys"
+  # The front needs a silo, and serve has its port.
+  [[ $name != serve && ${last:-} != serve ]] || stop
+  require_ports
   case $name in
     silo) start Technic__Cluster=localhost ;;
     front) start Technic__Cluster=localhost "Technic__Keys=me operate sha256:$hash" ;;
     serve) start ;;
     *) fail "There is no Dockerfile.$name." ;;
   esac
-  [[ $name == front ]] || healthy "${running[-1]}"
+  # Without a silo the front runs, but is not ready.
+  if [[ $name != front || ${last:-} == silo ]]; then healthy "${running[-1]}"; fi
   echo "$name runs as $account: $(ps -o user:20= -p "${running[-1]}")"
-  # The front is ready with a silo; both end at the end.
-  if [[ $name == front ]]; then
-    if [[ " ${files[*]} " == *" silo "* ]]; then healthy "${running[-1]}"; fi
-  fi
+  last=$name
 done
-for pid in "${running[@]}"; do kill -TERM "$pid"; done
-for pid in "${running[@]}"; do
-  code=0
-  wait "$pid" || code=$?
-  ((code == 0)) || fail "A program ended with code $code."
-done
-running=()
+stop
 echo "All programs started, were healthy and stopped with code 0."

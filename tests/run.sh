@@ -28,6 +28,7 @@ main() {
   if [[ $solution == "$everything" ]]; then require_postgres; fi
   find_browser
   find_nginx
+  find_python
   build
   run_tests
   summarise
@@ -127,6 +128,12 @@ find_nginx() {
     "THE SERVERS ARE NOT TESTED BEHIND A PROXY: nginx is missing."
     "Install it (Debian and Ubuntu: sudo apt-get install nginx-light).")
   frame "${nginx_warning[@]}"
+}
+
+# Without Python and its packages, the examples of docs/python.md that need them are skipped; all other tests run.
+find_python() {
+  if /usr/bin/python3 -c 'import pandas, requests' 2>/dev/null; then return 0; fi
+  install_packages python3-pandas python3-requests || say "Python with pandas and requests is missing: examples are not run."
 }
 
 # Installs Debian packages, as root or with passwordless sudo.

@@ -1,8 +1,6 @@
 // The frame of a page: header with search, navigation, contents of the page, and the pages before and after it.
 import { posix } from "node:path";
-import { navigation } from "./sources.mjs";
-
-const escape = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+import { escape } from "./html.mjs";
 
 export function frame(page, pages) {
   const to = (address) => posix.relative(posix.dirname(page.to), address) || posix.basename(address);
@@ -36,7 +34,7 @@ export function frame(page, pages) {
 </header>
 <div class="columns">
 <nav id="navigation" aria-label="Documentation">
-${navigation.map(([section, entries]) => group(section, entries, page, pages, to)).join("\n")}
+${[...new Set(pages.map((other) => other.section))].map((section) => group(section, page, pages, to)).join("\n")}
 </nav>
 <main id="content">
 <article>
@@ -53,10 +51,10 @@ ${page.hasDiagram ? `<script src="${to("assets/mermaid.js")}"></script>\n` : ""}
 `;
 }
 
-function group(section, entries, page, pages, to) {
-  const links = entries.map(([from, title]) => ({ title, page: pages.find((other) => other.from === from) })).filter((entry) => entry.page)
-    .map(({ title, page: other }) =>
-      `<li><a href="${to(other.to)}"${other.to === page.to ? ' aria-current="page"' : ""}>${escape(title)}</a></li>`);
+function group(section, page, pages, to) {
+  const mark = (other) => (other.to === page.to ? ' aria-current="page"' : other.to === page.parent ? ' aria-current="true"' : "");
+  const links = pages.filter((other) => other.section === section)
+    .map((other) => `<li><a href="${to(other.to)}"${mark(other)}>${escape(other.title)}</a></li>`);
   return `<h2>${escape(section)}</h2>\n<ul>${links.join("")}</ul>`;
 }
 
@@ -66,7 +64,8 @@ const link = (page, word, kind, to) =>
 function contents(page) {
   const headings = page.headings.filter((heading) => heading.level === 2 || heading.level === 3);
   if (headings.length < 2) return "";
-  const items = headings.map((heading) => `<li class="level-${heading.level}"><a href="#${heading.id}">${escape(heading.text)}</a></li>`);
+  const items = headings.map((heading) => `<li class="level-${heading.level}"><a href="#${heading.id}">${
+    escape(heading.text).replace(/\.(?=\w)/g, ".<wbr>")}</a></li>`);
   return `<aside aria-label="On this page"><h2>On this page</h2>\n<ul>${items.join("")}</ul></aside>`;
 }
 

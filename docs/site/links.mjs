@@ -3,11 +3,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 
 export function checkLinks(out, pages) {
-  const read = new Map();
   const problems = [];
+  const read = new Map();
   const html = (path) => {
     if (!read.has(path)) read.set(path, readFileSync(path, "utf8"));
     return read.get(path);
+  };
+  const known = new Map();
+  const ids = (path) => {
+    if (!known.has(path)) known.set(path, new Set([...html(path).matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)));
+    return known.get(path);
   };
   for (const page of pages) {
     const path = join(out, page.to);
@@ -18,7 +23,7 @@ export function checkLinks(out, pages) {
       const [address, fragment] = value.split("#");
       const target = address === "" ? path : normalize(join(dirname(path), decodeURIComponent(address)));
       if (!existsSync(target)) problems.push(`${page.from}: ${value} does not exist`);
-      else if (fragment && !html(target).includes(` id="${decodeURIComponent(fragment)}"`))
+      else if (fragment && !ids(target).has(decodeURIComponent(fragment)))
         problems.push(`${page.from}: ${value} has no such heading`);
     }
   }

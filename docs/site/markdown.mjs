@@ -3,20 +3,12 @@ import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 import MarkdownIt from "markdown-it";
 import anchor from "markdown-it-anchor";
-import highlighter from "highlight.js";
+import { codeBlock, escape, highlight } from "./html.mjs";
 
-const languages = { console: "shell", sh: "bash", csharp: "csharp", cs: "csharp", js: "javascript", props: "xml", csproj: "xml" };
 const images = /\.(png|svg|jpg|webp)$/;
 
 /** The anchor of a heading, as GitHub makes it. */
 export const slugOf = (text) => text.trim().toLowerCase().replace(/[^\p{L}\p{N}\p{M}_\- ]/gu, "").replace(/ /g, "-");
-
-const escape = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
-
-function highlight(code, language) {
-  const name = languages[language] ?? language;
-  return highlighter.getLanguage(name) ? highlighter.highlight(code, { language: name, ignoreIllegals: true }).value : escape(code);
-}
 
 /** The body of a page with its headings. */
 export function render(page, pages, linked, root) {
@@ -122,5 +114,5 @@ function partsOf(path) {
 }
 
 const codeOf = (page) => `<h1>${escape(page.title)}</h1>\n<p class="path"><code>${escape(page.from)}</code></p>\n`
-  + page.parts.map((part) => `<h2 id="${slugOf(part.name)}">${escape(part.name)}</h2>\n<div class="code"><button type="button" class="copy">Copy</button><pre><code>${
-    highlight(part.text, part.name.split(".").pop())}</code></pre></div>\n`).join("");
+  + page.parts.map((part) =>
+    `<h2 id="${slugOf(part.name)}">${escape(part.name)}</h2>\n${codeBlock(part.text, part.name.split(".").pop())}`).join("");

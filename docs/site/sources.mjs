@@ -29,7 +29,7 @@ export const navigation = [
     ["docs/mcp.md", "Language models (MCP)"], ["samples/README.md", "Samples"],
   ]],
   ["Operate", [
-    ["docs/operate.md", "Operate"], ["docs/security.md", "Security"], ["docs/cluster.md", "Cluster"],
+    ["docs/operate.md", "Operate"], ["docs/settings.md", "Settings"], ["docs/security.md", "Security"], ["docs/cluster.md", "Cluster"],
     ["docs/cluster-storage.md", "Cluster storage"],
   ]],
   ["Project", [
@@ -37,6 +37,10 @@ export const navigation = [
     ["docs/testing.md", "Testing"], ["CONTRIBUTING.md", "Contributing"], ["SECURITY.md", "Security policy"], ["CHANGELOG.md", "Changelog"],
   ]],
 ];
+
+/** The sections in the order of the navigation; api/ makes the pages of the reference. */
+export const sections = navigation.map(([section]) => section).flatMap((section) =>
+  (section === "Operate" ? ["API reference", section] : [section]));
 
 /** Where a document of the repository is in the site. */
 export function addressOf(from) {

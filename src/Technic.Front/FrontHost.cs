@@ -34,7 +34,7 @@ internal static class FrontHost
         builder.Services.AddHostedService(services => services.GetRequiredService<ClusterConnection>());
         builder.Services.AddSingleton<IScanEngine, ConnectedEngine>();
         builder.Services.AddHealthChecks().AddCheck<ClusterHealth>("cluster");
-        builder.Services.AddTechnicWeb(settings.Web);
+        builder.Services.AddAccessTokens(settings.Tokens).AddTechnicWeb(settings.Web);
         if (settings.HasDashboard) builder.AddClusterDashboard();
         adjust?.Invoke(builder);
         builder.Services.TryAddSingleton(ScanMethods.BuiltIn);

@@ -16,21 +16,30 @@ namespace Technic.Front;
 /// <param name="Cluster">The cluster to connect to.</param>
 /// <param name="Web">The options of the web server.</param>
 /// <param name="Proxies">The reverse proxies of the web server.</param>
+/// <param name="Tokens">The access tokens that are accepted beside API keys; <c>null</c> for none.</param>
 /// <param name="HasDashboard">Whether the dashboard of Orleans is served.</param>
-internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions Web, TrustedProxies Proxies, bool HasDashboard)
+internal sealed record FrontSettings(
+    ClusterSettings Cluster, TechnicWebOptions Web, TrustedProxies Proxies, AccessTokens? Tokens, bool HasDashboard)
 {
     /// <summary>The default address: loopback only.</summary>
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
-    private static readonly (string Name, string Default, string Meaning)[] Keys =
+    /// <summary>The keys of the section <c>Technic</c>, with default values and descriptions.</summary>
+    public static IReadOnlyList<(string Name, string Default, string Meaning)> Keys { get; } =
     [
         ("Cluster", "postgres with a connection string, else localhost", "silo discovery: localhost (one silo, no database) or postgres"),
         ("Postgres", "$TECHNIC_POSTGRES", "connection string; prefer the environment variable (not visible in process lists)"),
         ("ClusterId", ClusterSettings.DefaultId, "id of the cluster"),
+        ("ServiceId", ClusterSettings.DefaultId, "service id of the silos"),
         ("GatewayPort", "30000", "gateway port of the silo (localhost only)"),
         ("KeyFile", "", "API key file, one line per key from 'technic keys new'"),
         ("Keys", "", "the lines of the key file, separated by semicolons"),
-        ("RequestsPerSecond", "100 with API keys", "maximum requests per second per API key; 0 for no limit"),
+        ("TokenAuthority", "", "URL of an OpenID Connect provider whose access tokens (JWT) are accepted, e.g. https://id.example.org"),
+        ("TokenAudience", "", "audience of the tokens; required with TokenAuthority"),
+        ("TokenRoleClaim", AccessTokens.DefaultRoleClaim, "claim with the roles or scopes of a token"),
+        ("TokenRead", AccessTokens.DefaultRead, "value of the claim for the role read"),
+        ("TokenOperate", AccessTokens.DefaultOperate, "value of the claim for the role operate"),
+        ("RequestsPerSecond", "100 with API keys or tokens", "maximum requests per second per API key or user of a token; 0 for no limit"),
         ("ConcurrentScans", "8", "maximum number of concurrent scans"),
         ("Hosts", "", "host names of a reverse proxy on this machine, separated by commas"),
         ("Origins", "", "origins of web sites whose pages may use the API (CORS), separated by commas"),
@@ -70,17 +79,18 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
             throw new ClusterSettingsException(error);
         var section = configuration.GetSection(ClusterSettings.Section);
         var hosts = section["Hosts"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-        var keys = KeysOf(section);
+        var (keys, tokens) = (KeysOf(section), AccessTokens.From(configuration));
+        var isOpen = keys.IsEmpty && tokens is null;
         return new FrontSettings(cluster, new TechnicWebOptions
         {
             Keys = keys,
-            RequestsPerSecond = Integer(section, "RequestsPerSecond", keys.IsEmpty ? 0 : TechnicWebOptions.DefaultRate, 0, 1_000_000),
+            RequestsPerSecond = Integer(section, "RequestsPerSecond", isOpen ? 0 : TechnicWebOptions.DefaultRate, 0, 1_000_000),
             ConcurrentScans = Integer(section, "ConcurrentScans", new TechnicWebOptions().ConcurrentScans, 1, 1_000),
             Hosts = hosts,
             Origins = AllowedOrigins.Read(configuration).All,
             Formulas = FormulasOf(section["Formulas"]),
             PassThrough = IsOn(section, "PassThrough"),
-        }, TrustedProxies.Read(configuration), IsOn(section, "Dashboard"));
+        }, TrustedProxies.Read(configuration), tokens, IsOn(section, "Dashboard"));
     }
 
     private static FormulaDefinitions FormulasOf(string? path)
@@ -103,7 +113,7 @@ internal sealed record FrontSettings(ClusterSettings Cluster, TechnicWebOptions 
     public static void CheckArguments(IEnumerable<string> arguments)
     {
         const string prefix = $"--{ClusterSettings.Section}:";
-        var known = Names.Append("ServiceId").ToArray();
+        var known = Names.ToArray();
         foreach (var argument in arguments.Where(argument => argument.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
         {
             var key = argument[prefix.Length..].Split('=')[0];

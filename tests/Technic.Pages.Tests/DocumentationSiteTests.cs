@@ -1,10 +1,17 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
+using Technic.Core.Scans;
+using Technic.Embedded;
+using Technic.Indicators;
+using Technic.Polygon;
 using Technic.Testing;
+using Technic.Web;
 using static Microsoft.Playwright.Assertions;
 
 namespace Technic.Pages.Tests;
@@ -16,13 +23,20 @@ public sealed partial class DocumentationSiteTests(Browser browser)
     private static readonly string Root = Path.GetDirectoryName(Checkout.Find("Technic.Orleans.sln"))!;
     private static readonly NodeScripts Scripts = new(Path.Combine(Root, "docs", "site"));
 
+#if DEBUG
+    private const string Configuration = "Debug";
+#else
+    private const string Configuration = "Release";
+#endif
+
     /// <summary>The folder of the site, made once.</summary>
     private static readonly Lazy<string> Site = new(() =>
     {
         // The first question installs the packages.
         Skip.If(Scripts.Obstacle is not null, Scripts.Obstacle);
         var folder = Path.Combine(Root, "artifacts", "tests", "site");
-        Scripts.Run("build.mjs", folder);
+        // Without the packages of Orleans those of the cluster are not built.
+        Scripts.Run("build.mjs", folder, "--configuration", Configuration, "--built-only");
         return folder;
     });
 
@@ -52,6 +66,67 @@ public sealed partial class DocumentationSiteTests(Browser browser)
         Assert.True(documents.Length > 30);
         // Nothing is loaded from elsewhere.
         Assert.All(reached.Where(page => Path.GetExtension(page) == ".html"), page => Assert.DoesNotMatch(Loaded(), Read(page)));
+    }
+
+    /// <summary>A package of each kind: with own types, of many types, with Razor components, and the type that each begins with.</summary>
+    public static TheoryData<Type> OneOfEachPackage =>
+        [typeof(EmbeddedEngine), typeof(ScanRequest), typeof(IndicatorFunction), typeof(PolygonClient), typeof(TechnicWebOptions)];
+
+    [SkippableTheory]
+    [MemberData(nameof(OneOfEachPackage))]
+    public void Each_public_type_and_each_member_that_its_author_declared_is_in_the_reference(Type first)
+    {
+        Skip.If(Scripts.Obstacle is not null, Scripts.Obstacle);
+        var package = first.Assembly.GetName().Name!;
+        var overview = Read($"api/{package}.html");
+        var missing = new List<string>();
+        foreach (var type in first.Assembly.GetExportedTypes())
+        {
+            var name = type.FullName!.Replace('+', '.').Replace('`', '-');
+            var path = Path.Combine(Site.Value, "api", $"{name}.html");
+            if (!File.Exists(path) || !overview.Contains($"\"{name}.html\"", StringComparison.Ordinal)) missing.Add(name);
+            else missing.AddRange(DeclaredNames(type).Where(member => !Regex.IsMatch(Read(path), $"id=\"[^\"]*_{member}(_[^\"]*)?\"")));
+        }
+
+        Assert.Empty(missing);
+        Assert.Contains($"href=\"{first.FullName}.html\"", overview, StringComparison.Ordinal);
+        Assert.Contains($"href=\"api/{package}.html\"", Read("index.html"), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void A_type_of_the_reference_has_its_comments_examples_and_links()
+    {
+        Skip.If(Scripts.Obstacle is not null, Scripts.Obstacle);
+
+        var engine = Read("api/Technic.Embedded.EmbeddedEngine.html");
+        var bar = Read("api/Technic.Core.Market.Bar.html");
+
+        // An interface of another package, a type of .NET, an exception, and an example in colours.
+        Assert.Contains("""<dt>Implements</dt><dd><a href="Technic.Core.Engine.IScanEngine.html">IScanEngine</a>""", engine);
+        Assert.Contains("https://learn.microsoft.com/dotnet/api/system.threading.cancellationtoken", engine);
+        Assert.Matches("""<dt>Throws</dt><dd><a href="Technic\.Core\.Scans\.ScanRequestException\.html">""", engine);
+        Assert.Contains("""EmbeddedEngine.OpenAsync(options =&gt; options.UsePolygon(key).UseSqlite(<span class="hljs-string">""", engine);
+        // The parameter of a record is the comment of its property; what the compiler adds is not shown.
+        Assert.Matches("""(?s)id="Technic_Core_Market_Bar_High">.{0,300}The highest price\.""", bar);
+        Assert.DoesNotContain("op_Equality", bar);
+        Assert.DoesNotContain("GetHashCode", bar);
+    }
+
+    [SkippableFact]
+    public async Task The_search_finds_types_and_the_documents_before_them()
+    {
+        var page = await OpenAsync(new Uri(Path.Combine(Site.Value, "api", "Technic.Core.html")).AbsoluteUri, 1440);
+        await Expect(page.Locator("#navigation [aria-current]")).ToHaveTextAsync("Technic.Core");
+
+        await page.Locator("#search").FillAsync("scan");
+        await Expect(page.Locator("#results a").First).Not.ToHaveAttributeAsync("href", new Regex("/api/|^api/"));
+        await page.Locator("#search").FillAsync("IPriceSource");
+        await page.Locator("#results a", new() { HasText = "IPriceSource" }).First.WaitForAsync();
+        await page.Locator("#results a[href$='api/Technic.Core.Provider.IPriceSource.html']").ClickAsync();
+
+        await Expect(page.Locator("h1")).ToHaveTextAsync("IPriceSource");
+        await Expect(page.Locator("#navigation [aria-current]")).ToHaveTextAsync("Technic.Core");
+        await TakePictureAsync(page, "site-type");
     }
 
     [SkippableFact]
@@ -111,7 +186,9 @@ public sealed partial class DocumentationSiteTests(Browser browser)
     public async Task On_a_phone_no_page_is_wider_than_the_screen_and_the_navigation_opens()
     {
         var page = await OpenAsync(new Uri(Path.Combine(Site.Value, "index.html")).AbsoluteUri, 390);
-        foreach (var file in Directory.EnumerateFiles(Site.Value, "*.html", SearchOption.AllDirectories))
+        var files = Directory.EnumerateFiles(Site.Value, "*.html", SearchOption.AllDirectories).Where(file => !IsReference(file))
+            .Concat(Directory.EnumerateFiles(Path.Combine(Site.Value, "api")).OrderByDescending(file => LongestWord(file)).Take(40));
+        foreach (var file in files)
         {
             await page.GotoAsync(new Uri(file).AbsoluteUri, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
             var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
@@ -167,7 +244,26 @@ public sealed partial class DocumentationSiteTests(Browser browser)
 
     private static bool HasElement(string page, string id) => Read(page).Contains($" id=\"{id}\"", StringComparison.Ordinal);
 
+    /// <summary>The members in the source of a type, without what the compiler makes of it.</summary>
+    private static IEnumerable<string> DeclaredNames(Type type)
+    {
+        const BindingFlags declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        string[] ofRecords = ["Equals", "GetHashCode", "ToString", "Deconstruct"];
+        return type.GetMembers(declared)
+            .Where(member => member is PropertyInfo or FieldInfo { IsSpecialName: false } or MethodInfo { IsSpecialName: false })
+            .Where(member => !member.IsDefined(typeof(CompilerGeneratedAttribute)) || member is PropertyInfo)
+            .Select(member => member.Name).Where(name => !ofRecords.Contains(name) && !name.Contains('<')).Distinct();
+    }
+
+    private static bool IsReference(string file) => Path.GetFileName(Path.GetDirectoryName(file)) == "api";
+
+    /// <summary>Names cannot be broken at spaces: the page with the longest is the widest.</summary>
+    private static int LongestWord(string file) => Word().Matches(File.ReadAllText(file)).Max(match => match.Length);
+
     private static string Read(string page) => File.ReadAllText(Path.Combine(Site.Value, page));
+
+    [GeneratedRegex(">[^<\\s]+")]
+    private static partial Regex Word();
 
     [GeneratedRegex("<(?:a|link|script|img)[^>]*? (?:href|src)=\"([^\"]+)\"")]
     private static partial Regex Link();

@@ -6,7 +6,8 @@ namespace Technic.Testing;
 /// <summary>Scripts for Node.js in a folder beside the tests. npm installs their packages once, from the lock file.</summary>
 public sealed class NodeScripts
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    /// <summary>Far from what the longest script needs: the site of the documentation with its reference.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly string _folder;
     private readonly Lazy<string?> _installation;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Microsoft.Extensions.Configuration;
 using Technic.Cli.Output;
 using Technic.Cli.Setup;
 using Technic.ServiceDefaults;
@@ -19,9 +20,16 @@ internal sealed class ServeCommand : Command
     private readonly StoreOptions _store = new();
     private readonly Option<int> _port = OptionFactory.Integer("--port", DefaultPort, "Port to listen on; 0 for any free port.");
     private readonly Option<string?> _listen = OptionFactory.Text(
-        "--listen", "ADDRESS", "Address to listen on (default 127.0.0.1). Addresses that other machines can reach require --keys.");
+        "--listen", "ADDRESS",
+        "Address to listen on (default 127.0.0.1). Addresses that other machines can reach require --keys or tokens.");
     private readonly Option<string?> _keys = OptionFactory.Text(
         "--keys", "FILE", "API key file, one line per key from 'technic keys new'.");
+    private readonly Option<string?> _tokenAuthority = OptionFactory.Text(
+        "--token-authority", "URL",
+        "URL of an OpenID Connect provider whose access tokens (JWT) are accepted "
+            + $"(default ${AccessTokens.AuthorityKey.Replace(":", "__")}).");
+    private readonly Option<string?> _tokenAudience = OptionFactory.Text(
+        "--token-audience", "NAME", $"Audience of the access tokens (default ${AccessTokens.AudienceKey.Replace(":", "__")}).");
     private readonly Option<string?> _proxies = OptionFactory.Text(
         "--proxies", "ADDRESSES",
         $"IP addresses or networks of reverse proxies, separated by commas (default ${TrustedProxies.Key.Replace(":", "__")}).");
@@ -46,6 +54,8 @@ internal sealed class ServeCommand : Command
         Add(_port);
         Add(_listen);
         Add(_keys);
+        Add(_tokenAuthority);
+        Add(_tokenAudience);
         Add(_proxies);
         Add(_hosts);
         Add(_origins);
@@ -68,6 +78,7 @@ internal sealed class ServeCommand : Command
         var options = new LocalServerOptions(address, configuration)
         {
             Keys = arguments.GetValue(_keys) is { } file ? KeyRing.Load(file) : KeyRing.None,
+            Tokens = TokensOf(arguments, configuration),
             Proxies = arguments.GetValue(_proxies) is { } proxies
                 ? TrustedProxies.Parse(proxies, _proxies.Name) : TrustedProxies.Read(configuration),
             Origins = arguments.GetValue(_origins) is { } origins
@@ -92,6 +103,14 @@ internal sealed class ServeCommand : Command
         await server.StopAsync().ConfigureAwait(false);
         _shell.Terminal.WriteMessage("Stopped. Fetched prices are saved.");
         return ExitCodes.Success;
+    }
+
+    private AccessTokens? TokensOf(ParseResult arguments, IConfiguration configuration)
+    {
+        var given = new Dictionary<string, string?>();
+        if (arguments.GetValue(_tokenAuthority) is { } authority) given[AccessTokens.AuthorityKey] = authority;
+        if (arguments.GetValue(_tokenAudience) is { } audience) given[AccessTokens.AudienceKey] = audience;
+        return AccessTokens.From(new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection(given).Build());
     }
 
     /// <summary>Writes the URL to standard output, so that scripts can read it, and everything else to standard error.</summary>

@@ -25,12 +25,13 @@ internal sealed class LocalServer : IAsyncDisposable
     public string Url => _app.Urls.Single();
 
     /// <exception cref="FailedRunException">The server cannot listen on the port.</exception>
-    /// <exception cref="UsageException">Other machines can reach the address, and there are no API keys.</exception>
+    /// <exception cref="UsageException">Other machines can reach the address, and there are neither API keys nor access tokens.</exception>
     /// <exception cref="ServiceSettingsException">An invalid setting of the environment.</exception>
     public static async Task<LocalServer> StartAsync(
         IScanEngine engine, LocalServerOptions options, Shell shell, CancellationToken cancellationToken)
     {
-        var (address, keys) = (options.Address, options.Keys);
+        var address = options.Address;
+        var isOpen = options.Keys.IsEmpty && options.Tokens is null;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         // Of the environment, the exporters of telemetry need their variables; settings of the server are ignored.
         builder.Configuration.AddInMemoryCollection(
@@ -43,10 +44,10 @@ internal sealed class LocalServer : IAsyncDisposable
         builder.Services.AddSingleton(engine);
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
-        builder.Services.AddTechnicWeb(
+        builder.Services.AddAccessTokens(options.Tokens).AddTechnicWeb(
             new TechnicWebOptions
             {
-                Keys = keys, RequestsPerSecond = keys.IsEmpty ? 0 : TechnicWebOptions.DefaultRate, Hosts = options.Hosts,
+                Keys = options.Keys, RequestsPerSecond = isOpen ? 0 : TechnicWebOptions.DefaultRate, Hosts = options.Hosts,
                 Formulas = options.Formulas, PassThrough = options.PassThrough, Origins = options.Origins.All,
             });
         builder.Services.AddHealthChecks();

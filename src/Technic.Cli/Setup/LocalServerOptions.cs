@@ -11,8 +11,11 @@ namespace Technic.Cli.Setup;
 /// <param name="Configuration">The <c>OTEL_…</c> variables.</param>
 internal sealed record LocalServerOptions(IPEndPoint Address, IConfiguration Configuration)
 {
-    /// <summary>The API keys; required if other machines can reach the address.</summary>
+    /// <summary>The API keys; these or <see cref="Tokens"/> are required if other machines can reach the address.</summary>
     public KeyRing Keys { get; init; } = KeyRing.None;
+
+    /// <summary>The access tokens that are accepted beside API keys; <c>null</c> for none.</summary>
+    public AccessTokens? Tokens { get; init; }
 
     /// <summary>The reverse proxies.</summary>
     public TrustedProxies Proxies { get; init; } = TrustedProxies.None;

@@ -3,7 +3,8 @@ using System.Net;
 namespace Technic.Web.Security;
 
 /// <summary>
-/// A server without API keys is configured to listen on an address that other machines can reach. The message is shown to the user.
+/// A server without API keys and access tokens is configured to listen on an address that other machines can reach. The message is shown to
+/// the user.
 /// </summary>
 public sealed class OpenAddressException(EndPoint address) : Exception(
-    $"Listening on {address} requires API keys. Create one with 'technic keys new', or listen on 127.0.0.1.");
+    $"Listening on {address} requires API keys or access tokens. Create a key with 'technic keys new', or listen on 127.0.0.1.");
