@@ -13,6 +13,7 @@ using Technic.Core.Scans;
 using Technic.Core.Storage;
 using Technic.Core.Studies;
 using Technic.Core.Universes;
+using Technic.Core.Watches;
 using Technic.Embedded.Hosting;
 using Technic.Embedded.Sqlite;
 
@@ -34,7 +35,8 @@ public sealed record EmbeddedEngineOptions(
 
 /// <summary>Engine 1: everything in one process. L1 is the memory of the process, L2 a store on this machine, L3 the source.</summary>
 public sealed class EmbeddedEngine
-    : IScanEngine, IStudyEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IProviderApi, IAsyncDisposable
+    : IScanEngine, IStudyEngine, IWatchEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IProviderApi,
+        IAsyncDisposable
 {
     /// <summary>Decoded days may use this part of the memory limit; histories give way to them.</summary>
     private const int DecodedShare = 4;
@@ -75,6 +77,7 @@ public sealed class EmbeddedEngine
         var documents = store is IDocumentStore kept ? new BufferedDocumentStore(kept, _writer) : null;
         (_documents, _columnFolder, Methods) = (documents, options.ColumnFolder, options.Methods);
         Kept = documents is null ? null : new StoredStudies(documents);
+        Watches = store is IUserDataStore records ? new StoredWatches(records, this, source.Name, options.Methods, clock.Time) : null;
         var archive = source is IMarketDaySource && documents is not null
             ? new MarketArchive(documents, clock, loggers, memoryOptions.MaxBytes / DecodedShare)
             : null;
@@ -98,7 +101,7 @@ public sealed class EmbeddedEngine
         var survey = new MarketSurvey(_market, _listings);
         _scan = new ScanRun(
             clock, source, _counters, _listings, _finder, _market, survey,
-            (key, moment, cancellationToken) => _finder.FindAsync(key, moment, cancellationToken), loggers.CreateLogger<ScanRun>());
+            (key, moment, cancellationToken) => _finder.FindAsync(key, moment, cancellationToken), loggers.CreateLogger<ScanRun>(), Watches);
         if (options.ColumnFolder is not null)
             Columns = new IdleColumns(PrepareColumnsAsync, clock.Time, loggers.CreateLogger<IdleColumns>());
         _cleanup = clock.Time.CreateTimer(_ => _memory.Sweep(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
@@ -173,6 +176,9 @@ public sealed class EmbeddedEngine
 
     /// <inheritdoc/>
     public StoredStudies? Kept { get; }
+
+    /// <inheritdoc/>
+    public IWatches? Watches { get; }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PresetStudy>> GetPresetStudiesAsync(CancellationToken cancellationToken)
