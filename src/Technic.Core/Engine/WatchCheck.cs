@@ -1,5 +1,6 @@
 using Technic.Core.Provider;
 using Technic.Core.Scans;
+using Technic.Core.Universes;
 using Technic.Core.Watches;
 
 namespace Technic.Core.Engine;
@@ -20,7 +21,8 @@ public static class WatchCheck
     {
         try
         {
-            var request = state.Watch.Scan.ToRequest() with { ReasonsFor = state.Progress.Known };
+            var scan = state.Watch.Scan.ToRequest();
+            var request = scan with { MaxSymbols = scan.MaxSymbols ?? SymbolList.MaxSymbols, ReasonsFor = state.Progress.Known };
             var result = await engine.ScanToEndAsync(request, cancellationToken).ConfigureAwait(false);
             var at = time.GetUtcNow();
             return progress => progress.After(result, at);

@@ -1,4 +1,3 @@
-using Technic.Core.Market;
 using Technic.Core.Scans;
 using Technic.Core.Storage;
 using Technic.Core.Universes;
@@ -11,20 +10,6 @@ namespace Technic.Core.Watches;
 /// </summary>
 public interface IWatches : ISymbolLists
 {
-    /// <summary>Saves a list, replacing one of its name.</summary>
-    /// <returns>The list with the time of the change.</returns>
-    /// <exception cref="ScanRequestException">It is invalid, or there are too many lists.</exception>
-    ValueTask<SymbolList> SetListAsync(string name, IReadOnlyList<Symbol> symbols, string? note, CancellationToken cancellationToken);
-
-    /// <summary>Removes symbols from a list, and adds others at its end, in one step. A list that does not exist is created.</summary>
-    /// <exception cref="ScanRequestException">The result is invalid, e.g. empty.</exception>
-    ValueTask<SymbolList> ChangeListAsync(
-        string name, IReadOnlyList<Symbol> added, IReadOnlyList<Symbol> removed, CancellationToken cancellationToken);
-
-    /// <summary>Removes a list.</summary>
-    /// <returns>Whether it existed.</returns>
-    ValueTask<bool> DeleteListAsync(string name, CancellationToken cancellationToken);
-
     /// <summary>All watches with their last reports, by name.</summary>
     ValueTask<IReadOnlyList<WatchState>> GetWatchesAsync(CancellationToken cancellationToken);
 

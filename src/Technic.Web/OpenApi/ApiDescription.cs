@@ -24,6 +24,7 @@ internal static class ApiDescription
     {
         ["Scans"] = "Scans and their rows, columns, presets and symbols.",
         ["Studies"] = "What followed a condition on all days of the past.",
+        ["Watches"] = "Lists of symbols, and scans that are checked after each session.",
         ["Histories"] = "Prices and indicators of a symbol.",
         ["Formulas"] = "The formula language.",
         ["Engine"] = "The processes of the engine.",

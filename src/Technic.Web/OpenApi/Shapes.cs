@@ -44,6 +44,10 @@ internal static class Shapes
     public const string PresetStudies = "PresetStudies";
     public const string StudyPortfolio = "StudyPortfolio";
     public const string StudySignals = "StudySignals";
+    public const string SavedScan = "SavedScan";
+    public const string ListContent = "SymbolListContent";
+    public const string ListChange = "SymbolListChange";
+    public const string WatchContent = "WatchContent";
 
     /// <summary>All schemas by name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All(OpenApiDocument document) =>
@@ -75,6 +79,11 @@ internal static class Shapes
         (PresetStudies, ListOf(StudyShapes.OfPreset(), "The kept studies of the presets.")),
         (StudyPortfolio, Text("Records with date, return, afterCosts, market, names and turnover; the first record has the names.")),
         (StudySignals, Text("Records with date, symbol, entry, and return and excess of each horizon; the first record has the names.")),
+        (SavedScan, OfFields("The scan of a watch: a preset and explicit fields.", SavedFields.OfScan)
+            .Example("""{"preset": "breakout", "lists": ["semiconductors"], "minPrice": 5}""")),
+        (ListContent, OfFields("The symbols of a list.", SavedFields.List).Example("""{"symbols": ["NVDA", "AMD"], "note": "Chips."}""")),
+        (ListChange, OfFields("A change of a list.", SavedFields.Change).Example("""{"add": ["AVGO"], "remove": ["INTC"]}""")),
+        (WatchContent, OfWatchContent(document)),
         (ExplainedRow, OfExplainedRow()),
         (Columns, ListOf(Object("", ("name", Text()), ("kind", Text("number or text")), ("unit", Text()), ("meaning", Text())))),
     ];
@@ -83,8 +92,18 @@ internal static class Shapes
     public static IEnumerable<(string Record, string Property, IOpenApiSchema Schema)> Parts(OpenApiDocument document) =>
     [
         ("ScanStatus", "progress", OrNull(Progress, document)), ("ScanStatus", "summary", OrNull(Summary, document)),
+        ("Watch", "scan", new OpenApiSchemaReference(SavedScan, document)),
+        ("WatchMatch", "symbol", Text("The ticker.")), ("MissedMatch", "symbol", Text("The ticker.")),
         ("EngineProcess", "statistics", new OpenApiSchemaReference(Statistics, document)),
     ];
+
+    private static OpenApiSchema OfWatchContent(OpenApiDocument document)
+    {
+        var content = OfFields("A watch: its scan, and a remark.", SavedFields.Watch);
+        content.Properties![SavedFields.Scan] = new OpenApiSchemaReference(SavedScan, document);
+        content.Required = new HashSet<string> { SavedFields.Scan };
+        return content.Example("""{"scan": {"where": "rsi14 < 30 and close > sma200"}, "note": "Dips in rising stocks."}""");
+    }
 
     private static OpenApiSchema OrNull(string shape, OpenApiDocument document) =>
         new() { OneOf = [Of(JsonSchemaType.Null), new OpenApiSchemaReference(shape, document)] };
