@@ -31,6 +31,11 @@ public sealed record EmbeddedEngineOptions(
 {
     /// <summary>The functions of formulas and the score.</summary>
     public ScanMethods Methods { get; init; } = ScanMethods.BuiltIn;
+
+    /// <summary>
+    /// Whether the engine checks the watches itself after each session; <c>false</c> for a process that lives for one command.
+    /// </summary>
+    public bool ChecksWatches { get; init; }
 }
 
 /// <summary>Engine 1: everything in one process. L1 is the memory of the process, L2 a store on this machine, L3 the source.</summary>
@@ -104,6 +109,8 @@ public sealed class EmbeddedEngine
             (key, moment, cancellationToken) => _finder.FindAsync(key, moment, cancellationToken), loggers.CreateLogger<ScanRun>(), Watches);
         if (options.ColumnFolder is not null)
             Columns = new IdleColumns(PrepareColumnsAsync, clock.Time, loggers.CreateLogger<IdleColumns>());
+        if (options.ChecksWatches && Watches is not null)
+            WatchChecks = new WatchTimer(Watches, NewestSession, clock, loggers.CreateLogger<WatchTimer>());
         _cleanup = clock.Time.CreateTimer(_ => _memory.Sweep(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
     }
 
@@ -150,6 +157,9 @@ public sealed class EmbeddedEngine
     /// <summary>Makes the copy of the stored days by symbol while the engine is idle; <c>null</c> without a folder for it.</summary>
     internal IdleColumns? Columns { get; }
 
+    /// <summary>Checks the watches after each session; <c>null</c> if the options do not ask for it.</summary>
+    internal WatchTimer? WatchChecks { get; }
+
     /// <summary>The functions of formulas and the score, own ones included.</summary>
     public ScanMethods Methods { get; }
 
@@ -165,6 +175,9 @@ public sealed class EmbeddedEngine
     /// without a day are as of it. <c>null</c> for other sources.
     /// </summary>
     private DateOnly? LastHeldDay => _source is HeldMarket { LastDay: var day } && day < _clock.Take().Published ? day : null;
+
+    /// <summary>The newest session that the source can have.</summary>
+    private DateOnly NewestSession() => LastHeldDay ?? _clock.Take().Published;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StudyResult>> StudyAsync(
@@ -316,6 +329,7 @@ public sealed class EmbeddedEngine
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        if (WatchChecks is { } checks) await checks.DisposeAsync().ConfigureAwait(false);
         if (Columns is { } columns) await columns.DisposeAsync().ConfigureAwait(false);
         await _cleanup.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);

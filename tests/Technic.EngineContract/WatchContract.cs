@@ -102,6 +102,21 @@ public abstract class WatchContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_symbol_of_a_list_has_its_name_and_is_scanned_whatever_its_type_is()
+    {
+        _source.Listings = [new Listing(Symbols[0], "A fund") { Type = "FUND" }];
+        await Watches.SetListAsync("mine", Symbols[..2], null, Soon());
+        await ScanAsync(new ScanRequest { Top = 1, MinDollarVolume = 0 });
+        var all = new ScanRequest { Lists = ["mine"], Top = 0, MinDollarVolume = 0, Sort = "symbol", Ascending = true };
+
+        var names = (await ScanAsync(all)).Rows.Select(row => row.Listing.Name);
+        var stocks = await ScanAsync(all with { Types = ["CS"] });
+
+        Assert.Equal(["A fund", null], names);
+        Assert.Equal([Symbols[1]], stocks.Rows.Select(row => row.Row.Symbol));
+    }
+
+    [Fact]
     public async Task An_unknown_list_is_refused_with_the_nearest_name()
     {
         await Watches.SetListAsync("energy", Symbols[..5], null, Soon());

@@ -6,7 +6,8 @@ namespace Technic.Core.Scans;
 
 /// <summary>The symbols of a request that names lists: the only place where the names become symbols.</summary>
 /// <param name="lists">The lists of the engine; <c>null</c> if it keeps none.</param>
-public sealed class ListedSymbols(ISymbolLists? lists)
+/// <param name="listings">What is known of the symbols; <c>null</c> for nothing.</param>
+public sealed class ListedSymbols(ISymbolLists? lists, ListingCache? listings = null)
 {
     /// <summary>The request with the symbols of its lists instead of their names: those of its universe first, each symbol once.</summary>
     /// <exception cref="ScanRequestException">A list does not exist; the message suggests another one.</exception>
@@ -14,16 +15,25 @@ public sealed class ListedSymbols(ISymbolLists? lists)
     public async ValueTask<ScanRequest> ResolveAsync(ScanRequest request, CancellationToken cancellationToken)
     {
         if (request.Lists.Count == 0) return request;
-        var listings = request.Universe?.Listings.ToList() ?? [];
-        var seen = listings.Select(listing => listing.Symbol).ToHashSet();
+        var scanned = request.Universe?.Listings.ToList() ?? [];
+        var seen = scanned.Select(listing => listing.Symbol).ToHashSet();
+        var known = listings is null ? [] : (await listings.GetKnownAsync(cancellationToken).ConfigureAwait(false))
+            .ToDictionary(listing => listing.Symbol);
         foreach (var name in request.Lists)
         {
             foreach (var symbol in (await FindAsync(name, cancellationToken).ConfigureAwait(false)).Symbols)
             {
-                if (seen.Add(symbol)) listings.Add(new Listing(symbol));
+                if (seen.Add(symbol)) scanned.Add(ListingOf(symbol));
             }
         }
-        return request with { Universe = new Universe(listings, request.Universe?.Dropped), Lists = [] };
+        return request with { Universe = new Universe(scanned, request.Universe?.Dropped), Lists = [] };
+
+        Listing ListingOf(Symbol symbol)
+        {
+            var listing = known.GetValueOrDefault(symbol) ?? new Listing(symbol);
+            // The user chose the symbol: only types that the request names exclude it.
+            return request.HasUsualTypes ? listing with { Type = null } : listing;
+        }
     }
 
     private async ValueTask<SymbolList> FindAsync(string name, CancellationToken cancellationToken)

@@ -85,7 +85,7 @@ public sealed class ScanLedger
     /// <summary>Whether the symbols are all of the source, of the usual types.</summary>
     public bool IsWholeMarket =>
         _cut is null && _request is { Universe: null, Sectors: [], Industries: [], Exchanges: [] }
-        && SecurityTypes.Usual.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(_request.Types);
+        && _request.HasUsualTypes;
 
     /// <summary>The rows so far whose last bar is of a session, including those that the filters exclude.</summary>
     public IReadOnlyList<ScanRow> RowsOf(DateOnly session) =>

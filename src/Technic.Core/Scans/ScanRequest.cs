@@ -186,6 +186,10 @@ public sealed record ScanRequest
     [JsonIgnore]
     public ScanMethods Methods { get; init; } = ScanMethods.BuiltIn;
 
+    /// <summary>Whether it scans the usual types of securities.</summary>
+    [JsonIgnore]
+    internal bool HasUsualTypes => SecurityTypes.Usual.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(Types);
+
     /// <summary>What the names of its formulas can mean.</summary>
     /// <exception cref="FormulaException">Its named formulas are invalid.</exception>
     [JsonIgnore]

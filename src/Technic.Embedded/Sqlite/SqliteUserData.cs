@@ -18,6 +18,8 @@ internal sealed class SqliteUserData(string folder, TimeSpan busyTimeout) : IUse
 
     private const long Version = 1;
 
+    // SQLite does not queue writers: with many of them, one could wait in vain.
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly string _path = Path.Combine(Path.GetFullPath(folder), FileName);
 
     /// <inheritdoc/>
@@ -29,28 +31,39 @@ internal sealed class SqliteUserData(string folder, TimeSpan busyTimeout) : IUse
         ReadAsync(null, connection => Read(connection, kind, name), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<bool> ChangeAsync(
-        string kind, string name, Func<byte[]?, byte[]?> change, CancellationToken cancellationToken) =>
-        RunAsync(
-            () =>
-            {
-                using var connection = Open();
-                using var transaction = connection.BeginTransaction(deferred: false);
-                var before = Read(connection, kind, name);
-                if (change(before) is { } after)
-                {
-                    connection.Execute(
-                        """
-                        INSERT INTO record (kind, name, payload) VALUES (@kind, @name, @payload)
-                        ON CONFLICT (kind, name) DO UPDATE SET payload = excluded.payload
-                        """,
-                        ("@kind", kind), ("@name", name), ("@payload", after));
-                }
-                else connection.Execute("DELETE FROM record WHERE kind = @kind AND name = @name", ("@kind", kind), ("@name", name));
-                transaction.Commit();
-                return before is not null;
-            },
-            cancellationToken);
+    public async ValueTask<bool> ChangeAsync(
+        string kind, string name, Func<byte[]?, byte[]?> change, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // It runs to its end, so that the next writer does not meet it.
+            return await RunAsync(() => Change(kind, name, change), CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private bool Change(string kind, string name, Func<byte[]?, byte[]?> change)
+    {
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var before = Read(connection, kind, name);
+        if (change(before) is { } after)
+        {
+            connection.Execute(
+                """
+                INSERT INTO record (kind, name, payload) VALUES (@kind, @name, @payload)
+                ON CONFLICT (kind, name) DO UPDATE SET payload = excluded.payload
+                """,
+                ("@kind", kind), ("@name", name), ("@payload", after));
+        }
+        else connection.Execute("DELETE FROM record WHERE kind = @kind AND name = @name", ("@kind", kind), ("@name", name));
+        transaction.Commit();
+        return before is not null;
+    }
 
     private ValueTask<T> ReadAsync<T>(T absent, Func<SqliteConnection, T> read, CancellationToken cancellationToken) => RunAsync(
         () =>
