@@ -106,7 +106,8 @@ public sealed class EmbeddedEngine
         var survey = new MarketSurvey(_market, _listings);
         _scan = new ScanRun(
             clock, source, _counters, _listings, _finder, _market, survey,
-            (key, moment, cancellationToken) => _finder.FindAsync(key, moment, cancellationToken), loggers.CreateLogger<ScanRun>(), Watches);
+            (key, moment, cancellationToken) => _finder.FindAsync(key, moment, cancellationToken), loggers.CreateLogger<ScanRun>(),
+            Watches);
         if (options.ColumnFolder is not null)
             Columns = new IdleColumns(PrepareColumnsAsync, clock.Time, loggers.CreateLogger<IdleColumns>());
         if (options.ChecksWatches && Watches is not null)

@@ -13,7 +13,8 @@ namespace Technic.Cli.Commands;
 /// <summary><c>technic list</c>: lists of symbols, for scans and watches.</summary>
 internal sealed class ListCommand : Command
 {
-    public static CommandEntry Entry => new("list", "Keep lists of symbols, for 'scan --list' and watches.", shell => new ListCommand(shell));
+    public static CommandEntry Entry => new(
+        "list", "Keep lists of symbols, for 'scan --list' and watches.", shell => new ListCommand(shell));
 
     private readonly Shell _shell;
     private readonly Argument<string> _name = new("NAME") { Description = "Name of the list: a-z, 0-9 and '-'." };

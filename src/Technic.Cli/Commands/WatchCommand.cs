@@ -15,6 +15,8 @@ internal sealed class WatchCommand : Command
     public static CommandEntry Entry => new(
         "watch", "Keep scans, and see after each session which symbols newly match.", shell => new WatchCommand(shell));
 
+    private const string NoWatches = "There are no watches. 'technic watch set NAME' with the options of 'technic scan' saves one.";
+
     private readonly Shell _shell;
     private readonly Argument<string> _name = new("NAME") { Description = "Name of the watch: a-z, 0-9 and '-'." };
     private readonly Argument<string[]> _names = new("NAME")
@@ -155,7 +157,7 @@ internal sealed class WatchCommand : Command
             target.WriteJson(json => JsonSerializer.Serialize(
                 json, [.. states.Select(WatchDocument.Of)], WatchDocuments.Default.IReadOnlyListWatchDocument));
         }
-        else if (states.Count == 0) target.Text.WriteLine("There are no watches. 'technic watch set NAME' with the options of 'technic scan' saves one.");
+        else if (states.Count == 0) target.Text.WriteLine(NoWatches);
         else writeText(target, states);
         target.Complete();
     }

@@ -79,7 +79,8 @@ public sealed record WatchReportDocument(
         CheckedAt = CheckedAt,
         ComparedWith = ComparedWith,
         Source = Source,
-        Data = Enum.TryParse<DayState>(Data, ignoreCase: true, out var state) ? state : throw new FormatException($"Unknown state '{Data}'."),
+        Data = Enum.TryParse<DayState>(Data, ignoreCase: true, out var state)
+            ? state : throw new FormatException($"Unknown state '{Data}'."),
         Requested = Requested,
         Ranked = Ranked,
         Filtered = Filtered,

@@ -7,8 +7,8 @@ namespace Technic.Core.Reports;
 public static class WatchTable
 {
     /// <summary>
-    /// <c>watch,asOf,comparedWith,change,symbol,since,close,rating,reason,problem</c>: a record for each symbol, the news first. A change is
-    /// <c>entered</c>, <c>left</c>, <c>unknown</c> or <c>stayed</c>; at the first check all symbols have <c>first</c>. A watch without
+    /// <c>watch,asOf,comparedWith,change,symbol,since,close,rating,reason,problem</c>: a record for each symbol, the news first. The change
+    /// is <c>entered</c>, <c>left</c>, <c>unknown</c> or <c>stayed</c>; at the first check all symbols have <c>first</c>. A watch without
     /// symbols has one record without a symbol.
     /// </summary>
     public static ReportTable Of(IReadOnlyList<WatchState> states)
@@ -48,7 +48,8 @@ public static class WatchTable
         foreach (var match in report.Matches.Where(match => entered.Contains(match.Symbol)))
             yield return new Record(state, "entered", match.Symbol, match.Since, match);
         foreach (var left in report.Left) yield return new Record(state, "left", left.Symbol, left.Since, Reason: left.Reason);
-        foreach (var missed in report.Unknown) yield return new Record(state, "unknown", missed.Symbol, missed.Since, Reason: missed.Reason);
+        foreach (var missed in report.Unknown)
+            yield return new Record(state, "unknown", missed.Symbol, missed.Since, Reason: missed.Reason);
         foreach (var match in report.Matches.Where(match => !entered.Contains(match.Symbol)))
             yield return new Record(state, stayed, match.Symbol, match.Since, match);
     }

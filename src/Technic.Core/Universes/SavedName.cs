@@ -15,9 +15,11 @@ public static class SavedName
     /// <param name="kind">What is named, e.g. <c>list</c>.</param>
     /// <param name="name">The text.</param>
     public static string? Complaint(string kind, string name) =>
-        name.Length is > 0 and <= MaxLength && name[0] != '-' && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+        name.Length is > 0 and <= MaxLength && name[0] != '-'
+        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
             ? null
-            : $"Invalid name '{Printable.Of(name)}' of a {kind}: expected 1 to {MaxLength} characters a-z, 0-9 and '-', not beginning with '-'.";
+            : $"Invalid name '{Printable.Of(name)}' of a {kind}: expected 1 to {MaxLength} characters a-z, 0-9 and '-', "
+                + "not beginning with '-'.";
 
     /// <summary>Why a text cannot be a note; <c>null</c> if it can.</summary>
     public static string? NoteComplaint(string? note) => note is null or { Length: <= MaxNote }

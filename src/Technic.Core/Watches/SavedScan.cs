@@ -42,7 +42,8 @@ public sealed record SavedScan(string? Preset, RequestChanges Changes)
     public static SavedScan Read(JsonElement json)
     {
         var changes = RequestJson.Read(json, "the scan of a watch", besides: PresetField);
-        if (!json.TryGetProperty(PresetField, out var preset) || preset.ValueKind == JsonValueKind.Null) return new SavedScan(null, changes);
+        if (!json.TryGetProperty(PresetField, out var preset) || preset.ValueKind == JsonValueKind.Null)
+            return new SavedScan(null, changes);
         return preset.ValueKind == JsonValueKind.String
             ? new SavedScan(preset.GetString(), changes)
             : throw new ScanRequestException($"'{PresetField}' must be the name of a preset in quotes.");
@@ -86,7 +87,7 @@ public sealed record SavedScan(string? Preset, RequestChanges Changes)
         var request = ToRequest() with { Methods = methods };
         request.Validate(today);
         if (Changes.UniverseFile is not null)
-            throw new ScanRequestException("A watch cannot read a file: save its symbols as a list and name the list, or name the symbols.");
+            throw new ScanRequestException("A watch cannot read a file: name its symbols, or save them as a list and name the list.");
         if (request.AsOf is not null)
             throw new ScanRequestException("A watch is about the newest session: asOf is not possible.");
         if (Preset is null && !Conditions.Any(field => Changes.ValueOf(field) is not null))

@@ -46,8 +46,11 @@ public sealed record WatchProgress
     {
         var summary = scan.Summary;
         if (scan.Failures.Count > 0 && scan.Failures.Count == summary.Tiers.Total)
+        {
+            var (symbol, reason) = scan.Failures[0];
             return After(string.Create(CultureInfo.InvariantCulture,
-                $"All {summary.Failed:N0} symbols failed, for example {scan.Failures[0].Symbol}: {scan.Failures[0].Reason.TrimEnd('.')}."), at);
+                $"All {summary.Failed:N0} symbols failed, for example {symbol}: {reason.TrimEnd('.')}."), at);
+        }
         if (Report is { } last && summary.AsOf < last.AsOf)
             return After(string.Create(CultureInfo.InvariantCulture,
                 $"The prices are as of {summary.AsOf:yyyy-MM-dd}, before the last report ({last.AsOf:yyyy-MM-dd}), which was kept."), at);

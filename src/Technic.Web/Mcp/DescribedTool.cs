@@ -29,7 +29,8 @@ internal sealed class DescribedTool(ToolDescription description) : McpServerTool
         InputSchema = SchemaOf(description),
         Annotations = new ToolAnnotations
         {
-            ReadOnlyHint = description.IsReadOnly, DestructiveHint = description.Deletes, IdempotentHint = description.IsReadOnly, OpenWorldHint = false,
+            ReadOnlyHint = description.IsReadOnly, DestructiveHint = description.Deletes, IdempotentHint = description.IsReadOnly,
+            OpenWorldHint = false,
         },
     };
 
@@ -45,7 +46,10 @@ internal sealed class DescribedTool(ToolDescription description) : McpServerTool
         try
         {
             if (caller.Role < description.Role)
-                throw new ScanRequestException($"The tool {description.Name} changes what is kept: it requires an API key with the role operate.");
+            {
+                throw new ScanRequestException(
+                    $"The tool {description.Name} changes what is kept: it requires an API key with the role operate.");
+            }
             var call = new ToolCall(arguments, description.Fields, services, caller, cancellationToken);
             var text = TextOf(await description.Answer(call).ConfigureAwait(false));
             return new CallToolResult { Content = [new TextContentBlock { Text = text }] };

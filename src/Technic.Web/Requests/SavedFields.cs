@@ -23,7 +23,8 @@ internal static class SavedFields
     /// <summary>The fields of a change of a list.</summary>
     public static ImmutableArray<ScanField> Change { get; } =
     [
-        ScanField.Own(Add, FieldKind.TextList, "Symbols to add at the end."), ScanField.Own(Remove, FieldKind.TextList, "Symbols to remove."),
+        ScanField.Own(Add, FieldKind.TextList, "Symbols to add at the end."),
+        ScanField.Own(Remove, FieldKind.TextList, "Symbols to remove."),
     ];
 
     /// <summary>The fields of a watch.</summary>
