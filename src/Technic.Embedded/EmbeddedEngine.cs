@@ -82,7 +82,8 @@ public sealed class EmbeddedEngine
         var documents = store is IDocumentStore kept ? new BufferedDocumentStore(kept, _writer) : null;
         (_documents, _columnFolder, Methods) = (documents, options.ColumnFolder, options.Methods);
         Kept = documents is null ? null : new StoredStudies(documents);
-        Watches = store is IUserDataStore records ? new StoredWatches(records, this, source.Name, options.Methods, clock.Time) : null;
+        var family = source is HeldMarket held ? held.Family : source.Name;
+        Watches = store is IUserDataStore records ? new StoredWatches(records, this, family, options.Methods, clock.Time) : null;
         var archive = source is IMarketDaySource && documents is not null
             ? new MarketArchive(documents, clock, loggers, memoryOptions.MaxBytes / DecodedShare)
             : null;

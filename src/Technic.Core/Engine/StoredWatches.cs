@@ -13,7 +13,7 @@ namespace Technic.Core.Engine;
 /// </summary>
 /// <param name="records">The store.</param>
 /// <param name="engine">Runs the scans.</param>
-/// <param name="source">The name of the price source.</param>
+/// <param name="source">The name of the price source: the same when days are added to it.</param>
 /// <param name="methods">The functions of formulas and the score of the engine.</param>
 /// <param name="time">The clock.</param>
 public sealed class StoredWatches(IUserDataStore records, IScanEngine engine, string source, ScanMethods methods, TimeProvider time)
