@@ -36,7 +36,8 @@ public abstract class McpWatchContract : IAsyncLifetime
     public async Task A_list_is_saved_changed_scanned_and_deleted()
     {
         await CallAsync("set_list", new() { ["name"] = "mine", ["symbols"] = (string[])["KO", "XOM"], ["note"] = "calm" });
-        var changed = await CallAsync("set_list", new() { ["name"] = "mine", ["add"] = (string[])["BRK.B"], ["remove"] = (string[])["KO"] });
+        var changed = await CallAsync(
+            "set_list", new() { ["name"] = "mine", ["add"] = (string[])["BRK.B"], ["remove"] = (string[])["KO"] });
         var lists = await CallAsync("lists", []);
         var scan = await CallAsync("scan", new() { ["lists"] = (string[])["mine"], ["minDollarVolume"] = 0 });
         await CallAsync("delete_list", new() { ["name"] = "mine" });
@@ -59,7 +60,8 @@ public abstract class McpWatchContract : IAsyncLifetime
         Assert.Equal((4, 3), (check.GetProperty("matching").GetInt32(), check.GetProperty("returned").GetInt32()));
         var report = watch.GetProperty("watch").GetProperty("report");
         Assert.Equal(4, report.GetProperty("matches").GetArrayLength());
-        Assert.Equal((JsonValueKind.Null, 0), (report.GetProperty("comparedWith").ValueKind, report.GetProperty("entered").GetArrayLength()));
+        Assert.Equal(JsonValueKind.Null, report.GetProperty("comparedWith").ValueKind);
+        Assert.Equal(0, report.GetProperty("entered").GetArrayLength());
         Assert.Equal("close > 0", watches[0].GetProperty("scan").GetProperty("where").GetString());
         Assert.Equal((4, 0), (watches[0].GetProperty("matching").GetInt32(), watches[0].GetProperty("entered").GetInt32()));
         Assert.Equal(0, (await CallAsync("watches", [])).GetArrayLength());
