@@ -9,7 +9,8 @@ export const navigation = [
     ["docs/faq.md", "Questions"], ["docs/comparison.md", "Comparison"],
   ]],
   ["Scan and study", [
-    ["docs/pages.md", "Pages"], ["docs/where.md", "Presets and requests"], ["docs/scoring.md", "Score"], ["docs/study.md", "Studies"],
+    ["docs/pages.md", "Pages"], ["docs/watches.md", "Lists and watches"], ["docs/where.md", "Presets and requests"],
+    ["docs/scoring.md", "Score"], ["docs/study.md", "Studies"],
     ["docs/columns.md", "Columns"], ["docs/command-line.md", "Command line"],
   ]],
   ["Formulas", [

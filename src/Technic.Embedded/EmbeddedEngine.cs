@@ -13,6 +13,7 @@ using Technic.Core.Scans;
 using Technic.Core.Storage;
 using Technic.Core.Studies;
 using Technic.Core.Universes;
+using Technic.Core.Watches;
 using Technic.Embedded.Hosting;
 using Technic.Embedded.Sqlite;
 
@@ -30,11 +31,17 @@ public sealed record EmbeddedEngineOptions(
 {
     /// <summary>The functions of formulas and the score.</summary>
     public ScanMethods Methods { get; init; } = ScanMethods.BuiltIn;
+
+    /// <summary>
+    /// Whether the engine checks the watches itself after each session; <c>false</c> for a process that lives for one command.
+    /// </summary>
+    public bool ChecksWatches { get; init; }
 }
 
 /// <summary>Engine 1: everything in one process. L1 is the memory of the process, L2 a store on this machine, L3 the source.</summary>
 public sealed class EmbeddedEngine
-    : IScanEngine, IStudyEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IProviderApi, IAsyncDisposable
+    : IScanEngine, IStudyEngine, IWatchEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IProviderApi,
+        IAsyncDisposable
 {
     /// <summary>Decoded days may use this part of the memory limit; histories give way to them.</summary>
     private const int DecodedShare = 4;
@@ -75,6 +82,8 @@ public sealed class EmbeddedEngine
         var documents = store is IDocumentStore kept ? new BufferedDocumentStore(kept, _writer) : null;
         (_documents, _columnFolder, Methods) = (documents, options.ColumnFolder, options.Methods);
         Kept = documents is null ? null : new StoredStudies(documents);
+        var family = source is HeldMarket held ? held.Family : source.Name;
+        Watches = store is IUserDataStore records ? new StoredWatches(records, this, family, options.Methods, clock.Time) : null;
         var archive = source is IMarketDaySource && documents is not null
             ? new MarketArchive(documents, clock, loggers, memoryOptions.MaxBytes / DecodedShare)
             : null;
@@ -98,9 +107,12 @@ public sealed class EmbeddedEngine
         var survey = new MarketSurvey(_market, _listings);
         _scan = new ScanRun(
             clock, source, _counters, _listings, _finder, _market, survey,
-            (key, moment, cancellationToken) => _finder.FindAsync(key, moment, cancellationToken), loggers.CreateLogger<ScanRun>());
+            (key, moment, cancellationToken) => _finder.FindAsync(key, moment, cancellationToken), loggers.CreateLogger<ScanRun>(),
+            Watches);
         if (options.ColumnFolder is not null)
             Columns = new IdleColumns(PrepareColumnsAsync, clock.Time, loggers.CreateLogger<IdleColumns>());
+        if (options.ChecksWatches && Watches is not null)
+            WatchChecks = new WatchTimer(Watches, NewestSession, clock, loggers.CreateLogger<WatchTimer>());
         _cleanup = clock.Time.CreateTimer(_ => _memory.Sweep(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
     }
 
@@ -147,6 +159,9 @@ public sealed class EmbeddedEngine
     /// <summary>Makes the copy of the stored days by symbol while the engine is idle; <c>null</c> without a folder for it.</summary>
     internal IdleColumns? Columns { get; }
 
+    /// <summary>Checks the watches after each session; <c>null</c> if the options do not ask for it.</summary>
+    internal WatchTimer? WatchChecks { get; }
+
     /// <summary>The functions of formulas and the score, own ones included.</summary>
     public ScanMethods Methods { get; }
 
@@ -163,6 +178,9 @@ public sealed class EmbeddedEngine
     /// </summary>
     private DateOnly? LastHeldDay => _source is HeldMarket { LastDay: var day } && day < _clock.Take().Published ? day : null;
 
+    /// <summary>The newest session that the source can have.</summary>
+    private DateOnly NewestSession() => LastHeldDay ?? _clock.Take().Published;
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StudyResult>> StudyAsync(
         IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken)
@@ -173,6 +191,9 @@ public sealed class EmbeddedEngine
 
     /// <inheritdoc/>
     public StoredStudies? Kept { get; }
+
+    /// <inheritdoc/>
+    public IWatches? Watches { get; }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PresetStudy>> GetPresetStudiesAsync(CancellationToken cancellationToken)
@@ -310,6 +331,7 @@ public sealed class EmbeddedEngine
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        if (WatchChecks is { } checks) await checks.DisposeAsync().ConfigureAwait(false);
         if (Columns is { } columns) await columns.DisposeAsync().ConfigureAwait(false);
         await _cleanup.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);

@@ -84,6 +84,8 @@ public static class TechnicWeb
         api.MapFormulas();
         api.MapEngine();
         api.MapUniverse();
+        api.MapLists();
+        api.MapWatches();
         api.MapData();
         app.MapPolygon();
         app.MapMcpServer();

@@ -14,7 +14,7 @@ public sealed class RoomTests
     private static readonly string[] Rooms =
     [
         "Text", "Market", "Histories", "Storage", "Archive", "Provider", "Universes", "Formulas", "Rating", "Plans", "Scans", "Studies",
-        "Engine", "Reports",
+        "Watches", "Engine", "Reports",
     ];
 
     public static TheoryData<string> All => [.. Rooms];

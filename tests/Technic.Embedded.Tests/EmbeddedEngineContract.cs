@@ -32,3 +32,10 @@ public sealed class EmbeddedStudyContract : StudyContract
     protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
         Task.FromResult<IEngineUnderTest>(new EmbeddedUnderTest(source, time));
 }
+
+/// <summary>The contract of lists and watches on engine 1.</summary>
+public sealed class EmbeddedWatchContract : WatchContract
+{
+    protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
+        Task.FromResult<IEngineUnderTest>(new EmbeddedUnderTest(source, time));
+}

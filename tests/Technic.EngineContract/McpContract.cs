@@ -41,7 +41,10 @@ public abstract class McpContract : IAsyncLifetime
         var tools = (await _client.ListToolsAsync()).ToDictionary(tool => tool.Name);
 
         Assert.Equal(
-            ["check_formula", "columns", "explain", "formulas", "history", "presets", "scan", "study", "study_result", "symbols"],
+            [
+                "check_formula", "check_watch", "columns", "delete_list", "delete_watch", "explain", "formulas", "history", "lists",
+                "presets", "scan", "set_list", "set_watch", "study", "study_result", "symbols", "watch", "watches",
+            ],
             tools.Keys.Order(StringComparer.Ordinal));
         Assert.All(tools.Values, tool => Assert.NotEmpty(tool.Description));
         var scan = tools["scan"].JsonSchema;

@@ -21,6 +21,12 @@ public sealed class EmbeddedMcp : McpContract
     protected override Task<IHttpServer> StartAsync(IPriceSource source) => ServerWithEngine.StartAsync(source, passesThrough: false);
 }
 
+/// <summary>The MCP tools for lists and watches of the embedded engine.</summary>
+public sealed class EmbeddedMcpWatches : McpWatchContract
+{
+    protected override Task<IHttpServer> StartAsync(IPriceSource source) => ServerWithEngine.StartAsync(source, passesThrough: false);
+}
+
 /// <summary>A server and its embedded engine.</summary>
 internal static class ServerWithEngine
 {

@@ -65,3 +65,10 @@ public sealed class ServerWholeMarketContract : WholeMarketContract
     protected override Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
         ServerEngineContract.UnderTest.StartAsync(source, time);
 }
+
+/// <summary>The contract of lists and watches for the client.</summary>
+public sealed class ServerWatchContract : WatchContract
+{
+    protected override async Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
+        await ServerEngineContract.UnderTest.StartAsync(source, time);
+}

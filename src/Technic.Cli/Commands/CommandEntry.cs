@@ -13,6 +13,8 @@ internal sealed record CommandEntry(string Name, string Summary, Func<Shell, Com
     [
         ScanCommand.Entry,
         StudyCommand.Entry,
+        WatchCommand.Entry,
+        ListCommand.Entry,
         HistoryCommand.Entry,
         WarmCommand.Entry,
         AuditCommand.Entry,

@@ -91,7 +91,7 @@ internal sealed class ServeCommand : Command
         if (ServiceLog.IsJson(configuration)) _shell.UseJsonLog(configuration);
 
         var prices = await SourceFactory.CreateAsync(source, store, _shell, cancellationToken).ConfigureAwait(false);
-        await using var host = new EngineHost(prices, store, _shell.Time, _shell.Loggers);
+        await using var host = new EngineHost(prices, store, _shell.Time, _shell.Loggers, checksWatches: true);
         await using var server = await LocalServer.StartAsync(host.Engine, options, _shell, cancellationToken).ConfigureAwait(false);
         WriteAddress(host, server);
         if (!IPAddress.IsLoopback(address.Address) && options.Proxies.Networks.Count == 0)

@@ -24,13 +24,18 @@ internal sealed class EngineHost : IEngineHost
     /// <param name="settings">The settings of store and memory.</param>
     /// <param name="time">The clock of all tiers.</param>
     /// <param name="loggers">The logger factory of all tiers.</param>
-    public EngineHost(IPriceSource source, StoreSettings settings, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="checksWatches">Whether the engine checks the watches after each session.</param>
+    public EngineHost(
+        IPriceSource source, StoreSettings settings, TimeProvider time, ILoggerFactory loggers, bool checksWatches = false)
     {
         Source = source;
         _store = new SqliteHistoryStore(
             settings.Folder, source.Name, time, loggers.CreateLogger<SqliteHistoryStore>(), settings.StoreOptions);
         var options = new EmbeddedEngineOptions(
-            new MemoryTierOptions(settings.MemoryBytes), ColumnFolder: SourceFactory.ColumnsOf(settings, source.Name));
+            new MemoryTierOptions(settings.MemoryBytes), ColumnFolder: SourceFactory.ColumnsOf(settings, source.Name))
+        {
+            ChecksWatches = checksWatches,
+        };
         Engine = new EmbeddedEngine(source, _store, new MarketClock(time), options, loggers);
     }
 

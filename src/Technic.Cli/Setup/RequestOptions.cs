@@ -4,6 +4,7 @@ using Technic.Core.Formulas.Library;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Scans;
 using Technic.Core.Scans.Requests;
+using Technic.Core.Watches;
 
 namespace Technic.Cli.Setup;
 
@@ -34,6 +35,30 @@ internal sealed class RequestOptions(Option<string?> data)
     {
         foreach (var option in (ReadOnlySpan<Option>)[_preset, _presets, _request, _saveRequest]) command.Add(option);
         _formulas.AddTo(command);
+    }
+
+    /// <summary>Adds the options that choose a request, without that for saving it in a file.</summary>
+    public void AddChoicesTo(Command command)
+    {
+        foreach (var option in (ReadOnlySpan<Option>)[_preset, _presets, _request]) command.Add(option);
+        _formulas.AddTo(command);
+    }
+
+    /// <summary>
+    /// Reads a scan to be kept: a built-in preset by its name, and the explicit fields. Presets and named formulas of files become fields,
+    /// because the files may change or be elsewhere.
+    /// </summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="explicitChanges">The explicit options, including symbols.</param>
+    /// <exception cref="ScanRequestException">The request is invalid, or a file cannot be read.</exception>
+    public SavedScan ReadSaved(ParseResult arguments, RequestChanges explicitChanges)
+    {
+        var saved = arguments.GetValue(_request) is { } file ? RequestJson.Load(file) : new RequestChanges();
+        var definitions = _formulas.Definitions(arguments);
+        var preset = arguments.GetValue(_preset) is { } name ? PresetsOf(arguments.GetValue(_presets), definitions).Find(name) : null;
+        var isBuiltIn = preset is not null && arguments.GetValue(_request) is null && Presets.BuiltIn.All.Contains(preset);
+        if (preset is not null && !isBuiltIn) saved = saved.With(preset.Changes);
+        return new SavedScan(isBuiltIn ? preset!.Name : null, saved.With(explicitChanges)).WithNamed(definitions);
     }
 
     /// <summary>Builds the scan: the saved request, overridden by the preset, overridden by the explicit options.</summary>

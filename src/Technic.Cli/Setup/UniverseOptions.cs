@@ -49,6 +49,15 @@ internal sealed class UniverseOptions
         return new Universe([.. symbols.Select(symbol => listings.GetValueOrDefault(symbol) ?? new Listing(symbol))]);
     }
 
+    /// <summary>The changes with the symbols of their file instead of the file; named symbols override it.</summary>
+    /// <exception cref="Core.Text.CsvFormatException">The file cannot be read or is invalid.</exception>
+    public static RequestChanges WithoutFile(RequestChanges changes, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (changes.UniverseFile is not { } path) return changes;
+        var listings = ReadFile(path, terminal, cancellationToken).Listings;
+        return changes with { Symbols = changes.Symbols ?? [.. listings.Select(listing => listing.Symbol)], UniverseFile = null };
+    }
+
     /// <exception cref="UsageException">Invalid symbol.</exception>
     public static Symbol ParseSymbol(string text) =>
         Ticker.TryParse(text, out var symbol, out var why) ? symbol : throw new UsageException(why);

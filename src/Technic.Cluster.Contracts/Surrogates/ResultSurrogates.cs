@@ -190,6 +190,25 @@ public sealed class SymbolJumpConverter : CoreConverter<SymbolJump, SymbolJumpSu
         new(Symbol.Parse(surrogate.Symbol), new PriceJump(new BarTime(surrogate.At), surrogate.Ratio, surrogate.Bars));
 }
 
+/// <summary>Why a symbol is not among the rows.</summary>
+[GenerateSerializer, Immutable, Alias("technic.SymbolReason")]
+public struct SymbolReasonSurrogate
+{
+    [Id(0)] public string Symbol;
+    [Id(1)] public string Reason;
+    [Id(2)] public bool IsFailure;
+}
+
+[RegisterConverter, RegisterCopier]
+public sealed class SymbolReasonConverter : CoreConverter<SymbolReason, SymbolReasonSurrogate>
+{
+    public override SymbolReasonSurrogate ConvertToSurrogate(in SymbolReason value) =>
+        new() { Symbol = value.Symbol.Text, Reason = value.Reason, IsFailure = value.IsFailure };
+
+    public override SymbolReason ConvertFromSurrogate(in SymbolReasonSurrogate surrogate) =>
+        new(Symbol.Parse(surrogate.Symbol), surrogate.Reason, surrogate.IsFailure);
+}
+
 [GenerateSerializer, Immutable, Alias("technic.ScanResult")]
 public struct ScanResultSurrogate
 {
@@ -203,6 +222,9 @@ public struct ScanResultSurrogate
     [Id(4)] public Dictionary<string, int> Filtered;
     [Id(5)] public SymbolFailure[] Failures;
     [Id(6)] public SymbolJump[] Jumps;
+
+    /// <summary><c>null</c> from a writer that did not send them: none.</summary>
+    [Id(7)] public SymbolReason[]? Reasons;
 }
 
 [RegisterConverter, RegisterCopier]
@@ -217,6 +239,7 @@ public sealed class ScanResultConverter(ScanMethods? methods = null) : CoreConve
         Filtered = new Dictionary<string, int>(value.Filtered),
         Failures = [.. value.Failures],
         Jumps = [.. value.Jumps],
+        Reasons = value.Reasons.Count == 0 ? null : [.. value.Reasons],
     };
 
     public override ScanResult ConvertFromSurrogate(in ScanResultSurrogate surrogate)
@@ -226,6 +249,7 @@ public sealed class ScanResultConverter(ScanMethods? methods = null) : CoreConve
         return new ScanResult(surrogate.Summary, surrogate.Regime, rows, surrogate.Filtered ?? [], surrogate.Failures ?? [])
         {
             Jumps = surrogate.Jumps ?? [],
+            Reasons = surrogate.Reasons ?? [],
         };
     }
 }

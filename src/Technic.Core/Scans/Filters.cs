@@ -20,6 +20,12 @@ public static class FilterRules
     public const string Signal = "signal";
     public const string Shorts = "shorts not allowed";
     public const string Where = "where";
+
+    /// <summary>The row is ranked, but not among the returned ones. It does not count as filtered.</summary>
+    public const string Top = "top";
+
+    /// <summary>The symbol is not among those of the scan. It does not count as filtered.</summary>
+    public const string NotRequested = "not among the symbols";
 }
 
 /// <summary>The filters without prices.</summary>

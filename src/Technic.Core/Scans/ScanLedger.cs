@@ -26,6 +26,7 @@ public sealed class ScanLedger
     private readonly List<(int Candidate, ScanRow Row, bool IsStale)> _rows;
     private HistorySearch? _search;
     private readonly bool[] _accounted;
+    private readonly OutcomeReasons _reasons;
     private readonly HashSet<ScanRow> _late = new(ReferenceEqualityComparer.Instance);
     private TierCounts _tiers;
     private int _requests;
@@ -43,6 +44,7 @@ public sealed class ScanLedger
         _request = request;
         _requested = universe.Requested;
         _rowFilter = new RowFilter(request);
+        _reasons = new OutcomeReasons(request.ReasonsFor);
         foreach (var (reason, count) in universe.Dropped) _filtered[reason] = count;
 
         var candidates = new List<Listing>(universe.Listings.Count);
@@ -52,10 +54,12 @@ public sealed class ScanLedger
         {
             var rule = seen.Add(listing.Symbol) ? filter.RuleAgainst(listing) : FilterRules.Repeated;
             if (rule is null) candidates.Add(listing);
-            else Filter(rule);
+            else Filter(rule, listing.Symbol);
         }
+        _reasons.AddAll(candidates, FilterRules.MaxSymbols);
         (_candidates, _cut) = new SymbolLimit(volumes).Apply(candidates, request.MaxSymbols);
         if (_cut is not null) Filter(FilterRules.MaxSymbols, _cut.Symbols);
+        _reasons.RemoveAll(_candidates);
         _accounted = new bool[_candidates.Count];
         (_passed, _rows) = (new(_candidates.Count), new(_candidates.Count));
     }
@@ -81,7 +85,7 @@ public sealed class ScanLedger
     /// <summary>Whether the symbols are all of the source, of the usual types.</summary>
     public bool IsWholeMarket =>
         _cut is null && _request is { Universe: null, Sectors: [], Industries: [], Exchanges: [] }
-        && SecurityTypes.Usual.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(_request.Types);
+        && _request.HasUsualTypes;
 
     /// <summary>The rows so far whose last bar is of a session, including those that the filters exclude.</summary>
     public IReadOnlyList<ScanRow> RowsOf(DateOnly session) =>
@@ -123,7 +127,9 @@ public sealed class ScanLedger
             if (outcome.Row is not { } row)
             {
                 if (outcome.ProviderFailure == PriceSourceFailure.NotAuthorized) throw new ScanFailedException(outcome.Failure!);
-                _failures.Add(new SymbolFailure(_candidates[outcome.Candidate].Symbol, outcome.Failure ?? "unknown reason"));
+                var failure = new SymbolFailure(_candidates[outcome.Candidate].Symbol, outcome.Failure ?? "unknown reason");
+                _failures.Add(failure);
+                _reasons.Add(failure.Symbol, failure.Reason, isFailure: true);
                 continue;
             }
             _rows.Add((outcome.Candidate, row, outcome.IsStale));
@@ -131,7 +137,7 @@ public sealed class ScanLedger
             var isLate = _search is { } search && row.AsOf.Date < search.Window.To;
             if (_rowFilter.RuleAgainst(row) is { } rule)
             {
-                Filter(rule);
+                Filter(rule, row.Symbol);
             }
             else if (isLate || _rowFilter.NeedsRanking)
             {
@@ -157,7 +163,7 @@ public sealed class ScanLedger
         {
             if (!meet[i])
             {
-                Filter(FilterRules.Where);
+                Filter(FilterRules.Where, rows[i].Row.Symbol);
                 continue;
             }
             _passed.Add(rows[i]);
@@ -184,13 +190,24 @@ public sealed class ScanLedger
     {
         if (Done != _candidates.Count)
             throw new InvalidOperationException($"{_candidates.Count - Done} of {_candidates.Count} symbols were not processed.");
-        var old = _passed.RemoveAll(passed => Ranking.AgeOf(passed.Row, asOf) > _request.MaxAge);
+        var old = _passed.RemoveAll(passed =>
+        {
+            if (Ranking.AgeOf(passed.Row, asOf) <= _request.MaxAge) return false;
+            _reasons.Add(passed.Row.Symbol, FilterRules.NotCurrent);
+            return true;
+        });
         if (old > 0) Filter(FilterRules.NotCurrent, old);
         var kept = _rowFilter.Keep(Compared(_passed), () => Compared(_rows), _late.Contains);
         if (kept.Length < _passed.Count) Filter(FilterRules.Where, _passed.Count - kept.Length);
+        _reasons.AddAll(_passed, kept, FilterRules.Where);
         ScanRow[] late = [.. kept.Select(row => row.Row).Where(_late.Contains)];
         var stale = kept.Count(row => row.Stale);
         var best = Ranking.Best(_request, kept);
+        _reasons.AddAll(kept, best, FilterRules.Top);
+        foreach (var entered in _rows)
+        {
+            if (entered.IsStale && entered.Row.AsOf.Date < asOf) _reasons.SetOldCopy(entered.Row.Symbol);
+        }
         _failures.Sort((a, b) => a.Symbol.CompareTo(b.Symbol));
         var summary = new ScanSummary(
             _requested, kept.Length, _filtered.Values.Sum(), _failures.Count, stale, elapsed(), _requests, _tiers, asOf, source)
@@ -204,10 +221,17 @@ public sealed class ScanLedger
         };
         var jumps = _rows.Select(entered => entered.Row).Where(row => row.Jump is not null)
             .Select(row => new SymbolJump(row.Symbol, row.Jump!.Value)).OrderBy(jump => jump.Symbol);
-        return (new ScanResult(summary, backdrop.Regime, best, _filtered, _failures) { Jumps = [.. jumps] }, late);
+        return (new ScanResult(summary, backdrop.Regime, best, _filtered, _failures) { Jumps = [.. jumps], Reasons = _reasons.All }, late);
 
         RankedRow[] Compared(IReadOnlyList<(int Candidate, ScanRow Row, bool IsStale)> rows) =>
             Ranking.Compare(_request, _candidates, rows, backdrop, asOf);
+    }
+
+    private void Filter(string rule, Symbol symbol)
+    {
+        Filter(rule);
+        // The first occurrence of a repeated symbol decides.
+        if (rule != FilterRules.Repeated) _reasons.Add(symbol, rule);
     }
 
     private void Filter(string rule, int count = 1) => CollectionsMarshal.GetValueRefOrAddDefault(_filtered, rule, out _) += count;

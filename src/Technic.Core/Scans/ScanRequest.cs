@@ -24,6 +24,12 @@ public sealed record ScanRequest
     public Universe? Universe { get; init; }
 
     /// <summary>
+    /// Lists of the engine whose symbols are scanned, together with those of <see cref="Universe"/> if there is one; empty for none.
+    /// </summary>
+    [RequestField("Scan the symbols of lists, by name.", option: "--list", placeholder: "NAME")]
+    public IReadOnlyList<string> Lists { get; init; } = [];
+
+    /// <summary>
     /// The maximum number of symbols to look up; <c>null</c> for no limit. The most traded ones are selected, by the dollar volume of the
     /// newest archived session; the others count as filtered.
     /// </summary>
@@ -168,11 +174,21 @@ public sealed record ScanRequest
     public bool PlanOnly { get; init; }
 
     /// <summary>
+    /// Symbols for which the result says why they are not among its rows (<see cref="ScanResult.Reasons"/>). Not a field of requests: the
+    /// checks of watches set it.
+    /// </summary>
+    public IReadOnlyList<Symbol> ReasonsFor { get; init; } = [];
+
+    /// <summary>
     /// The functions and the score that the request is read with. Not a field of requests: an engine sets its own
     /// (<see cref="ScanMethods"/>).
     /// </summary>
     [JsonIgnore]
     public ScanMethods Methods { get; init; } = ScanMethods.BuiltIn;
+
+    /// <summary>Whether it scans the usual types of securities.</summary>
+    [JsonIgnore]
+    internal bool HasUsualTypes => SecurityTypes.Usual.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(Types);
 
     /// <summary>What the names of its formulas can mean.</summary>
     /// <exception cref="FormulaException">Its named formulas are invalid.</exception>
@@ -218,6 +234,7 @@ public sealed record ScanRequest
             ? $"asOf must be a day from 1990-01-01 to today, {today:yyyy-MM-dd}, not {day:yyyy-MM-dd}." : null);
         Require(Risk.Complaint());
         ScanFormulas.Of(this);
+        foreach (var list in Lists) Require(SavedName.Complaint(SymbolList.Kind, list));
         foreach (var type in Types) Require(SecurityTypes.Complaint(type));
         foreach (var sector in Sectors) Require(Market.Sectors.Complaint(sector));
     }

@@ -73,6 +73,12 @@ public sealed record ScanSummary(
 /// <param name="Reason">The reason.</param>
 public sealed record SymbolFailure(Symbol Symbol, string Reason);
 
+/// <summary>Why a symbol is not among the rows of a scan.</summary>
+/// <param name="Symbol">The ticker.</param>
+/// <param name="Reason">The rule that excluded it (<see cref="FilterRules"/>), or why its row is missing or old.</param>
+/// <param name="IsFailure">Whether its prices are missing or old, so that the filters say nothing about it.</param>
+public sealed record SymbolReason(Symbol Symbol, string Reason, bool IsFailure);
+
 /// <summary>The result of a scan.</summary>
 /// <param name="Summary">The numbers of the scan.</param>
 /// <param name="Regime">The market's regime and its source; <c>null</c> if it is unknown.</param>
@@ -87,4 +93,9 @@ public sealed record ScanResult(
     /// Symbols with a jump in their prices without a known split, including filtered ones, in the order of their tickers.
     /// </summary>
     public IReadOnlyList<SymbolJump> Jumps { get; init; } = [];
+
+    /// <summary>
+    /// Why the symbols of <see cref="ScanRequest.ReasonsFor"/> are not among the rows; those that are no symbols of the scan are missing.
+    /// </summary>
+    public IReadOnlyList<SymbolReason> Reasons { get; init; } = [];
 }

@@ -22,14 +22,17 @@ namespace Technic.Core.Scans;
 /// <param name="survey">The whole market as a backdrop.</param>
 /// <param name="histories">Looks up the history of one symbol, with its bars.</param>
 /// <param name="logger">The log.</param>
+/// <param name="lists">The lists of symbols of the engine; <c>null</c> if it keeps none.</param>
 public sealed partial class ScanRun(
     MarketClock clock, IPriceSource source, CacheCounters counters, ListingCache listings, HistoryFinder finder, WholeMarket? market,
-    MarketSurvey survey, Func<PriceHistoryKey, Moment, CancellationToken, ValueTask<HistoryLookup>> histories, ILogger<ScanRun> logger)
+    MarketSurvey survey, Func<PriceHistoryKey, Moment, CancellationToken, ValueTask<HistoryLookup>> histories, ILogger<ScanRun> logger,
+    ISymbolLists? lists = null)
 {
     private const int JumpsInLog = 10;
 
     private readonly MarketArchive? _archive = market?.Archive;
     private readonly PriceForms _forms = new(market, source.Name, clock);
+    private readonly ListedSymbols _listed = new(lists, listings);
     private readonly ScanWindow _window = new(source, market?.Archive);
 
     /// <summary>Runs a scan; the order of the updates is described at <see cref="ScanUpdate"/>.</summary>
@@ -43,6 +46,7 @@ public sealed partial class ScanRun(
         var formulas = ScanFormulas.Of(request);
         request = request with { Days = formulas.DaysFor(request, moment.Window(request.KeyOf(default)).To) };
         if (_forms.ComplaintAbout(request.Adjust) is { } complaint) throw new ScanRequestException(complaint);
+        request = await _listed.ResolveAsync(request, cancellationToken).ConfigureAwait(false);
         var (universe, listingRequests) = await UniverseOfAsync(request, moment, cancellationToken).ConfigureAwait(false);
         var volumes = await VolumesAsync(request, universe, moment, cancellationToken).ConfigureAwait(false);
         var ledger = new ScanLedger(request, universe, volumes);

@@ -35,6 +35,11 @@ public sealed class TechnicOptions
     /// <summary>The maximum number of concurrent fetches from the price source, 1 … 1,000; default 24. Its quota applies too.</summary>
     public int ConcurrentFetches { get; set; } = 24;
 
+    /// <summary>
+    /// Whether the engine checks its watches after each session, for as long as the host runs; default <c>false</c>.
+    /// </summary>
+    public bool ChecksWatches { get; set; }
+
     /// <summary>Prices of the real market, from the Polygon (Massive) REST API.</summary>
     /// <param name="apiKey">The key; it is written to no log and no file.</param>
     /// <param name="configure">Changes further options, e.g. <c>o => o with { RequestsPerMinute = null }</c> for a paid plan.</param>
@@ -137,7 +142,11 @@ public sealed class TechnicOptions
 
     internal EmbeddedEngineOptions EngineOptionsFor(string source) => new(
         new MemoryTierOptions(MemoryMegabytes * 1024L * 1024), FetchWindow: ConcurrentFetches,
-        ColumnFolder: DataFolder.ColumnsOf(Folder, source)) { Methods = Methods };
+        ColumnFolder: DataFolder.ColumnsOf(Folder, source))
+        {
+            Methods = Methods,
+            ChecksWatches = ChecksWatches,
+        };
 
     private TechnicOptions Use(SourceChoice source)
     {

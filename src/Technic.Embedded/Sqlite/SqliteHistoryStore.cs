@@ -11,9 +11,9 @@ namespace Technic.Embedded.Sqlite;
 /// <summary>
 /// L2 in one SQLite file that several processes may share. It is opened on first use, and none of its failures is fatal: a failed read is
 /// <see cref="StoreOutcome.Unavailable"/>, a failed write throws one sentence, a damaged file is set aside and a new one created.
-/// docs/store.md describes the file, the payload and each kind of failure.
+/// docs/store.md describes the file, the payload and each kind of failure. The lists and watches of the user are in another file beside it.
 /// </summary>
-public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdmin, IDocumentStore, IAsyncDisposable
+public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdmin, IDocumentStore, IUserDataStore, IAsyncDisposable
 {
     /// <summary>The name of the file in the data folder.</summary>
     public const string FileName = "technic.db";
@@ -32,6 +32,7 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     private readonly SqliteLane _writes;
     private readonly SqliteLane[] _lanes;
     private readonly SqliteMaintenance _maintenance;
+    private readonly SqliteUserData _userData;
     private readonly TimeProvider _time;
     private readonly LogThrottle _unavailable;
     private readonly LogThrottle _unreadable;
@@ -60,6 +61,7 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
         _writes = new SqliteLane(_file, options.PauseAfterFailure, time, logger);
         foreach (var lane in _lanes = [_reads, _moreReads, _writes]) lane.Lanes = _lanes;
         _maintenance = new SqliteMaintenance(_file, options, time, logger);
+        _userData = new SqliteUserData(folder, options.BusyTimeout);
         _time = time;
         _unavailable = new LogThrottle(time);
         _unreadable = new LogThrottle(time);
@@ -167,6 +169,16 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
             return null;
         }
     }
+
+    ValueTask<IReadOnlyList<UserRecord>> IUserDataStore.ListAsync(string kind, CancellationToken cancellationToken) =>
+        _userData.ListAsync(kind, cancellationToken);
+
+    ValueTask<byte[]?> IUserDataStore.ReadAsync(string kind, string name, CancellationToken cancellationToken) =>
+        _userData.ReadAsync(kind, name, cancellationToken);
+
+    ValueTask<bool> IUserDataStore.ChangeAsync(
+        string kind, string name, Func<byte[]?, byte[]?> change, CancellationToken cancellationToken) =>
+        _userData.ChangeAsync(kind, name, change, cancellationToken);
 
     /// <summary>Returns when a running background maintenance has ended.</summary>
     internal Task MaintenanceAsync() => _maintenance.EndAsync();

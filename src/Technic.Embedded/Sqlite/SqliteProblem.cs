@@ -14,19 +14,22 @@ internal static class SqliteProblem
         problem is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED };
 
     /// <summary>Describes the problem in one sentence.</summary>
-    public static string Describe(Exception problem, string path) => problem switch
+    /// <param name="problem">The problem.</param>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="file">What the file is.</param>
+    public static string Describe(Exception problem, string path, string file = "price store") => problem switch
     {
         SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } =>
-            $"The price store {path} is locked by another program.",
+            $"The {file} {path} is locked by another program.",
         SqliteException { SqliteErrorCode: raw.SQLITE_FULL } =>
-            $"The price store {path} cannot grow: the disk, or the size limit, is full.",
+            $"The {file} {path} cannot grow: the disk, or the size limit, is full.",
         SqliteException { SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_PERM } =>
-            $"The price store {path} cannot be written: it is read-only.",
-        SqliteException { SqliteErrorCode: raw.SQLITE_CANTOPEN } => $"The price store {path} cannot be opened.",
-        SqliteException { SqliteErrorCode: raw.SQLITE_IOERR } => $"The price store {path} cannot be used: disk error.",
-        SqliteException sqlite when sqlite.IsDamage() => $"The price store {path} is damaged.",
-        SqliteException sqlite => $"The price store {path} cannot be used: {raw.sqlite3_errstr(sqlite.SqliteErrorCode).utf8_to_string()}.",
-        IOException or UnauthorizedAccessException => $"The price store {path} cannot be used: {problem.Message}",
-        _ => $"The price store {path} failed unexpectedly: {problem.Message}",
+            $"The {file} {path} cannot be written: it is read-only.",
+        SqliteException { SqliteErrorCode: raw.SQLITE_CANTOPEN } => $"The {file} {path} cannot be opened.",
+        SqliteException { SqliteErrorCode: raw.SQLITE_IOERR } => $"The {file} {path} cannot be used: disk error.",
+        SqliteException sqlite when sqlite.IsDamage() => $"The {file} {path} is damaged.",
+        SqliteException sqlite => $"The {file} {path} cannot be used: {raw.sqlite3_errstr(sqlite.SqliteErrorCode).utf8_to_string()}.",
+        IOException or UnauthorizedAccessException => $"The {file} {path} cannot be used: {problem.Message}",
+        _ => $"The {file} {path} failed unexpectedly: {problem.Message}",
     };
 }

@@ -58,17 +58,17 @@ internal static class StudiesApi
             .Describe(new ApiShape { Path = IdInPath }).Produces(StatusCodes.Status204NoContent);
     }
 
-    private static ScanField Study { get; } = new(
-        "study", FieldKind.Text, "The id of the study: one of the preset, without other filters.", (_, _) => { }, (_, _) => { });
+    private static ScanField Study { get; } = ScanField.Own(
+        "study", FieldKind.Text, "The id of the study: one of the preset, without other filters.");
 
-    private static ScanField Wait { get; } = new(
-        "wait", FieldKind.Integer, "Seconds to wait for the next change, 0 to 30 (default: 0).", (_, _) => { }, (_, _) => { });
+    private static ScanField Wait { get; } = ScanField.Own(
+        "wait", FieldKind.Integer, "Seconds to wait for the next change, 0 to 30 (default: 0).");
 
-    private static ScanField Offset { get; } = new(
-        "offset", FieldKind.Integer, "Number of first signals that are left out (default: 0).", (_, _) => { }, (_, _) => { });
+    private static ScanField Offset { get; } = ScanField.Own(
+        "offset", FieldKind.Integer, "Number of first signals that are left out (default: 0).");
 
-    private static ScanField Limit { get; } = new(
-        "limit", FieldKind.Integer, "Maximum number of signals (default: all).", (_, _) => { }, (_, _) => { });
+    private static ScanField Limit { get; } = ScanField.Own(
+        "limit", FieldKind.Integer, "Maximum number of signals (default: all).");
 
     private static async Task<IResult> StartAsync(RequestedStudy requested, StudyJobs jobs, HttpContext context)
     {

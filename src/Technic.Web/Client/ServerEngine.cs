@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
@@ -7,6 +8,7 @@ using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Reports;
 using Technic.Core.Scans;
+using Technic.Core.Watches;
 using Technic.Web.Requests;
 using Technic.Web.Security;
 using Technic.Web.Wire;
@@ -17,7 +19,7 @@ namespace Technic.Web.Client;
 /// An engine on a server: the client of Technic's REST API. Its results are identical to those of the server's engine. If the server is not
 /// reachable or is not a Technic server, every call throws a <see cref="ScanFailedException"/> that names the address.
 /// </summary>
-public sealed class ServerEngine : IScanEngine, IAdjustedHistories, ICompanyImport, IDisposable
+public sealed class ServerEngine : IScanEngine, IWatchEngine, IAdjustedHistories, ICompanyImport, IDisposable
 {
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
@@ -33,6 +35,7 @@ public sealed class ServerEngine : IScanEngine, IAdjustedHistories, ICompanyImpo
         if (!server.IsAbsoluteUri || (server.Scheme != Uri.UriSchemeHttp && server.Scheme != Uri.UriSchemeHttps))
             throw new ArgumentException("The URL of a server must begin with http:// or https://.", nameof(server));
         _time = time;
+        Watches = new ServerWatches(this);
         _options = options ?? new ServerEngineOptions();
         // Not the full URL: it can contain a password.
         _address = server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
@@ -50,6 +53,9 @@ public sealed class ServerEngine : IScanEngine, IAdjustedHistories, ICompanyImpo
         };
         if (_options.Key is { } key) _client.DefaultRequestHeaders.Add(RequestKey.Header, ValidatedKey(key));
     }
+
+    /// <inheritdoc/>
+    public IWatches Watches { get; }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -104,12 +110,7 @@ public sealed class ServerEngine : IScanEngine, IAdjustedHistories, ICompanyImpo
     public async ValueTask ImportCompaniesAsync(IReadOnlyList<Listing> companies, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, "api/universe/companies");
-        message.Content = Body(json =>
-        {
-            json.WriteStartObject();
-            ListingJson.WriteAll(json, "universe", companies);
-            json.WriteEndObject();
-        });
+        message.Content = BodyOf(json => ListingJson.WriteAll(json, "universe", companies));
         using var answer = await SendAsync(message, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccessStatusCode)
             throw (await ProblemResponse.ReadAsync(answer, _address, cancellationToken).ConfigureAwait(false)).ToException();
@@ -121,13 +122,49 @@ public sealed class ServerEngine : IScanEngine, IAdjustedHistories, ICompanyImpo
         key.Length > 0 && key.All(c => c is > ' ' and <= '~')
             ? key : throw new ArgumentException("An API key contains only visible ASCII characters.", nameof(key));
 
-    private async ValueTask<T> AskAsync<T>(HttpMethod method, string path, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    /// <summary>Sends a request and reads its answer.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path without a leading slash.</param>
+    /// <param name="read">Reads the answer.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <param name="write">Writes the fields of the body, a JSON object; <c>null</c> for no body.</param>
+    internal async ValueTask<T> AskAsync<T>(
+        HttpMethod method, string path, Func<JsonElement, T> read, CancellationToken cancellationToken,
+        Action<Utf8JsonWriter>? write = null)
     {
         using var message = new HttpRequestMessage(method, path);
+        if (write is not null) message.Content = BodyOf(write);
         using var answer = await SendAsync(message, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccessStatusCode)
             throw (await ProblemResponse.ReadAsync(answer, _address, cancellationToken).ConfigureAwait(false)).ToException();
         return await ReadAsync(answer, read, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a request for something that may not exist; <c>null</c> if it does not.</summary>
+    internal async ValueTask<T?> FindAsync<T>(
+        HttpMethod method, string path, Func<JsonElement, T> read, CancellationToken cancellationToken) where T : class
+    {
+        using var message = new HttpRequestMessage(method, path);
+        using var answer = await SendAsync(message, cancellationToken).ConfigureAwait(false);
+        return await IsMissingAsync(answer, cancellationToken).ConfigureAwait(false)
+            ? null : await ReadAsync(answer, read, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes something.</summary>
+    /// <returns>Whether it existed.</returns>
+    internal async ValueTask<bool> DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Delete, path);
+        using var answer = await SendAsync(message, cancellationToken).ConfigureAwait(false);
+        return !await IsMissingAsync(answer, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the answer is that something does not exist; throws for every other problem.</summary>
+    private async ValueTask<bool> IsMissingAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.IsSuccessStatusCode) return false;
+        var problem = await ProblemResponse.ReadAsync(answer, _address, cancellationToken).ConfigureAwait(false);
+        return problem is { Status: HttpStatusCode.NotFound, Document: not null } ? true : throw problem.ToException();
     }
 
     /// <summary>Sends a request and waits for the response headers.</summary>
@@ -190,7 +227,7 @@ public sealed class ServerEngine : IScanEngine, IAdjustedHistories, ICompanyImpo
         }
         catch (Exception problem) when (
             problem is JsonException or FormatException or KeyNotFoundException
-                or InvalidOperationException or ArgumentException or OverflowException)
+                or InvalidOperationException or ArgumentException or OverflowException or ScanRequestException)
         {
             throw UnexpectedResponse(problem);
         }
@@ -235,6 +272,14 @@ public sealed class ServerEngine : IScanEngine, IAdjustedHistories, ICompanyImpo
         var asOf = key.Replay is { } day ? $"&asOf={day:yyyy-MM-dd}" : "";
         return $"api/history/{Uri.EscapeDataString(key.Symbol.Text)}?days={key.Days}&frequency={key.Frequency.Word()}{asOf}{adjust}";
     }
+
+    /// <summary>A body with fields.</summary>
+    private static ByteArrayContent BodyOf(Action<Utf8JsonWriter> writeFields) => Body(json =>
+    {
+        json.WriteStartObject();
+        writeFields(json);
+        json.WriteEndObject();
+    });
 
     private static ByteArrayContent Body(Action<Utf8JsonWriter> write)
     {

@@ -8,6 +8,7 @@ using Microsoft.OpenApi;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using Technic.Core.Reports;
+using Technic.Core.Scans;
 using Technic.Web.OpenApi;
 using Technic.Web.Problems;
 using Technic.Web.Security;
@@ -28,7 +29,8 @@ internal sealed class DescribedTool(ToolDescription description) : McpServerTool
         InputSchema = SchemaOf(description),
         Annotations = new ToolAnnotations
         {
-            ReadOnlyHint = description.IsReadOnly, DestructiveHint = false, IdempotentHint = description.IsReadOnly, OpenWorldHint = false,
+            ReadOnlyHint = description.IsReadOnly, DestructiveHint = description.Deletes, IdempotentHint = description.IsReadOnly,
+            OpenWorldHint = false,
         },
     };
 
@@ -43,6 +45,11 @@ internal sealed class DescribedTool(ToolDescription description) : McpServerTool
         var arguments = JsonSerializer.SerializeToElement(request.Params?.Arguments ?? new Dictionary<string, JsonElement>());
         try
         {
+            if (caller.Role < description.Role)
+            {
+                throw new ScanRequestException(
+                    $"The tool {description.Name} changes what is kept: it requires an API key with the role operate.");
+            }
             var call = new ToolCall(arguments, description.Fields, services, caller, cancellationToken);
             var text = TextOf(await description.Answer(call).ConfigureAwait(false));
             return new CallToolResult { Content = [new TextContentBlock { Text = text }] };

@@ -36,7 +36,8 @@ internal static class McpTools
     /// <summary>What a model should know before it calls a tool.</summary>
     public const string Instructions =
         "Technic scans the US stock market for technical setups, from daily bars. Prices are adjusted for splits. Begin with scan; explain "
-        + "shows why a symbol has its rating; study shows what followed a condition in the past. Conditions and columns are written in one "
+        + "shows why a symbol has its rating; study shows what followed a condition in the past; watches show which symbols newly meet "
+        + "one. Conditions and columns are written in one "
         + "formula language: call check_formula before a long one, and formulas and columns for what exists. An answer names the day of "
         + "its data (asOf), its source, and whether data is stale or preliminary: include that in a report. An error names the possible "
         + "values: repair the call and try again. Results are statistics of the past, not advice.";
@@ -54,7 +55,7 @@ internal static class McpTools
             $"The last bars of one symbol, oldest first ({UsualBars} if bars is not given), and how many there are in the window.",
             [
                 ToolArguments.OfSymbol, .. ScanFields.History,
-                ToolArguments.Own(
+                ScanField.Own(
                     ToolArguments.Bars, FieldKind.Integer, $"Number of bars to return, 1 to {MaxBars} (default: {UsualBars})."),
             ],
             HistoryAsync) { Required = [ToolArguments.Symbol] },
@@ -64,7 +65,7 @@ internal static class McpTools
             [.. StudyFields.All, OfWait], StartStudyAsync) { IsReadOnly = false },
         new("study_result", "Result of a study",
             "The status of a study and, when it has completed, its result.",
-            [ToolArguments.Own(ToolArguments.Id, FieldKind.Text, "The id of the study."), OfWait], StudyResultAsync)
+            [ScanField.Own(ToolArguments.Id, FieldKind.Text, "The id of the study."), OfWait], StudyResultAsync)
         {
             Required = [ToolArguments.Id],
         },
@@ -73,20 +74,21 @@ internal static class McpTools
             RequestedFormula.Fields, CheckFormula) { Required = ["formula"] },
         new("formulas", "Functions of formulas",
             "The functions and named formulas that a formula can contain, with signature and meaning.",
-            [ToolArguments.Own(ToolArguments.Search, FieldKind.Text, "Text in the name, family or meaning (default: all).")], Formulas),
+            [ScanField.Own(ToolArguments.Search, FieldKind.Text, "Text in the name, family or meaning (default: all).")], Formulas),
         new("columns", "Columns of a row", "The columns of a row, which formulas can use, with unit and meaning.", [], Columns),
         new("presets", "Presets", "The built-in scans, with their settings.", [], PresetList),
         new("symbols", "Symbols of the source",
             "The symbols of the price source with name, exchange, type, sector and industry.",
             [
-                ToolArguments.Own(ToolArguments.Search, FieldKind.Text, "Text in the ticker or name (default: all)."),
-                ToolArguments.Own(
+                ScanField.Own(ToolArguments.Search, FieldKind.Text, "Text in the ticker or name (default: all)."),
+                ScanField.Own(
                     ToolArguments.Limit, FieldKind.Integer, $"Number of symbols to return, 1 to {MaxSymbols} (default: {UsualSymbols})."),
             ],
             SymbolsAsync),
+        .. WatchTools.All,
     ];
 
-    private static ScanField OfWait => ToolArguments.Own(
+    private static ScanField OfWait => ScanField.Own(
         ToolArguments.Wait, FieldKind.Integer, $"Seconds to wait for the result, 0 to {MaxWait} (default: {UsualWait}).");
 
     private static async ValueTask<Action<Utf8JsonWriter>> ScanAsync(ToolCall call)

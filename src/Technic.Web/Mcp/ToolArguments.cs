@@ -13,12 +13,9 @@ internal static class ToolArguments
     private static readonly string[] NotForModels = ["stream", "streamRows", "planOnly", "universe", "dropped"];
 
     /// <summary>The symbol of a tool for one symbol.</summary>
-    public static ScanField OfSymbol { get; } = Own(Symbol, FieldKind.Text, "The ticker, e.g. AAPL or BRK.B.");
+    public static ScanField OfSymbol { get; } = ScanField.Own(Symbol, FieldKind.Text, "The ticker, e.g. AAPL or BRK.B.");
 
     /// <summary>The arguments of a scan.</summary>
     public static ImmutableArray<ScanField> Scan { get; } =
         [.. ScanFields.All.Where(field => field.InQuery && !NotForModels.Contains(field.Name))];
-
-    /// <summary>An argument that a tool reads itself.</summary>
-    public static ScanField Own(string name, FieldKind kind, string meaning) => new(name, kind, meaning, (_, _) => { }, (_, _) => { });
 }

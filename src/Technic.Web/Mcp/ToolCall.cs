@@ -51,6 +51,20 @@ internal sealed class ToolCall(
     /// <exception cref="ScanRequestException">Another type.</exception>
     public string? OptionalText(string name) => Find(name)?.Text();
 
+    /// <summary>Texts; <c>null</c> if they are missing.</summary>
+    /// <exception cref="ScanRequestException">Another type.</exception>
+    public IReadOnlyList<string>? OptionalTexts(string name) => Find(name)?.List().ToArray();
+
+    /// <summary>The arguments without some of them, as an object. Unknown ones are rejected.</summary>
+    /// <exception cref="ScanRequestException">An argument is unknown or invalid.</exception>
+    public JsonElement ArgumentsWithout(params ReadOnlySpan<string> names)
+    {
+        Draft();
+        var rest = arguments.Deserialize<Dictionary<string, JsonElement>>()!;
+        foreach (var name in names) rest.Remove(name);
+        return JsonSerializer.SerializeToElement(rest);
+    }
+
     /// <summary>A whole number.</summary>
     /// <exception cref="ScanRequestException">Another type, or out of range.</exception>
     public int Integer(string name, int fallback, int least, int most)

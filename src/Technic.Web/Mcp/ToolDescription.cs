@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Technic.Web.Requests;
+using Technic.Web.Security;
 
 namespace Technic.Web.Mcp;
 
@@ -20,5 +21,11 @@ internal sealed record ToolDescription(string Name, string Title, string Meaning
     public ImmutableArray<string> Required { get; init; } = [];
 
     /// <summary>Whether it only reads; a study is started and kept.</summary>
-    public bool IsReadOnly { get; init; } = true;
+    public bool IsReadOnly { get => field && Role == ApiRole.Read; init; } = true;
+
+    /// <summary>Whether it removes something.</summary>
+    public bool Deletes { get; init; }
+
+    /// <summary>The role that it requires.</summary>
+    public ApiRole Role { get; init; } = ApiRole.Read;
 }

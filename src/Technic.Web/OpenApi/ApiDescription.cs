@@ -25,6 +25,7 @@ internal static class ApiDescription
     {
         ["Scans"] = "Scans and their rows, columns, presets and symbols.",
         ["Studies"] = "What followed a condition on all days of the past.",
+        ["Watches"] = "Lists of symbols, and scans that are checked after each session.",
         ["Histories"] = "Prices and indicators of a symbol.",
         ["Formulas"] = "The formula language.",
         ["Engine"] = "The processes of the engine.",
@@ -68,6 +69,8 @@ internal static class ApiDescription
                 document.AddComponent(record.Name, schema);
             }
             foreach (var (name, schema) in Shapes.All(document)) document.AddComponent(name, schema);
+            foreach (var (record, property, schema) in Shapes.FieldProperties)
+                ((OpenApiSchema)document.Components!.Schemas![record]).Properties![property] = new OpenApiSchemaReference(schema, document);
             foreach (var (_, name, meaning) in Refusals) document.AddComponent(name, Refusal(meaning, document));
             AddSecurity(document, context.ApplicationServices.GetRequiredService<AcceptedSchemes>());
         });

@@ -35,9 +35,16 @@ internal static class Shapes
     public const string Study = "Study";
     public const string StudyPortfolio = "StudyPortfolio";
     public const string StudySignals = "StudySignals";
+    public const string SavedScan = "SavedScan";
+    public const string ListContent = "SymbolListContent";
+    public const string ListChange = "SymbolListChange";
+    public const string WatchContent = "WatchContent";
 
     /// <summary>The records that are only parts of what functions write.</summary>
     public static IEnumerable<Type> Records => [typeof(Regime), typeof(RuleOutcome), typeof(SymbolFailure), typeof(TradePlan)];
+
+    /// <summary>The properties of records that fields decide: their schema is one of <see cref="All"/>.</summary>
+    public static IEnumerable<(string Record, string Property, string Schema)> FieldProperties => [("Watch", "scan", SavedScan)];
 
     /// <summary>All schemas by name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All(OpenApiDocument document) =>
@@ -61,7 +68,20 @@ internal static class Shapes
         (StudyPortfolio, Text("Records with date, return, afterCosts, market, names and turnover; the first record has the names.")),
         (StudySignals, Text("Records with date, symbol, entry, and return and excess of each horizon; the first record has the names.")),
         (ExplainedRow, OfExplainedRow(document)),
+        (SavedScan, OfFields("The scan of a watch: a preset and explicit fields.", SavedFields.OfScan)
+            .Example("""{"preset": "breakout", "lists": ["semiconductors"], "minPrice": 5}""")),
+        (ListContent, OfFields("The symbols of a list.", SavedFields.List).Example("""{"symbols": ["NVDA", "AMD"], "note": "Chips."}""")),
+        (ListChange, OfFields("A change of a list.", SavedFields.Change).Example("""{"add": ["AVGO"], "remove": ["INTC"]}""")),
+        (WatchContent, OfWatchContent(document)),
     ];
+
+    private static OpenApiSchema OfWatchContent(OpenApiDocument document)
+    {
+        var content = OfFields("A watch: its scan, and a remark.", SavedFields.Watch);
+        content.Properties![SavedFields.Scan] = new OpenApiSchemaReference(SavedScan, document);
+        content.Required = new HashSet<string> { SavedFields.Scan };
+        return content.Example("""{"scan": {"where": "rsi14 < 30 and close > sma200"}, "note": "Dips in rising stocks."}""");
+    }
 
     private static OpenApiSchema OrNull(string shape, OpenApiDocument document) =>
         new() { OneOf = [Of(JsonSchemaType.Null), new OpenApiSchemaReference(shape, document)] };

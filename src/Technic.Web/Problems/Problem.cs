@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Technic.Core.Engine;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
+using Technic.Core.Storage;
 using Technic.Web.Polygon;
 using Technic.Web.Security;
 
@@ -53,7 +54,8 @@ internal sealed record Problem(int Status, string Title, string Detail)
         BusyException or TooManyScansException => Busy(exception.Message),
         BadHttpRequestException bad => OfStatus(bad.StatusCode) with { Detail = bad.Message },
         ScanFailedException => new(StatusCodes.Status502BadGateway, "Scan failed", exception.Message),
-        PriceSourceException or EngineUnavailableException => Unavailable(exception.Message),
+        PriceSourceException or EngineUnavailableException or HistoryStoreException => Unavailable(exception.Message),
+        UnsupportedByEngineException => new(StatusCodes.Status501NotImplemented, "Not supported", exception.Message),
         OperationCanceledException => Unavailable("The server is shutting down."),
         _ => new(StatusCodes.Status500InternalServerError, "Internal server error",
             "Internal server error. See the server log for details."),

@@ -23,10 +23,17 @@ internal static class FieldReader
     public static async Task<ScanDraft> OfBodyAsync(
         HttpRequest request, IReadOnlyList<ScanField> fields, ScanDraft? draft = null)
     {
-        if (!request.HasJsonContentType())
-            throw new BadHttpRequestException(Problem.NotJson, StatusCodes.Status415UnsupportedMediaType);
         using var body = await ParseAsync(request).ConfigureAwait(false);
         return OfJson(body.RootElement, fields, draft);
+    }
+
+    /// <summary>Reads a request body whose fields are read elsewhere.</summary>
+    /// <inheritdoc cref="OfBodyAsync"/>
+    public static async Task<JsonElement> ReadBodyAsync(HttpRequest request, IReadOnlyList<ScanField> fields)
+    {
+        using var body = await ParseAsync(request).ConfigureAwait(false);
+        OfJson(body.RootElement, fields);
+        return body.RootElement.Clone();
     }
 
     /// <summary>Reads a query.</summary>
@@ -42,6 +49,8 @@ internal static class FieldReader
 
     private static async Task<JsonDocument> ParseAsync(HttpRequest request)
     {
+        if (!request.HasJsonContentType())
+            throw new BadHttpRequestException(Problem.NotJson, StatusCodes.Status415UnsupportedMediaType);
         try
         {
             return await JsonDocument.ParseAsync(request.Body, Flat, request.HttpContext.RequestAborted).ConfigureAwait(false);

@@ -12,6 +12,9 @@ namespace Technic.Web.Requests;
 internal sealed record ScanField(
     string Name, FieldKind Kind, string Meaning, Action<ScanDraft, FieldValue> Read, Action<Utf8JsonWriter, ScanDraft> Write)
 {
+    /// <summary>A field that the endpoint or tool reads itself.</summary>
+    public static ScanField Own(string name, FieldKind kind, string meaning) => new(name, kind, meaning, (_, _) => { }, (_, _) => { });
+
     /// <summary>The allowed values; empty for any.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 

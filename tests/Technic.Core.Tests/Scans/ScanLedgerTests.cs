@@ -100,6 +100,28 @@ public sealed class ScanLedgerTests
     }
 
     [Fact]
+    public void Chosen_symbols_that_are_not_among_the_rows_have_their_reason()
+    {
+        var unlisted = Symbol.Parse("NONE");
+        var request = Request("close > 50") with { Top = 5, ReasonsFor = [.. Listings.Select(listing => listing.Symbol), unlisted] };
+
+        var result = Scan(request).Result;
+
+        var ranked = Scan(request with { Top = 0, ReasonsFor = [] }).Result.Rows.Select(row => row.Row.Symbol).ToHashSet();
+        var rows = result.Rows.Select(row => row.Row.Symbol).ToHashSet();
+        Assert.Equal(Listings.Select(listing => listing.Symbol).Except(rows).Order(), result.Reasons.Select(reason => reason.Symbol));
+        Assert.All(result.Reasons, reason =>
+        {
+            // Every third row is an old copy.
+            var isOld = int.Parse(reason.Symbol.Text.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture) % 3 == 0;
+            Assert.Equal(isOld, reason.IsFailure);
+            if (!isOld) Assert.Equal(ranked.Contains(reason.Symbol) ? FilterRules.Top : FilterRules.Where, reason.Reason);
+        });
+        Assert.True(ranked.Count > 5);
+        Assert.Empty(Scan(request with { ReasonsFor = [] }).Result.Reasons);
+    }
+
+    [Fact]
     public void Rows_that_a_condition_left_out_take_no_place_in_the_ranking()
     {
         var rows = Scan(Request("sector = 'Energy' and relativeStrength < 90") with { Top = 5, Sort = "close" }).Result.Rows;

@@ -37,18 +37,21 @@ public sealed class OpenApiTests : WebTest
 
         Assert.Equal(
             [
-                "DELETE /api/cache/memory", "DELETE /api/scans/{id}", "DELETE /api/studies/{id}",
+                "DELETE /api/cache/memory", "DELETE /api/lists/{name}", "DELETE /api/scans/{id}", "DELETE /api/studies/{id}",
+                "DELETE /api/watches/{name}",
                 "GET /api/analysis/{symbol}", "GET /api/cache/stats",
                 "GET /api/columns", "GET /api/data/audit", "GET /api/data/days", "GET /api/data/symbols/{symbol}", "GET /api/engine",
                 "GET /api/formulas", "GET /api/formulas/check",
-                "GET /api/history/{symbol}", "GET /api/presets", "GET /api/rows/{symbol}", "GET /api/scans", "GET /api/scans/stream",
+                "GET /api/history/{symbol}", "GET /api/lists", "GET /api/lists/{name}", "GET /api/presets", "GET /api/rows/{symbol}",
+                "GET /api/scans", "GET /api/scans/stream",
                 "GET /api/scans/{id}",
                 "GET /api/scans/{id}/rows", "GET /api/scans/{id}/stream", "GET /api/series/{symbol}", "GET /api/studies",
                 "GET /api/studies/presets", "GET /api/studies/{id}", "GET /api/studies/{id}/portfolio", "GET /api/studies/{id}/signals",
-                "GET /api/universe",
-                "GET /health/live", "GET /health/ready",
+                "GET /api/universe", "GET /api/watches", "GET /api/watches/{name}",
+                "GET /health/live", "GET /health/ready", "PATCH /api/lists/{name}",
                 "POST /api/data/days/{day}/reload", "POST /api/formulas/check", "POST /api/scans",
-                "POST /api/scans/stream", "POST /api/studies", "POST /api/universe/companies", "PUT /api/studies/presets/{preset}",
+                "POST /api/scans/stream", "POST /api/studies", "POST /api/universe/companies", "POST /api/watches/{name}/check",
+                "PUT /api/lists/{name}", "PUT /api/studies/presets/{preset}", "PUT /api/watches/{name}",
             ],
             Operations(document).Select(operation => operation.Name).Order(StringComparer.Ordinal));
         Assert.Equal(Server.Routes.Where(route => !route.Contains("/openapi/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
@@ -75,7 +78,7 @@ public sealed class OpenApiTests : WebTest
         {
             Assert.NotEmpty(operation.GetProperty("operationId").GetString()!);
             Assert.EndsWith(".", operation.GetProperty("summary").GetString(), StringComparison.Ordinal);
-            if (name is "DELETE /api/scans/{id}" or "DELETE /api/studies/{id}" or "POST /api/studies")
+            if (name == "POST /api/studies" || (name[0] == 'D' && name != "DELETE /api/cache/memory"))
             {
                 Assert.True(operation.GetProperty("responses").TryGetProperty(name[0] == 'D' ? "204" : "202", out _));
                 continue;

@@ -40,6 +40,20 @@ public sealed partial class McpKeysTests : WebTest
         Assert.StartsWith("Unknown or expired study.", TextOf(stranger), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_tool_that_changes_something_needs_the_role_operate()
+    {
+        Dictionary<string, object?> list = new() { ["name"] = "mine", ["symbols"] = (string[])["KO"] };
+
+        var refused = await CallAsync(Ann, "set_list", list);
+
+        Assert.True(refused.IsError);
+        Assert.Equal(
+            "The tool set_list changes what is kept: it requires an API key with the role operate.", TextOf(refused));
+        Assert.False((await CallAsync(Owner, "set_list", list)).IsError ?? false);
+        Assert.False((await CallAsync(Ann, "lists", [])).IsError ?? false);
+    }
+
     private async Task<CallToolResult> CallAsync(string key, string tool, Dictionary<string, object?> arguments)
     {
         var endpoint = new HttpClientTransportOptions

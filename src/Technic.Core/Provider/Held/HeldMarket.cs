@@ -15,6 +15,9 @@ public abstract class HeldMarket(string name, string description, Frequency freq
     /// <inheritdoc/>
     public string Name => name;
 
+    /// <summary>The name without the digest of the contents at its end, which is another one when days are added.</summary>
+    public string Family => name.LastIndexOf('-') is > 0 and var end ? name[..end] : name;
+
     /// <inheritdoc/>
     public string Description => description;
 

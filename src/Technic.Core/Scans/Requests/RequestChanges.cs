@@ -29,6 +29,18 @@ public sealed record RequestChanges
     public RequestChanges With(RequestField field, object? value) =>
         value is null ? this : this with { Values = Values.SetItem(field, value) };
 
+    /// <summary>These changes and later ones, which override them. Symbols and a file of symbols replace each other.</summary>
+    public RequestChanges With(RequestChanges later)
+    {
+        var hasSymbols = later.Symbols is not null || later.UniverseFile is not null;
+        return new RequestChanges
+        {
+            Values = Values.SetItems(later.Values),
+            Symbols = hasSymbols ? later.Symbols : Symbols,
+            UniverseFile = hasSymbols ? later.UniverseFile : UniverseFile,
+        };
+    }
+
     /// <summary>The request with these values; its symbols are unchanged.</summary>
     public ScanRequest ApplyTo(ScanRequest request) => Values.Aggregate(request, (changed, value) => value.Key.Set(changed, value.Value));
 }

@@ -13,7 +13,8 @@ namespace Technic.Core.Tests.Scans.Requests;
 public sealed class RequestJsonTests
 {
     private const string Full = """
-        {"symbols":["AAPL","BRK.B"],"universeFile":"us.csv","maxSymbols":10,"types":["PFD"],"days":300,"frequency":"intraday",
+        {"symbols":["AAPL","BRK.B"],"universeFile":"us.csv","lists":["mine"],"maxSymbols":10,"types":["PFD"],"days":300,
+        "frequency":"intraday",
         "asOf":"2021-04-21","adjust":"total",
         "sectors":["Energy","Tech"],"industries":["Oil"],"exchanges":["NYSE"],"minPrice":2.5,"minDollarVolume":1e6,"minBars":30,"maxAge":3,
         "minRating":-20,"signals":["Long","StrongShort"],"allowShorts":false,"where":"rsi14 < 35",
@@ -69,8 +70,12 @@ public sealed class RequestJsonTests
     [Fact]
     public void Every_settable_property_of_a_request_is_a_field()
     {
-        // Each host has its own fields for the symbols; the budget of a plan is three fields; the methods are those of the engine.
-        string[] elsewhere = [nameof(ScanRequest.Universe), nameof(ScanRequest.Risk), nameof(ScanRequest.Methods)];
+        // Each host has its own fields for the symbols; the budget of a plan is three fields; the methods are those of the engine; only
+        // the checks of watches ask for reasons.
+        string[] elsewhere =
+        [
+            nameof(ScanRequest.Universe), nameof(ScanRequest.Risk), nameof(ScanRequest.Methods), nameof(ScanRequest.ReasonsFor),
+        ];
         var settable = typeof(ScanRequest)
             .GetProperties().Where(property => property.CanWrite).Select(property => property.Name).Except(elsewhere);
         var money = typeof(RiskBudget).GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
@@ -141,7 +146,7 @@ public sealed class RequestJsonTests
     [Theory]
     [InlineData(
         """{"wher":"x"}""",
-        "Unknown field 'wher' (did you mean 'where'?): expected one of symbols, universeFile, maxSymbols, types, days,")]
+        "Unknown field 'wher' (did you mean 'where'?): expected one of symbols, universeFile, lists, maxSymbols, types,")]
     [InlineData("""{"min_price":1}""", "Unknown field 'min_price' (did you mean 'minPrice'?)")]
     [InlineData("""{"Days":1}""", "Unknown field 'Days' (did you mean 'days'?)")]
     [InlineData("""{"days":"150"}""", "'days': \"150\" is not a whole number.")]

@@ -1,0 +1,56 @@
+using Technic.Core.Market;
+using Technic.Core.Scans;
+using Technic.Core.Storage;
+using Technic.Core.Universes;
+using Technic.Core.Watches;
+
+namespace Technic.Core.Engine;
+
+/// <summary>Lists of symbols in a store of records that several processes may share.</summary>
+/// <param name="records">The store.</param>
+/// <param name="time">The clock.</param>
+public sealed class StoredLists(IUserDataStore records, TimeProvider time) : ISymbolLists
+{
+    private readonly StoredRecords<SymbolList> _lists = new(
+        records, SymbolList.Kind, WatchCodec.Encode, WatchCodec.DecodeList);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SymbolList>> GetListsAsync(CancellationToken cancellationToken) => _lists.GetAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<SymbolList?> FindListAsync(string name, CancellationToken cancellationToken) =>
+        _lists.FindAsync(name, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<SymbolList> SetListAsync(
+        string name, IReadOnlyList<Symbol> symbols, string? note, CancellationToken cancellationToken) =>
+        ChangeAsync(name, _ => new SymbolList(name, symbols, note, time.GetUtcNow()), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<SymbolList> ChangeListAsync(
+        string name, IReadOnlyList<Symbol> added, IReadOnlyList<Symbol> removed, CancellationToken cancellationToken) => ChangeAsync(
+            name,
+            before =>
+            {
+                var kept = new SymbolList(name, before?.Without(removed) ?? [], before?.Note, time.GetUtcNow());
+                return kept with { Symbols = kept.With(added) };
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteListAsync(string name, CancellationToken cancellationToken) => _lists.RemoveAsync(name, cancellationToken);
+
+    private async ValueTask<SymbolList> ChangeAsync(
+        string name, Func<SymbolList?, SymbolList> change, CancellationToken cancellationToken)
+    {
+        await _lists.RequireRoomAsync(name, SymbolList.MaxLists, cancellationToken).ConfigureAwait(false);
+        return await _lists.ChangeAsync(
+            name,
+            before =>
+            {
+                var changed = change(before);
+                return changed.Complaint() is { } complaint ? throw new ScanRequestException(complaint) : changed;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+using Technic.Core.Market;
+using Technic.Core.Provider;
+using Technic.Testing;
+
+namespace Technic.EngineContract;
+
+/// <summary>The MCP tools for lists and watches of every server whose engine keeps them, asked by the client of the SDK.</summary>
+public abstract class McpWatchContract : IAsyncLifetime
+{
+    private static readonly Symbol[] Symbols = [.. ((string[])["AAPL", "BRK.B", "KO", "XOM"]).Select(Symbol.Parse)];
+
+    private readonly ScriptedMarket _market = new(TimeProvider.System, Symbols);
+    private IHttpServer _server = null!;
+    private McpClient _client = null!;
+
+    /// <summary>Starts a server on an empty store.</summary>
+    protected abstract Task<IHttpServer> StartAsync(IPriceSource source);
+
+    public async Task InitializeAsync()
+    {
+        _server = await StartAsync(_market);
+        var endpoint = new HttpClientTransportOptions { Endpoint = new Uri(_server.Http.BaseAddress!, "mcp") };
+        _client = await McpClient.CreateAsync(new HttpClientTransport(endpoint));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_list_is_saved_changed_scanned_and_deleted()
+    {
+        await CallAsync("set_list", new() { ["name"] = "mine", ["symbols"] = (string[])["KO", "XOM"], ["note"] = "calm" });
+        var changed = await CallAsync(
+            "set_list", new() { ["name"] = "mine", ["add"] = (string[])["BRK.B"], ["remove"] = (string[])["KO"] });
+        var lists = await CallAsync("lists", []);
+        var scan = await CallAsync("scan", new() { ["lists"] = (string[])["mine"], ["minDollarVolume"] = 0 });
+        await CallAsync("delete_list", new() { ["name"] = "mine" });
+
+        Assert.Equal(["XOM", "BRK.B"], changed.GetProperty("symbols").EnumerateArray().Select(symbol => symbol.GetString()));
+        Assert.Equal("calm", lists[0].GetProperty("note").GetString());
+        Assert.Equal(2, scan.GetProperty("summary").GetProperty("requested").GetInt32());
+        Assert.Equal(0, (await CallAsync("lists", [])).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_watch_is_saved_checked_read_and_deleted()
+    {
+        await CallAsync("set_watch", new() { ["name"] = "all", ["where"] = "close > 0", ["minDollarVolume"] = 0, ["note"] = "everything" });
+        var check = await CallAsync("check_watch", new() { ["name"] = "all", ["limit"] = 3 });
+        var watch = await CallAsync("watch", new() { ["name"] = "all" });
+        var watches = await CallAsync("watches", []);
+        await CallAsync("delete_watch", new() { ["name"] = "all" });
+
+        Assert.Equal((4, 3), (check.GetProperty("matching").GetInt32(), check.GetProperty("returned").GetInt32()));
+        var report = watch.GetProperty("watch").GetProperty("report");
+        Assert.Equal(4, report.GetProperty("matches").GetArrayLength());
+        Assert.Equal(JsonValueKind.Null, report.GetProperty("comparedWith").ValueKind);
+        Assert.Equal(0, report.GetProperty("entered").GetArrayLength());
+        Assert.Equal("close > 0", watches[0].GetProperty("scan").GetProperty("where").GetString());
+        Assert.Equal((4, 0), (watches[0].GetProperty("matching").GetInt32(), watches[0].GetProperty("entered").GetInt32()));
+        Assert.Equal(0, (await CallAsync("watches", [])).GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("set_list", """{"name": "My list", "symbols": ["KO"]}""", "expected 1 to 40 characters a-z, 0-9 and '-'")]
+    [InlineData("set_list", """{"name": "mine"}""", "Give either symbols, to replace the list, or add and remove, to change it.")]
+    [InlineData("set_watch", """{"name": "all"}""", "A watch needs a condition")]
+    [InlineData("set_watch", """{"name": "all", "where": "clos > 1"}""", "close")]
+    [InlineData("set_watch", """{"name": "all", "where": "close > 1", "lists": ["mine"]}""", "Unknown list 'mine'")]
+    [InlineData("check_watch", """{"name": "al"}""", "Unknown watch 'al': there are no watches.")]
+    [InlineData("watch", "{}", "Missing argument 'name'")]
+    public async Task An_error_says_what_is_possible(string tool, string arguments, string sentence)
+    {
+        var answer = await _client.CallToolAsync(tool, JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments)!);
+
+        Assert.True(answer.IsError);
+        Assert.Contains(sentence, TextOf(answer), StringComparison.Ordinal);
+    }
+
+    private async Task<JsonElement> CallAsync(string tool, Dictionary<string, object?> arguments)
+    {
+        var answer = await _client.CallToolAsync(tool, arguments);
+        Assert.False(answer.IsError ?? false, TextOf(answer));
+        return JsonElement.Parse(TextOf(answer));
+    }
+
+    private static string TextOf(CallToolResult answer) => Assert.IsType<TextContentBlock>(Assert.Single(answer.Content)).Text;
+}
