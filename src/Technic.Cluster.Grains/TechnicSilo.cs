@@ -1,14 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
 using Orleans.Storage;
+using Technic.Cluster.Client;
+using Technic.Cluster.Contracts;
 using Technic.Core.Engine;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Core.Storage;
 using Technic.Core.Universes;
+using Technic.Core.Watches;
 
 namespace Technic.Cluster.Grains;
 
@@ -49,6 +53,7 @@ public static class TechnicSilo
         services.AddSingleton(OpenStores);
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StoreFlush>();
         services.AddSingleton(OpenSurvey);
+        services.AddSingleton(OpenWatches);
         services.AddHostedService<SiloReporter>();
         // A refusal of a partition reaches the scan as what it is.
         services.Configure<ExceptionSerializationOptions>(types => types.SupportedNamespacePrefixes.Add(nameof(Technic)));
@@ -71,10 +76,20 @@ public static class TechnicSilo
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="days">The window to load, in calendar days; 0 ends an earlier schedule.</param>
-    public static ISiloBuilder AddTechnicWarming(this ISiloBuilder silo, int days)
+    public static ISiloBuilder AddTechnicWarming(this ISiloBuilder silo, int days) =>
+        silo.AddSchedule("Preloading", (grains, token) => grains.GetGrain<IWarmGrain>(0).ScheduleAsync(days, token));
+
+    /// <summary>Checks the watches once a session, soon after its bars are published. Requires a reminder service.</summary>
+    public static ISiloBuilder AddTechnicWatchChecks(this ISiloBuilder silo) =>
+        silo.AddSchedule("Checking the watches", (grains, token) => grains.GetGrain<IWatchScheduleGrain>(0).StartAsync(token));
+
+    // A hosted service of its own each: AddHostedService would add only the first one of a type.
+    private static ISiloBuilder AddSchedule(
+        this ISiloBuilder silo, string work, Func<IGrainFactory, CancellationToken, Task> schedule)
     {
-        silo.Services.AddHostedService(provider => new WarmSchedule(
-            days, provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<ILogger<WarmSchedule>>()));
+        silo.Services.AddSingleton<IHostedService>(provider => new ScheduleAtStart(
+            work, token => schedule(provider.GetRequiredService<IGrainFactory>(), token),
+            provider.GetRequiredService<ILogger<ScheduleAtStart>>()));
         return silo;
     }
 
@@ -104,6 +119,17 @@ public static class TechnicSilo
         return new ListingCache(
             cache.Source, new MarketStates(provider.GetRequiredService<IGrainFactory>()), cache.Counters,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ListingCache>>());
+    }
+
+    private static IWatches OpenWatches(IServiceProvider provider)
+    {
+        var (grains, methods) = (provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<ScanMethods>());
+        var engine = new ClusterEngine(
+            grains, new ClusterEngineOptions { Methods = methods }, TimeProvider.System,
+            provider.GetRequiredService<ILogger<ClusterEngine>>());
+        return new StoredWatches(
+            new UserRecords(grains), engine, provider.GetRequiredService<SiloCache>().Source.Name, methods,
+            provider.GetRequiredService<TimeProvider>());
     }
 
     private static GrainHistoryStores OpenStores(IServiceProvider provider) => new(

@@ -43,7 +43,7 @@ internal static class SiloHost
                 ColumnFolder: settings.ColumnFolder),
             services => services.GetRequiredService<IPriceSource>());
         silo.Services.AddSingleton(source.Create);
-        silo.AddTechnicWarming(settings.WarmDays);
+        silo.AddTechnicWarming(settings.WarmDays).AddTechnicWatchChecks();
         if (settings.Source is { HasQuota: true, Rate: > 0 and var rate })
         {
             silo.Services.AddSingleton(services => new ClusterQuota(
