@@ -60,6 +60,15 @@ internal sealed class ClusterUnderTest : IEngineUnderTest
         await BeginAsync();
     }
 
+    /// <summary>Kills a silo that has a grain of a class.</summary>
+    /// <param name="grain">The name of the class, e.g. <c>WarmGrain</c>.</param>
+    public async Task KillSiloOfAsync(string grain)
+    {
+        var activations = await Cluster.Client.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        var home = activations.First(activation => activation.GrainType.Split(',')[0].EndsWith($".{grain}", StringComparison.Ordinal));
+        await Cluster.KillSiloAsync(Cluster.Silos.First(silo => silo.SiloAddress.Equals(home.SiloAddress)));
+    }
+
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 
     private async Task BeginAsync()
