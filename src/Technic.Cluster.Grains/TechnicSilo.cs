@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Providers;
 using Orleans.Serialization;
 using Orleans.Storage;
 using Technic.Cluster.Client;
@@ -9,6 +10,7 @@ using Technic.Cluster.Contracts;
 using Technic.Core.Engine;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
+using Technic.Core.Provider.Held;
 using Technic.Core.Scans;
 using Technic.Core.Storage;
 using Technic.Core.Universes;
@@ -19,8 +21,14 @@ namespace Technic.Cluster.Grains;
 /// <summary>Makes an Orleans silo one of Technic's.</summary>
 public static class TechnicSilo
 {
-    /// <summary>The name of the grain storage of price histories; the other grains use the default storage.</summary>
+    /// <summary>The name of the grain storage of price histories; the others use the default storage.</summary>
     public const string HistoryStorage = "histories";
+
+    /// <summary>
+    /// The name of the grain storage of lists and watches. Without one of its own it is the default storage; with another service id it
+    /// is common to clusters of several price sources.
+    /// </summary>
+    public const string UserDataStorage = "user-data";
 
     /// <summary>
     /// Adds the cache, the grains' placement and the reports. The grain storages are added separately: PostgreSQL's, or
@@ -54,6 +62,8 @@ public static class TechnicSilo
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StoreFlush>();
         services.AddSingleton(OpenSurvey);
         services.AddSingleton(OpenWatches);
+        services.TryAddKeyedSingleton(UserDataStorage, (provider, _) =>
+            provider.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
         services.AddHostedService<SiloReporter>();
         // A refusal of a partition reaches the scan as what it is.
         services.Configure<ExceptionSerializationOptions>(types => types.SupportedNamespacePrefixes.Add(nameof(Technic)));
@@ -69,7 +79,8 @@ public static class TechnicSilo
     /// storage in place of a database.
     /// </summary>
     public static ISiloBuilder AddTechnicMemoryStore(this ISiloBuilder silo) =>
-        silo.AddMemoryGrainStorageAsDefault().AddMemoryGrainStorage(HistoryStorage).UseInMemoryReminderService();
+        silo.AddMemoryGrainStorageAsDefault().AddMemoryGrainStorage(HistoryStorage).AddMemoryGrainStorage(UserDataStorage)
+            .UseInMemoryReminderService();
 
     /// <summary>
     /// Loads the market ahead of its use, once a session, soon after its bars are published. Requires a reminder service.
@@ -127,9 +138,9 @@ public static class TechnicSilo
         var engine = new ClusterEngine(
             grains, new ClusterEngineOptions { Methods = methods }, TimeProvider.System,
             provider.GetRequiredService<ILogger<ClusterEngine>>());
-        return new StoredWatches(
-            new UserRecords(grains), engine, provider.GetRequiredService<SiloCache>().Source.Name, methods,
-            provider.GetRequiredService<TimeProvider>());
+        var cache = provider.GetRequiredService<SiloCache>();
+        var source = cache.Histories is HeldMarket held ? held.Family : cache.Source.Name;
+        return new StoredWatches(new UserRecords(grains), engine, source, methods, provider.GetRequiredService<TimeProvider>());
     }
 
     private static GrainHistoryStores OpenStores(IServiceProvider provider) => new(

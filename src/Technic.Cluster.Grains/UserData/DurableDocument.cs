@@ -25,15 +25,25 @@ internal sealed partial class DurableDocument(
     /// <summary>The version of the content in the database; <c>null</c> if it was never written.</summary>
     public string? Version => _row.ETag;
 
-    /// <summary>Reads the document, once.</summary>
-    /// <exception cref="HistoryStoreException">It is not readable.</exception>
+    private string Title => UserRecords.TitleOf(grain.GetPrimaryKeyString());
+
+    /// <summary>
+    /// Reads the document, each time, because another cluster may share it. While the database fails, what was read before counts.
+    /// </summary>
+    /// <exception cref="HistoryStoreException">It is not readable, and was not read before.</exception>
     public async ValueTask ReadAsync()
     {
-        if (_isRead) return;
         var row = new GrainState<DocumentState>();
-        await RunAsync(storage.ReadStateAsync(name, grain.GetGrainId(), row), "read");
+        try
+        {
+            await RunAsync(() => storage.ReadStateAsync(name, grain.GetGrainId(), row), "read");
+        }
+        catch (HistoryStoreException) when (_isRead)
+        {
+            return;
+        }
         if (row is { RecordExists: true, State.IsDamaged: true })
-            throw new HistoryStoreException($"The stored '{grain.GetPrimaryKeyString()}' has an unknown layout. It was not changed.");
+            throw new HistoryStoreException($"The stored {Title} has an unknown layout. It was not changed.");
         (_row, _isRead) = (row, true);
         Payload = row is { RecordExists: true, State: { } stored } ? stored.Payload.ToArray() : null;
     }
@@ -48,7 +58,7 @@ internal sealed partial class DurableDocument(
         try
         {
             await RunAsync(
-                payload is null
+                () => payload is null
                     ? storage.ClearStateAsync(name, grain.GetGrainId(), _row)
                     : storage.WriteStateAsync(name, grain.GetGrainId(), _row),
                 "written");
@@ -61,17 +71,17 @@ internal sealed partial class DurableDocument(
         return true;
     }
 
-    private async Task RunAsync(Task operation, string verb)
+    private async Task RunAsync(Func<Task> operation, string verb)
     {
         try
         {
-            await operation;
+            await operation();
         }
         catch (Exception problem) when (problem is not (OperationCanceledException or HistoryStoreException or InconsistentStateException))
         {
             LogFailed(name, grain.GetGrainId(), verb, problem);
             throw new HistoryStoreException(
-                $"'{grain.GetPrimaryKeyString()}' cannot be {verb} now. See the log of the silo for details.", problem);
+                $"The stored {Title} cannot be {verb} now. See the log of the silo for details.", problem);
         }
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans.Providers;
 using Orleans.Storage;
 using Technic.Cluster.Client;
 using Technic.Cluster.Contracts;
@@ -19,7 +18,7 @@ internal sealed partial class UserRecordGrain : Grain, IUserRecordGrain
     private bool _isListed;
 
     public UserRecordGrain(
-        [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage, TimeProvider time,
+        [FromKeyedServices(TechnicSilo.UserDataStorage)] IGrainStorage storage, TimeProvider time,
         ILogger<UserRecordGrain> logger) =>
         (_document, _logger) = (new DurableDocument(StateName, this, storage, time, logger), logger);
 
@@ -57,7 +56,7 @@ internal sealed partial class UserRecordGrain : Grain, IUserRecordGrain
         }
     }
 
-    private IUserRecordIndexGrain Index => GrainFactory.GetGrain<IUserRecordIndexGrain>(UserRecords.KindOf(this.GetPrimaryKeyString()));
+    private IUserRecordIndexGrain Index => UserRecords.IndexOf(GrainFactory, UserRecords.KindOf(this.GetPrimaryKeyString()));
 
     private string Name => UserRecords.NameOf(this.GetPrimaryKeyString());
 
@@ -98,6 +97,6 @@ internal sealed partial class UserRecordGrain : Grain, IUserRecordGrain
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "'{Record}' was removed, and its name was not: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Record} was removed, and its name was not: {Problem}")]
     private partial void LogNotRemoved(string record, string problem);
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans.Providers;
 using Orleans.Storage;
 using Technic.Cluster.Contracts;
 using Technic.Core.Storage;
@@ -18,7 +17,7 @@ internal sealed class UserRecordIndexGrain : Grain, IUserRecordIndexGrain
     private readonly DurableDocument _document;
 
     public UserRecordIndexGrain(
-        [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage, TimeProvider time,
+        [FromKeyedServices(TechnicSilo.UserDataStorage)] IGrainStorage storage, TimeProvider time,
         ILogger<UserRecordIndexGrain> logger) =>
         _document = new DurableDocument(StateName, this, storage, time, logger);
 

@@ -11,23 +11,33 @@ namespace Technic.Cluster.Grains;
 /// <param name="grains">Reaches the owners.</param>
 internal sealed class UserRecords(IGrainFactory grains) : IUserDataStore
 {
+    // Not in a name, and no number has it: a text such as "a1" would be read as one.
+    private const char Separator = '_';
+
     private readonly FollowedCalls _calls = new(new ClusterEngineOptions().Patient, TimeProvider.System);
 
     /// <summary>The kind in the key of a record.</summary>
-    public static string KindOf(string key) => key[..key.LastIndexOf('/')];
+    public static string KindOf(string key) => key[..key.LastIndexOf(Separator)];
 
     /// <summary>The name in the key of a record.</summary>
-    public static string NameOf(string key) => key[(key.LastIndexOf('/') + 1)..];
+    public static string NameOf(string key) => key[(key.LastIndexOf(Separator) + 1)..];
+
+    /// <summary>A record in a message, e.g. <c>list 'tech'</c>.</summary>
+    public static string TitleOf(string key) => $"{KindOf(key)} '{NameOf(key)}'";
+
+    /// <summary>The index of a kind.</summary>
+    public static IUserRecordIndexGrain IndexOf(IGrainFactory grains, string kind) =>
+        grains.GetGrain<IUserRecordIndexGrain>(KeyOf("names", kind));
 
     /// <summary>The failure of a call whose silo was lost.</summary>
     public static HistoryStoreException Unreachable(string key, Exception problem) =>
-        new($"The silo that owns '{key}' was lost: {LostCall.ReasonOf(problem)}. Try again later.", problem);
+        new($"The silo that owns {TitleOf(key)} was lost: {LostCall.ReasonOf(problem)}. Try again later.", problem);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<UserRecord>> ListAsync(string kind, CancellationToken cancellationToken)
     {
-        var index = grains.GetGrain<IUserRecordIndexGrain>(kind);
-        var listed = await AskAsync(kind, token => index.ListAsync(token), cancellationToken).ConfigureAwait(false);
+        var index = IndexOf(grains, kind);
+        var listed = await AskAsync(KeyOf("names", kind), token => index.ListAsync(token), cancellationToken).ConfigureAwait(false);
         if (listed.Failed is { } problem) throw new HistoryStoreException(problem);
         var payloads = await Task.WhenAll(listed.Names.Select(name => ReadAsync(kind, name, cancellationToken).AsTask()))
             .ConfigureAwait(false);
@@ -62,7 +72,7 @@ internal sealed class UserRecords(IGrainFactory grains) : IUserDataStore
         }
     }
 
-    private static string KeyOf(string kind, string name) => $"{kind}/{name}";
+    private static string KeyOf(string kind, string name) => $"{kind}{Separator}{name}";
 
     private async ValueTask<UserRecordAnswer> ReadAsync(string key, CancellationToken cancellationToken)
     {

@@ -73,7 +73,9 @@ internal static class SiloHost
         else silo.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort);
         silo.Configure<ClusterMembershipOptions>(MembershipOptions.Configure);
         silo.AddTechnicPostgres(settings.Postgres, sourceName).AddTechnicPostgresReminders()
-            .AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
+            .AddBatchingPostgresStorage(TechnicSilo.HistoryStorage)
+            // Lists and watches are those of the user, whatever the price source is.
+            .AddBatchingPostgresStorage(TechnicSilo.UserDataStorage, cluster.ServiceId);
     }
 
     private static void AddProcess(IServiceCollection services, SiloSettings settings)

@@ -30,18 +30,38 @@ public sealed class UserRecordTests
         await using var one = await StartAsync(database, silos: 1);
         await using var other = await StartAsync(database, silos: 1);
         await one.Client.Watches.SetListAsync("tech", Symbols[..1], "note", default);
-        Assert.NotNull(await other.Client.Watches.FindListAsync("tech", default));
 
-        await one.Client.Watches.ChangeListAsync("tech", Symbols[1..2], [], default);
-        var changed = await other.Client.Watches.ChangeListAsync("tech", Symbols[2..3], [], default);
-        await one.Client.Watches.SetListAsync("first", Symbols[..1], null, default);
-        await other.Client.Watches.SetListAsync("second", Symbols[..1], null, default);
-        await one.RestartAsync();
+        await Task.WhenAll(Symbols.Select(
+            (symbol, i) => (i % 2 == 0 ? one : other).Client.Watches.ChangeListAsync("tech", [symbol], [], default).AsTask()));
+        await Task.WhenAll(Symbols.Select(
+            (symbol, i) => (i % 2 == 0 ? one : other).Client.Watches.SetListAsync($"list-{i:D2}", [symbol], null, default).AsTask()));
 
-        Assert.Equal(Symbols[..3], changed.Symbols);
-        Assert.Equal("note", changed.Note);
-        Assert.Equal(["first", "second", "tech"], (await one.Client.Watches.GetListsAsync(default)).Select(list => list.Name));
-        Assert.Equal(Symbols[..3], (await one.Client.Watches.FindListAsync("tech", default))!.Symbols);
+        foreach (var cluster in new[] { one, other })
+        {
+            var lists = await cluster.Client.Watches.GetListsAsync(default);
+            Assert.Equal(Symbols.Select((_, i) => $"list-{i:D2}").Append("tech"), lists.Select(list => list.Name));
+            Assert.Equal(Symbols, lists[^1].Symbols.Order());
+            Assert.Equal("note", lists[^1].Note);
+        }
+    }
+
+    [Fact]
+    public async Task Lists_are_those_of_the_user_and_reports_those_of_the_price_source()
+    {
+        var database = await (await PostgresServer.GetAsync()).CreateDatabaseAsync();
+        await using (var one = await StartAsync(database, silos: 1))
+        {
+            await one.Client.Watches.SetListAsync("tech", Symbols[..1], null, default);
+            await one.Client.Watches.SetWatchAsync("rising", Rising, null, default);
+            Assert.NotNull((await one.Client.Watches.CheckWatchAsync("rising", default)).Report);
+        }
+
+        await using var other = await ClusterUnderTest.StartAsync(
+            new ScriptedSource(_time) { Name = "another", Listings = _source.Listings }, _time, database, silos: 1,
+            new ClusterTestOptions(Service: "technic/another"));
+
+        Assert.Equal(Symbols[..1], (await other.Client.Watches.FindListAsync("tech", default))!.Symbols);
+        Assert.Null((await other.Client.Watches.FindWatchAsync("rising", default))!.Report);
     }
 
     [Fact]
@@ -120,15 +140,14 @@ public sealed class UserRecordTests
         await using var cluster = await StartAsync(database, silos: 1);
         await cluster.Client.Watches.SetListAsync("tech", Symbols[..1], null, default);
         await PostgresServer.RunSqlAsync(
-            database, "UPDATE technic_grain_state SET payload = 'damaged', version = version + 1 WHERE grain_key = 'list/tech'");
-        await cluster.RestartAsync();
+            database, "UPDATE technic_grain_state SET payload = 'damaged', version = version + 1 WHERE grain_key = 'list_tech'");
 
         var problem = await Assert.ThrowsAsync<HistoryStoreException>(
             () => cluster.Client.Watches.SetListAsync("tech", Symbols[..2], null, default).AsTask());
 
-        Assert.Equal("The stored 'list/tech' has an unknown layout. It was not changed.", problem.Message);
+        Assert.Equal("The stored list 'tech' has an unknown layout. It was not changed.", problem.Message);
         Assert.Equal("damaged", await PostgresServer.RunSqlAsync(
-            database, "SELECT encode(payload, 'escape') FROM technic_grain_state WHERE grain_key = 'list/tech'"));
+            database, "SELECT encode(payload, 'escape') FROM technic_grain_state WHERE grain_key = 'list_tech'"));
     }
 
     private static SavedScan Rising => SavedScan.Read("""{"where": "close > close[1]", "minDollarVolume": 0}"""u8.ToArray());
