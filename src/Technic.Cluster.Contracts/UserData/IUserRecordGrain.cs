@@ -1,8 +1,8 @@
 namespace Technic.Cluster.Contracts;
 
 /// <summary>
-/// A record that a user has made, e.g. a list of symbols; the key is its kind, <c>_</c>, and its name, which has none. The grain owns it: a
-/// change is in the database when its call returns, and it is only made if nobody has changed the record since the caller read it.
+/// A record that a user has made, e.g. a list of symbols; the key is its kind, <c>_</c>, and its name, which has none. The grain owns it:
+/// a change is in the database when its call returns, and it is only made if nobody has changed the record since the caller read it.
 /// </summary>
 [Alias("technic.IUserRecordGrain")]
 public interface IUserRecordGrain : IGrainWithStringKey

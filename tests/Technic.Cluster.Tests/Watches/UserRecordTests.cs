@@ -110,6 +110,7 @@ public sealed class UserRecordTests
         await cluster.Client.Watches.SetListAsync("tech", Symbols[..1], null, default);
         await server.StopFastAsync();
 
+        Assert.Equal(Symbols[..1], (await cluster.Client.Watches.FindListAsync("tech", default))!.Symbols);
         var problem = await Assert.ThrowsAsync<HistoryStoreException>(
             () => cluster.Client.Watches.ChangeListAsync("tech", Symbols[1..2], [], default).AsTask());
 
