@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Technic.Cluster.Contracts;
 
 /// <summary>
-/// The names of all records of a kind; the key is <c>names_</c> and the kind. A record enters its name before it is created, and removes it after it was
-/// removed: a name may be without a record, but no record without a name.
+/// The names of all records of a kind; the key is <c>names_</c> and the kind. A record enters its name before it is created, and removes
+/// it after it was removed: a name may be without a record, but no record without a name.
 /// </summary>
 [Alias("technic.IUserRecordIndexGrain")]
 public interface IUserRecordIndexGrain : IGrainWithStringKey
