@@ -8,6 +8,7 @@ using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Core.Studies;
+using Technic.Core.Watches;
 using Technic.Cluster.Contracts;
 
 namespace Technic.Cluster.Client;
@@ -40,7 +41,7 @@ public sealed record ClusterEngineOptions(TimeSpan? Silence = null, int Attempts
 /// <summary>Engine 2 as its clients see it: the engine port over grains.</summary>
 public sealed partial class ClusterEngine(
     IGrainFactory grains, ClusterEngineOptions options, TimeProvider time, ILogger<ClusterEngine> logger)
-    : IScanEngine, IStudyEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IProviderApi
+    : IScanEngine, IStudyEngine, IWatchEngine, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport, IProviderApi
 {
     private static readonly TimeSpan StatisticsLimit = TimeSpan.FromSeconds(2);
 
@@ -53,6 +54,11 @@ public sealed partial class ClusterEngine(
 
     /// <summary>The studies that the cluster keeps.</summary>
     public IKeptStudies KeptStudies { get; } = new KeptStudies(grains, options, time);
+
+    /// <summary>The lists of symbols and the watches of the cluster.</summary>
+    public IWatches Watches { get; } = new ClusterWatches(grains, options, time);
+
+    IWatches? IWatchEngine.Watches => Watches;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StudyResult>> StudyAsync(

@@ -80,12 +80,19 @@ public static class PostgresHosting
         }));
 
     /// <summary>
-    /// A grain storage of this name that reads and writes many grains with one statement; see <see cref="BatchingPostgresStorage"/>.
+    /// A grain storage that reads and writes many grains with one statement; see <see cref="BatchingPostgresStorage"/>.
     /// </summary>
-    public static ISiloBuilder AddBatchingPostgresStorage(this ISiloBuilder silo, string name)
+    /// <param name="silo">The silo.</param>
+    /// <param name="name">The name of the storage.</param>
+    /// <param name="service">The service that its rows belong to; <c>null</c> for that of the cluster.</param>
+    public static ISiloBuilder AddBatchingPostgresStorage(this ISiloBuilder silo, string name, string? service = null)
     {
-        silo.Services.AddKeyedSingleton<IGrainStorage>(name, static (provider, _) => new BatchingPostgresStorage(
-            provider.GetRequiredService<GrainStateTable>(), provider.GetRequiredService<PostgresOptions>(),
+        silo.Services.AddKeyedSingleton<IGrainStorage>(name, (provider, _) => new BatchingPostgresStorage(
+            service is null
+                ? provider.GetRequiredService<GrainStateTable>()
+                : new GrainStateTable(
+                    provider.GetRequiredService<PostgresDatabase>(), provider.GetRequiredService<PostgresOptions>(), service),
+            provider.GetRequiredService<PostgresOptions>(),
             provider.GetRequiredService<StoreGate>(), provider.GetRequiredService<IGrainStorageSerializer>()));
         return silo;
     }

@@ -112,7 +112,7 @@ public sealed class EmbeddedEngine
         if (options.ColumnFolder is not null)
             Columns = new IdleColumns(PrepareColumnsAsync, clock.Time, loggers.CreateLogger<IdleColumns>());
         if (options.ChecksWatches && Watches is not null)
-            WatchChecks = new WatchTimer(Watches, NewestSession, clock, loggers.CreateLogger<WatchTimer>());
+            WatchChecks = new WatchTimer(Watches, NewestSession, clock, loggers.CreateLogger<WatchRound>());
         _cleanup = clock.Time.CreateTimer(_ => _memory.Sweep(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
     }
 

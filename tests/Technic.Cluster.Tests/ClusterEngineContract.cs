@@ -39,3 +39,17 @@ public sealed class ThreeSilosStudyContract : StudyContract
     protected override async Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
         await ClusterUnderTest.StartAsync(source, time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync(), silos: 3);
 }
+
+/// <summary>The contract of lists and watches on one silo.</summary>
+public sealed class OneSiloWatchContract : WatchContract
+{
+    protected override async Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
+        await ClusterUnderTest.StartAsync(source, time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync(), silos: 1);
+}
+
+/// <summary>The contract of lists and watches on three silos.</summary>
+public sealed class ThreeSilosWatchContract : WatchContract
+{
+    protected override async Task<IEngineUnderTest> StartAsync(IPriceSource source, FakeTimeProvider time) =>
+        await ClusterUnderTest.StartAsync(source, time, await (await PostgresServer.GetAsync()).CreateDatabaseAsync(), silos: 3);
+}

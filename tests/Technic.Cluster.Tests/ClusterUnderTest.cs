@@ -19,9 +19,10 @@ namespace Technic.Cluster.Tests;
 /// <param name="Scans">The limits of kept scans.</param>
 /// <param name="MaxBytes">The memory of each silo's cache, in bytes.</param>
 /// <param name="Methods">The functions and the score of each silo by its place, and of the client, which has place -1.</param>
+/// <param name="Service">The id of the service.</param>
 internal sealed record ClusterTestOptions(
     TimeSpan? ResponseTimeout = null, ClusterEngineOptions? Client = null, KeptScanLimits? Scans = null,
-    long MaxBytes = 512L << 20, Func<int, ScanMethods>? Methods = null);
+    long MaxBytes = 512L << 20, Func<int, ScanMethods>? Methods = null, string Service = "technic");
 
 /// <summary>Silos in this process with PostgreSQL behind them, and the engine of a client of theirs.</summary>
 internal sealed class ClusterUnderTest : IEngineUnderTest
@@ -60,6 +61,15 @@ internal sealed class ClusterUnderTest : IEngineUnderTest
         await BeginAsync();
     }
 
+    /// <summary>Kills a silo that has a grain of a class.</summary>
+    /// <param name="grain">The name of the class, e.g. <c>WarmGrain</c>.</param>
+    public async Task KillSiloOfAsync(string grain)
+    {
+        var activations = await Cluster.Client.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        var home = activations.First(activation => activation.GrainType.Split(',')[0].EndsWith($".{grain}", StringComparison.Ordinal));
+        await Cluster.KillSiloAsync(Cluster.Silos.First(silo => silo.SiloAddress.Equals(home.SiloAddress)));
+    }
+
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 
     private async Task BeginAsync()
@@ -67,7 +77,7 @@ internal sealed class ClusterUnderTest : IEngineUnderTest
         var builder = new InProcessTestClusterBuilder((short)_silos);
         builder.Options.ConfigureFileLogging = false;
         // The service names the rows of the database; it outlives a cluster.
-        builder.Options.ServiceId = "technic";
+        builder.Options.ServiceId = _options.Service;
         var place = -1;
         builder.ConfigureSilo((_, silo) =>
         {
@@ -75,7 +85,8 @@ internal sealed class ClusterUnderTest : IEngineUnderTest
             silo.Services.AddSingleton(_time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.AddTechnicPostgresStore(new PostgresOptions { ConnectionString = _database })
-                .AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
+                .AddBatchingPostgresStorage(TechnicSilo.HistoryStorage)
+                .AddBatchingPostgresStorage(TechnicSilo.UserDataStorage, "users");
             silo.AddTechnicPostgresReminders();
             silo.AddTechnic(new SiloCacheOptions(new MemoryTierOptions(_options.MaxBytes, Jitter: 0), Scans: _options.Scans), _ => _source);
             if (_options.ResponseTimeout is { } limit) silo.Configure<SiloMessagingOptions>(messages => messages.ResponseTimeout = limit);

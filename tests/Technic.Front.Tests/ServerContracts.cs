@@ -17,6 +17,12 @@ public sealed class FrontMcp : McpContract
     protected override Task<IHttpServer> StartAsync(IPriceSource source) => FrontWithSilo.StartAsync(source, passesThrough: false);
 }
 
+/// <summary>The MCP tools for lists and watches of a front with a silo.</summary>
+public sealed class FrontMcpWatches : McpWatchContract
+{
+    protected override Task<IHttpServer> StartAsync(IPriceSource source) => FrontWithSilo.StartAsync(source, passesThrough: false);
+}
+
 /// <summary>A front and its silo.</summary>
 internal static class FrontWithSilo
 {

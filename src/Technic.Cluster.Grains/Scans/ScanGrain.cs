@@ -8,6 +8,7 @@ using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Core.Universes;
+using Technic.Core.Watches;
 using Technic.Cluster.Contracts;
 
 namespace Technic.Cluster.Grains;
@@ -16,7 +17,7 @@ namespace Technic.Cluster.Grains;
 [Reentrant, Orleans.Placement.PreferLocalPlacement]
 internal sealed class ScanGrain(
     SiloCache cache, IGrainFactory grains, RowMirrors mirrors, ListingCache listings, MarketSurvey survey, ScanRequests requests,
-    LivingSilos silos, ScanMethods methods, ILoggerFactory loggers) : Grain, IScanGrain
+    LivingSilos silos, ScanMethods methods, IWatches watches, ILoggerFactory loggers) : Grain, IScanGrain
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
@@ -57,7 +58,7 @@ internal sealed class ScanGrain(
             new ProviderTier(new LoadPlanner(archive, cache.Source), cache.Market?.Load, archive, calls, cache.Clock));
         var scan = new ScanRun(
             cache.Clock, cache.Source, cache.Counters, listings, finder, cache.Market, survey, HistoryOfAsync,
-            loggers.CreateLogger<ScanRun>());
+            loggers.CreateLogger<ScanRun>(), lists: watches);
         var request = command.Request with { Methods = methods };
         var updates = requests.Within(command.Scan, scan.RunAsync(request, cancellationToken), cancellationToken);
         _running++;

@@ -7,6 +7,7 @@ using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Core.Studies;
+using Technic.Core.Watches;
 using Technic.Web;
 
 namespace Technic.Front.Cluster;
@@ -14,14 +15,24 @@ namespace Technic.Front.Cluster;
 /// <summary>
 /// The engine of the cluster. Without a connection all calls fail immediately. When the connection is lost, running calls fail too.
 /// </summary>
-internal sealed partial class ConnectedEngine(ClusterConnection connection, ILogger<ConnectedEngine> logger)
-    : IScanEngine, IKeptScans, IStudyEngine, IKeptStudies, IAdjustedHistories, IEngineStatusSource, IMarketReference, ICompanyImport,
-        IProviderApi
+internal sealed partial class ConnectedEngine : IScanEngine, IKeptScans, IStudyEngine, IKeptStudies, IWatchEngine, IAdjustedHistories,
+    IEngineStatusSource, IMarketReference, ICompanyImport, IProviderApi
 {
+    private readonly ClusterConnection _connection;
+    private readonly ILogger<ConnectedEngine> _logger;
+
+    public ConnectedEngine(ClusterConnection connection, ILogger<ConnectedEngine> logger) =>
+        (_connection, _logger, Watches) = (connection, logger, new ConnectedWatches(this));
+
+    /// <inheritdoc/>
+    public IWatches Watches { get; }
+
+    IWatches? IWatchEngine.Watches => Watches;
+
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public IAsyncEnumerable<ScanUpdate> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
-        StreamAsync(connection.Session, (engine, token) => engine.ScanAsync(request, token), cancellationToken);
+        StreamAsync(_connection.Session, (engine, token) => engine.ScanAsync(request, token), cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
@@ -128,7 +139,7 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
     public IAsyncEnumerable<JobEvent> FollowScanAsync(string id, long after, CancellationToken cancellationToken) =>
-        StreamAsync(connection.Session, (engine, token) => engine.KeptScans.FollowScanAsync(id, after, token), cancellationToken);
+        StreamAsync(_connection.Session, (engine, token) => engine.KeptScans.FollowScanAsync(id, after, token), cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
@@ -225,9 +236,11 @@ internal sealed partial class ConnectedEngine(ClusterConnection connection, ILog
         }
     }
 
-    private async ValueTask<T> CallAsync<T>(Func<ClusterEngine, CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
+    /// <summary>Calls the cluster.</summary>
+    /// <exception cref="EngineUnavailableException">The front is not connected, or lost the connection.</exception>
+    public async ValueTask<T> CallAsync<T>(Func<ClusterEngine, CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
     {
-        var session = connection.Session;
+        var session = _connection.Session;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(session.Lost, cancellationToken);
         try
         {

@@ -43,7 +43,7 @@ internal static class SiloHost
                 ColumnFolder: settings.ColumnFolder),
             services => services.GetRequiredService<IPriceSource>());
         silo.Services.AddSingleton(source.Create);
-        silo.AddTechnicWarming(settings.WarmDays);
+        silo.AddTechnicWarming(settings.WarmDays).AddTechnicWatchChecks();
         if (settings.Source is { HasQuota: true, Rate: > 0 and var rate })
         {
             silo.Services.AddSingleton(services => new ClusterQuota(
@@ -73,7 +73,9 @@ internal static class SiloHost
         else silo.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort);
         silo.Configure<ClusterMembershipOptions>(MembershipOptions.Configure);
         silo.AddTechnicPostgres(settings.Postgres, sourceName).AddTechnicPostgresReminders()
-            .AddBatchingPostgresStorage(TechnicSilo.HistoryStorage);
+            .AddBatchingPostgresStorage(TechnicSilo.HistoryStorage)
+            // Lists and watches are those of the user, whatever the price source is.
+            .AddBatchingPostgresStorage(TechnicSilo.UserDataStorage, cluster.ServiceId);
     }
 
     private static void AddProcess(IServiceCollection services, SiloSettings settings)
