@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
@@ -87,7 +88,7 @@ internal static class ApiDescription
     private static string? NameOf(JsonTypeInfo type)
     {
         const string suffix = "Document";
-        if (type.Type == typeof(Symbol) || type.Type == typeof(Symbol?)) return null;
+        if (type.Type == typeof(Symbol) || type.Type == typeof(Symbol?) || type.Type == typeof(JsonElement)) return null;
         var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         return name is not null && name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : name;
     }
