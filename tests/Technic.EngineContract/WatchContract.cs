@@ -255,6 +255,38 @@ public abstract class WatchContract : IAsyncLifetime
         Assert.Null((await Watches.SetWatchAsync("rising", Scan("""{"where": "close < close[1]"}"""), "note", Soon())).Report);
     }
 
+    [Fact]
+    public async Task A_check_of_a_watch_that_is_changed_or_deleted_meanwhile_leaves_no_report()
+    {
+        await Watches.SetWatchAsync("rising", Rising, null, Soon());
+        var (asked, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _source.Hold = async (_, _) =>
+        {
+            asked.TrySetResult();
+            await go.Task;
+        };
+        var changed = Watches.CheckWatchAsync("rising", Soon()).AsTask();
+        await asked.Task.WaitAsync(Soon());
+        var falling = Scan("""{"where": "close < close[1]"}""");
+        await Watches.SetWatchAsync("rising", falling, null, Soon());
+        go.SetResult();
+
+        await RefusedAsync("The scan of watch 'rising' was changed during its check", () => new ValueTask<WatchState>(changed));
+        var state = (await Watches.FindWatchAsync("rising", Soon()))!;
+        Assert.Equal((falling.Json, null), (state.Watch.Scan.Json, state.Report));
+
+        (asked, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _time.Advance(TimeSpan.FromDays(1));
+        var deleted = Watches.CheckWatchAsync("rising", Soon()).AsTask();
+        await asked.Task.WaitAsync(Soon());
+        await Watches.DeleteWatchAsync("rising", Soon());
+        go.SetResult();
+
+        await RefusedAsync("Watch 'rising' was deleted during its check.", () => new ValueTask<WatchState>(deleted));
+        await Watches.SetWatchAsync("rising", falling, null, Soon());
+        Assert.Null((await Watches.FindWatchAsync("rising", Soon()))!.Report);
+    }
+
     private static SavedScan Rising => Scan("""{"where": "close > close[1]", "minDollarVolume": 0}""");
 
     private static SavedScan Scan(string json) => SavedScan.Read(System.Text.Encoding.UTF8.GetBytes(json));

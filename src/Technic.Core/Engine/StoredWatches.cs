@@ -89,10 +89,20 @@ public sealed class StoredWatches(IUserDataStore records, IScanEngine engine, st
             throw new ScanRequestException(SavedName.Unknown(Watch.Kind, name, names));
         }
         var step = await WatchCheck.RunAsync(engine, state, time, cancellationToken).ConfigureAwait(false);
+        await RequireUnchangedAsync(state.Watch, cancellationToken).ConfigureAwait(false);
         // Another process may have checked meanwhile: the step is made from what is stored now.
         var after = await _progress.ChangeAsync(
             name, before => step((before ?? WatchProgress.None).Of(state.Watch)), cancellationToken).ConfigureAwait(false);
         return state with { Progress = after };
+    }
+
+    /// <summary>A report of a scan that is not watched any more would take the place of the reports of the new scan.</summary>
+    private async ValueTask RequireUnchangedAsync(Watch watch, CancellationToken cancellationToken)
+    {
+        if (await _watches.FindAsync(watch.Name, cancellationToken).ConfigureAwait(false) is not { } present)
+            throw new ScanRequestException($"Watch '{watch.Name}' was deleted during its check.");
+        if (present.Scan.Json != watch.Scan.Json)
+            throw new ScanRequestException($"The scan of watch '{watch.Name}' was changed during its check: check it again.");
     }
 
     private async ValueTask<WatchState> StateOfAsync(Watch watch, CancellationToken cancellationToken)

@@ -28,6 +28,8 @@ public interface IWatches : ISymbolLists
     /// Runs the scan of a watch and keeps its report. A scan that fails is not an exception: the answer has its problem and the report
     /// before (<see cref="WatchState.Problem"/>).
     /// </summary>
-    /// <exception cref="ScanRequestException">The watch does not exist; the message suggests another one.</exception>
+    /// <exception cref="ScanRequestException">
+    /// The watch does not exist (the message suggests another one), or it was changed or deleted during the check.
+    /// </exception>
     ValueTask<WatchState> CheckWatchAsync(string name, CancellationToken cancellationToken);
 }
