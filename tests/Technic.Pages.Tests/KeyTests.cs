@@ -53,7 +53,12 @@ public sealed class KeyTests : PageTest
 
         await Expect(Page.Locator("#list-dialog [role=alert]")).ToContainTextAsync("role 'operate' required");
         await Expect(Page.Locator("[data-watch=dips]")).ToContainTextAsync("No report yet.");
-        Assert.NotNull(await Engine.Watches!.FindWatchAsync("dips", default));
+        await ScanAsync();
+        await Page.ClickAsync("#watch");
+        await Page.FillAsync("#watch-name", "mine");
+        await Page.ClickAsync("#watch-dialog .primary");
+        await Expect(Page.Locator("#watch-dialog [role=alert]")).ToContainTextAsync("role 'operate' required");
+        Assert.Equal("dips", Assert.Single(await Engine.Watches!.GetWatchesAsync(default)).Watch.Name);
         Assert.Empty(await Engine.Watches!.GetListsAsync(default));
     }
 }

@@ -25,6 +25,90 @@ public sealed class WatchesPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
+    public async Task A_scan_is_saved_as_a_watch_checked_and_deleted()
+    {
+        Expected.Add("400");
+        await ScanAsync("where=close+%3E+sma20&minDollarVolume=0&columns=up:+roc(5)");
+        var rows = await CellsAsync(".symbol a");
+        await Page.ClickAsync("#watch");
+        await Page.FillAsync("#watch-name", "My rises");
+        await Page.ClickAsync("#watch-dialog .primary");
+        await Expect(Page.Locator("#watch-dialog [role=alert]")).ToContainTextAsync("Invalid name 'My rises' of a watch");
+        await PictureAsync("scan-watch");
+        await Page.FillAsync("#watch-name", "rises");
+        await Page.FillAsync("#watch-note", "Above the average.");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Page.Locator("#watched")).ToContainTextAsync("Saved as watch 'rises'.");
+        await PictureAsync("scan-watched");
+
+        await Page.ClickAsync("#watched a");
+        await Expect(Rises).ToContainTextAsync("Above the average.");
+        await Expect(Rises.Locator(".mono")).ToContainTextAsync("where: close > sma20");
+        await Rises.GetByRole(AriaRole.Button, new() { Name = "Check now" }).ClickAsync();
+        await Rises.Locator("summary").ClickAsync();
+        await Expect(Rises.Locator("details a")).ToHaveTextAsync(rows);
+        await Rises.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Page.ClickAsync("#delete-dialog button[value=delete]");
+
+        await Expect(Page.Locator("#no-watches")).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task A_watch_keeps_the_preset_and_what_differs_from_it()
+    {
+        Assert.Equal("""{"preset":"oversold"}""", await SavedAsync(() => Task.CompletedTask));
+        Assert.Equal(
+            """{"preset":"oversold","symbols":["S01","S02"],"days":300,"minDollarVolume":0,"sort":"roc63"}""",
+            await SavedAsync(async () =>
+            {
+                await Page.FillAsync("#days", "300");
+                await Page.SelectOptionAsync("#sort", "roc63");
+                await Page.FillAsync("#minDollarVolume", "0");
+                await Page.FillAsync("#symbols", "S01 S02");
+            }));
+        // Without its condition, the preset is no more what the form says.
+        Assert.Equal(
+            """{"minRating":5,"sort":"rsi14","ascending":true}""",
+            await SavedAsync(async () =>
+            {
+                await Page.FillAsync("#where", "");
+                await Page.FillAsync("#minRating", "5");
+            }));
+
+        async Task<string> SavedAsync(Func<Task> change)
+        {
+            await Page.GotoAsync("/");
+            await Page.SelectOptionAsync("#preset", "oversold");
+            await Page.EvaluateAsync("() => document.querySelectorAll('details').forEach((group) => group.open = true)");
+            await change();
+            await Page.ClickAsync("#start");
+            await EndOfScanAsync();
+            await Page.ClickAsync("#watch");
+            await Page.FillAsync("#watch-name", "saved");
+            await Page.ClickAsync("#watch-dialog .primary");
+            await Expect(Page.Locator("#watched")).ToContainTextAsync("Saved as watch 'saved'.");
+            return (await Engine.Watches!.FindWatchAsync("saved", default))!.Watch.Scan.Json;
+        }
+    }
+
+    [BrowserFact]
+    public async Task A_scan_that_cannot_be_watched_is_explained_in_the_dialog()
+    {
+        Expected.Add("400");
+        await ScanAsync("where=close+%3E+1&minDollarVolume=0&asOf=2026-03-04");
+        await Page.ClickAsync("#watch");
+        await Page.FillAsync("#watch-name", "past");
+
+        await Page.ClickAsync("#watch-dialog .primary");
+
+        await Expect(Page.Locator("#watch-dialog [role=alert]")).ToHaveTextAsync(
+            "A watch is about the newest session: asOf is not possible.");
+        await Page.ClickAsync("#watch-dialog button[type=button]");
+        await Expect(Page.Locator("#watch-dialog")).ToBeHiddenAsync();
+        Assert.Empty(await Engine.Watches!.GetWatchesAsync(default));
+    }
+
+    [BrowserFact]
     public async Task A_check_shows_what_entered_and_left_with_links_to_the_symbols()
     {
         await WatchRisesAsync();
