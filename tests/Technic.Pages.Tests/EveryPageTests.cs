@@ -6,7 +6,7 @@ namespace Technic.Pages.Tests;
 /// <summary>Tests for all pages.</summary>
 public sealed class EveryPageTests(Browser browser) : PageTest(browser)
 {
-    public static TheoryData<string> Pages => ["/", "/study", "/symbols/S01", "/cache", "/data", "/cluster"];
+    public static TheoryData<string> Pages => ["/", "/watches", "/study", "/symbols/S01", "/cache", "/data", "/cluster"];
 
     [BrowserTheory]
     [MemberData(nameof(Pages))]

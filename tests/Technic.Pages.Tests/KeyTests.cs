@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Technic.Core.Watches;
 using Technic.Web;
 using Technic.Web.Security;
 using static Microsoft.Playwright.Assertions;
@@ -31,5 +32,33 @@ public sealed class KeyTests : PageTest
 
         await Expect(Page.Locator("#problem")).ToContainTextAsync("role 'operate' required");
         await Expect(Page.Locator("#cache-size")).ToHaveTextAsync("40");
+    }
+
+    [BrowserFact]
+    public async Task A_read_only_key_shows_watches_and_cannot_change_them()
+    {
+        Expected.Add("403");
+        await Engine.Watches!.SetWatchAsync("dips", SavedScan.Read("""{"where": "rsi14 < 30"}"""u8.ToArray()), null, default);
+        await Page.GotoAsync("/watches");
+
+        await Page.ClickAsync("[data-watch=dips] button:text-is('Check now')");
+        await Expect(Page.Locator("#problem")).ToContainTextAsync("role 'operate' required");
+        await Page.ClickAsync("[data-watch=dips] button:text-is('Delete …')");
+        await Page.ClickAsync("#delete-dialog button[value=delete]");
+        await Expect(Page.Locator("#problem")).ToContainTextAsync("role 'operate' required");
+        await Page.ClickAsync("#new-list");
+        await Page.FillAsync("#list-name", "mine");
+        await Page.FillAsync("#list-symbols", "S01");
+        await Page.ClickAsync("#list-dialog .primary");
+
+        await Expect(Page.Locator("#list-dialog [role=alert]")).ToContainTextAsync("role 'operate' required");
+        await Expect(Page.Locator("[data-watch=dips]")).ToContainTextAsync("No report yet.");
+        await ScanAsync();
+        await Page.ClickAsync("#watch");
+        await Page.FillAsync("#watch-name", "mine");
+        await Page.ClickAsync("#watch-dialog .primary");
+        await Expect(Page.Locator("#watch-dialog [role=alert]")).ToContainTextAsync("role 'operate' required");
+        Assert.Equal("dips", Assert.Single(await Engine.Watches!.GetWatchesAsync(default)).Watch.Name);
+        Assert.Empty(await Engine.Watches!.GetListsAsync(default));
     }
 }

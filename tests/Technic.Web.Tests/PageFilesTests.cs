@@ -7,7 +7,7 @@ namespace Technic.Web.Tests;
 /// <summary>The responses for pages and static files. Technic.Pages.Tests tests them in a browser.</summary>
 public sealed partial class PageFilesTests : WebTest
 {
-    public static TheoryData<string> Pages => ["/", "/symbols/AAPL", "/cache", "/data", "/cluster"];
+    public static TheoryData<string> Pages => ["/", "/symbols/AAPL", "/watches", "/cache", "/data", "/cluster"];
 
     [Theory]
     [MemberData(nameof(Pages))]

@@ -21,6 +21,7 @@ internal static class PagesEndpoints
         var pages = app.MapGroup("").ExcludeFromDescription();
         pages.MapPage<ScanPage>("/");
         pages.MapPage<SymbolPage>("/symbols/{symbol}");
+        pages.MapPage<WatchesPage>("/watches");
         pages.MapPage<StudyPage>("/study");
         pages.MapPage<CachePage>("/cache");
         pages.MapPage<DataPage>("/data");

@@ -19,17 +19,17 @@ export async function remove(path) {
   return answer.status === 204 ? null : answer.json();
 }
 
+/** Saves something under its address. @returns it as it was saved */
+export const put = (path, body) => sendJson("PUT", path, body);
+
+/** Sends a POST request. @returns the JSON of the response */
+export const post = (path) => read(path, { method: "POST" });
+
 /** Starts a scan on the server. @returns its status, with the id */
-export async function beginScan(request) {
-  const headers = { "Content-Type": "application/json", Prefer: "respond-async" };
-  return (await send("/api/scans", { method: "POST", headers, body: JSON.stringify(request) })).json();
-}
+export const beginScan = (request) => sendJson("POST", "/api/scans", request, { Prefer: "respond-async" });
 
 /** Starts a study on the server. @returns its status, with the id */
-export async function beginStudy(request) {
-  const headers = { "Content-Type": "application/json" };
-  return (await send("/api/studies", { method: "POST", headers, body: JSON.stringify(request) })).json();
-}
+export const beginStudy = (request) => sendJson("POST", "/api/studies", request);
 
 /** Gets CSV of dates, symbols and numbers, whose fields are not quoted. @returns an object a record; an empty field is null */
 export async function readCsv(path) {
@@ -43,10 +43,7 @@ export async function readCsv(path) {
 }
 
 /** Checks a formula. @returns its type and the bars that it needs, or the problem with its position and suggestions */
-export async function checkFormula(request) {
-  const headers = { "Content-Type": "application/json" };
-  return (await send("/api/formulas/check", { method: "POST", headers, body: JSON.stringify(request) })).json();
-}
+export const checkFormula = (request) => sendJson("POST", "/api/formulas/check", request);
 
 /** The delays before reconnecting, in milliseconds. Each event resets them. */
 const pauses = [500, 1000, 2000, 4000, 8000, 15_000, 30_000];
@@ -120,6 +117,9 @@ function parse(block) {
   }
   return event.data && event;
 }
+
+const sendJson = (method, path, body, headers = {}) =>
+  read(path, { method, headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(body) });
 
 async function send(path, options) {
   const answer = await fetch(path, options).catch(connectionLost);

@@ -72,9 +72,33 @@ export function address() {
 }
 
 /** Returns the request as the body of an API request. */
-export function body() {
-  const request = universe ? { universe: universe.listings, ...(universe.dropped && { dropped: { "no symbol": universe.dropped } }) } : {};
-  for (const control of named) {
+export const body = () => ({
+  ...(universe && { universe: universe.listings, ...(universe.dropped && { dropped: { "no symbol": universe.dropped } }) }),
+  ...fieldsOf(named),
+});
+
+/** Returns the request as a watch saves it: the preset, and only the fields that differ from it and from the defaults. */
+export function savedScan() {
+  const option = $("preset").selectedOptions[0];
+  const preset = Object.entries(option.dataset.changes ? JSON.parse(option.dataset.changes) : {})
+    .filter(([name]) => named.some((control) => control.name === name));
+  const fields = fieldsOf(named.filter((control) => control.type === "checkbox" || valuesOf(control)[0] !== initial(control)));
+  if (universe && !fields.symbols) fields.symbols = universe.listings.map((listing) => listing.symbol);
+  const explicit = fieldsOf(named);
+  // A field of the preset that is empty now cannot be saved beside the preset.
+  if (option.value === "" || preset.some(([name]) => explicit[name] === undefined)) return fields;
+  const saved = { preset: option.value, ...fields };
+  for (const [name, value] of preset) {
+    if (String(explicit[name]) === String(value)) delete saved[name];
+    else saved[name] = explicit[name];
+  }
+  return saved;
+}
+
+/** Returns the values of controls, and the fields that have none, as fields of the API. */
+function fieldsOf(controls) {
+  const request = {};
+  for (const control of controls) {
     const values = valuesOf(control);
     if (values.length === 0) continue;
     if (lists(control)) (request[control.name] ??= []).push(...values);

@@ -1,11 +1,12 @@
 // The scan page: sends the request to the API and shows the events of the scan.
 
-import { Problem, beginScan, followScan, read, remove } from "./api.js";
+import { Problem, beginScan, followScan, put, read, remove } from "./api.js";
 import { columnOf, defaultColumns, phoneColumns } from "./columns.js";
 import { $, el, framed, local, session, text } from "./dom.js";
 import { csv, download } from "./export.js";
 import { bytes, compact, count, decimals, duration, percent, signalMark, signalNames, signalText, whole } from "./format.js";
 import { record } from "./samples.js";
+import { savingDialog } from "./saving-dialog.js";
 import * as request from "./scan-form.js";
 import { showProblem, showSource, symbolAddress } from "./shell.js";
 import { Table } from "./table.js";
@@ -151,6 +152,7 @@ function prepare() {
   $("start").hidden = true;
   $("cancel").hidden = false;
   for (const id of ["figures", "excluded"]) $(id).hidden = true;
+  text("watched", "");
   $("toolbar").hidden = false;
   $("welcome").hidden = true;
   advise(null);
@@ -476,6 +478,12 @@ $("study").addEventListener("click", () => {
   session.set("study", search);
   location.href = `/study${search}`;
 });
+
+$("watch").addEventListener("click", savingDialog("watch-dialog", async () => {
+  const name = $("watch-name").value.trim();
+  await put(`/api/watches/${encodeURIComponent(name)}`, { scan: request.savedScan(), note: $("watch-note").value.trim() });
+  $("watched").replaceChildren(`Saved as watch '${name}'. `, el("a", { href: "/watches" }, "Show the watches"));
+}));
 
 /** Shows on the cards of the presets what their kept studies found. */
 async function showPresetStudies() {
