@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Technic.Cluster.Contracts;
+using Technic.Cluster.Tests.Watches;
 using Technic.Core.Archive;
 using Technic.Core.Histories;
 using Technic.Core.Market;
@@ -66,6 +67,8 @@ public sealed class MessageTests
 
     [Theory]
     [MemberData(nameof(Messages))]
+    [MemberData(nameof(Messages), MemberType = typeof(StudyMessageTests))]
+    [MemberData(nameof(Messages), MemberType = typeof(WatchMessageTests))]
     public void A_message_arrives_as_it_was_sent(object message)
     {
         var serializer = Services.GetRequiredService<Serializer>();
@@ -75,6 +78,8 @@ public sealed class MessageTests
 
     [Theory]
     [MemberData(nameof(Messages))]
+    [MemberData(nameof(Messages), MemberType = typeof(StudyMessageTests))]
+    [MemberData(nameof(Messages), MemberType = typeof(WatchMessageTests))]
     public void A_message_within_a_silo_is_the_same_instance(object message) =>
         Assert.Same(message, Services.GetRequiredService<DeepCopier>().Copy(message));
 

@@ -28,6 +28,7 @@ public sealed class StudyMessageTests
 
     private static TradePath Trade { get; } = new(Symbol.Parse("AAPL"), 3, 7, 101.5, 104.25, 0.05);
 
+    /// <summary>The messages of <see cref="MessageTests"/>.</summary>
     public static TheoryData<object> Messages =>
     [
         new StudyPartitionQuery(
@@ -58,20 +59,6 @@ public sealed class StudyMessageTests
         ]),
         new PresetStudiesAnswer([], "The studies of the presets cannot be read now."),
     ];
-
-    [Theory]
-    [MemberData(nameof(Messages))]
-    public void A_message_arrives_as_it_was_sent(object message)
-    {
-        var serializer = Services.GetRequiredService<Serializer>();
-
-        Assert.Equivalent(message, serializer.Deserialize<object>(serializer.SerializeToArray(message)), strict: true);
-    }
-
-    [Theory]
-    [MemberData(nameof(Messages))]
-    public void A_message_within_a_silo_is_the_same_instance(object message) =>
-        Assert.Same(message, Services.GetRequiredService<DeepCopier>().Copy(message));
 
     [Fact]
     public async Task Figures_and_signals_arrive_bit_by_bit()

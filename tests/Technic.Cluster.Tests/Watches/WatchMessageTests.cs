@@ -31,6 +31,7 @@ public sealed class WatchMessageTests
         Unknown = [new MissedMatch(Symbol.Parse("IBM"), Yesterday, "No answer.")],
     };
 
+    /// <summary>The messages of <see cref="MessageTests"/>.</summary>
     public static TheoryData<object> Messages =>
     [
         new UserRecordAnswer([1, 2, 3], "7"),
@@ -52,20 +53,6 @@ public sealed class WatchMessageTests
         new WatchesAnswer(Refused: "Unknown list 'enrgy' (did you mean 'energy'?)."),
         new WatchesAnswer(Failed: "The database does not respond."),
     ];
-
-    [Theory]
-    [MemberData(nameof(Messages))]
-    public void A_message_arrives_as_it_was_sent(object message)
-    {
-        var serializer = Services.GetRequiredService<Serializer>();
-
-        Assert.Equivalent(message, serializer.Deserialize<object>(serializer.SerializeToArray(message)), strict: true);
-    }
-
-    [Theory]
-    [MemberData(nameof(Messages))]
-    public void A_message_within_a_silo_is_the_same_instance(object message) =>
-        Assert.Same(message, Services.GetRequiredService<DeepCopier>().Copy(message));
 
     [Fact]
     public void A_scan_arrives_as_its_user_wrote_it()
