@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Orleans.Configuration;
 using Orleans.TestingHost;
 using Technic.Cluster.Client;
@@ -59,6 +60,16 @@ internal sealed class ClusterUnderTest : IEngineUnderTest
     {
         await Cluster.DisposeAsync();
         await BeginAsync();
+    }
+
+    /// <summary>
+    /// Makes the stored reminders due every second for silos that start from now on; the shortest period of a registration is a minute.
+    /// </summary>
+    public async Task ShortenRemindersAsync()
+    {
+        await using var database = NpgsqlDataSource.Create(_database);
+        await using var command = database.CreateCommand("UPDATE technic_reminder SET period = 1000");
+        Assert.True(await command.ExecuteNonQueryAsync() > 0, "There are no reminders.");
     }
 
     /// <summary>Kills a silo that has a grain of a class.</summary>
