@@ -5,6 +5,7 @@ using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
+using Technic.Core.Scans;
 using Technic.Core.Storage;
 using Technic.Core.Watches;
 using Technic.Embedded.Sqlite;
@@ -118,6 +119,20 @@ public sealed class WatchTests : IAsyncLifetime
             Assert.Equal(2, (await engine.Watches.FindListAsync("mine", CancellationToken.None))!.Symbols.Count);
             Assert.NotNull(await engine.Watches.FindWatchAsync("rising", CancellationToken.None));
         }
+    }
+
+    [Fact]
+    public async Task One_watch_more_than_the_limit_is_refused_in_a_sentence_and_another_version_of_one_is_not()
+    {
+        var scan = SavedScan.Read("""{"where": "close > 0"}"""u8.ToArray());
+        for (var i = 1; i <= Watch.MaxWatches; i++) await _engine.Watches!.SetWatchAsync($"w{i}", scan, null, CancellationToken.None);
+
+        var refusal = await Assert.ThrowsAsync<ScanRequestException>(
+            () => _engine.Watches!.SetWatchAsync("more", scan, null, CancellationToken.None).AsTask());
+        await _engine.Watches!.SetWatchAsync("w1", scan, "another note", CancellationToken.None);
+
+        Assert.Equal("Cannot save another watch: the maximum is 100. Delete one first.", refusal.Message);
+        Assert.Equal(Watch.MaxWatches, (await _engine.Watches!.GetWatchesAsync(CancellationToken.None)).Count);
     }
 
     [Fact]

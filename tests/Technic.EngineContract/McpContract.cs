@@ -1,44 +1,17 @@
 using System.Text.Json;
-using ModelContextProtocol.Client;
-using ModelContextProtocol.Protocol;
-using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
-using Technic.Core.Provider;
-using Technic.Testing;
 
 namespace Technic.EngineContract;
 
 /// <summary>The MCP server of every server, asked by the client of the SDK.</summary>
-public abstract class McpContract : IAsyncLifetime
+public abstract class McpContract : McpConnection
 {
-    private static readonly Symbol[] Symbols = [.. ((string[])["AAPL", "BRK.B", "KO", "XOM"]).Select(Symbol.Parse)];
-
-    private readonly ScriptedMarket _market = new(TimeProvider.System, Symbols);
-    private IHttpServer _server = null!;
-    private McpClient _client = null!;
-
     private static string Last { get; } = $"{new MarketClock(TimeProvider.System).Take().Published:yyyy-MM-dd}";
-
-    /// <summary>Starts a server on an empty store.</summary>
-    protected abstract Task<IHttpServer> StartAsync(IPriceSource source);
-
-    public async Task InitializeAsync()
-    {
-        _server = await StartAsync(_market);
-        var endpoint = new HttpClientTransportOptions { Endpoint = new Uri(_server.Http.BaseAddress!, "mcp") };
-        _client = await McpClient.CreateAsync(new HttpClientTransport(endpoint));
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _server.DisposeAsync();
-    }
 
     [Fact]
     public async Task The_tools_have_descriptions_and_schemas_of_their_arguments()
     {
-        var tools = (await _client.ListToolsAsync()).ToDictionary(tool => tool.Name);
+        var tools = (await Client.ListToolsAsync()).ToDictionary(tool => tool.Name);
 
         Assert.Equal(
             [
@@ -51,7 +24,7 @@ public abstract class McpContract : IAsyncLifetime
         Assert.Equal("string", scan.GetProperty("properties").GetProperty("where").GetProperty("type").GetString());
         Assert.False(scan.GetProperty("additionalProperties").GetBoolean());
         Assert.Equal(["symbol"], tools["history"].JsonSchema.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
-        Assert.Contains("asOf", _client.ServerInstructions, StringComparison.Ordinal);
+        Assert.Contains("asOf", Client.ServerInstructions, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +79,7 @@ public abstract class McpContract : IAsyncLifetime
     {
         var given = JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments)!;
 
-        var answer = await _client.CallToolAsync(tool, given);
+        var answer = await Client.CallToolAsync(tool, given);
 
         Assert.True(answer.IsError);
         var text = TextOf(answer);
@@ -132,13 +105,4 @@ public abstract class McpContract : IAsyncLifetime
         Assert.Equal((4, 2, 2),
             (symbols.GetProperty("total").GetInt32(), symbols.GetProperty("found").GetInt32(), symbols.GetProperty("returned").GetInt32()));
     }
-
-    private async Task<JsonElement> CallAsync(string tool, Dictionary<string, object?> arguments)
-    {
-        var answer = await _client.CallToolAsync(tool, arguments);
-        Assert.False(answer.IsError ?? false, TextOf(answer));
-        return JsonElement.Parse(TextOf(answer));
-    }
-
-    private static string TextOf(CallToolResult answer) => Assert.IsType<TextContentBlock>(Assert.Single(answer.Content)).Text;
 }

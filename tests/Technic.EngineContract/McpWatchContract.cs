@@ -1,37 +1,10 @@
 using System.Text.Json;
-using ModelContextProtocol.Client;
-using ModelContextProtocol.Protocol;
-using Technic.Core.Market;
-using Technic.Core.Provider;
-using Technic.Testing;
 
 namespace Technic.EngineContract;
 
 /// <summary>The MCP tools for lists and watches of every server whose engine keeps them, asked by the client of the SDK.</summary>
-public abstract class McpWatchContract : IAsyncLifetime
+public abstract class McpWatchContract : McpConnection
 {
-    private static readonly Symbol[] Symbols = [.. ((string[])["AAPL", "BRK.B", "KO", "XOM"]).Select(Symbol.Parse)];
-
-    private readonly ScriptedMarket _market = new(TimeProvider.System, Symbols);
-    private IHttpServer _server = null!;
-    private McpClient _client = null!;
-
-    /// <summary>Starts a server on an empty store.</summary>
-    protected abstract Task<IHttpServer> StartAsync(IPriceSource source);
-
-    public async Task InitializeAsync()
-    {
-        _server = await StartAsync(_market);
-        var endpoint = new HttpClientTransportOptions { Endpoint = new Uri(_server.Http.BaseAddress!, "mcp") };
-        _client = await McpClient.CreateAsync(new HttpClientTransport(endpoint));
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_list_is_saved_changed_scanned_and_deleted()
     {
@@ -77,18 +50,9 @@ public abstract class McpWatchContract : IAsyncLifetime
     [InlineData("watch", "{}", "Missing argument 'name'")]
     public async Task An_error_says_what_is_possible(string tool, string arguments, string sentence)
     {
-        var answer = await _client.CallToolAsync(tool, JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments)!);
+        var answer = await Client.CallToolAsync(tool, JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments)!);
 
         Assert.True(answer.IsError);
         Assert.Contains(sentence, TextOf(answer), StringComparison.Ordinal);
     }
-
-    private async Task<JsonElement> CallAsync(string tool, Dictionary<string, object?> arguments)
-    {
-        var answer = await _client.CallToolAsync(tool, arguments);
-        Assert.False(answer.IsError ?? false, TextOf(answer));
-        return JsonElement.Parse(TextOf(answer));
-    }
-
-    private static string TextOf(CallToolResult answer) => Assert.IsType<TextContentBlock>(Assert.Single(answer.Content)).Text;
 }

@@ -51,7 +51,7 @@ internal sealed class StoredRecords<T>(IUserDataStore records, string kind, Func
     {
         var names = await GetNamesAsync(cancellationToken).ConfigureAwait(false);
         if (names.Count >= most && !names.Contains(name))
-            throw new ScanRequestException($"There is no room for another {kind}: the maximum is {most}. Delete one first.");
+            throw new ScanRequestException($"Cannot save another {kind}: the maximum is {most}. Delete one first.");
     }
 
     private T Decode(byte[] payload, string name)
