@@ -51,7 +51,8 @@ public sealed class KeptScanTests
         await scans.DeleteScanAsync(begun.Id, default);
         Assert.Null(await scans.FindScanAsync(begun.Id, default));
         Assert.Empty(await scans.ListScansAsync(default));
-        Assert.Empty(await EventsAsync(scans, "unknown"));
+        Assert.Equal([JobEvent.UnknownScan], await EventsAsync(scans, begun.Id));
+        Assert.Equal([JobEvent.UnknownScan], await EventsAsync(scans, "unknown"));
     }
 
     [Fact]

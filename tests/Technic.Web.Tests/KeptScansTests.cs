@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Provider;
+using Technic.Web.Scans;
 
 namespace Technic.Web.Tests;
 
@@ -175,11 +178,12 @@ public sealed class KeptScansTests : WebTest
         Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         using var begun = await BeginScanAsync(ThreeSymbols);
         var at = begun.Headers.Location!;
-        var reader = EventsAsync(at, "");
+        using var reader = new SseReader(await Http.GetStreamAsync($"{at}/stream"));
+        Assert.Equal("started", (await reader.NextAsync())?.Type);
         Assert.True(SpinWait.SpinUntil(() => Source.InFlight == 3, Patience));
 
         using var deleted = await Http.DeleteAsync(at);
-        var last = (await reader)[^1];
+        var last = (await reader.AllAsync())[^1];
         using var gone = await Http.GetAsync(at);
         using var again = await Http.DeleteAsync(at);
 
@@ -187,6 +191,21 @@ public sealed class KeptScansTests : WebTest
         Assert.Equal(("problem", "The scan was cancelled."), (last.Type, last.Data.GetProperty("detail").GetString()));
         await ProblemOf(gone, HttpStatusCode.NotFound);
         await ProblemOf(again, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_reader_that_connects_while_its_scan_is_deleted_receives_the_reason()
+    {
+        Source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
+        using var begun = await BeginScanAsync(ThreeSymbols);
+        var scans = Server.Services.GetRequiredService<LocalScans>();
+        var id = begun.Headers.Location!.OriginalString.Split('/')[^1];
+        // The request has found the scan, and reads its first event after the deletion.
+        var events = scans.FollowScanAsync(id, 0, default);
+
+        using var deleted = await Http.DeleteAsync(begun.Headers.Location);
+
+        Assert.Equal([JobEvent.UnknownScan], await events.ToListAsync());
     }
 
     [Fact]

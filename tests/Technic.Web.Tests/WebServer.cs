@@ -41,6 +41,8 @@ internal sealed class WebServer : IAsyncDisposable
         return new WebServer(app);
     }
 
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>
     /// Every mapped API route, e.g. <c>GET /api/columns</c>, without pages.
     /// </summary>

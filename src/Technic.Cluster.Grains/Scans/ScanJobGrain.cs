@@ -73,6 +73,7 @@ internal sealed partial class ScanJobGrain(
             await foreach (var jobEvent in events) yield return jobEvent;
         }
         else if (await StatusAsync(cancellationToken) is { } lost) yield return new JobEvent(lost.LastEvent, Failure: lost.Failure);
+        else yield return JobEvent.UnknownScan;
     }
 
     async Task IScanJobGrain.DeleteAsync(CancellationToken cancellationToken)

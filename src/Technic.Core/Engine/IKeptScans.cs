@@ -28,7 +28,10 @@ public interface IKeptScans
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask<RowRange?> GetScanRowsAsync(string id, int offset, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Past and new events of a scan. The sequence ends with the scan; it is empty if the scan does not exist.</summary>
+    /// <summary>
+    /// Past and new events of a scan. The last one is always an end: of a scan that does not exist, or no longer, it is
+    /// <see cref="JobEvent.UnknownScan"/>. The sequence is empty only if the reader has received the end before.
+    /// </summary>
     /// <param name="id">The id of the scan.</param>
     /// <param name="after">The id of the last event that the reader has received; 0 for none.</param>
     /// <param name="cancellationToken">Cancels reading, not the scan.</param>

@@ -18,6 +18,9 @@ public sealed record JobEvent(long Id, ScanUpdate? Update = null, JobFailure? Fa
     /// <summary>Whether it is the last event.</summary>
     public bool IsEnd => Failure is not null || Update is ScanCompleted;
 
+    /// <summary>The only event of a scan that does not exist, and the last one of a scan that is deleted while a reader connects.</summary>
+    public static JobEvent UnknownScan { get; } = new(long.MaxValue, Failure: JobFailure.UnknownScan);
+
     /// <summary>A placeholder for a period without events.</summary>
     public static JobEvent Heartbeat { get; } = new(0);
 }

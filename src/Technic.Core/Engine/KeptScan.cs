@@ -74,11 +74,17 @@ public enum JobFailureKind
 
     /// <summary>A defect; only the log contains its details.</summary>
     Unexpected,
+
+    /// <summary>It does not exist: it was deleted, has expired, or never existed.</summary>
+    Unknown,
 }
 
 /// <summary>Why a scan ended without a result, and a message for the user.</summary>
 public sealed record JobFailure(JobFailureKind Kind, string Message)
 {
+    /// <summary>There is no scan with the given id, or no longer.</summary>
+    public static JobFailure UnknownScan { get; } = new(JobFailureKind.Unknown, "Unknown or expired scan.");
+
     /// <summary>A client cancelled some work.</summary>
     /// <param name="work">Its name, e.g. <c>scan</c>.</param>
     public static JobFailure OfCancelled(string work) => new(JobFailureKind.Cancelled, $"The {work} was cancelled.");

@@ -161,7 +161,7 @@ internal static class ScansApi
         return TypedResults.NoContent();
     }
 
-    private static ProblemResult UnknownScan() => new(Problem.NotFound("Unknown or expired scan."));
+    private static ProblemResult UnknownScan() => new(Problem.Of(JobFailure.UnknownScan));
 
     private static bool Prefers(HttpContext context, string preference) => context.Request.Headers["Prefer"]
         .SelectMany(value => (value ?? "").Split(',')).Any(word => word.Trim().Equals(preference, StringComparison.OrdinalIgnoreCase));

@@ -68,6 +68,7 @@ internal sealed record Problem(int Status, string Title, string Detail)
         JobFailureKind.Failed => new(StatusCodes.Status502BadGateway, "Scan failed", failure.Message),
         JobFailureKind.Unavailable => Unavailable(failure.Message),
         JobFailureKind.Cancelled => Conflict(failure.Message) with { Title = "Cancelled" },
+        JobFailureKind.Unknown => NotFound(failure.Message),
         _ => new(StatusCodes.Status500InternalServerError, "Internal server error", failure.Message),
     };
 

@@ -38,7 +38,11 @@ internal sealed class LocalScans(
     public async IAsyncEnumerable<JobEvent> FollowScanAsync(
         string id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (_kept.Find(id) is not { } job) yield break;
+        if (_kept.Find(id) is not { } job)
+        {
+            yield return JobEvent.UnknownScan;
+            yield break;
+        }
         await foreach (var jobEvent in job.ReadAsync(after, cancellationToken).ConfigureAwait(false)) yield return jobEvent;
     }
 
