@@ -62,12 +62,14 @@ public sealed class KeptScanTests
         _source.Hold = (_, token) => Task.Delay(Timeout.Infinite, token);
         var scans = cluster.Client.KeptScans;
         var begun = await scans.StartScanAsync(Request, null, default);
-        var reading = EventsAsync(scans, begun.Id);
+        await using var reader = scans.FollowScanAsync(begun.Id, 0, default).GetAsyncEnumerator();
+        Assert.True(await reader.MoveNextAsync());
         Assert.True(SpinWait.SpinUntil(() => _source.InFlight == 25, Patience));
 
         await scans.DeleteScanAsync(begun.Id, default);
 
-        Assert.Equal(JobFailure.OfCancelled("scan"), (await reading)[^1].Failure);
+        while (!reader.Current.IsEnd) Assert.True(await reader.MoveNextAsync());
+        Assert.Equal(JobFailure.OfCancelled("scan"), reader.Current.Failure);
         Assert.True(SpinWait.SpinUntil(() => _source.InFlight == 0, Patience));
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Technic.Pages.Tests;
 
-/// <summary>One headless Chromium for all tests. Each test has a separate browser context.</summary>
+/// <summary>A headless Chromium for the tests of a class, so that classes run at the same time. Each test has a separate context.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     // Disables requests of Chromium to its vendor's servers.
@@ -61,10 +61,4 @@ public sealed class BrowserFactAttribute : FactAttribute
 public sealed class BrowserTheoryAttribute : TheoryAttribute
 {
     public BrowserTheoryAttribute() => Skip = new BrowserFactAttribute().Skip;
-}
-
-[CollectionDefinition(Name)]
-public sealed class BrowserTests : ICollectionFixture<Browser>
-{
-    public const string Name = "browser";
 }

@@ -17,8 +17,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Technic.Pages.Tests;
 
 /// <summary>The site that docs/site makes of the documentation: its links, and what it does in a browser without a server.</summary>
-[Collection(BrowserTests.Name)]
-public sealed partial class DocumentationSiteTests(Browser browser)
+public sealed partial class DocumentationSiteTests(Browser browser) : IClassFixture<Browser>
 {
     private static readonly string Root = Path.GetDirectoryName(Checkout.Find("Technic.Orleans.sln"))!;
     private static readonly NodeScripts Scripts = new(Path.Combine(Root, "docs", "site"));

@@ -14,8 +14,7 @@ namespace Technic.Pages.Tests;
 /// A test with a real browser and a real server, the embedded engine with a scripted market, and a fixed clock. Pages must not
 /// log errors to the console.
 /// </summary>
-[Collection(BrowserTests.Name)]
-public abstract class PageTest(Browser browser) : IAsyncLifetime
+public abstract class PageTest(Browser browser) : IClassFixture<Browser>, IAsyncLifetime
 {
     private static readonly string Pictures = Directory.CreateDirectory(Path.Combine(Root(), "artifacts", "tests", "pages")).FullName;
 

@@ -66,7 +66,7 @@ internal sealed partial class ScanJobGrain(
     async IAsyncEnumerable<JobEvent> IScanJobGrain.FollowAsync(
         long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (_job is { } job)
+        if (!_isDeleted && _job is { } job)
         {
             var events = job.ReadAsync(after, cancellationToken)
                 .WithHeartbeat(JobEvent.Heartbeat, Beat, TimeProvider.System, cancellationToken);
