@@ -18,6 +18,9 @@ internal sealed class StooqArchive : IDisposable
     private const string Suffix = ".us.txt";
     private const string Header = "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>";
 
+    /// <summary>The version of the rules for names and files: prices that were read with other rules are not these.</summary>
+    private const string Reading = "2 ";
+
     private readonly string _path;
     private readonly Dictionary<Symbol, string> _entries;
     private readonly ConcurrentBag<ZipArchive> _idle = [];
@@ -29,7 +32,7 @@ internal sealed class StooqArchive : IDisposable
         if (Directory.Exists(path))
             throw new CsvFormatException($"'{path}' is a folder: expected the bulk file d_us_txt.zip; use --csv for an unpacked one.");
         if (!File.Exists(path)) throw new CsvFormatException($"File not found: '{path}'.");
-        var (files, names) = (new Dictionary<Symbol, (string Name, long Length)>(), new StringBuilder());
+        var (files, names) = (new Dictionary<Symbol, (string Name, long Length)>(), new StringBuilder(Reading));
         Use(zip =>
         {
             foreach (var entry in zip.Entries)
