@@ -4,9 +4,9 @@ using Technic.Core.Market;
 namespace Technic.Columnar;
 
 /// <summary>
-/// Reads daily bars from Parquet: columns <c>date</c> (a date, a timestamp at midnight, or a text such as 2026-11-20), <c>open</c>,
-/// <c>high</c>, <c>low</c>, <c>close</c>, <c>volume</c>, optionally <c>symbol</c> and <c>vwap</c>, in any order and case. A file without
-/// symbols is named by its symbol: <c>AAPL.parquet</c>.
+/// Reads daily bars from Parquet: columns <c>date</c> (a date, a timestamp of a day, a number, or a text such as 2026-11-20), <c>open</c>,
+/// <c>high</c>, <c>low</c>, <c>close</c>, <c>volume</c>, optionally <c>symbol</c> and <c>vwap</c>, in any order and case, also with their
+/// short names. A file without symbols has that of its folder, <c>symbol=AAPL</c>, or of its name, <c>AAPL.parquet</c>.
 /// </summary>
 public static class ParquetBars
 {
@@ -55,16 +55,16 @@ public static class ParquetBars
     private static async Task<IReadOnlyList<KeyValuePair<Symbol, Bar>>> ReadAsync(
         ParquetFile file, ParquetGroup group, SymbolReader symbols, string path, CancellationToken cancellationToken)
     {
-        var names = file.Find("symbol", "ticker") is { } column
+        var names = file.Find("symbol", "ticker", "code") is { } column
             ? await group.TextsAsync(column, cancellationToken).ConfigureAwait(false)
             : null;
-        var dates = await group.DatesAsync(file.Require("date", "day", "timestamp"), cancellationToken).ConfigureAwait(false);
-        var open = await group.NumbersAsync(file.Require("open"), cancellationToken).ConfigureAwait(false);
-        var high = await group.NumbersAsync(file.Require("high"), cancellationToken).ConfigureAwait(false);
-        var low = await group.NumbersAsync(file.Require("low"), cancellationToken).ConfigureAwait(false);
-        var close = await group.NumbersAsync(file.Require("close"), cancellationToken).ConfigureAwait(false);
-        var volume = await group.NumbersAsync(file.Require("volume"), cancellationToken).ConfigureAwait(false);
-        var vwap = file.Find("vwap") is { } average ? await group.NumbersAsync(average, cancellationToken).ConfigureAwait(false) : null;
+        var dates = await group.DatesAsync(file.Require("date", "day", "datetime", "timestamp", "time", "window_start", "t"), cancellationToken).ConfigureAwait(false);
+        var open = await group.NumbersAsync(file.Require("open", "o"), cancellationToken).ConfigureAwait(false);
+        var high = await group.NumbersAsync(file.Require("high", "h"), cancellationToken).ConfigureAwait(false);
+        var low = await group.NumbersAsync(file.Require("low", "l"), cancellationToken).ConfigureAwait(false);
+        var close = await group.NumbersAsync(file.Require("close", "c"), cancellationToken).ConfigureAwait(false);
+        var volume = await group.NumbersAsync(file.Require("volume", "vol", "v"), cancellationToken).ConfigureAwait(false);
+        var vwap = file.Find("vwap", "vw") is { } average ? await group.NumbersAsync(average, cancellationToken).ConfigureAwait(false) : null;
         var bars = new List<KeyValuePair<Symbol, Bar>>(group.Rows);
         for (var i = 0; i < group.Rows; i++)
         {
@@ -81,7 +81,7 @@ public static class ParquetBars
     {
         private readonly Dictionary<string, Symbol> _known = [];
 
-        public Symbol OfFile => Read(Path.GetFileNameWithoutExtension(path));
+        public Symbol OfFile => Read(OfFolder() ?? Path.GetFileNameWithoutExtension(path));
 
         public Symbol Read(string? text)
         {
@@ -90,6 +90,19 @@ public static class ParquetBars
             var isValid = isOwn ? Symbol.TryParse(text, out var symbol, out var why) : Ticker.TryParse(text, out symbol, out why);
             if (!isValid) throw new TableFileException($"'{path}': {why}");
             return _known[text!] = symbol;
+        }
+
+        /// <summary>The symbol in the name of a folder, <c>symbol=AAPL</c>, of a data set that is partitioned by it.</summary>
+        private string? OfFolder()
+        {
+            foreach (var folder in (Path.GetDirectoryName(path) ?? "").Split(Path.DirectorySeparatorChar).Reverse())
+            {
+                foreach (var name in (ReadOnlySpan<string>)["symbol=", "ticker="])
+                {
+                    if (folder.StartsWith(name, StringComparison.OrdinalIgnoreCase)) return Uri.UnescapeDataString(folder[name.Length..]);
+                }
+            }
+            return null;
         }
     }
 }

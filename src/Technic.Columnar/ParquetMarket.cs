@@ -4,6 +4,7 @@ using System.Text;
 using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Provider.Held;
+using Technic.Core.Text;
 
 namespace Technic.Columnar;
 
@@ -29,6 +30,9 @@ public sealed class ParquetMarket : HeldMarket
     /// <inheritdoc/>
     public override DateOnly LastDay { get; }
 
+    /// <summary>The unused rows, by reason.</summary>
+    public IReadOnlyList<DroppedLines> Dropped { get; private init; } = [];
+
     /// <inheritdoc/>
     public override DateOnly? DividendsFrom => _dividendsFrom;
 
@@ -42,20 +46,12 @@ public sealed class ParquetMarket : HeldMarket
     public static async Task<ParquetMarket> OpenAsync(string path, CancellationToken cancellationToken)
     {
         var files = ParquetBars.FilesOf(path);
-        var builders = new Dictionary<Symbol, BarSeriesBuilder>();
+        var reading = new ParquetReading();
         foreach (var part in files)
         {
-            await foreach (var read in ParquetBars.ReadAsync(part, cancellationToken).ConfigureAwait(false))
-            {
-                foreach (var (symbol, bar) in read)
-                {
-                    if (!builders.TryGetValue(symbol, out var series)) builders.Add(symbol, series = new BarSeriesBuilder());
-                    series.Add(bar);
-                }
-            }
+            await foreach (var read in ParquetBars.ReadAsync(part, cancellationToken).ConfigureAwait(false)) reading.Add(read);
         }
-        var bars = builders.Select(pair => (pair.Key, Series: pair.Value.Build(out _))).Where(pair => pair.Series.Count > 0)
-            .ToDictionary(pair => pair.Key, pair => pair.Series);
+        var bars = reading.Finish();
         if (bars.Count == 0) throw new TableFileException($"'{path}' has no bars.");
         var splits = await MarketFolder.ReadSplitsAsync(path, cancellationToken).ConfigureAwait(false);
         var dividends = await MarketFolder.ReadDividendsAsync(path, cancellationToken).ConfigureAwait(false);
@@ -63,7 +59,10 @@ public sealed class ParquetMarket : HeldMarket
         var file = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         var description = $"{rows:N0} daily bars of {bars.Count:N0} symbols from {file}, "
             + (splits is null ? "not adjusted for splits." : $"adjusted for {splits.Records.Count:N0} splits.");
-        return new ParquetMarket($"parquet-{Digest(path, files)}", description, bars, splits?.Records ?? [], dividends);
+        return new ParquetMarket($"parquet-{Digest(path, files)}", description, bars, splits?.Records ?? [], dividends)
+        {
+            Dropped = reading.Dropped,
+        };
     }
 
     /// <inheritdoc/>

@@ -178,6 +178,14 @@ public sealed class MarketFolderTests : IDisposable
     [InlineData("date '2026-03-02' as date, 'brk-b' as symbol, 1.5 as open, 2::int as high, 1::bigint as low, 1.5::float as close")]
     [InlineData("'2026-03-02' as Date, 'BRK/B' as Ticker, 1.5 as Open, 2.0 as High, 1.0 as Low, 1.5 as Close")]
     [InlineData("timestamp '2026-03-02' as timestamp, 'BRK.B' as symbol, 1.5::double as open, 2.0 as high, 1.0 as low, 1.5 as close")]
+    [InlineData("20260302 as day, 'BRK.B' as code, 1.5 as o, 2::utinyint as h, 1::smallint as l, 1.5 as c")]
+    [InlineData("epoch_ms(timestamp '2026-03-02') as t, 'BRK.B' as symbol, 1.5 as o, 2::uinteger as h, 1::usmallint as l, 1.5 as c")]
+    [InlineData("epoch_ns(timestamp '2026-03-02 05:00:00') as window_start, 'BRK.B' as ticker, 1.5 as open, 2 as high, 1 as low, 1.5 as c")]
+    [InlineData("epoch(timestamp '2026-03-02')::bigint as time, 'BRK.B' as ticker, 1.5 as open, 2 as high, 1::tinyint as low, 1.5 as c")]
+    [InlineData("timestamptz '2026-03-02 05:00:00+00' as Date, 'BRK.B' as symbol, 1.5 as open, 2 as high, 1 as low, 1.5 as close")]
+    [InlineData("timestamptz '2026-03-02 21:00:00+00' as Date, 'BRK.B' as symbol, 1.5 as open, 2 as high, 1 as low, 1.5 as close")]
+    [InlineData("timestamp '2026-03-02 16:00:00' as Date, 'BRK.B' as symbol, 1.5 as open, 2 as high, 1 as low, 1.5 as close")]
+    [InlineData("'20260302' as Date, 'BRK.B' as symbol, 1.5 as open, 2 as high, 1 as low, 1.5 as close")]
     public async Task Parquet_of_other_tools_is_read(string columns)
     {
         var file = Write("bars.parquet", $"select {columns}, 7::ubigint as volume");

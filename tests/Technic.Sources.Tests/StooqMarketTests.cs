@@ -114,6 +114,49 @@ public sealed class StooqMarketTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_file_is_a_failure_of_its_symbol_alone()
+    {
+        var damaged = ("data/daily/us/nasdaq stocks/1/bad.us.txt", Files[0].Text + new string('x', 500));
+        await using var market = StooqMarket.Open(Zip([.. Files, damaged]), default);
+
+        var sound = await FetchAsync(market, "AAPL");
+        var problem = await Assert.ThrowsAsync<PriceSourceException>(() => FetchAsync(market, "BAD"));
+
+        Assert.Equal((2, new DateOnly(2026, 3, 10)), (sound.Count, market.LastDay));
+        Assert.Contains("bad.us.txt, line 4: expected 9 columns or more, found 1.", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bac_l", "BACpL")]
+    [InlineData("abr_d", "ABRpD")]
+    [InlineData("brk-a", "BRK.A")]
+    [InlineData("acaq-ws", "ACAQ.WS")]
+    [InlineData("con", "CON")]
+    public async Task Names_are_in_the_notation_of_Stooq(string file, string symbol)
+    {
+        await using var market = StooqMarket.Open(Zip([($"data/daily/us/nyse stocks/1/{file}.us.txt", Files[0].Text)]), default);
+
+        Assert.Equal([symbol], (await market.FetchListingsAsync(default)).Listings.Select(listing => listing.Symbol.Text));
+        Assert.Equal(2, (await FetchAsync(market, symbol)).Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_a_symbol_in_two_folders_the_longer_history_is_used(bool isFirst)
+    {
+        var (shorter, longer) = (("data/daily/us/nyse stocks/aapl.us.txt", Files[1].Text), Files[0]);
+        await using var market = StooqMarket.Open(Zip(isFirst ? [longer, shorter] : [shorter, longer]), default);
+
+        Assert.Equal(2, (await FetchAsync(market, "AAPL")).Count);
+        Assert.Equal("NASDAQ", Assert.Single((await market.FetchListingsAsync(default)).Listings).Exchange);
+    }
+
+    private static async Task<BarSeries> FetchAsync(StooqMarket market, string symbol) =>
+        (await market.FetchBarsAsync(
+            Symbol.Parse(symbol), Frequency.Daily, new DateOnly(2026, 1, 1), new DateOnly(2026, 3, 31), default)).Bars;
+
+    [Fact]
     public void Another_file_is_rejected_with_what_was_expected()
     {
         var text = _folder.Write("prices.zip", "not a zip");
@@ -122,7 +165,9 @@ public sealed class StooqMarketTests : IDisposable
         Assert.StartsWith($"'{text}' cannot be read as a zip file: ", Complaint(text), StringComparison.Ordinal);
         Assert.Equal(
             $"'{other}' has no files that end in .us.txt: expected the bulk file d_us_txt.zip of Stooq.", Complaint(other));
-        Assert.StartsWith("'missing.zip' cannot be read", Complaint("missing.zip"), StringComparison.Ordinal);
+        Assert.Equal("File not found: 'missing.zip'.", Complaint("missing.zip"));
+        Assert.Equal(
+            $"'{_folder.Path}' is a folder: expected the bulk file d_us_txt.zip; use --csv for an unpacked one.", Complaint(_folder.Path));
 
         static string Complaint(string path) => Assert.Throws<CsvFormatException>(() => StooqMarket.Open(path, default)).Message;
     }

@@ -155,6 +155,32 @@ public sealed class TiingoPriceSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refusal_with_the_status_of_a_success_is_quoted()
+    {
+        _api.Answer = _ => Results.Text("""{"detail":"You do not have permission to access this data."}""");
+        using var source = Source();
+
+        var problem = await Assert.ThrowsAsync<PriceSourceException>(() => CountsAsync(source));
+
+        Assert.Equal(PriceSourceFailure.BadData, problem.Failure);
+        Assert.EndsWith(
+            "the response is not a list of days (You do not have permission to access this data).", problem.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_response_that_is_too_large_is_not_requested_again()
+    {
+        _api.Answer = _ => Results.Text(new string(' ', (1 << 20) + 1));
+        using var source = Source(maxAnswerBytes: 1 << 20);
+
+        var problem = await Assert.ThrowsAsync<PriceSourceException>(() => CountsAsync(source));
+
+        Assert.Equal((PriceSourceFailure.BadData, 1), (problem.Failure, problem.Requests));
+        Assert.EndsWith("the response is larger than 1 MB.", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_long_wait_is_an_error_at_once()
     {
         _api.Answer = context =>
@@ -191,11 +217,13 @@ public sealed class TiingoPriceSourceTests : IAsyncLifetime
         return (fetched.Bars.Count, fetched.Requests);
     }
 
-    private TiingoPriceSource Source()
+    private TiingoPriceSource Source(int maxAnswerBytes = 64 << 20)
     {
         var options = new TiingoOptions
         {
-            Key = Key, RequestsPerMinute = null, Rest = new RestOptions { RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetries = 2 },
+            Key = Key,
+            RequestsPerMinute = null,
+            Rest = new RestOptions { RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetries = 2, MaxAnswerBytes = maxAnswerBytes },
         };
         return new TiingoPriceSource(options.At(_api.Address), new StoppedClock(), _log);
     }

@@ -39,13 +39,18 @@ internal sealed class BarFileArguments
     /// <summary>Whether incomplete files are used.</summary>
     public bool IsLenient(ParseResult arguments) => arguments.GetValue(_lenient);
 
-    /// <summary>Writes the lines skipped in a file, one message for each reason.</summary>
-    public static void Report(string file, IReadOnlyList<DroppedLines> dropped, Terminal terminal)
+    /// <summary>Writes the lines skipped in a file, or the files of a folder, one message for each reason.</summary>
+    /// <param name="file">The file or folder.</param>
+    /// <param name="dropped">The skipped lines.</param>
+    /// <param name="terminal">Where the messages go.</param>
+    /// <param name="unit">The name of a line.</param>
+    public static void Report(string file, IReadOnlyList<DroppedLines> dropped, Terminal terminal, string unit = "line")
     {
         foreach (var lines in dropped)
         {
+            var what = lines.Reason is BarDrops.EmptyFile or BarDrops.UnusableFile ? "file" : unit;
             terminal.WriteMessage(
-                $"{file}: skipped {TerminalText.Count(lines.Count, "line")} ({lines.Reason}); first: {lines.Examples[0]}");
+                $"{file}: skipped {TerminalText.Count(lines.Count, what)} ({lines.Reason}); first: {lines.Examples[0]}");
         }
     }
 }

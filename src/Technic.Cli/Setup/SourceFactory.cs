@@ -33,7 +33,7 @@ internal static class SourceFactory
             case SourceKind.Csv:
                 return Csv(settings, shell, cancellationToken);
             case SourceKind.Parquet:
-                return await ParquetMarket.OpenAsync(settings.Parquet!, cancellationToken).ConfigureAwait(false);
+                return await ParquetAsync(settings.Parquet!, shell, cancellationToken).ConfigureAwait(false);
             case SourceKind.Stooq:
                 return StooqMarket.Open(settings.Stooq!, cancellationToken);
             case SourceKind.Alpaca:
@@ -54,6 +54,13 @@ internal static class SourceFactory
         var market = CsvMarket.Open(
             settings.Csv!, settings.Splits, settings.Dividends, settings.BarFiles, settings.IsLenient, cancellationToken);
         BarFileArguments.Report(settings.Csv!.Count == 1 ? settings.Csv[0] : "--csv", market.Dropped, shell.Terminal);
+        return market;
+    }
+
+    private static async Task<ParquetMarket> ParquetAsync(string path, Shell shell, CancellationToken cancellationToken)
+    {
+        var market = await ParquetMarket.OpenAsync(path, cancellationToken).ConfigureAwait(false);
+        BarFileArguments.Report(path, market.Dropped, shell.Terminal, "row");
         return market;
     }
 

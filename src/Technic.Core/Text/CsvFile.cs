@@ -1,12 +1,19 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Technic.Core.Text;
 
-/// <summary>The bytes of a text file as UTF-8, also for files in gzip or UTF-16.</summary>
+/// <summary>The bytes of a text file as UTF-8, also for files in gzip, UTF-16 or Latin-1.</summary>
 internal static class CsvFile
 {
     private const int HeadBytes = 1024;
+
+    /// <summary>A text has less than one control character in this number of bytes.</summary>
+    private const int BinaryShare = 20;
+
+    /// <summary>The longest UTF-8 sequence of a character.</summary>
+    private const int MaxCharacterBytes = 4;
 
     /// <summary>Opens a file. A file of another format, such as an Excel workbook, is rejected with the name of the format.</summary>
     /// <exception cref="CsvFormatException">The file is not a text file.</exception>
@@ -64,19 +71,32 @@ internal static class CsvFile
             return "a web page or XML, not CSV: download the data again.";
         if (text is [(byte)'{', ..] || (text is [(byte)'[', .. var rest] && rest.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..]))
             return "JSON, not CSV: export the data as CSV.";
-        return null;
+        return EncodingOf(head) is not UnicodeEncoding && IsBinary(head) ? "not a text file: expected CSV." : null;
+    }
+
+    private static bool IsBinary(ReadOnlySpan<byte> head)
+    {
+        var controls = 0;
+        foreach (var c in head)
+        {
+            if (c is < (byte)'\t' or (> (byte)'\r' and < (byte)' ')) controls++;
+        }
+        return controls * BinaryShare > head.Length;
     }
 
     private static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower) =>
         text.Length >= lower.Length && Ascii.EqualsIgnoreCase(text[..lower.Length], lower);
 
-    /// <summary>UTF-16 by its byte order mark, or by a zero in every other byte; <c>null</c> for UTF-8.</summary>
-    private static UnicodeEncoding? EncodingOf(ReadOnlySpan<byte> head)
+    /// <summary>
+    /// UTF-16 by its byte order mark, or by a zero in every other byte; Latin-1 for what is not valid UTF-8, e.g. titles that a spreadsheet
+    /// has saved in the Windows code page of western Europe; <c>null</c> for UTF-8.
+    /// </summary>
+    private static Encoding? EncodingOf(ReadOnlySpan<byte> head)
     {
         if (head is [0xFF, 0xFE, ..]) return new UnicodeEncoding(bigEndian: false, byteOrderMark: false);
         if (head is [0xFE, 0xFF, ..]) return new UnicodeEncoding(bigEndian: true, byteOrderMark: false);
         var pairs = head.Length / 2;
-        if (pairs < 2) return null;
+        if (pairs < 2) return IsUtf8(head) ? null : Encoding.Latin1;
         var (first, second) = (0, 0);
         for (var i = 0; i < pairs; i++)
         {
@@ -86,6 +106,18 @@ internal static class CsvFile
         // Names may contain letters beyond Latin-1; separators, digits and tickers never do.
         var most = pairs * 3 / 4;
         if (second > most && first == 0) return new UnicodeEncoding(bigEndian: false, byteOrderMark: false);
-        return first > most && second == 0 ? new UnicodeEncoding(bigEndian: true, byteOrderMark: false) : null;
+        if (first > most && second == 0) return new UnicodeEncoding(bigEndian: true, byteOrderMark: false);
+        return IsUtf8(head) ? null : Encoding.Latin1;
+    }
+
+    /// <summary>Whether the beginning of a file is UTF-8; its last character may be incomplete.</summary>
+    private static bool IsUtf8(ReadOnlySpan<byte> head)
+    {
+        for (var cut = 0; cut < MaxCharacterBytes && cut <= head.Length; cut++)
+        {
+            if (Utf8.IsValid(head[..^cut])) return true;
+            if (head.Length < HeadBytes) return false;
+        }
+        return false;
     }
 }

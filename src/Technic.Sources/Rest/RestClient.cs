@@ -157,7 +157,7 @@ internal sealed partial class RestClient : IDisposable
             LogAnswer(_api.Name, address.PathAndQuery, (int)response.StatusCode, milliseconds, body.Length);
             if (response.StatusCode == HttpStatusCode.NotFound) return null;
             if (!response.IsSuccessStatusCode) throw Refusal(response, body);
-            return read(body);
+            return Read(read, body);
         }
         catch (JsonException error)
         {
@@ -166,6 +166,10 @@ internal sealed partial class RestClient : IDisposable
         catch (InvalidDataException error)
         {
             throw AttemptException.BadData("the compressed response is damaged", error);
+        }
+        catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw AttemptException.BadData($"the response is larger than {_options.MaxAnswerBytes >> 20} MB", error);
         }
         catch (HttpRequestException error)
         {
@@ -178,6 +182,20 @@ internal sealed partial class RestClient : IDisposable
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
             throw AttemptException.Unavailable($"no complete response within {_options.AttemptTimeout.TotalSeconds:0.#} seconds", error);
+        }
+    }
+
+    private T Read<T>(Func<byte[], T> read, byte[] body)
+        where T : class
+    {
+        try
+        {
+            return read(body);
+        }
+        catch (AttemptException wrong) when (_api.Quote(MessageOf(body)) is { } quote)
+        {
+            // A refusal with the status of a success.
+            throw AttemptException.BadData($"{wrong.Message} ({quote})", wrong);
         }
     }
 

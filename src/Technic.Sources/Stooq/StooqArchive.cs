@@ -18,30 +18,41 @@ internal sealed class StooqArchive : IDisposable
     private const string Suffix = ".us.txt";
     private const string Header = "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>";
 
+    /// <summary>The version of the rules for names and files: prices that were read with other rules are not these.</summary>
+    private const string Reading = "2 ";
+
     private readonly string _path;
-    private readonly Dictionary<Symbol, string> _entries = [];
+    private readonly Dictionary<Symbol, string> _entries;
     private readonly ConcurrentBag<ZipArchive> _idle = [];
 
     /// <exception cref="CsvFormatException">The file cannot be read, or is not a bulk file of the US market.</exception>
     public StooqArchive(string path)
     {
         _path = path;
-        var (listings, names) = (new List<(Listing Listing, long Size)>(), new StringBuilder());
+        if (Directory.Exists(path))
+            throw new CsvFormatException($"'{path}' is a folder: expected the bulk file d_us_txt.zip; use --csv for an unpacked one.");
+        if (!File.Exists(path)) throw new CsvFormatException($"File not found: '{path}'.");
+        var (files, names) = (new Dictionary<Symbol, (string Name, long Length)>(), new StringBuilder(Reading));
         Use(zip =>
         {
             foreach (var entry in zip.Entries)
             {
                 if (!entry.Name.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase)) continue;
                 names.Append(CultureInfo.InvariantCulture, $"{entry.FullName} {entry.Crc32} ");
-                if (!Ticker.TryParse(entry.Name[..^Suffix.Length].ToUpperInvariant(), out var symbol)) continue;
-                if (_entries.TryAdd(symbol, entry.FullName)) listings.Add((ListingOf(symbol, entry.FullName), entry.Length));
+                // An underscore is Stooq's mark of preferred shares: bac_l is BACpL.
+                var ticker = entry.Name[..^Suffix.Length].ToUpperInvariant().Replace('_', '^');
+                if (!Ticker.TryParse(ticker, out var symbol)) continue;
+                // Of a symbol in two folders the longer history is used.
+                if (files.TryGetValue(symbol, out var known) && known.Length >= entry.Length) continue;
+                files[symbol] = (entry.FullName, entry.Length);
             }
             return 0;
         });
-        if (listings.Count == 0)
+        if (files.Count == 0)
             throw new CsvFormatException($"'{path}' has no files that end in {Suffix}: expected the bulk file d_us_txt.zip of Stooq.");
-        Listings = [.. listings.OrderBy(item => item.Listing.Symbol).Select(item => item.Listing)];
-        Largest = [.. listings.OrderByDescending(item => item.Size).Select(item => item.Listing.Symbol)];
+        _entries = files.ToDictionary(file => file.Key, file => file.Value.Name);
+        Listings = [.. _entries.OrderBy(entry => entry.Key).Select(entry => ListingOf(entry.Key, entry.Value))];
+        Largest = [.. files.OrderByDescending(file => file.Value.Length).Select(file => file.Key)];
         Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(names.ToString())).AsSpan(0, 4));
     }
 

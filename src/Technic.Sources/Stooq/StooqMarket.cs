@@ -37,13 +37,25 @@ public sealed class StooqMarket : HeldMarket, IAsyncDisposable
     public static StooqMarket Open(string path, CancellationToken cancellationToken)
     {
         var archive = new StooqArchive(path);
-        var sample = archive.Read([.. archive.Largest.Take(Sample)], DateOnly.MinValue, DateOnly.MaxValue, cancellationToken)
-            .Where(series => series.Bars.Count > 0).ToArray();
-        if (sample.Length == 0) throw new CsvFormatException($"'{path}' has no bars.");
-        var last = sample.Max(series => series.Bars.Times[^1].Date);
+        var (last, invalid) = (default(DateOnly?), default(CsvFormatException));
+        foreach (var symbol in archive.Largest.Take(Sample))
+        {
+            try
+            {
+                if (archive.Read([symbol], DateOnly.MinValue, DateOnly.MaxValue, cancellationToken) is not [{ Bars: { Count: > 0 } bars }])
+                    continue;
+                if (last is null || bars.Times[^1].Date > last) last = bars.Times[^1].Date;
+            }
+            catch (CsvFormatException problem)
+            {
+                // One damaged file is a failure of its symbol, not of the others.
+                invalid ??= problem;
+            }
+        }
+        if (last is null) throw invalid ?? new CsvFormatException($"'{path}' has no bars.");
         var description = $"daily bars of {archive.Listings.Count:N0} symbols from {Path.GetFileName(path)}, up to {last:yyyy-MM-dd}, "
             + "adjusted by Stooq for splits and dividends.";
-        return new StooqMarket(archive, description, last);
+        return new StooqMarket(archive, description, last.Value);
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,6 @@
 using Technic.Core.Histories;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
-using Technic.Core.Scans;
 
 namespace Technic.Web.Polygon;
 
@@ -15,7 +14,7 @@ internal static class HistoryWidths
     private static readonly int[] IntradayWidths = [2, 7, 14, 30, 60, 90, 180, 365, MaxIntradayDays];
 
     /// <summary>The key of the history from a day up to now; <c>null</c> when the day is after the last one with bars.</summary>
-    /// <exception cref="ScanRequestException">The range is too large.</exception>
+    /// <exception cref="NotServedException">The range is too large.</exception>
     public static PriceHistoryKey? From(DateOnly first, Symbol symbol, Frequency frequency, in Moment moment)
     {
         var end = moment.LastDay(frequency, replay: null);
@@ -23,7 +22,7 @@ internal static class HistoryWidths
         var widths = frequency == Frequency.Daily ? DailyWidths : IntradayWidths;
         var width = Array.Find(widths, width => width >= end.DayNumber - first.DayNumber);
         if (width == 0 && frequency != Frequency.Daily)
-            throw new ScanRequestException(
+            throw NotServedException.Unsupported(
                 $"Intraday bars are available for the last {MaxIntradayDays} days; {first:yyyy-MM-dd} is earlier.");
         return new PriceHistoryKey(symbol, width == 0 ? PriceHistoryKey.MaxDays : width, frequency);
     }

@@ -17,6 +17,8 @@ namespace Technic.Web.Polygon;
 /// </summary>
 internal static class PolygonApi
 {
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>Adds the cache of passed requests.</summary>
     public static IServiceCollection AddPolygon(this IServiceCollection services)
     {
@@ -33,10 +35,10 @@ internal static class PolygonApi
     public static void MapPolygon(this IEndpointRouteBuilder app)
     {
         var polygon = app.MapGroup("").ForReadersWithQueryKey().ExcludeFromDescription();
-        foreach (var endpoint in PolygonEndpoints.All) polygon.MapGet(endpoint.Path, context => AnswerAsync(context, endpoint));
+        foreach (var endpoint in PolygonEndpoints.All) polygon.MapMethods(endpoint.Path, Methods, context => AnswerAsync(context, endpoint));
         // An endpoint that Polygon has added since can be passed on too.
         foreach (var root in PolygonEndpoints.Roots)
-            polygon.MapGet($"/{root}/{{**rest}}", context => AnswerAsync(context, null)).WithOrder(1);
+            polygon.MapMethods($"/{root}/{{**rest}}", Methods, context => AnswerAsync(context, null)).WithOrder(1);
     }
 
     private static async Task AnswerAsync(HttpContext context, PolygonEndpoint? endpoint)

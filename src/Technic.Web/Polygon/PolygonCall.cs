@@ -68,10 +68,18 @@ internal sealed class PolygonCall(HttpContext context, IScanEngine engine, Marke
     public PriceAdjustment Adjustment => Query.Flag("adjusted", true) ? PriceAdjustment.Splits : PriceAdjustment.None;
 
     /// <summary>Looks up a history. The response names its tier.</summary>
-    /// <exception cref="ScanRequestException">The source cannot give the form.</exception>
+    /// <exception cref="NotServedException">The source cannot give the form.</exception>
     public async ValueTask<HistoryLookup> LookUpAsync(PriceHistoryKey key, PriceAdjustment adjustment)
     {
-        var lookup = await engine.GetHistoryAsync(key, adjustment, Cancellation).ConfigureAwait(false);
+        HistoryLookup lookup;
+        try
+        {
+            lookup = await engine.GetHistoryAsync(key, adjustment, Cancellation).ConfigureAwait(false);
+        }
+        catch (ScanRequestException) when (adjustment != PriceAdjustment.Splits)
+        {
+            throw NotServedException.Without("prices as traded (adjusted=false)");
+        }
         if (lookup.Succeeded) context.Response.Headers[TierHeader] = lookup.Tier.Word();
         return lookup;
     }

@@ -36,18 +36,19 @@ internal static class PolygonEndpoints
             + "it is published. Without `min`, `lastQuote`, `lastTrade`.",
             PolygonSnapshots.GetTickerAsync),
         Now("/v2/snapshot/locale/us/markets/stocks/tickers", "snapshots of the whole market", "getStocksSnapshotTickers").Served(
-            "As of one ticker, if the source provides whole days; `tickers`. `include_otc=true` is passed on.",
+            "As of one ticker; `tickers`. All tickers if the source provides whole days. `include_otc=true` is passed on.",
             PolygonSnapshots.GetTickersAsync),
         Now("/v2/snapshot/locale/us/markets/stocks/{direction}", "gainers and losers", "getStocksSnapshotDirection").Served(
             "The twenty largest changes in percent of the last published session, with a volume of at least 10,000 shares.",
             PolygonSnapshots.GetMoversAsync),
         Now("/v3/snapshot", "universal snapshots", "getSnapshots").Served(
-            "Stocks of `ticker` or `ticker.any_of`: `session` of the last published session, `market_status`, `name`. Other types and "
-            + "ranges of tickers are passed on.",
+            "Stocks of `ticker` or `ticker.any_of`; with `type=stocks` all and ranges of tickers, if the source provides whole days: "
+            + "`session` of the last published session, `market_status`, `name`. Other types are passed on.",
             PolygonSnapshots.GetUniversalAsync),
         Lists("/v3/reference/tickers", "lists of tickers", "listTickers").Served(
-            "The active symbols of the source; `ticker` and its comparisons, `search`, `exchange`, `type`, `order`, `limit`. Other "
-            + "markets, `active=false`, `cik`, `cusip` and `date` are passed on.",
+            "The active symbols of the source, without `market` too; `ticker`, its comparisons and `.any_of`, `search`, `exchange`, "
+            + "`type`, `sort` by a member that rows have, `order`, `limit`. `type` is omitted where the source has none. Other markets, "
+            + "`active=false`, `cik`, `cusip` and `date` are passed on.",
             PolygonTickers.GetListAsync),
         Lists("/v3/reference/tickers/types", "types of tickers", "listTickerTypes").Served(
             "The types of stocks. Other asset classes are passed on.", PolygonTickers.GetTypesAsync),
@@ -56,17 +57,20 @@ internal static class PolygonEndpoints
             PolygonTickers.GetDetailsAsync),
         Lists("/vX/reference/tickers/{ticker}/events", "ticker events", "getEvents"),
         Lists("/v3/reference/splits", "splits", "listStockSplits").Served(
-            "`ticker`, `execution_date` and their comparisons, `reverse_split`, `order`, `limit`.", PolygonActions.GetOldSplitsAsync),
+            "`ticker`, `execution_date`, their comparisons and `.any_of`, `reverse_split`, `sort`, `order`, `limit`.",
+            PolygonActions.GetOldSplitsAsync),
         Lists("/stocks/v1/splits", "splits", "getStocksV1Splits").Served(
-            "`ticker`, `execution_date` and their comparisons, `adjustment_type`, `sort`, `limit`; rows have "
-            + "`historical_adjustment_factor`. `.any_of` is passed on.",
+            "`ticker`, `execution_date`, their comparisons and `.any_of`, `adjustment_type`, `sort` by several columns, `limit`; rows "
+            + "have `historical_adjustment_factor`. Stock dividends are forward splits; `adjustment_type=stock_dividend` is passed on.",
             PolygonActions.GetSplitsAsync),
         Lists("/v3/reference/dividends", "dividends", "listDividends").Served(
-            "`ticker`, `ex_dividend_date` and their comparisons, `order`, `limit`; rows have ticker, ex-date, amount and currency. "
-            + "Other filters are passed on.",
+            "`ticker`, `ex_dividend_date`, `cash_amount`, their comparisons and `.any_of`, `sort`, `order`, `limit`; rows have ticker, "
+            + "ex-date, amount and currency. Other filters and columns are passed on.",
             PolygonActions.GetOldDividendsAsync),
         Lists("/stocks/v1/dividends", "dividends", "getStocksV1Dividends").Served(
-            "As the old form, with `sort`. Without a first day those that are held, at least 400 days.", PolygonActions.GetDividendsAsync),
+            "As the old form, with `sort` by several columns, by ticker by default. Without a first day those that are held, at least "
+            + "400 days.",
+            PolygonActions.GetDividendsAsync),
         Now("/v1/marketstatus/now", "the market status", "getMarketStatus").Served(
             "From the exchange calendar: NYSE, Nasdaq and OTC. Without `currencies`.", PolygonMarket.GetStatusAsync),
         Lists("/v1/marketstatus/upcoming", "holidays", "getMarketHolidays").Served(

@@ -125,7 +125,9 @@ internal static class PolygonIndicators
     {
         var request = call.Context.Request;
         var range = $"1/{requested.Aggregates.Timespan}/{Instants.Of(first)}/{Instants.Of(last)}";
-        var form = requested.Adjust == PriceAdjustment.Splits ? "" : "?adjusted=false";
-        return $"{request.Scheme}://{request.Host}{request.PathBase}/v2/aggs/ticker/{requested.Symbol}/range/{range}{form}";
+        var form = requested.Adjust == PriceAdjustment.Splits ? "" : "adjusted=false&";
+        var order = requested.IsDescending ? "desc" : "asc";
+        return $"{request.Scheme}://{request.Host}{request.PathBase}/v2/aggs/ticker/{requested.Symbol}/range/{range}"
+            + $"?{form}limit={RequestedAggregates.MaxBaseBars}&sort={order}";
     }
 }

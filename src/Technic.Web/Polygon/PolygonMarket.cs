@@ -80,7 +80,8 @@ internal static class PolygonMarket
     {
         var limit = call.Query.Limit(DefaultExchanges, MaxExchanges);
         return Task.FromResult<IResult>(PolygonPage.Of(
-            call, StockExchanges.All, exchange => exchange.Id.ToString("D3", CultureInfo.InvariantCulture), isDescending: false, limit,
+            call, StockExchanges.All,
+            PolygonOrder<StockExchange>.By(exchange => exchange.Id.ToString("D3", CultureInfo.InvariantCulture), isDescending: false), limit,
             (json, exchange) =>
             {
                 json.WriteString("id", exchange.Id.ToString(CultureInfo.InvariantCulture));

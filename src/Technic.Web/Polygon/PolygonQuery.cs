@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -64,12 +65,18 @@ internal sealed class PolygonQuery
         return values is [{ Length: > 0 } text] ? text : null;
     }
 
+    /// <summary>The values of a list, separated by commas or in several parameters of the same name; empty without it.</summary>
+    public IReadOnlyList<string> List(string name) =>
+        _values.TryGetValue(name, out var values)
+            ? [.. values.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))]
+            : [];
+
     /// <exception cref="ScanRequestException">The value is not <c>true</c> or <c>false</c>.</exception>
     public bool Flag(string name, bool fallback) => Text(name)?.ToLowerInvariant() switch
     {
         null => fallback,
-        "true" => true,
-        "false" => false,
+        "true" or "1" => true,
+        "false" or "0" => false,
         var other => throw new ScanRequestException($"Invalid parameter '{name}' (got '{Printable.Of(other)}'): expected true or false."),
     };
 
@@ -79,7 +86,7 @@ internal sealed class PolygonQuery
         if (Text(name) is not { } given) return fallback;
         foreach (var choice in choices)
         {
-            if (choice == given) return choice;
+            if (string.Equals(choice, given, StringComparison.OrdinalIgnoreCase)) return choice;
         }
         throw new ScanRequestException(
             $"Invalid parameter '{name}' (got '{Printable.Of(given)}'): expected {string.Join(" or ", choices!)}.");
@@ -109,18 +116,22 @@ internal sealed class PolygonQuery
     public int Limit(int fallback, int max)
     {
         if (Text("limit") is not { } text) return fallback;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0
-            ? Math.Min(limit, max)
+        return BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0
+            ? (int)BigInteger.Min(limit, max)
             : throw new ScanRequestException($"Invalid parameter 'limit' (got '{Printable.Of(text)}'): expected 1 to {max}.");
     }
 
-    /// <summary>Rejects unsupported parameters that would change the result.</summary>
+    /// <summary>Rejects unsupported parameters that would change the result, and comparisons with them.</summary>
     /// <exception cref="NotServedException">A parameter is unsupported.</exception>
     public void RejectUnsupported(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
         {
-            if (Text(name) is not null) throw NotServedException.Unsupported($"The parameter '{name}' is not supported by this server.");
+            foreach (var suffix in TextFilter.Suffixes)
+            {
+                if (List(name + suffix).Count > 0)
+                    throw NotServedException.Unsupported($"The parameter '{name}{suffix}' is not supported by this server.");
+            }
         }
     }
 

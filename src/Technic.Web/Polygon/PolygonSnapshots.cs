@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Technic.Core.Engine;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Scans;
@@ -15,36 +14,25 @@ namespace Technic.Web.Polygon;
 /// </summary>
 internal static class PolygonSnapshots
 {
-    private const int MostMovers = 20, MaxTickers = 250, DefaultResults = 10;
+    private const int MostMovers = 20, DefaultResults = 10;
 
     // Like Polygon, ranks tickers with a volume of at least so many shares.
     private const double LeastVolume = 10_000;
 
     private const long NanosecondsPerMillisecond = 1_000_000;
 
-    /// <summary>The last two sessions of a symbol.</summary>
-    /// <param name="Symbol">The ticker.</param>
-    /// <param name="Day">The bar of the last session.</param>
-    /// <param name="Previous">The bar of the session before it, adjusted for a split on the last one; <c>null</c> without one.</param>
-    private readonly record struct Snapshot(Symbol Symbol, Bar Day, Bar? Previous)
-    {
-        public double? Change => Day.Close - Previous?.Close;
-
-        public double? ChangePercent => 100 * Change / Previous?.Close;
-    }
-
     /// <summary><c>/v2/snapshot/locale/us/markets/stocks/tickers/{ticker}</c>.</summary>
     public static async Task<IResult> GetTickerAsync(PolygonCall call)
     {
         var symbol = call.Symbol;
-        var (found, isStale, failed) = await LookUpAsync(call, symbol).ConfigureAwait(false);
-        if (failed is not null) return failed;
-        if (found is not { } snapshot)
+        var snapshots = await Snapshots.OfAsync(call, symbol).ConfigureAwait(false);
+        if (snapshots.Failed is { } failed) return failed;
+        if (snapshots.All is not [var snapshot])
             return new ProblemResult(Problem.NotFound($"No bars of {symbol} in the last {PolygonBars.RecentDays} days."));
         return new JsonResponse(json =>
         {
             json.WriteStartObject();
-            json.WriteString("status", isStale ? PolygonJson.Delayed : StatusOf(call.Clock));
+            json.WriteString("status", snapshots.IsStale ? PolygonJson.Delayed : StatusOf(call.Clock));
             json.WriteString("request_id", call.Context.TraceIdentifier);
             json.WriteStartObject("ticker");
             Write(json, snapshot);
@@ -57,9 +45,9 @@ internal static class PolygonSnapshots
     public static async Task<IResult> GetTickersAsync(PolygonCall call)
     {
         call.Query.RejectOverTheCounter();
-        var wanted = ListOf(call.Query.Text("tickers"));
-        var all = await OfMarketAsync(call).ConfigureAwait(false);
-        return Answer(call, wanted.Count == 0 ? all : [.. all.Where(snapshot => wanted.Contains(snapshot.Symbol))]);
+        var wanted = call.Query.List("tickers").Select(PolygonCall.SymbolOf).ToHashSet();
+        return Answer(call, wanted.Count == 0
+            ? await Snapshots.OfMarketAsync(call).ConfigureAwait(false) : await Snapshots.OfAsync(call, wanted).ConfigureAwait(false));
     }
 
     /// <summary><c>/v2/snapshot/locale/us/markets/stocks/{direction}</c>: the twenty largest gains or losses in percent.</summary>
@@ -72,32 +60,38 @@ internal static class PolygonSnapshots
             _ => throw new ScanRequestException("Invalid direction: expected gainers or losers."),
         };
         call.Query.RejectOverTheCounter();
-        var all = await OfMarketAsync(call).ConfigureAwait(false);
-        var moved = all.Where(snapshot => sign * snapshot.ChangePercent > 0 && snapshot.Day.Volume >= LeastVolume);
-        return Answer(call, [.. moved.OrderByDescending(snapshot => sign * snapshot.ChangePercent).Take(MostMovers)]);
+        var market = await Snapshots.OfMarketAsync(call).ConfigureAwait(false);
+        var moved = market.All.Where(snapshot => sign * snapshot.ChangePercent > 0 && snapshot.Day.Volume >= LeastVolume);
+        return Answer(
+            call, market with { All = [.. moved.OrderByDescending(snapshot => sign * snapshot.ChangePercent).Take(MostMovers)] });
     }
 
-    /// <summary><c>/v3/snapshot</c>: the tickers of the parameters <c>ticker</c> or <c>ticker.any_of</c>.</summary>
+    /// <summary>
+    /// <c>/v3/snapshot</c>: the tickers of the parameters <c>ticker</c> and <c>ticker.any_of</c>, or with <c>type=stocks</c> all.
+    /// </summary>
     public static async Task<IResult> GetUniversalAsync(PolygonCall call)
     {
         var query = call.Query;
-        query.RejectUnsupported("ticker.gt", "ticker.gte", "ticker.lt", "ticker.lte");
-        if (query.Text("type") is not (null or "stocks"))
+        if (query.Text("type") is var type && type is not (null or "stocks"))
             throw NotServedException.Unsupported("Only snapshots of type=stocks are supported.");
-        query.Choice("sort", "ticker", "ticker");
-        var isDescending = query.Choice("order", "asc", "asc", "desc") == "desc";
-        var limit = query.Limit(DefaultResults, MaxTickers);
-        if ((query.Text("ticker.any_of") ?? query.Text("ticker")) is not { } tickers)
-            throw NotServedException.Unsupported("Snapshots without ticker or ticker.any_of are not supported.");
-        var wanted = ListOf(tickers);
-        if (wanted.Count > MaxTickers) throw new ScanRequestException($"ticker.any_of must have at most {MaxTickers} tickers.");
-        var all = (await OfMarketAsync(call).ConfigureAwait(false)).ToDictionary(snapshot => snapshot.Symbol);
+        var order = PolygonOrder<Symbol>.OfColumn(
+            query, isDescending: false, symbol => symbol.Text, new SortColumn<Symbol>("ticker", symbol => symbol.Text));
+        var limit = query.Limit(DefaultResults, Snapshots.MaxTickers);
+        var filter = TextFilter.Tickers(query);
+        if (filter.Named.Count > Snapshots.MaxTickers)
+            throw new ScanRequestException($"ticker.any_of must have at most {Snapshots.MaxTickers} tickers.");
+        if (filter.Named.Count == 0 && type is null)
+            throw NotServedException.Unsupported("Snapshots of all types are not supported: use type=stocks, ticker or ticker.any_of.");
+        var named = filter.Named.Where(filter.Holds).Select(PolygonCall.SymbolOf).ToHashSet();
+        var snapshots = filter.Named.Count == 0
+            ? await Snapshots.OfMarketAsync(call).ConfigureAwait(false) : await Snapshots.OfAsync(call, named).ConfigureAwait(false);
+        if (snapshots.Failed is { } failed) return failed;
+        var all = snapshots.All.ToDictionary(snapshot => snapshot.Symbol);
         var names = (await call.Market.GetKnownListingsAsync(call.Cancellation).ConfigureAwait(false))
             .ToDictionary(listing => listing.Symbol, listing => listing.Name);
         var hours = MarketClock.HoursAt(call.Clock.Now);
         return PolygonPage.Of(
-            call, wanted.OrderBy(symbol => symbol.Text, StringComparer.Ordinal), symbol => symbol.Text, isDescending, limit,
-            (json, symbol) =>
+            call, filter.Named.Count == 0 ? all.Keys.Where(symbol => filter.Holds(symbol.Text)) : named, order, limit, (json, symbol) =>
             {
                 json.WriteString("ticker", symbol.Text);
                 if (all.TryGetValue(symbol, out var snapshot)) WriteUniversal(json, snapshot, names.GetValueOrDefault(symbol), hours);
@@ -105,58 +99,19 @@ internal static class PolygonSnapshots
             });
     }
 
-    private static HashSet<Symbol> ListOf(string? tickers) =>
-    [
-        .. (tickers ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(PolygonCall.SymbolOf),
-    ];
-
-    private static async ValueTask<(Snapshot? Found, bool IsStale, IResult? Failed)> LookUpAsync(PolygonCall call, Symbol symbol)
-    {
-        var moment = call.Clock.Take();
-        var from = moment.Published.AddDays(-PolygonBars.RecentDays);
-        var key = HistoryWidths.From(from, symbol, Frequency.Daily, moment)!.Value;
-        var lookup = await call.LookUpAsync(key, PriceAdjustment.Splits).ConfigureAwait(false);
-        if (!lookup.Succeeded) return (null, false, PolygonCall.Failed(lookup));
-        var bars = lookup.History.Bars;
-        Snapshot? found = bars.Count == 0 ? null : new Snapshot(symbol, bars[^1], bars.Count > 1 ? bars[^2] : null);
-        return (found, lookup.IsStale, null);
-    }
-
-    /// <summary>All tickers of the last published session, in order.</summary>
-    /// <exception cref="NotServedException">The source provides no whole sessions.</exception>
-    private static async ValueTask<IReadOnlyList<Snapshot>> OfMarketAsync(PolygonCall call)
-    {
-        var last = call.Clock.Take().Published;
-        var sessions = call.Market;
-        var today = await SessionAsync(last).ConfigureAwait(false);
-        var before = await SessionAsync(MarketClock.Calendar.LastSessionOnOrBefore(last.AddDays(-1))).ConfigureAwait(false);
-        var splits = await sessions.GetSplitsAsync(last, call.Cancellation).ConfigureAwait(false) ?? [];
-        var ratios = splits.Where(split => split.ExecutionDate == last).GroupBy(split => split.Symbol)
-            .ToDictionary(group => group.Key, group => group.Aggregate(1.0, (ratio, split) => ratio * split.Ratio));
-        var previous = before.Bars.ToDictionary(
-            bar => bar.Key, bar => PolygonBars.Divided(bar.Value, ratios.GetValueOrDefault(bar.Key, 1)));
-        return
-        [
-            .. today.Bars.Select(bar => new Snapshot(bar.Key, bar.Value, previous.TryGetValue(bar.Key, out var earlier) ? earlier : null)),
-        ];
-
-        async ValueTask<MarketSession> SessionAsync(DateOnly day) =>
-            await sessions.GetSessionAsync(day, call.Cancellation).ConfigureAwait(false)
-                ?? throw NotServedException.Without("whole-market days");
-    }
-
-    private static JsonResponse Answer(PolygonCall call, IReadOnlyList<Snapshot> snapshots) => new(json =>
+    private static IResult Answer(PolygonCall call, Snapshots snapshots) => snapshots.Failed ?? new JsonResponse(json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("tickers");
-        foreach (var snapshot in snapshots)
+        foreach (var snapshot in snapshots.All)
         {
             json.WriteStartObject();
             Write(json, snapshot);
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        PolygonJson.WriteEnd(json, call.Context, StatusOf(call.Clock), snapshots.Count, next: null);
+        var status = snapshots.IsStale ? PolygonJson.Delayed : StatusOf(call.Clock);
+        PolygonJson.WriteEnd(json, call.Context, status, snapshots.All.Count, next: null);
     });
 
     private static string StatusOf(MarketClock clock)

@@ -10,7 +10,7 @@ namespace Technic.Web.Polygon;
 internal static class PolygonTickers
 {
     private const int DefaultTickers = 100, MaxTickers = 1_000;
-    private const string CommonStock = "CS";
+    private const string CommonStock = "CS", Stocks = "stocks";
 
     // Polygon's descriptions of the codes.
     private static readonly Dictionary<string, string> Types = new()
@@ -46,23 +46,25 @@ internal static class PolygonTickers
     {
         var query = call.Query;
         query.RejectUnsupported("cik", "cusip", "date");
-        query.Choice("sort", "ticker", "ticker");
-        var isDescending = query.Choice("order", "asc", "asc", "desc") == "desc";
+        var order = PolygonOrder<Listing>.OfColumn(
+            query, isDescending: false, listing => listing.Symbol.Text,
+            new("ticker", listing => listing.Symbol.Text), new("name", NameOf), new("market", _ => Stocks), new("locale", _ => "us"),
+            new("primary_exchange", listing => StockExchanges.Code(listing.Exchange) ?? ""), new("type", listing => listing.Type ?? ""),
+            new("currency_name", _ => "usd"));
         var limit = query.Limit(DefaultTickers, MaxTickers);
-        var filter = TextFilter.Of(query, "ticker");
+        var filter = TextFilter.Tickers(query);
         var (search, exchange, type) = (query.Text("search"), query.Text("exchange"), query.Text("type"));
-        if (query.Text("market") is not (null or "stocks"))
+        if (query.Text("market") is not (null or Stocks))
             throw NotServedException.Unsupported("Only tickers of market=stocks are supported.");
         if (!query.Flag("active", true)) throw NotServedException.Unsupported("Tickers that are not active are not supported.");
         var listings = await call.Market.GetListingsAsync(call.Cancellation).ConfigureAwait(false);
 
+        // As in scans, a symbol of unknown type may be a common stock.
         var found = listings.Where(listing => filter.Holds(listing.Symbol.Text)
-            && (type is null || TypeOf(listing) == type)
+            && (type is null || (listing.Type ?? CommonStock) == type)
             && (exchange is null || StockExchanges.Code(listing.Exchange) == exchange)
             && (search is null || Contains(listing.Symbol.Text, search) || Contains(listing.Name, search)));
-        return PolygonPage.Of(
-            call, found.OrderBy(listing => listing.Symbol.Text, StringComparer.Ordinal), listing => listing.Symbol.Text, isDescending,
-            limit, WriteListing);
+        return PolygonPage.Of(call, found, order, limit, WriteListing);
     }
 
     /// <summary><c>/v3/reference/tickers/{ticker}</c>.</summary>
@@ -106,17 +108,16 @@ internal static class PolygonTickers
     private static void WriteListing(Utf8JsonWriter json, Listing listing)
     {
         json.WriteString("ticker", listing.Symbol.Text);
-        json.WriteString("name", listing.Name ?? listing.Symbol.Text);
-        json.WriteString("market", "stocks");
+        json.WriteString("name", NameOf(listing));
+        json.WriteString("market", Stocks);
         json.WriteString("locale", "us");
         if (StockExchanges.Code(listing.Exchange) is { } exchange) json.WriteString("primary_exchange", exchange);
-        json.WriteString("type", TypeOf(listing));
+        if (listing.Type is { } type) json.WriteString("type", type);
         json.WriteBoolean("active", true);
         json.WriteString("currency_name", "usd");
     }
 
-    // A source that does not name types lists common stocks.
-    private static string TypeOf(Listing listing) => listing.Type ?? CommonStock;
+    private static string NameOf(Listing listing) => listing.Name ?? listing.Symbol.Text;
 
     private static bool Contains(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) ?? false;
 }

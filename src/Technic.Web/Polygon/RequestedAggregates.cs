@@ -19,7 +19,10 @@ namespace Technic.Web.Polygon;
 internal sealed record RequestedAggregates(
     Symbol Symbol, Aggregates Aggregates, BarTime First, long To, PriceAdjustment Adjust, bool IsDescending, int Limit, PolygonQuery Query)
 {
-    private const int DefaultBaseBars = 5_000, MaxBaseBars = 50_000;
+    /// <summary>The maximum of <c>limit</c>, in bars of which others are aggregated.</summary>
+    public const int MaxBaseBars = 50_000;
+
+    private const int DefaultBaseBars = 5_000;
 
     /// <exception cref="ScanRequestException">Invalid request.</exception>
     /// <exception cref="NotServedException">Bars that are not kept.</exception>
@@ -39,7 +42,7 @@ internal sealed record RequestedAggregates(
 
     /// <summary>Returns the key of the history that contains the bars; <c>null</c> if the range contains no bars.</summary>
     /// <param name="clock">The market clock.</param>
-    /// <exception cref="ScanRequestException">The range is too large.</exception>
+    /// <exception cref="NotServedException">The range is too large.</exception>
     public PriceHistoryKey? Key(MarketClock clock) => HistoryWidths.From(First.Date, Symbol, Aggregates.Frequency, clock.Take());
 
     /// <summary>Returns the requested page, and whether there are more pages.</summary>
@@ -59,7 +62,7 @@ internal sealed record RequestedAggregates(
         if (!int.TryParse(multiplier, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
             throw new ScanRequestException(
                 $"Invalid parameter 'multiplier' (got '{Printable.Of(multiplier)}'): expected a positive number.");
-        var aggregates = new Aggregates(number, timespan);
+        var aggregates = new Aggregates(number, timespan.ToLowerInvariant());
         return aggregates.IsSupported
             ? aggregates
             : throw NotServedException.Unsupported(

@@ -41,6 +41,8 @@ internal sealed record RequestedIndicator(
         if (!FunctionCatalogue.BuiltIn.TryFind(name, out var function))
             throw new InvalidOperationException($"The function {name} is missing.");
         var parameters = ParametersOf(query, name);
+        if (name == "macd" && parameters[0] >= parameters[1])
+            throw new ScanRequestException("short_window must be less than long_window.");
         if (function.Check(parameters) is { } complaint) throw new ScanRequestException($"{complaint}.");
         var column = Array.IndexOf(Columns, query.Choice("series_type", "close", Columns));
         var isDescending = query.Choice("order", "desc", "asc", "desc") == "desc";
@@ -56,12 +58,17 @@ internal sealed record RequestedIndicator(
     /// </summary>
     /// <param name="after">The last value of the previous page, in Unix milliseconds; <c>null</c> on the first page.</param>
     /// <param name="moment">The time of the request.</param>
-    /// <exception cref="ScanRequestException">The range is too large.</exception>
+    /// <exception cref="NotServedException">The range is too large.</exception>
     public PriceHistoryKey? Key(long? after, in Moment moment)
     {
         var end = moment.LastDay(Aggregates.Frequency, replay: null);
         var warmUp = DaysOf(Function.WarmUp(Parameters) + 1);
-        if (From is { } from) return Instants.Day(from) is var first && first > end ? null : KeyOf(first, warmUp, moment);
+        if (From is { } from)
+        {
+            // Rejects a range that has no bars, so that its first values are not missing silently.
+            return HistoryWidths.From(Instants.Day(from), Symbol, Aggregates.Frequency, moment) is null
+                ? null : KeyOf(Instants.Day(from), warmUp, moment);
+        }
         if (!IsDescending) return KeyOf(DateOnly.MinValue, 0, moment);
         var latest = Math.Min(To, after ?? long.MaxValue);
         var last = latest == long.MaxValue || Instants.Day(latest) is var day && day > end ? end : Instants.Day(latest);

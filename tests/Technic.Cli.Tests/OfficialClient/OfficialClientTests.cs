@@ -20,6 +20,8 @@ public sealed class OfficialClientTests : ProgramTests
     private static readonly DateOnly Last = new MarketClock(TimeProvider.System).LastPublishedSession(TimeProvider.System.GetUtcNow());
     private static readonly DateOnly First = Last.AddMonths(-Months);
 
+    private static readonly string[] Pair = ["AAPL", "KO"];
+
     private readonly int _port = FreePort();
 
     private string Url => $"http://127.0.0.1:{_port}";
@@ -155,6 +157,7 @@ public sealed class OfficialClientTests : ProgramTests
         yield return (["getStocksMACD", "AAPL", null, "day", true, 3, 6, 3, "close", true, "desc", 5_000], "results", "");
         yield return (["getStocksSnapshotTicker", "AAPL"], "ticker", "");
         yield return (["getStocksSnapshotTickers", (object)"AAPL,KO"], "tickers", "");
+        yield return (["getStocksSnapshotTickers", (object)Pair], "tickers", "");
         yield return (["getStocksSnapshotTickers"], "tickers", "");
         yield return (["getStocksSnapshotDirection", "gainers"], "tickers", "");
         yield return (["getStocksSnapshotDirection", "losers"], "tickers", "");
@@ -231,6 +234,65 @@ public sealed class OfficialClientTests : ProgramTests
             Assert.EndsWith("Pass-through to Polygon is off on this server.", sentence, StringComparison.Ordinal);
             Assert.True(passing[i].TryGetProperty("result", out var passed), $"{call[0]}: {passing[i].GetRawText()}");
             Assert.Equal(path, passed.GetProperty("results")[0].GetProperty("of").GetString());
+        }
+    }
+
+    /// <summary>
+    /// Calls of Massive's client with parameters that people use, and what the answer of Technic must have: a member with so many results,
+    /// or the beginning of a refusal.
+    /// </summary>
+    private static IEnumerable<(string Method, object Parameters, string Member, int Results)> NamedCalls()
+    {
+        var (first, last) = (Iso(First), Iso(Last));
+        yield return ("getStocksAggregates",
+            new { stocksTicker = "AAPL", multiplier = 1, timespan = "day", from = first, to = last, limit = 5 }, "results",
+            MarketClock.Calendar.CountBetween(First, Last));
+        yield return ("getPreviousStocksAggregates", new { stocksTicker = "aapl", adjusted = false }, "results", 1);
+        yield return ("getGroupedStocksAggregates", new { date = last, adjusted = true, includeOtc = false }, "results", 5);
+        yield return ("getGroupedStocksAggregates", new { date = last, includeOtc = true }, "Securities that are traded over the", 0);
+        yield return ("getStocksSnapshotTickers", new { tickers = Pair }, "tickers", 2);
+        yield return ("getSnapshots", new { type = "stocks", limit = 250 }, "results", 5);
+        yield return ("getSnapshots", new { type = "stocks", tickerGte = "KO", tickerLt = "XOM", order = "desc" }, "results", 2);
+        yield return ("getSnapshots", new { ticker = "BRK.B" }, "results", 1);
+        yield return ("getSnapshots", new { type = "options" }, "Only snapshots of type=stocks are supported.", 0);
+        yield return ("listTickers", new { market = "stocks", sort = "name", order = "desc", limit = 2 }, "results", 5);
+        yield return ("listTickers", new { ticker = "brk.b" }, "results", 1);
+        yield return ("listTickers", new { sort = "last_updated_utc" }, "Cannot sort by 'last_updated_utc'", 0);
+        yield return ("listStockSplits", new { sort = "ticker", order = "asc", executionDateGte = first }, "results", 2);
+        yield return ("getStocksV1Splits", new { tickerAnyOf = "NVDA,KO", sort = "execution_date.asc,ticker.asc", limit = 1 }, "results", 2);
+        yield return ("getStocksV1Splits", new { adjustmentTypeAnyOf = "forward_split,reverse_split" }, "results", 2);
+        yield return ("getStocksV1Splits", new { adjustmentType = "stock_dividend" }, "Splits of adjustment_type=stock_dividend", 0);
+        yield return ("listDividends", new { cashAmountGt = 0.25, cashAmountLte = 0.5 }, "results", 1);
+        yield return ("listDividends", new { payDateGte = first }, "The parameter 'pay_date.gte' is not supported", 0);
+        yield return ("getStocksV1Dividends", new { tickerAnyOf = "KO", sort = "ticker.asc,ex_dividend_date.desc" }, "results", 1);
+        yield return ("getStocksV1Dividends", new { frequencyGt = 2 }, "The parameter 'frequency.gt' is not supported", 0);
+        yield return ("getStocksV1Exchanges", new { limit = 5 }, "results", 22);
+        yield return ("getStocksSMA", new { stockTicker = "AAPL", window = 5, timestampGte = first, timestampLt = "2999-12-31", limit = 5_000 },
+            "results", 0);
+    }
+
+    [OfficialClientFact]
+    public async Task Named_parameters_of_the_client_of_Massive_are_used_or_refused()
+    {
+        await using var polygon = await FakePolygonServer.StartAsync(Market());
+        using var server = await ServeAsync(polygon);
+        var calls = NamedCalls().ToArray();
+
+        var answers = Client.AskMassive(Url, "any", [.. calls.Select(call => new[] { call.Method, call.Parameters })]);
+
+        for (var i = 0; i < calls.Length; i++)
+        {
+            var (method, parameters, member, results) = calls[i];
+            var shown = $"{method} {parameters}: {answers[i].GetRawText()}";
+            if (member is not ("results" or "tickers"))
+            {
+                var data = answers[i].GetProperty("error").GetProperty("data");
+                Assert.True(data.GetProperty("error").GetString()!.StartsWith(member, StringComparison.Ordinal), shown);
+                continue;
+            }
+            Assert.True(answers[i].TryGetProperty("result", out var result), shown);
+            var found = result.GetProperty(member);
+            Assert.True(found.ValueKind == JsonValueKind.Object || found.GetArrayLength() == results, shown);
         }
     }
 

@@ -163,7 +163,9 @@ public sealed class PolygonBarsTests : WebTest
     [InlineData("AAPL/range/1/day/2026-02-27/2026-02-02", "The parameter 'to' cannot be a time that occurs before 'from'.")]
     [InlineData("AAPL/range/1/day/yesterday/2026-02-02",
         "Could not parse the time parameter: 'from'. Use YYYY-MM-DD or Unix MS Timestamps (got 'yesterday').")]
-    [InlineData("AAPL/range/1/day/2026-02-02/99999999999999999", "Could not parse the time parameter: 'to'.")]
+    [InlineData("AAPL/range/1/day/2026-02-02/20260231x", "Could not parse the time parameter: 'to'.")]
+    [InlineData("AAPL/range/1/day/2026-02-02/2026-02-31", "Could not parse the time parameter: 'to'.")]
+    [InlineData("AAPL/range/1/day/2026-02-02/1893-02-01", "The parameter 'to' cannot be a time that occurs before 'from'.")]
     [InlineData("AAPL/range/0/day/2026-02-02/2026-02-03", "Invalid parameter 'multiplier' (got '0')")]
     [InlineData("AAPL/range/1/minute/2026-02-02/2026-02-03",
         "Bars of 1 minute are not supported: use minutes in multiples of 5, hours, days")]
@@ -171,7 +173,6 @@ public sealed class PolygonBarsTests : WebTest
     [InlineData("A%2AB/range/1/day/2026-02-02/2026-02-03", "Invalid symbol 'A*B'")]
     [InlineData("X:BTCUSD/range/1/day/2026-02-02/2026-02-03", "'X:BTCUSD' is not of a US exchange")]
     [InlineData("AAPL/range/5/minute/2020-02-02/2026-02-03", "Intraday bars are available for the last 730 days; 2020-02-02 is earlier.")]
-    [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?adjusted=false", "adjust=none needs a source that lists splits")]
     [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?sort=up", "Invalid parameter 'sort' (got 'up'): expected asc or desc.")]
     [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?limit=0", "Invalid parameter 'limit' (got '0'): expected 1 to 50000.")]
     [InlineData("AAPL/range/1/day/2026-02-02/2026-02-03?limit=1&limit=2", "Duplicate parameter 'limit'")]
@@ -182,6 +183,51 @@ public sealed class PolygonBarsTests : WebTest
         using var answer = await Http.GetAsync($"/v2/aggs/ticker/{path}");
 
         Assert.Contains(sentence, await ErrorOf(answer, HttpStatusCode.BadRequest, "ERROR", "error"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v2/aggs/ticker/AAPL/range/1/day/2026-02-02/2026-02-03?adjusted=false")]
+    [InlineData("/v2/aggs/ticker/AAPL/prev?adjusted=0")]
+    [InlineData("/v1/open-close/AAPL/2026-03-10?adjusted=False")]
+    [InlineData("/v1/indicators/sma/AAPL?adjusted=false")]
+    public async Task A_source_without_splits_has_no_prices_as_traded(string path)
+    {
+        using var answer = await Http.GetAsync(path);
+
+        Assert.Equal(
+            "The price source of this server does not provide prices as traded (adjusted=false). Polygon as the source does. Pass-through "
+            + "to Polygon is off on this server.",
+            await ErrorOf(answer, HttpStatusCode.Forbidden, "NOT_AUTHORIZED", "message"));
+    }
+
+    [Theory]
+    [InlineData("0001-01-01/2026-02-03?sort=desc&limit=2", "2026-02-03,2026-02-02")]
+    [InlineData("1812-06-18/2026-02-03?sort=DESC&limit=2", "2026-02-03,2026-02-02")]
+    [InlineData("2026-03-10/2200-01-01", "2026-03-10,2026-03-11")]
+    [InlineData("2026-03-10/9999-12-31", "2026-03-10,2026-03-11")]
+    [InlineData("2150-01-01/2250-01-01", "")]
+    [InlineData("-86400000/2026-02-03?sort=desc&limit=1", "2026-02-03")]
+    [InlineData("1770008400000/1770094800000", "2026-02-02,2026-02-03")]
+    [InlineData("1770008400000000/1770094800000000", "2026-02-02,2026-02-03")]
+    [InlineData("1770008400000000000/1770094800000000000", "2026-02-02,2026-02-03")]
+    public async Task Far_times_and_finer_timestamps_are_times(string range, string days)
+    {
+        var answer = await GetAsync($"/v2/aggs/ticker/AAPL/range/1/day/{range}");
+
+        var found = answer.TryGetProperty("results", out _) ? Bars(answer) : [];
+        Assert.Equal(days, string.Join(',', found.Select(bar => Day(bar.At).ToString("yyyy-MM-dd"))));
+    }
+
+    [Theory]
+    [InlineData("/v2/aggs/ticker/AAPL/range/1/day/2026-02-02/2026-02-03", HttpStatusCode.OK)]
+    [InlineData("/v1/marketstatus/now", HttpStatusCode.OK)]
+    [InlineData("/v3/trades/AAPL", HttpStatusCode.NotFound)]
+    public async Task HEAD_is_answered_like_GET_without_a_body(string path, HttpStatusCode status)
+    {
+        using var answer = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        Assert.Equal((status, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
     }
 
     [Theory]

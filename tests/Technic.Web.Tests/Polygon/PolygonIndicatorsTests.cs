@@ -72,7 +72,8 @@ public sealed class PolygonIndicatorsTests : WebTest
         Assert.Equal(10, bars.Length);
         Assert.Equal(bars.Average(bar => bar.GetProperty("h").GetDouble()),
             results.GetProperty("values")[0].GetProperty("value").GetDouble(), 9);
-        Assert.Equal(bars.Select(bar => bar.GetRawText()), addressed.EnumerateArray().Select(bar => bar.GetRawText()));
+        // Newest first, as the values.
+        Assert.Equal(bars.Reverse().Select(bar => bar.GetRawText()), addressed.EnumerateArray().Select(bar => bar.GetRawText()));
     }
 
     [Theory]
@@ -80,6 +81,9 @@ public sealed class PolygonIndicatorsTests : WebTest
     [InlineData("timestamp.gt=2026-03-06&timestamp.lte=2026-03-10", 2)]
     [InlineData("timestamp.gte=2026-03-06", 4)]
     [InlineData("timestamp.gte=2026-03-12", 0)]
+    [InlineData("timestamp.gte=1773115200000000000", 2)] // Polygon's Python client sends nanoseconds.
+    [InlineData("timestamp.lte=1773115200000000000&timestamp.gte=2026-03-09", 2)]
+    [InlineData("timestamp.gte=0001-01-01&limit=20&timestamp.lt=2100-01-01", 20)]
     public async Task Timestamps_are_days_or_milliseconds(string query, int values) =>
         Assert.Equal(values, Values(await GetAsync($"/v1/indicators/ema/AAPL?{query}")).Count);
 
@@ -95,6 +99,32 @@ public sealed class PolygonIndicatorsTests : WebTest
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains(sentence, (await JsonOf(answer)).GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("macd/AAPL?short_window=26&long_window=12", "short_window must be less than long_window.")]
+    [InlineData("ema/AAPL?timespan=hour&timestamp.gte=2020-02-03&order=asc",
+        "Intraday bars are available for the last 730 days; 2020-02-03 is earlier.")]
+    public async Task A_request_that_cannot_be_answered_completely_is_rejected(string path, string sentence)
+    {
+        using var answer = await Http.GetAsync($"/v1/indicators/{path}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.StartsWith(sentence, (await JsonOf(answer)).GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("desc", "limit=50000&sort=desc")]
+    [InlineData("asc", "limit=50000&sort=asc")]
+    public async Task The_address_of_the_bars_is_that_of_all_of_them_in_the_order_of_the_values(string order, string query)
+    {
+        var results = (await GetAsync($"/v1/indicators/sma/AAPL?window=3&timespan=hour&limit=500&order={order}&expand_underlying=true"))
+            .GetProperty("results").GetProperty("underlying");
+        var address = new Uri(results.GetProperty("url").GetString()!);
+        var addressed = await GetAsync(address.PathAndQuery);
+
+        Assert.Equal($"?{query}", address.Query);
+        Assert.Equal(results.GetProperty("aggregates").GetArrayLength(), addressed.GetProperty("resultsCount").GetInt32());
     }
 
     private (BarSeries Bars, double[] Values) Expected(string name, double[] parameters)

@@ -84,6 +84,11 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     [InlineData("?execution_date=2025-08-01", "AAPL 2025-08-01")]
     [InlineData("?reverse_split=true", "XOM 2026-02-02")]
     [InlineData("?reverse_split=false&ticker.gt=AAPL", "KO 2026-01-05,NVDA 2024-06-10")]
+    [InlineData("?ticker=ko", "KO 2026-01-05")]
+    [InlineData("?ticker.any_of=KO,XOM,NONE", "XOM 2026-02-02,KO 2026-01-05")]
+    [InlineData("?ticker.any_of=KO&ticker.any_of=AAPL", "KO 2026-01-05,AAPL 2025-08-01")]
+    [InlineData("?sort=ticker&order=asc", "AAPL 2025-08-01,KO 2026-01-05,NVDA 2024-06-10,XOM 2026-02-02")]
+    [InlineData("?sort=ticker&limit=99999999999", "XOM 2026-02-02,NVDA 2024-06-10,KO 2026-01-05,AAPL 2025-08-01")]
     public async Task Splits_are_filtered_and_sorted_newest_first(string query, string splits)
     {
         _market.Splits =
@@ -101,11 +106,15 @@ public sealed class PolygonMarketTests : IAsyncLifetime
         Assert.All(answer.GetProperty("results").EnumerateArray(), split => Assert.NotEmpty(split.GetProperty("id").GetString()!));
     }
 
-    [Fact]
-    public async Task Splits_of_one_day_are_paged_completely()
+    [Theory]
+    [InlineData("/v3/reference/splits?limit=10", true)]
+    [InlineData("/v3/reference/splits?limit=10&sort=ticker&order=asc", false)]
+    [InlineData("/stocks/v1/splits?limit=10&sort=execution_date.desc,ticker.asc", false)]
+    [InlineData("/stocks/v1/splits?limit=5&sort=ticker.desc,execution_date.asc", true)]
+    public async Task Splits_of_one_day_are_paged_completely(string path, bool isDescending)
     {
         _market.Splits = [.. Enumerable.Range(0, 25).Select(i => new Split(Symbol.Parse($"S{i:D2}"), new DateOnly(2026, 2, 2), 2))];
-        var (found, next) = (new List<string>(), (string?)"/v3/reference/splits?limit=10");
+        var (found, next) = (new List<string>(), (string?)path);
         for (; next is not null;)
         {
             var page = await GetAsync(next + "&apiKey=any");
@@ -113,13 +122,21 @@ public sealed class PolygonMarketTests : IAsyncLifetime
             next = page.TryGetProperty("next_url", out var address) ? address.GetString() : null;
         }
 
-        Assert.Equal(_market.Splits.Select(split => split.Symbol.Text).Reverse(), found);
+        var expected = _market.Splits.Select(split => split.Symbol.Text);
+        Assert.Equal(isDescending ? expected.Reverse() : expected, found);
     }
 
     [Theory]
     [InlineData("", "XOM 0.1 reverse_split 10,KO 1.5 forward_split 0.666667,KO 4 forward_split 0.166667")]
     [InlineData("?sort=execution_date.asc", "KO 4 forward_split 0.166667,KO 1.5 forward_split 0.666667,XOM 0.1 reverse_split 10")]
+    [InlineData("?sort=execution_date", "XOM 0.1 reverse_split 10,KO 1.5 forward_split 0.666667,KO 4 forward_split 0.166667")]
+    [InlineData("?sort=ticker.asc,execution_date.desc",
+        "KO 1.5 forward_split 0.666667,KO 4 forward_split 0.166667,XOM 0.1 reverse_split 10")]
+    [InlineData("?sort=ticker.desc,execution_date.asc",
+        "XOM 0.1 reverse_split 10,KO 4 forward_split 0.166667,KO 1.5 forward_split 0.666667")]
     [InlineData("?adjustment_type=reverse_split", "XOM 0.1 reverse_split 10")]
+    [InlineData("?adjustment_type.any_of=reverse_split", "XOM 0.1 reverse_split 10")]
+    [InlineData("?adjustment_type.any_of=reverse_split,forward_split&ticker=XOM", "XOM 0.1 reverse_split 10")]
     [InlineData("?ticker=KO&limit=1&sort=execution_date.desc", "KO 1.5 forward_split 0.666667")]
     public async Task The_new_endpoint_of_splits_has_their_type_and_the_factor_up_to_today(string query, string splits)
     {
@@ -142,7 +159,13 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     [InlineData("/v3/reference/dividends?ticker=AAPL&order=asc", "AAPL 2024-05-10 0.25,AAPL 2026-02-06 0.26")]
     [InlineData("/stocks/v1/dividends?ex_dividend_date.gte=2026-02-06&sort=ex_dividend_date.asc",
         "AAPL 2026-02-06 0.26,KO 2026-03-02 0.25,KO 2026-03-02 0.5")]
-    [InlineData("/stocks/v1/dividends?ticker=KO&limit=1", "KO 2026-03-02 0.5")]
+    [InlineData("/stocks/v1/dividends?ticker=KO&limit=1", "KO 2026-03-02 0.25")]
+    [InlineData("/stocks/v1/dividends", "AAPL 2024-05-10 0.25,AAPL 2026-02-06 0.26,KO 2026-03-02 0.25,KO 2026-03-02 0.5")]
+    [InlineData("/stocks/v1/dividends?sort=cash_amount.desc,ticker.asc",
+        "KO 2026-03-02 0.5,AAPL 2026-02-06 0.26,AAPL 2024-05-10 0.25,KO 2026-03-02 0.25")]
+    [InlineData("/v3/reference/dividends?sort=cash_amount&order=asc&limit=2", "AAPL 2024-05-10 0.25,KO 2026-03-02 0.25")]
+    [InlineData("/v3/reference/dividends?cash_amount.gt=0.25&cash_amount.lt=0.5", "AAPL 2026-02-06 0.26")]
+    [InlineData("/v3/reference/dividends?cash_amount=.50", "KO 2026-03-02 0.5")]
     public async Task Dividends_are_served_in_both_forms(string path, string dividends)
     {
         _market.Dividends =
@@ -173,12 +196,19 @@ public sealed class PolygonMarketTests : IAsyncLifetime
     private static double Number(JsonElement json, string name) => json.GetProperty(name).GetDouble();
 
     [Theory]
-    [InlineData("/stocks/v1/splits?sort=ticker.asc", "Invalid parameter 'sort' (got 'ticker.asc'): expected execution_date.desc or")]
-    [InlineData("/stocks/v1/splits?adjustment_type=stock_dividend", "Invalid parameter 'adjustment_type' (got 'stock_dividend')")]
+    [InlineData("/stocks/v1/splits?sort=split_to.asc", "Cannot sort by 'split_to': use execution_date or ticker. Pass-through")]
+    [InlineData("/stocks/v1/splits?sort=ticker.up", "Cannot sort by 'ticker.up': use execution_date or ticker.")]
+    [InlineData("/stocks/v1/splits?adjustment_type=stock_dividend", "Splits of adjustment_type=stock_dividend are not supported")]
+    [InlineData("/v3/reference/splits?cursor=YWZ0ZXI9WA", "Invalid cursor")]
+    [InlineData("/v3/reference/splits?ticker=X:BTCUSD", "'X:BTCUSD' is not of a US exchange")]
+    [InlineData("/v3/reference/dividends?pay_date.gte=2026-01-01", "The parameter 'pay_date.gte' is not supported by this server.")]
+    [InlineData("/stocks/v1/dividends?frequency.gt=4", "The parameter 'frequency.gt' is not supported by this server.")]
+    [InlineData("/stocks/v1/dividends?distribution_type.any_of=special", "The parameter 'distribution_type.any_of' is not supported")]
+    [InlineData("/v3/reference/dividends?cash_amount.gte=much", "Invalid parameter 'cash_amount.gte' (got 'much'): expected a number.")]
     [InlineData("/stocks/v1/dividends?frequency=4", "The parameter 'frequency' is not supported by this server.")]
     [InlineData("/v3/reference/dividends?ex_dividend_date.lt=soon", "Invalid parameter 'ex_dividend_date.lt' (got 'soon')")]
     [InlineData("/v3/reference/splits?execution_date=soon", "Invalid parameter 'execution_date' (got 'soon')")]
-    [InlineData("/v3/reference/splits?sort=ticker", "Invalid parameter 'sort' (got 'ticker'): expected execution_date")]
+    [InlineData("/v3/reference/dividends?sort=pay_date", "Cannot sort by 'pay_date': use ex_dividend_date or ticker or cash_amount.")]
     public async Task Invalid_requests_are_rejected(string path, string sentence)
     {
         using var answer = await _http.GetAsync(path);

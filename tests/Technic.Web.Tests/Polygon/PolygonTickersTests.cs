@@ -28,11 +28,13 @@ public sealed class PolygonTickersTests : WebTest
     }
 
     [Theory]
-    [InlineData("asc")]
-    [InlineData("desc")]
-    public async Task Tickers_are_paged_through(string order)
+    [InlineData("asc", "ticker")]
+    [InlineData("desc", "ticker")]
+    [InlineData("asc", "name")]
+    [InlineData("desc", "market")]
+    public async Task Tickers_are_paged_through(string order, string sort)
     {
-        var (found, next) = (new List<string>(), (string?)$"/v3/reference/tickers?limit=4&order={order}&search=inc");
+        var (found, next) = (new List<string>(), (string?)$"/v3/reference/tickers?limit=4&order={order}&search=inc&sort={sort}");
         for (; next is not null;)
         {
             var page = await GetAsync(next + "&apiKey=secret");
@@ -48,6 +50,10 @@ public sealed class PolygonTickersTests : WebTest
     [InlineData("ticker.gte=KO&ticker.lt=XOM", "KO,MSFT")]
     [InlineData("ticker.gt=KO&ticker.lte=XOM", "MSFT,XOM")]
     [InlineData("search=brk", "BRK.B")]
+    [InlineData("ticker=brk-b", "BRK.B")]
+    [InlineData("ticker.any_of=KO,aapl,NONE", "AAPL,KO")]
+    [InlineData("sort=primary_exchange&order=desc", "XOM,KO,BACpL,MSFT,BRK.B,AAPL")]
+    [InlineData("sort=primary_exchange&limit=2", "AAPL,BRK.B")]
     [InlineData("exchange=XNYS", "BACpL,KO,XOM")]
     [InlineData("type=ETF", "")]
     public async Task Tickers_are_filtered(string query, string tickers) =>
@@ -57,7 +63,9 @@ public sealed class PolygonTickersTests : WebTest
     [InlineData("cik=320193", "The parameter 'cik' is not supported")]
     [InlineData("active=false", "Tickers that are not active are not supported.")]
     [InlineData("market=crypto", "Only tickers of market=stocks are supported.")]
-    [InlineData("sort=name", "Invalid parameter 'sort' (got 'name'): expected ticker")]
+    [InlineData("sort=cik", "Cannot sort by 'cik': use ticker or name or market or locale or primary_exchange or type or currency_name.")]
+    [InlineData("ticker=I:SPX", "'I:SPX' is not of a US exchange")]
+    [InlineData("cik.gt=1", "The parameter 'cik.gt' is not supported")]
     [InlineData("active=maybe", "Invalid parameter 'active' (got 'maybe')")]
     public async Task Unsupported_parameters_are_rejected(string query, string sentence)
     {
@@ -74,6 +82,8 @@ public sealed class PolygonTickersTests : WebTest
 
         Assert.Equal(["SPY"], Tickers(await GetAsync("/v3/reference/tickers?type=ETF")));
         Assert.Equal(["KO", "XOM"], Tickers(await GetAsync("/v3/reference/tickers?type=CS")));
+        var unknown = (await GetAsync("/v3/reference/tickers/XOM")).GetProperty("results");
+        Assert.DoesNotContain("type", NamesOf(unknown));
         var details = (await GetAsync("/v3/reference/tickers/SPY")).GetProperty("results");
         Assert.Equal("ETF", details.GetProperty("type").GetString());
     }

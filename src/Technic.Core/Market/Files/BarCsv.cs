@@ -17,16 +17,19 @@ public static class BarCsv
     /// time of day is the start of a 5-minute bar, <c>2021-04-21T09:35</c> in New York local time or with a UTC offset, unless the time is
     /// the same midnight or close of the session in all lines. Rows may be in any order.
     /// </summary>
-    /// <param name="paths">Files, or folders of files.</param>
+    /// <param name="paths">Files, or folders of files. A file of a folder that cannot be read is dropped and counted.</param>
     /// <param name="options">What the files do not define.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="CsvFormatException">A file cannot be read, has no bars, lacks a column, is ambiguous, or contains bars of an
     /// unsupported length.</exception>
     public static BarFile Read(IReadOnlyList<string> paths, BarFileOptions options, CancellationToken cancellationToken)
     {
-        var files = BarFileNames.Expand(paths);
         var reading = new BarReading(options, cancellationToken);
-        foreach (var file in files) reading.Add(file, needsSymbols: true);
+        foreach (var path in paths)
+        {
+            if (Directory.Exists(path)) reading.AddFolder(BarFileNames.Expand([path]));
+            else reading.Add(path, needsSymbols: true);
+        }
         return reading.Finish();
     }
 

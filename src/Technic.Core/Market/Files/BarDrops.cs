@@ -16,6 +16,12 @@ public static class BarDrops
     /// </summary>
     public const string Contradicting = "repeated with other values";
 
+    /// <summary>A file of a folder has no lines: a symbol without bars, so nothing is lost.</summary>
+    public const string EmptyFile = "empty file";
+
+    /// <summary>A file of a folder cannot be read as bars.</summary>
+    public const string UnusableFile = "unusable file";
+
     public const string WrongColumns = "wrong number of columns";
     public const string InvalidDate = "invalid date";
     public const string Closed = "exchange closed";
@@ -29,8 +35,9 @@ public static class BarDrops
     /// <summary>One line in this number may be unusable.</summary>
     private const int Tolerance = 1_000;
 
-    private static readonly string[] Harmless = [NoPrices, Repeated];
-    private static readonly string[] NeverHarmless = [WrongColumns, InvalidDate, Closed, AnotherDate, NotADay, OtherLength];
+    private static readonly string[] Harmless = [NoPrices, Repeated, EmptyFile];
+    private static readonly string[] NeverHarmless =
+        [UnusableFile, WrongColumns, InvalidDate, Closed, AnotherDate, NotADay, OtherLength];
 
     /// <summary>Whether dropped lines make a file incomplete: a date, a column, or more than one line in a thousand.</summary>
     /// <param name="dropped">The dropped lines.</param>

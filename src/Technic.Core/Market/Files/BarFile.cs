@@ -23,7 +23,8 @@ public sealed record BarFile(
         if (!IsIncomplete) return;
         var lost = BarDrops.Lost(Dropped);
         var counts = string.Join(", ", lost.Select(lines => $"{lines.Reason}: {lines.Count:N0}"));
-        var which = lost.Sum(lines => lines.Count) == 1 ? "this line is" : "these lines are";
+        var what = lost.All(lines => lines.Reason == BarDrops.UnusableFile) ? "file" : "line";
+        var which = lost.Sum(lines => lines.Count) == 1 ? $"this {what} is" : $"these {what}s are";
         throw new CsvFormatException($"{lost[0].Examples[0].TrimEnd('.')}; {which} dropped with --lenient ({counts}).")
         {
             IsIncomplete = true,

@@ -39,6 +39,31 @@ internal sealed class BarReading(BarFileOptions options, CancellationToken cance
         Take(path, attempt);
     }
 
+    /// <summary>
+    /// Reads the files of a folder, whose bars must have a symbol. One that cannot be read, such as a text beside the bars, is dropped.
+    /// </summary>
+    /// <param name="files">The files.</param>
+    /// <exception cref="CsvFormatException">None of them can be read; the message is that of the first.</exception>
+    public void AddFolder(IReadOnlyList<string> files)
+    {
+        var (usable, first) = (0, default(CsvFormatException));
+        foreach (var file in files)
+        {
+            try
+            {
+                Add(file, needsSymbols: true);
+                usable++;
+            }
+            catch (CsvFormatException problem)
+            {
+                first ??= problem;
+                var isEmpty = new FileInfo(file) is { Exists: true, Length: 0 };
+                _drops.Add(isEmpty ? BarDrops.EmptyFile : BarDrops.UnusableFile, () => problem.Message);
+            }
+        }
+        if (usable == 0) throw first!;
+    }
+
     /// <summary>The bars of all files.</summary>
     /// <exception cref="CsvFormatException">There are none.</exception>
     public BarFile Finish()
