@@ -274,7 +274,7 @@ public sealed class StudyTests : ProgramTests
     [InlineData("Invalid value 'x' for --horizons", "--horizons", "x")]
     [InlineData("horizons must be different and ascending", "--horizons", "5,1")]
     [InlineData("expected a percentage", "--stop", "much")]
-    [InlineData("stop must be above 0 %", "--stop", "0%")]
+    [InlineData("stop must be above 0 and below 1 (100 %), not 0.", "--stop", "0%")]
     [InlineData("Invalid walk-forward", "--walk-forward", "2y")]
     [InlineData("Invalid grid", "--grid", "n")]
     [InlineData("Unknown preset 'brakeout'", "--preset", "brakeout")]

@@ -77,6 +77,24 @@ public sealed class StudiesApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_study_of_a_list_has_its_symbols_and_one_of_an_unknown_list_is_not_started()
+    {
+        using var list = await _http.PutAsync(
+            "/api/lists/mine", WebTest.JsonBody("""{"symbols": ["SYN00001", "SYN00002", "SYN00003"]}"""));
+        var body = Month.TrimEnd('}') + """, "lists": ["mine"]}""";
+
+        var study = (await EndOfAsync(await StartAsync(body))).GetProperty("study");
+        using var refused = await _http.PostAsync(
+            "/api/studies", WebTest.JsonBody(body.Replace("mine", "mime", StringComparison.Ordinal)));
+
+        Assert.Equal(3, study.GetProperty("universeSymbols").GetInt32());
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal(
+            "Unknown list 'mime' (did you mean 'mine'?).",
+            JsonElement.Parse(await refused.Content.ReadAsStringAsync()).GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task A_study_is_started_followed_and_fetched()
     {
         var at = await StartAsync(Month);

@@ -84,6 +84,7 @@ internal static class FieldReader
         {
             if (field.Name == name) return field;
         }
+        if (fields.Count == 0) throw new ScanRequestException($"Unknown {what} '{Printable.Of(name)}': no {what}s are possible here.");
         var names = fields.Select(field => field.Name);
         throw new ScanRequestException(
             $"Unknown {what} '{Printable.Of(name)}'{Suggestion.DidYouMean(name, names)}. Expected: {string.Join(", ", names)}.");
