@@ -275,7 +275,7 @@ public sealed class StudyTests : ProgramTests
     [InlineData("horizons must be different and ascending", "--horizons", "5,1")]
     [InlineData("expected a percentage", "--stop", "much")]
     [InlineData("stop must be above 0 and below 1 (100 %), not 0.", "--stop", "0%")]
-    [InlineData("Invalid walk-forward", "--walk-forward", "2y")]
+    [InlineData("Invalid walkForward", "--walk-forward", "2y")]
     [InlineData("Invalid grid", "--grid", "n")]
     [InlineData("Unknown preset 'brakeout'", "--preset", "brakeout")]
     [InlineData("There are no prices in that time", "--from", "2022-01-03")]

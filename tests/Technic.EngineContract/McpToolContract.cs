@@ -53,7 +53,7 @@ public abstract class McpToolContract : McpConnection
             Assert.All(PropertiesOf(tool), argument =>
             {
                 var meaning = argument.Value.GetProperty("description").GetString()!;
-                Assert.Matches("^[A-Z].*[.]$", meaning);
+                Assert.Matches("^[A-Z].*[.…]$", meaning);
                 // A number that can be left out has its default, or is optional by its meaning.
                 if (argument.Value.GetProperty("type").GetString() is "integer")
                     Assert.Matches("default|[Mm]aximum number|Trades:", meaning);
@@ -165,7 +165,8 @@ public abstract class McpToolContract : McpConnection
             answers.Select(answer => answer.StructuredContent!.Value.GetProperty("history").GetProperty("symbol").GetString()));
     }
 
-    private static IEnumerable<JsonProperty> PropertiesOf(McpClientTool tool) => tool.JsonSchema.GetProperty("properties").EnumerateObject();
+    private static IEnumerable<JsonProperty> PropertiesOf(McpClientTool tool) =>
+        tool.JsonSchema.GetProperty("properties").EnumerateObject();
 
     private static Dictionary<string, object?> Parsed(string arguments) =>
         JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments)!;

@@ -275,6 +275,7 @@ public sealed class StudiesApiTests : IAsyncLifetime
     [InlineData("""{"adjust": "none"}""", "expected splits or total")]
     [InlineData("""{"capital": 1000}""", "capital requires positions")]
     [InlineData("[]", "must be a JSON object")]
+    [InlineData("""{"where": "close > 1", "from": "2026-03-12"}""", "from must not be after today, 2026-03-11, not 2026-03-12.")]
     public async Task A_mistake_is_refused_at_once(string body, string complaint)
     {
         using var answer = await _http.PostAsync("/api/studies", WebTest.JsonBody(body));
@@ -297,7 +298,7 @@ public sealed class StudiesApiTests : IAsyncLifetime
     [Fact]
     public async Task A_study_without_prices_in_its_time_fails_with_a_sentence()
     {
-        var ended = await EndOfAsync(await StartAsync("""{"where": "close > 1", "from": "2026-03-12"}"""));
+        var ended = await EndOfAsync(await StartAsync("""{"where": "close > 1", "from": "1995-01-01", "to": "1995-01-01"}"""));
 
         Assert.Equal("failed", ended.GetProperty("state").GetString());
         Assert.Contains("There are no prices in that time", ended.GetProperty("problem").GetString(), StringComparison.Ordinal);

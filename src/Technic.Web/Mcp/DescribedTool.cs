@@ -89,6 +89,8 @@ internal sealed class DescribedTool(ToolDescription description) : McpServerTool
 
     private static JsonElement InputOf(ToolDescription description)
     {
+        // Some clients need the properties of an object even if there are none.
+        if (description.Fields.IsEmpty) return JsonElement.Parse("""{"type":"object","properties":{},"additionalProperties":false}""");
         var schema = Shapes.OfFields("", [.. description.Fields.Select(field => WithDefault(field, description.Defaults))]);
         foreach (var field in description.Fields)
         {

@@ -14,13 +14,13 @@ namespace Technic.Web.Mcp;
 /// <summary>The tools for what a call can name: formulas, columns, presets and symbols.</summary>
 internal static class ReferenceTools
 {
-    private const int UsualSymbols = 50, MaxSymbols = 1_000;
+    private const int UsualSymbols = 50, MaxSymbols = 500;
 
     public static ImmutableArray<ToolDescription> All { get; } =
     [
         new("check_formula", "Check a formula",
             "The type of a formula and the bars that it needs; or the position and reason of its error, with suggestions.",
-            RequestedFormula.Fields, ToolAnswers.OfFormulaCheck, CheckFormula) { Required = ["formula"] },
+            RequestedFormula.Fields, ToolAnswers.OfFormulaCheck, CheckFormula) { Required = [ToolArguments.Formula] },
         new("formulas", "Functions of formulas",
             "The functions and named formulas that a formula can contain, with signature and meaning.",
             [ScanField.Own(ToolArguments.Search, FieldKind.Text, "Text in the name, family or meaning (default: all).")],
@@ -44,7 +44,9 @@ internal static class ReferenceTools
 
     private static ValueTask<Action<Utf8JsonWriter>> CheckFormula(ToolCall call)
     {
-        var requested = RequestedFormula.Of(call.Draft(), call.Options);
+        var draft = call.Draft();
+        call.Text(ToolArguments.Formula);
+        var requested = RequestedFormula.Of(draft, call.Options);
         var check = FormulaCheck.Of(requested.Formula, requested.Vocabulary, requested.Frequency);
         return ValueTask.FromResult<Action<Utf8JsonWriter>>(json => JsonSerializer.Serialize(
             json, FormulaCheckDocument.Of(check, requested.Formula.Text), WireContext.Default.FormulaCheckDocument));

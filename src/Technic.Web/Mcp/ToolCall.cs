@@ -69,6 +69,10 @@ internal sealed class ToolCall(
         return JsonSerializer.SerializeToElement(rest);
     }
 
+    /// <summary>Whether a flag is set; <c>false</c> if it is missing.</summary>
+    /// <exception cref="ScanRequestException">Another type.</exception>
+    public bool Flag(string name) => Find(name)?.Boolean() ?? false;
+
     /// <summary>A whole number.</summary>
     /// <exception cref="ScanRequestException">Another type, or out of range.</exception>
     public int Integer(string name, int fallback, int least, int most)

@@ -5,6 +5,9 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 const config = await createConfig({
   extends: ['recommended-strict'],
   rules: {
+    'no-invalid-schema-examples': 'error',
+    'no-invalid-parameter-examples': 'error',
+    'no-invalid-media-type-examples': 'error',
     // What Spectral's rules for OpenAPI ask for too.
     'info-contact': 'error',
     'operation-description': 'error',
