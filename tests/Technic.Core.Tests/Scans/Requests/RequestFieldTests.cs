@@ -9,7 +9,7 @@ public sealed class RequestFieldTests
     private static readonly DateOnly Today = new(2026, 3, 11);
 
     public static TheoryData<string> Numbers =>
-        [.. RequestField.All.Where(field => field.Kind is FieldKind.Integer or FieldKind.Number).Select(field => field.Name)];
+        [.. RequestField.All.Where(each => each.Kind is FieldKind.Integer or FieldKind.Number).Select(each => each.Name)];
 
     [Theory]
     [MemberData(nameof(Numbers))]
