@@ -51,7 +51,7 @@ public sealed class StudyPageTests(Browser browser) : PageTest(browser)
         await Page.GotoAsync("/study?where=close+%3E+sma%2810%29&from=2025-06-02&horizons=5&lists=mien");
         await Expect(Page.Locator("output[data-of=filters]")).ToHaveTextAsync("1 set");
         await Page.ClickAsync("#start");
-        await Expect(Page.Locator("#run-text")).ToContainTextAsync("Unknown list 'mien' (did you mean 'mine'?).");
+        await Expect(Page.Locator("#problem")).ToContainTextAsync("Unknown list 'mien' (did you mean 'mine'?).");
 
         await Page.ClickAsync("#group-filters summary");
         await Expect(Page.Locator("#lists-known")).ToHaveTextAsync("Saved: mine");
