@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Technic.Cluster.Contracts;
 using Technic.Core.Engine;
+using Technic.Core.Scans;
 using Technic.Core.Studies;
 
 namespace Technic.Cluster.Client;
@@ -14,6 +15,8 @@ internal sealed class KeptStudies(IGrainFactory grains, ClusterEngineOptions opt
     public async ValueTask<KeptStudy> StartStudyAsync(StudyRequest request, string? owner, CancellationToken cancellationToken)
     {
         var answer = await Job(StudyJob.NewId()).StartAsync(request, owner, cancellationToken).ConfigureAwait(false);
+        if (answer.Refused is { } complaint) throw new ScanRequestException(complaint);
+        if (answer.Failed is { } problem) throw new ScanFailedException(problem);
         return answer.Study ?? throw new TooManyScansException(answer.Busy!);
     }
 

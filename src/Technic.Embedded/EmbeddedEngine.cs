@@ -190,6 +190,10 @@ public sealed class EmbeddedEngine
     }
 
     /// <inheritdoc/>
+    public async ValueTask<StudyRequest> ResolveListsAsync(StudyRequest request, CancellationToken cancellationToken) =>
+        (await new ListedSymbols(Watches, GetKnownListingsAsync).ResolveAsync([request], cancellationToken).ConfigureAwait(false))[0];
+
+    /// <inheritdoc/>
     public StoredStudies? Kept { get; }
 
     /// <inheritdoc/>
@@ -225,7 +229,7 @@ public sealed class EmbeddedEngine
         var market = _source as IMarketHistorySource ?? await StoredDaysAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new ScanFailedException(
                 "The price store has no market days to study. Use 'technic warm' or 'technic import FILE' first.");
-        return new StudyRun(market, GetKnownListingsAsync, _documents, _clock.Time, methods: Methods);
+        return new StudyRun(market, GetKnownListingsAsync, _documents, _clock.Time, methods: Methods, lists: Watches);
     }
 
     /// <summary>The stored days of a source that needs requests; <c>null</c> if there are none.</summary>

@@ -13,6 +13,7 @@ using Technic.Web.OpenApi;
 using Technic.Web.Pages;
 using Technic.Web.Polygon;
 using Technic.Web.Problems;
+using Technic.Web.Requests;
 using Technic.Web.Scans;
 using Technic.Web.Security;
 
@@ -72,7 +73,7 @@ public static class TechnicWeb
         app.UseRateLimiter();
 
         app.MapOpenApi("/openapi/{documentName}.json");
-        var api = app.MapGroup("/api");
+        var api = app.MapGroup("/api").RejectUnknownParameters();
         api.MapScans();
         api.MapStudies();
         api.MapRows();

@@ -4,6 +4,7 @@ using Technic.Core.Engine;
 using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Provider.Synthetic;
+using Technic.Core.Scans;
 using Technic.Core.Studies;
 using Technic.Testing;
 
@@ -66,6 +67,33 @@ public sealed class KeptStudyTests
         Assert.StartsWith("There are no prices in that time", refused.Failure.Message, StringComparison.Ordinal);
         Assert.True(SpinWait.SpinUntil(() => _source.InFlight == 0, Patience));
         Assert.Null(await studies.FindStudyAsync(running.Id, default));
+    }
+
+    [Fact]
+    public async Task A_kept_study_has_the_symbols_that_its_list_had_when_it_was_started_also_when_it_begins_again()
+    {
+        await using var cluster = await StartAsync(silos: 3);
+        var histories = await new SyntheticMarket(symbols: 30, time: _time).ReadMarketAsync(null, null, default);
+        Symbol[] symbols = [.. histories.Select(history => history.Listing.Symbol).Take(6)];
+        await cluster.Client.Watches.SetListAsync("mine", symbols, null, default);
+        var request = Request with { Scan = Request.Scan with { Lists = ["mine"] } };
+        var gate = new TaskCompletionSource();
+        _source.Hold = token => gate.Task.WaitAsync(token);
+        var begun = await cluster.Client.KeptStudies.StartStudyAsync(request, null, default);
+        Assert.True(SpinWait.SpinUntil(() => _source.InFlight > 0, Patience));
+
+        await cluster.Client.Watches.DeleteListAsync("mine", default);
+        await KillSiloOfAsync(cluster, typeof(IStudyJobGrain), begun.Id);
+        _source.Hold = _ => Task.CompletedTask;
+        gate.SetResult();
+        var ended = await EndOfAsync(cluster, begun);
+        var refusal = await Assert.ThrowsAsync<ScanRequestException>(
+            async () => await cluster.Client.KeptStudies.StartStudyAsync(request, null, default));
+
+        Assert.Equal(ScanState.Completed, ended.State);
+        Assert.Equal(symbols, ended.Result!.Request.Scan.Universe!.Listings.Select(listing => listing.Symbol));
+        Assert.Equal(symbols.Length, ended.Result.UniverseSymbols);
+        Assert.Equal("Unknown list 'mine': there are no lists.", refusal.Message);
     }
 
     [Fact]

@@ -51,6 +51,8 @@ public sealed class StudyMessageTests
             EndedAt = Now.AddMinutes(1), Failure = new JobFailure(JobFailureKind.Refused, "Unknown column."),
         }),
         new KeptStudyAnswer(null, "Too many running kept studies."),
+        new KeptStudyAnswer(null, Refused: "Unknown list 'mine'."),
+        new KeptStudyAnswer(null, Failed: "The lists are not readable."),
         new PresetStudiesAnswer(
         [
             new PresetStudy(

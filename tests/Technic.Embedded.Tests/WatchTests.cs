@@ -92,6 +92,26 @@ public sealed class WatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deleted_watch_has_no_report_of_any_price_source()
+    {
+        await WatchAsync();
+        await PassToAsync(Wednesday, "17:01");
+        var other = new ScriptedSource(_time) { Name = "another", Listings = _source.Listings };
+        await using (var store = new SqliteHistoryStore(_folder.Path, other.Name, _time, NullLogger<SqliteHistoryStore>.Instance))
+        await using (var engine = new EmbeddedEngine(
+            other, store, new MarketClock(_time), new EmbeddedEngineOptions(), NullLoggerFactory.Instance))
+        {
+            var watch = Assert.Single(await engine.Watches!.GetWatchesAsync(CancellationToken.None));
+            Assert.Null(watch.Report);
+            await engine.Watches.DeleteWatchAsync(watch.Watch.Name, CancellationToken.None);
+        }
+
+        await WatchAsync();
+
+        Assert.Null((await StateAsync()).Report);
+    }
+
+    [Fact]
     public async Task Clearing_and_pruning_the_prices_keeps_lists_and_watches()
     {
         await _engine.Watches!.SetListAsync("mine", [Symbol.Parse("AAPL")], null, CancellationToken.None);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Technic.Core.Engine;
 using Technic.Core.Histories;
 using Technic.Core.Market;
+using Technic.Core.Market.Calendar;
 using Technic.Core.Provider;
 using Technic.Core.Rating;
 using Technic.Core.Scans;
@@ -55,6 +56,29 @@ public abstract class EngineContract : IAsyncLifetime
     protected Task<ScanResult> ScanAsync(ScanRequest request) => Engine.ScanToEndAsync(request, Soon());
 
     protected async Task<CacheStatistics> StatisticsAsync() => await Engine.GetStatisticsAsync(Soon());
+
+    [Fact]
+    public async Task A_scan_without_candidates_is_as_of_the_session_and_has_no_rows()
+    {
+        var result = await ScanAsync(Request(4) with { Types = ["CS"], Exchanges = ["OTC"] });
+
+        Assert.Equal((4, 4, 0), (result.Summary.Requested, result.Summary.Filtered, result.Rows.Count));
+        Assert.Equal(NewYork.Date(Clocks.WednesdayEvening), result.Summary.AsOf);
+    }
+
+    [Fact]
+    public async Task A_filter_by_a_value_that_no_symbol_of_the_market_has_is_refused_with_those_that_they_have()
+    {
+        Source.Listings = Universe(8).Listings;
+
+        var exchange = await Assert.ThrowsAsync<ScanRequestException>(() => ScanAsync(new ScanRequest { Exchanges = ["NASDQ"] }));
+        var industry = await Assert.ThrowsAsync<ScanRequestException>(() => ScanAsync(new ScanRequest { Industries = ["Sofware"] }));
+        var known = await ScanAsync(new ScanRequest { Exchanges = ["nasdaq"], Industries = ["soft"], MinDollarVolume = 0 });
+
+        Assert.Equal("Unknown exchange 'NASDQ' (did you mean 'NASDAQ'?): expected NASDAQ, NYSE.", exchange.Message);
+        Assert.Equal("No industry contains 'Sofware' (did you mean 'Software'?).", industry.Message);
+        Assert.NotEmpty(known.Rows);
+    }
 
     [Fact]
     public async Task A_hundred_cold_keys_and_the_same_again_are_a_hundred_misses_and_a_hundred_hits()

@@ -16,9 +16,9 @@ public abstract class McpWatchContract : McpConnection
         await CallAsync("delete_list", new() { ["name"] = "mine" });
 
         Assert.Equal(["XOM", "BRK.B"], changed.GetProperty("symbols").EnumerateArray().Select(symbol => symbol.GetString()));
-        Assert.Equal("calm", lists[0].GetProperty("note").GetString());
+        Assert.Equal("calm", lists.GetProperty("lists")[0].GetProperty("note").GetString());
         Assert.Equal(2, scan.GetProperty("summary").GetProperty("requested").GetInt32());
-        Assert.Equal(0, (await CallAsync("lists", [])).GetArrayLength());
+        Assert.Equal(0, (await CallAsync("lists", [])).GetProperty("total").GetInt32());
     }
 
     [Fact]
@@ -35,13 +35,19 @@ public abstract class McpWatchContract : McpConnection
         Assert.Equal(4, report.GetProperty("matches").GetArrayLength());
         Assert.Equal(JsonValueKind.Null, report.GetProperty("comparedWith").ValueKind);
         Assert.Equal(0, report.GetProperty("entered").GetArrayLength());
-        Assert.Equal("close > 0", watches[0].GetProperty("scan").GetProperty("where").GetString());
-        Assert.Equal((4, 0), (watches[0].GetProperty("matching").GetInt32(), watches[0].GetProperty("entered").GetInt32()));
-        Assert.Equal(0, (await CallAsync("watches", [])).GetArrayLength());
+        var numbers = watches.GetProperty("watches")[0];
+        Assert.Equal("close > 0", numbers.GetProperty("scan").GetProperty("where").GetString());
+        Assert.Equal((4, 0), (numbers.GetProperty("matching").GetInt32(), numbers.GetProperty("entered").GetInt32()));
+        Assert.Equal(report.GetProperty("source").GetString(), numbers.GetProperty("source").GetString());
+        Assert.Equal(0, (await CallAsync("watches", [])).GetProperty("total").GetInt32());
     }
 
     [Theory]
     [InlineData("set_list", """{"name": "My list", "symbols": ["KO"]}""", "expected 1 to 40 characters a-z, 0-9 and '-'")]
+    [InlineData("set_list", """{"name": "mine", "remove": ["KO"]}""", "Unknown list 'mine': there are no lists.")]
+    [InlineData("set_list", """{"name": "mine", "add": ["KO"], "note": "calm"}""", "note belongs to symbols")]
+    [InlineData("lists", """{"name": "mine"}""", "Unknown list 'mine': there are no lists.")]
+    [InlineData("study", """{"where": "close > 1", "lists": ["mine"]}""", "Unknown list 'mine': there are no lists.")]
     [InlineData("set_list", """{"name": "mine"}""", "Give either symbols, to replace the list, or add and remove, to change it.")]
     [InlineData("set_watch", """{"name": "all"}""", "A watch needs a condition")]
     [InlineData("set_watch", """{"name": "all", "where": "clos > 1"}""", "close")]

@@ -84,6 +84,42 @@ public abstract class StudyContract
     }
 
     [Fact]
+    public async Task Studies_of_lists_have_the_bits_of_studies_of_their_symbols()
+    {
+        var source = new SyntheticMarket(symbols: 40, time: _time);
+        await using var underTest = await StartAsync(source, _time);
+        var histories = await source.ReadMarketAsync(from: null, to: null, CancellationToken.None);
+        Symbol[] symbols = [.. histories.Select(history => history.Listing.Symbol).Take(8)];
+        var lists = ((IWatchEngine)underTest.Engine).Watches!;
+        await lists.SetListAsync("one", symbols[..5], null, Soon());
+        await lists.SetListAsync("two", symbols[3..], null, Soon());
+        StudyRequest[] named = [.. new[] { 10, 20 }.Select(n => Request($"close > sma({n})"))];
+        var ofLists = Array.ConvertAll(named, study => study with { Scan = study.Scan with { Lists = ["one", "two"] } });
+
+        var results = await StudyAsync(underTest, ofLists);
+
+        var listings = results[0].Request.Scan.Universe!.Listings;
+        Assert.Equal(symbols, listings.Select(listing => listing.Symbol));
+        Assert.All(results, result => Assert.Empty(result.Request.Scan.Lists));
+        var ofSymbols = Array.ConvertAll(named, study => study with { Scan = study.Scan with { Universe = new Universe(listings) } });
+        AssertSameBits(await StudyAsync(underTest, ofSymbols), results);
+        Assert.Equal(8, results[0].UniverseSymbols);
+    }
+
+    [Fact]
+    public async Task A_study_of_an_unknown_list_is_refused_with_the_nearest_name()
+    {
+        await using var underTest = await StartAsync(new SyntheticMarket(symbols: 20, time: _time), _time);
+        await ((IWatchEngine)underTest.Engine).Watches!.SetListAsync("energy", [Symbol.Parse("SPY")], null, Soon());
+        var request = Request("close > 1");
+
+        var refusal = await Assert.ThrowsAsync<ScanRequestException>(
+            () => StudyAsync(underTest, [request with { Scan = request.Scan with { Lists = ["enrgy"] } }]));
+
+        Assert.Equal("Unknown list 'enrgy' (did you mean 'energy'?).", refusal.Message);
+    }
+
+    [Fact]
     public async Task An_invalid_formula_and_a_time_without_prices_are_refused_in_a_sentence()
     {
         await using var underTest = await StartAsync(new SyntheticMarket(symbols: 20, time: _time), _time);

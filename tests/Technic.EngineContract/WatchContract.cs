@@ -68,6 +68,17 @@ public abstract class WatchContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Symbols_are_not_removed_from_a_list_that_does_not_exist()
+    {
+        await Watches.SetListAsync("tech", Of("MSFT"), null, Soon());
+
+        await RefusedAsync("Unknown list 'tach' (did you mean 'tech'?).", () => Watches.ChangeListAsync("tach", [], Of("MSFT"), Soon()));
+        await RefusedAsync("Unknown list 'energy'. Expected: tech.", () => Watches.ChangeListAsync("energy", [], Of("MSFT"), Soon()));
+
+        Assert.Equal(["tech"], (await Watches.GetListsAsync(Soon())).Select(list => list.Name));
+    }
+
+    [Fact]
     public async Task A_deleted_list_does_not_exist_any_more()
     {
         await Watches.SetListAsync("tech", Of("MSFT"), null, Soon());

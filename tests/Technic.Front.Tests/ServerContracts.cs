@@ -23,6 +23,12 @@ public sealed class FrontMcpWatches : McpWatchContract
     protected override Task<IHttpServer> StartAsync(IPriceSource source) => FrontWithSilo.StartAsync(source, passesThrough: false);
 }
 
+/// <summary>Every MCP tool of a front with a silo.</summary>
+public sealed class FrontMcpTools : McpToolContract
+{
+    protected override Task<IHttpServer> StartAsync(IPriceSource source) => FrontWithSilo.StartAsync(source, passesThrough: false);
+}
+
 /// <summary>A front and its silo.</summary>
 internal static class FrontWithSilo
 {

@@ -36,6 +36,28 @@ public sealed class ScanPageTests(Browser browser) : PageTest(browser)
     }
 
     [BrowserFact]
+    public async Task A_scan_of_lists_has_their_symbols_and_its_link_names_them()
+    {
+        await Engine.Watches!.SetListAsync("chips", [Symbol.Parse("S01"), Symbol.Parse("S02")], null, default);
+        await Engine.Watches.SetListAsync("oil", [Symbol.Parse("S02"), Symbol.Parse("S03")], null, default);
+        await Page.GotoAsync("/?minDollarVolume=0");
+        await Page.ClickAsync("#group-universe summary");
+        await Expect(Page.Locator("#lists-known")).ToHaveTextAsync("Saved: chips, oil");
+        await Page.FillAsync("#lists", "chips, oil");
+        await Expect(Page.Locator("output[data-of=universe]")).ToHaveTextAsync("2 lists");
+        await Page.ClickAsync("#start");
+        await EndOfScanAsync();
+
+        await Expect(Page.Locator("#shown")).ToContainTextAsync("of 3");
+        Assert.Equal(["S01", "S02", "S03"], (await CellsAsync(".symbol a")).Order());
+        Assert.Contains("lists=chips&lists=oil", Page.Url, StringComparison.Ordinal);
+        var other = await NewPageAsync(Context);
+        await other.GotoAsync(Page.Url);
+        await Expect(other.Locator("#lists")).ToHaveValueAsync("chips, oil");
+        await PictureAsync("scan-lists");
+    }
+
+    [BrowserFact]
     public async Task A_stopped_scan_keeps_its_rows_and_the_next_one_resumes()
     {
         var rest = await BeginToHoldAsync();

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Provider.Synthetic;
 using Technic.Core.Studies;
@@ -40,6 +41,28 @@ public sealed class StudyPageTests(Browser browser) : PageTest(browser)
         await PictureAsync("study");
         await Page.Locator("#events").ScrollIntoViewIfNeededAsync();
         await PictureAsync("study-signals");
+    }
+
+    [BrowserFact]
+    public async Task A_study_of_lists_has_their_symbols_and_an_unknown_list_is_explained()
+    {
+        Expected.Add("400");
+        await Engine.Watches!.SetListAsync("mine", [Symbol.Parse("SYN00001"), Symbol.Parse("SYN00002")], null, default);
+        await Page.GotoAsync("/study?where=close+%3E+sma%2810%29&from=2025-06-02&horizons=5&lists=mien");
+        await Expect(Page.Locator("output[data-of=filters]")).ToHaveTextAsync("1 set");
+        await Page.ClickAsync("#start");
+        await Expect(Page.Locator("#problem")).ToContainTextAsync("Unknown list 'mien' (did you mean 'mine'?).");
+
+        await Page.ClickAsync("#group-filters summary");
+        await Expect(Page.Locator("#lists-known")).ToHaveTextAsync("Saved: mine");
+        await Page.FillAsync("#lists", "mine");
+        await Page.ClickAsync("#start");
+        await EndOfStudyAsync();
+
+        var kept = (await Engine.Kept!.ListAsync(default))[0];
+        var study = (await Engine.Kept.FindAsync(kept.Id, default))!.Result!;
+        Assert.Equal(2, study.UniverseSymbols);
+        Assert.Contains("lists=mine", Page.Url, StringComparison.Ordinal);
     }
 
     [BrowserFact]

@@ -100,7 +100,7 @@ public sealed class ScansApiTests : WebTest
     [InlineData("""{"dropped": {"x": -1}}""", "Invalid dropped '{\"x\": -1}': expected counts")]
     [InlineData("""{"days": 1, "days": 2}""", "Duplicate field 'days'.")]
     [InlineData("""{"days": """, "Invalid JSON at line 1, byte 10.")]
-    [InlineData("", "Invalid JSON at line 1")]
+    [InlineData("", "The request body is empty")]
     [InlineData("[]", "The request body must be a JSON object")]
     [InlineData("""{"a": {"b": {"c": {"d": {"e": 1}}}}}""", "Invalid JSON at line 1")]
     public async Task Invalid_requests_are_rejected_with_a_message(string body, string sentence)

@@ -27,6 +27,12 @@ public sealed class EmbeddedMcpWatches : McpWatchContract
     protected override Task<IHttpServer> StartAsync(IPriceSource source) => ServerWithEngine.StartAsync(source, passesThrough: false);
 }
 
+/// <summary>Every MCP tool of the embedded engine.</summary>
+public sealed class EmbeddedMcpTools : McpToolContract
+{
+    protected override Task<IHttpServer> StartAsync(IPriceSource source) => ServerWithEngine.StartAsync(source, passesThrough: false);
+}
+
 /// <summary>A server and its embedded engine.</summary>
 internal static class ServerWithEngine
 {

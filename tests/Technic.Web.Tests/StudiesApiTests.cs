@@ -77,6 +77,24 @@ public sealed class StudiesApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_study_of_a_list_has_its_symbols_and_one_of_an_unknown_list_is_not_started()
+    {
+        using var list = await _http.PutAsync(
+            "/api/lists/mine", WebTest.JsonBody("""{"symbols": ["SYN00001", "SYN00002", "SYN00003"]}"""));
+        var body = Month.TrimEnd('}') + """, "lists": ["mine"]}""";
+
+        var study = (await EndOfAsync(await StartAsync(body))).GetProperty("study");
+        using var refused = await _http.PostAsync(
+            "/api/studies", WebTest.JsonBody(body.Replace("mine", "mime", StringComparison.Ordinal)));
+
+        Assert.Equal(3, study.GetProperty("universeSymbols").GetInt32());
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal(
+            "Unknown list 'mime' (did you mean 'mine'?).",
+            JsonElement.Parse(await refused.Content.ReadAsStringAsync()).GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task A_study_is_started_followed_and_fetched()
     {
         var at = await StartAsync(Month);
@@ -257,6 +275,7 @@ public sealed class StudiesApiTests : IAsyncLifetime
     [InlineData("""{"adjust": "none"}""", "expected splits or total")]
     [InlineData("""{"capital": 1000}""", "capital requires positions")]
     [InlineData("[]", "must be a JSON object")]
+    [InlineData("""{"where": "close > 1", "from": "2026-03-12"}""", "from must not be after today, 2026-03-11, not 2026-03-12.")]
     public async Task A_mistake_is_refused_at_once(string body, string complaint)
     {
         using var answer = await _http.PostAsync("/api/studies", WebTest.JsonBody(body));
@@ -279,7 +298,7 @@ public sealed class StudiesApiTests : IAsyncLifetime
     [Fact]
     public async Task A_study_without_prices_in_its_time_fails_with_a_sentence()
     {
-        var ended = await EndOfAsync(await StartAsync("""{"where": "close > 1", "from": "2026-03-12"}"""));
+        var ended = await EndOfAsync(await StartAsync("""{"where": "close > 1", "from": "1995-01-01", "to": "1995-01-01"}"""));
 
         Assert.Equal("failed", ended.GetProperty("state").GetString());
         Assert.Contains("There are no prices in that time", ended.GetProperty("problem").GetString(), StringComparison.Ordinal);

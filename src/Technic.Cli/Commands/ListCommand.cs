@@ -111,10 +111,8 @@ internal sealed class ListCommand : Command
 
     private Task<int> RemoveAsync(ParseResult arguments, CancellationToken cancellationToken) => WithListsAsync(arguments, async lists =>
     {
-        var (name, symbols) = (arguments.GetRequiredValue(_name), SymbolsOf(arguments, cancellationToken));
-        if (await lists.FindListAsync(name, cancellationToken).ConfigureAwait(false) is null)
-            throw await UnknownAsync(lists, name, cancellationToken).ConfigureAwait(false);
-        Report(await lists.ChangeListAsync(name, [], symbols, cancellationToken).ConfigureAwait(false));
+        var symbols = SymbolsOf(arguments, cancellationToken);
+        Report(await lists.ChangeListAsync(arguments.GetRequiredValue(_name), [], symbols, cancellationToken).ConfigureAwait(false));
     });
 
     private Task<int> DeleteAsync(ParseResult arguments, CancellationToken cancellationToken) => WithListsAsync(arguments, async lists =>

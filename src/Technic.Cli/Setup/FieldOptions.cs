@@ -32,9 +32,9 @@ internal sealed class FieldOptions
     /// <summary>The options that select the signals of a study.</summary>
     public static FieldOptions Study() => new(
         RequestField.Of(
-            nameof(ScanRequest.Where), nameof(ScanRequest.MinPrice), nameof(ScanRequest.MinDollarVolume), nameof(ScanRequest.MinBars),
-            nameof(ScanRequest.MinRating), nameof(ScanRequest.Signals), nameof(ScanRequest.Types), nameof(ScanRequest.Sectors),
-            nameof(ScanRequest.Industries), nameof(ScanRequest.Exchanges)),
+            nameof(ScanRequest.Where), nameof(ScanRequest.Lists), nameof(ScanRequest.MinPrice), nameof(ScanRequest.MinDollarVolume),
+            nameof(ScanRequest.MinBars), nameof(ScanRequest.MinRating), nameof(ScanRequest.Signals), nameof(ScanRequest.Types),
+            nameof(ScanRequest.Sectors), nameof(ScanRequest.Industries), nameof(ScanRequest.Exchanges)),
         StudyRequest.EveryRow);
 
     /// <summary>All options of a request.</summary>

@@ -31,6 +31,10 @@ public interface IStudyJobGrain : IGrainWithStringKey
 
 /// <summary>The status of a kept study, or the reason why it was not started.</summary>
 /// <param name="Study">The status; <c>null</c> if the study is unknown.</param>
-/// <param name="Busy">Why it was not started; <c>null</c> otherwise.</param>
+/// <param name="Busy">Why it cannot be started now; <c>null</c> otherwise.</param>
+/// <param name="Refused">Why the request is invalid; <c>null</c> otherwise.</param>
+/// <param name="Failed">Why the lists of the request cannot be read; <c>null</c> otherwise.</param>
 [GenerateSerializer, Immutable, Alias("technic.KeptStudyAnswer")]
-public sealed record KeptStudyAnswer([property: Id(0)] KeptStudy? Study, [property: Id(1)] string? Busy = null);
+public sealed record KeptStudyAnswer(
+    [property: Id(0)] KeptStudy? Study, [property: Id(1)] string? Busy = null, [property: Id(2)] string? Refused = null,
+    [property: Id(3)] string? Failed = null);

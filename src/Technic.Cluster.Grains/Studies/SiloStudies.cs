@@ -5,7 +5,9 @@ using Technic.Core.Market;
 using Technic.Core.Provider;
 using Technic.Core.Provider.Held;
 using Technic.Core.Scans;
+using Technic.Core.Studies;
 using Technic.Core.Universes;
+using Technic.Core.Watches;
 
 namespace Technic.Cluster.Grains;
 
@@ -15,7 +17,7 @@ namespace Technic.Cluster.Grains;
 /// </summary>
 internal sealed class SiloStudies(
     SiloCache cache, ListingCache listings, IGrainFactory grains, IStudyPartitions partitions, SiloCacheOptions options,
-    ScanMethods methods)
+    ScanMethods methods, IWatches watches)
     : IDisposable
 {
     /// <summary>The partitions that compute at a time.</summary>
@@ -34,8 +36,14 @@ internal sealed class SiloStudies(
     public async Task<StudyRun> OpenAsync(CancellationToken cancellationToken)
     {
         var market = _market = await MarketAsync(cancellationToken);
-        return new StudyRun(market, _reference.GetKnownListingsAsync, _documents, cache.Clock.Time, partitions, methods);
+        return new StudyRun(market, _reference.GetKnownListingsAsync, _documents, cache.Clock.Time, partitions, methods, watches);
     }
+
+    /// <summary>A study with the symbols of its lists instead of their names, as they are now.</summary>
+    /// <exception cref="ScanRequestException">A list does not exist; the message suggests another one.</exception>
+    /// <exception cref="ScanFailedException">The lists are not readable.</exception>
+    public async ValueTask<StudyRequest> ResolveListsAsync(StudyRequest request, CancellationToken cancellationToken) =>
+        (await new ListedSymbols(watches, _reference.GetKnownListingsAsync).ResolveAsync([request], cancellationToken))[0];
 
     /// <summary>Waits until a partition may compute; it ends its turn by disposing of the result.</summary>
     public async Task<IDisposable> TurnAsync(CancellationToken cancellationToken)

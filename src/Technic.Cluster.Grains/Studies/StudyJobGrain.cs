@@ -6,6 +6,7 @@ using Orleans.Storage;
 using Technic.Cluster.Client;
 using Technic.Cluster.Contracts;
 using Technic.Core.Engine;
+using Technic.Core.Scans;
 using Technic.Core.Studies;
 
 namespace Technic.Cluster.Grains;
@@ -24,6 +25,7 @@ internal sealed partial class StudyJobGrain : Grain, IStudyJobGrain
     private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(1);
 
     private readonly SiloCache _cache;
+    private readonly SiloStudies _studies;
     private readonly SiloIdentity _silo;
     private readonly ILogger<StudyJobGrain> _logger;
     private readonly ILoggerFactory _loggers;
@@ -34,10 +36,11 @@ internal sealed partial class StudyJobGrain : Grain, IStudyJobGrain
     private bool _isLeaving;
 
     public StudyJobGrain(
-        SiloCache cache, SiloIdentity silo, [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage,
+        SiloCache cache, SiloStudies studies, SiloIdentity silo,
+        [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage,
         ILogger<StudyJobGrain> logger, ILoggerFactory loggers)
     {
-        (_cache, _silo, _logger, _loggers) = (cache, silo, logger, loggers);
+        (_cache, _studies, _silo, _logger, _loggers) = (cache, studies, silo, logger, loggers);
         _failures = new JobFailures("study", logger);
         _state = new SoftState($"study/{cache.Source.Name}", this, storage, DocumentState.Later, cache.Clock.Time, logger);
     }
@@ -53,6 +56,20 @@ internal sealed partial class StudyJobGrain : Grain, IStudyJobGrain
     async Task<KeptStudyAnswer> IStudyJobGrain.StartAsync(StudyRequest request, string? owner, CancellationToken cancellationToken)
     {
         if (_job is { } running) return new KeptStudyAnswer(running.Status);
+        try
+        {
+            // Once: a study that begins again on another silo has the same symbols.
+            request = await _studies.ResolveListsAsync(request, cancellationToken);
+        }
+        catch (ScanRequestException problem)
+        {
+            return new KeptStudyAnswer(null, Refused: problem.Message);
+        }
+        catch (ScanFailedException problem)
+        {
+            return new KeptStudyAnswer(null, Failed: problem.Message);
+        }
+        if (_job is { } startedMeanwhile) return new KeptStudyAnswer(startedMeanwhile.Status);
         var begun = new KeptStudy(this.GetPrimaryKeyString(), owner, _cache.Clock.Now, ScanState.Running);
         if (await Jobs.EnterAsync(EntryOf(begun), cancellationToken) is { } busy) return new KeptStudyAnswer(null, busy);
         await SaveAsync(begun, request);

@@ -36,16 +36,21 @@ internal sealed class UserRecords(IGrainFactory grains) : IUserDataStore
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<UserRecord>> ListAsync(string kind, CancellationToken cancellationToken)
     {
-        var index = IndexOf(grains, kind);
-        var listed = await AskAsync(KeyOf("names", kind), token => index.ListAsync(token), cancellationToken).ConfigureAwait(false);
-        if (listed.Failed is { } problem) throw new HistoryStoreException(problem);
-        var payloads = await Task.WhenAll(listed.Names.Select(name => ReadAsync(kind, name, cancellationToken).AsTask()))
-            .ConfigureAwait(false);
+        var names = await ListNamesAsync(kind, cancellationToken).ConfigureAwait(false);
+        var payloads = await Task.WhenAll(names.Select(name => ReadAsync(kind, name, cancellationToken).AsTask())).ConfigureAwait(false);
         return
         [
-            .. listed.Names.Zip(payloads).Where(entry => entry.Second is not null)
+            .. names.Zip(payloads).Where(entry => entry.Second is not null)
                 .Select(entry => new UserRecord(entry.First, entry.Second!)),
         ];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<string>> ListNamesAsync(string kind, CancellationToken cancellationToken)
+    {
+        var index = IndexOf(grains, kind);
+        var listed = await AskAsync(KeyOf("names", kind), token => index.ListAsync(token), cancellationToken).ConfigureAwait(false);
+        return listed.Failed is { } problem ? throw new HistoryStoreException(problem) : listed.Names;
     }
 
     /// <inheritdoc/>

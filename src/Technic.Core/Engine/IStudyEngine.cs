@@ -15,6 +15,13 @@ public interface IStudyEngine
     Task<IReadOnlyList<StudyResult>> StudyAsync(
         IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A study with the symbols of its lists instead of their names, as they are now: who keeps a study to run it later keeps this one.
+    /// </summary>
+    /// <exception cref="ScanRequestException">A list does not exist; the message suggests another one.</exception>
+    /// <exception cref="ScanFailedException">The lists are not readable.</exception>
+    ValueTask<StudyRequest> ResolveListsAsync(StudyRequest request, CancellationToken cancellationToken) => ValueTask.FromResult(request);
+
     /// <summary>Ended studies in the store of the engine; <c>null</c> if it has none, or keeps studies itself.</summary>
     StoredStudies? Kept => null;
 

@@ -19,8 +19,8 @@ internal sealed class StoredRecords<T>(IUserDataStore records, string kind, Func
 
     /// <summary>The names of all records.</summary>
     /// <exception cref="HistoryStoreException">They are not readable.</exception>
-    public async ValueTask<IReadOnlyCollection<string>> GetNamesAsync(CancellationToken cancellationToken) =>
-        [.. (await records.ListAsync(kind, cancellationToken).ConfigureAwait(false)).Select(record => record.Name)];
+    public ValueTask<IReadOnlyList<string>> GetNamesAsync(CancellationToken cancellationToken) =>
+        records.ListNamesAsync(kind, cancellationToken);
 
     /// <summary>A record; <c>null</c> if it does not exist.</summary>
     /// <exception cref="HistoryStoreException">It is not readable.</exception>
@@ -46,12 +46,16 @@ internal sealed class StoredRecords<T>(IUserDataStore records, string kind, Func
         records.ChangeAsync(kind, name, _ => null, cancellationToken);
 
     /// <summary>Refuses one record more than the limit.</summary>
+    /// <returns>Whether the record exists.</returns>
     /// <exception cref="ScanRequestException">There are too many.</exception>
-    public async ValueTask RequireRoomAsync(string name, int most, CancellationToken cancellationToken)
+    public async ValueTask<bool> RequireRoomAsync(string name, int most, CancellationToken cancellationToken)
     {
         var names = await GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        if (names.Count >= most && !names.Contains(name))
+        if (names.Contains(name)) return true;
+        // A name may be left of a record that was removed: only the records count.
+        if (names.Count >= most && (await records.ListAsync(kind, cancellationToken).ConfigureAwait(false)).Count >= most)
             throw new ScanRequestException($"Cannot save another {kind}: the maximum is {most}. Delete one first.");
+        return false;
     }
 
     private T Decode(byte[] payload, string name)

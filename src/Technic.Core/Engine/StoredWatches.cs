@@ -1,3 +1,4 @@
+using System.Text;
 using Technic.Core.Market;
 using Technic.Core.Market.Calendar;
 using Technic.Core.Scans;
@@ -22,8 +23,12 @@ public sealed class StoredWatches(IUserDataStore records, IScanEngine engine, st
     private readonly StoredLists _lists = new(records, time);
     private readonly StoredRecords<Watch> _watches = new(records, Watch.Kind, WatchCodec.Encode, WatchCodec.DecodeWatch);
 
-    private readonly StoredRecords<WatchProgress> _progress = new(
-        records, $"report of {source}", WatchCodec.Encode, WatchCodec.DecodeProgress);
+    private readonly StoredRecords<WatchProgress> _progress = ProgressOf(source, records);
+
+    /// <summary>The sources whose prices a watch was checked with: the store lists records by kind only.</summary>
+    private readonly StoredRecords<string[]> _sources = new(
+        records, "sources of watch", sources => Encoding.UTF8.GetBytes(string.Join('\n', sources)),
+        payload => Encoding.UTF8.GetString(payload).Split('\n'));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<SymbolList>> GetListsAsync(CancellationToken cancellationToken) =>
@@ -76,7 +81,9 @@ public sealed class StoredWatches(IUserDataStore records, IScanEngine engine, st
     public async ValueTask<bool> DeleteWatchAsync(string name, CancellationToken cancellationToken)
     {
         var existed = await _watches.RemoveAsync(name, cancellationToken).ConfigureAwait(false);
-        await _progress.RemoveAsync(name, cancellationToken).ConfigureAwait(false);
+        foreach (var each in await SourcesAsync(name, cancellationToken).ConfigureAwait(false))
+            await ProgressOf(each, records).RemoveAsync(name, cancellationToken).ConfigureAwait(false);
+        await _sources.RemoveAsync(name, cancellationToken).ConfigureAwait(false);
         return existed;
     }
 
@@ -90,10 +97,25 @@ public sealed class StoredWatches(IUserDataStore records, IScanEngine engine, st
         }
         var step = await WatchCheck.RunAsync(engine, state, time, cancellationToken).ConfigureAwait(false);
         await RequireUnchangedAsync(state.Watch, cancellationToken).ConfigureAwait(false);
+        await EnterSourceAsync(name, cancellationToken).ConfigureAwait(false);
         // Another process may have checked meanwhile: the step is made from what is stored now.
         var after = await _progress.ChangeAsync(
             name, before => step((before ?? WatchProgress.None).Of(state.Watch)), cancellationToken).ConfigureAwait(false);
         return state with { Progress = after };
+    }
+
+    private static StoredRecords<WatchProgress> ProgressOf(string source, IUserDataStore records) =>
+        new(records, $"report of {source}", WatchCodec.Encode, WatchCodec.DecodeProgress);
+
+    /// <summary>The sources that a watch may have reports of.</summary>
+    private async ValueTask<IEnumerable<string>> SourcesAsync(string name, CancellationToken cancellationToken) =>
+        (await _sources.FindAsync(name, cancellationToken).ConfigureAwait(false) ?? []).Union([source]);
+
+    /// <summary>Keeps, before its first report, that a watch has one of this source.</summary>
+    private async ValueTask EnterSourceAsync(string name, CancellationToken cancellationToken)
+    {
+        if ((await _sources.FindAsync(name, cancellationToken).ConfigureAwait(false))?.Contains(source) == true) return;
+        await _sources.ChangeAsync(name, known => [.. (known ?? []).Union([source])], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A report of a scan that is not watched any more would take the place of the reports of the new scan.</summary>

@@ -4,6 +4,7 @@ using Technic.Core.Provider;
 using Technic.Core.Scans;
 using Technic.Core.Storage;
 using Technic.Core.Studies;
+using Technic.Core.Universes;
 
 namespace Technic.Core.Engine;
 
@@ -14,10 +15,13 @@ namespace Technic.Core.Engine;
 /// <param name="time">The clock.</param>
 /// <param name="partitions">The partitions of the prices elsewhere; <c>null</c> to compute here.</param>
 /// <param name="methods">The functions and the score that requests are read with; <c>null</c> for the built-in ones.</param>
+/// <param name="lists">The lists of symbols of the engine; <c>null</c> if it keeps none.</param>
 public sealed class StudyRun(
     IMarketHistorySource source, Func<CancellationToken, ValueTask<IReadOnlyList<Listing>>> listings, IDocumentStore documents,
-    TimeProvider time, IStudyPartitions? partitions = null, ScanMethods? methods = null)
+    TimeProvider time, IStudyPartitions? partitions = null, ScanMethods? methods = null, ISymbolLists? lists = null)
 {
+    private readonly ListedSymbols _listed = new(lists, listings);
+
     /// <summary>Runs studies of the same time, one after another.</summary>
     /// <param name="requests">Valid studies, at least one.</param>
     /// <param name="progress">Gets what is being done; called on any thread.</param>
@@ -27,7 +31,7 @@ public sealed class StudyRun(
     public async Task<IReadOnlyList<StudyResult>> RunAsync(
         IReadOnlyList<StudyRequest> requests, Action<string> progress, CancellationToken cancellationToken)
     {
-        requests = WithMethods(requests);
+        requests = await ResolveAsync(requests, cancellationToken).ConfigureAwait(false);
         try
         {
             var results = requests.Count == 1
@@ -102,8 +106,16 @@ public sealed class StudyRun(
         });
     }
 
-    private IReadOnlyList<StudyRequest> WithMethods(IReadOnlyList<StudyRequest> requests) => methods is null ? requests
-        : [.. requests.Select(request => request with { Scan = request.Scan with { Methods = methods } })];
+    /// <summary>Studies with the symbols of their lists, as they are now, and the functions and the score of the engine.</summary>
+    /// <exception cref="ScanRequestException">A list does not exist; the message suggests another one.</exception>
+    /// <exception cref="ScanFailedException">The lists are not readable.</exception>
+    public async ValueTask<IReadOnlyList<StudyRequest>> ResolveAsync(
+        IReadOnlyList<StudyRequest> requests, CancellationToken cancellationToken)
+    {
+        requests = await _listed.ResolveAsync(requests, cancellationToken).ConfigureAwait(false);
+        return methods is null ? requests
+            : [.. requests.Select(request => request with { Scan = request.Scan with { Methods = methods } })];
+    }
 
     /// <summary>The first day whose bars studies need; <c>null</c> for all.</summary>
     private static DateOnly? FirstDayOf(IReadOnlyList<StudyRequest> requests) =>
@@ -135,7 +147,7 @@ public sealed class StudyRun(
     public async Task<IReadOnlyList<TradedHistory>> HistoriesAsync(
         IReadOnlyList<StudyRequest> requests, CancellationToken cancellationToken)
     {
-        requests = WithMethods(requests);
+        requests = await ResolveAsync(requests, cancellationToken).ConfigureAwait(false);
         try
         {
             var histories = await source.ReadMarketAsync(FirstDayOf(requests), to: null, cancellationToken).ConfigureAwait(false);

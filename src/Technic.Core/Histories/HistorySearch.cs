@@ -13,19 +13,21 @@ public sealed class HistorySearch
     private readonly PriceHistory?[] _known;
     private readonly DateOnly?[] _coveredTo;
     private readonly bool[] _answered;
+    private readonly PriceHistoryKey? _form;
     private int _left;
 
-    /// <param name="keys">At least one key; all have the same days, frequency and replay.</param>
+    /// <param name="keys">The keys; all have the same days, frequency and replay.</param>
     /// <param name="moment">The moment of the request.</param>
-    public HistorySearch(IReadOnlyList<PriceHistoryKey> keys, in Moment moment)
+    /// <param name="form">A key with these days, frequency and replay, if there may be no keys.</param>
+    public HistorySearch(IReadOnlyList<PriceHistoryKey> keys, in Moment moment, PriceHistoryKey? form = null)
     {
-        _keys = keys;
+        (_keys, _form) = (keys, keys.Count > 0 ? keys[0] : form);
         _known = new PriceHistory?[keys.Count];
         _coveredTo = new DateOnly?[keys.Count];
         _answered = new bool[keys.Count];
         _left = keys.Count;
         Moment = moment;
-        Window = keys.Count == 0 ? default : moment.Window(keys[0]);
+        Window = WindowAt(moment);
     }
 
     /// <summary>The moment of the request.</summary>
@@ -35,10 +37,10 @@ public sealed class HistorySearch
     public DayRange Window { get; private set; }
 
     /// <summary>The length of a bar.</summary>
-    public Frequency Frequency => _keys.Count == 0 ? Frequency.Daily : _keys[0].Frequency;
+    public Frequency Frequency => _form?.Frequency ?? Frequency.Daily;
 
     /// <summary>The window in calendar days.</summary>
-    public int Days => _keys.Count == 0 ? 0 : _keys[0].Days;
+    public int Days => _form?.Days ?? 0;
 
     /// <summary>The computation for each history, which runs where the history is; <c>null</c> for none.</summary>
     public IHistoryComputation? Computation { get; init; }
@@ -81,9 +83,11 @@ public sealed class HistorySearch
         var moment = clock.At(Moment.Now);
         if (moment.Published >= Moment.Published) return false;
         Moment = moment;
-        if (_keys.Count > 0) Window = moment.Window(_keys[0]);
+        Window = WindowAt(moment);
         return true;
     }
+
+    private DayRange WindowAt(in Moment moment) => _form is { } form ? moment.Window(form) : default;
 
     /// <summary>Keeps an older copy of a key, which later tiers may continue or use as a fallback.</summary>
     /// <param name="place">The index of the key.</param>

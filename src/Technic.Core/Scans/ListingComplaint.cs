@@ -1,9 +1,11 @@
 using Technic.Core.Market;
+using Technic.Core.Text;
 
 namespace Technic.Core.Scans;
 
 /// <summary>
-/// Explains why a filter on a property that no symbol has cannot be applied, so that an empty result is not mistaken for a quiet market.
+/// Explains why a filter on a property or a value that no symbol has cannot be applied, so that an empty result is not mistaken for a quiet
+/// market.
 /// </summary>
 internal static class ListingComplaint
 {
@@ -26,6 +28,29 @@ internal static class ListingComplaint
                 return $"No symbol has {words}, so '{field}' cannot be applied: import a file with "
                     + "'technic universe import', or request company details with 'technic universe enrich'.";
             }
+        }
+        // Of symbols that the user has chosen, none may have it.
+        return request.Universe is null ? AboutValues(request, listings) : null;
+    }
+
+    private static string? AboutValues(ScanRequest request, IReadOnlyList<Listing> listings)
+    {
+        if (request.Exchanges.Count > 0)
+        {
+            var exchanges = listings.Select(listing => listing.Exchange).OfType<string>()
+                .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase).ToArray();
+            foreach (var name in request.Exchanges.Except(exchanges, StringComparer.OrdinalIgnoreCase))
+            {
+                return $"Unknown exchange '{Printable.Of(name)}'{Suggestion.DidYouMean(name, exchanges)}: "
+                    + $"expected {string.Join(", ", exchanges)}.";
+            }
+        }
+        if (request.Industries.Count == 0) return null;
+        var industries = listings.Select(listing => listing.Industry).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var text in request.Industries)
+        {
+            if (!industries.Any(industry => industry.Contains(text, StringComparison.OrdinalIgnoreCase)))
+                return $"No industry contains '{Printable.Of(text)}'{Suggestion.DidYouMean(text, industries)}.";
         }
         return null;
     }

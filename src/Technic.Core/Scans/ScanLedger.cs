@@ -96,7 +96,9 @@ public sealed class ScanLedger
     /// <param name="days">The window of the histories, in calendar days.</param>
     /// <param name="computation">Computes the rows.</param>
     public HistorySearch Search(in Moment moment, int days, IHistoryComputation computation) => _search =
-        new(_candidates.ConvertAll(candidate => _request.KeyOf(candidate.Symbol) with { Days = days }), moment)
+        new(
+            _candidates.ConvertAll(candidate => _request.KeyOf(candidate.Symbol) with { Days = days }), moment,
+            _request.KeyOf(default) with { Days = days })
         {
             Computation = computation,
             IsScan = true,

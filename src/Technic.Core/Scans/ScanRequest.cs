@@ -33,7 +33,7 @@ public sealed record ScanRequest
     /// The maximum number of symbols to look up; <c>null</c> for no limit. The most traded ones are selected, by the dollar volume of the
     /// newest archived session; the others count as filtered.
     /// </summary>
-    [RequestField("Maximum number of symbols: the most traded ones stay (default: no limit).", option: "--max-symbols")]
+    [RequestField("Maximum number of symbols: the most traded ones stay (default: no limit).", option: "--max-symbols", Minimum = 1)]
     public int? MaxSymbols { get; init; }
 
     /// <summary>Types of securities (<see cref="SecurityTypes"/>); a symbol with an unknown type passes. Empty for all.</summary>
@@ -47,7 +47,8 @@ public sealed record ScanRequest
     /// Then the ratings are provisional: <c>unrated</c> names the rules without a value.
     /// </summary>
     [RequestField(
-        "Window in calendar days. Ratings use 400 days unless those need more requests than a narrower window.", option: "--days")]
+        "Window in calendar days. Ratings use 400 days unless those need more requests than a narrower window.", option: "--days",
+        Minimum = 1, Maximum = PriceHistoryKey.MaxDays)]
     public int Days { get; init; } = DefaultDays;
 
     [RequestField(
@@ -74,23 +75,28 @@ public sealed record ScanRequest
     [RequestField("Filter by exchange, e.g. NASDAQ.", option: "--exchange", placeholder: "NAME")]
     public IReadOnlyList<string> Exchanges { get; init; } = [];
 
-    [RequestField("Minimum last close, in US dollars.", option: "--min-price", placeholder: "USD")]
+    [RequestField(
+        "Minimum last close, in US dollars.", option: "--min-price", placeholder: "USD", Minimum = 0,
+        Maximum = BarBounds.MaxAdjustedPrice)]
     public double MinPrice { get; init; } = 1;
 
-    [RequestField("Minimum average dollar volume of the last 20 bars, in US dollars.", option: "--min-dollar-volume", placeholder: "USD")]
+    [RequestField(
+        "Minimum average dollar volume of the last 20 bars, in US dollars.", option: "--min-dollar-volume", placeholder: "USD",
+        Minimum = 0)]
     public double MinDollarVolume { get; init; } = 250_000;
 
-    [RequestField("Minimum number of bars.", option: "--min-bars")]
+    [RequestField("Minimum number of bars.", option: "--min-bars", Minimum = 1)]
     public int MinBars { get; init; } = 20;
 
     /// <summary>
     /// The maximum number of sessions of the market since a row's last bar; 0 for current rows only. Older rows have no trade plan.
     /// </summary>
-    [RequestField("Maximum age of the last bar, in sessions; 0 for current rows only.", option: "--max-age", placeholder: "SESSIONS")]
+    [RequestField(
+        "Maximum age of the last bar, in sessions; 0 for current rows only.", option: "--max-age", placeholder: "SESSIONS", Minimum = 0)]
     public int MaxAge { get; init; }
 
     /// <summary>The minimum rating, −100 … 100; <c>null</c> for any.</summary>
-    [RequestField("Minimum rating, -100 to 100.", option: "--min-rating", placeholder: "-100..100")]
+    [RequestField("Minimum rating, -100 to 100.", option: "--min-rating", placeholder: "-100..100", Minimum = -100, Maximum = 100)]
     public double? MinRating { get; init; }
 
     /// <summary>Signals; empty for all.</summary>
@@ -125,18 +131,21 @@ public sealed record ScanRequest
     [RequestField("Whether to sort in ascending order.", option: "--ascending", optionMeaning: "Sort in ascending order.")]
     public bool Ascending { get; init; }
 
-    [RequestField("Number of rows to return; 0 for all.", option: "--top", optionMeaning: "Number of rows to show; 0 for all.")]
+    [RequestField(
+        "Number of rows to return; 0 for all.", option: "--top", optionMeaning: "Number of rows to show; 0 for all.", Minimum = 0)]
     public int Top { get; init; } = 50;
 
     /// <summary>The maximum number of returned rows per sector; <c>null</c> for no limit.</summary>
-    [RequestField("Maximum number of rows per sector.", option: "--max-per-sector")]
+    [RequestField("Maximum number of rows per sector.", option: "--max-per-sector", Minimum = 1)]
     public int? MaxPerSector { get; init; }
 
     /// <summary>The account for trade plans.</summary>
     public RiskBudget Risk { get; init; } = new();
 
     /// <inheritdoc cref="RiskBudget.Account"/>
-    [JsonIgnore, RequestField("Account size for trade plans, in US dollars.", option: "--account", placeholder: "USD")]
+    [JsonIgnore, RequestField(
+        "Account size for trade plans, in US dollars.", option: "--account", placeholder: "USD", Above = 0,
+        Maximum = RiskBudget.MaxAccount)]
     public double Account
     {
         get => Risk.Account;
@@ -144,7 +153,8 @@ public sealed record ScanRequest
     }
 
     /// <inheritdoc cref="RiskBudget.RiskPercent"/>
-    [JsonIgnore, RequestField("Risk per trade, in percent of the account.", option: "--risk", placeholder: "PERCENT")]
+    [JsonIgnore, RequestField(
+        "Risk per trade, in percent of the account.", option: "--risk", placeholder: "PERCENT", Above = 0, Maximum = 100)]
     public double RiskPercent
     {
         get => Risk.RiskPercent;
@@ -152,7 +162,9 @@ public sealed record ScanRequest
     }
 
     /// <inheritdoc cref="RiskBudget.RewardRatio"/>
-    [JsonIgnore, RequestField("Reward-to-risk ratio of a trade's target.", option: "--reward", placeholder: "RATIO")]
+    [JsonIgnore, RequestField(
+        "Reward-to-risk ratio of a trade's target.", option: "--reward", placeholder: "RATIO", Above = 0,
+        Maximum = RiskBudget.MaxRewardRatio)]
     public double RewardRatio
     {
         get => Risk.RewardRatio;

@@ -32,7 +32,7 @@ public sealed partial class ScanRun(
 
     private readonly MarketArchive? _archive = market?.Archive;
     private readonly PriceForms _forms = new(market, source.Name, clock);
-    private readonly ListedSymbols _listed = new(lists, listings);
+    private readonly ListedSymbols _listed = new(lists, listings.GetKnownAsync);
     private readonly ScanWindow _window = new(source, market?.Archive);
 
     /// <summary>Runs a scan; the order of the updates is described at <see cref="ScanUpdate"/>.</summary>

@@ -10,6 +10,13 @@ public interface IUserDataStore
     /// <exception cref="HistoryStoreException">They are not readable.</exception>
     ValueTask<IReadOnlyList<UserRecord>> ListAsync(string kind, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The names of the records of a kind, in their order, without reading the records. One that was removed a moment ago may still be
+    /// among them.
+    /// </summary>
+    /// <exception cref="HistoryStoreException">They are not readable.</exception>
+    ValueTask<IReadOnlyList<string>> ListNamesAsync(string kind, CancellationToken cancellationToken);
+
     /// <summary>The content of a record; <c>null</c> if it does not exist.</summary>
     /// <exception cref="HistoryStoreException">It is not readable.</exception>
     ValueTask<byte[]?> ReadAsync(string kind, string name, CancellationToken cancellationToken);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Technic.Core.Scans;
 
 namespace Technic.Core.Studies;
 
@@ -25,8 +26,16 @@ internal static class StudyIdentity
         text.Append(CultureInfo.InvariantCulture, $"|{request.Costs:R}|{request.Spread}|{request.Adjust}|{request.Delisting:R}");
         text.Append(CultureInfo.InvariantCulture, $"|{request.Universe}|{scan.MinBars}|{scan.Risk}|{scan.Formulas}");
         text.Append('|').Append(scan.Methods.Identity);
+        text.Append(SymbolsOf(scan));
+    }
+
+    /// <summary>Everything that selects the symbols of a study; the order of named symbols makes no difference.</summary>
+    public static string SymbolsOf(ScanRequest scan)
+    {
+        var text = new StringBuilder();
         foreach (var list in (IEnumerable<object>[])[scan.Types, scan.Sectors, scan.Industries, scan.Exchanges])
             text.Append('|').AppendJoin(',', list);
-        text.Append('|').AppendJoin(',', scan.Universe?.Listings.Select(listing => $"{listing.Symbol} {listing.Sector}") ?? []);
+        var named = scan.Universe?.Listings.OrderBy(listing => listing.Symbol).Select(listing => $"{listing.Symbol} {listing.Sector}");
+        return text.Append('|').AppendJoin(',', named ?? []).ToString();
     }
 }

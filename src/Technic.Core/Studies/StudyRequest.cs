@@ -97,12 +97,13 @@ public sealed record StudyRequest
         Require(Horizons.Count is >= 1 and <= MostHorizons, $"horizons must be 1 to {MostHorizons} numbers of sessions.");
         Require(
             Horizons.All(sessions => sessions is >= 1 and <= LongestHorizon),
-            $"a horizon must be between 1 and {LongestHorizon} sessions.");
+            $"horizons must be between 1 and {LongestHorizon} sessions.");
         Require(Horizons.Zip(Horizons.Skip(1)).All(pair => pair.First < pair.Second), "horizons must be different and ascending.");
         Require(From is null || To is null || From <= To, $"from, {From:yyyy-MM-dd}, must not be after to, {To:yyyy-MM-dd}.");
+        Require(From is null || From <= today, $"from must not be after today, {today:yyyy-MM-dd}, not {From:yyyy-MM-dd}.");
         Require(Costs is >= 0 and < 10_000, "costs must be 0 or more basis points, below 10,000.");
         Require(Adjust != PriceAdjustment.None, "adjust must be splits or total.");
-        Require(Delisting is >= -1 and <= 1, "delisting must be between -100 % and 100 %.");
+        Require(Delisting is >= -1 and <= 1, $"delisting must be between -1 (-100 %) and 1, not {Delisting}.");
         Trades?.Validate();
     }
 

@@ -21,6 +21,8 @@ public sealed class StudyVariants(IDocumentStore documents, TimeProvider time)
     /// <summary>The most variants that are kept; further ones are not stored.</summary>
     private const int Most = 10_000;
 
+    private static readonly string AllSymbols = StudyIdentity.SymbolsOf(StudyRequest.EveryRow);
+
     /// <summary>Adds studies, and gives each what all variants make of it.</summary>
     /// <exception cref="HistoryStoreException">They were not stored.</exception>
     public async ValueTask<IReadOnlyList<StudyResult>> AddAsync(IReadOnlyList<StudyResult> studies, CancellationToken cancellationToken)
@@ -45,6 +47,8 @@ public sealed class StudyVariants(IDocumentStore documents, TimeProvider time)
         var text = string.Create(CultureInfo.InvariantCulture,
             $"{study.Formula}|{study.From:O}|{study.To:O}|{request.Entry}|{request.Universe}|{study.Portfolio.Sessions}|{request.Trades}")
             + request.Scan.Methods.Identity;
+        // Nothing for all symbols: such variants of earlier versions stay the same ones.
+        if (StudyIdentity.SymbolsOf(request.Scan) is var symbols && symbols != AllSymbols) text += symbols;
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
 

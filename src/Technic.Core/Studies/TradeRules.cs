@@ -31,8 +31,8 @@ public sealed record TradeRules
     /// <exception cref="Scans.ScanRequestException">A rule is invalid; the message is one sentence.</exception>
     public void Validate()
     {
-        StudyRequest.Require(Stop is null or (> 0 and < 1), "stop must be above 0 % and below 100 %.");
-        StudyRequest.Require(MaxHold is null or (>= 1 and <= LongestHold), $"max-hold must be between 1 and {LongestHold} sessions.");
+        StudyRequest.Require(Stop is null or (> 0 and < 1), $"stop must be above 0 and below 1 (100 %), not {Stop}.");
+        StudyRequest.Require(MaxHold is null or (>= 1 and <= LongestHold), $"maxHold must be between 1 and {LongestHold} sessions.");
         StudyRequest.Require(Positions is null or >= 1, "positions must be 1 or more.");
         StudyRequest.Require(Capital is null or > 0, "capital must be above 0 dollars.");
         StudyRequest.Require(Capital is null || Positions is not null, "capital requires positions: it is divided by their number.");

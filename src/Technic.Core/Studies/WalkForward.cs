@@ -21,7 +21,7 @@ public sealed record WalkForward(int FirstMonths, int StepMonths)
         if (text.Split('/') is [var first, var step] && Months(first) is { } firstMonths && Months(step) is { } stepMonths)
             return new WalkForward(firstMonths, stepMonths);
         throw new ScanRequestException(
-            $"Invalid walk-forward '{Printable.Of(text)}': expected a first part and further ones, e.g. 2y/6m.");
+            $"Invalid walkForward '{Printable.Of(text)}': expected a first part and further ones, e.g. 2y/6m.");
     }
 
     /// <summary>The parts of a time, oldest first: the first day, and the day after the last one.</summary>

@@ -21,8 +21,10 @@ public interface ISymbolLists
     /// <exception cref="ScanRequestException">It is invalid, or there are too many lists.</exception>
     ValueTask<SymbolList> SetListAsync(string name, IReadOnlyList<Symbol> symbols, string? note, CancellationToken cancellationToken);
 
-    /// <summary>Removes symbols from a list, and adds others at its end, in one step. A list that does not exist is created.</summary>
-    /// <exception cref="ScanRequestException">The result is invalid, e.g. empty.</exception>
+    /// <summary>
+    /// Removes symbols from a list, and adds others at its end, in one step. A list that does not exist is created if symbols are added.
+    /// </summary>
+    /// <exception cref="ScanRequestException">The list does not exist, or the result is invalid, e.g. empty.</exception>
     ValueTask<SymbolList> ChangeListAsync(
         string name, IReadOnlyList<Symbol> added, IReadOnlyList<Symbol> removed, CancellationToken cancellationToken);
 

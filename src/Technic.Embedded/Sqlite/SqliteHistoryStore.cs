@@ -173,6 +173,9 @@ public sealed partial class SqliteHistoryStore : IHistoryStore, IHistoryStoreAdm
     ValueTask<IReadOnlyList<UserRecord>> IUserDataStore.ListAsync(string kind, CancellationToken cancellationToken) =>
         _userData.ListAsync(kind, cancellationToken);
 
+    ValueTask<IReadOnlyList<string>> IUserDataStore.ListNamesAsync(string kind, CancellationToken cancellationToken) =>
+        _userData.ListNamesAsync(kind, cancellationToken);
+
     ValueTask<byte[]?> IUserDataStore.ReadAsync(string kind, string name, CancellationToken cancellationToken) =>
         _userData.ReadAsync(kind, name, cancellationToken);
 

@@ -27,6 +27,10 @@ internal sealed class SqliteUserData(string folder, TimeSpan busyTimeout) : IUse
         ReadAsync<IReadOnlyList<UserRecord>>([], connection => List(connection, kind), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> ListNamesAsync(string kind, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<string>>([], connection => ListNames(connection, kind), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<byte[]?> ReadAsync(string kind, string name, CancellationToken cancellationToken) =>
         ReadAsync(null, connection => Read(connection, kind, name), cancellationToken);
 
@@ -158,5 +162,14 @@ internal sealed class SqliteUserData(string folder, TimeSpan busyTimeout) : IUse
         var records = new List<UserRecord>();
         while (row.Read()) records.Add(new UserRecord(row.GetString(0), row.GetFieldValue<byte[]>(1)));
         return records;
+    }
+
+    private static List<string> ListNames(SqliteConnection connection, string kind)
+    {
+        using var query = connection.Command("SELECT name FROM record WHERE kind = @kind ORDER BY name", ("@kind", kind));
+        using var row = query.ExecuteReader();
+        var names = new List<string>();
+        while (row.Read()) names.Add(row.GetString(0));
+        return names;
     }
 }

@@ -23,8 +23,12 @@ public static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         var health = endpoints.MapGroup("/health").WithTags("Health").AllowAnonymous().DisableRateLimiting();
-        health.MapGet("/live", () => TypedResults.Ok(Live)).WithName("isLive").WithSummary("Check that the process responds.");
-        health.MapGet("/ready", ReadyAsync).WithName("isReady").WithSummary("Check that the server can process requests.")
+        health.MapGet("/live", () => TypedResults.Ok(Live)).WithName("isLive")
+            .WithSummary("Check that the process responds.")
+            .WithDescription("For the liveness probe of an orchestrator: it depends on nothing else.");
+        health.MapGet("/ready", ReadyAsync).WithName("isReady")
+            .WithSummary("Check that the server can process requests.")
+            .WithDescription("For the readiness probe of a load balancer: 503 while the server cannot process requests.")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 

@@ -16,7 +16,8 @@ internal static class AnalysisApi
 {
     public static void MapAnalysis(this IEndpointRouteBuilder api) =>
         api.MapGet($"/analysis/{{{RequestedHistory.Symbol}}}", GetAsync).WithName("getAnalysis").WithTags("Histories")
-            .WithSummary("Get the history of a symbol, its indicators per bar, its row with the trade plan, and the rules of its rating.")
+            .WithSummary("Get everything about a symbol.")
+            .WithDescription("The history with its indicators at every bar, the row with the trade plan, and the rules of the rating.")
             .Describe(new ApiShape(Shapes.Analysis) {
                 Path = [PathParameter.Symbol], Query = RequestedRow.Fields })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)

@@ -21,9 +21,11 @@ internal static class CacheApi
         var cache = api.MapGroup("/cache").WithTags("Cache").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         cache.MapGet("/stats", StatisticsAsync).WithName("getCacheStatistics")
             .WithSummary("Get the cache statistics since the start of the engine.")
+            .WithDescription("Lookups by tier, requests to the provider, and the size of the memory tier.")
             .Produces<CacheStatistics>();
         cache.MapDelete("/memory", ClearMemoryAsync).WithName("clearCacheMemory")
-            .WithSummary("Remove all price histories from memory. The store is unchanged.")
+            .WithSummary("Remove all price histories from memory.")
+            .WithDescription("The store is unchanged: the next lookups read from it.")
             .Produces<ForgottenHistories>();
     }
 

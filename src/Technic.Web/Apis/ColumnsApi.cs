@@ -13,5 +13,6 @@ internal static class ColumnsApi
         api.MapGet("/columns", () => JsonResponse.Of(ColumnDocument.All, ReportContext.Default.IReadOnlyListColumnDocument))
             .WithName("getColumns").WithTags("Scans")
             .WithSummary("List the columns of a row, with unit and meaning.")
+            .WithDescription("Formulas can use them, and sort can name them.")
             .Produces<IReadOnlyList<ColumnDocument>>();
 }

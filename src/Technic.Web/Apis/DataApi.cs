@@ -33,17 +33,21 @@ internal static class DataApi
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         data.MapGet("/days", DaysAsync).WithName("getDays")
             .WithSummary("List the stored market days with their symbols and whether they are final.")
+            .WithDescription("A day is preliminary until the provider has corrected it, in the night after the session.")
             .Produces<MarketDaysDocument>();
         data.MapGet("/audit", AuditAsync).WithName("getAudit")
-            .WithSummary("Audit the stored market days: missing and incomplete days, jumps, splits, symbols that stopped.")
+            .WithSummary("Audit the stored market days.")
+            .WithDescription("Finds missing and incomplete days, price jumps, disputed splits, and symbols that stopped.")
             .Produces<MarketAuditDocument>();
         data.MapPost("/days/{day}/reload", ReloadAsync).WithName("reloadDay")
-            .WithSummary("Request a market day again. A response with far fewer symbols is not used.")
+            .WithSummary("Request a market day again.")
+            .WithDescription("A response of the provider with far fewer symbols than the stored day is not used.")
             .Describe(new ApiShape { Path = [new PathParameter("day", "The New York date.", "2026-11-20")] })
             .Produces<ReloadedDay>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
         data.MapGet("/symbols/{symbol}", SymbolAsync).WithName("getCoverage")
             .WithSummary("Get the stored sessions of a symbol within 400 calendar days.")
+            .WithDescription("Says which sessions of the market the symbol has, and which of them are missing.")
             .Describe(new ApiShape { Path = [PathParameter.Symbol] }).Produces<SymbolCoverage>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }

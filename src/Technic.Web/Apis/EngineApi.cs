@@ -13,7 +13,8 @@ internal static class EngineApi
 {
     public static void MapEngine(this IEndpointRouteBuilder api) =>
         api.MapGet("/engine", GetAsync).WithName("getEngine").WithTags("Engine")
-            .WithSummary("Get the processes of the engine, with their activations, statistics and write queues.")
+            .WithSummary("Get the processes of the engine.")
+            .WithDescription("One process, or the silos of a cluster, with their activations, statistics and write queues.")
             .Produces<EngineDocument>()
             .ProducesProblem(StatusCodes.Status501NotImplemented).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 

@@ -24,18 +24,22 @@ internal static class FormulasApi
             () => FormulaCatalogueDocument.Of(options.Formulas, options.MethodsOrBuiltIn.Functions));
         api.MapGet("/formulas", () => JsonResponse.Of(catalogue.Value, ReportContext.Default.FormulaCatalogueDocument))
             .WithName("getFormulas").WithTags("Formulas")
-            .WithSummary("List what a formula can contain: functions, columns, prices, keywords and named formulas.")
+            .WithSummary("List what a formula can contain.")
+            .WithDescription("Each entry has its signature and meaning. Conditions, own columns and charts use the same language.")
             .Produces<FormulaCatalogueDocument>();
         api.MapGet("/formulas/check", Check).WithName("checkFormula").WithTags("Formulas")
-            .WithSummary("Get the type of a formula and the bars that it needs; or the position and reason of its error, with suggestions.")
+            .WithSummary("Get the type of a formula and the bars that it needs, or its error.")
+            .WithDescription("The response is 200 for an invalid formula too: with position and reason of the error, and suggestions.")
             .Describe(new ApiShape { Query = RequestedFormula.Fields }).Produces<FormulaCheckDocument>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
         api.MapPost("/formulas/check", Check).WithName("checkLongFormula").WithTags("Formulas")
-            .WithSummary("The same with the formula in the body.")
+            .WithSummary("Check a formula in the body of the request.")
+            .WithDescription("For formulas that are too long for a URL. The response is 200 for an invalid formula too.")
             .Describe(new ApiShape { Body = Shapes.FormulaText }).Produces<FormulaCheckDocument>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
         api.MapGet($"/series/{{{RequestedHistory.Symbol}}}", GetSeriesAsync).WithName("getSeries").WithTags("Formulas")
             .WithSummary("Get formulas at every bar of a symbol, for a chart.")
+            .WithDescription("A number is null at bars that do not have enough bars before them; a condition is 1 or 0.")
             .Describe(new ApiShape(Shapes.Series) {
                 Path = [PathParameter.Symbol], Query = RequestedSeries.Fields })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)

@@ -15,7 +15,8 @@ internal static class HistoryApi
 {
     public static void MapHistory(this IEndpointRouteBuilder api) =>
         api.MapGet($"/history/{{{RequestedHistory.Symbol}}}", GetAsync).WithName("getHistory").WithTags("Histories")
-            .WithSummary("Get the bars of a symbol, their cache tier and their age. Supports If-None-Match.")
+            .WithSummary("Get the bars of a symbol.")
+            .WithDescription("Adjusted for splits unless adjust says otherwise. With If-None-Match, the response is 304 for the same bars.")
             .Describe(new ApiShape(Shapes.History) {
                 Path = [PathParameter.Symbol], Query = ScanFields.History, IsTable = true })
             .Produces(StatusCodes.Status304NotModified)

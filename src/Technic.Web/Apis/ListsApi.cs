@@ -20,18 +20,27 @@ internal static class ListsApi
     public static void MapLists(this IEndpointRouteBuilder api)
     {
         var lists = api.MapGroup("/lists").WithTags("Watches").ProducesWatchProblems();
-        lists.MapGet("/", ListAsync).WithName("listLists").WithSummary("List the lists of symbols, by name.")
+        lists.MapGet("/", ListAsync).WithName("listLists")
+            .WithSummary("List the lists of symbols, by name.")
+            .WithDescription("Scans, studies and watches take their names in the field lists.")
             .Produces<IReadOnlyList<SymbolListDocument>>();
-        lists.MapGet("/{name}", GetAsync).WithName("getList").WithSummary("Get a list of symbols.")
+        lists.MapGet("/{name}", GetAsync).WithName("getList")
+            .WithSummary("Get a list of symbols.")
+            .WithDescription("The symbols are in the order in which they were saved.")
             .Describe(new ApiShape { Path = NameInPath }).Produces<SymbolListDocument>().ProducesProblem(StatusCodes.Status404NotFound);
-        lists.MapPut("/{name}", SetAsync).WithName("setList").WithSummary("Save a list of symbols, replacing one of its name.")
+        lists.MapPut("/{name}", SetAsync).WithName("setList")
+            .WithSummary("Save a list of symbols.")
+            .WithDescription("A list of the same name is replaced, with its remark.")
             .Describe(new ApiShape { Path = NameInPath, Body = Shapes.ListContent }).Produces<SymbolListDocument>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
         lists.MapPatch("/{name}", ChangeAsync).WithName("changeList")
-            .WithSummary("Add symbols to a list and remove others, in one step. A list that does not exist is created.")
+            .WithSummary("Add symbols to a list and remove others.")
+            .WithDescription("In one step: changes of several clients lose nothing. A list that does not exist is created by adding.")
             .Describe(new ApiShape { Path = NameInPath, Body = Shapes.ListChange }).Produces<SymbolListDocument>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
-        lists.MapDelete("/{name}", DeleteAsync).WithName("deleteList").WithSummary("Delete a list of symbols.")
+        lists.MapDelete("/{name}", DeleteAsync).WithName("deleteList")
+            .WithSummary("Delete a list of symbols.")
+            .WithDescription("A watch that names it fails at its next check, and keeps its report.")
             .Describe(new ApiShape { Path = NameInPath }).Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }

@@ -15,5 +15,6 @@ internal static class PresetsApi
         api.MapGet("/presets", () => new JsonResponse(json => PresetReport.WriteJson(json, Presets.BuiltIn))).WithName("getPresets")
             .WithTags("Scans")
             .WithSummary("List the presets, with their meaning and their fields.")
+            .WithDescription("A preset is a built-in scan. A request names it in the field preset, and explicit fields override it.")
             .Describe(new ApiShape(Shapes.Presets));
 }

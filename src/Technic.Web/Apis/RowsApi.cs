@@ -17,6 +17,7 @@ internal static class RowsApi
     public static void MapRows(this IEndpointRouteBuilder api) =>
         api.MapGet($"/rows/{{{RequestedHistory.Symbol}}}", GetAsync).WithName("explainRow").WithTags("Scans")
             .WithSummary("Get the row of one symbol, the rules of its rating, and the trade plan.")
+            .WithDescription("The row is not ranked: rank and relativeStrength need the other symbols of a scan.")
             .Describe(new ApiShape(Shapes.ExplainedRow) {
                 Path = [PathParameter.Symbol], Query = RequestedRow.Fields })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)

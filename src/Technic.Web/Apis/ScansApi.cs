@@ -30,34 +30,42 @@ internal static class ScansApi
     {
         var scans = api.MapGroup("/scans").WithTags("Scans").ForReaders();
         scans.MapPost("/", RunAsync).WithName("runScan")
-            .WithSummary("Run a scan and return the result. With Prefer: respond-async, start the scan and return 202 with its location.")
+            .WithSummary("Run a scan and return the result.")
+            .WithDescription("With the header Prefer: respond-async, the scan is started, and the response is 202 with its location.")
             .Describe(new ApiShape(Shapes.Run) { Body = Shapes.Scan, IsTable = true }).Produces<ScanStatus>(StatusCodes.Status202Accepted)
             .ProducesScanProblems();
         scans.MapGet("/stream", Stream).WithName("streamScan")
-            .WithSummary("Run a scan and stream server-sent events: started, planned, progress, rows, completed, problem.")
+            .WithSummary("Run a scan and stream its progress and rows.")
+            .WithDescription("The events are started, planned, progress, rows, and at the end completed or problem.")
             .Describe(new ApiShape(Shapes.Events, ScanStream.ContentType) { Query = ScanFields.All }).ProducesScanProblems();
         scans.MapPost("/stream", Stream).WithName("streamScanOfBody")
-            .WithSummary("Run a scan and stream server-sent events. For requests that do not fit in a URL, e.g. with a universe.")
+            .WithSummary("Run a scan of the body of the request, and stream its progress and rows.")
+            .WithDescription("The same events as for GET, for requests that do not fit in a URL, e.g. with a universe.")
             .Describe(new ApiShape(Shapes.Events, ScanStream.ContentType) { Body = Shapes.Scan }).ProducesScanProblems();
 
         scans.MapGet("/", ListAsync).WithName("listScans")
             .WithSummary("List the kept scans, newest first.")
+            .WithDescription("A scan is kept for a while after its end. With API keys, a caller sees its own scans.")
             .Produces<IReadOnlyList<ScanStatus>>();
         scans.MapGet("/{id}", StatusAsync).WithName("getScan")
             .WithSummary("Get the status of a scan.")
+            .WithDescription("Running, completed or failed, with its progress and the reason of a failure.")
             .Describe(new ApiShape { Path = IdInPath }).Produces<ScanStatus>().ProducesProblem(StatusCodes.Status404NotFound);
         scans.MapGet("/{id}/rows", RowsAsync).WithName("getScanRows")
             .WithSummary("Get a page of the ranked rows of a completed scan.")
+            .WithDescription("The field next has the URL of the next page; null after the last one.")
             .Describe(new ApiShape(Shapes.RowPage) { Path = IdInPath, Query = RowPage.Fields, IsTable = true })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
         scans.MapGet("/{id}/stream", FollowAsync).WithName("followScan")
-            .WithSummary("Stream past and new events of a scan. With Last-Event-ID, only the events after it.")
+            .WithSummary("Stream past and new events of a scan.")
+            .WithDescription("With the header Last-Event-ID, the stream resumes after that event.")
             .Describe(new ApiShape(Shapes.Events, ScanStream.ContentType) { Path = IdInPath })
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status429TooManyRequests);
         scans.MapDelete("/{id}", DeleteAsync).WithName("cancelScan")
             .WithSummary("Cancel a scan and delete it.")
+            .WithDescription("Fetched prices are kept.")
             .Describe(new ApiShape { Path = IdInPath }).Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }

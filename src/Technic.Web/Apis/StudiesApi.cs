@@ -29,32 +29,42 @@ internal static class StudiesApi
     {
         var studies = api.MapGroup("/studies").WithTags("Studies").ForReaders().ProducesProblem(StatusCodes.Status404NotFound);
         studies.MapPost("/", StartAsync).WithName("startStudy")
-            .WithSummary("Start a study: what followed a condition on all days of the past. Returns 202 with its location.")
+            .WithSummary("Start a study.")
+            .WithDescription("What followed a condition on all days of the past, against the market. Responds 202 with its location.")
             .Describe(new ApiShape { Body = Shapes.Study }).Produces<KeptStudyDocument>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        studies.MapGet("/", ListAsync).WithName("listStudies").WithSummary("List the kept studies, newest first, without their results.")
+        studies.MapGet("/", ListAsync).WithName("listStudies")
+            .WithSummary("List the kept studies, newest first, without their results.")
+            .WithDescription("A completed study is kept until it is deleted. With API keys, a caller sees its own studies.")
             .Produces<IReadOnlyList<KeptStudyDocument>>();
         studies.MapGet("/presets", PresetsAsync).WithName("getPresetStudies")
             .WithSummary("Get the figures of the presets' studies that were kept last.")
+            .WithDescription("The pages show them with the presets.")
             .Produces<IReadOnlyList<PresetStudyDocument>>().ProducesProblem(StatusCodes.Status502BadGateway);
         studies.MapPut("/presets/{preset}", KeepForPresetAsync).WithName("keepPresetStudy").ForOperators()
-            .WithSummary("Keep the figures of a completed study as those of a preset: the pages show them on its card.")
+            .WithSummary("Keep the figures of a completed study as those of a preset.")
+            .WithDescription("The study must be one of the preset as it is. The pages show the figures with the preset.")
             .Describe(new ApiShape { Path = PresetInPath, Query = [Study] }).Produces<IReadOnlyList<PresetStudyDocument>>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status502BadGateway);
         studies.MapGet("/{id}", StatusAsync).WithName("getStudy")
-            .WithSummary("Get the status of a study, and its result when it has completed. With wait, after the next change.")
+            .WithSummary("Get the status of a study, and its result when it has completed.")
+            .WithDescription("With the parameter wait, the response comes after the next change, or after that time.")
             .Describe(new ApiShape { Path = IdInPath, Query = [Wait] }).Produces<StudyStatus>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
         studies.MapGet("/{id}/signals", SignalsAsync).WithName("getStudySignals")
-            .WithSummary("Get the signals of a completed study with their returns, as CSV, Arrow or Parquet: all, or some of them.")
+            .WithSummary("Get the signals of a completed study with their returns.")
+            .WithDescription("Each record has the day, the symbol, and the return and the excess over each horizon. CSV, Arrow or Parquet.")
             .Describe(new ApiShape(Shapes.StudySignals, TableResponse.Csv) { Path = IdInPath, Query = [Offset, Limit], IsTable = true })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
         studies.MapGet("/{id}/portfolio", PortfolioAsync).WithName("getStudyPortfolio")
-            .WithSummary("Get the sessions of the portfolio of a completed study, as CSV, Arrow or Parquet.")
+            .WithSummary("Get the sessions of the portfolio of a completed study.")
+            .WithDescription("Each record has the return of a session, after costs, and of the market. CSV, Arrow or Parquet.")
             .Describe(new ApiShape(Shapes.StudyPortfolio, TableResponse.Csv) { Path = IdInPath, IsTable = true })
             .ProducesProblem(StatusCodes.Status409Conflict);
-        studies.MapDelete("/{id}", DeleteAsync).WithName("cancelStudy").WithSummary("Cancel a study and delete it.")
+        studies.MapDelete("/{id}", DeleteAsync).WithName("cancelStudy")
+            .WithSummary("Cancel a study and delete it.")
+            .WithDescription("Its address ends.")
             .Describe(new ApiShape { Path = IdInPath }).Produces(StatusCodes.Status204NoContent);
     }
 
@@ -62,7 +72,7 @@ internal static class StudiesApi
         "study", FieldKind.Text, "The id of the study: one of the preset, without other filters.");
 
     private static ScanField Wait { get; } = ScanField.Own(
-        "wait", FieldKind.Integer, "Seconds to wait for the next change, 0 to 30 (default: 0).");
+        "wait", FieldKind.Integer, "Seconds to wait for the next change, 0 to 30 (default: 0).") with { Minimum = 0, Maximum = 30 };
 
     private static ScanField Offset { get; } = ScanField.Own(
         "offset", FieldKind.Integer, "Number of first signals that are left out (default: 0).");

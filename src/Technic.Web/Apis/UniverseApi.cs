@@ -23,11 +23,13 @@ internal static class UniverseApi
     public static void MapUniverse(this IEndpointRouteBuilder api)
     {
         api.MapGet("/universe", GetAsync).WithName("getUniverse").WithTags("Scans")
-            .WithSummary("List the symbols of the price source: the default universe of a scan.")
+            .WithSummary("List the symbols of the price source.")
+            .WithDescription("They are the symbols of a scan that names none. Unknown values are omitted.")
             .Describe(new ApiShape(Shapes.Universe))
             .ProducesProblem(StatusCodes.Status502BadGateway).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapPost("/universe/companies", ImportAsync).WithName("importCompanies").WithTags("Scans")
-            .WithSummary("Store sectors, industries and market capitalisations. Known values are kept where the new ones are missing.")
+            .WithSummary("Store sectors, industries and market capitalisations.")
+            .WithDescription("Known values are kept where the new ones are missing.")
             .Describe(new ApiShape { Body = Shapes.Universe }).Produces<ImportedCompanies>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status502BadGateway).ProducesProblem(StatusCodes.Status503ServiceUnavailable);

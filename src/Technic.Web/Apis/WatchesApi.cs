@@ -22,19 +22,27 @@ internal static class WatchesApi
     public static void MapWatches(this IEndpointRouteBuilder api)
     {
         var watches = api.MapGroup("/watches").WithTags("Watches").ProducesWatchProblems();
-        watches.MapGet("/", ListAsync).WithName("listWatches").WithSummary("List the watches with their last reports, by name.")
+        watches.MapGet("/", ListAsync).WithName("listWatches")
+            .WithSummary("List the watches with their last reports, by name.")
+            .WithDescription("A watch is a saved scan: its report says which symbols entered and left since the earlier session.")
             .Produces<IReadOnlyList<WatchDocument>>();
-        watches.MapGet("/{name}", GetAsync).WithName("getWatch").WithSummary("Get a watch with its last report.")
+        watches.MapGet("/{name}", GetAsync).WithName("getWatch")
+            .WithSummary("Get a watch with its last report.")
+            .WithDescription("The report is null until the first check.")
             .Describe(new ApiShape { Path = NameInPath }).Produces<WatchDocument>().ProducesProblem(StatusCodes.Status404NotFound);
         watches.MapPut("/{name}", SetAsync).WithName("setWatch")
-            .WithSummary("Save a watch, replacing one of its name. Its report is kept if its scan is the same.")
+            .WithSummary("Save a watch.")
+            .WithDescription("A watch of the same name is replaced. Its report is kept if the scan is the same.")
             .Describe(new ApiShape { Path = NameInPath, Body = Shapes.WatchContent }).Produces<WatchDocument>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
-        watches.MapDelete("/{name}", DeleteAsync).WithName("deleteWatch").WithSummary("Delete a watch with its report.")
+        watches.MapDelete("/{name}", DeleteAsync).WithName("deleteWatch")
+            .WithSummary("Delete a watch with its reports.")
+            .WithDescription("Its reports of all price sources are deleted.")
             .Describe(new ApiShape { Path = NameInPath }).Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound);
         watches.MapPost("/{name}/check", CheckAsync).WithName("checkWatch")
-            .WithSummary("Run the scan of a watch now, and return its report. If the scan fails, problem says why.")
+            .WithSummary("Run the scan of a watch now, and return its report.")
+            .WithDescription("If the scan fails, problem says why, and the report is the one before.")
             .Describe(new ApiShape { Path = NameInPath }).Produces<WatchDocument>().ProducesProblem(StatusCodes.Status404NotFound);
     }
 

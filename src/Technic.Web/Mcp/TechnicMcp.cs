@@ -53,6 +53,15 @@ public static class TechnicMcp
                 Name = "technic", Title = "Technic", Version = typeof(TechnicMcp).Assembly.GetName().Version!.ToString(3),
             };
             server.ServerInstructions = McpTools.Instructions;
+            // Called for tools that do not exist.
+            server.Handlers.CallToolHandler = (request, _) => throw DescribedTool.Unknown(request.Params?.Name ?? "");
+            server.Filters.Request.ListToolsFilters.Add(next => async (request, cancellationToken) =>
+            {
+                // The SDK keeps tools without an order; the same list each time can be cached by a model.
+                var answer = await next(request, cancellationToken).ConfigureAwait(false);
+                answer.Tools = [.. answer.Tools.OrderBy(tool => DescribedTool.PlaceOf(tool.Name))];
+                return answer;
+            });
         }).WithTools(McpTools.All.Select(tool => (McpServerTool)new DescribedTool(tool)));
     }
 }

@@ -8,6 +8,7 @@ namespace Technic.Web.Mcp;
 internal static class ToolArguments
 {
     public const string Symbol = "symbol", Bars = "bars", Id = "id", Wait = "wait", Search = "search", Limit = "limit";
+    public const string Name = "name", Top = "top", Details = "details", Formula = "formula";
 
     // What only streams and clients with own lists of symbols need.
     private static readonly string[] NotForModels = ["stream", "streamRows", "planOnly", "universe", "dropped"];

@@ -36,6 +36,10 @@ internal sealed class ToolCall(
 
     public T Service<T>() where T : notnull => services.GetRequiredService<T>();
 
+    /// <summary>The name of the price source; <c>null</c> if the engine does not say it.</summary>
+    public async ValueTask<string?> SourceAsync() =>
+        Engine is IEngineStatusSource engine ? (await engine.GetStatusAsync(cancellation).ConfigureAwait(false)).Source : null;
+
     /// <summary>Reads the arguments. Unknown ones are rejected.</summary>
     /// <param name="draft">What they change.</param>
     /// <exception cref="ScanRequestException">An argument is unknown or invalid.</exception>
@@ -64,6 +68,10 @@ internal sealed class ToolCall(
         foreach (var name in names) rest.Remove(name);
         return JsonSerializer.SerializeToElement(rest);
     }
+
+    /// <summary>Whether a flag is set; <c>false</c> if it is missing.</summary>
+    /// <exception cref="ScanRequestException">Another type.</exception>
+    public bool Flag(string name) => Find(name)?.Boolean() ?? false;
 
     /// <summary>A whole number.</summary>
     /// <exception cref="ScanRequestException">Another type, or out of range.</exception>

@@ -59,6 +59,7 @@ internal static class ApiDescription
                 Title = "Technic",
                 Version = "v1",
                 Description = "Scans the US stock market for technical setups. Errors are problem documents (RFC 9457).",
+                Contact = new OpenApiContact { Name = "The Technic maintainers" },
                 License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
             };
             foreach (var server in document.Servers ?? []) server.Url = server.Url?.TrimEnd('/');

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Technic.Core.Formulas;
@@ -89,12 +90,12 @@ internal static class Shapes
     /// <summary>Returns the schema of a field.</summary>
     public static OpenApiSchema Of(ScanField field) => field.Kind switch
     {
-        FieldKind.Integer => Of(JsonSchemaType.Integer, field.Meaning),
-        FieldKind.Number => Number(field.Meaning),
+        FieldKind.Integer => Limited(Count(field.Meaning), field),
+        FieldKind.Number => Limited(Number(field.Meaning), field),
         FieldKind.Boolean => Of(JsonSchemaType.Boolean, field.Meaning),
         FieldKind.Date => Day(field.Meaning),
         FieldKind.TextList => ListOf(OneOf(field.Choices), field.Meaning),
-        FieldKind.IntegerList => ListOf(Count(), field.Meaning),
+        FieldKind.IntegerList => ListOf(Limited(Count(), field), field.Meaning),
         FieldKind.Listings => ListOf(
             Object("", ("symbol", Text())).With(
                 ("name", Text()), ("exchange", Text()), ("sector", Text()), ("industry", Text()), ("marketCap", Number())),
@@ -102,6 +103,14 @@ internal static class Shapes
         FieldKind.Counts => CountsBy(field.Meaning),
         _ => OneOf(field.Choices, field.Meaning),
     };
+
+    private static OpenApiSchema Limited(OpenApiSchema schema, ScanField field)
+    {
+        (schema.Minimum, schema.ExclusiveMinimum, schema.Maximum) = (Written(field.Minimum), Written(field.Above), Written(field.Maximum));
+        return schema;
+
+        static string? Written(double? number) => number?.ToString("R", CultureInfo.InvariantCulture);
+    }
 
     public static OpenApiSchema OfFields(string meaning, IReadOnlyList<ScanField> fields)
     {
@@ -119,7 +128,8 @@ internal static class Shapes
         return row.With(("ownColumns", ListOf(Text(), "The names of the own columns of the request, each of which is a property.")));
     }
 
-    private static OpenApiSchema Of(ScanColumn column) =>
+    /// <summary>Returns the schema of a column of a row.</summary>
+    public static OpenApiSchema Of(ScanColumn column) =>
         column.Name == "stale" ? Of(JsonSchemaType.Boolean, column.Meaning)
         : Nullable(column.Kind == ColumnKind.Text
             ? Text(column.Meaning) : Number(column.Unit.Length == 0 ? column.Meaning : $"{column.Meaning}; {column.Unit}"));
@@ -312,7 +322,9 @@ internal static class Shapes
 
     internal static OpenApiSchema Number(string meaning = "") => Of(JsonSchemaType.Number, meaning);
 
-    internal static OpenApiSchema Count() => Of(JsonSchemaType.Integer);
+    internal static OpenApiSchema Count(string meaning = "") => Of(JsonSchemaType.Integer, meaning);
+
+    internal static OpenApiSchema Flag(string meaning = "") => Of(JsonSchemaType.Boolean, meaning);
 
     internal static OpenApiSchema Of(JsonSchemaType type, string meaning = "") =>
         new() { Type = type, Description = meaning.Length == 0 ? null : meaning };

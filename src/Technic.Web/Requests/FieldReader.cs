@@ -47,6 +47,13 @@ internal static class FieldReader
         return draft;
     }
 
+    /// <summary>Requires that all names are those of fields.</summary>
+    /// <exception cref="ScanRequestException">One is not; the message suggests another one.</exception>
+    public static void RequireKnown(IEnumerable<string> names, IReadOnlyList<ScanField> fields)
+    {
+        foreach (var name in names) Find(name, fields, "parameter");
+    }
+
     private static async Task<JsonDocument> ParseAsync(HttpRequest request)
     {
         if (!request.HasJsonContentType())
@@ -54,6 +61,10 @@ internal static class FieldReader
         try
         {
             return await JsonDocument.ParseAsync(request.Body, Flat, request.HttpContext.RequestAborted).ConfigureAwait(false);
+        }
+        catch (JsonException) when (request.ContentLength == 0)
+        {
+            throw new ScanRequestException("The request body is empty: it must be a JSON object.");
         }
         catch (JsonException problem)
         {
@@ -66,7 +77,7 @@ internal static class FieldReader
     public static ScanDraft OfJson(JsonElement body, IReadOnlyList<ScanField> fields, ScanDraft? draft = null)
     {
         if (body.ValueKind != JsonValueKind.Object)
-            throw new ScanRequestException("The request body must be a JSON object with the fields of a scan.");
+            throw new ScanRequestException($"The request body must be a JSON object with fields among: {NamesOf(fields)}.");
         draft ??= new ScanDraft();
         var given = new HashSet<string>();
         foreach (var property in body.EnumerateObject().OrderByDescending(property => property.NameEquals(ScanFields.Preset)))
@@ -84,8 +95,10 @@ internal static class FieldReader
         {
             if (field.Name == name) return field;
         }
-        var names = fields.Select(field => field.Name);
-        throw new ScanRequestException(
-            $"Unknown {what} '{Printable.Of(name)}'{Suggestion.DidYouMean(name, names)}. Expected: {string.Join(", ", names)}.");
+        if (fields.Count == 0) throw new ScanRequestException($"Unknown {what} '{Printable.Of(name)}': no {what}s are possible here.");
+        var nearest = Suggestion.DidYouMean(name, fields.Select(field => field.Name));
+        throw new ScanRequestException($"Unknown {what} '{Printable.Of(name)}'{nearest}. Expected: {NamesOf(fields)}.");
     }
+
+    private static string NamesOf(IEnumerable<ScanField> fields) => string.Join(", ", fields.Select(field => field.Name));
 }

@@ -18,6 +18,21 @@ internal sealed record ScanField(
     /// <summary>The allowed values; empty for any.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>The least number, or item of a list; <c>null</c> for none.</summary>
+    public double? Minimum { get; init; }
+
+    /// <summary>The number that the value must be above; <c>null</c> for none.</summary>
+    public double? Above { get; init; }
+
+    /// <summary>The greatest number, or item of a list; <c>null</c> for none.</summary>
+    public double? Maximum { get; init; }
+
+    /// <summary>The value of a whole number that is not given; <c>null</c> if the request decides it.</summary>
+    public int? Default { get; init; }
+
+    /// <summary>The field of <see cref="Core.Scans.ScanRequest"/>; <c>null</c> for another one.</summary>
+    public RequestField? OfScan { get; init; }
+
     /// <summary>Whether a query supports the field.</summary>
     public bool InQuery => Kind is not (FieldKind.Listings or FieldKind.Counts or FieldKind.IntegerList);
 }

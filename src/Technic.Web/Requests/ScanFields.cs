@@ -85,7 +85,11 @@ internal static class ScanFields
             var value = field.Get(draft.Request);
             var isDefault = value is bool && value.Equals(field.Get(Defaults));
             if (value is not (null or ICollection { Count: 0 }) && !isDefault) field.Write(json, value);
-        }) { Choices = field.Choices };
+        })
+    {
+        Choices = field.Choices, OfScan = field, Minimum = field.Declared.LeastOrNone, Above = field.Declared.BoundOrNone,
+        Maximum = field.Declared.MostOrNone,
+    };
 
     private static object Value(RequestField field, FieldValue given) => field.Kind switch
     {

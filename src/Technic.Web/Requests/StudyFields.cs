@@ -27,8 +27,8 @@ internal static class StudyFields
 
     private static readonly string[] OfScan =
     [
-        ScanFields.Preset, "symbols", "where", "formulas", "minPrice", "minDollarVolume", "minBars", "minRating", "signals", "types",
-        "sectors", "industries", "exchanges",
+        ScanFields.Preset, "symbols", "lists", "where", "formulas", "minPrice", "minDollarVolume", "minBars", "minRating", "signals",
+        "types", "sectors", "industries", "exchanges",
     ];
 
     public static ImmutableArray<ScanField> All { get; } =
@@ -39,11 +39,12 @@ internal static class StudyFields
         Of("to", FieldKind.Date, "Last day of signals (default: the last day of the data).",
             (study, given) => study.Request = study.Request with { To = given.Date() }),
         Of("horizons", FieldKind.IntegerList, "Sessions after the day of a signal (default: 1, 5, 10, 20, 60).",
-            (study, given) => study.Request = study.Request with { Horizons = given.IntegerList() }),
+            (study, given) => study.Request = study.Request with { Horizons = given.IntegerList() })
+            .Between(1, StudyRequest.LongestHorizon),
         Of("entry", FieldKind.Text, "Price of a purchase: the open of the next session (default), or the close of the signal's day.",
             (study, given) => study.Request = study.Request with { Entry = (StudyEntry)Choice(given, Entries) }, Entries),
         Of("costs", FieldKind.Number, "Costs of a purchase or a sale, in basis points of its value (default: 0).",
-            (study, given) => study.Request = study.Request with { Costs = given.Number() }),
+            (study, given) => study.Request = study.Request with { Costs = given.Number() }) with { Minimum = 0 },
         Of("spread", FieldKind.Boolean, "Add half the estimated bid-ask spread of each symbol to the costs (default: false).",
             (study, given) => study.Request = study.Request with { Spread = given.Boolean() }),
         Of("adjust", FieldKind.Text, "Returns adjusted for splits (default), or for splits and dividends (total).",
@@ -54,7 +55,7 @@ internal static class StudyFields
         Of("universe", FieldKind.Text, "Symbols of a day: all that traded then (default), or those of them that trade on the last day.",
             (study, given) => study.Request = study.Request with { Universe = (StudyUniverse)Choice(given, Universes) }, Universes),
         Of("delisting", FieldKind.Number, "Change of the last price of a symbol that stops trading, as a fraction, e.g. -0.3 (default: 0).",
-            (study, given) => study.Request = study.Request with { Delisting = given.Number() }),
+            (study, given) => study.Request = study.Request with { Delisting = given.Number() }).Between(-1, 1),
         Of("rankBy", FieldKind.Text, "Formula that orders the symbols of a day.",
             (study, given) => study.Request = study.Request with { RankBy = given.Text() }),
         Of("walkForward", FieldKind.Text, "Parts of the time side by side, e.g. 2y/6m.",
@@ -62,20 +63,23 @@ internal static class StudyFields
         Of("exit", FieldKind.Text, "Trades: end at the open after a close where this condition is true.",
             (study, given) => study.Rules = study.Rules with { Exit = given.Text() }),
         Of("stop", FieldKind.Number, "Trades: end at this fall below the price paid, as a fraction, e.g. 0.08.",
-            (study, given) => study.Rules = study.Rules with { Stop = given.Number() }),
+            (study, given) => study.Rules = study.Rules with { Stop = given.Number() }) with { Above = 0 },
         Of("stopOfPlan", FieldKind.Boolean, "Trades: end at the stop of the trade plan.",
             (study, given) => study.Rules = study.Rules with { StopOfPlan = given.Boolean() }),
         Of("maxHold", FieldKind.Integer, "Trades: end after so many sessions.",
-            (study, given) => study.Rules = study.Rules with { MaxHold = given.Integer() }),
+            (study, given) => study.Rules = study.Rules with { MaxHold = given.Integer() }).Between(1, TradeRules.LongestHold),
         Of("positions", FieldKind.Integer, "Trades: the most at a time.",
-            (study, given) => study.Rules = study.Rules with { Positions = given.Integer() }),
+            (study, given) => study.Rules = study.Rules with { Positions = given.Integer() }) with { Minimum = 1 },
         Of("capital", FieldKind.Number, "Trades: dollars of all positions; each is at most 5 % of the symbol's mean dollar volume.",
-            (study, given) => study.Rules = study.Rules with { Capital = given.Number() }),
+            (study, given) => study.Rules = study.Rules with { Capital = given.Number() }) with { Above = 0 },
     ];
 
     private static ScanField Of(
         string name, FieldKind kind, string meaning, Action<StudyDraft, FieldValue> read, IReadOnlyList<string>? choices = null) =>
         new(name, kind, meaning, (draft, given) => read(draft.Study, given), (_, _) => { }) { Choices = choices ?? [] };
+
+    private static ScanField Between(this ScanField field, double minimum, double maximum) =>
+        field with { Minimum = minimum, Maximum = maximum };
 
     private static int Choice(FieldValue given, string[] choices) => Array.IndexOf(choices, given.Text()) is >= 0 and var index
         ? index

@@ -21,13 +21,15 @@ internal sealed partial class LocalStudies(
 
     /// <inheritdoc/>
     /// <exception cref="BusyException">Too many concurrent scans; a study counts as one.</exception>
-    public ValueTask<KeptStudy> StartStudyAsync(StudyRequest request, string? owner, CancellationToken cancellationToken)
+    public async ValueTask<KeptStudy> StartStudyAsync(StudyRequest request, string? owner, CancellationToken cancellationToken)
     {
+        var studies = (IStudyEngine)engine;
+        request = await studies.ResolveListsAsync(request, cancellationToken).ConfigureAwait(false);
         var job = StudyJob.Start(
-            StudyJob.Begun(owner, time), (IStudyEngine)engine, request, permits.TakeScan(), KeepAsync, time, problems.ToFailure,
+            StudyJob.Begun(owner, time), studies, request, permits.TakeScan(), KeepAsync, time, problems.ToFailure,
             lifetime.ApplicationStopping);
         _running.Add(job);
-        return ValueTask.FromResult(job.Status);
+        return job.Status;
     }
 
     /// <inheritdoc/>

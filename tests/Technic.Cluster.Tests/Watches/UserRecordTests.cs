@@ -56,12 +56,18 @@ public sealed class UserRecordTests
             Assert.NotNull((await one.Client.Watches.CheckWatchAsync("rising", default)).Report);
         }
 
-        await using var other = await ClusterUnderTest.StartAsync(
+        await using (var other = await ClusterUnderTest.StartAsync(
             new ScriptedSource(_time) { Name = "another", Listings = _source.Listings }, _time, database, silos: 1,
-            new ClusterTestOptions(Service: "technic/another"));
+            new ClusterTestOptions(Service: "technic/another")))
+        {
+            Assert.Equal(Symbols[..1], (await other.Client.Watches.FindListAsync("tech", default))!.Symbols);
+            Assert.Null((await other.Client.Watches.FindWatchAsync("rising", default))!.Report);
+            Assert.True(await other.Client.Watches.DeleteWatchAsync("rising", default));
+        }
 
-        Assert.Equal(Symbols[..1], (await other.Client.Watches.FindListAsync("tech", default))!.Symbols);
-        Assert.Null((await other.Client.Watches.FindWatchAsync("rising", default))!.Report);
+        // A deleted watch has no report of any source: the same watch begins anew.
+        await using var again = await StartAsync(database, silos: 1);
+        Assert.Null((await again.Client.Watches.SetWatchAsync("rising", Rising, null, default)).Report);
     }
 
     [Fact]

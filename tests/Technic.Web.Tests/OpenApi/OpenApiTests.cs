@@ -77,7 +77,9 @@ public sealed class OpenApiTests : WebTest
         foreach (var (name, operation) in Operations(document))
         {
             Assert.NotEmpty(operation.GetProperty("operationId").GetString()!);
-            Assert.EndsWith(".", operation.GetProperty("summary").GetString(), StringComparison.Ordinal);
+            // One sentence; the rest is the description.
+            Assert.Matches("^[A-Z][^.]*[.]$", operation.GetProperty("summary").GetString()!);
+            Assert.EndsWith(".", operation.GetProperty("description").GetString(), StringComparison.Ordinal);
             if (name == "POST /api/studies" || (name[0] == 'D' && name != "DELETE /api/cache/memory"))
             {
                 Assert.True(operation.GetProperty("responses").TryGetProperty(name[0] == 'D' ? "204" : "202", out _));

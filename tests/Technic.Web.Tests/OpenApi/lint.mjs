@@ -5,6 +5,12 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 const config = await createConfig({
   extends: ['recommended-strict'],
   rules: {
+    'no-invalid-schema-examples': 'error',
+    'no-invalid-parameter-examples': 'error',
+    'no-invalid-media-type-examples': 'error',
+    // What Spectral's rules for OpenAPI ask for too.
+    'info-contact': 'error',
+    'operation-description': 'error',
     // The usual server of this project is the user's own machine.
     'no-server-example.com': 'off',
     // OpenAPI prefers a path without parameters, as routing does: /api/scans/stream before /api/scans/{id}.

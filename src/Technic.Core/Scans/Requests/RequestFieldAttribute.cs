@@ -22,4 +22,19 @@ public sealed class RequestFieldAttribute(
     public string OptionMeaning => optionMeaning ?? meaning;
 
     public bool IsSaved => isSaved;
+
+    /// <summary>The least value of a number; NaN for none.</summary>
+    public double Minimum { get; init; } = double.NaN;
+
+    /// <summary>The number that a value must be above; NaN for none.</summary>
+    public double Above { get; init; } = double.NaN;
+
+    /// <summary>The greatest value of a number; NaN for none.</summary>
+    public double Maximum { get; init; } = double.NaN;
+
+    internal double? LeastOrNone => double.IsNaN(Minimum) ? null : Minimum;
+
+    internal double? BoundOrNone => double.IsNaN(Above) ? null : Above;
+
+    internal double? MostOrNone => double.IsNaN(Maximum) ? null : Maximum;
 }

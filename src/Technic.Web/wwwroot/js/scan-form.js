@@ -4,6 +4,7 @@ import { $, session, text } from "./dom.js";
 import { count } from "./format.js";
 import { FormulaBox } from "./formula-box.js";
 import * as ownColumns from "./formula-columns.js";
+import { showKnownLists } from "./known-lists.js";
 import { readUniverse } from "./universe.js";
 
 const form = $("request");
@@ -128,7 +129,7 @@ export function windowParameters() {
 export function studyParameters() {
   const parameters = new URLSearchParams();
   for (const name of ["where", "minPrice", "minDollarVolume", "minBars", "minRating", "signals", "sectors", "industries", "exchanges",
-    "types", "symbols"]) {
+    "types", "symbols", "lists"]) {
     const values = named.filter((control) => control.name === name).flatMap(valuesOf);
     if (values.length) parameters.set(name, values.join(", "));
   }
@@ -216,7 +217,8 @@ export function listingOf(symbol) {
 function changed() {
   const groups = {
     universe: () => [universe && count(universe.listings.length, "listing"),
-      valuesOf(form.elements.symbols).length && count(words(form.elements.symbols.value).length, "symbol")],
+      valuesOf(form.elements.symbols).length && count(words(form.elements.symbols.value).length, "symbol"),
+      valuesOf(form.elements.lists).length && count(valuesOf(form.elements.lists).length, "list")],
     sectors: () => [checked("sectors")],
     signals: () => [checked("signals")],
     limits: () => [differing(["minPrice", "minDollarVolume", "minBars", "minRating", "exchanges", "industries"])],
@@ -293,3 +295,5 @@ export function showFormulaProblem(message) {
   area.setSelectionRange(at, at + length);
   return true;
 }
+
+showKnownLists($("group-universe"));

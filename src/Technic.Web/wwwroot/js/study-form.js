@@ -2,6 +2,7 @@
 
 import { $, text } from "./dom.js";
 import { FormulaBox } from "./formula-box.js";
+import { showKnownLists } from "./known-lists.js";
 
 const form = $("request");
 const named = [...form.elements].filter((control) => control.name);
@@ -9,7 +10,8 @@ const commas = (value) => value.split(/[,;]+/).map((word) => word.trim()).filter
 /** Controls whose unit on the page is percent; in the API it is a fraction. */
 const percents = new Set(["stop", "delisting"]);
 const groups = {
-  filters: ["minPrice", "minDollarVolume", "minBars", "minRating", "signals", "sectors", "industries", "exchanges", "types", "symbols"],
+  filters: ["minPrice", "minDollarVolume", "minBars", "minRating", "signals", "sectors", "industries", "exchanges", "types", "symbols",
+    "lists"],
   order: ["rankBy", "walkForward"],
   trades: ["exit", "stop", "maxHold", "positions", "capital", "stopOfPlan"],
 };
@@ -98,3 +100,5 @@ form.addEventListener("keydown", (event) => {
   event.preventDefault();
   form.requestSubmit();
 });
+
+showKnownLists($("group-filters"));
