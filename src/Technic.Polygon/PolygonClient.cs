@@ -13,8 +13,8 @@ namespace Technic.Polygon;
 /// <summary>
 /// Typed requests to the Polygon REST API (since October 2025: Massive). Safe for concurrent use: use one client for all. It follows pages,
 /// keeps the request quota, retries transient errors and stops for a while when the API fails. Every method throws only
-/// <see cref="PriceSourceException"/>, when there is no usable response, <see cref="OperationCanceledException"/>, when it is cancelled, and
-/// <see cref="ArgumentException"/>, without a request, for arguments that no request can have.
+/// <see cref="PriceSourceException"/>, when there is no usable response, <see cref="OperationCanceledException"/>, when it is cancelled,
+/// and <see cref="ArgumentException"/>, without a request, for arguments that no request can have.
 /// </summary>
 /// <example>
 /// <code>
