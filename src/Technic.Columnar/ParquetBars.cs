@@ -58,13 +58,15 @@ public static class ParquetBars
         var names = file.Find("symbol", "ticker", "code") is { } column
             ? await group.TextsAsync(column, cancellationToken).ConfigureAwait(false)
             : null;
-        var dates = await group.DatesAsync(file.Require("date", "day", "datetime", "timestamp", "time", "window_start", "t"), cancellationToken).ConfigureAwait(false);
+        var day = file.Require("date", "day", "datetime", "timestamp", "time", "window_start", "t");
+        var dates = await group.DatesAsync(day, cancellationToken).ConfigureAwait(false);
         var open = await group.NumbersAsync(file.Require("open", "o"), cancellationToken).ConfigureAwait(false);
         var high = await group.NumbersAsync(file.Require("high", "h"), cancellationToken).ConfigureAwait(false);
         var low = await group.NumbersAsync(file.Require("low", "l"), cancellationToken).ConfigureAwait(false);
         var close = await group.NumbersAsync(file.Require("close", "c"), cancellationToken).ConfigureAwait(false);
         var volume = await group.NumbersAsync(file.Require("volume", "vol", "v"), cancellationToken).ConfigureAwait(false);
-        var vwap = file.Find("vwap", "vw") is { } average ? await group.NumbersAsync(average, cancellationToken).ConfigureAwait(false) : null;
+        var vwap = file.Find("vwap", "vw") is { } average
+            ? await group.NumbersAsync(average, cancellationToken).ConfigureAwait(false) : null;
         var bars = new List<KeyValuePair<Symbol, Bar>>(group.Rows);
         for (var i = 0; i < group.Rows; i++)
         {

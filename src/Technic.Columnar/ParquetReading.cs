@@ -43,16 +43,16 @@ internal sealed class ParquetReading
         if (_closed.Count >= MinOtherCalendar && _closed.Count > _rows / OtherCalendarShare) _closed.ForEach(Use);
         else if (_closed.Count > 0) Drop(BarDrops.Closed, _closed.Count, _closed[0].Key, $" {_closed[0].Value.Time.Date:yyyy-MM-dd}");
         var bars = new Dictionary<Symbol, BarSeries>();
-        var (impossible, repeated) = ((Count: 0, First: default(Symbol)), (Count: 0, First: default(Symbol)));
+        var (impossible, repeated) = (new List<(Symbol Symbol, int Count)>(), new List<(Symbol Symbol, int Count)>());
         foreach (var (symbol, builder) in _builders)
         {
             var series = builder.Build(out var defects);
             if (series.Count > 0) bars.Add(symbol, series);
-            if (defects.Impossible > 0) impossible = (impossible.Count + defects.Impossible, impossible.Count == 0 ? symbol : impossible.First);
-            if (defects.Repeated > 0) repeated = (repeated.Count + defects.Repeated, repeated.Count == 0 ? symbol : repeated.First);
+            if (defects.Impossible > 0) impossible.Add((symbol, defects.Impossible));
+            if (defects.Repeated > 0) repeated.Add((symbol, defects.Repeated));
         }
-        if (impossible.Count > 0) Drop(BarDrops.Impossible, impossible.Count, impossible.First, "");
-        if (repeated.Count > 0) Drop(BarDrops.Repeated, repeated.Count, repeated.First, "");
+        if (impossible.Count > 0) Drop(BarDrops.Impossible, impossible.Sum(rows => rows.Count), impossible[0].Symbol, "");
+        if (repeated.Count > 0) Drop(BarDrops.Repeated, repeated.Sum(rows => rows.Count), repeated[0].Symbol, "");
         return bars;
     }
 

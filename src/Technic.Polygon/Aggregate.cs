@@ -3,6 +3,9 @@ namespace Technic.Polygon;
 /// <summary>The units of the length of an aggregate.</summary>
 public enum AggregateSpan
 {
+    /// <summary>Seconds, pre- and after-market included.</summary>
+    Second,
+
     /// <summary>Minutes, pre- and after-market included.</summary>
     Minute,
 

@@ -21,13 +21,13 @@ internal sealed class AggregateBars(PolygonTransport transport, ReferencePages p
         var length = string.Create(CultureInfo.InvariantCulture, $"{multiplier}/{span.ToString().ToLowerInvariant()}");
         var path = $"/v2/aggs/ticker/{Escaped(symbol)}/range/{length}/{ReferencePages.Iso(from)}/{ReferencePages.Iso(to)}"
             + $"?adjusted={Word(adjusted)}&sort=asc&limit={Limit}";
-        return await FetchAsync(path, $"bars of {symbol}", cancellationToken).ConfigureAwait(false);
+        return await FetchAsync(path, $"bars of {symbol}", symbol, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<PolygonAnswer<Aggregate?>> GetPreviousAsync(Symbol symbol, bool adjusted, CancellationToken cancellationToken)
     {
         var path = $"/v2/aggs/ticker/{Escaped(symbol)}/prev?adjusted={Word(adjusted)}";
-        var (bars, requests) = await FetchAsync(path, $"previous session of {symbol}", cancellationToken).ConfigureAwait(false);
+        var (bars, requests) = await FetchAsync(path, $"previous session of {symbol}", symbol, cancellationToken).ConfigureAwait(false);
         return new PolygonAnswer<Aggregate?>(bars.Count == 0 ? null : bars[^1], requests);
     }
 
@@ -40,6 +40,7 @@ internal sealed class AggregateBars(PolygonTransport transport, ReferencePages p
         {
             var page = ReferencePages.Parse(json, PolygonJson.Default.OpenClosePage);
             transport.CheckStatus(page.Status, page.Error, page.Message);
+            transport.CheckSymbol(page.Symbol, symbol, "the session");
             return page;
         })
         {
@@ -51,7 +52,7 @@ internal sealed class AggregateBars(PolygonTransport transport, ReferencePages p
     }
 
     private async Task<PolygonAnswer<IReadOnlyList<Aggregate>>> FetchAsync(
-        string path, string what, CancellationToken cancellationToken)
+        string path, string what, Symbol symbol, CancellationToken cancellationToken)
     {
         var bars = new List<Aggregate>();
         var (unusable, count) = (0, new RequestCount());
@@ -64,7 +65,7 @@ internal sealed class AggregateBars(PolygonTransport transport, ReferencePages p
             }
             bars.Add(bar);
             return true;
-        }, count, cancellationToken, isOptional: false).ConfigureAwait(false);
+        }, count, cancellationToken, isOptional: false, symbol).ConfigureAwait(false);
         if (unusable > 0) logger.RowsLeftOut(unusable, what, "time or a price is missing");
         return new PolygonAnswer<IReadOnlyList<Aggregate>>(bars, count.Made);
     }

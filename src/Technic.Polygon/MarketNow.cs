@@ -9,12 +9,15 @@ internal sealed class MarketNow(PolygonTransport transport, ILogger logger)
     private const string Snapshots = "/v2/snapshot/locale/us/markets/stocks/tickers";
     private const double LastNanosecond = 4e18;
 
+    /// <summary>The most tickers in an address: those of more are taken from the snapshot of the whole market.</summary>
+    private const int MaxNamed = 250;
+
     public async Task<PolygonAnswer<IReadOnlyList<TickerSnapshot>>> GetSnapshotsAsync(
         IReadOnlyCollection<Symbol>? symbols, CancellationToken cancellationToken)
     {
         if (symbols is { Count: 0 }) return new PolygonAnswer<IReadOnlyList<TickerSnapshot>>([], 0);
         const string What = "snapshots";
-        var named = symbols is null ? "" : $"?tickers={Uri.EscapeDataString(string.Join(',', symbols))}";
+        var named = symbols is null or { Count: > MaxNamed } ? "" : $"?tickers={Uri.EscapeDataString(string.Join(',', symbols))}";
         var count = new RequestCount();
         var query = new Query<SnapshotsPage>(transport.Address(Snapshots + named), What, json =>
         {
@@ -25,6 +28,11 @@ internal sealed class MarketNow(PolygonTransport transport, ILogger logger)
         var rows = (await transport.FetchAsync(query, count, cancellationToken).ConfigureAwait(false)).Tickers ?? [];
         var snapshots = rows.Select(ToSnapshot).OfType<TickerSnapshot>().OrderBy(snapshot => snapshot.Symbol).ToList();
         if (snapshots.Count < rows.Count) logger.RowsLeftOut(rows.Count - snapshots.Count, What, "the ticker cannot be used");
+        if (symbols is not null)
+        {
+            var wanted = symbols.ToHashSet();
+            snapshots.RemoveAll(snapshot => !wanted.Contains(snapshot.Symbol));
+        }
         return new PolygonAnswer<IReadOnlyList<TickerSnapshot>>(snapshots, count.Made);
     }
 
@@ -36,6 +44,7 @@ internal sealed class MarketNow(PolygonTransport transport, ILogger logger)
         {
             var page = ReferencePages.Parse(json, PolygonJson.Default.SnapshotPage);
             transport.CheckStatus(page.Status, page.Error, page.Message);
+            transport.CheckSymbol(page.Ticker?.Ticker, symbol, "the snapshot");
             return page;
         })
         {

@@ -13,8 +13,8 @@ namespace Technic.Polygon;
 /// <summary>
 /// Typed requests to the Polygon REST API (since October 2025: Massive). Safe for concurrent use: use one client for all. It follows pages,
 /// keeps the request quota, retries transient errors and stops for a while when the API fails. Every method throws only
-/// <see cref="PriceSourceException"/>, when there is no usable response, and <see cref="OperationCanceledException"/>, when it is
-/// cancelled.
+/// <see cref="PriceSourceException"/>, when there is no usable response, <see cref="OperationCanceledException"/>, when it is cancelled,
+/// and <see cref="ArgumentException"/>, without a request, for arguments that no request can have.
 /// </summary>
 /// <example>
 /// <code>
@@ -190,6 +190,7 @@ public sealed class PolygonClient : IDisposable
     /// <param name="to">The last day, not before the first.</param>
     /// <param name="adjusted">Whether prices and volumes are adjusted for the splits executed so far, or as traded.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The multiplier is less than 1, or the last day is before the first.</exception>
     public Task<PolygonAnswer<IReadOnlyList<Aggregate>>> GetAggregatesAsync(
         Symbol symbol, int multiplier, AggregateSpan span, DateOnly from, DateOnly to, bool adjusted = true,
         CancellationToken cancellationToken = default) =>
@@ -234,9 +235,7 @@ public sealed class PolygonClient : IDisposable
         {
             var page = ReferencePages.Parse(json, PolygonJson.Default.DetailsPage);
             _transport.CheckStatus(page.Status, page.Error, page.Message);
-            if (page.Results?.Ticker is { } ticker && ticker != symbol.Text)
-                throw AttemptException.BadData(
-                    $"the response has the details of another symbol ({AnswerText.Quote(ticker, Options.ApiKey)})");
+            _transport.CheckSymbol(page.Results?.Ticker, symbol, "the details");
             return page;
         })
         {
@@ -340,8 +339,7 @@ public sealed class PolygonClient : IDisposable
     private AggregatesPage Checked(AggregatesPage page, Symbol symbol)
     {
         CheckStatus(page.Envelope);
-        if (page.Envelope.Ticker is { } ticker && ticker != symbol.Text)
-            throw AttemptException.BadData($"the response has the bars of another symbol ({AnswerText.Quote(ticker, Options.ApiKey)})");
+        _transport.CheckSymbol(page.Envelope.Ticker, symbol, "the bars");
         return page;
     }
 

@@ -21,8 +21,9 @@ namespace Technic.Polygon;
 [JsonSerializable(typeof(ErrorBody))]
 internal sealed partial class PolygonJson : JsonSerializerContext;
 
-/// <summary>A page of reference data.</summary>
-internal sealed record ReferencePage<T>(List<T?>? Results, string? Status, string? Error, string? Message, string? NextUrl);
+/// <summary>A page of reference data, or of the bars of one ticker.</summary>
+internal sealed record ReferencePage<T>(
+    List<T?>? Results, string? Status, string? Error, string? Message, string? NextUrl, string? Ticker = null);
 
 internal sealed record TickerRow(string? Ticker, string? Name, string? PrimaryExchange, string? Type);
 
@@ -69,6 +70,7 @@ internal sealed record OpenClosePage
     [JsonPropertyName("afterHours")]
     public double? AfterHours { get; init; }
 
+    public string? Symbol { get; init; }
     public string? Status { get; init; }
     public string? Error { get; init; }
     public string? Message { get; init; }

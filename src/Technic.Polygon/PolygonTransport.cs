@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Technic.Core.Histories;
+using Technic.Core.Market;
 using Technic.Core.Provider;
 
 namespace Technic.Polygon;
@@ -65,6 +66,16 @@ internal sealed class PolygonTransport(HttpClient http, PolygonOptions options, 
         var quote = AnswerText.Quote(error ?? message, options.ApiKey);
         if (status == "NOT_AUTHORIZED") throw NotAllowed(quote);
         if (status == "ERROR") throw AttemptException.BadData($"the response reports an error{Details(quote)}");
+    }
+
+    /// <exception cref="AttemptException">A response is about another symbol than the requested one.</exception>
+    /// <param name="found">The symbol of the response; <c>null</c> when it does not name one.</param>
+    /// <param name="requested">The requested one.</param>
+    /// <param name="data">The data, for the message.</param>
+    public void CheckSymbol(string? found, Symbol requested, string data)
+    {
+        if (found is not null && found != requested.Text)
+            throw AttemptException.BadData($"the response has {data} of another symbol ({AnswerText.Quote(found, options.ApiKey)})");
     }
 
     private PriceSourceException Failure(string what, AttemptException failure, RequestCount count)

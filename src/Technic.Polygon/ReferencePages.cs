@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Technic.Core.Market;
 using Technic.Core.Provider;
 
 namespace Technic.Polygon;
@@ -16,17 +17,19 @@ internal sealed class ReferencePages(PolygonTransport transport)
     /// <param name="count">Counts the requests.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <param name="isOptional">Whether the endpoint may be missing (<see cref="Query{T}.IsOptional"/>).</param>
+    /// <param name="symbol">The only symbol of the response; <c>null</c> for any.</param>
     /// <returns>Whether the endpoint exists.</returns>
     /// <exception cref="PriceSourceException">There was no usable response.</exception>
     public async Task<bool> FetchAsync<T>(
         string path, string what, JsonTypeInfo<ReferencePage<T>> type, Func<T?, bool> add, RequestCount count,
-        CancellationToken cancellationToken, bool isOptional = true)
+        CancellationToken cancellationToken, bool isOptional = true, Symbol? symbol = null)
     {
         var missing = new ReferencePage<T>(null, null, null, null, null);
         var query = new Query<ReferencePage<T>>(transport.Address(path), what, json =>
         {
             var page = Parse(json, type);
             transport.CheckStatus(page.Status, page.Error, page.Message);
+            if (symbol is { } one) transport.CheckSymbol(page.Ticker, one, "the bars");
             return page;
         })
         {

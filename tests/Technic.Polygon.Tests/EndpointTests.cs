@@ -32,6 +32,7 @@ public sealed class EndpointTests
     [InlineData(1, AggregateSpan.Day, true, "/range/1/day/2021-01-04/2021-04-21?adjusted=true")]
     [InlineData(3, AggregateSpan.Week, false, "/range/3/week/2021-01-04/2021-04-21?adjusted=false")]
     [InlineData(15, AggregateSpan.Minute, true, "/range/15/minute/2021-01-04/2021-04-21?adjusted=true")]
+    [InlineData(30, AggregateSpan.Second, true, "/range/30/second/2021-01-04/2021-04-21?adjusted=true")]
     [InlineData(1, AggregateSpan.Quarter, true, "/range/1/quarter/2021-01-04/2021-04-21?adjusted=true")]
     public async Task Any_length_is_one_request_with_it(int multiplier, AggregateSpan span, bool adjusted, string url)
     {
@@ -88,6 +89,53 @@ public sealed class EndpointTests
         Assert.Equal((-0.124, -0.601), (snapshot.Change, snapshot.ChangePercent));
         Assert.Equal(new DateOnly(2020, 11, 12), NewYork.Date(snapshot.Updated!.Value));
         Assert.EndsWith("?tickers=AAPL%2CBCAT", polygon.Server.Requests.All[0].Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Snapshots_of_more_tickers_than_an_address_holds_are_those_of_the_whole_market()
+    {
+        await using var polygon = await ServeAsync("snapshot-all-tickers.json");
+        Symbol[] others = [.. Enumerable.Range(0, 300).Select(i => Symbol.Parse($"X{i}"))];
+
+        var found = (await polygon.Client.GetSnapshotsAsync([.. others, Symbol.Parse("BCAT")])).Value;
+        var none = (await polygon.Client.GetSnapshotsAsync(others)).Value;
+
+        Assert.Equal("BCAT", Assert.Single(found).Symbol.Text);
+        Assert.Empty(none);
+        Assert.All(polygon.Server.Requests.All, request => Assert.EndsWith("/tickers", request.Url, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("aggregates", "the bars")]
+    [InlineData("previous", "the bars")]
+    [InlineData("open-close", "the session")]
+    [InlineData("snapshot", "the snapshot")]
+    public async Task The_answer_for_another_symbol_is_an_error(string call, string data)
+    {
+        await using var polygon = await TestPolygon.StartAsync();
+        var ticker = call == "snapshot" ? """{"ticker":"MSFT","day":{"o":1,"h":1,"l":1,"c":1,"v":1}}""" : "\"MSFT\"";
+        polygon.Faults.Add(Fault.Body($$"""
+            {"status":"OK","ticker":{{ticker}},"symbol":"MSFT","open":1,"high":1,"low":1,"close":1,"volume":1,
+             "results":[{"o":1,"h":1,"l":1,"c":1,"v":1,"t":1673240400000}]}
+            """));
+
+        var problem = await Assert.ThrowsAsync<PriceSourceException>(() => CallAsync(polygon.Client, call));
+
+        Assert.Equal((PriceSourceFailure.BadData, 1), (problem.Failure, problem.Requests));
+        Assert.Contains($"the response has {data} of another symbol (MSFT)", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, -1)]
+    public async Task Impossible_arguments_are_refused_without_a_request(int multiplier, int days)
+    {
+        await using var polygon = await TestPolygon.StartAsync();
+
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => polygon.Client.GetAggregatesAsync(Apple, multiplier, AggregateSpan.Day, Day, Day.AddDays(days)));
+
+        Assert.Empty(polygon.Server.Requests.All);
     }
 
     [Fact]

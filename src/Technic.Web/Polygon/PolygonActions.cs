@@ -37,7 +37,8 @@ internal static class PolygonActions
         var query = call.Query;
         var asked = new ActionQuery(query, "execution_date");
         var isWanted = form.IsNew ? TypesOf(query) : DirectionOf(query);
-        SortColumn<Split> day = new("execution_date", split => Iso(split.ExecutionDate)), ticker = new("ticker", split => split.Symbol.Text);
+        SortColumn<Split> day = new("execution_date", split => Iso(split.ExecutionDate)),
+            ticker = new("ticker", split => split.Symbol.Text);
         var order = form.IsNew
             ? PolygonOrder<Split>.OfColumns(query, isDescending: true, Place, day, ticker)
             : PolygonOrder<Split>.OfColumn(query, isDescending: true, Place, day, ticker);

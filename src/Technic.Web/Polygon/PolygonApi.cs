@@ -35,7 +35,8 @@ internal static class PolygonApi
     public static void MapPolygon(this IEndpointRouteBuilder app)
     {
         var polygon = app.MapGroup("").ForReadersWithQueryKey().ExcludeFromDescription();
-        foreach (var endpoint in PolygonEndpoints.All) polygon.MapMethods(endpoint.Path, Methods, context => AnswerAsync(context, endpoint));
+        foreach (var endpoint in PolygonEndpoints.All)
+            polygon.MapMethods(endpoint.Path, Methods, context => AnswerAsync(context, endpoint));
         // An endpoint that Polygon has added since can be passed on too.
         foreach (var root in PolygonEndpoints.Roots)
             polygon.MapMethods($"/{root}/{{**rest}}", Methods, context => AnswerAsync(context, null)).WithOrder(1);

@@ -79,9 +79,10 @@ internal static class PolygonMarket
     public static Task<IResult> GetExchangesAsync(PolygonCall call)
     {
         var limit = call.Query.Limit(DefaultExchanges, MaxExchanges);
+        var order = PolygonOrder<StockExchange>.By(
+            exchange => exchange.Id.ToString("D3", CultureInfo.InvariantCulture), isDescending: false);
         return Task.FromResult<IResult>(PolygonPage.Of(
-            call, StockExchanges.All,
-            PolygonOrder<StockExchange>.By(exchange => exchange.Id.ToString("D3", CultureInfo.InvariantCulture), isDescending: false), limit,
+            call, StockExchanges.All, order, limit,
             (json, exchange) =>
             {
                 json.WriteString("id", exchange.Id.ToString(CultureInfo.InvariantCulture));

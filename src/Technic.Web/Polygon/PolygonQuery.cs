@@ -17,6 +17,8 @@ internal sealed class PolygonQuery
 {
     public const string InvalidCursor = "Invalid cursor: use the next_url of a response.";
 
+    private const StringSplitOptions ListItems = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
     private const string Cursor = "cursor", AfterName = "after";
 
     private readonly IReadOnlyDictionary<string, StringValues> _values;
@@ -68,7 +70,7 @@ internal sealed class PolygonQuery
     /// <summary>The values of a list, separated by commas or in several parameters of the same name; empty without it.</summary>
     public IReadOnlyList<string> List(string name) =>
         _values.TryGetValue(name, out var values)
-            ? [.. values.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))]
+            ? [.. values.SelectMany(value => (value ?? "").Split(',', ListItems))]
             : [];
 
     /// <exception cref="ScanRequestException">The value is not <c>true</c> or <c>false</c>.</exception>

@@ -259,7 +259,8 @@ public sealed class OfficialClientTests : ProgramTests
         yield return ("listTickers", new { ticker = "brk.b" }, "results", 1);
         yield return ("listTickers", new { sort = "last_updated_utc" }, "Cannot sort by 'last_updated_utc'", 0);
         yield return ("listStockSplits", new { sort = "ticker", order = "asc", executionDateGte = first }, "results", 2);
-        yield return ("getStocksV1Splits", new { tickerAnyOf = "NVDA,KO", sort = "execution_date.asc,ticker.asc", limit = 1 }, "results", 2);
+        yield return ("getStocksV1Splits",
+            new { tickerAnyOf = "NVDA,KO", sort = "execution_date.asc,ticker.asc", limit = 1 }, "results", 2);
         yield return ("getStocksV1Splits", new { adjustmentTypeAnyOf = "forward_split,reverse_split" }, "results", 2);
         yield return ("getStocksV1Splits", new { adjustmentType = "stock_dividend" }, "Splits of adjustment_type=stock_dividend", 0);
         yield return ("listDividends", new { cashAmountGt = 0.25, cashAmountLte = 0.5 }, "results", 1);
@@ -267,8 +268,8 @@ public sealed class OfficialClientTests : ProgramTests
         yield return ("getStocksV1Dividends", new { tickerAnyOf = "KO", sort = "ticker.asc,ex_dividend_date.desc" }, "results", 1);
         yield return ("getStocksV1Dividends", new { frequencyGt = 2 }, "The parameter 'frequency.gt' is not supported", 0);
         yield return ("getStocksV1Exchanges", new { limit = 5 }, "results", 22);
-        yield return ("getStocksSMA", new { stockTicker = "AAPL", window = 5, timestampGte = first, timestampLt = "2999-12-31", limit = 5_000 },
-            "results", 0);
+        yield return ("getStocksSMA",
+            new { stockTicker = "AAPL", window = 5, timestampGte = first, timestampLt = "2999-12-31", limit = 5_000 }, "results", 0);
     }
 
     [OfficialClientFact]

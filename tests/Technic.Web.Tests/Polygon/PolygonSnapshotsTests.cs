@@ -37,8 +37,10 @@ public sealed class PolygonSnapshotsTests : WebTest
     {
         var answer = await GetAsync($"/v3/snapshot?{query}");
 
-        Assert.Equal(tickers, string.Join(',', answer.GetProperty("results").EnumerateArray().Select(snapshot =>
-            snapshot.GetProperty("ticker").GetString() + (snapshot.TryGetProperty("error", out var error) ? $" {error.GetString()}" : ""))));
+        Assert.Equal(tickers, string.Join(',', answer.GetProperty("results").EnumerateArray().Select(Shown)));
+
+        static string Shown(JsonElement snapshot) => snapshot.GetProperty("ticker").GetString()
+            + (snapshot.TryGetProperty("error", out var error) ? $" {error.GetString()}" : "");
     }
 
     [Theory]
