@@ -104,7 +104,8 @@ public sealed class McpTests : ProgramTests
         Assert.Equal((6, "", 0), (answers.Count, rest, process.ExitCode));
         Assert.Equal(2, answers[3].GetProperty("result").GetProperty("structuredContent").GetProperty("returned").GetInt32());
         Assert.True(answers[4].GetProperty("result").GetProperty("isError").GetBoolean());
-        Assert.Contains("did you mean 'scan'?", answers[5].GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        var unknown = answers[5].GetProperty("error").GetProperty("message").GetString();
+        Assert.Contains("did you mean 'scan'?", unknown, StringComparison.Ordinal);
         Assert.True(answers[6].TryGetProperty("error", out _));
         lock (_messages) Assert.Contains(_messages, line => line.Contains("this is no message", StringComparison.Ordinal));
     }

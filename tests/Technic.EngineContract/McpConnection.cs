@@ -12,8 +12,10 @@ public abstract class McpConnection : IAsyncLifetime
 {
     private static readonly Symbol[] Symbols = [.. ((string[])["AAPL", "BRK.B", "KO", "XOM"]).Select(Symbol.Parse)];
 
-    private readonly ScriptedMarket _market = new(TimeProvider.System, Symbols);
     private IHttpServer _server = null!;
+
+    /// <summary>The price source.</summary>
+    protected ScriptedMarket Market { get; } = new(TimeProvider.System, Symbols);
 
     protected McpClient Client { get; private set; } = null!;
 
@@ -22,7 +24,7 @@ public abstract class McpConnection : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await StartAsync(_market);
+        _server = await StartAsync(Market);
         var endpoint = new HttpClientTransportOptions { Endpoint = new Uri(_server.Http.BaseAddress!, "mcp") };
         Client = await McpClient.CreateAsync(new HttpClientTransport(endpoint));
     }

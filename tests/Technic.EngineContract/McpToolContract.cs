@@ -10,6 +10,8 @@ namespace Technic.EngineContract;
 /// <summary>What holds for every MCP tool and each of its arguments: a new tool is held to it too.</summary>
 public abstract class McpToolContract : McpConnection
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     /// <summary>A call of every tool that succeeds, in an order in which they do.</summary>
     private static readonly (string Tool, string Arguments)[] Calls =
     [
@@ -163,6 +165,38 @@ public abstract class McpToolContract : McpConnection
         Assert.Equal(
             Enumerable.Range(0, 12).Select(i => symbols[i % 4]),
             answers.Select(answer => answer.StructuredContent!.Value.GetProperty("history").GetProperty("symbol").GetString()));
+    }
+
+    [Fact]
+    public async Task A_cancelled_call_ends_its_requests_to_the_provider()
+    {
+        var (asked, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Market.HoldDay = (_, token) => HoldAsync(token);
+        Market.Singles.Hold = (_, token) => HoldAsync(token);
+        var arguments = Parsed(Calls[0].Arguments);
+        using var cancellation = new CancellationTokenSource();
+
+        var call = Client.CallToolAsync("scan", arguments, cancellationToken: cancellation.Token).AsTask();
+        await asked.Task.WaitAsync(Patience);
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await ended.Task.WaitAsync(Patience);
+        (Market.HoldDay, Market.Singles.Hold) = ((_, _) => Task.CompletedTask, (_, _) => Task.CompletedTask);
+        Assert.Equal(2, (await CallAsync("scan", arguments)).GetProperty("returned").GetInt32());
+
+        async Task HoldAsync(CancellationToken token)
+        {
+            asked.TrySetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+            finally
+            {
+                ended.TrySetResult();
+            }
+        }
     }
 
     private static IEnumerable<JsonProperty> PropertiesOf(McpClientTool tool) =>

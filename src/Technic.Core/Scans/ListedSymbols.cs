@@ -1,6 +1,5 @@
 using Technic.Core.Market;
 using Technic.Core.Storage;
-using Technic.Core.Studies;
 using Technic.Core.Universes;
 
 namespace Technic.Core.Scans;
@@ -10,28 +9,6 @@ namespace Technic.Core.Scans;
 /// <param name="listings">Reads what is known of the symbols, without requests; <c>null</c> for nothing.</param>
 public sealed class ListedSymbols(ISymbolLists? lists, Func<CancellationToken, ValueTask<IReadOnlyList<Listing>>>? listings = null)
 {
-    /// <summary>
-    /// Studies with the symbols of their lists instead of their names. Those that name the same lists get the same symbols, even if a list
-    /// changes meanwhile.
-    /// </summary>
-    /// <exception cref="ScanRequestException">A list does not exist; the message suggests another one.</exception>
-    /// <exception cref="ScanFailedException">The lists are not readable.</exception>
-    public async ValueTask<IReadOnlyList<StudyRequest>> ResolveAsync(
-        IReadOnlyList<StudyRequest> studies, CancellationToken cancellationToken)
-    {
-        if (studies.All(study => study.Scan.Lists.Count == 0)) return studies;
-        var universes = new Dictionary<(Universe?, string, bool), Universe?>();
-        var resolved = new List<StudyRequest>(studies.Count);
-        foreach (var study in studies)
-        {
-            var key = (study.Scan.Universe, string.Join(' ', study.Scan.Lists), study.Scan.HasUsualTypes);
-            if (!universes.TryGetValue(key, out var universe))
-                universes[key] = universe = (await ResolveAsync(study.Scan, cancellationToken).ConfigureAwait(false)).Universe;
-            resolved.Add(study with { Scan = study.Scan with { Universe = universe, Lists = [] } });
-        }
-        return resolved;
-    }
-
     /// <summary>The request with the symbols of its lists instead of their names: those of its universe first, each symbol once.</summary>
     /// <exception cref="ScanRequestException">A list does not exist; the message suggests another one.</exception>
     /// <exception cref="ScanFailedException">The lists are not readable.</exception>

@@ -37,7 +37,8 @@ internal static class StudyTools
         },
         new("study_result", "Result of a study",
             "The status of a study and, when it has completed, its result.",
-            [ScanField.Own(ToolArguments.Id, FieldKind.Text, "The id of the study."), OfWait, OfDetails], ToolAnswers.OfStudy, StudyResultAsync)
+            [ScanField.Own(ToolArguments.Id, FieldKind.Text, "The id of the study."), OfWait, OfDetails], ToolAnswers.OfStudy,
+            StudyResultAsync)
         {
             Required = [ToolArguments.Id],
         },

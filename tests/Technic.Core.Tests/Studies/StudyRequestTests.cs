@@ -17,7 +17,8 @@ public sealed class StudyRequestTests
     {
         Scan = new ScanRequest
         {
-            Universe = new Universe([new Listing(Symbol.Parse("AAPL"), "Apple") { Type = "CS" }], new Dictionary<string, int> { ["bad"] = 1 }),
+            Universe = new Universe(
+                [new Listing(Symbol.Parse("AAPL"), "Apple") { Type = "CS" }], new Dictionary<string, int> { ["bad"] = 1 }),
             Lists = ["chips", "energy"],
             MaxSymbols = 3,
             Types = ["ETF"],
