@@ -51,9 +51,12 @@ public sealed record ScanMethods
     }
 
     /// <summary>The methods with an own score.</summary>
+    /// <exception cref="ArgumentException">The score has no name or no version; the message is one sentence.</exception>
     public ScanMethods With(IScoring scoring)
     {
         ArgumentNullException.ThrowIfNull(scoring);
+        if (string.IsNullOrWhiteSpace(scoring.Name) || string.IsNullOrWhiteSpace(scoring.Version))
+            throw new ArgumentException("A score must have a name and a version.");
         return this with { Scoring = scoring };
     }
 

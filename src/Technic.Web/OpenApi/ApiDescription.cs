@@ -173,6 +173,8 @@ internal static class ApiDescription
         operation.Responses ??= [];
         if (shape.Answer is { } answer)
             Add(StatusCodes.Status200OK, new OpenApiResponse { Description = "OK", Content = Content(shape, answer, document) });
+        if (shape.IsTable)
+            Add(StatusCodes.Status406NotAcceptable, new OpenApiResponse { Description = "Not Acceptable", Content = Problem(document) });
         if (shape.Body is { } body)
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content("application/json", body, document) };
         operation.Parameters =
