@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Technic.Columnar;
 using Technic.Core.Reports;
 using Technic.Core.Scans.Requests;
 using Technic.Core.Studies;
