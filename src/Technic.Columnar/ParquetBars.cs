@@ -62,7 +62,7 @@ public static class ParquetBars
         var names = file.Find(SymbolNames) is { } column
             ? await group.TextsAsync(column, cancellationToken).ConfigureAwait(false)
             : null;
-        var dates = file.Find(DateNames) is null && ParquetPaths.PartitionOf(path, DateNames) is { } day
+        var dates = file.Find(DateNames) is null && ParquetPaths.PartitionOf(path, "date") is { } day
             ? [.. Enumerable.Repeat(RowDates.OfText(day), group.Rows)]
             : await group.DatesAsync(file.Require(DateNames), cancellationToken).ConfigureAwait(false);
         var open = await group.NumbersAsync(file.Require("open", "o"), cancellationToken).ConfigureAwait(false);

@@ -55,7 +55,6 @@ public static class TechnicServices
     /// <code>
     /// builder.Services.AddKeyedTechnic("real", options => options.UsePolygon(key).UseSqlite("prices"));
     /// builder.Services.AddKeyedTechnic("trial", options => options.UseSynthetic().UseSqlite("prices"));
-    /// builder.Services.AddSingleton(services => new Report(services.GetRequiredKeyedService&lt;IScanEngine>("real")));
     /// app.MapGet("/trial", ([FromKeyedServices("trial")] IScanEngine engine, CancellationToken stop) =>
     ///     engine.ScanToEndAsync(new ScanRequest { Top = 10 }, stop));
     /// </code>
