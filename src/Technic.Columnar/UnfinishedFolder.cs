@@ -1,8 +1,8 @@
 namespace Technic.Columnar;
 
 /// <summary>
-/// The place of an export until it has ended: inside its folder, which may be a mounted one. What an export leaves that was killed is removed
-/// by the next one.
+/// The place of an export until it has ended: inside its folder, which may be a mounted one. What an export leaves that was killed is
+/// removed by the next one.
 /// </summary>
 internal sealed class UnfinishedFolder : IDisposable
 {

@@ -46,7 +46,7 @@ public sealed class ExportTests : ProgramTests
 
         (await RunAsync("scan", "--csv", Bars, "--data", Data, "--columns", "symbol,close", "--output", file)).Succeeded();
 
-        Assert.Contains(beginning, (await File.ReadAllTextAsync(file))[..Math.Min(400, (int)new FileInfo(file).Length)], StringComparison.Ordinal);
+        Assert.StartsWith(beginning, await File.ReadAllTextAsync(file), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +54,8 @@ public sealed class ExportTests : ProgramTests
     {
         var file = Folder.File("columns.parquet");
 
-        (await RunAsync("columns", "--output", file)).FailedWith(2, "This command does not write parquet files (.parquet): --format is table, json, csv.");
+        (await RunAsync("columns", "--output", file))
+            .FailedWith(2, "This command does not write parquet files (.parquet): --format is table, json, csv.");
         (await RunAsync("columns", "--output", file, "--format", "csv")).Succeeded();
 
         Assert.StartsWith("name,", await File.ReadAllTextAsync(file), StringComparison.Ordinal);

@@ -220,8 +220,9 @@ public sealed class MarketFolderTests : IDisposable
         var by = string.Join(", ", partitions);
         var folder = _folder.File("partitioned");
         Duck.Rows(
-            $"copy (select unnest(['BRK.B', 'A']) as symbol, unnest([date '2026-03-02', date '2026-03-03']) as date, 1.0 as open, 2.0 as high, "
-            + $"1.0 as low, 1.5 as close, 7 as volume) to '{folder}' (format parquet, partition_by ({by}), write_partition_columns false)");
+            $"copy (select unnest(['BRK.B', 'A']) as symbol, unnest([date '2026-03-02', date '2026-03-03']) as date, 1.0 as open, "
+            + $"2.0 as high, 1.0 as low, 1.5 as close, 7 as volume) to '{folder}' (format parquet, partition_by ({by}), "
+            + "write_partition_columns false)");
 
         var market = await ParquetMarket.OpenAsync(folder, default);
         var a = await market.FetchBarsAsync(Symbol.Parse("A"), Frequency.Daily, From, new(2026, 12, 31), default);
@@ -281,8 +282,8 @@ public sealed class MarketFolderTests : IDisposable
     [InlineData("1772427600000000000 as window_start, 'BRK.B' as symbol, 1.5 as open, 2.0 as high, 1.0 as low, 1.5 as close")]
     [InlineData("timestamp '2026-03-02' as __index_level_0__, 'BRK.B' as symbol, 1.5 as open, 2.0 as high, 1.0 as low, 1.5 as close")]
     [InlineData("date '2026-03-02' as date, 'BRK.B' as symbol, 1.5 as open, 2::tinyint as high, 1::usmallint as low, 1.5::float as close")]
-    [InlineData("date '2026-03-02' as date, 'BRK.B' as symbol, 1.5::decimal(38, 4) as open, 2::uinteger as high, 1::hugeint as low, 1.5 as close")]
-    [InlineData("date '2026-03-02' as date, 'BRK.B'::enum('BRK.B', 'A') as symbol, 1.5 as open, 2::smallint as high, 1::utinyint as low, 1.5 as close")]
+    [InlineData("20260302 as date, 'BRK.B' as symbol, 1.5::decimal(38, 4) as open, 2::uinteger as high, 1::hugeint as low, 1.5 as close")]
+    [InlineData("20260302 as date, 'BRK.B'::enum('BRK.B') as symbol, 1.5 as open, 2::smallint as high, 1::utinyint as low, 1.5 as close")]
     public async Task Parquet_of_other_tools_is_read(string columns)
     {
         var file = Write("bars.parquet", $"select {columns}, 7::ubigint as volume");

@@ -11,7 +11,9 @@ internal static class SourceCall
     /// <summary>Calls the source.</summary>
     /// <param name="source">The source.</param>
     /// <param name="fetch">The call.</param>
-    /// <param name="cancellationToken">The token that the call gets. Any other cancellation, e.g. a time limit of its own, is a failure.</param>
+    /// <param name="cancellationToken">
+    /// The token that the call gets. Any other cancellation, e.g. a time limit of its own, is a failure.
+    /// </param>
     /// <exception cref="PriceSourceException">The source failed.</exception>
     public static async Task<T> RunAsync<TSource, T>(
         TSource source, Func<TSource, CancellationToken, Task<T>> fetch, CancellationToken cancellationToken)

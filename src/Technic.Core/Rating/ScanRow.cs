@@ -64,7 +64,7 @@ public sealed record ScanRow
 
     /// <summary>The row with the score of another way to rate.</summary>
     public ScanRow RatedBy(IScoring scoring) =>
-        ReferenceEquals(scoring, Scoring) ? this : this with { Score = Technic.Core.Rating.Scoring.Rate(this, scoring), Scoring = scoring };
+        ReferenceEquals(scoring, Scoring) ? this : this with { Score = scoring.Rate(this), Scoring = scoring };
 
     /// <summary>The row with its score, which another process computed in the same way, and with what explains it.</summary>
     public ScanRow ExplainedBy(IScoring scoring) => ReferenceEquals(scoring, Scoring) ? this : this with { Scoring = scoring };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Technic.Core.Scans;
 using static Technic.Core.Rating.Band;
 
 namespace Technic.Core.Rating;
@@ -62,28 +61,10 @@ public static class Scoring
     public static IScoring TechRating { get; } = new BuiltInScoring();
 
     /// <summary>The explanation of a row's rating, by the score that rated it.</summary>
-    /// <exception cref="ScanFailedException">The score failed.</exception>
-    public static RatingExplanation Explain(ScanRow row) => Call(row.Scoring, row, (own, rated) => own.Explain(rated));
+    public static RatingExplanation Explain(ScanRow row) => row.Scoring.Explain(row);
 
     /// <inheritdoc cref="IScoring.Unrated"/>
-    /// <exception cref="ScanFailedException">The score failed.</exception>
-    public static string Unrated(ScanRow row) => Call(row.Scoring, row, (own, rated) => own.Unrated(rated));
-
-    /// <summary>The score of a row.</summary>
-    /// <exception cref="ScanFailedException">The score failed.</exception>
-    internal static Score Rate(ScanRow row, IScoring scoring) => Call(scoring, row, (own, rated) => own.Rate(rated).Checked());
-
-    private static T Call<T>(IScoring scoring, ScanRow row, Func<IScoring, ScanRow, T> call)
-    {
-        try
-        {
-            return call(scoring, row) ?? throw new InvalidOperationException("it returned null");
-        }
-        catch (Exception problem)
-        {
-            throw OwnCode.Failed($"The score {scoring.Name}", problem);
-        }
-    }
+    public static string Unrated(ScanRow row) => row.Scoring.Unrated(row);
 
     /// <summary>All rules with their values and points.</summary>
     private static RatingExplanation ExplainRules(ScanRow row)

@@ -137,7 +137,7 @@ public abstract class IndicatorFunction
     /// <param name="outputs">Gets the outputs one after another, n values each: output k is at <c>[k × n, (k + 1) × n)</c>.</param>
     /// <param name="wanted">Bit k is set if output k is read. The content of the other outputs is undefined.</param>
     /// <exception cref="ArgumentException">The lengths differ, or a parameter is not accepted.</exception>
-    public void Evaluate(
+    public virtual void Evaluate(
         in Bars bars, ReadOnlySpan<double> x, ReadOnlySpan<double> second, ReadOnlySpan<double> parameters, Span<double> outputs,
         uint wanted = uint.MaxValue)
     {

@@ -174,7 +174,10 @@ internal static class ApiDescription
         if (shape.Answer is { } answer)
             Add(StatusCodes.Status200OK, new OpenApiResponse { Description = "OK", Content = Content(shape, answer, document) });
         if (shape.IsTable)
-            Add(StatusCodes.Status406NotAcceptable, new OpenApiResponse { Description = "Not Acceptable", Content = ProblemContent(document) });
+        {
+            var response = new OpenApiResponse { Description = "Not Acceptable", Content = ProblemContent(document) };
+            Add(StatusCodes.Status406NotAcceptable, response);
+        }
         if (shape.Body is { } body)
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content("application/json", body, document) };
         operation.Parameters =

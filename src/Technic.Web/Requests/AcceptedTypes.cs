@@ -43,7 +43,8 @@ internal static class AcceptedTypes
         private static int? SpecificityOf(MediaTypeHeaderValue accepted, string type)
         {
             if (accepted.MatchesAllTypes) return 0;
-            if (accepted.MatchesAllSubTypes) return type.AsSpan().StartsWith($"{accepted.Type}/", StringComparison.OrdinalIgnoreCase) ? 1 : null;
+            if (accepted.MatchesAllSubTypes)
+                return type.StartsWith($"{accepted.Type}/", StringComparison.OrdinalIgnoreCase) ? 1 : null;
             return accepted.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase) ? 2 : null;
         }
     }

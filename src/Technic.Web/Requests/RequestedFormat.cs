@@ -42,7 +42,8 @@ internal sealed record RequestedFormat(TableFormat? Table) : IBindableFromHttpCo
     /// <summary>Reads the format of an endpoint whose usual format is JSON.</summary>
     /// <inheritdoc cref="BindAsync"/>
     public static RequestedFormat Of(HttpRequest request) =>
-        request.Query.TryGetValue(Name, out var given) ? OfWord(given.ToString()) : new(OfType(request, [JsonResponse.ContentType, .. Types]));
+        request.Query.TryGetValue(Name, out var given)
+            ? OfWord(given.ToString()) : new(OfType(request, [JsonResponse.ContentType, .. Types]));
 
     /// <summary>Reads the format of an endpoint that has tables only, CSV as a rule.</summary>
     /// <inheritdoc cref="BindAsync"/>
@@ -50,7 +51,8 @@ internal sealed record RequestedFormat(TableFormat? Table) : IBindableFromHttpCo
     {
         if (!request.Query.TryGetValue(Name, out var given)) return OfType(request, Types)!.Value;
         var words = string.Join(", ", Words.Select(known => known.Word));
-        return OfWord(given.ToString()).Table ?? throw new ScanRequestException($"This is a table, not JSON: format must be one of {words}.");
+        return OfWord(given.ToString()).Table
+            ?? throw new ScanRequestException($"This is a table, not JSON: format must be one of {words}.");
     }
 
     private static TableFormat? OfType(HttpRequest request, IReadOnlyList<string> offered)

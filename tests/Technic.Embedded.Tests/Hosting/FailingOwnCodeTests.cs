@@ -28,7 +28,8 @@ public sealed class FailingOwnCodeTests : IDisposable
     [InlineData("sma(own(5), 3)")]
     public async Task A_function_that_throws_fails_the_scan_with_its_name(string formula)
     {
-        await using var engine = await OpenAsync(options => options.AddIndicator(new Own(_ => throw new InvalidOperationException("no data."))));
+        var own = new Own(_ => throw new InvalidOperationException("no data."));
+        await using var engine = await OpenAsync(options => options.AddIndicator(own));
 
         var problem = await Assert.ThrowsAsync<ScanFailedException>(
             () => engine.ScanToEndAsync(Everything with { Columns = [$"x: {formula}"] }));
@@ -40,7 +41,8 @@ public sealed class FailingOwnCodeTests : IDisposable
     [Fact]
     public async Task A_function_that_throws_fails_a_study_with_its_name()
     {
-        await using var engine = await OpenAsync(options => options.AddIndicator(new Own(_ => throw new InvalidOperationException("no data"))));
+        var own = new Own(_ => throw new InvalidOperationException("no data"));
+        await using var engine = await OpenAsync(options => options.AddIndicator(own));
         var request = new StudyRequest { Scan = Everything with { Where = "own(5) > 0" } };
 
         var problem = await Assert.ThrowsAsync<ScanFailedException>(() => engine.StudyAsync([request], _ => { }, default));

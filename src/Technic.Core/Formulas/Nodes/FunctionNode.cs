@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Technic.Core.Formulas.Evaluation;
-using Technic.Core.Scans;
 using Technic.Indicators;
 
 namespace Technic.Core.Formulas.Nodes;
@@ -28,7 +27,7 @@ internal sealed class FunctionNode(IndicatorFunction function, ImmutableArray<do
 
     public override int FirstIndex => _firstIndex;
 
-    public override int WarmUp { get; } = Guarded(function, own => own.WarmUp(parameters.AsSpan()));
+    public override int WarmUp { get; } = function.WarmUp(parameters.AsSpan());
 
     public override void Evaluate(in ColumnEvaluation evaluation, int start)
     {
@@ -39,14 +38,7 @@ internal sealed class FunctionNode(IndicatorFunction function, ImmutableArray<do
         var columns = evaluation.Outputs(this);
         var count = evaluation.Count;
         var length = count - first;
-        try
-        {
-            function.Evaluate(bars, x, second, parameters.AsSpan(), columns[..(length * Columns)]);
-        }
-        catch (Exception problem)
-        {
-            throw OwnCode.Failed($"The function {function.Name}", problem);
-        }
+        function.Evaluate(bars, x, second, parameters.AsSpan(), columns[..(length * Columns)]);
         // The outputs of a cut window are moved to their places, the last one first, because it moves furthest.
         for (var output = Columns - 1; output >= 0 && first > 0; output--)
             columns.Slice(output * length, length).CopyTo(columns[((output * count) + first)..]);
@@ -55,24 +47,9 @@ internal sealed class FunctionNode(IndicatorFunction function, ImmutableArray<do
     private static int LastFirstIndex(IndicatorFunction function, ImmutableArray<double> parameters)
     {
         var last = 0;
-        for (var output = 0; output < function.Outputs.Length; output++)
-            last = Math.Max(last, Guarded(function, own => own.FirstIndex(parameters.AsSpan(), output)));
+        for (var output = 0; output < function.Outputs.Length; output++) last = Math.Max(last, function.FirstIndex(parameters.AsSpan(),
+            output));
         return last;
-    }
-
-    /// <summary>A number of bars that an own function returns.</summary>
-    private static int Guarded(IndicatorFunction function, Func<IndicatorFunction, int> bars)
-    {
-        try
-        {
-            var count = bars(function);
-            return count is >= 0 and <= FunctionParameter.MostBarsBack
-                ? count : throw new InvalidOperationException($"it needs {count} bars before a value");
-        }
-        catch (Exception problem)
-        {
-            throw OwnCode.Failed($"The function {function.Name}", problem);
-        }
     }
 
     private sealed record FunctionSignature(string Name, string Parameters);
