@@ -22,40 +22,50 @@ public sealed record MarketExportSummary(
 /// <param name="source">The name of the source of its days.</param>
 public sealed class MarketExport(MarketArchive archive, string source)
 {
-    /// <summary>Writes the final days of a span, and all known splits and dividends.</summary>
+    /// <summary>Writes the final days of a span, and all known splits and dividends. The folder is whole, or has no days.</summary>
     /// <param name="folder">An empty folder, or one that does not exist.</param>
     /// <param name="from">The first day (New York date); <c>null</c> for the first of the archive.</param>
     /// <param name="to">The last day; <c>null</c> for the last of the archive.</param>
     /// <param name="report">Receives each year that was written.</param>
-    /// <param name="cancellationToken">Cancels the export. The years that were written by then are complete.</param>
+    /// <param name="cancellationToken">Cancels the export; then the folder is as before.</param>
     /// <exception cref="TableFileException">The folder is not empty or cannot be written, or there are no days.</exception>
     /// <exception cref="HistoryStoreException">A day cannot be read.</exception>
     public async Task<MarketExportSummary> WriteAsync(
         string folder, DateOnly? from, DateOnly? to, Action<int> report, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
-            throw new TableFileException($"The folder '{folder}' is not empty. Export to a new folder.");
-        await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        await archive.Dividends.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        var stored = archive.Days.Where(day => !(day < from) && !(day > to)).ToArray();
-        var days = stored.Where(day => archive.StateOf(day) != DayState.Preliminary).ToArray();
-        if (days.Length == 0) throw new TableFileException(NoDays(stored.Length));
+        if (File.Exists(folder)) throw new TableFileException($"'{folder}' is a file. Export to a new folder.");
         try
         {
-            var bars = 0L;
-            foreach (var year in days.GroupBy(day => day.Year))
-            {
-                bars += await WriteYearAsync(MarketFolder.DaysOf(folder, year.Key), year, cancellationToken).ConfigureAwait(false);
-                report(year.Key);
-            }
-            var splits = await WriteSplitsAsync(folder, cancellationToken).ConfigureAwait(false);
-            var dividends = await WriteDividendsAsync(folder, cancellationToken).ConfigureAwait(false);
+            if (!MarketFolder.IsFree(folder))
+                throw new TableFileException($"The folder '{folder}' is not empty. Export to a new folder.");
+            await archive.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            await archive.Dividends.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            var stored = archive.Days.Where(day => !(day < from) && !(day > to)).ToArray();
+            var days = stored.Where(day => archive.StateOf(day) != DayState.Preliminary).ToArray();
+            if (days.Length == 0) throw new TableFileException(NoDays(stored.Length));
+            using var unfinished = new UnfinishedFolder(folder);
+            var (bars, splits, dividends) = await WriteAsync(unfinished.Path, days, report, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            unfinished.Complete();
             return new MarketExportSummary(days.Length, bars, days[0], days[^1], splits, dividends, stored.Length - days.Length);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             throw new TableFileException($"The folder '{folder}' cannot be written: {problem.Message.TrimEnd('.')}.", problem);
         }
+    }
+
+    private async Task<(long Bars, int Splits, int Dividends)> WriteAsync(
+        string folder, DateOnly[] days, Action<int> report, CancellationToken cancellationToken)
+    {
+        var bars = 0L;
+        foreach (var year in days.GroupBy(day => day.Year))
+        {
+            bars += await WriteYearAsync(MarketFolder.DaysOf(folder, year.Key), year, cancellationToken).ConfigureAwait(false);
+            report(year.Key);
+        }
+        var splits = await WriteSplitsAsync(folder, cancellationToken).ConfigureAwait(false);
+        return (bars, splits, await WriteDividendsAsync(folder, cancellationToken).ConfigureAwait(false));
     }
 
     private static string NoDays(int preliminary) => preliminary == 0
@@ -74,6 +84,7 @@ public sealed class MarketExport(MarketArchive archive, string source)
                 var read = new List<MarketDay>();
                 foreach (var day in month)
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     if (await archive.OpenAsync(day, neighbour, cancellationToken).ConfigureAwait(false) is not { } market) continue;
                     read.Add(neighbour = market);
                     bars += market.Count;
@@ -151,13 +162,10 @@ public sealed class MarketExport(MarketArchive archive, string source)
             facts);
     }
 
-    /// <summary>Writes a file atomically.</summary>
     private static async Task WriteFileAsync(string path, Func<Stream, Task> write)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var temporary = path + ".part";
-        await using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
-            await write(stream).ConfigureAwait(false);
-        File.Move(temporary, path, overwrite: true);
+        await using var stream = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16);
+        await write(stream).ConfigureAwait(false);
     }
 }

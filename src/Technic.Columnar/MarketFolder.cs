@@ -20,11 +20,22 @@ public static class MarketFolder
     internal const string CheckedAtFact = "checkedAt";
 
     private const string Kind = "market";
+    private const string Unfinished = ".unfinished";
 
     internal static string DaysOf(string folder) => Path.Combine(folder, "days");
 
     internal static string DaysOf(string folder, int year) =>
         Path.Combine(DaysOf(folder), string.Create(CultureInfo.InvariantCulture, $"year={year}"), "days.parquet");
+
+    /// <summary>
+    /// The folder of an export that has not ended. Readers leave it out, and <c>days</c> comes into its place last: a folder with days is
+    /// whole.
+    /// </summary>
+    internal static string UnfinishedOf(string folder) => Path.Combine(folder, Unfinished);
+
+    /// <summary>Whether a folder does not exist, or has nothing but an export that has not ended.</summary>
+    internal static bool IsFree(string folder) => !Directory.Exists(folder)
+        || Directory.EnumerateFileSystemEntries(folder).All(entry => Path.GetFileName(entry) == Unfinished);
 
     internal static string SplitsOf(string folder) => Path.Combine(folder, "splits.parquet");
 

@@ -6,16 +6,21 @@ namespace Technic.Columnar;
 /// <summary>
 /// Reads daily bars from Parquet: columns <c>date</c> (a date, a timestamp of a day, a number, or a text such as 2026-11-20), <c>open</c>,
 /// <c>high</c>, <c>low</c>, <c>close</c>, <c>volume</c>, optionally <c>symbol</c> and <c>vwap</c>, in any order and case, also with their
-/// short names. A file without symbols has that of its folder, <c>symbol=AAPL</c>, or of its name, <c>AAPL.parquet</c>.
+/// short names. Symbol and date may be folders, <c>symbol=AAPL</c>, instead; a file without symbols has that of its name,
+/// <c>AAPL.parquet</c>.
 /// </summary>
 public static class ParquetBars
 {
-    private const string Extension = ".parquet";
+    private static readonly string[] SymbolNames = ["symbol", "ticker", "code"];
+
+    // The last one is an index of pandas without a name.
+    private static readonly string[] DateNames =
+        ["date", "day", "datetime", "timestamp", "time", "window_start", "t", "__index_level_0__"];
 
     /// <summary>Whether a path is a Parquet file, or a folder with at least one of them.</summary>
     public static bool IsParquet(string path) => Directory.Exists(path)
-        ? Directory.EnumerateFiles(path, $"*{Extension}", SearchOption.AllDirectories).Any()
-        : path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+        ? ParquetPaths.FilesIn(path).Any()
+        : ParquetPaths.IsFile(path);
 
     /// <summary>The Parquet files of bars of a path, in the order of their names.</summary>
     /// <exception cref="TableFileException">There are none, or the folder cannot be read.</exception>
@@ -25,9 +30,8 @@ public static class ParquetBars
         {
             if (!Directory.Exists(path)) return [path];
             var folder = MarketFolder.Is(path) ? MarketFolder.DaysOf(path) : path;
-            string[] files =
-                [.. Directory.EnumerateFiles(folder, $"*{Extension}", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-            return files.Length > 0 ? files : throw new TableFileException($"The folder '{path}' has no files that end in {Extension}.");
+            string[] files = [.. ParquetPaths.FilesIn(folder).Order(StringComparer.Ordinal)];
+            return files.Length > 0 ? files : throw new TableFileException($"The folder '{path}' has no files that end in .parquet.");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -55,11 +59,12 @@ public static class ParquetBars
     private static async Task<IReadOnlyList<KeyValuePair<Symbol, Bar>>> ReadAsync(
         ParquetFile file, ParquetGroup group, SymbolReader symbols, string path, CancellationToken cancellationToken)
     {
-        var names = file.Find("symbol", "ticker", "code") is { } column
+        var names = file.Find(SymbolNames) is { } column
             ? await group.TextsAsync(column, cancellationToken).ConfigureAwait(false)
             : null;
-        var day = file.Require("date", "day", "datetime", "timestamp", "time", "window_start", "t");
-        var dates = await group.DatesAsync(day, cancellationToken).ConfigureAwait(false);
+        var dates = file.Find(DateNames) is null && ParquetPaths.PartitionOf(path, "date") is { } day
+            ? [.. Enumerable.Repeat(RowDates.OfText(day), group.Rows)]
+            : await group.DatesAsync(file.Require(DateNames), cancellationToken).ConfigureAwait(false);
         var open = await group.NumbersAsync(file.Require("open", "o"), cancellationToken).ConfigureAwait(false);
         var high = await group.NumbersAsync(file.Require("high", "h"), cancellationToken).ConfigureAwait(false);
         var low = await group.NumbersAsync(file.Require("low", "l"), cancellationToken).ConfigureAwait(false);
@@ -83,7 +88,7 @@ public static class ParquetBars
     {
         private readonly Dictionary<string, Symbol> _known = [];
 
-        public Symbol OfFile => Read(OfFolder() ?? Path.GetFileNameWithoutExtension(path));
+        public Symbol OfFile => Read(ParquetPaths.PartitionOf(path, SymbolNames) ?? Path.GetFileNameWithoutExtension(path));
 
         public Symbol Read(string? text)
         {
@@ -92,19 +97,6 @@ public static class ParquetBars
             var isValid = isOwn ? Symbol.TryParse(text, out var symbol, out var why) : Ticker.TryParse(text, out symbol, out why);
             if (!isValid) throw new TableFileException($"'{path}': {why}");
             return _known[text!] = symbol;
-        }
-
-        /// <summary>The symbol in the name of a folder, <c>symbol=AAPL</c>, of a data set that is partitioned by it.</summary>
-        private string? OfFolder()
-        {
-            foreach (var folder in (Path.GetDirectoryName(path) ?? "").Split(Path.DirectorySeparatorChar).Reverse())
-            {
-                foreach (var name in (ReadOnlySpan<string>)["symbol=", "ticker="])
-                {
-                    if (folder.StartsWith(name, StringComparison.OrdinalIgnoreCase)) return Uri.UnescapeDataString(folder[name.Length..]);
-                }
-            }
-            return null;
         }
     }
 }

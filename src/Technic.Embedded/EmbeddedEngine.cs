@@ -137,7 +137,7 @@ public sealed class EmbeddedEngine
         var options = new TechnicOptions();
         configure(options);
         if (options.Validate() is { Count: > 0 } complaints)
-            throw new OptionsValidationException(nameof(TechnicOptions), typeof(TechnicOptions), complaints);
+            throw TechnicOptions.Invalid([.. complaints]);
         // Files of prices are read here.
         return Task.Run(
             () => Open(options, new MarketClock(time ?? TimeProvider.System), loggers ?? NullLoggerFactory.Instance, NoServices.Instance),
@@ -145,9 +145,12 @@ public sealed class EmbeddedEngine
     }
 
     /// <summary>Opens the engine of valid options.</summary>
+    /// <exception cref="OptionsValidationException">The folder or the source cannot be used.</exception>
     internal static EmbeddedEngine Open(TechnicOptions options, MarketClock clock, ILoggerFactory loggers, IServiceProvider services)
     {
-        var source = options.Source.Create(new SourceServices(clock.Time, loggers, services));
+        // The store itself does without its file later, so that a full disk stops no scan.
+        if (DataFolder.Create(options.Folder) is { } complaint) throw TechnicOptions.Invalid(complaint);
+        var source = options.Source.Open(new SourceServices(clock.Time, loggers, services));
         var store = new SqliteHistoryStore(
             options.Folder, source.Name, clock.Time, loggers.CreateLogger<SqliteHistoryStore>(), options.StoreOptions);
         return new EmbeddedEngine(source, store, clock, options.EngineOptionsFor(source.Name), loggers)

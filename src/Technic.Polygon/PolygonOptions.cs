@@ -144,9 +144,9 @@ public sealed record PolygonOptions
     private IEnumerable<string> KeyComplaints()
     {
         if (ApiKey is null && BaseAddress.IsAbsoluteUri && IsVendor)
-            yield return $"Polygon needs an API key: set {KeyVariable}.";
+            yield return $"Polygon needs an API key: set {KeyVariable}, or pass the key in code.";
         if (ApiKey is not null && ApiKey.Any(c => c is <= ' ' or > '~'))
-            yield return $"The API key in {KeyVariable} contains an invalid character: check it for spaces, quotes and line ends.";
+            yield return $"The API key of Polygon ({KeyVariable}) contains an invalid character: check for spaces, quotes and line ends.";
     }
 
     private static string? OutOfRange<T>(string name, T value, T least, T most)

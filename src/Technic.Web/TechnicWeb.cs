@@ -65,6 +65,7 @@ public static class TechnicWeb
         app.UseStatusCodePages(context => Problem.OfStatus(context.HttpContext.Response.StatusCode).AnswerAsync(context.HttpContext));
         app.Use(SecurityHeaders.AddAsync);
         app.UseMiddleware<CrossSiteGuard>();
+        app.Use(HeadRequests.HandleAsync);
         app.UseRouting();
         // A preflight request has no API key.
         app.UseWhen(context => Addresses.IsApi(context.Request.Path), api => api.UseCors());

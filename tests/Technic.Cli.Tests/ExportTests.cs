@@ -33,6 +33,34 @@ public sealed class ExportTests : ProgramTests
         Assert.Equal("PAR1"u8.ToArray(), (await File.ReadAllBytesAsync(parquet))[..4]);
     }
 
+    [Theory]
+    [InlineData("rows.parquet", "PAR1")]
+    [InlineData("rows.arrow", "ARROW1")]
+    [InlineData("rows.FEATHER", "ARROW1")]
+    [InlineData("rows.csv", "symbol,close\n")]
+    [InlineData("rows.json", "{")]
+    [InlineData("rows.txt", "symbol   close")]
+    public async Task Without_a_format_the_extension_of_the_file_decides(string name, string beginning)
+    {
+        var file = Folder.File(name);
+
+        (await RunAsync("scan", "--csv", Bars, "--data", Data, "--columns", "symbol,close", "--output", file)).Succeeded();
+
+        Assert.StartsWith(beginning, await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_format_that_a_command_does_not_write_is_refused_by_the_extension_too()
+    {
+        var file = Folder.File("columns.parquet");
+
+        (await RunAsync("columns", "--output", file))
+            .FailedWith(2, "This command does not write parquet files (.parquet): --format is table, json, csv.");
+        (await RunAsync("columns", "--output", file, "--format", "csv")).Succeeded();
+
+        Assert.StartsWith("name,", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_export_is_imported_and_exported_again_without_a_difference()
     {
@@ -95,8 +123,8 @@ public sealed class ExportTests : ProgramTests
     }
 
     [Theory]
-    [InlineData("Alpaca needs an API key: set APCA_API_KEY_ID and APCA_API_SECRET_KEY.", "--source", "alpaca")]
-    [InlineData("Tiingo needs an API key: set TIINGO_API_KEY.", "--source", "tiingo")]
+    [InlineData("Alpaca needs an API key: set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or pass them in code.", "--source", "alpaca")]
+    [InlineData("Tiingo needs an API key: set TIINGO_API_KEY, or pass the key in code.", "--source", "tiingo")]
     [InlineData("--source stooq requires --stooq FILE.", "--source", "stooq")]
     [InlineData("--source parquet requires --parquet PATH.", "--source", "parquet")]
     [InlineData("--stooq cannot be combined with --source synthetic.", "--source", "synthetic", "--stooq", "x.zip")]

@@ -165,6 +165,89 @@ public sealed class MarketFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cancelled_export_leaves_no_folder_and_nothing_to_import()
+    {
+        var archive = await FilledAsync(new MemoryDocuments());
+        using var stop = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => new MarketExport(archive, "scripted").WriteAsync(Exported, null, null, _ => stop.Cancel(), stop.Token));
+
+        Assert.False(Directory.Exists(Exported));
+    }
+
+    [Fact]
+    public async Task An_export_that_was_killed_is_no_market_for_any_reader_and_the_next_export_replaces_it()
+    {
+        var archive = await FilledAsync(new MemoryDocuments());
+        var copy = _folder.File("killed");
+        // What a process leaves that ends after the first year.
+        await new MarketExport(archive, "scripted").WriteAsync(Exported, null, null, _ => Copy(Exported, copy), default);
+        Directory.Delete(Exported, recursive: true);
+        Copy(copy, Exported);
+        Assert.NotEmpty(Directory.GetFiles(Exported, "days.parquet", SearchOption.AllDirectories));
+
+        var problem = await Assert.ThrowsAsync<TableFileException>(() => ParquetMarket.OpenAsync(Exported, default));
+        Assert.Contains("has no files that end in .parquet", problem.Message, StringComparison.Ordinal);
+        Assert.False(ParquetBars.IsParquet(Exported));
+        var summary = await ExportAsync(archive);
+
+        Assert.Equal(archive.Days.Count, summary.Days);
+        Assert.Equal(
+            ["days", "dividends.parquet", "splits.parquet"], Directory.GetFileSystemEntries(Exported).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task An_export_into_a_file_or_below_one_is_one_sentence()
+    {
+        var archive = await FilledAsync(new MemoryDocuments());
+        await File.WriteAllTextAsync(Exported, "mine");
+        Task ExportTo(string folder) => new MarketExport(archive, "scripted").WriteAsync(folder, null, null, _ => { }, default);
+
+        var file = await Assert.ThrowsAsync<TableFileException>(() => ExportTo(Exported));
+        var below = await Assert.ThrowsAsync<TableFileException>(() => ExportTo(Path.Combine(Exported, "market")));
+
+        Assert.Equal($"'{Exported}' is a file. Export to a new folder.", file.Message);
+        Assert.StartsWith($"The folder '{Path.Combine(Exported, "market")}' cannot be written: ", below.Message, StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(Exported));
+    }
+
+    [Theory]
+    [InlineData("symbol", "date")]
+    [InlineData("date", "symbol")]
+    public async Task Folders_of_partitions_are_symbols_and_days(params string[] partitions)
+    {
+        var by = string.Join(", ", partitions);
+        var folder = _folder.File("partitioned");
+        Duck.Rows(
+            $"copy (select unnest(['BRK.B', 'A']) as symbol, unnest([date '2026-03-02', date '2026-03-03']) as date, 1.0 as open, "
+            + $"2.0 as high, 1.0 as low, 1.5 as close, 7 as volume) to '{folder}' (format parquet, partition_by ({by}), "
+            + "write_partition_columns false)");
+
+        var market = await ParquetMarket.OpenAsync(folder, default);
+        var a = await market.FetchBarsAsync(Symbol.Parse("A"), Frequency.Daily, From, new(2026, 12, 31), default);
+
+        Assert.Equal(["A", "BRK.B"], (await market.FetchListingsAsync(default)).Listings.Select(listing => listing.Symbol.Text));
+        Assert.Equal([BarTime.OfDay(new DateOnly(2026, 3, 3))], a.Bars.Times.ToArray());
+    }
+
+    [Fact]
+    public async Task Files_of_tools_beside_the_data_are_left_out()
+    {
+        Write("AAPL.parquet", "select date '2026-03-02' as date, 1.0 as open, 2.0 as high, 1.0 as low, 1.5 as close, 7 as volume");
+        foreach (var name in new[] { "_delta_log", ".ipynb_checkpoints" })
+        {
+            Directory.CreateDirectory(_folder.File(name));
+            Write($"{name}/notes.parquet", "select 1 as version");
+        }
+        Write("_metadata.parquet", "select 1 as version");
+
+        var market = await ParquetMarket.OpenAsync(_folder.Path, default);
+
+        Assert.Single((await market.FetchListingsAsync(default)).Listings);
+    }
+
+    [Fact]
     public async Task An_empty_archive_is_an_error()
     {
         var archive = Archive(new MemoryDocuments());
@@ -186,6 +269,21 @@ public sealed class MarketFolderTests : IDisposable
     [InlineData("timestamptz '2026-03-02 21:00:00+00' as Date, 'BRK.B' as symbol, 1.5 as open, 2 as high, 1 as low, 1.5 as close")]
     [InlineData("timestamp '2026-03-02 16:00:00' as Date, 'BRK.B' as symbol, 1.5 as open, 2 as high, 1 as low, 1.5 as close")]
     [InlineData("'20260302' as Date, 'BRK.B' as symbol, 1.5 as open, 2 as high, 1 as low, 1.5 as close")]
+    [InlineData("timestamptz '2026-03-02 05:00:00+00' as Date, 'BRK.B' as symbol, 1.5 as open, 2.0 as high, 1.0 as low, 1.5 as close")]
+    [InlineData("timestamp_ns '2026-03-02 00:00:00' as date, 'BRK.B' as symbol, 1.5 as open, 2.0 as high, 1.0 as low, 1.5 as close")]
+    [InlineData("timestamp_ms '2026-03-02 00:00:00' as date, 'BRK.B' as symbol, 1.5 as open, 2.0 as high, 1.0 as low, 1.5 as close")]
+    [InlineData("timestamp_s '2026-03-02 00:00:00' as date, 'BRK.B' as symbol, 1.5 as open, 2.0 as high, 1.0 as low, 1.5 as close")]
+    [InlineData("20260302 as date, 'BRK.B' as symbol, 1.5 as open, 2.0 as high, 1.0 as low, 1.5 as close")]
+    [InlineData("'20260302' as date, 'BRK.B' as symbol, 1.5 as open, 2.0 as high, 1.0 as low, 1.5 as close")]
+    [InlineData("'2026-03-02 00:00:00' as datetime, 'BRK.B' as symbol, 1.5 as open, 2.0 as high, 1.0 as low, 1.5 as close")]
+    [InlineData("1772409600 as date, 'BRK.B' as symbol, 1.5 as open, 2.0 as high, 1.0 as low, 1.5 as close")]
+    [InlineData("1772409600000 as timestamp, 'BRK.B' as symbol, 1.5 as open, 2.0 as high, 1.0 as low, 1.5 as close")]
+    [InlineData("1772409600000000 as date, 'BRK.B' as symbol, 1.5 as open, 2.0 as high, 1.0 as low, 1.5 as close")]
+    [InlineData("1772427600000000000 as window_start, 'BRK.B' as symbol, 1.5 as open, 2.0 as high, 1.0 as low, 1.5 as close")]
+    [InlineData("timestamp '2026-03-02' as __index_level_0__, 'BRK.B' as symbol, 1.5 as open, 2.0 as high, 1.0 as low, 1.5 as close")]
+    [InlineData("date '2026-03-02' as date, 'BRK.B' as symbol, 1.5 as open, 2::tinyint as high, 1::usmallint as low, 1.5::float as close")]
+    [InlineData("20260302 as date, 'BRK.B' as symbol, 1.5::decimal(38, 4) as open, 2::uinteger as high, 1::hugeint as low, 1.5 as close")]
+    [InlineData("20260302 as date, 'BRK.B'::enum('BRK.B') as symbol, 1.5 as open, 2::smallint as high, 1::utinyint as low, 1.5 as close")]
     public async Task Parquet_of_other_tools_is_read(string columns)
     {
         var file = Write("bars.parquet", $"select {columns}, 7::ubigint as volume");
@@ -227,6 +325,35 @@ public sealed class MarketFolderTests : IDisposable
             var problem = await Assert.ThrowsAsync<TableFileException>(() => ImportAsync(new MemoryDocuments(), path));
 
             Assert.StartsWith($"'{path}' cannot be read as Parquet: ", problem.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("zstd")]
+    [InlineData("snappy")]
+    [InlineData("gzip")]
+    [InlineData("brotli")]
+    [InlineData("lz4_raw")]
+    [InlineData("uncompressed")]
+    public async Task Every_compression_is_read(string compression)
+    {
+        var path = _folder.File("bars.parquet");
+        Duck.Rows(
+            $"copy (select 'A' as symbol, date '2026-03-02' as date, 1.0 as open, 2.0 as high, 1.0 as low, 1.5 as close, 7 as volume) "
+            + $"to '{path}' (format parquet, compression {compression})");
+
+        var market = await ParquetMarket.OpenAsync(path, default);
+
+        Assert.Single((await market.FetchListingsAsync(default)).Listings);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var path = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Copy(file, path, overwrite: true);
         }
     }
 

@@ -50,7 +50,8 @@ public sealed class PackedSamples : IAsyncLifetime
     /// <summary>The built assembly of a package, beside all that it refers to.</summary>
     public static string AssemblyOf(string package)
     {
-        var host = package.StartsWith("Technic.Cluster", StringComparison.Ordinal) ? "Technic.Front" : "Technic.Cli";
+        var host = package == "Technic.Silo" ? package
+            : package.StartsWith("Technic.Cluster", StringComparison.Ordinal) ? "Technic.Front" : "Technic.Cli";
         return Path.Combine(Root, "src", host, "bin", Configuration, "net10.0", $"{package}.dll");
     }
 

@@ -89,8 +89,8 @@ public sealed class SiloSettingsTests
     }
 
     [Theory]
-    [InlineData("alpaca", "Alpaca needs an API key: set APCA_API_KEY_ID and APCA_API_SECRET_KEY.")]
-    [InlineData("tiingo", "Tiingo needs an API key: set TIINGO_API_KEY.")]
+    [InlineData("alpaca", "Alpaca needs an API key: set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or pass them in code.")]
+    [InlineData("tiingo", "Tiingo needs an API key: set TIINGO_API_KEY, or pass the key in code.")]
     [InlineData("stooq", "Technic:Source=stooq requires Technic:Stooq.")]
     public void A_source_without_its_key_or_file_says_what_is_missing(string source, string message) =>
         Assert.Equal(message, Assert.Throws<ClusterSettingsException>(() => Read(("Technic:Source", source))).Message);

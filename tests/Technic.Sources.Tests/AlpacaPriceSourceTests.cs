@@ -278,7 +278,7 @@ public sealed class AlpacaPriceSourceTests : IAsyncLifetime
     [InlineData(Key, " ")]
     public void A_missing_key_names_its_variables(string? key, string? secret) =>
         Assert.Equal(
-            ["Alpaca needs an API key: set APCA_API_KEY_ID and APCA_API_SECRET_KEY."],
+            ["Alpaca needs an API key: set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or pass them in code."],
             new AlpacaOptions { Key = key, Secret = secret }.Validate());
 
     private AlpacaOptions Options => new()

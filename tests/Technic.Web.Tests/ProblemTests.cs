@@ -97,8 +97,8 @@ public sealed class ProblemTests
         using var http = new HttpClient { BaseAddress = server.Address };
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method == "POST") request.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
-        // Like an EventSource request; errors are problem documents too.
-        request.Headers.Accept.ParseAdd("text/event-stream");
+        // An EventSource accepts nothing else; its errors are problem documents too.
+        if (path.Contains("/stream", StringComparison.Ordinal)) request.Headers.Accept.ParseAdd("text/event-stream");
         using var answer = await http.SendAsync(request);
         return (answer.StatusCode, JsonElement.Parse(await answer.Content.ReadAsStringAsync()));
     }

@@ -86,6 +86,62 @@ public sealed class TableApiTests : WebTest
         Assert.EndsWith("Expected: json, csv, arrow, parquet.", problem, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("*/*", "application/json")]
+    [InlineData("application/*", "application/json")]
+    [InlineData("text/html, application/xhtml+xml, */*;q=0.8", "application/json")]
+    [InlineData("text/*", "text/csv")]
+    [InlineData("TEXT/CSV", "text/csv")]
+    [InlineData("text/csv, application/json", "text/csv")]
+    [InlineData("application/json, text/csv", "application/json")]
+    [InlineData("text/csv, */*", "text/csv")]
+    [InlineData("text/csv;q=0.5, */*", "application/json")]
+    [InlineData("application/json;q=0, */*", "text/csv")]
+    [InlineData("application/json;q=0, text/csv;q=0, */*;q=0.1", ArrowTable.ContentType)]
+    [InlineData("application/*;q=0.2, application/json;q=0.1", ArrowTable.ContentType)]
+    [InlineData("application/vnd.apache.parquet;q=0.9, text/csv;q=0.8", ParquetTable.ContentType)]
+    [InlineData("", "application/json")]
+    public async Task The_type_with_the_highest_quality_is_chosen_and_the_most_specific_entry_decides(string accept, string expected)
+    {
+        using var answer = await SendAsync("/api/history/AAPL?days=10", accept);
+
+        Assert.Equal((HttpStatusCode.OK, expected), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Theory]
+    [InlineData("application/xml")]
+    [InlineData("application/vnd.apache.arrow.file")]
+    [InlineData("text/html, image/*")]
+    [InlineData("application/json;q=0, text/csv;q=0")]
+    [InlineData("*/*;q=0")]
+    public async Task A_type_that_is_not_available_is_406_with_those_that_are(string accept)
+    {
+        using var answer = await SendAsync("/api/history/AAPL?days=10", accept);
+
+        Assert.Equal(
+            "None of the types of the Accept header is available here. Available: application/json, text/csv, "
+                + "application/vnd.apache.arrow.stream, application/vnd.apache.parquet.",
+            await ProblemOf(answer, HttpStatusCode.NotAcceptable));
+        using var chosen = await SendAsync("/api/history/AAPL?days=10&format=csv", accept);
+        Assert.Equal(HttpStatusCode.OK, chosen.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/history/AAPL?days=10&format=arrow", HttpStatusCode.OK, ArrowTable.ContentType)]
+    [InlineData("/api/history/AAPL?days=10", HttpStatusCode.OK, "application/json")]
+    [InlineData("/api/history/AAPL?days=0", HttpStatusCode.BadRequest, "application/problem+json")]
+    [InlineData("/api/nothing", HttpStatusCode.NotFound, "application/problem+json")]
+    [InlineData("/v2/aggs/ticker/AAPL/range/1/day/2026-03-02/2026-03-06", HttpStatusCode.OK, "application/json")]
+    public async Task HEAD_has_the_status_and_headers_of_GET_without_a_body(string path, HttpStatusCode status, string type)
+    {
+        using var get = await SendAsync(path);
+        using var head = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        Assert.Equal((status, status, type), (get.StatusCode, head.StatusCode, head.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(get.Headers.ETag, head.Headers.ETag);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+    }
+
     [Fact]
     public async Task A_problem_stays_a_problem_document()
     {

@@ -164,7 +164,8 @@ public sealed partial class MarketLoader(
         _holidaysAskedOn = today.DayNumber;
         try
         {
-            var fetched = await CountedAsync(lists.FetchUpcomingHolidaysAsync(cancellationToken)).ConfigureAwait(false);
+            var fetched = await CountedAsync(lists, (own, token) => own.FetchUpcomingHolidaysAsync(token), cancellationToken)
+                .ConfigureAwait(false);
             counters.ProviderFetch(fetched.Requests);
             var closures = fetched.Holidays.Where(holiday => holiday.IsClosed && holiday.Exchange is "NYSE" or "NASDAQ")
                 .Where(holiday => MarketClock.Calendar.IsSession(holiday.Date)).DistinctBy(holiday => holiday.Date);
@@ -184,7 +185,8 @@ public sealed partial class MarketLoader(
 
     private async Task<FetchedDay> FetchOnceAsync(DateOnly session, CancellationToken cancellationToken)
     {
-        var fetched = await CountedAsync(source.FetchMarketDayAsync(session, cancellationToken)).ConfigureAwait(false);
+        var fetched = await CountedAsync(source, (own, token) => own.FetchMarketDayAsync(session, token), cancellationToken)
+            .ConfigureAwait(false);
         counters.ProviderFetch(fetched.Requests);
         return fetched;
     }
@@ -201,7 +203,8 @@ public sealed partial class MarketLoader(
     {
         var now = clock.Now;
         var span = SplitSpan(archive.Splits, from, NewYork.Date(now));
-        var fetched = await CountedAsync(source.FetchSplitsAsync(span.From, span.To, cancellationToken)).ConfigureAwait(false);
+        var fetched = await CountedAsync(source, (own, token) => own.FetchSplitsAsync(span.From, span.To, token), cancellationToken)
+            .ConfigureAwait(false);
         counters.ProviderFetch(fetched.Requests);
         await archive.Known.AddAsync(fetched.Splits, span, now, cancellationToken).ConfigureAwait(false);
         LogSplits(span.From, fetched.Splits.Count, fetched.Requests);
@@ -214,18 +217,21 @@ public sealed partial class MarketLoader(
             throw new PriceSourceException(PriceSourceFailure.BadData, "The provider lists no dividends.");
         var (now, book) = (clock.Now, archive.Dividends.Dividends);
         var span = Span(book.From, book.CheckedAt, from, NewYork.Date(now));
-        var fetched = await CountedAsync(lists.FetchDividendsAsync(span.From, span.To, cancellationToken)).ConfigureAwait(false);
+        var fetched = await CountedAsync(lists, (own, token) => own.FetchDividendsAsync(span.From, span.To, token), cancellationToken)
+            .ConfigureAwait(false);
         counters.ProviderFetch(fetched.Requests);
         await archive.Dividends.AddAsync(fetched.Dividends, span, now, cancellationToken).ConfigureAwait(false);
         LogDividends(span.From, fetched.Dividends.Count, fetched.Requests);
         return fetched.Requests;
     }
 
-    private async Task<T> CountedAsync<T>(Task<T> fetch)
+    private async Task<T> CountedAsync<TSource, T>(
+        TSource lists, Func<TSource, CancellationToken, Task<T>> fetch, CancellationToken cancellationToken)
+        where TSource : class
     {
         try
         {
-            return await fetch.ConfigureAwait(false);
+            return await SourceCall.RunAsync(lists, fetch, cancellationToken).ConfigureAwait(false);
         }
         catch (PriceSourceException problem)
         {

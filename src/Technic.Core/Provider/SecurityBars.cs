@@ -58,7 +58,9 @@ internal sealed class SecurityBars(IPriceSource source, WholeMarket? market, Cac
     {
         try
         {
-            var fetched = await source.FetchBarsAsync(ticker, frequency, days.From, days.To, cancellationToken).ConfigureAwait(false);
+            var fetched = await SourceCall.RunAsync(
+                source, (own, token) => own.FetchBarsAsync(ticker, frequency, days.From, days.To, token), cancellationToken)
+                .ConfigureAwait(false);
             counters.ProviderFetch(fetched.Requests);
             return fetched;
         }

@@ -52,7 +52,8 @@ public sealed partial class TickerLoader(MarketArchive archive, ITickerEventSour
         var now = clock.Now;
         try
         {
-            var fetched = await source!.FetchTickerEventsAsync(symbol, cancellationToken).ConfigureAwait(false);
+            var fetched = await SourceCall.RunAsync(source!, (own, token) => own.FetchTickerEventsAsync(symbol, token), cancellationToken)
+                .ConfigureAwait(false);
             var events = TickerEvents.Of(symbol, NextSecond(now), fetched.Periods);
             await archive.Tickers.AddAsync(events, cancellationToken).ConfigureAwait(false);
             var periods = string.Join(", ", events.Periods.Select(period => $"{period.Ticker} from {period.From:yyyy-MM-dd}"));

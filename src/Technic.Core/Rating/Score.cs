@@ -18,13 +18,18 @@ public readonly record struct Score(
     /// <param name="signal">The signal.</param>
     /// <param name="risk">0 … 1, 1 is safest; <c>null</c> if it is unknown.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    public static Score Of(double rating, Signal signal, double? risk = null)
+    public static Score Of(double rating, Signal signal, double? risk = null) =>
+        new Score(0, 0, 0, 0, 0, 0, risk, rating, signal).Checked();
+
+    /// <summary>This score, whose values are in their ranges.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is not.</exception>
+    internal Score Checked()
     {
-        if (!(rating is >= -100 and <= 100))
-            throw new ArgumentOutOfRangeException(nameof(rating), rating, "A rating must be between -100 and 100.");
-        if (risk is { } safety && !(safety is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(risk), risk, "A risk must be between 0 and 1.");
-        return new Score(0, 0, 0, 0, 0, 0, risk, rating, signal);
+        if (!(Rating is >= -100 and <= 100))
+            throw new ArgumentOutOfRangeException("rating", Rating, "A rating must be between -100 and 100.");
+        if (Risk is { } safety && !(safety is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException("risk", safety, "A risk must be between 0 and 1.");
+        return Enum.IsDefined(Signal) ? this : throw new ArgumentOutOfRangeException("signal", Signal, "Unknown signal.");
     }
 
     /// <summary>The points of one subscore.</summary>

@@ -4,6 +4,7 @@ using Technic.Core.Formulas.Binding;
 using Technic.Core.Formulas.Nodes;
 using Technic.Core.Formulas.Syntax;
 using Technic.Core.Rating;
+using Technic.Core.Scans.Own;
 using Technic.Indicators;
 
 namespace Technic.Core.Scans;
@@ -47,14 +48,19 @@ public sealed record ScanMethods
         if (function.Aliases.Prepend(function.Name).FirstOrDefault(HasMeaning) is { } taken)
             throw new ArgumentException($"'{taken}' cannot be the name of a function: it has another meaning in formulas.");
         ImmutableArray<string> own = [.. OwnFunctions.Append(IdentityOf(function)).Order(StringComparer.Ordinal)];
-        return this with { Functions = Functions.With(function), OwnFunctions = own };
+        // An incomplete description is refused before it is copied.
+        _ = Functions.With(function);
+        return this with { Functions = Functions.With(new OwnFunction(function)), OwnFunctions = own };
     }
 
     /// <summary>The methods with an own score.</summary>
+    /// <exception cref="ArgumentException">The score has no name or no version; the message is one sentence.</exception>
     public ScanMethods With(IScoring scoring)
     {
         ArgumentNullException.ThrowIfNull(scoring);
-        return this with { Scoring = scoring };
+        if (string.IsNullOrWhiteSpace(scoring.Name) || string.IsNullOrWhiteSpace(scoring.Version))
+            throw new ArgumentException("A score must have a name and a version.");
+        return this with { Scoring = ReferenceEquals(scoring, Rating.Scoring.TechRating) ? scoring : new OwnScoring(scoring) };
     }
 
     /// <summary>A function as <c>NAME@VERSION</c>.</summary>

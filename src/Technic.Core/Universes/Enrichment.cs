@@ -52,7 +52,8 @@ public sealed class Enrichment(ICompanySource source, CompanyStore companies, Ti
         {
             while (open.TryPeek(out var listing) && progress.Requests < quota)
             {
-                var fetched = await source.FetchCompanyAsync(listing.Symbol, cancellationToken).ConfigureAwait(false);
+                var fetched = await SourceCall.RunAsync(
+                    source, (own, token) => own.FetchCompanyAsync(listing.Symbol, token), cancellationToken).ConfigureAwait(false);
                 open.Dequeue();
                 answers.Add(CompanyFacts.Of(listing.Symbol, fetched.Company, today));
                 var isDescribed = answers[^1] is { Sector: not null } or { MarketCap: not null };

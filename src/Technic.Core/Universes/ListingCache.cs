@@ -59,8 +59,8 @@ public sealed partial class ListingCache(
         try
         {
             var listed = source.ListsForFree
-                ? await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false)
-                : await GetKeptAsync(_present, source.FetchListingsAsync, cancellationToken).ConfigureAwait(false);
+                ? await ListAsync(cancellationToken).ConfigureAwait(false)
+                : await GetKeptAsync(_present, ListAsync, cancellationToken).ConfigureAwait(false);
             return listed with { Listings = await FillAsync(listed.Listings, cancellationToken).ConfigureAwait(false) };
         }
         finally
@@ -84,7 +84,8 @@ public sealed partial class ListingCache(
             var list = ListOf(day);
             if (list.FailedAt is not { } failed || time.GetUtcNow() - failed >= Pause)
             {
-                var listed = await GetKeptAsync(list, token => lists.FetchListingsAsync(day, token), cancellationToken)
+                var listed = await GetKeptAsync(
+                    list, token => SourceCall.RunAsync(lists, (own, stop) => own.FetchListingsAsync(day, stop), token), cancellationToken)
                     .ConfigureAwait(false);
                 if (listed.Listings.Count > 0)
                     return listed with { Listings = await FillAsync(listed.Listings, cancellationToken).ConfigureAwait(false) };
@@ -107,7 +108,7 @@ public sealed partial class ListingCache(
     /// <summary>Returns the list without a request, regardless of its age; empty when there is none.</summary>
     public async ValueTask<IReadOnlyList<Listing>> GetKnownAsync(CancellationToken cancellationToken)
     {
-        if (source.ListsForFree) return (await source.FetchListingsAsync(cancellationToken).ConfigureAwait(false)).Listings;
+        if (source.ListsForFree) return (await ListAsync(cancellationToken).ConfigureAwait(false)).Listings;
         var kept = _present.Kept ?? await ReadAsync(_present.Name, cancellationToken).ConfigureAwait(false);
         return kept?.Listings ?? [];
     }
@@ -127,6 +128,9 @@ public sealed partial class ListingCache(
     }
 
     public void Dispose() => _asking.Dispose();
+
+    private Task<FetchedListings> ListAsync(CancellationToken cancellationToken) =>
+        SourceCall.RunAsync(source, (own, token) => own.FetchListingsAsync(token), cancellationToken);
 
     private StoredList ListOf(DateOnly day)
     {

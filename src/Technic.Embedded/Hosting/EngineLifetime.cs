@@ -1,17 +1,16 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Technic.Embedded.Hosting;
 
-/// <summary>Opens the engine when the host starts, and writes all prices to the store when it stops.</summary>
-internal sealed class EngineLifetime(IServiceProvider services) : IHostedService
+/// <summary>Opens an engine when the host starts, and writes all its prices to the store when the host stops.</summary>
+/// <param name="open">Opens the engine; not called before the host starts, so that invalid options are reported before.</param>
+internal sealed class EngineLifetime(Func<EmbeddedEngine> open) : IHostedService
 {
     private EmbeddedEngine? _engine;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Not in the constructor, so that invalid options are reported before.
-        _engine = services.GetRequiredService<EmbeddedEngine>();
+        _engine = open();
         return Task.CompletedTask;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Technic.Core.Histories;
 using Technic.Core.Market.Files;
 using Technic.Core.Provider;
@@ -46,7 +47,8 @@ public sealed class TechnicOptions
     public TechnicOptions UsePolygon(string? apiKey, Func<PolygonOptions, PolygonOptions>? configure = null)
     {
         var options = new PolygonOptions { ApiKey = apiKey };
-        options = configure?.Invoke(options) ?? options;
+        if (configure is not null)
+            options = configure(options) ?? throw new ArgumentException("The function must return options.", nameof(configure));
         return Use(new SourceChoice(
             nameof(UsePolygon), services => PolygonServices.CreatePriceSource(options, services.Time, services.Loggers))
         {
@@ -86,7 +88,7 @@ public sealed class TechnicOptions
     }
 
     /// <summary>An own price source that is created, and disposed, with the engine.</summary>
-    /// <param name="create">Creates the source, with the services of the host if there is one.</param>
+    /// <param name="create">Creates the source, with the services of the host if there is one. An exception of it fails the start.</param>
     public TechnicOptions UsePriceSource(Func<IServiceProvider, IPriceSource> create)
     {
         ArgumentNullException.ThrowIfNull(create);
@@ -109,28 +111,23 @@ public sealed class TechnicOptions
     /// <param name="function">The function.</param>
     public TechnicOptions AddIndicator(IndicatorFunction function)
     {
-        try
-        {
-            Methods = Methods.With(function);
-        }
-        catch (ArgumentException problem)
-        {
-            // Reported with all other errors of the options.
-            _complaints.Add($"{nameof(AddIndicator)}: {problem.Message}");
-        }
-        return this;
+        ArgumentNullException.ThrowIfNull(function);
+        return UseMethods(nameof(AddIndicator), methods => methods.With(function));
     }
 
     /// <summary>Rates symbols by an own score instead of the TechRating: in scans, explanations, trade plans and studies.</summary>
     /// <param name="scoring">The score.</param>
     public TechnicOptions UseScore(IScoring scoring)
     {
-        Methods = Methods.With(scoring);
-        return this;
+        ArgumentNullException.ThrowIfNull(scoring);
+        return UseMethods(nameof(UseScore), methods => methods.With(scoring));
     }
 
     /// <summary>The errors in the options, one sentence each; empty when they are valid.</summary>
     public IReadOnlyList<string> Validate() => [.. Complaints()];
+
+    internal static OptionsValidationException Invalid(params string[] complaints) =>
+        new(nameof(TechnicOptions), typeof(TechnicOptions), complaints);
 
     internal ScanMethods Methods { get; private set; } = ScanMethods.BuiltIn;
 
@@ -138,7 +135,7 @@ public sealed class TechnicOptions
 
     internal string Folder => _store!.Value.Folder;
 
-    internal SqliteHistoryStoreOptions? StoreOptions => _store!.Value.Options;
+    internal SqliteHistoryStoreOptions? StoreOptions => _store?.Options;
 
     internal EmbeddedEngineOptions EngineOptionsFor(string source) => new(
         new MemoryTierOptions(MemoryMegabytes * 1024L * 1024), FetchWindow: ConcurrentFetches,
@@ -147,6 +144,20 @@ public sealed class TechnicOptions
             Methods = Methods,
             ChecksWatches = ChecksWatches,
         };
+
+    private TechnicOptions UseMethods(string method, Func<ScanMethods, ScanMethods> with)
+    {
+        try
+        {
+            Methods = with(Methods);
+        }
+        catch (ArgumentException problem)
+        {
+            // Reported with all other errors of the options.
+            _complaints.Add($"{method}: {problem.Message}");
+        }
+        return this;
+    }
 
     private TechnicOptions Use(SourceChoice source)
     {
@@ -170,6 +181,7 @@ public sealed class TechnicOptions
         foreach (var complaint in _complaints) yield return complaint;
         if (_store is null) yield return $"Technic has no price store: call {nameof(UseSqlite)}.";
         else if (string.IsNullOrWhiteSpace(Folder)) yield return $"The folder of {nameof(UseSqlite)} is empty.";
+        foreach (var complaint in StoreOptions?.Validate() ?? []) yield return complaint;
         if (MemoryMegabytes is < 1 or > MaxMegabytes)
             yield return $"{nameof(MemoryMegabytes)} must be between 1 and {MaxMegabytes}; it is {MemoryMegabytes}.";
         if (ConcurrentFetches is < 1 or > MaxFetches)

@@ -6,5 +6,7 @@ namespace Technic.Embedded.Hosting;
 internal sealed class TechnicOptionsValidator : IValidateOptions<TechnicOptions>
 {
     public ValidateOptionsResult Validate(string? name, TechnicOptions options) =>
-        options.Validate() is { Count: > 0 } complaints ? ValidateOptionsResult.Fail(complaints) : ValidateOptionsResult.Success;
+        options.Validate() is { Count: > 0 } complaints
+            ? ValidateOptionsResult.Fail(complaints.Select(complaint => string.IsNullOrEmpty(name) ? complaint : $"{name}: {complaint}"))
+            : ValidateOptionsResult.Success;
 }

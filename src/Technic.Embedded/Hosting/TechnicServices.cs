@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -6,6 +7,7 @@ using Technic.Core.Engine;
 using Technic.Core.Market.Calendar;
 using Technic.Embedded;
 using Technic.Embedded.Hosting;
+using OptionsNames = Microsoft.Extensions.Options.Options;
 
 // The namespace of all methods that add services, so that it needs no using.
 namespace Microsoft.Extensions.DependencyInjection;
@@ -32,21 +34,58 @@ public static class TechnicServices
     /// </example>
     public static IServiceCollection AddTechnic(this IServiceCollection services, Action<TechnicOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(configure);
-        services.AddOptions<TechnicOptions>().Configure(configure).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TechnicOptions>, TechnicOptionsValidator>());
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(Open);
-        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<TechnicOptions>>().Value.Methods);
+        AddOptions(services, OptionsNames.DefaultName, configure);
+        services.TryAddSingleton(provider => Open(provider, OptionsNames.DefaultName));
+        services.TryAddSingleton(provider => OptionsOf(provider, OptionsNames.DefaultName).Methods);
         services.TryAddSingleton<IScanEngine>(provider => provider.GetRequiredService<EmbeddedEngine>());
         services.TryAddSingleton<IStudyEngine>(provider => provider.GetRequiredService<EmbeddedEngine>());
         services.TryAddSingleton<IMarketReference>(provider => provider.GetRequiredService<EmbeddedEngine>());
-        services.AddHostedService<EngineLifetime>();
+        services.AddSingleton<IHostedService>(provider => new EngineLifetime(provider.GetRequiredService<EmbeddedEngine>));
         return services;
     }
 
-    private static EmbeddedEngine Open(IServiceProvider services) => EmbeddedEngine.Open(
-        services.GetRequiredService<IOptions<TechnicOptions>>().Value, services.GetRequiredService<MarketClock>(),
+    /// <summary>
+    /// Adds an engine beside others: like <see cref="AddTechnic"/>, with the name of the engine as the key of its services. Each engine has
+    /// its own price source, memory and options; engines may share the folder of their stores.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name, which is in front of each error of its options.</param>
+    /// <param name="configure">Chooses the price source and the store.</param>
+    /// <example>
+    /// <code>
+    /// builder.Services.AddKeyedTechnic("real", options => options.UsePolygon(key).UseSqlite("prices"));
+    /// builder.Services.AddKeyedTechnic("trial", options => options.UseSynthetic().UseSqlite("prices"));
+    /// app.MapGet("/trial", ([FromKeyedServices("trial")] IScanEngine engine, CancellationToken stop) =>
+    ///     engine.ScanToEndAsync(new ScanRequest { Top = 10 }, stop));
+    /// </code>
+    /// </example>
+    public static IServiceCollection AddKeyedTechnic(this IServiceCollection services, string name, Action<TechnicOptions> configure)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        AddOptions(services, name, configure);
+        services.TryAddKeyedSingleton(name, (provider, _) => Open(provider, name));
+        services.TryAddKeyedSingleton(name, (provider, _) => OptionsOf(provider, name).Methods);
+        services.TryAddKeyedSingleton<IScanEngine>(name, (provider, _) => provider.GetRequiredKeyedService<EmbeddedEngine>(name));
+        services.TryAddKeyedSingleton<IStudyEngine>(name, (provider, _) => provider.GetRequiredKeyedService<EmbeddedEngine>(name));
+        services.TryAddKeyedSingleton<IMarketReference>(name, (provider, _) => provider.GetRequiredKeyedService<EmbeddedEngine>(name));
+        services.AddSingleton<IHostedService>(
+            provider => new EngineLifetime(() => provider.GetRequiredKeyedService<EmbeddedEngine>(name)));
+        return services;
+    }
+
+    private static void AddOptions(IServiceCollection services, string name, Action<TechnicOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddOptions<TechnicOptions>(name).Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TechnicOptions>, TechnicOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new MarketClock(provider.GetRequiredService<TimeProvider>()));
+    }
+
+    private static TechnicOptions OptionsOf(IServiceProvider services, string name) =>
+        services.GetRequiredService<IOptionsMonitor<TechnicOptions>>().Get(name);
+
+    private static EmbeddedEngine Open(IServiceProvider services, string name) => EmbeddedEngine.Open(
+        OptionsOf(services, name), services.GetRequiredService<MarketClock>(),
         services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance, services);
 }

@@ -23,4 +23,16 @@ public sealed record SqliteHistoryStoreOptions
     /// It is checked once a day, in the background.
     /// </summary>
     public TimeSpan? ReplayLife { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>The errors in the options, one sentence each; empty when they are valid.</summary>
+    public IReadOnlyList<string> Validate() => [.. Complaints()];
+
+    private IEnumerable<string> Complaints()
+    {
+        if (BusyTimeout < TimeSpan.FromSeconds(1)) yield return $"{nameof(BusyTimeout)} must be at least one second; it is {BusyTimeout}.";
+        if (PauseAfterFailure < TimeSpan.Zero) yield return $"{nameof(PauseAfterFailure)} must not be negative; it is {PauseAfterFailure}.";
+        if (MaxFileBytes < 1) yield return $"{nameof(MaxFileBytes)} must be at least 1; it is {MaxFileBytes}.";
+        if (KeepBytes < 1) yield return $"{nameof(KeepBytes)} must be at least 1; it is {KeepBytes}.";
+        if (ReplayLife <= TimeSpan.Zero) yield return $"{nameof(ReplayLife)} must be longer than zero; it is {ReplayLife}.";
+    }
 }

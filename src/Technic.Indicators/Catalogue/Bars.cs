@@ -30,10 +30,19 @@ public readonly ref struct Bars
         Days = days;
     }
 
+    /// <summary>The opens, in dollars.</summary>
     public ReadOnlySpan<double> Open { get; }
+
+    /// <summary>The highs, in dollars.</summary>
     public ReadOnlySpan<double> High { get; }
+
+    /// <summary>The lows, in dollars.</summary>
     public ReadOnlySpan<double> Low { get; }
+
+    /// <summary>The closes, in dollars.</summary>
     public ReadOnlySpan<double> Close { get; }
+
+    /// <summary>The volumes, in shares.</summary>
     public ReadOnlySpan<double> Volume { get; }
 
     /// <summary>The day of each bar as <see cref="DateOnly.DayNumber"/>, never falling; empty if the days are unknown.</summary>

@@ -137,23 +137,61 @@ public sealed partial class FunctionCatalogue
 
     private string? ComplaintAbout(IndicatorFunction function)
     {
+        if (function.Aliases.IsDefault || function.Parameters.IsDefault || function.Outputs.IsDefault)
+            return $"The description of '{function.Name}' is incomplete: use [] where there are no aliases or parameters.";
         foreach (var name in NamesOf(function))
         {
-            if (!Word().IsMatch(name))
+            if (name is null || !Word().IsMatch(name))
                 return $"'{name}' cannot be the name of a function: it must begin with a letter and have only letters, digits and '_'.";
             if (TryFind(name, out var other)) return $"'{name}' is already the name of a function ({other.Meaning}).";
         }
+        string?[] texts = [function.Family, function.Meaning, function.Formula, function.Source];
+        if (texts.Any(string.IsNullOrWhiteSpace)) return $"{function.Name} must have a family, a meaning, a formula and a source.";
         if (function.Outputs.Length is < 1 or > MostOutputs) return $"{function.Name} must have 1 to {MostOutputs} outputs.";
         if (function.Outputs.Select(output => Normalized(output.Name)).Distinct().Count() < function.Outputs.Length)
             return $"{function.Name} has two outputs of one name.";
+        return ComplaintAboutParameters(function) ?? ComplaintAboutFirstIndex(function);
+    }
+
+    private static string? ComplaintAboutParameters(IndicatorFunction function)
+    {
+        var isOptional = false;
         foreach (var parameter in function.Parameters)
         {
-            if (!parameter.IsRequired && (parameter.Usual < parameter.Least || parameter.Usual > parameter.Most))
+            if (!parameter.IsRequired && !(parameter.Usual >= parameter.Least && parameter.Usual <= parameter.Most))
                 return $"The usual value of {parameter.Name} of {function.Name} must be between its least and its largest value.";
-            if (parameter.Kind == ParameterKind.Choice && parameter.Choices.IsEmpty)
+            if (parameter.Kind == ParameterKind.Choice && parameter.Choices.IsDefaultOrEmpty)
                 return $"{parameter.Name} of {function.Name} has no choices.";
+            if (parameter.IsRequired && isOptional)
+                return $"{parameter.Name} of {function.Name} must have a usual value, because a parameter before it has one.";
+            isOptional = !parameter.IsRequired;
         }
-        return null;
+        return function.Parameters.Select(parameter => Normalized(parameter.Name)).Distinct().Count() < function.Parameters.Length
+            ? $"{function.Name} has two parameters of one name."
+            : null;
+    }
+
+    /// <summary>What a scan would stumble over first, found when the function is added.</summary>
+    private static string? ComplaintAboutFirstIndex(IndicatorFunction function)
+    {
+        double[] usual = [.. function.Parameters.Select(parameter => parameter.Usual)];
+        if (usual.Any(double.IsNaN)) return null;
+        try
+        {
+            if (function.Check(usual) is { } refused) return $"{function.Name} refuses its own usual values: {refused}.";
+            for (var output = 0; output < function.Outputs.Length; output++)
+            {
+                if (function.FirstIndex(usual, output) is < 0 or > FunctionParameter.MostBarsBack)
+                    return $"FirstIndex of {function.Name} must be between 0 and {FunctionParameter.MostBarsBack}.";
+            }
+            return function.WarmUp(usual) is < 0 or > FunctionParameter.MostBarsBack
+                ? $"WarmUp of {function.Name} must be between 0 and {FunctionParameter.MostBarsBack}."
+                : null;
+        }
+        catch (Exception problem)
+        {
+            return $"{function.Name} fails for its usual values: {problem.Message.ReplaceLineEndings(" ").TrimEnd('.')}.";
+        }
     }
 
     private static IEnumerable<string> NamesOf(IndicatorFunction function) => function.Aliases.Prepend(function.Name);

@@ -29,6 +29,9 @@ public sealed record FunctionParameter(string Name, double Usual, double Least, 
     /// <summary>The largest number of bars of any window.</summary>
     public const int MostBars = 5_000;
 
+    /// <summary>The largest number of bars before a value.</summary>
+    public const int MostBarsBack = 1_000_000;
+
     /// <summary>Whether the value is a whole number.</summary>
     public bool Whole => Kind is not ParameterKind.Number;
 

@@ -40,9 +40,17 @@ public abstract class IndicatorFunction
 {
     private readonly FunctionDescription _description;
 
+    // The functions of the library write every value themselves, which their tests hold.
+    private readonly bool _isOwn;
+
     /// <summary>Creates a function.</summary>
     /// <param name="description">What is known of it without bars.</param>
-    protected IndicatorFunction(FunctionDescription description) => _description = description;
+    protected IndicatorFunction(FunctionDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        _description = description;
+        _isOwn = GetType().Assembly != typeof(IndicatorFunction).Assembly;
+    }
 
     /// <summary>The name in a formula, e.g. <c>sma</c>.</summary>
     public string Name => _description.Name;
@@ -129,7 +137,7 @@ public abstract class IndicatorFunction
     /// <param name="outputs">Gets the outputs one after another, n values each: output k is at <c>[k × n, (k + 1) × n)</c>.</param>
     /// <param name="wanted">Bit k is set if output k is read. The content of the other outputs is undefined.</param>
     /// <exception cref="ArgumentException">The lengths differ, or a parameter is not accepted.</exception>
-    public void Evaluate(
+    public virtual void Evaluate(
         in Bars bars, ReadOnlySpan<double> x, ReadOnlySpan<double> second, ReadOnlySpan<double> parameters, Span<double> outputs,
         uint wanted = uint.MaxValue)
     {
@@ -138,12 +146,24 @@ public abstract class IndicatorFunction
         Columns.RequireSameLength(length * Outputs.Length, outputs.Length);
         if (Check(parameters) is { } error) throw new ArgumentException(error, nameof(parameters));
         if (length == 0) return;
-        if (!TakesSeries)
-        {
-            Compute(new FunctionCall(bars, parameters, outputs, wanted));
-            return;
-        }
-        second = TakesSecondSeries ? second : x;
+        if (_isOwn) outputs.Fill(double.NaN);
+        if (TakesSeries) ComputeRuns(x, TakesSecondSeries ? second : x, parameters, outputs, wanted);
+        else Compute(new FunctionCall(bars, parameters, outputs, wanted));
+        if (_isOwn) RemoveInfinities(outputs);
+    }
+
+    /// <summary>The rules between parameters.</summary>
+    /// <returns><c>null</c>, or one sentence without a full stop.</returns>
+    protected virtual string? CheckTogether(ReadOnlySpan<double> parameters) => null;
+
+    /// <summary>Writes each wanted output at each bar of the call; a value that is not written, or not finite, is NaN.</summary>
+    protected abstract void Compute(in FunctionCall call);
+
+    /// <summary>Computes each part of the series without a missing value.</summary>
+    private void ComputeRuns(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> second, ReadOnlySpan<double> parameters, Span<double> outputs, uint wanted)
+    {
+        var length = x.Length;
         for (var start = 0; start < length;)
         {
             var first = start + FiniteRun.Gap(x[start..], second[start..]);
@@ -155,10 +175,11 @@ public abstract class IndicatorFunction
         }
     }
 
-    /// <summary>The rules between parameters.</summary>
-    /// <returns><c>null</c>, or one sentence without a full stop.</returns>
-    protected virtual string? CheckTogether(ReadOnlySpan<double> parameters) => null;
-
-    /// <summary>Writes each wanted output at each bar of the call.</summary>
-    protected abstract void Compute(in FunctionCall call);
+    private static void RemoveInfinities(Span<double> values)
+    {
+        foreach (ref var value in values)
+        {
+            if (!double.IsFinite(value)) value = double.NaN;
+        }
+    }
 }

@@ -24,6 +24,7 @@ public sealed record AlpacaOptions
     /// </summary>
     public Uri TradingAddress { get; init; } = new("https://paper-api.alpaca.markets");
 
+    /// <summary>The key; it is written to no log and no file.</summary>
     [JsonIgnore]
     public string? Key
     {
@@ -31,6 +32,7 @@ public sealed record AlpacaOptions
         init => field = string.IsNullOrWhiteSpace(value) ? null : value.Trim();
     }
 
+    /// <summary>The secret; it is written to no log and no file.</summary>
     [JsonIgnore]
     public string? Secret
     {
@@ -54,7 +56,8 @@ public sealed record AlpacaOptions
     public IReadOnlyList<string> Validate()
     {
         var errors = new List<string>();
-        if (Key is null || Secret is null) errors.Add($"Alpaca needs an API key: set {KeyVariable} and {SecretVariable}.");
+        if (Key is null || Secret is null)
+            errors.Add($"Alpaca needs an API key: set {KeyVariable} and {SecretVariable}, or pass them in code.");
         if (RequestsPerMinute is < 1) errors.Add("The quota must be at least 1 request a minute, or unlimited.");
         return errors;
     }

@@ -21,6 +21,7 @@ public sealed record TiingoOptions
     /// <summary>The list of all tickers: a zip file with one CSV file. No key is sent.</summary>
     public Uri TickersAddress { get; init; } = new("https://apimedia.tiingo.com/docs/tiingo/daily/supported_tickers.zip");
 
+    /// <summary>The key; it is written to no log and no file.</summary>
     [JsonIgnore]
     public string? Key
     {
@@ -54,7 +55,7 @@ public sealed record TiingoOptions
     public IReadOnlyList<string> Validate()
     {
         var errors = new List<string>();
-        if (Key is null) errors.Add($"Tiingo needs an API key: set {KeyVariable}.");
+        if (Key is null) errors.Add($"Tiingo needs an API key: set {KeyVariable}, or pass the key in code.");
         if (RequestsPerMinute is < 1) errors.Add("The quota must be at least 1 request a minute, or unlimited.");
         if (RequestsPerHour is < 1) errors.Add("The limit of requests an hour must be at least 1, or none.");
         return errors;

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Technic.Columnar;
 using Technic.Core.Reports;
 using Technic.Core.Scans.Requests;
 using Technic.Core.Studies;
@@ -121,11 +120,11 @@ internal static class StudiesApi
     }
 
     private static async Task<IResult> SignalsAsync(
-        string id, string? offset, string? limit, RequestedFormat format, StudyJobs jobs, HttpContext context)
+        string id, string? offset, string? limit, RequestedTable requested, StudyJobs jobs, HttpContext context)
     {
         if (Whole(offset, 0) is not { } first || Whole(limit, int.MaxValue) is not { } most)
             return new ProblemResult(Problem.BadRequest("offset and limit must be whole numbers, 0 or more."));
-        return await TableAsync(id, format, jobs, context, result => StudyTables.Signals(result, first, most), WithoutSignals)
+        return await TableAsync(id, requested, jobs, context, result => StudyTables.Signals(result, first, most), WithoutSignals)
             .ConfigureAwait(false);
     }
 
@@ -134,14 +133,13 @@ internal static class StudiesApi
         CultureInfo.InvariantCulture,
         $"The {study.Signals:N0} signals of this study are not kept: the limit is {StudyCodec.MostEvents:N0}. Study a shorter time.");
 
-    private static Task<IResult> PortfolioAsync(string id, RequestedFormat format, StudyJobs jobs, HttpContext context) =>
-        TableAsync(id, format, jobs, context, StudyTables.Portfolio, _ => null);
+    private static Task<IResult> PortfolioAsync(string id, RequestedTable requested, StudyJobs jobs, HttpContext context) =>
+        TableAsync(id, requested, jobs, context, StudyTables.Portfolio, _ => null);
 
     private static async Task<IResult> TableAsync(
-        string id, RequestedFormat format, StudyJobs jobs, HttpContext context, Func<StudyResult, ReportTable> table,
+        string id, RequestedTable requested, StudyJobs jobs, HttpContext context, Func<StudyResult, ReportTable> table,
         Func<StudyResult, string?> complain)
     {
-        if (format.IsJson) return new ProblemResult(Problem.BadRequest("format must be csv, arrow or parquet."));
         if (await jobs.FindAsync(id, context.Caller(), context.RequestAborted).ConfigureAwait(false) is not { } study) return Unknown();
         if (study.Failure is { } failure) return new ProblemResult(Problem.Conflict($"The study has no result: {failure.Message}"));
         if (study.Result is not { } result)
@@ -152,7 +150,7 @@ internal static class StudiesApi
             });
         }
         return complain(result) is { } complaint
-            ? new ProblemResult(Problem.Conflict(complaint)) : new TableResponse(table(result), format.Table ?? TableFormat.Csv);
+            ? new ProblemResult(Problem.Conflict(complaint)) : new TableResponse(table(result), requested.Format);
     }
 
     /// <summary>A whole number of a query, 0 or more; <c>null</c> if it is something else.</summary>

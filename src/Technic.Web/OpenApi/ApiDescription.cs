@@ -130,7 +130,7 @@ internal static class ApiDescription
     private static OpenApiResponse Refusal(string meaning, OpenApiDocument document) => new()
     {
         Description = meaning,
-        Content = Content(Problem.ContentType, nameof(ProblemDetails), document),
+        Content = ProblemContent(document),
     };
 
     private static void AddRefusals(OpenApiOperation operation, bool isForAnybody, OpenApiDocument document)
@@ -173,6 +173,11 @@ internal static class ApiDescription
         operation.Responses ??= [];
         if (shape.Answer is { } answer)
             Add(StatusCodes.Status200OK, new OpenApiResponse { Description = "OK", Content = Content(shape, answer, document) });
+        if (shape.IsTable)
+        {
+            var response = new OpenApiResponse { Description = "Not Acceptable", Content = ProblemContent(document) };
+            Add(StatusCodes.Status406NotAcceptable, response);
+        }
         if (shape.Body is { } body)
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content("application/json", body, document) };
         operation.Parameters =
@@ -195,6 +200,9 @@ internal static class ApiDescription
         }
         return content;
     }
+
+    private static Dictionary<string, OpenApiMediaType> ProblemContent(OpenApiDocument document) =>
+        Content(Problem.ContentType, nameof(ProblemDetails), document);
 
     private static Dictionary<string, OpenApiMediaType> Content(string type, string shape, OpenApiDocument document) =>
         new() { [type] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(shape, document) } };

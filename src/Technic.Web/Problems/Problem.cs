@@ -88,6 +88,7 @@ internal sealed record Problem(int Status, string Title, string Detail)
     {
         StatusCodes.Status404NotFound => new(status, "Not found", "Not found. See /openapi/v1.json for the available endpoints."),
         StatusCodes.Status405MethodNotAllowed => new(status, "Method not allowed", "Method not allowed. See the Allow header."),
+        StatusCodes.Status406NotAcceptable => new(status, "Not acceptable", "No type of the Accept header is available."),
         StatusCodes.Status413PayloadTooLarge =>
             new(status, "Request body too large", "The request body exceeds the size limit of this server."),
         StatusCodes.Status415UnsupportedMediaType => new(status, "Unsupported media type", NotJson),

@@ -13,15 +13,16 @@ namespace Technic.Web.Requests;
 /// The format of a response: the parameter <c>format</c> of the query, otherwise the Accept header, otherwise the usual format of the
 /// endpoint.
 /// </summary>
-/// <param name="Table">The format of a table; <c>null</c> for JSON, and if no known format is requested.</param>
-/// <param name="IsJson">Whether the query requests JSON.</param>
-internal sealed record RequestedFormat(TableFormat? Table, bool IsJson = false) : IBindableFromHttpContext<RequestedFormat>
+/// <param name="Table">The format of a table; <c>null</c> for JSON.</param>
+internal sealed record RequestedFormat(TableFormat? Table) : IBindableFromHttpContext<RequestedFormat>
 {
     private const string Name = "format";
     private const string Json = "json";
 
     private static readonly (string Word, TableFormat Format)[] Words =
         [.. Enum.GetValues<TableFormat>().Select(format => (format.ToString().ToLowerInvariant(), format))];
+
+    private static readonly string[] Types = [.. Words.Select(known => TableResponse.MediaTypeOf(known.Format))];
 
     /// <summary>The parameter of the query.</summary>
     public static ScanField Field { get; } = new(
@@ -31,33 +32,39 @@ internal sealed record RequestedFormat(TableFormat? Table, bool IsJson = false) 
     };
 
     /// <exception cref="ScanRequestException">Unknown format.</exception>
+    /// <exception cref="BadHttpRequestException">No accepted type is available.</exception>
     public static ValueTask<RequestedFormat?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         return ValueTask.FromResult<RequestedFormat?>(Of(context.Request));
     }
 
-    /// <summary>Reads the format.</summary>
-    /// <exception cref="ScanRequestException">Unknown format.</exception>
-    public static RequestedFormat Of(HttpRequest request)
+    /// <summary>Reads the format of an endpoint whose usual format is JSON.</summary>
+    /// <inheritdoc cref="BindAsync"/>
+    public static RequestedFormat Of(HttpRequest request) =>
+        request.Query.TryGetValue(Name, out var given)
+            ? OfWord(given.ToString()) : new(OfType(request, [JsonResponse.ContentType, .. Types]));
+
+    /// <summary>Reads the format of an endpoint that has tables only, CSV as a rule.</summary>
+    /// <inheritdoc cref="BindAsync"/>
+    public static TableFormat OfTable(HttpRequest request)
     {
-        if (request.Query.TryGetValue(Name, out var given)) return OfWord(given.ToString());
-        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)) return new RequestedFormat(Table: null);
-        foreach (var type in accepted.Where(type => type.Quality is not 0).OrderByDescending(type => type.Quality ?? 1))
-        {
-            if (type.MediaType.Equals(JsonResponse.ContentType, StringComparison.OrdinalIgnoreCase)) break;
-            foreach (var (_, format) in Words)
-            {
-                if (type.MediaType.Equals(TableResponse.MediaTypeOf(format), StringComparison.OrdinalIgnoreCase))
-                    return new RequestedFormat(format);
-            }
-        }
-        return new RequestedFormat(Table: null);
+        if (!request.Query.TryGetValue(Name, out var given)) return OfType(request, Types)!.Value;
+        var words = string.Join(", ", Words.Select(known => known.Word));
+        return OfWord(given.ToString()).Table
+            ?? throw new ScanRequestException($"This is a table, not JSON: format must be one of {words}.");
+    }
+
+    private static TableFormat? OfType(HttpRequest request, IReadOnlyList<string> offered)
+    {
+        var type = AcceptedTypes.Choose(request, offered);
+        return Words.Where(known => TableResponse.MediaTypeOf(known.Format) == type).Select(known => (TableFormat?)known.Format)
+            .FirstOrDefault();
     }
 
     private static RequestedFormat OfWord(string word)
     {
-        if (word == Json) return new RequestedFormat(Table: null, IsJson: true);
+        if (word == Json) return new RequestedFormat(Table: null);
         foreach (var known in Words)
         {
             if (known.Word == word) return new RequestedFormat(known.Format);

@@ -5,9 +5,11 @@ using Microsoft.Extensions.Options;
 using Technic.Core.Engine;
 using Technic.Core.Market;
 using Technic.Core.Provider;
+using Technic.Core.Rating;
 using Technic.Core.Scans;
 using Technic.Core.Text;
 using Technic.Embedded.Hosting;
+using Technic.Embedded.Sqlite;
 using Technic.Testing;
 
 namespace Technic.Embedded.Tests.Hosting;
@@ -87,9 +89,14 @@ public sealed class AddTechnicTests : IDisposable
             "Technic has one price source, not 2: UseSynthetic, UsePolygon.",
             options => options.UseSynthetic().UsePolygon("key").UseSqlite("x")
         },
-        { "Polygon needs an API key: set POLYGON_API_KEY.", options => options.UsePolygon(null).UseSqlite("x") },
+        { "Polygon needs an API key: set POLYGON_API_KEY, or pass the key in code.", options => options.UsePolygon(null).UseSqlite("x") },
         { "A synthetic market has 1 to 1000000 symbols, not 0.", options => options.UseSynthetic(symbols: 0).UseSqlite("x") },
         { "UseCsv requires a file or a folder.", options => options.UseCsv("").UseSqlite("x") },
+        {
+            "KeepBytes must be at least 1; it is 0.",
+            options => options.UseSynthetic().UseSqlite("x", new SqliteHistoryStoreOptions { KeepBytes = 0 })
+        },
+        { "UseScore: A score must have a name and a version.", options => options.UseSynthetic().UseSqlite("x").UseScore(new Nameless()) },
         { "MemoryMegabytes must be between 1 and 1000000; it is 0.", options => Limited(options, o => o.MemoryMegabytes = 0) },
         { "ConcurrentFetches must be between 1 and 1000; it is 0.", options => Limited(options, o => o.ConcurrentFetches = 0) },
     };
@@ -107,6 +114,47 @@ public sealed class AddTechnicTests : IDisposable
 
         Assert.Equal([complaint], atStart.Failures);
         Assert.Equal([complaint], opened.Failures);
+    }
+
+    public static TheoryData<string, Action<TechnicOptions, string>> Unusable => new()
+    {
+        { "The folder of the price store, '{0}', is a file.", (options, file) => options.UseSynthetic().UseSqlite(file) },
+        {
+            "The folder of the price store, 'a\uFFFDb', cannot be created: Null character in path. (Parameter 'path').",
+            (options, _) => options.UseSynthetic().UseSqlite("a\0b")
+        },
+        {
+            "UsePriceSource: the function returned no price source.",
+            (options, file) => options.UsePriceSource(_ => null!).UseSqlite(file + "-data")
+        },
+        {
+            "UsePriceSource: the name of the price source, '', must be a short word without '/' and '\\'.",
+            (options, file) => options.UsePriceSource(new ScriptedSource(TimeProvider.System) { Name = "" }).UseSqlite(file + "-data")
+        },
+        {
+            "UsePriceSource: the name of the price source, '../prices', must be a short word without '/' and '\\'.",
+            (options, file) => options.UsePriceSource(new ScriptedSource(TimeProvider.System) { Name = "../prices" })
+                .UseSqlite(file + "-data")
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unusable))]
+    public async Task A_folder_or_a_source_that_cannot_be_used_fails_the_start_with_one_sentence(
+        string complaint, Action<TechnicOptions, string> configure)
+    {
+        var file = _folder.File("file");
+        await File.WriteAllTextAsync(file, "");
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddTechnic(options => configure(options, file));
+        using var host = builder.Build();
+
+        var atStart = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        var opened = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => EmbeddedEngine.OpenAsync(options => configure(options, file)));
+
+        Assert.Equal([complaint.Replace("{0}", file, StringComparison.Ordinal)], atStart.Failures);
+        Assert.Equal(atStart.Failures, opened.Failures);
     }
 
     [Fact]
@@ -190,6 +238,13 @@ public sealed class AddTechnicTests : IDisposable
         public void Dispose()
         {
         }
+    }
+
+    private sealed class Nameless : IScoring
+    {
+        public string Name => "";
+
+        public Score Rate(ScanRow row) => row.Score;
     }
 
     private sealed class DisposableSource : IPriceSource, IDisposable
