@@ -14,8 +14,8 @@ internal static class Collector
     private const int LargestPart = 8;
 
     /// <summary>
-    /// A command that answers once and ends has no pauses to hide: blocking collections take less time than concurrent ones, and a short one
-    /// ends before it needs the first. Others keep the defaults.
+    /// A command that answers once and ends has no pauses to hide: blocking collections take less time than concurrent ones, and a short
+    /// command ends before it needs the first. Others keep the defaults.
     /// </summary>
     /// <returns>Whether the command runs without collections until it has allocated what one scan does.</returns>
     public static bool ChooseFor(Command command)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Technic.Cli.Output;
+using Technic.Core.Scans;
 using Technic.Testing;
 
 namespace Technic.Cli.Tests;
@@ -30,6 +31,23 @@ public sealed class DocumentedCommandTests
         Assert.Empty(examples.Select(example => (Example: example, Parse(example.Words).Errors))
             .Where(found => found.Errors.Count > 0)
             .Select(found => $"{found.Example}: {found.Errors[0].Message}"));
+    }
+
+    [Fact]
+    public void The_formulas_of_the_examples_are_valid()
+    {
+        var formulas = All.Where(command => command is { IsExample: true, Words: ["scan" or "watch" or "study" or "indicators", ..] })
+            .Where(example => !example.Words.Contains("--grid"))
+            .SelectMany(example => example.Words.Zip(example.Words.Skip(1), (option, value) => (Example: example, option, value)))
+            .Where(found => found.option is "--where" or "--column")
+            .ToArray();
+        Assert.True(formulas.Length >= 5, $"Only {formulas.Length} formulas were found.");
+        foreach (var (example, option, value) in formulas)
+        {
+            var request = option == "--where" ? new ScanRequest { Where = value } : new ScanRequest { Columns = [value] };
+            var problem = Record.Exception(() => ScanFormulas.Of(request));
+            Assert.True(problem is null, $"{example}: {problem?.Message}");
+        }
     }
 
     [Fact]
@@ -70,7 +88,7 @@ public sealed class DocumentedCommandTests
             .ToHashSet(StringComparer.Ordinal);
         foreach (var word in words)
         {
-            if (word.StartsWith("--", StringComparison.Ordinal) && word.Length > 2 && !known.Contains(word.Split('=')[0])) yield return word;
+            if (word is ['-', '-', _, ..] && !known.Contains(word.Split('=')[0])) yield return word;
         }
     }
 

@@ -4,7 +4,7 @@ using Technic.Cli.Setup;
 
 namespace Technic.Cli.Tests;
 
-/// <summary>A scan hides the errors of its rehearsal: a rehearsal that fails, or stops before its end, only makes scans start slower.</summary>
+/// <summary>A scan hides the errors of its rehearsal: one that fails, or stops before its end, only makes scans slower.</summary>
 public sealed class ScanRehearsalTests
 {
     [Fact]

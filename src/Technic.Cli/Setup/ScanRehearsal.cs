@@ -13,9 +13,9 @@ using Technic.Embedded;
 namespace Technic.Cli.Setup;
 
 /// <summary>
-/// A scan of synthetic prices in memory, on another processor, while the command line is parsed and the price store is opened. .NET loads a
-/// type and compiles a generic method when it is first used, which takes longer than the work of a scan of stored prices: the rehearsal uses
-/// them earlier. Nothing of it is shown or kept.
+/// A scan of synthetic prices in memory, on another processor, while the command line is parsed and the price store is opened. .NET loads
+/// a type and compiles a generic method when it is first used, which takes longer than the work of a scan of stored prices: the rehearsal
+/// uses them earlier. Nothing of it is shown or kept.
 /// </summary>
 internal static class ScanRehearsal
 {
