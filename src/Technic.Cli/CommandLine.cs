@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using System.Runtime;
 using Microsoft.Extensions.Logging;
 using Technic.Cli.Commands;
 using Technic.Cli.Output;
+using Technic.Cli.Setup;
 using Technic.Columnar;
 using Technic.Core.Engine;
 using Technic.Core.Formulas;
@@ -32,13 +32,14 @@ internal static partial class CommandLine
     public static async Task<int> RunAsync(string[] arguments, Shell shell)
     {
         using var interruption = new Interruption();
+        ScanRehearsal.BeginFor(arguments);
         try
         {
             // Response files (@file) are not supported: an argument that begins with @ is a plain value.
             var parsed = Root(arguments, shell).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0) return ReportParseError(parsed, shell.Terminal);
             shell.Verbosity = parsed.GetResult(Verbose)?.IdentifierTokenCount ?? 0;
-            ChooseCollector(parsed.CommandResult.Command);
+            Collector.ChooseFor(parsed.CommandResult.Command);
             // This class handles signals and exceptions, not the parser.
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(invocation, interruption.Token).ConfigureAwait(false);
@@ -47,14 +48,6 @@ internal static partial class CommandLine
         {
             return ReportException(problem, shell, interruption.Token);
         }
-    }
-
-    /// <summary>
-    /// A command that answers once and ends has no pauses to hide: blocking collections take less time than concurrent ones.
-    /// </summary>
-    private static void ChooseCollector(Command command)
-    {
-        if (command is not (ServeCommand or McpCommand or BenchCommand)) GCSettings.LatencyMode = GCLatencyMode.Batch;
     }
 
     /// <summary>The command line with the command of some arguments.</summary>

@@ -7,6 +7,16 @@ namespace Technic.Cli.Tests;
 public sealed class HistoryTests : ProgramTests
 {
     [Fact]
+    public async Task A_symbol_without_prices_of_a_synthetic_market_is_explained()
+    {
+        var result = await RunAsync("history", "AAPL", "--source", "synthetic", "--synthetic-symbols", "5", "--data", Data);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith("SYNTHETIC PRICES. ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("No prices for AAPL in the last 400 days (synthetic-42).", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_first_lookup_uses_the_provider_and_the_next_process_uses_the_store()
     {
         await using var server = await ServeAsync(["AAA"]);

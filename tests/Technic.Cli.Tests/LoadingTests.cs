@@ -43,6 +43,17 @@ public sealed class LoadingTests : ProgramTests
     }
 
     [Fact]
+    public async Task Warm_fails_when_the_prices_cannot_be_stored()
+    {
+        File.WriteAllText(Data, "a file where the folder should be");
+
+        var warmed = await RunAsync("warm", "--source", "synthetic", "--synthetic-symbols", "20", "--data", Data);
+
+        Assert.Equal(1, warmed.ExitCode);
+        Assert.Contains(" were not stored and will be loaded again when needed. The price store ", warmed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Warm_preloads_the_data_of_the_next_scan()
     {
         await using var server = await ServeAsync(Market200);

@@ -47,7 +47,10 @@ internal sealed class HistoryCommand : Command
         var lookup = await host.Engine.GetHistoryAsync(key, request.Adjust, cancellationToken).ConfigureAwait(false);
 
         if (!lookup.Succeeded) throw new FailedRunException(lookup.Problem ?? $"No price history for {key.Symbol}.");
-        if (lookup.History.IsEmpty) {
+        if (lookup.History.IsEmpty)
+        {
+            // Why a well-known symbol has no prices: those of this source are synthetic, or were imported.
+            if (host.NoticeOf(lookup.History.Source) is { } reason) _shell.Terminal.WriteMessage(reason);
             var listings = host.Engine is IMarketReference market
                 ? await market.GetKnownListingsAsync(cancellationToken).ConfigureAwait(false) : [];
             throw new FailedRunException(NoPrices(lookup.History.Key, lookup.History.Source, listings));

@@ -30,8 +30,17 @@ internal sealed class WarmCommand : Command
     {
         var scan = RequestOptions.Of(_universe.AddTo(_window.ExplicitChanges(arguments), arguments), _shell.Time);
         var open = _engine.Read(arguments, _shell);
+        var host = await open(cancellationToken).ConfigureAwait(false);
+        int code;
+        await using (host.ConfigureAwait(false)) code = await LoadAsync(host, scan, cancellationToken).ConfigureAwait(false);
+        // The log has the reason. What is not stored is loaded again, which is what this command should prevent.
+        var notStored = host is EngineHost local ? await local.GetNotStoredAsync(cancellationToken).ConfigureAwait(false) : 0;
+        return notStored > 0 ? ExitCodes.Failed : code;
+    }
+
+    private async Task<int> LoadAsync(IEngineHost host, ScanArguments scan, CancellationToken cancellationToken)
+    {
         using var target = OutputTarget.Open(null, _shell.Terminal);
-        await using var host = await open(cancellationToken).ConfigureAwait(false);
         var universe = await UniverseOptions.OpenAsync(scan, host, _shell.Terminal, cancellationToken).ConfigureAwait(false);
         var (result, plan) = await ScanProgressBar.FollowAsync(
             host.Engine, scan.Request with { Universe = universe, Top = 1 }, _shell, begin: null, early: null, cancellationToken)

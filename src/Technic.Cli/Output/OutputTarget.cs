@@ -34,6 +34,9 @@ internal sealed class OutputTarget : IDisposable
 
     public bool IsFile => _path is not null;
 
+    /// <summary>A destination that keeps nothing.</summary>
+    public static OutputTarget Discarding() => new(Stream.Null, null, null) { IsTerminal = false, HasColour = false };
+
     /// <summary>Opens standard output, or creates a file.</summary>
     /// <exception cref="UsageException">The file cannot be written.</exception>
     public static OutputTarget Open(string? path, Terminal terminal)

@@ -43,6 +43,10 @@ internal sealed class EngineHost : IEngineHost
 
     public EmbeddedEngine Engine { get; }
 
+    /// <summary>The number of histories and documents that could not be stored; complete when the host is disposed.</summary>
+    public async ValueTask<long> GetNotStoredAsync(CancellationToken cancellationToken) =>
+        (await Engine.GetStatusAsync(cancellationToken).ConfigureAwait(false)).Processes.Sum(process => process.Writes?.Failed ?? 0);
+
     /// <summary>The documents of the price store.</summary>
     public IDocumentStore Documents => _store;
 

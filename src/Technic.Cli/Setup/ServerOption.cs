@@ -6,8 +6,10 @@ namespace Technic.Cli.Setup;
 /// <summary>The option that selects a remote server.</summary>
 internal sealed class ServerOption
 {
+    public const string Name = "--server";
+
     private readonly Option<string?> _server = OptionFactory.Text(
-        "--server", "URL", "Run on a remote server, e.g. 'technic serve', with the source and the cache of the server.");
+        Name, "URL", "Run on a remote server, e.g. 'technic serve', with the source and the cache of the server.");
 
     public void AddTo(Command command) => command.Add(_server);
 
@@ -19,11 +21,11 @@ internal sealed class ServerOption
     {
         if (arguments.GetValue(_server) is not { } text) return null;
         if (localOptions.FirstOrDefault(arguments.IsExplicit) is { } conflict)
-            throw new UsageException($"{conflict.Name} cannot be combined with --server.");
+            throw new UsageException($"{conflict.Name} cannot be combined with {Name}.");
         return Uri.TryCreate(text, UriKind.Absolute, out var server)
             && (server.Scheme == Uri.UriSchemeHttp || server.Scheme == Uri.UriSchemeHttps)
             ? server
             : throw new UsageException(
-                $"Invalid URL '{TerminalText.Shown(text)}' for --server: expected http:// or https://, e.g. http://127.0.0.1:5080.");
+                $"Invalid URL '{TerminalText.Shown(text)}' for {Name}: expected http:// or https://, e.g. http://127.0.0.1:5080.");
     }
 }
