@@ -128,7 +128,7 @@ public sealed class ExportTests : ProgramTests
     [InlineData("--source stooq requires --stooq FILE.", "--source", "stooq")]
     [InlineData("--source parquet requires --parquet PATH.", "--source", "parquet")]
     [InlineData("--stooq cannot be combined with --source synthetic.", "--source", "synthetic", "--stooq", "x.zip")]
-    [InlineData("'missing.zip' cannot be read as a zip file", "--stooq", "missing.zip")]
+    [InlineData("File not found: 'missing.zip'.", "--stooq", "missing.zip")]
     [InlineData("'missing.parquet' cannot be read as Parquet", "--parquet", "missing.parquet")]
     [InlineData("--tiingo-url must be a URL that begins with https:// or http://.", "--tiingo-url", "nowhere")]
     public async Task A_source_that_cannot_be_used_says_why(string message, params string[] options) =>
