@@ -49,8 +49,8 @@ internal sealed class HistoryCommand : Command
         if (!lookup.Succeeded) throw new FailedRunException(lookup.Problem ?? $"No price history for {key.Symbol}.");
         if (lookup.History.IsEmpty)
         {
-            // Why a well-known symbol has no prices: those of this source are synthetic, or were imported.
-            if (host.NoticeOf(lookup.History.Source) is { } reason) _shell.Terminal.WriteMessage(reason);
+            // Why a well-known symbol has no prices: those of this process are synthetic, or were imported.
+            if (host is EngineHost && host.NoticeOf(lookup.History.Source) is { } reason) _shell.Terminal.WriteMessage(reason);
             var listings = host.Engine is IMarketReference market
                 ? await market.GetKnownListingsAsync(cancellationToken).ConfigureAwait(false) : [];
             throw new FailedRunException(NoPrices(lookup.History.Key, lookup.History.Source, listings));
