@@ -13,11 +13,12 @@ internal sealed class WorldClock(string file) : TimeProvider
 
     private long _offsetTicks;
     private long _readAt;
+    private volatile bool _isMover;
 
     public override DateTimeOffset GetUtcNow()
     {
         var now = Environment.TickCount64;
-        if (now - Volatile.Read(ref _readAt) >= Life.TotalMilliseconds)
+        if (!_isMover && now - Volatile.Read(ref _readAt) >= Life.TotalMilliseconds)
         {
             Volatile.Write(ref _offsetTicks, long.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture));
             Volatile.Write(ref _readAt, now);
@@ -25,13 +26,17 @@ internal sealed class WorldClock(string file) : TimeProvider
         return System.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _offsetTicks));
     }
 
-    /// <summary>Moves the clock of all processes.</summary>
+    /// <summary>
+    /// Moves the clock of all processes, of this one first: the provider is in it, and a silo that asked it before its clock had moved
+    /// would get the bars of the old day at the new time.
+    /// </summary>
     public void GoTo(DateTimeOffset now)
     {
-        var text = (now - System.GetUtcNow()).Ticks.ToString(CultureInfo.InvariantCulture);
+        var offset = (now - System.GetUtcNow()).Ticks;
+        _isMover = true;
+        Volatile.Write(ref _offsetTicks, offset);
         var next = file + ".next";
-        File.WriteAllText(next, text);
+        File.WriteAllText(next, offset.ToString(CultureInfo.InvariantCulture));
         File.Move(next, file, overwrite: true);
-        Volatile.Write(ref _readAt, 0);
     }
 }
