@@ -4,8 +4,7 @@ using Technic.Testing;
 namespace Technic.Silo.Tests;
 
 /// <summary>
-/// A short run of the chaos program; the long ones are by hand (docs/cluster.md). Nothing runs beside it: its recoveries have deadlines,
-/// and beside other clusters it took three times as long.
+/// A short run of the chaos program; the long ones are by hand (docs/cluster.md). Nothing runs beside it: its recoveries have deadlines.
 /// </summary>
 [Collection(nameof(AloneCollection))]
 public sealed class ChaosTests

@@ -24,7 +24,7 @@ public sealed class StoredLists(IUserDataStore records, TimeProvider time) : ISy
     /// <inheritdoc/>
     public ValueTask<SymbolList> SetListAsync(
         string name, IReadOnlyList<Symbol> symbols, string? note, CancellationToken cancellationToken) =>
-        ChangeAsync(name, _ => new SymbolList(name, symbols, note, time.GetUtcNow()), isOld: false, cancellationToken);
+        ChangeAsync(name, _ => new SymbolList(name, symbols, note, time.GetUtcNow()), mustExist: false, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<SymbolList> ChangeListAsync(
@@ -35,7 +35,7 @@ public sealed class StoredLists(IUserDataStore records, TimeProvider time) : ISy
                 var kept = new SymbolList(name, before?.Without(removed) ?? [], before?.Note, time.GetUtcNow());
                 return kept with { Symbols = kept.With(added) };
             },
-            isOld: added.Count == 0,
+            mustExist: added.Count == 0,
             cancellationToken);
 
     /// <inheritdoc/>
@@ -43,13 +43,13 @@ public sealed class StoredLists(IUserDataStore records, TimeProvider time) : ISy
 
     /// <param name="name">The name.</param>
     /// <param name="change">Makes the list from the one before.</param>
-    /// <param name="isOld">Whether the change makes sense for a list that exists only.</param>
+    /// <param name="mustExist">Whether the list must exist: nothing can be removed from a new one.</param>
     /// <param name="cancellationToken">Cancels the waiting; the change may happen.</param>
     private async ValueTask<SymbolList> ChangeAsync(
-        string name, Func<SymbolList?, SymbolList> change, bool isOld, CancellationToken cancellationToken)
+        string name, Func<SymbolList?, SymbolList> change, bool mustExist, CancellationToken cancellationToken)
     {
         if (SavedName.Complaint(SymbolList.Kind, name) is { } invalid) throw new ScanRequestException(invalid);
-        if (!await _lists.RequireRoomAsync(name, SymbolList.MaxLists, cancellationToken).ConfigureAwait(false) && isOld)
+        if (!await _lists.RequireRoomAsync(name, SymbolList.MaxLists, cancellationToken).ConfigureAwait(false) && mustExist)
         {
             var names = await _lists.GetNamesAsync(cancellationToken).ConfigureAwait(false);
             throw new ScanRequestException(SavedName.Unknown(SymbolList.Kind, name, names));
